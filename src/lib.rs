@@ -1,0 +1,2 @@
+//! The BGP Monitoring Protocol, as a codec.
+#![no_std]
