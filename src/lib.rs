@@ -1,2 +1,22 @@
 //! The BGP Monitoring Protocol, as a codec.
 #![no_std]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod bgp;
+pub mod bmp;
+mod error;
+pub mod net;
+mod registry;
+pub mod wire;
+
+pub use error::{DecodeError, EncodeError, Fault, Malformed, What};
+pub use wire::{Decode, Encode};
+
+use wire::map_octets;

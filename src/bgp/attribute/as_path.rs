@@ -1,0 +1,422 @@
+//! AS_PATH ([RFC 4271, section 5.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.2),
+//! [RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)) and AS4_PATH
+//! ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
+//!
+//! ```text
+//! segments: type u8, count u8, count AS numbers of 2 or 4 octets
+//! ```
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{Asn, AsnWidth};
+use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, length_u8, map_octets};
+
+/// AS_PATH: the ASes that the route went through, the last one first.
+///
+/// Its segments are checked when it is decoded, so a walk cannot fail. AS numbers have two or four octets, as the
+/// session says.
+///
+/// ```
+/// use bmp_codec::bgp::attribute::{AsPath, SegmentKind};
+/// use bmp_codec::net::Asn;
+///
+/// let mut path = AsPath::sequence([Asn(65001), Asn(65002)])?;
+/// path.push(SegmentKind::Set, [Asn(65003), Asn(65004)])?;
+/// assert_eq!(path.to_string(), "65001 65002 {65003,65004}");
+/// assert_eq!(path.first(), Some(Asn(65001)));
+/// assert_eq!(path.asns().count(), 4);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct AsPath<B: AsRef<[u8]> = Vec<u8>> {
+    octets: B,
+    width: AsnWidth,
+}
+map_octets!(AsPath | path, f | AsPath { octets: f(&path.octets), width: path.width });
+
+/// How the AS numbers of a segment are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum SegmentKind {
+    /// AS_SET, 1: in no order.
+    Set = 1,
+    /// AS_SEQUENCE, 2: in order.
+    Sequence,
+    /// AS_CONFED_SEQUENCE, 3: members of the own confederation, in order.
+    ConfedSequence,
+    /// AS_CONFED_SET, 4: members of the own confederation, in no order.
+    ConfedSet,
+}
+
+/// A segment of an AS_PATH.
+#[derive(Clone, Debug)]
+pub struct Segment<'a> {
+    /// How its AS numbers are meant.
+    pub kind: SegmentKind,
+    /// The AS numbers.
+    pub asns: Asns<'a>,
+}
+
+impl<B: AsRef<[u8]>> AsPath<B> {
+    /// The segments in turn.
+    #[inline]
+    pub fn segments(&self) -> Segments<'_> {
+        Segments { octets: self.octets.as_ref(), width: self.width }
+    }
+
+    /// All AS numbers in turn, whatever segment they are in.
+    #[inline]
+    pub fn asns(&self) -> impl Iterator<Item = Asn> {
+        self.segments().flat_map(|segment| segment.asns)
+    }
+
+    /// The AS that the route began in: the last of the path, where that is in a sequence.
+    #[must_use]
+    pub fn origin(&self) -> Option<Asn> {
+        let segment = self.segments().last()?;
+        segment.kind.is_ordered().then(|| segment.asns.last())?
+    }
+
+    /// The AS that the route came from: the first of the path, where that is in a sequence.
+    #[must_use]
+    pub fn first(&self) -> Option<Asn> {
+        let mut segment = self.segments().next()?;
+        segment.kind.is_ordered().then(|| segment.asns.next())?
+    }
+
+    /// How many octets each AS number has.
+    #[inline]
+    pub fn width(&self) -> AsnWidth {
+        self.width
+    }
+}
+
+impl AsPath {
+    /// A path of one sequence, of four octets each.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where there are more than 255.
+    pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
+        let mut path = AsPath::default();
+        path.push(SegmentKind::Sequence, asns)?;
+        Ok(path)
+    }
+
+    /// Adds a segment behind the others. One without AS numbers is none.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where there are more than 255 AS numbers. The path is then as it was.
+    pub fn push(&mut self, kind: SegmentKind, asns: impl IntoIterator<Item = Asn>) -> Result<(), EncodeError> {
+        let before = self.octets.len();
+        self.octets.extend_from_slice(&[kind as u8, 0]);
+        let mut count = 0;
+        for asn in asns {
+            count += 1;
+            match self.width {
+                AsnWidth::Two => self.octets.put_u16(asn.to_u16()),
+                AsnWidth::Four => self.octets.put_u32(asn.0),
+            }
+        }
+        match length_u8("AS_PATH segment", count) {
+            Ok(count) if count > 0 => self.octets.get_mut(before + 1).into_iter().for_each(|octet| *octet = count),
+            result => {
+                self.octets.truncate(before);
+                result?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SegmentKind {
+    /// Whether it is a sequence.
+    #[must_use]
+    pub const fn is_ordered(self) -> bool {
+        matches!(self, SegmentKind::Sequence | SegmentKind::ConfedSequence)
+    }
+
+    #[inline]
+    const fn from_octet(octet: u8) -> SegmentKind {
+        match octet {
+            1 => SegmentKind::Set,
+            3 => SegmentKind::ConfedSequence,
+            4 => SegmentKind::ConfedSet,
+            _ => SegmentKind::Sequence,
+        }
+    }
+}
+
+impl<'a> Decode<'a> for AsPath<&'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let width = reader.session().asn_width();
+        let mut rest = reader.peek();
+        while let [1..=4, count, asns @ ..] = rest {
+            match asns.get(usize::from(*count) * width.octets()..) {
+                Some(behind) if *count > 0 => rest = behind,
+                _ => break,
+            }
+        }
+        match rest {
+            [] => Ok(AsPath { octets: reader.rest(), width }),
+            rest => Err(broken_segment(reader.offset() + reader.remaining() - rest.len(), rest, width)),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn broken_segment(offset: usize, octets: &[u8], width: AsnWidth) -> DecodeError {
+    match octets {
+        [1..=4, 0, ..] => DecodeError::new(offset + 1, Fault::EmptySegment),
+        [1..=4, count, asns @ ..] => {
+            let missing = usize::from(*count) * width.octets() - asns.len();
+            DecodeError::new(offset + 2, Fault::Truncated(missing as u32))
+        }
+        [1..=4] => DecodeError::new(offset + 1, Fault::Truncated(1)),
+        [kind, ..] => DecodeError::new(offset, Fault::SegmentType(*kind)),
+        [] => DecodeError::new(offset, Fault::Truncated(2)),
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for AsPath<B> {
+    fn encoded_len(&self) -> usize {
+        self.octets.as_ref().len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.octets.as_ref());
+        Ok(())
+    }
+
+    fn form(&self, session: Session) -> Session {
+        if self.octets.as_ref().is_empty() { session } else { session.with_asn_width(self.width) }
+    }
+}
+
+/// As routers write it: `65001 65002 {65003,65004} (65005 65006) [65007,65008]`, the last two of a confederation.
+impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, segment) in self.segments().enumerate() {
+            let (open, between, close) = match segment.kind {
+                SegmentKind::Set => ("{", ",", "}"),
+                SegmentKind::Sequence => ("", " ", ""),
+                SegmentKind::ConfedSequence => ("(", " ", ")"),
+                SegmentKind::ConfedSet => ("[", ",", "]"),
+            };
+            write!(f, "{}{open}", if place == 0 { "" } else { " " })?;
+            for (place, asn) in segment.asns.enumerate() {
+                write!(f, "{}{asn}", if place == 0 { "" } else { between })?;
+            }
+            f.write_str(close)?;
+        }
+        Ok(())
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Debug for AsPath<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AsPath({self})")
+    }
+}
+
+/// For people a sequence of segments, `{"kind": "sequence", "asns": [65001, 65002]}`, with a `width` where that is two.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{AsPath, Asn, AsnWidth, SegmentKind, Vec};
+    use crate::wire::{Decode, Octets, Reader};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Segment<A> {
+        kind: SegmentKind,
+        #[serde(default, skip_serializing_if = "is_four")]
+        width: AsnWidth,
+        asns: A,
+    }
+
+    fn is_four(width: &AsnWidth) -> bool {
+        *width == AsnWidth::Four
+    }
+
+    impl Serialize for super::Asns<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(self.clone())
+        }
+    }
+
+    impl<B: AsRef<[u8]>> Serialize for AsPath<B> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if serializer.is_human_readable() {
+                let width = self.width;
+                let segments = self.segments();
+                serializer.collect_seq(segments.map(|segment| Segment {
+                    kind: segment.kind,
+                    width,
+                    asns: segment.asns,
+                }))
+            } else {
+                (self.width, Octets(self.octets.as_ref())).serialize(serializer)
+            }
+        }
+    }
+
+    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for AsPath<B> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let path = if deserializer.is_human_readable() {
+                let segments = Vec::<Segment<Vec<Asn>>>::deserialize(deserializer)?;
+                let mut path = AsPath::default();
+                path.width = segments.first().map(|segment| segment.width).unwrap_or_default();
+                for segment in segments {
+                    if segment.width != path.width {
+                        return Err(D::Error::custom("segments of different widths in one AS_PATH"));
+                    }
+                    path.push(segment.kind, segment.asns).map_err(D::Error::custom)?;
+                }
+                path
+            } else {
+                let (width, Octets(octets)) = <(AsnWidth, Octets)>::deserialize(deserializer)?;
+                let session = crate::bgp::Session::default().with_asn_width(width);
+                AsPath::<&[u8]>::decode(&mut Reader::new(&octets, session)).map_err(D::Error::custom)?;
+                AsPath { octets, width }
+            };
+            crate::wire::serde::build(path.octets).map(|octets| AsPath { octets, width: path.width })
+        }
+    }
+}
+
+/// The segments of an [`AsPath`] in turn.
+#[derive(Clone, Debug)]
+pub struct Segments<'a> {
+    octets: &'a [u8],
+    width: AsnWidth,
+}
+
+impl<'a> Iterator for Segments<'a> {
+    type Item = Segment<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Segment<'a>> {
+        let [kind, count, rest @ ..] = self.octets else {
+            return None;
+        };
+        let (asns, rest) = rest.split_at_checked(usize::from(*count) * self.width.octets())?;
+        self.octets = rest;
+        Some(Segment { kind: SegmentKind::from_octet(*kind), asns: Asns::new(asns, self.width) })
+    }
+}
+
+impl FusedIterator for Segments<'_> {}
+
+/// The AS numbers of a segment in turn.
+#[derive(Clone, Debug)]
+pub struct Asns<'a>(Numbers<'a>);
+
+#[derive(Clone, Debug)]
+enum Numbers<'a> {
+    Two(ArrayIter<'a, Short>),
+    Four(ArrayIter<'a, Asn>),
+}
+
+/// An AS number of two octets.
+#[derive(Clone, Copy, Debug)]
+struct Short(u16);
+
+impl Fixed for Short {
+    type Octets = [u8; 2];
+
+    #[inline]
+    fn from_octets(octets: [u8; 2]) -> Short {
+        Short(u16::from_be_bytes(octets))
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 2] {
+        self.0.to_be_bytes()
+    }
+}
+
+impl<'a> Asns<'a> {
+    #[inline]
+    fn new(octets: &'a [u8], width: AsnWidth) -> Asns<'a> {
+        Asns(match width {
+            AsnWidth::Two => Numbers::Two(ArrayIter::new(octets)),
+            AsnWidth::Four => Numbers::Four(ArrayIter::new(octets)),
+        })
+    }
+}
+
+impl Iterator for Asns<'_> {
+    type Item = Asn;
+
+    #[inline]
+    fn next(&mut self) -> Option<Asn> {
+        match &mut self.0 {
+            Numbers::Two(asns) => asns.next().map(|asn| Asn(asn.0.into())),
+            Numbers::Four(asns) => asns.next(),
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.0 {
+            Numbers::Two(asns) => asns.size_hint(),
+            Numbers::Four(asns) => asns.size_hint(),
+        }
+    }
+
+    #[inline]
+    fn fold<A, F: FnMut(A, Asn) -> A>(self, init: A, mut f: F) -> A {
+        match self.0 {
+            Numbers::Two(asns) => asns.fold(init, |sum, asn| f(sum, Asn(asn.0.into()))),
+            Numbers::Four(asns) => asns.fold(init, f),
+        }
+    }
+}
+
+impl ExactSizeIterator for Asns<'_> {}
+impl FusedIterator for Asns<'_> {}
+
+/// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
+/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct As4Path<B: AsRef<[u8]> = Vec<u8>>(pub AsPath<B>);
+
+map_octets!(As4Path | path, f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f)));
+
+impl<'a> Decode<'a> for As4Path<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut wide = reader.in_session(reader.session().with_asn_width(AsnWidth::Four));
+        let path = wide.read()?;
+        *reader = wide.in_session(reader.session());
+        Ok(As4Path(path))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for As4Path<B> {
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.0.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for As4Path<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

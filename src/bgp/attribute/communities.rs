@@ -1,0 +1,124 @@
+//! COMMUNITIES ([RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)).
+
+use core::fmt;
+use core::str::FromStr;
+
+use alloc::vec::Vec;
+
+use crate::net::{ParseError, fixed, text_form, word};
+use crate::wire::Array;
+
+/// COMMUNITIES: marks that routers act on.
+pub type Communities<B = Vec<u8>> = Array<Community, B>;
+
+fixed! {
+    /// A community ([RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)): `65000:100`, or the name of a well-known one.
+    Community(u32) 4;
+}
+word!(Community(u32));
+text_form!(Community as u32);
+
+/// Makes constants and names from lines of constant, number, text.
+macro_rules! well_known {
+    ($($(#[$doc:meta])* $constant:ident $number:literal $text:literal,)*) => {
+        impl Community {
+            $($(#[$doc])* pub const $constant: Community = Community($number);)*
+
+            /// Those that have a name.
+            pub const WELL_KNOWN: &'static [Community] = &[$(Community::$constant,)*];
+
+            /// The name of a well-known community.
+            #[must_use]
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 { $($number => Some($text),)* _ => None }
+            }
+        }
+    };
+}
+
+well_known! {
+    /// [RFC 8326](https://www.rfc-editor.org/rfc/rfc8326)
+    GRACEFUL_SHUTDOWN 0xffff_0000 "graceful-shutdown",
+    /// [RFC 7611](https://www.rfc-editor.org/rfc/rfc7611)
+    ACCEPT_OWN 0xffff_0001 "accept-own",
+    /// [RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)
+    LLGR_STALE 0xffff_0006 "llgr-stale",
+    /// [RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)
+    NO_LLGR 0xffff_0007 "no-llgr",
+    /// [RFC 7999](https://www.rfc-editor.org/rfc/rfc7999)
+    BLACKHOLE 0xffff_029a "blackhole",
+    /// [RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)
+    NO_EXPORT 0xffff_ff01 "no-export",
+    /// [RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)
+    NO_ADVERTISE 0xffff_ff02 "no-advertise",
+    /// [RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)
+    NO_EXPORT_SUBCONFED 0xffff_ff03 "no-export-subconfed",
+    /// [RFC 3765](https://www.rfc-editor.org/rfc/rfc3765)
+    NO_PEER 0xffff_ff04 "no-peer",
+}
+
+impl Community {
+    /// The community of an AS, and what that AS means by it.
+    #[must_use]
+    pub const fn new(asn: u16, value: u16) -> Community {
+        Community((asn as u32) << 16 | value as u32)
+    }
+
+    /// The AS that gives it its meaning: the upper two octets.
+    #[must_use]
+    pub const fn asn(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
+
+    /// The lower two octets.
+    #[must_use]
+    pub const fn value(self) -> u16 {
+        self.0 as u16
+    }
+}
+
+impl fmt::Display for Community {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.pad(name),
+            None => write!(f, "{}:{}", self.asn(), self.value()),
+        }
+    }
+}
+
+impl FromStr for Community {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Community, ParseError> {
+        let named = Community::WELL_KNOWN.iter().copied().find(|community| community.name() == Some(text));
+        let numbered = || {
+            let (asn, value) = text.split_once(':')?;
+            Some(Community::new(asn.parse().ok()?, value.parse().ok()?))
+        };
+        named.or_else(numbered).ok_or(ParseError("a community"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Decode, Encode, Fault};
+
+    #[test]
+    fn text_both_ways() {
+        for community in Community::WELL_KNOWN.iter().copied().chain([Community::new(65000, 100), Community(0)]) {
+            assert_eq!(community.to_string().parse(), Ok(community));
+        }
+        assert_eq!("65535:65281".parse(), Ok(Community::NO_EXPORT));
+        assert!("65536:1".parse::<Community>().is_err());
+    }
+
+    #[test]
+    fn octets() {
+        let communities = Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]).unwrap();
+        assert_eq!(communities.to_string(), "no-export 65000:100");
+        assert_eq!(communities.to_vec().unwrap(), [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]);
+        let error = Communities::from_octets(&[0; 6]).unwrap_err();
+        assert_eq!(error.fault(), Fault::Multiple { length: 6, of: 4 });
+    }
+}

@@ -1,0 +1,101 @@
+//! LARGE_COMMUNITY ([RFC 8092](https://www.rfc-editor.org/rfc/rfc8092)).
+
+use core::fmt;
+use core::str::FromStr;
+
+use alloc::vec::Vec;
+
+use crate::net::{ParseError, text_form};
+use crate::wire::{Array, Fixed, fixed_codec};
+
+/// LARGE_COMMUNITY: marks that routers act on, with room for AS numbers of four octets.
+pub type LargeCommunities<B = Vec<u8>> = Array<LargeCommunity, B>;
+
+/// A large community ([RFC 8092, section 3](https://www.rfc-editor.org/rfc/rfc8092#section-3)): `65000:1:2`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LargeCommunity {
+    /// The Global Administrator: the AS that gives it its meaning.
+    pub global: u32,
+    /// Local Data Part 1.
+    pub local1: u32,
+    /// Local Data Part 2.
+    pub local2: u32,
+}
+text_form!(LargeCommunity as (u32, u32, u32));
+
+impl LargeCommunity {
+    /// The community of an AS, and what that AS means by it.
+    #[must_use]
+    pub const fn new(global: u32, local1: u32, local2: u32) -> LargeCommunity {
+        LargeCommunity { global, local1, local2 }
+    }
+}
+
+impl Fixed for LargeCommunity {
+    type Octets = [u8; 12];
+
+    #[inline]
+    fn from_octets([a, b, c, d, e, f, g, h, i, j, k, l]: [u8; 12]) -> LargeCommunity {
+        LargeCommunity {
+            global: u32::from_be_bytes([a, b, c, d]),
+            local1: u32::from_be_bytes([e, f, g, h]),
+            local2: u32::from_be_bytes([i, j, k, l]),
+        }
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 12] {
+        let ([a, b, c, d], [e, f, g, h]) = (self.global.to_be_bytes(), self.local1.to_be_bytes());
+        let [i, j, k, l] = self.local2.to_be_bytes();
+        [a, b, c, d, e, f, g, h, i, j, k, l]
+    }
+}
+fixed_codec!(LargeCommunity);
+
+impl From<(u32, u32, u32)> for LargeCommunity {
+    fn from((global, local1, local2): (u32, u32, u32)) -> LargeCommunity {
+        LargeCommunity { global, local1, local2 }
+    }
+}
+
+impl From<LargeCommunity> for (u32, u32, u32) {
+    fn from(community: LargeCommunity) -> (u32, u32, u32) {
+        (community.global, community.local1, community.local2)
+    }
+}
+
+impl fmt::Display for LargeCommunity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.global, self.local1, self.local2)
+    }
+}
+
+impl FromStr for LargeCommunity {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<LargeCommunity, ParseError> {
+        let mut parts = text.split(':').map(|part| part.parse().ok());
+        match (parts.next().flatten(), parts.next().flatten(), parts.next().flatten(), parts.next()) {
+            (Some(global), Some(local1), Some(local2), None) => Ok(LargeCommunity { global, local1, local2 }),
+            _ => Err(ParseError("a large community")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Decode, Encode};
+
+    #[test]
+    fn octets_and_text() {
+        let octets = [0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff];
+        let communities = LargeCommunities::from_octets(&octets).unwrap();
+        assert_eq!(communities.to_string(), "65000:1:4294967295");
+        assert_eq!(communities.to_vec().unwrap(), octets);
+        assert_eq!("65000:1:4294967295".parse(), Ok(LargeCommunity::new(65000, 1, u32::MAX)));
+        for text in ["1:2", "1:2:3:4", "1:2:4294967296", "1:2:x"] {
+            assert!(text.parse::<LargeCommunity>().is_err(), "{text}");
+        }
+    }
+}

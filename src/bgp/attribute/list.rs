@@ -1,0 +1,181 @@
+//! [`PathAttributes`]: the path attributes of an UPDATE, and [`MalformedAttribute`].
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, Registered, name, put_attribute};
+use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, map_octets};
+
+/// The path attributes of an UPDATE, side by side.
+///
+/// A walk goes on behind a malformed value: one bad attribute costs that attribute
+/// ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). It ends behind an attribute that is longer than what is left.
+pub type PathAttributes<B = Vec<u8>> = List<PathAttribute, B>;
+
+impl<B: AsRef<[u8]>> PathAttributes<B> {
+    /// The value of the first attribute of a kind, past all others by their headers only.
+    ///
+    /// # Errors
+    /// Where that attribute is malformed, or one before it is longer than what is left.
+    pub fn get<'s, T: Decode<'s> + Registered>(&'s self) -> Result<Option<T>, DecodeError> {
+        let mut reader = self.reader();
+        while !reader.is_empty() {
+            let (header, mut value) = header(&mut reader).map_err(|error| error.within(What::PathAttributes))?;
+            if header.code == T::CODE {
+                let found = value.read().and_then(|found| value.finish().map(|()| found));
+                return found.map(Some).map_err(|error| error.within(What::Attribute(T::CODE)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl PathAttributes {
+    /// Adds an attribute behind the others, with its usual flags.
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
+    /// its encoding. The list is then as it was.
+    pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
+        self.append(&Usual(value))
+    }
+}
+
+/// An attribute with its usual flags.
+struct Usual<'a, T>(&'a T);
+
+impl<T: Encode + Registered> Encode for Usual<'_, T> {
+    fn encoded_len(&self) -> usize {
+        let length = self.0.encoded_len();
+        length + if length > 0xff { 4 } else { 3 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_attribute(T::FLAGS, T::CODE, self.0, out)
+    }
+
+    fn form(&self, session: Session) -> Session {
+        self.0.form(session)
+    }
+}
+
+/// What stands in front of the value.
+#[derive(Clone, Copy)]
+struct Header {
+    flags: AttributeFlags,
+    code: u8,
+}
+
+/// Reads the header of an attribute, and cuts off its value.
+#[inline(always)]
+fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
+    let octets = reader.peek();
+    let [flags, code, length, behind @ ..] = octets else {
+        return Err(short(reader.offset(), 3 - octets.len()));
+    };
+    let header = Header { flags: AttributeFlags(*flags), code: *code };
+    if header.flags.is_extended() {
+        let [low, behind @ ..] = behind else {
+            return Err(short(reader.offset(), 1));
+        };
+        reader.resume(behind);
+        Ok((header, reader.sub(usize::from(*length) << 8 | usize::from(*low))?))
+    } else {
+        reader.resume(behind);
+        Ok((header, reader.sub(usize::from(*length))?))
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn short(offset: usize, missing: usize) -> DecodeError {
+    DecodeError::new(offset, Fault::Truncated(missing as u32))
+}
+
+impl Element for PathAttribute {
+    type At<'s> = PathAttribute<&'s [u8]>;
+    type Error<'s> = MalformedAttribute<&'s [u8]>;
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<PathAttribute<&'s [u8]>, MalformedAttribute<&'s [u8]>> {
+        let all = reader.peek();
+        let (header, value) = match header(reader) {
+            Ok(parts) => parts,
+            Err(error) => {
+                reader.rest();
+                return Err(MalformedAttribute::broken(Octets(all), error));
+            }
+        };
+        match AttributeValue::decode(header.code, &mut value.clone()) {
+            Ok(value) => Ok(PathAttribute { flags: header.flags, value }),
+            Err(error) => Err(MalformedAttribute {
+                flags: header.flags,
+                code: header.code,
+                octets: Octets(value.peek()),
+                error: error.within(What::Attribute(header.code)),
+            }),
+        }
+    }
+}
+
+impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        PathAttribute::take(reader).map_err(Into::into)
+    }
+}
+
+/// A path attribute that could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct MalformedAttribute<B: AsRef<[u8]> = Vec<u8>> {
+    /// Its flags.
+    pub flags: AttributeFlags,
+    /// Its type code.
+    pub code: u8,
+    /// Its value; all that is left of the list where the attribute is longer than that.
+    pub octets: Octets<B>,
+    /// Why it could not be read. The offset counts from the start of the list.
+    pub error: DecodeError,
+}
+map_octets!(MalformedAttribute { octets; flags, code, error });
+
+impl<'s> ElementError<'s> for MalformedAttribute<&'s [u8]> {
+    /// Flags and code are what there is of them, or zero.
+    fn broken(rest: Octets<&'s [u8]>, error: DecodeError) -> Self {
+        let (flags, code, value) = match *rest.0 {
+            [flags, code, ref value @ ..] => (flags, code, value),
+            [flags] => (flags, 0, &[][..]),
+            [] => (0, 0, &[][..]),
+        };
+        let what = if rest.len() < 2 { What::PathAttributes } else { What::Attribute(code) };
+        MalformedAttribute { flags: AttributeFlags(flags), code, octets: Octets(value), error: error.within(what) }
+    }
+
+    fn within(self, what: What) -> Self {
+        MalformedAttribute { error: self.error.within(what), ..self }
+    }
+}
+
+impl<B: AsRef<[u8]>> From<MalformedAttribute<B>> for DecodeError {
+    fn from(malformed: MalformedAttribute<B>) -> DecodeError {
+        malformed.error
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match name(self.code) {
+            Some(name) => write!(f, "malformed {name} ({}): {}", self.code, self.error)?,
+            None => write!(f, "malformed attribute {}: {}", self.code, self.error)?,
+        }
+        write!(f, " in {}", self.octets)
+    }
+}
+
+impl<B: AsRef<[u8]> + fmt::Debug> core::error::Error for MalformedAttribute<B> {}

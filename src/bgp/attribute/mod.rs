@@ -1,0 +1,267 @@
+//! Path attributes: a file for each ([RFC 4271, sections 4.3 and 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)).
+//!
+//! ```text
+//! flags u8, type code u8, length u8 (u16 where flags & 0x10), value
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::{Session, attribute::{AsPath, AttributeValue, Origin, PathAttributes}};
+//! use bmp_codec::net::Asn;
+//!
+//! // What a router sent: ORIGIN, and AS_PATH 65001 65002.
+//! let octets = [0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0xfd, 0xe9, 0, 0, 0xfd, 0xea];
+//! let attributes = PathAttributes::over(&octets[..], Session::default());
+//! for attribute in attributes {
+//!     match attribute?.value {
+//!         AttributeValue::Origin(origin) => assert_eq!(origin, Origin::Igp),
+//!         AttributeValue::AsPath(path) => assert_eq!(path.origin(), Some(Asn(65002))),
+//!         other => unreachable!("{other:?}"),
+//!     }
+//! }
+//!
+//! // Or only the one that is wanted.
+//! let path: AsPath<&[u8]> = attributes.get()?.unwrap();
+//! assert_eq!(path.to_string(), "65001 65002");
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
+
+mod aggregator;
+mod as_path;
+mod atomic_aggregate;
+mod cluster_list;
+mod communities;
+mod extended_communities;
+mod flags;
+mod large_communities;
+mod list;
+mod local_pref;
+mod mp_reach;
+mod mp_unreach;
+mod multi_exit_disc;
+mod next_hop;
+mod origin;
+mod originator_id;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use aggregator::{Aggregator, As4Aggregator};
+pub use as_path::{As4Path, AsPath, Asns, Segment, SegmentKind, Segments};
+pub use atomic_aggregate::AtomicAggregate;
+pub use cluster_list::ClusterList;
+pub use communities::{Communities, Community};
+pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
+pub use flags::AttributeFlags;
+pub use large_communities::{LargeCommunities, LargeCommunity};
+pub use list::{MalformedAttribute, PathAttributes};
+pub use local_pref::LocalPref;
+pub use mp_reach::{MpNextHop, MpReach};
+pub use mp_unreach::MpUnreach;
+pub use multi_exit_disc::MultiExitDisc;
+pub use next_hop::NextHop;
+pub use origin::Origin;
+pub use originator_id::OriginatorId;
+
+use crate::bgp::Session;
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Encode, Octets, Reader, length_u8, length_u16, map_octets};
+
+/// An attribute with a type code of its own.
+pub trait Registered {
+    /// The type code.
+    const CODE: u8;
+    /// The flags that it usually has.
+    const FLAGS: AttributeFlags;
+}
+
+/// The table of attributes. A line is code, name, variant with its type, and class; behind the `;` stand those that
+/// have a name, and a value of which nothing is read yet.
+macro_rules! attributes {
+    (
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
+        ; $($raw_code:literal $raw_name:literal,)*
+    ) => {
+        /// The value of a path attribute, by its type code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum AttributeValue<B: AsRef<[u8]> = Vec<u8>> {
+            $(#[doc = concat!($name, ", code ", stringify!($code), ".")] $variant($type $(<$octets>)?),)*
+            /// A value that has no type here, as it came.
+            Unknown(Unknown<B>),
+        }
+
+        map_octets!(AttributeValue |value, f| match value {
+            $(AttributeValue::$variant(value) =>
+                AttributeValue::$variant(attributes!(@map value f $($octets)?)),)*
+            AttributeValue::Unknown(value) => AttributeValue::Unknown(crate::wire::MapOctets::map_octets(value, f)),
+        });
+
+        $(impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
+            const CODE: u8 = $code;
+            const FLAGS: AttributeFlags = AttributeFlags::$class;
+        })*
+
+        impl<'a> AttributeValue<&'a [u8]> {
+            /// Reads all that is left as the value of attribute `code`.
+            #[inline(always)]
+            fn decode(code: u8, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+                match code {
+                    $($code => {
+                        let value = reader.read()?;
+                        reader.finish()?;
+                        Ok(AttributeValue::$variant(value))
+                    })*
+                    code => Ok(AttributeValue::Unknown(Unknown { code, octets: reader.octets() })),
+                }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> AttributeValue<B> {
+            /// The type code.
+            #[inline]
+            #[must_use]
+            pub fn code(&self) -> u8 {
+                match self {
+                    $(AttributeValue::$variant(_) => $code,)*
+                    AttributeValue::Unknown(unknown) => unknown.code,
+                }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> Encode for AttributeValue<B> {
+            fn encoded_len(&self) -> usize {
+                match self {
+                    $(AttributeValue::$variant(value) => value.encoded_len(),)*
+                    AttributeValue::Unknown(unknown) => unknown.octets.len(),
+                }
+            }
+
+            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                match self {
+                    $(AttributeValue::$variant(value) => value.put(out),)*
+                    AttributeValue::Unknown(unknown) => unknown.octets.put(out),
+                }
+            }
+
+            fn form(&self, session: Session) -> Session {
+                match self {
+                    $(AttributeValue::$variant(value) => value.form(session),)*
+                    AttributeValue::Unknown(_) => session,
+                }
+            }
+        }
+
+        /// The name of an attribute, as its RFC writes it, where it has one.
+        #[must_use]
+        pub const fn name(code: u8) -> Option<&'static str> {
+            match code {
+                $($code => Some($name),)*
+                $($raw_code => Some($raw_name),)*
+                _ => None,
+            }
+        }
+
+        /// The flags that an attribute usually has, where that is known: its class.
+        #[must_use]
+        pub const fn usual_flags(code: u8) -> Option<AttributeFlags> {
+            match code { $($code => Some(AttributeFlags::$class),)* _ => None }
+        }
+    };
+    (@map $value:ident $f:ident) => { *$value };
+    (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
+}
+
+attributes! {
+    // code  name  variant  class
+    1  "ORIGIN"               Origin(Origin)                           WELL_KNOWN,
+    2  "AS_PATH"              AsPath(AsPath<B>)                        WELL_KNOWN,
+    3  "NEXT_HOP"             NextHop(NextHop)                         WELL_KNOWN,
+    4  "MULTI_EXIT_DISC"      MultiExitDisc(MultiExitDisc)             OPTIONAL,
+    5  "LOCAL_PREF"           LocalPref(LocalPref)                     WELL_KNOWN,
+    6  "ATOMIC_AGGREGATE"     AtomicAggregate(AtomicAggregate)         WELL_KNOWN,
+    7  "AGGREGATOR"           Aggregator(Aggregator)                   OPTIONAL_TRANSITIVE,
+    8  "COMMUNITIES"          Communities(Communities<B>)              OPTIONAL_TRANSITIVE,
+    9  "ORIGINATOR_ID"        OriginatorId(OriginatorId)               OPTIONAL,
+    10 "CLUSTER_LIST"         ClusterList(ClusterList<B>)              OPTIONAL,
+    14 "MP_REACH_NLRI"        MpReach(MpReach<B>)                      OPTIONAL,
+    15 "MP_UNREACH_NLRI"      MpUnreach(MpUnreach<B>)                  OPTIONAL,
+    16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
+    17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
+    18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    ;
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
+    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community", 26 "AIGP",
+    27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
+    34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
+    39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
+}
+
+/// A path attribute: its flags and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
+    /// The flags, as they came.
+    pub flags: AttributeFlags,
+    /// The value, by its type code.
+    pub value: AttributeValue<B>,
+}
+map_octets!(PathAttribute { value; flags });
+
+impl<B: AsRef<[u8]>> PathAttribute<B> {
+    /// The type code.
+    #[inline]
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.value.code()
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
+    fn encoded_len(&self) -> usize {
+        let length = self.value.encoded_len();
+        length + if self.flags.is_extended() || length > 0xff { 4 } else { 3 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_attribute(self.flags, self.code(), &self.value, out)
+    }
+
+    fn form(&self, session: Session) -> Session {
+        self.value.form(session)
+    }
+}
+
+/// Writes an attribute, with a length of two octets where the flags say so or one is too short.
+fn put_attribute(
+    flags: AttributeFlags,
+    code: u8,
+    value: &impl Encode,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let what = name(code).unwrap_or("path attribute");
+    let length = value.encoded_len();
+    let flags = if length > 0xff { flags.or(AttributeFlags::EXTENDED_LENGTH) } else { flags };
+    out.put_slice(&[flags.0, code]);
+    if flags.is_extended() {
+        out.put_u16(length_u16(what, length)?);
+    } else {
+        out.put_u8(length_u8(what, length)?);
+    }
+    value.put(out)
+}
+
+/// The value of an attribute that has no type here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Unknown<B: AsRef<[u8]> = Vec<u8>> {
+    /// The type code.
+    pub code: u8,
+    /// The value.
+    pub octets: Octets<B>,
+}
+map_octets!(Unknown { octets; code });

@@ -1,0 +1,83 @@
+//! ORIGIN ([RFC 4271, section 5.1.1](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.1)).
+
+use core::fmt;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::wire::{Decode, Encode, Reader};
+
+/// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Origin {
+    /// 0: from inside the AS it begins in.
+    Igp,
+    /// 1: learned by EGP.
+    Egp,
+    /// 2: learned in some other way.
+    Incomplete,
+}
+
+impl Decode<'_> for Origin {
+    #[inline]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match reader.u8()? {
+            0 => Ok(Origin::Igp),
+            1 => Ok(Origin::Egp),
+            2 => Ok(Origin::Incomplete),
+            value => Err(undefined(reader.offset() - 1, value)),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn undefined(offset: usize, value: u8) -> DecodeError {
+    DecodeError::new(offset, Fault::Value(value.into()))
+}
+
+impl Encode for Origin {
+    fn encoded_len(&self) -> usize {
+        1
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(*self as u8);
+        Ok(())
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Origin::Igp => "igp",
+            Origin::Egp => "egp",
+            Origin::Incomplete => "incomplete",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values() {
+        for (octet, origin) in [(0, Origin::Igp), (1, Origin::Egp), (2, Origin::Incomplete)] {
+            assert_eq!(Origin::from_octets(&[octet]), Ok(origin));
+            assert_eq!(origin.to_vec().unwrap(), [octet]);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        let error = Origin::from_octets(&[3]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (0, Fault::Value(3)));
+        assert_eq!(Origin::from_octets(&[]).unwrap_err().fault(), Fault::Truncated(1));
+        assert_eq!(Origin::from_octets(&[0, 0]).unwrap_err().fault(), Fault::Trailing(1));
+    }
+}

@@ -1,0 +1,61 @@
+//! ADD-PATH, capability 69 ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)).
+//!
+//! ```text
+//! for each family: AFI u16, SAFI u8, mode u8
+//! ```
+
+use alloc::vec::Vec;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::wire::{Array, Fixed, fixed_codec};
+
+/// ADD-PATH: the families of which several paths to one destination can be sent, or received, or both.
+pub type AddPathFamilies<B = Vec<u8>> = Array<AddPath, B>;
+
+/// One family of an ADD-PATH capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct AddPath {
+    /// The family.
+    pub family: Family,
+    /// 1: can receive, 2: can send, 3: both. Anything else is to be ignored.
+    pub mode: u8,
+}
+
+impl AddPath {
+    /// Can receive several paths.
+    pub const RECEIVE: u8 = 1;
+    /// Can send several paths.
+    pub const SEND: u8 = 2;
+    /// Can do both.
+    pub const BOTH: u8 = 3;
+
+    /// Whether the speaker can send several paths.
+    #[must_use]
+    pub const fn sends(self) -> bool {
+        matches!(self.mode, AddPath::SEND | AddPath::BOTH)
+    }
+
+    /// Whether the speaker can receive several paths.
+    #[must_use]
+    pub const fn receives(self) -> bool {
+        matches!(self.mode, AddPath::RECEIVE | AddPath::BOTH)
+    }
+}
+
+impl Fixed for AddPath {
+    type Octets = [u8; 4];
+
+    fn from_octets([high, low, safi, mode]: [u8; 4]) -> AddPath {
+        AddPath { family: Family::new(u16::from_be_bytes([high, low]), safi), mode }
+    }
+
+    fn to_octets(self) -> [u8; 4] {
+        let [high, low] = self.family.afi().to_be_bytes();
+        [high, low, self.family.safi(), self.mode]
+    }
+}
+fixed_codec!(AddPath);

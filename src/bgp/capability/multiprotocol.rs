@@ -1,0 +1,49 @@
+//! Multiprotocol Extensions, capability 1 ([RFC 4760, section 8](https://www.rfc-editor.org/rfc/rfc4760#section-8)).
+//!
+//! ```text
+//! AFI u16, reserved u8, SAFI u8
+//! ```
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Encode, Reader};
+
+/// Multiprotocol Extensions: takes routes of a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Multiprotocol {
+    /// The family.
+    pub family: Family,
+    /// Ignored by receivers; kept so that what was received is what is sent.
+    pub reserved: u8,
+}
+
+impl From<Family> for Multiprotocol {
+    fn from(family: Family) -> Multiprotocol {
+        Multiprotocol { family, reserved: 0 }
+    }
+}
+
+impl Decode<'_> for Multiprotocol {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let afi = reader.u16()?;
+        let reserved = reader.u8()?;
+        Ok(Multiprotocol { family: Family::new(afi, reader.u8()?), reserved })
+    }
+}
+
+impl Encode for Multiprotocol {
+    fn encoded_len(&self) -> usize {
+        4
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(self.family.afi());
+        out.put_slice(&[self.reserved, self.family.safi()]);
+        Ok(())
+    }
+}

@@ -1,0 +1,245 @@
+//! Address families, and the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
+//!
+//! ```
+//! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Route};
+//!
+//! assert_eq!(Family::IPV6_UNICAST, Family::new(2, 1));
+//! assert_eq!(Family::new(25, 70).to_string(), "l2vpn-evpn");
+//! let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?).with_path_id(7);
+//! assert_eq!(route.to_string(), "2001:db8::/32 path-id 7");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod family;
+mod route;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use family::{Family, FamilySet};
+pub use route::{Destination, Route, Routes};
+
+pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
+
+use crate::bgp::Session;
+use crate::error::EncodeError;
+use crate::wire::{Encode, List, Octets, Reader, map_octets};
+
+/// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
+/// are. Behind the `;` stand families that have a name, and routes of which nothing is read yet.
+///
+/// The place of a line is its bit in a [`FamilySet`], which may be stored: new lines go to the end of either part,
+/// and a line that moves from the second part to the first takes a number of its own along.
+macro_rules! families {
+    (
+        $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
+        ; $($raw_bit:literal $raw_afi:literal $raw_safi:literal $raw_constant:ident $raw_text:literal,)*
+    ) => {
+        impl Family {
+            $(
+                #[doc = concat!("AFI ", stringify!($afi), ", SAFI ", stringify!($safi), ": ", $text, ".")]
+                pub const $constant: Family = Family::new($afi, $safi);
+            )*
+            $(
+                #[doc = concat!("AFI ", stringify!($raw_afi), ", SAFI ", stringify!($raw_safi), ": ", $raw_text, ".")]
+                pub const $raw_constant: Family = Family::new($raw_afi, $raw_safi);
+            )*
+
+            /// All families that have a name.
+            pub const ALL: &'static [Family] = &[$(Family::$constant,)* $(Family::$raw_constant,)*];
+
+            /// Families whose routes are typed; those of others are octets.
+            pub const TYPED: &'static [Family] = &[$(Family::$constant,)*];
+
+            /// The name, where there is one: `ipv4-unicast`.
+            #[must_use]
+            pub const fn name(self) -> Option<&'static str> {
+                match self {
+                    $(Family::$constant => Some($text),)*
+                    $(Family::$raw_constant => Some($raw_text),)*
+                    _ => None,
+                }
+            }
+
+            /// The bit of the family in a set.
+            const fn bit(self) -> Option<u32> {
+                match self {
+                    $(Family::$constant => Some($bit),)*
+                    $(Family::$raw_constant => Some($raw_bit),)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// The routes of an attribute, by their family.
+        ///
+        /// The family is chosen once, not once per route: a list of IPv6 routes holds IPv6 routes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum Nlri<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+            $(#[doc = concat!("Routes of ", $text, ".")] $variant(Routes<$route, B>),)*
+            /// Routes of a family that has no type here, as they came.
+            Unknown(UnknownNlri<B>),
+        }
+        map_octets!(enum Nlri { $($variant,)* Unknown });
+
+        impl<'a> Nlri<&'a [u8]> {
+            /// Takes all that is left as routes of `family`.
+            #[inline]
+            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
+                let session = reader.session();
+                match family {
+                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::Unknown(UnknownNlri { family, octets: reader.octets() }),
+                }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> Nlri<B> {
+            /// The family.
+            #[inline]
+            #[must_use]
+            pub fn family(&self) -> Family {
+                match self {
+                    $(Nlri::$variant(_) => Family::$constant,)*
+                    Nlri::Unknown(unknown) => unknown.family,
+                }
+            }
+
+            /// The octets of the routes.
+            #[inline]
+            #[must_use]
+            pub fn octets(&self) -> &[u8] {
+                match self {
+                    $(Nlri::$variant(routes) => routes.octets(),)*
+                    Nlri::Unknown(unknown) => &unknown.octets,
+                }
+            }
+
+            /// Reads all routes.
+            ///
+            /// # Errors
+            /// The first that there is.
+            pub fn check(&self) -> Result<(), crate::DecodeError> {
+                match self {
+                    $(Nlri::$variant(routes) => routes.check(),)*
+                    Nlri::Unknown(_) => Ok(()),
+                }
+            }
+
+            /// `session`, with path identifiers for this family where its routes have them.
+            pub(crate) fn form(&self, session: Session) -> Session {
+                match self {
+                    $(Nlri::$variant(routes) => {
+                        let family = FamilySet::from(Family::$constant);
+                        let others = session.add_path().without(family);
+                        let path_ids = routes.session().path_ids();
+                        session.with_add_path(if routes.is_empty() {
+                            session.add_path()
+                        } else if path_ids {
+                            others.or(family)
+                        } else {
+                            others
+                        })
+                    })*
+                    Nlri::Unknown(_) => session,
+                }
+            }
+        }
+    };
+}
+
+families! {
+    // bit  afi  safi  constant  text  routes
+    0  1 1  IPV4_UNICAST    "ipv4-unicast"    Ipv4Unicast(Ipv4Prefix),
+    1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
+    2  2 1  IPV6_UNICAST    "ipv6-unicast"    Ipv6Unicast(Ipv6Prefix),
+    3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
+    ;
+    4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
+    5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
+    6  1 128  VPN_IPV4_UNICAST       "vpn-ipv4-unicast",
+    7  2 128  VPN_IPV6_UNICAST       "vpn-ipv6-unicast",
+    8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
+    9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
+    10 25 70  L2VPN_EVPN             "l2vpn-evpn",
+    11 25 65  L2VPN_VPLS             "l2vpn-vpls",
+    12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
+    13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
+    14 25 8   L2VPN_MCAST_VPLS       "l2vpn-mcast-vpls",
+    15 1 66   IPV4_MDT               "ipv4-mdt",
+    16 2 66   IPV6_MDT               "ipv6-mdt",
+    17 1 132  ROUTE_TARGET           "route-target",
+    18 1 133  IPV4_FLOW_SPEC         "ipv4-flow-spec",
+    19 2 133  IPV6_FLOW_SPEC         "ipv6-flow-spec",
+    20 25 133 L2VPN_FLOW_SPEC        "l2vpn-flow-spec",
+    21 1 134  VPN_IPV4_FLOW_SPEC     "vpn-ipv4-flow-spec",
+    22 2 134  VPN_IPV6_FLOW_SPEC     "vpn-ipv6-flow-spec",
+    23 25 134 VPN_L2VPN_FLOW_SPEC    "vpn-l2vpn-flow-spec",
+    24 1 73   IPV4_SR_POLICY         "ipv4-sr-policy",
+    25 2 73   IPV6_SR_POLICY         "ipv6-sr-policy",
+    26 1 85   IPV4_MUP               "ipv4-mup",
+    27 2 85   IPV6_MUP               "ipv6-mup",
+    28 31 9   SFC                    "sfc",
+    29 1 83   IPV4_CAR               "ipv4-car",
+    30 2 83   IPV6_CAR               "ipv6-car",
+    31 1 84   VPN_IPV4_CAR           "vpn-ipv4-car",
+    32 2 84   VPN_IPV6_CAR           "vpn-ipv6-car",
+    33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
+    34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
+    35 25 6   L2VPN_PSEUDOWIRE       "l2vpn-pseudowire",
+    36 1 69   IPV4_L1VPN             "ipv4-l1vpn",
+    37 2 69   IPV6_L1VPN             "ipv6-l1vpn",
+    38 1 67   IPV4_OVER_IPV6         "4over6",
+    39 1 81   IPV4_UNREACHABILITY    "ipv4-unreachability",
+    40 2 81   IPV6_UNREACHABILITY    "ipv6-unreachability",
+    41 16388 71 LINK_STATE           "link-state",
+    42 16388 72 VPN_LINK_STATE       "vpn-link-state",
+    43 16388 80 LINK_STATE_SPF       "link-state-spf",
+}
+
+impl Destination for Ipv4Prefix {
+    const FAMILY: Family = Family::IPV4_UNICAST;
+}
+
+impl Destination for Ipv6Prefix {
+    const FAMILY: Family = Family::IPV6_UNICAST;
+}
+
+impl<B: AsRef<[u8]>> Nlri<B> {
+    /// Whether there are no routes.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.octets().is_empty()
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Nlri<B> {
+    fn encoded_len(&self) -> usize {
+        self.octets().len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.octets());
+        Ok(())
+    }
+
+    fn form(&self, session: Session) -> Session {
+        Nlri::form(self, session)
+    }
+}
+
+/// Routes of a family that has no type here, as they came: where one ends and the next begins is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownNlri<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+    /// The family.
+    pub family: Family,
+    /// All routes.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownNlri { octets; family });

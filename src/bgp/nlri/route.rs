@@ -1,0 +1,110 @@
+//! [`Route`]: one NLRI, with its path identifier ([RFC 7911, section 3](https://www.rfc-editor.org/rfc/rfc7911#section-3)).
+
+use core::fmt;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::nlri::Family;
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Element, ElementError, Encode, List, Reader};
+
+/// Routes of one family, side by side.
+pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
+
+/// A route of any family, with the path identifier that ADD-PATH puts in front of it
+/// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Route<T> {
+    /// Tells the paths to one destination apart. There is one where the session says so.
+    pub path_id: Option<u32>,
+    /// The destination.
+    pub nlri: T,
+}
+
+impl<T> Route<T> {
+    /// The route with a path identifier.
+    #[must_use]
+    pub fn with_path_id(self, path_id: u32) -> Route<T> {
+        Route { path_id: Some(path_id), ..self }
+    }
+}
+
+/// A route without a path identifier.
+impl<T> From<T> for Route<T> {
+    fn from(nlri: T) -> Route<T> {
+        Route { path_id: None, nlri }
+    }
+}
+
+impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let path_id = if reader.session().path_ids() { Some(reader.u32()?) } else { None };
+        Ok(Route { path_id, nlri: reader.read()? })
+    }
+}
+
+impl<T: Encode> Encode for Route<T> {
+    fn encoded_len(&self) -> usize {
+        self.nlri.encoded_len() + if self.path_id.is_some() { 4 } else { 0 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if let Some(path_id) = self.path_id {
+            out.put_u32(path_id);
+        }
+        self.nlri.put(out)
+    }
+
+    fn form(&self, session: Session) -> Session {
+        self.nlri.form(session).with_path_ids(self.path_id.is_some())
+    }
+}
+
+/// What routes lead to: the NLRI of a family, without the path identifier.
+pub trait Destination: Element {
+    /// The family of a list of such routes where nothing else is said.
+    const FAMILY: Family;
+}
+
+impl<T: Destination> Element for Route<T> {
+    type At<'s> = Route<T::At<'s>>;
+    type Error<'s> = T::Error<'s>;
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>> {
+        let session = reader.session();
+        let path_id = if session.path_ids() {
+            match reader.u32() {
+                Ok(path_id) => Some(path_id),
+                Err(error) => {
+                    return Err(T::Error::broken(reader.octets(), error.within(session.what())));
+                }
+            }
+        } else {
+            None
+        };
+        match T::take(reader) {
+            Ok(nlri) => Ok(Route { path_id, nlri }),
+            Err(error) => Err(error.within(session.what())),
+        }
+    }
+
+    #[inline]
+    fn session(session: Session) -> Session {
+        session.routes_or(T::FAMILY)
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Route<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path_id {
+            Some(path_id) => write!(f, "{} path-id {path_id}", self.nlri),
+            None => self.nlri.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! OPEN ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)), with the extended form of its
+//! optional parameters ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
+//!
+//! ```text
+//! version u8, AS u16, hold time u16, BGP identifier u32,
+//! length u8, parameters: type u8, length u8, value
+//! or length u8 (not 0), 255, length u16, parameters: type u8, length u16, value
+//! ```
+
+use core::net::Ipv4Addr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::capability::{Capabilities, Capability};
+use crate::bgp::{Body, MessageType, Session};
+use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::net::Asn;
+use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets};
+
+/// An OPEN: who a speaker is, and what it can do.
+///
+/// ```
+/// use bmp_codec::bgp::{Open, Session, Direction, capability::{AddPath, Capability}, nlri::Family};
+/// use bmp_codec::net::Asn;
+///
+/// let open = |asn, mode| Open::new(Asn(asn), 90, "192.0.2.1".parse().unwrap(), [
+///     Capability::FourOctetAsNumber(Asn(asn)),
+///     Capability::AddPath([AddPath { family: Family::IPV4_UNICAST, mode }].into_iter().collect()),
+/// ]);
+/// let (sent, received) = (open(65001, AddPath::RECEIVE)?, open(4_200_000_001, AddPath::BOTH)?);
+/// assert_eq!(received.my_autonomous_system, 23456);
+/// assert_eq!(received.asn(), Asn(4_200_000_001));
+///
+/// let session = Session::negotiated(&sent, &received, Direction::Received);
+/// assert!(session.add_path().contains(Family::IPV4_UNICAST));
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
+    /// The version of BGP: 4.
+    pub version: u8,
+    /// The AS number in two octets; [`asn`](Open::asn) is the whole one.
+    pub my_autonomous_system: u16,
+    /// Seconds without a message after which the session ends; 0 for never.
+    pub hold_time: u16,
+    /// The speaker's number.
+    pub bgp_identifier: Ipv4Addr,
+    /// The length octet of the parameters, as it came. It means nothing in the extended form, and some speakers put
+    /// the lower octet there of a length that is over 255.
+    pub parameters_length: u8,
+    /// The optional parameters.
+    pub parameters: Parameters<B>,
+}
+map_octets!(Open { parameters; version, my_autonomous_system, hold_time, bgp_identifier, parameters_length });
+
+/// The optional parameters of an OPEN.
+pub type Parameters<B = Vec<u8>> = List<Parameter, B>;
+
+/// An optional parameter of an OPEN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Parameter<B: AsRef<[u8]> = Vec<u8>> {
+    /// Whether its length has two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)), as that of all in a list.
+    pub extended: bool,
+    /// What it says.
+    pub value: ParameterValue<B>,
+}
+map_octets!(Parameter { value; extended });
+
+/// What an optional parameter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum ParameterValue<B: AsRef<[u8]> = Vec<u8>> {
+    /// 2: capabilities ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+    Capabilities(Capabilities<B>),
+    /// A parameter of another type.
+    Unknown(UnknownParameter<B>),
+}
+map_octets!(
+    enum ParameterValue {
+        Capabilities,
+        Unknown,
+    }
+);
+
+/// A parameter that has no type here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
+    /// The type.
+    pub parameter_type: u8,
+    /// The value.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownParameter { octets; parameter_type });
+
+/// In place of the first parameter: two octets of length follow, and parameters have as many.
+const EXTENDED: u8 = 255;
+
+impl Open {
+    /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a capability, or all of them, are longer than their length can say.
+    pub fn new(
+        asn: Asn,
+        hold_time: u16,
+        bgp_identifier: Ipv4Addr,
+        capabilities: impl IntoIterator<Item = Capability>,
+    ) -> Result<Open, EncodeError> {
+        let capabilities = Capabilities::from_elements(Session::default(), capabilities)?;
+        let extended = capabilities.encoded_len() + 2 > 0xff;
+        let mut parameters = Parameters::new(Session::default().with_extended_parameters(extended));
+        if !capabilities.is_empty() {
+            parameters.push(&Parameter { extended, value: ParameterValue::Capabilities(capabilities) })?;
+        }
+        Ok(Open {
+            version: 4,
+            my_autonomous_system: asn.to_u16(),
+            hold_time,
+            bgp_identifier,
+            parameters_length: if extended {
+                EXTENDED
+            } else {
+                length_u8("optional parameters", parameters.octets().len())?
+            },
+            parameters,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Open<B> {
+    /// All capabilities, in whatever parameter they are. One that cannot be read is an error in its place, and so is
+    /// a parameter.
+    pub fn capabilities(&self) -> impl Iterator<Item = Result<Capability<&[u8]>, Malformed<&[u8]>>> {
+        self.parameters.into_iter().flat_map(|parameter| {
+            let (capabilities, malformed) = match parameter.map(|parameter| parameter.value) {
+                Ok(ParameterValue::Capabilities(capabilities)) => (Some(capabilities), None),
+                Ok(ParameterValue::Unknown(_)) => (None, None),
+                Err(malformed) => (None, Some(Err(malformed))),
+            };
+            capabilities.into_iter().flatten().chain(malformed)
+        })
+    }
+
+    /// The AS number: that of the capability, where there is one
+    /// ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
+    pub fn asn(&self) -> Asn {
+        let whole = self.capabilities().find_map(|capability| match capability {
+            Ok(Capability::FourOctetAsNumber(asn)) => Some(asn),
+            _ => None,
+        });
+        whole.unwrap_or(Asn(self.my_autonomous_system.into()))
+    }
+}
+
+impl<B: AsRef<[u8]>> Body for Open<B> {
+    const TYPE: MessageType = MessageType::Open;
+}
+
+impl<'a> Decode<'a> for Open<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let version = reader.u8()?;
+        let my_autonomous_system = reader.u16()?;
+        let hold_time = reader.u16()?;
+        let bgp_identifier = Ipv4Addr::from_bits(reader.u32()?);
+        let parameters_length = reader.u8()?;
+        let extended = matches!(reader.peek(), [EXTENDED, ..]) && parameters_length != 0;
+        let octets = if extended {
+            reader.u8()?;
+            let length = reader.u16()?;
+            reader.bytes(length.into())?
+        } else if reader.remaining() as u8 == parameters_length {
+            // The length is right, or is the lower octet of one that is over 255, which some speakers write.
+            reader.rest()
+        } else {
+            reader.bytes(parameters_length.into())?
+        };
+        let session = Session::default().with_extended_parameters(extended);
+        Ok(Open {
+            version,
+            my_autonomous_system,
+            hold_time,
+            bgp_identifier,
+            parameters_length,
+            parameters: List::over(octets, session),
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Open<B> {
+    fn encoded_len(&self) -> usize {
+        let extended = self.parameters.session().extended_parameters();
+        10 + self.parameters.encoded_len() + if extended { 3 } else { 0 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.version);
+        out.put_u16(self.my_autonomous_system);
+        out.put_u16(self.hold_time);
+        out.put_u32(self.bgp_identifier.to_bits());
+        let length = self.parameters.encoded_len();
+        if self.parameters.session().extended_parameters() {
+            out.put_slice(&[self.parameters_length, EXTENDED]);
+            out.put_u16(length_u16("optional parameters", length)?);
+        } else if self.parameters_length == length as u8 {
+            out.put_u8(self.parameters_length);
+        } else {
+            return Err(EncodeError::TooLong {
+                what: "optional parameters",
+                length,
+                limit: self.parameters_length.into(),
+            });
+        }
+        self.parameters.put(out)
+    }
+}
+
+impl Element for Parameter {
+    type At<'s> = Parameter<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Parameter<&'s [u8]>, Malformed<&'s [u8]>> {
+        let extended = reader.session().extended_parameters();
+        framed(
+            reader,
+            |reader| {
+                let parameter_type = reader.u8()?;
+                let what = What::OptionalParameter(parameter_type);
+                let length = if extended { reader.u16() } else { reader.u8().map(u16::from) };
+                let value = length.and_then(|length| reader.sub(length.into()));
+                Ok((what, parameter_type, value.map_err(|error| error.within(what))?))
+            },
+            |parameter_type, value| {
+                let value = match parameter_type {
+                    2 => ParameterValue::Capabilities(value.read()?),
+                    parameter_type => {
+                        ParameterValue::Unknown(UnknownParameter { parameter_type, octets: value.octets() })
+                    }
+                };
+                Ok(Parameter { extended, value })
+            },
+        )
+    }
+
+    fn session(session: Session) -> Session {
+        session.only_extended_parameters()
+    }
+}
+
+impl<'a> Decode<'a> for Parameter<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Parameter::take(reader).map_err(Into::into)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Parameter<B> {
+    fn encoded_len(&self) -> usize {
+        let length = match &self.value {
+            ParameterValue::Capabilities(capabilities) => capabilities.encoded_len(),
+            ParameterValue::Unknown(unknown) => unknown.octets.len(),
+        };
+        length + if self.extended { 3 } else { 2 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let (parameter_type, value) = match &self.value {
+            ParameterValue::Capabilities(capabilities) => (2, capabilities.octets()),
+            ParameterValue::Unknown(unknown) => (unknown.parameter_type, &*unknown.octets),
+        };
+        out.put_u8(parameter_type);
+        if self.extended {
+            out.put_u16(length_u16("optional parameter", value.len())?);
+        } else {
+            out.put_u8(length_u8("optional parameter", value.len())?);
+        }
+        out.put_slice(value);
+        Ok(())
+    }
+
+    fn form(&self, session: Session) -> Session {
+        session.with_extended_parameters(self.extended)
+    }
+}

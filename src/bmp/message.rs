@@ -1,0 +1,177 @@
+//! [`Message`]: a BMP message, by its type ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
+use crate::bmp::{PeerUp, PerPeerHeader, RouteMonitoring, Sessions};
+use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::registry::registry;
+use crate::wire::{Encode, Octets, Reader, length_u32, map_octets};
+
+registry! {
+    /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    MessageType(u8) {
+        /// Route Monitoring.
+        0 RouteMonitoring "Route Monitoring",
+        /// Statistics Report.
+        1 StatisticsReport "Statistics Report",
+        /// Peer Down.
+        2 PeerDown "Peer Down",
+        /// Peer Up.
+        3 PeerUp "Peer Up",
+        /// Initiation.
+        4 Initiation "Initiation",
+        /// Termination.
+        5 Termination "Termination",
+        /// Route Mirroring.
+        6 RouteMirroring "Route Mirroring",
+    }
+}
+
+/// A BMP message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
+    /// Routes.
+    RouteMonitoring(RouteMonitoring<B>),
+    /// A session has come up.
+    PeerUp(PeerUp<B>),
+    /// A message of another type.
+    Unknown(UnknownMessage<B>),
+}
+map_octets!(
+    enum Message {
+        RouteMonitoring,
+        PeerUp,
+        Unknown,
+    }
+);
+
+/// A message of a type that has no name here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
+    /// The type.
+    pub message_type: u8,
+    /// What follows the common header.
+    pub body: Octets<B>,
+}
+map_octets!(UnknownMessage { body; message_type });
+
+impl<'a> Message<&'a [u8]> {
+    /// Reads a frame, as [`split`](crate::bmp::split) gives it.
+    ///
+    /// # Errors
+    /// Where a field that is not optional is not there. The stream can be followed behind it.
+    #[inline]
+    pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(frame, Default::default());
+        let Header { message_type, .. } = Header::read(&mut reader)?;
+        if message_type == 0 {
+            let peer: PerPeerHeader = match reader.read() {
+                Ok(peer) => peer,
+                Err(error) => return Err(error.within(What::PerPeerHeader)),
+            };
+            let session = sessions.monitored(&peer);
+            Ok(Message::RouteMonitoring(RouteMonitoring::read(peer, reader.in_session(session))))
+        } else {
+            Rare::decode(message_type, reader, sessions).map(Message::from)
+        }
+    }
+}
+
+/// The common header.
+struct Header {
+    message_type: u8,
+}
+
+impl Header {
+    #[inline]
+    fn read(reader: &mut Reader<'_>) -> Result<Header, DecodeError> {
+        let frame = reader.remaining();
+        let mut fields = match reader.sub(HEADER_LEN) {
+            Ok(fields) => fields,
+            Err(error) => return Err(error.within(What::CommonHeader)),
+        };
+        let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
+        if version != VERSION {
+            return Err(bad_header(0, Fault::Version(version)));
+        }
+        if length as usize != frame {
+            return Err(bad_header(1, Fault::Length(length)));
+        }
+        Ok(Header { message_type })
+    }
+}
+
+/// All messages but Route Monitoring. Read out of line and turned into [`Message`] at the call, so that the hot one
+/// never lives at an address.
+enum Rare<'a> {
+    PeerUp(PeerUp<&'a [u8]>),
+    Unknown(UnknownMessage<&'a [u8]>),
+}
+
+impl<'a> Rare<'a> {
+    #[inline(never)]
+    fn decode(message_type: u8, mut reader: Reader<'a>, sessions: &impl Sessions) -> Result<Rare<'a>, DecodeError> {
+        let _ = sessions;
+        let mut read = || {
+            Ok(match message_type.into() {
+                MessageType::PeerUp => Rare::PeerUp(PeerUp::read(reader.read()?, reader)?),
+                _ => Rare::Unknown(UnknownMessage { message_type, body: reader.octets() }),
+            })
+        };
+        read().map_err(|error: DecodeError| error.within(What::BmpMessage(message_type)))
+    }
+}
+
+impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
+    #[inline]
+    fn from(rare: Rare<'a>) -> Self {
+        match rare {
+            Rare::PeerUp(message) => Message::PeerUp(message),
+            Rare::Unknown(message) => Message::Unknown(message),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Message<B> {
+    /// The type.
+    #[must_use]
+    pub fn message_type(&self) -> MessageType {
+        match self {
+            Message::RouteMonitoring(_) => MessageType::RouteMonitoring,
+            Message::PeerUp(_) => MessageType::PeerUp,
+            Message::Unknown(message) => message.message_type.into(),
+        }
+    }
+
+    fn body_len(&self) -> usize {
+        match self {
+            Message::RouteMonitoring(message) => message.encoded_len(),
+            Message::PeerUp(message) => message.encoded_len(),
+            Message::Unknown(message) => message.body.len(),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Message<B> {
+    fn encoded_len(&self) -> usize {
+        HEADER_LEN + self.body_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(VERSION);
+        out.put_u32(length_u32("BMP message", self.encoded_len())?);
+        out.put_u8(self.message_type().into());
+        match self {
+            Message::RouteMonitoring(message) => message.put(out),
+            Message::PeerUp(message) => message.put(out),
+            Message::Unknown(message) => message.body.put(out),
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! The per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2),
+//! [RFC 8671, section 4](https://www.rfc-editor.org/rfc/rfc8671#section-4),
+//! [RFC 9069, section 4](https://www.rfc-editor.org/rfc/rfc9069#section-4)).
+//!
+//! ```text
+//! peer type u8, flags u8, distinguisher u64, address 16 octets, AS u32, BGP identifier u32,
+//! seconds u32, microseconds u32
+//! ```
+
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::time::Duration;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError};
+use crate::net::{Asn, AsnWidth, RouteDistinguisher};
+use crate::registry::registry;
+use crate::wire::{Decode, Encode, Reader};
+
+registry! {
+    /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
+    PeerType(u8) {
+        /// A peer of the router itself.
+        0 Global "global",
+        /// A peer of a VRF, told by its route distinguisher.
+        1 Rd "rd",
+        /// A peer of a table that the router names for itself.
+        2 Local "local",
+        /// Not a peer: a Loc-RIB ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)).
+        3 LocRib "loc-rib",
+    }
+}
+
+/// The flags of a per-peer header: one octet, and what its bits mean depends on the [`PeerType`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct PeerFlags(pub u8);
+
+impl PeerFlags {
+    /// V: the address is one of IPv6. Of all peers but Loc-RIBs.
+    pub const IPV6: PeerFlags = PeerFlags(0x80);
+    /// L: after the policy. Of all peers but Loc-RIBs.
+    pub const POST_POLICY: PeerFlags = PeerFlags(0x40);
+    /// A: AS numbers have two octets. Of all peers but Loc-RIBs.
+    pub const TWO_OCTET_AS: PeerFlags = PeerFlags(0x20);
+    /// O: routes to the peer, not from it ([RFC 8671](https://www.rfc-editor.org/rfc/rfc8671)). Of all but Loc-RIBs.
+    pub const ADJ_RIB_OUT: PeerFlags = PeerFlags(0x10);
+    /// F: not all routes are sent ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). Of Loc-RIBs.
+    pub const FILTERED: PeerFlags = PeerFlags(0x80);
+
+    /// The flags of either.
+    #[must_use]
+    pub const fn or(self, other: PeerFlags) -> PeerFlags {
+        PeerFlags(self.0 | other.0)
+    }
+
+    #[inline]
+    const fn has(self, other: PeerFlags) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// Which table of the router a message speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Rib {
+    /// What the peer sent, before the policy.
+    AdjRibInPre,
+    /// What the peer sent, after the policy.
+    AdjRibInPost,
+    /// What is to go to the peer, before the policy.
+    AdjRibOutPre,
+    /// What goes to the peer, after the policy.
+    AdjRibOutPost,
+    /// The routes the router has chosen.
+    LocRib,
+}
+
+impl fmt::Display for Rib {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Rib::AdjRibInPre => "adj-rib-in-pre",
+            Rib::AdjRibInPost => "adj-rib-in-post",
+            Rib::AdjRibOutPre => "adj-rib-out-pre",
+            Rib::AdjRibOutPost => "adj-rib-out-post",
+            Rib::LocRib => "loc-rib",
+        })
+    }
+}
+
+/// Whom a message speaks of, and since when.
+///
+/// ```
+/// use bmp_codec::bmp::{PeerType, PerPeerHeader, Rib};
+/// use bmp_codec::net::Asn;
+///
+/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// assert_eq!(peer.peer_type(), PeerType::Global);
+/// assert_eq!(peer.rib(), Some(Rib::AdjRibInPre));
+/// assert_eq!(peer.to_string(), "192.0.2.1 AS65001");
+/// # Ok::<(), std::net::AddrParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PerPeerHeader {
+    peer_type: u8,
+    flags: u8,
+    distinguisher: u64,
+    address: [u64; 2],
+    asn: u32,
+    bgp_id: u32,
+    seconds: u32,
+    microseconds: u32,
+}
+
+/// How many octets a per-peer header has.
+pub(crate) const PER_PEER_LEN: usize = 42;
+
+impl PerPeerHeader {
+    /// A peer of the router itself, before the policy, without a time.
+    #[must_use]
+    pub fn global(address: IpAddr, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
+        PerPeerHeader::new(PeerType::Global, asn, bgp_id).with_address(address)
+    }
+
+    /// A peer of any type, without an address and a time, and with no flags.
+    #[must_use]
+    pub fn new(peer_type: PeerType, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
+        PerPeerHeader {
+            peer_type: peer_type.into(),
+            flags: 0,
+            distinguisher: 0,
+            address: [0; 2],
+            asn: asn.0,
+            bgp_id: bgp_id.to_bits(),
+            seconds: 0,
+            microseconds: 0,
+        }
+    }
+
+    /// With an address, and the flag that tells its kind (which a Loc-RIB has not).
+    #[must_use]
+    pub fn with_address(self, address: IpAddr) -> PerPeerHeader {
+        let flags = match address {
+            IpAddr::V6(_) if self.has_address() => self.flags | PeerFlags::IPV6.0,
+            _ if self.has_address() => self.flags & !PeerFlags::IPV6.0,
+            _ => self.flags,
+        };
+        PerPeerHeader { flags, address: address_words(address), ..self }
+    }
+
+    /// With other flags.
+    #[must_use]
+    pub const fn with_flags(self, flags: PeerFlags) -> PerPeerHeader {
+        PerPeerHeader { flags: flags.0, ..self }
+    }
+
+    /// With a distinguisher: of a VRF, or one that the router made.
+    #[must_use]
+    pub const fn with_distinguisher(self, distinguisher: RouteDistinguisher) -> PerPeerHeader {
+        PerPeerHeader { distinguisher: distinguisher.0, ..self }
+    }
+
+    /// With a time: seconds since 1970-01-01 UTC, and microseconds.
+    #[must_use]
+    pub const fn with_timestamp(self, seconds: u32, microseconds: u32) -> PerPeerHeader {
+        PerPeerHeader { seconds, microseconds, ..self }
+    }
+
+    /// The kind of peer.
+    #[inline]
+    #[must_use]
+    pub fn peer_type(&self) -> PeerType {
+        self.peer_type.into()
+    }
+
+    /// The flags, as they came.
+    #[inline]
+    #[must_use]
+    pub const fn flags(&self) -> PeerFlags {
+        PeerFlags(self.flags)
+    }
+
+    /// What tells peers of the same address apart: the route distinguisher of a VRF, or a number that the router made.
+    #[inline]
+    #[must_use]
+    pub const fn distinguisher(&self) -> RouteDistinguisher {
+        RouteDistinguisher(self.distinguisher)
+    }
+
+    /// The address of the peer, of the kind that the V flag says. A Loc-RIB, and a peer of unknown type, has none.
+    ///
+    /// Where the flag says IPv4 and the octets in front of such an address are not zero, all of them are an IPv6
+    /// address: some routers forget the flag.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.has_address().then(|| words_address(self.address, self.is_ipv6()))
+    }
+
+    /// The address field, as it came: 16 octets in two words.
+    #[inline]
+    #[must_use]
+    pub const fn address_words(&self) -> [u64; 2] {
+        self.address
+    }
+
+    /// The AS of the peer; of the router, in a Loc-RIB.
+    #[inline]
+    #[must_use]
+    pub const fn asn(&self) -> Asn {
+        Asn(self.asn)
+    }
+
+    /// The BGP identifier of the peer; of the router, in a Loc-RIB.
+    #[inline]
+    #[must_use]
+    pub const fn bgp_id(&self) -> Ipv4Addr {
+        Ipv4Addr::from_bits(self.bgp_id)
+    }
+
+    /// When the routes were received, since 1970-01-01 UTC; `None` where that is not known.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<Duration> {
+        match (self.seconds, self.microseconds) {
+            (0, 0) => None,
+            // One over a million, which is not what it should be, goes into the seconds.
+            (seconds, microseconds) => Some(Duration::from_micros(seconds as u64 * 1_000_000 + microseconds as u64)),
+        }
+    }
+
+    /// The seconds of the time, as they came.
+    #[inline]
+    #[must_use]
+    pub const fn seconds(&self) -> u32 {
+        self.seconds
+    }
+
+    /// The microseconds of the time, as they came.
+    #[inline]
+    #[must_use]
+    pub const fn microseconds(&self) -> u32 {
+        self.microseconds
+    }
+
+    /// The table that the message speaks of, where the type of the peer is known.
+    #[must_use]
+    pub fn rib(&self) -> Option<Rib> {
+        let flags = self.flags();
+        match (self.has_address(), flags.has(PeerFlags::ADJ_RIB_OUT), flags.has(PeerFlags::POST_POLICY)) {
+            (true, false, false) => Some(Rib::AdjRibInPre),
+            (true, false, true) => Some(Rib::AdjRibInPost),
+            (true, true, false) => Some(Rib::AdjRibOutPre),
+            (true, true, true) => Some(Rib::AdjRibOutPost),
+            (false, ..) => self.is_loc_rib().then_some(Rib::LocRib),
+        }
+    }
+
+    /// How wide AS numbers are in the routes of this message: two octets where the A flag is set. Always four in a
+    /// Loc-RIB ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)), and where the type
+    /// of the peer is not known.
+    #[inline]
+    #[must_use]
+    pub const fn asn_width(&self) -> AsnWidth {
+        if self.has_address() && self.flags().has(PeerFlags::TWO_OCTET_AS) { AsnWidth::Two } else { AsnWidth::Four }
+    }
+
+    /// Whether routes go to the peer (O flag).
+    #[inline]
+    #[must_use]
+    pub const fn is_adj_rib_out(&self) -> bool {
+        self.has_address() && self.flags().has(PeerFlags::ADJ_RIB_OUT)
+    }
+
+    /// Whether this is the Loc-RIB, not a peer.
+    #[inline]
+    #[must_use]
+    pub const fn is_loc_rib(&self) -> bool {
+        self.peer_type == 3
+    }
+
+    /// Whether a Loc-RIB is filtered (F flag).
+    #[must_use]
+    pub const fn is_filtered(&self) -> bool {
+        self.is_loc_rib() && self.flags().has(PeerFlags::FILTERED)
+    }
+
+    /// Whether addresses of this message are of IPv6 (V flag).
+    #[inline]
+    pub(crate) const fn is_ipv6(&self) -> bool {
+        self.has_address() && self.flags().has(PeerFlags::IPV6)
+    }
+
+    /// Whether it is of a type whose V, L, A and O flags are defined.
+    #[inline]
+    const fn has_address(&self) -> bool {
+        self.peer_type < 3
+    }
+
+    /// The type, as it came.
+    #[inline]
+    pub(crate) const fn type_octet(&self) -> u8 {
+        self.peer_type
+    }
+}
+
+/// What serde sees: the address as text.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{Asn, IpAddr, Ipv4Addr, PeerFlags, PeerType, PerPeerHeader, RouteDistinguisher};
+    use super::{address_words, words_address};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "PerPeerHeader")]
+    struct Fields {
+        peer_type: PeerType,
+        flags: PeerFlags,
+        distinguisher: RouteDistinguisher,
+        address: IpAddr,
+        asn: Asn,
+        bgp_id: Ipv4Addr,
+        seconds: u32,
+        microseconds: u32,
+    }
+
+    impl Serialize for PerPeerHeader {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let fields = Fields {
+                peer_type: self.peer_type(),
+                flags: self.flags(),
+                distinguisher: self.distinguisher(),
+                address: words_address(self.address, self.is_ipv6()),
+                asn: self.asn(),
+                bgp_id: self.bgp_id(),
+                seconds: self.seconds,
+                microseconds: self.microseconds,
+            };
+            fields.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for PerPeerHeader {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let fields = Fields::deserialize(deserializer)?;
+            Ok(PerPeerHeader {
+                address: address_words(fields.address),
+                distinguisher: fields.distinguisher.0,
+                ..PerPeerHeader::new(fields.peer_type, fields.asn, fields.bgp_id)
+                    .with_flags(fields.flags)
+                    .with_timestamp(fields.seconds, fields.microseconds)
+            })
+        }
+    }
+
+    /// An address in two words, as text.
+    pub(crate) mod words {
+        use super::{Deserialize, Deserializer, IpAddr, Serialize, Serializer, address_words, words_address};
+
+        pub(crate) fn serialize<S: Serializer>(words: &[u64; 2], serializer: S) -> Result<S::Ok, S::Error> {
+            words_address(*words, false).serialize(serializer)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u64; 2], D::Error> {
+            IpAddr::deserialize(deserializer).map(address_words)
+        }
+    }
+}
+#[cfg(feature = "serde")]
+pub(crate) use json::words;
+
+/// An address in two words, an IPv4 one in the last four octets.
+pub(crate) fn address_words(address: IpAddr) -> [u64; 2] {
+    match address {
+        IpAddr::V4(address) => [0, address.to_bits().into()],
+        IpAddr::V6(address) => [(address.to_bits() >> 64) as u64, address.to_bits() as u64],
+    }
+}
+
+/// The address in two words.
+pub(crate) fn words_address([high, low]: [u64; 2], ipv6: bool) -> IpAddr {
+    match u32::try_from(low) {
+        Ok(address) if !ipv6 && high == 0 => Ipv4Addr::from_bits(address).into(),
+        _ => Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low)).into(),
+    }
+}
+
+impl Decode<'_> for PerPeerHeader {
+    #[inline]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut fields = reader.sub(PER_PEER_LEN)?;
+        Ok(PerPeerHeader {
+            peer_type: fields.u8()?,
+            flags: fields.u8()?,
+            distinguisher: fields.u64()?,
+            address: fields.words()?,
+            asn: fields.u32()?,
+            bgp_id: fields.u32()?,
+            seconds: fields.u32()?,
+            microseconds: fields.u32()?,
+        })
+    }
+}
+
+impl Encode for PerPeerHeader {
+    fn encoded_len(&self) -> usize {
+        PER_PEER_LEN
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(&[self.peer_type, self.flags]);
+        out.put_u64(self.distinguisher);
+        self.address.into_iter().for_each(|word| out.put_u64(word));
+        [self.asn, self.bgp_id, self.seconds, self.microseconds].into_iter().for_each(|word| out.put_u32(word));
+        Ok(())
+    }
+}
+
+/// The address and the AS, with the distinguisher where there is one: `192.0.2.1 AS65001`, `loc-rib AS65001`.
+impl fmt::Display for PerPeerHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address() {
+            Some(address) => write!(f, "{address} AS{}", self.asn)?,
+            None => write!(f, "{} AS{}", self.peer_type(), self.asn)?,
+        }
+        match self.distinguisher {
+            0 => Ok(()),
+            _ => write!(f, " rd {}", self.distinguisher()),
+        }
+    }
+}
+
+impl fmt::Debug for PerPeerHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PerPeerHeader")
+            .field("peer_type", &self.peer_type())
+            .field("flags", &self.flags())
+            .field("distinguisher", &self.distinguisher())
+            .field("address", &words_address(self.address, self.is_ipv6()))
+            .field("asn", &self.asn())
+            .field("bgp_id", &self.bgp_id())
+            .field("timestamp", &self.timestamp())
+            .finish()
+    }
+}

@@ -1,0 +1,56 @@
+//! Route Monitoring ([RFC 7854, section 4.6](https://www.rfc-editor.org/rfc/rfc7854#section-4.6)).
+//!
+//! ```text
+//! per-peer header, UPDATE
+//! ```
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::{self, Pdu, Update};
+use crate::bmp::PerPeerHeader;
+use crate::error::EncodeError;
+use crate::wire::{Encode, Octets, Reader, map_octets};
+
+/// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
+    /// Whose routes, and of which table.
+    pub peer: PerPeerHeader,
+    /// The routes.
+    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
+    pub update: Pdu<Update<B>, B>,
+    /// What is behind the UPDATE. RFC 7854 knows of nothing there; some routers do.
+    pub trailing: Octets<B>,
+}
+map_octets!(RouteMonitoring { update, trailing; peer });
+
+impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
+    /// Routes of a peer.
+    pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
+        RouteMonitoring { peer, update: Ok(update), trailing: Octets::default() }
+    }
+}
+
+impl<'a> RouteMonitoring<&'a [u8]> {
+    /// Reads what follows the per-peer header, in the session of that peer.
+    #[inline]
+    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> RouteMonitoring<&'a [u8]> {
+        RouteMonitoring { peer, update: bgp::read_pdu(&mut reader), trailing: reader.octets() }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
+    fn encoded_len(&self) -> usize {
+        self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.peer.put(out)?;
+        bgp::put_pdu(&self.update, out)?;
+        self.trailing.put(out)
+    }
+}

@@ -1,0 +1,345 @@
+//! What can go wrong, as plain values: [`DecodeError`], [`Malformed`], [`EncodeError`].
+//!
+//! A [`DecodeError`] says what was being read, at which octet, and what is wrong there. It is two words, `Copy`
+//! and `'static`, so it travels with `?` and costs the reading loops nothing.
+//!
+//! ```
+//! use bmp_codec::{Decode, Fault, What, bgp::attribute::Communities};
+//!
+//! let error = Communities::from_octets(&[0xff, 0xff, 0xff]).unwrap_err();
+//! assert_eq!(error.fault(), Fault::Multiple { length: 3, of: 4 });
+//! assert_eq!(error.offset(), 0);
+//! assert_eq!(error.what(), What::Octets);
+//! assert_eq!(error.to_string(), "octets at byte 0: a length of 3 is not a multiple of 4");
+//! ```
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::{attribute, capability, nlri::Family};
+use crate::map_octets;
+use crate::wire::Octets;
+
+/// Why octets could not be read: what they were to be, where, and what is wrong.
+///
+/// Two words: what and the offset, the fault and its number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{} at byte {}: {}", self.what(), self.offset(), self.fault())]
+pub struct DecodeError {
+    place: u64,
+    fault: u64,
+}
+
+impl DecodeError {
+    /// An error about octets that have no name yet, `offset` octets behind the start.
+    #[cold]
+    pub const fn new(offset: usize, fault: Fault) -> DecodeError {
+        DecodeError { place: offset as u64 & 0xffff_ffff, fault: fault.to_word() }
+    }
+
+    /// The same error with a name for what was read, unless it has one: the innermost name stays.
+    #[must_use]
+    #[cold]
+    pub fn within(self, what: What) -> DecodeError {
+        if self.place >> 32 == 0 {
+            DecodeError { place: self.place | u64::from(what.to_word()) << 32, ..self }
+        } else {
+            self
+        }
+    }
+
+    /// What was being read.
+    #[must_use]
+    pub fn what(&self) -> What {
+        What::from_word((self.place >> 32) as u32)
+    }
+
+    /// Where: octets from the start of what was decoded (the message, or the list that is walked).
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        (self.place & 0xffff_ffff) as usize
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        Fault::from_word(self.fault)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("what", &self.what())
+            .field("offset", &self.offset())
+            .field("fault", &self.fault())
+            .finish()
+    }
+}
+
+/// A table of the kinds of a packed enum: numbers for each, and back.
+macro_rules! words {
+    ($(#[$meta:meta])* $enum:ident { $($(#[$doc:meta])* $tag:literal $kind:ident $(($number:ident))?,)* }
+     otherwise $other:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum $enum { $($(#[$doc])* $kind $(($number))?,)* }
+
+        impl $enum {
+            const fn to_parts(self) -> (u8, u32) {
+                match self { $(words!(@pattern $kind number $($number)?) => ($tag, words!(@number number $($number)?)),)* }
+            }
+
+            const fn from_parts(tag: u8, number: u32) -> Self {
+                match tag { $($tag => words!(@make $kind number $($number)?),)* _ => $enum::$other }
+            }
+        }
+    };
+    (@pattern $kind:ident $n:ident) => { Self::$kind };
+    (@pattern $kind:ident $n:ident $number:ident) => { Self::$kind($n) };
+    (@number $n:ident) => { 0 };
+    (@number $n:ident $number:ident) => { $n as u32 };
+    (@make $kind:ident $n:ident) => { Self::$kind };
+    (@make $kind:ident $n:ident $number:ident) => { Self::$kind($n as $number) };
+}
+
+words! {
+    /// What was being read when something went wrong, by the name its RFC gives it.
+    What {
+        /// Octets that nobody named: those given to a `Decode` directly.
+        0 Octets,
+        /// The common header of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+        1 CommonHeader,
+        /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
+        2 PerPeerHeader,
+        /// A BMP message, by its type.
+        3 BmpMessage(u8),
+        /// An information TLV of an Initiation message.
+        4 InitiationTlv(u16),
+        /// An information TLV of a Termination message.
+        5 TerminationTlv(u16),
+        /// An information TLV of a Peer Up or Peer Down message.
+        6 PeerUpTlv(u16),
+        /// A TLV of a Route Mirroring message.
+        7 MirroringTlv(u16),
+        /// A statistic.
+        8 Statistic(u16),
+        /// The header of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+        9 MessageHeader,
+        /// A BGP message, by its type.
+        10 BgpMessage(u8),
+        /// An optional parameter of an OPEN, by its type.
+        11 OptionalParameter(u8),
+        /// A capability, by its code.
+        12 Capability(u8),
+        /// A path attribute, by its type code.
+        13 Attribute(u8),
+        /// A route of a family: AFI and SAFI.
+        14 Nlri(u32),
+        /// The parts of an UPDATE: its withdrawn routes.
+        15 WithdrawnRoutes,
+        /// The parts of an UPDATE: its path attributes.
+        16 PathAttributes,
+    } otherwise Octets
+}
+
+impl What {
+    const fn to_word(self) -> u32 {
+        let (tag, number) = self.to_parts();
+        (tag as u32) << 24 | number
+    }
+
+    const fn from_word(word: u32) -> What {
+        What::from_parts((word >> 24) as u8, word & 0xff_ffff)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            What::Octets => f.write_str("octets"),
+            What::CommonHeader => f.write_str("BMP common header"),
+            What::PerPeerHeader => f.write_str("per-peer header"),
+            What::BmpMessage(number) => write!(f, "{}", crate::bmp::MessageType::from(number)),
+            What::InitiationTlv(number) => write!(f, "Initiation TLV {number}"),
+            What::TerminationTlv(number) => write!(f, "Termination TLV {number}"),
+            What::PeerUpTlv(number) => write!(f, "Peer Up TLV {number}"),
+            What::MirroringTlv(number) => write!(f, "Route Mirroring TLV {number}"),
+            What::Statistic(number) => write!(f, "statistic {number}"),
+            What::MessageHeader => f.write_str("BGP header"),
+            What::BgpMessage(number) => write!(f, "{}", crate::bgp::MessageType::from(number)),
+            What::OptionalParameter(number) => write!(f, "optional parameter {number}"),
+            What::Capability(code) => match capability::name(code) {
+                Some(name) => write!(f, "capability {name}"),
+                None => write!(f, "capability {code}"),
+            },
+            What::Attribute(code) => match attribute::name(code) {
+                Some(name) => f.write_str(name),
+                None => write!(f, "attribute {code}"),
+            },
+            What::Nlri(key) => write!(f, "{} route", Family::from_key(key)),
+            What::WithdrawnRoutes => f.write_str("withdrawn routes"),
+            What::PathAttributes => f.write_str("path attributes"),
+        }
+    }
+}
+
+/// What is wrong with octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Fault {
+    /// They end before the value does: so many octets are missing.
+    Truncated(u32),
+    /// They go on behind the value: so many octets are left.
+    Trailing(u32),
+    /// A length that the value cannot have.
+    Length(u32),
+    /// A length that is not a multiple of that of an element.
+    Multiple {
+        /// The length.
+        length: u32,
+        /// That of an element.
+        of: u8,
+    },
+    /// A number that means nothing here.
+    Value(u32),
+    /// A version that this crate does not speak.
+    Version(u8),
+    /// A message of another type than the place asks for.
+    MessageType(u8),
+    /// A message longer than allowed.
+    TooLong(u32),
+    /// More bits of prefix than an address has.
+    PrefixLength(u8),
+    /// An AS_PATH segment of an unknown type.
+    SegmentType(u8),
+    /// An AS_PATH segment without AS numbers.
+    EmptySegment,
+    /// A BGP message that does not begin with 16 octets of 0xff.
+    Marker,
+}
+
+impl Fault {
+    const fn to_word(self) -> u64 {
+        let (kind, number) = match self {
+            Fault::Truncated(missing) => (0, missing),
+            Fault::Trailing(left) => (1, left),
+            Fault::Length(length) => (2, length),
+            Fault::Multiple { length, of } => (3 | (of as u64) << 8, length),
+            Fault::Value(value) => (4, value),
+            Fault::Version(version) => (5, version as u32),
+            Fault::MessageType(number) => (6, number as u32),
+            Fault::TooLong(length) => (7, length),
+            Fault::PrefixLength(length) => (8, length as u32),
+            Fault::SegmentType(number) => (9, number as u32),
+            Fault::EmptySegment => (10, 0),
+            Fault::Marker => (11, 0),
+        };
+        kind << 32 | number as u64
+    }
+
+    const fn from_word(word: u64) -> Fault {
+        let number = word as u32;
+        match (word >> 32) as u8 {
+            0 => Fault::Truncated(number),
+            1 => Fault::Trailing(number),
+            2 => Fault::Length(number),
+            3 => Fault::Multiple { length: number, of: (word >> 40) as u8 },
+            5 => Fault::Version(number as u8),
+            6 => Fault::MessageType(number as u8),
+            7 => Fault::TooLong(number),
+            8 => Fault::PrefixLength(number as u8),
+            9 => Fault::SegmentType(number as u8),
+            10 => Fault::EmptySegment,
+            11 => Fault::Marker,
+            _ => Fault::Value(number),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Truncated(1) => f.write_str("1 octet is missing"),
+            Fault::Truncated(missing) => write!(f, "{missing} octets are missing"),
+            Fault::Trailing(1) => f.write_str("1 octet is left over"),
+            Fault::Trailing(left) => write!(f, "{left} octets are left over"),
+            Fault::Length(length) => write!(f, "a length of {length} is not possible"),
+            Fault::Multiple { length, of } => {
+                write!(f, "a length of {length} is not a multiple of {of}")
+            }
+            Fault::Value(value) => write!(f, "a value of {value} is not possible"),
+            Fault::Version(version) => write!(f, "version {version} is not supported"),
+            Fault::MessageType(number) => {
+                write!(f, "a message of type {number} is not possible here")
+            }
+            Fault::TooLong(length) => write!(f, "a length of {length} is over the limit"),
+            Fault::PrefixLength(length) => write!(f, "a prefix length of {length} bits is more than the address has"),
+            Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
+            Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
+            Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
+        }
+    }
+}
+
+/// Octets that were to be something and are not: kept as they came, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Malformed<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+    /// The octets, all of them.
+    pub octets: Octets<B>,
+    /// Why they could not be read.
+    pub error: DecodeError,
+}
+map_octets!(Malformed { octets; error });
+
+impl<B: AsRef<[u8]>> fmt::Display for Malformed<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {:?}", self.error, self.octets)
+    }
+}
+
+impl<B: AsRef<[u8]> + fmt::Debug> core::error::Error for Malformed<B> {}
+
+impl<B: AsRef<[u8]>> From<Malformed<B>> for DecodeError {
+    fn from(malformed: Malformed<B>) -> DecodeError {
+        malformed.error
+    }
+}
+
+/// Why a value could not be encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A part is longer than its length field can say, or than the message may be.
+    #[error("{what} of {length} octets: at most {limit} are possible")]
+    TooLong {
+        /// The part.
+        what: &'static str,
+        /// Its length, in octets (or in elements, where the field counts those).
+        length: usize,
+        /// The most that can be said.
+        limit: usize,
+    },
+    /// A value in the form of another session: with a path identifier where there is none, or without.
+    #[error("{what}: its form belongs to another session")]
+    Session {
+        /// The value.
+        what: &'static str,
+    },
+    /// A buffer without room.
+    #[error("{needed} octets are needed, and the buffer has room for {room}")]
+    Full {
+        /// The length of the value.
+        needed: usize,
+        /// The room there is.
+        room: usize,
+    },
+}

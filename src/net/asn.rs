@@ -1,0 +1,97 @@
+//! AS numbers, of two and of four octets ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
+
+use core::fmt;
+use core::str::FromStr;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::net::{ParseError, fixed, word};
+
+fixed! {
+    /// An AS number ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). Written `65000`; `AS65000` and the
+    /// `1.10` of [RFC 5396](https://www.rfc-editor.org/rfc/rfc5396) are read, too.
+    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+    #[cfg_attr(feature = "serde", serde(transparent))]
+    Asn(u32) 4;
+}
+word!(Asn(u32));
+
+impl Asn {
+    /// What stands in place of a number over 65535 where there are two octets.
+    pub const TRANS: Asn = Asn(23456);
+
+    /// The number in two octets: itself, or [`TRANS`](Asn::TRANS) where it has more.
+    #[must_use]
+    pub const fn to_u16(self) -> u16 {
+        if self.0 > 0xffff { 23456 } else { self.0 as u16 }
+    }
+}
+
+impl fmt::Display for Asn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Asn {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Asn, ParseError> {
+        let error = ParseError("an AS number");
+        let digits = text.strip_prefix("AS").or(text.strip_prefix("as")).unwrap_or(text);
+        match digits.split_once('.') {
+            None => digits.parse().map(Asn).map_err(|_| error),
+            Some((high, low)) => match (high.parse::<u16>(), low.parse::<u16>()) {
+                (Ok(high), Ok(low)) => Ok(Asn(u32::from(high) << 16 | u32::from(low))),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+/// How many octets an AS number takes up in AS_PATH and AGGREGATOR.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum AsnWidth {
+    /// Two, as before RFC 6793.
+    Two,
+    /// Four.
+    #[default]
+    Four,
+}
+
+impl AsnWidth {
+    /// The number of octets.
+    #[inline]
+    #[must_use]
+    pub const fn octets(self) -> usize {
+        match self {
+            AsnWidth::Two => 2,
+            AsnWidth::Four => 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text() {
+        assert_eq!(Asn(4_200_000_001).to_string(), "4200000001");
+        for text in ["4200000001", "AS4200000001", "as4200000001", "64086.59905"] {
+            assert_eq!(text.parse(), Ok(Asn(4_200_000_001)), "{text}");
+        }
+        for text in ["", "AS", "4294967296", "-1", "1.65536", "1.2.3"] {
+            assert_eq!(text.parse::<Asn>().unwrap_err().to_string(), "not an AS number", "{text}");
+        }
+    }
+
+    #[test]
+    fn two_octets() {
+        assert_eq!(Asn(65535).to_u16(), 65535);
+        assert_eq!(Asn(65536).to_u16(), 23456);
+    }
+}

@@ -1,0 +1,320 @@
+//! IP prefixes as NLRI hold them ([RFC 4271, section 4.3](https://www.rfc-editor.org/rfc/rfc4271#section-4.3)).
+//!
+//! On the wire: `bits u8, ceil(bits / 8) octets of the address`.
+
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
+
+use bytes::BufMut;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{ParseError, text_form};
+use crate::wire::{Decode, Element, Encode, Reader, plain};
+
+/// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ipv4Prefix {
+    address: u32,
+    length: u32,
+}
+
+/// An IPv6 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ipv6Prefix {
+    high: u64,
+    low: u64,
+    length: u64,
+}
+
+impl Ipv4Prefix {
+    /// The network address.
+    #[inline]
+    #[must_use]
+    pub const fn address(self) -> Ipv4Addr {
+        Ipv4Addr::from_bits(self.address)
+    }
+
+    /// The length, in bits: 0 to 32.
+    #[inline]
+    #[must_use]
+    pub const fn length(self) -> u8 {
+        self.length as u8
+    }
+
+    /// The prefix as a network of ipnet.
+    #[must_use]
+    pub fn net(self) -> Ipv4Net {
+        Ipv4Net::new(self.address(), self.length()).unwrap_or_default()
+    }
+
+    /// Reads the octets of a prefix of `bits` bits.
+    ///
+    /// Four octets are one load and a mask; at the end of the input they are put together from fewer.
+    #[inline]
+    pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv4Prefix, DecodeError> {
+        let length = u32::from(bits);
+        if length > 32 {
+            return Err(too_many_bits(reader.offset(), bits));
+        }
+        let octets = reader.peek();
+        let count = (length as usize).div_ceil(8);
+        let Some((own, rest)) = octets.split_at_checked(count) else {
+            return Err(cut_short(reader.offset(), count - octets.len()));
+        };
+        let address = match octets.first_chunk::<4>() {
+            Some(four) => u32::from_be_bytes(*four),
+            None => own.iter().rev().fold(0, |address, octet| address >> 8 | u32::from(*octet) << 24),
+        };
+        reader.resume(rest);
+        let mask = (u64::from(u32::MAX) << (32 - length)) as u32;
+        Ok(Ipv4Prefix { address: address & mask, length })
+    }
+
+    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+        out.put_slice(self.address.to_be_bytes().get(..self.length.div_ceil(8) as usize).unwrap_or_default());
+    }
+}
+
+impl Ipv6Prefix {
+    /// The network address.
+    #[inline]
+    #[must_use]
+    pub const fn address(self) -> Ipv6Addr {
+        Ipv6Addr::from_bits((self.high as u128) << 64 | self.low as u128)
+    }
+
+    /// The length, in bits: 0 to 128.
+    #[inline]
+    #[must_use]
+    pub const fn length(self) -> u8 {
+        self.length as u8
+    }
+
+    /// The prefix as a network of ipnet.
+    #[must_use]
+    pub fn net(self) -> Ipv6Net {
+        Ipv6Net::new(self.address(), self.length()).unwrap_or_default()
+    }
+
+    /// Reads the octets of a prefix of `bits` bits, 16 at once where there are so many.
+    #[inline]
+    pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv6Prefix, DecodeError> {
+        let length = u64::from(bits);
+        if length > 128 {
+            return Err(too_many_bits(reader.offset(), bits));
+        }
+        let octets = reader.peek();
+        let count = (length as usize).div_ceil(8);
+        let Some((own, rest)) = octets.split_at_checked(count) else {
+            return Err(cut_short(reader.offset(), count - octets.len()));
+        };
+        let (high, low) = match octets.split_first_chunk::<8>() {
+            Some((high, behind)) => match behind.first_chunk::<8>() {
+                Some(low) => (u64::from_be_bytes(*high), u64::from_be_bytes(*low)),
+                None => (u64::from_be_bytes(*high), gather(own.get(8..).unwrap_or_default())),
+            },
+            None => (gather(own), 0),
+        };
+        reader.resume(rest);
+        let (high_mask, low_mask) = if length <= 64 { (mask(length), 0) } else { (u64::MAX, mask(length - 64)) };
+        Ok(Ipv6Prefix { high: high & high_mask, low: low & low_mask, length })
+    }
+
+    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+        out.put_slice(self.address().octets().get(..self.length.div_ceil(8) as usize).unwrap_or_default());
+    }
+}
+
+/// Up to 8 octets as the upper end of a word.
+#[inline]
+fn gather(octets: &[u8]) -> u64 {
+    octets.iter().take(8).rev().fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
+}
+
+/// The first `bits` bits of a word; at most 64.
+#[inline]
+const fn mask(bits: u64) -> u64 {
+    // In two steps: a word cannot be moved by all of its bits at once.
+    if bits == 0 { 0 } else { u64::MAX << (64 - bits) }
+}
+
+#[cold]
+#[inline(never)]
+fn too_many_bits(offset: usize, bits: u8) -> DecodeError {
+    DecodeError::new(offset.saturating_sub(1), Fault::PrefixLength(bits))
+}
+
+#[cold]
+#[inline(never)]
+fn cut_short(offset: usize, missing: usize) -> DecodeError {
+    DecodeError::new(offset, Fault::Truncated(missing as u32))
+}
+
+/// What the two kinds of prefix share.
+macro_rules! prefix {
+    ($name:ident $net:ident $address:ident $what:literal) => {
+        impl Decode<'_> for $name {
+            #[inline]
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let bits = reader.u8()?;
+                $name::read(reader, bits)
+            }
+        }
+
+        impl Encode for $name {
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                1 + self.length.div_ceil(8) as usize
+            }
+
+            #[inline]
+            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                out.put_u8(self.length());
+                self.put_bits(out);
+                Ok(())
+            }
+        }
+
+        impl Element for $name {
+            type At<'s> = $name;
+            type Error<'s> = DecodeError;
+
+            #[inline(always)]
+            fn take<'s>(reader: &mut Reader<'s>) -> Result<$name, DecodeError> {
+                plain(reader)
+            }
+        }
+
+        impl From<$name> for $net {
+            fn from(prefix: $name) -> $net {
+                prefix.net()
+            }
+        }
+
+        impl From<$name> for IpNet {
+            fn from(prefix: $name) -> IpNet {
+                prefix.net().into()
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(prefix: &$name) -> $name {
+                *prefix
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}/{}", self.address(), self.length)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{self}")
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseError;
+
+            fn from_str(text: &str) -> Result<$name, ParseError> {
+                text.parse::<$net>().map($name::from).map_err(|_| ParseError($what))
+            }
+        }
+    };
+}
+prefix!(Ipv4Prefix Ipv4Net Ipv4Addr "an IPv4 prefix");
+prefix!(Ipv6Prefix Ipv6Net Ipv6Addr "an IPv6 prefix");
+text_form!(Ipv4Prefix as (u32, u8));
+text_form!(Ipv6Prefix as (u128, u8));
+
+/// Bits behind the length are cleared.
+impl From<Ipv4Net> for Ipv4Prefix {
+    fn from(net: Ipv4Net) -> Ipv4Prefix {
+        Ipv4Prefix { address: net.network().to_bits(), length: net.prefix_len().into() }
+    }
+}
+
+/// Bits behind the length are cleared.
+impl From<Ipv6Net> for Ipv6Prefix {
+    fn from(net: Ipv6Net) -> Ipv6Prefix {
+        let address = net.network().to_bits();
+        Ipv6Prefix { high: (address >> 64) as u64, low: address as u64, length: net.prefix_len().into() }
+    }
+}
+
+impl From<Ipv4Prefix> for (u32, u8) {
+    fn from(prefix: Ipv4Prefix) -> (u32, u8) {
+        (prefix.address, prefix.length())
+    }
+}
+
+/// A length over 32 counts as 32.
+impl From<(u32, u8)> for Ipv4Prefix {
+    fn from((address, length): (u32, u8)) -> Ipv4Prefix {
+        let length = u32::from(length.min(32));
+        Ipv4Prefix { address: address & (u64::from(u32::MAX) << (32 - length)) as u32, length }
+    }
+}
+
+impl From<Ipv6Prefix> for (u128, u8) {
+    fn from(prefix: Ipv6Prefix) -> (u128, u8) {
+        (prefix.address().to_bits(), prefix.length())
+    }
+}
+
+/// A length over 128 counts as 128.
+impl From<(u128, u8)> for Ipv6Prefix {
+    fn from((address, length): (u128, u8)) -> Ipv6Prefix {
+        let length = u64::from(length.min(128));
+        let (high, low) = ((address >> 64) as u64, address as u64);
+        Ipv6Prefix { high: high & mask(length.min(64)), low: low & mask(length.saturating_sub(64)), length }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_reads_at_the_end_of_input_as_inside_of_it() {
+        for bits in 0..=32 {
+            let expected: Ipv4Prefix = format!("203.0.113.255/{bits}").parse().unwrap();
+            let octets = [&[bits][..], &[203, 0, 113, 255][..usize::from(bits).div_ceil(8)]].concat();
+            assert_eq!(Ipv4Prefix::from_octets(&octets), Ok(expected));
+            let longer = [&octets[..], &[0xff; 16]].concat();
+            assert_eq!(Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())), Ok(expected));
+        }
+        let address: Ipv6Addr = "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap();
+        for bits in 0..=128 {
+            let expected: Ipv6Prefix = format!("{address}/{bits}").parse().unwrap();
+            let octets = [&[bits][..], &address.octets()[..usize::from(bits).div_ceil(8)]].concat();
+            assert_eq!(Ipv6Prefix::from_octets(&octets), Ok(expected));
+            let longer = [&octets[..], &[0xff; 16]].concat();
+            assert_eq!(Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn stray_bits_are_not_of_the_prefix() {
+        let prefix = Ipv4Prefix::from_octets(&[9, 10, 0xff]).unwrap();
+        assert_eq!(prefix.to_string(), "10.128.0.0/9");
+        assert_eq!(prefix.to_vec().unwrap(), [9, 10, 0x80]);
+        assert_eq!(Ipv6Prefix::from((u128::MAX, 65)).to_string(), "ffff:ffff:ffff:ffff:8000::/65");
+    }
+
+    #[test]
+    fn malformed() {
+        let error = Ipv4Prefix::from_octets(&[33, 1, 2, 3, 4, 5]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (0, Fault::PrefixLength(33)));
+        let error = Ipv6Prefix::from_octets(&[129]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (0, Fault::PrefixLength(129)));
+        let error = Ipv4Prefix::from_octets(&[24, 10]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(2)));
+        let error = Ipv6Prefix::from_octets(&[64, 0x20, 1]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(6)));
+    }
+}

@@ -1,0 +1,320 @@
+//! [`Array`]: values of one size, side by side, in their octets.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+use core::slice;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::wire::{Decode, Encode, Reader, map_octets};
+
+/// A value of a fixed number of octets.
+pub trait Fixed: Copy {
+    /// That many octets: `[u8; N]`.
+    type Octets: FixedOctets;
+    /// Reads the value. All octets are some value.
+    fn from_octets(octets: Self::Octets) -> Self;
+    /// Its octets.
+    fn to_octets(self) -> Self::Octets;
+}
+
+/// `[u8; N]`, for any `N`.
+pub trait FixedOctets: Copy + AsRef<[u8]> + sealed::Sealed + 'static {
+    /// How many octets: `N`.
+    const LEN: usize;
+    /// The first ones, where there are that many.
+    fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
+    /// Octets by `N`, and what is left.
+    fn chunks(octets: &[u8]) -> (&[Self], &[u8]);
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<const N: usize> Sealed for [u8; N] {}
+}
+
+impl<const N: usize> FixedOctets for [u8; N] {
+    const LEN: usize = N;
+
+    #[inline]
+    fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        reader.array()
+    }
+
+    #[inline]
+    fn chunks(octets: &[u8]) -> (&[Self], &[u8]) {
+        octets.as_chunks()
+    }
+}
+
+/// Gives a [`Fixed`] type its `Decode` and `Encode`.
+macro_rules! fixed_codec {
+    ($name:ident) => {
+        impl<'a> $crate::wire::Decode<'a> for $name {
+            #[inline]
+            fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::error::DecodeError> {
+                let octets = <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(reader)?;
+                Ok($crate::wire::Fixed::from_octets(octets))
+            }
+        }
+
+        impl $crate::wire::Encode for $name {
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::LEN
+            }
+
+            #[inline]
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+                out.put_slice(&$crate::wire::Fixed::to_octets(*self));
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use fixed_codec;
+
+/// Values of one size, side by side. The length is checked when the array is decoded: walking it cannot fail.
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::attribute::{Communities, Community}};
+///
+/// let communities = Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 7])?;
+/// assert!(communities.contains(Community::NO_EXPORT));
+/// assert_eq!(communities.iter().last(), Some(Community::new(65000, 7)));
+///
+/// let built = Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 7)]);
+/// assert_eq!(built.view(), communities);
+/// # Ok::<(), bmp_codec::DecodeError>(())
+/// ```
+pub struct Array<T, B: AsRef<[u8]> = Vec<u8>> {
+    octets: B,
+    elements: PhantomData<fn() -> T>,
+}
+
+map_octets!([T: Fixed] Array |array, f| Array { octets: f(&array.octets), elements: PhantomData });
+
+impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
+    /// The values in `octets`, where these are whole ones.
+    pub fn over(octets: B) -> Option<Array<T, B>> {
+        (octets.as_ref().len() % T::Octets::LEN == 0).then_some(Array { octets, elements: PhantomData })
+    }
+
+    /// How many values there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.iter().len()
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.octets.as_ref().is_empty()
+    }
+
+    /// The values in turn.
+    #[inline]
+    pub fn iter(&self) -> ArrayIter<'_, T> {
+        ArrayIter::new(self.octets.as_ref())
+    }
+
+    /// The value at a place, counted from 0.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<T> {
+        self.iter().nth(index)
+    }
+
+    /// Whether a value is among them.
+    #[inline]
+    pub fn contains(&self, value: T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.iter().any(|other| other == value)
+    }
+
+    /// The octets of the values.
+    #[inline]
+    pub fn octets(&self) -> &[u8] {
+        self.octets.as_ref()
+    }
+}
+
+impl<T: Fixed> Array<T> {
+    /// An array without values.
+    #[must_use]
+    pub const fn new() -> Array<T> {
+        Array { octets: Vec::new(), elements: PhantomData }
+    }
+
+    /// Adds a value behind the others.
+    pub fn push(&mut self, value: T) {
+        self.octets.extend_from_slice(value.to_octets().as_ref());
+    }
+
+    /// Keeps only the values of which `keep` says so.
+    pub fn retain(&mut self, mut keep: impl FnMut(T) -> bool) {
+        *self = self.iter().filter(|value| keep(*value)).collect();
+    }
+}
+
+impl<T: Fixed> FromIterator<T> for Array<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Array<T> {
+        let mut array = Array::new();
+        array.extend(values);
+        array
+    }
+}
+
+impl<T: Fixed> Extend<T> for Array<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
+        values.into_iter().for_each(|value| self.push(value));
+    }
+}
+
+// Not derived: the values need not be `Clone`.
+impl<T, B: AsRef<[u8]> + Clone> Clone for Array<T, B> {
+    fn clone(&self) -> Self {
+        Array { octets: self.octets.clone(), elements: PhantomData }
+    }
+}
+
+impl<T, B: AsRef<[u8]> + Copy> Copy for Array<T, B> {}
+
+impl<T: Fixed, B: AsRef<[u8]> + Default> Default for Array<T, B> {
+    fn default() -> Array<T, B> {
+        Array { octets: B::default(), elements: PhantomData }
+    }
+}
+
+impl<'a, T: Fixed> Decode<'a> for Array<T, &'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let length = reader.remaining();
+        if length % T::Octets::LEN == 0 {
+            Ok(Array { octets: reader.rest(), elements: PhantomData })
+        } else {
+            Err(uneven(reader.offset(), length, T::Octets::LEN))
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn uneven(offset: usize, length: usize, of: usize) -> DecodeError {
+    DecodeError::new(offset, Fault::Multiple { length: length as u32, of: of as u8 })
+}
+
+impl<T: Fixed, B: AsRef<[u8]>> Encode for Array<T, B> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.octets.as_ref().len()
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.octets.as_ref());
+        Ok(())
+    }
+}
+
+impl<T, B: AsRef<[u8]>> PartialEq for Array<T, B> {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets.as_ref() == other.octets.as_ref()
+    }
+}
+
+impl<T, B: AsRef<[u8]>> Eq for Array<T, B> {}
+
+impl<T, B: AsRef<[u8]>> core::hash::Hash for Array<T, B> {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.octets.as_ref().hash(state);
+    }
+}
+
+impl<T: Fixed + fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Array<T, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Values in turn, with blanks between them.
+impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().enumerate().try_for_each(|(place, value)| {
+            f.write_str(if place == 0 { "" } else { " " })?;
+            value.fmt(f)
+        })
+    }
+}
+
+impl<'a, T: Fixed> IntoIterator for Array<T, &'a [u8]> {
+    type Item = T;
+    type IntoIter = ArrayIter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> ArrayIter<'a, T> {
+        ArrayIter::new(self.octets)
+    }
+}
+
+impl<'a, T: Fixed, B: AsRef<[u8]>> IntoIterator for &'a Array<T, B> {
+    type Item = T;
+    type IntoIter = ArrayIter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> ArrayIter<'a, T> {
+        self.iter()
+    }
+}
+
+/// The values of an [`Array`] in turn.
+#[derive(Clone, Debug)]
+pub struct ArrayIter<'a, T: Fixed> {
+    octets: slice::Iter<'a, T::Octets>,
+}
+
+impl<'a, T: Fixed> ArrayIter<'a, T> {
+    /// Octets that do not fill a value at the end are left out: decoding has made sure that there are none.
+    #[inline]
+    pub(crate) fn new(octets: &'a [u8]) -> ArrayIter<'a, T> {
+        ArrayIter { octets: T::Octets::chunks(octets).0.iter() }
+    }
+}
+
+impl<T: Fixed> Iterator for ArrayIter<'_, T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        self.octets.next().map(|octets| T::from_octets(*octets))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.octets.size_hint()
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<T> {
+        self.octets.nth(n).map(|octets| T::from_octets(*octets))
+    }
+
+    #[inline]
+    fn fold<A, F: FnMut(A, T) -> A>(self, init: A, mut f: F) -> A {
+        self.octets.fold(init, |sum, octets| f(sum, T::from_octets(*octets)))
+    }
+}
+
+impl<T: Fixed> DoubleEndedIterator for ArrayIter<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<T> {
+        self.octets.next_back().map(|octets| T::from_octets(*octets))
+    }
+}
+
+impl<T: Fixed> ExactSizeIterator for ArrayIter<'_, T> {}
+impl<T: Fixed> FusedIterator for ArrayIter<'_, T> {}

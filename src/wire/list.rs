@@ -1,0 +1,358 @@
+//! [`List`]: values with lengths of their own, side by side, in their octets.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::bgp::Session;
+use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+
+/// A type that a [`List`] holds, named by its owned form.
+///
+/// There are two kinds. *Plain* elements (routes) end where their own fields say so: behind a broken one nothing can
+/// be found, and the walk ends with its error. *Framed* elements (attributes, TLVs, capabilities) say how long they
+/// are: a bad value inside a whole frame is an error in its place, with its octets, and the walk goes on.
+pub trait Element: Sized {
+    /// The form that is read: on borrowed octets.
+    type At<'s>: Decode<'s>;
+    /// What a walk gives in place of an element that cannot be read.
+    type Error<'s>: ElementError<'s>;
+
+    /// Takes the next element from a reader that is not empty, and moves the reader by at least one octet: behind
+    /// the element, behind the frame of a bad one, or to the end where it cannot be told where that is.
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>>;
+
+    /// What of a session reading such elements depends on. Lists keep no more than that.
+    #[inline]
+    fn session(session: Session) -> Session {
+        session
+    }
+}
+
+/// What a walk gives in place of an element: a [`DecodeError`], or that with the octets.
+pub trait ElementError<'s>: fmt::Debug + Into<DecodeError> {
+    /// The error of an element of which it is not told where it ends: `rest` is all that is left.
+    fn broken(rest: Octets<&'s [u8]>, error: DecodeError) -> Self;
+
+    /// The same error with a name for what was read, unless it has one.
+    #[must_use]
+    fn within(self, what: What) -> Self;
+}
+
+impl<'s> ElementError<'s> for DecodeError {
+    fn broken(_: Octets<&'s [u8]>, error: DecodeError) -> Self {
+        error
+    }
+
+    fn within(self, what: What) -> Self {
+        DecodeError::within(self, what)
+    }
+}
+
+impl<'s> ElementError<'s> for Malformed<&'s [u8]> {
+    fn broken(octets: Octets<&'s [u8]>, error: DecodeError) -> Self {
+        Malformed { octets, error }
+    }
+
+    fn within(self, what: What) -> Self {
+        Malformed { error: self.error.within(what), ..self }
+    }
+}
+
+/// An element that ends where its fields say so.
+#[inline(always)]
+pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, DecodeError> {
+    let element = T::decode(reader);
+    if element.is_err() {
+        reader.rest();
+    }
+    element
+}
+
+/// An element that says how long it is: `cut` reads its header, names it and cuts off its value; `read` reads that.
+///
+/// Where `cut` fails, all that is left is malformed; where `read` does, or leaves octets, the frame is.
+#[inline]
+pub(crate) fn framed<'s, H: Copy, T>(
+    reader: &mut Reader<'s>,
+    cut: impl FnOnce(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
+    read: impl FnOnce(H, &mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let all = reader.peek();
+    let (what, header, mut value) = match cut(reader) {
+        Ok(parts) => parts,
+        Err(error) => {
+            reader.rest();
+            return Err(Malformed { octets: Octets(all), error });
+        }
+    };
+    read(header, &mut value).and_then(|element| value.finish().map(|()| element)).map_err(|error| {
+        let (frame, _) = all.split_at_checked(all.len() - reader.remaining()).unwrap_or_default();
+        Malformed { octets: Octets(frame), error: error.within(what) }
+    })
+}
+
+/// Values with lengths of their own, side by side. They are read when the list is walked, each a `Result`.
+///
+/// ```
+/// use bmp_codec::bgp::{Session, nlri::{Ipv4Prefix, Route, Routes}};
+///
+/// let mut routes = Routes::<Ipv4Prefix>::new(Session::default());
+/// routes.push(&Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?))?;
+/// assert_eq!(routes.octets(), [8, 10]);
+/// for route in &routes {
+///     assert_eq!(route?.nlri.to_string(), "10.0.0.0/8");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct List<T, B: AsRef<[u8]> = Vec<u8>> {
+    octets: B,
+    session: Session,
+    elements: PhantomData<fn() -> T>,
+}
+
+map_octets!([T: Element] List |list, f| List { octets: f(&list.octets), session: list.session, elements: PhantomData });
+
+impl<T: Element, B: AsRef<[u8]>> List<T, B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: Session) -> List<T, B> {
+        List { octets, session: T::session(session), elements: PhantomData }
+    }
+
+    /// The elements in turn.
+    ///
+    /// The walk ends behind an error that does not say where the next element begins.
+    #[inline]
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter { reader: self.reader(), elements: PhantomData }
+    }
+
+    /// Reads all elements.
+    ///
+    /// # Errors
+    /// The first that there is.
+    pub fn check(&self) -> Result<(), DecodeError> {
+        self.iter().try_for_each(|element| element.map(|_| ()).map_err(Into::into))
+    }
+
+    /// Whether there are no octets.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.octets.as_ref().is_empty()
+    }
+
+    /// The octets of the elements.
+    #[inline]
+    pub fn octets(&self) -> &[u8] {
+        self.octets.as_ref()
+    }
+
+    /// The session the list is read in, as far as its elements depend on it.
+    #[inline]
+    pub fn session(&self) -> Session {
+        self.session
+    }
+
+    #[inline]
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(self.octets.as_ref(), self.session)
+    }
+}
+
+impl<T: Element> List<T> {
+    /// A list without elements, for a session.
+    #[must_use]
+    pub fn new(session: Session) -> List<T> {
+        List::over(Vec::new(), session)
+    }
+
+    /// A list of elements, for a session.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn from_elements(session: Session, elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
+    where
+        T: Encode,
+    {
+        let mut list = List::new(session);
+        elements.into_iter().try_for_each(|element| list.push(&element))?;
+        Ok(list)
+    }
+
+    /// Adds an element behind the others.
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] where the element has a form for another session than that of the list, and those
+    /// of its encoding. The list is then as it was.
+    pub fn push(&mut self, element: &T) -> Result<(), EncodeError>
+    where
+        T: Encode,
+    {
+        self.append(element)
+    }
+
+    /// Adds an element that was decoded behind the others.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn push_view(&mut self, element: &T::At<'_>) -> Result<(), EncodeError>
+    where
+        for<'s> T::At<'s>: Encode,
+    {
+        self.append(element)
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn into_octets(self) -> Vec<u8> {
+        self.octets
+    }
+
+    pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
+        if element.form(self.session) != self.session {
+            return Err(EncodeError::Session { what: "list element" });
+        }
+        let before = self.octets.len();
+        let result = element.put(&mut self.octets);
+        if result.is_err() {
+            self.octets.truncate(before);
+        }
+        result
+    }
+}
+
+// Not derived: the elements need not be `Copy`.
+impl<T, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
+    fn clone(&self) -> Self {
+        List { octets: self.octets.clone(), session: self.session, elements: PhantomData }
+    }
+}
+
+impl<T, B: AsRef<[u8]> + Copy> Copy for List<T, B> {}
+
+/// An empty list for the default session.
+impl<T: Element, B: AsRef<[u8]> + Default> Default for List<T, B> {
+    fn default() -> List<T, B> {
+        List::over(B::default(), Session::default())
+    }
+}
+
+impl<'a, T: Element> Decode<'a> for List<T, &'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(List::over(reader.rest(), reader.session()))
+    }
+}
+
+impl<T: Element, B: AsRef<[u8]>> Encode for List<T, B> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.octets.as_ref().len()
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.octets.as_ref());
+        Ok(())
+    }
+}
+
+/// Lists are equal when their octets are, and when those say the same in the session of either.
+impl<T: Element, B: AsRef<[u8]>> PartialEq for List<T, B>
+where
+    for<'s> T::At<'s>: PartialEq,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.octets.as_ref() == other.octets.as_ref()
+            && (self.session == other.session || self.iter().map(Result::ok).eq(other.iter().map(Result::ok)))
+    }
+}
+
+impl<T: Element, B: AsRef<[u8]>> Eq for List<T, B> where for<'s> T::At<'s>: PartialEq {}
+
+impl<T, B: AsRef<[u8]>> Hash for List<T, B> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.octets.as_ref().hash(state);
+    }
+}
+
+impl<T: Element, B: AsRef<[u8]>> fmt::Debug for List<T, B>
+where
+    for<'s> T::At<'s>: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        for element in self {
+            match element {
+                Ok(element) => list.entry(&element),
+                Err(error) => list.entry(&error),
+            };
+        }
+        list.finish()
+    }
+}
+
+impl<'a, T: Element> IntoIterator for List<T, &'a [u8]> {
+    type Item = Result<T::At<'a>, T::Error<'a>>;
+    type IntoIter = Iter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> Iter<'a, T> {
+        Iter { reader: Reader::new(self.octets, self.session), elements: PhantomData }
+    }
+}
+
+impl<'a, T: Element, B: AsRef<[u8]>> IntoIterator for &'a List<T, B> {
+    type Item = Result<T::At<'a>, T::Error<'a>>;
+    type IntoIter = Iter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+/// The elements of a [`List`] in turn.
+#[derive(Clone, Debug)]
+pub struct Iter<'a, T> {
+    reader: Reader<'a>,
+    elements: PhantomData<fn() -> T>,
+}
+
+impl<'a, T> Iter<'a, T> {
+    /// The octets that have not been walked yet.
+    #[inline]
+    #[must_use]
+    pub fn rest(&self) -> &'a [u8] {
+        self.reader.peek()
+    }
+
+    /// How many octets of the list lie before the next element.
+    #[inline]
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.reader.offset()
+    }
+}
+
+impl<'a, T: Element> Iterator for Iter<'a, T> {
+    type Item = Result<T::At<'a>, T::Error<'a>>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.reader.is_empty() {
+            return None;
+        }
+        let before = self.reader.remaining();
+        let element = T::take(&mut self.reader);
+        debug_assert!(self.reader.remaining() < before, "an element of no octets");
+        Some(element)
+    }
+}
+
+impl<T: Element> FusedIterator for Iter<'_, T> {}

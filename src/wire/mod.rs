@@ -1,0 +1,121 @@
+//! How octets are read, kept and written: [`Reader`], [`Decode`], [`Encode`], and what stands on octets
+//! ([`Octets`], [`Array`], [`List`]).
+//!
+//! ```
+//! use bmp_codec::{Decode, Encode, bgp::attribute::{Communities, Community}};
+//!
+//! let communities = Communities::from_octets(&[0xfd, 0xe8, 0, 100])?;
+//! assert_eq!(communities.get(0), Some(Community::new(65000, 100)));
+//! assert_eq!(communities.to_vec()?, [0xfd, 0xe8, 0, 100]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod array;
+mod list;
+mod octets;
+mod reader;
+#[cfg(feature = "serde")]
+pub(crate) mod serde;
+
+use alloc::vec::Vec;
+
+use bytes::BufMut;
+
+pub(crate) use array::fixed_codec;
+pub use array::{Array, ArrayIter, Fixed, FixedOctets};
+pub use list::{Element, ElementError, Iter, List};
+pub(crate) use list::{framed, plain};
+pub use octets::{MapOctets, Octets};
+pub(crate) use octets::{map_octets, share_octets};
+pub use reader::Reader;
+
+use crate::bgp::Session;
+use crate::error::{DecodeError, EncodeError};
+
+/// What can be read from octets. A value over octets borrows them: nothing is copied.
+pub trait Decode<'a>: Sized {
+    /// Reads a value, and moves the reader behind it.
+    ///
+    /// # Errors
+    /// Where the octets are no such value. The reader is then somewhere inside it.
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
+
+    /// Reads a value that takes up all of `octets`, in the default session: AS numbers of four octets and no
+    /// path identifiers.
+    ///
+    /// # Errors
+    /// As [`decode`](Decode::decode), and where octets are left over.
+    fn from_octets(octets: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::from_octets_in(octets, Session::default())
+    }
+
+    /// Reads a value that takes up all of `octets`, in a session.
+    ///
+    /// # Errors
+    /// As [`decode`](Decode::decode), and where octets are left over.
+    fn from_octets_in(octets: &'a [u8], session: Session) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(octets, session);
+        let value = Self::decode(&mut reader)?;
+        reader.finish()?;
+        Ok(value)
+    }
+}
+
+/// What can be written as octets.
+pub trait Encode {
+    /// How many octets [`encode`](Encode::encode) writes, exactly.
+    fn encoded_len(&self) -> usize;
+
+    /// Writes the value where there is room for it: the part of [`encode`](Encode::encode) that types implement.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a length does not fit its field. What was written until then is of no use.
+    ///
+    /// # Panics
+    /// As `out` does, where it has no room for [`encoded_len`](Encode::encoded_len) octets. Call `encode`.
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError>;
+
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// [`EncodeError::Full`] where `out` has no room for it, before anything is written;
+    /// [`EncodeError::TooLong`] where a length does not fit its field.
+    fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let (needed, room) = (self.encoded_len(), out.remaining_mut());
+        if needed > room {
+            return Err(EncodeError::Full { needed, room });
+        }
+        self.put(out)
+    }
+
+    /// The value in octets of its own.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a length does not fit its field.
+    fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut octets = Vec::with_capacity(self.encoded_len());
+        self.put(&mut octets)?;
+        Ok(octets)
+    }
+
+    /// `session`, changed where this value has a form that another session asks for: a route with a path
+    /// identifier needs one that has them.
+    fn form(&self, session: Session) -> Session {
+        session
+    }
+}
+
+/// A length that fits one octet.
+pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeError> {
+    u8::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: 0xff })
+}
+
+/// A length that fits two octets.
+pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, EncodeError> {
+    u16::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: 0xffff })
+}
+
+/// A length that fits four octets.
+pub(crate) fn length_u32(what: &'static str, length: usize) -> Result<u32, EncodeError> {
+    u32::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: u32::MAX as usize })
+}

@@ -1,0 +1,163 @@
+//! [`Octets`] that are not interpreted, and [`MapOctets`]: the same value on octets of another kind.
+
+use core::fmt;
+use core::ops::Deref;
+
+use alloc::vec::Vec;
+use bytes::{BufMut, Bytes};
+
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Encode, Reader};
+
+/// Octets that are not interpreted. In text and in JSON they are hexadecimal.
+///
+/// ```
+/// use bmp_codec::wire::Octets;
+///
+/// let octets = Octets(vec![0x20, 0x01, 0x0d, 0xb8]);
+/// assert_eq!(octets.to_string(), "20010db8");
+/// assert_eq!(octets.len(), 4);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Octets<B: AsRef<[u8]> = Vec<u8>>(pub B);
+
+impl<B: AsRef<[u8]>> Octets<B> {
+    /// The octets as text, where they are UTF-8.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        core::str::from_utf8(self).ok()
+    }
+}
+
+impl<B: AsRef<[u8]>> Deref for Octets<B> {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        self.0.as_ref()
+    }
+}
+
+impl<'a> Decode<'a> for Octets<&'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(reader.octets())
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Octets<B> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self);
+        Ok(())
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for Octets<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Debug for Octets<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// A value that stands on octets of a kind `B`, and can be made to stand on those of another.
+///
+/// Types that implement it have `view()`, `to_owned()` and `share()` of their own, which are what one calls.
+pub trait MapOctets {
+    /// The octets.
+    type B: AsRef<[u8]>;
+    /// The same type on octets of another kind.
+    type Over<C: AsRef<[u8]>>;
+
+    /// The same value with all of its octets put through `f`.
+    fn map_octets<'s, C: AsRef<[u8]>>(&'s self, f: &mut impl FnMut(&'s Self::B) -> C) -> Self::Over<C>;
+}
+
+impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
+    type B = T::B;
+    type Over<C: AsRef<[u8]>> = Result<T::Over<C>, E::Over<C>>;
+
+    #[inline]
+    fn map_octets<'s, C: AsRef<[u8]>>(&'s self, f: &mut impl FnMut(&'s Self::B) -> C) -> Self::Over<C> {
+        match self {
+            Ok(value) => Ok(value.map_octets(f)),
+            Err(error) => Err(error.map_octets(f)),
+        }
+    }
+}
+
+/// Octets that a frame holds, as a slice of that frame; copied where they lie elsewhere.
+pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
+    let start = (octets.as_ptr() as usize).wrapping_sub(frame.as_ptr() as usize);
+    match start.checked_add(octets.len()) {
+        Some(end) if end <= frame.len() => frame.slice(start..end),
+        _ => Bytes::copy_from_slice(octets),
+    }
+}
+
+/// Implements [`MapOctets`] for a type over `B`, and gives it `view`, `to_owned` and `share`.
+///
+/// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum,
+/// `Name |value, f| …` for anything else; `[T: Bound]` in front where the type has a parameter before `B`.
+macro_rules! map_octets {
+    (enum $name:ident { $($mapped:ident),* $(; $($copied:ident),* $(; $($unit:ident),*)?)? }) => {
+        $crate::wire::map_octets!($name |value, f| match value {
+            $($name::$mapped(value) => $name::$mapped($crate::wire::MapOctets::map_octets(value, f)),)*
+            $($($name::$copied(value) => $name::$copied(*value),)* $($($name::$unit => $name::$unit,)*)?)?
+        });
+    };
+    ($name:ident { $($mapped:ident),* $(; $($copied:ident),*)? }) => {
+        $crate::wire::map_octets!($name |value, f| $name {
+            $($mapped: $crate::wire::MapOctets::map_octets(&value.$mapped, f),)*
+            $($($copied: value.$copied,)*)?
+        });
+    };
+    ($([$parameter:ident: $bound:path])? $name:ident |$value:ident, $f:ident| $mapped:expr) => {
+        impl<$($parameter: $bound,)? B: AsRef<[u8]>> $crate::wire::MapOctets for $name<$($parameter,)? B> {
+            type B = B;
+            type Over<C: AsRef<[u8]>> = $name<$($parameter,)? C>;
+
+            #[inline]
+            fn map_octets<'s, C: AsRef<[u8]>>(&'s self, $f: &mut impl FnMut(&'s B) -> C) -> Self::Over<C> {
+                let $value = self;
+                $mapped
+            }
+        }
+
+        impl<$($parameter: $bound,)? B: AsRef<[u8]>> $name<$($parameter,)? B> {
+            /// The same value on borrowed octets: what decoding gives.
+            #[inline]
+            #[must_use]
+            pub fn view(&self) -> $name<$($parameter,)? &[u8]> {
+                $crate::wire::MapOctets::map_octets(self, &mut |octets| octets.as_ref())
+            }
+
+            /// The same value on octets of its own.
+            #[must_use]
+            pub fn to_owned(&self) -> $name<$($parameter,)? alloc::vec::Vec<u8>> {
+                $crate::wire::MapOctets::map_octets(self, &mut |octets| octets.as_ref().to_vec())
+            }
+
+            /// The same value on slices of `frame`, which it keeps alive; octets that lie elsewhere are copied.
+            #[must_use]
+            pub fn share(&self, frame: &bytes::Bytes) -> $name<$($parameter,)? bytes::Bytes> {
+                $crate::wire::MapOctets::map_octets(self, &mut |octets| {
+                    $crate::wire::share_octets(octets.as_ref(), frame)
+                })
+            }
+        }
+    };
+}
+pub(crate) use map_octets;
+
+map_octets!(Octets | octets, f | Octets(f(&octets.0)));
