@@ -49,12 +49,9 @@ def has_path_ids(data):
     return data[:2] == b"\0\0"
 
 
-def update_routes(body, path_ids):
-    """What one UPDATE body says: (family, kind) for every list; kind and number.
-
-    path_ids(family, data) tells whether that list has path identifiers.  Yields
-    (family, "announced" | "withdrawn", routes) for prefixes, routes None for a list of another
-    family, and (family, "end_of_rib", 1)."""
+def update_lists(body, each):
+    """Calls each(family, octets) for every list of routes in an UPDATE body that is not empty; returns
+    [(family, "announced" | "withdrawn", what each returned)], and ("end_of_rib") with None for End-of-RIB."""
     if len(body) < 4:
         raise Unreadable("too short")
     wlen = struct.unpack_from("!H", body)[0]
@@ -64,27 +61,35 @@ def update_routes(body, path_ids):
     if wlen + alen + 4 > len(body):
         raise Unreadable("path attributes length")
     withdrawn, attrs, nlri = body[2:2 + wlen], body[4 + wlen:4 + wlen + alen], body[4 + wlen + alen:]
+    out = []
     if body == bytes(4):
-        yield (1, 1), "end_of_rib", 1
-        return
-
-    def routes(family, kind, data):
-        bits = PREFIX_FAMILIES.get(family)
-        return family, kind, bits and count_prefixes(data, bits, path_ids(family, data)), data
-
+        out.append(((1, 1), "end_of_rib", None))
     if withdrawn:
-        yield routes((1, 1), "withdrawn", withdrawn)[:3]
+        out.append(((1, 1), "withdrawn", each((1, 1), withdrawn)))
     if nlri:
-        yield routes((1, 1), "announced", nlri)[:3]
+        out.append(((1, 1), "announced", each((1, 1), nlri)))
     for code, value in attributes(attrs):
         if code == 14 and len(value) >= 5:
-            yield routes(struct.unpack_from("!HB", value), "announced", value[5 + value[3]:])[:3]
+            family = struct.unpack_from("!HB", value)
+            out.append((family, "announced", each(family, value[5 + value[3]:])))
         if code == 15 and len(value) >= 3:
             family = struct.unpack_from("!HB", value)
             if len(value) == 3 and not withdrawn and not nlri and len(attrs) in (6, 7):
-                yield family, "end_of_rib", 1
+                out.append((family, "end_of_rib", None))
             else:
-                yield routes(family, "withdrawn", value[3:])[:3]
+                out.append((family, "withdrawn", each(family, value[3:])))
+    return out
+
+
+def update_routes(body, path_ids):
+    """(family, "announced" | "withdrawn" | "end_of_rib", number) for every list of an UPDATE body; the
+    number is None for a list of other NLRI than prefixes.  path_ids(family, octets) tells whether a
+    list has path identifiers."""
+    def count(family, data):
+        bits = PREFIX_FAMILIES.get(family)
+        return bits and count_prefixes(data, bits, path_ids(family, data))
+    return [(family, kind, 1 if kind == "end_of_rib" else number)
+            for family, kind, number in update_lists(body, count)]
 
 
 def capabilities(open_message):
