@@ -182,9 +182,11 @@ def main(wanted):
 
 
 def write(path, result):
-    """JSON with one line per innermost object: small, and still to be read and compared."""
+    """JSON that breaks a line only where it would be long: small, and still to be read and compared."""
     def text(value, indent):
-        pad = " " * indent
+        line, pad = json.dumps(value), " " * indent
+        if len(line) + indent < 150 and indent:
+            return line
         if isinstance(value, dict) and any(isinstance(v, (dict, list)) and v for v in value.values()) and value:
             inner = ",\n".join("%s %s: %s" % (pad, json.dumps(k), text(v, indent + 1)) for k, v in value.items())
             return "{\n%s\n%s}" % (inner, pad)
