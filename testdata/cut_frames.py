@@ -23,7 +23,7 @@ from bmpcount import frames, load, tlvs  # noqa: E402
 OUT = os.path.join(HERE, "frames")
 TYPES = ["route_monitoring", "statistics_report", "peer_down", "peer_up", "initiation", "termination",
          "route_mirroring"]
-TUNNEL = "attribute 23: an exception at its Color sub-TLV; what follows was unread, and comes from the octets"
+TUNNEL = "attribute 23: tshark loses its place in the sub-TLVs, an exception ends it; what follows comes from the octets"
 
 
 def prefixes(data, family):

@@ -54,8 +54,8 @@ def why_unread(message):
     start = 4 + int.from_bytes(body[:2], "big")
     end = start + int.from_bytes(body[start - 2:start], "big")
     if 23 in [code for code, _ in wire.attributes(body[start:end])]:
-        return "an exception in tshark at the Color sub-TLV of the Tunnel Encapsulation attribute (23); " \
-               "what follows stays unread"
+        return "tshark loses its place in the sub-TLVs of the Tunnel Encapsulation attribute (23) and ends with " \
+               "an exception; what follows stays unread"
     raise SystemExit("tshark and wire.py differ, and the reason is not known: " + message.hex())
 
 
