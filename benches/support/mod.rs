@@ -1,0 +1,8 @@
+//! What the benches share: streams to read, and the least work that reads them.
+
+// Each bench and test uses a part of it.
+#![allow(dead_code)]
+
+pub(crate) mod hand;
+pub(crate) mod octets;
+pub(crate) mod streams;
