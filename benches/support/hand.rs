@@ -196,6 +196,17 @@ fn ipv4_address(window: u32, length: u32) -> u32 {
     (u64::from(used) << (32 - length)) as u32
 }
 
+/// The bits of an IPv4 address that a prefix of each length has.
+const MASKS: [u32; 33] = {
+    let mut masks = [0; 33];
+    let mut length = 1;
+    while length < masks.len() {
+        masks[length] = u32::MAX << (32 - length);
+        length += 1;
+    }
+    masks
+};
+
 #[inline(always)]
 fn path_id<'a, const ADD_PATH: bool>(sum: &mut u64, routes: &'a [u8], lead: usize) -> Option<&'a [u8]> {
     if !ADD_PATH {
@@ -210,12 +221,12 @@ fn ipv4_routes<const ADD_PATH: bool>(mut sum: u64, mut routes: &[u8]) -> Option<
     while routes.len() > IPV4_LEAD {
         routes = path_id::<ADD_PATH>(&mut sum, routes, IPV4_LEAD)?;
         let length = *routes.get(IPV4_LEAD)?;
-        if length > 32 {
-            return None;
-        }
-        let octets = usize::from(length.div_ceil(8));
+        let mask = *MASKS.get(usize::from(length))?;
+        let bits = (u32::from(length) + 7) & !7;
+        let octets = bits as usize / 8;
         let window = routes.get(octets..octets + 4)?;
-        sum = fold(fold(sum, ipv4_address(number32(window)?, length.into())), length);
+        let address = number32(window)?.wrapping_shl(bits.wrapping_neg()) & mask;
+        sum = fold(fold(sum, address), length);
         routes = &routes[octets + 1..];
     }
     Some(sum)
