@@ -39,7 +39,11 @@ pub(crate) fn fold(sum: u64, value: impl Into<u64>) -> u64 {
 
 /// All messages of a stream whose routes are of the kinds named above.
 pub(crate) fn walk(stream: &[u8], add_path: bool) -> Option<u64> {
-    if add_path { messages::<true>(stream) } else { messages::<false>(stream) }
+    if add_path {
+        messages::<true>(stream)
+    } else {
+        messages::<false>(stream)
+    }
 }
 
 fn messages<const ADD_PATH: bool>(mut stream: &[u8]) -> Option<u64> {
@@ -65,10 +69,14 @@ fn messages<const ADD_PATH: bool>(mut stream: &[u8]) -> Option<u64> {
             sum = ipv4_routes::<ADD_PATH>(sum, message.get(69 - IPV4_LEAD..69 + withdrawn)?)?;
         }
         let (length, attributes) = message.get(69 + withdrawn..)?.split_first_chunk()?;
-        let (attributes, nlri) = attributes.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+        let (attributes, nlri) =
+            attributes.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
         sum = path_attributes::<ADD_PATH>(sum, attributes)?;
         if !nlri.is_empty() {
-            sum = ipv4_routes::<ADD_PATH>(sum, message.get(message.len() - nlri.len() - IPV4_LEAD..)?)?;
+            sum = ipv4_routes::<ADD_PATH>(
+                sum,
+                message.get(message.len() - nlri.len() - IPV4_LEAD..)?,
+            )?;
         }
     }
     Some(sum)
@@ -91,7 +99,7 @@ fn path_attributes<const ADD_PATH: bool>(mut sum: u64, mut attributes: &[u8]) ->
                 sum = fold(sum, *origin);
             }
             2 => sum = as_path(sum, value)?,
-            3 | 4 | 5 => sum = fold(sum, u32::from_be_bytes(value.try_into().ok()?)),
+            3..=5 => sum = fold(sum, u32::from_be_bytes(value.try_into().ok()?)),
             6 => {
                 if !value.is_empty() {
                     return None;
@@ -102,7 +110,9 @@ fn path_attributes<const ADD_PATH: bool>(mut sum: u64, mut attributes: &[u8]) ->
                 sum = fold(fold(sum, value >> 32), value as u32);
             }
             8 => {
-                let (communities, []) = value.as_chunks() else { return None };
+                let (communities, []) = value.as_chunks() else {
+                    return None;
+                };
                 for community in communities {
                     sum = fold(sum, u32::from_be_bytes(*community));
                 }
@@ -110,13 +120,17 @@ fn path_attributes<const ADD_PATH: bool>(mut sum: u64, mut attributes: &[u8]) ->
             14 => sum = mp_reach::<ADD_PATH>(sum, value)?,
             15 => sum = mp_unreach::<ADD_PATH>(sum, value)?,
             16 => {
-                let (communities, []) = value.as_chunks() else { return None };
+                let (communities, []) = value.as_chunks() else {
+                    return None;
+                };
                 for community in communities {
                     sum = fold(sum, u64::from_be_bytes(*community));
                 }
             }
             32 => {
-                let (communities, []) = value.as_chunks::<12>() else { return None };
+                let (communities, []) = value.as_chunks::<12>() else {
+                    return None;
+                };
                 for community in communities {
                     sum = fold(sum, number32(community)?);
                     sum = fold(sum, number32(&community[4..])?);
@@ -144,7 +158,9 @@ fn as_path(mut sum: u64, mut value: &[u8]) -> Option<u64> {
 
 #[inline(always)]
 fn mp_reach<const ADD_PATH: bool>(mut sum: u64, value: &[u8]) -> Option<u64> {
-    let [afi, afi_low, safi, length, rest @ ..] = value else { return None };
+    let [afi, afi_low, safi, length, rest @ ..] = value else {
+        return None;
+    };
     let afi = u16::from_be_bytes([*afi, *afi_low]);
     sum = fold(fold(fold(sum, afi), *safi), *length);
     let (next_hop, rest) = rest.split_at_checked(usize::from(*length))?;
@@ -153,7 +169,10 @@ fn mp_reach<const ADD_PATH: bool>(mut sum: u64, value: &[u8]) -> Option<u64> {
         16 => sum = fold(fold(sum, number64(next_hop)?), number64(&next_hop[8..])?),
         32 => {
             sum = fold(fold(sum, number64(next_hop)?), number64(&next_hop[8..])?);
-            sum = fold(fold(sum, number64(&next_hop[16..])?), number64(&next_hop[24..])?);
+            sum = fold(
+                fold(sum, number64(&next_hop[16..])?),
+                number64(&next_hop[24..])?,
+            );
         }
         12 => sum = fold(fold(sum, number64(next_hop)?), number32(&next_hop[8..])?),
         _ => return None,
@@ -165,7 +184,9 @@ fn mp_reach<const ADD_PATH: bool>(mut sum: u64, value: &[u8]) -> Option<u64> {
 /// Out of line, since streams have few.
 #[inline(never)]
 fn mp_unreach<const ADD_PATH: bool>(mut sum: u64, value: &[u8]) -> Option<u64> {
-    let [afi, afi_low, safi, routes @ ..] = value else { return None };
+    let [afi, afi_low, safi, routes @ ..] = value else {
+        return None;
+    };
     let afi = u16::from_be_bytes([*afi, *afi_low]);
     sum = fold(fold(sum, afi), *safi);
     let led = [&[0; IPV6_LEAD], routes].concat();
@@ -173,7 +194,13 @@ fn mp_unreach<const ADD_PATH: bool>(mut sum: u64, value: &[u8]) -> Option<u64> {
 }
 
 #[inline(always)]
-fn mp_routes<const ADD_PATH: bool>(sum: u64, afi: u16, safi: u8, value: &[u8], length: usize) -> Option<u64> {
+fn mp_routes<const ADD_PATH: bool>(
+    sum: u64,
+    afi: u16,
+    safi: u8,
+    value: &[u8],
+    length: usize,
+) -> Option<u64> {
     let led = |lead: usize| value.get(value.len().checked_sub(length + lead)?..);
     match (afi, safi) {
         (1, 1) => ipv4_routes::<ADD_PATH>(sum, led(IPV4_LEAD)?),
@@ -208,7 +235,11 @@ const MASKS: [u32; 33] = {
 };
 
 #[inline(always)]
-fn path_id<'a, const ADD_PATH: bool>(sum: &mut u64, routes: &'a [u8], lead: usize) -> Option<&'a [u8]> {
+fn path_id<'a, const ADD_PATH: bool>(
+    sum: &mut u64,
+    routes: &'a [u8],
+    lead: usize,
+) -> Option<&'a [u8]> {
     if !ADD_PATH {
         return Some(routes);
     }
@@ -242,7 +273,10 @@ fn ipv6_routes<const ADD_PATH: bool>(mut sum: u64, mut routes: &[u8]) -> Option<
         let (high, low) = match length {
             0 => (0, 0),
             1..=64 => (window << (64 - length), 0),
-            65..=128 => (number64(routes.get(IPV6_LEAD + 1..)?)?, window << (128 - length)),
+            65..=128 => (
+                number64(routes.get(IPV6_LEAD + 1..)?)?,
+                window << (128 - length),
+            ),
             _ => return None,
         };
         sum = fold(fold(fold(sum, high), low), length);
@@ -263,7 +297,10 @@ fn vpn_ipv4_routes<const ADD_PATH: bool>(mut sum: u64, mut routes: &[u8]) -> Opt
         let octets = length.div_ceil(8) as usize;
         let window = number32(routes.get(8 + octets..12 + octets)?)?;
         sum = fold(sum, number32(head)? >> 4 & 0xf_ffff);
-        sum = fold(fold(sum, number64(&head[4..])?), ipv4_address(window, length));
+        sum = fold(
+            fold(sum, number64(&head[4..])?),
+            ipv4_address(window, length),
+        );
         sum = fold(sum, length);
         routes = &routes[12 + octets..];
     }
@@ -274,12 +311,17 @@ fn vpn_ipv4_routes<const ADD_PATH: bool>(mut sum: u64, mut routes: &[u8]) -> Opt
 fn evpn_routes<const ADD_PATH: bool>(mut sum: u64, mut routes: &[u8]) -> Option<u64> {
     while !routes.is_empty() {
         routes = path_id::<ADD_PATH>(&mut sum, routes, 0)?;
-        let [kind, length, rest @ ..] = routes else { return None };
+        let [kind, length, rest @ ..] = routes else {
+            return None;
+        };
         let (route, behind) = rest.split_at_checked(usize::from(*length))?;
         routes = behind;
         // Distinguisher, Ethernet segment and tag stand first in both kinds.
         let (head, rest) = route.split_first_chunk::<22>()?;
-        sum = fold(fold(fold(sum, *kind), number64(head)?), number64(&head[8..])?);
+        sum = fold(
+            fold(fold(sum, *kind), number64(head)?),
+            number64(&head[8..])?,
+        );
         sum = fold(fold(sum, number16(&head[16..])?), number32(&head[18..])?);
         sum = match kind {
             2 => mac_ip(sum, rest),
@@ -324,14 +366,20 @@ fn mac_ip(mut sum: u64, rest: &[u8]) -> Option<u64> {
 fn ip_prefix(mut sum: u64, rest: &[u8]) -> Option<u64> {
     match *rest {
         [length @ 0..=32, ref rest @ ..] if rest.len() == 11 => {
-            sum = fold(sum, ipv4_address(number32(rest)?, 32) & !(u64::from(u32::MAX) >> length) as u32);
+            sum = fold(
+                sum,
+                ipv4_address(number32(rest)?, 32) & !(u64::from(u32::MAX) >> length) as u32,
+            );
             sum = fold(fold(sum, length), number32(&rest[4..])?);
             Some(fold(sum, number32(&rest[7..])? >> 4 & 0xf_ffff))
         }
         [length @ 0..=128, ref rest @ ..] if rest.len() == 35 => {
             let high = u128::MAX.checked_shr(length.into()).unwrap_or(0);
             let address = u128::from_be_bytes(*rest.first_chunk()?) & !high;
-            sum = fold(fold(fold(sum, (address >> 64) as u64), address as u64), length);
+            sum = fold(
+                fold(fold(sum, (address >> 64) as u64), address as u64),
+                length,
+            );
             sum = fold(fold(sum, number64(&rest[16..])?), number64(&rest[24..])?);
             Some(fold(sum, number32(&rest[31..])? >> 4 & 0xf_ffff))
         }
@@ -346,15 +394,21 @@ fn label(a: u8, b: u8, c: u8) -> u32 {
 
 #[inline(always)]
 fn number16(octets: &[u8]) -> Option<u16> {
-    octets.first_chunk().map(|octets| u16::from_be_bytes(*octets))
+    octets
+        .first_chunk()
+        .map(|octets| u16::from_be_bytes(*octets))
 }
 
 #[inline(always)]
 fn number32(octets: &[u8]) -> Option<u32> {
-    octets.first_chunk().map(|octets| u32::from_be_bytes(*octets))
+    octets
+        .first_chunk()
+        .map(|octets| u32::from_be_bytes(*octets))
 }
 
 #[inline(always)]
 fn number64(octets: &[u8]) -> Option<u64> {
-    octets.first_chunk().map(|octets| u64::from_be_bytes(*octets))
+    octets
+        .first_chunk()
+        .map(|octets| u64::from_be_bytes(*octets))
 }

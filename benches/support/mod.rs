@@ -4,5 +4,6 @@
 #![allow(dead_code)]
 
 pub(crate) mod hand;
+pub(crate) mod mixed;
 pub(crate) mod octets;
 pub(crate) mod streams;

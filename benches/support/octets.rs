@@ -13,7 +13,7 @@ impl Random {
 
     /// A number from 0, less than `bound`.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        (self.number() >> 32) * bound >> 32
+        ((self.number() >> 32) * bound) >> 32
     }
 
     pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {

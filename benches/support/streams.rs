@@ -4,7 +4,8 @@
 
 use super::octets::{EXTENDED_LENGTH, OPTIONAL, Random, TRANSITIVE, Update};
 
-const MESSAGES: usize = 1000;
+const SEED: u64 = 7606;
+pub(super) const MESSAGES: usize = 1000;
 const PEERS: u8 = 16;
 
 /// Many messages, one behind the other.
@@ -21,7 +22,7 @@ pub(crate) struct Stream {
 /// The streams of the performance table.
 pub(crate) fn all() -> Vec<Stream> {
     let make = |name, messages, add_path, update: fn(&mut Random) -> (Update, usize)| {
-        stream(name, messages, add_path, 0x0b3d, update)
+        stream(name, messages, add_path, SEED, update)
     };
     vec![
         make("S1", MESSAGES, false, one_route),
@@ -34,14 +35,7 @@ pub(crate) fn all() -> Vec<Stream> {
     ]
 }
 
-/// What no measurement needs and every walker of unicast routes must read: withdrawals, MP_UNREACH_NLRI, long lengths,
-/// prefixes of every length with bits behind it, AS_SETs, attributes that are unknown.
-pub(crate) fn mixed(add_path: bool, seed: u64) -> Stream {
-    let update = |random: &mut Random| mixed_update(random, add_path);
-    stream("mixed", MESSAGES, add_path, seed, update)
-}
-
-fn stream(
+pub(super) fn stream(
     name: &'static str,
     messages: usize,
     add_path: bool,
@@ -54,7 +48,13 @@ fn stream(
         update.route_monitoring(number, PEERS, &mut octets);
         routes += count;
     }
-    Stream { name, octets, messages, routes, add_path }
+    Stream {
+        name,
+        octets,
+        messages,
+        routes,
+        add_path,
+    }
 }
 
 /// S1: an ordinary change of one route.
@@ -96,7 +96,24 @@ fn ipv6(random: &mut Random) -> (Update, usize) {
     let mut value = vec![0, 2, 1];
     let long = random.percent(50);
     value.push(if long { 32 } else { 16 });
-    value.extend([0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, random.below(16) as u8]);
+    value.extend([
+        0x20,
+        0x01,
+        0x0d,
+        0xb8,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        random.below(16) as u8,
+    ]);
     if long {
         value.extend([0xfe, 0x80, 0, 0, 0, 0, 0, 0]);
         value.extend(random.number().to_be_bytes());
@@ -106,7 +123,7 @@ fn ipv6(random: &mut Random) -> (Update, usize) {
     update.attribute(OPTIONAL | EXTENDED_LENGTH, 14, &value);
     origin(random, &mut update);
     as_path(random, &mut update, &[4, 5]);
-    multi_exit_disc(random, &mut update, 60);
+    multi_exit_disc(random, &mut update, 90);
     communities(random, &mut update, 4);
     (update, routes)
 }
@@ -115,7 +132,25 @@ fn ipv6(random: &mut Random) -> (Update, usize) {
 fn vpn_ipv4(random: &mut Random) -> (Update, usize) {
     let mut update = Update::default();
     let routes = random.pick(&[1, 2, 3, 5, 14]);
-    let mut value = vec![0, 1, 128, 12, 0, 0, 0, 0, 0, 0, 0, 0, 203, 0, 113, random.below(16) as u8, 0];
+    let mut value = vec![
+        0,
+        1,
+        128,
+        12,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        203,
+        0,
+        113,
+        random.below(16) as u8,
+        0,
+    ];
     for _ in 0..routes {
         let (length, prefix) = ipv4_prefix(random);
         value.push(88 + length);
@@ -138,7 +173,11 @@ fn evpn(random: &mut Random) -> (Update, usize) {
     let routes = random.pick(&[1, 2, 3, 4, 10]);
     let mut value = vec![0, 25, 70, 4, 203, 0, 113, random.below(16) as u8, 0];
     for _ in 0..routes {
-        let route = if random.percent(60) { mac_ip(random) } else { ip_prefix(random) };
+        let route = if random.percent(60) {
+            mac_ip(random)
+        } else {
+            ip_prefix(random)
+        };
         value.extend([route.0, route.1.len() as u8]);
         value.extend(route.1);
     }
@@ -192,63 +231,23 @@ fn evpn_start(random: &mut Random) -> Vec<u8> {
     let mut route = Vec::new();
     route_distinguisher(random, &mut route);
     if random.percent(40) {
-        route.extend([0x03, 0x44, 0x38, 0x39, 0xff, 0, random.below(16) as u8, 0, 0, random.below(200) as u8]);
+        route.extend([
+            0x03,
+            0x44,
+            0x38,
+            0x39,
+            0xff,
+            0,
+            random.below(16) as u8,
+            0,
+            0,
+            random.below(200) as u8,
+        ]);
     } else {
         route.extend([0; 10]);
     }
     route.extend([0; 4]);
     route
-}
-
-fn mixed_update(random: &mut Random, add_path: bool) -> (Update, usize) {
-    let mut update = Update::default();
-    let path_ids = add_path.then_some(u64::from(u32::MAX));
-    let mut routes = 0;
-    let mut any = |random: &mut Random, bits: u64| {
-        let mut out = Vec::new();
-        for _ in 0..random.pick(&[0, 0, 1, 2, 7]) {
-            path_id(random, &mut out, path_ids);
-            let length = random.below(bits + 1) as u8;
-            out.push(length);
-            // Not canonical: the bits behind the length stay.
-            out.extend((0..length.div_ceil(8)).map(|_| random.number() as u8));
-            routes += 1;
-        }
-        out
-    };
-    update.withdrawn_routes = any(random, 32);
-    update.nlri = any(random, 32);
-    let (reach, unreach) = (any(random, 128), any(random, 128));
-
-    for code in [16, 1, 2, 3, 4, 14, 5, 6, 8, 32, 7, 15, 9, 200, 2] {
-        if random.percent(30) {
-            continue;
-        }
-        let long = if random.percent(30) { EXTENDED_LENGTH } else { 0 };
-        let size = random.below(6);
-        let mut octets = |count: u64| (0..count).map(|_| random.number() as u8).collect::<Vec<u8>>();
-        let value = match code {
-            1 => octets(1),
-            2 => {
-                let segment = |kind: u8, asns: Vec<u8>| [vec![kind, (asns.len() / 4) as u8], asns].concat();
-                [segment(2, octets(4 * size)), segment(1, octets(8)), segment(3, octets(4))].concat()
-            }
-            3..=5 => octets(4),
-            6 => vec![],
-            7 => octets(8),
-            8 => octets(4 * size * 15),
-            14 => {
-                let next_hop = octets([16, 32][size as usize % 2]);
-                [vec![0, 2, 1, next_hop.len() as u8], next_hop, vec![0], reach.clone()].concat()
-            }
-            15 => [vec![0, 2, 1], unreach.clone()].concat(),
-            16 => octets(8 * size),
-            32 => octets(12 * size),
-            _ => octets(size),
-        };
-        update.attribute(OPTIONAL | TRANSITIVE | long, code, &value);
-    }
-    (update, routes)
 }
 
 fn table_attributes(random: &mut Random, update: &mut Update) {
@@ -259,7 +258,11 @@ fn table_attributes(random: &mut Random, update: &mut Update) {
     local_pref(random, update);
     if random.percent(8) {
         update.attribute(TRANSITIVE, 6, &[]);
-        let aggregator = [asn(random).to_be_bytes(), [203, 0, 113, random.below(256) as u8]].concat();
+        let aggregator = [
+            asn(random).to_be_bytes(),
+            [203, 0, 113, random.below(256) as u8],
+        ]
+        .concat();
         update.attribute(OPTIONAL | TRANSITIVE, 7, &aggregator);
     }
     if random.percent(85) {
@@ -267,9 +270,18 @@ fn table_attributes(random: &mut Random, update: &mut Update) {
         communities(random, update, count);
     }
     if random.percent(15) {
-        let large = |random: &mut Random| [asn(random), random.below(100) as u32, random.below(5000) as u32];
+        let large = |random: &mut Random| {
+            [
+                asn(random),
+                random.below(100) as u32,
+                random.below(5000) as u32,
+            ]
+        };
         let count = 1 + random.below(3);
-        let value: Vec<u8> = (0..count).flat_map(|_| large(random)).flat_map(u32::to_be_bytes).collect();
+        let value: Vec<u8> = (0..count)
+            .flat_map(|_| large(random))
+            .flat_map(u32::to_be_bytes)
+            .collect();
         update.attribute(OPTIONAL | TRANSITIVE, 32, &value);
     }
 }
@@ -297,7 +309,11 @@ fn multi_exit_disc(random: &mut Random, update: &mut Update, chance: u64) {
 }
 
 fn local_pref(random: &mut Random, update: &mut Update) {
-    update.attribute(TRANSITIVE, 5, &random.pick(&[100_u32, 90, 120, 200]).to_be_bytes());
+    update.attribute(
+        TRANSITIVE,
+        5,
+        &random.pick(&[100_u32, 90, 120, 200]).to_be_bytes(),
+    );
 }
 
 fn communities(random: &mut Random, update: &mut Update, count: usize) {
@@ -333,12 +349,22 @@ fn label(random: &mut Random, out: &mut Vec<u8>) {
 }
 
 fn route_distinguisher(random: &mut Random, out: &mut Vec<u8>) {
-    out.extend([0, 1, 203, 0, 113, random.below(16) as u8, 0, random.below(100) as u8]);
+    out.extend([
+        0,
+        1,
+        203,
+        0,
+        113,
+        random.below(16) as u8,
+        0,
+        random.below(100) as u8,
+    ]);
 }
 
-fn path_id(random: &mut Random, out: &mut Vec<u8>, path_ids: Option<u64>) {
+/// From a copy of the generator, so that the same seed gives the same routes with and without path identifiers.
+pub(super) fn path_id(random: &Random, out: &mut Vec<u8>, path_ids: Option<u64>) {
     if let Some(bound) = path_ids {
-        out.extend((1 + random.below(bound) as u32).to_be_bytes());
+        out.extend((1 + Random(random.0).below(bound) as u32).to_be_bytes());
     }
 }
 
@@ -352,13 +378,24 @@ fn ipv4_routes(random: &mut Random, out: &mut Vec<u8>, count: usize, path_ids: O
 }
 
 fn ipv4_prefix(random: &mut Random) -> (u8, Vec<u8>) {
-    let length = random.pick(&[24, 24, 24, 24, 24, 24, 23, 23, 22, 22, 22, 21, 20, 20, 19, 18, 17, 16, 16, 15]);
-    prefix(length, &[&[1 + random.below(223) as u8][..], &random.number().to_be_bytes()].concat())
+    let length = random.pick(&[
+        24, 24, 24, 24, 24, 24, 23, 23, 22, 22, 22, 21, 20, 20, 19, 18, 17, 16, 16, 15,
+    ]);
+    prefix(
+        length,
+        &[
+            &[1 + random.below(223) as u8][..],
+            &random.number().to_be_bytes(),
+        ]
+        .concat(),
+    )
 }
 
 fn ipv6_routes(random: &mut Random, out: &mut Vec<u8>, count: usize) {
     for _ in 0..count {
-        let length = random.pick(&[48, 48, 48, 48, 48, 48, 44, 44, 40, 36, 32, 32, 32, 29, 64, 56]);
+        let length = random.pick(&[
+            48, 48, 48, 48, 48, 48, 44, 44, 40, 36, 32, 32, 32, 29, 64, 56,
+        ]);
         let (length, prefix) = prefix(length, &ipv6_address(random));
         out.push(length);
         out.extend(prefix);
