@@ -9,7 +9,8 @@
 //! valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/deps/instructions-… S1 hand 40
 //! ```
 //!
-//! `instructions list` prints name, messages, octets, routes of each stream; without arguments every walker reads every
+//! `instructions list` prints name, messages, octets, routes of each stream, and `instructions dump STREAM` the stream
+//! itself, for other tools to read. Without arguments every walker reads every
 //! stream once, and all must find the same values.
 
 mod support;
