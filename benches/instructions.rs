@@ -1,0 +1,84 @@
+//! Passes over one stream with one walker, to be counted under callgrind: `instructions STREAM WALKER PASSES`.
+//!
+//! Instructions are exact, where times are not. What a message costs is what a second run with twice the passes takes
+//! more, divided by the messages in between; `.ci/instructions` does that for all and prints the table:
+//!
+//! ```text
+//! cargo bench --no-run --bench instructions           # tells where the binary is
+//! valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/deps/instructions-… S1 hand 20
+//! valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/deps/instructions-… S1 hand 40
+//! ```
+//!
+//! `instructions list` prints name, messages, octets, routes of each stream, and `instructions dump STREAM` the stream
+//! itself, for other tools to read. Without arguments every walker reads every
+//! stream once, and all must find the same values.
+
+mod support;
+
+use std::hint::black_box;
+
+use support::{hand, streams};
+
+/// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
+type Walker = fn(&streams::Stream) -> Option<u64>;
+
+const WALKERS: &[(&str, Walker)] =
+    &[("hand", |stream| hand::walk(&stream.octets, stream.add_path))];
+
+fn main() {
+    // Cargo adds options of its own.
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [] => compare(),
+        ["list"] => {
+            for stream in streams::all() {
+                println!(
+                    "{} {} {} {}",
+                    stream.name,
+                    stream.messages,
+                    stream.octets.len(),
+                    stream.routes
+                );
+            }
+        }
+        ["dump", stream] => {
+            let stream = streams::all()
+                .into_iter()
+                .find(|known| known.name == stream)
+                .expect("a stream of `list`");
+            std::io::Write::write_all(&mut std::io::stdout(), &stream.octets)
+                .expect("standard output takes octets");
+        }
+        [stream, walker, passes] => {
+            let stream = streams::all()
+                .into_iter()
+                .find(|known| known.name == stream)
+                .expect("a stream of `list`");
+            let walker = WALKERS
+                .iter()
+                .find(|known| known.0 == walker)
+                .expect("a walker")
+                .1;
+            for _ in 0..passes.parse().expect("a number of passes") {
+                black_box(walker(black_box(&stream))).expect("the walker reads the stream");
+            }
+        }
+        _ => panic!("usage: instructions [list | dump STREAM | STREAM WALKER PASSES]"),
+    }
+}
+
+fn compare() {
+    for stream in streams::all() {
+        let sums: Vec<Option<u64>> = WALKERS.iter().map(|(_, walker)| walker(&stream)).collect();
+        assert!(
+            sums[0].is_some() && sums.iter().all(|sum| *sum == sums[0]),
+            "{}: {sums:x?}",
+            stream.name
+        );
+        println!("{}: {:016x}", stream.name, sums[0].unwrap_or_default());
+    }
+}

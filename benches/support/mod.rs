@@ -1,0 +1,9 @@
+//! What the benches share: streams to read, and the least work that reads them.
+
+// Each bench and test uses a part of it.
+#![allow(dead_code)]
+
+pub(crate) mod hand;
+pub(crate) mod mixed;
+pub(crate) mod octets;
+pub(crate) mod streams;
