@@ -13,7 +13,7 @@ Examples:
   dump session.pcapng --peer 192.0.2.7      what is about one peer
   dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
-  tcpdump -w - port 11019 | dump - --json   as it comes, for another program
+  tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
 Exit status: 0 when everything was read, 1 when something could not be, 2 for bad arguments.";
 

@@ -169,8 +169,10 @@ mod tests {
     use super::*;
     use crate::input::testing::{pcap, pcapng};
 
+    type Packets = Vec<(u16, Vec<u8>)>;
+
     /// Link types and packets, and what ended them.
-    fn read(format: Format, file: Vec<u8>) -> (Vec<(u16, Vec<u8>)>, Result<(), String>) {
+    fn read(format: Format, file: Vec<u8>) -> (Packets, Result<(), String>) {
         let mut packets = Vec::new();
         let mut capture = match Capture::new(format, Box::new(Cursor::new(file))) {
             Ok(capture) => capture,

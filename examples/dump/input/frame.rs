@@ -27,8 +27,11 @@ impl fmt::Display for BadHeader {
     }
 }
 
+/// A message, and the octets behind it.
+type Split<'a> = (&'a [u8], &'a [u8]);
+
 /// The first message and what is behind it; `None` while it is not all there.
-pub(crate) fn split(octets: &[u8]) -> Result<Option<(&[u8], &[u8])>, BadHeader> {
+pub(crate) fn split(octets: &[u8]) -> Result<Option<Split<'_>>, BadHeader> {
     let [version, rest @ ..] = octets else {
         return Ok(None);
     };

@@ -69,6 +69,36 @@ pub(crate) enum What<'a> {
     Ended { incomplete: u64, how: End },
 }
 
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.what {
+            What::Opened if self.stream.from_start => f.write_str("begins"),
+            What::Opened => f.write_str("begins somewhere in the middle"),
+            What::Message(message) => write!(f, "message of {} octets", message.len()),
+            What::BadHeader(bad) => write!(f, "no message begins here: {bad}"),
+            What::Skipped { octets } => write!(f, "{octets} octets skipped"),
+            What::Gap { octets } => write!(f, "{octets} octets were not captured"),
+            What::Ended { incomplete: 0, how } => write!(f, "ends: {how}"),
+            What::Ended { incomplete, how } => {
+                write!(
+                    f,
+                    "ends: {how}; {incomplete} octets of an incomplete message are left"
+                )
+            }
+        }
+    }
+}
+
+impl What<'_> {
+    /// Whether this is about octets of the stream that are lost.
+    pub(crate) fn is_loss(&self) -> bool {
+        !matches!(
+            self,
+            What::Opened | What::Message(_) | What::Ended { incomplete: 0, .. }
+        )
+    }
+}
+
 /// Why a stream has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -106,7 +136,9 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// `Err` ends the reading.
 pub(crate) type Flow = Result<(), Stop>;
+/// Takes what is found.
 pub(crate) type Handler<'h> = dyn FnMut(Event<'_>) -> Flow + 'h;
 
 /// What there was in a capture beside messages.

@@ -6,13 +6,16 @@ use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
 use std::path::Path;
 use std::rc::Rc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Files that are smaller are read before anybody could look at a progress bar.
 const LARGE: u64 = 8 << 20;
 
 const BUFFER: usize = 256 << 10;
+
+/// Compressed files may have been compressed again.
+const COMPRESSIONS: usize = 2;
 
 /// What a file contains, compressed or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +37,7 @@ impl Source {
     /// way of the output there.
     pub(crate) fn open(path: &Path, quiet: bool) -> anyhow::Result<Self> {
         if path.as_os_str() == "-" {
-            return Source::new(
-                Box::new(BufReader::with_capacity(BUFFER, io::stdin())),
-                ProgressBar::hidden(),
-            );
+            return Source::new(buffered(io::stdin()), ProgressBar::hidden());
         }
         let file = File::open(path)?;
         let metadata = file.metadata()?;
@@ -52,45 +52,41 @@ impl Source {
         } else {
             ProgressBar::hidden()
         };
-        let octets = BufReader::with_capacity(BUFFER, progress.wrap_read(file));
-        Source::new(Box::new(octets), progress)
+        Source::new(buffered(progress.wrap_read(file)), progress)
     }
 
-    fn new(mut octets: Box<dyn BufRead>, progress: ProgressBar) -> anyhow::Result<Self> {
-        for layer in 0.. {
-            let (magic, rest) = peek(octets).context("cannot read its beginning")?;
-            octets = rest;
-            let format = match magic {
-                [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] if layer == 2 => {
-                    bail!("is compressed more than twice")
-                }
-                [0x1f, 0x8b, ..] => {
-                    octets = Box::new(BufReader::with_capacity(
-                        BUFFER,
-                        flate2::bufread::MultiGzDecoder::new(octets),
-                    ));
-                    continue;
-                }
-                [0x28, 0xb5, 0x2f, 0xfd] => {
-                    let decoder = zstd::Decoder::with_buffer(octets).context("cannot read zstd")?;
-                    octets = Box::new(BufReader::with_capacity(BUFFER, decoder));
-                    continue;
-                }
-                [0xd4, 0xc3, 0xb2, 0xa1] | [0x4d, 0x3c, 0xb2, 0xa1] | [0x34, 0xcd, 0xb2, 0xa1] => {
-                    Format::Pcap
-                }
-                [0xa1, 0xb2, 0xc3, 0xd4] | [0xa1, 0xb2, 0x3c, 0x4d] => Format::Pcap,
-                [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
-                _ => Format::Raw,
+    fn new(octets: Box<dyn BufRead>, progress: ProgressBar) -> anyhow::Result<Self> {
+        let (mut magic, mut octets) = peek(octets)?;
+        for _ in 0..COMPRESSIONS {
+            octets = match magic {
+                [0x1f, 0x8b, ..] => buffered(flate2::bufread::MultiGzDecoder::new(octets)),
+                [0x28, 0xb5, 0x2f, 0xfd] => buffered(zstd::Decoder::with_buffer(octets)?),
+                _ => break,
             };
-            return Ok(Source {
-                format,
-                octets,
-                progress,
-            });
+            (magic, octets) = peek(octets)?;
         }
-        unreachable!("the loop ends at the third layer")
+        let format = match magic {
+            [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] => {
+                bail!("is compressed more than {COMPRESSIONS} times")
+            }
+            // In either byte order: of microseconds, of nanoseconds.
+            [0xa1, 0xb2, 0xc3, 0xd4] | [0xa1, 0xb2, 0x3c, 0x4d] => Format::Pcap,
+            [0xd4, 0xc3, 0xb2, 0xa1] | [0x4d, 0x3c, 0xb2, 0xa1] => Format::Pcap,
+            // With more fields for each packet.
+            [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
+            [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
+            _ => Format::Raw,
+        };
+        Ok(Source {
+            format,
+            octets,
+            progress,
+        })
     }
+}
+
+fn buffered(octets: impl Read + 'static) -> Box<dyn BufRead> {
+    Box::new(BufReader::with_capacity(BUFFER, octets))
 }
 
 fn bar(length: u64) -> ProgressBar {
@@ -183,7 +179,7 @@ mod tests {
         let parts = [zstd(&raw[..3]), zstd(&raw[3..])].concat();
         assert_eq!(open(parts).unwrap(), (Format::Raw, raw.clone()));
         let error = open(gzip(&zstd(&gzip(&raw)))).unwrap_err();
-        assert_eq!(error.to_string(), "is compressed more than twice");
+        assert_eq!(error.to_string(), "is compressed more than 2 times");
     }
 
     #[test]
