@@ -1,0 +1,133 @@
+//! The command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::Parser;
+use ipnet::IpNet;
+
+const EXAMPLES: &str = "\
+Examples:
+  dump session.pcap                         what a capture holds, message by message
+  dump router.bmp.zst --summary             counts only, of a compressed stream
+  dump session.pcapng --peer 192.0.2.7      what is about one peer
+  dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
+  dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
+  tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
+
+Exit status: 0 when everything was read, 1 when something could not be, 2 for bad arguments.";
+
+/// Shows the BMP messages in a capture file or a recorded stream.
+///
+/// FILE may be a pcap or pcapng capture, or the octets of a BMP connection as they are; either of them
+/// compressed with gzip or zstd. Which one it is, is told from its content. In captures, TCP connections that
+/// carry BMP are found by trying, on any port.
+#[derive(Debug, Parser)]
+#[command(name = "dump", version, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The file to read; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// One JSON object a line, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Only the counts at the end, not the messages
+    #[arg(long)]
+    pub(crate) summary: bool,
+
+    /// Only messages about this peer
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) peer: Option<IpAddr>,
+
+    /// Only routes of this address family, such as ipv4-unicast or l2vpn-evpn
+    #[arg(long, value_name = "NAME")]
+    pub(crate) family: Option<String>,
+
+    /// Only routes inside this network; an address alone is a network of one
+    #[arg(long, value_name = "NET", value_parser = network)]
+    pub(crate) prefix: Option<IpNet>,
+
+    /// Begin with message number N; the first is 1
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) from: u64,
+
+    /// Stop after N messages
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: Option<u64>,
+
+    /// Take TCP connections with this port at either end for BMP, and no others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    match text.parse::<IpAddr>() {
+        Ok(address) => Ok(IpNet::from(address)),
+        Err(_) => text
+            .parse()
+            .map_err(|_| "neither a network, like 192.0.2.0/24, nor an address".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(words: &[&str]) -> Result<Args, clap::Error> {
+        Args::try_parse_from(["dump"].iter().chain(words))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn all_of_them_together() {
+        let args = parse(&[
+            "-",
+            "--json",
+            "--summary",
+            "--peer=2001:db8::7",
+            "--family=ipv4-unicast",
+            "--prefix=198.51.100.0/24",
+            "--from=5",
+            "--limit=2",
+            "--port=11019",
+        ])
+        .unwrap();
+        assert_eq!(args.file.to_str(), Some("-"));
+        assert!(args.json && args.summary);
+        assert_eq!(args.peer, Some("2001:db8::7".parse().unwrap()));
+        assert_eq!(args.family.as_deref(), Some("ipv4-unicast"));
+        assert_eq!(args.prefix, Some("198.51.100.0/24".parse().unwrap()));
+        assert_eq!(
+            (args.from, args.limit, args.port),
+            (5, Some(2), Some(11019))
+        );
+    }
+
+    #[test]
+    fn an_address_is_a_network_of_one() {
+        let args = parse(&["x", "--prefix", "2001:db8::1"]).unwrap();
+        assert_eq!(args.prefix, Some("2001:db8::1/128".parse().unwrap()));
+    }
+
+    #[test]
+    fn bad_arguments_have_exit_code_2() {
+        for words in [
+            &[][..],
+            &["x", "--from", "0"],
+            &["x", "--limit", "0"],
+            &["x", "--port", "65536"],
+            &["x", "--peer", "192.0.2"],
+            &["x", "--prefix", "192.0.2.0/33"],
+            &["x", "y"],
+        ] {
+            assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");
+        }
+    }
+}

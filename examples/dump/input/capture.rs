@@ -1,0 +1,245 @@
+//! pcap and pcapng files: one packet after the other.
+
+use std::cell::RefCell;
+use std::io::{self, BufRead, Cursor, Read};
+use std::rc::Rc;
+
+use anyhow::{Context, anyhow, bail};
+use pcap_parser::traits::{PcapNGPacketBlock, PcapReaderIterator};
+use pcap_parser::{Block, LegacyPcapReader, PcapBlockOwned, PcapError, PcapNGReader};
+
+use super::source::{Format, Remembering};
+
+/// Room for records to begin with, and at most. No link layer has packets of the latter size.
+const ROOM: usize = 1 << 20;
+const MOST: usize = 16 << 20;
+
+/// The type of packet blocks that pcapng had before the present ones.
+const OBSOLETE_PACKET: u32 = 2;
+
+/// A capture file that is being read.
+pub(crate) struct Capture {
+    reader: Box<dyn PcapReaderIterator>,
+    error: Rc<RefCell<Option<io::Error>>>,
+    room: usize,
+    /// Link types of the interfaces; a pcap file has one.
+    links: Vec<u16>,
+}
+
+/// A record of the file.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Record<'a> {
+    Packet {
+        link: u16,
+        octets: &'a [u8],
+    },
+    /// A packet that is not accessible.
+    Unreadable,
+}
+
+impl Capture {
+    pub(crate) fn new(format: Format, mut octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
+        // The readers want the whole file header at their first reading.
+        let mut head = Vec::new();
+        let length = match format {
+            Format::Pcapng => {
+                octets.by_ref().take(12).read_to_end(&mut head)?;
+                section_length(&head).context("the pcapng section header is wrong or cut off")?
+            }
+            _ => 24,
+        };
+        octets
+            .by_ref()
+            .take(length - head.len() as u64)
+            .read_to_end(&mut head)?;
+        let (octets, error) = Remembering::new(Cursor::new(head).chain(octets));
+        let reader: Result<Box<dyn PcapReaderIterator>, _> = match format {
+            Format::Pcapng => PcapNGReader::new(ROOM, octets).map(|reader| Box::new(reader) as _),
+            _ => LegacyPcapReader::new(ROOM, octets).map(|reader| Box::new(reader) as _),
+        };
+        match reader {
+            Ok(reader) => Ok(Capture {
+                reader,
+                error,
+                room: ROOM,
+                links: Vec::new(),
+            }),
+            Err(_) => bail!("the file header is wrong or cut off"),
+        }
+    }
+
+    /// Calls `take` for each packet, until the end or an error.
+    pub(crate) fn read<E>(
+        &mut self,
+        mut take: impl FnMut(Record<'_>) -> Result<(), E>,
+    ) -> Result<anyhow::Result<()>, E> {
+        loop {
+            let error = match self.reader.next() {
+                Ok((size, block)) => {
+                    if let Some(record) = record(&mut self.links, &block) {
+                        take(record)?;
+                    }
+                    self.reader.consume(size);
+                    continue;
+                }
+                Err(error) => error.to_owned_vec(),
+            };
+            match error {
+                PcapError::Incomplete(_) => {}
+                PcapError::BufferTooSmall if self.room < MOST => {
+                    self.room *= 2;
+                    self.reader.grow(self.room);
+                }
+                PcapError::Eof => return Ok(Ok(())),
+                PcapError::UnexpectedEof if self.reader.data().is_empty() => return Ok(Ok(())),
+                error => {
+                    let what = match error {
+                        PcapError::UnexpectedEof => "the file is cut off in the record".into(),
+                        PcapError::BufferTooSmall => {
+                            format!("more than {MOST} octets in the record")
+                        }
+                        _ => "cannot make sense of the record".into(),
+                    };
+                    return Ok(Err(anyhow!("{what} at octet {}", self.reader.consumed())));
+                }
+            }
+            if self.reader.refill().is_err() {
+                return Ok(Err(self.reading_error()));
+            }
+        }
+    }
+
+    fn reading_error(&self) -> anyhow::Error {
+        let at = self.reader.consumed();
+        match self.error.take() {
+            Some(error) => {
+                anyhow::Error::new(error).context(format!("cannot read on behind octet {at}"))
+            }
+            None => anyhow!("cannot read on behind octet {at}"),
+        }
+    }
+}
+
+/// The length of the section header block that begins here.
+fn section_length(head: &[u8]) -> Option<u64> {
+    let length = *head.get(4..)?.first_chunk()?;
+    let length = match head.get(8..12)? {
+        [0x1a, 0x2b, 0x3c, 0x4d] => u32::from_be_bytes(length),
+        [0x4d, 0x3c, 0x2b, 0x1a] => u32::from_le_bytes(length),
+        _ => return None,
+    };
+    (28..=ROOM as u32)
+        .contains(&length)
+        .then_some(length.into())
+}
+
+/// The packet of a block, if it has one.
+fn record<'a>(links: &mut Vec<u16>, block: &'a PcapBlockOwned<'_>) -> Option<Record<'a>> {
+    let packet = |interface: usize, octets: &'a [u8]| match links.get(interface) {
+        Some(link) => Record::Packet {
+            link: *link,
+            octets,
+        },
+        None => Record::Unreadable,
+    };
+    match block {
+        // The upper half tells of frame check sequences, which do not matter here.
+        PcapBlockOwned::LegacyHeader(header) => *links = vec![header.network.0 as u16],
+        PcapBlockOwned::Legacy(block) => return Some(packet(0, block.data)),
+        PcapBlockOwned::NG(Block::SectionHeader(_)) => links.clear(),
+        PcapBlockOwned::NG(Block::InterfaceDescription(block)) => {
+            links.push(block.linktype.0 as u16)
+        }
+        PcapBlockOwned::NG(Block::EnhancedPacket(block)) => {
+            return Some(packet(block.if_id as usize, block.packet_data()));
+        }
+        PcapBlockOwned::NG(Block::SimplePacket(block)) => {
+            return Some(packet(0, block.packet_data()));
+        }
+        PcapBlockOwned::NG(Block::Unknown(block)) if block.block_type == OBSOLETE_PACKET => {
+            return Some(Record::Unreadable);
+        }
+        PcapBlockOwned::NG(_) => {}
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::testing::{pcap, pcapng};
+
+    type Packets = Vec<(u16, Vec<u8>)>;
+
+    /// Link types and packets, and what ended them.
+    fn read(format: Format, file: Vec<u8>) -> (Packets, Result<(), String>) {
+        let mut packets = Vec::new();
+        let mut capture = match Capture::new(format, Box::new(Cursor::new(file))) {
+            Ok(capture) => capture,
+            Err(error) => return (packets, Err(error.to_string())),
+        };
+        let end = capture.read(|record| {
+            match record {
+                Record::Packet { link, octets } => packets.push((link, octets.to_vec())),
+                Record::Unreadable => packets.push((u16::MAX, Vec::new())),
+            }
+            Ok::<_, ()>(())
+        });
+        (packets, end.unwrap().map_err(|error| error.to_string()))
+    }
+
+    #[test]
+    fn both_formats() {
+        let packets: Vec<Vec<u8>> = (0..100u8).map(|n| vec![n; usize::from(n)]).collect();
+        let want: Vec<_> = packets.iter().map(|packet| (1, packet.clone())).collect();
+        assert_eq!(
+            read(Format::Pcap, pcap(1, &packets)),
+            (want.clone(), Ok(()))
+        );
+        let twice = [pcapng(&packets), pcapng(&packets)].concat();
+        assert_eq!(
+            read(Format::Pcapng, twice),
+            ([&want[..], &want].concat(), Ok(()))
+        );
+    }
+
+    #[test]
+    fn the_link_type_is_the_lower_half() {
+        assert_eq!(
+            read(Format::Pcap, pcap(0x2400_0065, &[vec![7]])),
+            (vec![(101, vec![7])], Ok(()))
+        );
+    }
+
+    #[test]
+    fn large_records_and_larger_ones() {
+        let packets = [vec![7; 3 << 20]];
+        assert_eq!(
+            read(Format::Pcap, pcap(1, &packets)).0,
+            [(1, packets[0].clone())]
+        );
+        let (packets, end) = read(Format::Pcap, pcap(1, &[vec![1], vec![7; 17 << 20]]));
+        assert_eq!(packets.len(), 1);
+        assert_eq!(
+            end,
+            Err("more than 16777216 octets in the record at octet 41".into())
+        );
+    }
+
+    #[test]
+    fn cut_off_files() {
+        for (format, file) in [
+            (Format::Pcap, pcap(1, &vec![vec![7; 9]; 9])),
+            (Format::Pcapng, pcapng(&vec![vec![7; 9]; 9])),
+        ] {
+            let (packets, end) = read(format, file[..file.len() - 1].to_vec());
+            assert_eq!(packets.len(), 8);
+            assert!(
+                end.unwrap_err()
+                    .starts_with("the file is cut off in the record at octet")
+            );
+            let (packets, end) = read(format, file[..20].to_vec());
+            assert!(packets.is_empty() && end.unwrap_err().ends_with("header is wrong or cut off"));
+        }
+    }
+}

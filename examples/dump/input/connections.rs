@@ -1,0 +1,352 @@
+//! The TCP connections of a capture: which of them carry BMP, where each begins and ends.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use super::framer::Framer;
+use super::packet::Segment;
+use super::tcp::{Part, Reassembly};
+use super::{End, Event, Flow, Handler, Stream, What};
+
+/// Directions that are remembered before those that are over, or no BMP, are forgotten.
+const REMEMBERED: usize = 1 << 16;
+
+/// What all directions together may keep. The one that wants more has to give up its holes.
+const KEPT: usize = 256 << 20;
+
+/// A sequence number so far from what is expected belongs to a connection whose beginning was not captured.
+const FAR_BEHIND: i64 = -(64 << 20);
+const FAR_AHEAD: i64 = 1 << 30;
+
+/// Who sends, and to whom.
+type Ends = (SocketAddr, SocketAddr);
+
+/// All connections seen, by direction.
+pub(crate) struct Connections {
+    port: Option<u16>,
+    directions: HashMap<Ends, Direction>,
+    /// How many are remembered before a clean-up.
+    limit: usize,
+    kept: usize,
+    streams: Streams,
+    begun: u64,
+    others: u64,
+}
+
+/// The streams found to be BMP, and how often each pair of ends was.
+#[derive(Default)]
+struct Streams {
+    count: usize,
+    by_ends: HashMap<Ends, usize>,
+}
+
+enum Direction {
+    Open(Box<Open>),
+    NotBmp,
+    /// Up to this sequence number.
+    Over(u32),
+}
+
+struct Open {
+    ends: Ends,
+    /// Sequence number of the first octet.
+    first: u32,
+    from_start: bool,
+    /// Which direction this is, in the order of their beginnings.
+    number: u64,
+    tcp: Reassembly,
+    framer: Framer,
+    stream: Option<Stream>,
+}
+
+impl Connections {
+    /// With a port, what has it at either end is BMP, and nothing else is.
+    pub(crate) fn new(port: Option<u16>) -> Self {
+        Connections {
+            port,
+            directions: HashMap::new(),
+            limit: REMEMBERED,
+            kept: 0,
+            streams: Streams::default(),
+            begun: 0,
+            others: 0,
+        }
+    }
+
+    pub(crate) fn bmp_streams(&self) -> usize {
+        self.streams.count
+    }
+
+    /// Streams with octets in them that are no BMP.
+    pub(crate) fn other_streams(&self) -> u64 {
+        self.others
+    }
+
+    pub(crate) fn segment(&mut self, segment: &Segment<'_>, handler: &mut Handler<'_>) -> Flow {
+        let ends = (segment.from, segment.to);
+        if self
+            .port
+            .is_some_and(|port| ends.0.port() != port && ends.1.port() != port)
+        {
+            return Ok(());
+        }
+        if segment.rst {
+            self.close(ends, End::Reset, handler)?;
+            // What the other side had sent before it heard of it may still be captured, but nothing again.
+            return self.with_open((ends.1, ends.0), |open, streams| {
+                open.give_up(streams, handler)
+            });
+        }
+        let first = segment.sequence.wrapping_add(segment.syn.into());
+        if self.is_another(ends, first, segment) {
+            self.close(ends, End::Replaced, handler)?;
+            self.directions.remove(&ends);
+        }
+        if !self.directions.contains_key(&ends) {
+            if !segment.syn && segment.payload.is_empty() {
+                return Ok(());
+            }
+            self.begin(ends, first, segment.syn);
+        }
+        let mut complete = false;
+        self.with_open(ends, |open, streams| {
+            open.segment(first, segment, streams, handler)?;
+            complete = open.tcp.is_complete();
+            Ok(())
+        })?;
+        if self.kept > KEPT {
+            self.with_open(ends, |open, streams| open.give_up(streams, handler))?;
+            if self.kept > KEPT {
+                self.clean_up();
+            }
+        }
+        if complete {
+            self.close(ends, End::Fin, handler)?;
+        }
+        Ok(())
+    }
+
+    /// The capture is over: so are the connections, in the order in which they began.
+    pub(crate) fn finish(&mut self, handler: &mut Handler<'_>) -> Flow {
+        let mut open: Vec<_> = self
+            .directions
+            .values()
+            .filter_map(|direction| match direction {
+                Direction::Open(open) => Some((open.number, open.ends)),
+                _ => None,
+            })
+            .collect();
+        open.sort_unstable();
+        open.into_iter()
+            .try_for_each(|(_, ends)| self.close(ends, End::File, handler))
+    }
+
+    /// Whether a segment belongs to another connection than the one known between these ends.
+    fn is_another(&self, ends: Ends, first: u32, segment: &Segment<'_>) -> bool {
+        match self.directions.get(&ends) {
+            None => false,
+            Some(Direction::Open(open)) if segment.syn => open.first != first,
+            Some(Direction::Open(open)) => {
+                !segment.payload.is_empty()
+                    && !(FAR_BEHIND..FAR_AHEAD).contains(&open.tcp.ahead(first))
+            }
+            Some(Direction::NotBmp) => segment.syn,
+            Some(Direction::Over(end)) => {
+                let last = first.wrapping_add(segment.payload.len() as u32);
+                segment.syn || !segment.payload.is_empty() && last.wrapping_sub(*end) as i32 > 0
+            }
+        }
+    }
+
+    fn begin(&mut self, ends: Ends, first: u32, from_start: bool) {
+        if self.directions.len() >= self.limit {
+            self.clean_up();
+        }
+        self.begun += 1;
+        let framer = if self.port.is_some() {
+            Framer::certain(from_start)
+        } else {
+            Framer::trying(from_start)
+        };
+        let tcp = Reassembly::new(first);
+        let number = self.begun;
+        let open = Open {
+            ends,
+            first,
+            from_start,
+            number,
+            tcp,
+            framer,
+            stream: None,
+        };
+        self.directions
+            .insert(ends, Direction::Open(Box::new(open)));
+    }
+
+    /// Forgets what is over and what is no BMP, as far as that is known. What still comes of it is taken for a
+    /// connection whose beginning is missing.
+    fn clean_up(&mut self) {
+        let (kept, others) = (&mut self.kept, &mut self.others);
+        self.directions.retain(|_, direction| match direction {
+            Direction::Open(open) if open.stream.is_some() => true,
+            Direction::Open(open) => {
+                *kept -= open.kept();
+                *others += u64::from(open.has_octets());
+                false
+            }
+            Direction::NotBmp | Direction::Over(_) => false,
+        });
+        self.limit = REMEMBERED.max(2 * self.directions.len());
+    }
+
+    /// Does something with a direction that is open; afterwards it may be known not to be BMP.
+    fn with_open(&mut self, ends: Ends, act: impl FnOnce(&mut Open, &mut Streams) -> Flow) -> Flow {
+        let Some(direction) = self.directions.get_mut(&ends) else {
+            return Ok(());
+        };
+        let Direction::Open(open) = direction else {
+            return Ok(());
+        };
+        self.kept -= open.kept();
+        act(open, &mut self.streams)?;
+        if open.framer.is_not_bmp() {
+            self.others += 1;
+            *direction = Direction::NotBmp;
+        } else {
+            self.kept += open.kept();
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, ends: Ends, how: End, handler: &mut Handler<'_>) -> Flow {
+        let Some(direction) = self.directions.get_mut(&ends) else {
+            return Ok(());
+        };
+        let Direction::Open(open) = direction else {
+            return Ok(());
+        };
+        self.kept -= open.kept();
+        open.end(how, &mut self.streams, handler)?;
+        self.others += u64::from(open.stream.is_none() && open.has_octets());
+        *direction = Direction::Over(open.tcp.next());
+        Ok(())
+    }
+}
+
+impl Open {
+    fn kept(&self) -> usize {
+        self.tcp.waiting() + self.framer.kept()
+    }
+
+    fn has_octets(&self) -> bool {
+        self.tcp.next() != self.first
+    }
+
+    fn segment(
+        &mut self,
+        first: u32,
+        segment: &Segment<'_>,
+        streams: &mut Streams,
+        handler: &mut Handler<'_>,
+    ) -> Flow {
+        self.pass_on(streams, handler, |tcp, deliver| {
+            tcp.segment(first, &segment.payload, segment.fin, deliver)
+        })
+    }
+
+    fn give_up(&mut self, streams: &mut Streams, handler: &mut Handler<'_>) -> Flow {
+        self.pass_on(streams, handler, Reassembly::finish)
+    }
+
+    fn end(&mut self, how: End, streams: &mut Streams, handler: &mut Handler<'_>) -> Flow {
+        self.give_up(streams, handler)?;
+        // Behind a hole, FIN may have been waiting for the end.
+        let how = if self.tcp.is_complete() {
+            End::Fin
+        } else {
+            how
+        };
+        let Open {
+            ends,
+            from_start,
+            framer,
+            stream,
+            ..
+        } = self;
+        let mut emit = |offset, what: What<'_>| {
+            let stream = open_stream(stream, streams, *ends, *from_start, handler)?;
+            handler(Event {
+                stream,
+                offset,
+                what,
+            })
+        };
+        let (offset, incomplete) = framer.end(&mut emit)?;
+        if framer.is_bmp() && offset > 0 {
+            emit(offset, What::Ended { incomplete, how })?;
+        }
+        Ok(())
+    }
+
+    /// Passes on to the framer what the reassembly delivers, and to the handler what the framer finds.
+    fn pass_on(
+        &mut self,
+        streams: &mut Streams,
+        handler: &mut Handler<'_>,
+        act: impl FnOnce(&mut Reassembly, &mut super::tcp::Deliver<'_>) -> Flow,
+    ) -> Flow {
+        let Open {
+            ends,
+            from_start,
+            tcp,
+            framer,
+            stream,
+            ..
+        } = self;
+        let mut emit = |offset, what: What<'_>| {
+            let stream = open_stream(stream, streams, *ends, *from_start, handler)?;
+            handler(Event {
+                stream,
+                offset,
+                what,
+            })
+        };
+        act(tcp, &mut |part| match part {
+            Part::Octets(octets) => framer.data(octets, &mut emit),
+            Part::Missing(octets) => framer.gap(octets, &mut emit),
+        })
+    }
+}
+
+/// The stream, which becomes one when something is found in it.
+fn open_stream<'s>(
+    stream: &'s mut Option<Stream>,
+    streams: &mut Streams,
+    ends: Ends,
+    from_start: bool,
+    handler: &mut Handler<'_>,
+) -> Result<&'s Stream, super::Stop> {
+    match stream {
+        Some(stream) => Ok(stream),
+        None => {
+            let before = streams.by_ends.entry(ends).or_default();
+            *before += 1;
+            let name = match *before {
+                1 => format!("{} > {}", ends.0, ends.1),
+                count => format!("{} > {} #{count}", ends.0, ends.1),
+            };
+            let stream = stream.insert(Stream {
+                id: streams.count,
+                name,
+                from_start,
+            });
+            streams.count += 1;
+            handler(Event {
+                stream,
+                offset: 0,
+                what: What::Opened,
+            })?;
+            Ok(stream)
+        }
+    }
+}

@@ -1,0 +1,494 @@
+//! From the octets of a stream, as they come, to messages: follows the framing, and finds it again where it
+//! was lost.
+
+use super::frame::{self, Verdict};
+use super::{Flow, What};
+
+/// So many octets may come without a message in them until a stream is known not to be BMP.
+const UNDECIDED: u64 = 128 << 10;
+
+/// Takes what is found, with its offset in the stream.
+pub(crate) type Emit<'e> = dyn FnMut(u64, What<'_>) -> Flow + 'e;
+
+/// The state of one stream. Every octet of it becomes part of a message, of a `Skipped` or a `Gap`, or of the
+/// incomplete end.
+pub(crate) struct Framer {
+    /// What could not be used yet, and its offset in the stream.
+    kept: Vec<u8>,
+    offset: u64,
+    state: State,
+    /// What is to be said once the stream turns out to be BMP.
+    pending: Vec<(u64, What<'static>)>,
+    /// Whether it is taken for BMP without proof, for as long as that takes.
+    patient: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    /// At the beginning of a stream that may be BMP.
+    Beginning,
+    /// At the beginning of a message.
+    Following,
+    /// Octets since `from` are in no message. The next one does not begin before `earliest`.
+    Searching {
+        from: u64,
+        earliest: u64,
+        proven: bool,
+    },
+    NotBmp,
+}
+
+impl Framer {
+    fn new(state: State, patient: bool) -> Self {
+        Framer {
+            kept: Vec::new(),
+            offset: 0,
+            state,
+            pending: Vec::new(),
+            patient,
+        }
+    }
+
+    /// For a stream that is BMP if it begins like it, or, when its beginning is missing, if there is some in it.
+    pub(crate) fn trying(from_start: bool) -> Self {
+        Framer::new(
+            if from_start {
+                State::Beginning
+            } else {
+                searching(0, false)
+            },
+            false,
+        )
+    }
+
+    /// For a stream that is said to be BMP.
+    pub(crate) fn certain(from_start: bool) -> Self {
+        Framer::new(
+            if from_start {
+                State::Following
+            } else {
+                searching(0, true)
+            },
+            true,
+        )
+    }
+
+    /// For a file that can be nothing else, if there is BMP in it.
+    pub(crate) fn file(beginning: &[u8]) -> Self {
+        let following = frame::split(beginning).is_ok();
+        Framer::new(
+            if following {
+                State::Following
+            } else {
+                searching(0, false)
+            },
+            true,
+        )
+    }
+
+    pub(crate) fn is_bmp(&self) -> bool {
+        matches!(
+            self.state,
+            State::Following | State::Searching { proven: true, .. }
+        )
+    }
+
+    pub(crate) fn is_not_bmp(&self) -> bool {
+        self.state == State::NotBmp
+    }
+
+    /// Octets that are kept until more come.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// The next octets of the stream.
+    pub(crate) fn data(&mut self, octets: &[u8], emit: &mut Emit<'_>) -> Flow {
+        if self.kept.is_empty() {
+            let used = self.advance(octets, false, emit)?;
+            self.kept.extend_from_slice(&octets[used..]);
+            return Ok(());
+        }
+        self.kept.extend_from_slice(octets);
+        self.advance_kept(false, emit)
+    }
+
+    /// So many octets of the stream are missing here.
+    pub(crate) fn gap(&mut self, missing: u64, emit: &mut Emit<'_>) -> Flow {
+        if matches!(self.state, State::Searching { .. }) {
+            self.advance_kept(true, emit)?;
+        }
+        let hole = self.offset + self.kept.len() as u64;
+        let (from, earliest, proven) = match self.state {
+            State::NotBmp => return Ok(()),
+            State::Searching {
+                from,
+                earliest,
+                proven,
+            } => (from, earliest, proven),
+            // The length of the message that is cut tells where the next one begins.
+            State::Following => (self.offset, self.offset + length(&self.kept), true),
+            State::Beginning => (self.offset, hole, false),
+        };
+        if hole > from {
+            self.say(
+                from,
+                What::Skipped {
+                    octets: hole - from,
+                },
+                proven,
+                emit,
+            )?;
+        }
+        self.say(hole, What::Gap { octets: missing }, proven, emit)?;
+        self.kept.clear();
+        self.offset = hole + missing;
+        self.state = State::Searching {
+            from: self.offset,
+            earliest,
+            proven,
+        };
+        Ok(())
+    }
+
+    /// Nothing comes any more. Gives the offset of the end, and how many octets of an incomplete message are in
+    /// front of it.
+    pub(crate) fn end(&mut self, emit: &mut Emit<'_>) -> Result<(u64, u64), super::Stop> {
+        self.advance_kept(true, emit)?;
+        let end = self.offset + self.kept.len() as u64;
+        let incomplete = match self.state {
+            State::Following => self.kept.len() as u64,
+            State::Searching {
+                from, proven: true, ..
+            } if end > from => {
+                emit(from, What::Skipped { octets: end - from })?;
+                0
+            }
+            _ => 0,
+        };
+        self.kept = Vec::new();
+        Ok((end, incomplete))
+    }
+
+    fn say(&mut self, offset: u64, what: What<'static>, proven: bool, emit: &mut Emit<'_>) -> Flow {
+        if proven {
+            return emit(offset, what);
+        }
+        self.pending.push((offset, what));
+        Ok(())
+    }
+
+    fn advance_kept(&mut self, end: bool, emit: &mut Emit<'_>) -> Flow {
+        let mut kept = std::mem::take(&mut self.kept);
+        let used = self.advance(&kept, end, emit)?;
+        kept.drain(..used);
+        self.kept = kept;
+        Ok(())
+    }
+
+    /// Uses what can be used of these octets, which begin at `self.offset`; says how many.
+    fn advance(
+        &mut self,
+        octets: &[u8],
+        end: bool,
+        emit: &mut Emit<'_>,
+    ) -> Result<usize, super::Stop> {
+        let mut rest = octets;
+        let begin = self.offset;
+        loop {
+            match self.state {
+                State::NotBmp => return Ok(octets.len()),
+                State::Following => match frame::split(rest) {
+                    Ok(Some((message, behind))) => {
+                        emit(self.offset, What::Message(message))?;
+                        self.offset += message.len() as u64;
+                        rest = behind;
+                        continue;
+                    }
+                    Ok(None) => {}
+                    Err(bad) => {
+                        emit(self.offset, What::BadHeader(bad))?;
+                        self.state = searching(self.offset, true);
+                        self.offset += 1;
+                        rest = &rest[1..];
+                        continue;
+                    }
+                },
+                State::Beginning => match beginning(rest) {
+                    _ if rest.is_empty() => {}
+                    Verdict::Yes | Verdict::Likely => {
+                        self.state = State::Following;
+                        continue;
+                    }
+                    Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => {}
+                    Verdict::Unsure | Verdict::No => {
+                        self.state = State::NotBmp;
+                        continue;
+                    }
+                },
+                State::Searching {
+                    from,
+                    earliest,
+                    proven,
+                } => {
+                    let blind =
+                        (earliest.saturating_sub(self.offset)).min(rest.len() as u64) as usize;
+                    let (passed, found) = search(&rest[blind..], end);
+                    self.offset += (blind + passed) as u64;
+                    rest = &rest[blind + passed..];
+                    if found {
+                        for (offset, what) in self.pending.drain(..) {
+                            emit(offset, what)?;
+                        }
+                        if self.offset > from {
+                            emit(
+                                from,
+                                What::Skipped {
+                                    octets: self.offset - from,
+                                },
+                            )?;
+                        }
+                        self.state = State::Following;
+                        continue;
+                    }
+                    if !proven && !self.patient && self.offset > UNDECIDED {
+                        self.state = State::NotBmp;
+                        continue;
+                    }
+                }
+            }
+            return Ok((self.offset - begin) as usize);
+        }
+    }
+}
+
+fn searching(from: u64, proven: bool) -> State {
+    State::Searching {
+        from,
+        earliest: from,
+        proven,
+    }
+}
+
+/// What the header in front says; nothing where there is none.
+fn length(octets: &[u8]) -> u64 {
+    match octets {
+        [_, a, b, c, d, ..] => u32::from_be_bytes([*a, *b, *c, *d]).into(),
+        _ => 0,
+    }
+}
+
+/// The octets to pass over, and whether a message begins behind them.
+fn search(octets: &[u8], end: bool) -> (usize, bool) {
+    for at in memchr::memchr_iter(3, octets) {
+        match frame::message_begins(&octets[at..]) {
+            Verdict::Yes => return (at, true),
+            Verdict::Likely if end => return (at, true),
+            Verdict::Likely | Verdict::Unsure if !end => return (at, false),
+            _ => {}
+        }
+    }
+    (octets.len(), false)
+}
+
+/// Whether a stream begins here. A message that is wrong inside is one if others follow.
+fn beginning(octets: &[u8]) -> Verdict {
+    match frame::message_begins(octets) {
+        Verdict::No => frame::headers_follow(octets),
+        verdict => verdict,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::testing::*;
+
+    /// What comes out when this goes in, in pieces of `size`; `None` stands for a gap of 1000 octets.
+    fn run(mut framer: Framer, input: &[Option<&[u8]>], size: usize) -> (Vec<String>, bool) {
+        let mut words = Vec::new();
+        let mut emit = |offset: u64, what: What<'_>| {
+            words.push(match what {
+                What::Message(frame) => format!("{offset} type {} of {}", frame[5], frame.len()),
+                What::BadHeader(bad) => format!("{offset} {bad}"),
+                What::Skipped { octets } => format!("{offset} skipped {octets}"),
+                What::Gap { octets } => format!("{offset} gap {octets}"),
+                What::Opened | What::Ended { .. } => unreachable!(),
+            });
+            Ok(())
+        };
+        for octets in input {
+            match octets {
+                Some(octets) => octets.chunks(size).for_each(|chunk| {
+                    assert!(framer.data(chunk, &mut emit).is_ok());
+                }),
+                None => assert!(framer.gap(1000, &mut emit).is_ok()),
+            }
+        }
+        let (end, incomplete) = framer.end(&mut emit).ok().unwrap();
+        words.push(format!("{end} end, {incomplete} left"));
+        (words, framer.is_bmp())
+    }
+
+    fn same_for_all_sizes(framer: fn() -> Framer, input: &[Option<&[u8]>], want: &[&str]) {
+        for size in [1, 2, 7, 64, 1000, 100_000] {
+            assert_eq!(
+                run(framer(), input, size),
+                (want.iter().map(|w| w.to_string()).collect(), true)
+            );
+        }
+    }
+
+    #[test]
+    fn whole_messages_in_any_pieces() {
+        let (stream, starts) = stream();
+        for framer in [
+            Framer::trying(true),
+            Framer::certain(true),
+            Framer::file(&stream),
+        ] {
+            let (words, is_bmp) = run(framer, &[Some(&stream)], 100);
+            assert!(is_bmp);
+            assert_eq!(words.len(), starts.len() + 1);
+            assert_eq!(
+                words.last().unwrap(),
+                &format!("{} end, 0 left", stream.len())
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_may_be_incomplete() {
+        let stream = [initiation(), route_monitoring(1, 10)].concat();
+        let cut = &stream[..stream.len() - 1];
+        let want = ["0 type 4 of 22", "22 end, 76 left"];
+        let want = [want[0], "98 end, 76 left"];
+        same_for_all_sizes(|| Framer::trying(true), &[Some(cut)], &want);
+    }
+
+    #[test]
+    fn a_bad_header_is_passed_over() {
+        let stream = [
+            initiation(),
+            vec![9; 50],
+            route_monitoring(1, 10),
+            peer_up(),
+        ]
+        .concat();
+        let want = [
+            "0 type 4 of 22",
+            "22 version 9 where BMP has 3",
+            "22 skipped 50",
+            "72 type 0 of 77",
+            "149 type 3 of 126",
+            "275 end, 0 left",
+        ];
+        same_for_all_sizes(|| Framer::certain(true), &[Some(&stream)], &want);
+    }
+
+    #[test]
+    fn a_stream_is_followed_behind_a_gap() {
+        // The message that is cut has 4067 octets; the gap ends inside it.
+        let (cut, next) = (route_monitoring(3, 4000), route_monitoring(1, 10));
+        let stream = [initiation(), cut[..100].to_vec()].concat();
+        let rest = [&cut[1100..], &next].concat();
+        let want = [
+            "0 type 4 of 22",
+            "22 skipped 100",
+            "122 gap 1000",
+            "1122 skipped 2967",
+            "4089 type 0 of 77",
+            "4166 end, 0 left",
+        ];
+        same_for_all_sizes(
+            || Framer::trying(true),
+            &[Some(&stream), None, Some(&rest)],
+            &want,
+        );
+    }
+
+    #[test]
+    fn a_gap_may_take_several_messages() {
+        let rest = [vec![3; 30], route_monitoring(1, 10), termination()].concat();
+        let init = initiation();
+        let want = [
+            "0 type 4 of 22",
+            "22 gap 1000",
+            "1022 skipped 30",
+            "1052 type 0 of 77",
+            "1129 type 5 of 12",
+            "1141 end, 0 left",
+        ];
+        same_for_all_sizes(
+            || Framer::trying(true),
+            &[Some(&init), None, Some(&rest)],
+            &want,
+        );
+    }
+
+    #[test]
+    fn a_stream_whose_beginning_is_missing() {
+        let stream = [
+            &route_monitoring(3, 40)[50..],
+            &route_monitoring(1, 10),
+            &termination(),
+        ]
+        .concat();
+        let want = [
+            "0 skipped 57",
+            "57 type 0 of 77",
+            "134 type 5 of 12",
+            "146 end, 0 left",
+        ];
+        same_for_all_sizes(|| Framer::trying(false), &[Some(&stream)], &want);
+        same_for_all_sizes(|| Framer::certain(false), &[Some(&stream)], &want);
+    }
+
+    #[test]
+    fn a_gap_in_the_first_message() {
+        let want = [
+            "0 skipped 9",
+            "9 gap 1000",
+            "1009 type 0 of 77",
+            "1086 end, 0 left",
+        ];
+        let (init, rm) = (initiation(), route_monitoring(1, 10));
+        same_for_all_sizes(
+            || Framer::trying(true),
+            &[Some(&init[..9]), None, Some(&rm)],
+            &want,
+        );
+    }
+
+    #[test]
+    fn other_protocols_are_not_bmp() {
+        let tls = [&[0x16, 3, 1, 2, 0, 1, 0][..], &[7; 500]].concat();
+        let tpkt = b"\x03\0\0\x13\x0e\xe0\0\0\0\0\0\x01\0\x08\0\x03\0\0\0".repeat(20_000);
+        for octets in [
+            &tls[..],
+            b"GET / HTTP/1.1\r\n",
+            &tpkt,
+            &[3; 200_000],
+            &[0, 0],
+        ] {
+            for from_start in [true, false] {
+                let (words, is_bmp) = run(Framer::trying(from_start), &[Some(octets)], 1000);
+                assert_eq!((words.len(), is_bmp), (1, false));
+            }
+        }
+    }
+
+    #[test]
+    fn an_initiation_that_is_wrong_inside() {
+        let mut init = initiation();
+        init[9] = 200;
+        let stream = [init, peer_up(), termination()].concat();
+        let want = [
+            "0 type 4 of 22",
+            "22 type 3 of 126",
+            "148 type 5 of 12",
+            "160 end, 0 left",
+        ];
+        same_for_all_sizes(|| Framer::trying(true), &[Some(&stream)], &want);
+    }
+}

@@ -1,0 +1,202 @@
+//! Opening the file: progress, compression, and what is in it.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::bail;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Files that are smaller are read before anybody could look at a progress bar.
+const LARGE: u64 = 8 << 20;
+
+const BUFFER: usize = 256 << 10;
+
+/// Compressed files may have been compressed again.
+const COMPRESSIONS: usize = 2;
+
+/// What a file contains, compressed or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Pcap,
+    Pcapng,
+    Raw,
+}
+
+/// An open file, with compression taken off.
+pub(crate) struct Source {
+    pub(crate) format: Format,
+    pub(crate) octets: Box<dyn BufRead>,
+    pub(crate) progress: ProgressBar,
+}
+
+impl Source {
+    /// Opens a file, or standard input for `-`. A progress bar is shown on a terminal if it does not get into the
+    /// way of the output there.
+    pub(crate) fn open(path: &Path, quiet: bool) -> anyhow::Result<Self> {
+        if path.as_os_str() == "-" {
+            return Source::new(buffered(io::stdin()), ProgressBar::hidden());
+        }
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            bail!("is a directory");
+        }
+        let shown = metadata.len() > LARGE
+            && io::stderr().is_terminal()
+            && (quiet || !io::stdout().is_terminal());
+        let progress = if shown {
+            bar(metadata.len())
+        } else {
+            ProgressBar::hidden()
+        };
+        Source::new(buffered(progress.wrap_read(file)), progress)
+    }
+
+    fn new(octets: Box<dyn BufRead>, progress: ProgressBar) -> anyhow::Result<Self> {
+        let (mut magic, mut octets) = peek(octets)?;
+        for _ in 0..COMPRESSIONS {
+            octets = match magic {
+                [0x1f, 0x8b, ..] => buffered(flate2::bufread::MultiGzDecoder::new(octets)),
+                [0x28, 0xb5, 0x2f, 0xfd] => buffered(zstd::Decoder::with_buffer(octets)?),
+                _ => break,
+            };
+            (magic, octets) = peek(octets)?;
+        }
+        let format = match magic {
+            [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] => {
+                bail!("is compressed more than {COMPRESSIONS} times")
+            }
+            // In either byte order: of microseconds, of nanoseconds.
+            [0xa1, 0xb2, 0xc3, 0xd4] | [0xa1, 0xb2, 0x3c, 0x4d] => Format::Pcap,
+            [0xd4, 0xc3, 0xb2, 0xa1] | [0x4d, 0x3c, 0xb2, 0xa1] => Format::Pcap,
+            // With more fields for each packet.
+            [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
+            [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
+            _ => Format::Raw,
+        };
+        Ok(Source {
+            format,
+            octets,
+            progress,
+        })
+    }
+}
+
+fn buffered(octets: impl Read + 'static) -> Box<dyn BufRead> {
+    Box::new(BufReader::with_capacity(BUFFER, octets))
+}
+
+fn bar(length: u64) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
+}
+
+/// The first four octets, zeros where there are fewer, and a reader that has them still in front of it.
+fn peek(mut octets: Box<dyn BufRead>) -> io::Result<([u8; 4], Box<dyn BufRead>)> {
+    let mut magic = Vec::with_capacity(4);
+    octets.by_ref().take(4).read_to_end(&mut magic)?;
+    let mut padded = [0; 4];
+    padded[..magic.len()].copy_from_slice(&magic);
+    Ok((padded, Box::new(Cursor::new(magic).chain(octets))))
+}
+
+/// Keeps the error that a reader had, for what reads it tells only that there was one.
+pub(crate) struct Remembering<R> {
+    inner: R,
+    error: Rc<RefCell<Option<io::Error>>>,
+}
+
+impl<R> Remembering<R> {
+    pub(crate) fn new(inner: R) -> (Self, Rc<RefCell<Option<io::Error>>>) {
+        let error = Rc::default();
+        (
+            Remembering {
+                inner,
+                error: Rc::clone(&error),
+            },
+            error,
+        )
+    }
+}
+
+impl<R: Read> Read for Remembering<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.inner.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let kind = error.kind();
+                    self.error.replace(Some(error));
+                    return Err(kind.into());
+                }
+                read => return read,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn open(octets: Vec<u8>) -> anyhow::Result<(Format, Vec<u8>)> {
+        let mut source = Source::new(Box::new(Cursor::new(octets)), ProgressBar::hidden())?;
+        let mut all = Vec::new();
+        source.octets.read_to_end(&mut all)?;
+        Ok((source.format, all))
+    }
+
+    fn gzip(octets: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(octets).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(octets: &[u8]) -> Vec<u8> {
+        zstd::encode_all(octets, 3).unwrap()
+    }
+
+    #[test]
+    fn compression_is_taken_off() {
+        let raw = b"\x03\0\0\0\x06\x04".to_vec();
+        for octets in [
+            raw.clone(),
+            gzip(&raw),
+            zstd(&raw),
+            gzip(&zstd(&raw)),
+            zstd(&zstd(&raw)),
+        ] {
+            assert_eq!(open(octets).unwrap(), (Format::Raw, raw.clone()));
+        }
+        let parts = [gzip(&raw[..3]), gzip(&raw[3..])].concat();
+        assert_eq!(open(parts).unwrap(), (Format::Raw, raw.clone()));
+        let parts = [zstd(&raw[..3]), zstd(&raw[3..])].concat();
+        assert_eq!(open(parts).unwrap(), (Format::Raw, raw.clone()));
+        let error = open(gzip(&zstd(&gzip(&raw)))).unwrap_err();
+        assert_eq!(error.to_string(), "is compressed more than 2 times");
+    }
+
+    #[test]
+    fn formats_are_told_by_content() {
+        let pcap = crate::input::testing::pcap(1, &[]);
+        assert_eq!(open(pcap.clone()).unwrap(), (Format::Pcap, pcap.clone()));
+        assert_eq!(open(zstd(&pcap)).unwrap(), (Format::Pcap, pcap));
+        let pcapng = crate::input::testing::pcapng(&[]);
+        assert_eq!(open(gzip(&pcapng)).unwrap(), (Format::Pcapng, pcapng));
+        assert_eq!(open(vec![3]).unwrap(), (Format::Raw, vec![3]));
+        assert_eq!(open(vec![]).unwrap(), (Format::Raw, vec![]));
+    }
+
+    #[test]
+    fn cut_off_compression_is_an_error() {
+        let mut octets = gzip(b"\x03\0\0\0\x06\x04");
+        octets.truncate(octets.len() - 4);
+        assert!(open(octets).is_err());
+    }
+}
