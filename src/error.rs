@@ -36,7 +36,10 @@ impl DecodeError {
     /// An error about octets that have no name yet, `offset` octets behind the start.
     #[cold]
     pub const fn new(offset: usize, fault: Fault) -> DecodeError {
-        DecodeError { place: offset as u64 & 0xffff_ffff, fault: fault.to_word() }
+        DecodeError {
+            place: offset as u64 & 0xffff_ffff,
+            fault: fault.to_word(),
+        }
     }
 
     /// The same error with a name for what was read, unless it has one: the innermost name stays.
@@ -44,7 +47,10 @@ impl DecodeError {
     #[cold]
     pub fn within(self, what: What) -> DecodeError {
         if self.place >> 32 == 0 {
-            DecodeError { place: self.place | u64::from(what.to_word()) << 32, ..self }
+            DecodeError {
+                place: self.place | u64::from(what.to_word()) << 32,
+                ..self
+            }
         } else {
             self
         }
@@ -251,7 +257,10 @@ impl Fault {
             0 => Fault::Truncated(number),
             1 => Fault::Trailing(number),
             2 => Fault::Length(number),
-            3 => Fault::Multiple { length: number, of: (word >> 40) as u8 },
+            3 => Fault::Multiple {
+                length: number,
+                of: (word >> 40) as u8,
+            },
             5 => Fault::Version(number as u8),
             6 => Fault::MessageType(number as u8),
             7 => Fault::TooLong(number),
@@ -281,7 +290,10 @@ impl fmt::Display for Fault {
                 write!(f, "a message of type {number} is not possible here")
             }
             Fault::TooLong(length) => write!(f, "a length of {length} is over the limit"),
-            Fault::PrefixLength(length) => write!(f, "a prefix length of {length} bits is more than the address has"),
+            Fault::PrefixLength(length) => write!(
+                f,
+                "a prefix length of {length} bits is more than the address has"
+            ),
             Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
             Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
             Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),

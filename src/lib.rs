@@ -1,13 +1,18 @@
 //! The BGP Monitoring Protocol, as a codec.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
+#![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
-    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable
+    )
 )]
 
 extern crate alloc;
-#[cfg(test)]
-extern crate std;
 
 pub mod bgp;
 pub mod bmp;

@@ -121,7 +121,11 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
 }
 
 /// Writes a header in front of a body of `length` octets.
-fn put_header(message_type: MessageType, length: usize, out: &mut impl BufMut) -> Result<(), EncodeError> {
+fn put_header(
+    message_type: MessageType,
+    length: usize,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
     out.put_slice(&[0xff; 16]);
     out.put_u16(length_u16("BGP message", HEADER_LEN + length)?);
     out.put_u8(message_type.into());
@@ -145,7 +149,10 @@ pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu
         Err(error) => {
             let (octets, behind) = split_malformed(start.peek());
             reader.resume(behind);
-            Err(Malformed { octets: Octets(octets), error: error.within(What::BgpMessage(T::TYPE.into())) })
+            Err(Malformed {
+                octets: Octets(octets),
+                error: error.within(What::BgpMessage(T::TYPE.into())),
+            })
         }
     }
 }
@@ -170,7 +177,9 @@ fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
         Some(&[high, low]) => usize::from(high) << 8 | usize::from(low),
         _ => octets.len(),
     };
-    octets.split_at_checked(length.max(HEADER_LEN)).unwrap_or((octets, &[]))
+    octets
+        .split_at_checked(length.max(HEADER_LEN))
+        .unwrap_or((octets, &[]))
 }
 
 /// How many octets [`put_pdu`] writes.
@@ -205,9 +214,10 @@ impl<'a> Decode<'a> for Message<&'a [u8]> {
                 MessageType::Notification => Message::Notification(body.read()?),
                 MessageType::Keepalive => Message::Keepalive(body.read()?),
                 MessageType::RouteRefresh => Message::RouteRefresh(body.read()?),
-                MessageType::Unknown(message_type) => {
-                    Message::Unknown(UnknownMessage { message_type, body: body.octets() })
-                }
+                MessageType::Unknown(message_type) => Message::Unknown(UnknownMessage {
+                    message_type,
+                    body: body.octets(),
+                }),
             };
             body.finish()?;
             Ok(message)

@@ -41,7 +41,11 @@ impl<B: AsRef<[u8]>> Body for Notification<B> {
 
 impl<'a> Decode<'a> for Notification<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Notification { code: reader.u8()?.into(), subcode: reader.u8()?, data: reader.octets() })
+        Ok(Notification {
+            code: reader.u8()?.into(),
+            subcode: reader.u8()?,
+            data: reader.octets(),
+        })
     }
 }
 

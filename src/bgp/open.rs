@@ -18,7 +18,9 @@ use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{Body, MessageType, Session};
 use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::Asn;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets};
+use crate::wire::{
+    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+};
 
 /// An OPEN: who a speaker is, and what it can do.
 ///
@@ -118,7 +120,10 @@ impl Open {
         let extended = capabilities.encoded_len() + 2 > 0xff;
         let mut parameters = Parameters::new(Session::default().with_extended_parameters(extended));
         if !capabilities.is_empty() {
-            parameters.push(&Parameter { extended, value: ParameterValue::Capabilities(capabilities) })?;
+            parameters.push(&Parameter {
+                extended,
+                value: ParameterValue::Capabilities(capabilities),
+            })?;
         }
         Ok(Open {
             version: 4,
@@ -138,7 +143,9 @@ impl Open {
 impl<B: AsRef<[u8]>> Open<B> {
     /// All capabilities, in whatever parameter they are. One that cannot be read is an error in its place, and so is
     /// a parameter.
-    pub fn capabilities(&self) -> impl Iterator<Item = Result<Capability<&[u8]>, Malformed<&[u8]>>> {
+    pub fn capabilities(
+        &self,
+    ) -> impl Iterator<Item = Result<Capability<&[u8]>, Malformed<&[u8]>>> {
         self.parameters.into_iter().flat_map(|parameter| {
             let (capabilities, malformed) = match parameter.map(|parameter| parameter.value) {
                 Ok(ParameterValue::Capabilities(capabilities)) => (Some(capabilities), None),
@@ -233,16 +240,25 @@ impl Element for Parameter {
             |reader| {
                 let parameter_type = reader.u8()?;
                 let what = What::OptionalParameter(parameter_type);
-                let length = if extended { reader.u16() } else { reader.u8().map(u16::from) };
+                let length = if extended {
+                    reader.u16()
+                } else {
+                    reader.u8().map(u16::from)
+                };
                 let value = length.and_then(|length| reader.sub(length.into()));
-                Ok((what, parameter_type, value.map_err(|error| error.within(what))?))
+                Ok((
+                    what,
+                    parameter_type,
+                    value.map_err(|error| error.within(what))?,
+                ))
             },
             |parameter_type, value| {
                 let value = match parameter_type {
                     2 => ParameterValue::Capabilities(value.read()?),
-                    parameter_type => {
-                        ParameterValue::Unknown(UnknownParameter { parameter_type, octets: value.octets() })
-                    }
+                    parameter_type => ParameterValue::Unknown(UnknownParameter {
+                        parameter_type,
+                        octets: value.octets(),
+                    }),
                 };
                 Ok(Parameter { extended, value })
             },

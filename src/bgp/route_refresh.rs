@@ -45,7 +45,11 @@ impl RouteRefresh {
     /// Asks for all routes of a family again.
     #[must_use]
     pub const fn request(family: Family) -> RouteRefresh {
-        RouteRefresh { family, kind: RefreshKind::Request, filters: Octets(Vec::new()) }
+        RouteRefresh {
+            family,
+            kind: RefreshKind::Request,
+            filters: Octets(Vec::new()),
+        }
     }
 }
 
@@ -57,7 +61,11 @@ impl<'a> Decode<'a> for RouteRefresh<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let afi = reader.u16()?;
         let kind = reader.u8()?.into();
-        Ok(RouteRefresh { family: Family::new(afi, reader.u8()?), kind, filters: reader.octets() })
+        Ok(RouteRefresh {
+            family: Family::new(afi, reader.u8()?),
+            kind,
+            filters: reader.octets(),
+        })
     }
 }
 
@@ -80,7 +88,15 @@ mod tests {
     #[test]
     fn octets() {
         let refresh = RouteRefresh::from_octets(&[0, 2, 1, 1]).unwrap();
-        assert_eq!((refresh.family, refresh.kind), (Family::IPV6_UNICAST, RefreshKind::Begin));
-        assert_eq!(RouteRefresh::request(Family::IPV4_UNICAST).to_vec().unwrap(), [0, 1, 0, 1]);
+        assert_eq!(
+            (refresh.family, refresh.kind),
+            (Family::IPV6_UNICAST, RefreshKind::Begin)
+        );
+        assert_eq!(
+            RouteRefresh::request(Family::IPV4_UNICAST)
+                .to_vec()
+                .unwrap(),
+            [0, 1, 0, 1]
+        );
     }
 }

@@ -70,21 +70,33 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn asn_width(self) -> AsnWidth {
-        if self.0 & TWO_OCTETS == 0 { AsnWidth::Four } else { AsnWidth::Two }
+        if self.0 & TWO_OCTETS == 0 {
+            AsnWidth::Four
+        } else {
+            AsnWidth::Two
+        }
     }
 
     /// The families whose routes have path identifiers.
     #[inline]
     #[must_use]
     pub const fn add_path(self) -> FamilySet {
-        FamilySet::from_bits(if self.0 & ROUTES == 0 { self.0 & FAMILIES } else { 0 })
+        FamilySet::from_bits(if self.0 & ROUTES == 0 {
+            self.0 & FAMILIES
+        } else {
+            0
+        })
     }
 
     /// Where this session comes from.
     #[inline]
     #[must_use]
     pub const fn basis(self) -> Basis {
-        if self.0 & NEGOTIATED == 0 { Basis::Assumed } else { Basis::Negotiated }
+        if self.0 & NEGOTIATED == 0 {
+            Basis::Assumed
+        } else {
+            Basis::Negotiated
+        }
     }
 
     /// The same session with AS numbers of another width.
@@ -130,8 +142,15 @@ impl Session {
             Direction::Received => local.receive.and(remote.send),
             Direction::Sent => local.send.and(remote.receive),
         };
-        let width = if local.four_octets && remote.four_octets { AsnWidth::Four } else { AsnWidth::Two };
-        Session::default().with_asn_width(width).with_add_path(families).with_basis(Basis::Negotiated)
+        let width = if local.four_octets && remote.four_octets {
+            AsnWidth::Four
+        } else {
+            AsnWidth::Two
+        };
+        Session::default()
+            .with_asn_width(width)
+            .with_add_path(families)
+            .with_basis(Basis::Negotiated)
     }
 
     /// What a Loc-RIB's Peer Up says by an OPEN that the router made up: path identifiers where the family is
@@ -139,7 +158,9 @@ impl Session {
     /// ([RFC 9069, sections 5.2 and 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)).
     #[must_use]
     pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
-        Session::default().with_add_path(Offer::of(open).named).with_basis(Basis::Negotiated)
+        Session::default()
+            .with_add_path(Offer::of(open).named)
+            .with_basis(Basis::Negotiated)
     }
 
     /// What is left of it for the routes of one family: whether they have path identifiers.
@@ -161,13 +182,21 @@ impl Session {
     /// As [`routes`](Session::routes), unless that has been said.
     #[inline]
     pub(crate) const fn routes_or(self, family: Family) -> Session {
-        if self.0 & ROUTES == 0 { self.routes(family) } else { self }
+        if self.0 & ROUTES == 0 {
+            self.routes(family)
+        } else {
+            self
+        }
     }
 
     /// The session of a list of routes, with path identifiers or without.
     #[inline]
     pub(crate) const fn with_path_ids(self, present: bool) -> Session {
-        Session(if present { self.0 | PATH_IDS } else { self.0 & !PATH_IDS })
+        Session(if present {
+            self.0 | PATH_IDS
+        } else {
+            self.0 & !PATH_IDS
+        })
     }
 
     /// Whether the routes of this list have path identifiers.
@@ -182,7 +211,11 @@ impl Session {
     }
 
     pub(crate) const fn with_extended_parameters(self, extended: bool) -> Session {
-        Session(if extended { self.0 | EXTENDED_PARAMETERS } else { self.0 & !EXTENDED_PARAMETERS })
+        Session(if extended {
+            self.0 | EXTENDED_PARAMETERS
+        } else {
+            self.0 & !EXTENDED_PARAMETERS
+        })
     }
 
     pub(crate) const fn only_extended_parameters(self) -> Session {
@@ -221,7 +254,9 @@ impl Offer {
         for capability in open.capabilities() {
             match capability {
                 Ok(Capability::FourOctetAsNumber(_)) => offer.four_octets = true,
-                Ok(Capability::AddPath(families)) => families.iter().for_each(|entry| offer.add(entry)),
+                Ok(Capability::AddPath(families)) => {
+                    families.iter().for_each(|entry| offer.add(entry))
+                }
                 _ => {}
             }
         }
@@ -232,8 +267,16 @@ impl Offer {
     fn add(&mut self, entry: AddPath) {
         let family = FamilySet::from(entry.family);
         self.named = self.named.or(family);
-        self.send = if entry.sends() { self.send.or(family) } else { self.send.without(family) };
-        self.receive = if entry.receives() { self.receive.or(family) } else { self.receive.without(family) };
+        self.send = if entry.sends() {
+            self.send.or(family)
+        } else {
+            self.send.without(family)
+        };
+        self.receive = if entry.receives() {
+            self.receive.or(family)
+        } else {
+            self.receive.without(family)
+        };
     }
 }
 

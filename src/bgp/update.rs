@@ -28,7 +28,11 @@ pub struct Update<B: AsRef<[u8]> = Vec<u8>> {
     /// IPv4 unicast routes that are announced.
     pub nlri: Routes<Ipv4Prefix, B>,
 }
-map_octets!(Update { withdrawn_routes, path_attributes, nlri });
+map_octets!(Update {
+    withdrawn_routes,
+    path_attributes,
+    nlri
+});
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// Reads everything once: all of a message or nothing. A walk afterwards meets no error.
@@ -61,7 +65,9 @@ impl<B: AsRef<[u8]>> Update<B> {
         match attributes.next() {
             None => Some(Family::IPV4_UNICAST),
             Some(Ok(attribute)) if attributes.rest().is_empty() => match attribute.value {
-                AttributeValue::MpUnreach(MpUnreach { nlri }) if nlri.is_empty() => Some(nlri.family()),
+                AttributeValue::MpUnreach(MpUnreach { nlri }) if nlri.is_empty() => {
+                    Some(nlri.family())
+                }
                 _ => None,
             },
             Some(_) => None,
@@ -88,19 +94,31 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
             Ok(octets) => List::over(octets, session),
             Err(error) => return Err(error.within(What::PathAttributes)),
         };
-        Ok(Update { withdrawn_routes, path_attributes, nlri: List::over(reader.rest(), routes) })
+        Ok(Update {
+            withdrawn_routes,
+            path_attributes,
+            nlri: List::over(reader.rest(), routes),
+        })
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Update<B> {
     fn encoded_len(&self) -> usize {
-        4 + self.withdrawn_routes.encoded_len() + self.path_attributes.encoded_len() + self.nlri.encoded_len()
+        4 + self.withdrawn_routes.encoded_len()
+            + self.path_attributes.encoded_len()
+            + self.nlri.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(length_u16("withdrawn routes", self.withdrawn_routes.encoded_len())?);
+        out.put_u16(length_u16(
+            "withdrawn routes",
+            self.withdrawn_routes.encoded_len(),
+        )?);
         self.withdrawn_routes.put(out)?;
-        out.put_u16(length_u16("path attributes", self.path_attributes.encoded_len())?);
+        out.put_u16(length_u16(
+            "path attributes",
+            self.path_attributes.encoded_len(),
+        )?);
         self.path_attributes.put(out)?;
         self.nlri.put(out)
     }

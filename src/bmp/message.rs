@@ -77,7 +77,10 @@ impl<'a> Message<&'a [u8]> {
                 Err(error) => return Err(error.within(What::PerPeerHeader)),
             };
             let session = sessions.monitored(&peer);
-            Ok(Message::RouteMonitoring(RouteMonitoring::read(peer, reader.in_session(session))))
+            Ok(Message::RouteMonitoring(RouteMonitoring::read(
+                peer,
+                reader.in_session(session),
+            )))
         } else {
             Rare::decode(message_type, reader, sessions).map(Message::from)
         }
@@ -117,12 +120,19 @@ enum Rare<'a> {
 
 impl<'a> Rare<'a> {
     #[inline(never)]
-    fn decode(message_type: u8, mut reader: Reader<'a>, sessions: &impl Sessions) -> Result<Rare<'a>, DecodeError> {
+    fn decode(
+        message_type: u8,
+        mut reader: Reader<'a>,
+        sessions: &impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
         let _ = sessions;
         let mut read = || {
             Ok(match message_type.into() {
                 MessageType::PeerUp => Rare::PeerUp(PeerUp::read(reader.read()?, reader)?),
-                _ => Rare::Unknown(UnknownMessage { message_type, body: reader.octets() }),
+                _ => Rare::Unknown(UnknownMessage {
+                    message_type,
+                    body: reader.octets(),
+                }),
             })
         };
         read().map_err(|error: DecodeError| error.within(What::BmpMessage(message_type)))

@@ -74,7 +74,9 @@ impl<B: AsRef<[u8]>> Encode for PeerUp<B> {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.peer.put(out)?;
-        self.local_address.into_iter().for_each(|word| out.put_u64(word));
+        self.local_address
+            .into_iter()
+            .for_each(|word| out.put_u64(word));
         out.put_u16(self.local_port);
         out.put_u16(self.remote_port);
         bgp::put_pdu(&self.sent_open, out)?;

@@ -150,25 +150,39 @@ impl PerPeerHeader {
             _ if self.has_address() => self.flags & !PeerFlags::IPV6.0,
             _ => self.flags,
         };
-        PerPeerHeader { flags, address: address_words(address), ..self }
+        PerPeerHeader {
+            flags,
+            address: address_words(address),
+            ..self
+        }
     }
 
     /// With other flags.
     #[must_use]
     pub const fn with_flags(self, flags: PeerFlags) -> PerPeerHeader {
-        PerPeerHeader { flags: flags.0, ..self }
+        PerPeerHeader {
+            flags: flags.0,
+            ..self
+        }
     }
 
     /// With a distinguisher: of a VRF, or one that the router made.
     #[must_use]
     pub const fn with_distinguisher(self, distinguisher: RouteDistinguisher) -> PerPeerHeader {
-        PerPeerHeader { distinguisher: distinguisher.0, ..self }
+        PerPeerHeader {
+            distinguisher: distinguisher.0,
+            ..self
+        }
     }
 
     /// With a time: seconds since 1970-01-01 UTC, and microseconds.
     #[must_use]
     pub const fn with_timestamp(self, seconds: u32, microseconds: u32) -> PerPeerHeader {
-        PerPeerHeader { seconds, microseconds, ..self }
+        PerPeerHeader {
+            seconds,
+            microseconds,
+            ..self
+        }
     }
 
     /// The kind of peer.
@@ -198,7 +212,8 @@ impl PerPeerHeader {
     /// address: some routers forget the flag.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
-        self.has_address().then(|| words_address(self.address, self.is_ipv6()))
+        self.has_address()
+            .then(|| words_address(self.address, self.is_ipv6()))
     }
 
     /// The address field, as it came: 16 octets in two words.
@@ -228,7 +243,9 @@ impl PerPeerHeader {
         match (self.seconds, self.microseconds) {
             (0, 0) => None,
             // One over a million, which is not what it should be, goes into the seconds.
-            (seconds, microseconds) => Some(Duration::from_micros(seconds as u64 * 1_000_000 + microseconds as u64)),
+            (seconds, microseconds) => Some(Duration::from_micros(
+                seconds as u64 * 1_000_000 + microseconds as u64,
+            )),
         }
     }
 
@@ -250,7 +267,11 @@ impl PerPeerHeader {
     #[must_use]
     pub fn rib(&self) -> Option<Rib> {
         let flags = self.flags();
-        match (self.has_address(), flags.has(PeerFlags::ADJ_RIB_OUT), flags.has(PeerFlags::POST_POLICY)) {
+        match (
+            self.has_address(),
+            flags.has(PeerFlags::ADJ_RIB_OUT),
+            flags.has(PeerFlags::POST_POLICY),
+        ) {
             (true, false, false) => Some(Rib::AdjRibInPre),
             (true, false, true) => Some(Rib::AdjRibInPost),
             (true, true, false) => Some(Rib::AdjRibOutPre),
@@ -265,7 +286,11 @@ impl PerPeerHeader {
     #[inline]
     #[must_use]
     pub const fn asn_width(&self) -> AsnWidth {
-        if self.has_address() && self.flags().has(PeerFlags::TWO_OCTET_AS) { AsnWidth::Two } else { AsnWidth::Four }
+        if self.has_address() && self.flags().has(PeerFlags::TWO_OCTET_AS) {
+            AsnWidth::Two
+        } else {
+            AsnWidth::Four
+        }
     }
 
     /// Whether routes go to the peer (O flag).
@@ -358,13 +383,20 @@ mod json {
 
     /// An address in two words, as text.
     pub(crate) mod words {
-        use super::{Deserialize, Deserializer, IpAddr, Serialize, Serializer, address_words, words_address};
+        use super::{
+            Deserialize, Deserializer, IpAddr, Serialize, Serializer, address_words, words_address,
+        };
 
-        pub(crate) fn serialize<S: Serializer>(words: &[u64; 2], serializer: S) -> Result<S::Ok, S::Error> {
+        pub(crate) fn serialize<S: Serializer>(
+            words: &[u64; 2],
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
             words_address(*words, false).serialize(serializer)
         }
 
-        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u64; 2], D::Error> {
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<[u64; 2], D::Error> {
             IpAddr::deserialize(deserializer).map(address_words)
         }
     }
@@ -414,7 +446,9 @@ impl Encode for PerPeerHeader {
         out.put_slice(&[self.peer_type, self.flags]);
         out.put_u64(self.distinguisher);
         self.address.into_iter().for_each(|word| out.put_u64(word));
-        [self.asn, self.bgp_id, self.seconds, self.microseconds].into_iter().for_each(|word| out.put_u32(word));
+        [self.asn, self.bgp_id, self.seconds, self.microseconds]
+            .into_iter()
+            .for_each(|word| out.put_u32(word));
         Ok(())
     }
 }

@@ -31,7 +31,11 @@ map_octets!(RouteMonitoring { update, trailing; peer });
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
     /// Routes of a peer.
     pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
-        RouteMonitoring { peer, update: Ok(update), trailing: Octets::default() }
+        RouteMonitoring {
+            peer,
+            update: Ok(update),
+            trailing: Octets::default(),
+        }
     }
 }
 
@@ -39,7 +43,11 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     /// Reads what follows the per-peer header, in the session of that peer.
     #[inline]
     pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> RouteMonitoring<&'a [u8]> {
-        RouteMonitoring { peer, update: bgp::read_pdu(&mut reader), trailing: reader.octets() }
+        RouteMonitoring {
+            peer,
+            update: bgp::read_pdu(&mut reader),
+            trailing: reader.octets(),
+        }
     }
 }
 

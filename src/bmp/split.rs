@@ -115,9 +115,21 @@ mod tests {
     #[test]
     fn a_bad_header_is_told_at_once() {
         let text = |stream: &[u8]| split(stream).unwrap_err().to_string();
-        assert_eq!(text(&[4]), "BMP common header at byte 0: version 4 is not supported");
-        assert_eq!(text(&[3, 0, 0, 0, 5]), "BMP common header at byte 1: a length of 5 is not possible");
-        assert_eq!(text(&[3, 0xff, 0, 0, 0]), "BMP common header at byte 1: a length of 4278190080 is over the limit");
-        assert_eq!(split_within(&[3, 0, 0, 0, 7, 4, 1], 6).unwrap_err().fault(), Fault::TooLong(7));
+        assert_eq!(
+            text(&[4]),
+            "BMP common header at byte 0: version 4 is not supported"
+        );
+        assert_eq!(
+            text(&[3, 0, 0, 0, 5]),
+            "BMP common header at byte 1: a length of 5 is not possible"
+        );
+        assert_eq!(
+            text(&[3, 0xff, 0, 0, 0]),
+            "BMP common header at byte 1: a length of 4278190080 is over the limit"
+        );
+        assert_eq!(
+            split_within(&[3, 0, 0, 0, 7, 4, 1], 6).unwrap_err().fault(),
+            Fault::TooLong(7)
+        );
     }
 }

@@ -24,7 +24,11 @@ impl Asn {
     /// The number in two octets: itself, or [`TRANS`](Asn::TRANS) where it has more.
     #[must_use]
     pub const fn to_u16(self) -> u16 {
-        if self.0 > 0xffff { 23456 } else { self.0 as u16 }
+        if self.0 > 0xffff {
+            23456
+        } else {
+            self.0 as u16
+        }
     }
 }
 
@@ -39,7 +43,10 @@ impl FromStr for Asn {
 
     fn from_str(text: &str) -> Result<Asn, ParseError> {
         let error = ParseError("an AS number");
-        let digits = text.strip_prefix("AS").or(text.strip_prefix("as")).unwrap_or(text);
+        let digits = text
+            .strip_prefix("AS")
+            .or(text.strip_prefix("as"))
+            .unwrap_or(text);
         match digits.split_once('.') {
             None => digits.parse().map(Asn).map_err(|_| error),
             Some((high, low)) => match (high.parse::<u16>(), low.parse::<u16>()) {
@@ -85,7 +92,11 @@ mod tests {
             assert_eq!(text.parse(), Ok(Asn(4_200_000_001)), "{text}");
         }
         for text in ["", "AS", "4294967296", "-1", "1.65536", "1.2.3"] {
-            assert_eq!(text.parse::<Asn>().unwrap_err().to_string(), "not an AS number", "{text}");
+            assert_eq!(
+                text.parse::<Asn>().unwrap_err().to_string(),
+                "not an AS number",
+                "{text}"
+            );
         }
     }
 

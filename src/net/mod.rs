@@ -63,7 +63,9 @@ macro_rules! text_form {
 
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$name, D::Error> {
                 if deserializer.is_human_readable() {
                     $crate::wire::serde::text(deserializer)
                 } else {

@@ -65,15 +65,26 @@ impl Ipv4Prefix {
         };
         let address = match octets.first_chunk::<4>() {
             Some(four) => u32::from_be_bytes(*four),
-            None => own.iter().rev().fold(0, |address, octet| address >> 8 | u32::from(*octet) << 24),
+            None => own
+                .iter()
+                .rev()
+                .fold(0, |address, octet| address >> 8 | u32::from(*octet) << 24),
         };
         reader.resume(rest);
         let mask = (u64::from(u32::MAX) << (32 - length)) as u32;
-        Ok(Ipv4Prefix { address: address & mask, length })
+        Ok(Ipv4Prefix {
+            address: address & mask,
+            length,
+        })
     }
 
     pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(self.address.to_be_bytes().get(..self.length.div_ceil(8) as usize).unwrap_or_default());
+        out.put_slice(
+            self.address
+                .to_be_bytes()
+                .get(..self.length.div_ceil(8) as usize)
+                .unwrap_or_default(),
+        );
     }
 }
 
@@ -113,31 +124,55 @@ impl Ipv6Prefix {
         let (high, low) = match octets.split_first_chunk::<8>() {
             Some((high, behind)) => match behind.first_chunk::<8>() {
                 Some(low) => (u64::from_be_bytes(*high), u64::from_be_bytes(*low)),
-                None => (u64::from_be_bytes(*high), gather(own.get(8..).unwrap_or_default())),
+                None => (
+                    u64::from_be_bytes(*high),
+                    gather(own.get(8..).unwrap_or_default()),
+                ),
             },
             None => (gather(own), 0),
         };
         reader.resume(rest);
-        let (high_mask, low_mask) = if length <= 64 { (mask(length), 0) } else { (u64::MAX, mask(length - 64)) };
-        Ok(Ipv6Prefix { high: high & high_mask, low: low & low_mask, length })
+        let (high_mask, low_mask) = if length <= 64 {
+            (mask(length), 0)
+        } else {
+            (u64::MAX, mask(length - 64))
+        };
+        Ok(Ipv6Prefix {
+            high: high & high_mask,
+            low: low & low_mask,
+            length,
+        })
     }
 
     pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(self.address().octets().get(..self.length.div_ceil(8) as usize).unwrap_or_default());
+        out.put_slice(
+            self.address()
+                .octets()
+                .get(..self.length.div_ceil(8) as usize)
+                .unwrap_or_default(),
+        );
     }
 }
 
 /// Up to 8 octets as the upper end of a word.
 #[inline]
 fn gather(octets: &[u8]) -> u64 {
-    octets.iter().take(8).rev().fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
+    octets
+        .iter()
+        .take(8)
+        .rev()
+        .fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
 }
 
 /// The first `bits` bits of a word; at most 64.
 #[inline]
 const fn mask(bits: u64) -> u64 {
     // In two steps: a word cannot be moved by all of its bits at once.
-    if bits == 0 { 0 } else { u64::MAX << (64 - bits) }
+    if bits == 0 {
+        0
+    } else {
+        u64::MAX << (64 - bits)
+    }
 }
 
 #[cold]
@@ -221,7 +256,9 @@ macro_rules! prefix {
             type Err = ParseError;
 
             fn from_str(text: &str) -> Result<$name, ParseError> {
-                text.parse::<$net>().map($name::from).map_err(|_| ParseError($what))
+                text.parse::<$net>()
+                    .map($name::from)
+                    .map_err(|_| ParseError($what))
             }
         }
     };
@@ -234,7 +271,10 @@ text_form!(Ipv6Prefix as (u128, u8));
 /// Bits behind the length are cleared.
 impl From<Ipv4Net> for Ipv4Prefix {
     fn from(net: Ipv4Net) -> Ipv4Prefix {
-        Ipv4Prefix { address: net.network().to_bits(), length: net.prefix_len().into() }
+        Ipv4Prefix {
+            address: net.network().to_bits(),
+            length: net.prefix_len().into(),
+        }
     }
 }
 
@@ -242,7 +282,11 @@ impl From<Ipv4Net> for Ipv4Prefix {
 impl From<Ipv6Net> for Ipv6Prefix {
     fn from(net: Ipv6Net) -> Ipv6Prefix {
         let address = net.network().to_bits();
-        Ipv6Prefix { high: (address >> 64) as u64, low: address as u64, length: net.prefix_len().into() }
+        Ipv6Prefix {
+            high: (address >> 64) as u64,
+            low: address as u64,
+            length: net.prefix_len().into(),
+        }
     }
 }
 
@@ -256,7 +300,10 @@ impl From<Ipv4Prefix> for (u32, u8) {
 impl From<(u32, u8)> for Ipv4Prefix {
     fn from((address, length): (u32, u8)) -> Ipv4Prefix {
         let length = u32::from(length.min(32));
-        Ipv4Prefix { address: address & (u64::from(u32::MAX) << (32 - length)) as u32, length }
+        Ipv4Prefix {
+            address: address & (u64::from(u32::MAX) << (32 - length)) as u32,
+            length,
+        }
     }
 }
 
@@ -271,7 +318,11 @@ impl From<(u128, u8)> for Ipv6Prefix {
     fn from((address, length): (u128, u8)) -> Ipv6Prefix {
         let length = u64::from(length.min(128));
         let (high, low) = ((address >> 64) as u64, address as u64);
-        Ipv6Prefix { high: high & mask(length.min(64)), low: low & mask(length.saturating_sub(64)), length }
+        Ipv6Prefix {
+            high: high & mask(length.min(64)),
+            low: low & mask(length.saturating_sub(64)),
+            length,
+        }
     }
 }
 
@@ -283,18 +334,32 @@ mod tests {
     fn every_length_reads_at_the_end_of_input_as_inside_of_it() {
         for bits in 0..=32 {
             let expected: Ipv4Prefix = format!("203.0.113.255/{bits}").parse().unwrap();
-            let octets = [&[bits][..], &[203, 0, 113, 255][..usize::from(bits).div_ceil(8)]].concat();
+            let octets = [
+                &[bits][..],
+                &[203, 0, 113, 255][..usize::from(bits).div_ceil(8)],
+            ]
+            .concat();
             assert_eq!(Ipv4Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())), Ok(expected));
+            assert_eq!(
+                Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())),
+                Ok(expected)
+            );
         }
         let address: Ipv6Addr = "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap();
         for bits in 0..=128 {
             let expected: Ipv6Prefix = format!("{address}/{bits}").parse().unwrap();
-            let octets = [&[bits][..], &address.octets()[..usize::from(bits).div_ceil(8)]].concat();
+            let octets = [
+                &[bits][..],
+                &address.octets()[..usize::from(bits).div_ceil(8)],
+            ]
+            .concat();
             assert_eq!(Ipv6Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())), Ok(expected));
+            assert_eq!(
+                Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())),
+                Ok(expected)
+            );
         }
     }
 
@@ -303,15 +368,24 @@ mod tests {
         let prefix = Ipv4Prefix::from_octets(&[9, 10, 0xff]).unwrap();
         assert_eq!(prefix.to_string(), "10.128.0.0/9");
         assert_eq!(prefix.to_vec().unwrap(), [9, 10, 0x80]);
-        assert_eq!(Ipv6Prefix::from((u128::MAX, 65)).to_string(), "ffff:ffff:ffff:ffff:8000::/65");
+        assert_eq!(
+            Ipv6Prefix::from((u128::MAX, 65)).to_string(),
+            "ffff:ffff:ffff:ffff:8000::/65"
+        );
     }
 
     #[test]
     fn malformed() {
         let error = Ipv4Prefix::from_octets(&[33, 1, 2, 3, 4, 5]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::PrefixLength(33)));
+        assert_eq!(
+            (error.offset(), error.fault()),
+            (0, Fault::PrefixLength(33))
+        );
         let error = Ipv6Prefix::from_octets(&[129]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::PrefixLength(129)));
+        assert_eq!(
+            (error.offset(), error.fault()),
+            (0, Fault::PrefixLength(129))
+        );
         let error = Ipv4Prefix::from_octets(&[24, 10]).unwrap_err();
         assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(2)));
         let error = Ipv6Prefix::from_octets(&[64, 0x20, 1]).unwrap_err();

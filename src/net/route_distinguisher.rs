@@ -73,10 +73,16 @@ impl FromStr for RouteDistinguisher {
                 return Some(RouteDistinguisher::ipv4(address, number.parse().ok()?));
             }
             if let Some(asn) = administrator.strip_suffix('L') {
-                return Some(RouteDistinguisher::four_octet(asn.parse().ok()?, number.parse().ok()?));
+                return Some(RouteDistinguisher::four_octet(
+                    asn.parse().ok()?,
+                    number.parse().ok()?,
+                ));
             }
             match administrator.parse::<Asn>().ok()? {
-                Asn(asn) if asn <= 0xffff => Some(RouteDistinguisher::two_octet(asn as u16, number.parse().ok()?)),
+                Asn(asn) if asn <= 0xffff => Some(RouteDistinguisher::two_octet(
+                    asn as u16,
+                    number.parse().ok()?,
+                )),
                 asn => Some(RouteDistinguisher::four_octet(asn, number.parse().ok()?)),
             }
         };
@@ -104,7 +110,16 @@ mod tests {
             assert_eq!(text.parse(), Ok(rd));
             assert_eq!(rd.to_vec().unwrap(), octets);
         }
-        for text in ["", "1", "1:", ":1", "1:4294967296", "70000:65536", "192.0.2.1:65536", "0xg"] {
+        for text in [
+            "",
+            "1",
+            "1:",
+            ":1",
+            "1:4294967296",
+            "70000:65536",
+            "192.0.2.1:65536",
+            "0xg",
+        ] {
             assert!(text.parse::<RouteDistinguisher>().is_err(), "{text}");
         }
     }

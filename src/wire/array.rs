@@ -55,8 +55,13 @@ macro_rules! fixed_codec {
     ($name:ident) => {
         impl<'a> $crate::wire::Decode<'a> for $name {
             #[inline]
-            fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::error::DecodeError> {
-                let octets = <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(reader)?;
+            fn decode(
+                reader: &mut $crate::wire::Reader<'a>,
+            ) -> Result<Self, $crate::error::DecodeError> {
+                let octets =
+                    <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(
+                        reader,
+                    )?;
                 Ok($crate::wire::Fixed::from_octets(octets))
             }
         }
@@ -100,7 +105,10 @@ map_octets!([T: Fixed] Array |array, f| Array { octets: f(&array.octets), elemen
 impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
     /// The values in `octets`, where these are whole ones.
     pub fn over(octets: B) -> Option<Array<T, B>> {
-        (octets.as_ref().len() % T::Octets::LEN == 0).then_some(Array { octets, elements: PhantomData })
+        (octets.as_ref().len() % T::Octets::LEN == 0).then_some(Array {
+            octets,
+            elements: PhantomData,
+        })
     }
 
     /// How many values there are.
@@ -147,7 +155,10 @@ impl<T: Fixed> Array<T> {
     /// An array without values.
     #[must_use]
     pub const fn new() -> Array<T> {
-        Array { octets: Vec::new(), elements: PhantomData }
+        Array {
+            octets: Vec::new(),
+            elements: PhantomData,
+        }
     }
 
     /// Adds a value behind the others.
@@ -178,7 +189,10 @@ impl<T: Fixed> Extend<T> for Array<T> {
 // Not derived: the values need not be `Clone`.
 impl<T, B: AsRef<[u8]> + Clone> Clone for Array<T, B> {
     fn clone(&self) -> Self {
-        Array { octets: self.octets.clone(), elements: PhantomData }
+        Array {
+            octets: self.octets.clone(),
+            elements: PhantomData,
+        }
     }
 }
 
@@ -186,7 +200,10 @@ impl<T, B: AsRef<[u8]> + Copy> Copy for Array<T, B> {}
 
 impl<T: Fixed, B: AsRef<[u8]> + Default> Default for Array<T, B> {
     fn default() -> Array<T, B> {
-        Array { octets: B::default(), elements: PhantomData }
+        Array {
+            octets: B::default(),
+            elements: PhantomData,
+        }
     }
 }
 
@@ -195,7 +212,10 @@ impl<'a, T: Fixed> Decode<'a> for Array<T, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.remaining();
         if length % T::Octets::LEN == 0 {
-            Ok(Array { octets: reader.rest(), elements: PhantomData })
+            Ok(Array {
+                octets: reader.rest(),
+                elements: PhantomData,
+            })
         } else {
             Err(uneven(reader.offset(), length, T::Octets::LEN))
         }
@@ -205,7 +225,13 @@ impl<'a, T: Fixed> Decode<'a> for Array<T, &'a [u8]> {
 #[cold]
 #[inline(never)]
 fn uneven(offset: usize, length: usize, of: usize) -> DecodeError {
-    DecodeError::new(offset, Fault::Multiple { length: length as u32, of: of as u8 })
+    DecodeError::new(
+        offset,
+        Fault::Multiple {
+            length: length as u32,
+            of: of as u8,
+        },
+    )
 }
 
 impl<T: Fixed, B: AsRef<[u8]>> Encode for Array<T, B> {
@@ -281,7 +307,9 @@ impl<'a, T: Fixed> ArrayIter<'a, T> {
     /// Octets that do not fill a value at the end are left out: decoding has made sure that there are none.
     #[inline]
     pub(crate) fn new(octets: &'a [u8]) -> ArrayIter<'a, T> {
-        ArrayIter { octets: T::Octets::chunks(octets).0.iter() }
+        ArrayIter {
+            octets: T::Octets::chunks(octets).0.iter(),
+        }
     }
 }
 
@@ -305,14 +333,17 @@ impl<T: Fixed> Iterator for ArrayIter<'_, T> {
 
     #[inline]
     fn fold<A, F: FnMut(A, T) -> A>(self, init: A, mut f: F) -> A {
-        self.octets.fold(init, |sum, octets| f(sum, T::from_octets(*octets)))
+        self.octets
+            .fold(init, |sum, octets| f(sum, T::from_octets(*octets)))
     }
 }
 
 impl<T: Fixed> DoubleEndedIterator for ArrayIter<'_, T> {
     #[inline]
     fn next_back(&mut self) -> Option<T> {
-        self.octets.next_back().map(|octets| T::from_octets(*octets))
+        self.octets
+            .next_back()
+            .map(|octets| T::from_octets(*octets))
     }
 }
 

@@ -60,7 +60,10 @@ impl<'s> ElementError<'s> for Malformed<&'s [u8]> {
     }
 
     fn within(self, what: What) -> Self {
-        Malformed { error: self.error.within(what), ..self }
+        Malformed {
+            error: self.error.within(what),
+            ..self
+        }
     }
 }
 
@@ -88,13 +91,23 @@ pub(crate) fn framed<'s, H: Copy, T>(
         Ok(parts) => parts,
         Err(error) => {
             reader.rest();
-            return Err(Malformed { octets: Octets(all), error });
+            return Err(Malformed {
+                octets: Octets(all),
+                error,
+            });
         }
     };
-    read(header, &mut value).and_then(|element| value.finish().map(|()| element)).map_err(|error| {
-        let (frame, _) = all.split_at_checked(all.len() - reader.remaining()).unwrap_or_default();
-        Malformed { octets: Octets(frame), error: error.within(what) }
-    })
+    read(header, &mut value)
+        .and_then(|element| value.finish().map(|()| element))
+        .map_err(|error| {
+            let (frame, _) = all
+                .split_at_checked(all.len() - reader.remaining())
+                .unwrap_or_default();
+            Malformed {
+                octets: Octets(frame),
+                error: error.within(what),
+            }
+        })
 }
 
 /// Values with lengths of their own, side by side. They are read when the list is walked, each a `Result`.
@@ -122,7 +135,11 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// A list of whatever `octets` hold. Nothing is read yet.
     #[inline]
     pub fn over(octets: B, session: Session) -> List<T, B> {
-        List { octets, session: T::session(session), elements: PhantomData }
+        List {
+            octets,
+            session: T::session(session),
+            elements: PhantomData,
+        }
     }
 
     /// The elements in turn.
@@ -130,7 +147,10 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// The walk ends behind an error that does not say where the next element begins.
     #[inline]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { reader: self.reader(), elements: PhantomData }
+        Iter {
+            reader: self.reader(),
+            elements: PhantomData,
+        }
     }
 
     /// Reads all elements.
@@ -138,7 +158,8 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|element| element.map(|_| ()).map_err(Into::into))
+        self.iter()
+            .try_for_each(|element| element.map(|_| ()).map_err(Into::into))
     }
 
     /// Whether there are no octets.
@@ -176,12 +197,17 @@ impl<T: Element> List<T> {
     ///
     /// # Errors
     /// As [`push`](List::push).
-    pub fn from_elements(session: Session, elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
+    pub fn from_elements(
+        session: Session,
+        elements: impl IntoIterator<Item = T>,
+    ) -> Result<List<T>, EncodeError>
     where
         T: Encode,
     {
         let mut list = List::new(session);
-        elements.into_iter().try_for_each(|element| list.push(&element))?;
+        elements
+            .into_iter()
+            .try_for_each(|element| list.push(&element))?;
         Ok(list)
     }
 
@@ -215,7 +241,9 @@ impl<T: Element> List<T> {
 
     pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
         if element.form(self.session) != self.session {
-            return Err(EncodeError::Session { what: "list element" });
+            return Err(EncodeError::Session {
+                what: "list element",
+            });
         }
         let before = self.octets.len();
         let result = element.put(&mut self.octets);
@@ -229,7 +257,11 @@ impl<T: Element> List<T> {
 // Not derived: the elements need not be `Copy`.
 impl<T, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
     fn clone(&self) -> Self {
-        List { octets: self.octets.clone(), session: self.session, elements: PhantomData }
+        List {
+            octets: self.octets.clone(),
+            session: self.session,
+            elements: PhantomData,
+        }
     }
 }
 
@@ -269,7 +301,8 @@ where
 {
     fn eq(&self, other: &Self) -> bool {
         self.octets.as_ref() == other.octets.as_ref()
-            && (self.session == other.session || self.iter().map(Result::ok).eq(other.iter().map(Result::ok)))
+            && (self.session == other.session
+                || self.iter().map(Result::ok).eq(other.iter().map(Result::ok)))
     }
 }
 
@@ -303,7 +336,10 @@ impl<'a, T: Element> IntoIterator for List<T, &'a [u8]> {
 
     #[inline]
     fn into_iter(self) -> Iter<'a, T> {
-        Iter { reader: Reader::new(self.octets, self.session), elements: PhantomData }
+        Iter {
+            reader: Reader::new(self.octets, self.session),
+            elements: PhantomData,
+        }
     }
 }
 

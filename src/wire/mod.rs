@@ -107,15 +107,27 @@ pub trait Encode {
 
 /// A length that fits one octet.
 pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeError> {
-    u8::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: 0xff })
+    u8::try_from(length).map_err(|_| EncodeError::TooLong {
+        what,
+        length,
+        limit: 0xff,
+    })
 }
 
 /// A length that fits two octets.
 pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, EncodeError> {
-    u16::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: 0xffff })
+    u16::try_from(length).map_err(|_| EncodeError::TooLong {
+        what,
+        length,
+        limit: 0xffff,
+    })
 }
 
 /// A length that fits four octets.
 pub(crate) fn length_u32(what: &'static str, length: usize) -> Result<u32, EncodeError> {
-    u32::try_from(length).map_err(|_| EncodeError::TooLong { what, length, limit: u32::MAX as usize })
+    u32::try_from(length).map_err(|_| EncodeError::TooLong {
+        what,
+        length,
+        limit: u32::MAX as usize,
+    })
 }

@@ -80,7 +80,10 @@ pub trait MapOctets {
     type Over<C: AsRef<[u8]>>;
 
     /// The same value with all of its octets put through `f`.
-    fn map_octets<'s, C: AsRef<[u8]>>(&'s self, f: &mut impl FnMut(&'s Self::B) -> C) -> Self::Over<C>;
+    fn map_octets<'s, C: AsRef<[u8]>>(
+        &'s self,
+        f: &mut impl FnMut(&'s Self::B) -> C,
+    ) -> Self::Over<C>;
 }
 
 impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
@@ -88,7 +91,10 @@ impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
     type Over<C: AsRef<[u8]>> = Result<T::Over<C>, E::Over<C>>;
 
     #[inline]
-    fn map_octets<'s, C: AsRef<[u8]>>(&'s self, f: &mut impl FnMut(&'s Self::B) -> C) -> Self::Over<C> {
+    fn map_octets<'s, C: AsRef<[u8]>>(
+        &'s self,
+        f: &mut impl FnMut(&'s Self::B) -> C,
+    ) -> Self::Over<C> {
         match self {
             Ok(value) => Ok(value.map_octets(f)),
             Err(error) => Err(error.map_octets(f)),
@@ -110,13 +116,13 @@ pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
 /// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum,
 /// `Name |value, f| …` for anything else; `[T: Bound]` in front where the type has a parameter before `B`.
 macro_rules! map_octets {
-    (enum $name:ident { $($mapped:ident),* $(; $($copied:ident),* $(; $($unit:ident),*)?)? }) => {
+    (enum $name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)? $(; $($unit:ident),* $(,)?)?)? }) => {
         $crate::wire::map_octets!($name |value, f| match value {
             $($name::$mapped(value) => $name::$mapped($crate::wire::MapOctets::map_octets(value, f)),)*
             $($($name::$copied(value) => $name::$copied(*value),)* $($($name::$unit => $name::$unit,)*)?)?
         });
     };
-    ($name:ident { $($mapped:ident),* $(; $($copied:ident),*)? }) => {
+    ($name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)?)? }) => {
         $crate::wire::map_octets!($name |value, f| $name {
             $($mapped: $crate::wire::MapOctets::map_octets(&value.$mapped, f),)*
             $($($copied: value.$copied,)*)?

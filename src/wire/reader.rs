@@ -32,7 +32,11 @@ impl<'a> Reader<'a> {
     #[inline]
     #[must_use]
     pub const fn new(octets: &'a [u8], session: Session) -> Reader<'a> {
-        Reader { rest: octets, end: octets.len(), session }
+        Reader {
+            rest: octets,
+            end: octets.len(),
+            session,
+        }
     }
 
     /// The same position, in another session.
@@ -139,7 +143,11 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn sub(&mut self, count: usize) -> Result<Reader<'a>, DecodeError> {
         let rest = self.bytes(count)?;
-        Ok(Reader { rest, end: self.offset(), session: self.session })
+        Ok(Reader {
+            rest,
+            end: self.offset(),
+            session: self.session,
+        })
     }
 
     /// All octets that are left.

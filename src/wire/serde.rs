@@ -10,7 +10,9 @@ use core::str::FromStr;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::de::value::{MapAccessDeserializer, SeqDeserializer, StrDeserializer, StringDeserializer};
+use serde::de::value::{
+    MapAccessDeserializer, SeqDeserializer, StrDeserializer, StringDeserializer,
+};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
@@ -25,7 +27,9 @@ pub(crate) fn build<'de, B: Deserialize<'de>, E: Error>(octets: Vec<u8>) -> Resu
 }
 
 /// A value that is text for people.
-pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     struct Text<T>(PhantomData<T>);
 
     impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
@@ -36,7 +40,8 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(des
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(|error| E::custom(format_args!("{text:?} is {error}")))
+            text.parse()
+                .map_err(|error| E::custom(format_args!("{text:?} is {error}")))
         }
     }
 
@@ -44,7 +49,10 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(des
 }
 
 /// A number with a name: the name, or the number, for people; the number for machines.
-pub(crate) fn named<'de, D, T, N>(deserializer: D, find: impl Fn(&str) -> Option<T>) -> Result<T, D::Error>
+pub(crate) fn named<'de, D, T, N>(
+    deserializer: D,
+    find: impl Fn(&str) -> Option<T>,
+) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: From<N>,
@@ -60,11 +68,13 @@ where
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            (self.0)(text).ok_or_else(|| E::custom(format_args!("{text:?} is no name that is known here")))
+            (self.0)(text)
+                .ok_or_else(|| E::custom(format_args!("{text:?} is no name that is known here")))
         }
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-            let number = N::try_from(number).map_err(|_| E::custom(format_args!("{number} is too large")))?;
+            let number = N::try_from(number)
+                .map_err(|_| E::custom(format_args!("{number} is too large")))?;
             Ok(T::from(number))
         }
     }
@@ -78,7 +88,11 @@ where
 
 impl<B: AsRef<[u8]>> Serialize for Octets<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_bytes(self) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_bytes(self)
+        }
     }
 }
 
@@ -102,7 +116,9 @@ impl FromStr for Hexadecimal {
     fn from_str(text: &str) -> Result<Hexadecimal, &'static str> {
         let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
         let (pairs, odd) = text.as_bytes().as_chunks::<2>();
-        let octets = pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
+        let octets = pairs
+            .iter()
+            .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
         match (octets.collect(), odd) {
             (Some(octets), []) => Ok(Hexadecimal(octets)),
             _ => Err("not hexadecimal"),
@@ -183,8 +199,13 @@ where
                 None => return sequence.end(),
                 Some(Ok(element)) => sequence.serialize_element(&element)?,
                 Some(Err(error)) => {
-                    let (octets, _) = before.split_at_checked(before.len() - elements.rest().len()).unwrap_or_default();
-                    sequence.serialize_element(&Bad { octets, error: error.into() })?;
+                    let (octets, _) = before
+                        .split_at_checked(before.len() - elements.rest().len())
+                        .unwrap_or_default();
+                    sequence.serialize_element(&Bad {
+                        octets,
+                        error: error.into(),
+                    })?;
                 }
             }
         }
@@ -234,7 +255,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
                     while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                     Ok(Item::Bad(octets))
                 } else {
-                    T::deserialize(MapAccessDeserializer::new(PutBack { key, map })).map(Item::Element)
+                    T::deserialize(MapAccessDeserializer::new(PutBack { key, map }))
+                        .map(Item::Element)
                 }
             }
         }
@@ -252,7 +274,10 @@ struct PutBack<A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for PutBack<A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         match self.key.take() {
             Some(key) => seed.deserialize(StringDeserializer::new(key)).map(Some),
             None => self.map.next_key_seed(seed),
@@ -276,10 +301,13 @@ where
         }
         let items = Vec::<Item<T>>::deserialize(deserializer)?;
         // The session is the one that the forms of the elements ask for.
-        let session = items.iter().fold(T::session(Session::default()), |session, item| match item {
-            Item::Element(element) => element.form(session),
-            Item::Bad(_) => session,
-        });
+        let session =
+            items
+                .iter()
+                .fold(T::session(Session::default()), |session, item| match item {
+                    Item::Element(element) => element.form(session),
+                    Item::Bad(_) => session,
+                });
         let mut list = List::<T>::new(session);
         for item in &items {
             match item {
@@ -303,13 +331,22 @@ struct ErrorParts {
 
 impl Serialize for DecodeError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        ErrorParts { what: self.what(), offset: self.offset() as u32, fault: self.fault() }.serialize(serializer)
+        ErrorParts {
+            what: self.what(),
+            offset: self.offset() as u32,
+            fault: self.fault(),
+        }
+        .serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for DecodeError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let ErrorParts { what, offset, fault } = Deserialize::deserialize(deserializer)?;
+        let ErrorParts {
+            what,
+            offset,
+            fault,
+        } = Deserialize::deserialize(deserializer)?;
         Ok(DecodeError::new(offset as usize, fault).within(what))
     }
 }
@@ -330,7 +367,9 @@ pub(crate) mod pdu {
         match pdu {
             pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
             Ok(value) => value.serialize(serializer),
-            Err(malformed) => serializer.serialize_newtype_variant("Pdu", 0, "malformed", malformed),
+            Err(malformed) => {
+                serializer.serialize_newtype_variant("Pdu", 0, "malformed", malformed)
+            }
         }
     }
 
@@ -342,7 +381,9 @@ pub(crate) mod pdu {
     {
         struct PduVisitor<T, B>(PhantomData<(T, B)>);
 
-        impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de> for PduVisitor<T, B> {
+        impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de>
+            for PduVisitor<T, B>
+        {
             type Value = Pdu<T, B>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -33,7 +33,11 @@ impl Aggregator {
     /// With an AS number of four octets.
     #[must_use]
     pub const fn new(asn: Asn, address: Ipv4Addr) -> Aggregator {
-        Aggregator { asn, address, width: AsnWidth::Four }
+        Aggregator {
+            asn,
+            address,
+            width: AsnWidth::Four,
+        }
     }
 }
 
@@ -45,7 +49,11 @@ impl Decode<'_> for Aggregator {
             AsnWidth::Two => Asn(reader.u16()?.into()),
             AsnWidth::Four => Asn(reader.u32()?),
         };
-        Ok(Aggregator { asn, address: Ipv4Addr::from_bits(reader.u32()?), width })
+        Ok(Aggregator {
+            asn,
+            address: Ipv4Addr::from_bits(reader.u32()?),
+            width,
+        })
     }
 }
 
@@ -87,7 +95,10 @@ pub struct As4Aggregator {
 
 impl Decode<'_> for As4Aggregator {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(As4Aggregator { asn: Asn(reader.u32()?), address: Ipv4Addr::from_bits(reader.u32()?) })
+        Ok(As4Aggregator {
+            asn: Asn(reader.u32()?),
+            address: Ipv4Addr::from_bits(reader.u32()?),
+        })
     }
 }
 

@@ -40,7 +40,13 @@ pub struct AsPath<B: AsRef<[u8]> = Vec<u8>> {
     octets: B,
     width: AsnWidth,
 }
-map_octets!(AsPath | path, f | AsPath { octets: f(&path.octets), width: path.width });
+map_octets!(
+    AsPath | path,
+    f | AsPath {
+        octets: f(&path.octets),
+        width: path.width
+    }
+);
 
 /// How the AS numbers of a segment are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,7 +76,10 @@ impl<B: AsRef<[u8]>> AsPath<B> {
     /// The segments in turn.
     #[inline]
     pub fn segments(&self) -> Segments<'_> {
-        Segments { octets: self.octets.as_ref(), width: self.width }
+        Segments {
+            octets: self.octets.as_ref(),
+            width: self.width,
+        }
     }
 
     /// All AS numbers in turn, whatever segment they are in.
@@ -115,7 +124,11 @@ impl AsPath {
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where there are more than 255 AS numbers. The path is then as it was.
-    pub fn push(&mut self, kind: SegmentKind, asns: impl IntoIterator<Item = Asn>) -> Result<(), EncodeError> {
+    pub fn push(
+        &mut self,
+        kind: SegmentKind,
+        asns: impl IntoIterator<Item = Asn>,
+    ) -> Result<(), EncodeError> {
         let before = self.octets.len();
         self.octets.extend_from_slice(&[kind as u8, 0]);
         let mut count = 0;
@@ -127,7 +140,11 @@ impl AsPath {
             }
         }
         match length_u8("AS_PATH segment", count) {
-            Ok(count) if count > 0 => self.octets.get_mut(before + 1).into_iter().for_each(|octet| *octet = count),
+            Ok(count) if count > 0 => self
+                .octets
+                .get_mut(before + 1)
+                .into_iter()
+                .for_each(|octet| *octet = count),
             result => {
                 self.octets.truncate(before);
                 result?;
@@ -167,8 +184,15 @@ impl<'a> Decode<'a> for AsPath<&'a [u8]> {
             }
         }
         match rest {
-            [] => Ok(AsPath { octets: reader.rest(), width }),
-            rest => Err(broken_segment(reader.offset() + reader.remaining() - rest.len(), rest, width)),
+            [] => Ok(AsPath {
+                octets: reader.rest(),
+                width,
+            }),
+            rest => Err(broken_segment(
+                reader.offset() + reader.remaining() - rest.len(),
+                rest,
+                width,
+            )),
         }
     }
 }
@@ -199,7 +223,11 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
     }
 
     fn form(&self, session: Session) -> Session {
-        if self.octets.as_ref().is_empty() { session } else { session.with_asn_width(self.width) }
+        if self.octets.as_ref().is_empty() {
+            session
+        } else {
+            session.with_asn_width(self.width)
+        }
     }
 }
 
@@ -276,21 +304,31 @@ mod json {
             let path = if deserializer.is_human_readable() {
                 let segments = Vec::<Segment<Vec<Asn>>>::deserialize(deserializer)?;
                 let mut path = AsPath::default();
-                path.width = segments.first().map(|segment| segment.width).unwrap_or_default();
+                path.width = segments
+                    .first()
+                    .map(|segment| segment.width)
+                    .unwrap_or_default();
                 for segment in segments {
                     if segment.width != path.width {
-                        return Err(D::Error::custom("segments of different widths in one AS_PATH"));
+                        return Err(D::Error::custom(
+                            "segments of different widths in one AS_PATH",
+                        ));
                     }
-                    path.push(segment.kind, segment.asns).map_err(D::Error::custom)?;
+                    path.push(segment.kind, segment.asns)
+                        .map_err(D::Error::custom)?;
                 }
                 path
             } else {
                 let (width, Octets(octets)) = <(AsnWidth, Octets)>::deserialize(deserializer)?;
                 let session = crate::bgp::Session::default().with_asn_width(width);
-                AsPath::<&[u8]>::decode(&mut Reader::new(&octets, session)).map_err(D::Error::custom)?;
+                AsPath::<&[u8]>::decode(&mut Reader::new(&octets, session))
+                    .map_err(D::Error::custom)?;
                 AsPath { octets, width }
             };
-            crate::wire::serde::build(path.octets).map(|octets| AsPath { octets, width: path.width })
+            crate::wire::serde::build(path.octets).map(|octets| AsPath {
+                octets,
+                width: path.width,
+            })
         }
     }
 }
@@ -312,7 +350,10 @@ impl<'a> Iterator for Segments<'a> {
         };
         let (asns, rest) = rest.split_at_checked(usize::from(*count) * self.width.octets())?;
         self.octets = rest;
-        Some(Segment { kind: SegmentKind::from_octet(*kind), asns: Asns::new(asns, self.width) })
+        Some(Segment {
+            kind: SegmentKind::from_octet(*kind),
+            asns: Asns::new(asns, self.width),
+        })
     }
 }
 
@@ -394,7 +435,10 @@ impl FusedIterator for Asns<'_> {}
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct As4Path<B: AsRef<[u8]> = Vec<u8>>(pub AsPath<B>);
 
-map_octets!(As4Path | path, f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f)));
+map_octets!(
+    As4Path | path,
+    f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f))
+);
 
 impl<'a> Decode<'a> for As4Path<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {

@@ -37,6 +37,9 @@ mod tests {
     #[test]
     fn no_octets() {
         assert_eq!(AtomicAggregate::from_octets(&[]), Ok(AtomicAggregate));
-        assert_eq!(AtomicAggregate::from_octets(&[0]).unwrap_err().fault(), Fault::Trailing(1));
+        assert_eq!(
+            AtomicAggregate::from_octets(&[0]).unwrap_err().fault(),
+            Fault::Trailing(1)
+        );
     }
 }

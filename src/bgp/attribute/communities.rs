@@ -90,7 +90,10 @@ impl FromStr for Community {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Community, ParseError> {
-        let named = Community::WELL_KNOWN.iter().copied().find(|community| community.name() == Some(text));
+        let named = Community::WELL_KNOWN
+            .iter()
+            .copied()
+            .find(|community| community.name() == Some(text));
         let numbered = || {
             let (asn, value) = text.split_once(':')?;
             Some(Community::new(asn.parse().ok()?, value.parse().ok()?))
@@ -106,7 +109,11 @@ mod tests {
 
     #[test]
     fn text_both_ways() {
-        for community in Community::WELL_KNOWN.iter().copied().chain([Community::new(65000, 100), Community(0)]) {
+        for community in Community::WELL_KNOWN
+            .iter()
+            .copied()
+            .chain([Community::new(65000, 100), Community(0)])
+        {
             assert_eq!(community.to_string().parse(), Ok(community));
         }
         assert_eq!("65535:65281".parse(), Ok(Community::NO_EXPORT));
@@ -115,9 +122,13 @@ mod tests {
 
     #[test]
     fn octets() {
-        let communities = Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]).unwrap();
+        let communities =
+            Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]).unwrap();
         assert_eq!(communities.to_string(), "no-export 65000:100");
-        assert_eq!(communities.to_vec().unwrap(), [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]);
+        assert_eq!(
+            communities.to_vec().unwrap(),
+            [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]
+        );
         let error = Communities::from_octets(&[0; 6]).unwrap_err();
         assert_eq!(error.fault(), Fault::Multiple { length: 6, of: 4 });
     }

@@ -65,9 +65,21 @@ impl AttributeFlags {
 
 impl fmt::Display for AttributeFlags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_optional() { "optional" } else { "well-known" })?;
-        f.write_str(if self.is_transitive() { " transitive" } else { " non-transitive" })?;
+        f.write_str(if self.is_optional() {
+            "optional"
+        } else {
+            "well-known"
+        })?;
+        f.write_str(if self.is_transitive() {
+            " transitive"
+        } else {
+            " non-transitive"
+        })?;
         f.write_str(if self.is_partial() { " partial" } else { "" })?;
-        f.write_str(if self.is_extended() { " extended-length" } else { "" })
+        f.write_str(if self.is_extended() {
+            " extended-length"
+        } else {
+            ""
+        })
     }
 }

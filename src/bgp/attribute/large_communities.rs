@@ -27,7 +27,11 @@ impl LargeCommunity {
     /// The community of an AS, and what that AS means by it.
     #[must_use]
     pub const fn new(global: u32, local1: u32, local2: u32) -> LargeCommunity {
-        LargeCommunity { global, local1, local2 }
+        LargeCommunity {
+            global,
+            local1,
+            local2,
+        }
     }
 }
 
@@ -54,7 +58,11 @@ fixed_codec!(LargeCommunity);
 
 impl From<(u32, u32, u32)> for LargeCommunity {
     fn from((global, local1, local2): (u32, u32, u32)) -> LargeCommunity {
-        LargeCommunity { global, local1, local2 }
+        LargeCommunity {
+            global,
+            local1,
+            local2,
+        }
     }
 }
 
@@ -75,8 +83,17 @@ impl FromStr for LargeCommunity {
 
     fn from_str(text: &str) -> Result<LargeCommunity, ParseError> {
         let mut parts = text.split(':').map(|part| part.parse().ok());
-        match (parts.next().flatten(), parts.next().flatten(), parts.next().flatten(), parts.next()) {
-            (Some(global), Some(local1), Some(local2), None) => Ok(LargeCommunity { global, local1, local2 }),
+        match (
+            parts.next().flatten(),
+            parts.next().flatten(),
+            parts.next().flatten(),
+            parts.next(),
+        ) {
+            (Some(global), Some(local1), Some(local2), None) => Ok(LargeCommunity {
+                global,
+                local1,
+                local2,
+            }),
             _ => Err(ParseError("a large community")),
         }
     }
@@ -93,7 +110,10 @@ mod tests {
         let communities = LargeCommunities::from_octets(&octets).unwrap();
         assert_eq!(communities.to_string(), "65000:1:4294967295");
         assert_eq!(communities.to_vec().unwrap(), octets);
-        assert_eq!("65000:1:4294967295".parse(), Ok(LargeCommunity::new(65000, 1, u32::MAX)));
+        assert_eq!(
+            "65000:1:4294967295".parse(),
+            Ok(LargeCommunity::new(65000, 1, u32::MAX))
+        );
         for text in ["1:2", "1:2:3:4", "1:2:4294967296", "1:2:x"] {
             assert!(text.parse::<LargeCommunity>().is_err(), "{text}");
         }

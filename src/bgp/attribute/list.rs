@@ -8,7 +8,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, Registered, name, put_attribute};
+use crate::bgp::attribute::{
+    AttributeFlags, AttributeValue, PathAttribute, Registered, name, put_attribute,
+};
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, map_octets};
 
@@ -26,10 +28,15 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     pub fn get<'s, T: Decode<'s> + Registered>(&'s self) -> Result<Option<T>, DecodeError> {
         let mut reader = self.reader();
         while !reader.is_empty() {
-            let (header, mut value) = header(&mut reader).map_err(|error| error.within(What::PathAttributes))?;
+            let (header, mut value) =
+                header(&mut reader).map_err(|error| error.within(What::PathAttributes))?;
             if header.code == T::CODE {
-                let found = value.read().and_then(|found| value.finish().map(|()| found));
-                return found.map(Some).map_err(|error| error.within(What::Attribute(T::CODE)));
+                let found = value
+                    .read()
+                    .and_then(|found| value.finish().map(|()| found));
+                return found
+                    .map(Some)
+                    .map_err(|error| error.within(What::Attribute(T::CODE)));
             }
         }
         Ok(None)
@@ -79,13 +86,19 @@ fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeErr
     let [flags, code, length, behind @ ..] = octets else {
         return Err(short(reader.offset(), 3 - octets.len()));
     };
-    let header = Header { flags: AttributeFlags(*flags), code: *code };
+    let header = Header {
+        flags: AttributeFlags(*flags),
+        code: *code,
+    };
     if header.flags.is_extended() {
         let [low, behind @ ..] = behind else {
             return Err(short(reader.offset(), 1));
         };
         reader.resume(behind);
-        Ok((header, reader.sub(usize::from(*length) << 8 | usize::from(*low))?))
+        Ok((
+            header,
+            reader.sub(usize::from(*length) << 8 | usize::from(*low))?,
+        ))
     } else {
         reader.resume(behind);
         Ok((header, reader.sub(usize::from(*length))?))
@@ -103,7 +116,9 @@ impl Element for PathAttribute {
     type Error<'s> = MalformedAttribute<&'s [u8]>;
 
     #[inline(always)]
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<PathAttribute<&'s [u8]>, MalformedAttribute<&'s [u8]>> {
+    fn take<'s>(
+        reader: &mut Reader<'s>,
+    ) -> Result<PathAttribute<&'s [u8]>, MalformedAttribute<&'s [u8]>> {
         let all = reader.peek();
         let (header, value) = match header(reader) {
             Ok(parts) => parts,
@@ -113,7 +128,10 @@ impl Element for PathAttribute {
             }
         };
         match AttributeValue::decode(header.code, &mut value.clone()) {
-            Ok(value) => Ok(PathAttribute { flags: header.flags, value }),
+            Ok(value) => Ok(PathAttribute {
+                flags: header.flags,
+                value,
+            }),
             Err(error) => Err(MalformedAttribute {
                 flags: header.flags,
                 code: header.code,
@@ -153,12 +171,24 @@ impl<'s> ElementError<'s> for MalformedAttribute<&'s [u8]> {
             [flags] => (flags, 0, &[][..]),
             [] => (0, 0, &[][..]),
         };
-        let what = if rest.len() < 2 { What::PathAttributes } else { What::Attribute(code) };
-        MalformedAttribute { flags: AttributeFlags(flags), code, octets: Octets(value), error: error.within(what) }
+        let what = if rest.len() < 2 {
+            What::PathAttributes
+        } else {
+            What::Attribute(code)
+        };
+        MalformedAttribute {
+            flags: AttributeFlags(flags),
+            code,
+            octets: Octets(value),
+            error: error.within(what),
+        }
     }
 
     fn within(self, what: What) -> Self {
-        MalformedAttribute { error: self.error.within(what), ..self }
+        MalformedAttribute {
+            error: self.error.within(what),
+            ..self
+        }
     }
 }
 

@@ -224,7 +224,12 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
 impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
     fn encoded_len(&self) -> usize {
         let length = self.value.encoded_len();
-        length + if self.flags.is_extended() || length > 0xff { 4 } else { 3 }
+        length
+            + if self.flags.is_extended() || length > 0xff {
+                4
+            } else {
+                3
+            }
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
@@ -245,7 +250,11 @@ fn put_attribute(
 ) -> Result<(), EncodeError> {
     let what = name(code).unwrap_or("path attribute");
     let length = value.encoded_len();
-    let flags = if length > 0xff { flags.or(AttributeFlags::EXTENDED_LENGTH) } else { flags };
+    let flags = if length > 0xff {
+        flags.or(AttributeFlags::EXTENDED_LENGTH)
+    } else {
+        flags
+    };
     out.put_slice(&[flags.0, code]);
     if flags.is_extended() {
         out.put_u16(length_u16(what, length)?);

@@ -35,7 +35,11 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let family = reader.read()?;
-        Ok(MpReach { next_hop: reader.read()?, reserved: reader.u8()?, nlri: Nlri::decode(reader, family) })
+        Ok(MpReach {
+            next_hop: reader.read()?,
+            reserved: reader.u8()?,
+            nlri: Nlri::decode(reader, family),
+        })
     }
 }
 
@@ -102,7 +106,10 @@ impl Encode for Family {
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct MpNextHop<B: AsRef<[u8]> = Vec<u8>>(Octets<B>);
 
-map_octets!(MpNextHop | next_hop, f | MpNextHop(crate::wire::MapOctets::map_octets(&next_hop.0, f)));
+map_octets!(
+    MpNextHop | next_hop,
+    f | MpNextHop(crate::wire::MapOctets::map_octets(&next_hop.0, f))
+);
 
 impl<B: AsRef<[u8]>> MpNextHop<B> {
     /// The octets, without the length in front.
@@ -139,7 +146,10 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
     #[must_use]
     pub fn route_distinguisher(&self) -> Option<RouteDistinguisher> {
         match self.octets().len() {
-            12 | 24 | 48 => self.octets().first_chunk().map(|octets| RouteDistinguisher(u64::from_be_bytes(*octets))),
+            12 | 24 | 48 => self
+                .octets()
+                .first_chunk()
+                .map(|octets| RouteDistinguisher(u64::from_be_bytes(*octets))),
             _ => None,
         }
     }
@@ -173,7 +183,9 @@ impl From<(Ipv6Addr, Ipv6Addr)> for MpNextHop {
 impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
     fn from((distinguisher, address): (RouteDistinguisher, IpAddr)) -> MpNextHop {
         let MpNextHop(Octets(octets)) = MpNextHop::from(address);
-        MpNextHop(Octets([&distinguisher.0.to_be_bytes()[..], &octets].concat()))
+        MpNextHop(Octets(
+            [&distinguisher.0.to_be_bytes()[..], &octets].concat(),
+        ))
     }
 }
 

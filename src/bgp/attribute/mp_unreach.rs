@@ -28,7 +28,9 @@ impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let family = reader.read()?;
-        Ok(MpUnreach { nlri: Nlri::decode(reader, family) })
+        Ok(MpUnreach {
+            nlri: Nlri::decode(reader, family),
+        })
     }
 }
 

@@ -77,7 +77,13 @@ mod tests {
     fn malformed() {
         let error = Origin::from_octets(&[3]).unwrap_err();
         assert_eq!((error.offset(), error.fault()), (0, Fault::Value(3)));
-        assert_eq!(Origin::from_octets(&[]).unwrap_err().fault(), Fault::Truncated(1));
-        assert_eq!(Origin::from_octets(&[0, 0]).unwrap_err().fault(), Fault::Trailing(1));
+        assert_eq!(
+            Origin::from_octets(&[]).unwrap_err().fault(),
+            Fault::Truncated(1)
+        );
+        assert_eq!(
+            Origin::from_octets(&[0, 0]).unwrap_err().fault(),
+            Fault::Trailing(1)
+        );
     }
 }

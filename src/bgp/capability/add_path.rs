@@ -50,7 +50,10 @@ impl Fixed for AddPath {
     type Octets = [u8; 4];
 
     fn from_octets([high, low, safi, mode]: [u8; 4]) -> AddPath {
-        AddPath { family: Family::new(u16::from_be_bytes([high, low]), safi), mode }
+        AddPath {
+            family: Family::new(u16::from_be_bytes([high, low]), safi),
+            mode,
+        }
     }
 
     fn to_octets(self) -> [u8; 4] {

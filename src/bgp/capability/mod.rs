@@ -7,8 +7,8 @@
 //! ```
 //! use bmp_codec::bgp::{Session, capability::{Capabilities, Capability}, nlri::Family};
 //!
-//! let octets = [1, 4, 0, 2, 0, 1, 2, 0, 99, 1, 7];
-//! let mut capabilities = Capabilities::over(&octets[..], Session::default()).into_iter();
+//! let octets: &[u8] = &[1, 4, 0, 2, 0, 1, 2, 0, 99, 1, 7];
+//! let mut capabilities = Capabilities::over(octets, Session::default()).into_iter();
 //! match capabilities.next().unwrap()? {
 //!     Capability::Multiprotocol(multiprotocol) => assert_eq!(multiprotocol.family, Family::IPV6_UNICAST),
 //!     other => unreachable!("{other:?}"),

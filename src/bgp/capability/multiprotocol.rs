@@ -24,7 +24,10 @@ pub struct Multiprotocol {
 
 impl From<Family> for Multiprotocol {
     fn from(family: Family) -> Multiprotocol {
-        Multiprotocol { family, reserved: 0 }
+        Multiprotocol {
+            family,
+            reserved: 0,
+        }
     }
 }
 
@@ -32,7 +35,10 @@ impl Decode<'_> for Multiprotocol {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let afi = reader.u16()?;
         let reserved = reader.u8()?;
-        Ok(Multiprotocol { family: Family::new(afi, reader.u8()?), reserved })
+        Ok(Multiprotocol {
+            family: Family::new(afi, reader.u8()?),
+            reserved,
+        })
     }
 }
 

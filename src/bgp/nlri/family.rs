@@ -78,12 +78,17 @@ impl FromStr for Family {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Family, ParseError> {
-        let named = Family::ALL.iter().copied().find(|family| family.name() == Some(text));
+        let named = Family::ALL
+            .iter()
+            .copied()
+            .find(|family| family.name() == Some(text));
         let numbered = || {
             let (afi, safi) = text.split_once('/')?;
             Some(Family::new(afi.parse().ok()?, safi.parse().ok()?))
         };
-        named.or_else(numbered).ok_or(ParseError("an address family"))
+        named
+            .or_else(numbered)
+            .ok_or(ParseError("an address family"))
     }
 }
 
@@ -139,7 +144,10 @@ impl FamilySet {
 
     /// The families in turn.
     pub fn iter(self) -> impl Iterator<Item = Family> {
-        Family::ALL.iter().copied().filter(move |family| self.contains(*family))
+        Family::ALL
+            .iter()
+            .copied()
+            .filter(move |family| self.contains(*family))
     }
 }
 
@@ -175,8 +183,15 @@ mod tests {
 
     #[test]
     fn sets() {
-        let set = FamilySet::from_iter([Family::IPV6_UNICAST, Family::IPV4_UNICAST, Family::new(99, 99)]);
-        assert_eq!(set.iter().collect::<Vec<_>>(), [Family::IPV4_UNICAST, Family::IPV6_UNICAST]);
+        let set = FamilySet::from_iter([
+            Family::IPV6_UNICAST,
+            Family::IPV4_UNICAST,
+            Family::new(99, 99),
+        ]);
+        assert_eq!(
+            set.iter().collect::<Vec<_>>(),
+            [Family::IPV4_UNICAST, Family::IPV6_UNICAST]
+        );
         assert!(!set.contains(Family::new(99, 99)));
         assert_eq!(format!("{set:?}"), "{ipv4-unicast, ipv6-unicast}");
     }

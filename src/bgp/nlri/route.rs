@@ -29,22 +29,35 @@ impl<T> Route<T> {
     /// The route with a path identifier.
     #[must_use]
     pub fn with_path_id(self, path_id: u32) -> Route<T> {
-        Route { path_id: Some(path_id), ..self }
+        Route {
+            path_id: Some(path_id),
+            ..self
+        }
     }
 }
 
 /// A route without a path identifier.
 impl<T> From<T> for Route<T> {
     fn from(nlri: T) -> Route<T> {
-        Route { path_id: None, nlri }
+        Route {
+            path_id: None,
+            nlri,
+        }
     }
 }
 
 impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let path_id = if reader.session().path_ids() { Some(reader.u32()?) } else { None };
-        Ok(Route { path_id, nlri: reader.read()? })
+        let path_id = if reader.session().path_ids() {
+            Some(reader.u32()?)
+        } else {
+            None
+        };
+        Ok(Route {
+            path_id,
+            nlri: reader.read()?,
+        })
     }
 }
 
@@ -61,7 +74,9 @@ impl<T: Encode> Encode for Route<T> {
     }
 
     fn form(&self, session: Session) -> Session {
-        self.nlri.form(session).with_path_ids(self.path_id.is_some())
+        self.nlri
+            .form(session)
+            .with_path_ids(self.path_id.is_some())
     }
 }
 
@@ -82,7 +97,10 @@ impl<T: Destination> Element for Route<T> {
             match reader.u32() {
                 Ok(path_id) => Some(path_id),
                 Err(error) => {
-                    return Err(T::Error::broken(reader.octets(), error.within(session.what())));
+                    return Err(T::Error::broken(
+                        reader.octets(),
+                        error.within(session.what()),
+                    ));
                 }
             }
         } else {
