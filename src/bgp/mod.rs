@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
 pub use notification::{Notification, NotificationCode};
-pub use open::{Open, Parameter, Parameters};
+pub use open::{Open, Parameter, ParameterValue, Parameters, UnknownParameter};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
