@@ -65,10 +65,12 @@ impl Ipv4Prefix {
         };
         let address = match octets.first_chunk::<4>() {
             Some(four) => u32::from_be_bytes(*four),
-            None => own
-                .iter()
-                .rev()
-                .fold(0, |address, octet| address >> 8 | u32::from(*octet) << 24),
+            None => match *own {
+                [a, b, c] => u32::from_be_bytes([a, b, c, 0]),
+                [a, b] => u32::from_be_bytes([a, b, 0, 0]),
+                [a] => u32::from(a) << 24,
+                _ => 0,
+            },
         };
         reader.resume(rest);
         let mask = (u64::from(u32::MAX) << (32 - length)) as u32;
@@ -121,27 +123,18 @@ impl Ipv6Prefix {
         let Some((own, rest)) = octets.split_at_checked(count) else {
             return Err(cut_short(reader.offset(), count - octets.len()));
         };
-        let (high, low) = match octets.split_first_chunk::<8>() {
-            Some((high, behind)) => match behind.first_chunk::<8>() {
-                Some(low) => (u64::from_be_bytes(*high), u64::from_be_bytes(*low)),
-                None => (
-                    u64::from_be_bytes(*high),
-                    gather(own.get(8..).unwrap_or_default()),
-                ),
-            },
-            None => (gather(own), 0),
+        let (high, low) = if length < 64 {
+            let high = match octets.first_chunk::<8>() {
+                Some(eight) => u64::from_be_bytes(*eight),
+                None => short(own),
+            };
+            (high & !(u64::MAX >> length), 0)
+        } else {
+            let (high, low) = long(octets, own);
+            (high, low & !u64::MAX.checked_shr(bits as u32 - 64).unwrap_or(0))
         };
         reader.resume(rest);
-        let (high_mask, low_mask) = if length <= 64 {
-            (mask(length), 0)
-        } else {
-            (u64::MAX, mask(length - 64))
-        };
-        Ok(Ipv6Prefix {
-            high: high & high_mask,
-            low: low & low_mask,
-            length,
-        })
+        Ok(Ipv6Prefix { high, low, length })
     }
 
     pub(crate) fn put_bits(self, out: &mut impl BufMut) {
@@ -154,14 +147,39 @@ impl Ipv6Prefix {
     }
 }
 
-/// Up to 8 octets as the upper end of a word.
+/// Less than 8 octets as the upper end of a word: put together from two loads that overlap, or three octets.
 #[inline]
-fn gather(octets: &[u8]) -> u64 {
-    octets
-        .iter()
-        .take(8)
-        .rev()
-        .fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
+fn short(octets: &[u8]) -> u64 {
+    let behind = 64 - 8 * octets.len() as u32;
+    if let (Some(first), Some(last)) = (octets.first_chunk(), octets.last_chunk()) {
+        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+        return u64::from(first) << 32 | u64::from(last) << behind;
+    }
+    match *octets {
+        [first] => u64::from(first) << 56,
+        [first, last] => u64::from(first) << 56 | u64::from(last) << 48,
+        [first, middle, last] => u64::from(u32::from_be_bytes([first, middle, last, 0])) << 32,
+        _ => 0,
+    }
+}
+
+/// Eight to 16 octets as the upper end of two words; 16 at once where there are as many in `octets`.
+#[inline]
+fn long(octets: &[u8], own: &[u8]) -> (u64, u64) {
+    match (octets.split_first_chunk::<8>(), own.last_chunk::<8>()) {
+        (Some((high, behind)), Some(last)) => {
+            let low = match behind.first_chunk::<8>() {
+                Some(low) => u64::from_be_bytes(*low),
+                // In two steps: a word cannot be moved by all of its bits at once.
+                None => {
+                    let half = 4 * (16 - own.len() as u32);
+                    u64::from_be_bytes(*last) << half << half
+                }
+            };
+            (u64::from_be_bytes(*high), low)
+        }
+        _ => (0, 0),
+    }
 }
 
 /// The first `bits` bits of a word; at most 64.
