@@ -1,7 +1,7 @@
 //! The same walk with the crate, as a user would write it: it folds the values that [`hand`](super::hand) folds.
 
-use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
 use bmp_codec::Encode;
+use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
 use bmp_codec::bgp::capability::{AddPath, Capability};
 use bmp_codec::bgp::nlri::{Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes};
 use bmp_codec::bgp::{self, Open, Session, Update};
@@ -114,7 +114,10 @@ fn update(mut sum: u64, update: Update<&[u8]>) -> Option<u64> {
             AttributeValue::LocalPref(preference) => sum = fold(sum, preference.0),
             AttributeValue::AtomicAggregate(_) => {}
             AttributeValue::Aggregator(aggregator) => {
-                sum = fold(fold(sum, aggregator.asn().0), aggregator.address().to_bits());
+                sum = fold(
+                    fold(sum, aggregator.asn().0),
+                    aggregator.address().to_bits(),
+                );
             }
             AttributeValue::Communities(communities) => {
                 for community in communities {

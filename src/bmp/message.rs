@@ -80,7 +80,10 @@ impl<'a> Message<&'a [u8]> {
             Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
         let session = sessions.monitored(&peer);
-        Ok(Message::RouteMonitoring(RouteMonitoring::read(peer, reader.in_session(session))))
+        Ok(Message::RouteMonitoring(RouteMonitoring::read(
+            peer,
+            reader.in_session(session),
+        )))
     }
 }
 

@@ -79,7 +79,7 @@ impl PeerTable {
     ///
     /// # Errors
     /// As [`Message::decode`].
-    #[inline]
+    #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
         // Nothing is learned from Route Monitoring, which is nearly all of a stream.
         if frame.get(5).is_some_and(|message_type| *message_type != 0) {

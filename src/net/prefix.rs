@@ -112,29 +112,44 @@ impl Ipv6Prefix {
     }
 
     /// Reads the octets of a prefix of `bits` bits, 16 at once where there are so many.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv6Prefix, DecodeError> {
-        let length = u64::from(bits);
-        if length > 128 {
+        if bits > 128 {
             return Err(too_many_bits(reader.offset(), bits));
         }
         let octets = reader.peek();
-        let count = (length as usize).div_ceil(8);
+        let count = usize::from(bits).div_ceil(8);
         let Some((own, rest)) = octets.split_at_checked(count) else {
             return Err(cut_short(reader.offset(), count - octets.len()));
         };
-        let (high, low) = if length < 64 {
-            let high = match octets.first_chunk::<8>() {
-                Some(eight) => u64::from_be_bytes(*eight),
-                None => short(own),
-            };
-            (high & !(u64::MAX >> length), 0)
-        } else {
-            let (high, low) = long(octets, own);
-            (high, low & !u64::MAX.checked_shr(bits as u32 - 64).unwrap_or(0))
+        let (high, low) = match octets.first_chunk::<16>() {
+            Some(octets) => {
+                let address = u128::from_be_bytes(*octets);
+                ((address >> 64) as u64, address as u64)
+            }
+            None => last_octets(own),
         };
         reader.resume(rest);
-        Ok(Ipv6Prefix { high, low, length })
+        Ok(Ipv6Prefix::masked(high, low, bits))
+    }
+
+    #[inline(always)]
+    fn masked(high: u64, low: u64, bits: u8) -> Ipv6Prefix {
+        let length = u64::from(bits);
+        if bits < 64 {
+            Ipv6Prefix {
+                high: high & !(u64::MAX >> length),
+                low: 0,
+                length,
+            }
+        } else {
+            let mask = !u64::MAX.checked_shr(u32::from(bits) - 64).unwrap_or(0);
+            Ipv6Prefix {
+                high,
+                low: low & mask,
+                length,
+            }
+        }
     }
 
     pub(crate) fn put_bits(self, out: &mut impl BufMut) {
@@ -147,49 +162,28 @@ impl Ipv6Prefix {
     }
 }
 
-/// Less than 8 octets as the upper end of a word: put together from two loads that overlap, or three octets.
+/// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
+#[inline(never)]
+fn last_octets(octets: &[u8]) -> (u64, u64) {
+    match octets.split_first_chunk() {
+        Some((high, low)) => (u64::from_be_bytes(*high), short(low)),
+        None => (short(octets), 0),
+    }
+}
+
+/// Up to 8 octets as the upper end of a word: put together from two loads that overlap, or from three octets.
 #[inline]
 fn short(octets: &[u8]) -> u64 {
-    let behind = 64 - 8 * octets.len() as u32;
     if let (Some(first), Some(last)) = (octets.first_chunk(), octets.last_chunk()) {
         let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+        let behind = 8 * 8_usize.saturating_sub(octets.len());
         return u64::from(first) << 32 | u64::from(last) << behind;
     }
     match *octets {
-        [first] => u64::from(first) << 56,
-        [first, last] => u64::from(first) << 56 | u64::from(last) << 48,
-        [first, middle, last] => u64::from(u32::from_be_bytes([first, middle, last, 0])) << 32,
+        [a] => u64::from(a) << 56,
+        [a, b] => u64::from(u16::from_be_bytes([a, b])) << 48,
+        [a, b, c] => u64::from(u32::from_be_bytes([a, b, c, 0])) << 32,
         _ => 0,
-    }
-}
-
-/// Eight to 16 octets as the upper end of two words; 16 at once where there are as many in `octets`.
-#[inline]
-fn long(octets: &[u8], own: &[u8]) -> (u64, u64) {
-    match (octets.split_first_chunk::<8>(), own.last_chunk::<8>()) {
-        (Some((high, behind)), Some(last)) => {
-            let low = match behind.first_chunk::<8>() {
-                Some(low) => u64::from_be_bytes(*low),
-                // In two steps: a word cannot be moved by all of its bits at once.
-                None => {
-                    let half = 4 * (16 - own.len() as u32);
-                    u64::from_be_bytes(*last) << half << half
-                }
-            };
-            (u64::from_be_bytes(*high), low)
-        }
-        _ => (0, 0),
-    }
-}
-
-/// The first `bits` bits of a word; at most 64.
-#[inline]
-const fn mask(bits: u64) -> u64 {
-    // In two steps: a word cannot be moved by all of its bits at once.
-    if bits == 0 {
-        0
-    } else {
-        u64::MAX << (64 - bits)
     }
 }
 
@@ -209,7 +203,7 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 macro_rules! prefix {
     ($name:ident $net:ident $address:ident $what:literal) => {
         impl Decode<'_> for $name {
-            #[inline]
+            #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let bits = reader.u8()?;
                 $name::read(reader, bits)
@@ -334,13 +328,7 @@ impl From<Ipv6Prefix> for (u128, u8) {
 /// A length over 128 counts as 128.
 impl From<(u128, u8)> for Ipv6Prefix {
     fn from((address, length): (u128, u8)) -> Ipv6Prefix {
-        let length = u64::from(length.min(128));
-        let (high, low) = ((address >> 64) as u64, address as u64);
-        Ipv6Prefix {
-            high: high & mask(length.min(64)),
-            low: low & mask(length.saturating_sub(64)),
-            length,
-        }
+        Ipv6Prefix::masked((address >> 64) as u64, address as u64, length.min(128))
     }
 }
 

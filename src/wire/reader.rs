@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As its [`Decode::decode`].
-    #[inline]
+    #[inline(always)]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
     }

@@ -30,7 +30,10 @@ impl Aggregator {
     /// With an AS number of four octets.
     #[must_use]
     pub const fn new(asn: Asn, address: Ipv4Addr) -> Aggregator {
-        Aggregator { who: As4Aggregator::new(asn, address), width: AsnWidth::Four }
+        Aggregator {
+            who: As4Aggregator::new(asn, address),
+            width: AsnWidth::Four,
+        }
     }
 
     /// With an AS number of so many octets.
@@ -69,7 +72,10 @@ impl Decode<'_> for Aggregator {
             AsnWidth::Two => u64::from(reader.u16()?) << 32 | u64::from(reader.u32()?),
             AsnWidth::Four => reader.u64()?,
         };
-        Ok(Aggregator { who: As4Aggregator(word), width })
+        Ok(Aggregator {
+            who: As4Aggregator(word),
+            width,
+        })
     }
 }
 
@@ -148,7 +154,11 @@ struct Fields {
 #[cfg(feature = "serde")]
 impl From<Aggregator> for Fields {
     fn from(aggregator: Aggregator) -> Fields {
-        Fields { asn: aggregator.asn(), address: aggregator.address(), width: aggregator.width }
+        Fields {
+            asn: aggregator.asn(),
+            address: aggregator.address(),
+            width: aggregator.width,
+        }
     }
 }
 
@@ -170,7 +180,10 @@ struct Fields4 {
 #[cfg(feature = "serde")]
 impl From<As4Aggregator> for Fields4 {
     fn from(aggregator: As4Aggregator) -> Fields4 {
-        Fields4 { asn: aggregator.asn(), address: aggregator.address() }
+        Fields4 {
+            asn: aggregator.asn(),
+            address: aggregator.address(),
+        }
     }
 }
 

@@ -283,7 +283,10 @@ impl<B: AsRef<[u8]>> Unknown<B> {
     /// A value of any octets.
     #[inline]
     pub fn new(code: u8, octets: Octets<B>) -> Unknown<B> {
-        Unknown { code: code.into(), octets }
+        Unknown {
+            code: code.into(),
+            octets,
+        }
     }
 
     /// The type code.
