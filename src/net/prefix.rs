@@ -28,6 +28,19 @@ pub struct Ipv6Prefix {
     length: u64,
 }
 
+/// The bits of an IPv4 address that a prefix of each length has. A table is also the check of the length.
+const MASKS: [u32; 33] = {
+    let mut masks = [u32::MAX; 33];
+    let mut rest: &mut [u32] = &mut masks;
+    let mut length = 0;
+    while let [mask, behind @ ..] = rest {
+        *mask = (0xffff_ffff_0000_0000_u64 >> length) as u32;
+        rest = behind;
+        length += 1;
+    }
+    masks
+};
+
 impl Ipv4Prefix {
     /// The network address.
     #[inline]
@@ -54,12 +67,11 @@ impl Ipv4Prefix {
     /// Four octets are one load and a mask; at the end of the input they are put together from fewer.
     #[inline]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv4Prefix, DecodeError> {
-        let length = u32::from(bits);
-        if length > 32 {
+        let Some(mask) = MASKS.get(usize::from(bits)) else {
             return Err(too_many_bits(reader.offset(), bits));
-        }
+        };
         let octets = reader.peek();
-        let count = (length as usize).div_ceil(8);
+        let count = usize::from(bits).div_ceil(8);
         let Some((own, rest)) = octets.split_at_checked(count) else {
             return Err(cut_short(reader.offset(), count - octets.len()));
         };
@@ -73,10 +85,9 @@ impl Ipv4Prefix {
             },
         };
         reader.resume(rest);
-        let mask = (u64::from(u32::MAX) << (32 - length)) as u32;
         Ok(Ipv4Prefix {
             address: address & mask,
-            length,
+            length: bits.into(),
         })
     }
 
