@@ -5,7 +5,7 @@ use bmp_codec::bgp::attribute::{
     AsPath, AttributeValue, Community, MalformedAttribute, PathAttribute,
 };
 use bmp_codec::bgp::capability::Capability;
-use bmp_codec::bgp::{HEADER_LEN, Open, Pdu, Update};
+use bmp_codec::bgp::{HEADER_LEN, Notification, Open, Pdu, Update};
 use bmp_codec::wire::{Array, Fixed};
 use serde_json::{Value, json};
 
@@ -66,8 +66,8 @@ fn value(value: &AttributeValue<&[u8]>) -> Value {
         AttributeValue::OriginatorId(id) => id.to_string().into(),
         AttributeValue::MultiExitDisc(metric) => metric.0.into(),
         AttributeValue::LocalPref(preference) => preference.0.into(),
-        AttributeValue::Aggregator(by) => json!({ "asn": by.asn.0, "address": by.address }),
-        AttributeValue::As4Aggregator(by) => json!({ "asn": by.asn.0, "address": by.address }),
+        AttributeValue::Aggregator(by) => json!({ "asn": by.asn().0, "address": by.address() }),
+        AttributeValue::As4Aggregator(by) => json!({ "asn": by.asn().0, "address": by.address() }),
         AttributeValue::Communities(list) => list.iter().map(number_pair).collect(),
         AttributeValue::LargeCommunities(list) => texts(list),
         AttributeValue::ClusterList(list) => texts(list),
@@ -97,6 +97,16 @@ fn as_path(path: &AsPath<&[u8]>) -> Value {
         json!({ "type": segment.kind as u8, "asns": asns })
     });
     segments.collect()
+}
+
+/// A NOTIFICATION.
+pub(crate) fn notification(notification: &Notification<&[u8]>) -> Value {
+    json!({
+        "length": HEADER_LEN + notification.encoded_len(),
+        "code": u8::from(notification.code),
+        "subcode": notification.subcode,
+        "data": hex(&notification.data),
+    })
 }
 
 /// An OPEN, or what there is of it.

@@ -5,7 +5,7 @@ use std::fmt::{self, Debug, Write};
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
-use bmp_codec::bmp;
+use bmp_codec::bmp::{self, MirroringTlv, PeerDownReason};
 use bmp_codec::wire::{Array, Element, Fixed, List};
 
 /// How many values a walk has met.
@@ -118,6 +118,36 @@ impl Walk {
                         Err(_) => self.errors += 1,
                     }
                 }
+                self.list(&up.information, |_, _| {});
+            }
+            bmp::Message::StatisticsReport(report) => {
+                self.list(&report.statistics, |walk, statistic| {
+                    walk.values += usize::from(statistic.number().is_some());
+                });
+            }
+            bmp::Message::PeerDown(down) => {
+                match down.reason {
+                    PeerDownReason::LocalNotification(notification)
+                    | PeerDownReason::RemoteNotification(notification) => {
+                        self.errors += usize::from(!matches!(notification, Some(Ok(_))));
+                    }
+                    PeerDownReason::LocalEvent(event) => {
+                        self.errors += usize::from(event.is_none());
+                    }
+                    _ => self.values += 1,
+                }
+                self.list(&down.information, |_, _| {});
+            }
+            bmp::Message::Initiation(initiation) => self.list(&initiation.information, |_, _| {}),
+            bmp::Message::Termination(termination) => {
+                self.list(&termination.information, |_, _| {});
+            }
+            bmp::Message::RouteMirroring(mirroring) => {
+                self.list(&mirroring.tlvs, |walk, tlv| match tlv {
+                    MirroringTlv::BgpMessage(Ok(message)) => walk.bgp(&message),
+                    MirroringTlv::BgpMessage(Err(_)) => walk.errors += 1,
+                    _ => walk.values += 1,
+                });
             }
             _ => self.values += 1,
         }
