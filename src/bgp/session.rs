@@ -222,6 +222,17 @@ impl Session {
         Session(self.0 & EXTENDED_PARAMETERS)
     }
 
+    /// All of it, in one word.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn to_word(self) -> u64 {
+        self.0
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) const fn from_word(word: u64) -> Session {
+        Session(word)
+    }
+
     /// The name of the routes of this list.
     #[cold]
     pub(crate) const fn what(self) -> What {

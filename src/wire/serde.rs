@@ -1,8 +1,9 @@
 //! What serde sees.
 //!
 //! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": "why"}` in its place. Binary formats get what a
-//! value is: its octets, and the session they are read in.
+//! that cannot be read is `{"malformed": "its octets", "error": "why"}` in its place, with the `session` of the list
+//! where that is not the usual one: the same octets may be readable in another. Binary formats get what a value is: its
+//! octets, and the session they are read in.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -202,9 +203,11 @@ where
                     let (octets, _) = before
                         .split_at_checked(before.len() - elements.rest().len())
                         .unwrap_or_default();
+                    let usual = self.session() == T::session(Session::default());
                     sequence.serialize_element(&Bad {
                         octets,
                         error: error.into(),
+                        session: (!usual).then(|| self.session()),
                     })?;
                 }
             }
@@ -216,21 +219,47 @@ where
 struct Bad<'a> {
     octets: &'a [u8],
     error: DecodeError,
+    session: Option<Session>,
 }
 
 impl Serialize for Bad<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let entries = 2 + usize::from(self.session.is_some());
+        let mut map = serializer.serialize_map(Some(entries))?;
         map.serialize_entry("malformed", &Octets(self.octets))?;
         map.serialize_entry("error", &format_args!("{}", self.error))?;
+        if let Some(session) = self.session {
+            // Not a number: some tools have no exact ones of 64 bits.
+            map.serialize_entry("session", &format_args!("{:016x}", session.to_word()))?;
+        }
         map.end()
     }
 }
 
-/// An element, or octets that are not one.
+/// The session of a list, as a word in hexadecimal.
+struct SessionWord(Session);
+
+impl FromStr for SessionWord {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<SessionWord, &'static str> {
+        match u64::from_str_radix(text, 16) {
+            Ok(word) => Ok(SessionWord(Session::from_word(word))),
+            Err(_) => Err("not a session"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SessionWord, D::Error> {
+        text(deserializer)
+    }
+}
+
+/// An element, or octets that are not one, with the session where that is said.
 enum Item<T> {
     Element(T),
-    Bad(Vec<u8>),
+    Bad(Vec<u8>, Option<Session>),
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
@@ -252,8 +281,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
                 let key: Option<String> = map.next_key()?;
                 if key.as_deref() == Some("malformed") {
                     let Octets(octets) = map.next_value()?;
-                    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    Ok(Item::Bad(octets))
+                    let mut session = None;
+                    while let Some(key) = map.next_key::<String>()? {
+                        if key == "session" {
+                            let SessionWord(word) = map.next_value()?;
+                            session = Some(word);
+                        } else {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                    Ok(Item::Bad(octets, session))
                 } else {
                     T::deserialize(MapAccessDeserializer::new(PutBack { key, map }))
                         .map(Item::Element)
@@ -300,19 +337,19 @@ where
             return Ok(List::over(octets, session));
         }
         let items = Vec::<Item<T>>::deserialize(deserializer)?;
-        // The session is the one that the forms of the elements ask for.
+        // The session is the one that is said, or that the forms of the elements ask for.
         let session =
             items
                 .iter()
                 .fold(T::session(Session::default()), |session, item| match item {
                     Item::Element(element) => element.form(session),
-                    Item::Bad(_) => session,
+                    Item::Bad(_, said) => said.map_or(session, T::session),
                 });
         let mut list = List::<T>::new(session);
         for item in &items {
             match item {
                 Item::Element(element) => list.append(element),
-                Item::Bad(octets) => list.append(&Octets(&octets[..])),
+                Item::Bad(octets, _) => list.append(&Octets(&octets[..])),
             }
             .map_err(D::Error::custom)?;
         }
