@@ -23,12 +23,11 @@ pub(crate) fn session(stream: &Stream) -> Session {
 }
 
 /// A table that has seen the Peer Up of all peers of a stream.
-pub(crate) fn peers(stream: &Stream) -> PeerTable {
+pub(crate) fn peers(mut rest: &[u8], session: Session) -> PeerTable {
     let mut peers = PeerTable::default();
-    let mut rest = &stream.octets[..];
     while let Ok(Some((frame, behind))) = bmp::split(rest) {
         rest = behind;
-        let up = peer_up(&frame[6..48], session(stream));
+        let up = peer_up(&frame[6..48], session);
         peers.decode(&up).expect("a Peer Up that can be read");
     }
     peers

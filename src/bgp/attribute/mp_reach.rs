@@ -32,7 +32,7 @@ pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(MpReach { next_hop, nlri; reserved });
 
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
-    #[inline]
+    #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let family = reader.read()?;
         Ok(MpReach {
