@@ -7,3 +7,4 @@ pub(crate) mod hand;
 pub(crate) mod mixed;
 pub(crate) mod octets;
 pub(crate) mod streams;
+pub(crate) mod walk;

@@ -38,6 +38,8 @@ pub struct PeerTable {
     peers: HashMap<Key, Entry>,
 }
 
+const ROUTE_MONITORING: u8 = 0;
+
 /// What tells peers apart: never the flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Key {
@@ -81,6 +83,15 @@ impl PeerTable {
     /// As [`Message::decode`].
     #[inline]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
+        match frame {
+            // Nothing is learned from the message that is nearly all of a stream.
+            [_, _, _, _, _, ROUTE_MONITORING, ..] => Message::decode(frame, self),
+            _ => self.decode_and_learn(frame),
+        }
+    }
+
+    #[inline(never)]
+    fn decode_and_learn<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
         let message = Message::decode(frame, self)?;
         if let Message::PeerUp(up) = &message {
             self.learn(up);
@@ -88,7 +99,6 @@ impl PeerTable {
         Ok(message)
     }
 
-    #[inline(never)]
     fn learn(&mut self, up: &PeerUp<&[u8]>) {
         let (Ok(sent), Ok(received)) = (&up.sent_open, &up.received_open) else {
             return;
