@@ -75,7 +75,8 @@ fn main() {
                 .1;
             let mut peers = walk::peers(&stream);
             for _ in 0..passes.parse().expect("a number of passes") {
-                black_box(walker(black_box(&stream), &mut peers)).expect("the walker reads the stream");
+                black_box(walker(black_box(&stream), &mut peers))
+                    .expect("the walker reads the stream");
             }
         }
         _ => panic!("usage: instructions [list | dump STREAM | STREAM WALKER PASSES]"),

@@ -75,13 +75,13 @@ impl fmt::Display for InclusiveMulticast {
 pub struct MulticastFlags(pub u8);
 
 impl MulticastFlags {
-    /// IGMPv1, or MLDv1.
+    /// IGMPv1, or MLDv1 for IPv6 groups.
     pub const VERSION_1: MulticastFlags = MulticastFlags(0x01);
-    /// IGMPv2, or MLDv2.
+    /// IGMPv2, or MLDv2 for IPv6 groups.
     pub const VERSION_2: MulticastFlags = MulticastFlags(0x02);
     /// IGMPv3.
     pub const VERSION_3: MulticastFlags = MulticastFlags(0x04);
-    /// All sources but the named ones are wanted. Of IGMPv3 only.
+    /// All sources but the named one are meant.
     pub const EXCLUDE: MulticastFlags = MulticastFlags(0x08);
 
     /// Whether all flags of `other` are set.
