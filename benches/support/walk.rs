@@ -104,7 +104,7 @@ fn update(mut sum: u64, update: Update<&[u8]>) -> Option<u64> {
         let attribute = attribute.ok()?;
         sum = fold(fold(sum, attribute.flags.0), attribute.value.code());
         match attribute.value {
-            AttributeValue::Origin(origin) => sum = fold(sum, origin as u8),
+            AttributeValue::Origin(origin) => sum = fold(sum, origin as u32),
             AttributeValue::AsPath(path) => {
                 for segment in path.segments() {
                     sum = fold(sum, segment.kind as u8);
@@ -118,7 +118,10 @@ fn update(mut sum: u64, update: Update<&[u8]>) -> Option<u64> {
             AttributeValue::LocalPref(preference) => sum = fold(sum, preference.0),
             AttributeValue::AtomicAggregate(_) => {}
             AttributeValue::Aggregator(aggregator) => {
-                sum = fold(fold(sum, aggregator.asn.0), aggregator.address.to_bits());
+                sum = fold(
+                    fold(sum, aggregator.asn().0),
+                    aggregator.address().to_bits(),
+                );
             }
             AttributeValue::Communities(communities) => {
                 for community in communities {

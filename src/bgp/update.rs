@@ -80,7 +80,7 @@ impl<B: AsRef<[u8]>> Body for Update<B> {
 }
 
 impl<'a> Decode<'a> for Update<&'a [u8]> {
-    #[inline]
+    #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let session = reader.session();
         let routes = session.routes_at(Family::IPV4_UNICAST, 0);

@@ -38,8 +38,6 @@ pub struct PeerTable {
     peers: HashMap<Key, Entry>,
 }
 
-const ROUTE_MONITORING: u8 = 0;
-
 /// What tells peers apart: never the flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Key {
@@ -81,25 +79,25 @@ impl PeerTable {
     ///
     /// # Errors
     /// As [`Message::decode`].
-    #[inline]
+    #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        match frame {
-            // Nothing is learned from the message that is nearly all of a stream.
-            [_, _, _, _, _, ROUTE_MONITORING, ..] => Message::decode(frame, self),
-            _ => self.decode_and_learn(frame),
+        // Nothing is learned from Route Monitoring, which is nearly all of a stream.
+        if frame.get(5).is_some_and(|message_type| *message_type != 0) {
+            self.learn(frame);
         }
+        Message::decode(frame, self)
     }
 
+    /// Learns from a frame other than Route Monitoring. It is read for itself: they are rare.
+    #[cold]
     #[inline(never)]
-    fn decode_and_learn<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        let message = Message::decode(frame, self)?;
-        if let Message::PeerUp(up) = &message {
-            self.learn(up);
+    fn learn(&mut self, frame: &[u8]) {
+        if let Ok(Message::PeerUp(up)) = Message::decode(frame, self) {
+            self.up(&up);
         }
-        Ok(message)
     }
 
-    fn learn(&mut self, up: &PeerUp<&[u8]>) {
+    fn up(&mut self, up: &PeerUp<&[u8]>) {
         let (Ok(sent), Ok(received)) = (&up.sent_open, &up.received_open) else {
             return;
         };
