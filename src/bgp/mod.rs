@@ -20,6 +20,7 @@ pub mod capability;
 mod keepalive;
 pub mod nlri;
 mod notification;
+mod notification_code;
 mod open;
 mod route_refresh;
 mod session;
@@ -31,7 +32,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use notification::{Notification, NotificationCode};
+pub use notification::Notification;
+pub use notification_code::{CeaseSubcode, NotificationCode};
 pub use open::{Open, Parameter, Parameters};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
@@ -161,7 +163,7 @@ pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu
 fn read_body<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Result<T, DecodeError> {
     let offset = reader.offset();
     let (message_type, mut body) = header(reader)?;
-    if message_type != T::TYPE.into() {
+    if message_type != u8::from(T::TYPE) {
         return Err(bad_header(offset + 18, Fault::MessageType(message_type)));
     }
     let value = T::decode(&mut body)?;
