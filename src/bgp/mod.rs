@@ -24,6 +24,8 @@ mod notification_code;
 mod open;
 mod route_refresh;
 mod session;
+#[cfg(test)]
+mod testkit;
 mod update;
 
 use alloc::vec::Vec;
@@ -34,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use keepalive::Keepalive;
 pub use notification::Notification;
 pub use notification_code::{CeaseSubcode, NotificationCode};
-pub use open::{Open, Parameter, Parameters};
+pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
