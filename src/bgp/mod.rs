@@ -273,3 +273,6 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
