@@ -27,6 +27,7 @@ mod session;
 #[cfg(test)]
 mod testkit;
 mod update;
+mod update_routes;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -40,6 +41,7 @@ pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, Unkno
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
+pub use update_routes::UpdateRoutes;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;

@@ -57,6 +57,7 @@ pub use communities::{Communities, Community};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
 pub use flags::AttributeFlags;
 pub use large_communities::{LargeCommunities, LargeCommunity};
+pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
 pub use mp_reach::{MpNextHop, MpReach};
