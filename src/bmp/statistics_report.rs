@@ -114,7 +114,7 @@ statistics! {
 ///     Statistic::counter(StatisticType::AsPathLoops, 3),
 ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
 /// ])?;
-/// for statistic in &report.statistics {
+/// for statistic in report.statistics.try_iter() {
 ///     let statistic = statistic?;
 ///     match (statistic.name(), statistic.family(), statistic.number()) {
 ///         (Some(name), None, Some(number)) =>
