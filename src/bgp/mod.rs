@@ -161,7 +161,7 @@ pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu
 fn read_body<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Result<T, DecodeError> {
     let offset = reader.offset();
     let (message_type, mut body) = header(reader)?;
-    if message_type != T::TYPE.into() {
+    if message_type != u8::from(T::TYPE) {
         return Err(bad_header(offset + 18, Fault::MessageType(message_type)));
     }
     let value = T::decode(&mut body)?;
