@@ -217,7 +217,7 @@ mod tests {
         tlv
     }
 
-    fn update<'a>(message: Message<&'a [u8]>) -> bgp::Update<&'a [u8]> {
+    fn update(message: Message<&[u8]>) -> bgp::Update<&[u8]> {
         match only(mirroring(message)) {
             MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))) => update,
             other => panic!("{other:?}"),
@@ -262,7 +262,7 @@ mod tests {
         // The A flag is clear: it says nothing here.
         let frame = frame("mirroring-two-octet-as");
         let session = Session::default().with_asn_width(AsnWidth::Two);
-        let update = update(exact(&frame, &session));
+        let update = update(message_in(&frame, &session));
         let path: AsPath<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(path.to_string(), "64501 64999");
         assert_eq!(update.nlri.octets(), [24, 198, 18, 0]);
