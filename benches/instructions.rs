@@ -73,7 +73,7 @@ fn main() {
                 .find(|known| known.0 == walker)
                 .expect("a walker")
                 .1;
-            let mut peers = walk::peers(&stream);
+            let mut peers = walk::peers(&stream.octets, walk::session(&stream));
             for _ in 0..passes.parse().expect("a number of passes") {
                 black_box(walker(black_box(&stream), &mut peers))
                     .expect("the walker reads the stream");
@@ -85,7 +85,7 @@ fn main() {
 
 fn compare() {
     for stream in streams::all() {
-        let mut peers = walk::peers(&stream);
+        let mut peers = walk::peers(&stream.octets, walk::session(&stream));
         let sums: Vec<Option<u64>> = WALKERS
             .iter()
             .map(|(_, walker)| walker(&stream, &mut peers))

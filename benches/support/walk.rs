@@ -1,13 +1,17 @@
 //! The same walk with the crate, as a user would write it: it folds the values that [`hand`](super::hand) folds.
 
+use std::net::IpAddr;
+
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
 use bmp_codec::bgp::capability::{AddPath, Capability};
-use bmp_codec::bgp::nlri::{Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes};
+use bmp_codec::bgp::nlri::{
+    Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, VpnIpv4,
+};
 use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PerPeerHeader, RouteMonitoring};
 
-use bmp_codec::net::Asn;
+use bmp_codec::net::{Asn, EthernetSegmentId};
 
 use super::hand::fold;
 use super::streams::Stream;
@@ -23,12 +27,11 @@ pub(crate) fn session(stream: &Stream) -> Session {
 }
 
 /// A table that has seen the Peer Up of all peers of a stream.
-pub(crate) fn peers(stream: &Stream) -> PeerTable {
+pub(crate) fn peers(mut rest: &[u8], session: Session) -> PeerTable {
     let mut peers = PeerTable::default();
-    let mut rest = &stream.octets[..];
     while let Ok(Some((frame, behind))) = bmp::split(rest) {
         rest = behind;
-        let up = peer_up(&frame[6..48], session(stream));
+        let up = peer_up(&frame[6..48], session);
         peers.decode(&up).expect("a Peer Up that can be read");
     }
     peers
@@ -180,6 +183,8 @@ fn routes(sum: u64, nlri: Nlri<&[u8]>) -> Option<u64> {
     match nlri {
         Nlri::Ipv4Unicast(routes) => ipv4(sum, routes),
         Nlri::Ipv6Unicast(routes) => ipv6(sum, routes),
+        Nlri::VpnIpv4Unicast(routes) => vpn_ipv4(sum, routes),
+        Nlri::L2vpnEvpn(routes) => evpn(sum, routes),
         _ => None,
     }
 }
@@ -210,4 +215,64 @@ fn ipv6(mut sum: u64, routes: Routes<Ipv6Prefix, &[u8]>) -> Option<u64> {
         sum = fold(sum, route.nlri.length());
     }
     Some(sum)
+}
+
+#[inline(always)]
+fn vpn_ipv4(mut sum: u64, routes: Routes<VpnIpv4, &[u8]>) -> Option<u64> {
+    for route in routes {
+        let route = route.ok()?;
+        sum = path_id(sum, &route);
+        sum = fold(fold(sum, route.nlri.label.value()), route.nlri.rd.0);
+        sum = fold(sum, route.nlri.prefix.address().to_bits());
+        sum = fold(sum, route.nlri.prefix.length());
+    }
+    Some(sum)
+}
+
+#[inline(always)]
+fn evpn(mut sum: u64, routes: Routes<Evpn, &[u8]>) -> Option<u64> {
+    for route in routes {
+        let route = route.ok()?;
+        sum = path_id(sum, &route);
+        match route.nlri {
+            Evpn::MacIp(route) => {
+                sum = segment(fold(fold(sum, 2_u8), route.rd.0), route.esi);
+                sum = fold(fold(sum, route.ethernet_tag), route.mac.to_bits());
+                sum = address(sum, route.ip.get());
+                sum = fold(sum, route.label1.value());
+                if let Some(label) = route.label2 {
+                    sum = fold(sum, label.value());
+                }
+            }
+            Evpn::IpPrefix(route) => {
+                sum = segment(fold(fold(sum, 5_u8), route.rd.0), route.esi);
+                sum = fold(sum, route.ethernet_tag);
+                sum = address(sum, Some(route.prefix.address()));
+                sum = fold(sum, route.prefix.length());
+                sum = address(sum, route.gateway.get());
+                sum = fold(sum, route.label.value());
+            }
+            _ => return None,
+        }
+    }
+    Some(sum)
+}
+
+#[inline(always)]
+fn segment(sum: u64, esi: EthernetSegmentId) -> u64 {
+    let [a, b, c, d, e, f, g, h, i, j] = esi.octets();
+    let sum = fold(sum, u64::from_be_bytes([a, b, c, d, e, f, g, h]));
+    fold(sum, u16::from_be_bytes([i, j]))
+}
+
+#[inline(always)]
+fn address(sum: u64, address: Option<IpAddr>) -> u64 {
+    match address {
+        None => fold(sum, 0_u8),
+        Some(IpAddr::V4(address)) => fold(sum, address.to_bits()),
+        Some(IpAddr::V6(address)) => {
+            let address = address.to_bits();
+            fold(fold(sum, (address >> 64) as u64), address as u64)
+        }
+    }
 }

@@ -10,15 +10,22 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod any_route;
+pub mod evpn;
 mod family;
 mod route;
+mod vpn;
 
 use bytes::BufMut;
+use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use any_route::{AnyRoute, AnyRoutes};
+pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
 pub use route::{Destination, Route, Routes};
+pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
@@ -98,6 +105,15 @@ macro_rules! families {
             }
         }
 
+        impl<'a> From<Nlri<&'a [u8]>> for AnyRoutes<'a> {
+            fn from(nlri: Nlri<&'a [u8]>) -> AnyRoutes<'a> {
+                match nlri {
+                    $(Nlri::$variant(routes) => AnyRoutes::of(Family::$constant, routes),)*
+                    Nlri::Unknown(unknown) => AnyRoutes::unknown(unknown),
+                }
+            }
+        }
+
         impl<B: AsRef<[u8]>> Nlri<B> {
             /// The family.
             #[inline]
@@ -158,14 +174,14 @@ families! {
     1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
     2  2 1  IPV6_UNICAST    "ipv6-unicast"    Ipv6Unicast(Ipv6Prefix),
     3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
+    6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
+    7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
+    10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
     5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
-    6  1 128  VPN_IPV4_UNICAST       "vpn-ipv4-unicast",
-    7  2 128  VPN_IPV6_UNICAST       "vpn-ipv6-unicast",
     8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
     9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
-    10 25 70  L2VPN_EVPN             "l2vpn-evpn",
     11 25 65  L2VPN_VPLS             "l2vpn-vpls",
     12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
     13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
@@ -203,10 +219,18 @@ families! {
 
 impl Destination for Ipv4Prefix {
     const FAMILY: Family = Family::IPV4_UNICAST;
+
+    fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
 }
 
 impl Destination for Ipv6Prefix {
     const FAMILY: Family = Family::IPV6_UNICAST;
+
+    fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
 }
 
 impl<B: AsRef<[u8]>> Nlri<B> {
@@ -215,6 +239,12 @@ impl<B: AsRef<[u8]>> Nlri<B> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.octets().is_empty()
+    }
+
+    /// What the routes have in common with those of all families, in turn.
+    #[must_use]
+    pub fn any_routes(&self) -> AnyRoutes<'_> {
+        self.view().into()
     }
 }
 
