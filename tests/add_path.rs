@@ -302,17 +302,78 @@ fn a_loc_rib_goes_by_the_sent_open_alone() {
     );
 }
 
+/// An OPEN of a part of a Loc-RIB: a family, and ADD-PATH for it where that is said.
+fn part(afi: u8, mode: Option<u8>) -> Vec<u8> {
+    let add_path = mode.map(|mode| add_path(&[(afi.into(), 1, mode)]));
+    let add_path = add_path.unwrap_or_default();
+    hand::open(&[&[1, 4, 0, afi, 0, 1][..], &hand::FOUR_OCTETS, &add_path].concat())
+}
+
 /// RFC 9069, section 6.1.1: several Peer Ups of one Loc-RIB, for families of their own.
 #[test]
 fn peer_ups_of_one_loc_rib_are_joined() {
     let peer = hand::per_peer(3, 0, 0);
-    let (first, second) = (open(&[(1, 1, 2)]), open(&[(2, 1, 1)]));
-    let mut peers = after(&peer, &first, &first);
-    see(&mut peers, &hand::peer_up(&peer, &second, &second));
-    is(&mut peers, &peer, true, "of the first Peer Up");
-    let frame = ipv6(&peer, &IPV6_WITH);
-    let said = vec![(Some(9), "2001:db8::/32".to_owned())];
-    assert_eq!(ipv6_routes(&read(&mut peers, &frame)), [said.clone(), said]);
+    let (ipv4_part, ipv6_part) = (part(1, Some(2)), part(2, Some(1)));
+    for parts in [[&ipv4_part, &ipv6_part], [&ipv6_part, &ipv4_part]] {
+        let mut peers = after(&peer, parts[0], parts[0]);
+        see(&mut peers, &hand::peer_up(&peer, parts[1], parts[1]));
+        is(&mut peers, &peer, true, "of one Peer Up");
+        let frame = ipv6(&peer, &IPV6_WITH);
+        let said = vec![(Some(9), "2001:db8::/32".to_owned())];
+        assert_eq!(ipv6_routes(&read(&mut peers, &frame)), [said.clone(), said]);
+
+        // Each of them goes down for itself.
+        see(&mut peers, &hand::peer_down(&peer, 6));
+        is(&mut peers, &peer, true, "one of two is down");
+        see(&mut peers, &hand::peer_down(&peer, 6));
+        is(&mut peers, &peer, false, "both are down");
+    }
+}
+
+/// The same families again are the Loc-RIB again, which may have changed.
+#[test]
+fn a_peer_up_of_the_same_families_replaces() {
+    let peer = hand::per_peer(3, 0, 0);
+    let mut peers = after(&peer, &part(1, Some(3)), &part(1, Some(3)));
+    is(&mut peers, &peer, true, "before");
+    see(
+        &mut peers,
+        &hand::peer_up(&peer, &part(1, None), &part(1, None)),
+    );
+    is(&mut peers, &peer, false, "after");
+}
+
+/// A table does not grow without end, whatever a router sends.
+#[test]
+fn a_full_table_learns_no_more_peers() {
+    let open = open(&[(1, 1, 3)]);
+    let mut peers = PeerTable::with_limit(2);
+    for peer in 1..=4 {
+        see(
+            &mut peers,
+            &hand::peer_up(&hand::per_peer(0, PRE, peer), &open, &open),
+        );
+    }
+    assert_eq!((peers.len(), peers.refused()), (2, 2));
+    for (peer, known) in [(1, true), (2, true), (3, false), (4, false)] {
+        is(&mut peers, &hand::per_peer(0, PRE, peer), known, "of four");
+    }
+    // One that is known can come up again, and one that goes makes room.
+    see(
+        &mut peers,
+        &hand::peer_up(&hand::per_peer(0, PRE, 2), &open, &open),
+    );
+    assert_eq!((peers.len(), peers.refused()), (2, 2));
+    see(&mut peers, &hand::peer_down(&hand::per_peer(0, PRE, 1), 4));
+    see(
+        &mut peers,
+        &hand::peer_up(&hand::per_peer(0, PRE, 3), &open, &open),
+    );
+    is(&mut peers, &hand::per_peer(0, PRE, 3), true, "in its place");
+
+    peers.clear();
+    assert!(peers.is_empty());
+    is(&mut peers, &hand::per_peer(0, PRE, 2), false, "cleared");
 }
 
 /// A filtered Loc-RIB is the same one: the flag is no part of what tells peers apart.

@@ -57,8 +57,8 @@ fn values_of_a_length_they_cannot_have() {
         (4, &[0, 0, 1], missing(0, 1)),
         (5, &[0, 0, 0, 0, 100], left(4, 1)),
         (6, &[0], left(0, 1)),
-        (7, &[0, 1, 0, 14, 192, 0, 2], missing(4, 1)),
-        (7, &[0xfb, 0xf0, 192, 0, 2, 1], missing(4, 2)),
+        (7, &[0, 1, 0, 14, 192, 0, 2], missing(0, 1)),
+        (7, &[0xfb, 0xf0, 192, 0, 2, 1], missing(0, 2)),
         (9, &[10, 0, 0], missing(0, 1)),
         (18, &[0, 1, 0, 14, 192, 0, 2, 1, 1], left(8, 1)),
     ] {
@@ -248,7 +248,7 @@ fn what_is_not_malformed() {
     let AttributeValue::Unknown(value) = all[0].value else {
         panic!("{all:?}")
     };
-    assert_eq!((value.code, &value.octets[..]), (213, &[1, 2, 3][..]));
+    assert_eq!((value.code(), &value.octets[..]), (213, &[1, 2, 3][..]));
     assert_eq!(all[1].flags, AttributeFlags(0xcf));
     assert_eq!(attributes.to_vec().unwrap(), octets);
     // The first of two is the one that is got.

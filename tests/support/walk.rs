@@ -48,6 +48,9 @@ impl Walk {
         match nlri {
             Nlri::Ipv4Unicast(routes) | Nlri::Ipv4Multicast(routes) => self.list(routes, |_, _| {}),
             Nlri::Ipv6Unicast(routes) | Nlri::Ipv6Multicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::VpnIpv4Unicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::VpnIpv6Unicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::L2vpnEvpn(routes) => self.list(routes, |_, _| {}),
             other => self.errors += usize::from(other.check().is_err()),
         }
     }
