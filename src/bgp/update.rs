@@ -146,7 +146,7 @@ impl<B: AsRef<[u8]>> Body for Update<B> {
 }
 
 impl<'a> Decode<'a> for Update<&'a [u8]> {
-    #[inline]
+    #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let session = reader.session();
         let routes = session.routes_at(Family::IPV4_UNICAST, 0);
@@ -187,6 +187,21 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
         )?);
         self.path_attributes.put(out)?;
         self.nlri.put(out)
+    }
+
+    fn form(&self, session: Session) -> Session {
+        let attributes = self.path_attributes.iter().flatten();
+        let session = attributes.fold(session, |session, attribute| attribute.form(session));
+        let routes = [&self.withdrawn_routes, &self.nlri];
+        let routes = routes.into_iter().filter(|routes| !routes.is_empty());
+        routes.fold(session, |session, routes| {
+            let others = session.add_path().without(Family::IPV4_UNICAST.into());
+            session.with_add_path(if routes.session().path_ids() {
+                others.or(Family::IPV4_UNICAST.into())
+            } else {
+                others
+            })
+        })
     }
 }
 

@@ -5,8 +5,12 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::Session;
 use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
-use crate::bmp::{PeerUp, PerPeerHeader, RouteMonitoring, Sessions};
+use crate::bmp::{
+    Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
+    StatisticsReport, Termination,
+};
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
 use crate::wire::{Encode, Octets, Reader, length_u32, map_octets};
@@ -38,15 +42,30 @@ registry! {
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Routes.
     RouteMonitoring(RouteMonitoring<B>),
+    /// Numbers about a peer.
+    StatisticsReport(StatisticsReport<B>),
+    /// A session has ended.
+    PeerDown(PeerDown<B>),
     /// A session has come up.
     PeerUp(PeerUp<B>),
+    /// What the router says of itself.
+    Initiation(Initiation<B>),
+    /// The router ends the stream.
+    Termination(Termination<B>),
+    /// Messages of a peer, as they came.
+    RouteMirroring(RouteMirroring<B>),
     /// A message of another type.
     Unknown(UnknownMessage<B>),
 }
 map_octets!(
     enum Message {
         RouteMonitoring,
+        StatisticsReport,
+        PeerDown,
         PeerUp,
+        Initiation,
+        Termination,
+        RouteMirroring,
         Unknown,
     }
 );
@@ -67,85 +86,113 @@ impl<'a> Message<&'a [u8]> {
     ///
     /// # Errors
     /// Where a field that is not optional is not there. The stream can be followed behind it.
-    #[inline]
+    #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(frame, Default::default());
-        let Header { message_type, .. } = Header::read(&mut reader)?;
-        if message_type == 0 {
-            let peer: PerPeerHeader = match reader.read() {
-                Ok(peer) => peer,
-                Err(error) => return Err(error.within(What::PerPeerHeader)),
-            };
-            let session = sessions.monitored(&peer);
-            Ok(Message::RouteMonitoring(RouteMonitoring::read(
-                peer,
-                reader.in_session(session),
-            )))
-        } else {
-            Rare::decode(message_type, reader, sessions).map(Message::from)
+        let mut reader = Reader::new(frame, Session::default());
+        let message_type = header(&mut reader)?;
+        if message_type != 0 {
+            return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
-    }
-}
-
-/// The common header.
-struct Header {
-    message_type: u8,
-}
-
-impl Header {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Header, DecodeError> {
-        let frame = reader.remaining();
-        let mut fields = match reader.sub(HEADER_LEN) {
-            Ok(fields) => fields,
-            Err(error) => return Err(error.within(What::CommonHeader)),
+        let peer: PerPeerHeader = match reader.read() {
+            Ok(peer) => peer,
+            Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
-        if version != VERSION {
-            return Err(bad_header(0, Fault::Version(version)));
-        }
-        if length as usize != frame {
-            return Err(bad_header(1, Fault::Length(length)));
-        }
-        Ok(Header { message_type })
+        let session = sessions.monitored(&peer);
+        Ok(Message::RouteMonitoring(RouteMonitoring::read(
+            peer,
+            reader.in_session(session),
+        )))
     }
+}
+
+/// Reads the common header, and gives the type.
+#[inline(always)]
+fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
+    let frame = reader.remaining();
+    let mut fields = match reader.sub(HEADER_LEN) {
+        Ok(fields) => fields,
+        Err(error) => return Err(error.within(What::CommonHeader)),
+    };
+    let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
+    if version != VERSION {
+        return Err(bad_header(0, Fault::Version(version)));
+    }
+    if length as usize != frame {
+        return Err(bad_header(1, Fault::Length(length)));
+    }
+    Ok(message_type)
 }
 
 /// All messages but Route Monitoring. Read out of line and turned into [`Message`] at the call, so that the hot one
 /// never lives at an address.
-enum Rare<'a> {
-    PeerUp(PeerUp<&'a [u8]>),
-    Unknown(UnknownMessage<&'a [u8]>),
+macro_rules! rare {
+    ($($name:ident($type:ident)),* $(,)?) => {
+        enum Rare<'a> {
+            $($name($type<&'a [u8]>),)*
+        }
+
+        impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
+            #[inline]
+            fn from(rare: Rare<'a>) -> Self {
+                match rare {
+                    $(Rare::$name(message) => Message::$name(message),)*
+                }
+            }
+        }
+    };
 }
+
+rare!(
+    StatisticsReport(StatisticsReport),
+    PeerDown(PeerDown),
+    PeerUp(PeerUp),
+    Initiation(Initiation),
+    Termination(Termination),
+    RouteMirroring(RouteMirroring),
+    Unknown(UnknownMessage),
+);
 
 impl<'a> Rare<'a> {
     #[inline(never)]
     fn decode(
         message_type: u8,
+        reader: Reader<'a>,
+        sessions: &impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
+        Rare::read(message_type, reader, sessions)
+            .map_err(|error| error.within(What::BmpMessage(message_type)))
+    }
+
+    fn read(
+        message_type: u8,
         mut reader: Reader<'a>,
         sessions: &impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
-        let _ = sessions;
-        let mut read = || {
-            Ok(match message_type.into() {
-                MessageType::PeerUp => Rare::PeerUp(PeerUp::read(reader.read()?, reader)?),
-                _ => Rare::Unknown(UnknownMessage {
+        let peer = |reader: &mut Reader<'a>| {
+            let peer = reader.read::<PerPeerHeader>();
+            peer.map_err(|error| error.within(What::PerPeerHeader))
+        };
+        Ok(match message_type.into() {
+            MessageType::StatisticsReport => {
+                Rare::StatisticsReport(StatisticsReport::read(peer(&mut reader)?, reader)?)
+            }
+            MessageType::PeerDown => Rare::PeerDown(PeerDown::read(peer(&mut reader)?, reader)?),
+            MessageType::PeerUp => Rare::PeerUp(PeerUp::read(peer(&mut reader)?, reader)?),
+            MessageType::Initiation => Rare::Initiation(reader.read()?),
+            MessageType::Termination => Rare::Termination(reader.read()?),
+            MessageType::RouteMirroring => {
+                let peer = peer(&mut reader)?;
+                let session = sessions.mirrored(&peer);
+                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_session(session))?)
+            }
+            // Route Monitoring is read by the caller.
+            MessageType::RouteMonitoring | MessageType::Unknown(_) => {
+                Rare::Unknown(UnknownMessage {
                     message_type,
                     body: reader.octets(),
-                }),
-            })
-        };
-        read().map_err(|error: DecodeError| error.within(What::BmpMessage(message_type)))
-    }
-}
-
-impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
-    #[inline]
-    fn from(rare: Rare<'a>) -> Self {
-        match rare {
-            Rare::PeerUp(message) => Message::PeerUp(message),
-            Rare::Unknown(message) => Message::Unknown(message),
-        }
+                })
+            }
+        })
     }
 }
 
@@ -155,15 +202,38 @@ impl<B: AsRef<[u8]>> Message<B> {
     pub fn message_type(&self) -> MessageType {
         match self {
             Message::RouteMonitoring(_) => MessageType::RouteMonitoring,
+            Message::StatisticsReport(_) => MessageType::StatisticsReport,
+            Message::PeerDown(_) => MessageType::PeerDown,
             Message::PeerUp(_) => MessageType::PeerUp,
+            Message::Initiation(_) => MessageType::Initiation,
+            Message::Termination(_) => MessageType::Termination,
+            Message::RouteMirroring(_) => MessageType::RouteMirroring,
             Message::Unknown(message) => message.message_type.into(),
+        }
+    }
+
+    /// Whom it speaks of, where that is a peer or a Loc-RIB: `None` for Initiation, Termination and unknown types.
+    #[must_use]
+    pub fn peer(&self) -> Option<&PerPeerHeader> {
+        match self {
+            Message::RouteMonitoring(RouteMonitoring { peer, .. })
+            | Message::StatisticsReport(StatisticsReport { peer, .. })
+            | Message::PeerDown(PeerDown { peer, .. })
+            | Message::PeerUp(PeerUp { peer, .. })
+            | Message::RouteMirroring(RouteMirroring { peer, .. }) => Some(peer),
+            Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
         }
     }
 
     fn body_len(&self) -> usize {
         match self {
             Message::RouteMonitoring(message) => message.encoded_len(),
+            Message::StatisticsReport(message) => message.encoded_len(),
+            Message::PeerDown(message) => message.encoded_len(),
             Message::PeerUp(message) => message.encoded_len(),
+            Message::Initiation(message) => message.encoded_len(),
+            Message::Termination(message) => message.encoded_len(),
+            Message::RouteMirroring(message) => message.encoded_len(),
             Message::Unknown(message) => message.body.len(),
         }
     }
@@ -180,7 +250,12 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         out.put_u8(self.message_type().into());
         match self {
             Message::RouteMonitoring(message) => message.put(out),
+            Message::StatisticsReport(message) => message.put(out),
+            Message::PeerDown(message) => message.put(out),
             Message::PeerUp(message) => message.put(out),
+            Message::Initiation(message) => message.put(out),
+            Message::Termination(message) => message.put(out),
+            Message::RouteMirroring(message) => message.put(out),
             Message::Unknown(message) => message.body.put(out),
         }
     }

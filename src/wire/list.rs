@@ -80,7 +80,7 @@ pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, Dec
 /// An element that says how long it is: `cut` reads its header, names it and cuts off its value; `read` reads that.
 ///
 /// Where `cut` fails, all that is left is malformed; where `read` does, or leaves octets, the frame is.
-#[inline]
+#[inline(always)]
 pub(crate) fn framed<'s, H: Copy, T>(
     reader: &mut Reader<'s>,
     cut: impl FnOnce(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
@@ -153,13 +153,18 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
+    /// The elements in turn, with errors that borrow nothing: for `?` in functions that return an error of their own.
+    #[inline]
+    pub fn try_iter(&self) -> impl Iterator<Item = Result<T::At<'_>, DecodeError>> {
+        self.iter().map(|element| element.map_err(Into::into))
+    }
+
     /// Reads all elements.
     ///
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter()
-            .try_for_each(|element| element.map(|_| ()).map_err(Into::into))
+        self.try_iter().try_for_each(|element| element.map(|_| ()))
     }
 
     /// Whether there are no octets.

@@ -142,7 +142,7 @@ impl Element for PathAttribute {
                 return Err(MalformedAttribute::broken(Octets(all), error));
             }
         };
-        match AttributeValue::decode(header.code, &mut value.clone()) {
+        match AttributeValue::decode(header.code, value) {
             Ok(value) => Ok(PathAttribute {
                 flags: header.flags,
                 value,

@@ -91,6 +91,8 @@ macro_rules! attributes {
         #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
+        // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
+        #[repr(u8)]
         pub enum AttributeValue<B: AsRef<[u8]> = Vec<u8>> {
             $(#[doc = concat!($name, ", code ", stringify!($code), ".")] $variant($type $(<$octets>)?),)*
             /// A value that has no type here, as it came.
@@ -111,14 +113,16 @@ macro_rules! attributes {
         impl<'a> AttributeValue<&'a [u8]> {
             /// Reads all that is left as the value of attribute `code`.
             #[inline(always)]
-            fn decode(code: u8, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
                 match code {
                     $($code => {
+                        // A copy for each arm: one that is read out of line needs an address, the others do not.
+                        let mut reader = reader;
                         let value = reader.read()?;
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => Ok(AttributeValue::Unknown(Unknown { code, octets: reader.octets() })),
+                    code => Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
                 }
             }
         }
@@ -130,7 +134,7 @@ macro_rules! attributes {
             pub fn code(&self) -> u8 {
                 match self {
                     $(AttributeValue::$variant(_) => $code,)*
-                    AttributeValue::Unknown(unknown) => unknown.code,
+                    AttributeValue::Unknown(unknown) => unknown.code(),
                 }
             }
         }
@@ -271,12 +275,30 @@ fn put_attribute(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Unknown<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type code.
-    pub code: u8,
+    // A word, as all that moves: see `AttributeValue`.
+    code: u64,
     /// The value.
     pub octets: Octets<B>,
 }
 map_octets!(Unknown { octets; code });
+
+impl<B: AsRef<[u8]>> Unknown<B> {
+    /// A value of any octets.
+    #[inline]
+    pub fn new(code: u8, octets: Octets<B>) -> Unknown<B> {
+        Unknown {
+            code: code.into(),
+            octets,
+        }
+    }
+
+    /// The type code.
+    #[inline]
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.code as u8
+    }
+}
 
 #[cfg(test)]
 mod tests {

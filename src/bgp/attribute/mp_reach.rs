@@ -55,7 +55,7 @@ impl MpReach {
 }
 
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
-    #[inline]
+    #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let family = reader.read()?;
         Ok(MpReach {
@@ -160,7 +160,7 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
     pub fn link_local(&self) -> Option<Ipv6Addr> {
         let octets = self.octets();
         match octets.len() {
-            32 | 48 => octets.last_chunk().copied().map(Ipv6Addr::from_octets),
+            32 | 48 => octets.last_chunk::<16>().copied().map(Ipv6Addr::from),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ use crate::wire::{Decode, Encode, Reader};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[repr(u32)]
 pub enum Origin {
     /// 0: from inside the AS it begins in.
     Igp,

@@ -9,14 +9,14 @@ use crate::net::{ParseError, text_form};
 ///
 /// In text it is its name, or `afi/safi` where it has none.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Family(u32);
+pub struct Family(u64);
 
 impl Family {
     /// The family of an AFI and a SAFI.
     #[inline]
     #[must_use]
     pub const fn new(afi: u16, safi: u8) -> Family {
-        Family((afi as u32) << 8 | safi as u32)
+        Family((afi as u64) << 8 | safi as u64)
     }
 
     /// The address family identifier.
@@ -36,12 +36,12 @@ impl Family {
     /// AFI and SAFI in 24 bits.
     #[inline]
     pub(crate) const fn key(self) -> u32 {
-        self.0
+        self.0 as u32
     }
 
     #[inline]
     pub(crate) const fn from_key(key: u32) -> Family {
-        Family(key & 0xff_ffff)
+        Family(key as u64 & 0xff_ffff)
     }
 }
 
@@ -49,7 +49,7 @@ text_form!(Family as u32);
 
 impl From<Family> for u32 {
     fn from(family: Family) -> u32 {
-        family.0
+        family.key()
     }
 }
 
