@@ -214,6 +214,10 @@ impl Element for Evpn {
 
 impl Destination for Evpn {
     const FAMILY: Family = Family::L2VPN_EVPN;
+
+    fn prefix(route: &Evpn<&[u8]>) -> Option<IpNet> {
+        route.prefix()
+    }
 }
 
 impl<'a> Decode<'a> for Evpn<&'a [u8]> {
