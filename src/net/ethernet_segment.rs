@@ -69,10 +69,12 @@ impl EthernetSegmentId {
 
 impl From<[u8; 10]> for EthernetSegmentId {
     #[inline]
-    fn from([a, b, c, d, e, f, g, h, i, j]: [u8; 10]) -> EthernetSegmentId {
+    fn from(octets: [u8; 10]) -> EthernetSegmentId {
+        // Chunks of the array are two loads; octet by octet it would be ten.
+        let (high, low) = (octets.first_chunk(), octets.last_chunk());
         EthernetSegmentId {
-            high: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-            low: u16::from_be_bytes([i, j]).into(),
+            high: high.map_or(0, |high| u64::from_be_bytes(*high)),
+            low: low.map_or(0, |low| u16::from_be_bytes(*low).into()),
         }
     }
 }

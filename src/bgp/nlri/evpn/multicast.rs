@@ -117,11 +117,21 @@ macro_rules! group_route {
         }
 
         impl Decode<'_> for $name {
-            // Out of line: rare, and large.
-            #[inline(never)]
+            #[inline]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let (route, behind) = $name::read(*reader)?;
+                *reader = behind;
+                Ok(route)
+            }
+        }
+
+        impl $name {
+            /// Out of line: rare, and large. Takes a copy, since a reader lent to a call stays in memory for the
+            /// others as well.
+            #[inline(never)]
+            fn read(mut reader: Reader<'_>) -> Result<($name, Reader<'_>), DecodeError> {
                 let mut head = reader.sub($head)?;
-                Ok($name {
+                let route = $name {
                     $($before: head.read()?,)*
                     ethernet_tag: head.u32()?,
                     source: reader.read()?,
@@ -129,7 +139,8 @@ macro_rules! group_route {
                     originator: reader.read()?,
                     $($behind: <$behind_type>::from_be_bytes(reader.array()?),)*
                     flags: MulticastFlags(reader.u8()?),
-                })
+                };
+                Ok((route, reader))
             }
         }
 
