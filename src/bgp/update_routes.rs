@@ -162,6 +162,19 @@ mod tests {
         assert_eq!(withdrawn, ["ipv4-unicast 198.18.4.0/24 path-id 1"]);
     }
 
+    #[test]
+    fn of_vpns() {
+        let session = Session::default();
+        let pdu = &pdus(&frame!("monitoring-vpnv6"))[0];
+        assert_eq!(
+            routes(pdu, session).0,
+            ["vpn-ipv6-unicast 2001:db8:20::/48"]
+        );
+        // A MAC address is no IP prefix.
+        let pdu = &pdus(&frame!("monitoring-evpn-mac-ip"))[0];
+        assert_eq!(routes(pdu, session).0, ["l2vpn-evpn"]);
+    }
+
     /// An UPDATE of these withdrawn routes, attributes and NLRI.
     fn update(withdrawn: &str, attributes: &str, nlri: &str) -> Vec<u8> {
         let [withdrawn, attributes, nlri] = [withdrawn, attributes, nlri].map(hex);

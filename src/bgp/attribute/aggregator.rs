@@ -193,3 +193,73 @@ impl From<Fields4> for As4Aggregator {
         As4Aggregator::new(fields.asn, fields.address)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
+    use crate::error::Fault;
+
+    const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
+
+    #[test]
+    fn four_octets() {
+        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
+        let aggregator: Aggregator = both_ways(&octets, Session::default());
+        assert_eq!(aggregator, Aggregator::new(Asn(65551), ADDRESS));
+        assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
+        json(
+            &aggregator,
+            r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
+        );
+    }
+
+    #[test]
+    fn two_octets_each() {
+        let octets = [0x5b, 0xa0, 198, 51, 100, 1];
+        let aggregator: Aggregator = both_ways(&octets, two_octets());
+        assert_eq!(aggregator.width, AsnWidth::Two);
+        assert_eq!(aggregator.asn(), Asn::TRANS);
+        // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
+        let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
+        assert_eq!(large.to_vec().unwrap(), octets);
+        assert_eq!(aggregator.form(Session::default()), two_octets());
+        json(
+            &aggregator,
+            r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
+        );
+    }
+
+    #[test]
+    fn of_four_octets_in_every_session() {
+        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
+        for session in [Session::default(), two_octets()] {
+            let aggregator: As4Aggregator = both_ways(&octets, session);
+            assert_eq!(aggregator, As4Aggregator::new(Asn(65551), ADDRESS));
+            assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
+            assert_eq!(aggregator.form(session), session);
+            json(&aggregator, r#"{"asn":65551,"address":"198.51.100.1"}"#);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        // The length of one width in a session of the other.
+        assert_eq!(
+            fault::<Aggregator>(&[0; 6], Session::default()),
+            (0, Fault::Truncated(2))
+        );
+        assert_eq!(
+            fault::<Aggregator>(&[0; 8], two_octets()),
+            (6, Fault::Trailing(2))
+        );
+        assert_eq!(
+            fault::<As4Aggregator>(&[0; 6], two_octets()),
+            (0, Fault::Truncated(2))
+        );
+        assert_eq!(
+            fault::<As4Aggregator>(&[0; 9], two_octets()),
+            (8, Fault::Trailing(1))
+        );
+    }
+}

@@ -311,10 +311,7 @@ mod json {
             let path = if deserializer.is_human_readable() {
                 let segments = Vec::<Segment<Vec<Asn>>>::deserialize(deserializer)?;
                 let width = segments.first().map(|segment| segment.width);
-                let mut path = AsPath {
-                    width: width.unwrap_or_default(),
-                    ..AsPath::default()
-                };
+                let mut path = AsPath::new(width.unwrap_or_default());
                 for segment in segments {
                     if segment.width != path.width {
                         return Err(D::Error::custom(

@@ -224,3 +224,6 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
 }
 
 impl<B: AsRef<[u8]> + fmt::Debug> core::error::Error for MalformedAttribute<B> {}
+
+#[cfg(test)]
+mod tests;

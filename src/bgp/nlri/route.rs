@@ -87,9 +87,7 @@ pub trait Destination: Element {
     const FAMILY: Family;
 
     /// The IP prefix that a route leads to, where it leads to one.
-    fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
-        None
-    }
+    fn prefix(route: &Self::At<'_>) -> Option<IpNet>;
 }
 
 impl<T: Destination> Element for Route<T> {

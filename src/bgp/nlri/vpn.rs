@@ -103,6 +103,10 @@ macro_rules! vpn {
 
         impl Destination for Vpn<$prefix> {
             const FAMILY: Family = Family::$family;
+
+            fn prefix(route: &Vpn<$prefix>) -> Option<IpNet> {
+                Some(route.net())
+            }
         }
     )* };
 }
