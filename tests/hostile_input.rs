@@ -142,8 +142,18 @@ fn judge(frame: &[u8], sessions: &impl bmp::Sessions) {
     }
 }
 
+/// 8 times what is usual, of which PROPTEST_CASES can make more or less.
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: 8 * usual.cases,
+        failure_persistence: None,
+        ..usual
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn frames_that_had_an_accident(frame in frames(), accidents in accidents(), session in sessions()) {
