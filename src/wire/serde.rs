@@ -18,7 +18,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
+use crate::bgp::{Basis, Session};
 use crate::error::{DecodeError, Fault, What};
 use crate::wire::{Array, Element, Encode, Fixed, List, Octets};
 
@@ -203,11 +203,13 @@ where
                     let (octets, _) = before
                         .split_at_checked(before.len() - elements.rest().len())
                         .unwrap_or_default();
-                    let usual = self.session() == T::session(Session::default());
+                    // Where it comes from changes nothing of how octets are read.
+                    let session = self.session().with_basis(Basis::Assumed);
+                    let usual = session == T::session(Session::default());
                     sequence.serialize_element(&Bad {
                         octets,
                         error: error.into(),
-                        session: (!usual).then(|| self.session()),
+                        session: (!usual).then_some(session),
                     })?;
                 }
             }
