@@ -3,9 +3,12 @@
 use core::fmt;
 use core::str::FromStr;
 
+use bytes::BufMut;
+
+use crate::error::{DecodeError, EncodeError};
 use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
-use crate::wire::fixed_codec;
+use crate::wire::{Decode, Encode, Reader};
 
 /// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
 ///
@@ -83,20 +86,29 @@ impl From<EthernetSegmentId> for [u8; 10] {
     }
 }
 
-impl crate::wire::Fixed for EthernetSegmentId {
-    type Octets = [u8; 10];
-
+impl Decode<'_> for EthernetSegmentId {
+    /// Two loads, where an array of ten octets would go through memory.
     #[inline]
-    fn from_octets(octets: [u8; 10]) -> EthernetSegmentId {
-        EthernetSegmentId::from(octets)
-    }
-
-    #[inline]
-    fn to_octets(self) -> [u8; 10] {
-        self.octets()
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut octets = reader.sub(10)?;
+        Ok(EthernetSegmentId {
+            high: octets.u64()?,
+            low: octets.u16()?.into(),
+        })
     }
 }
-fixed_codec!(EthernetSegmentId);
+
+impl Encode for EthernetSegmentId {
+    fn encoded_len(&self) -> usize {
+        10
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u64(self.high);
+        out.put_u16(self.low as u16);
+        Ok(())
+    }
+}
 text_form!(EthernetSegmentId as [u8; 10]);
 
 impl fmt::Display for EthernetSegmentId {
@@ -124,7 +136,6 @@ impl FromStr for EthernetSegmentId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decode, Encode};
 
     #[test]
     fn text_and_octets() {

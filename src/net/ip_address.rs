@@ -99,7 +99,10 @@ impl Address {
         match bits {
             0 => Ok(Address::NONE),
             32 => Ok(Address::v4(reader.u32()?)),
-            128 => Ok(Address::v6(reader.words()?)),
+            128 => {
+                let mut words = reader.sub(16)?;
+                Ok(Address::v6([words.u64()?, words.u64()?]))
+            }
             bits => Err(bad_length(reader.offset(), bits)),
         }
     }

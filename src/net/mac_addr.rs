@@ -28,6 +28,13 @@ impl MacAddr {
         octets
     }
 
+    /// The lower 48 bits of a number.
+    #[inline]
+    #[must_use]
+    pub const fn from_bits(bits: u64) -> MacAddr {
+        MacAddr(bits & 0xffff_ffff_ffff)
+    }
+
     /// The address as a number of 48 bits.
     #[inline]
     #[must_use]

@@ -80,7 +80,7 @@ pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, Dec
 /// An element that says how long it is: `cut` reads its header, names it and cuts off its value; `read` reads that.
 ///
 /// Where `cut` fails, all that is left is malformed; where `read` does, or leaves octets, the frame is.
-#[inline(always)]
+#[inline]
 pub(crate) fn framed<'s, H: Copy, T>(
     reader: &mut Reader<'s>,
     cut: impl FnOnce(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,

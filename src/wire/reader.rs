@@ -39,6 +39,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A reader of `rest`, before which lie `offset` octets.
+    #[inline]
+    pub(crate) const fn at(rest: &'a [u8], offset: usize, session: Session) -> Reader<'a> {
+        Reader {
+            rest,
+            end: offset.wrapping_add(rest.len()),
+            session,
+        }
+    }
+
     /// The same position, in another session.
     #[inline]
     #[must_use]

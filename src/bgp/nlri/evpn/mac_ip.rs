@@ -44,18 +44,17 @@ impl Decode<'_> for MacIp {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut head = reader.sub(30)?;
         let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
-        let mac_bits = head.u8()?;
-        if mac_bits != 48 {
-            return Err(bad_mac_length(reader.offset() - 8, mac_bits));
+        // Bits, MAC address and bits of the IP address are one word.
+        let mac = head.u64()?;
+        if mac >> 56 != 48 {
+            return Err(bad_mac_length(reader.offset() - 8, (mac >> 56) as u8));
         }
-        let mac = head.read()?;
-        let ip_bits = head.u8()?;
         Ok(MacIp {
             rd,
             esi,
             ethernet_tag,
-            mac,
-            ip: Address::read(reader, ip_bits)?,
+            mac: MacAddr::from_bits(mac >> 8),
+            ip: Address::read(reader, mac as u8)?,
             label1: reader.read()?,
             label2: if reader.is_empty() {
                 None

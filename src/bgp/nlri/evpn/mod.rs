@@ -48,9 +48,9 @@ pub use multicast::{
 };
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{Decode, Element, Encode, Octets, Reader, length_u8, map_octets};
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
 /// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
@@ -192,23 +192,51 @@ impl Element for Evpn {
     type At<'s> = Evpn<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
 
+    // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Evpn<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let mut cut = || {
-                    let route_type = reader.u8()?;
-                    let length = reader.u8()?;
-                    Ok((route_type, reader.sub(length.into())?))
-                };
-                match cut() {
-                    Ok((route_type, value)) => Ok((WHAT, route_type, value)),
-                    Err(error) => Err(DecodeError::within(error, WHAT)),
-                }
-            },
-            Evpn::read,
-        )
+        let (offset, all) = (reader.offset(), reader.peek());
+        let (Ok(route_type), Ok(length)) = (reader.u8(), reader.u8()) else {
+            return Err(cut_short(offset, reader.rest(), all));
+        };
+        let Ok(mut value) = reader.sub(length.into()) else {
+            return Err(cut_short(offset, reader.rest(), all));
+        };
+        match Evpn::read(route_type, &mut value) {
+            Ok(route) => Ok(route),
+            Err(error) => Err(malformed(all, reader.remaining(), error)),
+        }
+    }
+}
+
+/// A route that ends behind what is there.
+#[cold]
+#[inline(never)]
+fn cut_short<'s>(offset: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]> {
+    let missing = match all {
+        [_, length, ..] => usize::from(*length).saturating_sub(rest.len()),
+        _ => 1,
+    };
+    let error = DecodeError::new(
+        offset + all.len() - rest.len(),
+        Fault::Truncated(missing as u32),
+    );
+    Malformed {
+        octets: Octets(all),
+        error: error.within(WHAT),
+    }
+}
+
+/// A whole route with something wrong in it; `left` octets are behind it.
+#[cold]
+#[inline(never)]
+fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malformed<&[u8]> {
+    let (route, _) = all
+        .split_at_checked(all.len().saturating_sub(left))
+        .unwrap_or_default();
+    Malformed {
+        octets: Octets(route),
+        error: error.within(WHAT),
     }
 }
 

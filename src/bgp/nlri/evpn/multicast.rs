@@ -17,6 +17,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{Decode, Encode, Reader};
@@ -117,11 +118,22 @@ macro_rules! group_route {
         }
 
         impl Decode<'_> for $name {
-            // Out of line: rare, and large.
-            #[inline(never)]
+            #[inline]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let (route, behind) = $name::read(reader.peek(), reader.offset())?;
+                reader.resume(behind);
+                Ok(route)
+            }
+        }
+
+        impl $name {
+            /// Out of line: rare, and large. Takes numbers, since a reader lent to a call stays in memory for the
+            /// other kinds of route as well.
+            #[inline(never)]
+            fn read(octets: &[u8], offset: usize) -> Result<($name, &[u8]), DecodeError> {
+                let mut reader = Reader::at(octets, offset, Session::default());
                 let mut head = reader.sub($head)?;
-                Ok($name {
+                let route = $name {
                     $($before: head.read()?,)*
                     ethernet_tag: head.u32()?,
                     source: reader.read()?,
@@ -129,7 +141,8 @@ macro_rules! group_route {
                     originator: reader.read()?,
                     $($behind: <$behind_type>::from_be_bytes(reader.array()?),)*
                     flags: MulticastFlags(reader.u8()?),
-                })
+                };
+                Ok((route, reader.rest()))
             }
         }
 
