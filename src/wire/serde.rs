@@ -114,16 +114,18 @@ impl FromStr for Hexadecimal {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Hexadecimal, &'static str> {
-        let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-        let (pairs, odd) = text.as_bytes().as_chunks::<2>();
-        let octets = pairs
-            .iter()
-            .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
-        match (octets.collect(), odd) {
-            (Some(octets), []) => Ok(Hexadecimal(octets)),
-            _ => Err("not hexadecimal"),
-        }
+        hexadecimal(text).map(Hexadecimal).ok_or("not hexadecimal")
     }
+}
+
+/// The octets that digits in hexadecimal say.
+pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
+    let (pairs, odd) = text.as_bytes().as_chunks::<2>();
+    let octets = pairs
+        .iter()
+        .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
+    octets.collect::<Option<_>>().filter(|_| odd.is_empty())
 }
 
 struct ByteVisitor;
