@@ -22,14 +22,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use bmp_codec::DecodeError;
+use bmp_codec::bmp::HEADER_LEN;
 
 use capture::{Capture, Record};
 use connections::Connections;
 use framer::Framer;
 use packet::{Packet, Packets};
 use source::{Format, Source};
-
-pub(crate) use frame::BadHeader;
 
 /// One direction of a TCP connection that carries BMP, or a file that is one.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub(crate) enum What<'a> {
     /// All octets of one BMP message.
     Message(&'a [u8]),
     /// No message can begin here; the next one is searched for.
-    BadHeader(BadHeader),
+    BadHeader(DecodeError),
     /// Octets in which no message was found, or only the beginning or the rest of one.
     Skipped { octets: u64 },
     /// Octets that were not captured.
@@ -213,7 +213,7 @@ fn raw(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Some(Err(error)),
         }
-        if filled >= frame::HEADER {
+        if filled >= HEADER_LEN {
             break None;
         }
     };
