@@ -42,6 +42,22 @@ pub(crate) struct Stream {
     pub(crate) from_start: bool,
 }
 
+impl Stream {
+    /// The one of a file that is a stream.
+    pub(crate) fn raw(from_start: bool) -> Self {
+        Stream {
+            id: 0,
+            name: "raw".into(),
+            from_start,
+        }
+    }
+
+    /// Whether it may be one of several, and so its number is worth saying.
+    pub(crate) fn is_one_of_many(&self) -> bool {
+        self.name != "raw"
+    }
+}
+
 /// Something found in a stream, and where.
 #[derive(Debug)]
 pub(crate) struct Event<'a> {
@@ -221,11 +237,7 @@ fn raw(
         return Ok((counts, Err(anyhow!("there is nothing in it"))));
     }
     let mut framer = Framer::file(&chunk[..filled]);
-    let stream = Stream {
-        id: 0,
-        name: "raw".into(),
-        from_start: framer.is_bmp(),
-    };
+    let stream = Stream::raw(framer.is_bmp());
     let mut emit = |offset, what: What<'_>| {
         if counts.bmp_streams == 0 {
             counts.bmp_streams = 1;
