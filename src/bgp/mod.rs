@@ -268,4 +268,11 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
             Message::Unknown(unknown) => unknown.body.put(out),
         }
     }
+
+    fn form(&self, session: Session) -> Session {
+        match self {
+            Message::Update(update) => update.form(session),
+            _ => session,
+        }
+    }
 }

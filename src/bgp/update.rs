@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{AttributeValue, MpUnreach, PathAttributes};
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
-use crate::bgp::{Body, MessageType};
+use crate::bgp::{Body, MessageType, Session};
 use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
 
@@ -121,5 +121,20 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
         )?);
         self.path_attributes.put(out)?;
         self.nlri.put(out)
+    }
+
+    fn form(&self, session: Session) -> Session {
+        let attributes = self.path_attributes.iter().flatten();
+        let session = attributes.fold(session, |session, attribute| attribute.form(session));
+        let routes = [&self.withdrawn_routes, &self.nlri];
+        let routes = routes.into_iter().filter(|routes| !routes.is_empty());
+        routes.fold(session, |session, routes| {
+            let others = session.add_path().without(Family::IPV4_UNICAST.into());
+            session.with_add_path(if routes.session().path_ids() {
+                others.or(Family::IPV4_UNICAST.into())
+            } else {
+                others
+            })
+        })
     }
 }

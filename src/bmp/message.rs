@@ -6,7 +6,10 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
-use crate::bmp::{PeerUp, PerPeerHeader, RouteMonitoring, Sessions};
+use crate::bmp::{
+    Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
+    StatisticsReport, Termination,
+};
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
 use crate::wire::{Encode, Octets, Reader, length_u32, map_octets};
@@ -38,15 +41,30 @@ registry! {
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Routes.
     RouteMonitoring(RouteMonitoring<B>),
+    /// Numbers about a peer.
+    StatisticsReport(StatisticsReport<B>),
+    /// A session has ended.
+    PeerDown(PeerDown<B>),
     /// A session has come up.
     PeerUp(PeerUp<B>),
+    /// What the router says of itself.
+    Initiation(Initiation<B>),
+    /// The router ends the stream.
+    Termination(Termination<B>),
+    /// Messages of a peer, as they came.
+    RouteMirroring(RouteMirroring<B>),
     /// A message of another type.
     Unknown(UnknownMessage<B>),
 }
 map_octets!(
     enum Message {
         RouteMonitoring,
+        StatisticsReport,
+        PeerDown,
         PeerUp,
+        Initiation,
+        Termination,
+        RouteMirroring,
         Unknown,
     }
 );
@@ -113,39 +131,74 @@ impl Header {
 
 /// All messages but Route Monitoring. Read out of line and turned into [`Message`] at the call, so that the hot one
 /// never lives at an address.
-enum Rare<'a> {
-    PeerUp(PeerUp<&'a [u8]>),
-    Unknown(UnknownMessage<&'a [u8]>),
+macro_rules! rare {
+    ($($name:ident($type:ident)),* $(,)?) => {
+        enum Rare<'a> {
+            $($name($type<&'a [u8]>),)*
+        }
+
+        impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
+            #[inline]
+            fn from(rare: Rare<'a>) -> Self {
+                match rare {
+                    $(Rare::$name(message) => Message::$name(message),)*
+                }
+            }
+        }
+    };
 }
+
+rare!(
+    StatisticsReport(StatisticsReport),
+    PeerDown(PeerDown),
+    PeerUp(PeerUp),
+    Initiation(Initiation),
+    Termination(Termination),
+    RouteMirroring(RouteMirroring),
+    Unknown(UnknownMessage),
+);
 
 impl<'a> Rare<'a> {
     #[inline(never)]
     fn decode(
         message_type: u8,
+        reader: Reader<'a>,
+        sessions: &impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
+        Rare::read(message_type, reader, sessions)
+            .map_err(|error| error.within(What::BmpMessage(message_type)))
+    }
+
+    fn read(
+        message_type: u8,
         mut reader: Reader<'a>,
         sessions: &impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
-        let _ = sessions;
-        let mut read = || {
-            Ok(match message_type.into() {
-                MessageType::PeerUp => Rare::PeerUp(PeerUp::read(reader.read()?, reader)?),
-                _ => Rare::Unknown(UnknownMessage {
+        let peer = |reader: &mut Reader<'a>| {
+            let peer = reader.read::<PerPeerHeader>();
+            peer.map_err(|error| error.within(What::PerPeerHeader))
+        };
+        Ok(match message_type.into() {
+            MessageType::StatisticsReport => {
+                Rare::StatisticsReport(StatisticsReport::read(peer(&mut reader)?, reader)?)
+            }
+            MessageType::PeerDown => Rare::PeerDown(PeerDown::read(peer(&mut reader)?, reader)?),
+            MessageType::PeerUp => Rare::PeerUp(PeerUp::read(peer(&mut reader)?, reader)?),
+            MessageType::Initiation => Rare::Initiation(reader.read()?),
+            MessageType::Termination => Rare::Termination(reader.read()?),
+            MessageType::RouteMirroring => {
+                let peer = peer(&mut reader)?;
+                let session = sessions.mirrored(&peer);
+                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_session(session))?)
+            }
+            // Route Monitoring is read by the caller.
+            MessageType::RouteMonitoring | MessageType::Unknown(_) => {
+                Rare::Unknown(UnknownMessage {
                     message_type,
                     body: reader.octets(),
-                }),
-            })
-        };
-        read().map_err(|error: DecodeError| error.within(What::BmpMessage(message_type)))
-    }
-}
-
-impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
-    #[inline]
-    fn from(rare: Rare<'a>) -> Self {
-        match rare {
-            Rare::PeerUp(message) => Message::PeerUp(message),
-            Rare::Unknown(message) => Message::Unknown(message),
-        }
+                })
+            }
+        })
     }
 }
 
@@ -155,15 +208,38 @@ impl<B: AsRef<[u8]>> Message<B> {
     pub fn message_type(&self) -> MessageType {
         match self {
             Message::RouteMonitoring(_) => MessageType::RouteMonitoring,
+            Message::StatisticsReport(_) => MessageType::StatisticsReport,
+            Message::PeerDown(_) => MessageType::PeerDown,
             Message::PeerUp(_) => MessageType::PeerUp,
+            Message::Initiation(_) => MessageType::Initiation,
+            Message::Termination(_) => MessageType::Termination,
+            Message::RouteMirroring(_) => MessageType::RouteMirroring,
             Message::Unknown(message) => message.message_type.into(),
+        }
+    }
+
+    /// Whom it speaks of, where that is a peer or a Loc-RIB: `None` for Initiation, Termination and unknown types.
+    #[must_use]
+    pub fn peer(&self) -> Option<&PerPeerHeader> {
+        match self {
+            Message::RouteMonitoring(RouteMonitoring { peer, .. })
+            | Message::StatisticsReport(StatisticsReport { peer, .. })
+            | Message::PeerDown(PeerDown { peer, .. })
+            | Message::PeerUp(PeerUp { peer, .. })
+            | Message::RouteMirroring(RouteMirroring { peer, .. }) => Some(peer),
+            Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
         }
     }
 
     fn body_len(&self) -> usize {
         match self {
             Message::RouteMonitoring(message) => message.encoded_len(),
+            Message::StatisticsReport(message) => message.encoded_len(),
+            Message::PeerDown(message) => message.encoded_len(),
             Message::PeerUp(message) => message.encoded_len(),
+            Message::Initiation(message) => message.encoded_len(),
+            Message::Termination(message) => message.encoded_len(),
+            Message::RouteMirroring(message) => message.encoded_len(),
             Message::Unknown(message) => message.body.len(),
         }
     }
@@ -180,7 +256,12 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         out.put_u8(self.message_type().into());
         match self {
             Message::RouteMonitoring(message) => message.put(out),
+            Message::StatisticsReport(message) => message.put(out),
+            Message::PeerDown(message) => message.put(out),
             Message::PeerUp(message) => message.put(out),
+            Message::Initiation(message) => message.put(out),
+            Message::Termination(message) => message.put(out),
+            Message::RouteMirroring(message) => message.put(out),
             Message::Unknown(message) => message.body.put(out),
         }
     }

@@ -13,10 +13,10 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Open, Pdu};
-use crate::bmp::PerPeerHeader;
-use crate::bmp::per_peer_header::words_address;
+use crate::bmp::per_peer_header::{address_words, words_address};
+use crate::bmp::{PeerUpTlvs, PerPeerHeader};
 use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{Encode, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,11 +37,52 @@ pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
     pub received_open: Pdu<Open<B>, B>,
     /// More about the peer.
-    pub information: Octets<B>,
+    pub information: PeerUpTlvs<B>,
 }
 map_octets!(PeerUp { sent_open, received_open, information; peer, local_address, local_port, remote_port });
 
+impl<B: AsRef<[u8]> + Default> PeerUp<B> {
+    /// A session that has come up between an address of the router and the peer. No TCP ports are said, and nothing
+    /// more.
+    #[must_use]
+    pub fn new(
+        peer: PerPeerHeader,
+        local_address: IpAddr,
+        sent_open: Open<B>,
+        received_open: Open<B>,
+    ) -> PeerUp<B> {
+        PeerUp {
+            peer,
+            local_address: address_words(local_address),
+            local_port: 0,
+            remote_port: 0,
+            sent_open: Ok(sent_open),
+            received_open: Ok(received_open),
+            information: PeerUpTlvs::default(),
+        }
+    }
+}
+
 impl<B: AsRef<[u8]>> PeerUp<B> {
+    /// With TCP ports: that of the router, and that of the peer.
+    #[must_use]
+    pub fn with_ports(self, local_port: u16, remote_port: u16) -> PeerUp<B> {
+        PeerUp {
+            local_port,
+            remote_port,
+            ..self
+        }
+    }
+
+    /// With TLVs: the name of the table, text, labels.
+    #[must_use]
+    pub fn with_information(self, information: PeerUpTlvs<B>) -> PeerUp<B> {
+        PeerUp {
+            information,
+            ..self
+        }
+    }
+
     /// The router's address, of the kind that the V flag says.
     #[must_use]
     pub fn local_address(&self) -> IpAddr {
@@ -58,7 +99,7 @@ impl<'a> PeerUp<&'a [u8]> {
             remote_port: reader.u16()?,
             sent_open: bgp::read_pdu(&mut reader),
             received_open: bgp::read_pdu(&mut reader),
-            information: reader.octets(),
+            information: reader.read()?,
         })
     }
 }

@@ -102,6 +102,19 @@ impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
     }
 }
 
+impl<T: MapOctets> MapOctets for Option<T> {
+    type B = T::B;
+    type Over<C: AsRef<[u8]>> = Option<T::Over<C>>;
+
+    #[inline]
+    fn map_octets<'s, C: AsRef<[u8]>>(
+        &'s self,
+        f: &mut impl FnMut(&'s Self::B) -> C,
+    ) -> Self::Over<C> {
+        self.as_ref().map(|value| value.map_octets(f))
+    }
+}
+
 /// Octets that a frame holds, as a slice of that frame; copied where they lie elsewhere.
 pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
     let start = (octets.as_ptr() as usize).wrapping_sub(frame.as_ptr() as usize);

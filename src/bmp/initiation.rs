@@ -1,0 +1,86 @@
+//! Initiation ([RFC 7854, section 4.3](https://www.rfc-editor.org/rfc/rfc7854#section-4.3)).
+//!
+//! ```text
+//! TLVs
+//! ```
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bmp::{InitiationTlv, InitiationTlvs};
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Encode, Reader, map_octets};
+
+/// An Initiation message, the first of a stream: what the router says of itself.
+///
+/// ```
+/// use bmp_codec::{Encode, bmp::{Initiation, Message}};
+///
+/// let message = Message::Initiation(Initiation::new("a router", "rtr")?);
+/// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Initiation<B: AsRef<[u8]> = Vec<u8>> {
+    /// What it says.
+    pub information: InitiationTlvs<B>,
+}
+map_octets!(Initiation { information });
+
+impl Initiation {
+    /// What has to be said: what the router is (`sysDescr`), and what it is called (`sysName`).
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a text has over 65535 octets.
+    pub fn new(sys_descr: &str, sys_name: &str) -> Result<Initiation, EncodeError> {
+        let tlvs = [
+            InitiationTlv::sys_descr(sys_descr),
+            InitiationTlv::sys_name(sys_name),
+        ];
+        Ok(Initiation {
+            information: InitiationTlvs::from_elements(Session::default(), tlvs)?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Initiation<B> {
+    /// What the router is: the first `sysDescr` that is UTF-8.
+    #[must_use]
+    pub fn sys_descr(&self) -> Option<&str> {
+        self.information.iter().flatten().find_map(|tlv| match tlv {
+            InitiationTlv::SysDescr(text) => core::str::from_utf8(text.0).ok(),
+            _ => None,
+        })
+    }
+
+    /// What the router is called: the first `sysName` that is UTF-8.
+    #[must_use]
+    pub fn sys_name(&self) -> Option<&str> {
+        self.information.iter().flatten().find_map(|tlv| match tlv {
+            InitiationTlv::SysName(text) => core::str::from_utf8(text.0).ok(),
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for Initiation<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(Initiation {
+            information: reader.read()?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Initiation<B> {
+    fn encoded_len(&self) -> usize {
+        self.information.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.information.put(out)
+    }
+}

@@ -1,0 +1,108 @@
+//! Termination ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
+//!
+//! ```text
+//! TLVs
+//! ```
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bmp::{TerminationTlv, TerminationTlvs};
+use crate::error::{DecodeError, EncodeError};
+use crate::registry::registry;
+use crate::wire::{Decode, Encode, Reader, map_octets};
+
+registry! {
+    /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
+    TerminationReason(u16) {
+        /// An administrator closed the session; it might come back.
+        0 AdministrativelyClosed "administratively closed",
+        /// No reason is given.
+        1 Unspecified "unspecified",
+        /// The router has no resources left for it.
+        2 OutOfResources "out of resources",
+        /// The station has another connection from this router.
+        3 RedundantConnection "redundant connection",
+        /// An administrator closed the session for good.
+        4 PermanentlyClosed "permanently administratively closed",
+    }
+}
+
+impl Decode<'_> for TerminationReason {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.u16().map(TerminationReason::from)
+    }
+}
+
+impl Encode for TerminationReason {
+    fn encoded_len(&self) -> usize {
+        2
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16((*self).into());
+        Ok(())
+    }
+}
+
+/// A Termination message, the last of a stream: why the router ends it.
+///
+/// ```
+/// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason}};
+///
+/// let message = Message::Termination(Termination::new(TerminationReason::OutOfResources)?);
+/// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Termination<B: AsRef<[u8]> = Vec<u8>> {
+    /// What it says.
+    pub information: TerminationTlvs<B>,
+}
+map_octets!(Termination { information });
+
+impl Termination {
+    /// The end, for a reason.
+    ///
+    /// # Errors
+    /// None here: a reason is two octets. That of [`List::push`](crate::wire::List::push), by its type.
+    pub fn new(reason: TerminationReason) -> Result<Termination, EncodeError> {
+        let tlvs = [TerminationTlv::Reason(reason)];
+        Ok(Termination {
+            information: TerminationTlvs::from_elements(Session::default(), tlvs)?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Termination<B> {
+    /// The first reason.
+    #[must_use]
+    pub fn reason(&self) -> Option<TerminationReason> {
+        self.information.iter().flatten().find_map(|tlv| match tlv {
+            TerminationTlv::Reason(reason) => Some(reason),
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for Termination<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(Termination {
+            information: reader.read()?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Termination<B> {
+    fn encoded_len(&self) -> usize {
+        self.information.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.information.put(out)
+    }
+}
