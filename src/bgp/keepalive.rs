@@ -1,4 +1,12 @@
 //! KEEPALIVE ([RFC 4271, section 4.4](https://www.rfc-editor.org/rfc/rfc4271#section-4.4)).
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::{Keepalive, Message}};
+//!
+//! let message: Message = Message::Keepalive(Keepalive);
+//! assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
+//! # Ok::<(), bmp_codec::EncodeError>(())
+//! ```
 
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -30,5 +38,27 @@ impl Encode for Keepalive {
 
     fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::testkit::{both_ways, fault, frame, pdus};
+    use crate::bgp::{Keepalive, Message, Session};
+    use crate::error::Fault;
+
+    #[test]
+    fn as_a_router_sent_it() {
+        let pdu = &pdus(&frame!("mirroring-keepalive"))[0];
+        let message: Message<&[u8]> = both_ways(pdu, Session::default());
+        assert_eq!(message, Message::Keepalive(Keepalive));
+    }
+
+    #[test]
+    fn nothing_behind_the_header() {
+        assert_eq!(
+            fault::<Keepalive>(&[0], Session::default()),
+            (0, Fault::Trailing(1))
+        );
     }
 }

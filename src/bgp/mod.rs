@@ -20,10 +20,14 @@ pub mod capability;
 mod keepalive;
 pub mod nlri;
 mod notification;
+mod notification_code;
 mod open;
 mod route_refresh;
 mod session;
+#[cfg(test)]
+mod testkit;
 mod update;
+mod update_routes;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -31,11 +35,13 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use notification::{Notification, NotificationCode};
-pub use open::{Open, Parameter, Parameters};
+pub use notification::Notification;
+pub use notification_code::{CeaseSubcode, NotificationCode};
+pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
+pub use update_routes::UpdateRoutes;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
@@ -161,7 +167,7 @@ pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu
 fn read_body<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Result<T, DecodeError> {
     let offset = reader.offset();
     let (message_type, mut body) = header(reader)?;
-    if message_type != T::TYPE.into() {
+    if message_type != u8::from(T::TYPE) {
         return Err(bad_header(offset + 18, Fault::MessageType(message_type)));
     }
     let value = T::decode(&mut body)?;
@@ -276,3 +282,6 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,12 +66,28 @@ pub type Parameters<B = Vec<u8>> = List<Parameter, B>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Parameter<B: AsRef<[u8]> = Vec<u8>> {
-    /// Whether its length has two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)), as that of all in a list.
-    pub extended: bool,
+    /// How its length is written.
+    pub form: ParameterForm,
     /// What it says.
     pub value: ParameterValue<B>,
 }
-map_octets!(Parameter { value; extended });
+map_octets!(Parameter { value; form });
+
+/// How the length of an optional parameter is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum ParameterForm {
+    /// In one octet ([RFC 4271](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
+    #[default]
+    Classic,
+    /// In two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)): then it is in all parameters of the OPEN.
+    Extended,
+    /// In one octet that holds the lower one of a length over 255, which no RFC allows: the only parameter of the
+    /// OPEN, and as long as what is there. GoBGP writes this.
+    Wrapped,
+}
 
 /// What an optional parameter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,7 +95,7 @@ map_octets!(Parameter { value; extended });
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ParameterValue<B: AsRef<[u8]> = Vec<u8>> {
-    /// 2: capabilities ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+    /// Capabilities, type 2 ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
     Capabilities(Capabilities<B>),
     /// A parameter of another type.
     Unknown(UnknownParameter<B>),
@@ -91,7 +107,7 @@ map_octets!(
     }
 );
 
-/// A parameter that has no type here.
+/// An optional parameter of another type than 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
@@ -104,6 +120,8 @@ map_octets!(UnknownParameter { octets; parameter_type });
 
 /// In place of the first parameter: two octets of length follow, and parameters have as many.
 const EXTENDED: u8 = 255;
+/// The type of a parameter that holds capabilities.
+const CAPABILITIES: u8 = 2;
 
 impl Open {
     /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it.
@@ -121,7 +139,11 @@ impl Open {
         let mut parameters = Parameters::new(Session::default().with_extended_parameters(extended));
         if !capabilities.is_empty() {
             parameters.push(&Parameter {
-                extended,
+                form: if extended {
+                    ParameterForm::Extended
+                } else {
+                    ParameterForm::Classic
+                },
                 value: ParameterValue::Capabilities(capabilities),
             })?;
         }
@@ -240,33 +262,48 @@ impl Element for Parameter {
             |reader| {
                 let parameter_type = reader.u8()?;
                 let what = What::OptionalParameter(parameter_type);
-                let length = if extended {
-                    reader.u16()
+                let (form, value) = if extended {
+                    let value = reader.u16().and_then(|length| reader.sub(length.into()));
+                    (ParameterForm::Extended, value)
                 } else {
-                    reader.u8().map(u16::from)
+                    classic(reader)
                 };
-                let value = length.and_then(|length| reader.sub(length.into()));
-                Ok((
-                    what,
-                    parameter_type,
-                    value.map_err(|error| error.within(what))?,
-                ))
+                let value = value.map_err(|error| error.within(what))?;
+                Ok((what, (parameter_type, form), value))
             },
-            |parameter_type, value| {
+            |(parameter_type, form), value| {
                 let value = match parameter_type {
-                    2 => ParameterValue::Capabilities(value.read()?),
+                    CAPABILITIES => ParameterValue::Capabilities(value.read()?),
                     parameter_type => ParameterValue::Unknown(UnknownParameter {
                         parameter_type,
                         octets: value.octets(),
                     }),
                 };
-                Ok(Parameter { extended, value })
+                Ok(Parameter { form, value })
             },
         )
     }
 
     fn session(session: Session) -> Session {
         session.only_extended_parameters()
+    }
+}
+
+/// Cuts off a value whose length has one octet.
+///
+/// More than 255 octets that do not go on with a parameter of capabilities where the length says, and are as many as
+/// it says but for a multiple of 256, are one value whose length did not fit.
+fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, DecodeError>) {
+    let length = match reader.u8() {
+        Ok(length) => length,
+        Err(error) => return (ParameterForm::Classic, Err(error)),
+    };
+    let left = reader.remaining();
+    let behind = reader.peek().get(usize::from(length));
+    if left > 0xff && left as u8 == length && behind != Some(&CAPABILITIES) {
+        (ParameterForm::Wrapped, reader.sub(left))
+    } else {
+        (ParameterForm::Classic, reader.sub(length.into()))
     }
 }
 
@@ -282,25 +319,32 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
             ParameterValue::Capabilities(capabilities) => capabilities.encoded_len(),
             ParameterValue::Unknown(unknown) => unknown.octets.len(),
         };
-        length + if self.extended { 3 } else { 2 }
+        length
+            + match self.form {
+                ParameterForm::Extended => 3,
+                ParameterForm::Classic | ParameterForm::Wrapped => 2,
+            }
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         let (parameter_type, value) = match &self.value {
-            ParameterValue::Capabilities(capabilities) => (2, capabilities.octets()),
+            ParameterValue::Capabilities(capabilities) => (CAPABILITIES, capabilities.octets()),
             ParameterValue::Unknown(unknown) => (unknown.parameter_type, &*unknown.octets),
         };
         out.put_u8(parameter_type);
-        if self.extended {
-            out.put_u16(length_u16("optional parameter", value.len())?);
-        } else {
-            out.put_u8(length_u8("optional parameter", value.len())?);
+        match self.form {
+            ParameterForm::Classic => out.put_u8(length_u8("optional parameter", value.len())?),
+            ParameterForm::Extended => out.put_u16(length_u16("optional parameter", value.len())?),
+            ParameterForm::Wrapped => out.put_u8(value.len() as u8),
         }
         out.put_slice(value);
         Ok(())
     }
 
     fn form(&self, session: Session) -> Session {
-        session.with_extended_parameters(self.extended)
+        session.with_extended_parameters(self.form == ParameterForm::Extended)
     }
 }
+
+#[cfg(test)]
+mod tests;

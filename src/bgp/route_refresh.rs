@@ -4,6 +4,17 @@
 //! ```text
 //! AFI u16, subtype u8, SAFI u8, ORF entries to the end
 //! ```
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::{Message, RouteRefresh, nlri::Family}};
+//!
+//! let refresh = RouteRefresh::request(Family::IPV6_UNICAST);
+//! assert_eq!(refresh.to_string(), "ipv6-unicast request");
+//! assert_eq!(Message::RouteRefresh(refresh).to_vec()?[16..], [0, 23, 5, 0, 2, 0, 1]);
+//! # Ok::<(), bmp_codec::EncodeError>(())
+//! ```
+
+use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -45,10 +56,28 @@ impl RouteRefresh {
     /// Asks for all routes of a family again.
     #[must_use]
     pub const fn request(family: Family) -> RouteRefresh {
+        RouteRefresh::new(family, RefreshKind::Request)
+    }
+
+    /// Asks, or says that routes begin or end; without filters.
+    #[must_use]
+    pub const fn new(family: Family, kind: RefreshKind) -> RouteRefresh {
         RouteRefresh {
             family,
-            kind: RefreshKind::Request,
+            kind,
             filters: Octets(Vec::new()),
+        }
+    }
+}
+
+/// `ipv6-unicast request`, and the filters in hexadecimal where there are some.
+impl<B: AsRef<[u8]>> fmt::Display for RouteRefresh<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.family, self.kind)?;
+        if self.filters.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ", filters {}", self.filters)
         }
     }
 }
@@ -84,19 +113,69 @@ impl<B: AsRef<[u8]>> Encode for RouteRefresh<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::testkit::{both_ways, fault, frame, json, pdus};
+    use crate::bgp::{Message, Session};
+    use crate::error::Fault;
 
     #[test]
-    fn octets() {
-        let refresh = RouteRefresh::from_octets(&[0, 2, 1, 1]).unwrap();
-        assert_eq!(
-            (refresh.family, refresh.kind),
-            (Family::IPV6_UNICAST, RefreshKind::Begin)
-        );
+    fn kinds() {
+        for (octets, kind, text) in [
+            ([0, 2, 0, 1], RefreshKind::Request, "ipv6-unicast request"),
+            ([0, 2, 1, 1], RefreshKind::Begin, "ipv6-unicast begin"),
+            ([0, 2, 2, 1], RefreshKind::End, "ipv6-unicast end"),
+            (
+                [0, 2, 9, 1],
+                RefreshKind::Unknown(9),
+                "ipv6-unicast refresh kind 9",
+            ),
+        ] {
+            let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+            assert_eq!((refresh.family, refresh.kind), (Family::IPV6_UNICAST, kind));
+            assert_eq!(refresh.to_string(), text);
+            assert_eq!(
+                RouteRefresh::new(Family::IPV6_UNICAST, kind).view(),
+                refresh
+            );
+        }
         assert_eq!(
             RouteRefresh::request(Family::IPV4_UNICAST)
                 .to_vec()
                 .unwrap(),
             [0, 1, 0, 1]
         );
+    }
+
+    #[test]
+    fn as_a_router_sent_it() {
+        let pdu = &pdus(&frame!("mirroring-route-refresh"))[0];
+        let message: Message<&[u8]> = both_ways(pdu, Session::default());
+        let expected = RouteRefresh::request(Family::IPV4_UNICAST);
+        assert_eq!(message, Message::RouteRefresh(expected.view()));
+    }
+
+    #[test]
+    fn filters_are_kept() {
+        // RFC 5291: at once, a prefix filter of 8 octets that adds 10.0.0.0/8.
+        let octets = [0, 1, 0, 1, 1, 64, 0, 9, 0, 0, 0, 0, 5, 0, 32, 8, 10];
+        let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+        assert_eq!(*refresh.filters, octets[4..]);
+        assert_eq!(
+            refresh.to_string(),
+            "ipv4-unicast request, filters 0140000900000000050020080a"
+        );
+        json(
+            &refresh.to_owned(),
+            r#"{"family":"ipv4-unicast","kind":"request","filters":"0140000900000000050020080a"}"#,
+        );
+    }
+
+    #[test]
+    fn cut_short() {
+        for (length, offset, missing) in [(0, 0, 2), (1, 0, 1), (2, 2, 1), (3, 3, 1)] {
+            assert_eq!(
+                fault::<RouteRefresh<&[u8]>>(&[0, 1, 0, 1][..length], Session::default()),
+                (offset, Fault::Truncated(missing))
+            );
+        }
     }
 }

@@ -3,21 +3,47 @@
 //! ```text
 //! length u16, withdrawn routes, length u16, path attributes, NLRI to the end
 //! ```
+//!
+//! ```
+//! use bmp_codec::{Decode, Encode};
+//! use bmp_codec::bgp::{Session, Update, attribute::{AsPath, NextHop, Origin, PathAttributes}};
+//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
+//!
+//! let session = Session::default();
+//! let mut path_attributes = PathAttributes::new(session);
+//! path_attributes.add(&Origin::Igp)?;
+//! path_attributes.add(&"64496 64497".parse::<AsPath>()?)?;
+//! path_attributes.add(&"192.0.2.1".parse::<NextHop>()?)?;
+//! let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
+//! let nlri = Routes::from_elements(session, [route])?;
+//! let update = Update { withdrawn_routes: Routes::new(session), path_attributes, nlri };
+//!
+//! let octets = update.to_vec()?;
+//! let read = Update::from_octets(&octets)?;
+//! assert_eq!(read, update.view());
+//! for route in read.nlri {
+//!     assert_eq!(route?.nlri.to_string(), "198.51.100.0/24");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::{AttributeValue, MpUnreach, PathAttributes};
-use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+use crate::bgp::attribute::{
+    AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
+};
+use crate::bgp::nlri::{Family, Ipv4Prefix, Route, Routes};
 use crate::bgp::{Body, MessageType, Session};
 use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
-/// Routes of IPv4 unicast are in the first and the last field; those of all other families in the attributes.
+/// Routes of IPv4 unicast are in the first and the last field, or like those of all other families in the attributes.
+/// [`announced`](Update::announced) and [`withdrawn`](Update::withdrawn) look at both places.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Update<B: AsRef<[u8]> = Vec<u8>> {
@@ -33,6 +59,46 @@ map_octets!(Update {
     path_attributes,
     nlri
 });
+
+impl Update {
+    /// An UPDATE that withdraws IPv4 unicast routes, and nothing else.
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] where a route has a path identifier and the session none for them, or the other way.
+    pub fn withdrawing(
+        session: Session,
+        routes: impl IntoIterator<Item = Route<Ipv4Prefix>>,
+    ) -> Result<Update, EncodeError> {
+        Ok(Update {
+            withdrawn_routes: Routes::from_elements(session, routes)?,
+            path_attributes: PathAttributes::new(session),
+            nlri: Routes::new(session),
+        })
+    }
+
+    /// The End-of-RIB of a family ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
+    #[must_use]
+    pub fn of_end_of_rib(session: Session, family: Family) -> Update {
+        let mut octets = Vec::new();
+        if family != Family::IPV4_UNICAST {
+            let [high, low] = family.afi().to_be_bytes();
+            let AttributeFlags(flags) = <MpUnreach as Registered>::FLAGS;
+            octets.extend([
+                flags,
+                <MpUnreach as Registered>::CODE,
+                3,
+                high,
+                low,
+                family.safi(),
+            ]);
+        }
+        Update {
+            withdrawn_routes: Routes::new(session),
+            path_attributes: PathAttributes::over(octets, session),
+            nlri: Routes::new(session),
+        }
+    }
+}
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// Reads everything once: all of a message or nothing. A walk afterwards meets no error.
@@ -136,5 +202,184 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
                 others
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::attribute::{AsPath, NextHop, Origin};
+    use crate::bgp::nlri::FamilySet;
+    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
+    use crate::error::Fault;
+    use crate::net::Asn;
+
+    fn update(octets: &[u8]) -> Update<&[u8]> {
+        both_ways(octets, Session::default())
+    }
+
+    #[test]
+    fn of_a_router() {
+        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let update = update(&pdu[19..]);
+        assert!(update.withdrawn_routes.is_empty());
+        assert_eq!(update.path_attributes.iter().count(), 5);
+        let path: AsPath<&[u8]> = update.path_attributes.get().unwrap().unwrap();
+        assert_eq!(path.origin(), Some(Asn(65550)));
+        assert_eq!(update.nlri.iter().count(), 1);
+        assert_eq!(update.check(), Ok(()));
+        assert_eq!(update.end_of_rib(), None);
+    }
+
+    #[test]
+    fn built() {
+        let session = Session::default();
+        let mut path_attributes = PathAttributes::new(session);
+        path_attributes.add(&Origin::Igp).unwrap();
+        path_attributes
+            .add(&AsPath::sequence([Asn(64496)]).unwrap())
+            .unwrap();
+        path_attributes.add(&NextHop(0xc000_0201)).unwrap();
+        let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>().unwrap());
+        let built = Update {
+            withdrawn_routes: Routes::new(session),
+            path_attributes,
+            nlri: Routes::from_elements(session, [route]).unwrap(),
+        };
+        assert_eq!(
+            built.to_vec().unwrap(),
+            hex("0000 0014 400101 00 400206 0201 0000fbf0 400304 c0000201 18 c63364")
+        );
+        assert_eq!(
+            Update::withdrawing(session, [route])
+                .unwrap()
+                .to_vec()
+                .unwrap(),
+            hex("0004 18c63364 0000")
+        );
+    }
+
+    #[test]
+    fn end_of_rib() {
+        for (octets, family) in [
+            ("0000 0000", Some(Family::IPV4_UNICAST)),
+            ("0000 0006 800f03 0002 01", Some(Family::IPV6_UNICAST)),
+            ("0000 0006 800f03 0001 01", Some(Family::IPV4_UNICAST)),
+            ("0000 0006 800f03 0001 80", Some(Family::VPN_IPV4_UNICAST)),
+            ("0000 0006 800f03 0019 46", Some(Family::L2VPN_EVPN)),
+            ("0000 0006 800f03 0063 63", Some(Family::new(99, 99))),
+            ("0000 0007 900f0003 0002 01", Some(Family::IPV6_UNICAST)),
+            // With a route, another attribute, NLRI, or not an MP_UNREACH_NLRI at all.
+            ("0000 0007 800f04 0002 01 00", None),
+            ("0000 000a 800f03 0002 01 400101 00", None),
+            ("0000 000a 400101 00 800f03 0002 01", None),
+            ("0000 0006 800f03 0002 01 08 0a", None),
+            ("0000 0000 08 0a", None),
+            ("0002 080a 0000", None),
+            ("0000 0004 400101 00", None),
+            ("0000 0005 800f02 0002", None),
+        ] {
+            let octets = hex(octets);
+            assert_eq!(update(&octets).end_of_rib(), family, "{octets:02x?}");
+        }
+        let session = Session::default();
+        for (family, octets) in [
+            (Family::IPV4_UNICAST, "0000 0000"),
+            (Family::IPV6_UNICAST, "0000 0006 800f03 0002 01"),
+            (Family::L2VPN_EVPN, "0000 0006 800f03 0019 46"),
+            (Family::new(99, 99), "0000 0006 800f03 0063 63"),
+        ] {
+            let end = Update::of_end_of_rib(session, family);
+            assert_eq!(end.to_vec().unwrap(), hex(octets));
+            assert_eq!(end.end_of_rib(), Some(family));
+        }
+        let pdu = &pdus(&frame!("monitoring-ipv6-end-of-rib"))[0];
+        assert_eq!(update(&pdu[19..]).end_of_rib(), Some(Family::IPV6_UNICAST));
+    }
+
+    #[test]
+    fn lengths_past_the_end() {
+        for (octets, what, offset, missing) in [
+            ("", What::Octets, 0, 2),
+            ("0001", What::WithdrawnRoutes, 2, 1),
+            ("0003 080a", What::WithdrawnRoutes, 2, 1),
+            ("0000", What::Octets, 2, 2),
+            ("0002 080a 00", What::Octets, 4, 1),
+            ("0000 0005 400101 00", What::PathAttributes, 4, 1),
+            ("0000 ffff", What::PathAttributes, 4, 65535),
+        ] {
+            let error = Update::from_octets(&hex(octets)).unwrap_err();
+            assert_eq!(error.what(), what, "{octets}");
+            assert_eq!(
+                (error.offset(), error.fault()),
+                (offset, Fault::Truncated(missing)),
+                "{octets}"
+            );
+        }
+        assert_eq!(
+            fault::<Update<&[u8]>>(&[0], Session::default()),
+            (0, Fault::Truncated(1))
+        );
+    }
+
+    #[test]
+    fn check_finds_what_a_walk_would() {
+        for (octets, text) in [
+            (
+                "0002 2100 0000",
+                "ipv4-unicast route at byte 0: a prefix length of 33 bits is more than the address has",
+            ),
+            (
+                "0000 0004 400101 03",
+                "ORIGIN at byte 3: a value of 3 is not possible",
+            ),
+            (
+                "0000 000c 400101 00 800f05 0002 01 81 00",
+                "ipv6-unicast route at byte 0: a prefix length of 129 bits is more than the address has",
+            ),
+            (
+                "0000 0000 18 0a00",
+                "ipv4-unicast route at byte 1: 1 octet is missing",
+            ),
+        ] {
+            let octets = hex(octets);
+            assert_eq!(update(&octets).check().unwrap_err().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn path_identifiers() {
+        let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
+        let octets = hex("0008 00000007 18c63364 0000 00000001 08 0a ffffffff 00");
+        let update: Update<&[u8]> = both_ways(&octets, session);
+        let text = |routes: Routes<Ipv4Prefix, &[u8]>| -> Vec<String> {
+            routes
+                .iter()
+                .map(|route| route.unwrap().to_string())
+                .collect()
+        };
+        assert_eq!(text(update.withdrawn_routes), ["198.51.100.0/24 path-id 7"]);
+        assert_eq!(
+            text(update.nlri),
+            ["10.0.0.0/8 path-id 1", "0.0.0.0/0 path-id 4294967295"]
+        );
+        let cut = hex("0000 0000 000000");
+        let update = Update::from_octets_in(&cut, session).unwrap();
+        let error = update.check().unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (0, Fault::Truncated(1)));
+    }
+
+    #[test]
+    fn json_both_ways() {
+        let octets = hex("0002 080a 0004 400101 00 00 18 c6");
+        json(
+            &update(&octets).to_owned(),
+            concat!(
+                r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],"#,
+                r#""path_attributes":[{"flags":64,"value":{"origin":"igp"}}],"#,
+                r#""nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},"#,
+                r#"{"malformed":"18c6","error":"ipv4-unicast route at byte 2: 2 octets are missing"}]}"#
+            ),
+        );
     }
 }

@@ -1,12 +1,14 @@
 //! AS_PATH ([RFC 4271, section 5.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.2),
-//! [RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)) and AS4_PATH
-//! ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
+//! [RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)).
 //!
 //! ```text
 //! segments: type u8, count u8, count AS numbers of 2 or 4 octets
 //! ```
 
+mod text;
+
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
 use alloc::vec::Vec;
@@ -35,7 +37,7 @@ use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, length_u8, map_octet
 /// assert_eq!(path.asns().count(), 4);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct AsPath<B: AsRef<[u8]> = Vec<u8>> {
     octets: B,
     width: AsnWidth,
@@ -110,7 +112,16 @@ impl<B: AsRef<[u8]>> AsPath<B> {
 }
 
 impl AsPath {
-    /// A path of one sequence, of four octets each.
+    /// A path without segments, for AS numbers of this width.
+    #[must_use]
+    pub const fn new(width: AsnWidth) -> AsPath {
+        AsPath {
+            octets: Vec::new(),
+            width,
+        }
+    }
+
+    /// A path of one sequence, with AS numbers of four octets.
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where there are more than 255.
@@ -172,6 +183,22 @@ impl SegmentKind {
     }
 }
 
+/// Paths are equal when their octets and the width of their numbers are; of a path without numbers that says nothing.
+impl<B: AsRef<[u8]>> PartialEq for AsPath<B> {
+    fn eq(&self, other: &Self) -> bool {
+        let octets = self.octets.as_ref();
+        octets == other.octets.as_ref() && (octets.is_empty() || self.width == other.width)
+    }
+}
+
+impl<B: AsRef<[u8]>> Eq for AsPath<B> {}
+
+impl<B: AsRef<[u8]>> Hash for AsPath<B> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.octets.as_ref().hash(state);
+    }
+}
+
 impl<'a> Decode<'a> for AsPath<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -228,26 +255,6 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
         } else {
             session.with_asn_width(self.width)
         }
-    }
-}
-
-/// As routers write it: `65001 65002 {65003,65004} (65005 65006) [65007,65008]`, the last two of a confederation.
-impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, segment) in self.segments().enumerate() {
-            let (open, between, close) = match segment.kind {
-                SegmentKind::Set => ("{", ",", "}"),
-                SegmentKind::Sequence => ("", " ", ""),
-                SegmentKind::ConfedSequence => ("(", " ", ")"),
-                SegmentKind::ConfedSet => ("[", ",", "]"),
-            };
-            write!(f, "{}{open}", if place == 0 { "" } else { " " })?;
-            for (place, asn) in segment.asns.enumerate() {
-                write!(f, "{}{asn}", if place == 0 { "" } else { between })?;
-            }
-            f.write_str(close)?;
-        }
-        Ok(())
     }
 }
 
@@ -428,39 +435,5 @@ impl Iterator for Asns<'_> {
 impl ExactSizeIterator for Asns<'_> {}
 impl FusedIterator for Asns<'_> {}
 
-/// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
-/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct As4Path<B: AsRef<[u8]> = Vec<u8>>(pub AsPath<B>);
-
-map_octets!(
-    As4Path | path,
-    f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f))
-);
-
-impl<'a> Decode<'a> for As4Path<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut wide = reader.in_session(reader.session().with_asn_width(AsnWidth::Four));
-        let path = wide.read()?;
-        *reader = wide.in_session(reader.session());
-        Ok(As4Path(path))
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for As4Path<B> {
-    fn encoded_len(&self) -> usize {
-        self.0.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.0.put(out)
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Display for As4Path<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+#[cfg(test)]
+mod tests;

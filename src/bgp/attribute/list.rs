@@ -26,20 +26,16 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// # Errors
     /// Where that attribute is malformed, or one before it is longer than what is left.
     pub fn get<'s, T: Decode<'s> + Registered>(&'s self) -> Result<Option<T>, DecodeError> {
-        let mut reader = self.reader();
-        while !reader.is_empty() {
-            let (header, mut value) =
-                header(&mut reader).map_err(|error| error.within(What::PathAttributes))?;
-            if header.code == T::CODE {
-                let found = value
-                    .read()
-                    .and_then(|found| value.finish().map(|()| found));
-                return found
-                    .map(Some)
-                    .map_err(|error| error.within(What::Attribute(T::CODE)));
-            }
-        }
-        Ok(None)
+        let Some(value) = seek(&mut self.reader(), T::CODE) else {
+            return Ok(None);
+        };
+        let mut value = value?;
+        let found = value
+            .read()
+            .and_then(|found| value.finish().map(|()| found));
+        found
+            .map(Some)
+            .map_err(|error| error.within(What::Attribute(T::CODE)))
     }
 }
 
@@ -103,6 +99,25 @@ fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeErr
         reader.resume(behind);
         Ok((header, reader.sub(usize::from(*length))?))
     }
+}
+
+/// The value of the next attribute of a code, past all others by their headers only.
+#[inline]
+pub(crate) fn seek<'s>(
+    reader: &mut Reader<'s>,
+    code: u8,
+) -> Option<Result<Reader<'s>, DecodeError>> {
+    while !reader.is_empty() {
+        match header(reader) {
+            Ok((header, value)) if header.code == code => return Some(Ok(value)),
+            Ok(_) => {}
+            Err(error) => {
+                reader.rest();
+                return Some(Err(error.within(What::PathAttributes)));
+            }
+        }
+    }
+    None
 }
 
 #[cold]

@@ -26,6 +26,7 @@
 //! ```
 
 mod aggregator;
+mod as4_path;
 mod as_path;
 mod atomic_aggregate;
 mod cluster_list;
@@ -48,13 +49,15 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use aggregator::{Aggregator, As4Aggregator};
-pub use as_path::{As4Path, AsPath, Asns, Segment, SegmentKind, Segments};
+pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
+pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
 pub use cluster_list::ClusterList;
 pub use communities::{Communities, Community};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
 pub use flags::AttributeFlags;
 pub use large_communities::{LargeCommunities, LargeCommunity};
+pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
 pub use mp_reach::{MpNextHop, MpReach};

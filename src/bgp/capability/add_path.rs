@@ -3,6 +3,18 @@
 //! ```text
 //! for each family: AFI u16, SAFI u8, mode u8
 //! ```
+//!
+//! ```
+//! use bmp_codec::bgp::{capability::{AddPath, Capability}, nlri::Family};
+//!
+//! let capability: Capability = Capability::AddPath([
+//!     AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH),
+//!     AddPath::new(Family::IPV6_UNICAST, AddPath::RECEIVE),
+//! ].into_iter().collect());
+//! assert_eq!(capability.to_string(), "ADD-PATH ipv4-unicast both, ipv6-unicast receive");
+//! ```
+
+use core::fmt;
 
 use alloc::vec::Vec;
 
@@ -33,6 +45,12 @@ impl AddPath {
     /// Can do both.
     pub const BOTH: u8 = 3;
 
+    /// A family, and what the speaker can do with several paths of it: one of the three above.
+    #[must_use]
+    pub const fn new(family: Family, mode: u8) -> AddPath {
+        AddPath { family, mode }
+    }
+
     /// Whether the speaker can send several paths.
     #[must_use]
     pub const fn sends(self) -> bool {
@@ -62,3 +80,15 @@ impl Fixed for AddPath {
     }
 }
 fixed_codec!(AddPath);
+
+/// `ipv4-unicast both`.
+impl fmt::Display for AddPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mode {
+            AddPath::RECEIVE => write!(f, "{} receive", self.family),
+            AddPath::SEND => write!(f, "{} send", self.family),
+            AddPath::BOTH => write!(f, "{} both", self.family),
+            mode => write!(f, "{} mode {mode}", self.family),
+        }
+    }
+}

@@ -22,6 +22,8 @@ mod add_path;
 mod extended_next_hop;
 mod multiprotocol;
 
+use core::fmt;
+
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -114,7 +116,7 @@ capabilities! {
     2  "Route Refresh"               RouteRefresh(RouteRefresh),
     5  "Extended Next Hop Encoding"  ExtendedNextHop(ExtendedNextHops<B>),
     6  "BGP Extended Message"        ExtendedMessage(ExtendedMessage),
-    65 "4-octet AS number"           FourOctetAsNumber(Asn),
+    65 "4-octet AS"           FourOctetAsNumber(Asn),
     69 "ADD-PATH"                    AddPath(AddPathFamilies<B>),
     ;
     3 "Outbound Route Filtering", 4 "Multiple routes to a destination", 7 "BGPsec", 8 "Multiple Labels", 9 "BGP Role",
@@ -208,3 +210,37 @@ impl<B: AsRef<[u8]>> Encode for Capability<B> {
         self.put_value(out)
     }
 }
+
+/// The name and what it says, as operators read it: `ADD-PATH ipv4-unicast both, ipv6-unicast receive`. Of a
+/// capability that has no type here, the octets in hexadecimal.
+impl<B: AsRef<[u8]>> fmt::Display for Capability<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match name(self.code()) {
+            Some(name) => f.write_str(name)?,
+            None => write!(f, "capability {}", self.code())?,
+        }
+        match self {
+            Capability::Multiprotocol(multiprotocol) => write!(f, " {multiprotocol}"),
+            Capability::FourOctetAsNumber(asn) => write!(f, " {asn}"),
+            Capability::AddPath(families) => write_all(f, families.iter()),
+            Capability::ExtendedNextHop(families) => write_all(f, families.iter()),
+            Capability::RouteRefresh(_) | Capability::ExtendedMessage(_) => Ok(()),
+            Capability::Unknown(unknown) if unknown.octets.is_empty() => Ok(()),
+            Capability::Unknown(unknown) => write!(f, " {}", unknown.octets),
+        }
+    }
+}
+
+/// Values with commas between them, and a blank in front.
+fn write_all<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    mut values: impl Iterator<Item = T>,
+) -> fmt::Result {
+    if let Some(first) = values.next() {
+        write!(f, " {first}")?;
+    }
+    values.try_for_each(|value| write!(f, ", {value}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 //! AFI u16, reserved u8, SAFI u8
 //! ```
 
+use core::fmt;
+
 use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
@@ -51,5 +53,11 @@ impl Encode for Multiprotocol {
         out.put_u16(self.family.afi());
         out.put_slice(&[self.reserved, self.family.safi()]);
         Ok(())
+    }
+}
+
+impl fmt::Display for Multiprotocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.family.fmt(f)
     }
 }

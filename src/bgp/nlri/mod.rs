@@ -10,13 +10,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod any_route;
 mod family;
 mod route;
 
 use bytes::BufMut;
+use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use any_route::{AnyRoute, AnyRoutes};
 pub use family::{Family, FamilySet};
 pub use route::{Destination, Route, Routes};
 
@@ -94,6 +97,15 @@ macro_rules! families {
                 match family {
                     $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
                     family => Nlri::Unknown(UnknownNlri { family, octets: reader.octets() }),
+                }
+            }
+        }
+
+        impl<'a> From<Nlri<&'a [u8]>> for AnyRoutes<'a> {
+            fn from(nlri: Nlri<&'a [u8]>) -> AnyRoutes<'a> {
+                match nlri {
+                    $(Nlri::$variant(routes) => AnyRoutes::of(Family::$constant, routes),)*
+                    Nlri::Unknown(unknown) => AnyRoutes::unknown(unknown),
                 }
             }
         }
@@ -203,10 +215,18 @@ families! {
 
 impl Destination for Ipv4Prefix {
     const FAMILY: Family = Family::IPV4_UNICAST;
+
+    fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
 }
 
 impl Destination for Ipv6Prefix {
     const FAMILY: Family = Family::IPV6_UNICAST;
+
+    fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
 }
 
 impl<B: AsRef<[u8]>> Nlri<B> {
@@ -215,6 +235,12 @@ impl<B: AsRef<[u8]>> Nlri<B> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.octets().is_empty()
+    }
+
+    /// What the routes have in common with those of all families, in turn.
+    #[must_use]
+    pub fn any_routes(&self) -> AnyRoutes<'_> {
+        self.view().into()
     }
 }
 

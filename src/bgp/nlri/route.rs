@@ -3,6 +3,7 @@
 use core::fmt;
 
 use bytes::BufMut;
+use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,11 @@ impl<T: Encode> Encode for Route<T> {
 pub trait Destination: Element {
     /// The family of a list of such routes where nothing else is said.
     const FAMILY: Family;
+
+    /// The IP prefix that a route leads to, where it leads to one.
+    fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
+        None
+    }
 }
 
 impl<T: Destination> Element for Route<T> {

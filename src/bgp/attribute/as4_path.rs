@@ -1,0 +1,119 @@
+//! AS4_PATH ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
+//!
+//! ```text
+//! segments as in AS_PATH, with AS numbers of 4 octets in every session
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
+//! use bmp_codec::net::AsnWidth;
+//!
+//! let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+//! attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
+//! assert_eq!(attributes.octets(), [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+use core::str::FromStr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::attribute::AsPath;
+use crate::error::{DecodeError, EncodeError};
+use crate::net::{AsnWidth, ParseError};
+use crate::wire::{Decode, Encode, Reader, map_octets};
+
+/// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
+/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct As4Path<B: AsRef<[u8]> = Vec<u8>>(pub AsPath<B>);
+
+map_octets!(
+    As4Path | path,
+    f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f))
+);
+
+impl<'a> Decode<'a> for As4Path<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut wide = reader.in_session(reader.session().with_asn_width(AsnWidth::Four));
+        let path = wide.read()?;
+        *reader = wide.in_session(reader.session());
+        Ok(As4Path(path))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for As4Path<B> {
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.0.encoded_len() > 0 && self.0.width() == AsnWidth::Two {
+            return Err(EncodeError::Session { what: "AS4_PATH" });
+        }
+        self.0.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for As4Path<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for As4Path {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<As4Path, ParseError> {
+        text.parse().map(As4Path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::attribute::SegmentKind;
+    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
+    use crate::error::Fault;
+    use crate::net::Asn;
+
+    #[test]
+    fn four_octets_in_every_session() {
+        let octets = [2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1];
+        for session in [Default::default(), two_octets()] {
+            let path: As4Path<&[u8]> = both_ways(&octets, session);
+            assert_eq!(path.to_string(), "64496 4200000001");
+            assert_eq!(path.0.width(), AsnWidth::Four);
+            assert_eq!(path.to_string().parse(), Ok(path.to_owned()));
+        }
+        assert_eq!(
+            fault::<As4Path<&[u8]>>(&[2, 2, 0xfb, 0xf0, 0x5b, 0xa0], two_octets()),
+            (2, Fault::Truncated(4))
+        );
+    }
+
+    #[test]
+    fn a_path_of_two_octets_is_none() {
+        let mut path = AsPath::new(AsnWidth::Two);
+        assert_eq!(As4Path(path.clone()).to_vec(), Ok(vec![]));
+        path.push(SegmentKind::Sequence, [Asn(64496)]).unwrap();
+        assert_eq!(
+            As4Path(path).to_vec(),
+            Err(EncodeError::Session { what: "AS4_PATH" })
+        );
+    }
+
+    #[test]
+    fn json_both_ways() {
+        json(
+            &"64496 4200000001".parse::<As4Path>().unwrap(),
+            r#"[{"kind":"sequence","asns":[64496,4200000001]}]"#,
+        );
+    }
+}

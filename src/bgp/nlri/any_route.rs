@@ -1,0 +1,104 @@
+//! [`AnyRoute`]: what routes of all families have in common.
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use ipnet::IpNet;
+
+use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
+use crate::error::DecodeError;
+use crate::wire::{Element, Reader};
+
+/// A route of any family: what they have in common.
+///
+/// What else there is, like route distinguishers and labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri):
+/// two routes that are equal here may be of different VPNs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AnyRoute {
+    /// The family.
+    pub family: Family,
+    /// Tells the paths to one destination apart, where the session has that
+    /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
+    pub path_id: Option<u32>,
+    /// The destination, where it is an IP prefix. It is `None` for routes to something else, and for families whose
+    /// routes are not read here.
+    pub prefix: Option<IpNet>,
+}
+
+/// `ipv4-unicast 10.0.0.0/8 path-id 7`, as far as there is that.
+impl fmt::Display for AnyRoute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.family.fmt(f)?;
+        if let Some(prefix) = self.prefix {
+            write!(f, " {prefix}")?;
+        }
+        match self.path_id {
+            Some(path_id) => write!(f, " path-id {path_id}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The routes of a list, of whatever family, in turn. A route that cannot be read is an error in its place.
+///
+/// Where the routes of a family are not read here, all of them are one item without a prefix.
+#[derive(Clone, Debug)]
+pub struct AnyRoutes<'a> {
+    reader: Reader<'a>,
+    family: Family,
+    take: Take<'a>,
+}
+
+/// Takes one route of a family. The family is chosen once for a list.
+type Take<'a> = fn(&mut Reader<'a>, Family) -> Result<AnyRoute, DecodeError>;
+
+impl<'a> AnyRoutes<'a> {
+    pub(crate) fn of<T: Destination>(family: Family, routes: Routes<T, &'a [u8]>) -> AnyRoutes<'a> {
+        AnyRoutes {
+            reader: Reader::new(routes.into_iter().rest(), routes.session()),
+            family,
+            take: take::<T>,
+        }
+    }
+
+    pub(crate) fn unknown(unknown: UnknownNlri<&'a [u8]>) -> AnyRoutes<'a> {
+        AnyRoutes {
+            reader: Reader::new(unknown.octets.0, crate::bgp::Session::default()),
+            family: unknown.family,
+            take: take_all,
+        }
+    }
+}
+
+fn take<T: Destination>(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeError> {
+    let route = Route::<T>::take(reader).map_err(Into::into)?;
+    Ok(AnyRoute {
+        family,
+        path_id: route.path_id,
+        prefix: T::prefix(&route.nlri),
+    })
+}
+
+/// All octets as one item.
+fn take_all(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeError> {
+    reader.rest();
+    Ok(AnyRoute {
+        family,
+        path_id: None,
+        prefix: None,
+    })
+}
+
+impl Iterator for AnyRoutes<'_> {
+    type Item = Result<AnyRoute, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.reader.is_empty() {
+            None
+        } else {
+            Some((self.take)(&mut self.reader, self.family))
+        }
+    }
+}
+
+impl FusedIterator for AnyRoutes<'_> {}

@@ -1,0 +1,84 @@
+//! What the tests of rooms share: real octets, both ways, and JSON both ways.
+
+use core::fmt::Debug;
+
+use crate::bgp::Session;
+use crate::error::Fault;
+use crate::net::AsnWidth;
+use crate::wire::{Decode, Encode};
+
+/// The octets of a frame in `testdata/frames`, by its name.
+macro_rules! frame {
+    ($name:literal) => {
+        $crate::bgp::testkit::hex(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/testdata/frames/",
+            $name,
+            ".hex"
+        )))
+    };
+}
+pub(crate) use frame;
+
+/// Octets from hexadecimal text; blanks and line ends between digits are skipped.
+pub(crate) fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| letter.to_digit(16).unwrap() as u8)
+        .collect();
+    assert!(digits.len() % 2 == 0, "half an octet");
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair[1])
+        .collect()
+}
+
+/// The BGP messages in a frame: from each marker, as far as the length behind it says.
+pub(crate) fn pdus(frame: &[u8]) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let mut rest = frame;
+    while let Some(start) = rest.windows(16).position(|octets| octets == [0xff; 16]) {
+        let length = usize::from(rest[start + 16]) << 8 | usize::from(rest[start + 17]);
+        let (pdu, behind) = rest[start..].split_at(length);
+        found.push(pdu.to_vec());
+        rest = behind;
+    }
+    assert!(!found.is_empty(), "no BGP message in the frame");
+    found
+}
+
+/// The session of speakers with AS numbers of two octets.
+pub(crate) fn two_octets() -> Session {
+    Session::default().with_asn_width(AsnWidth::Two)
+}
+
+/// Reads a value that takes up all of `octets`, and asks that it is written as the same.
+pub(crate) fn both_ways<'a, T: Decode<'a> + Encode>(octets: &'a [u8], session: Session) -> T {
+    let value = T::from_octets_in(octets, session).unwrap();
+    assert_eq!(value.encoded_len(), octets.len());
+    assert_eq!(value.to_vec().unwrap(), octets);
+    value
+}
+
+/// Where octets are malformed, and how.
+pub(crate) fn fault<'a, T: Decode<'a> + Debug>(
+    octets: &'a [u8],
+    session: Session,
+) -> (usize, Fault) {
+    let error = T::from_octets_in(octets, session).unwrap_err();
+    (error.offset(), error.fault())
+}
+
+/// Asks that a value is `text` in JSON, and that text the value.
+#[cfg(feature = "serde")]
+pub(crate) fn json<T>(value: &T, text: &str)
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + Debug,
+{
+    assert_eq!(serde_json::to_string(value).unwrap(), text);
+    assert_eq!(&serde_json::from_str::<T>(text).unwrap(), value);
+}
+
+#[cfg(not(feature = "serde"))]
+pub(crate) fn json<T>(_: &T, _: &str) {}

@@ -1,0 +1,269 @@
+//! One question over both places of routes: [`Update::announced`] and [`Update::withdrawn`].
+//!
+//! ```
+//! use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
+//!
+//! // MP_REACH_NLRI with 2001:db8::/32, and behind the attributes 10.0.0.0/8.
+//! let octets = [
+//!     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+//!     32, 0x20, 1, 0xd, 0xb8, 8, 10,
+//! ];
+//! let update = Update::from_octets(&octets)?;
+//! let mut announced = update.announced();
+//! let first = announced.next().unwrap()?;
+//! assert_eq!((first.family, first.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
+//! assert_eq!(announced.next().unwrap()?.to_string(), "ipv4-unicast 10.0.0.0/8");
+//! assert!(announced.next().is_none() && update.withdrawn().next().is_none());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::iter::FusedIterator;
+
+use crate::bgp::Update;
+use crate::bgp::attribute::{MpReach, MpUnreach, Registered, seek};
+use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, Nlri};
+use crate::error::{DecodeError, What};
+use crate::wire::{Decode, Reader};
+
+impl<B: AsRef<[u8]>> Update<B> {
+    /// All routes that are announced: those of every MP_REACH_NLRI, then those of the last field.
+    ///
+    /// What cannot be read is an error in its place, with an offset from the start of the list it is in. An attribute
+    /// list that breaks off is one, too: there may have been routes. No other attribute is read.
+    ///
+    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix.
+    #[must_use]
+    pub fn announced(&self) -> UpdateRoutes<'_> {
+        UpdateRoutes {
+            before: None,
+            attributes: self.path_attributes.reader(),
+            read: value_routes::<MpReach<&[u8]>>,
+            code: <MpReach as Registered>::CODE,
+            behind: Some(AnyRoutes::of(Family::IPV4_UNICAST, self.nlri.view())),
+        }
+    }
+
+    /// All routes that are withdrawn: those of the first field, then those of every MP_UNREACH_NLRI. Errors, and
+    /// families that are not read here, are as in [`announced`](Update::announced).
+    #[must_use]
+    pub fn withdrawn(&self) -> UpdateRoutes<'_> {
+        UpdateRoutes {
+            before: Some(AnyRoutes::of(
+                Family::IPV4_UNICAST,
+                self.withdrawn_routes.view(),
+            )),
+            attributes: self.path_attributes.reader(),
+            read: value_routes::<MpUnreach<&[u8]>>,
+            code: <MpUnreach as Registered>::CODE,
+            behind: None,
+        }
+    }
+}
+
+/// The routes of an UPDATE that are announced, or those that are withdrawn, in turn.
+#[derive(Clone, Debug)]
+pub struct UpdateRoutes<'a> {
+    /// The list that is walked now.
+    before: Option<AnyRoutes<'a>>,
+    attributes: Reader<'a>,
+    /// The routes of an attribute.
+    read: fn(&mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError>,
+    code: u8,
+    /// The list behind the attributes.
+    behind: Option<AnyRoutes<'a>>,
+}
+
+/// The routes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI.
+fn value_routes<'a, T>(value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError>
+where
+    T: Decode<'a> + Into<Nlri<&'a [u8]>>,
+{
+    Ok(AnyRoutes::from(value.read::<T>()?.into()))
+}
+
+impl<'a> From<MpReach<&'a [u8]>> for Nlri<&'a [u8]> {
+    fn from(reach: MpReach<&'a [u8]>) -> Nlri<&'a [u8]> {
+        reach.nlri
+    }
+}
+
+impl<'a> From<MpUnreach<&'a [u8]>> for Nlri<&'a [u8]> {
+    fn from(unreach: MpUnreach<&'a [u8]>) -> Nlri<&'a [u8]> {
+        unreach.nlri
+    }
+}
+
+impl Iterator for UpdateRoutes<'_> {
+    type Item = Result<AnyRoute, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(route) = self.before.as_mut().and_then(Iterator::next) {
+                return Some(route);
+            }
+            self.before = match seek(&mut self.attributes, self.code) {
+                Some(value) => match value.and_then(|mut value| (self.read)(&mut value)) {
+                    Ok(routes) => Some(routes),
+                    Err(error) => return Some(Err(error.within(What::Attribute(self.code)))),
+                },
+                None => Some(self.behind.take()?),
+            };
+        }
+    }
+}
+
+impl FusedIterator for UpdateRoutes<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{frame, hex, pdus};
+    use crate::error::Fault;
+
+    /// Routes as text, and errors with a `!` in front.
+    fn text(routes: UpdateRoutes<'_>) -> Vec<String> {
+        routes
+            .map(|route| match route {
+                Ok(route) => route.to_string(),
+                Err(error) => format!("!{error}"),
+            })
+            .collect()
+    }
+
+    fn routes(pdu: &[u8], session: Session) -> (Vec<String>, Vec<String>) {
+        let update = Update::from_octets_in(&pdu[19..], session).unwrap();
+        let owned = update.to_owned();
+        assert_eq!(text(owned.announced()), text(update.announced()));
+        (text(update.announced()), text(update.withdrawn()))
+    }
+
+    #[test]
+    fn of_routers() {
+        let session = Session::default();
+        let pdu = &pdus(&frame!("monitoring-reach-and-unreach"))[0];
+        let (announced, withdrawn) = routes(pdu, session);
+        assert_eq!(announced, ["ipv6-unicast 2001:db8:3003::/48"]);
+        assert_eq!(withdrawn, ["ipv6-unicast 2001:db8:3001::/48"]);
+
+        let pdu = &pdus(&frame!("monitoring-ipv4-over-ipv6"))[0];
+        assert_eq!(routes(pdu, session).0, ["ipv4-unicast 198.18.61.0/24"]);
+
+        let both = [Family::IPV4_UNICAST, Family::IPV6_UNICAST];
+        let session = session.with_add_path(both.into_iter().collect());
+        let pdu = &pdus(&frame!("monitoring-path-id-ipv6"))[0];
+        assert_eq!(
+            routes(pdu, session).0,
+            ["ipv6-unicast 2001:db8:4::/48 path-id 77"]
+        );
+        let pdu = &pdus(&frame!("monitoring-path-id-withdraw"))[0];
+        let (announced, withdrawn) = routes(pdu, session);
+        assert!(announced.is_empty());
+        assert_eq!(withdrawn, ["ipv4-unicast 198.18.4.0/24 path-id 1"]);
+    }
+
+    /// An UPDATE of these withdrawn routes, attributes and NLRI.
+    fn update(withdrawn: &str, attributes: &str, nlri: &str) -> Vec<u8> {
+        let [withdrawn, attributes, nlri] = [withdrawn, attributes, nlri].map(hex);
+        [
+            &(withdrawn.len() as u16).to_be_bytes()[..],
+            &withdrawn,
+            &(attributes.len() as u16).to_be_bytes(),
+            &attributes,
+            &nlri,
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn both_places_in_order() {
+        let octets = update(
+            "08 0a 10 ac10",
+            "800f08 0002 01 20 20010db8 800e0a 0001 02 04 c0000201 00 00 400101 00 800e0c 0001 02 04 c0000201 00 10 c0a8",
+            "18 c63364 00",
+        );
+        let update = Update::from_octets(&octets).unwrap();
+        assert_eq!(
+            text(update.announced()),
+            [
+                "ipv4-multicast 0.0.0.0/0",
+                "ipv4-multicast 192.168.0.0/16",
+                "ipv4-unicast 198.51.100.0/24",
+                "ipv4-unicast 0.0.0.0/0",
+            ]
+        );
+        assert_eq!(
+            text(update.withdrawn()),
+            [
+                "ipv4-unicast 10.0.0.0/8",
+                "ipv4-unicast 172.16.0.0/16",
+                "ipv6-unicast 2001:db8::/32",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_family_that_is_not_read_is_one_item() {
+        let octets = update("", "800e0d 0063 63 04 c0000201 00 0a0b0c0d", "");
+        let update = Update::from_octets(&octets).unwrap();
+        let found: Vec<_> = update.announced().collect();
+        let route = AnyRoute {
+            family: Family::new(99, 99),
+            path_id: None,
+            prefix: None,
+        };
+        assert_eq!(found, [Ok(route)]);
+        assert_eq!(route.to_string(), "99/99");
+        // Without routes there is none.
+        let octets = self::update("", "800f03 0063 63", "");
+        let update = Update::from_octets(&octets).unwrap();
+        assert!(update.withdrawn().next().is_none());
+    }
+
+    #[test]
+    fn end_of_rib_has_no_routes() {
+        for octets in [update("", "", ""), update("", "800f03 0002 01", "")] {
+            let update = Update::from_octets(&octets).unwrap();
+            assert!(update.end_of_rib().is_some());
+            assert!(update.announced().next().is_none() && update.withdrawn().next().is_none());
+        }
+    }
+
+    #[test]
+    fn errors_in_place() {
+        // A route of 129 bits behind a good one, and a bad ORIGIN that is not looked at; the last field goes on.
+        let octets = update(
+            "",
+            "400101 09 800e19 0002 01 10 20010db8000000000000000000000001 00 00 81 00 00",
+            "08 0a",
+        );
+        let update = Update::from_octets(&octets).unwrap();
+        assert_eq!(
+            text(update.announced()),
+            [
+                "ipv6-unicast ::/0",
+                "!ipv6-unicast route at byte 1: a prefix length of 129 bits is more than the address has",
+                "ipv4-unicast 10.0.0.0/8",
+            ]
+        );
+
+        // A next hop that is longer than the attribute.
+        let octets = self::update("", "800e05 0002 01 10 20", "08 0a");
+        let update = Update::from_octets(&octets).unwrap();
+        let error = update.announced().next().unwrap().unwrap_err();
+        assert_eq!(error.what(), What::Attribute(14));
+        assert_eq!((error.offset(), error.fault()), (7, Fault::Truncated(15)));
+        assert_eq!(text(update.announced())[1..], ["ipv4-unicast 10.0.0.0/8"]);
+        assert!(update.withdrawn().next().is_none());
+
+        // A list that breaks off: there may have been routes of either.
+        let octets = self::update("", "400101 00 c008ff 00", "08 0a");
+        let update = Update::from_octets(&octets).unwrap();
+        let broken = "!path attributes at byte 7: 254 octets are missing";
+        assert_eq!(
+            text(update.announced()),
+            [broken, "ipv4-unicast 10.0.0.0/8"]
+        );
+        assert_eq!(text(update.withdrawn()), [broken]);
+    }
+}
