@@ -24,9 +24,15 @@ impl<'a> Attributes<'a> {
     pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
         let mut all = Attributes::default();
         let mut attributes = Vec::new();
+        let mut reached_by = None;
         for attribute in update.path_attributes {
             match attribute {
-                Ok(attribute) => attributes.push(attribute),
+                Ok(attribute) => {
+                    if let AttributeValue::MpReach(reach) = attribute.value {
+                        reached_by = reach.next_hop.address();
+                    }
+                    attributes.push(attribute);
+                }
                 Err(malformed) => all.malformed.push(malformed),
             }
         }
@@ -38,6 +44,9 @@ impl<'a> Attributes<'a> {
                 {
                     all.next_hop = Some(next_hop);
                 }
+                // Some routers say that of other families twice.
+                AttributeValue::NextHop(next_hop)
+                    if reached_by == Some(next_hop.address().into()) => {}
                 _ => all.text.push_str(&Text(attribute).to_string()),
             }
         }

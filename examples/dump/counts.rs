@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::columns::name;
 use crate::filter::Filter;
 use crate::malformed::Malformed;
-use crate::message::peer;
 use crate::routes::{Action, Count, RouteList, walk};
 
 /// Messages by type.
@@ -132,7 +131,7 @@ impl Counts {
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
         *self.messages.of(kind) += 1;
-        if let Some(peer) = peer(message) {
+        if let Some(peer) = message.peer() {
             let peer = self.peers.of(peer);
             peer.messages += 1;
             peer.ups += u64::from(kind == MessageType::PeerUp);

@@ -8,7 +8,7 @@ use bmp_codec::bmp::{Message, PerPeerHeader};
 use ipnet::IpNet;
 
 use crate::args::Args;
-use crate::message::{peer, updates};
+use crate::message::updates;
 use crate::routes::{Found, lists, walk};
 
 /// What is asked for. Nothing in particular by default.
@@ -47,7 +47,7 @@ impl Filter {
     /// Whether a route is asked for. What cannot be read may be what is asked for.
     pub(crate) fn takes(&self, family: Family, found: &Found<'_>) -> bool {
         let inside = |prefix: IpNet| match found {
-            Found::Route { net, .. } => net.is_some_and(|net| prefix.contains(&net)),
+            Found::Route { prefix: net, .. } => net.is_some_and(|net| prefix.contains(&net)),
             Found::Raw(_) => false,
             Found::Broken(_) => true,
         };
@@ -61,7 +61,7 @@ impl Filter {
 
     /// Whether a message is asked for, or something in it.
     pub(crate) fn takes_message(&self, message: &Message<&[u8]>) -> bool {
-        let peer_is_wanted = || match (self.peer, peer(message)) {
+        let peer_is_wanted = || match (self.peer, message.peer()) {
             (None, _) => true,
             (Some(address), Some(peer)) => address_of(peer) == address,
             (Some(_), None) => false,

@@ -14,7 +14,7 @@ use crate::columns::time;
 use crate::dump::Sink;
 use crate::input::{Event, What};
 use crate::malformed::Malformed;
-use crate::message::{Place, peer, session};
+use crate::message::{Place, session};
 
 /// Writes an object for every message, and for everything that is lost.
 pub(crate) struct Json<W> {
@@ -130,7 +130,7 @@ impl<W: Write> Sink for Json<W> {
         message: &Message<&[u8]>,
         peers: &PeerTable,
     ) -> io::Result<bool> {
-        let peer = peer(message);
+        let peer = message.peer();
         self.line(&MessageLine {
             from: From::of(place),
             time: peer.and_then(time),

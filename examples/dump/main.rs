@@ -5,6 +5,7 @@ mod attributes;
 mod columns;
 mod counts;
 mod dump;
+mod events;
 mod filter;
 mod hex;
 mod input;

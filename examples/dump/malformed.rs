@@ -2,10 +2,11 @@
 
 use std::ops::AddAssign;
 
-use bmp_codec::bgp::{Open, Pdu, Update};
+use bmp_codec::bgp::{self, Open, Pdu, Update};
 use bmp_codec::bmp::Message;
 use serde::Serialize;
 
+use crate::events::notification;
 use crate::message::updates;
 use crate::routes::{Count, RouteList, count, lists_and_malformed};
 
@@ -55,19 +56,42 @@ impl Malformed {
         malformed
     }
 
-    /// What is malformed outside of UPDATEs.
-    pub(crate) fn beside_updates(message: &Message<&[u8]>) -> Self {
+    /// What is malformed outside of UPDATEs. Mirrored messages that cannot be read count as such.
+    fn beside_updates(message: &Message<&[u8]>) -> Self {
         let mut malformed = Malformed::default();
-        if let Message::PeerUp(up) = message {
-            malformed.open(&up.sent_open);
-            malformed.open(&up.received_open);
+        match message {
+            Message::StatisticsReport(report) => malformed.others += errors(report.statistics),
+            Message::PeerUp(up) => {
+                malformed.open(&up.sent_open);
+                malformed.open(&up.received_open);
+                malformed.others += errors(up.information);
+            }
+            Message::PeerDown(down) => {
+                if let Some(Err(_)) = notification(&down.reason) {
+                    malformed.updates += 1;
+                }
+                malformed.others += errors(down.information);
+            }
+            Message::Initiation(initiation) => malformed.others += errors(initiation.information),
+            Message::Termination(termination) => {
+                malformed.others += errors(termination.information)
+            }
+            Message::RouteMirroring(mirroring) => {
+                malformed.others += errors(mirroring.tlvs);
+                for message in mirroring.messages() {
+                    if let Ok(bgp::Message::Open(open)) = message {
+                        malformed.others += errors(open.capabilities());
+                    }
+                }
+            }
+            Message::RouteMonitoring(_) | Message::Unknown(_) => {}
         }
         malformed
     }
 
     fn open(&mut self, open: &Pdu<Open<&[u8]>, &[u8]>) {
         match open {
-            Ok(open) => self.others += open.capabilities().filter(Result::is_err).count() as u64,
+            Ok(open) => self.others += errors(open.capabilities()),
             Err(_) => self.updates += 1,
         }
     }
@@ -75,6 +99,10 @@ impl Malformed {
     pub(crate) fn is_none(&self) -> bool {
         *self == Malformed::default()
     }
+}
+
+fn errors<T, E>(items: impl IntoIterator<Item = Result<T, E>>) -> u64 {
+    items.into_iter().filter(Result::is_err).count() as u64
 }
 
 impl AddAssign for Malformed {

@@ -1,7 +1,7 @@
-//! What all messages have in common: the peer they are about, and the UPDATEs they hold.
+//! What all messages have in common: where they were found, and the UPDATEs they hold.
 
-use bmp_codec::bgp::{Pdu, Session, Update};
-use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, Sessions};
+use bmp_codec::bgp::{self, Pdu, Session, Update};
+use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, Sessions};
 
 use crate::input::Stream;
 
@@ -24,30 +24,28 @@ impl Place<'_> {
     }
 }
 
-/// The peer that a message is about.
-pub(crate) fn peer<'m>(message: &'m Message<&[u8]>) -> Option<&'m PerPeerHeader> {
-    match message {
-        Message::RouteMonitoring(monitoring) => Some(&monitoring.peer),
-        Message::PeerUp(up) => Some(&up.peer),
-        _ => None,
-    }
-}
-
-/// The UPDATEs in a message.
+/// The UPDATEs in a message. A mirrored message that cannot be read may be one.
 pub(crate) fn updates<'a>(
     message: &Message<&'a [u8]>,
 ) -> impl Iterator<Item = Pdu<Update<&'a [u8]>, &'a [u8]>> {
-    match message {
-        Message::RouteMonitoring(monitoring) => Some(monitoring.update),
+    let (monitored, mirrored) = match message {
+        Message::RouteMonitoring(monitoring) => (Some(monitoring.update), None),
+        Message::RouteMirroring(mirroring) => (None, Some(mirroring.tlvs)),
+        _ => (None, None),
+    };
+    let mirrored = mirrored.into_iter().flatten().filter_map(|tlv| match tlv {
+        Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => Some(Ok(update)),
+        Ok(MirroringTlv::BgpMessage(Err(malformed))) => Some(Err(malformed)),
         _ => None,
-    }
-    .into_iter()
+    });
+    monitored.into_iter().chain(mirrored)
 }
 
 /// The session that the routes of a message are read in.
 pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Session> {
     match message {
         Message::RouteMonitoring(monitoring) => Some(peers.monitored(&monitoring.peer)),
+        Message::RouteMirroring(mirroring) => Some(peers.mirrored(&mirroring.peer)),
         _ => None,
     }
 }

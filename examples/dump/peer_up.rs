@@ -8,6 +8,8 @@ use bmp_codec::bgp::{Open, Session};
 use bmp_codec::bmp::{PeerFlags, PeerTable, PeerUp, Sessions};
 use bmp_codec::net::AsnWidth;
 
+use crate::events::information;
+
 /// `peers` has to have learned from the message.
 pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
     let flags = up.peer.flags();
@@ -58,7 +60,19 @@ pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
             put(&format!("{whose} ({})", capabilities(open)));
         }
     }
-    text
+    text + &information(&up.information)
+}
+
+/// An OPEN on its own.
+pub(crate) fn open(open: &Open<&[u8]>) -> String {
+    format!(
+        "AS{} bgp-id {} hold-time {} families{} ({})",
+        open.asn(),
+        open.bgp_identifier,
+        open.hold_time,
+        names(families(open)),
+        capabilities(open)
+    )
 }
 
 fn add_path(put: &mut impl FnMut(&str), direction: &str, session: Session) {

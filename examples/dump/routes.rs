@@ -5,7 +5,7 @@ use std::fmt::Display;
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
-use bmp_codec::bgp::nlri::{Ipv4Prefix, Ipv6Prefix, Nlri};
+use bmp_codec::bgp::nlri::{Destination, Nlri, Routes};
 use ipnet::IpNet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +85,9 @@ fn list<'a>(value: &AttributeValue<&'a [u8]>) -> Option<RouteList<'a>> {
 pub(crate) enum Found<'a> {
     Route {
         path_id: Option<u32>,
+        prefix: Option<IpNet>,
+        /// What the route leads to, with all that its family has beside a prefix.
         text: &'a dyn Display,
-        net: Option<IpNet>,
     },
     /// All of a list whose family has no type.
     Raw(&'a [u8]),
@@ -100,52 +101,53 @@ impl Found<'_> {
     }
 }
 
-/// What a route leads to, as a network.
-trait Net {
-    fn network(&self) -> Option<IpNet>;
-}
-
-impl Net for Ipv4Prefix {
-    fn network(&self) -> Option<IpNet> {
-        Some((*self).net().into())
-    }
-}
-
-impl Net for Ipv6Prefix {
-    fn network(&self) -> Option<IpNet> {
-        Some((*self).net().into())
-    }
-}
-
-/// The same for the routes of every family that is typed.
-macro_rules! typed {
-    ($nlri:expr, $routes:ident => $typed:expr, _ => $raw:expr) => {
-        match $nlri {
-            Nlri::Ipv4Unicast($routes) => $typed,
-            Nlri::Ipv4Multicast($routes) => $typed,
-            Nlri::Ipv6Unicast($routes) => $typed,
-            Nlri::Ipv6Multicast($routes) => $typed,
-            _ => $raw,
-        }
-    };
-}
-
 /// Calls `each` with the routes of a list.
-pub(crate) fn walk(nlri: &Nlri<&[u8]>, mut each: impl FnMut(Found<'_>)) {
-    typed!(nlri, routes => {
-        for route in routes {
-            match route {
-                Ok(route) => each(Found::Route {
-                    path_id: route.path_id,
-                    text: &route.nlri,
-                    net: route.nlri.network(),
-                }),
-                Err(error) => each(Found::Broken(error)),
-            }
+pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
+    match nlri {
+        Nlri::Ipv4Unicast(routes) | Nlri::Ipv4Multicast(routes) => typed(routes, each),
+        Nlri::Ipv6Unicast(routes) | Nlri::Ipv6Multicast(routes) => typed(routes, each),
+        nlri => any(nlri, each),
+    }
+}
+
+fn typed<T>(routes: &Routes<T, &[u8]>, mut each: impl FnMut(Found<'_>))
+where
+    T: Destination,
+    for<'s> T::At<'s>: Display,
+{
+    for route in routes {
+        match route {
+            Ok(route) => each(Found::Route {
+                path_id: route.path_id,
+                prefix: T::prefix(&route.nlri),
+                text: &route.nlri,
+            }),
+            Err(error) => each(Found::Broken(error.into())),
         }
-    }, _ => if !nlri.is_empty() {
-        each(Found::Raw(nlri.octets()));
-    })
+    }
+}
+
+/// The same for families of which no more is said than what all have.
+fn any(nlri: &Nlri<&[u8]>, mut each: impl FnMut(Found<'_>)) {
+    if let Nlri::Unknown(unknown) = nlri {
+        if !unknown.octets.is_empty() {
+            each(Found::Raw(unknown.octets.0));
+        }
+        return;
+    }
+    for route in nlri.any_routes() {
+        match route {
+            Ok(route) => each(Found::Route {
+                path_id: route.path_id,
+                prefix: route.prefix,
+                text: match &route.prefix {
+                    Some(prefix) => prefix,
+                    None => &"(no prefix)",
+                },
+            }),
+            Err(error) => each(Found::Broken(error)),
+        }
+    }
 }
 
 /// How many routes there are, and how many of the list cannot be read.
@@ -159,13 +161,13 @@ pub(crate) struct Count {
 #[inline]
 pub(crate) fn count(nlri: &Nlri<&[u8]>) -> Count {
     let mut count = Count::default();
-    typed!(nlri, routes => {
-        for route in routes {
+    if !matches!(nlri, Nlri::Unknown(_)) {
+        for route in nlri.any_routes() {
             match route {
                 Ok(_) => count.routes += 1,
                 Err(_) => count.broken += 1,
             }
         }
-    }, _ => {});
+    }
     count
 }

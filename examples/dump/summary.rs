@@ -216,11 +216,14 @@ impl<'w> Summary<'w> {
 fn table(head: &[&str], texts: usize, rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::NOTHING)
         .set_header(head)
         .add_rows(rows);
-    for column in table.column_iter_mut().skip(texts) {
-        column.set_cell_alignment(CellAlignment::Right);
+    for (place, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if place >= texts {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     table
 }

@@ -3,9 +3,10 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
-use bmp_codec::DecodeError;
-use bmp_codec::bgp::{Basis, Open, Pdu, Update};
-use bmp_codec::bmp::{Message, PeerTable};
+use bmp_codec::bgp::{self, Basis, Open, ParameterValue, Update};
+use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
+use bmp_codec::wire::{Element, List};
+use bmp_codec::{DecodeError, Malformed};
 
 use crate::attributes::Attributes;
 use crate::columns::Columns;
@@ -13,9 +14,9 @@ use crate::dump::Sink;
 use crate::filter::Filter;
 use crate::hex::Hex;
 use crate::input::{Event, What};
-use crate::message::{Place, peer, session};
-use crate::peer_up;
+use crate::message::{Place, session};
 use crate::routes::{Action, Found, RouteList, lists, walk};
+use crate::{events, peer_up};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
@@ -44,7 +45,7 @@ impl<W: Write> Sink for Text<W> {
         let assumed =
             session(message, peers).is_some_and(|session| session.basis() == Basis::Assumed);
         let mut lines = Lines {
-            head: self.columns.of(place.stream, peer(message)),
+            head: self.columns.of(place.stream, message.peer()),
             out: &mut self.out,
             filter: self.filter,
             place,
@@ -53,14 +54,42 @@ impl<W: Write> Sink for Text<W> {
         };
         match message {
             Message::RouteMonitoring(monitoring) => {
-                lines.update("", &monitoring.update)?;
+                match &monitoring.update {
+                    Ok(update) => lines.update("", update)?,
+                    Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
+                }
                 lines.trailing(&monitoring.trailing)?;
+            }
+            Message::StatisticsReport(report) => {
+                lines.line(&events::statistics(report))?;
+                lines.malformed(report.statistics)?;
+            }
+            Message::PeerDown(down) => {
+                lines.line(&events::peer_down(down))?;
+                if let Some(Err(malformed)) = events::notification(&down.reason) {
+                    lines.error(&malformed.error, 0, &malformed.octets)?;
+                }
+                lines.malformed(down.information)?;
             }
             Message::PeerUp(up) => {
                 lines.line(&peer_up::text(up, peers))?;
-                lines.open(&up.sent_open)?;
-                lines.open(&up.received_open)?;
+                for open in [&up.sent_open, &up.received_open] {
+                    match open {
+                        Ok(open) => lines.open(open)?,
+                        Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
+                    }
+                }
+                lines.malformed(up.information)?;
             }
+            Message::Initiation(initiation) => {
+                lines.line(&events::initiation(initiation))?;
+                lines.malformed(initiation.information)?;
+            }
+            Message::Termination(termination) => {
+                lines.line(&events::termination(termination))?;
+                lines.malformed(termination.information)?;
+            }
+            Message::RouteMirroring(mirroring) => lines.mirroring(mirroring)?,
             Message::Unknown(unknown) => {
                 let octets = Hex(&unknown.body);
                 lines.line(&format!(
@@ -162,26 +191,61 @@ impl<W: Write> Lines<'_, W> {
         }
     }
 
-    fn open(&mut self, open: &Pdu<Open<&[u8]>, &[u8]>) -> io::Result<()> {
-        let open = match open {
-            Ok(open) => open,
-            Err(malformed) => return self.error(&malformed.error, 0, &malformed.octets),
-        };
-        for capability in open.capabilities() {
-            if let Err(malformed) = capability {
-                let base = self.place.offset_of(&malformed.octets);
-                self.error(&malformed.error, base, &malformed.octets)?;
+    /// Errors about the elements of a list.
+    fn malformed<'a, T>(&mut self, list: List<T, &'a [u8]>) -> io::Result<()>
+    where
+        T: Element<Error<'a> = Malformed<&'a [u8]>>,
+    {
+        let base = self.place.offset_of(list.octets());
+        for malformed in list.into_iter().filter_map(Result::err) {
+            self.error(&malformed.error, base, &malformed.octets)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, open: &Open<&[u8]>) -> io::Result<()> {
+        self.malformed(open.parameters)?;
+        for parameter in open.parameters.into_iter().flatten() {
+            if let ParameterValue::Capabilities(capabilities) = parameter.value {
+                self.malformed(capabilities)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mirroring(&mut self, mirroring: &RouteMirroring<&[u8]>) -> io::Result<()> {
+        const MARK: &str = "mirror ";
+        let everything = !self.filter.is_about_routes();
+        let base = self.place.offset_of(mirroring.tlvs.octets());
+        for tlv in mirroring.tlvs {
+            match tlv {
+                Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
+                    self.update(MARK, &update)?;
+                }
+                Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
+                    self.error(&malformed.error, base, &malformed.octets)?;
+                }
+                Err(malformed) => self.error(&malformed.error, base, &malformed.octets)?,
+                Ok(_) if !everything => {}
+                Ok(MirroringTlv::BgpMessage(Ok(message))) => {
+                    self.line(&format!("{MARK}{}", events::mirrored(&message)))?;
+                    if let bgp::Message::Open(open) = message {
+                        self.open(&open)?;
+                    }
+                }
+                Ok(MirroringTlv::Information(what)) => self.line(&format!("{MARK}{what}"))?,
+                Ok(MirroringTlv::Unknown(tlv)) => {
+                    let octets = Hex(&tlv.octets);
+                    self.line(&format!("{MARK}TLV {} {octets}", tlv.tlv_type))?;
+                }
+                Ok(other) => self.line(&format!("{MARK}{other:?}"))?,
             }
         }
         Ok(())
     }
 
     /// `mark` stands in front of what each line says.
-    fn update(&mut self, mark: &str, update: &Pdu<Update<&[u8]>, &[u8]>) -> io::Result<()> {
-        let update = match update {
-            Ok(update) => update,
-            Err(malformed) => return self.error(&malformed.error, 0, &malformed.octets),
-        };
+    fn update(&mut self, mark: &str, update: &Update<&[u8]>) -> io::Result<()> {
         if let Some(family) = update.end_of_rib() {
             return match self.filter.takes_end_of_rib(family) {
                 true => self.line(&format!("{mark}end-of-rib {family}{}", self.tail)),
@@ -258,6 +322,8 @@ impl<W: Write> Lines<'_, W> {
         }
         if list.action == Action::Announced {
             match (&list.next_hop, &attributes.next_hop) {
+                // Some families, like flow specification, need none.
+                (Some(next_hop), _) if next_hop.octets().is_empty() => {}
                 (Some(next_hop), _) => write!(self.out, " via {next_hop}")?,
                 (None, Some(next_hop)) => write!(self.out, " via {next_hop}")?,
                 (None, None) => {}
