@@ -8,13 +8,15 @@ use clap::Parser;
 use ipnet::IpNet;
 
 const DETAILS: &str = "\
-A line begins with the time of the peer's header, the peer (a Loc-RIB by its BGP identifier), its AS and the RIB.
+A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer, by
+its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; and the RIB.
 Then: + for a route that is announced, - for one that is withdrawn, or the name of the event. What could not be read
 is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer.
 
 Routes of families that are not typed are shown as octets; a summary counts the updates they are in, not the routes.
 A summary with --family or --prefix counts the messages with such routes, and of the routes only those. With --json,
-messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for.
+messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
+cannot be read is, since it may be what is asked for.
 
 Examples:
   dump session.pcap                         what a capture holds, message by message
@@ -24,8 +26,8 @@ Examples:
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
   tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
-Exit status: 0 when everything that was asked for was read, 1 when something could not be (each is printed as an
-error), 2 for bad arguments.";
+Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
+or route; 2 for bad arguments.";
 
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///

@@ -160,7 +160,7 @@ impl<W: Write> Sink for Json<W> {
         };
         self.line(&EventLine {
             stream: &event.stream.name,
-            offset: event.offset,
+            offset: event.begin(),
             event: name,
             octets,
             text: event.to_string(),

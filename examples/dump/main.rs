@@ -15,6 +15,8 @@ mod message;
 mod peer_up;
 mod routes;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::io::{self, BufWriter};

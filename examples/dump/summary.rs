@@ -273,7 +273,7 @@ impl Sink for Summary<'_> {
             _ => {}
         }
         if event.what.is_loss() {
-            let (name, offset) = (&event.stream.name, event.offset);
+            let (name, offset) = (&event.stream.name, event.begin());
             writeln!(
                 self.errors,
                 "error: {event}; at octet {offset} of stream {name}"

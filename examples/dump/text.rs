@@ -116,7 +116,7 @@ impl<W: Write> Sink for Text<W> {
                 writeln!(self.out, "{head}stream {} {event}", stream.name)
             }
             _ => {
-                let (name, offset) = (&stream.name, event.offset);
+                let (name, offset) = (&stream.name, event.begin());
                 writeln!(
                     self.out,
                     "{head}error: {event}; at octet {offset} of stream {name}"

@@ -85,6 +85,16 @@ pub(crate) enum What<'a> {
     Ended { incomplete: u64, how: End },
 }
 
+impl Event<'_> {
+    /// Where that begins which it is about: at the end, an incomplete message.
+    pub(crate) fn begin(&self) -> u64 {
+        match self.what {
+            What::Ended { incomplete, .. } => self.offset - incomplete,
+            _ => self.offset,
+        }
+    }
+}
+
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.what {
@@ -98,7 +108,7 @@ impl fmt::Display for Event<'_> {
             What::Ended { incomplete, how } => {
                 write!(
                     f,
-                    "ends: {how}; {incomplete} octets of an incomplete message are left"
+                    "ends in a message: {how} behind {incomplete} octets of it"
                 )
             }
         }
