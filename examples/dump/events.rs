@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write};
 use bmp_codec::bgp::{self, Notification, Pdu};
 use bmp_codec::bmp::{
     Initiation, InitiationTlv, PeerDown, PeerDownReason, PeerUpTlv, PeerUpTlvs, Statistic,
-    StatisticsReport, Termination, TerminationTlv, UnknownTlv,
+    StatisticValue, StatisticsReport, Termination, TerminationTlv, UnknownTlv,
 };
 use bmp_codec::wire::Octets;
 
@@ -113,14 +113,15 @@ pub(crate) fn statistics(report: &StatisticsReport<&[u8]>) -> String {
 }
 
 fn number(text: &mut String, statistic: &Statistic<&[u8]>) {
-    let name = match statistic.name() {
-        Some(name) => name.to_owned(),
-        None => format!("of type {}", u16::from(statistic.statistic_type)),
-    };
-    let _ = match (statistic.number(), &statistic.value) {
-        (Some(number), _) => write!(text, " {number} {name}"),
-        (None, value) => write!(text, " {value:?} {name}"),
-    };
+    let _ =
+        match (statistic.number(), statistic.name(), &statistic.value) {
+            (Some(number), Some(name), _) => write!(text, " {number} {name}"),
+            (_, _, value) => write!(text, " [type {} ", u16::from(statistic.statistic_type))
+                .and_then(|()| match value {
+                    StatisticValue::Unknown(octets) => write!(text, "{}]", Hex(octets)),
+                    value => write!(text, "{value:?}]"),
+                }),
+        };
     if let Some(family) = statistic.family() {
         let _ = write!(text, " ({family})");
     }
