@@ -230,3 +230,104 @@ impl<B: AsRef<[u8]>> PeerUpTlvs<B> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_are_not_utf_8_are_kept() {
+        let octets = b"\0\x01\0\x02\xc3\x28\0\x02\0\0\x80\0\0\x01\x07";
+        let tlvs = InitiationTlvs::over(&octets[..], Session::default());
+        let tlvs: Vec<_> = tlvs.into_iter().map(Result::unwrap).collect();
+        assert_eq!(
+            tlvs,
+            [
+                InitiationTlv::SysDescr(Octets(&b"\xc3\x28"[..])),
+                InitiationTlv::SysName(Octets(&b""[..])),
+                InitiationTlv::Unknown(UnknownTlv {
+                    tlv_type: 0x8000,
+                    octets: Octets(&b"\x07"[..])
+                }),
+            ]
+        );
+        let texts: Vec<_> = tlvs.iter().map(InitiationTlv::as_str).collect();
+        assert_eq!(texts, [None, Some(""), None]);
+    }
+
+    #[test]
+    fn types_are_those_of_the_message() {
+        let octets = b"\0\x01\0\x02\0\x04";
+        assert_eq!(
+            TerminationTlv::from_octets(octets),
+            Ok(TerminationTlv::Reason(TerminationReason::PermanentlyClosed))
+        );
+        assert_eq!(
+            PeerUpTlv::from_octets(octets),
+            Ok(PeerUpTlv::SysDescr(Octets(&b"\0\x04"[..])))
+        );
+        assert_eq!(InitiationTlv::admin_label("x").tlv_type(), 4);
+        assert_eq!(
+            PeerUpTlv::vrf_table_name("x").to_vec().unwrap(),
+            b"\0\x03\0\x01x"
+        );
+    }
+
+    #[test]
+    fn a_tlv_over_the_end_is_kept_and_ends_the_walk() {
+        let octets = b"\0\x02\0\x03rtr\0\x01\0\x09BIRD";
+        let mut tlvs = InitiationTlvs::over(&octets[..], Session::default()).into_iter();
+        assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("rtr"));
+        let malformed = tlvs.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, b"\0\x01\0\x09BIRD"[..]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "Initiation TLV 1 at byte 11: 5 octets are missing"
+        );
+        assert_eq!(tlvs.next(), None);
+
+        let header = PeerUpTlvs::over(&b"\0\x03\0"[..], Session::default());
+        assert_eq!(
+            header.check().unwrap_err().to_string(),
+            "Peer Up TLV 3 at byte 2: 1 octet is missing"
+        );
+    }
+
+    #[test]
+    fn the_first_table_name_that_is_text() {
+        let octets = b"\0\x03\0\x01\xff\0\0\0\x01x\0\x03\0\x03red\0\x03\0\x04blue";
+        let tlvs = PeerUpTlvs::over(&octets[..], Session::default());
+        assert_eq!(tlvs.vrf_table_name(), Some("red"));
+    }
+
+    #[test]
+    fn a_text_over_the_length_field_is_an_error() {
+        let mut tlvs = PeerUpTlvs::new(Session::default());
+        tlvs.push(&PeerUpTlv::string("x")).unwrap();
+        let error = tlvs
+            .push(&PeerUpTlv::string(&"x".repeat(0x1_0000)))
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Peer Up TLV of 65536 octets: at most 65535 are possible"
+        );
+        assert_eq!(tlvs.octets(), b"\0\0\0\x01x");
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn json() {
+        let octets = b"\0\x02\0\x03rtr\0\x01\0\x02\xc3\x28\0\x09\0\x01\x07\0\x01\0\x09x";
+        let tlvs = InitiationTlvs::over(octets.to_vec(), Session::default());
+        let json = serde_json::to_string(&tlvs).unwrap();
+        assert_eq!(
+            json,
+            concat!(
+                r#"[{"sys_name":"rtr"},{"sys_descr":{"octets":"c328"}},"#,
+                r#"{"unknown":{"tlv_type":9,"octets":"07"}},"#,
+                r#"{"malformed":"0001000978","error":"Initiation TLV 1 at byte 22: 8 octets are missing"}]"#
+            )
+        );
+        assert_eq!(serde_json::from_str::<InitiationTlvs>(&json).unwrap(), tlvs);
+    }
+}

@@ -84,3 +84,57 @@ impl<B: AsRef<[u8]>> Encode for Initiation<B> {
         self.information.put(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bmp::Message;
+    use crate::bmp::testing::{frame, message};
+
+    #[test]
+    fn of_routers() {
+        let bird = frame("initiation");
+        let Message::Initiation(initiation) = message(&bird) else {
+            panic!("{bird:x?}")
+        };
+        assert_eq!(initiation.sys_descr(), Some("BIRD under test"));
+        assert_eq!(initiation.sys_name(), Some("rtr"));
+        assert_eq!(
+            initiation.to_owned(),
+            Initiation::new("BIRD under test", "rtr").unwrap()
+        );
+        assert_eq!(message(&bird).peer(), None);
+
+        let os_ken = frame("initiation-string");
+        let Message::Initiation(initiation) = message(&os_ken) else {
+            panic!("{os_ken:x?}")
+        };
+        assert_eq!(
+            (initiation.sys_descr(), initiation.sys_name()),
+            (None, None)
+        );
+        assert_eq!(
+            initiation
+                .information
+                .iter()
+                .next()
+                .unwrap()
+                .unwrap()
+                .as_str(),
+            Some("This is OSKen BGP BMP message")
+        );
+    }
+
+    #[test]
+    fn without_tlvs_or_with_half_of_one() {
+        for octets in [
+            &b"\x03\0\0\0\x06\x04"[..],
+            b"\x03\0\0\0\x0b\x04\0\x02\0\x02x",
+        ] {
+            let Message::Initiation(initiation) = message(octets) else {
+                panic!("{octets:x?}")
+            };
+            assert_eq!(initiation.information.octets(), &octets[6..]);
+        }
+    }
+}

@@ -129,8 +129,8 @@ impl Header {
     }
 }
 
-/// All messages but Route Monitoring. Read out of line and turned into [`Message`] at the call, so that the hot one
-/// never lives at an address.
+/// Makes an enum of all messages but Route Monitoring. They are read out of line and turned into [`Message`] at the
+/// call, so that the hot one never lives at an address.
 macro_rules! rare {
     ($($name:ident($type:ident)),* $(,)?) => {
         enum Rare<'a> {
@@ -264,5 +264,92 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
             Message::RouteMirroring(message) => message.put(out),
             Message::Unknown(message) => message.body.put(out),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::Family;
+    use crate::bmp::testing::{exact, frame, message};
+    use crate::net::AsnWidth;
+
+    #[test]
+    fn every_frame_encodes_to_itself_whatever_the_session() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/frames");
+        let two = Session::default().with_asn_width(AsnWidth::Two);
+        let add_path = Session::default().with_add_path(Family::ALL.iter().copied().collect());
+        let mut frames = 0;
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if let Some(name) = name.strip_suffix(".hex") {
+                let frame = frame(name);
+                for session in [Session::default(), two, add_path] {
+                    let message = exact(&frame, &session);
+                    assert_eq!(u8::from(message.message_type()), frame[5], "{name}");
+                }
+                frames += 1;
+            }
+        }
+        assert!(frames >= 78, "{frames}");
+    }
+
+    #[test]
+    fn the_peer_of_a_message() {
+        let frame = frame("statistics-gobgp");
+        let peer = *message(&frame).peer().unwrap();
+        assert_eq!(peer.to_string(), "192.0.2.12 AS64496");
+        assert_eq!(peer.seconds(), 1795384041);
+    }
+
+    #[test]
+    fn unknown_types_have_no_peer() {
+        let octets = [3, 0, 0, 0, 8, 7, 0xaa, 0xbb];
+        let unknown = message(&octets);
+        assert_eq!(
+            unknown,
+            Message::Unknown(UnknownMessage {
+                message_type: 7,
+                body: Octets(&[0xaa, 0xbb][..])
+            })
+        );
+        assert_eq!(
+            (unknown.message_type().to_string(), unknown.peer()),
+            ("message type 7".into(), None)
+        );
+    }
+
+    #[test]
+    fn messages_cut_short_say_where() {
+        let text = |frame: &[u8]| {
+            let mut frame = frame.to_vec();
+            frame[4] = frame.len() as u8;
+            Message::decode(&frame, &Session::default())
+                .unwrap_err()
+                .to_string()
+        };
+        for name in [
+            "peer-down-remote-no-data",
+            "statistics-gobgp",
+            "mirroring-open",
+            "monitoring-ipv4",
+        ] {
+            assert_eq!(
+                text(&frame(name)[..47]),
+                "per-peer header at byte 6: 1 octet is missing",
+                "{name}"
+            );
+        }
+        assert_eq!(
+            text(&frame("statistics-gobgp")[..50]),
+            "Statistics Report at byte 48: 2 octets are missing"
+        );
+        assert_eq!(
+            Message::decode(&[3, 0, 0, 0, 7, 4], &Session::default())
+                .unwrap_err()
+                .to_string(),
+            "BMP common header at byte 1: a length of 7 is not possible"
+        );
     }
 }

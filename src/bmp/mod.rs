@@ -3,6 +3,46 @@
 //! ```text
 //! version u8 (3), length u32 (with these 6 octets), type u8, body
 //! ```
+//!
+//! A stream is cut into frames by [`split`]. [`PeerTable::decode`] reads a frame as a [`Message`], in the session that
+//! the peer's OPENs agreed on.
+//!
+//! ```
+//! use bmp_codec::bmp::{self, Message, PeerTable, TerminationReason};
+//!
+//! let mut stream = &b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02"[..];
+//! let mut peers = PeerTable::default();
+//! while let Some((frame, rest)) = bmp::split(stream)? {
+//!     stream = rest;
+//!     match peers.decode(frame)? {
+//!         Message::Initiation(initiation) => assert_eq!(initiation.sys_name(), Some("rtr")),
+//!         Message::Termination(termination) =>
+//!             assert_eq!(termination.reason(), Some(TerminationReason::OutOfResources)),
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! assert!(stream.is_empty());
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
+//!
+//! What cannot be read costs no more than itself. A TLV or a statistic with a bad value is an error in its place in
+//! the list; an OPEN, a NOTIFICATION or a mirrored message is an `Err` in its field. All of them keep their octets, and
+//! encode as they came.
+//!
+//! ```
+//! use bmp_codec::{Decode, Encode, bmp::Initiation};
+//!
+//! // The second TLV says 9 octets, and has 3.
+//! let octets = b"\0\x01\0\x08a router\0\x02\0\x09rtr";
+//! let initiation = Initiation::from_octets(octets)?;
+//! assert_eq!(initiation.sys_descr(), Some("a router"));
+//! assert_eq!(
+//!     initiation.information.check().unwrap_err().to_string(),
+//!     "Initiation TLV 2 at byte 16: 6 octets are missing",
+//! );
+//! assert_eq!(initiation.to_vec()?, octets);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod information;
 mod initiation;
@@ -16,8 +56,11 @@ mod route_monitoring;
 #[cfg(feature = "serde")]
 mod serde;
 mod split;
+mod statistic;
 mod statistics_report;
 mod termination;
+#[cfg(test)]
+mod testing;
 
 pub use information::{
     InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,
@@ -32,8 +75,8 @@ pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
 pub use route_mirroring::{MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring};
 pub use route_monitoring::RouteMonitoring;
 pub use split::{HEADER_LEN, MAX_MESSAGE_LEN, split, split_bytes, split_within};
-pub use statistics_report::{
+pub use statistic::{
     PerFamily, Statistic, StatisticLayout, StatisticType, StatisticValue, Statistics,
-    StatisticsReport,
 };
+pub use statistics_report::StatisticsReport;
 pub use termination::{Termination, TerminationReason};

@@ -125,3 +125,135 @@ impl<B: AsRef<[u8]>> Encode for PeerUp<B> {
         self.information.put(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bmp::testing::{frame, frame_of, message};
+    use crate::bmp::{Message, MessageType, PeerUpTlv};
+    use crate::net::Asn;
+
+    fn peer_up(frame: &[u8]) -> PeerUp<&[u8]> {
+        match message(frame) {
+            Message::PeerUp(up) => up,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn over_ipv6() {
+        let frame = frame("peer-up-ipv6");
+        let up = peer_up(&frame);
+        assert_eq!(up.local_address().to_string(), "2001:db8:0:1::1");
+        assert_eq!(up.peer.address(), "2001:db8:0:1::11".parse().ok());
+        assert_eq!((up.local_port, up.remote_port), (179, 35169));
+        let (sent, received) = (up.sent_open.unwrap(), up.received_open.unwrap());
+        assert_eq!((sent.asn(), sent.hold_time), (Asn(64496), 240));
+        assert_eq!((received.asn(), received.hold_time), (Asn(64501), 90));
+        assert_eq!(received.bgp_identifier.to_string(), "10.0.0.11");
+        assert!(up.information.is_empty());
+    }
+
+    #[test]
+    fn of_a_loc_rib() {
+        let frame = frame("peer-up-loc-rib");
+        let up = peer_up(&frame);
+        assert!(up.peer.is_loc_rib());
+        assert_eq!(up.local_address().to_string(), "0.0.0.0");
+        assert_eq!(up.information.vrf_table_name(), Some("global"));
+        assert_eq!(up.sent_open, up.received_open);
+    }
+
+    #[test]
+    fn opens_of_a_header_only_are_kept() {
+        let frame = frame("peer-up-header-only-opens");
+        let up = peer_up(&frame);
+        assert_eq!(up.local_address().to_string(), "192.0.2.1");
+        assert_eq!((up.local_port, up.remote_port), (179, 44959));
+        for (open, octets, offset) in [
+            (up.sent_open, &frame[68..87], 87),
+            (up.received_open, &frame[87..106], 106),
+        ] {
+            let malformed = open.unwrap_err();
+            assert_eq!(*malformed.octets, *octets);
+            assert_eq!(
+                malformed.error.to_string(),
+                format!("OPEN at byte {offset}: 1 octet is missing")
+            );
+        }
+        assert!(up.information.is_empty());
+    }
+
+    #[test]
+    fn behind_malformed_opens_tlvs_are_found() {
+        let open = "ffffffffffffffffffffffffffffffff 0013 01";
+        let address = "000000000000000000000000c0000201 0000 0000";
+        let frame = frame_of(
+            MessageType::PeerUp,
+            &format!("{address} {open} {open} 0003 0003 726564 0000 0004 61"),
+        );
+        let up = peer_up(&frame);
+        let mut tlvs = up.information.into_iter();
+        assert_eq!(
+            tlvs.next().unwrap(),
+            Ok(PeerUpTlv::VrfTableName(crate::wire::Octets(&b"red"[..])))
+        );
+        let malformed = tlvs.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, [0, 0, 0, 4, 0x61]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "Peer Up TLV 0 at byte 11: 3 octets are missing"
+        );
+    }
+
+    #[test]
+    fn all_others_of_routers() {
+        for name in [
+            "add-path",
+            "distinguisher",
+            "ipv4",
+            "length-modulo-256",
+            "link-local",
+            "loc-rib-gobgp",
+            "no-parameters",
+            "one-parameter",
+            "rfc9072",
+        ] {
+            let frame = frame(&format!("peer-up-{name}"));
+            let up = peer_up(&frame);
+            assert!(up.sent_open.is_ok() && up.received_open.is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn built() {
+        let (address, bgp_id) = ("2001:db8::2".parse().unwrap(), "10.0.0.2".parse().unwrap());
+        let peer = PerPeerHeader::global(address, Asn(65002), bgp_id);
+        let open = |asn| Open::new(Asn(asn), 90, bgp_id, []).unwrap();
+        let tlvs = [PeerUpTlv::vrf_table_name("red"), PeerUpTlv::string("x")];
+        let local = "2001:db8::1".parse().unwrap();
+        let up = PeerUp::new(peer, local, open(65001), open(65002))
+            .with_ports(179, 40000)
+            .with_information(PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap());
+        assert_eq!(up.local_address(), local);
+
+        let octets = Message::PeerUp(up.clone()).to_vec().unwrap();
+        assert_eq!(
+            octets[48..68],
+            *b"\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01\0\xb3\x9c\x40"
+        );
+        assert_eq!(octets[126..], *b"\0\x03\0\x03red\0\0\0\x01x");
+        assert_eq!(peer_up(&octets), up.view());
+    }
+
+    #[test]
+    fn without_ports_there_is_no_message() {
+        let frame = frame_of(MessageType::PeerUp, "000000000000000000000000c0000201 00b3");
+        let error = Message::decode(&frame, &Session::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Peer Up at byte 66: 2 octets are missing"
+        );
+    }
+}

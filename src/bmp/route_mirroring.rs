@@ -193,3 +193,219 @@ impl<B: AsRef<[u8]>> Encode for MirroringTlv<B> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::attribute::{AsPath, AttributeValue};
+    use crate::bgp::nlri::{Family, Nlri};
+    use crate::bmp::testing::{exact, frame, frame_of, message, message_in};
+    use crate::bmp::{Message, MessageType, Sessions};
+    use crate::net::AsnWidth;
+
+    fn mirroring(message: Message<&[u8]>) -> RouteMirroring<&[u8]> {
+        match message {
+            Message::RouteMirroring(mirroring) => mirroring,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn only(mirroring: RouteMirroring<&[u8]>) -> MirroringTlv<&[u8]> {
+        let mut tlvs = mirroring.tlvs.into_iter();
+        let tlv = tlvs.next().unwrap().unwrap();
+        assert_eq!(tlvs.next(), None);
+        tlv
+    }
+
+    fn update(message: Message<&[u8]>) -> bgp::Update<&[u8]> {
+        match only(mirroring(message)) {
+            MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))) => update,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn messages_of_all_types() {
+        for (name, expected) in [
+            ("open", bgp::MessageType::Open),
+            ("update", bgp::MessageType::Update),
+            ("notification", bgp::MessageType::Notification),
+            ("keepalive", bgp::MessageType::Keepalive),
+            ("route-refresh", bgp::MessageType::RouteRefresh),
+        ] {
+            let frame = frame(&format!("mirroring-{name}"));
+            let MirroringTlv::BgpMessage(Ok(bgp)) = only(mirroring(message(&frame))) else {
+                panic!("{name}")
+            };
+            assert_eq!(bgp.message_type(), expected);
+        }
+        let frame = frame("mirroring-notification");
+        let mirroring = mirroring(message(&frame));
+        let Some(Ok(bgp::Message::Notification(notification))) = mirroring.messages().next() else {
+            panic!("{mirroring:?}")
+        };
+        assert_eq!((u8::from(notification.code), notification.subcode), (6, 4));
+    }
+
+    #[test]
+    fn messages_lost() {
+        let frame = frame("mirroring-messages-lost");
+        let tlv = only(mirroring(message(&frame)));
+        assert_eq!(
+            tlv,
+            MirroringTlv::Information(MirroringInformation::MessagesLost)
+        );
+    }
+
+    #[test]
+    fn in_a_session_with_two_octets() {
+        // The A flag is clear: it says nothing here.
+        let frame = frame("mirroring-two-octet-as");
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let update = update(message_in(&frame, &session));
+        let path: AsPath<&[u8]> = update.path_attributes.get().unwrap().unwrap();
+        assert_eq!(path.to_string(), "64501 64999");
+        assert_eq!(update.nlri.octets(), [24, 198, 18, 0]);
+    }
+
+    #[test]
+    fn in_a_session_with_path_identifiers() {
+        let frame = frame("mirroring-add-path");
+        let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
+        let update = update(message_in(&frame, &session));
+        let reach =
+            update
+                .path_attributes
+                .iter()
+                .find_map(|attribute| match attribute.unwrap().value {
+                    AttributeValue::MpReach(reach) => Some(reach),
+                    _ => None,
+                });
+        let Nlri::Ipv6Unicast(routes) = reach.unwrap().nlri else {
+            panic!("{reach:?}")
+        };
+        let route = routes.into_iter().next().unwrap().unwrap();
+        assert_eq!(
+            (route.path_id, route.nlri.to_string()),
+            (Some(77), "2001:db8:4::/48".into())
+        );
+    }
+
+    #[test]
+    fn the_session_is_that_of_mirrored_messages() {
+        struct Mirrored;
+        impl Sessions for Mirrored {
+            fn monitored(&self, _: &PerPeerHeader) -> Session {
+                Session::default()
+            }
+
+            fn mirrored(&self, _: &PerPeerHeader) -> Session {
+                Session::default().with_asn_width(AsnWidth::Two)
+            }
+        }
+        let frame = frame("mirroring-two-octet-as");
+        let mirroring = mirroring(exact(&frame, &Mirrored));
+        assert_eq!(mirroring.tlvs.session().asn_width(), AsnWidth::Two);
+        assert_eq!(mirroring.view().tlvs.session().asn_width(), AsnWidth::Two);
+    }
+
+    #[test]
+    fn a_malformed_attribute_costs_that_attribute() {
+        for (name, place, code) in [("as-path", 1, 2), ("overrun", 3, 8)] {
+            let frame = frame(&format!("mirroring-malformed-{name}"));
+            let update = update(message(&frame));
+            let malformed = update
+                .path_attributes
+                .iter()
+                .nth(place)
+                .unwrap()
+                .unwrap_err();
+            assert_eq!(malformed.code, code);
+        }
+    }
+
+    #[test]
+    fn garbage_is_a_value() {
+        for (octets, error) in [
+            (
+                "deadbeef",
+                "Route Mirroring TLV 0 at byte 10: 15 octets are missing",
+            ),
+            (
+                "00000000000000000000000000000000 0013 04",
+                "BGP header at byte 10: the marker is not 16 octets of 0xff",
+            ),
+            (
+                "ffffffffffffffffffffffffffffffff 0012 04",
+                "BGP header at byte 26: a length of 18 is not possible",
+            ),
+            (
+                "ffffffffffffffffffffffffffffffff 0013 04 00",
+                "Route Mirroring TLV 0 at byte 29: 1 octet is left over",
+            ),
+            (
+                "ffffffffffffffffffffffffffffffff 0017 02 0000 0005",
+                "path attributes at byte 33: 5 octets are missing",
+            ),
+        ] {
+            let pdu = crate::bmp::testing::octets(octets);
+            // The PDU begins at byte 10 of the list.
+            let body = format!("0001 0002 0000 0000 {:04x} {octets}", pdu.len());
+            let frame = frame_of(MessageType::RouteMirroring, &body);
+            let mirroring = mirroring(message(&frame));
+            let mut tlvs = mirroring.tlvs.into_iter();
+            let information = MirroringTlv::Information(MirroringInformation::ErroredPdu);
+            assert_eq!(tlvs.next().unwrap(), Ok(information));
+            let MirroringTlv::BgpMessage(Err(malformed)) = tlvs.next().unwrap().unwrap() else {
+                panic!("{octets}")
+            };
+            assert_eq!(*malformed.octets, pdu);
+            assert_eq!(malformed.error.to_string(), error);
+            assert_eq!(mirroring.messages().count(), 1);
+        }
+    }
+
+    #[test]
+    fn unknown_and_malformed_tlvs() {
+        let frame = frame_of(
+            MessageType::RouteMirroring,
+            "fffb 0001 07 0001 0001 00 0001 0002 0009 0000 0013 ff",
+        );
+        let mirroring = mirroring(message(&frame));
+        let mut tlvs = mirroring.tlvs.into_iter();
+        let unknown = tlvs.next().unwrap().unwrap();
+        assert_eq!(unknown.tlv_type(), 65531);
+        let malformed = tlvs.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, [0, 1, 0, 1, 0]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "Route Mirroring TLV 1 at byte 9: 1 octet is missing"
+        );
+        let unknown = MirroringTlv::Information(MirroringInformation::Unknown(9));
+        assert_eq!(tlvs.next().unwrap(), Ok(unknown));
+        let malformed = tlvs.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, [0, 0, 0, 19, 0xff]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "Route Mirroring TLV 0 at byte 20: 18 octets are missing"
+        );
+        assert_eq!(tlvs.next(), None);
+    }
+
+    #[test]
+    fn a_message_for_another_session_is_not_taken() {
+        let frame = frame("mirroring-add-path");
+        let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
+        let tlv = only(mirroring(exact(&frame, &session)));
+        let mut tlvs = MirroringTlvs::new(Session::default());
+        assert_eq!(
+            tlvs.push_view(&tlv),
+            Err(EncodeError::Session {
+                what: "list element"
+            })
+        );
+        let mut tlvs = MirroringTlvs::new(session);
+        tlvs.push_view(&tlv).unwrap();
+        assert_eq!(tlvs.octets(), &frame[48..]);
+    }
+}

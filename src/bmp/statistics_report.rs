@@ -1,9 +1,7 @@
-//! Statistics Report ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
-//! [RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2),
-//! [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+//! Statistics Report ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8)).
 //!
 //! ```text
-//! per-peer header, count u32, statistics: type u16, length u16, value
+//! per-peer header, count u32, statistics
 //! ```
 
 use alloc::vec::Vec;
@@ -12,96 +10,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::Family;
-use crate::bmp::PerPeerHeader;
-use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
-use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u32, map_octets};
-
-/// What a statistic is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatisticLayout {
-    /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
-    Counter,
-    /// A gauge of 8 octets: what there is now.
-    Gauge,
-    /// A gauge of 8 octets for a family: AFI u16, SAFI u8, gauge.
-    PerFamily,
-}
-
-/// The table of statistics. A line is type, variant, layout and name.
-macro_rules! statistics {
-    ($($code:literal $variant:ident $layout:ident $name:literal,)*) => {
-        registry! {
-            /// What a statistic counts
-            /// ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
-            /// [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
-            StatisticType(u16) {
-                $(#[doc = concat!("How many ", $name, ".")] $code $variant $name,)*
-            }
-        }
-
-        impl StatisticType {
-            /// What it is made of, where the type is known.
-            #[must_use]
-            pub const fn layout(self) -> Option<StatisticLayout> {
-                match self {
-                    $(StatisticType::$variant => Some(StatisticLayout::$layout),)*
-                    StatisticType::Unknown(_) => None,
-                }
-            }
-        }
-    };
-}
-
-statistics! {
-    // RFC 7854
-    0  RejectedPrefixes                   Counter   "prefixes rejected by inbound policy",
-    1  DuplicateAdvertisements            Counter   "duplicate prefix advertisements",
-    2  DuplicateWithdraws                 Counter   "duplicate withdraws",
-    3  ClusterListLoops                   Counter   "updates invalidated due to CLUSTER_LIST loop",
-    4  AsPathLoops                        Counter   "updates invalidated due to AS_PATH loop",
-    5  OriginatorIdLoops                  Counter   "updates invalidated due to ORIGINATOR_ID",
-    6  AsConfedLoops                      Counter   "updates invalidated due to AS_CONFED loop",
-    7  AdjRibInRoutes                     Gauge     "routes in Adj-RIBs-In",
-    8  LocRibRoutes                       Gauge     "routes in Loc-RIB",
-    9  AdjRibInRoutesPerFamily            PerFamily "routes in per-AFI/SAFI Adj-RIB-In",
-    10 LocRibRoutesPerFamily              PerFamily "routes in per-AFI/SAFI Loc-RIB",
-    11 UpdatesTreatedAsWithdraw           Counter   "updates subjected to treat-as-withdraw",
-    12 PrefixesTreatedAsWithdraw          Counter   "prefixes subjected to treat-as-withdraw",
-    13 DuplicateUpdates                   Counter   "duplicate update messages received",
-    // RFC 8671
-    14 AdjRibOutPreRoutes                 Gauge     "routes in pre-policy Adj-RIB-Out",
-    15 AdjRibOutPostRoutes                Gauge     "routes in post-policy Adj-RIB-Out",
-    16 AdjRibOutPreRoutesPerFamily        PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out",
-    17 AdjRibOutPostRoutesPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out",
-    // RFC 9972
-    18 AdjRibInPreRoutes                  Gauge     "routes in pre-policy Adj-RIB-In",
-    19 AdjRibInPreRoutesPerFamily         PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In",
-    20 AdjRibInPostRoutes                 Gauge     "routes in post-policy Adj-RIB-In",
-    21 AdjRibInPostRoutesPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In",
-    22 RejectedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected by inbound policy",
-    23 AcceptedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In accepted by inbound policy",
-    26 DampedRoutesPerFamily              PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB suppressed by damping",
-    27 StaleRoutesPerFamily               PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Graceful Restart",
-    28 LongLivedStaleRoutesPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Long-Lived Graceful Restart",
-    29 ThresholdRoutesLeft                Gauge     "routes left before the received-route threshold",
-    30 ThresholdRoutesLeftPerFamily       PerFamily "routes left before the per-AFI/SAFI received-route threshold",
-    31 LicenseRoutesLeft                  Gauge     "routes left before the license threshold",
-    32 LicenseRoutesLeftPerFamily         PerFamily "routes left before the per-AFI/SAFI license threshold",
-    33 LongAsPathRoutesIn                 Gauge     "routes in pre-policy Adj-RIB-In rejected due to AS_PATH length",
-    34 LongAsPathRoutesInPerFamily        PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected due to AS_PATH length",
-    35 RovInvalidRoutesInPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state invalid",
-    36 RovValidRoutesInPerFamily          PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state valid",
-    37 RovNotFoundRoutesInPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state not found",
-    38 RejectedRoutesOutPerFamily         PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out rejected by outbound policy",
-    39 LongAsPathRoutesOut                Gauge     "routes in pre-policy Adj-RIB-Out filtered due to AS_PATH length",
-    40 LongAsPathRoutesOutPerFamily       PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out filtered due to AS_PATH length",
-    41 RovInvalidRoutesOutPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state invalid",
-    42 RovValidRoutesOutPerFamily         PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state valid",
-    43 RovNotFoundRoutesOutPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state not found",
-}
+use crate::bmp::{PerPeerHeader, Statistic, Statistics};
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Encode, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///
@@ -114,8 +25,7 @@ statistics! {
 ///     Statistic::counter(StatisticType::AsPathLoops, 3),
 ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
 /// ])?;
-/// for statistic in &report.statistics {
-///     let statistic = statistic?;
+/// for statistic in report.statistics.iter().flatten() {
 ///     match (statistic.name(), statistic.family(), statistic.number()) {
 ///         (Some(name), None, Some(number)) =>
 ///             assert_eq!((name, number), ("updates invalidated due to AS_PATH loop", 3)),
@@ -137,124 +47,6 @@ pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
     pub statistics: Statistics<B>,
 }
 map_octets!(StatisticsReport { statistics; peer, count });
-
-/// Statistics, side by side.
-pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
-
-/// A number, and what it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Statistic<B: AsRef<[u8]> = Vec<u8>> {
-    /// What it counts.
-    pub statistic_type: StatisticType,
-    /// The number, as it is written.
-    pub value: StatisticValue<B>,
-}
-map_octets!(Statistic { value; statistic_type });
-
-/// A number, as it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
-    /// In 4 octets, as counters should be.
-    U32(u32),
-    /// In 8 octets, as gauges should be.
-    U64(u64),
-    /// For a family.
-    PerFamily(PerFamily),
-    /// The value of a type that is not known.
-    Unknown(Octets<B>),
-}
-map_octets!(enum StatisticValue { Unknown; U32, U64, PerFamily });
-
-/// A number for a family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct PerFamily {
-    /// The family.
-    pub family: Family,
-    /// The number.
-    pub value: u64,
-}
-
-impl Statistic {
-    /// A counter.
-    #[must_use]
-    pub const fn counter(statistic_type: StatisticType, value: u32) -> Statistic {
-        Statistic {
-            statistic_type,
-            value: StatisticValue::U32(value),
-        }
-    }
-
-    /// A gauge.
-    #[must_use]
-    pub const fn gauge(statistic_type: StatisticType, value: u64) -> Statistic {
-        Statistic {
-            statistic_type,
-            value: StatisticValue::U64(value),
-        }
-    }
-
-    /// A gauge for a family.
-    #[must_use]
-    pub const fn per_family(
-        statistic_type: StatisticType,
-        family: Family,
-        value: u64,
-    ) -> Statistic {
-        Statistic {
-            statistic_type,
-            value: StatisticValue::PerFamily(PerFamily { family, value }),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> Statistic<B> {
-    /// What it counts, in words, where the type is known.
-    #[must_use]
-    pub const fn name(&self) -> Option<&'static str> {
-        self.statistic_type.name()
-    }
-
-    /// The family, where the number is for one.
-    #[must_use]
-    pub const fn family(&self) -> Option<Family> {
-        match self.value {
-            StatisticValue::PerFamily(PerFamily { family, .. }) => Some(family),
-            _ => None,
-        }
-    }
-
-    /// The number, where the type is known.
-    #[must_use]
-    pub const fn number(&self) -> Option<u64> {
-        match self.value {
-            StatisticValue::U32(value) => Some(value as u64),
-            StatisticValue::U64(value) | StatisticValue::PerFamily(PerFamily { value, .. }) => {
-                Some(value)
-            }
-            StatisticValue::Unknown(_) => None,
-        }
-    }
-
-    /// Whether it is written as its type is defined: some routers send counters of 8 octets, or gauges of 4, which
-    /// are read all the same. What is not known is right.
-    #[must_use]
-    pub const fn is_as_defined(&self) -> bool {
-        matches!(
-            (self.statistic_type.layout(), &self.value),
-            (Some(StatisticLayout::Counter), StatisticValue::U32(_))
-                | (Some(StatisticLayout::Gauge), StatisticValue::U64(_))
-                | (
-                    Some(StatisticLayout::PerFamily),
-                    StatisticValue::PerFamily(_)
-                )
-                | (None, StatisticValue::Unknown(_))
-        )
-    }
-}
 
 impl StatisticsReport {
     /// Numbers about a peer.
@@ -304,75 +96,161 @@ impl<B: AsRef<[u8]>> Encode for StatisticsReport<B> {
     }
 }
 
-impl Element for Statistic {
-    type At<'s> = Statistic<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::nlri::Family;
+    use crate::bmp::testing::{frame, frame_of, message};
+    use crate::bmp::{Message, MessageType, StatisticType, StatisticValue};
+    use crate::wire::Octets;
 
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| cut_tlv(reader, What::Statistic),
-            |number, reader| {
-                let statistic_type = StatisticType::from(number);
-                let value = match (statistic_type.layout(), reader.remaining()) {
-                    (None, _) => StatisticValue::Unknown(reader.octets()),
-                    (Some(StatisticLayout::PerFamily), 11) => {
-                        StatisticValue::PerFamily(PerFamily {
-                            family: reader.read()?,
-                            value: reader.u64()?,
-                        })
-                    }
-                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 4) => {
-                        StatisticValue::U32(reader.u32()?)
-                    }
-                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 8) => {
-                        StatisticValue::U64(reader.u64()?)
-                    }
-                    (Some(_), length) => return Err(reader.fail(Fault::Length(length as u32))),
-                };
-                Ok(Statistic {
-                    statistic_type,
-                    value,
-                })
-            },
-        )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
-    }
-}
-
-impl<'a> Decode<'a> for Statistic<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Statistic::take(reader).map_err(Into::into)
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Statistic<B> {
-    fn encoded_len(&self) -> usize {
-        TLV_HEADER_LEN
-            + match &self.value {
-                StatisticValue::U32(_) => 4,
-                StatisticValue::U64(_) => 8,
-                StatisticValue::PerFamily(_) => 11,
-                StatisticValue::Unknown(octets) => octets.len(),
-            }
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let length = self.encoded_len() - TLV_HEADER_LEN;
-        put_tlv("statistic", self.statistic_type.into(), length, out)?;
-        match &self.value {
-            StatisticValue::U32(value) => out.put_u32(*value),
-            StatisticValue::U64(value) => out.put_u64(*value),
-            StatisticValue::PerFamily(PerFamily { family, value }) => {
-                out.put_u16(family.afi());
-                out.put_u8(family.safi());
-                out.put_u64(*value);
-            }
-            StatisticValue::Unknown(octets) => out.put_slice(octets),
+    fn report(frame: &[u8]) -> StatisticsReport<&[u8]> {
+        match message(frame) {
+            Message::StatisticsReport(report) => report,
+            other => panic!("{other:?}"),
         }
-        Ok(())
+    }
+
+    #[test]
+    fn of_frr_with_a_type_of_its_own() {
+        let frame = frame("statistics-frr");
+        let report = report(&frame);
+        assert_eq!(report.count, 9);
+        assert!(report.is_count_right());
+        let statistics: Vec<_> = report.statistics.into_iter().map(Result::unwrap).collect();
+        let found: Vec<_> = statistics
+            .iter()
+            .map(|statistic| (u16::from(statistic.statistic_type), statistic.number()))
+            .collect();
+        let zero = Some(0);
+        assert_eq!(
+            found,
+            [
+                (0, zero),
+                (4, zero),
+                (5, zero),
+                (3, zero),
+                (2, zero),
+                (11, zero),
+                (65531, None),
+                (7, Some(6)),
+                (8, Some(6)),
+            ]
+        );
+        assert_eq!(
+            statistics[6].value,
+            StatisticValue::Unknown(Octets(&[0, 0, 0, 0][..]))
+        );
+        assert_eq!(statistics[6].name(), None);
+        assert_eq!(statistics[7].name(), Some("routes in Adj-RIBs-In"));
+        assert!(statistics.iter().all(Statistic::is_as_defined));
+    }
+
+    #[test]
+    fn of_gobgp() {
+        let frame = frame("statistics-gobgp");
+        let report = report(&frame);
+        let built = StatisticsReport::new(
+            report.peer,
+            [
+                Statistic::gauge(StatisticType::AdjRibInRoutes, 0x34),
+                Statistic::gauge(StatisticType::LocRibRoutes, 0x34),
+                Statistic::counter(StatisticType::UpdatesTreatedAsWithdraw, 0),
+                Statistic::counter(StatisticType::PrefixesTreatedAsWithdraw, 0),
+            ],
+        );
+        assert_eq!(built.unwrap().view(), report);
+    }
+
+    #[test]
+    fn integers_of_another_width_are_read() {
+        let frame = frame_of(
+            MessageType::StatisticsReport,
+            "00000002 0000 0008 0000000100000000 0008 0004 00000007",
+        );
+        let statistics = report(&frame).statistics.into_iter().map(Result::unwrap);
+        let found: Vec<_> = statistics
+            .map(|statistic| {
+                (
+                    statistic.value,
+                    statistic.number(),
+                    statistic.is_as_defined(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (StatisticValue::U64(1 << 32), Some(1 << 32), false),
+                (StatisticValue::U32(7), Some(7), false),
+            ]
+        );
+    }
+
+    #[test]
+    fn another_length_is_malformed_and_the_walk_goes_on() {
+        let frame = frame_of(
+            MessageType::StatisticsReport,
+            "00000004 0000 0003 000001 0009 0008 0000000000000001 0018 0000 0011 000b 0002 80 000000000000000a",
+        );
+        let report = report(&frame);
+        assert!(report.is_count_right());
+        let mut statistics = report.statistics.into_iter();
+        let malformed = statistics.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, [0, 0, 0, 3, 0, 0, 1]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "statistic 0 at byte 4: a length of 3 is not possible"
+        );
+        let malformed = statistics.next().unwrap().unwrap_err();
+        assert_eq!(malformed.octets.len(), 12);
+        assert_eq!(
+            malformed.error.to_string(),
+            "statistic 9 at byte 11: a length of 8 is not possible"
+        );
+        // 24 is not assigned.
+        let unassigned = statistics.next().unwrap().unwrap();
+        assert_eq!(unassigned.statistic_type, StatisticType::Unknown(24));
+        assert_eq!(unassigned.value, StatisticValue::Unknown(Octets(&[][..])));
+        let family = statistics.next().unwrap().unwrap();
+        assert_eq!(family.family(), Some(Family::new(2, 128)));
+        assert_eq!(family.number(), Some(10));
+        assert_eq!(
+            family.name(),
+            Some("routes in per-AFI/SAFI post-policy Adj-RIB-Out")
+        );
+        assert_eq!(statistics.next(), None);
+    }
+
+    #[test]
+    fn the_count_is_kept_and_costs_nothing() {
+        let frame = frame_of(MessageType::StatisticsReport, "ffffffff 0000 0004 00000001");
+        let report = report(&frame);
+        assert_eq!(report.count, u32::MAX);
+        assert!(!report.is_count_right());
+        assert_eq!(
+            report
+                .statistics
+                .into_iter()
+                .next()
+                .unwrap()
+                .unwrap()
+                .number(),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn a_statistic_over_the_end() {
+        let frame = frame_of(
+            MessageType::StatisticsReport,
+            "00000001 0007 0008 0000000000",
+        );
+        let report = report(&frame);
+        assert_eq!(
+            report.statistics.check().unwrap_err().to_string(),
+            "statistic 7 at byte 4: 3 octets are missing"
+        );
+        assert!(report.is_count_right());
     }
 }

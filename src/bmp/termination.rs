@@ -4,6 +4,7 @@
 //! TLVs
 //! ```
 
+use alloc::vec;
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -13,7 +14,7 @@ use crate::bgp::Session;
 use crate::bmp::{TerminationTlv, TerminationTlvs};
 use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, Encode, List, Reader, map_octets};
 
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
@@ -53,7 +54,7 @@ impl Encode for TerminationReason {
 /// ```
 /// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason}};
 ///
-/// let message = Message::Termination(Termination::new(TerminationReason::OutOfResources)?);
+/// let message = Message::Termination(Termination::new(TerminationReason::OutOfResources));
 /// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
@@ -67,14 +68,12 @@ map_octets!(Termination { information });
 
 impl Termination {
     /// The end, for a reason.
-    ///
-    /// # Errors
-    /// None here: a reason is two octets. That of [`List::push`](crate::wire::List::push), by its type.
-    pub fn new(reason: TerminationReason) -> Result<Termination, EncodeError> {
-        let tlvs = [TerminationTlv::Reason(reason)];
-        Ok(Termination {
-            information: TerminationTlvs::from_elements(Session::default(), tlvs)?,
-        })
+    #[must_use]
+    pub fn new(reason: TerminationReason) -> Termination {
+        let [high, low] = u16::from(reason).to_be_bytes();
+        Termination {
+            information: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+        }
     }
 }
 
@@ -104,5 +103,64 @@ impl<B: AsRef<[u8]>> Encode for Termination<B> {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.information.put(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bmp::Message;
+    use crate::bmp::testing::{frame, message, octets};
+
+    fn termination(frame: &[u8]) -> Termination<&[u8]> {
+        match message(frame) {
+            Message::Termination(termination) => termination,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn of_routers() {
+        for (name, reason) in [
+            (
+                "administratively-closed",
+                TerminationReason::AdministrativelyClosed,
+            ),
+            ("permanently-closed", TerminationReason::PermanentlyClosed),
+        ] {
+            let frame = frame(&format!("termination-{name}"));
+            assert_eq!(termination(&frame).reason(), Some(reason));
+            assert_eq!(termination(&frame).to_owned(), Termination::new(reason));
+        }
+    }
+
+    #[test]
+    fn a_reason_of_another_length_is_malformed_and_the_walk_goes_on() {
+        let frame = octets("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
+        let frame = &frame[..];
+        let termination = termination(frame);
+        let mut tlvs = termination.information.into_iter();
+        let malformed = tlvs.next().unwrap().unwrap_err();
+        assert_eq!(*malformed.octets, [0, 1, 0, 1, 4]);
+        assert_eq!(
+            malformed.error.to_string(),
+            "Termination TLV 1 at byte 4: 1 octet is missing"
+        );
+        assert_eq!(
+            tlvs.next().unwrap(),
+            Ok(TerminationTlv::Reason(TerminationReason::Unknown(5)))
+        );
+        assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("bye"));
+        assert_eq!(
+            termination.reason().unwrap().to_string(),
+            "termination reason 5"
+        );
+
+        let long = octets("0001 0003 000100");
+        let tlvs = TerminationTlvs::over(&long[..], Session::default());
+        assert_eq!(
+            tlvs.check().unwrap_err().to_string(),
+            "Termination TLV 1 at byte 6: 1 octet is left over"
+        );
     }
 }

@@ -1,0 +1,349 @@
+//! [`Statistic`]: a number, and what it counts
+//! ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
+//! [RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2),
+//! [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+//!
+//! ```text
+//! type u16, length u16, value
+//! ```
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::nlri::Family;
+use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
+use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
+use crate::registry::registry;
+use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+
+/// What a statistic is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum StatisticLayout {
+    /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
+    Counter,
+    /// A gauge of 8 octets: what there is now.
+    Gauge,
+    /// A gauge of 8 octets for a family: AFI u16, SAFI u8, gauge.
+    PerFamily,
+}
+
+/// The table of statistics. A line is type, variant, layout and name.
+macro_rules! statistics {
+    ($($code:literal $variant:ident $layout:ident $name:literal,)*) => {
+        registry! {
+            /// What a statistic counts
+            /// ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
+            /// [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+            StatisticType(u16) {
+                $(#[doc = concat!("How many ", $name, ".")] $code $variant $name,)*
+            }
+        }
+
+        impl StatisticType {
+            /// What it is made of, where the type is known.
+            #[must_use]
+            pub const fn layout(self) -> Option<StatisticLayout> {
+                match self {
+                    $(StatisticType::$variant => Some(StatisticLayout::$layout),)*
+                    StatisticType::Unknown(_) => None,
+                }
+            }
+        }
+    };
+}
+
+statistics! {
+    // RFC 7854
+    0  RejectedPrefixes                   Counter   "prefixes rejected by inbound policy",
+    1  DuplicateAdvertisements            Counter   "duplicate prefix advertisements",
+    2  DuplicateWithdraws                 Counter   "duplicate withdraws",
+    3  ClusterListLoops                   Counter   "updates invalidated due to CLUSTER_LIST loop",
+    4  AsPathLoops                        Counter   "updates invalidated due to AS_PATH loop",
+    5  OriginatorIdLoops                  Counter   "updates invalidated due to ORIGINATOR_ID",
+    6  AsConfedLoops                      Counter   "updates invalidated due to AS_CONFED loop",
+    7  AdjRibInRoutes                     Gauge     "routes in Adj-RIBs-In",
+    8  LocRibRoutes                       Gauge     "routes in Loc-RIB",
+    9  AdjRibInRoutesPerFamily            PerFamily "routes in per-AFI/SAFI Adj-RIB-In",
+    10 LocRibRoutesPerFamily              PerFamily "routes in per-AFI/SAFI Loc-RIB",
+    11 UpdatesTreatedAsWithdraw           Counter   "updates subjected to treat-as-withdraw",
+    12 PrefixesTreatedAsWithdraw          Counter   "prefixes subjected to treat-as-withdraw",
+    13 DuplicateUpdates                   Counter   "duplicate update messages received",
+    // RFC 8671
+    14 AdjRibOutPreRoutes                 Gauge     "routes in pre-policy Adj-RIB-Out",
+    15 AdjRibOutPostRoutes                Gauge     "routes in post-policy Adj-RIB-Out",
+    16 AdjRibOutPreRoutesPerFamily        PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out",
+    17 AdjRibOutPostRoutesPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out",
+    // RFC 9972
+    18 AdjRibInPreRoutes                  Gauge     "routes in pre-policy Adj-RIB-In",
+    19 AdjRibInPreRoutesPerFamily         PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In",
+    20 AdjRibInPostRoutes                 Gauge     "routes in post-policy Adj-RIB-In",
+    21 AdjRibInPostRoutesPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In",
+    22 RejectedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected by inbound policy",
+    23 AcceptedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In accepted by inbound policy",
+    26 DampedRoutesPerFamily              PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB suppressed by damping",
+    27 StaleRoutesPerFamily               PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Graceful Restart",
+    28 LongLivedStaleRoutesPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Long-Lived Graceful Restart",
+    29 ThresholdRoutesLeft                Gauge     "routes left before the received-route threshold",
+    30 ThresholdRoutesLeftPerFamily       PerFamily "routes left before the per-AFI/SAFI received-route threshold",
+    31 LicenseRoutesLeft                  Gauge     "routes left before the license threshold",
+    32 LicenseRoutesLeftPerFamily         PerFamily "routes left before the per-AFI/SAFI license threshold",
+    33 LongAsPathRoutesIn                 Gauge     "routes in pre-policy Adj-RIB-In rejected due to AS_PATH length",
+    34 LongAsPathRoutesInPerFamily        PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected due to AS_PATH length",
+    35 RovInvalidRoutesInPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state invalid",
+    36 RovValidRoutesInPerFamily          PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state valid",
+    37 RovNotFoundRoutesInPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In with ROV state not found",
+    38 RejectedRoutesOutPerFamily         PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out rejected by outbound policy",
+    39 LongAsPathRoutesOut                Gauge     "routes in pre-policy Adj-RIB-Out filtered due to AS_PATH length",
+    40 LongAsPathRoutesOutPerFamily       PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-Out filtered due to AS_PATH length",
+    41 RovInvalidRoutesOutPerFamily       PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state invalid",
+    42 RovValidRoutesOutPerFamily         PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state valid",
+    43 RovNotFoundRoutesOutPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state not found",
+}
+
+/// Statistics, side by side.
+pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
+
+/// A number, and what it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Statistic<B: AsRef<[u8]> = Vec<u8>> {
+    /// What it counts.
+    pub statistic_type: StatisticType,
+    /// The number, as it is written.
+    pub value: StatisticValue<B>,
+}
+map_octets!(Statistic { value; statistic_type });
+
+/// A number, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
+    /// In 4 octets, as counters should be.
+    U32(u32),
+    /// In 8 octets, as gauges should be.
+    U64(u64),
+    /// For a family.
+    PerFamily(PerFamily),
+    /// The value of a type that is not known.
+    Unknown(Octets<B>),
+}
+map_octets!(enum StatisticValue { Unknown; U32, U64, PerFamily });
+
+/// A number for a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct PerFamily {
+    /// The family.
+    pub family: Family,
+    /// The number.
+    pub value: u64,
+}
+
+impl Statistic {
+    /// A counter.
+    #[must_use]
+    pub const fn counter(statistic_type: StatisticType, value: u32) -> Statistic {
+        Statistic {
+            statistic_type,
+            value: StatisticValue::U32(value),
+        }
+    }
+
+    /// A gauge.
+    #[must_use]
+    pub const fn gauge(statistic_type: StatisticType, value: u64) -> Statistic {
+        Statistic {
+            statistic_type,
+            value: StatisticValue::U64(value),
+        }
+    }
+
+    /// A gauge for a family.
+    #[must_use]
+    pub const fn per_family(
+        statistic_type: StatisticType,
+        family: Family,
+        value: u64,
+    ) -> Statistic {
+        Statistic {
+            statistic_type,
+            value: StatisticValue::PerFamily(PerFamily { family, value }),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Statistic<B> {
+    /// What it counts, in words, where the type is known.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        self.statistic_type.name()
+    }
+
+    /// The family, where the number is for one.
+    #[must_use]
+    pub const fn family(&self) -> Option<Family> {
+        match self.value {
+            StatisticValue::PerFamily(PerFamily { family, .. }) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// The number, where the type is known.
+    #[must_use]
+    pub const fn number(&self) -> Option<u64> {
+        match self.value {
+            StatisticValue::U32(value) => Some(value as u64),
+            StatisticValue::U64(value) | StatisticValue::PerFamily(PerFamily { value, .. }) => {
+                Some(value)
+            }
+            StatisticValue::Unknown(_) => None,
+        }
+    }
+
+    /// Whether it is written as its type is defined: some routers send counters of 8 octets, or gauges of 4, which
+    /// are read all the same. What is not known is right.
+    #[must_use]
+    pub const fn is_as_defined(&self) -> bool {
+        matches!(
+            (self.statistic_type.layout(), &self.value),
+            (Some(StatisticLayout::Counter), StatisticValue::U32(_))
+                | (Some(StatisticLayout::Gauge), StatisticValue::U64(_))
+                | (
+                    Some(StatisticLayout::PerFamily),
+                    StatisticValue::PerFamily(_)
+                )
+                | (None, StatisticValue::Unknown(_))
+        )
+    }
+}
+
+impl Element for Statistic {
+    type At<'s> = Statistic<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
+        framed(
+            reader,
+            |reader| cut_tlv(reader, What::Statistic),
+            |number, reader| {
+                let statistic_type = StatisticType::from(number);
+                let value = match (statistic_type.layout(), reader.remaining()) {
+                    (None, _) => StatisticValue::Unknown(reader.octets()),
+                    (Some(StatisticLayout::PerFamily), 11) => {
+                        StatisticValue::PerFamily(PerFamily {
+                            family: reader.read()?,
+                            value: reader.u64()?,
+                        })
+                    }
+                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 4) => {
+                        StatisticValue::U32(reader.u32()?)
+                    }
+                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 8) => {
+                        StatisticValue::U64(reader.u64()?)
+                    }
+                    (Some(_), length) => return Err(reader.fail(Fault::Length(length as u32))),
+                };
+                Ok(Statistic {
+                    statistic_type,
+                    value,
+                })
+            },
+        )
+    }
+
+    fn session(_: Session) -> Session {
+        Session::default()
+    }
+}
+
+impl<'a> Decode<'a> for Statistic<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Statistic::take(reader).map_err(Into::into)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Statistic<B> {
+    fn encoded_len(&self) -> usize {
+        TLV_HEADER_LEN
+            + match &self.value {
+                StatisticValue::U32(_) => 4,
+                StatisticValue::U64(_) => 8,
+                StatisticValue::PerFamily(_) => 11,
+                StatisticValue::Unknown(octets) => octets.len(),
+            }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let length = self.encoded_len() - TLV_HEADER_LEN;
+        put_tlv("statistic", self.statistic_type.into(), length, out)?;
+        match &self.value {
+            StatisticValue::U32(value) => out.put_u32(*value),
+            StatisticValue::U64(value) => out.put_u64(*value),
+            StatisticValue::PerFamily(PerFamily { family, value }) => {
+                out.put_u16(family.afi());
+                out.put_u8(family.safi());
+                out.put_u64(*value);
+            }
+            StatisticValue::Unknown(octets) => out.put_slice(octets),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart() {
+        for (place, statistic_type) in StatisticType::ALL.iter().enumerate() {
+            let later = &StatisticType::ALL[place + 1..];
+            assert!(
+                later
+                    .iter()
+                    .all(|other| other.name() != statistic_type.name())
+            );
+            assert_eq!(
+                StatisticType::from(u16::from(*statistic_type)),
+                *statistic_type
+            );
+        }
+        let numbers: Vec<_> = StatisticType::ALL
+            .iter()
+            .map(|kind| u16::from(*kind))
+            .collect();
+        let assigned: Vec<_> = (0..=43)
+            .filter(|number| !matches!(number, 24 | 25))
+            .collect();
+        assert_eq!(numbers, assigned);
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn json() {
+        let statistics = [
+            Statistic::counter(StatisticType::DuplicateWithdraws, 2),
+            Statistic::per_family(
+                StatisticType::LocRibRoutesPerFamily,
+                Family::IPV6_UNICAST,
+                9,
+            ),
+        ];
+        assert_eq!(
+            serde_json::to_value(statistics).unwrap(),
+            serde_json::json!([
+                {"statistic_type": "duplicate withdraws", "value": {"u32": 2}},
+                {
+                    "statistic_type": "routes in per-AFI/SAFI Loc-RIB",
+                    "value": {"per_family": {"family": "ipv6-unicast", "value": 9}},
+                },
+            ])
+        );
+    }
+}
