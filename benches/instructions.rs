@@ -17,13 +17,23 @@ mod support;
 
 use std::hint::black_box;
 
-use support::{hand, streams};
+use bmp_codec::bmp::PeerTable;
+use support::{hand, streams, walk};
 
 /// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
-type Walker = fn(&streams::Stream) -> Option<u64>;
+type Walker = fn(&streams::Stream, &mut PeerTable) -> Option<u64>;
 
-const WALKERS: &[(&str, Walker)] =
-    &[("hand", |stream| hand::walk(&stream.octets, stream.add_path))];
+const WALKERS: &[(&str, Walker)] = &[
+    ("hand", |stream, _| {
+        hand::walk(&stream.octets, stream.add_path)
+    }),
+    ("crate-session", |stream, _| {
+        walk::in_session(&stream.octets, walk::session(stream))
+    }),
+    ("crate-table", |stream, peers| {
+        walk::in_table(&stream.octets, peers)
+    }),
+];
 
 fn main() {
     // Cargo adds options of its own.
@@ -63,8 +73,10 @@ fn main() {
                 .find(|known| known.0 == walker)
                 .expect("a walker")
                 .1;
+            let mut peers = walk::peers(&stream.octets, walk::session(&stream));
             for _ in 0..passes.parse().expect("a number of passes") {
-                black_box(walker(black_box(&stream))).expect("the walker reads the stream");
+                black_box(walker(black_box(&stream), &mut peers))
+                    .expect("the walker reads the stream");
             }
         }
         _ => panic!("usage: instructions [list | dump STREAM | STREAM WALKER PASSES]"),
@@ -73,7 +85,11 @@ fn main() {
 
 fn compare() {
     for stream in streams::all() {
-        let sums: Vec<Option<u64>> = WALKERS.iter().map(|(_, walker)| walker(&stream)).collect();
+        let mut peers = walk::peers(&stream.octets, walk::session(&stream));
+        let sums: Vec<Option<u64>> = WALKERS
+            .iter()
+            .map(|(_, walker)| walker(&stream, &mut peers))
+            .collect();
         assert!(
             sums[0].is_some() && sums.iter().all(|sum| *sum == sums[0]),
             "{}: {sums:x?}",

@@ -346,6 +346,12 @@ pub enum EncodeError {
         /// The value.
         what: &'static str,
     },
+    /// An address of another family than it has to be.
+    #[error("{what}: an address of another family")]
+    Family {
+        /// The value.
+        what: &'static str,
+    },
     /// A buffer without room.
     #[error("{needed} octets are needed, and the buffer has room for {room}")]
     Full {

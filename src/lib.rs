@@ -1,4 +1,125 @@
-//! The BGP Monitoring Protocol, as a codec.
+//! The BGP Monitoring Protocol (BMP), and the BGP in it: octets in, typed values out, and back. No I/O.
+//!
+//! # Reading a stream
+//!
+//! [`bmp::split`] cuts a stream into frames; a [`bmp::PeerTable`] reads them, and learns from Peer Up what reading
+//! the routes of each peer depends on. Nothing is copied or allocated: a message borrows its frame.
+//!
+//! ```
+//! use bmp_codec::bgp::{Basis, attribute::AsPath};
+//! use bmp_codec::bmp::{self, Message, PeerTable};
+//!
+//! fn print(mut buffer: &[u8], peers: &mut PeerTable) -> Result<(), bmp_codec::DecodeError> {
+//!     while let Some((frame, rest)) = bmp::split(buffer)? {
+//!         buffer = rest;
+//!         let message = match peers.decode(frame) {
+//!             Ok(message) => message,
+//!             // The stream can be followed behind a message that cannot be read.
+//!             Err(error) => { eprintln!("{error}"); continue }
+//!         };
+//!         if let Message::RouteMonitoring(monitoring) = message {
+//!             let Ok(update) = monitoring.update else { continue };
+//!             let path: Option<AsPath<&[u8]>> = update.path_attributes.get()?;
+//!             for route in update.announced() {
+//!                 println!("{} + {} {}", monitoring.peer, route?, path.unwrap_or_default());
+//!             }
+//!             for route in update.withdrawn() {
+//!                 println!("{} - {}", monitoring.peer, route?);
+//!             }
+//!             if update.path_attributes.session().basis() == Basis::Assumed {
+//!                 println!("no Peer Up has been seen of this peer");
+//!             }
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! # let stream = [3, 0, 0, 0, 6, 4];
+//! # print(&stream, &mut PeerTable::default()).unwrap();
+//! ```
+//!
+//! # Building a message
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp, bmp};
+//! use bmp_codec::bgp::attribute::{AsPath, Communities, Community, NextHop, Origin, PathAttributes};
+//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
+//! use bmp_codec::net::Asn;
+//!
+//! let session = bgp::Session::default();
+//! let mut path_attributes = PathAttributes::new(session);
+//! path_attributes.add(&Origin::Igp)?;
+//! path_attributes.add(&AsPath::sequence([Asn(65001), Asn(65002)])?)?;
+//! path_attributes.add(&NextHop::from("192.0.2.1".parse::<std::net::Ipv4Addr>()?))?;
+//! path_attributes.add(&Communities::from_iter([Community::NO_EXPORT]))?;
+//! let update = bgp::Update {
+//!     withdrawn_routes: Routes::new(session),
+//!     path_attributes,
+//!     nlri: Routes::from_elements(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?,
+//! };
+//! let peer = bmp::PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+//! let message = bmp::Message::RouteMonitoring(bmp::RouteMonitoring::new(peer, update));
+//!
+//! let octets = message.to_vec()?;
+//! assert_eq!(bmp::Message::decode(&octets, &session)?, message.view());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Keeping a message
+//!
+//! All types stand on octets of a kind `B`. Decoding gives `&[u8]`; `to_owned()` gives `Vec<u8>`, which is the
+//! default and what one builds; `share()` gives slices of a [`Bytes`](bytes::Bytes) frame, without copying. The last
+//! two are `Send` and `'static`.
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::Session, bmp::{self, Message}};
+//! use bytes::{Bytes, BytesMut};
+//!
+//! let mut buffer = BytesMut::from(&[3, 0, 0, 0, 11, 4, 0, 2, 0, 1, 0x72][..]);
+//! let frame: Bytes = bmp::split_bytes(&mut buffer)?.unwrap();
+//! let message = Message::decode(&frame, &Session::default())?;
+//! let owned: Message = message.to_owned();
+//! let shared: Message<Bytes> = message.share(&frame);
+//! std::thread::spawn(move || assert_eq!(owned.view(), shared.view())).join().unwrap();
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
+//!
+//! # JSON
+//!
+//! With the feature `serde` (on by default) every type is `Serialize` and `Deserialize`.
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use bmp_codec::{Decode, bgp::{Session, attribute::PathAttribute}};
+//!
+//! let octets = [0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01];
+//! let attribute = PathAttribute::from_octets_in(&octets, Session::default()).unwrap();
+//! let json = serde_json::to_string(&attribute).unwrap();
+//! assert_eq!(json, r#"{"flags":192,"value":{"communities":["65000:100","no-export"]}}"#);
+//! let again: PathAttribute = serde_json::from_str(&json).unwrap();
+//! assert_eq!(again.view(), attribute);
+//! # }
+//! ```
+//!
+//! # What is malformed
+//!
+//! Unknown is a value, and malformed is one, too: with its octets, its error and its offset. What was received is what
+//! is encoded, octet for octet, whatever is wrong with it.
+//!
+//! | where | what happens |
+//! | --- | --- |
+//! | input that is not all there yet | `None`, not an error |
+//! | the common header of BMP | an error: the stream cannot be followed |
+//! | the fields of a BMP message | an error: this message cannot be read, the next one can |
+//! | a message of BGP inside | the field is `Err(`[`Malformed`]`)`; what is around it stays |
+//! | a path attribute, a TLV, a capability | an `Err` in its place, and the walk goes on |
+//! | a route, or a length that goes past the end | an `Err`, and the walk ends |
+//! | codes, types, families without a name | values that keep their octets |
+//!
+//! # The parts
+//!
+//! [`bmp`] has the messages of a monitored router, [`bgp`] messages, [attributes](bgp::attribute),
+//! [capabilities](bgp::capability) and [routes](bgp::nlri), [`net`] AS numbers, prefixes and the like, [`wire`] how
+//! octets are read, kept and written. Names are those of the RFCs.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(

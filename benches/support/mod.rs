@@ -3,7 +3,9 @@
 // Each bench and test uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod captured;
 pub(crate) mod hand;
 pub(crate) mod mixed;
 pub(crate) mod octets;
 pub(crate) mod streams;
+pub(crate) mod walk;

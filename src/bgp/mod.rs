@@ -147,7 +147,7 @@ pub trait Body: Encode {
 /// Reads a whole message of one type inside another message.
 ///
 /// Where it cannot be read, all octets are kept that its length says, or all that are left.
-#[inline]
+#[inline(always)]
 pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu<T, &'a [u8]> {
     let start = *reader;
     match read_body(reader) {
@@ -163,7 +163,7 @@ pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu
     }
 }
 
-#[inline]
+#[inline(always)]
 fn read_body<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Result<T, DecodeError> {
     let offset = reader.offset();
     let (message_type, mut body) = header(reader)?;

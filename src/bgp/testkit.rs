@@ -27,7 +27,7 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
         .filter(|letter| !letter.is_whitespace())
         .map(|letter| letter.to_digit(16).unwrap() as u8)
         .collect();
-    assert!(digits.len() % 2 == 0, "half an octet");
+    assert!(digits.len().is_multiple_of(2), "half an octet");
     digits
         .chunks(2)
         .map(|pair| pair[0] << 4 | pair[1])

@@ -5,6 +5,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::Session;
 use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
@@ -85,48 +86,41 @@ impl<'a> Message<&'a [u8]> {
     ///
     /// # Errors
     /// Where a field that is not optional is not there. The stream can be followed behind it.
-    #[inline]
+    #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(frame, Default::default());
-        let Header { message_type, .. } = Header::read(&mut reader)?;
-        if message_type == 0 {
-            let peer: PerPeerHeader = match reader.read() {
-                Ok(peer) => peer,
-                Err(error) => return Err(error.within(What::PerPeerHeader)),
-            };
-            let session = sessions.monitored(&peer);
-            Ok(Message::RouteMonitoring(RouteMonitoring::read(
-                peer,
-                reader.in_session(session),
-            )))
-        } else {
-            Rare::decode(message_type, reader, sessions).map(Message::from)
+        let mut reader = Reader::new(frame, Session::default());
+        let message_type = header(&mut reader)?;
+        if message_type != 0 {
+            return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
-    }
-}
-
-/// The common header.
-struct Header {
-    message_type: u8,
-}
-
-impl Header {
-    #[inline]
-    fn read(reader: &mut Reader<'_>) -> Result<Header, DecodeError> {
-        let frame = reader.remaining();
-        let mut fields = match reader.sub(HEADER_LEN) {
-            Ok(fields) => fields,
-            Err(error) => return Err(error.within(What::CommonHeader)),
+        let peer: PerPeerHeader = match reader.read() {
+            Ok(peer) => peer,
+            Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
-        if version != VERSION {
-            return Err(bad_header(0, Fault::Version(version)));
-        }
-        if length as usize != frame {
-            return Err(bad_header(1, Fault::Length(length)));
-        }
-        Ok(Header { message_type })
+        let session = sessions.monitored(&peer);
+        Ok(Message::RouteMonitoring(RouteMonitoring::read(
+            peer,
+            reader.in_session(session),
+        )))
     }
+}
+
+/// Reads the common header, and gives the type.
+#[inline(always)]
+fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
+    let frame = reader.remaining();
+    let mut fields = match reader.sub(HEADER_LEN) {
+        Ok(fields) => fields,
+        Err(error) => return Err(error.within(What::CommonHeader)),
+    };
+    let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
+    if version != VERSION {
+        return Err(bad_header(0, Fault::Version(version)));
+    }
+    if length as usize != frame {
+        return Err(bad_header(1, Fault::Length(length)));
+    }
+    Ok(message_type)
 }
 
 /// Makes an enum of all messages but Route Monitoring. They are read out of line and turned into [`Message`] at the

@@ -2,7 +2,9 @@
 
 use hashbrown::HashMap;
 
-use crate::bgp::{Basis, Direction, Session};
+use crate::bgp::capability::Capability;
+use crate::bgp::nlri::FamilySet;
+use crate::bgp::{Direction, Open, Session};
 use crate::bmp::{Message, PeerUp, PerPeerHeader};
 use crate::error::DecodeError;
 use crate::net::AsnWidth;
@@ -32,10 +34,53 @@ impl Sessions for Session {
     }
 }
 
-/// The sessions of all peers, learned from Peer Up.
-#[derive(Clone, Debug, Default)]
+/// The sessions of all peers of one BMP stream, learned from its Peer Up messages.
+///
+/// Reading a stream through a table gives every message the session that its peer has:
+///
+/// | | width of AS numbers | path identifiers |
+/// | --- | --- | --- |
+/// | Adj-RIB-In | by the A flag of the message | where the peer sends and the router receives them |
+/// | Adj-RIB-Out (O flag of the message) | by the A flag of the message | where the router sends and the peer receives them |
+/// | Loc-RIB | four octets | where the OPEN in its Peer Up names the family |
+/// | mirrored messages | as both OPENs say | as above |
+/// | a peer without Peer Up, or with OPENs that cannot be read | by the A flag of the message | none; the session is [assumed](crate::bgp::Basis::Assumed) |
+///
+/// A peer is told by its type, distinguisher and address, never by flags: routers send some messages of one peer with
+/// the L flag and some without. A Peer Down makes it unknown again. Of several Peer Ups of one Loc-RIB that differ in
+/// their families ([RFC 9069, section 6.1.1](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.1)) all count, until
+/// there has been a Peer Down for each.
+///
+/// ```
+/// use bmp_codec::bmp::{self, PeerTable};
+///
+/// fn count(mut stream: &[u8]) -> Result<usize, bmp_codec::DecodeError> {
+///     let (mut peers, mut messages) = (PeerTable::default(), 0);
+///     while let Some((frame, rest)) = bmp::split(stream)? {
+///         stream = rest;
+///         if let Ok(message) = peers.decode(frame) {
+///             messages += 1;
+///         }
+///     }
+///     Ok(messages)
+/// }
+/// # assert_eq!(count(&[3, 0, 0, 0, 6, 4]), Ok(1));
+/// ```
+#[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<Key, Entry>,
+    limit: usize,
+    refused: u64,
+}
+
+/// The most peers that a table holds where nothing else is said.
+const DEFAULT_LIMIT: usize = 1 << 16;
+
+impl Default for PeerTable {
+    /// A table of up to 65536 peers.
+    fn default() -> PeerTable {
+        PeerTable::with_limit(DEFAULT_LIMIT)
+    }
 }
 
 /// What tells peers apart: never the flags.
@@ -50,9 +95,10 @@ impl core::hash::Hash for Key {
     #[inline]
     fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
         // The type is left to the comparison: peers that differ in nothing else are rare.
+        let [high, low] = self.address;
         state.write_u64(self.distinguisher);
-        state.write_u64(self.address[0]);
-        state.write_u64(self.address[1]);
+        state.write_u64(high);
+        state.write_u64(low);
     }
 }
 
@@ -72,32 +118,155 @@ impl From<&PerPeerHeader> for Key {
 struct Entry {
     received: Session,
     sent: Session,
+    /// Of a Loc-RIB: the families that its Peer Ups have announced, and how many of them there are.
+    families: FamilySet,
+    ups: u32,
 }
 
 impl PeerTable {
+    /// A table of up to so many peers. The Peer Up of one more is not learned from, and its messages are read in the
+    /// assumed session; [`refused`](PeerTable::refused) counts those.
+    #[must_use]
+    pub fn with_limit(limit: usize) -> PeerTable {
+        PeerTable {
+            peers: HashMap::new(),
+            limit,
+            refused: 0,
+        }
+    }
+
+    /// How many peers are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.peers.len()
+    }
+
+    /// Whether no peers are known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.peers.is_empty()
+    }
+
+    /// How many Peer Ups were not learned from because the table was full.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
+    /// Forgets all peers, as when the router connects anew.
+    pub fn clear(&mut self) {
+        self.peers.clear();
+    }
+
     /// Reads a frame, in the session of the peer it speaks of, and learns from it.
     ///
     /// # Errors
     /// As [`Message::decode`].
-    #[inline]
+    // Inlined, so that the message does not go through memory on its way to who asked for it.
+    #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        let message = Message::decode(frame, self)?;
-        if let Message::PeerUp(up) = &message {
-            self.learn(up);
+        if frame.get(5).is_some_and(|message_type| *message_type != 0) {
+            self.learn(frame);
         }
-        Ok(message)
+        Message::decode(frame, self)
     }
 
+    /// Learns from a frame other than Route Monitoring. It is read for itself: such frames are rare.
+    #[cold]
     #[inline(never)]
-    fn learn(&mut self, up: &PeerUp<&[u8]>) {
-        let (Ok(sent), Ok(received)) = (&up.sent_open, &up.received_open) else {
-            return;
+    fn learn(&mut self, frame: &[u8]) {
+        match Message::decode(frame, self) {
+            Ok(Message::PeerUp(up)) => self.up(&up),
+            Ok(Message::PeerDown(down)) => self.down(&down.peer),
+            _ => {}
+        }
+    }
+
+    fn up(&mut self, up: &PeerUp<&[u8]>) {
+        let key = Key::from(&up.peer);
+        let entry = if up.peer.is_loc_rib() {
+            // Both OPENs are the same one, made up by the router.
+            up.sent_open
+                .as_ref()
+                .or(up.received_open.as_ref())
+                .ok()
+                .map(Entry::of_loc_rib)
+        } else {
+            up.sent_open
+                .as_ref()
+                .ok()
+                .zip(up.received_open.as_ref().ok())
+                .map(Entry::of_peer)
         };
-        let entry = Entry {
+        let full = self.peers.len() >= self.limit;
+        match (entry, self.peers.get_mut(&key)) {
+            (Some(entry), Some(known)) if known.is_beside(&entry) => known.join(&entry),
+            (Some(entry), Some(known)) => *known = entry,
+            (Some(_), None) if full => self.refused += 1,
+            (Some(entry), None) => {
+                self.peers.insert(key, entry);
+            }
+            // What was known of an earlier session says nothing of this one.
+            (None, _) => {
+                self.peers.remove(&key);
+            }
+        }
+    }
+
+    fn down(&mut self, peer: &PerPeerHeader) {
+        let key = Key::from(peer);
+        match self.peers.get_mut(&key) {
+            Some(known) if known.ups > 1 => known.ups -= 1,
+            _ => {
+                self.peers.remove(&key);
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn of_peer((sent, received): (&Open<&[u8]>, &Open<&[u8]>)) -> Entry {
+        Entry {
             received: Session::negotiated(sent, received, Direction::Received),
             sent: Session::negotiated(sent, received, Direction::Sent),
+            families: FamilySet::EMPTY,
+            ups: 1,
+        }
+    }
+
+    fn of_loc_rib(open: &Open<&[u8]>) -> Entry {
+        let families = open
+            .capabilities()
+            .filter_map(|capability| match capability {
+                Ok(Capability::Multiprotocol(multiprotocol)) => Some(multiprotocol.family),
+                _ => None,
+            });
+        let session = Session::of_loc_rib(open);
+        Entry {
+            received: session,
+            sent: session,
+            families: families.collect(),
+            ups: 1,
+        }
+    }
+
+    /// Whether the other is of another part of the same Loc-RIB.
+    fn is_beside(&self, other: &Entry) -> bool {
+        !self.families.is_empty()
+            && !other.families.is_empty()
+            && self.families.and(other.families).is_empty()
+    }
+
+    fn join(&mut self, other: &Entry) {
+        let session = self
+            .received
+            .with_add_path(self.received.add_path().or(other.received.add_path()));
+        *self = Entry {
+            received: session,
+            sent: session,
+            families: self.families.or(other.families),
+            ups: self.ups.saturating_add(1),
         };
-        self.peers.insert(Key::from(&up.peer), entry);
     }
 }
 
@@ -112,7 +281,7 @@ impl Sessions for PeerTable {
         match self.peers.get(&Key::from(peer)) {
             Some(entry) if peer.is_adj_rib_out() => entry.sent,
             Some(entry) => entry.received,
-            None => Session::default().with_basis(Basis::Assumed),
+            None => Session::default(),
         }
     }
 }

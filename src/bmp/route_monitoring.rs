@@ -41,7 +41,7 @@ impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
 
 impl<'a> RouteMonitoring<&'a [u8]> {
     /// Reads what follows the per-peer header, in the session of that peer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> RouteMonitoring<&'a [u8]> {
         RouteMonitoring {
             peer,

@@ -15,6 +15,9 @@ pub const MAX_MESSAGE_LEN: usize = 1 << 20;
 /// The version of BMP that this crate speaks.
 pub(crate) const VERSION: u8 = 3;
 
+/// The frame of a message, and what is behind it; `None` where the message is not all there yet.
+pub type Split<'a> = Option<(&'a [u8], &'a [u8])>;
+
 /// Cuts the first message off a stream: its frame, with the common header, and what is behind it. `None` where it is
 /// not all there yet.
 ///
@@ -35,7 +38,7 @@ pub(crate) const VERSION: u8 = 3;
 /// [`Fault::Version`] where this is not version 3; [`Fault::Length`] where a message says that it is shorter than its
 /// header; [`Fault::TooLong`] where it is longer than [`MAX_MESSAGE_LEN`]. The stream cannot be followed then.
 #[inline]
-pub fn split(stream: &[u8]) -> Result<Option<(&[u8], &[u8])>, DecodeError> {
+pub fn split(stream: &[u8]) -> Result<Split<'_>, DecodeError> {
     split_within(stream, MAX_MESSAGE_LEN)
 }
 
@@ -44,7 +47,7 @@ pub fn split(stream: &[u8]) -> Result<Option<(&[u8], &[u8])>, DecodeError> {
 /// # Errors
 /// As [`split`].
 #[inline]
-pub fn split_within(stream: &[u8], limit: usize) -> Result<Option<(&[u8], &[u8])>, DecodeError> {
+pub fn split_within(stream: &[u8], limit: usize) -> Result<Split<'_>, DecodeError> {
     match frame_len(stream, limit) {
         Ok(Some(length)) => Ok(stream.split_at_checked(length)),
         Ok(None) => Ok(None),

@@ -25,7 +25,8 @@ use crate::wire::{Encode, Reader, length_u32, map_octets};
 ///     Statistic::counter(StatisticType::AsPathLoops, 3),
 ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
 /// ])?;
-/// for statistic in report.statistics.iter().flatten() {
+/// for statistic in report.statistics.try_iter() {
+///     let statistic = statistic?;
 ///     match (statistic.name(), statistic.family(), statistic.number()) {
 ///         (Some(name), None, Some(number)) =>
 ///             assert_eq!((name, number), ("updates invalidated due to AS_PATH loop", 3)),

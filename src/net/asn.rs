@@ -61,12 +61,13 @@ impl FromStr for Asn {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[repr(u64)]
 pub enum AsnWidth {
     /// Two, as before RFC 6793.
-    Two,
+    Two = 2,
     /// Four.
     #[default]
-    Four,
+    Four = 4,
 }
 
 impl AsnWidth {
@@ -74,10 +75,7 @@ impl AsnWidth {
     #[inline]
     #[must_use]
     pub const fn octets(self) -> usize {
-        match self {
-            AsnWidth::Two => 2,
-            AsnWidth::Four => 4,
-        }
+        self as usize
     }
 }
 

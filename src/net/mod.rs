@@ -1,4 +1,4 @@
-//! The small values that messages are made of: AS numbers, prefixes, route distinguishers.
+//! The small values that messages are made of: AS numbers, addresses, prefixes, labels, route distinguishers.
 //!
 //! ```
 //! use bmp_codec::net::{Asn, Ipv4Prefix, RouteDistinguisher};
@@ -9,11 +9,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod any_prefix;
 mod asn;
+mod ethernet_segment;
+mod ip_address;
+pub(crate) mod label;
+mod mac_addr;
 mod prefix;
 mod route_distinguisher;
 
+pub use any_prefix::AnyPrefix;
 pub use asn::{Asn, AsnWidth};
+pub use ethernet_segment::EthernetSegmentId;
+pub use ip_address::Address;
+pub use label::Label;
+pub use mac_addr::MacAddr;
 pub use prefix::{Ipv4Prefix, Ipv6Prefix};
 pub use route_distinguisher::RouteDistinguisher;
 

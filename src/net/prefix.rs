@@ -28,6 +28,19 @@ pub struct Ipv6Prefix {
     length: u64,
 }
 
+/// The bits of an IPv4 address that a prefix of each length has. A table is also the check of the length.
+const MASKS: [u32; 33] = {
+    let mut masks = [u32::MAX; 33];
+    let mut rest: &mut [u32] = &mut masks;
+    let mut length = 0;
+    while let [mask, behind @ ..] = rest {
+        *mask = (0xffff_ffff_0000_0000_u64 >> length) as u32;
+        rest = behind;
+        length += 1;
+    }
+    masks
+};
+
 impl Ipv4Prefix {
     /// The network address.
     #[inline]
@@ -54,27 +67,27 @@ impl Ipv4Prefix {
     /// Four octets are one load and a mask; at the end of the input they are put together from fewer.
     #[inline]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv4Prefix, DecodeError> {
-        let length = u32::from(bits);
-        if length > 32 {
+        let Some(mask) = MASKS.get(usize::from(bits)) else {
             return Err(too_many_bits(reader.offset(), bits));
-        }
+        };
         let octets = reader.peek();
-        let count = (length as usize).div_ceil(8);
+        let count = usize::from(bits).div_ceil(8);
         let Some((own, rest)) = octets.split_at_checked(count) else {
             return Err(cut_short(reader.offset(), count - octets.len()));
         };
         let address = match octets.first_chunk::<4>() {
             Some(four) => u32::from_be_bytes(*four),
-            None => own
-                .iter()
-                .rev()
-                .fold(0, |address, octet| address >> 8 | u32::from(*octet) << 24),
+            None => match *own {
+                [a, b, c] => u32::from_be_bytes([a, b, c, 0]),
+                [a, b] => u32::from_be_bytes([a, b, 0, 0]),
+                [a] => u32::from(a) << 24,
+                _ => 0,
+            },
         };
         reader.resume(rest);
-        let mask = (u64::from(u32::MAX) << (32 - length)) as u32;
         Ok(Ipv4Prefix {
             address: address & mask,
-            length,
+            length: bits.into(),
         })
     }
 
@@ -110,38 +123,44 @@ impl Ipv6Prefix {
     }
 
     /// Reads the octets of a prefix of `bits` bits, 16 at once where there are so many.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv6Prefix, DecodeError> {
-        let length = u64::from(bits);
-        if length > 128 {
+        if bits > 128 {
             return Err(too_many_bits(reader.offset(), bits));
         }
         let octets = reader.peek();
-        let count = (length as usize).div_ceil(8);
+        let count = usize::from(bits).div_ceil(8);
         let Some((own, rest)) = octets.split_at_checked(count) else {
             return Err(cut_short(reader.offset(), count - octets.len()));
         };
-        let (high, low) = match octets.split_first_chunk::<8>() {
-            Some((high, behind)) => match behind.first_chunk::<8>() {
-                Some(low) => (u64::from_be_bytes(*high), u64::from_be_bytes(*low)),
-                None => (
-                    u64::from_be_bytes(*high),
-                    gather(own.get(8..).unwrap_or_default()),
-                ),
-            },
-            None => (gather(own), 0),
+        let (high, low) = match octets.first_chunk::<16>() {
+            Some(octets) => {
+                let address = u128::from_be_bytes(*octets);
+                ((address >> 64) as u64, address as u64)
+            }
+            None => last_octets(own),
         };
         reader.resume(rest);
-        let (high_mask, low_mask) = if length <= 64 {
-            (mask(length), 0)
+        Ok(Ipv6Prefix::masked(high, low, bits))
+    }
+
+    #[inline(always)]
+    fn masked(high: u64, low: u64, bits: u8) -> Ipv6Prefix {
+        let length = u64::from(bits);
+        if bits < 64 {
+            Ipv6Prefix {
+                high: high & !(u64::MAX >> length),
+                low: 0,
+                length,
+            }
         } else {
-            (u64::MAX, mask(length - 64))
-        };
-        Ok(Ipv6Prefix {
-            high: high & high_mask,
-            low: low & low_mask,
-            length,
-        })
+            let mask = !u64::MAX.checked_shr(u32::from(bits) - 64).unwrap_or(0);
+            Ipv6Prefix {
+                high,
+                low: low & mask,
+                length,
+            }
+        }
     }
 
     pub(crate) fn put_bits(self, out: &mut impl BufMut) {
@@ -154,24 +173,28 @@ impl Ipv6Prefix {
     }
 }
 
-/// Up to 8 octets as the upper end of a word.
-#[inline]
-fn gather(octets: &[u8]) -> u64 {
-    octets
-        .iter()
-        .take(8)
-        .rev()
-        .fold(0, |word, octet| word >> 8 | u64::from(*octet) << 56)
+/// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
+#[inline(never)]
+fn last_octets(octets: &[u8]) -> (u64, u64) {
+    match octets.split_first_chunk() {
+        Some((high, low)) => (u64::from_be_bytes(*high), short(low)),
+        None => (short(octets), 0),
+    }
 }
 
-/// The first `bits` bits of a word; at most 64.
+/// Up to 8 octets as the upper end of a word: put together from two loads that overlap, or from three octets.
 #[inline]
-const fn mask(bits: u64) -> u64 {
-    // In two steps: a word cannot be moved by all of its bits at once.
-    if bits == 0 {
-        0
-    } else {
-        u64::MAX << (64 - bits)
+fn short(octets: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (octets.first_chunk(), octets.last_chunk()) {
+        let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+        let behind = 8 * 8_usize.saturating_sub(octets.len());
+        return u64::from(first) << 32 | u64::from(last) << behind;
+    }
+    match *octets {
+        [a] => u64::from(a) << 56,
+        [a, b] => u64::from(u16::from_be_bytes([a, b])) << 48,
+        [a, b, c] => u64::from(u32::from_be_bytes([a, b, c, 0])) << 32,
+        _ => 0,
     }
 }
 
@@ -191,7 +214,7 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 macro_rules! prefix {
     ($name:ident $net:ident $address:ident $what:literal) => {
         impl Decode<'_> for $name {
-            #[inline]
+            #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let bits = reader.u8()?;
                 $name::read(reader, bits)
@@ -316,13 +339,7 @@ impl From<Ipv6Prefix> for (u128, u8) {
 /// A length over 128 counts as 128.
 impl From<(u128, u8)> for Ipv6Prefix {
     fn from((address, length): (u128, u8)) -> Ipv6Prefix {
-        let length = u64::from(length.min(128));
-        let (high, low) = ((address >> 64) as u64, address as u64);
-        Ipv6Prefix {
-            high: high & mask(length.min(64)),
-            low: low & mask(length.saturating_sub(64)),
-            length,
-        }
+        Ipv6Prefix::masked((address >> 64) as u64, address as u64, length.min(128))
     }
 }
 

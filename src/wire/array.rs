@@ -105,7 +105,7 @@ map_octets!([T: Fixed] Array |array, f| Array { octets: f(&array.octets), elemen
 impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
     /// The values in `octets`, where these are whole ones.
     pub fn over(octets: B) -> Option<Array<T, B>> {
-        (octets.as_ref().len() % T::Octets::LEN == 0).then_some(Array {
+        (octets.as_ref().len().is_multiple_of(T::Octets::LEN)).then_some(Array {
             octets,
             elements: PhantomData,
         })
@@ -211,7 +211,7 @@ impl<'a, T: Fixed> Decode<'a> for Array<T, &'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.remaining();
-        if length % T::Octets::LEN == 0 {
+        if length.is_multiple_of(T::Octets::LEN) {
             Ok(Array {
                 octets: reader.rest(),
                 elements: PhantomData,

@@ -153,13 +153,18 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
+    /// The elements in turn, with errors that borrow nothing: for `?` in functions that return an error of their own.
+    #[inline]
+    pub fn try_iter(&self) -> impl Iterator<Item = Result<T::At<'_>, DecodeError>> {
+        self.iter().map(|element| element.map_err(Into::into))
+    }
+
     /// Reads all elements.
     ///
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter()
-            .try_for_each(|element| element.map(|_| ()).map_err(Into::into))
+        self.try_iter().try_for_each(|element| element.map(|_| ()))
     }
 
     /// Whether there are no octets.

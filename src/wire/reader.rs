@@ -39,6 +39,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A reader of `rest`, before which lie `offset` octets.
+    #[inline]
+    pub(crate) const fn at(rest: &'a [u8], offset: usize, session: Session) -> Reader<'a> {
+        Reader {
+            rest,
+            end: offset.wrapping_add(rest.len()),
+            session,
+        }
+    }
+
     /// The same position, in another session.
     #[inline]
     #[must_use]
@@ -123,8 +133,8 @@ impl<'a> Reader<'a> {
     /// The next sixteen octets, as two words: an address in words moves faster than in octets.
     #[inline]
     pub(crate) fn words(&mut self) -> Result<[u64; 2], DecodeError> {
-        let both = u128::from_be_bytes(self.array()?);
-        Ok([(both >> 64) as u64, both as u64])
+        let mut both = self.sub(16)?;
+        Ok([both.u64()?, both.u64()?])
     }
 
     /// The next `count` octets.
@@ -166,7 +176,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As its [`Decode::decode`].
-    #[inline]
+    #[inline(always)]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
     }

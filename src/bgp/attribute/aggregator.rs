@@ -14,19 +14,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
-use crate::net::{Asn, AsnWidth};
+use crate::net::{Asn, AsnWidth, fixed};
 use crate::wire::{Decode, Encode, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::Aggregator, net::{Asn, AsnWidth}};
+///
+/// let aggregator = Aggregator::new(Asn(64496), "192.0.2.1".parse()?);
+/// assert_eq!(aggregator.to_vec()?, [0, 0, 0xfb, 0xf0, 192, 0, 2, 1]);
+/// assert_eq!(aggregator.with_width(AsnWidth::Two).to_vec()?, [0xfb, 0xf0, 192, 0, 2, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
 pub struct Aggregator {
-    /// The AS of the router.
-    pub asn: Asn,
-    /// The router's address, or its BGP identifier.
-    pub address: Ipv4Addr,
-    /// How many octets the AS number has.
-    pub width: AsnWidth,
+    who: As4Aggregator,
+    width: AsnWidth,
 }
 
 impl Aggregator {
@@ -34,10 +40,36 @@ impl Aggregator {
     #[must_use]
     pub const fn new(asn: Asn, address: Ipv4Addr) -> Aggregator {
         Aggregator {
-            asn,
-            address,
+            who: As4Aggregator::new(asn, address),
             width: AsnWidth::Four,
         }
+    }
+
+    /// With an AS number of so many octets.
+    #[must_use]
+    pub const fn with_width(self, width: AsnWidth) -> Aggregator {
+        Aggregator { width, ..self }
+    }
+
+    /// The AS of the router.
+    #[inline]
+    #[must_use]
+    pub const fn asn(self) -> Asn {
+        self.who.asn()
+    }
+
+    /// The router's address, or its BGP identifier.
+    #[inline]
+    #[must_use]
+    pub const fn address(self) -> Ipv4Addr {
+        self.who.address()
+    }
+
+    /// How many octets the AS number has.
+    #[inline]
+    #[must_use]
+    pub const fn width(self) -> AsnWidth {
+        self.width
     }
 }
 
@@ -45,13 +77,12 @@ impl Decode<'_> for Aggregator {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let width = reader.session().asn_width();
-        let asn = match width {
-            AsnWidth::Two => Asn(reader.u16()?.into()),
-            AsnWidth::Four => Asn(reader.u32()?),
+        let word = match width {
+            AsnWidth::Two => u64::from(reader.u16()?) << 32 | u64::from(reader.u32()?),
+            AsnWidth::Four => reader.u64()?,
         };
         Ok(Aggregator {
-            asn,
-            address: Ipv4Addr::from_bits(reader.u32()?),
+            who: As4Aggregator(word),
             width,
         })
     }
@@ -64,10 +95,12 @@ impl Encode for Aggregator {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         match self.width {
-            AsnWidth::Two => out.put_u16(self.asn.to_u16()),
-            AsnWidth::Four => out.put_u32(self.asn.0),
+            AsnWidth::Two => {
+                out.put_u16(self.asn().to_u16());
+                out.put_u32(self.address().to_bits());
+            }
+            AsnWidth::Four => out.put_u64(self.who.0),
         }
-        out.put_u32(self.address.to_bits());
         Ok(())
     }
 
@@ -78,44 +111,164 @@ impl Encode for Aggregator {
 
 impl fmt::Display for Aggregator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.asn, self.address)
+        write!(f, "{} {}", self.asn(), self.address())
     }
 }
 
-/// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
-/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct As4Aggregator {
+fixed! {
+    /// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
+    /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
+    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+    #[cfg_attr(feature = "serde", serde(from = "Fields4", into = "Fields4"))]
+    As4Aggregator(u64) 8;
+}
+
+impl As4Aggregator {
+    /// An AS and a router in it.
+    #[must_use]
+    pub const fn new(asn: Asn, address: Ipv4Addr) -> As4Aggregator {
+        As4Aggregator((asn.0 as u64) << 32 | address.to_bits() as u64)
+    }
+
     /// The AS of the router.
-    pub asn: Asn,
+    #[inline]
+    #[must_use]
+    pub const fn asn(self) -> Asn {
+        Asn((self.0 >> 32) as u32)
+    }
+
     /// The router's address, or its BGP identifier.
-    pub address: Ipv4Addr,
-}
-
-impl Decode<'_> for As4Aggregator {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(As4Aggregator {
-            asn: Asn(reader.u32()?),
-            address: Ipv4Addr::from_bits(reader.u32()?),
-        })
-    }
-}
-
-impl Encode for As4Aggregator {
-    fn encoded_len(&self) -> usize {
-        8
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u32(self.asn.0);
-        out.put_u32(self.address.to_bits());
-        Ok(())
+    #[inline]
+    #[must_use]
+    pub const fn address(self) -> Ipv4Addr {
+        Ipv4Addr::from_bits(self.0 as u32)
     }
 }
 
 impl fmt::Display for As4Aggregator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.asn, self.address)
+        write!(f, "{} {}", self.asn(), self.address())
+    }
+}
+
+/// What serde sees of an AGGREGATOR.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+struct Fields {
+    asn: Asn,
+    address: Ipv4Addr,
+    width: AsnWidth,
+}
+
+#[cfg(feature = "serde")]
+impl From<Aggregator> for Fields {
+    fn from(aggregator: Aggregator) -> Fields {
+        Fields {
+            asn: aggregator.asn(),
+            address: aggregator.address(),
+            width: aggregator.width,
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Fields> for Aggregator {
+    fn from(fields: Fields) -> Aggregator {
+        Aggregator::new(fields.asn, fields.address).with_width(fields.width)
+    }
+}
+
+/// What serde sees of an AS4_AGGREGATOR.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+struct Fields4 {
+    asn: Asn,
+    address: Ipv4Addr,
+}
+
+#[cfg(feature = "serde")]
+impl From<As4Aggregator> for Fields4 {
+    fn from(aggregator: As4Aggregator) -> Fields4 {
+        Fields4 {
+            asn: aggregator.asn(),
+            address: aggregator.address(),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Fields4> for As4Aggregator {
+    fn from(fields: Fields4) -> As4Aggregator {
+        As4Aggregator::new(fields.asn, fields.address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
+    use crate::error::Fault;
+
+    const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
+
+    #[test]
+    fn four_octets() {
+        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
+        let aggregator: Aggregator = both_ways(&octets, Session::default());
+        assert_eq!(aggregator, Aggregator::new(Asn(65551), ADDRESS));
+        assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
+        json(
+            &aggregator,
+            r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
+        );
+    }
+
+    #[test]
+    fn two_octets_each() {
+        let octets = [0x5b, 0xa0, 198, 51, 100, 1];
+        let aggregator: Aggregator = both_ways(&octets, two_octets());
+        assert_eq!(aggregator.width, AsnWidth::Two);
+        assert_eq!(aggregator.asn(), Asn::TRANS);
+        // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
+        let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
+        assert_eq!(large.to_vec().unwrap(), octets);
+        assert_eq!(aggregator.form(Session::default()), two_octets());
+        json(
+            &aggregator,
+            r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
+        );
+    }
+
+    #[test]
+    fn of_four_octets_in_every_session() {
+        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
+        for session in [Session::default(), two_octets()] {
+            let aggregator: As4Aggregator = both_ways(&octets, session);
+            assert_eq!(aggregator, As4Aggregator::new(Asn(65551), ADDRESS));
+            assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
+            assert_eq!(aggregator.form(session), session);
+            json(&aggregator, r#"{"asn":65551,"address":"198.51.100.1"}"#);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        // The length of one width in a session of the other.
+        assert_eq!(
+            fault::<Aggregator>(&[0; 6], Session::default()),
+            (0, Fault::Truncated(2))
+        );
+        assert_eq!(
+            fault::<Aggregator>(&[0; 8], two_octets()),
+            (6, Fault::Trailing(2))
+        );
+        assert_eq!(
+            fault::<As4Aggregator>(&[0; 6], two_octets()),
+            (0, Fault::Truncated(2))
+        );
+        assert_eq!(
+            fault::<As4Aggregator>(&[0; 9], two_octets()),
+            (8, Fault::Trailing(1))
+        );
     }
 }

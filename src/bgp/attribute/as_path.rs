@@ -310,11 +310,8 @@ mod json {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let path = if deserializer.is_human_readable() {
                 let segments = Vec::<Segment<Vec<Asn>>>::deserialize(deserializer)?;
-                let mut path = AsPath::default();
-                path.width = segments
-                    .first()
-                    .map(|segment| segment.width)
-                    .unwrap_or_default();
+                let width = segments.first().map(|segment| segment.width);
+                let mut path = AsPath::new(width.unwrap_or_default());
                 for segment in segments {
                     if segment.width != path.width {
                         return Err(D::Error::custom(

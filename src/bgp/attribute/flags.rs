@@ -83,3 +83,26 @@ impl fmt::Display for AttributeFlags {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::json;
+
+    #[test]
+    fn text_and_parts() {
+        for (octet, text) in [
+            (0x40, "well-known transitive"),
+            (0x80, "optional non-transitive"),
+            (0xf0, "optional transitive partial extended-length"),
+            (0x0f, "well-known non-transitive"),
+        ] {
+            assert_eq!(AttributeFlags(octet).to_string(), text);
+        }
+        let flags = AttributeFlags::OPTIONAL_TRANSITIVE
+            .or(AttributeFlags::PARTIAL)
+            .or(AttributeFlags::EXTENDED_LENGTH);
+        assert_eq!(flags, AttributeFlags(0xf0));
+        json(&flags, "240");
+    }
+}

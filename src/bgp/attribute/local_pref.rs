@@ -9,6 +9,13 @@ use crate::net::{fixed, word};
 
 fixed! {
     /// LOCAL_PREF: how much the own AS prefers the route. Higher is better.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::LocalPref};
+    ///
+    /// assert_eq!(LocalPref::from_octets(&[0, 0, 0, 100])?, LocalPref(100));
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
     #[cfg_attr(feature = "serde", serde(transparent))]
     LocalPref(u32) 4;
@@ -18,5 +25,36 @@ word!(LocalPref(u32));
 impl fmt::Display for LocalPref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, fault, json};
+    use crate::error::Fault;
+
+    #[test]
+    fn octets_and_text() {
+        let value: LocalPref = both_ways(&[0, 0, 0, 100], Session::default());
+        assert_eq!(value, LocalPref(100));
+        assert_eq!(value.to_string(), "100");
+        json(&value, "100");
+    }
+
+    #[test]
+    fn malformed() {
+        let octets = [0; 5];
+        for (length, expected) in [
+            (0, (0, Fault::Truncated(4))),
+            (3, (0, Fault::Truncated(1))),
+            (5, (4, Fault::Trailing(1))),
+        ] {
+            assert_eq!(
+                fault::<LocalPref>(&octets[..length], Session::default()),
+                expected
+            );
+        }
     }
 }

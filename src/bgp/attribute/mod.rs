@@ -91,6 +91,8 @@ macro_rules! attributes {
         #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
+        // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
+        #[repr(u8)]
         pub enum AttributeValue<B: AsRef<[u8]> = Vec<u8>> {
             $(#[doc = concat!($name, ", code ", stringify!($code), ".")] $variant($type $(<$octets>)?),)*
             /// A value that has no type here, as it came.
@@ -111,14 +113,16 @@ macro_rules! attributes {
         impl<'a> AttributeValue<&'a [u8]> {
             /// Reads all that is left as the value of attribute `code`.
             #[inline(always)]
-            fn decode(code: u8, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
                 match code {
                     $($code => {
+                        // A copy for each arm: one that is read out of line needs an address, the others do not.
+                        let mut reader = reader;
                         let value = reader.read()?;
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => Ok(AttributeValue::Unknown(Unknown { code, octets: reader.octets() })),
+                    code => Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
                 }
             }
         }
@@ -130,7 +134,7 @@ macro_rules! attributes {
             pub fn code(&self) -> u8 {
                 match self {
                     $(AttributeValue::$variant(_) => $code,)*
-                    AttributeValue::Unknown(unknown) => unknown.code,
+                    AttributeValue::Unknown(unknown) => unknown.code(),
                 }
             }
         }
@@ -271,9 +275,61 @@ fn put_attribute(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Unknown<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type code.
-    pub code: u8,
+    // A word, as all that moves: see `AttributeValue`.
+    code: u64,
     /// The value.
     pub octets: Octets<B>,
 }
 map_octets!(Unknown { octets; code });
+
+impl<B: AsRef<[u8]>> Unknown<B> {
+    /// A value of any octets.
+    #[inline]
+    pub fn new(code: u8, octets: Octets<B>) -> Unknown<B> {
+        Unknown {
+            code: code.into(),
+            octets,
+        }
+    }
+
+    /// The type code.
+    #[inline]
+    #[must_use]
+    pub fn code(&self) -> u8 {
+        self.code as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_usual_flags() {
+        assert_eq!(name(8), Some("COMMUNITIES"));
+        assert_eq!(name(128), Some("ATTR_SET"));
+        assert_eq!(name(0), None);
+        // RFC 4271, section 5: well-known 1, 2, 3, 5, 6; RFC 4760: 14 and 15 are optional non-transitive.
+        for (code, flags) in [
+            (1, AttributeFlags::WELL_KNOWN),
+            (2, AttributeFlags::WELL_KNOWN),
+            (3, AttributeFlags::WELL_KNOWN),
+            (4, AttributeFlags::OPTIONAL),
+            (5, AttributeFlags::WELL_KNOWN),
+            (6, AttributeFlags::WELL_KNOWN),
+            (7, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (8, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (9, AttributeFlags::OPTIONAL),
+            (10, AttributeFlags::OPTIONAL),
+            (14, AttributeFlags::OPTIONAL),
+            (15, AttributeFlags::OPTIONAL),
+            (16, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (17, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (18, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+        ] {
+            assert_eq!(usual_flags(code), Some(flags), "{code}");
+        }
+        assert_eq!(usual_flags(200), None);
+    }
+}

@@ -19,6 +19,18 @@ use crate::net::RouteDistinguisher;
 use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+///
+/// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
+/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let next_hop: std::net::IpAddr = "2001:db8::1".parse()?;
+/// let reach = MpReach::new(next_hop, Nlri::Ipv6Unicast(routes));
+/// assert_eq!(reach.to_vec()?[..4], [0, 2, 1, 16]);
+/// assert_eq!(reach.to_vec()?[20..], [0, 48, 0x20, 0x01, 0x0d, 0xb8, 0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
@@ -31,8 +43,19 @@ pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(MpReach { next_hop, nlri; reserved });
 
+impl MpReach {
+    /// Routes and their next hop.
+    pub fn new(next_hop: impl Into<MpNextHop>, nlri: Nlri) -> MpReach {
+        MpReach {
+            next_hop: next_hop.into(),
+            reserved: 0,
+            nlri,
+        }
+    }
+}
+
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
-    #[inline]
+    #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let family = reader.read()?;
         Ok(MpReach {
@@ -137,7 +160,7 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
     pub fn link_local(&self) -> Option<Ipv6Addr> {
         let octets = self.octets();
         match octets.len() {
-            32 | 48 => octets.last_chunk().copied().map(Ipv6Addr::from_octets),
+            32 | 48 => octets.last_chunk::<16>().copied().map(Ipv6Addr::from),
             _ => None,
         }
     }
@@ -179,7 +202,7 @@ impl From<(Ipv6Addr, Ipv6Addr)> for MpNextHop {
     }
 }
 
-/// A route distinguisher of zero and an address, as VPN families have it.
+/// A route distinguisher, which is zero in practice, and an address, as VPN families have it.
 impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
     fn from((distinguisher, address): (RouteDistinguisher, IpAddr)) -> MpNextHop {
         let MpNextHop(Octets(octets)) = MpNextHop::from(address);
@@ -225,3 +248,6 @@ impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,16 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+///
+/// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
+/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let unreach = MpUnreach::from(Nlri::Ipv6Unicast(routes));
+/// assert_eq!(unreach.to_vec()?, [0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct MpUnreach<B: AsRef<[u8]> = Vec<u8>> {
@@ -23,6 +33,13 @@ pub struct MpUnreach<B: AsRef<[u8]> = Vec<u8>> {
     pub nlri: Nlri<B>,
 }
 map_octets!(MpUnreach { nlri });
+
+/// The routes that are withdrawn.
+impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
+    fn from(nlri: Nlri<B>) -> MpUnreach<B> {
+        MpUnreach { nlri }
+    }
+}
 
 impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
@@ -46,5 +63,69 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
 
     fn form(&self, session: Session) -> Session {
         self.nlri.form(session)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::nlri::{Family, FamilySet};
+    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::error::Fault;
+
+    #[test]
+    fn routes() {
+        let octets = hex("0002 01 30 20010db83001 00");
+        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        let routes: Vec<_> = unreach
+            .nlri
+            .any_routes()
+            .map(|route| route.unwrap().to_string())
+            .collect();
+        assert_eq!(
+            routes,
+            ["ipv6-unicast 2001:db8:3001::/48", "ipv6-unicast ::/0"]
+        );
+
+        let session = Session::default().with_add_path(FamilySet::from(Family::IPV6_UNICAST));
+        let octets = hex("0002 01 0000004d 20 20010db8");
+        let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+        let route = unreach.nlri.any_routes().next().unwrap().unwrap();
+        assert_eq!(route.path_id, Some(77));
+    }
+
+    #[test]
+    fn none() {
+        for family in [
+            Family::IPV6_UNICAST,
+            Family::L2VPN_EVPN,
+            Family::new(99, 99),
+        ] {
+            let [high, low] = family.afi().to_be_bytes();
+            let octets = [high, low, family.safi()];
+            let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+            assert!(unreach.nlri.is_empty());
+            assert_eq!(unreach.nlri.family(), family);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        for length in 0..3 {
+            assert_eq!(
+                fault::<MpUnreach<&[u8]>>(&[0, 2, 1][..length], Session::default()),
+                (0, Fault::Truncated(3 - length as u32))
+            );
+        }
+    }
+
+    #[test]
+    fn json_both_ways() {
+        let octets = hex("0063 63 0a0b");
+        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        json(
+            &unreach.to_owned(),
+            r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
+        );
     }
 }

@@ -7,8 +7,48 @@ use crate::net::{fixed, text_form, word};
 
 fixed! {
     /// ORIGINATOR_ID: the router that brought the route into the own AS. Its BGP identifier.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::OriginatorId};
+    ///
+    /// assert_eq!(OriginatorId::from_octets(&[10, 0, 0, 99])?.to_string(), "10.0.0.99");
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
     OriginatorId(u32) 4;
 }
 word!(OriginatorId(u32));
 crate::net::address!(OriginatorId);
 text_form!(OriginatorId as u32);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, fault, json};
+    use crate::error::Fault;
+
+    #[test]
+    fn octets_and_text() {
+        let value: OriginatorId = both_ways(&[10, 0, 0, 99], Session::default());
+        assert_eq!(value, OriginatorId(0x0a00_0063));
+        assert_eq!(value.to_string(), "10.0.0.99");
+        assert_eq!("10.0.0.99".parse(), Ok(value));
+        assert_eq!(value.address(), Ipv4Addr::new(10, 0, 0, 99));
+        json(&value, r#""10.0.0.99""#);
+    }
+
+    #[test]
+    fn malformed() {
+        let octets = [0; 5];
+        for (length, expected) in [
+            (0, (0, Fault::Truncated(4))),
+            (3, (0, Fault::Truncated(1))),
+            (5, (4, Fault::Trailing(1))),
+        ] {
+            assert_eq!(
+                fault::<OriginatorId>(&octets[..length], Session::default()),
+                expected
+            );
+        }
+    }
+}

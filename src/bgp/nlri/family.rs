@@ -8,15 +8,23 @@ use crate::net::{ParseError, text_form};
 /// An address family: AFI and SAFI ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
 ///
 /// In text it is its name, or `afi/safi` where it has none.
+///
+/// ```
+/// use bmp_codec::bgp::nlri::Family;
+///
+/// assert_eq!(Family::L2VPN_EVPN, Family::new(25, 70));
+/// assert_eq!("ipv6-unicast".parse(), Ok(Family::IPV6_UNICAST));
+/// assert_eq!(Family::new(99, 1).to_string(), "99/1");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Family(u32);
+pub struct Family(u64);
 
 impl Family {
     /// The family of an AFI and a SAFI.
     #[inline]
     #[must_use]
     pub const fn new(afi: u16, safi: u8) -> Family {
-        Family((afi as u32) << 8 | safi as u32)
+        Family((afi as u64) << 8 | safi as u64)
     }
 
     /// The address family identifier.
@@ -36,12 +44,12 @@ impl Family {
     /// AFI and SAFI in 24 bits.
     #[inline]
     pub(crate) const fn key(self) -> u32 {
-        self.0
+        self.0 as u32
     }
 
     #[inline]
     pub(crate) const fn from_key(key: u32) -> Family {
-        Family(key & 0xff_ffff)
+        Family(key as u64 & 0xff_ffff)
     }
 }
 
@@ -49,7 +57,7 @@ text_form!(Family as u32);
 
 impl From<Family> for u32 {
     fn from(family: Family) -> u32 {
-        family.0
+        family.key()
     }
 }
 
@@ -93,6 +101,14 @@ impl FromStr for Family {
 }
 
 /// A set of families that have a name: a bit for each.
+///
+/// ```
+/// use bmp_codec::bgp::nlri::{Family, FamilySet};
+///
+/// let set = FamilySet::from(Family::IPV4_UNICAST).or(Family::IPV6_UNICAST.into());
+/// assert!(set.contains(Family::IPV6_UNICAST));
+/// assert_eq!(set.iter().count(), 2);
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct FamilySet(u64);
 

@@ -11,8 +11,10 @@
 //! ```
 
 mod any_route;
+pub mod evpn;
 mod family;
 mod route;
+mod vpn;
 
 use bytes::BufMut;
 use ipnet::IpNet;
@@ -20,8 +22,10 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use any_route::{AnyRoute, AnyRoutes};
+pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
 pub use route::{Destination, Route, Routes};
+pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
@@ -170,14 +174,14 @@ families! {
     1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
     2  2 1  IPV6_UNICAST    "ipv6-unicast"    Ipv6Unicast(Ipv6Prefix),
     3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
+    6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
+    7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
+    10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
     5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
-    6  1 128  VPN_IPV4_UNICAST       "vpn-ipv4-unicast",
-    7  2 128  VPN_IPV6_UNICAST       "vpn-ipv6-unicast",
     8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
     9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
-    10 25 70  L2VPN_EVPN             "l2vpn-evpn",
     11 25 65  L2VPN_VPLS             "l2vpn-vpls",
     12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
     13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",

@@ -1,0 +1,99 @@
+//! Type 2: MAC/IP Advertisement ([RFC 7432, section 7.2](https://www.rfc-editor.org/rfc/rfc7432#section-7.2)).
+//!
+//! ```text
+//! route distinguisher 8, Ethernet segment 10, Ethernet tag u32, bits u8 (48), MAC address 6,
+//! bits u8 (0, 32 or 128), IP address, label 3, second label 3 or nothing
+//! ```
+
+use core::fmt;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
+use crate::wire::{Decode, Encode, Reader};
+
+/// Where a MAC address is, and the IP address that goes with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct MacIp {
+    /// The route distinguisher.
+    pub rd: RouteDistinguisher,
+    /// The Ethernet segment that the MAC address is on.
+    pub esi: EthernetSegmentId,
+    /// The broadcast domain.
+    pub ethernet_tag: u32,
+    /// The MAC address.
+    pub mac: MacAddr,
+    /// The IP address, if any.
+    pub ip: Address,
+    /// An MPLS label or a VNI: that of the broadcast domain. In JSON all 24 bits as a number.
+    #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
+    pub label1: Label,
+    /// That of the VRF the IP address is in
+    /// ([RFC 9135, section 4.1](https://www.rfc-editor.org/rfc/rfc9135#section-4.1)).
+    #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
+    pub label2: Option<Label>,
+}
+
+impl Decode<'_> for MacIp {
+    /// Reads what follows the length of the route. What is left behind `label1` is `label2`.
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut head = reader.sub(30)?;
+        let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
+        // Bits, MAC address and bits of the IP address are one word.
+        let mac = head.u64()?;
+        if mac >> 56 != 48 {
+            return Err(bad_mac_length(reader.offset() - 8, (mac >> 56) as u8));
+        }
+        Ok(MacIp {
+            rd,
+            esi,
+            ethernet_tag,
+            mac: MacAddr::from_bits(mac >> 8),
+            ip: Address::read(reader, mac as u8)?,
+            label1: reader.read()?,
+            label2: if reader.is_empty() {
+                None
+            } else {
+                Some(reader.read()?)
+            },
+        })
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn bad_mac_length(offset: usize, bits: u8) -> DecodeError {
+    DecodeError::new(offset, Fault::Length(bits.into()))
+}
+
+impl Encode for MacIp {
+    fn encoded_len(&self) -> usize {
+        32 + self.ip.encoded_len() + if self.label2.is_some() { 3 } else { 0 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.rd.put(out)?;
+        self.esi.put(out)?;
+        out.put_u32(self.ethernet_tag);
+        out.put_u8(48);
+        self.mac.put(out)?;
+        self.ip.put(out)?;
+        self.label1.put(out)?;
+        self.label2.map_or(Ok(()), |label| label.put(out))
+    }
+}
+
+impl fmt::Display for MacIp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} tag {} {}", self.rd, self.ethernet_tag, self.mac)?;
+        match self.ip.get() {
+            Some(address) => write!(f, " {address}"),
+            None => Ok(()),
+        }
+    }
+}

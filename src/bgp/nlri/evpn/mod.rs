@@ -1,0 +1,267 @@
+//! EVPN routes: AFI 25, SAFI 70 ([RFC 7432, section 7](https://www.rfc-editor.org/rfc/rfc7432#section-7)). A file for
+//! each kind.
+//!
+//! ```text
+//! route type u8, length u8, that many octets
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::{Session, nlri::{Evpn, Routes, evpn::EthernetSegment}};
+//! use bmp_codec::net::RouteDistinguisher;
+//!
+//! let route = EthernetSegment {
+//!     rd: RouteDistinguisher::ipv4("192.0.2.9".parse()?, 1),
+//!     esi: "03:44:38:39:ff:00:01:00:00:0a".parse()?,
+//!     originator: "192.0.2.9".parse()?,
+//! };
+//! let routes = Routes::<Evpn>::from_elements(Session::default(), [Evpn::EthernetSegment(route).into()])?;
+//! assert_eq!(routes.octets()[..2], [4, 23]);
+//! for route in routes.try_iter() {
+//!     let route = route?;
+//!     assert_eq!(route.to_string(), "ethernet-segment 192.0.2.9:1 03:44:38:39:ff:00:01:00:00:0a 192.0.2.9");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod auto_discovery;
+mod ethernet_segment;
+mod ip_prefix;
+mod mac_ip;
+mod multicast;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use auto_discovery::AutoDiscovery;
+pub use ethernet_segment::EthernetSegment;
+pub use ip_prefix::IpPrefix;
+pub use mac_ip::MacIp;
+pub use multicast::{
+    InclusiveMulticast, LeaveSynch, MembershipReportSynch, MulticastFlags, SelectiveMulticast,
+};
+
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
+use crate::net::RouteDistinguisher;
+use crate::wire::{Decode, Element, Encode, Octets, Reader, length_u8, map_octets};
+
+/// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
+/// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
+pub const MAX_ETHERNET_TAG: u32 = u32::MAX;
+
+/// The table of EVPN routes: a line is route type, variant with its type, and name.
+macro_rules! evpn {
+    ($($(#[$doc:meta])* $number:literal $variant:ident($route:ident) $name:literal,)*) => {
+        /// An EVPN route.
+        ///
+        /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads
+        /// to, and mean nothing in a withdrawn route.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum Evpn<B: AsRef<[u8]> = Vec<u8>> {
+            $($(#[$doc])* $variant($route),)*
+            /// A route of another type.
+            Unknown(UnknownEvpn<B>),
+        }
+        map_octets!(enum Evpn { Unknown; $($variant,)* });
+
+        impl<'a> Evpn<&'a [u8]> {
+            #[inline(always)]
+            fn read(route_type: u8, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+                match route_type {
+                    $($number => {
+                        let route = reader.read()?;
+                        reader.finish()?;
+                        Ok(Evpn::$variant(route))
+                    })*
+                    route_type => Ok(Evpn::Unknown(UnknownEvpn { route_type, octets: reader.octets() })),
+                }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> Evpn<B> {
+            /// The route type.
+            #[inline]
+            #[must_use]
+            pub fn route_type(&self) -> u8 {
+                match self {
+                    $(Evpn::$variant(_) => $number,)*
+                    Evpn::Unknown(unknown) => unknown.route_type,
+                }
+            }
+
+            /// The name of the route type, where it has one: `mac-ip`.
+            #[must_use]
+            pub fn name(&self) -> Option<&'static str> {
+                match self {
+                    $(Evpn::$variant(_) => Some($name),)*
+                    Evpn::Unknown(_) => None,
+                }
+            }
+
+            /// The route distinguisher.
+            #[inline]
+            #[must_use]
+            pub fn rd(&self) -> Option<RouteDistinguisher> {
+                match self {
+                    $(Evpn::$variant(route) => Some(route.rd),)*
+                    Evpn::Unknown(_) => None,
+                }
+            }
+
+            fn value_len(&self) -> usize {
+                match self {
+                    $(Evpn::$variant(route) => route.encoded_len(),)*
+                    Evpn::Unknown(unknown) => unknown.octets.len(),
+                }
+            }
+
+            fn put_value(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                match self {
+                    $(Evpn::$variant(route) => route.put(out),)*
+                    Evpn::Unknown(unknown) => unknown.octets.put(out),
+                }
+            }
+        }
+
+        /// Name and fields, without labels: what the route leads to.
+        impl<B: AsRef<[u8]>> fmt::Display for Evpn<B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Evpn::$variant(route) => write!(f, concat!($name, " {}"), route),)*
+                    Evpn::Unknown(unknown) => write!(f, "type-{} {}", unknown.route_type, unknown.octets),
+                }
+            }
+        }
+    };
+}
+
+evpn! {
+    /// 1: an Ethernet segment, or a part of one, is reachable.
+    1 EthernetAutoDiscovery(AutoDiscovery) "ethernet-auto-discovery",
+    /// 2: where a MAC address is, and the IP address that goes with it.
+    2 MacIp(MacIp) "mac-ip",
+    /// 3: who wants broadcast, unknown unicast and multicast of a broadcast domain.
+    3 InclusiveMulticast(InclusiveMulticast) "inclusive-multicast",
+    /// 4: who is attached to an Ethernet segment.
+    4 EthernetSegment(EthernetSegment) "ethernet-segment",
+    /// 5: an IP prefix.
+    5 IpPrefix(IpPrefix) "ip-prefix",
+    /// 6: who wants a multicast group.
+    6 SelectiveMulticast(SelectiveMulticast) "selective-multicast",
+    /// 7: a multicast group was joined on an Ethernet segment.
+    7 MembershipReportSynch(MembershipReportSynch) "membership-report-synch",
+    /// 8: a multicast group was left on an Ethernet segment.
+    8 LeaveSynch(LeaveSynch) "leave-synch",
+}
+
+/// An EVPN route of a type that has no type here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownEvpn<B: AsRef<[u8]> = Vec<u8>> {
+    /// The route type.
+    pub route_type: u8,
+    /// What follows the length; at most 255 octets.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownEvpn { octets; route_type });
+
+impl<B: AsRef<[u8]>> Evpn<B> {
+    /// The IP prefix, of the routes that have one.
+    #[must_use]
+    pub fn prefix(&self) -> Option<IpNet> {
+        match self {
+            Evpn::IpPrefix(route) => Some(route.prefix.net()),
+            _ => None,
+        }
+    }
+}
+
+const WHAT: What = What::Nlri(Family::L2VPN_EVPN.key());
+
+impl Element for Evpn {
+    type At<'s> = Evpn<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Evpn<&'s [u8]>, Malformed<&'s [u8]>> {
+        let (offset, all) = (reader.offset(), reader.peek());
+        let (Ok(route_type), Ok(length)) = (reader.u8(), reader.u8()) else {
+            return Err(cut_short(offset, reader.rest(), all));
+        };
+        let Ok(mut value) = reader.sub(length.into()) else {
+            return Err(cut_short(offset, reader.rest(), all));
+        };
+        match Evpn::read(route_type, &mut value) {
+            Ok(route) => Ok(route),
+            Err(error) => Err(malformed(all, reader.remaining(), error)),
+        }
+    }
+}
+
+/// A route that ends behind what is there.
+#[cold]
+#[inline(never)]
+fn cut_short<'s>(offset: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]> {
+    let missing = match all {
+        [_, length, ..] => usize::from(*length).saturating_sub(rest.len()),
+        _ => 1,
+    };
+    let error = DecodeError::new(
+        offset + all.len() - rest.len(),
+        Fault::Truncated(missing as u32),
+    );
+    Malformed {
+        octets: Octets(all),
+        error: error.within(WHAT),
+    }
+}
+
+/// A whole route with something wrong in it; `left` octets are behind it.
+#[cold]
+#[inline(never)]
+fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malformed<&[u8]> {
+    let (route, _) = all
+        .split_at_checked(all.len().saturating_sub(left))
+        .unwrap_or_default();
+    Malformed {
+        octets: Octets(route),
+        error: error.within(WHAT),
+    }
+}
+
+impl Destination for Evpn {
+    const FAMILY: Family = Family::L2VPN_EVPN;
+
+    fn prefix(route: &Evpn<&[u8]>) -> Option<IpNet> {
+        route.prefix()
+    }
+}
+
+impl<'a> Decode<'a> for Evpn<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Evpn::take(reader).map_err(Into::into)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Evpn<B> {
+    fn encoded_len(&self) -> usize {
+        2 + self.value_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.route_type());
+        out.put_u8(length_u8("EVPN route", self.value_len())?);
+        self.put_value(out)
+    }
+}

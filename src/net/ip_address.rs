@@ -1,0 +1,238 @@
+//! [`Address`]: none, or an IP address of either kind, with its length in bits in front.
+//!
+//! ```text
+//! bits u8 (0, 32 or 128), address
+//! ```
+
+use core::fmt;
+use core::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::wire::{Decode, Encode, Reader};
+
+/// None, or an IP address of either kind. Its text is the address, or `none`; in JSON none is null.
+///
+/// ```
+/// use bmp_codec::net::Address;
+///
+/// let address = Address::from("192.0.2.1".parse::<std::net::IpAddr>()?);
+/// assert_eq!(address.get(), Some("192.0.2.1".parse()?));
+/// assert_eq!("none".parse(), Ok(Address::NONE));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(from = "Option<IpAddr>", into = "Option<IpAddr>")
+)]
+pub struct Address {
+    /// How many octets: 0, 4 or 16.
+    octets: u64,
+    high: u64,
+    low: u64,
+}
+
+impl Address {
+    /// No address.
+    pub const NONE: Address = Address {
+        octets: 0,
+        high: 0,
+        low: 0,
+    };
+
+    /// The address, where there is one.
+    #[inline]
+    #[must_use]
+    pub const fn get(self) -> Option<IpAddr> {
+        match self.octets {
+            0 => None,
+            4 => Some(IpAddr::V4(Ipv4Addr::from_bits(self.low as u32))),
+            _ => Some(IpAddr::V6(Ipv6Addr::from_bits(
+                (self.high as u128) << 64 | self.low as u128,
+            ))),
+        }
+    }
+
+    /// How many bits it has: 0, 32 or 128.
+    #[inline]
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.octets as u8 * 8
+    }
+
+    /// Whether there is none.
+    #[inline]
+    #[must_use]
+    pub const fn is_none(self) -> bool {
+        self.octets == 0
+    }
+
+    /// An IPv4 address.
+    #[inline]
+    pub(crate) const fn v4(low: u32) -> Address {
+        Address {
+            octets: 4,
+            high: 0,
+            low: low as u64,
+        }
+    }
+
+    /// An IPv6 address.
+    #[inline]
+    pub(crate) const fn v6([high, low]: [u64; 2]) -> Address {
+        Address {
+            octets: 16,
+            high,
+            low,
+        }
+    }
+
+    /// Reads the octets of an address of `bits` bits, which stood just before.
+    #[inline(always)]
+    pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Address, DecodeError> {
+        match bits {
+            0 => Ok(Address::NONE),
+            32 => Ok(Address::v4(reader.u32()?)),
+            128 => {
+                let mut words = reader.sub(16)?;
+                Ok(Address::v6([words.u64()?, words.u64()?]))
+            }
+            bits => Err(bad_length(reader.offset(), bits)),
+        }
+    }
+
+    /// Writes the octets of the address, without the length.
+    pub(crate) fn put_octets(self, out: &mut impl BufMut) {
+        match self.octets {
+            0 => {}
+            4 => out.put_u32(self.low as u32),
+            _ => {
+                out.put_u64(self.high);
+                out.put_u64(self.low);
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn bad_length(offset: usize, bits: u8) -> DecodeError {
+    DecodeError::new(offset.saturating_sub(1), Fault::Length(bits.into()))
+}
+
+impl Decode<'_> for Address {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let bits = reader.u8()?;
+        Address::read(reader, bits)
+    }
+}
+
+impl Encode for Address {
+    fn encoded_len(&self) -> usize {
+        1 + self.octets as usize
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.bits());
+        self.put_octets(out);
+        Ok(())
+    }
+}
+
+impl From<IpAddr> for Address {
+    fn from(address: IpAddr) -> Address {
+        match address {
+            IpAddr::V4(address) => Address::from(address),
+            IpAddr::V6(address) => Address::from(address),
+        }
+    }
+}
+
+impl From<Ipv4Addr> for Address {
+    fn from(address: Ipv4Addr) -> Address {
+        Address::v4(address.to_bits())
+    }
+}
+
+impl From<Ipv6Addr> for Address {
+    fn from(address: Ipv6Addr) -> Address {
+        let bits = address.to_bits();
+        Address::v6([(bits >> 64) as u64, bits as u64])
+    }
+}
+
+impl From<Option<IpAddr>> for Address {
+    fn from(address: Option<IpAddr>) -> Address {
+        address.map_or(Address::NONE, Address::from)
+    }
+}
+
+impl From<Address> for Option<IpAddr> {
+    fn from(address: Address) -> Option<IpAddr> {
+        address.get()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.get() {
+            Some(address) => address.fmt(f),
+            None => f.pad("none"),
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddrParseError;
+
+    fn from_str(text: &str) -> Result<Address, AddrParseError> {
+        match text {
+            "none" => Ok(Address::NONE),
+            text => text.parse::<IpAddr>().map(Address::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_length_both_ways() {
+        let ipv6 = [
+            128, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x42,
+        ];
+        for (octets, text) in [
+            (&[0][..], "none"),
+            (&[32, 192, 0, 2, 1], "192.0.2.1"),
+            (&ipv6, "2001:db8::42"),
+        ] {
+            let address = Address::from_octets(octets).unwrap();
+            assert_eq!(address.to_string(), text);
+            assert_eq!(text.parse(), Ok(address));
+            assert_eq!(address.get(), text.parse().ok());
+            assert_eq!(address.to_vec().unwrap(), octets);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        let error = Address::from_octets(&[24, 192, 0, 2]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (0, Fault::Length(24)));
+        let error = Address::from_octets(&[32, 192, 0, 2]).unwrap_err();
+        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(1)));
+    }
+}

@@ -1,0 +1,260 @@
+//! MPLS labels as routes hold them ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)).
+//!
+//! ```text
+//! label 20 bits, traffic class 3 bits, bottom of stack 1 bit
+//! ```
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::net::{ParseError, text_form};
+use crate::wire::fixed_codec;
+
+/// A label field of three octets: an MPLS label with traffic class and bottom-of-stack bit, or where EVPN runs over
+/// VXLAN a VNI of 24 bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)).
+///
+/// Which of the two it is stands elsewhere, so all 24 bits are kept. Its text is the label where the traffic class is 0
+/// and the label is the last of its stack, as it is nearly everywhere; otherwise all bits, `0x800000`.
+///
+/// ```
+/// use bmp_codec::net::Label;
+///
+/// let label = Label::new(24000);
+/// assert_eq!((label.value(), label.traffic_class(), label.is_bottom_of_stack()), (24000, 0, true));
+/// assert_eq!(label.to_string(), "24000");
+/// assert_eq!(Label::from_vni(10_010).vni(), 10_010);
+/// assert_eq!("0x800000".parse(), Ok(Label::WITHDRAWN));
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Label(u32);
+
+const BITS: u32 = 0xff_ffff;
+const BOTTOM_OF_STACK: u32 = 1;
+
+impl Label {
+    /// What stands in place of the label of a withdrawn route
+    /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
+    pub const WITHDRAWN: Label = Label(0x80_0000);
+
+    /// What many speakers write there instead: nothing but zeros.
+    pub const ZERO: Label = Label(0);
+
+    /// IPv4 Explicit NULL, at the bottom of a stack ([RFC 3032](https://www.rfc-editor.org/rfc/rfc3032)).
+    pub const IPV4_EXPLICIT_NULL: Label = Label::new(0);
+
+    /// IPv6 Explicit NULL, at the bottom of a stack ([RFC 3032](https://www.rfc-editor.org/rfc/rfc3032)).
+    pub const IPV6_EXPLICIT_NULL: Label = Label::new(2);
+
+    /// Implicit NULL, at the bottom of a stack ([RFC 3032](https://www.rfc-editor.org/rfc/rfc3032)).
+    pub const IMPLICIT_NULL: Label = Label::new(3);
+
+    /// The lower 20 bits of `value` as a label at the bottom of a stack, of traffic class 0.
+    #[must_use]
+    pub const fn new(value: u32) -> Label {
+        Label(value << 4 & BITS | BOTTOM_OF_STACK)
+    }
+
+    /// The lower 24 bits of `vni` as all bits of the field.
+    #[must_use]
+    pub const fn from_vni(vni: u32) -> Label {
+        Label(vni & BITS)
+    }
+
+    /// The label: 20 bits.
+    #[inline]
+    #[must_use]
+    pub const fn value(self) -> u32 {
+        self.0 >> 4
+    }
+
+    /// The traffic class: 0 to 7 ([RFC 5462](https://www.rfc-editor.org/rfc/rfc5462)).
+    #[inline]
+    #[must_use]
+    pub const fn traffic_class(self) -> u8 {
+        (self.0 >> 1) as u8 & 7
+    }
+
+    /// Whether this is the last label of its stack.
+    #[inline]
+    #[must_use]
+    pub const fn is_bottom_of_stack(self) -> bool {
+        self.0 & BOTTOM_OF_STACK != 0
+    }
+
+    /// All 24 bits: the VXLAN Network Identifier.
+    #[inline]
+    #[must_use]
+    pub const fn vni(self) -> u32 {
+        self.0
+    }
+
+    /// The same label of another traffic class, 0 to 7.
+    #[must_use]
+    pub const fn with_traffic_class(self, class: u8) -> Label {
+        Label(self.0 & !0xe | (class as u32 & 7) << 1)
+    }
+
+    /// The same label at the bottom of its stack, or above others.
+    #[must_use]
+    pub const fn with_bottom_of_stack(self, bottom: bool) -> Label {
+        Label(self.0 & !BOTTOM_OF_STACK | bottom as u32)
+    }
+}
+
+impl crate::wire::Fixed for Label {
+    type Octets = [u8; 3];
+
+    #[inline]
+    fn from_octets([a, b, c]: [u8; 3]) -> Label {
+        Label(u32::from_be_bytes([0, a, b, c]))
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 3] {
+        let [_, octets @ ..] = self.0.to_be_bytes();
+        octets
+    }
+}
+fixed_codec!(Label);
+text_form!(Label as u32);
+
+/// All 24 bits.
+impl From<Label> for u32 {
+    fn from(label: Label) -> u32 {
+        label.0
+    }
+}
+
+/// All bits, of which the lower 24 count.
+impl From<u32> for Label {
+    fn from(bits: u32) -> Label {
+        Label(bits & BITS)
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 & 0xf == BOTTOM_OF_STACK {
+            self.value().fmt(f)
+        } else {
+            write!(f, "{:#08x}", self.0)
+        }
+    }
+}
+
+impl FromStr for Label {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Label, ParseError> {
+        let label = match text.strip_prefix("0x") {
+            Some(digits) => u32::from_str_radix(digits, 16)
+                .ok()
+                .filter(|bits| *bits <= BITS)
+                .map(Label),
+            None => text
+                .parse()
+                .ok()
+                .filter(|value| *value <= BITS >> 4)
+                .map(Label::new),
+        };
+        label.ok_or(ParseError("a label"))
+    }
+}
+
+/// serde for labels that may be VNIs: all 24 bits as a number, so that a VNI reads as one.
+#[cfg(feature = "serde")]
+pub(crate) mod bits {
+    use super::Label;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    /// A label, or none.
+    pub(crate) trait Labels: Sized {
+        type Bits: Serialize + for<'de> Deserialize<'de>;
+        fn to_bits(&self) -> Self::Bits;
+        fn from_bits(bits: Self::Bits) -> Option<Self>;
+    }
+
+    impl Labels for Label {
+        type Bits = u32;
+
+        fn to_bits(&self) -> u32 {
+            self.0
+        }
+
+        fn from_bits(bits: u32) -> Option<Label> {
+            (bits <= super::BITS).then_some(Label(bits))
+        }
+    }
+
+    impl Labels for Option<Label> {
+        type Bits = Option<u32>;
+
+        fn to_bits(&self) -> Option<u32> {
+            self.map(u32::from)
+        }
+
+        fn from_bits(bits: Option<u32>) -> Option<Option<Label>> {
+            match bits {
+                Some(bits) => Label::from_bits(bits).map(Some),
+                None => Some(None),
+            }
+        }
+    }
+
+    pub(crate) fn serialize<L: Labels, S: Serializer>(
+        labels: &L,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        labels.to_bits().serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, L: Labels, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<L, D::Error> {
+        L::from_bits(L::Bits::deserialize(deserializer)?)
+            .ok_or_else(|| D::Error::custom("a label has 24 bits"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Decode, Encode};
+
+    #[test]
+    fn the_parts_of_three_octets() {
+        // Label 100 at the bottom; the same, traffic class 5, above others; withdrawals; VNI 1000.
+        let cases: [([u8; 3], u32, u8, bool, &str); 6] = [
+            ([0x00, 0x06, 0x41], 100, 0, true, "100"),
+            ([0x00, 0x06, 0x4a], 100, 5, false, "0x00064a"),
+            ([0x80, 0x00, 0x00], 0x80000, 0, false, "0x800000"),
+            ([0x00, 0x00, 0x00], 0, 0, false, "0x000000"),
+            ([0x00, 0x03, 0xe8], 62, 4, false, "0x0003e8"),
+            ([0xff, 0xff, 0xf1], 0xf_ffff, 0, true, "1048575"),
+        ];
+        for (octets, value, class, bottom, text) in cases {
+            let label = Label::from_octets(&octets).unwrap();
+            assert_eq!(
+                (
+                    label.value(),
+                    label.traffic_class(),
+                    label.is_bottom_of_stack()
+                ),
+                (value, class, bottom),
+                "{text}"
+            );
+            assert_eq!(label.to_string(), text);
+            assert_eq!(text.parse(), Ok(label));
+            assert_eq!(label.to_vec().unwrap(), octets);
+            let built = Label::new(value)
+                .with_traffic_class(class)
+                .with_bottom_of_stack(bottom);
+            assert_eq!(built, label);
+        }
+        assert_eq!(Label::from_octets(&[0x00, 0x03, 0xe8]).unwrap().vni(), 1000);
+        for text in ["", "1048576", "0x1000000", "0x", "-1", "none"] {
+            assert_eq!(text.parse::<Label>(), Err(ParseError("a label")), "{text}");
+        }
+    }
+}
