@@ -18,7 +18,7 @@ pub(crate) struct Malformed {
     /// BGP messages inside, of any type.
     pub(crate) updates: u64,
     pub(crate) attributes: u64,
-    /// Lists of routes that end in what is no route.
+    /// Routes; all that is left of a list where it is not told where one ends.
     pub(crate) routes: u64,
     /// Capabilities and TLVs.
     pub(crate) others: u64,

@@ -91,7 +91,7 @@ pub(crate) enum Found<'a> {
     },
     /// All of a list whose family has no type.
     Raw(&'a [u8]),
-    /// The rest of a list: what is there cannot be read.
+    /// What cannot be read: a route, or the rest of a list.
     Broken(DecodeError),
 }
 
@@ -106,6 +106,9 @@ pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
     match nlri {
         Nlri::Ipv4Unicast(routes) | Nlri::Ipv4Multicast(routes) => typed(routes, each),
         Nlri::Ipv6Unicast(routes) | Nlri::Ipv6Multicast(routes) => typed(routes, each),
+        Nlri::VpnIpv4Unicast(routes) => typed(routes, each),
+        Nlri::VpnIpv6Unicast(routes) => typed(routes, each),
+        Nlri::L2vpnEvpn(routes) => typed(routes, each),
         nlri => any(nlri, each),
     }
 }
@@ -150,7 +153,7 @@ fn any(nlri: &Nlri<&[u8]>, mut each: impl FnMut(Found<'_>)) {
     }
 }
 
-/// How many routes there are, and how many of the list cannot be read.
+/// How many routes there are, and how often there is something else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) routes: u64,

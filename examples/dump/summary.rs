@@ -192,7 +192,7 @@ impl<'w> Summary<'w> {
         } = self.malformed;
         writeln!(
             self.out,
-            "malformed: {messages} messages, {updates} updates, {attributes} attributes, {routes} lists of routes, \
+            "malformed: {messages} messages, {updates} updates, {attributes} attributes, {routes} routes, \
              {others} others"
         )?;
         let RoundTrip { messages, exact } = self.round_trip;
