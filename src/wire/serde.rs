@@ -251,7 +251,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<T>, A::Error> {
-                let key: Option<String> = map.next_key()?;
+                let mut key: Option<String> = map.next_key()?;
+                // Keys may have been sorted on the way.
+                if key.as_deref() == Some("error") {
+                    map.next_value::<IgnoredAny>()?;
+                    key = map.next_key()?;
+                }
                 if key.as_deref() == Some("malformed") {
                     let Octets(octets) = map.next_value()?;
                     while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
