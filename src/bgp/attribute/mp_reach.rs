@@ -3,18 +3,6 @@
 //! ```text
 //! AFI u16, SAFI u8, length u8, next hop, reserved u8, routes
 //! ```
-//!
-//! ```
-//! use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
-//!
-//! let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
-//! let routes = Routes::from_elements(Session::default(), [route])?;
-//! let next_hop: std::net::IpAddr = "2001:db8::1".parse()?;
-//! let reach = MpReach::new(next_hop, Nlri::Ipv6Unicast(routes));
-//! assert_eq!(reach.to_vec()?[..4], [0, 2, 1, 16]);
-//! assert_eq!(reach.to_vec()?[20..], [0, 48, 0x20, 0x01, 0x0d, 0xb8, 0, 1]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
@@ -31,6 +19,18 @@ use crate::net::RouteDistinguisher;
 use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+///
+/// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
+/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let next_hop: std::net::IpAddr = "2001:db8::1".parse()?;
+/// let reach = MpReach::new(next_hop, Nlri::Ipv6Unicast(routes));
+/// assert_eq!(reach.to_vec()?[..4], [0, 2, 1, 16]);
+/// assert_eq!(reach.to_vec()?[20..], [0, 48, 0x20, 0x01, 0x0d, 0xb8, 0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {

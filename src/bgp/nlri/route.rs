@@ -17,6 +17,15 @@ pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 
 /// A route of any family, with the path identifier that ADD-PATH puts in front of it
 /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
+///
+/// ```
+/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Route};
+///
+/// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
+/// assert_eq!(route.path_id, None);
+/// assert_eq!(route.with_path_id(7).to_string(), "198.51.100.0/24 path-id 7");
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Route<T> {
