@@ -1,7 +1,7 @@
 //! What serde sees.
 //!
 //! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": "why"}` in its place. Binary formats get what a
+//! that cannot be read is `{"malformed": "its octets", "error": "why", "session": …}` in its place. Binary formats get what a
 //! value is: its octets, and the session they are read in.
 
 use core::fmt;
@@ -207,6 +207,8 @@ where
                     sequence.serialize_element(&Bad {
                         octets,
                         error: error.into(),
+                        session: Some(self.session())
+                            .filter(|session| *session != T::session(Session::default())),
                     })?;
                 }
             }
@@ -214,17 +216,22 @@ where
     }
 }
 
-/// Octets that are not what they were to be.
+/// Octets that are not what they were to be, with the session they were read in where that is not the default one: in
+/// another they might be something.
 struct Bad<'a> {
     octets: &'a [u8],
     error: DecodeError,
+    session: Option<Session>,
 }
 
 impl Serialize for Bad<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("malformed", &Octets(self.octets))?;
         map.serialize_entry("error", &format_args!("{}", self.error))?;
+        if let Some(session) = &self.session {
+            map.serialize_entry("session", session)?;
+        }
         map.end()
     }
 }
@@ -232,7 +239,7 @@ impl Serialize for Bad<'_> {
 /// An element, or octets that are not one.
 enum Item<T> {
     Element(T),
-    Bad(Vec<u8>),
+    Bad(Vec<u8>, Option<Session>),
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
@@ -259,8 +266,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
                 }
                 if key.as_deref() == Some("malformed") {
                     let Octets(octets) = map.next_value()?;
-                    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    Ok(Item::Bad(octets))
+                    let mut session = None;
+                    while let Some(key) = map.next_key::<String>()? {
+                        if key == "session" {
+                            session = Some(map.next_value()?);
+                        } else {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                    Ok(Item::Bad(octets, session))
                 } else {
                     T::deserialize(MapAccessDeserializer::new(PutBack { key, map }))
                         .map(Item::Element)
@@ -307,19 +321,21 @@ where
             return Ok(List::over(octets, session));
         }
         let items = Vec::<Item<T>>::deserialize(deserializer)?;
-        // The session is the one that the forms of the elements ask for.
-        let session =
-            items
-                .iter()
-                .fold(T::session(Session::default()), |session, item| match item {
-                    Item::Element(element) => element.form(session),
-                    Item::Bad(_) => session,
-                });
+        // The session is the one of what cannot be read, changed as the forms of the elements ask for.
+        let stated = items.iter().find_map(|item| match item {
+            Item::Element(_) => None,
+            Item::Bad(_, session) => *session,
+        });
+        let session = T::session(stated.unwrap_or_default());
+        let session = items.iter().fold(session, |session, item| match item {
+            Item::Element(element) => element.form(session),
+            Item::Bad(..) => session,
+        });
         let mut list = List::<T>::new(session);
         for item in &items {
             match item {
                 Item::Element(element) => list.append(element),
-                Item::Bad(octets) => list.append(&Octets(&octets[..])),
+                Item::Bad(octets, _) => list.append(&Octets(&octets[..])),
             }
             .map_err(D::Error::custom)?;
         }
@@ -412,5 +428,49 @@ pub(crate) mod pdu {
         } else {
             Result::deserialize(deserializer)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::Session;
+    use crate::bgp::attribute::PathAttributes;
+    use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+    use crate::net::AsnWidth;
+
+    #[test]
+    fn a_list_of_nothing_that_can_be_read_keeps_its_session() {
+        let session = Session::default().with_add_path(Family::IPV4_UNICAST.into());
+        let routes = Routes::<Ipv4Prefix, &[u8]>::over(&[24, 198, 51, 100], session);
+        let json = serde_json::to_value(routes).unwrap();
+        assert_eq!(json[0]["malformed"], "18c63364");
+        assert_eq!(
+            json[0]["session"],
+            serde_json::json!({
+                "basis": "assumed", "asn_width": "four", "add_path": [],
+                "family": "ipv4-unicast", "path_ids": true,
+            })
+        );
+        let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
+        assert_eq!(again.view(), routes);
+        assert_eq!(again.session(), routes.session());
+    }
+
+    #[test]
+    fn keys_of_what_is_malformed_may_be_sorted() {
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(
+            json[0]["error"],
+            "ORIGIN at byte 3: a value of 9 is not possible"
+        );
+        assert_eq!(json[0]["malformed"], "40010109");
+        let sorted = json.to_string();
+        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
+        assert_eq!(again.octets(), octets);
+        assert_eq!(again.session().asn_width(), AsnWidth::Two);
     }
 }
