@@ -190,8 +190,13 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
     }
 
     fn form(&self, session: Session) -> Session {
-        let attributes = self.path_attributes.iter().flatten();
-        let session = attributes.fold(session, |session, attribute| attribute.form(session));
+        let width = self.path_attributes.session().asn_width();
+        let attributes = self.path_attributes.iter();
+        let session = attributes.fold(session, |session, attribute| match attribute {
+            Ok(attribute) => attribute.form(session),
+            // What is malformed in one width may be whole in the other.
+            Err(_) => session.with_asn_width(width),
+        });
         let routes = [&self.withdrawn_routes, &self.nlri];
         let routes = routes.into_iter().filter(|routes| !routes.is_empty());
         routes.fold(session, |session, routes| {

@@ -53,7 +53,7 @@ pub use aggregator::{Aggregator, As4Aggregator};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
-pub use cluster_list::ClusterList;
+pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
 pub use flags::AttributeFlags;

@@ -1,0 +1,277 @@
+//! Messages that are built: what is encoded decodes to the same value, in every form, and in every format of serde.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod values;
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use bmp_codec::bgp::nlri::{Family, Ipv4Prefix};
+use bmp_codec::bgp::{
+    self, Keepalive, Notification, Open, RefreshKind, RouteRefresh, Session, UnknownMessage, Update,
+};
+use bmp_codec::bmp::{
+    self, FsmEvent, InitiationTlv, InitiationTlvs, Message, MirroringInformation, MirroringTlv,
+    MirroringTlvs, PeerDown, PeerDownReason, PeerFlags, PeerType, PeerUp, PeerUpTlv, PeerUpTlvs,
+    PerPeerHeader, RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport,
+    Termination, TerminationReason,
+};
+use bmp_codec::net::{Asn, AsnWidth, RouteDistinguisher};
+use bmp_codec::wire::Octets;
+use bmp_codec::{Decode, Encode, EncodeError};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use support::forms;
+use support::walk::Walk;
+
+/// A peer of any type. Its A flag is that of the width.
+fn peers(width: AsnWidth) -> impl Strategy<Value = PerPeerHeader> {
+    let words = any::<(u32, Ipv4Addr, u32, u32)>();
+    (0..=4_u8, any::<u8>(), any::<u64>(), any::<IpAddr>(), words).prop_map(
+        move |(peer_type, flags, distinguisher, address, (asn, id, seconds, microseconds))| {
+            // Only these types have an A flag.
+            let peer_type = if width == AsnWidth::Two {
+                peer_type % 3
+            } else {
+                peer_type
+            };
+            let flags = match width {
+                AsnWidth::Two => flags | PeerFlags::TWO_OCTET_AS.0,
+                AsnWidth::Four => flags & !PeerFlags::TWO_OCTET_AS.0,
+            };
+            PerPeerHeader::new(PeerType::from(peer_type), Asn(asn), id)
+                .with_flags(PeerFlags(flags))
+                .with_distinguisher(RouteDistinguisher(distinguisher))
+                .with_timestamp(seconds, microseconds)
+                .with_address(address)
+        },
+    )
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    "[ -~äß]{0,30}"
+}
+
+fn route_monitoring(session: Session) -> impl Strategy<Value = Message> {
+    let width = session.asn_width();
+    (
+        peers(width),
+        values::update(session),
+        vec(any::<u8>(), 0..4),
+    )
+        .prop_map(|(peer, update, trailing)| {
+            let trailing = Octets(trailing);
+            Message::RouteMonitoring(RouteMonitoring {
+                trailing,
+                ..RouteMonitoring::new(peer, update)
+            })
+        })
+}
+
+fn peer_up() -> impl Strategy<Value = Message> {
+    let tlvs = vec(texts(), 0..3);
+    let opens = (values::open(), values::open());
+    (
+        peers(AsnWidth::Four),
+        any::<(IpAddr, u16, u16)>(),
+        opens,
+        tlvs,
+    )
+        .prop_map(
+            |(peer, (address, local, remote), (sent, received), texts)| {
+                let tlvs = texts.iter().map(|text| PeerUpTlv::vrf_table_name(text));
+                let tlvs = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
+                let peer = peer.with_address(address);
+                let up = PeerUp::new(peer, address, sent, received);
+                Message::PeerUp(up.with_ports(local, remote).with_information(tlvs))
+            },
+        )
+}
+
+fn peer_down() -> impl Strategy<Value = Message> {
+    let notification = || {
+        any::<(u8, u8, [u8; 5])>().prop_map(|(code, subcode, data)| {
+            let data = Octets(data.to_vec());
+            let code = code.into();
+            Some(Ok(Notification {
+                code,
+                subcode,
+                data,
+            }))
+        })
+    };
+    let reason = prop_oneof![
+        notification().prop_map(PeerDownReason::LocalNotification),
+        notification().prop_map(PeerDownReason::RemoteNotification),
+        any::<u16>().prop_map(|event| PeerDownReason::LocalEvent(Some(FsmEvent::from(event)))),
+        Just(PeerDownReason::RemoteNoData),
+        Just(PeerDownReason::DeConfigured),
+        Just(PeerDownReason::LocalTlvs),
+    ];
+    (peers(AsnWidth::Four), reason, vec(texts(), 0..3)).prop_map(|(peer, reason, texts)| {
+        let tlvs = texts.iter().map(|text| PeerUpTlv::string(text));
+        let information = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
+        Message::PeerDown(PeerDown {
+            peer,
+            reason,
+            information,
+        })
+    })
+}
+
+fn statistics() -> impl Strategy<Value = Message> {
+    let family = || any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi));
+    // Types 0 to 6 are counters, 7 and 8 gauges, 9 and 10 those of a family.
+    let statistic = prop_oneof![
+        (0..=6_u16, any::<u32>())
+            .prop_map(|(number, value)| Statistic::counter(StatisticType::from(number), value)),
+        (7..=8_u16, any::<u64>())
+            .prop_map(|(number, value)| Statistic::gauge(StatisticType::from(number), value)),
+        (9..=10_u16, family(), any::<u64>()).prop_map(|(number, family, value)| {
+            Statistic::per_family(StatisticType::from(number), family, value)
+        }),
+    ];
+    (peers(AsnWidth::Four), vec(statistic, 0..12)).prop_map(|(peer, statistics)| {
+        Message::StatisticsReport(StatisticsReport::new(peer, statistics).unwrap())
+    })
+}
+
+fn mirrored(session: Session) -> impl Strategy<Value = Message> {
+    let message = prop_oneof![
+        values::update(session)
+            .prop_map(bgp::Message::Update)
+            .boxed(),
+        values::open().prop_map(bgp::Message::Open),
+        Just(bgp::Message::Keepalive(Keepalive)),
+        any::<(u16, u8, u8)>().prop_map(|(afi, safi, kind)| {
+            let family = Family::new(afi, safi);
+            let kind = RefreshKind::from(kind);
+            bgp::Message::RouteRefresh(RouteRefresh {
+                kind,
+                ..RouteRefresh::request(family)
+            })
+        }),
+        (6..=255_u8, vec(any::<u8>(), 0..20)).prop_map(|(message_type, body)| {
+            let body = Octets(body);
+            bgp::Message::Unknown(UnknownMessage { message_type, body })
+        }),
+    ];
+    (peers(AsnWidth::Four), any::<u16>(), message).prop_map(move |(peer, code, message)| {
+        let tlvs = [
+            MirroringTlv::Information(MirroringInformation::from(code)),
+            MirroringTlv::BgpMessage(Ok(message)),
+        ];
+        let tlvs = MirroringTlvs::from_elements(session, tlvs).unwrap();
+        Message::RouteMirroring(RouteMirroring { peer, tlvs })
+    })
+}
+
+fn without_peer() -> impl Strategy<Value = Message> {
+    let initiation = vec(texts(), 0..4).prop_map(|texts| {
+        let tlvs = texts.iter().map(|text| InitiationTlv::string(text));
+        let information = InitiationTlvs::from_elements(Session::default(), tlvs).unwrap();
+        Message::Initiation(bmp::Initiation { information })
+    });
+    let termination = any::<u16>()
+        .prop_map(|reason| Message::Termination(Termination::new(TerminationReason::from(reason))));
+    let unknown = (7..=255_u8, vec(any::<u8>(), 0..20)).prop_map(|(message_type, body)| {
+        let body = Octets(body);
+        Message::Unknown(bmp::UnknownMessage { message_type, body })
+    });
+    prop_oneof![initiation, termination, unknown]
+}
+
+/// A message, and the session that it is of.
+fn messages() -> impl Strategy<Value = (Session, Message)> {
+    values::sessions().prop_flat_map(|session| {
+        let message = prop_oneof![
+            4 => route_monitoring(session).boxed(),
+            2 => mirrored(session).boxed(),
+            1 => peer_up().boxed(),
+            1 => peer_down().boxed(),
+            1 => statistics().boxed(),
+            1 => without_peer().boxed(),
+        ];
+        (Just(session), message)
+    })
+}
+
+/// 4 times what is usual, of which PROPTEST_CASES can make more or less.
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: 4 * usual.cases,
+        failure_persistence: None,
+        ..usual
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn messages_of_bmp((session, message) in messages()) {
+        let frame = message.to_vec().unwrap();
+        prop_assert_eq!(frame.len(), message.encoded_len());
+        prop_assert_eq!(bmp::split(&frame), Ok(Some((&frame[..], &[][..]))));
+
+        let read = Message::decode(&frame, &session).unwrap();
+        prop_assert_eq!(read, message.view());
+        prop_assert_eq!(&read.to_owned(), &message);
+        let mut walk = Walk::default();
+        walk.bmp(&read);
+        prop_assert_eq!(walk.errors, 0);
+
+        forms::check(&read, &frame);
+        #[cfg(feature = "serde")]
+        {
+            forms::check_binary(&read, &frame);
+            forms::check_exact_json(&read, &frame);
+            // From the value that was built as from the one that was read.
+            let text = serde_json::to_string(&message).unwrap();
+            prop_assert_eq!(&text, &serde_json::to_string(&read).unwrap());
+            let again: Message = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(&again, &message);
+            let again: Message<bytes::Bytes> = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(again.view(), message.view());
+        }
+    }
+
+    #[test]
+    fn updates((session, update) in values::sessions().prop_flat_map(|session| (Just(session), values::update(session)))) {
+        let octets = update.to_vec().unwrap();
+        let read = Update::from_octets_in(&octets, session).unwrap();
+        prop_assert_eq!(read, update.view());
+        prop_assert_eq!(read.check(), Ok(()));
+        prop_assert_eq!(update.check(), Ok(()));
+    }
+
+    #[test]
+    fn opens(open in values::open()) {
+        let octets = open.to_vec().unwrap();
+        let read = Open::from_octets(&octets).unwrap();
+        prop_assert_eq!(read, open.view());
+        prop_assert!(read.capabilities().all(|capability| capability.is_ok()));
+    }
+
+    /// A buffer with room takes it all; a smaller one nothing.
+    #[test]
+    fn buffers((_, message) in messages(), less in 1..40_usize) {
+        let frame = message.to_vec().unwrap();
+        let mut buffer = vec![0; frame.len()];
+        message.encode(&mut &mut buffer[..]).unwrap();
+        prop_assert_eq!(&buffer, &frame);
+        let room = frame.len().saturating_sub(less);
+        let mut buffer = vec![7; room];
+        let error = EncodeError::Full { needed: frame.len(), room };
+        prop_assert_eq!(message.encode(&mut &mut buffer[..]), Err(error));
+        prop_assert_eq!(buffer, vec![7; room]);
+    }
+
+    #[test]
+    fn routes_of_another_session(session in values::sessions(), address in any::<u32>()) {
+        let error = values::of_another_session(session, Ipv4Prefix::from((address, 24)));
+        prop_assert!(matches!(error, EncodeError::Session { .. }), "{error}");
+    }
+}

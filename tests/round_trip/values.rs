@@ -1,0 +1,376 @@
+//! Values of any kind, as one builds them.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use bmp_codec::bgp::attribute::{
+    Aggregator, As4Aggregator, As4Path, AsPath, AtomicAggregate, AttributeFlags, AttributeValue,
+    ClusterId, Community, ExtendedCommunity, LargeCommunity, LocalPref, MpNextHop, MpReach,
+    MpUnreach, MultiExitDisc, NextHop, Origin, OriginatorId, PathAttribute, PathAttributes,
+    SegmentKind, Unknown,
+};
+use bmp_codec::bgp::capability::{
+    AddPath, Capability, ExtendedNextHop, Multiprotocol, UnknownCapability,
+};
+use bmp_codec::bgp::nlri::evpn::{
+    AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp, UnknownEvpn,
+};
+use bmp_codec::bgp::nlri::{
+    Destination, Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, UnknownNlri,
+    Vpn,
+};
+use bmp_codec::bgp::{Open, Session, Update};
+use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
+use bmp_codec::wire::Octets;
+use bmp_codec::{Encode, EncodeError};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// A session of any width, with path identifiers in any families that have types.
+pub(crate) fn sessions() -> impl Strategy<Value = Session> {
+    (
+        any::<bool>(),
+        proptest::sample::subsequence(Family::TYPED, 0..=Family::TYPED.len()),
+    )
+        .prop_map(|(two, families)| {
+            Session::default()
+                .with_asn_width(if two { AsnWidth::Two } else { AsnWidth::Four })
+                .with_add_path(families.into_iter().collect::<FamilySet>())
+        })
+}
+
+fn octets(most: usize) -> impl Strategy<Value = Octets> {
+    vec(any::<u8>(), 0..most).prop_map(Octets)
+}
+
+fn ipv4_prefix() -> impl Strategy<Value = Ipv4Prefix> {
+    (any::<u32>(), 0..=32_u8).prop_map(|(address, length)| Ipv4Prefix::from((address, length)))
+}
+
+fn ipv6_prefix() -> impl Strategy<Value = Ipv6Prefix> {
+    (any::<u128>(), 0..=128_u8).prop_map(|(address, length)| Ipv6Prefix::from((address, length)))
+}
+
+fn vpn<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = Vpn<P>>
+where
+    P: std::fmt::Debug,
+{
+    let label = prop_oneof![
+        any::<u32>().prop_map(Label::new),
+        Just(Label::WITHDRAWN),
+        Just(Label::ZERO)
+    ];
+    (label, any::<u64>(), prefix).prop_map(|(label, rd, prefix)| Vpn {
+        label,
+        rd: RouteDistinguisher(rd),
+        prefix,
+    })
+}
+
+fn address() -> impl Strategy<Value = IpAddr> {
+    prop_oneof![
+        any::<Ipv4Addr>().prop_map(IpAddr::V4),
+        any::<Ipv6Addr>().prop_map(IpAddr::V6)
+    ]
+}
+
+fn evpn() -> BoxedStrategy<Evpn> {
+    let rd = || any::<u64>().prop_map(RouteDistinguisher);
+    let label = || any::<u32>().prop_map(Label::from_vni);
+    let esi = any::<[u8; 10]>;
+    let place = || (rd(), esi(), any::<u32>());
+    prop_oneof![
+        (place(), label()).prop_map(|((rd, esi, ethernet_tag), label)| {
+            let esi = esi.into();
+            Evpn::EthernetAutoDiscovery(AutoDiscovery {
+                rd,
+                esi,
+                ethernet_tag,
+                label,
+            })
+        }),
+        (
+            place(),
+            any::<[u8; 6]>(),
+            proptest::option::of(address()),
+            label(),
+            proptest::option::of(label())
+        )
+            .prop_map(|((rd, esi, ethernet_tag), mac, ip, label1, label2)| {
+                let (esi, mac, ip) = (esi.into(), mac.into(), Address::from(ip));
+                Evpn::MacIp(MacIp {
+                    rd,
+                    esi,
+                    ethernet_tag,
+                    mac,
+                    ip,
+                    label1,
+                    label2,
+                })
+            }),
+        (rd(), any::<u32>(), address()).prop_map(|(rd, ethernet_tag, originator)| {
+            let originator = originator.into();
+            Evpn::InclusiveMulticast(InclusiveMulticast {
+                rd,
+                ethernet_tag,
+                originator,
+            })
+        }),
+        (rd(), esi(), address()).prop_map(|(rd, esi, originator)| {
+            let (esi, originator) = (esi.into(), originator.into());
+            Evpn::EthernetSegment(EthernetSegment {
+                rd,
+                esi,
+                originator,
+            })
+        }),
+        (place(), ip_prefix(), label()).prop_map(|((rd, esi, ethernet_tag), ip, label)| {
+            let (esi, (prefix, gateway)) = (esi.into(), ip);
+            Evpn::IpPrefix(IpPrefix {
+                rd,
+                esi,
+                ethernet_tag,
+                prefix,
+                gateway,
+                label,
+            })
+        }),
+        (12..=255_u8, octets(40))
+            .prop_map(|(route_type, octets)| { Evpn::Unknown(UnknownEvpn { route_type, octets }) }),
+    ]
+    .boxed()
+}
+
+/// A prefix and a gateway, which are of the same kind.
+fn ip_prefix() -> impl Strategy<Value = (AnyPrefix, Address)> {
+    prop_oneof![
+        (ipv4_prefix(), any::<Ipv4Addr>())
+            .prop_map(|(prefix, gateway)| (AnyPrefix::from(prefix), Address::from(gateway))),
+        (ipv6_prefix(), any::<Ipv6Addr>())
+            .prop_map(|(prefix, gateway)| (AnyPrefix::from(prefix), Address::from(gateway))),
+    ]
+}
+
+/// Routes of a family, with path identifiers where the session has them.
+fn routes<T>(
+    session: Session,
+    family: Family,
+    destination: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Routes<T>>
+where
+    T: Destination + Encode + Clone + std::fmt::Debug,
+    for<'s> T::At<'s>: std::fmt::Debug,
+{
+    let path_ids = session.add_path().contains(family);
+    vec((any::<u32>(), destination), 0..5).prop_map(move |routes| {
+        // The list of a family that is not the usual one of its routes is made from the session of that family.
+        let session = Session::default().with_add_path(if path_ids {
+            T::FAMILY.into()
+        } else {
+            FamilySet::EMPTY
+        });
+        let routes = routes.into_iter().map(|(path_id, nlri)| Route {
+            path_id: path_ids.then_some(path_id),
+            nlri,
+        });
+        Routes::from_elements(session, routes).unwrap()
+    })
+}
+
+fn nlri(session: Session) -> BoxedStrategy<Nlri> {
+    let unknown = (
+        select(vec![(1, 133), (2, 4), (25, 65), (0x4004, 71), (9, 9)]),
+        octets(30),
+    );
+    prop_oneof![
+        routes(session, Family::IPV4_UNICAST, ipv4_prefix())
+            .prop_map(Nlri::Ipv4Unicast)
+            .boxed(),
+        routes(session, Family::IPV4_MULTICAST, ipv4_prefix())
+            .prop_map(Nlri::Ipv4Multicast)
+            .boxed(),
+        routes(session, Family::IPV6_UNICAST, ipv6_prefix())
+            .prop_map(Nlri::Ipv6Unicast)
+            .boxed(),
+        routes(session, Family::IPV6_MULTICAST, ipv6_prefix())
+            .prop_map(Nlri::Ipv6Multicast)
+            .boxed(),
+        routes(session, Family::VPN_IPV4_UNICAST, vpn(ipv4_prefix()))
+            .prop_map(Nlri::VpnIpv4Unicast)
+            .boxed(),
+        routes(session, Family::VPN_IPV6_UNICAST, vpn(ipv6_prefix()))
+            .prop_map(Nlri::VpnIpv6Unicast)
+            .boxed(),
+        routes(session, Family::L2VPN_EVPN, evpn())
+            .prop_map(Nlri::L2vpnEvpn)
+            .boxed(),
+        unknown.prop_map(|((afi, safi), octets)| {
+            let family = Family::new(afi, safi);
+            Nlri::Unknown(UnknownNlri { family, octets })
+        }),
+    ]
+    .boxed()
+}
+
+fn next_hop() -> impl Strategy<Value = MpNextHop> {
+    prop_oneof![
+        address().prop_map(MpNextHop::from),
+        any::<(Ipv6Addr, Ipv6Addr)>().prop_map(MpNextHop::from),
+        (any::<u64>(), address())
+            .prop_map(|(rd, address)| MpNextHop::from((RouteDistinguisher(rd), address))),
+        octets(60).prop_map(MpNextHop::from),
+    ]
+}
+
+/// A path of segments that are not empty.
+fn as_path(width: AsnWidth) -> impl Strategy<Value = AsPath> {
+    let kinds = [
+        SegmentKind::Sequence,
+        SegmentKind::Set,
+        SegmentKind::ConfedSequence,
+        SegmentKind::ConfedSet,
+    ];
+    let asns = match width {
+        AsnWidth::Two => (0..=0xffff_u32).boxed(),
+        AsnWidth::Four => any::<u32>().boxed(),
+    };
+    // More than 255 octets, too: then the attribute has a length of two octets.
+    vec((select(kinds.to_vec()), vec(asns, 1..80)), 0..4).prop_map(move |segments| {
+        let mut path = AsPath::new(width);
+        for (kind, asns) in segments {
+            path.push(kind, asns.into_iter().map(Asn)).unwrap();
+        }
+        path
+    })
+}
+
+fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
+    let width = session.asn_width();
+    let word = any::<u32>;
+    let asn = match width {
+        AsnWidth::Two => (0..=0xffff_u32).boxed(),
+        AsnWidth::Four => any::<u32>().boxed(),
+    };
+    prop_oneof![
+        select(vec![Origin::Igp, Origin::Egp, Origin::Incomplete]).prop_map(AttributeValue::Origin),
+        as_path(width).prop_map(AttributeValue::AsPath),
+        as_path(AsnWidth::Four).prop_map(|path| AttributeValue::As4Path(As4Path(path))),
+        word().prop_map(|word| AttributeValue::NextHop(NextHop(word))),
+        word().prop_map(|word| AttributeValue::MultiExitDisc(MultiExitDisc(word))),
+        word().prop_map(|word| AttributeValue::LocalPref(LocalPref(word))),
+        Just(AttributeValue::AtomicAggregate(AtomicAggregate)),
+        (asn, any::<Ipv4Addr>()).prop_map(move |(asn, address)| {
+            AttributeValue::Aggregator(Aggregator::new(Asn(asn), address).with_width(width))
+        }),
+        (word(), any::<Ipv4Addr>()).prop_map(|(asn, address)| {
+            AttributeValue::As4Aggregator(As4Aggregator::new(Asn(asn), address))
+        }),
+        vec(word().prop_map(Community), 0..80)
+            .prop_map(|list| AttributeValue::Communities(list.into_iter().collect())),
+        word().prop_map(|word| AttributeValue::OriginatorId(OriginatorId(word))),
+        vec(word().prop_map(ClusterId), 0..5)
+            .prop_map(|list| AttributeValue::ClusterList(list.into_iter().collect())),
+        vec(any::<u64>().prop_map(ExtendedCommunity), 0..5)
+            .prop_map(|list| AttributeValue::ExtendedCommunities(list.into_iter().collect())),
+        vec(any::<(u32, u32, u32)>(), 0..5).prop_map(|list| {
+            let list = list
+                .into_iter()
+                .map(|(a, b, c)| LargeCommunity::new(a, b, c));
+            AttributeValue::LargeCommunities(list.collect())
+        }),
+        (next_hop(), any::<u8>(), nlri(session)).prop_map(|(next_hop, reserved, nlri)| {
+            AttributeValue::MpReach(MpReach {
+                next_hop,
+                reserved,
+                nlri,
+            })
+        }),
+        nlri(session).prop_map(|nlri| AttributeValue::MpUnreach(MpUnreach { nlri })),
+        (200..=254_u8, octets(300))
+            .prop_map(|(code, octets)| AttributeValue::Unknown(Unknown::new(code, octets))),
+    ]
+    .boxed()
+}
+
+fn path_attributes(session: Session) -> impl Strategy<Value = PathAttributes> {
+    let attribute = (any::<u8>(), attribute_value(session)).prop_map(|(flags, value)| {
+        // Where the length does not fit one octet, the flag is set for it: then it is what comes back.
+        let extended = if value.encoded_len() > 0xff { 0x10 } else { 0 };
+        PathAttribute {
+            flags: AttributeFlags(flags | extended),
+            value,
+        }
+    });
+    vec(attribute, 0..6)
+        .prop_map(move |attributes| PathAttributes::from_elements(session, attributes).unwrap())
+}
+
+/// An UPDATE of a session.
+pub(crate) fn update(session: Session) -> BoxedStrategy<Update> {
+    (
+        routes(session, Family::IPV4_UNICAST, ipv4_prefix()),
+        path_attributes(session),
+        routes(session, Family::IPV4_UNICAST, ipv4_prefix()),
+    )
+        .prop_map(|(withdrawn_routes, path_attributes, nlri)| Update {
+            withdrawn_routes,
+            path_attributes,
+            nlri,
+        })
+        .boxed()
+}
+
+fn family() -> impl Strategy<Value = Family> {
+    any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi))
+}
+
+fn capability() -> impl Strategy<Value = Capability> {
+    prop_oneof![
+        (family(), any::<u8>()).prop_map(|(family, reserved)| {
+            Capability::Multiprotocol(Multiprotocol { family, reserved })
+        }),
+        Just(Capability::RouteRefresh(Default::default())),
+        Just(Capability::ExtendedMessage(Default::default())),
+        any::<u32>().prop_map(|asn| Capability::FourOctetAsNumber(Asn(asn))),
+        vec((family(), any::<u8>()), 0..8).prop_map(|list| {
+            let list = list
+                .into_iter()
+                .map(|(family, mode)| AddPath { family, mode });
+            Capability::AddPath(list.collect())
+        }),
+        vec(any::<(u16, u16, u16)>(), 0..4).prop_map(|list| {
+            let list = list
+                .into_iter()
+                .map(|(afi, safi, next_hop_afi)| ExtendedNextHop {
+                    afi,
+                    safi,
+                    next_hop_afi,
+                });
+            Capability::ExtendedNextHop(list.collect())
+        }),
+        (200..=255_u8, octets(60))
+            .prop_map(|(code, octets)| { Capability::Unknown(UnknownCapability { code, octets }) }),
+    ]
+}
+
+/// An OPEN, short ones and those that need the extended form.
+pub(crate) fn open() -> impl Strategy<Value = Open> {
+    (any::<(u32, u16, Ipv4Addr)>(), vec(capability(), 0..14)).prop_map(
+        |((asn, hold_time, id), capabilities)| {
+            Open::new(Asn(asn), hold_time, id, capabilities).unwrap()
+        },
+    )
+}
+
+/// A route with a path identifier where there is none, and the other way round: lists take neither.
+pub(crate) fn of_another_session(session: Session, prefix: Ipv4Prefix) -> EncodeError {
+    let mut routes = Routes::<Ipv4Prefix>::new(session);
+    let route = if session.add_path().contains(Family::IPV4_UNICAST) {
+        Route::from(prefix)
+    } else {
+        Route::from(prefix).with_path_id(1)
+    };
+    let error = routes.push(&route).unwrap_err();
+    assert!(routes.is_empty());
+    error
+}

@@ -1,0 +1,48 @@
+//! All forms of a message: each has to encode to the octets it came from.
+
+use bmp_codec::{Encode, bmp};
+use bytes::Bytes;
+
+/// Owned and shared forms, and their views, say what the message says.
+pub(crate) fn check(message: &bmp::Message<&[u8]>, frame: &[u8]) {
+    assert_eq!(message.encoded_len(), frame.len());
+    assert_eq!(message.to_vec().unwrap(), frame);
+
+    let owned: bmp::Message = message.to_owned();
+    assert_eq!(owned.to_vec().unwrap(), frame);
+    assert_eq!(owned.view(), *message);
+
+    let bytes = Bytes::copy_from_slice(frame);
+    let shared: bmp::Message<Bytes> = message.share(&bytes);
+    assert_eq!(shared.to_vec().unwrap(), frame);
+    assert_eq!(shared.view(), *message);
+}
+
+/// A binary format keeps everything.
+#[cfg(feature = "serde")]
+pub(crate) fn check_binary(message: &bmp::Message<&[u8]>, frame: &[u8]) {
+    let octets = postcard::to_allocvec(message).unwrap();
+    let again: bmp::Message = postcard::from_bytes(&octets).unwrap();
+    assert_eq!(again.to_vec().unwrap(), frame);
+    assert_eq!(again.view(), *message);
+}
+
+/// What comes back from JSON is exact, or at least says the same: stray bits behind a prefix are not said.
+#[cfg(feature = "serde")]
+pub(crate) fn check_json(message: &bmp::Message<&[u8]>, frame: &[u8]) {
+    let text = serde_json::to_string(message).unwrap();
+    let again: bmp::Message =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    if again.to_vec().unwrap() != frame {
+        assert_eq!(serde_json::to_string(&again).unwrap(), text);
+    }
+}
+
+/// What comes back from JSON is exact.
+#[cfg(feature = "serde")]
+pub(crate) fn check_exact_json(message: &bmp::Message<&[u8]>, frame: &[u8]) {
+    let text = serde_json::to_string(message).unwrap();
+    let again: bmp::Message =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(again.to_vec().unwrap(), frame, "{text}");
+}

@@ -1,0 +1,9 @@
+//! What the tests share: recorded frames and captures, octets put together by hand, and a walk over all values.
+
+// Each test uses a part of it.
+#![allow(dead_code)]
+
+pub(crate) mod forms;
+pub(crate) mod hand;
+pub(crate) mod recorded;
+pub(crate) mod walk;

@@ -1,0 +1,169 @@
+//! What allocates nothing: framing, decoding, walking, printing, encoding into a buffer with room, and JSON of a view.
+//!
+//! Counted are the allocations of this thread, over all recorded frames and whole captures.
+
+mod support;
+
+use std::hint::black_box;
+
+use allocation_counter::measure;
+use bmp_codec::bgp::Session;
+use bmp_codec::bmp::{self, Message, PeerTable};
+use bmp_codec::{Decode, Encode};
+use support::walk::{Nowhere, Walk};
+use support::{hand, recorded};
+
+/// Captures with routes of all kinds, long and short, and malformed ones.
+const CAPTURES: [&str; 4] = [
+    "bird-2.20.0-session.bmp.zst",
+    "frr-10.7.1-session.bmp.zst",
+    "gobgp-4.8.0-all.bmp.zst",
+    "gobgp-4.8.0-full-head.bmp.zst",
+];
+
+/// Runs it, and gives how often memory was asked for.
+fn allocations(run: impl FnOnce()) -> u64 {
+    measure(run).count_total
+}
+
+#[test]
+fn the_counter_counts() {
+    let count = allocations(|| {
+        black_box(vec![1, 2, 3]);
+    });
+    assert_eq!(count, 1);
+}
+
+/// A stream is cut, its messages are decoded, and every value of Route Monitoring is visited.
+#[test]
+fn framing_decoding_and_walking() {
+    for name in CAPTURES {
+        let stream = recorded::stream(name);
+        let mut peers = PeerTable::default();
+        // What the table learns it has to keep somewhere: once.
+        for frame in recorded::split(&stream) {
+            peers.decode(frame).unwrap();
+        }
+        let mut walk = Walk::default();
+        let mut messages = 0;
+        let count = allocations(|| {
+            let mut rest = &stream[..];
+            while let Some((frame, behind)) = bmp::split(rest).unwrap() {
+                rest = behind;
+                walk.bmp(&Message::decode(frame, &peers).unwrap());
+                messages += 1;
+            }
+        });
+        assert_eq!(count, 0, "{name}");
+        assert!(messages > 100 && walk.values > 10 * messages, "{name}");
+    }
+}
+
+/// A table of peers allocates where it learns, and nowhere else.
+#[test]
+fn decoding_through_a_table() {
+    let peer = hand::per_peer(0, 0, 10);
+    let open = hand::open(&hand::FOUR_OCTETS);
+    let up = hand::peer_up(&peer, &open, &open);
+    let update = hand::update(&[], &hand::attribute(0x40, 1, &[0]), &[24, 198, 51, 100]);
+    let monitoring = hand::monitoring(&peer, &update);
+    let down = hand::peer_down(&peer, 4);
+    let mut peers = PeerTable::default();
+    peers.decode(&up).unwrap();
+    let count = allocations(|| {
+        let mut walk = Walk::default();
+        walk.bmp(&peers.decode(&monitoring).unwrap());
+        // Up again, where there is room already.
+        walk.bmp(&peers.decode(&up).unwrap());
+        walk.bmp(&peers.decode(&down).unwrap());
+        black_box(walk.values);
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn every_frame_in_every_way() {
+    for frame in recorded::frames() {
+        let (session, octets) = (frame.session(), &frame.octets[..]);
+        let mut buffer = vec![0; octets.len()];
+        let count = allocations(|| {
+            let message = Message::decode(octets, &session).unwrap();
+            Walk::default().bmp(&message);
+            print(&message);
+            message.encode(&mut &mut buffer[..]).unwrap();
+        });
+        assert_eq!(count, 0, "{}", frame.name);
+        assert_eq!(buffer, octets, "{}", frame.name);
+    }
+}
+
+fn print(message: &Message<&[u8]>) {
+    use std::fmt::Write;
+
+    let mut out = Nowhere::default();
+    write!(out, "{message:?}").unwrap();
+    assert!(out.0 > 0);
+}
+
+/// A buffer that has no room is told so before anything is written, and without a message on the heap.
+#[test]
+fn encoding_without_room() {
+    let frame = hand::monitoring(&hand::per_peer(0, 0, 10), &hand::update(&[], &[], &[]));
+    let message = Message::decode(&frame, &Session::default()).unwrap();
+    let mut buffer = [7; 20];
+    let count = allocations(|| {
+        let error = message.encode(&mut &mut buffer[..]).unwrap_err();
+        let full = bmp_codec::EncodeError::Full {
+            needed: frame.len(),
+            room: 20,
+        };
+        assert_eq!(error, full);
+    });
+    assert_eq!((count, buffer), (0, [7; 20]));
+}
+
+/// Owned values allocate once for each part that is not empty; `view` does not.
+#[test]
+fn owned_and_shared() {
+    let update = hand::update(&[], &hand::attribute(0x40, 1, &[0]), &[24, 198, 51, 100]);
+    let frame = hand::monitoring(&hand::per_peer(0, 0, 10), &update);
+    let message = Message::decode(&frame, &Session::default()).unwrap();
+    let mut owned = None;
+    assert_eq!(allocations(|| owned = Some(message.to_owned())), 2);
+    let owned = owned.unwrap();
+    assert_eq!(allocations(|| assert_eq!(owned.view(), message)), 0);
+
+    let bytes = bytes::Bytes::from(frame.clone());
+    let message = Message::decode(&bytes, &Session::default()).unwrap();
+    // The first slice turns the vector of `Bytes` into a counted one.
+    black_box(message.share(&bytes));
+    let count = allocations(|| {
+        black_box(message.share(&bytes));
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn errors() {
+    let octets = [0xff; 7];
+    let count = allocations(|| {
+        let error = bmp_codec::bgp::attribute::Communities::from_octets(&octets).unwrap_err();
+        use std::fmt::Write;
+        write!(Nowhere::default(), "{error}").unwrap();
+    });
+    assert_eq!(count, 0);
+}
+
+/// Into a writer that has room for all of it.
+#[cfg(feature = "serde")]
+#[test]
+fn json_of_a_view() {
+    for frame in recorded::frames() {
+        let message = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let expected = serde_json::to_vec(&message).unwrap();
+        let mut buffer = Vec::with_capacity(expected.len());
+        let count = allocations(|| serde_json::to_writer(&mut buffer, &message).unwrap());
+        assert_eq!(count, 0, "{}", frame.name);
+        assert_eq!(buffer, expected);
+    }
+}
