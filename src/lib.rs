@@ -146,3 +146,8 @@ pub use error::{DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
 use wire::map_octets;
+
+/// The example of the README is compiled with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

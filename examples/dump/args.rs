@@ -3,10 +3,21 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use bmp_codec::bgp::nlri::Family;
 use clap::Parser;
 use ipnet::IpNet;
 
-const EXAMPLES: &str = "\
+const DETAILS: &str = "\
+A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer, by
+its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; and the RIB.
+Then: + for a route that is announced, - for one that is withdrawn, or the name of the event. What could not be read
+is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer.
+
+Routes of families that are not typed are shown as octets; a summary counts the updates they are in, not the routes.
+A summary with --family or --prefix counts the messages with such routes, and of the routes only those. With --json,
+messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
+cannot be read is, since it may be what is asked for.
+
 Examples:
   dump session.pcap                         what a capture holds, message by message
   dump router.bmp.zst --summary             counts only, of a compressed stream
@@ -15,7 +26,8 @@ Examples:
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
   tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
-Exit status: 0 when everything was read, 1 when something could not be, 2 for bad arguments.";
+Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
+or route; 2 for bad arguments.";
 
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
@@ -23,7 +35,7 @@ Exit status: 0 when everything was read, 1 when something could not be, 2 for ba
 /// compressed with gzip or zstd. Which one it is, is told from its content. In captures, TCP connections that
 /// carry BMP are found by trying, on any port.
 #[derive(Debug, Parser)]
-#[command(name = "dump", version, after_help = EXAMPLES)]
+#[command(name = "dump", version, after_help = DETAILS)]
 pub(crate) struct Args {
     /// The file to read; - for standard input
     #[arg(value_name = "FILE")]
@@ -37,13 +49,13 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) summary: bool,
 
-    /// Only messages about this peer
+    /// Only messages about this peer, by its address; about a Loc-RIB by its BGP identifier
     #[arg(long, value_name = "ADDR")]
     pub(crate) peer: Option<IpAddr>,
 
-    /// Only routes of this address family, such as ipv4-unicast or l2vpn-evpn
-    #[arg(long, value_name = "NAME")]
-    pub(crate) family: Option<String>,
+    /// Only routes of this address family, such as ipv4-unicast, l2vpn-evpn, or 25/70
+    #[arg(long, value_name = "NAME", value_parser = family)]
+    pub(crate) family: Option<Family>,
 
     /// Only routes inside this network; an address alone is a network of one
     #[arg(long, value_name = "NET", value_parser = network)]
@@ -60,6 +72,16 @@ pub(crate) struct Args {
     /// Take TCP connections with this port at either end for BMP, and no others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
+}
+
+fn family(text: &str) -> Result<Family, String> {
+    text.parse().map_err(|_| {
+        let names: Vec<_> = Family::ALL.iter().map(Family::to_string).collect();
+        format!(
+            "neither AFI/SAFI, like 1/1, nor one of {}",
+            names.join(", ")
+        )
+    })
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
@@ -102,7 +124,7 @@ mod tests {
         assert_eq!(args.file.to_str(), Some("-"));
         assert!(args.json && args.summary);
         assert_eq!(args.peer, Some("2001:db8::7".parse().unwrap()));
-        assert_eq!(args.family.as_deref(), Some("ipv4-unicast"));
+        assert_eq!(args.family, Some(Family::IPV4_UNICAST));
         assert_eq!(args.prefix, Some("198.51.100.0/24".parse().unwrap()));
         assert_eq!(
             (args.from, args.limit, args.port),
@@ -125,6 +147,7 @@ mod tests {
             &["x", "--port", "65536"],
             &["x", "--peer", "192.0.2"],
             &["x", "--prefix", "192.0.2.0/33"],
+            &["x", "--family", "ipv5"],
             &["x", "y"],
         ] {
             assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");

@@ -1,19 +1,35 @@
 //! Shows the BMP messages in a capture file or a recorded stream.
 
 mod args;
+mod attributes;
+mod columns;
+mod counts;
+mod dump;
+mod events;
+mod filter;
+mod hex;
 mod input;
+mod json;
+mod malformed;
+mod message;
+mod peer_up;
+mod routes;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod text;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::Args;
-use input::{Event, Input, Stop, What};
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    match run(&args) {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match dump::run(&args, &mut out, &mut io::stderr()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // Who reads the output has seen enough.
@@ -29,58 +45,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// Says whether all could be read.
-fn run(args: &Args) -> anyhow::Result<bool> {
-    let input = Input::open(&args.file, args.port, args.summary)?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut whole = true;
-    let mut total = 0;
-    // Messages and their octets, by stream.
-    let mut sums: Vec<(u64, u64)> = Vec::new();
-    let read = input.read(&mut |event| {
-        let Event {
-            stream,
-            offset,
-            what,
-        } = &event;
-        let name = &stream.name;
-        whole &= !what.is_loss();
-        match what {
-            What::Opened => sums.resize(stream.id + 1, (0, 0)),
-            What::Message(message) => {
-                total += 1;
-                sums[stream.id].0 += 1;
-                sums[stream.id].1 += message.len() as u64;
-                if total >= args.from && !args.summary {
-                    writeln!(out, "{total} {name} {offset}: type {}, {event}", message[5])?;
-                }
-                let wanted = args
-                    .limit
-                    .is_none_or(|limit| total < args.from.saturating_add(limit - 1));
-                return if wanted { Ok(()) } else { Err(Stop::Enough) };
-            }
-            _ => {}
-        }
-        writeln!(out, "{name} {offset}: {event}")?;
-        if let What::Ended { .. } = what {
-            let (messages, octets) = sums[stream.id];
-            writeln!(out, "{name}: {messages} messages of {octets} octets")?;
-        }
-        Ok(())
-    });
-    match read {
-        Ok((counts, end)) => {
-            writeln!(out, "{counts:?}")?;
-            out.flush()?;
-            end?;
-            Ok(whole && !counts.is_incomplete())
-        }
-        Err(Stop::Enough) => {
-            out.flush()?;
-            Ok(whole)
-        }
-        Err(Stop::Output(error)) => Err(error.into()),
-    }
 }

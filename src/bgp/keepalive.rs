@@ -1,12 +1,4 @@
 //! KEEPALIVE ([RFC 4271, section 4.4](https://www.rfc-editor.org/rfc/rfc4271#section-4.4)).
-//!
-//! ```
-//! use bmp_codec::{Encode, bgp::{Keepalive, Message}};
-//!
-//! let message: Message = Message::Keepalive(Keepalive);
-//! assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
-//! # Ok::<(), bmp_codec::EncodeError>(())
-//! ```
 
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -17,6 +9,14 @@ use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Decode, Encode, Reader};
 
 /// A KEEPALIVE: a header, and nothing else.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Keepalive, Message}};
+///
+/// let message: Message = Message::Keepalive(Keepalive);
+/// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Keepalive;

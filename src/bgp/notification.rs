@@ -3,19 +3,6 @@
 //! ```text
 //! code u8, subcode u8, data to the end
 //! ```
-//!
-//! ```
-//! use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification}};
-//!
-//! let notification = Notification::from_octets(&[6, 2, 4, b'b', b'y', b'e', b'!'])?;
-//! assert_eq!(notification.cease(), Some(CeaseSubcode::AdministrativeShutdown));
-//! assert_eq!(notification.communication(), Some("bye!"));
-//! assert_eq!(notification.to_string(), r#"Cease / Administrative Shutdown: "bye!""#);
-//!
-//! let built = Notification::administrative_shutdown("bye!")?;
-//! assert_eq!(built.view(), notification);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use core::fmt::{self, Display as _};
 
@@ -32,6 +19,19 @@ use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 /// A NOTIFICATION: why a session ends. What its data means depends on code and subcode; it is kept as it came.
 ///
 /// As text it is `Cease / Administrative Shutdown: "text"`.
+///
+/// ```
+/// use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification}};
+///
+/// let notification = Notification::from_octets(&[6, 2, 4, b'b', b'y', b'e', b'!'])?;
+/// assert_eq!(notification.cease(), Some(CeaseSubcode::AdministrativeShutdown));
+/// assert_eq!(notification.communication(), Some("bye!"));
+/// assert_eq!(notification.to_string(), r#"Cease / Administrative Shutdown: "bye!""#);
+///
+/// let built = Notification::administrative_shutdown("bye!")?;
+/// assert_eq!(built.view(), notification);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Notification<B: AsRef<[u8]> = Vec<u8>> {

@@ -4,15 +4,6 @@
 //! ```text
 //! AFI u16, subtype u8, SAFI u8, ORF entries to the end
 //! ```
-//!
-//! ```
-//! use bmp_codec::{Encode, bgp::{Message, RouteRefresh, nlri::Family}};
-//!
-//! let refresh = RouteRefresh::request(Family::IPV6_UNICAST);
-//! assert_eq!(refresh.to_string(), "ipv6-unicast request");
-//! assert_eq!(Message::RouteRefresh(refresh).to_vec()?[16..], [0, 23, 5, 0, 2, 0, 1]);
-//! # Ok::<(), bmp_codec::EncodeError>(())
-//! ```
 
 use core::fmt;
 
@@ -40,6 +31,15 @@ registry! {
 }
 
 /// A ROUTE-REFRESH: asks for all routes of a family again, or says that they begin or end.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Message, RouteRefresh, nlri::Family}};
+///
+/// let refresh = RouteRefresh::request(Family::IPV6_UNICAST);
+/// assert_eq!(refresh.to_string(), "ipv6-unicast request");
+/// assert_eq!(Message::RouteRefresh(refresh).to_vec()?[16..], [0, 23, 5, 0, 2, 0, 1]);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct RouteRefresh<B: AsRef<[u8]> = Vec<u8>> {

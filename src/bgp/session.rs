@@ -27,8 +27,6 @@ use crate::net::AsnWidth;
 /// assert!(session.add_path().contains(Family::IPV4_UNICAST));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Session(u64);
 
 const FAMILIES: u64 = (1 << 56) - 1;
@@ -222,17 +220,6 @@ impl Session {
         Session(self.0 & EXTENDED_PARAMETERS)
     }
 
-    /// All of it, in one word.
-    #[cfg(feature = "serde")]
-    pub(crate) const fn to_word(self) -> u64 {
-        self.0
-    }
-
-    #[cfg(feature = "serde")]
-    pub(crate) const fn from_word(word: u64) -> Session {
-        Session(word)
-    }
-
     /// The name of the routes of this list.
     #[cold]
     pub(crate) const fn what(self) -> What {
@@ -247,6 +234,68 @@ impl fmt::Debug for Session {
             .field("asn_width", &self.asn_width())
             .field("add_path", &self.add_path())
             .finish()
+    }
+}
+
+/// For people what it says; one word for machines.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{AsnWidth, Basis, EXTENDED_PARAMETERS, Family, FamilySet, ROUTES, Session};
+    use alloc::vec::Vec;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Of a list of routes there is a `family`; all others have what stands above it.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename = "Session", default)]
+    struct Fields {
+        basis: Basis,
+        asn_width: AsnWidth,
+        add_path: Vec<Family>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        family: Option<Family>,
+        #[serde(skip_serializing_if = "is_false")]
+        path_ids: bool,
+        #[serde(skip_serializing_if = "is_false")]
+        extended_parameters: bool,
+    }
+
+    fn is_false(value: &bool) -> bool {
+        !value
+    }
+
+    impl Serialize for Session {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if !serializer.is_human_readable() {
+                return self.0.serialize(serializer);
+            }
+            let routes = self.0 & ROUTES != 0;
+            let fields = Fields {
+                basis: self.basis(),
+                asn_width: self.asn_width(),
+                add_path: self.add_path().iter().collect(),
+                family: routes.then(|| Family::from_key(self.0 as u32)),
+                path_ids: self.path_ids(),
+                extended_parameters: self.0 & EXTENDED_PARAMETERS != 0,
+            };
+            fields.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Session {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Session, D::Error> {
+            if !deserializer.is_human_readable() {
+                return u64::deserialize(deserializer).map(Session);
+            }
+            let fields = Fields::deserialize(deserializer)?;
+            let session = Session::default()
+                .with_basis(fields.basis)
+                .with_asn_width(fields.asn_width)
+                .with_add_path(FamilySet::from_iter(fields.add_path));
+            Ok(match fields.family {
+                Some(family) => session.routes(family).with_path_ids(fields.path_ids),
+                None => session.with_extended_parameters(fields.extended_parameters),
+            })
+        }
     }
 }
 
@@ -298,159 +347,4 @@ impl From<Family> for FamilySet {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bgp::testkit::{both_ways, frame, json, pdus};
-    use crate::net::Asn;
-
-    /// An OPEN that offers ADD-PATH for IPv4 unicast, 0 for none.
-    fn open(mode: u8, four_octets: bool) -> Open {
-        let families = [AddPath::new(Family::IPV4_UNICAST, mode)];
-        let add_path = Capability::AddPath(families.into_iter().collect());
-        let capabilities = [
-            (mode != 0).then_some(add_path),
-            four_octets.then_some(Capability::FourOctetAsNumber(Asn(65001))),
-        ];
-        let identifier = "192.0.2.1".parse().unwrap();
-        Open::new(
-            Asn(65001),
-            90,
-            identifier,
-            capabilities.into_iter().flatten(),
-        )
-        .unwrap()
-    }
-
-    #[test]
-    fn path_identifiers_need_one_that_sends_and_one_that_receives() {
-        use AddPath as A;
-        // Sent, received, whether received routes have path identifiers, whether sent ones do (RFC 7911, section 4).
-        let combinations = [
-            (A::RECEIVE, A::RECEIVE, false, false),
-            (A::RECEIVE, A::SEND, true, false),
-            (A::RECEIVE, A::BOTH, true, false),
-            (A::SEND, A::RECEIVE, false, true),
-            (A::SEND, A::SEND, false, false),
-            (A::SEND, A::BOTH, false, true),
-            (A::BOTH, A::RECEIVE, false, true),
-            (A::BOTH, A::SEND, true, false),
-            (A::BOTH, A::BOTH, true, true),
-            (0, A::BOTH, false, false),
-            (A::BOTH, 0, false, false),
-            (7, A::BOTH, false, false),
-            (A::BOTH, 7, false, false),
-        ];
-        for (sent, received, into, out) in combinations {
-            for (direction, expected) in [(Direction::Received, into), (Direction::Sent, out)] {
-                let session =
-                    Session::negotiated(&open(sent, true), &open(received, true), direction);
-                let families = session.add_path();
-                assert_eq!(
-                    families.contains(Family::IPV4_UNICAST),
-                    expected,
-                    "sent {sent}, received {received}, {direction:?}"
-                );
-                assert_eq!(families.is_empty(), !expected);
-                assert_eq!(session.basis(), Basis::Negotiated);
-            }
-        }
-    }
-
-    #[test]
-    fn four_octets_need_both() {
-        for (sent, received) in [(false, false), (false, true), (true, false), (true, true)] {
-            let (sent, received) = (open(0, sent), open(0, received));
-            for direction in [Direction::Received, Direction::Sent] {
-                let session = Session::negotiated(&sent, &received, direction);
-                let both = [&sent, &received]
-                    .iter()
-                    .all(|open| open.capabilities().count() == 1);
-                let expected = if both { AsnWidth::Four } else { AsnWidth::Two };
-                assert_eq!(session.asn_width(), expected);
-            }
-        }
-    }
-
-    #[test]
-    fn each_family_for_itself_and_the_last_entry_of_one() {
-        let offer = |entries: &[AddPath]| {
-            let capability = Capability::AddPath(entries.iter().copied().collect());
-            Open::new(Asn(1), 90, "192.0.2.1".parse().unwrap(), [capability]).unwrap()
-        };
-        let (v4, v6) = (Family::IPV4_UNICAST, Family::IPV6_UNICAST);
-        let sent = offer(&[
-            AddPath::new(v4, AddPath::BOTH),
-            AddPath::new(v6, AddPath::RECEIVE),
-            AddPath::new(v4, AddPath::SEND),
-        ]);
-        let received = offer(&[
-            AddPath::new(v4, AddPath::BOTH),
-            AddPath::new(v6, AddPath::BOTH),
-            AddPath::new(Family::VPN_IPV4_UNICAST, AddPath::BOTH),
-        ]);
-        let families = |direction| Session::negotiated(&sent, &received, direction).add_path();
-        assert_eq!(families(Direction::Received), FamilySet::from(v6));
-        assert_eq!(families(Direction::Sent), FamilySet::from(v4));
-    }
-
-    #[test]
-    fn opens_of_routers() {
-        // FRR receives, its peer has no ADD-PATH; GoBGP and its peer do both.
-        for (frame, add_path) in [
-            (frame!("peer-up-one-parameter"), &[][..]),
-            (
-                frame!("peer-up-add-path"),
-                &[Family::IPV4_UNICAST, Family::IPV6_UNICAST],
-            ),
-            // The number of four octets stands behind what GoBGP's wrapped length says.
-            (frame!("peer-up-length-modulo-256"), &[]),
-        ] {
-            let pdus = pdus(&frame);
-            let [sent, received] = [0, 1].map(|place| {
-                let octets: &[u8] = &pdus[place];
-                both_ways::<Open<&[u8]>>(&octets[19..], Session::default())
-            });
-            let session = Session::negotiated(&sent, &received, Direction::Received);
-            assert_eq!(session.asn_width(), AsnWidth::Four);
-            assert!(session.add_path().iter().eq(add_path.iter().copied()));
-        }
-    }
-
-    #[test]
-    fn loc_rib() {
-        // RFC 9069, section 5.2: the mode of the one OPEN says nothing, being named does. Numbers have four octets.
-        for mode in [AddPath::RECEIVE, AddPath::SEND, AddPath::BOTH] {
-            let session = Session::of_loc_rib(&open(mode, false));
-            assert_eq!(session.add_path(), FamilySet::from(Family::IPV4_UNICAST));
-            assert_eq!(session.asn_width(), AsnWidth::Four);
-            assert_eq!(session.basis(), Basis::Negotiated);
-        }
-        // FRR names the capability and no families.
-        let pdus = pdus(&frame!("peer-up-loc-rib"));
-        let open: Open<&[u8]> = both_ways(&pdus[0][19..], Session::default());
-        assert!(Session::of_loc_rib(&open).add_path().is_empty());
-    }
-
-    #[test]
-    fn parts() {
-        let session = Session::default();
-        assert_eq!(session.asn_width(), AsnWidth::Four);
-        assert_eq!(session.basis(), Basis::Assumed);
-        assert!(session.add_path().is_empty());
-        let all = FamilySet::from_iter(Family::ALL.iter().copied());
-        let changed = session
-            .with_asn_width(AsnWidth::Two)
-            .with_add_path(all)
-            .with_basis(Basis::Negotiated);
-        assert_eq!(
-            (changed.asn_width(), changed.add_path(), changed.basis()),
-            (AsnWidth::Two, all, Basis::Negotiated)
-        );
-        let back = changed
-            .with_asn_width(AsnWidth::Four)
-            .with_add_path(FamilySet::EMPTY)
-            .with_basis(Basis::Assumed);
-        assert_eq!(back, session);
-        json(&changed, &changed.0.to_string());
-    }
-}
+mod tests;

@@ -2,7 +2,8 @@
 
 use core::fmt::Debug;
 
-use crate::bgp::Session;
+use crate::bgp::attribute::MpReach;
+use crate::bgp::{Session, Update};
 use crate::error::Fault;
 use crate::net::AsnWidth;
 use crate::wire::{Decode, Encode};
@@ -46,6 +47,14 @@ pub(crate) fn pdus(frame: &[u8]) -> Vec<Vec<u8>> {
     }
     assert!(!found.is_empty(), "no BGP message in the frame");
     found
+}
+
+/// The routes in the MP_REACH_NLRI of the first UPDATE in a frame.
+pub(crate) fn reached(frame: &[u8]) -> Vec<u8> {
+    let pdu = &pdus(frame)[0];
+    let update = Update::from_octets(&pdu[19..]).unwrap();
+    let reach: Option<MpReach<&[u8]>> = update.path_attributes.get().unwrap();
+    reach.unwrap().nlri.octets().to_vec()
 }
 
 /// The session of speakers with AS numbers of two octets.

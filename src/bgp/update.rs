@@ -3,29 +3,6 @@
 //! ```text
 //! length u16, withdrawn routes, length u16, path attributes, NLRI to the end
 //! ```
-//!
-//! ```
-//! use bmp_codec::{Decode, Encode};
-//! use bmp_codec::bgp::{Session, Update, attribute::{AsPath, NextHop, Origin, PathAttributes}};
-//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
-//!
-//! let session = Session::default();
-//! let mut path_attributes = PathAttributes::new(session);
-//! path_attributes.add(&Origin::Igp)?;
-//! path_attributes.add(&"64496 64497".parse::<AsPath>()?)?;
-//! path_attributes.add(&"192.0.2.1".parse::<NextHop>()?)?;
-//! let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
-//! let nlri = Routes::from_elements(session, [route])?;
-//! let update = Update { withdrawn_routes: Routes::new(session), path_attributes, nlri };
-//!
-//! let octets = update.to_vec()?;
-//! let read = Update::from_octets(&octets)?;
-//! assert_eq!(read, update.view());
-//! for route in read.nlri {
-//!     assert_eq!(route?.nlri.to_string(), "198.51.100.0/24");
-//! }
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -44,6 +21,29 @@ use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
 ///
 /// Routes of IPv4 unicast are in the first and the last field, or like those of all other families in the attributes.
 /// [`announced`](Update::announced) and [`withdrawn`](Update::withdrawn) look at both places.
+///
+/// ```
+/// use bmp_codec::{Decode, Encode};
+/// use bmp_codec::bgp::{Session, Update, attribute::{AsPath, NextHop, Origin, PathAttributes}};
+/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
+///
+/// let session = Session::default();
+/// let mut path_attributes = PathAttributes::new(session);
+/// path_attributes.add(&Origin::Igp)?;
+/// path_attributes.add(&"64496 64497".parse::<AsPath>()?)?;
+/// path_attributes.add(&"192.0.2.1".parse::<NextHop>()?)?;
+/// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
+/// let nlri = Routes::from_elements(session, [route])?;
+/// let update = Update { withdrawn_routes: Routes::new(session), path_attributes, nlri };
+///
+/// let octets = update.to_vec()?;
+/// let read = Update::from_octets(&octets)?;
+/// assert_eq!(read, update.view());
+/// for route in read.nlri {
+///     assert_eq!(route?.nlri.to_string(), "198.51.100.0/24");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Update<B: AsRef<[u8]> = Vec<u8>> {

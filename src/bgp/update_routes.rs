@@ -1,21 +1,4 @@
 //! One question over both places of routes: [`Update::announced`] and [`Update::withdrawn`].
-//!
-//! ```
-//! use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
-//!
-//! // MP_REACH_NLRI with 2001:db8::/32, and behind the attributes 10.0.0.0/8.
-//! let octets = [
-//!     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
-//!     32, 0x20, 1, 0xd, 0xb8, 8, 10,
-//! ];
-//! let update = Update::from_octets(&octets)?;
-//! let mut announced = update.announced();
-//! let first = announced.next().unwrap()?;
-//! assert_eq!((first.family, first.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
-//! assert_eq!(announced.next().unwrap()?.to_string(), "ipv4-unicast 10.0.0.0/8");
-//! assert!(announced.next().is_none() && update.withdrawn().next().is_none());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use core::iter::FusedIterator;
 
@@ -32,6 +15,23 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// list that breaks off is one, too: there may have been routes. No other attribute is read.
     ///
     /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
+    ///
+    /// // MP_REACH_NLRI with 2001:db8::/32, and behind the attributes 10.0.0.0/8.
+    /// let octets = [
+    ///     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+    ///     32, 0x20, 1, 0xd, 0xb8, 8, 10,
+    /// ];
+    /// let update = Update::from_octets(&octets)?;
+    /// let mut announced = update.announced();
+    /// let first = announced.next().unwrap()?;
+    /// assert_eq!((first.family, first.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
+    /// assert_eq!(announced.next().unwrap()?.to_string(), "ipv4-unicast 10.0.0.0/8");
+    /// assert!(announced.next().is_none() && update.withdrawn().next().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn announced(&self) -> UpdateRoutes<'_> {
         UpdateRoutes {

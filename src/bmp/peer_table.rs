@@ -153,6 +153,16 @@ impl PeerTable {
         self.refused
     }
 
+    /// The session of a peer's routes of one direction, where it is known. That of a Loc-RIB is the same in both.
+    #[must_use]
+    pub fn session(&self, peer: &PerPeerHeader, direction: Direction) -> Option<Session> {
+        let entry = self.peers.get(&Key::from(peer))?;
+        Some(match direction {
+            Direction::Received => entry.received,
+            Direction::Sent => entry.sent,
+        })
+    }
+
     /// Forgets all peers, as when the router connects anew.
     pub fn clear(&mut self) {
         self.peers.clear();

@@ -121,6 +121,7 @@ text_form!(Label as u32);
 
 /// All 24 bits.
 impl From<Label> for u32 {
+    #[inline]
     fn from(label: Label) -> u32 {
         label.0
     }
@@ -128,6 +129,7 @@ impl From<Label> for u32 {
 
 /// All bits, of which the lower 24 count.
 impl From<u32> for Label {
+    #[inline]
     fn from(bits: u32) -> Label {
         Label(bits & BITS)
     }

@@ -1,9 +1,8 @@
 //! What serde sees.
 //!
 //! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": "why"}` in its place, with the `session` of the list
-//! where that is not the usual one: the same octets may be readable in another. Binary formats get what a value is: its
-//! octets, and the session they are read in.
+//! that cannot be read is `{"malformed": "its octets", "error": "why", "session": …}` in its place. Binary formats get what a
+//! value is: its octets, and the session they are read in.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -115,16 +114,18 @@ impl FromStr for Hexadecimal {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Hexadecimal, &'static str> {
-        let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-        let (pairs, odd) = text.as_bytes().as_chunks::<2>();
-        let octets = pairs
-            .iter()
-            .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
-        match (octets.collect(), odd) {
-            (Some(octets), []) => Ok(Hexadecimal(octets)),
-            _ => Err("not hexadecimal"),
-        }
+        hexadecimal(text).map(Hexadecimal).ok_or("not hexadecimal")
     }
+}
+
+/// The octets that digits in hexadecimal say.
+pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
+    let (pairs, odd) = text.as_bytes().as_chunks::<2>();
+    let octets = pairs
+        .iter()
+        .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
+    octets.collect::<Option<_>>().filter(|_| odd.is_empty())
 }
 
 struct ByteVisitor;
@@ -217,7 +218,8 @@ where
     }
 }
 
-/// Octets that are not what they were to be.
+/// Octets that are not what they were to be, with the session they were read in where that is not the default one: in
+/// another they might be something.
 struct Bad<'a> {
     octets: &'a [u8],
     error: DecodeError,
@@ -226,39 +228,17 @@ struct Bad<'a> {
 
 impl Serialize for Bad<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entries = 2 + usize::from(self.session.is_some());
-        let mut map = serializer.serialize_map(Some(entries))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("malformed", &Octets(self.octets))?;
         map.serialize_entry("error", &format_args!("{}", self.error))?;
-        if let Some(session) = self.session {
-            // Not a number: some tools have no exact ones of 64 bits.
-            map.serialize_entry("session", &format_args!("{:016x}", session.to_word()))?;
+        if let Some(session) = &self.session {
+            map.serialize_entry("session", session)?;
         }
         map.end()
     }
 }
 
-/// The session of a list, as a word in hexadecimal.
-struct SessionWord(Session);
-
-impl FromStr for SessionWord {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<SessionWord, &'static str> {
-        match u64::from_str_radix(text, 16) {
-            Ok(word) => Ok(SessionWord(Session::from_word(word))),
-            Err(_) => Err("not a session"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for SessionWord {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SessionWord, D::Error> {
-        text(deserializer)
-    }
-}
-
-/// An element, or octets that are not one, with the session where that is said.
+/// An element, or octets that are not one.
 enum Item<T> {
     Element(T),
     Bad(Vec<u8>, Option<Session>),
@@ -280,14 +260,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<T>, A::Error> {
-                let key: Option<String> = map.next_key()?;
+                let mut key: Option<String> = map.next_key()?;
+                // Keys may have been sorted on the way.
+                if key.as_deref() == Some("error") {
+                    map.next_value::<IgnoredAny>()?;
+                    key = map.next_key()?;
+                }
                 if key.as_deref() == Some("malformed") {
                     let Octets(octets) = map.next_value()?;
                     let mut session = None;
                     while let Some(key) = map.next_key::<String>()? {
                         if key == "session" {
-                            let SessionWord(word) = map.next_value()?;
-                            session = Some(word);
+                            session = Some(map.next_value()?);
                         } else {
                             map.next_value::<IgnoredAny>()?;
                         }
@@ -339,14 +323,16 @@ where
             return Ok(List::over(octets, session));
         }
         let items = Vec::<Item<T>>::deserialize(deserializer)?;
-        // The session is the one that is said, or that the forms of the elements ask for.
-        let session =
-            items
-                .iter()
-                .fold(T::session(Session::default()), |session, item| match item {
-                    Item::Element(element) => element.form(session),
-                    Item::Bad(_, said) => said.map_or(session, T::session),
-                });
+        // The session is the one of what cannot be read, changed as the forms of the elements ask for.
+        let stated = items.iter().find_map(|item| match item {
+            Item::Element(_) => None,
+            Item::Bad(_, session) => *session,
+        });
+        let session = T::session(stated.unwrap_or_default());
+        let session = items.iter().fold(session, |session, item| match item {
+            Item::Element(element) => element.form(session),
+            Item::Bad(..) => session,
+        });
         let mut list = List::<T>::new(session);
         for item in &items {
             match item {
@@ -444,5 +430,49 @@ pub(crate) mod pdu {
         } else {
             Result::deserialize(deserializer)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::Session;
+    use crate::bgp::attribute::PathAttributes;
+    use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+    use crate::net::AsnWidth;
+
+    #[test]
+    fn a_list_of_nothing_that_can_be_read_keeps_its_session() {
+        let session = Session::default().with_add_path(Family::IPV4_UNICAST.into());
+        let routes = Routes::<Ipv4Prefix, &[u8]>::over(&[24, 198, 51, 100], session);
+        let json = serde_json::to_value(routes).unwrap();
+        assert_eq!(json[0]["malformed"], "18c63364");
+        assert_eq!(
+            json[0]["session"],
+            serde_json::json!({
+                "basis": "assumed", "asn_width": "four", "add_path": [],
+                "family": "ipv4-unicast", "path_ids": true,
+            })
+        );
+        let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
+        assert_eq!(again.view(), routes);
+        assert_eq!(again.session(), routes.session());
+    }
+
+    #[test]
+    fn keys_of_what_is_malformed_may_be_sorted() {
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(
+            json[0]["error"],
+            "ORIGIN at byte 3: a value of 9 is not possible"
+        );
+        assert_eq!(json[0]["malformed"], "40010109");
+        let sorted = json.to_string();
+        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
+        assert_eq!(again.octets(), octets);
+        assert_eq!(again.session().asn_width(), AsnWidth::Two);
     }
 }

@@ -1,51 +1,9 @@
-//! BMP messages in a run of octets: cutting them off, and telling where one may begin.
+//! BMP messages in a run of octets: telling where one may begin.
 
-use std::fmt;
+use bmp_codec::bmp::{HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
 
-/// Octets in the common header: version, length, type.
-pub(crate) const HEADER: usize = 6;
-
-/// No message is believed to be longer. The longest that routers have reason to send hold one or two BGP
-/// messages of 65,535 octets.
-pub(crate) const LONGEST: u32 = 1 << 20;
-
-/// Why a stream cannot be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BadHeader {
-    Version(u8),
-    Length(u32),
-}
-
-impl fmt::Display for BadHeader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BadHeader::Version(version) => write!(f, "version {version} where BMP has 3"),
-            BadHeader::Length(length) => {
-                write!(f, "message length {length}, not in {HEADER} to {LONGEST}")
-            }
-        }
-    }
-}
-
-/// A message, and the octets behind it.
-type Split<'a> = (&'a [u8], &'a [u8]);
-
-/// The first message and what is behind it; `None` while it is not all there.
-pub(crate) fn split(octets: &[u8]) -> Result<Option<Split<'_>>, BadHeader> {
-    let [version, rest @ ..] = octets else {
-        return Ok(None);
-    };
-    if *version != 3 {
-        return Err(BadHeader::Version(*version));
-    }
-    let Some(length) = rest.first_chunk().map(|length| u32::from_be_bytes(*length)) else {
-        return Ok(None);
-    };
-    if length < HEADER as u32 || length > LONGEST {
-        return Err(BadHeader::Length(length));
-    }
-    Ok(octets.split_at_checked(length as usize))
-}
+/// No message is believed to be longer.
+const LONGEST: u32 = MAX_MESSAGE_LEN as u32;
 
 /// How much what is found looks like the beginning of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,30 +131,6 @@ fn number(octets: &[u8]) -> u32 {
 mod tests {
     use super::*;
     use crate::input::testing::{initiation, peer_up, route_monitoring, statistics, termination};
-
-    #[test]
-    fn split_takes_one() {
-        let stream = [initiation(), termination()].concat();
-        let (frame, rest) = split(&stream).unwrap().unwrap();
-        assert_eq!(frame, initiation());
-        assert_eq!(rest, termination());
-        assert_eq!(split(&rest[..5]), Ok(None));
-        assert_eq!(split(&[]), Ok(None));
-    }
-
-    #[test]
-    fn split_says_what_is_wrong() {
-        assert_eq!(split(&[4]), Err(BadHeader::Version(4)));
-        assert_eq!(split(&[3, 0, 0, 0, 5, 4]), Err(BadHeader::Length(5)));
-        assert_eq!(
-            split(&[3, 0x80, 0, 0, 0, 4]),
-            Err(BadHeader::Length(1 << 31))
-        );
-        assert_eq!(
-            BadHeader::Version(4).to_string(),
-            "version 4 where BMP has 3"
-        );
-    }
 
     #[test]
     fn messages_are_told_from_their_beginning() {

@@ -1,6 +1,8 @@
 //! From the octets of a stream, as they come, to messages: follows the framing, and finds it again where it
 //! was lost.
 
+use bmp_codec::bmp;
+
 use super::frame::{self, Verdict};
 use super::{Flow, What};
 
@@ -75,7 +77,7 @@ impl Framer {
 
     /// For a file that can be nothing else, if there is BMP in it.
     pub(crate) fn file(beginning: &[u8]) -> Self {
-        let following = frame::split(beginning).is_ok();
+        let following = bmp::split(beginning).is_ok();
         Framer::new(
             if following {
                 State::Following
@@ -198,7 +200,7 @@ impl Framer {
         loop {
             match self.state {
                 State::NotBmp => return Ok(octets.len()),
-                State::Following => match frame::split(rest) {
+                State::Following => match bmp::split(rest) {
                     Ok(Some((message, behind))) => {
                         emit(self.offset, What::Message(message))?;
                         self.offset += message.len() as u64;
@@ -377,7 +379,7 @@ mod tests {
         .concat();
         let want = [
             "0 type 4 of 22",
-            "22 version 9 where BMP has 3",
+            "22 BMP common header at byte 0: version 9 is not supported",
             "22 skipped 50",
             "72 type 0 of 77",
             "149 type 3 of 126",

@@ -22,14 +22,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use bmp_codec::DecodeError;
+use bmp_codec::bmp::HEADER_LEN;
 
 use capture::{Capture, Record};
 use connections::Connections;
 use framer::Framer;
 use packet::{Packet, Packets};
 use source::{Format, Source};
-
-pub(crate) use frame::BadHeader;
 
 /// One direction of a TCP connection that carries BMP, or a file that is one.
 #[derive(Debug)]
@@ -40,6 +40,22 @@ pub(crate) struct Stream {
     pub(crate) name: String,
     /// Whether its first octet was captured.
     pub(crate) from_start: bool,
+}
+
+impl Stream {
+    /// The one of a file that is a stream.
+    pub(crate) fn raw(from_start: bool) -> Self {
+        Stream {
+            id: 0,
+            name: "raw".into(),
+            from_start,
+        }
+    }
+
+    /// Whether it may be one of several, and so its number is worth saying.
+    pub(crate) fn is_one_of_many(&self) -> bool {
+        self.name != "raw"
+    }
 }
 
 /// Something found in a stream, and where.
@@ -60,13 +76,23 @@ pub(crate) enum What<'a> {
     /// All octets of one BMP message.
     Message(&'a [u8]),
     /// No message can begin here; the next one is searched for.
-    BadHeader(BadHeader),
+    BadHeader(DecodeError),
     /// Octets in which no message was found, or only the beginning or the rest of one.
     Skipped { octets: u64 },
     /// Octets that were not captured.
     Gap { octets: u64 },
     /// The last of every stream. So many octets in front of it are the beginning of a message.
     Ended { incomplete: u64, how: End },
+}
+
+impl Event<'_> {
+    /// Where that begins which it is about: at the end, an incomplete message.
+    pub(crate) fn begin(&self) -> u64 {
+        match self.what {
+            What::Ended { incomplete, .. } => self.offset - incomplete,
+            _ => self.offset,
+        }
+    }
 }
 
 impl fmt::Display for Event<'_> {
@@ -82,7 +108,7 @@ impl fmt::Display for Event<'_> {
             What::Ended { incomplete, how } => {
                 write!(
                     f,
-                    "ends: {how}; {incomplete} octets of an incomplete message are left"
+                    "ends in a message: {how} behind {incomplete} octets of it"
                 )
             }
         }
@@ -213,7 +239,7 @@ fn raw(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Some(Err(error)),
         }
-        if filled >= frame::HEADER {
+        if filled >= HEADER_LEN {
             break None;
         }
     };
@@ -221,11 +247,7 @@ fn raw(
         return Ok((counts, Err(anyhow!("there is nothing in it"))));
     }
     let mut framer = Framer::file(&chunk[..filled]);
-    let stream = Stream {
-        id: 0,
-        name: "raw".into(),
-        from_start: framer.is_bmp(),
-    };
+    let stream = Stream::raw(framer.is_bmp());
     let mut emit = |offset, what: What<'_>| {
         if counts.bmp_streams == 0 {
             counts.bmp_streams = 1;

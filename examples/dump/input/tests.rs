@@ -255,7 +255,7 @@ fn a_port_makes_it_bmp() {
     assert_eq!((counts.bmp_streams, seen.streams.len()), (1, 0));
     let want = [
         format!("0 opened {V4}"),
-        "0 0 version 110 where BMP has 3".into(),
+        "0 0 BMP common header at byte 0: version 110 is not supported".into(),
         "0 0 skipped 14".into(),
         "0 14 closed, 0 left".into(),
     ];

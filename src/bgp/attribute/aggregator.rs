@@ -18,6 +18,15 @@ use crate::net::{Asn, AsnWidth, fixed};
 use crate::wire::{Decode, Encode, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::Aggregator, net::{Asn, AsnWidth}};
+///
+/// let aggregator = Aggregator::new(Asn(64496), "192.0.2.1".parse()?);
+/// assert_eq!(aggregator.to_vec()?, [0, 0, 0xfb, 0xf0, 192, 0, 2, 1]);
+/// assert_eq!(aggregator.with_width(AsnWidth::Two).to_vec()?, [0xfb, 0xf0, 192, 0, 2, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]

@@ -3,16 +3,6 @@
 //! ```text
 //! segments as in AS_PATH, with AS numbers of 4 octets in every session
 //! ```
-//!
-//! ```
-//! use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
-//! use bmp_codec::net::AsnWidth;
-//!
-//! let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
-//! attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
-//! assert_eq!(attributes.octets(), [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use core::fmt;
 use core::str::FromStr;
@@ -29,6 +19,16 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 
 /// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
+///
+/// ```
+/// use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
+/// use bmp_codec::net::AsnWidth;
+///
+/// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+/// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
+/// assert_eq!(attributes.octets(), [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]

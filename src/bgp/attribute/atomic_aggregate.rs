@@ -8,6 +8,15 @@ use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Decode, Encode, Reader};
 
 /// ATOMIC_AGGREGATE: the path leaves out AS numbers of the routes it aggregates. No octets: being there says it.
+///
+/// ```
+/// use bmp_codec::bgp::{Session, attribute::{AtomicAggregate, PathAttributes}};
+///
+/// let mut attributes = PathAttributes::new(Session::default());
+/// attributes.add(&AtomicAggregate)?;
+/// assert_eq!(attributes.get()?, Some(AtomicAggregate));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct AtomicAggregate;

@@ -9,6 +9,14 @@ use crate::net::{address, fixed, text_form, word};
 use crate::wire::Array;
 
 /// CLUSTER_LIST: the clusters of route reflectors that the route went through, the last one first.
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::attribute::ClusterList};
+///
+/// let list = ClusterList::from_octets(&[10, 0, 0, 98, 10, 0, 0, 97])?;
+/// assert_eq!(list.to_string(), "10.0.0.98 10.0.0.97");
+/// # Ok::<(), bmp_codec::DecodeError>(())
+/// ```
 pub type ClusterList<B = Vec<u8>> = Array<ClusterId, B>;
 
 fixed! {

@@ -9,6 +9,15 @@ use crate::net::{ParseError, fixed, text_form, word};
 use crate::wire::Array;
 
 /// COMMUNITIES: marks that routers act on.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{Communities, Community}};
+///
+/// let list = Communities::from_iter([Community::new(65000, 100), "no-export".parse()?]);
+/// assert_eq!(list.to_string(), "65000:100 no-export");
+/// assert_eq!(list.to_vec()?, [0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type Communities<B = Vec<u8>> = Array<Community, B>;
 
 fixed! {
@@ -105,6 +114,8 @@ impl FromStr for Community {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, json};
     use crate::{Decode, Encode, Fault};
 
     #[test]
@@ -131,5 +142,12 @@ mod tests {
         );
         let error = Communities::from_octets(&[0; 6]).unwrap_err();
         assert_eq!(error.fault(), Fault::Multiple { length: 6, of: 4 });
+    }
+
+    #[test]
+    fn json_both_ways() {
+        let octets = [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100];
+        let list: Communities<&[u8]> = both_ways(&octets, Session::default());
+        json(&list.to_owned(), r#"["no-export","65000:100"]"#);
     }
 }

@@ -10,6 +10,15 @@ use crate::net::{ParseError, fixed, text_form, word};
 use crate::wire::Array;
 
 /// EXTENDED COMMUNITIES: marks with a type, like route targets.
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::attribute::{ExtendedCommunities, ExtendedCommunity}};
+///
+/// let list = ExtendedCommunities::from_octets(&[0, 2, 0xfd, 0xe8, 0, 0, 0, 1])?;
+/// assert!(list.contains(ExtendedCommunity::route_target(65000, 1)));
+/// assert_eq!(list.to_string(), "rt:65000:1");
+/// # Ok::<(), bmp_codec::DecodeError>(())
+/// ```
 pub type ExtendedCommunities<B = Vec<u8>> = Array<ExtendedCommunity, B>;
 
 fixed! {
@@ -99,6 +108,9 @@ impl FromStr for ExtendedCommunity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::error::Fault;
     use crate::{Decode, Encode};
 
     #[test]
@@ -126,5 +138,41 @@ mod tests {
         for text in ["rt:", "rt:0x0002000000000001", "65000:1", "xx:65000:1"] {
             assert!(text.parse::<ExtendedCommunity>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_router() {
+        // As a router sent them; the last has no text form.
+        let octets = hex(
+            "0002fde800000064 0102c00002010064 02020001000f0064 0003fde800000065 4300000000000000",
+        );
+        let list: ExtendedCommunities<&[u8]> = both_ways(&octets, Session::default());
+        assert_eq!(
+            list.to_string(),
+            "rt:65000:100 rt:192.0.2.1:100 rt:65551:100 soo:65000:101 0x4300000000000000"
+        );
+        let kinds: Vec<_> = list
+            .iter()
+            .map(|community| {
+                (
+                    community.kind(),
+                    community.sub_type(),
+                    community.is_transitive(),
+                )
+            })
+            .collect();
+        assert_eq!(kinds[2..], [(2, 2, true), (0, 3, true), (0x43, 0, false)]);
+        json(
+            &list.to_owned(),
+            r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101","0x4300000000000000"]"#,
+        );
+    }
+
+    #[test]
+    fn malformed() {
+        assert_eq!(
+            fault::<ExtendedCommunities<&[u8]>>(&[0; 7], Session::default()),
+            (0, Fault::Multiple { length: 7, of: 8 })
+        );
     }
 }

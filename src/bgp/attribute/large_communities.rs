@@ -9,6 +9,15 @@ use crate::net::{ParseError, text_form};
 use crate::wire::{Array, Fixed, fixed_codec};
 
 /// LARGE_COMMUNITY: marks that routers act on, with room for AS numbers of four octets.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{LargeCommunities, LargeCommunity}};
+///
+/// let list = LargeCommunities::from_iter([LargeCommunity::new(65000, 1, 2), "64496:3:4".parse()?]);
+/// assert_eq!(list.to_string(), "65000:1:2 64496:3:4");
+/// assert_eq!(list.encoded_len(), 24);
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
 pub type LargeCommunities<B = Vec<u8>> = Array<LargeCommunity, B>;
 
 /// A large community ([RFC 8092, section 3](https://www.rfc-editor.org/rfc/rfc8092#section-3)): `65000:1:2`.
@@ -102,6 +111,9 @@ impl FromStr for LargeCommunity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, fault, json};
+    use crate::error::Fault;
     use crate::{Decode, Encode};
 
     #[test]
@@ -117,5 +129,20 @@ mod tests {
         for text in ["1:2", "1:2:3:4", "1:2:4294967296", "1:2:x"] {
             assert!(text.parse::<LargeCommunity>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn malformed() {
+        assert_eq!(
+            fault::<LargeCommunities<&[u8]>>(&[0; 13], Session::default()),
+            (0, Fault::Multiple { length: 13, of: 12 })
+        );
+    }
+
+    #[test]
+    fn json_both_ways() {
+        let octets = [0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0, 0, 0, 2];
+        let list: LargeCommunities<&[u8]> = both_ways(&octets, Session::default());
+        json(&list.to_owned(), r#"["65000:1:2"]"#);
     }
 }

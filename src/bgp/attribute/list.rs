@@ -18,6 +18,22 @@ use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, m
 ///
 /// A walk goes on behind a malformed value: one bad attribute costs that attribute
 /// ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). It ends behind an attribute that is longer than what is left.
+///
+/// ```
+/// use bmp_codec::bgp::{Session, attribute::{LocalPref, Origin, PathAttributes}};
+///
+/// // ORIGIN with a value of 9, and LOCAL_PREF.
+/// let octets = [0x40, 1, 1, 9, 0x40, 5, 4, 0, 0, 0, 100];
+/// let attributes = PathAttributes::over(&octets[..], Session::default());
+/// let malformed = attributes.iter().next().unwrap().unwrap_err();
+/// assert_eq!((malformed.code, malformed.octets.0), (1, &[9][..]));
+/// assert_eq!(attributes.get()?, Some(LocalPref(100)));
+///
+/// let mut attributes = PathAttributes::new(Session::default());
+/// attributes.add(&Origin::Igp)?;
+/// assert_eq!(attributes.octets(), [0x40, 1, 1, 0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type PathAttributes<B = Vec<u8>> = List<PathAttribute, B>;
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {

@@ -9,6 +9,13 @@ use crate::net::{fixed, word};
 
 fixed! {
     /// LOCAL_PREF: how much the own AS prefers the route. Higher is better.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::LocalPref};
+    ///
+    /// assert_eq!(LocalPref::from_octets(&[0, 0, 0, 100])?, LocalPref(100));
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
     #[cfg_attr(feature = "serde", serde(transparent))]
     LocalPref(u32) 4;

@@ -3,16 +3,6 @@
 //! ```text
 //! AFI u16, SAFI u8, routes
 //! ```
-//!
-//! ```
-//! use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
-//!
-//! let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
-//! let routes = Routes::from_elements(Session::default(), [route])?;
-//! let unreach = MpUnreach::from(Nlri::Ipv6Unicast(routes));
-//! assert_eq!(unreach.to_vec()?, [0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8]);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -26,6 +16,16 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+///
+/// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
+/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let unreach = MpUnreach::from(Nlri::Ipv6Unicast(routes));
+/// assert_eq!(unreach.to_vec()?, [0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct MpUnreach<B: AsRef<[u8]> = Vec<u8>> {

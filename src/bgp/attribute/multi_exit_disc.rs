@@ -9,6 +9,13 @@ use crate::net::{fixed, word};
 
 fixed! {
     /// MULTI_EXIT_DISC: which of several ways into the neighboring AS it prefers. Lower is better.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::attribute::MultiExitDisc};
+    ///
+    /// assert_eq!(MultiExitDisc(100).to_vec()?, [0, 0, 0, 100]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
     #[cfg_attr(feature = "serde", serde(transparent))]
     MultiExitDisc(u32) 4;

@@ -7,6 +7,15 @@ use crate::net::{fixed, text_form, word};
 
 fixed! {
     /// NEXT_HOP: where packets to IPv4 destinations go next. An IPv4 address, as a word.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::NextHop};
+    ///
+    /// let next_hop = NextHop::from_octets(&[192, 0, 2, 1])?;
+    /// assert_eq!(next_hop, "192.0.2.1".parse()?);
+    /// assert_eq!(next_hop.address().octets(), [192, 0, 2, 1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     NextHop(u32) 4;
 }
 word!(NextHop(u32));

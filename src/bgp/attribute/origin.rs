@@ -10,6 +10,14 @@ use crate::error::{DecodeError, EncodeError, Fault};
 use crate::wire::{Decode, Encode, Reader};
 
 /// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
+///
+/// ```
+/// use bmp_codec::{Decode, Encode, bgp::attribute::Origin};
+///
+/// assert_eq!(Origin::from_octets(&[2])?, Origin::Incomplete);
+/// assert_eq!(Origin::Igp.to_vec()?, [0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -65,6 +73,7 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::testkit::json;
 
     #[test]
     fn values() {
@@ -86,5 +95,13 @@ mod tests {
             Origin::from_octets(&[0, 0]).unwrap_err().fault(),
             Fault::Trailing(1)
         );
+    }
+
+    #[test]
+    fn text_and_json() {
+        for origin in [Origin::Igp, Origin::Egp, Origin::Incomplete] {
+            json(&origin, &format!("\"{origin}\""));
+        }
+        assert_eq!(Origin::Incomplete.to_string(), "incomplete");
     }
 }

@@ -7,6 +7,13 @@ use crate::net::{fixed, text_form, word};
 
 fixed! {
     /// ORIGINATOR_ID: the router that brought the route into the own AS. Its BGP identifier.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::OriginatorId};
+    ///
+    /// assert_eq!(OriginatorId::from_octets(&[10, 0, 0, 99])?.to_string(), "10.0.0.99");
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
     OriginatorId(u32) 4;
 }
 word!(OriginatorId(u32));

@@ -3,16 +3,6 @@
 //! ```text
 //! for each family: AFI u16, SAFI u8, mode u8
 //! ```
-//!
-//! ```
-//! use bmp_codec::bgp::{capability::{AddPath, Capability}, nlri::Family};
-//!
-//! let capability: Capability = Capability::AddPath([
-//!     AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH),
-//!     AddPath::new(Family::IPV6_UNICAST, AddPath::RECEIVE),
-//! ].into_iter().collect());
-//! assert_eq!(capability.to_string(), "ADD-PATH ipv4-unicast both, ipv6-unicast receive");
-//! ```
 
 use core::fmt;
 
@@ -28,6 +18,16 @@ use crate::wire::{Array, Fixed, fixed_codec};
 pub type AddPathFamilies<B = Vec<u8>> = Array<AddPath, B>;
 
 /// One family of an ADD-PATH capability.
+///
+/// ```
+/// use bmp_codec::bgp::{capability::{AddPath, Capability}, nlri::Family};
+///
+/// let capability: Capability = Capability::AddPath([
+///     AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH),
+///     AddPath::new(Family::IPV6_UNICAST, AddPath::RECEIVE),
+/// ].into_iter().collect());
+/// assert_eq!(capability.to_string(), "ADD-PATH ipv4-unicast both, ipv6-unicast receive");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct AddPath {

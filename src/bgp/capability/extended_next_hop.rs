@@ -3,15 +3,6 @@
 //! ```text
 //! for each family: AFI u16, SAFI u16, AFI of the next hop u16
 //! ```
-//!
-//! ```
-//! use bmp_codec::bgp::{capability::{Capability, ExtendedNextHop}, nlri::Family};
-//!
-//! let capability: Capability = Capability::ExtendedNextHop(
-//!     [ExtendedNextHop::new(Family::IPV4_UNICAST, 2)].into_iter().collect(),
-//! );
-//! assert_eq!(capability.to_string(), "Extended Next Hop Encoding ipv4-unicast via IPv6");
-//! ```
 
 use core::fmt;
 
@@ -27,6 +18,15 @@ use crate::wire::{Array, Fixed, fixed_codec};
 pub type ExtendedNextHops<B = Vec<u8>> = Array<ExtendedNextHop, B>;
 
 /// One family of an Extended Next Hop Encoding capability.
+///
+/// ```
+/// use bmp_codec::bgp::{capability::{Capability, ExtendedNextHop}, nlri::Family};
+///
+/// let capability: Capability = Capability::ExtendedNextHop(
+///     [ExtendedNextHop::new(Family::IPV4_UNICAST, 2)].into_iter().collect(),
+/// );
+/// assert_eq!(capability.to_string(), "Extended Next Hop Encoding ipv4-unicast via IPv6");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct ExtendedNextHop {

@@ -15,6 +15,13 @@ use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Decode, Encode, Reader};
 
 /// Multiprotocol Extensions: takes routes of a family.
+///
+/// ```
+/// use bmp_codec::bgp::{capability::Capability, nlri::Family};
+///
+/// let capability: Capability = Capability::Multiprotocol(Family::L2VPN_EVPN.into());
+/// assert_eq!(capability.to_string(), "Multiprotocol Extensions l2vpn-evpn");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Multiprotocol {

@@ -13,6 +13,15 @@ use crate::wire::{Element, Reader};
 ///
 /// What else there is, like route distinguishers and labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri):
 /// two routes that are equal here may be of different VPNs.
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::{attribute::MpUnreach, nlri::Family}};
+///
+/// let unreach = MpUnreach::from_octets(&[0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8])?;
+/// let route = unreach.nlri.any_routes().next().unwrap()?;
+/// assert_eq!((route.family, route.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnyRoute {
     /// The family.

@@ -8,6 +8,14 @@ use crate::net::{ParseError, text_form};
 /// An address family: AFI and SAFI ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
 ///
 /// In text it is its name, or `afi/safi` where it has none.
+///
+/// ```
+/// use bmp_codec::bgp::nlri::Family;
+///
+/// assert_eq!(Family::L2VPN_EVPN, Family::new(25, 70));
+/// assert_eq!("ipv6-unicast".parse(), Ok(Family::IPV6_UNICAST));
+/// assert_eq!(Family::new(99, 1).to_string(), "99/1");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Family(u64);
 
@@ -93,6 +101,14 @@ impl FromStr for Family {
 }
 
 /// A set of families that have a name: a bit for each.
+///
+/// ```
+/// use bmp_codec::bgp::nlri::{Family, FamilySet};
+///
+/// let set = FamilySet::from(Family::IPV4_UNICAST).or(Family::IPV6_UNICAST.into());
+/// assert!(set.contains(Family::IPV6_UNICAST));
+/// assert_eq!(set.iter().count(), 2);
+/// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct FamilySet(u64);
 

@@ -10,13 +10,22 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Element, ElementError, Encode, List, Reader};
+use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader};
 
 /// Routes of one family, side by side.
 pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 
 /// A route of any family, with the path identifier that ADD-PATH puts in front of it
 /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
+///
+/// ```
+/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Route};
+///
+/// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
+/// assert_eq!(route.path_id, None);
+/// assert_eq!(route.with_path_id(7).to_string(), "198.51.100.0/24 path-id 7");
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Route<T> {
@@ -96,7 +105,7 @@ impl<T: Destination> Element for Route<T> {
 
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>> {
-        let session = reader.session();
+        let (session, all) = (reader.session(), reader.peek());
         let path_id = if session.path_ids() {
             match reader.u32() {
                 Ok(path_id) => Some(path_id),
@@ -112,7 +121,16 @@ impl<T: Destination> Element for Route<T> {
         };
         match T::take(reader) {
             Ok(nlri) => Ok(Route { path_id, nlri }),
-            Err(error) => Err(error.within(session.what())),
+            Err(error) => {
+                // With the path identifier in front.
+                let (route, _) = all
+                    .split_at_checked(all.len() - reader.remaining())
+                    .unwrap_or_default();
+                Err(T::Error::broken(
+                    Octets(route),
+                    error.into().within(session.what()),
+                ))
+            }
         }
     }
 

@@ -132,3 +132,141 @@ impl<P: fmt::Display> fmt::Display for Vpn<P> {
         write!(f, "{} {} label {}", self.rd, self.prefix, self.label)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::{FamilySet, Route, Routes};
+    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
+    use crate::error::What;
+
+    /// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
+    const ROUTE: [u8; 15] = [
+        112, 0x00, 0x06, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20,
+    ];
+
+    fn vpn<P: core::str::FromStr<Err: fmt::Debug>>(label: Label, prefix: &str) -> Vpn<P> {
+        Vpn {
+            label,
+            rd: "64999:1".parse().unwrap(),
+            prefix: prefix.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn routes_of_routers() {
+        let octets = reached(&frame!("monitoring-vpnv4"));
+        assert_eq!(octets, ROUTE);
+        let route: VpnIpv4 = both_ways(&octets, Session::default());
+        assert_eq!(route, vpn(Label::new(100), "198.18.20.0/24"));
+        assert_eq!(route.net(), "198.18.20.0/24".parse().unwrap());
+
+        let octets = reached(&frame!("monitoring-vpnv6"));
+        let route: VpnIpv6 = both_ways(&octets, Session::default());
+        assert_eq!(route, vpn(Label::new(200), "2001:db8:20::/48"));
+        assert_eq!(route.to_string(), "64999:1 2001:db8:20::/48 label 200");
+    }
+
+    #[test]
+    fn prefixes_of_no_bits_and_of_all() {
+        let none = hex("58 000641 0000fde700000001");
+        assert_eq!(
+            both_ways::<VpnIpv4>(&none, Session::default()),
+            vpn(Label::new(100), "0.0.0.0/0")
+        );
+        let all = hex("78 000641 0000fde700000001 c6336401");
+        assert_eq!(
+            both_ways::<VpnIpv4>(&all, Session::default()),
+            vpn(Label::new(100), "198.51.100.1/32")
+        );
+        let all = hex("d8 000641 0000fde700000001 20010db8000000000000000000000001");
+        assert_eq!(
+            both_ways::<VpnIpv6>(&all, Session::default()),
+            vpn(Label::new(100), "2001:db8::1/128")
+        );
+        // Bits behind the prefix are not its own: 20 bits, and four more.
+        let stray = hex("6c 000641 0000fde700000001 c6121f");
+        let route = VpnIpv4::from_octets(&stray).unwrap();
+        assert_eq!(route, vpn(Label::new(100), "198.18.16.0/20"));
+        assert_eq!(
+            route.to_vec().unwrap(),
+            hex("6c 000641 0000fde700000001 c61210")
+        );
+    }
+
+    #[test]
+    fn labels_of_withdrawn_routes() {
+        for (label, expected) in [("800000", Label::WITHDRAWN), ("000000", Label::ZERO)] {
+            let octets = hex(&format!("70 {label} 0000fde700000001 c61214"));
+            let route: VpnIpv4 = both_ways(&octets, Session::default());
+            assert_eq!(route, vpn(expected, "198.18.20.0/24"));
+            assert_eq!(
+                route.to_string(),
+                format!("64999:1 198.18.20.0/24 label 0x{label}")
+            );
+        }
+    }
+
+    #[test]
+    fn path_identifiers_and_json() {
+        let session = Session::default().with_add_path(Family::VPN_IPV4_UNICAST.into());
+        let octets = [&[0, 0, 0, 7][..], &ROUTE, &[0, 0, 0, 8], &ROUTE].concat();
+        let routes = Routes::<VpnIpv4, _>::over(&octets[..], session);
+        let route = Route::from(vpn(Label::new(100), "198.18.20.0/24"));
+        let read: Result<Vec<_>, _> = routes.into_iter().collect();
+        assert_eq!(read, Ok(vec![route.with_path_id(7), route.with_path_id(8)]));
+        json(
+            &routes.to_owned(),
+            concat!(
+                r#"[{"path_id":7,"nlri":{"label":"100","rd":"64999:1","prefix":"198.18.20.0/24"}},"#,
+                r#"{"path_id":8,"nlri":{"label":"100","rd":"64999:1","prefix":"198.18.20.0/24"}}]"#
+            ),
+        );
+        // Path identifiers of another family are none of these.
+        let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
+        let routes = Routes::<VpnIpv4, _>::over(&ROUTE[..], session);
+        assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(route)]);
+    }
+
+    #[test]
+    fn malformed() {
+        let session = Session::default();
+        let rest = "000641 0000fde700000001 c612140102030405060708090a0b0c0d0e";
+        let octets = |bits: u8| hex(&format!("{bits:02x} {rest}"));
+        assert_eq!(
+            fault::<VpnIpv4>(&octets(87), session),
+            (0, Fault::Length(87))
+        );
+        assert_eq!(
+            fault::<VpnIpv4>(&octets(121), session),
+            (0, Fault::PrefixLength(33))
+        );
+        assert_eq!(
+            fault::<VpnIpv6>(&octets(217), session),
+            (0, Fault::PrefixLength(129))
+        );
+        assert_eq!(
+            fault::<VpnIpv4>(&ROUTE[..11], session),
+            (0, Fault::Truncated(1))
+        );
+        assert_eq!(
+            fault::<VpnIpv4>(&ROUTE[..14], session),
+            (12, Fault::Truncated(1))
+        );
+
+        // In a list: the offset is that in the list, and nothing can be found behind.
+        let octets = [&ROUTE[..], &octets(121), &ROUTE].concat();
+        let routes = Routes::<VpnIpv4, _>::over(&octets[..], session);
+        let read: Vec<_> = routes.into_iter().collect();
+        assert_eq!(read.len(), 2);
+        assert!(read[0].is_ok());
+        let error = read[1].unwrap_err();
+        assert_eq!(error.what(), What::Nlri(Family::VPN_IPV4_UNICAST.key()));
+        assert_eq!(
+            (error.offset(), error.fault()),
+            (15, Fault::PrefixLength(33))
+        );
+        assert_eq!(routes.check(), Err(error));
+    }
+}

@@ -3,6 +3,9 @@
 use super::*;
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
 use crate::error::Fault;
+use crate::net::RouteDistinguisher;
+use crate::wire::Octets;
+use core::net::{IpAddr, Ipv6Addr};
 
 /// The value of the attribute in a frame's UPDATE: the only attribute 14 in it.
 fn value(pdu: &[u8], session: Session) -> MpReach<&[u8]> {
@@ -203,7 +206,7 @@ fn json_both_ways() {
     json(
         &reach.to_owned(),
         concat!(
-            r#"{"next_hop":"c0000201","reserved":0,"#,
+            r#"{"next_hop":"192.0.2.1","reserved":0,"#,
             r#""nlri":{"ipv4_multicast":[{"path_id":null,"nlri":"10.0.0.0/8"}]}}"#
         ),
     );

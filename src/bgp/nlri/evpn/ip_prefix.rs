@@ -52,6 +52,11 @@ impl Decode<'_> for IpPrefix {
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
+        // With the octet before it the label is one load, where it would be two.
+        let label = reader
+            .peek()
+            .last_chunk()
+            .map_or(0, |last| u32::from_be_bytes(*last));
         match reader.remaining() {
             34 => {
                 let mut fields = reader.sub(34)?;
@@ -66,7 +71,7 @@ impl Decode<'_> for IpPrefix {
                     ethernet_tag,
                     prefix: AnyPrefix::v4(fields.u32()?, length),
                     gateway: Address::v4(fields.u32()?),
-                    label: fields.read()?,
+                    label: Label::from(label),
                 })
             }
             58 => {
@@ -82,7 +87,7 @@ impl Decode<'_> for IpPrefix {
                     ethernet_tag,
                     prefix: AnyPrefix::v6(fields.words()?, length),
                     gateway: Address::v6(fields.words()?),
-                    label: fields.read()?,
+                    label: Label::from(label),
                 })
             }
             length => Err(bad_length(offset, length)),

@@ -39,9 +39,14 @@ pub struct MacIp {
 }
 
 impl Decode<'_> for MacIp {
-    /// Reads what follows the length of the route. What is left behind `label1` is `label2`.
+    /// Reads what follows the length of the route, and takes all that is left: one label or two.
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // Both labels are in the last word: one load, where each would be two.
+        let labels = reader
+            .peek()
+            .last_chunk()
+            .map_or(0, |last| u64::from_be_bytes(*last));
         let mut head = reader.sub(30)?;
         let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
         // Bits, MAC address and bits of the IP address are one word.
@@ -49,19 +54,34 @@ impl Decode<'_> for MacIp {
         if mac >> 56 != 48 {
             return Err(bad_mac_length(reader.offset() - 8, (mac >> 56) as u8));
         }
+        let ip = Address::read(reader, mac as u8)?;
+        let last = Label::from(labels as u32);
+        let (label1, label2) = match reader.remaining() {
+            3 => (last, None),
+            6 => (Label::from((labels >> 24) as u32), Some(last)),
+            left => return Err(bad_labels(reader.offset(), left)),
+        };
+        reader.rest();
         Ok(MacIp {
             rd,
             esi,
             ethernet_tag,
             mac: MacAddr::from_bits(mac >> 8),
-            ip: Address::read(reader, mac as u8)?,
-            label1: reader.read()?,
-            label2: if reader.is_empty() {
-                None
-            } else {
-                Some(reader.read()?)
-            },
+            ip,
+            label1,
+            label2,
         })
+    }
+}
+
+/// Octets in place of labels that are not one of them or two.
+#[cold]
+#[inline(never)]
+fn bad_labels(offset: usize, left: usize) -> DecodeError {
+    match left {
+        0..3 => DecodeError::new(offset, Fault::Truncated(3 - left as u32)),
+        3..6 => DecodeError::new(offset + 3, Fault::Truncated(6 - left as u32)),
+        _ => DecodeError::new(offset + 6, Fault::Trailing(left as u32 - 6)),
     }
 }
 

@@ -1,0 +1,127 @@
+//! Path attributes as text, in the order in which operators ask for them.
+
+use std::fmt::{self, Display, Write};
+
+use bmp_codec::Encode;
+use bmp_codec::bgp::Update;
+use bmp_codec::bgp::attribute::{
+    self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
+};
+use bmp_codec::wire::{Array, Fixed};
+
+use crate::hex::Hex;
+
+/// What the attributes of an UPDATE say.
+#[derive(Debug, Default)]
+pub(crate) struct Attributes<'a> {
+    /// All but the next hop of IPv4 routes and the routes of other families; each with a space in front.
+    pub(crate) text: String,
+    pub(crate) next_hop: Option<NextHop>,
+    pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
+}
+
+impl<'a> Attributes<'a> {
+    pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
+        let mut all = Attributes::default();
+        let mut attributes = Vec::new();
+        let mut reached_by = None;
+        for attribute in update.path_attributes {
+            match attribute {
+                Ok(attribute) => {
+                    if let AttributeValue::MpReach(reach) = attribute.value {
+                        reached_by = reach.next_hop.address();
+                    }
+                    attributes.push(attribute);
+                }
+                Err(malformed) => all.malformed.push(malformed),
+            }
+        }
+        attributes.sort_by_key(|attribute| rank(attribute.code()));
+        for attribute in &attributes {
+            match attribute.value {
+                AttributeValue::NextHop(next_hop)
+                    if all.next_hop.is_none() && !update.nlri.is_empty() =>
+                {
+                    all.next_hop = Some(next_hop);
+                }
+                // Some routers say that of other families twice.
+                AttributeValue::NextHop(next_hop)
+                    if reached_by == Some(next_hop.address().into()) => {}
+                _ => all.text.push_str(&Text(attribute).to_string()),
+            }
+        }
+        all
+    }
+}
+
+/// The path, what decides between paths, what policy is made of; then all others by their codes.
+fn rank(code: u8) -> (u8, u8) {
+    let rank = match code {
+        3 => 0,
+        2 | 17 => 1,
+        1 => 2,
+        5 => 3,
+        4 => 4,
+        8 => 5,
+        32 => 6,
+        16 => 7,
+        _ => 8,
+    };
+    (rank, code)
+}
+
+struct Text<'a>(&'a PathAttribute<&'a [u8]>);
+
+impl Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PathAttribute { flags, value } = self.0;
+        match value {
+            // Shown with the routes.
+            AttributeValue::MpReach(_) | AttributeValue::MpUnreach(_) => return Ok(()),
+            AttributeValue::Origin(origin) => write!(f, " origin {origin}"),
+            AttributeValue::AsPath(path) if path.encoded_len() == 0 => f.write_str(" path -"),
+            AttributeValue::AsPath(path) => write!(f, " path {path}"),
+            AttributeValue::NextHop(next_hop) => write!(f, " next-hop {next_hop}"),
+            AttributeValue::MultiExitDisc(metric) => write!(f, " med {metric}"),
+            AttributeValue::LocalPref(preference) => write!(f, " local-pref {preference}"),
+            AttributeValue::AtomicAggregate(_) => f.write_str(" atomic-aggregate"),
+            AttributeValue::Aggregator(by) => write!(f, " aggregator {by}"),
+            AttributeValue::Communities(list) => all(f, "communities", list),
+            AttributeValue::OriginatorId(id) => write!(f, " originator-id {id}"),
+            AttributeValue::ClusterList(list) => all(f, "cluster-list", list),
+            AttributeValue::ExtendedCommunities(list) => all(f, "extended-communities", list),
+            AttributeValue::As4Path(path) => write!(f, " as4-path {path}"),
+            AttributeValue::As4Aggregator(by) => write!(f, " as4-aggregator {by}"),
+            AttributeValue::LargeCommunities(list) => all(f, "large-communities", list),
+            other => untyped(f, other),
+        }?;
+        let class = |flags: AttributeFlags| flags.0 & 0xc0;
+        match attribute::usual_flags(value.code()) {
+            Some(usual) if class(usual) != class(*flags) => write!(f, " (flags {flags})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn all<T: Fixed + Display>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    values: &Array<T, &[u8]>,
+) -> fmt::Result {
+    match values.is_empty() {
+        true => write!(f, " {name} -"),
+        false => write!(f, " {name} {values}"),
+    }
+}
+
+fn untyped(f: &mut fmt::Formatter<'_>, value: &AttributeValue<&[u8]>) -> fmt::Result {
+    match attribute::name(value.code()) {
+        Some(name) => write!(f, " [{name} ({}) ", value.code())?,
+        None => write!(f, " [attribute {} ", value.code())?,
+    }
+    match value.to_vec() {
+        Ok(octets) => write!(f, "{}", Hex(&octets))?,
+        Err(error) => write!(f, "{error}")?,
+    }
+    f.write_char(']')
+}

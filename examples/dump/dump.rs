@@ -1,0 +1,133 @@
+//! Reads a file and hands its messages to what shows them.
+
+use std::io::{self, Write};
+
+use bmp_codec::DecodeError;
+use bmp_codec::bmp::{Message, PeerTable};
+
+use crate::args::Args;
+use crate::filter::Filter;
+use crate::input::{Event, Flow, Input, Stop, What};
+use crate::json::Json;
+use crate::message::Place;
+use crate::summary::Summary;
+use crate::text::Text;
+
+/// Shows what is found.
+pub(crate) trait Sink {
+    /// A message that is asked for, and the peers it may speak of. Says whether all in it could be read.
+    fn message(
+        &mut self,
+        place: &Place<'_>,
+        message: &Message<&[u8]>,
+        peers: &PeerTable,
+    ) -> io::Result<bool>;
+
+    /// A message that could not be read.
+    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()>;
+
+    /// Anything that is no message.
+    fn event(&mut self, event: &Event<'_>) -> io::Result<()>;
+
+    /// There is no more.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// Says whether all could be read that was asked for.
+pub(crate) fn run(
+    args: &Args,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let input = Input::open(&args.file, args.port, args.summary)?;
+    let filter = Filter::from(args);
+    let mut dump = Dump {
+        from: args.from,
+        last: args
+            .limit
+            .map_or(u64::MAX, |limit| args.from.saturating_add(limit - 1)),
+        filter,
+        number: 0,
+        peers: Vec::new(),
+        whole: true,
+        sink: match (args.summary, args.json) {
+            (false, false) => Box::new(Text::new(out, filter)),
+            (false, true) => Box::new(Json::new(out)),
+            (true, json) => Box::new(Summary::new(out, errors, filter, json)),
+        },
+    };
+    let read = input.read(&mut |event| dump.event(&event));
+    let end = match read {
+        Ok((counts, end)) => {
+            dump.whole &= !counts.is_incomplete();
+            end
+        }
+        Err(Stop::Enough) => Ok(()),
+        Err(Stop::Output(error)) => return Err(error.into()),
+    };
+    dump.sink.finish()?;
+    end.map(|()| dump.whole)
+}
+
+struct Dump<'a> {
+    from: u64,
+    last: u64,
+    filter: Filter,
+    /// Messages so far.
+    number: u64,
+    /// What is known of the peers of each stream.
+    peers: Vec<PeerTable>,
+    whole: bool,
+    sink: Box<dyn Sink + 'a>,
+}
+
+impl Dump<'_> {
+    fn event(&mut self, event: &Event<'_>) -> Flow {
+        let What::Message(frame) = event.what else {
+            let id = event.stream.id;
+            match event.what {
+                What::Opened => self
+                    .peers
+                    .resize_with(self.peers.len().max(id + 1), PeerTable::default),
+                // No more will come: what is known of the peers can go.
+                What::Ended { .. } => self.peers[id] = PeerTable::default(),
+                _ => {}
+            }
+            self.whole &= !event.what.is_loss();
+            return Ok(self.sink.event(event)?);
+        };
+        self.number += 1;
+        let place = Place {
+            stream: event.stream,
+            offset: event.offset,
+            number: self.number,
+            frame,
+        };
+        self.message(&place)?;
+        if self.number < self.last {
+            Ok(())
+        } else {
+            Err(Stop::Enough)
+        }
+    }
+
+    /// Messages in front of the first that is asked for are read, too: for what they say of peers.
+    fn message(&mut self, place: &Place<'_>) -> Flow {
+        let peers = &mut self.peers[place.stream.id];
+        let decoded = peers.decode(place.frame);
+        if self.number < self.from {
+            return Ok(());
+        }
+        match &decoded {
+            Ok(message) if self.filter.takes_message(message) => {
+                self.whole &= self.sink.message(place, message, peers)?;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                self.whole = false;
+                self.sink.broken(place, error)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! What is asked for: messages by their peer, routes by family and network.
+
+use std::net::IpAddr;
+
+use bmp_codec::bgp::Update;
+use bmp_codec::bgp::nlri::{Family, Nlri};
+use bmp_codec::bmp::{Message, PerPeerHeader};
+use ipnet::IpNet;
+
+use crate::args::Args;
+use crate::message::updates;
+use crate::routes::{Found, lists, walk};
+
+/// What is asked for. Nothing in particular by default.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Filter {
+    peer: Option<IpAddr>,
+    family: Option<Family>,
+    prefix: Option<IpNet>,
+}
+
+impl From<&Args> for Filter {
+    fn from(args: &Args) -> Self {
+        Filter {
+            peer: args.peer,
+            family: args.family,
+            prefix: args.prefix,
+        }
+    }
+}
+
+impl Filter {
+    /// Whether certain routes are asked for, and nothing else.
+    pub(crate) fn is_about_routes(&self) -> bool {
+        self.family.is_some() || self.prefix.is_some()
+    }
+
+    pub(crate) fn takes_family(&self, family: Family) -> bool {
+        self.family.is_none_or(|wanted| wanted == family)
+    }
+
+    /// Whether a family's End-of-RIB is asked for: it is about no network.
+    pub(crate) fn takes_end_of_rib(&self, family: Family) -> bool {
+        self.takes_family(family) && self.prefix.is_none()
+    }
+
+    /// Whether a route is asked for. What cannot be read may be what is asked for.
+    pub(crate) fn takes(&self, family: Family, found: &Found<'_>) -> bool {
+        let inside = |prefix: IpNet| match found {
+            Found::Route { prefix: net, .. } => net.is_some_and(|net| prefix.contains(&net)),
+            Found::Raw(_) => false,
+            Found::Broken(_) => true,
+        };
+        self.takes_family(family) && self.prefix.is_none_or(inside)
+    }
+
+    /// Whether all routes of a list are asked for.
+    pub(crate) fn takes_all_of(&self, nlri: &Nlri<&[u8]>) -> bool {
+        self.takes_family(nlri.family()) && self.prefix.is_none()
+    }
+
+    /// Whether a message is asked for, or something in it.
+    pub(crate) fn takes_message(&self, message: &Message<&[u8]>) -> bool {
+        let peer_is_wanted = || match (self.peer, message.peer()) {
+            (None, _) => true,
+            (Some(address), Some(peer)) => address_of(peer) == address,
+            (Some(_), None) => false,
+        };
+        let routes_are_wanted = || {
+            !self.is_about_routes()
+                || updates(message).any(|update| update.map_or(true, |update| self.has(&update)))
+        };
+        peer_is_wanted() && routes_are_wanted()
+    }
+
+    /// Whether an UPDATE has something that is asked for.
+    fn has(&self, update: &Update<&[u8]>) -> bool {
+        if let Some(family) = update.end_of_rib() {
+            return self.takes_end_of_rib(family);
+        }
+        let mut has = false;
+        lists(update, |list| {
+            walk(&list.nlri, |found| {
+                has |= self.takes(list.nlri.family(), &found)
+            });
+        });
+        has
+    }
+}
+
+/// What tells peers apart for people: the address, or the BGP identifier of a Loc-RIB.
+pub(crate) fn address_of(peer: &PerPeerHeader) -> IpAddr {
+    peer.address().unwrap_or_else(|| IpAddr::V4(peer.bgp_id()))
+}

@@ -1,0 +1,173 @@
+//! Messages as JSON, an object a line.
+
+use std::io::{self, Write};
+
+use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bgp::{Basis, Session};
+use bmp_codec::bmp::{Message, PeerTable, Rib};
+use bmp_codec::net::AsnWidth;
+use bmp_codec::wire::Octets;
+use bmp_codec::{DecodeError, Fault, What as Subject};
+use serde::Serialize;
+
+use crate::columns::time;
+use crate::dump::Sink;
+use crate::input::{Event, What};
+use crate::malformed::Malformed;
+use crate::message::{Place, session};
+
+/// Writes an object for every message, and for everything that is lost.
+pub(crate) struct Json<W> {
+    out: W,
+}
+
+impl<W: Write> Json<W> {
+    pub(crate) fn new(out: W) -> Self {
+        Json { out }
+    }
+
+    fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, value)?;
+        self.out.write_all(b"\n")
+    }
+}
+
+/// Where an object comes from.
+#[derive(Serialize)]
+struct From<'a> {
+    stream: &'a str,
+    offset: u64,
+    number: u64,
+    length: usize,
+}
+
+impl<'a> From<'a> {
+    fn of(place: &Place<'a>) -> Self {
+        From {
+            stream: &place.stream.name,
+            offset: place.offset,
+            number: place.number,
+            length: place.frame.len(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct MessageLine<'a> {
+    #[serde(flatten)]
+    from: From<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rib: Option<Rib>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<SessionLine>,
+    message: &'a Message<&'a [u8]>,
+}
+
+/// How the routes of a message are read.
+#[derive(Serialize)]
+struct SessionLine {
+    basis: Basis,
+    asn_width: u8,
+    add_path: Vec<Family>,
+}
+
+impl std::convert::From<Session> for SessionLine {
+    fn from(session: Session) -> Self {
+        SessionLine {
+            basis: session.basis(),
+            asn_width: match session.asn_width() {
+                AsnWidth::Two => 2,
+                AsnWidth::Four => 4,
+            },
+            add_path: session.add_path().iter().collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BrokenLine<'a> {
+    #[serde(flatten)]
+    from: From<'a>,
+    error: ErrorLine,
+    octets: Octets<&'a [u8]>,
+}
+
+#[derive(Serialize)]
+struct ErrorLine {
+    what: Subject,
+    offset: usize,
+    fault: Fault,
+    text: String,
+}
+
+impl std::convert::From<&DecodeError> for ErrorLine {
+    fn from(error: &DecodeError) -> Self {
+        ErrorLine {
+            what: error.what(),
+            offset: error.offset(),
+            fault: error.fault(),
+            text: error.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EventLine<'a> {
+    stream: &'a str,
+    offset: u64,
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    octets: Option<u64>,
+    text: String,
+}
+
+impl<W: Write> Sink for Json<W> {
+    fn message(
+        &mut self,
+        place: &Place<'_>,
+        message: &Message<&[u8]>,
+        peers: &PeerTable,
+    ) -> io::Result<bool> {
+        let peer = message.peer();
+        self.line(&MessageLine {
+            from: From::of(place),
+            time: peer.and_then(time),
+            rib: peer.and_then(|peer| peer.rib()),
+            session: session(message, peers).map(SessionLine::from),
+            message,
+        })?;
+        Ok(Malformed::of(message).is_none())
+    }
+
+    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
+        self.line(&BrokenLine {
+            from: From::of(place),
+            error: error.into(),
+            octets: Octets(place.frame),
+        })
+    }
+
+    fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
+        let (name, octets) = match event.what {
+            What::Opened if !event.stream.from_start => ("begins_in_the_middle", None),
+            What::BadHeader(_) => ("bad_header", None),
+            What::Skipped { octets } => ("skipped", Some(octets)),
+            What::Gap { octets } => ("gap", Some(octets)),
+            What::Ended { incomplete, .. } if incomplete > 0 => ("incomplete", Some(incomplete)),
+            _ => return Ok(()),
+        };
+        self.line(&EventLine {
+            stream: &event.stream.name,
+            offset: event.begin(),
+            event: name,
+            octets,
+            text: event.to_string(),
+        })
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

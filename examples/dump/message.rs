@@ -1,0 +1,51 @@
+//! What all messages have in common: where they were found, and the UPDATEs they hold.
+
+use bmp_codec::bgp::{self, Pdu, Session, Update};
+use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, Sessions};
+
+use crate::input::Stream;
+
+/// A message, and where it was found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) stream: &'a Stream,
+    /// Octets of the stream in front of it.
+    pub(crate) offset: u64,
+    /// Its number in the file; the first is 1.
+    pub(crate) number: u64,
+    /// All of its octets.
+    pub(crate) frame: &'a [u8],
+}
+
+impl Place<'_> {
+    /// Where octets of this message lie in it.
+    pub(crate) fn offset_of(&self, octets: &[u8]) -> usize {
+        (octets.as_ptr() as usize).saturating_sub(self.frame.as_ptr() as usize)
+    }
+}
+
+/// The UPDATEs in a message. A mirrored message that cannot be read may be one.
+pub(crate) fn updates<'a>(
+    message: &Message<&'a [u8]>,
+) -> impl Iterator<Item = Pdu<Update<&'a [u8]>, &'a [u8]>> {
+    let (monitored, mirrored) = match message {
+        Message::RouteMonitoring(monitoring) => (Some(monitoring.update), None),
+        Message::RouteMirroring(mirroring) => (None, Some(mirroring.tlvs)),
+        _ => (None, None),
+    };
+    let mirrored = mirrored.into_iter().flatten().filter_map(|tlv| match tlv {
+        Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => Some(Ok(update)),
+        Ok(MirroringTlv::BgpMessage(Err(malformed))) => Some(Err(malformed)),
+        _ => None,
+    });
+    monitored.into_iter().chain(mirrored)
+}
+
+/// The session that the routes of a message are read in.
+pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Session> {
+    match message {
+        Message::RouteMonitoring(monitoring) => Some(peers.monitored(&monitoring.peer)),
+        Message::RouteMirroring(mirroring) => Some(peers.mirrored(&mirroring.peer)),
+        _ => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! A Peer Up as text: the ends of the session, and what the OPENs agree on.
+
+use std::fmt::Write;
+
+use bmp_codec::bgp::capability::{self, Capability};
+use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bgp::{Open, Session};
+use bmp_codec::bmp::{PeerFlags, PeerTable, PeerUp, Sessions};
+use bmp_codec::net::AsnWidth;
+
+use crate::events::information;
+
+/// `peers` has to have learned from the message.
+pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
+    let flags = up.peer.flags();
+    let [received, sent] = [
+        PeerFlags(flags.0 & !PeerFlags::ADJ_RIB_OUT.0),
+        flags.or(PeerFlags::ADJ_RIB_OUT),
+    ]
+    .map(|flags| peers.mirrored(&up.peer.with_flags(flags)));
+    let mut text = String::from("peer up");
+    let mut put = |words: &str| {
+        text.push(' ');
+        text.push_str(words);
+    };
+    if !up.peer.is_loc_rib() {
+        put(&format!(
+            "local {} port {} remote port {}",
+            up.local_address(),
+            up.local_port,
+            up.remote_port
+        ));
+    }
+    put(&format!("bgp-id {}", up.peer.bgp_id()));
+    match (&up.sent_open, &up.received_open) {
+        (Ok(open), _) if up.peer.is_loc_rib() => {
+            put(&format!("families{}", names(families(open))));
+            add_path(&mut put, "", received);
+        }
+        (Ok(ours), Ok(theirs)) => {
+            put(&format!(
+                "hold-time sent {} received {}",
+                ours.hold_time, theirs.hold_time
+            ));
+            let theirs = families(theirs);
+            let both = families(ours)
+                .into_iter()
+                .filter(|family| theirs.contains(family));
+            put(&format!("families{}", names(both)));
+            add_path(&mut put, "-in", received);
+            add_path(&mut put, "-out", sent);
+            if received.asn_width() == AsnWidth::Two {
+                put("as-width 2");
+            }
+        }
+        _ => {}
+    }
+    for (whose, open) in [("sent", &up.sent_open), ("received", &up.received_open)] {
+        if let Ok(open) = open {
+            put(&format!("{whose} ({})", capabilities(open)));
+        }
+    }
+    text + &information(&up.information)
+}
+
+/// An OPEN on its own.
+pub(crate) fn open(open: &Open<&[u8]>) -> String {
+    format!(
+        "AS{} bgp-id {} hold-time {} families{} ({})",
+        open.asn(),
+        open.bgp_identifier,
+        open.hold_time,
+        names(families(open)),
+        capabilities(open)
+    )
+}
+
+fn add_path(put: &mut impl FnMut(&str), direction: &str, session: Session) {
+    if !session.add_path().is_empty() {
+        put(&format!(
+            "add-path{direction}{}",
+            names(session.add_path().iter())
+        ));
+    }
+}
+
+/// The families that a speaker names; IPv4 unicast where it names none.
+fn families(open: &Open<&[u8]>) -> Vec<Family> {
+    let named: Vec<_> = open
+        .capabilities()
+        .filter_map(|capability| match capability {
+            Ok(Capability::Multiprotocol(multiprotocol)) => Some(multiprotocol.family),
+            _ => None,
+        })
+        .collect();
+    match named.is_empty() {
+        true => vec![Family::IPV4_UNICAST],
+        false => named,
+    }
+}
+
+/// Names with a space in front of each; `-` for none.
+fn names(families: impl IntoIterator<Item = Family>) -> String {
+    let mut names = String::new();
+    for family in families {
+        let _ = write!(names, " {family}");
+    }
+    match names.is_empty() {
+        true => " -".into(),
+        false => names,
+    }
+}
+
+/// What a speaker says that it can do, but for the families.
+fn capabilities(open: &Open<&[u8]>) -> String {
+    let mut names: Vec<_> = open
+        .capabilities()
+        .flatten()
+        .filter(|capability| !matches!(capability, Capability::Multiprotocol(_)))
+        .map(|capability| match capability::name(capability.code()) {
+            Some(name) => name.to_owned(),
+            None => format!("capability {}", capability.code()),
+        })
+        .collect();
+    names.dedup();
+    names.join(", ")
+}

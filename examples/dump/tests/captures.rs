@@ -1,0 +1,165 @@
+//! Every capture: the counts are those of tshark, and every message is exact.
+
+use std::collections::BTreeMap;
+
+use bmp_codec::Encode;
+use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bmp::{Message, PeerTable};
+use bmp_codec::wire::Octets;
+use serde_json::Value;
+
+use crate::malformed::Malformed;
+
+use super::{capture, run, testdata};
+
+fn expected() -> serde_json::Map<String, Value> {
+    let text = std::fs::read_to_string(testdata("expected.json")).unwrap();
+    let all: Value = serde_json::from_str(&text).unwrap();
+    all["captures"].as_object().unwrap().clone()
+}
+
+fn family(entry: &Value) -> (u64, u64) {
+    (
+        entry["afi"].as_u64().unwrap(),
+        entry["safi"].as_u64().unwrap(),
+    )
+}
+
+/// Unicast and multicast: tshark counts their routes.
+fn is_counted((afi, safi): (u64, u64)) -> bool {
+    matches!((afi, safi), (1 | 2, 1 | 2))
+}
+
+/// Peers and families of a capture whose routes are not as their OPENs agreed.
+fn untrue(captures: &serde_json::Map<String, Value>, name: &str) -> Vec<Value> {
+    match captures[name].get("add_path_untrue") {
+        Some(Value::Array(untrue)) => untrue.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn counts_are_tsharks(name: &str, expected: &Value, untrue: &[Value]) {
+    let outcome = run(&capture(name), &["--summary", "--json"]);
+    let summary = outcome.json();
+    assert_eq!(outcome.errors, "", "{name}");
+    assert_eq!(summary["messages"], expected["messages"], "{name}");
+    if let Some(octets) = expected.get("octets") {
+        assert_eq!(&summary["bytes"], octets, "{name}");
+    }
+    let all: u64 = expected["messages"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    assert_eq!(summary["round_trip"]["messages"], all, "{name}");
+    assert_eq!(summary["round_trip"]["exact"], all, "{name}");
+
+    let found: BTreeMap<_, _> = summary["routes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|routes| (family(routes), routes))
+        .collect();
+    let wanted: BTreeMap<_, _> = expected["routes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|routes| (family(routes), routes))
+        .collect();
+    let (found_families, families): (Vec<_>, Vec<_>) =
+        (found.keys().collect(), wanted.keys().collect());
+    assert_eq!(found_families, families, "{name}");
+    for (key, wanted) in wanted {
+        let is_untrue = untrue.iter().any(|entry| family(entry) == key);
+        for (count, number) in wanted.as_object().unwrap() {
+            // Read with path identifiers where there are none, or without: the test below is about these.
+            if is_untrue && matches!(count.as_str(), "announced" | "withdrawn") {
+                continue;
+            }
+            assert_eq!(&found[&key][count], number, "{name}: {key:?} {count}");
+        }
+        let (afi, safi) = (key.0 as u16, key.1 as u8);
+        assert_eq!(found[&key]["family"], Family::new(afi, safi).to_string());
+    }
+    // Elsewhere, no list of routes is malformed that tshark can count.
+    if untrue.is_empty() {
+        assert_eq!(summary["malformed"]["routes"], 0, "{name}");
+    }
+    let malformed = summary["malformed"].as_object().unwrap();
+    let whole = malformed.values().all(|count| *count == 0);
+    assert_eq!(outcome.whole, whole, "{name}");
+}
+
+#[test]
+fn counts_of_all_captures() {
+    let captures = expected();
+    assert!(captures.len() > 60);
+    for (name, expected) in &captures {
+        // That of 250,000 routes takes long without optimization.
+        if name == "frr-10.7.1-full.bmp.zst" && cfg!(debug_assertions) {
+            continue;
+        }
+        let mut untrue_lists = untrue(&captures, name);
+        for part in expected["tcp_connections"].as_array().into_iter().flatten() {
+            untrue_lists.extend(untrue(&captures, part.as_str().unwrap()));
+        }
+        counts_are_tsharks(name, expected, &untrue_lists);
+    }
+}
+
+/// Where the routes of a peer are not as negotiated, each message of them has an error.
+#[test]
+fn untrue_path_identifiers_are_no_routes() {
+    let captures = expected();
+    let mut messages = 0;
+    for name in captures.keys() {
+        let lists = untrue(&captures, name);
+        let lists = lists.iter().filter(|list| is_counted(family(list)));
+        for list in lists {
+            let (afi, safi) = family(list);
+            let family = format!("--family={afi}/{safi}");
+            for message in list["messages"].as_array().unwrap() {
+                // Counted from 0 there, from 1 here.
+                let from = format!("--from={}", message.as_u64().unwrap() + 1);
+                let outcome = run(&capture(name), &[&from, "--limit=1", &family]);
+                let place = format!("{name}, message {message}: {}", outcome.out);
+                assert!(outcome.out.contains(" error: "), "{place}");
+                assert!(!outcome.whole, "{place}");
+                messages += 1;
+            }
+        }
+    }
+    assert!(messages > 30, "{messages}");
+}
+
+/// What `--json` writes is the message, and can be read back into it.
+#[test]
+fn json_is_the_message() {
+    let captures = expected();
+    for name in captures.keys().filter(|name| name.ends_with(".bmp")) {
+        let stream = std::fs::read(capture(name)).unwrap();
+        let outcome = run(&capture(name), &["--json"]);
+        let mut peers = PeerTable::default();
+        let mut rest = stream.as_slice();
+        let mut number = 0_u64;
+        for line in outcome.out.lines() {
+            let (frame, behind) = bmp_codec::bmp::split(rest).unwrap().unwrap();
+            let line: Value = serde_json::from_str(line).unwrap();
+            number += 1;
+            assert_eq!(line["stream"], "raw");
+            assert_eq!(line["offset"], (stream.len() - rest.len()) as u64);
+            assert_eq!(line["number"], number);
+            assert_eq!(line["length"], frame.len());
+            let again: Message = serde_json::from_value(line["message"].clone()).unwrap();
+            let message = peers.decode(frame).unwrap();
+            // Of routes that cannot be read, JSON does not say in which session.
+            if Malformed::of(&message).routes == 0 {
+                assert_eq!(again.view(), message, "{name} {number}");
+                assert_eq!(again.to_vec().unwrap(), frame, "{name} {number}");
+            }
+            rest = behind;
+        }
+        assert!(rest.is_empty(), "{name}: {}", Octets(rest));
+    }
+}

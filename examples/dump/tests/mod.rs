@@ -1,0 +1,85 @@
+//! The example as a whole: arguments and a file in, lines and an exit status out.
+
+mod captures;
+mod lines;
+mod losses;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use serde_json::Value;
+
+use crate::args::Args;
+use crate::dump;
+
+/// What was written, and whether all could be read.
+struct Outcome {
+    out: String,
+    errors: String,
+    whole: bool,
+}
+
+impl Outcome {
+    /// The lines without the columns in front: from the first word that is no column.
+    fn events(&self) -> Vec<&str> {
+        self.out.lines().map(event).collect()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+/// What a line says behind time, peer, AS and RIB.
+fn event(line: &str) -> &str {
+    let mut rest = line;
+    for _ in 0..4 {
+        let (_, behind) = rest.trim_start().split_once(' ').unwrap();
+        rest = behind;
+    }
+    rest.trim_start()
+}
+
+fn run(file: &Path, options: &[&str]) -> Outcome {
+    let words = ["dump", file.to_str().unwrap()];
+    let args = Args::try_parse_from(words.iter().chain(options)).unwrap();
+    let (mut out, mut errors) = (Vec::new(), Vec::new());
+    let whole = dump::run(&args, &mut out, &mut errors).unwrap();
+    Outcome {
+        out: String::from_utf8(out).unwrap(),
+        errors: String::from_utf8(errors).unwrap(),
+        whole,
+    }
+}
+
+/// The same for a file that does not exist yet.
+fn run_on(octets: &[u8], options: &[&str]) -> Outcome {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(octets).unwrap();
+    run(file.path(), options)
+}
+
+fn testdata(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join(path)
+}
+
+fn capture(name: &str) -> PathBuf {
+    testdata("captures").join(name)
+}
+
+/// The octets of a golden frame.
+fn frame(name: &str) -> Vec<u8> {
+    let text = std::fs::read_to_string(testdata(&format!("frames/{name}.hex"))).unwrap();
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let octet = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.chunks(2).map(octet).collect()
+}
+
+/// The lines of golden frames, one behind the other.
+fn lines(names: &[&str], options: &[&str]) -> Outcome {
+    let stream: Vec<u8> = names.iter().flat_map(|name| frame(name)).collect();
+    run_on(&stream, options)
+}

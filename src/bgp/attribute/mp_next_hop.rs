@@ -1,0 +1,274 @@
+//! The next hop of MP_REACH_NLRI ([RFC 4760, section 3](https://www.rfc-editor.org/rfc/rfc4760#section-3)).
+//!
+//! ```text
+//! length u8, so many octets
+//! ```
+
+use core::fmt;
+use core::net::{IpAddr, Ipv6Addr};
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::error::{DecodeError, EncodeError};
+use crate::net::RouteDistinguisher;
+use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+
+/// The next hop of MP_REACH_NLRI, of whatever length it came in.
+///
+/// | octets | what they are |
+/// | ---: | --- |
+/// | 0 | none: not known yet ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)), or not needed |
+/// | 4 | an IPv4 address |
+/// | 12 | a route distinguisher, and that |
+/// | 16 | an IPv6 address, for IPv4 routes, too ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)) |
+/// | 24 | a route distinguisher, and that |
+/// | 32 | an IPv6 address, and a link-local one ([RFC 2545](https://www.rfc-editor.org/rfc/rfc2545)) |
+/// | 48 | each with a route distinguisher in front |
+/// | other | not interpreted |
+///
+/// ```
+/// use bmp_codec::bgp::attribute::MpNextHop;
+///
+/// let next_hop = MpNextHop::from("2001:db8::1".parse::<std::net::IpAddr>()?);
+/// assert_eq!(next_hop.octets().len(), 16);
+/// assert_eq!(next_hop.to_string(), "2001:db8::1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct MpNextHop<B: AsRef<[u8]> = Vec<u8>>(Octets<B>);
+
+map_octets!(
+    MpNextHop | next_hop,
+    f | MpNextHop(crate::wire::MapOctets::map_octets(&next_hop.0, f))
+);
+
+impl<B: AsRef<[u8]>> MpNextHop<B> {
+    /// The octets, without the length in front.
+    #[inline]
+    pub fn octets(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The address; the global one where there are two.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        match self.octets() {
+            address @ [_, _, _, _] => ipv4(address),
+            [_, _, _, _, _, _, _, _, address @ ..] if matches!(address.len(), 4 | 16) => {
+                ipv4(address).or(ipv6(address))
+            }
+            [_, _, _, _, _, _, _, _, address @ ..] if address.len() == 40 => ipv6(address),
+            address if matches!(address.len(), 16 | 32) => ipv6(address),
+            _ => None,
+        }
+    }
+
+    /// The link-local address beside the global one.
+    #[must_use]
+    pub fn link_local(&self) -> Option<Ipv6Addr> {
+        let octets = self.octets();
+        match octets.len() {
+            32 | 48 => octets.last_chunk::<16>().copied().map(Ipv6Addr::from),
+            _ => None,
+        }
+    }
+
+    /// The route distinguisher in front of the address.
+    #[must_use]
+    pub fn route_distinguisher(&self) -> Option<RouteDistinguisher> {
+        match self.octets().len() {
+            12 | 24 | 48 => self
+                .octets()
+                .first_chunk()
+                .map(|octets| RouteDistinguisher(u64::from_be_bytes(*octets))),
+            _ => None,
+        }
+    }
+}
+
+fn ipv4(octets: &[u8]) -> Option<IpAddr> {
+    <[u8; 4]>::try_from(octets).ok().map(IpAddr::from)
+}
+
+fn ipv6(octets: &[u8]) -> Option<IpAddr> {
+    octets.first_chunk::<16>().copied().map(IpAddr::from)
+}
+
+impl From<IpAddr> for MpNextHop {
+    fn from(address: IpAddr) -> MpNextHop {
+        MpNextHop(Octets(match address {
+            IpAddr::V4(address) => address.octets().to_vec(),
+            IpAddr::V6(address) => address.octets().to_vec(),
+        }))
+    }
+}
+
+/// A global and a link-local address.
+impl From<(Ipv6Addr, Ipv6Addr)> for MpNextHop {
+    fn from((global, link_local): (Ipv6Addr, Ipv6Addr)) -> MpNextHop {
+        MpNextHop(Octets([global.octets(), link_local.octets()].concat()))
+    }
+}
+
+/// A route distinguisher, which is zero in practice, and an address, as VPN families have it.
+impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
+    fn from((distinguisher, address): (RouteDistinguisher, IpAddr)) -> MpNextHop {
+        let MpNextHop(Octets(octets)) = MpNextHop::from(address);
+        MpNextHop(Octets(
+            [&distinguisher.0.to_be_bytes()[..], &octets].concat(),
+        ))
+    }
+}
+
+/// The octets of a next hop, of any length.
+impl<B: AsRef<[u8]>> From<Octets<B>> for MpNextHop<B> {
+    fn from(octets: Octets<B>) -> MpNextHop<B> {
+        MpNextHop(octets)
+    }
+}
+
+impl<'a> Decode<'a> for MpNextHop<&'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let length = reader.u8()?;
+        Ok(MpNextHop(Octets(reader.bytes(length.into())?)))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for MpNextHop<B> {
+    fn encoded_len(&self) -> usize {
+        1 + self.0.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(length_u8("next hop", self.0.len())?);
+        self.0.put(out)
+    }
+}
+
+/// The addresses. Route distinguishers are left out: they are zero in practice.
+impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.address(), self.link_local()) {
+            (Some(global), Some(link_local)) => write!(f, "{global} {link_local}"),
+            (Some(address), None) => address.fmt(f),
+            (None, _) if self.0.is_empty() => f.write_str("none"),
+            (None, _) => self.0.fmt(f),
+        }
+    }
+}
+
+/// For people text: addresses, each with its route distinguisher in front where it has one (`0:0 192.0.2.1`), `none`,
+/// or hexadecimal (`0x0102`) for other lengths.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{IpAddr, MpNextHop, Octets, RouteDistinguisher, Vec, fmt};
+    use crate::net::ParseError;
+    use crate::wire::serde::{build, hexadecimal, text};
+    use core::str::FromStr;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    struct Text<'a>(&'a [u8]);
+
+    impl fmt::Display for Text<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let whole = MpNextHop(Octets(self.0));
+            let Some(distinguisher) = whole.route_distinguisher() else {
+                return match whole.address() {
+                    None if !self.0.is_empty() => write!(f, "0x{whole}"),
+                    _ => whole.fmt(f),
+                };
+            };
+            let (first, second) = self.0.split_at_checked(24).unwrap_or((self.0, &[]));
+            match MpNextHop(Octets(first)).address() {
+                Some(address) => write!(f, "{distinguisher} {address}")?,
+                None => write!(f, "{distinguisher}")?,
+            }
+            if second.is_empty() {
+                Ok(())
+            } else {
+                write!(f, " {}", Text(second))
+            }
+        }
+    }
+
+    /// The octets that a text says.
+    struct Parsed(Vec<u8>);
+
+    impl FromStr for Parsed {
+        type Err = ParseError;
+
+        fn from_str(text: &str) -> Result<Parsed, ParseError> {
+            let error = ParseError("a next hop");
+            if text == "none" {
+                return Ok(Parsed(Vec::new()));
+            }
+            if let Some(octets) = text.strip_prefix("0x").and_then(hexadecimal) {
+                return Ok(Parsed(octets));
+            }
+            let mut octets = Vec::new();
+            for part in text.split(' ') {
+                if let Ok(address) = part.parse::<IpAddr>() {
+                    octets.extend_from_slice(MpNextHop::from(address).octets());
+                } else {
+                    let distinguisher: RouteDistinguisher = part.parse().map_err(|_| error)?;
+                    octets.extend_from_slice(&distinguisher.0.to_be_bytes());
+                }
+            }
+            Ok(Parsed(octets))
+        }
+    }
+
+    impl<B: AsRef<[u8]>> Serialize for MpNextHop<B> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if serializer.is_human_readable() {
+                serializer.collect_str(&Text(self.octets()))
+            } else {
+                Octets(self.octets()).serialize(serializer)
+            }
+        }
+    }
+
+    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for MpNextHop<B> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            if deserializer.is_human_readable() {
+                build(text::<D, Parsed>(deserializer)?.0).map(|octets| MpNextHop(Octets(octets)))
+            } else {
+                Octets::deserialize(deserializer).map(MpNextHop)
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn text_of_every_length_both_ways() {
+            let global = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+            let local = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+            let rd = [0, 0, 0xfd, 0xe8, 0, 0, 0, 7];
+            for (octets, text) in [
+                (Vec::new(), "none"),
+                (vec![192, 0, 2, 1], "192.0.2.1"),
+                ([&rd[..], &[192, 0, 2, 1]].concat(), "65000:7 192.0.2.1"),
+                (global.to_vec(), "2001:db8::1"),
+                ([&rd[..], &global].concat(), "65000:7 2001:db8::1"),
+                ([global, local].concat(), "2001:db8::1 fe80::1"),
+                (
+                    [&rd[..], &global, &[0; 8], &local].concat(),
+                    "65000:7 2001:db8::1 0:0 fe80::1",
+                ),
+                (vec![1, 2, 3], "0x010203"),
+            ] {
+                let next_hop = MpNextHop(Octets(&octets[..]));
+                let json = serde_json::to_string(&next_hop).unwrap();
+                assert_eq!(json, format!("{text:?}"));
+                let again: MpNextHop = serde_json::from_str(&json).unwrap();
+                assert_eq!(again.octets(), octets);
+            }
+            assert!(serde_json::from_str::<MpNextHop>("\"nowhere\"").is_err());
+        }
+    }
+}

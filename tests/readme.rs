@@ -1,0 +1,61 @@
+//! The README's tables of what is covered, held against the crate's own.
+
+use std::collections::BTreeMap;
+
+use bmp_codec::bgp::attribute;
+use bmp_codec::bgp::nlri::Family;
+
+const README: &str = include_str!("../README.md");
+
+/// The rows of the table whose second column has this title: its first two columns.
+fn table(title: &str) -> Vec<(&'static str, &'static str)> {
+    let cells = |line: &'static str| {
+        let mut cells = line.trim_matches('|').split('|').map(str::trim);
+        Some((cells.next()?, cells.next()?))
+    };
+    let rows = README
+        .lines()
+        .skip_while(|line| cells(line).is_none_or(|(_, second)| second != title));
+    rows.skip(2)
+        .map_while(|line| line.starts_with('|').then(|| cells(line))?)
+        .collect()
+}
+
+#[test]
+fn path_attributes() {
+    let rows: BTreeMap<u8, &str> = table("path attribute")
+        .into_iter()
+        .map(|(code, name)| (code.parse().unwrap(), name))
+        .collect();
+    let typed: BTreeMap<u8, &str> = (0..=255)
+        .filter(|code| attribute::usual_flags(*code).is_some())
+        .map(|code| (code, attribute::name(code).unwrap()))
+        .collect();
+    assert_eq!(rows, typed);
+}
+
+#[test]
+fn families() {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for (numbers, names) in table("family") {
+        assert_eq!(numbers.split(", ").count(), names.split(", ").count());
+        rows.extend(
+            numbers
+                .split(", ")
+                .map(String::from)
+                .zip(names.split(", ").map(String::from)),
+        );
+    }
+    let mut typed: Vec<(String, String)> = Family::TYPED
+        .iter()
+        .map(|family| {
+            (
+                format!("{}/{}", family.afi(), family.safi()),
+                family.to_string(),
+            )
+        })
+        .collect();
+    rows.sort();
+    typed.sort();
+    assert_eq!(rows, typed);
+}
