@@ -2,8 +2,12 @@
 
 #![no_main]
 
+// A part of it is used here.
+#[allow(dead_code)]
 #[path = "../../tests/support/forms.rs"]
 mod forms;
+// A part of it is used here.
+#[allow(dead_code)]
 #[path = "../../tests/support/walk.rs"]
 mod walk;
 

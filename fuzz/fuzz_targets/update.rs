@@ -3,6 +3,8 @@
 
 #![no_main]
 
+// A part of it is used here.
+#[allow(dead_code)]
 #[path = "../../tests/support/walk.rs"]
 mod walk;
 
