@@ -302,6 +302,9 @@ impl fmt::Display for Fault {
 }
 
 /// Octets that were to be something and are not: kept as they came, with the reason.
+///
+/// Where the octets are borrowed it cannot go into a boxed error with `?`. `map_err(DecodeError::from)` keeps the
+/// reason, and `map_err(|malformed| malformed.to_owned())` the octets, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Malformed<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {

@@ -57,7 +57,7 @@
 //!     nlri: Routes::from_elements(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?,
 //! };
 //! let peer = bmp::PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-//! let message = bmp::Message::RouteMonitoring(bmp::RouteMonitoring::new(peer, update));
+//! let message = bmp::Message::from(bmp::RouteMonitoring::new(peer, update));
 //!
 //! let octets = message.to_vec()?;
 //! assert_eq!(bmp::Message::decode(&octets, &session)?, message.view());
@@ -83,9 +83,49 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 //!
+//! # Changing a message
+//!
+//! A list is not changed in place: its elements go into a new one, each as it is or as it is to be. What cannot be
+//! read ends this walk; [`check`](bgp::Update::check) tells beforehand.
+//!
+//! ```
+//! use bmp_codec::bgp::{Update, attribute::{AttributeValue, Community, NextHop, PathAttributes}};
+//!
+//! /// The same routes by way of another next hop, and without a community.
+//! fn change(
+//!     update: &Update<&[u8]>, next_hop: NextHop, community: Community,
+//! ) -> Result<Update, Box<dyn std::error::Error>> {
+//!     let mut path_attributes = PathAttributes::new(update.path_attributes.session());
+//!     for attribute in update.path_attributes.try_iter() {
+//!         let attribute = attribute?;
+//!         match attribute.value {
+//!             AttributeValue::NextHop(_) => path_attributes.add(&next_hop)?,
+//!             AttributeValue::Communities(communities) => {
+//!                 let mut communities = communities.to_owned();
+//!                 communities.retain(|one| one != community);
+//!                 path_attributes.add(&communities)?;
+//!             }
+//!             _ => path_attributes.push_view(&attribute)?,
+//!         }
+//!     }
+//!     Ok(Update { path_attributes, ..update.to_owned() })
+//! }
+//! # use bmp_codec::{Decode, Encode};
+//! # let octets = [
+//! #     0, 0, 0, 18, 0x40, 3, 4, 192, 0, 2, 1, 0xc0, 8, 8, 0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100, 8, 10,
+//! # ];
+//! # let update = Update::from_octets(&octets)?;
+//! # let changed = change(&update, "192.0.2.2".parse()?, Community::NO_EXPORT)?;
+//! # assert_eq!(changed.to_vec()?, [
+//! #     0, 0, 0, 14, 0x40, 3, 4, 192, 0, 2, 2, 0xc0, 8, 4, 0xfd, 0xe8, 0, 100, 8, 10,
+//! # ]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # JSON
 //!
-//! With the feature `serde` (on by default) every type is `Serialize` and `Deserialize`.
+//! With the feature `serde` (on by default) every type is `Serialize` and `Deserialize`. What comes back from JSON
+//! encodes to the octets it was made of, but for bits behind a prefix: text has none. Binary formats keep these, too.
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
@@ -114,6 +154,10 @@
 //! | a path attribute, a TLV, a capability | an `Err` in its place, and the walk goes on |
 //! | a route, or a length that goes past the end | an `Err`, and the walk ends |
 //! | codes, types, families without a name | values that keep their octets |
+//!
+//! [`DecodeError`] is `Copy` and borrows nothing, so it goes into boxed errors and those of `anyhow` by `?`. A
+//! [`Malformed`] holds the octets of the frame, and does so only by way of `map_err(DecodeError::from)`; walks by
+//! [`try_iter`](wire::List::try_iter) give a [`DecodeError`] from the start.
 //!
 //! # The parts
 //!

@@ -14,6 +14,7 @@ Then: + for a route that is announced, - for one that is withdrawn, or the name 
 is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer.
 
 Routes of families that are not typed are shown as octets; a summary counts the updates they are in, not the routes.
+Those in mirrored messages are shown, but not counted: routers may send them in Route Monitoring as well.
 A summary with --family or --prefix counts the messages with such routes, and of the routes only those. With --json,
 messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
 cannot be read is, since it may be what is asked for.

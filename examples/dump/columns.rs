@@ -26,7 +26,7 @@ impl Default for Columns {
             stream: 2,
             peer: 15,
             asn: 7,
-            rib: 14,
+            rib: 15,
             line: String::new(),
         }
     }
@@ -113,7 +113,7 @@ mod tests {
         let short = columns.of(&stream, Some(&peer())).to_owned();
         assert_eq!(
             short,
-            format!("{:27} 192.0.2.1       AS65001 adj-rib-in-pre ", "-")
+            format!("{:27} 192.0.2.1       AS65001 adj-rib-in-pre  ", "-")
         );
         let long = "2001:db8:1111:2222::1".parse().unwrap();
         columns.of(&stream, Some(&peer().with_address(long)));

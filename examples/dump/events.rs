@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use bmp_codec::bgp::{self, Notification, Pdu};
+use bmp_codec::bgp;
 use bmp_codec::bmp::{
     Initiation, InitiationTlv, PeerDown, PeerDownReason, PeerUpTlv, PeerUpTlvs, Statistic,
     StatisticValue, StatisticsReport, Termination, TerminationTlv, UnknownTlv,
@@ -74,27 +74,11 @@ pub(crate) fn information(tlvs: &PeerUpTlvs<&[u8]>) -> String {
     text
 }
 
-/// The NOTIFICATION of a reason that has one.
-pub(crate) fn notification<'r, 'a>(
-    reason: &'r PeerDownReason<&'a [u8]>,
-) -> Option<&'r Pdu<Notification<&'a [u8]>, &'a [u8]>> {
-    match reason {
-        PeerDownReason::LocalNotification(notification)
-        | PeerDownReason::RemoteNotification(notification) => notification.as_ref(),
-        _ => None,
-    }
-}
-
 pub(crate) fn peer_down(down: &PeerDown<&[u8]>) -> String {
     let mut text = format!("peer down: {}", down.reason);
-    text += &match &down.reason {
-        PeerDownReason::LocalEvent(Some(event)) => format!(": {event}"),
-        PeerDownReason::Unknown(unknown) => format!(": {}", Hex(&unknown.octets)),
-        reason => match notification(reason) {
-            Some(Ok(notification)) => format!(": {notification}"),
-            _ => String::new(),
-        },
-    };
+    if let PeerDownReason::Unknown(unknown) = &down.reason {
+        let _ = write!(text, ": {}", Hex(&unknown.octets));
+    }
     text + &information(&down.information)
 }
 

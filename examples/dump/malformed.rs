@@ -6,7 +6,6 @@ use bmp_codec::bgp::{self, Open, Pdu, Update};
 use bmp_codec::bmp::Message;
 use serde::Serialize;
 
-use crate::events::notification;
 use crate::message::updates;
 use crate::routes::{Count, RouteList, count, lists_and_malformed};
 
@@ -67,7 +66,7 @@ impl Malformed {
                 malformed.others += errors(up.information);
             }
             Message::PeerDown(down) => {
-                if let Some(Err(_)) = notification(&down.reason) {
+                if let Some(Err(_)) = down.reason.notification() {
                     malformed.updates += 1;
                 }
                 malformed.others += errors(down.information);

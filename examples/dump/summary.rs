@@ -192,8 +192,8 @@ impl<'w> Summary<'w> {
         } = self.malformed;
         writeln!(
             self.out,
-            "malformed: {messages} messages, {updates} updates, {attributes} attributes, {routes} routes, \
-             {others} others"
+            "malformed: {messages} BMP messages, {updates} BGP messages, {attributes} attributes, {routes} routes, \
+             {others} capabilities and TLVs"
         )?;
         let RoundTrip { messages, exact } = self.round_trip;
         writeln!(self.out, "round trip: {exact} of {messages} messages exact")?;

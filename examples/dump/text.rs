@@ -66,7 +66,7 @@ impl<W: Write> Sink for Text<W> {
             }
             Message::PeerDown(down) => {
                 lines.line(&events::peer_down(down))?;
-                if let Some(Err(malformed)) = events::notification(&down.reason) {
+                if let Some(Err(malformed)) = down.reason.notification() {
                     lines.error(&malformed.error, 0, &malformed.octets)?;
                 }
                 lines.malformed(down.information)?;

@@ -13,7 +13,7 @@ use crate::wire::{Decode, Encode, Reader};
 /// ```
 /// use bmp_codec::{Encode, bgp::{Keepalive, Message}};
 ///
-/// let message: Message = Message::Keepalive(Keepalive);
+/// let message: Message = Keepalive.into();
 /// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```

@@ -45,7 +45,7 @@ pub use update_routes::UpdateRoutes;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Octets, Reader, from_variants, length_u16, map_octets};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -85,6 +85,18 @@ pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     Unknown(UnknownMessage<B>),
 }
 map_octets!(enum Message { Open, Update, Notification, RouteRefresh, Unknown; Keepalive });
+from_variants!(Message {
+    Open,
+    Update,
+    Notification,
+    RouteRefresh
+});
+
+impl<B: AsRef<[u8]>> From<Keepalive> for Message<B> {
+    fn from(keepalive: Keepalive) -> Message<B> {
+        Message::Keepalive(keepalive)
+    }
+}
 
 /// A message of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

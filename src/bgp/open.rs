@@ -164,7 +164,18 @@ impl Open {
 
 impl<B: AsRef<[u8]>> Open<B> {
     /// All capabilities, in whatever parameter they are. One that cannot be read is an error in its place, and so is
-    /// a parameter.
+    /// a parameter. For a boxed error turn it into a [`DecodeError`], which borrows nothing:
+    ///
+    /// ```
+    /// use bmp_codec::{DecodeError, bgp::Open};
+    ///
+    /// fn print(open: &Open<&[u8]>) -> Result<(), Box<dyn std::error::Error>> {
+    ///     for capability in open.capabilities() {
+    ///         println!("{}", capability.map_err(DecodeError::from)?);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn capabilities(
         &self,
     ) -> impl Iterator<Item = Result<Capability<&[u8]>, Malformed<&[u8]>>> {

@@ -37,7 +37,7 @@ registry! {
 ///
 /// let refresh = RouteRefresh::request(Family::IPV6_UNICAST);
 /// assert_eq!(refresh.to_string(), "ipv6-unicast request");
-/// assert_eq!(Message::RouteRefresh(refresh).to_vec()?[16..], [0, 23, 5, 0, 2, 0, 1]);
+/// assert_eq!(Message::from(refresh).to_vec()?[16..], [0, 23, 5, 0, 2, 0, 1]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

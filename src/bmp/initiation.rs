@@ -19,7 +19,7 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// ```
 /// use bmp_codec::{Encode, bmp::{Initiation, Message}};
 ///
-/// let message = Message::Initiation(Initiation::new("a router", "rtr")?);
+/// let message = Message::from(Initiation::new("a router", "rtr")?);
 /// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```

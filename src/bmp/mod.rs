@@ -80,3 +80,13 @@ pub use statistic::{
 };
 pub use statistics_report::StatisticsReport;
 pub use termination::{Termination, TerminationReason};
+
+crate::wire::from_variants!(Message {
+    RouteMonitoring,
+    StatisticsReport,
+    PeerDown,
+    PeerUp,
+    Initiation,
+    Termination,
+    RouteMirroring
+});

@@ -96,7 +96,8 @@ registry! {
 ///
 /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let reason = PeerDownReason::LocalEvent(Some(FsmEvent::HoldTimerExpires));
-/// let message: Message = Message::PeerDown(PeerDown::new(peer, reason));
+/// assert_eq!(reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
+/// let message: Message = PeerDown::new(peer, reason).into();
 /// assert_eq!(message.to_vec()?[48..], [2, 0, 10]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -178,13 +179,29 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
             PeerDownReason::Unknown(_) => return None,
         })
     }
+
+    /// The NOTIFICATION that either side has closed the session with, where there is one.
+    #[must_use]
+    pub fn notification(&self) -> Option<&Pdu<Notification<B>, B>> {
+        match self {
+            PeerDownReason::LocalNotification(notification)
+            | PeerDownReason::RemoteNotification(notification) => notification.as_ref(),
+            _ => None,
+        }
+    }
 }
 
+/// The name, and the NOTIFICATION or the event that says more; a NOTIFICATION that cannot be read is left out.
 impl<B: AsRef<[u8]>> fmt::Display for PeerDownReason<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "reason {}", self.code()),
+            Some(name) => f.write_str(name)?,
+            None => write!(f, "reason {}", self.code())?,
+        }
+        match (self, self.notification()) {
+            (PeerDownReason::LocalEvent(Some(event)), _) => write!(f, ": {event}"),
+            (_, Some(Ok(notification))) => write!(f, ": {notification}"),
+            _ => Ok(()),
         }
     }
 }
@@ -307,7 +324,7 @@ mod tests {
         assert_eq!(*notification.data, *b"\x0cplanned work");
         assert_eq!(
             down.reason.to_string(),
-            "local system closed, NOTIFICATION sent"
+            r#"local system closed, NOTIFICATION sent: Cease / Administrative Shutdown: "planned work""#
         );
 
         let frr = frame("peer-down-remote-notification");
@@ -315,6 +332,7 @@ mod tests {
         let PeerDownReason::RemoteNotification(Some(Ok(notification))) = down.reason else {
             panic!("{down:?}")
         };
+        assert_eq!(down.reason.notification(), Some(&Ok(notification)));
         assert_eq!((u8::from(notification.code), notification.subcode), (6, 2));
         assert_eq!(*notification.data, *b"\x18maintenance, back at 5pm");
         assert!(down.information.is_empty());
@@ -322,21 +340,32 @@ mod tests {
 
     #[test]
     fn other_reasons_of_routers() {
-        for (name, reason) in [
+        for (name, reason, text) in [
             (
                 "local-event",
                 PeerDownReason::LocalEvent(Some(FsmEvent::NoEvent)),
+                "local system closed, no NOTIFICATION: no event",
             ),
-            ("local-no-event", PeerDownReason::LocalEvent(None)),
+            (
+                "local-no-event",
+                PeerDownReason::LocalEvent(None),
+                "local system closed, no NOTIFICATION",
+            ),
             (
                 "remote-no-notification",
                 PeerDownReason::RemoteNotification(None),
+                "remote system closed with NOTIFICATION",
             ),
-            ("remote-no-data", PeerDownReason::RemoteNoData),
+            (
+                "remote-no-data",
+                PeerDownReason::RemoteNoData,
+                "remote system closed, no data",
+            ),
         ] {
             let frame = frame(&format!("peer-down-{name}"));
             let down = peer_down(&frame);
             assert_eq!(down.reason, reason);
+            assert_eq!(down.reason.to_string(), text);
             assert_eq!(down, PeerDown::new(down.peer, reason));
         }
         let frame = frame("peer-down-loc-rib");
@@ -399,6 +428,11 @@ mod tests {
             };
             assert_eq!(*malformed.octets, frame[49..]);
             assert_eq!(malformed.error.to_string(), error);
+            assert_eq!(down.reason.notification(), Some(&Err(malformed)));
+            assert_eq!(
+                down.reason.to_string(),
+                "remote system closed with NOTIFICATION"
+            );
             assert!(down.information.is_empty());
         }
     }

@@ -5,6 +5,7 @@
 //! per-peer header, local address 16 octets, local port u16, remote port u16, sent OPEN, received OPEN, TLVs
 //! ```
 
+use core::fmt;
 use core::net::IpAddr;
 
 use alloc::vec::Vec;
@@ -19,7 +20,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Encode, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
@@ -90,6 +91,21 @@ impl<B: AsRef<[u8]>> PeerUp<B> {
     }
 }
 
+/// The local address as an address.
+impl<B: AsRef<[u8]> + fmt::Debug> fmt::Debug for PeerUp<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PeerUp")
+            .field("peer", &self.peer)
+            .field("local_address", &self.local_address())
+            .field("local_port", &self.local_port)
+            .field("remote_port", &self.remote_port)
+            .field("sent_open", &self.sent_open)
+            .field("received_open", &self.received_open)
+            .field("information", &self.information)
+            .finish()
+    }
+}
+
 impl<'a> PeerUp<&'a [u8]> {
     pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
         Ok(PeerUp {
@@ -146,6 +162,7 @@ mod tests {
         let frame = frame("peer-up-ipv6");
         let up = peer_up(&frame);
         assert_eq!(up.local_address().to_string(), "2001:db8:0:1::1");
+        assert!(format!("{up:?}").contains("local_address: 2001:db8:0:1::1,"));
         assert_eq!(up.peer.address(), "2001:db8:0:1::11".parse().ok());
         assert_eq!((up.local_port, up.remote_port), (179, 35169));
         let (sent, received) = (up.sent_open.unwrap(), up.received_open.unwrap());

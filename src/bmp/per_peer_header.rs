@@ -95,6 +95,10 @@ impl fmt::Display for Rib {
 
 /// Whom a message speaks of, and since when.
 ///
+/// Headers are equal, and hash, with all their fields: those of one peer differ by flags and time. To keep something
+/// by peer take [`peer_type`](PerPeerHeader::peer_type), [`distinguisher`](PerPeerHeader::distinguisher) and
+/// [`address_words`](PerPeerHeader::address_words), and [`rib`](PerPeerHeader::rib) where that counts.
+///
 /// ```
 /// use bmp_codec::bmp::{PeerType, PerPeerHeader, Rib};
 /// use bmp_codec::net::Asn;

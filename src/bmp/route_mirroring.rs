@@ -31,13 +31,13 @@ registry! {
 ///
 /// ```
 /// use bmp_codec::{Encode, net::Asn};
-/// use bmp_codec::bgp::{self, Keepalive, Session};
+/// use bmp_codec::bgp::{Keepalive, Session};
 /// use bmp_codec::bmp::{Message, MirroringTlv, MirroringTlvs, PerPeerHeader, RouteMirroring};
 ///
 /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let keepalive = MirroringTlv::BgpMessage(Ok(bgp::Message::Keepalive(Keepalive)));
+/// let keepalive = MirroringTlv::BgpMessage(Ok(Keepalive.into()));
 /// let tlvs = MirroringTlvs::from_elements(Session::default(), [keepalive])?;
-/// let octets = Message::RouteMirroring(RouteMirroring { peer, tlvs }).to_vec()?;
+/// let octets = Message::from(RouteMirroring { peer, tlvs }).to_vec()?;
 /// assert_eq!(octets[48..52], [0, 0, 0, 19]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

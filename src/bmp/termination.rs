@@ -54,7 +54,7 @@ impl Encode for TerminationReason {
 /// ```
 /// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason}};
 ///
-/// let message = Message::Termination(Termination::new(TerminationReason::OutOfResources));
+/// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
 /// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```

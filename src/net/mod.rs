@@ -36,8 +36,15 @@ pub struct ParseError(pub(crate) &'static str);
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident($word:ty) $octets:literal;)*) => { $(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub $word);
+
+        /// The name of the type around its text.
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
 
         impl $crate::wire::Fixed for $name {
             type Octets = [u8; $octets];

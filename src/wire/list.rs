@@ -144,7 +144,8 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
 
     /// The elements in turn.
     ///
-    /// The walk ends behind an error that does not say where the next element begins.
+    /// The walk ends behind an error that does not say where the next element begins. Errors may borrow the octets;
+    /// those of [`try_iter`](List::try_iter) do not.
     #[inline]
     pub fn iter(&self) -> Iter<'_, T> {
         Iter {
@@ -153,7 +154,20 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
-    /// The elements in turn, with errors that borrow nothing: for `?` in functions that return an error of their own.
+    /// The elements in turn, with errors that borrow nothing: for `?` in functions that return a boxed error, or one
+    /// of their own.
+    ///
+    /// ```
+    /// use bmp_codec::bmp::StatisticsReport;
+    ///
+    /// fn numbers(report: &StatisticsReport<&[u8]>) -> Result<Vec<u64>, Box<dyn std::error::Error>> {
+    ///     let mut numbers = Vec::new();
+    ///     for statistic in report.statistics.try_iter() {
+    ///         numbers.extend(statistic?.number());
+    ///     }
+    ///     Ok(numbers)
+    /// }
+    /// ```
     #[inline]
     pub fn try_iter(&self) -> impl Iterator<Item = Result<T::At<'_>, DecodeError>> {
         self.iter().map(|element| element.map_err(Into::into))

@@ -26,7 +26,7 @@ pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub use list::{Element, ElementError, Iter, List};
 pub(crate) use list::{framed, plain};
 pub use octets::{MapOctets, Octets};
-pub(crate) use octets::{map_octets, share_octets};
+pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
 
 use crate::bgp::Session;

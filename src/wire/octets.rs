@@ -179,4 +179,16 @@ macro_rules! map_octets {
 }
 pub(crate) use map_octets;
 
+/// Makes an enum over `B` from what its variants hold, each of the name of its type.
+macro_rules! from_variants {
+    ($enum:ident { $($name:ident),* $(,)? }) => { $(
+        impl<B: AsRef<[u8]>> From<$name<B>> for $enum<B> {
+            fn from(value: $name<B>) -> $enum<B> {
+                $enum::$name(value)
+            }
+        }
+    )* };
+}
+pub(crate) use from_variants;
+
 map_octets!(Octets | octets, f | Octets(f(&octets.0)));

@@ -9,7 +9,7 @@ fn routes_with_all_columns() {
     let outcome = lines(&["monitoring-ipv4", "monitoring-ipv4-withdraw"], &[]);
     assert_eq!(
         outcome.out,
-        "2026-11-22T21:48:28.000000Z 192.0.2.10      AS65550 adj-rib-in-pre \
+        "2026-11-22T21:48:28.000000Z 192.0.2.10      AS65550 adj-rib-in-pre  \
          + 198.18.0.0/24 via 192.0.2.10 path 65550 64999 origin igp [assumed]\n\
          2026-11-22T21:51:40.395557Z 192.0.2.13      AS64502 adj-rib-in-post \
          - 198.18.201.0/24 [assumed]\n"
@@ -338,5 +338,9 @@ fn tables() {
     let head = |word: &str| words.iter().position(|line| line.first() == Some(&word));
     let rows = head("family").unwrap() - head("peer").unwrap() - 2;
     assert_eq!(json["peers"], rows);
-    assert!(outcome.out.contains("malformed: 0 messages, 0 updates"));
+    assert!(
+        outcome
+            .out
+            .contains("malformed: 0 BMP messages, 0 BGP messages")
+    );
 }

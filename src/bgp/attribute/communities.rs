@@ -128,6 +128,10 @@ mod tests {
             assert_eq!(community.to_string().parse(), Ok(community));
         }
         assert_eq!("65535:65281".parse(), Ok(Community::NO_EXPORT));
+        assert_eq!(
+            std::format!("{:?}", Community::new(65000, 100)),
+            "Community(65000:100)"
+        );
         assert!("65536:1".parse::<Community>().is_err());
     }
 

@@ -17,9 +17,9 @@ use crate::wire::{Decode, Encode, Reader};
 /// Multiprotocol Extensions: takes routes of a family.
 ///
 /// ```
-/// use bmp_codec::bgp::{capability::Capability, nlri::Family};
+/// use bmp_codec::bgp::{capability::{Capability, Multiprotocol}, nlri::Family};
 ///
-/// let capability: Capability = Capability::Multiprotocol(Family::L2VPN_EVPN.into());
+/// let capability: Capability = Capability::Multiprotocol(Multiprotocol::new(Family::L2VPN_EVPN));
 /// assert_eq!(capability.to_string(), "Multiprotocol Extensions l2vpn-evpn");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,12 +31,20 @@ pub struct Multiprotocol {
     pub reserved: u8,
 }
 
-impl From<Family> for Multiprotocol {
-    fn from(family: Family) -> Multiprotocol {
+impl Multiprotocol {
+    /// Takes routes of a family.
+    #[must_use]
+    pub const fn new(family: Family) -> Multiprotocol {
         Multiprotocol {
             family,
             reserved: 0,
         }
+    }
+}
+
+impl From<Family> for Multiprotocol {
+    fn from(family: Family) -> Multiprotocol {
+        Multiprotocol::new(family)
     }
 }
 
