@@ -108,7 +108,8 @@ pub struct PeerDown<B: AsRef<[u8]> = Vec<u8>> {
     /// Why the session has ended.
     pub reason: PeerDownReason<B>,
     /// What is behind that. Only [`LocalTlvs`](PeerDownReason::LocalTlvs) has TLVs by the RFCs; some routers send
-    /// them with other reasons. Not behind a reason whose own data are missing: they would be taken for those.
+    /// them with other reasons. Not behind a reason whose own data are missing: they would be taken for those, and
+    /// encoding them is an error.
     pub information: PeerUpTlvs<B>,
 }
 map_octets!(PeerDown { reason, information; peer });
@@ -177,6 +178,20 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
             PeerDownReason::LocalTlvs => "local system closed, TLV data follows",
             PeerDownReason::Unknown(_) => return None,
         })
+    }
+}
+
+impl<B: AsRef<[u8]>> PeerDownReason<B> {
+    /// How many octets can follow that are not taken for data of the reason.
+    fn room_behind(&self) -> usize {
+        match self {
+            PeerDownReason::LocalNotification(None)
+            | PeerDownReason::RemoteNotification(None)
+            | PeerDownReason::Unknown(_) => 0,
+            // Two are an event.
+            PeerDownReason::LocalEvent(None) => 1,
+            _ => usize::MAX,
+        }
     }
 }
 
@@ -269,6 +284,14 @@ impl<B: AsRef<[u8]>> Encode for PeerDown<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let (length, limit) = (self.information.encoded_len(), self.reason.room_behind());
+        if length > limit {
+            return Err(EncodeError::TooLong {
+                what: "TLVs behind a Peer Down reason without data",
+                length,
+                limit,
+            });
+        }
         self.peer.put(out)?;
         self.reason.put(out)?;
         self.information.put(out)
@@ -361,6 +384,35 @@ mod tests {
             assert_eq!(down.reason.code(), code);
             let tlvs: Vec<_> = down.information.into_iter().map(Result::unwrap).collect();
             assert_eq!(tlvs, [PeerUpTlv::AdminLabel(Octets(&b"e1"[..]))]);
+        }
+    }
+
+    #[test]
+    fn tlvs_in_place_of_data_are_an_error() {
+        let frame = made("06 0004 0002 6531");
+        let down = peer_down(&frame);
+        for (reason, limit) in [
+            (PeerDownReason::LocalNotification(None), 0),
+            (PeerDownReason::RemoteNotification(None), 0),
+            (PeerDownReason::LocalEvent(None), 1),
+            (
+                PeerDownReason::Unknown(UnknownReason {
+                    reason: 7,
+                    octets: Octets(&[][..]),
+                }),
+                0,
+            ),
+        ] {
+            let error = PeerDown { reason, ..down }.to_vec().unwrap_err();
+            assert_eq!(
+                error,
+                EncodeError::TooLong {
+                    what: "TLVs behind a Peer Down reason without data",
+                    length: 6,
+                    limit
+                }
+            );
+            assert!(PeerDown::new(down.peer, reason).to_vec().is_ok());
         }
     }
 
