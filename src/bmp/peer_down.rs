@@ -179,9 +179,7 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
             PeerDownReason::Unknown(_) => return None,
         })
     }
-}
 
-impl<B: AsRef<[u8]>> PeerDownReason<B> {
     /// How many octets can follow that are not taken for data of the reason.
     fn room_behind(&self) -> usize {
         match self {
@@ -391,17 +389,12 @@ mod tests {
     fn tlvs_in_place_of_data_are_an_error() {
         let frame = made("06 0004 0002 6531");
         let down = peer_down(&frame);
+        let (reason, octets) = (7, Octets(&[][..]));
         for (reason, limit) in [
             (PeerDownReason::LocalNotification(None), 0),
             (PeerDownReason::RemoteNotification(None), 0),
             (PeerDownReason::LocalEvent(None), 1),
-            (
-                PeerDownReason::Unknown(UnknownReason {
-                    reason: 7,
-                    octets: Octets(&[][..]),
-                }),
-                0,
-            ),
+            (PeerDownReason::Unknown(UnknownReason { reason, octets }), 0),
         ] {
             let error = PeerDown { reason, ..down }.to_vec().unwrap_err();
             assert_eq!(
