@@ -350,7 +350,10 @@ mod routes {
 mod open {
     use super::*;
 
-    fn capabilities(octets: &[u8]) -> Vec<Result<u8, (What, usize, Fault, Vec<u8>)>> {
+    /// The code of a capability, or what is said of one that is malformed.
+    type Said = Result<u8, (What, usize, Fault, Vec<u8>)>;
+
+    fn capabilities(octets: &[u8]) -> Vec<Said> {
         let open = hand::open(octets);
         let bgp::Message::Open(open) = bgp::Message::from_octets(&open).unwrap() else {
             panic!("not an OPEN")

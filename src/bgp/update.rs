@@ -190,12 +190,14 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
     }
 
     fn form(&self, session: Session) -> Session {
-        let width = self.path_attributes.session().asn_width();
+        let own = self.path_attributes.session();
         let attributes = self.path_attributes.iter();
         let session = attributes.fold(session, |session, attribute| match attribute {
             Ok(attribute) => attribute.form(session),
-            // What is malformed in one width may be whole in the other.
-            Err(_) => session.with_asn_width(width),
+            // What is malformed in one session may be whole in another.
+            Err(_) => session
+                .with_asn_width(own.asn_width())
+                .with_add_path(own.add_path()),
         });
         let routes = [&self.withdrawn_routes, &self.nlri];
         let routes = routes.into_iter().filter(|routes| !routes.is_empty());

@@ -17,7 +17,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
+use crate::bgp::{Basis, Session};
 use crate::error::{DecodeError, Fault, What};
 use crate::wire::{Array, Element, Encode, Fixed, List, Octets};
 
@@ -195,9 +195,10 @@ where
         }
         let mut sequence = serializer.serialize_seq(None)?;
         let mut elements = self.iter();
-        // Said once: a session may have many families, and elements that cannot be read be small and many.
-        let mut session =
-            Some(self.session()).filter(|session| *session != T::session(Session::default()));
+        // Said once: a session may have many families, and elements that cannot be read be small and many. Where it
+        // comes from changes nothing of how octets are read.
+        let mut session = Some(self.session().with_basis(Basis::Assumed))
+            .filter(|session| *session != T::session(Session::default()));
         loop {
             let before = elements.rest();
             match elements.next() {

@@ -12,7 +12,9 @@ mod tell_nlri;
 
 use std::collections::BTreeSet;
 
+use bmp_codec::bgp::attribute::ExtendedCommunity;
 use bmp_codec::bmp;
+use bmp_codec::wire::Fixed;
 use serde_json::{Map, Value};
 use support::{forms, recorded, walk};
 
@@ -94,4 +96,35 @@ fn malformed_is_what_is_named_so() {
             walk.errors
         );
     }
+}
+
+/// The text of route targets, which tshark writes as `Route Target: 65000:1 […]`, with an AS number of four octets
+/// in two ways: `1.15(65551):1`.
+#[test]
+fn route_targets_in_text() {
+    let mut targets = 0;
+    for frame in recorded::frames() {
+        let attributes = frame.says["update"]["attributes"].as_array();
+        for attribute in attributes.into_iter().flatten() {
+            if attribute["code"] != 16 {
+                continue;
+            }
+            for community in attribute["value"].as_array().unwrap() {
+                let text = community["text"].as_str().unwrap();
+                let Some(target) = text.strip_prefix("Route Target: ") else {
+                    continue;
+                };
+                let target = target.split(" [").next().unwrap();
+                let target = match target.split_once('(') {
+                    Some((_, target)) => target.replace(')', ""),
+                    None => target.to_owned(),
+                };
+                let octets = support::hand::hex(community["octets"].as_str().unwrap());
+                let found = ExtendedCommunity::from_octets(octets.try_into().unwrap());
+                assert_eq!(found.to_string(), format!("rt:{target}"), "{}", frame.name);
+                targets += 1;
+            }
+        }
+    }
+    assert!(targets > 5);
 }

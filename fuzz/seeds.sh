@@ -1,0 +1,16 @@
+#!/bin/sh
+# Makes corpora to start from, of the recorded frames and captures: fuzz/corpus/stream and fuzz/corpus/update.
+set -eu
+cd "$(dirname "$0")/.."
+mkdir -p fuzz/corpus/stream fuzz/corpus/update
+for frame in testdata/frames/*.hex; do
+    name=$(basename "$frame" .hex)
+    xxd -r -p "$frame" >"fuzz/corpus/stream/$name"
+    case $name in
+        # The session that names no family, and what is behind the headers of BMP (6), peer (42) and BGP (19).
+        monitoring-*) { printf '\0\0\0\0\0\0\0\0'; tail -c +68 "fuzz/corpus/stream/$name"; } >"fuzz/corpus/update/$name" ;;
+    esac
+done
+for capture in testdata/captures/*.bmp; do
+    head -c 4096 "$capture" >"fuzz/corpus/stream/$(basename "$capture")"
+done
