@@ -157,7 +157,8 @@ words! {
 impl What {
     const fn to_word(self) -> u32 {
         let (tag, number) = self.to_parts();
-        (tag as u32) << 24 | number
+        // Whoever names a family by hand may write more than its 24 bits.
+        (tag as u32) << 24 | number & 0xff_ffff
     }
 
     const fn from_word(word: u32) -> What {

@@ -42,6 +42,7 @@ use crate::wire::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Fields<B>"))]
 pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
     /// The version of BGP: 4.
     pub version: u8,
@@ -58,6 +59,41 @@ pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
     pub parameters: Parameters<B>,
 }
 map_octets!(Open { parameters; version, my_autonomous_system, hold_time, bgp_identifier, parameters_length });
+
+/// What serde reads of an OPEN.
+#[cfg(feature = "serde")]
+#[derive(Deserialize)]
+#[serde(rename = "Open")]
+struct Fields<B: AsRef<[u8]>> {
+    version: u8,
+    my_autonomous_system: u16,
+    hold_time: u16,
+    bgp_identifier: Ipv4Addr,
+    parameters_length: u8,
+    parameters: Parameters<B>,
+}
+
+#[cfg(feature = "serde")]
+impl<B: AsRef<[u8]>> From<Fields<B>> for Open<B> {
+    fn from(fields: Fields<B>) -> Open<B> {
+        // In JSON, parameters say themselves that they are in the extended form. Where there are none, a length that
+        // is not 0 does: the other form has none there.
+        let extended = fields.parameters.is_empty() && fields.parameters_length != 0;
+        Open {
+            version: fields.version,
+            my_autonomous_system: fields.my_autonomous_system,
+            hold_time: fields.hold_time,
+            bgp_identifier: fields.bgp_identifier,
+            parameters_length: fields.parameters_length,
+            parameters: if extended {
+                let session = Session::default().with_extended_parameters(true);
+                fields.parameters.in_session(session)
+            } else {
+                fields.parameters
+            },
+        }
+    }
+}
 
 /// The optional parameters of an OPEN.
 pub type Parameters<B = Vec<u8>> = List<Parameter, B>;
@@ -246,10 +282,17 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         out.put_u16(self.hold_time);
         out.put_u32(self.bgp_identifier.to_bits());
         let length = self.parameters.encoded_len();
-        if self.parameters.session().extended_parameters() {
+        let extended = self.parameters.session().extended_parameters();
+        let begins_extended = matches!(self.parameters.octets(), [EXTENDED, ..]);
+        if extended && self.parameters_length != 0 {
             out.put_slice(&[self.parameters_length, EXTENDED]);
             out.put_u16(length_u16("optional parameters", length)?);
-        } else if self.parameters_length == length as u8 {
+        } else if !extended && begins_extended && self.parameters_length != 0 {
+            // It would be read as the extended form.
+            return Err(EncodeError::Session {
+                what: "optional parameter 255",
+            });
+        } else if !extended && self.parameters_length == length as u8 {
             out.put_u8(self.parameters_length);
         } else {
             return Err(EncodeError::TooLong {

@@ -44,6 +44,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod fsm_event;
 mod information;
 mod initiation;
 mod message;
@@ -62,13 +63,14 @@ mod termination;
 #[cfg(test)]
 mod testing;
 
+pub use fsm_event::FsmEvent;
 pub use information::{
     InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,
     UnknownTlv,
 };
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
-pub use peer_down::{FsmEvent, PeerDown, PeerDownReason, UnknownReason};
+pub use peer_down::{PeerDown, PeerDownReason, UnknownReason};
 pub use peer_table::{PeerTable, Sessions};
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};

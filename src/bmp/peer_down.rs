@@ -15,78 +15,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Notification, Pdu};
-use crate::bmp::{PeerUpTlvs, PerPeerHeader};
+use crate::bmp::{FsmEvent, PeerUpTlvs, PerPeerHeader};
 use crate::error::{DecodeError, EncodeError};
-use crate::registry::registry;
 use crate::wire::{Encode, Octets, Reader, map_octets};
-
-registry! {
-    /// What ended a session in the state machine of BGP
-    /// ([RFC 4271, section 8.1](https://www.rfc-editor.org/rfc/rfc4271#section-8.1)).
-    FsmEvent(u16) {
-        /// None that has a number.
-        0 NoEvent "no event",
-        /// An administrator starts the session.
-        1 ManualStart "ManualStart",
-        /// An administrator stops it.
-        2 ManualStop "ManualStop",
-        /// The speaker starts it.
-        3 AutomaticStart "AutomaticStart",
-        /// An administrator starts it, and waits for the peer.
-        4 ManualStartWithPassiveTcpEstablishment "ManualStart_with_PassiveTcpEstablishment",
-        /// The speaker starts it, and waits for the peer.
-        5 AutomaticStartWithPassiveTcpEstablishment "AutomaticStart_with_PassiveTcpEstablishment",
-        /// The speaker starts it, with damping.
-        6 AutomaticStartWithDampPeerOscillations "AutomaticStart_with_DampPeerOscillations",
-        /// The speaker starts it, with damping, and waits for the peer.
-        7 AutomaticStartWithDampPeerOscillationsAndPassiveTcpEstablishment
-            "AutomaticStart_with_DampPeerOscillations_and_PassiveTcpEstablishment",
-        /// The speaker stops it.
-        8 AutomaticStop "AutomaticStop",
-        /// It is time to connect again.
-        9 ConnectRetryTimerExpires "ConnectRetryTimer_Expires",
-        /// Nothing came for the hold time.
-        10 HoldTimerExpires "HoldTimer_Expires",
-        /// It is time for a KEEPALIVE.
-        11 KeepaliveTimerExpires "KeepaliveTimer_Expires",
-        /// It is time for an OPEN that was held back.
-        12 DelayOpenTimerExpires "DelayOpenTimer_Expires",
-        /// Damping has lasted long enough.
-        13 IdleHoldTimerExpires "IdleHoldTimer_Expires",
-        /// A TCP connection from where one is expected.
-        14 TcpConnectionValid "TcpConnection_Valid",
-        /// A TCP connection from somewhere else.
-        15 TcpCrInvalid "Tcp_CR_Invalid",
-        /// The peer has accepted the TCP connection.
-        16 TcpCrAcked "Tcp_CR_Acked",
-        /// The TCP connection of the peer stands.
-        17 TcpConnectionConfirmed "TcpConnectionConfirmed",
-        /// The TCP connection has failed.
-        18 TcpConnectionFails "TcpConnectionFails",
-        /// An OPEN has come.
-        19 BgpOpen "BGPOpen",
-        /// An OPEN has come while one's own is held back.
-        20 BgpOpenWithDelayOpenTimerRunning "BGPOpen with DelayOpenTimer running",
-        /// A BGP header that is not valid.
-        21 BgpHeaderErr "BGPHeaderErr",
-        /// An OPEN that is not valid.
-        22 BgpOpenMsgErr "BGPOpenMsgErr",
-        /// The other of two connections stays.
-        23 OpenCollisionDump "OpenCollisionDump",
-        /// A NOTIFICATION that speaks of the version.
-        24 NotifMsgVerErr "NotifMsgVerErr",
-        /// A NOTIFICATION.
-        25 NotifMsg "NotifMsg",
-        /// A KEEPALIVE.
-        26 KeepAliveMsg "KeepAliveMsg",
-        /// An UPDATE.
-        27 UpdateMsg "UpdateMsg",
-        /// An UPDATE that is not valid.
-        28 UpdateMsgErr "UpdateMsgErr",
-        /// The peer took nothing for too long ([RFC 9687](https://www.rfc-editor.org/rfc/rfc9687)).
-        29 SendHoldTimerExpires "SendHoldTimer_Expires",
-    }
-}
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
@@ -109,7 +40,8 @@ pub struct PeerDown<B: AsRef<[u8]> = Vec<u8>> {
     /// Why the session has ended.
     pub reason: PeerDownReason<B>,
     /// What is behind that. Only [`LocalTlvs`](PeerDownReason::LocalTlvs) has TLVs by the RFCs; some routers send
-    /// them with other reasons. Not behind a reason whose own data are missing: they would be taken for those.
+    /// them with other reasons. Not behind a reason whose own data are missing: they would be taken for those, and
+    /// encoding them is an error.
     pub information: PeerUpTlvs<B>,
 }
 map_octets!(PeerDown { reason, information; peer });
@@ -187,6 +119,18 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
             PeerDownReason::LocalNotification(notification)
             | PeerDownReason::RemoteNotification(notification) => notification.as_ref(),
             _ => None,
+        }
+    }
+
+    /// How many octets can follow that are not taken for data of the reason.
+    fn room_behind(&self) -> usize {
+        match self {
+            PeerDownReason::LocalNotification(None)
+            | PeerDownReason::RemoteNotification(None)
+            | PeerDownReason::Unknown(_) => 0,
+            // Two are an event.
+            PeerDownReason::LocalEvent(None) => 1,
+            _ => usize::MAX,
         }
     }
 }
@@ -286,6 +230,14 @@ impl<B: AsRef<[u8]>> Encode for PeerDown<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let (length, limit) = (self.information.encoded_len(), self.reason.room_behind());
+        if length > limit {
+            return Err(EncodeError::TooLong {
+                what: "TLVs behind a Peer Down reason without data",
+                length,
+                limit,
+            });
+        }
         self.peer.put(out)?;
         self.reason.put(out)?;
         self.information.put(out)
@@ -390,6 +342,30 @@ mod tests {
             assert_eq!(down.reason.code(), code);
             let tlvs: Vec<_> = down.information.into_iter().map(Result::unwrap).collect();
             assert_eq!(tlvs, [PeerUpTlv::AdminLabel(Octets(&b"e1"[..]))]);
+        }
+    }
+
+    #[test]
+    fn tlvs_in_place_of_data_are_an_error() {
+        let frame = made("06 0004 0002 6531");
+        let down = peer_down(&frame);
+        let (reason, octets) = (7, Octets(&[][..]));
+        for (reason, limit) in [
+            (PeerDownReason::LocalNotification(None), 0),
+            (PeerDownReason::RemoteNotification(None), 0),
+            (PeerDownReason::LocalEvent(None), 1),
+            (PeerDownReason::Unknown(UnknownReason { reason, octets }), 0),
+        ] {
+            let error = PeerDown { reason, ..down }.to_vec().unwrap_err();
+            assert_eq!(
+                error,
+                EncodeError::TooLong {
+                    what: "TLVs behind a Peer Down reason without data",
+                    length: 6,
+                    limit
+                }
+            );
+            assert!(PeerDown::new(down.peer, reason).to_vec().is_ok());
         }
     }
 

@@ -118,8 +118,9 @@ impl From<&PerPeerHeader> for Key {
 struct Entry {
     received: Session,
     sent: Session,
-    /// Of a Loc-RIB: the families that its Peer Ups have announced, and how many of them there are.
+    /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
     families: FamilySet,
+    parts: u32,
     ups: u32,
 }
 
@@ -211,6 +212,7 @@ impl PeerTable {
         let full = self.peers.len() >= self.limit;
         match (entry, self.peers.get_mut(&key)) {
             (Some(entry), Some(known)) if known.is_beside(&entry) => known.join(&entry),
+            (Some(entry), Some(known)) if known.has_part(&entry) => known.renew(&entry),
             (Some(entry), Some(known)) => *known = entry,
             (Some(_), None) if full => self.refused += 1,
             (Some(entry), None) => {
@@ -240,6 +242,7 @@ impl Entry {
             received: Session::negotiated(sent, received, Direction::Received),
             sent: Session::negotiated(sent, received, Direction::Sent),
             families: FamilySet::EMPTY,
+            parts: 1,
             ups: 1,
         }
     }
@@ -256,6 +259,7 @@ impl Entry {
             received: session,
             sent: session,
             families: families.collect(),
+            parts: 1,
             ups: 1,
         }
     }
@@ -268,15 +272,28 @@ impl Entry {
     }
 
     fn join(&mut self, other: &Entry) {
+        self.parts = self.parts.saturating_add(1);
+        self.renew(other);
+        self.families = self.families.or(other.families);
+    }
+
+    /// Whether the other is of a part of the same Loc-RIB that there has been before.
+    fn has_part(&self, other: &Entry) -> bool {
+        self.parts > 1
+            && !other.families.is_empty()
+            && other.families.without(self.families).is_empty()
+            && other.families != self.families
+    }
+
+    /// Takes what the other says of its families. The other parts stay as they are.
+    fn renew(&mut self, other: &Entry) {
+        let others = self.received.add_path().without(other.families);
         let session = self
             .received
-            .with_add_path(self.received.add_path().or(other.received.add_path()));
-        *self = Entry {
-            received: session,
-            sent: session,
-            families: self.families.or(other.families),
-            ups: self.ups.saturating_add(1),
-        };
+            .with_add_path(others.or(other.received.add_path()));
+        self.received = session;
+        self.sent = session;
+        self.ups = self.ups.saturating_add(1).min(self.parts);
     }
 }
 
@@ -293,5 +310,65 @@ impl Sessions for PeerTable {
             Some(entry) => entry.received,
             None => Session::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::capability::{AddPath, Multiprotocol};
+    use crate::bgp::nlri::Family;
+    use crate::bmp::{PeerDown, PeerDownReason, PeerType};
+    use crate::net::Asn;
+    use crate::wire::Encode;
+    use core::net::Ipv4Addr;
+
+    const ID: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
+
+    fn peer() -> PerPeerHeader {
+        PerPeerHeader::new(PeerType::LocRib, Asn(65550), ID)
+    }
+
+    fn see(table: &mut PeerTable, message: &Message) {
+        table.decode(&message.to_vec().unwrap()).unwrap();
+    }
+
+    /// A Peer Up of a part of a Loc-RIB: a family, with ADD-PATH or without.
+    fn up(family: Family, add_path: bool) -> Message {
+        let add_path = add_path.then(|| AddPath::new(family, AddPath::BOTH));
+        let capabilities = [
+            Capability::Multiprotocol(Multiprotocol::from(family)),
+            Capability::AddPath(add_path.into_iter().collect()),
+        ];
+        let open = Open::new(Asn(65550), 0, ID, capabilities).unwrap();
+        let up = PeerUp::new(peer(), Ipv4Addr::UNSPECIFIED.into(), open.clone(), open);
+        Message::PeerUp(up)
+    }
+
+    fn down() -> Message {
+        Message::PeerDown(PeerDown::new(peer(), PeerDownReason::LocalTlvs))
+    }
+
+    fn path_ids(table: &PeerTable) -> Vec<Family> {
+        table.monitored(&peer()).add_path().iter().collect()
+    }
+
+    #[test]
+    fn a_part_of_a_loc_rib_that_comes_again_leaves_the_others() {
+        let (ipv4, ipv6) = (Family::IPV4_UNICAST, Family::IPV6_UNICAST);
+        let mut table = PeerTable::default();
+        see(&mut table, &up(ipv4, true));
+        see(&mut table, &up(ipv6, true));
+        // Said twice, as some routers do.
+        see(&mut table, &up(ipv4, true));
+        assert_eq!(path_ids(&table), [ipv4, ipv6]);
+        // Down and up again, now without path identifiers.
+        see(&mut table, &down());
+        see(&mut table, &up(ipv4, false));
+        assert_eq!(path_ids(&table), [ipv6]);
+        see(&mut table, &down());
+        assert_eq!(path_ids(&table), [ipv6]);
+        see(&mut table, &down());
+        assert!(table.is_empty());
     }
 }

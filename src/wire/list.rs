@@ -199,6 +199,12 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         self.session
     }
 
+    /// The same octets, read in another session.
+    #[cfg(feature = "serde")]
+    pub(crate) fn in_session(self, session: Session) -> List<T, B> {
+        List::over(self.octets, session)
+    }
+
     #[inline]
     pub(crate) fn reader(&self) -> Reader<'_> {
         Reader::new(self.octets.as_ref(), self.session)

@@ -195,6 +195,10 @@ where
         }
         let mut sequence = serializer.serialize_seq(None)?;
         let mut elements = self.iter();
+        // Said once: a session may have many families, and elements that cannot be read be small and many. Where it
+        // comes from changes nothing of how octets are read.
+        let mut session = Some(self.session().with_basis(Basis::Assumed))
+            .filter(|session| *session != T::session(Session::default()));
         loop {
             let before = elements.rest();
             match elements.next() {
@@ -204,13 +208,10 @@ where
                     let (octets, _) = before
                         .split_at_checked(before.len() - elements.rest().len())
                         .unwrap_or_default();
-                    // Where it comes from changes nothing of how octets are read.
-                    let session = self.session().with_basis(Basis::Assumed);
-                    let usual = session == T::session(Session::default());
                     sequence.serialize_element(&Bad {
                         octets,
                         error: error.into(),
-                        session: (!usual).then_some(session),
+                        session: session.take(),
                     })?;
                 }
             }
@@ -218,8 +219,8 @@ where
     }
 }
 
-/// Octets that are not what they were to be, with the session they were read in where that is not the default one: in
-/// another they might be something.
+/// Octets that are not what they were to be; beside the first of a list the session they were read in, where that is not
+/// the default one: in another they might be something.
 struct Bad<'a> {
     octets: &'a [u8],
     error: DecodeError,
@@ -456,6 +457,20 @@ mod tests {
         let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
         assert_eq!(again.view(), routes);
         assert_eq!(again.session(), routes.session());
+    }
+
+    #[test]
+    fn the_session_is_said_once() {
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 0, 0x40, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(json[0]["session"]["asn_width"], "two");
+        assert_eq!(json[1]["malformed"], "400100");
+        assert_eq!(json[1].get("session"), None);
+        let again: PathAttributes = serde_json::from_value(json).unwrap();
+        assert_eq!(again.octets(), octets);
+        assert_eq!(again.view(), attributes);
     }
 
     #[test]

@@ -278,11 +278,24 @@ fn put_attribute(
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Unknown<B: AsRef<[u8]> = Vec<u8>> {
     // A word, as all that moves: see `AttributeValue`.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "octet"))]
     code: u64,
     /// The value.
     pub octets: Octets<B>,
 }
 map_octets!(Unknown { octets; code });
+
+/// A word that is one octet on the wire.
+#[cfg(feature = "serde")]
+fn octet<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let number = u64::deserialize(deserializer)?;
+    match u8::try_from(number) {
+        Ok(octet) => Ok(octet.into()),
+        Err(_) => Err(serde::de::Error::custom(format_args!(
+            "{number} is too large"
+        ))),
+    }
+}
 
 impl<B: AsRef<[u8]>> Unknown<B> {
     /// A value of any octets.
@@ -333,5 +346,17 @@ mod tests {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }
         assert_eq!(usual_flags(200), None);
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_type_code_is_one_octet() {
+        let json = |code: u16| format!(r#"{{"code":{code},"octets":"aa"}}"#);
+        let unknown: Unknown = serde_json::from_str(&json(255)).unwrap();
+        assert_eq!(unknown, Unknown::new(255, Octets(vec![0xaa])));
+        // 300 would be written as 44, and be another value than 44.
+        assert!(serde_json::from_str::<Unknown>(&json(300)).is_err());
+        // In postcard: a number of seven bits an octet, and octets with their count.
+        assert!(postcard::from_bytes::<Unknown>(&[0xac, 2, 1, 0xaa]).is_err());
     }
 }

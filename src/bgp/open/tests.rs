@@ -299,6 +299,31 @@ fn a_length_octet_that_is_not_true_is_not_written() {
 }
 
 #[test]
+fn what_would_be_read_as_the_other_form_is_not_written() {
+    // RFC 9072, section 2: in front of the extended form there is no 0, and 255 is no type in the other one.
+    let octets = body("ff ff 0005 02 0002 0200");
+    let mut extended = open(&octets).to_owned();
+    assert_eq!(extended.to_vec().unwrap(), octets);
+    extended.parameters_length = 0;
+    assert!(extended.to_vec().is_err());
+
+    let mut classic = open(&body("00")).to_owned();
+    let value = ParameterValue::Unknown(UnknownParameter {
+        parameter_type: 255,
+        octets: Octets(vec![7]),
+    });
+    let form = ParameterForm::Classic;
+    classic.parameters.push(&Parameter { form, value }).unwrap();
+    classic.parameters_length = 3;
+    assert_eq!(
+        classic.to_vec(),
+        Err(EncodeError::Session {
+            what: "optional parameter 255"
+        })
+    );
+}
+
+#[test]
 fn whole_message() {
     for frame in [
         frame!("peer-up-ipv4"),
@@ -331,6 +356,10 @@ fn json_both_ways() {
     for pdu in [wrapped, extended] {
         again(&open(&pdu[19..]).to_owned());
     }
+    // The extended form of no parameters.
+    again(&open(&body("ff ff 0000")).to_owned());
+    again(&open(&body("01 ff 0000")).to_owned());
+    again(&open(&body("00")).to_owned());
 }
 
 /// To JSON and back.
