@@ -97,11 +97,11 @@ macro_rules! words {
         pub enum $enum { $($(#[$doc])* $kind $(($number))?,)* }
 
         impl $enum {
-            const fn to_parts(self) -> (u8, u32) {
+            fn to_parts(self) -> (u8, u32) {
                 match self { $(words!(@pattern $kind number $($number)?) => ($tag, words!(@number number $($number)?)),)* }
             }
 
-            const fn from_parts(tag: u8, number: u32) -> Self {
+            fn from_parts(tag: u8, number: u32) -> Self {
                 match tag { $($tag => words!(@make $kind number $($number)?),)* _ => $enum::$other }
             }
         }
@@ -109,9 +109,32 @@ macro_rules! words {
     (@pattern $kind:ident $n:ident) => { Self::$kind };
     (@pattern $kind:ident $n:ident $number:ident) => { Self::$kind($n) };
     (@number $n:ident) => { 0 };
-    (@number $n:ident $number:ident) => { $n as u32 };
+    (@number $n:ident $number:ident) => { $n.into() };
     (@make $kind:ident $n:ident) => { Self::$kind };
-    (@make $kind:ident $n:ident $number:ident) => { Self::$kind($n as $number) };
+    (@make $kind:ident $n:ident $number:ident) => { Self::$kind(<$number as Number>::of($n)) };
+}
+
+/// The number of a kind: no more than 24 bits.
+trait Number {
+    fn of(word: u32) -> Self;
+}
+
+impl Number for u8 {
+    fn of(word: u32) -> u8 {
+        word as u8
+    }
+}
+
+impl Number for u16 {
+    fn of(word: u32) -> u16 {
+        word as u16
+    }
+}
+
+impl Number for Family {
+    fn of(word: u32) -> Family {
+        Family::from_key(word)
+    }
 }
 
 words! {
@@ -145,8 +168,8 @@ words! {
         12 Capability(u8),
         /// A path attribute, by its type code.
         13 Attribute(u8),
-        /// A route of a family: AFI and SAFI.
-        14 Nlri(u32),
+        /// A route, by its family.
+        14 Nlri(Family),
         /// The parts of an UPDATE: its withdrawn routes.
         15 WithdrawnRoutes,
         /// The parts of an UPDATE: its path attributes.
@@ -155,13 +178,13 @@ words! {
 }
 
 impl What {
-    const fn to_word(self) -> u32 {
+    fn to_word(self) -> u32 {
         let (tag, number) = self.to_parts();
         // Whoever names a family by hand may write more than its 24 bits.
         (tag as u32) << 24 | number & 0xff_ffff
     }
 
-    const fn from_word(word: u32) -> What {
+    fn from_word(word: u32) -> What {
         What::from_parts((word >> 24) as u8, word & 0xff_ffff)
     }
 }
@@ -189,7 +212,7 @@ impl fmt::Display for What {
                 Some(name) => f.write_str(name),
                 None => write!(f, "attribute {code}"),
             },
-            What::Nlri(key) => write!(f, "{} route", Family::from_key(key)),
+            What::Nlri(family) => write!(f, "{family} route"),
             What::WithdrawnRoutes => f.write_str("withdrawn routes"),
             What::PathAttributes => f.write_str("path attributes"),
         }

@@ -96,7 +96,7 @@
 //!     update: &Update<&[u8]>, next_hop: NextHop, community: Community,
 //! ) -> Result<Update, Box<dyn std::error::Error>> {
 //!     let mut path_attributes = PathAttributes::new(update.path_attributes.session());
-//!     for attribute in update.path_attributes.try_iter() {
+//!     for attribute in update.path_attributes {
 //!         let attribute = attribute?;
 //!         match attribute.value {
 //!             AttributeValue::NextHop(_) => path_attributes.add(&next_hop)?,
@@ -155,9 +155,9 @@
 //! | a route, or a length that goes past the end | an `Err`, and the walk ends |
 //! | codes, types, families without a name | values that keep their octets |
 //!
-//! [`DecodeError`] is `Copy` and borrows nothing, so it goes into boxed errors and those of `anyhow` by `?`. A
-//! [`Malformed`] holds the octets of the frame, and does so only by way of `map_err(DecodeError::from)`; walks by
-//! [`try_iter`](wire::List::try_iter) give a [`DecodeError`] from the start.
+//! Walks give a [`DecodeError`], which is `Copy` and borrows nothing, so `?` works in any function. The octets of what
+//! cannot be read are in [`entries`](wire::List::entries). A [`Malformed`] message holds the octets of the frame; for
+//! `?` there is `map_err(DecodeError::from)`.
 //!
 //! # The parts
 //!

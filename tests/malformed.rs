@@ -291,7 +291,7 @@ mod routes {
     #[test]
     fn a_broken_route_ends_the_walk() {
         let ipv4 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv4Prefix>>(octets, Session::default());
-        let what = What::Nlri(1 << 8 | 1);
+        let what = What::Nlri(Family::IPV4_UNICAST);
         assert_eq!(
             ipv4(&[8, 10, 33, 1, 2, 3, 4, 5]),
             (1, (what, 2, Fault::PrefixLength(33)))
@@ -303,7 +303,7 @@ mod routes {
         assert_eq!(ipv4(&[1]), (0, (what, 1, Fault::Truncated(1))));
 
         let ipv6 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv6Prefix>>(octets, Session::default());
-        let what = What::Nlri(2 << 8 | 1);
+        let what = What::Nlri(Family::IPV6_UNICAST);
         assert_eq!(
             ipv6(&[8, 0x20, 129, 1]),
             (1, (what, 2, Fault::PrefixLength(129)))
@@ -314,7 +314,7 @@ mod routes {
     #[test]
     fn so_does_a_broken_path_identifier() {
         let session = Session::default().with_add_path(Family::IPV4_UNICAST.into());
-        let what = What::Nlri(1 << 8 | 1);
+        let what = What::Nlri(Family::IPV4_UNICAST);
         let octets = [0, 0, 0, 1, 8, 10, 0, 0, 0];
         assert_eq!(
             walk::<bgp::nlri::Route<Ipv4Prefix>>(&octets, session),
@@ -333,7 +333,7 @@ mod routes {
         assert!(update.path_attributes.check().is_ok());
         assert_eq!(
             parts(update.check().unwrap_err()),
-            (What::Nlri(1 << 8 | 1), 0, Fault::PrefixLength(33))
+            (What::Nlri(Family::IPV4_UNICAST), 0, Fault::PrefixLength(33))
         );
     }
 
@@ -358,12 +358,19 @@ mod open {
         let bgp::Message::Open(open) = bgp::Message::from_octets(&open).unwrap() else {
             panic!("not an OPEN")
         };
-        let said = open.capabilities().map(|capability| match capability {
-            Ok(capability) => Ok(capability.code()),
-            Err(malformed) => {
-                let (what, offset, fault) = parts(malformed);
-                Err((what, offset, fault, malformed.octets[..].to_vec()))
-            }
+        let said = open.parameters.into_entries().flat_map(|parameter| {
+            let ParameterValue::Capabilities(capabilities) = parameter.unwrap().value else {
+                panic!("not capabilities")
+            };
+            capabilities
+                .into_entries()
+                .map(|capability| match capability {
+                    Ok(capability) => Ok(capability.code()),
+                    Err(malformed) => {
+                        let (what, offset, fault) = parts(malformed);
+                        Err((what, offset, fault, malformed.octets[..].to_vec()))
+                    }
+                })
         });
         said.collect()
     }
@@ -437,7 +444,8 @@ mod open {
     fn a_parameter_past_the_end_is_the_rest() {
         let octets = [4, 0xfb, 0xf0, 0, 180, 192, 0, 2, 1, 4, 2, 9, 2, 0];
         let open = Open::from_octets(&octets).unwrap();
-        let malformed = open.capabilities().next().unwrap().unwrap_err();
+        let malformed = open.parameters.into_entries().next().unwrap().unwrap_err();
+        assert_eq!(open.capabilities().next(), Some(Err(malformed.error)));
         assert_eq!(&malformed.octets[..], [2, 9, 2, 0]);
         assert_eq!(
             parts(malformed),

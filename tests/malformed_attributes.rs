@@ -5,6 +5,7 @@ mod support;
 use bmp_codec::bgp::attribute::{
     AttributeFlags, AttributeValue, MalformedAttribute, PathAttributes,
 };
+use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
@@ -20,7 +21,7 @@ const VALUE: usize = ORIGIN.len() + 3;
 fn between(code: u8, value: &[u8], session: Session) -> (What, usize, Fault) {
     let octets = [&ORIGIN[..], &hand::attribute(0xc0, code, value), &ORIGIN].concat();
     let attributes = PathAttributes::over(&octets[..], session);
-    let all: Vec<_> = attributes.iter().collect();
+    let all: Vec<_> = attributes.entries().collect();
     assert_eq!(all.len(), 3, "attribute {code}: {all:?}");
     for place in [0, 2] {
         let attribute = all[place].unwrap();
@@ -163,7 +164,7 @@ fn a_bad_route_is_an_error_of_its_list() {
         panic!("{attribute:?}")
     };
     let error = unreach.nlri.check().unwrap_err();
-    assert_eq!(error.what(), What::Nlri(2 << 8 | 1));
+    assert_eq!(error.what(), What::Nlri(Family::IPV6_UNICAST));
     // The offset counts from the start of the list of routes.
     assert_eq!(
         (error.offset(), error.fault()),
@@ -177,7 +178,7 @@ fn attributes_past_the_end() {
     let one = |rest: &[u8]| {
         let octets = [&ORIGIN[..], rest].concat();
         let attributes = PathAttributes::over(&octets[..], Session::default());
-        let mut walk = attributes.iter();
+        let mut walk = attributes.entries();
         assert!(walk.next().unwrap().is_ok());
         let malformed = walk.next().unwrap().unwrap_err();
         assert!(walk.next().is_none());

@@ -3,7 +3,7 @@
 mod support;
 
 use bmp_codec::bgp::attribute::AttributeValue;
-use bmp_codec::bgp::nlri::{Evpn, Nlri};
+use bmp_codec::bgp::nlri::{Evpn, Family, Nlri};
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerDownReason};
 use bmp_codec::{Decode, DecodeError, Encode, Fault, Malformed, What};
@@ -42,7 +42,7 @@ fn information_that_ends_early() {
         panic!("not an Initiation")
     };
     assert_eq!(initiation.sys_descr(), Some("hi"));
-    let mut walk = initiation.information.iter();
+    let mut walk = initiation.information.entries();
     assert!(walk.next().unwrap().is_ok());
     let rest = tlvs[6..].to_vec();
     let error = (What::InitiationTlv(2), 10, Fault::Truncated(8), rest);
@@ -57,7 +57,7 @@ fn a_reason_of_three_octets() {
         panic!("not a Termination")
     };
     assert_eq!(termination.reason(), None);
-    let mut walk = termination.information.iter();
+    let mut walk = termination.information.entries();
     let octets = vec![0, 1, 0, 3, 0, 0, 0];
     let error = (What::TerminationTlv(1), 6, Fault::Trailing(1), octets);
     assert_eq!(said(walk.next().unwrap().unwrap_err()), error);
@@ -78,7 +78,7 @@ fn statistics() {
         panic!("not a Statistics Report")
     };
     assert_eq!((report.count, report.is_count_right()), (7, false));
-    let all: Vec<_> = report.statistics.iter().collect();
+    let all: Vec<_> = report.statistics.entries().collect();
     let octets = vec![0, 0, 0, 5, 1, 2, 3, 4, 5];
     let error = (What::Statistic(0), 4, Fault::Length(5), octets);
     assert_eq!(said(all[0].unwrap_err()), error);
@@ -153,7 +153,7 @@ fn mirrored_messages() {
     let Message::RouteMirroring(mirroring) = read(&frame) else {
         panic!("not Route Mirroring")
     };
-    let mut tlvs = mirroring.tlvs.iter();
+    let mut tlvs = mirroring.tlvs.entries();
     let code = tlvs.next().unwrap().unwrap();
     assert!(matches!(code, MirroringTlv::Information(code) if u16::from(code) == 0));
     let Some(Ok(MirroringTlv::BgpMessage(Err(malformed)))) = tlvs.next() else {
@@ -188,12 +188,12 @@ fn evpn_routes() {
     let Nlri::L2vpnEvpn(routes) = unreach.nlri else {
         panic!("{unreach:?}")
     };
-    let all: Vec<_> = routes.iter().collect();
+    let all: Vec<_> = routes.entries().collect();
     assert_eq!(all.len(), 4);
     let (what, _, fault, octets) = said(all[0].unwrap_err());
     assert_eq!(
         (what, fault),
-        (What::Nlri(25 << 8 | 70), Fault::Truncated(1))
+        (What::Nlri(Family::L2VPN_EVPN), Fault::Truncated(1))
     );
     assert_eq!(octets, short);
     let Evpn::Unknown(unknown) = all[1].unwrap().nlri else {

@@ -25,7 +25,7 @@ impl<'a> Attributes<'a> {
         let mut all = Attributes::default();
         let mut attributes = Vec::new();
         let mut reached_by = None;
-        for attribute in update.path_attributes {
+        for attribute in update.path_attributes.into_entries() {
             match attribute {
                 Ok(attribute) => {
                     if let AttributeValue::MpReach(reach) = attribute.value {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Pdu, Update};
-use bmp_codec::bmp::{Message, MessageType, PerPeerHeader};
+use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader};
 use serde::Serialize;
 
 use crate::columns::name;
@@ -76,25 +76,18 @@ pub(crate) struct Peer {
     pub(crate) end_of_rib: u64,
 }
 
-/// What tells peers apart: type, distinguisher, address.
-type Key = (u8, u64, [u64; 2]);
-
 /// Peers in the order in which they are met.
 #[derive(Debug, Default)]
 pub(crate) struct Peers {
     pub(crate) all: Vec<Peer>,
-    places: HashMap<Key, usize>,
+    places: HashMap<PeerKey, usize>,
     /// The one that was asked for before: it often is the next one as well.
-    last: Option<(Key, usize)>,
+    last: Option<(PeerKey, usize)>,
 }
 
 impl Peers {
     fn of(&mut self, peer: &PerPeerHeader) -> &mut Peer {
-        let key = (
-            peer.peer_type().into(),
-            peer.distinguisher().0,
-            peer.address_words(),
-        );
+        let key = peer.key();
         let place = match self.last {
             Some((last, place)) if last == key => place,
             _ => *self.places.entry(key).or_insert_with(|| {

@@ -2,12 +2,10 @@
 
 use std::io::{self, Write};
 
-use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Basis, Session};
+use bmp_codec::DecodeError;
+use bmp_codec::bgp::Session;
 use bmp_codec::bmp::{Message, PeerTable, Rib};
-use bmp_codec::net::AsnWidth;
 use bmp_codec::wire::Octets;
-use bmp_codec::{DecodeError, Fault, What as Subject};
 use serde::Serialize;
 
 use crate::columns::time;
@@ -61,56 +59,16 @@ struct MessageLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rib: Option<Rib>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    session: Option<SessionLine>,
+    session: Option<Session>,
     message: &'a Message<&'a [u8]>,
-}
-
-/// How the routes of a message are read.
-#[derive(Serialize)]
-struct SessionLine {
-    basis: Basis,
-    asn_width: u8,
-    add_path: Vec<Family>,
-}
-
-impl std::convert::From<Session> for SessionLine {
-    fn from(session: Session) -> Self {
-        SessionLine {
-            basis: session.basis(),
-            asn_width: match session.asn_width() {
-                AsnWidth::Two => 2,
-                AsnWidth::Four => 4,
-            },
-            add_path: session.add_path().iter().collect(),
-        }
-    }
 }
 
 #[derive(Serialize)]
 struct BrokenLine<'a> {
     #[serde(flatten)]
     from: From<'a>,
-    error: ErrorLine,
+    error: &'a DecodeError,
     octets: Octets<&'a [u8]>,
-}
-
-#[derive(Serialize)]
-struct ErrorLine {
-    what: Subject,
-    offset: usize,
-    fault: Fault,
-    text: String,
-}
-
-impl std::convert::From<&DecodeError> for ErrorLine {
-    fn from(error: &DecodeError) -> Self {
-        ErrorLine {
-            what: error.what(),
-            offset: error.offset(),
-            fault: error.fault(),
-            text: error.to_string(),
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -135,7 +93,7 @@ impl<W: Write> Sink for Json<W> {
             from: From::of(place),
             time: peer.and_then(time),
             rib: peer.and_then(|peer| peer.rib()),
-            session: session(message, peers).map(SessionLine::from),
+            session: session(message, peers),
             message,
         })?;
         Ok(Malformed::of(message).is_none())
@@ -144,7 +102,7 @@ impl<W: Write> Sink for Json<W> {
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
         self.line(&BrokenLine {
             from: From::of(place),
-            error: error.into(),
+            error,
             octets: Octets(place.frame),
         })
     }

@@ -197,7 +197,7 @@ impl<W: Write> Lines<'_, W> {
         T: Element<Error<'a> = Malformed<&'a [u8]>>,
     {
         let base = self.place.offset_of(list.octets());
-        for malformed in list.into_iter().filter_map(Result::err) {
+        for malformed in list.into_entries().filter_map(Result::err) {
             self.error(&malformed.error, base, &malformed.octets)?;
         }
         Ok(())
@@ -217,7 +217,7 @@ impl<W: Write> Lines<'_, W> {
         const MARK: &str = "mirror ";
         let everything = !self.filter.is_about_routes();
         let base = self.place.offset_of(mirroring.tlvs.octets());
-        for tlv in mirroring.tlvs {
+        for tlv in mirroring.tlvs.into_entries() {
             match tlv {
                 Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
                     self.update(MARK, &update)?;

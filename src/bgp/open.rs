@@ -200,28 +200,15 @@ impl Open {
 
 impl<B: AsRef<[u8]>> Open<B> {
     /// All capabilities, in whatever parameter they are. One that cannot be read is an error in its place, and so is
-    /// a parameter. For a boxed error turn it into a [`DecodeError`], which borrows nothing:
-    ///
-    /// ```
-    /// use bmp_codec::{DecodeError, bgp::Open};
-    ///
-    /// fn print(open: &Open<&[u8]>) -> Result<(), Box<dyn std::error::Error>> {
-    ///     for capability in open.capabilities() {
-    ///         println!("{}", capability.map_err(DecodeError::from)?);
-    ///     }
-    ///     Ok(())
-    /// }
-    /// ```
-    pub fn capabilities(
-        &self,
-    ) -> impl Iterator<Item = Result<Capability<&[u8]>, Malformed<&[u8]>>> {
+    /// a parameter; their octets are in the lists themselves.
+    pub fn capabilities(&self) -> impl Iterator<Item = Result<Capability<&[u8]>, DecodeError>> {
         self.parameters.into_iter().flat_map(|parameter| {
-            let (capabilities, malformed) = match parameter.map(|parameter| parameter.value) {
+            let (capabilities, error) = match parameter.map(|parameter| parameter.value) {
                 Ok(ParameterValue::Capabilities(capabilities)) => (Some(capabilities), None),
                 Ok(ParameterValue::Unknown(_)) => (None, None),
-                Err(malformed) => (None, Some(Err(malformed))),
+                Err(error) => (None, Some(Err(error))),
             };
-            capabilities.into_iter().flatten().chain(malformed)
+            capabilities.into_iter().flatten().chain(error)
         })
     }
 

@@ -223,7 +223,7 @@ impl Session {
     /// The name of the routes of this list.
     #[cold]
     pub(crate) const fn what(self) -> What {
-        What::Nlri(self.0 as u32 & 0xff_ffff)
+        What::Nlri(Family::from_key(self.0 as u32))
     }
 }
 

@@ -385,7 +385,7 @@ mod tests {
                 r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],"#,
                 r#""path_attributes":[{"flags":64,"value":{"origin":"igp"}}],"#,
                 r#""nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},"#,
-                r#"{"malformed":"18c6","error":"ipv4-unicast route at byte 2: 2 octets are missing"}]}"#
+                r#"{"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#
             ),
         );
     }

@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_tlv_over_the_end_is_kept_and_ends_the_walk() {
         let octets = b"\0\x02\0\x03rtr\0\x01\0\x09BIRD";
-        let mut tlvs = InitiationTlvs::over(&octets[..], Session::default()).into_iter();
+        let mut tlvs = InitiationTlvs::over(&octets[..], Session::default()).into_entries();
         assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("rtr"));
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, b"\0\x01\0\x09BIRD"[..]);
@@ -325,7 +325,7 @@ mod tests {
             concat!(
                 r#"[{"sys_name":"rtr"},{"sys_descr":{"octets":"c328"}},"#,
                 r#"{"unknown":{"tlv_type":9,"octets":"07"}},"#,
-                r#"{"malformed":"0001000978","error":"Initiation TLV 1 at byte 22: 8 octets are missing"}]"#
+                r#"{"malformed":"0001000978","error":{"text":"Initiation TLV 1 at byte 22: 8 octets are missing","what":{"initiation_tlv":1},"offset":22,"fault":{"truncated":8}}}]"#
             )
         );
         assert_eq!(serde_json::from_str::<InitiationTlvs>(&json).unwrap(), tlvs);

@@ -49,6 +49,7 @@ mod information;
 mod initiation;
 mod message;
 mod peer_down;
+mod peer_key;
 mod peer_table;
 mod peer_up;
 mod per_peer_header;
@@ -71,6 +72,7 @@ pub use information::{
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
 pub use peer_down::{PeerDown, PeerDownReason, UnknownReason};
+pub use peer_key::PeerKey;
 pub use peer_table::{PeerTable, Sessions};
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use crate::bgp::capability::Capability;
 use crate::bgp::nlri::FamilySet;
 use crate::bgp::{Direction, Open, Session};
-use crate::bmp::{Message, PeerUp, PerPeerHeader};
+use crate::bmp::{Message, PeerKey, PeerUp, PerPeerHeader};
 use crate::error::DecodeError;
 use crate::net::AsnWidth;
 
@@ -68,7 +68,7 @@ impl Sessions for Session {
 /// ```
 #[derive(Clone, Debug)]
 pub struct PeerTable {
-    peers: HashMap<Key, Entry>,
+    peers: HashMap<PeerKey, Entry>,
     limit: usize,
     refused: u64,
 }
@@ -80,36 +80,6 @@ impl Default for PeerTable {
     /// A table of up to 65536 peers.
     fn default() -> PeerTable {
         PeerTable::with_limit(DEFAULT_LIMIT)
-    }
-}
-
-/// What tells peers apart: never the flags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
-    peer_type: u64,
-    distinguisher: u64,
-    address: [u64; 2],
-}
-
-impl core::hash::Hash for Key {
-    #[inline]
-    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        // The type is left to the comparison: peers that differ in nothing else are rare.
-        let [high, low] = self.address;
-        state.write_u64(self.distinguisher);
-        state.write_u64(high);
-        state.write_u64(low);
-    }
-}
-
-impl From<&PerPeerHeader> for Key {
-    #[inline]
-    fn from(peer: &PerPeerHeader) -> Key {
-        Key {
-            peer_type: peer.type_octet().into(),
-            distinguisher: peer.distinguisher().0,
-            address: peer.address_words(),
-        }
     }
 }
 
@@ -157,7 +127,7 @@ impl PeerTable {
     /// The session of a peer's routes of one direction, where it is known. That of a Loc-RIB is the same in both.
     #[must_use]
     pub fn session(&self, peer: &PerPeerHeader, direction: Direction) -> Option<Session> {
-        let entry = self.peers.get(&Key::from(peer))?;
+        let entry = self.peers.get(&peer.key())?;
         Some(match direction {
             Direction::Received => entry.received,
             Direction::Sent => entry.sent,
@@ -194,7 +164,7 @@ impl PeerTable {
     }
 
     fn up(&mut self, up: &PeerUp<&[u8]>) {
-        let key = Key::from(&up.peer);
+        let key = up.peer.key();
         let entry = if up.peer.is_loc_rib() {
             // Both OPENs are the same one, made up by the router.
             up.sent_open
@@ -226,7 +196,7 @@ impl PeerTable {
     }
 
     fn down(&mut self, peer: &PerPeerHeader) {
-        let key = Key::from(peer);
+        let key = peer.key();
         match self.peers.get_mut(&key) {
             Some(known) if known.ups > 1 => known.ups -= 1,
             _ => {
@@ -305,7 +275,7 @@ impl Sessions for PeerTable {
 
     #[inline]
     fn mirrored(&self, peer: &PerPeerHeader) -> Session {
-        match self.peers.get(&Key::from(peer)) {
+        match self.peers.get(&peer.key()) {
             Some(entry) if peer.is_adj_rib_out() => entry.sent,
             Some(entry) => entry.received,
             None => Session::default(),

@@ -211,7 +211,7 @@ mod tests {
             &format!("{address} {open} {open} 0003 0003 726564 0000 0004 61"),
         );
         let up = peer_up(&frame);
-        let mut tlvs = up.information.into_iter();
+        let mut tlvs = up.information.into_entries();
         assert_eq!(
             tlvs.next().unwrap(),
             Ok(PeerUpTlv::VrfTableName(crate::wire::Octets(&b"red"[..])))

@@ -67,7 +67,7 @@ impl PeerFlags {
 /// Which table of the router a message speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Rib {
     /// What the peer sent, before the policy.
     AdjRibInPre,
@@ -96,8 +96,7 @@ impl fmt::Display for Rib {
 /// Whom a message speaks of, and since when.
 ///
 /// Headers are equal, and hash, with all their fields: those of one peer differ by flags and time. To keep something
-/// by peer take [`peer_type`](PerPeerHeader::peer_type), [`distinguisher`](PerPeerHeader::distinguisher) and
-/// [`address_words`](PerPeerHeader::address_words), and [`rib`](PerPeerHeader::rib) where that counts.
+/// by peer take its [`key`](PerPeerHeader::key), and [`rib`](PerPeerHeader::rib) where that counts.
 ///
 /// ```
 /// use bmp_codec::bmp::{PeerType, PerPeerHeader, Rib};

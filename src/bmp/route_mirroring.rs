@@ -316,7 +316,7 @@ mod tests {
             let update = update(message(&frame));
             let malformed = update
                 .path_attributes
-                .iter()
+                .entries()
                 .nth(place)
                 .unwrap()
                 .unwrap_err();
@@ -372,7 +372,7 @@ mod tests {
             "fffb 0001 07 0001 0001 00 0001 0002 0009 0000 0013 ff",
         );
         let mirroring = mirroring(message(&frame));
-        let mut tlvs = mirroring.tlvs.into_iter();
+        let mut tlvs = mirroring.tlvs.into_entries();
         let unknown = tlvs.next().unwrap().unwrap();
         assert_eq!(unknown.tlv_type(), 65531);
         let malformed = tlvs.next().unwrap().unwrap_err();

@@ -25,7 +25,7 @@ use crate::wire::{Encode, Reader, length_u32, map_octets};
 ///     Statistic::counter(StatisticType::AsPathLoops, 3),
 ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
 /// ])?;
-/// for statistic in report.statistics.try_iter() {
+/// for statistic in report.statistics.iter() {
 ///     let statistic = statistic?;
 ///     match (statistic.name(), statistic.family(), statistic.number()) {
 ///         (Some(name), None, Some(number)) =>
@@ -196,7 +196,7 @@ mod tests {
         );
         let report = report(&frame);
         assert!(report.is_count_right());
-        let mut statistics = report.statistics.into_iter();
+        let mut statistics = report.statistics.into_entries();
         let malformed = statistics.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, [0, 0, 0, 3, 0, 0, 1]);
         assert_eq!(

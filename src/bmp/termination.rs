@@ -139,7 +139,7 @@ mod tests {
         let frame = octets("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
         let frame = &frame[..];
         let termination = termination(frame);
-        let mut tlvs = termination.information.into_iter();
+        let mut tlvs = termination.information.into_entries();
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, [0, 1, 0, 1, 4]);
         assert_eq!(

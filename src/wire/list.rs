@@ -144,33 +144,30 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
 
     /// The elements in turn.
     ///
-    /// The walk ends behind an error that does not say where the next element begins. Errors may borrow the octets;
-    /// those of [`try_iter`](List::try_iter) do not.
+    /// The walk ends behind an error that does not say where the next element begins. Errors borrow nothing, so `?`
+    /// works in any function; with the octets of what cannot be read, ask for [`entries`](List::entries).
     #[inline]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter {
+        Iter(self.entries())
+    }
+
+    /// As [`iter`](List::iter), but what cannot be read comes with its octets.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::PathAttributes};
+    ///
+    /// // ORIGIN with a value of 9.
+    /// let attributes = PathAttributes::over(&[0x40, 1, 1, 9][..], Session::default());
+    /// let malformed = attributes.entries().next().unwrap().unwrap_err();
+    /// assert_eq!((malformed.flags.0, malformed.code, malformed.octets.0), (0x40, 1, &[9][..]));
+    /// assert_eq!(malformed.to_string(), "malformed ORIGIN (1): ORIGIN at byte 3: a value of 9 is not possible in 09");
+    /// ```
+    #[inline]
+    pub fn entries(&self) -> Entries<'_, T> {
+        Entries {
             reader: self.reader(),
             elements: PhantomData,
         }
-    }
-
-    /// The elements in turn, with errors that borrow nothing: for `?` in functions that return a boxed error, or one
-    /// of their own.
-    ///
-    /// ```
-    /// use bmp_codec::bmp::StatisticsReport;
-    ///
-    /// fn numbers(report: &StatisticsReport<&[u8]>) -> Result<Vec<u64>, Box<dyn std::error::Error>> {
-    ///     let mut numbers = Vec::new();
-    ///     for statistic in report.statistics.try_iter() {
-    ///         numbers.extend(statistic?.number());
-    ///     }
-    ///     Ok(numbers)
-    /// }
-    /// ```
-    #[inline]
-    pub fn try_iter(&self) -> impl Iterator<Item = Result<T::At<'_>, DecodeError>> {
-        self.iter().map(|element| element.map_err(Into::into))
     }
 
     /// Reads all elements.
@@ -178,7 +175,7 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.try_iter().try_for_each(|element| element.map(|_| ()))
+        self.iter().try_for_each(|element| element.map(|_| ()))
     }
 
     /// Whether there are no octets.
@@ -345,7 +342,7 @@ where
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
-        for element in self {
+        for element in self.entries() {
             match element {
                 Ok(element) => list.entry(&element),
                 Err(error) => list.entry(&error),
@@ -355,21 +352,30 @@ where
     }
 }
 
-impl<'a, T: Element> IntoIterator for List<T, &'a [u8]> {
-    type Item = Result<T::At<'a>, T::Error<'a>>;
-    type IntoIter = Iter<'a, T>;
-
+impl<'a, T: Element> List<T, &'a [u8]> {
+    /// As [`entries`](List::entries), for as long as the octets live.
     #[inline]
-    fn into_iter(self) -> Iter<'a, T> {
-        Iter {
+    #[must_use]
+    pub fn into_entries(self) -> Entries<'a, T> {
+        Entries {
             reader: Reader::new(self.octets, self.session),
             elements: PhantomData,
         }
     }
 }
 
+impl<'a, T: Element> IntoIterator for List<T, &'a [u8]> {
+    type Item = Result<T::At<'a>, DecodeError>;
+    type IntoIter = Iter<'a, T>;
+
+    #[inline]
+    fn into_iter(self) -> Iter<'a, T> {
+        Iter(self.into_entries())
+    }
+}
+
 impl<'a, T: Element, B: AsRef<[u8]>> IntoIterator for &'a List<T, B> {
-    type Item = Result<T::At<'a>, T::Error<'a>>;
+    type Item = Result<T::At<'a>, DecodeError>;
     type IntoIter = Iter<'a, T>;
 
     #[inline]
@@ -378,9 +384,13 @@ impl<'a, T: Element, B: AsRef<[u8]>> IntoIterator for &'a List<T, B> {
     }
 }
 
-/// The elements of a [`List`] in turn.
+/// The elements of a [`List`] in turn; what cannot be read is an error.
 #[derive(Clone, Debug)]
-pub struct Iter<'a, T> {
+pub struct Iter<'a, T>(Entries<'a, T>);
+
+/// The elements of a [`List`] in turn; what cannot be read is an error with its octets.
+#[derive(Clone, Debug)]
+pub struct Entries<'a, T> {
     reader: Reader<'a>,
     elements: PhantomData<fn() -> T>,
 }
@@ -390,18 +400,33 @@ impl<'a, T> Iter<'a, T> {
     #[inline]
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
-        self.reader.peek()
+        self.0.rest()
     }
+}
 
-    /// How many octets of the list lie before the next element.
+impl<'a, T> Entries<'a, T> {
+    /// The octets that have not been walked yet.
     #[inline]
     #[must_use]
-    pub fn offset(&self) -> usize {
-        self.reader.offset()
+    pub fn rest(&self) -> &'a [u8] {
+        self.reader.peek()
     }
 }
 
 impl<'a, T: Element> Iterator for Iter<'a, T> {
+    type Item = Result<T::At<'a>, DecodeError>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.0.next() {
+            Some(Ok(element)) => Some(Ok(element)),
+            Some(Err(error)) => Some(Err(error.into())),
+            None => None,
+        }
+    }
+}
+
+impl<'a, T: Element> Iterator for Entries<'a, T> {
     type Item = Result<T::At<'a>, T::Error<'a>>;
 
     #[inline(always)]
@@ -417,3 +442,4 @@ impl<'a, T: Element> Iterator for Iter<'a, T> {
 }
 
 impl<T: Element> FusedIterator for Iter<'_, T> {}
+impl<T: Element> FusedIterator for Entries<'_, T> {}

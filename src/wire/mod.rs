@@ -23,7 +23,7 @@ use bytes::BufMut;
 
 pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
-pub use list::{Element, ElementError, Iter, List};
+pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};

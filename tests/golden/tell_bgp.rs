@@ -14,7 +14,7 @@ use crate::tell_nlri;
 /// An UPDATE.
 pub(crate) fn update(update: &Update<&[u8]>) -> Value {
     let mut attributes = Vec::new();
-    let mut walk = update.path_attributes.iter();
+    let mut walk = update.path_attributes.entries();
     loop {
         let before = walk.rest().len();
         match walk.next() {

@@ -51,7 +51,7 @@ where
     routes
         .iter()
         .map(|route| {
-            let Route { path_id, nlri } = route.map_err(Into::into).unwrap();
+            let Route { path_id, nlri } = route.unwrap();
             prefix(path_id, &nlri)
         })
         .collect()

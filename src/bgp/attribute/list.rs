@@ -25,7 +25,7 @@ use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, m
 /// // ORIGIN with a value of 9, and LOCAL_PREF.
 /// let octets = [0x40, 1, 1, 9, 0x40, 5, 4, 0, 0, 0, 100];
 /// let attributes = PathAttributes::over(&octets[..], Session::default());
-/// let malformed = attributes.iter().next().unwrap().unwrap_err();
+/// let malformed = attributes.entries().next().unwrap().unwrap_err();
 /// assert_eq!((malformed.code, malformed.octets.0), (1, &[9][..]));
 /// assert_eq!(attributes.get()?, Some(LocalPref(100)));
 ///

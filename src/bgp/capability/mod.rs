@@ -15,7 +15,7 @@
 //! }
 //! assert_eq!(capabilities.next().unwrap()?, Capability::RouteRefresh(Default::default()));
 //! assert_eq!(capabilities.next().unwrap()?.code(), 99);
-//! # Ok::<(), bmp_codec::Malformed<&[u8]>>(())
+//! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
 mod add_path;

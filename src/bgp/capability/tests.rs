@@ -99,7 +99,7 @@ fn a_wrong_length_costs_that_capability() {
         2, 0,
     ];
     let list = Capabilities::over(octets, Session::default());
-    let items: Vec<_> = list.iter().collect();
+    let items: Vec<_> = list.entries().collect();
     assert_eq!(items.len(), 6);
     assert!(items[0].is_ok() && items[5].is_ok());
     let errors: Vec<_> = items[1..5]
@@ -139,7 +139,7 @@ fn a_wrong_length_costs_that_capability() {
 fn one_longer_than_what_is_left_ends_the_walk() {
     for (octets, offset, missing) in [(&[2, 0, 1, 4, 0][..], 4, 3), (&[2, 0, 1], 3, 1)] {
         let list = Capabilities::over(octets, Session::default());
-        let mut walk = list.iter();
+        let mut walk = list.entries();
         assert!(walk.next().unwrap().is_ok());
         let malformed = walk.next().unwrap().unwrap_err();
         assert_eq!(malformed.octets.0, &octets[2..]);
@@ -185,7 +185,7 @@ fn json_both_ways() {
             r#"{"four_octet_as_number":65001},{"add_path":[{"family":"ipv4-unicast","mode":3}]},"#,
             r#"{"extended_next_hop":[{"afi":1,"safi":1,"next_hop_afi":2}]},"#,
             r#"{"unknown":{"code":99,"octets":"07"}},"#,
-            r#"{"malformed":"410100","error":"capability 4-octet AS at byte 33: 3 octets are missing"}]"#
+            r#"{"malformed":"410100","error":{"text":"capability 4-octet AS at byte 33: 3 octets are missing","what":{"capability":65},"offset":33,"fault":{"truncated":3}}}]"#
         ),
     );
 }

@@ -262,7 +262,7 @@ mod tests {
         assert_eq!(read.len(), 2);
         assert!(read[0].is_ok());
         let error = read[1].unwrap_err();
-        assert_eq!(error.what(), What::Nlri(Family::VPN_IPV4_UNICAST.key()));
+        assert_eq!(error.what(), What::Nlri(Family::VPN_IPV4_UNICAST));
         assert_eq!(
             (error.offset(), error.fault()),
             (15, Fault::PrefixLength(33))

@@ -28,7 +28,7 @@ fn of_a_router() {
     let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
     // Behind the header and two lengths; in front of one route of /24.
     let list = list(&pdu[23..pdu.len() - 4]);
-    let values: Vec<_> = list.iter().map(|attribute| attribute.unwrap()).collect();
+    let values: Vec<_> = list.entries().map(|attribute| attribute.unwrap()).collect();
     assert_eq!(
         values
             .iter()
@@ -61,7 +61,7 @@ fn a_malformed_one_costs_that_one() {
     // A router's UPDATE: ORIGIN of two octets, then AS_PATH and NEXT_HOP.
     let pdu = &pdus(&frame!("monitoring-malformed-origin"))[0];
     let list = list(&pdu[23..pdu.len() - 4]);
-    let items: Vec<_> = list.iter().collect();
+    let items: Vec<_> = list.entries().collect();
     let malformed = items[0].unwrap_err();
     assert_eq!((malformed.flags, malformed.code), (AttributeFlags(0x40), 1));
     assert_eq!(malformed.octets.0, [0, 0]);
@@ -112,7 +112,7 @@ fn each_class_in_the_middle() {
         let bad = hex(attribute);
         let octets = [&hex("400101 02")[..], &bad, &hex("400304 c0000201")].concat();
         let list = list(&octets);
-        let items: Vec<_> = list.iter().collect();
+        let items: Vec<_> = list.entries().collect();
         assert_eq!(items.len(), 3, "{attribute}");
         assert_eq!(
             items[0].unwrap().value,
@@ -140,7 +140,7 @@ fn each_class_in_the_middle() {
 fn longer_than_the_list() {
     let octets = hex("400101 00 c00808 fde80001 400304");
     let list = list(&octets);
-    let items: Vec<_> = list.iter().collect();
+    let items: Vec<_> = list.entries().collect();
     assert_eq!(items.len(), 2);
     let malformed = items[1].unwrap_err();
     assert_eq!((malformed.flags.0, malformed.code), (0xc0, 8));
@@ -162,7 +162,7 @@ fn stray_octets_at_the_end() {
     ] {
         let octets = [hex("400101 00"), hex(stray)].concat();
         let list = list(&octets);
-        let items: Vec<_> = list.iter().collect();
+        let items: Vec<_> = list.entries().collect();
         assert_eq!(items.len(), 2);
         assert!(items[0].is_ok());
         let malformed = items[1].unwrap_err();
@@ -181,7 +181,7 @@ fn flags_and_lengths_stay_as_they_came() {
     // ORIGIN with a length of two octets, AS_PATH likewise and empty, and all lower bits of the flags set.
     let octets = hex("50010001 00 50020000 4f0304 c0000201 e00804 fde80001");
     let list = list(&octets);
-    let attributes: Vec<_> = list.iter().map(Result::unwrap).collect();
+    let attributes: Vec<_> = list.entries().map(Result::unwrap).collect();
     assert_eq!(
         attributes
             .iter()
@@ -216,7 +216,7 @@ fn duplicates_and_unknown_ones_stay() {
 
     let octets = hex("c0c803 010203 80ff00");
     let list = self::list(&octets);
-    let first = list.iter().next().unwrap().unwrap();
+    let first = list.entries().next().unwrap().unwrap();
     assert_eq!(
         first.value,
         AttributeValue::Unknown(Unknown::new(200, Octets(&[1, 2, 3][..])))
@@ -326,8 +326,8 @@ fn json_both_ways() {
             r#"[{"flags":64,"value":{"origin":"igp"}},"#,
             r#"{"flags":192,"value":{"communities":["65000:100"]}},"#,
             r#"{"flags":192,"value":{"unknown":{"code":200,"octets":"010203"}}},"#,
-            r#"{"malformed":"40010103","error":"ORIGIN at byte 20: a value of 3 is not possible"},"#,
-            r#"{"malformed":"c008ff00","error":"COMMUNITIES at byte 24: 254 octets are missing"}]"#
+            r#"{"malformed":"40010103","error":{"text":"ORIGIN at byte 20: a value of 3 is not possible","what":{"attribute":1},"offset":20,"fault":{"value":3}}},"#,
+            r#"{"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 octets are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#
         ),
     );
 }

@@ -16,7 +16,7 @@
 //! };
 //! let routes = Routes::<Evpn>::from_elements(Session::default(), [Evpn::EthernetSegment(route).into()])?;
 //! assert_eq!(routes.octets()[..2], [4, 23]);
-//! for route in routes.try_iter() {
+//! for route in routes.iter() {
 //!     let route = route?;
 //!     assert_eq!(route.to_string(), "ethernet-segment 192.0.2.9:1 03:44:38:39:ff:00:01:00:00:0a 192.0.2.9");
 //! }
@@ -186,7 +186,7 @@ impl<B: AsRef<[u8]>> Evpn<B> {
     }
 }
 
-const WHAT: What = What::Nlri(Family::L2VPN_EVPN.key());
+const WHAT: What = What::Nlri(Family::L2VPN_EVPN);
 
 impl Element for Evpn {
     type At<'s> = Evpn<&'s [u8]>;

@@ -337,12 +337,12 @@ fn a_list_goes_on_behind_a_malformed_route() {
         // A bad route, a good one, and one whose length goes past the end.
         let octets = [path_id, &bad, path_id, &good, path_id, &[4, 23, 1, 2, 3]].concat();
         let routes = Routes::<Evpn, _>::over(&octets[..], session);
-        let read: Vec<_> = routes.into_iter().collect();
+        let read: Vec<_> = routes.into_entries().collect();
         assert_eq!(read.len(), 3);
 
         let malformed = read[0].unwrap_err();
         assert_eq!(*malformed.octets, [path_id, &bad].concat());
-        assert_eq!(malformed.error.what(), What::Nlri(25 << 8 | 70));
+        assert_eq!(malformed.error.what(), What::Nlri(Family::L2VPN_EVPN));
         assert_eq!(malformed.error.offset(), start + 24);
         assert_eq!(malformed.error.fault(), Fault::Length(40));
         assert_eq!(routes.check(), Err(malformed.error));
@@ -380,7 +380,7 @@ fn headers_that_are_cut_short() {
     // Three octets of a path identifier.
     let session = Session::default().with_add_path(Family::L2VPN_EVPN.into());
     let routes = Routes::<Evpn, _>::over(&[0, 0, 0][..], session);
-    let read: Vec<_> = routes.into_iter().collect();
+    let read: Vec<_> = routes.into_entries().collect();
     assert_eq!(read.len(), 1);
     let malformed = read[0].unwrap_err();
     assert_eq!(*malformed.octets, [0, 0, 0]);

@@ -1,0 +1,370 @@
+//! What serde sees of a [`List`], and of what is malformed.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::{Basis, Session};
+use crate::error::{DecodeError, Fault, What};
+use crate::wire::serde::build;
+use crate::wire::{Element, Encode, List, Octets};
+
+impl<T: Element, B: AsRef<[u8]>> Serialize for List<T, B>
+where
+    for<'s> T::At<'s>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return (self.session(), Octets(self.octets())).serialize(serializer);
+        }
+        let mut sequence = serializer.serialize_seq(None)?;
+        let mut elements = self.iter();
+        // Said once: a session may have many families, and elements that cannot be read be small and many. Where it
+        // comes from changes nothing of how octets are read.
+        let mut session = Some(self.session().with_basis(Basis::Assumed))
+            .filter(|session| *session != T::session(Session::default()));
+        loop {
+            let before = elements.rest();
+            match elements.next() {
+                None => return sequence.end(),
+                Some(Ok(element)) => sequence.serialize_element(&element)?,
+                Some(Err(error)) => {
+                    let (octets, _) = before
+                        .split_at_checked(before.len() - elements.rest().len())
+                        .unwrap_or_default();
+                    sequence.serialize_element(&Bad {
+                        octets,
+                        error,
+                        session: session.take(),
+                    })?;
+                }
+            }
+        }
+    }
+}
+
+/// Octets that are not what they were to be; beside the first of a list the session they were read in, where that is not
+/// the default one: in another they might be something.
+struct Bad<'a> {
+    octets: &'a [u8],
+    error: DecodeError,
+    session: Option<Session>,
+}
+
+impl Serialize for Bad<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("malformed", &Octets(self.octets))?;
+        map.serialize_entry("error", &self.error)?;
+        if let Some(session) = &self.session {
+            map.serialize_entry("session", session)?;
+        }
+        map.end()
+    }
+}
+
+/// An element, or octets that are not one.
+enum Item<T> {
+    Element(T),
+    Bad(Vec<u8>, Option<Session>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Item<T>, D::Error> {
+        struct ItemVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ItemVisitor<T> {
+            type Value = Item<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list element, or {\"malformed\": …}")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Item<T>, E> {
+                T::deserialize(StrDeserializer::new(text)).map(Item::Element)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<T>, A::Error> {
+                let key: Option<String> = map.next_key()?;
+                match Misread::of(key.as_deref(), &mut map)? {
+                    Some(misread) => Ok(Item::Bad(misread.octets, misread.session)),
+                    None => T::deserialize(MapAccessDeserializer::new(PutBack { key, map }))
+                        .map(Item::Element),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(ItemVisitor(PhantomData))
+    }
+}
+
+/// What is said of octets that are not what they were to be.
+struct Misread {
+    octets: Vec<u8>,
+    error: Option<DecodeError>,
+    session: Option<Session>,
+}
+
+impl Misread {
+    /// Reads the map that begins with `key`, if it is one of these. Keys may have been sorted on the way.
+    fn of<'de, A: MapAccess<'de>>(
+        key: Option<&str>,
+        map: &mut A,
+    ) -> Result<Option<Misread>, A::Error> {
+        if !matches!(key, Some("malformed" | "error" | "session")) {
+            return Ok(None);
+        }
+        let (mut octets, mut error, mut session) = (None, None, None);
+        let mut next = key.map(String::from);
+        while let Some(name) = next {
+            match name.as_str() {
+                "malformed" => octets = Some(map.next_value::<Octets>()?.0),
+                "error" => error = Some(map.next_value()?),
+                "session" => session = Some(map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            next = map.next_key()?;
+        }
+        match octets {
+            Some(octets) => Ok(Some(Misread {
+                octets,
+                error,
+                session,
+            })),
+            None => Err(A::Error::missing_field("malformed")),
+        }
+    }
+}
+
+/// A map whose first key has been looked at.
+struct PutBack<A> {
+    key: Option<String>,
+    map: A,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for PutBack<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.key.take() {
+            Some(key) => seed.deserialize(StringDeserializer::new(key)).map(Some),
+            None => self.map.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+impl<'de, T, B> Deserialize<'de> for List<T, B>
+where
+    T: Element + Encode + Deserialize<'de>,
+    B: AsRef<[u8]> + Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            let (session, Octets(octets)) = Deserialize::deserialize(deserializer)?;
+            return Ok(List::over(octets, session));
+        }
+        let items = Vec::<Item<T>>::deserialize(deserializer)?;
+        // The session is the one of what cannot be read, changed as the forms of the elements ask for.
+        let stated = items.iter().find_map(|item| match item {
+            Item::Element(_) => None,
+            Item::Bad(_, session) => *session,
+        });
+        let session = T::session(stated.unwrap_or_default());
+        let session = items.iter().fold(session, |session, item| match item {
+            Item::Element(element) => element.form(session),
+            Item::Bad(..) => session,
+        });
+        let mut list = List::<T>::new(session);
+        for item in &items {
+            match item {
+                Item::Element(element) => list.append(element),
+                Item::Bad(octets, _) => list.append(&Octets(&octets[..])),
+            }
+            .map_err(D::Error::custom)?;
+        }
+        Ok(List::over(build(list.into_octets())?, session))
+    }
+}
+
+/// An error as its three parts, and in text for people.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "DecodeError")]
+struct ErrorParts {
+    what: What,
+    offset: u32,
+    fault: Fault,
+}
+
+impl Serialize for DecodeError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let parts = ErrorParts {
+            what: self.what(),
+            offset: self.offset() as u32,
+            fault: self.fault(),
+        };
+        if !serializer.is_human_readable() {
+            return parts.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("text", &format_args!("{self}"))?;
+        map.serialize_entry("what", &parts.what)?;
+        map.serialize_entry("offset", &parts.offset)?;
+        map.serialize_entry("fault", &parts.fault)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for DecodeError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ErrorParts {
+            what,
+            offset,
+            fault,
+        } = Deserialize::deserialize(deserializer)?;
+        Ok(DecodeError::new(offset as usize, fault).within(what))
+    }
+}
+
+/// A message inside another one: itself for people, and `{"malformed": …, "error": …}` where it is none.
+pub(crate) mod pdu {
+    use super::{Bad, Error, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack};
+    use super::{String, Visitor, build, fmt};
+    use crate::bgp::Pdu;
+    use crate::error::Malformed;
+    use crate::wire::Octets;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<T, B, S>(pdu: &Pdu<T, B>, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        T: Serialize,
+        B: AsRef<[u8]> + Serialize,
+        S: Serializer,
+    {
+        match pdu {
+            pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
+            Ok(value) => value.serialize(serializer),
+            Err(malformed) => Bad {
+                octets: &malformed.octets,
+                error: malformed.error,
+                session: None,
+            }
+            .serialize(serializer),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, T, B, D>(deserializer: D) -> Result<Pdu<T, B>, D::Error>
+    where
+        T: Deserialize<'de>,
+        B: AsRef<[u8]> + Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        struct PduVisitor<T, B>(PhantomData<(T, B)>);
+
+        impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de>
+            for PduVisitor<T, B>
+        {
+            type Value = Pdu<T, B>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a message, or {\"malformed\": …}")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pdu<T, B>, A::Error> {
+                let key: Option<String> = map.next_key()?;
+                match Misread::of(key.as_deref(), &mut map)? {
+                    Some(misread) => Ok(Err(Malformed {
+                        octets: Octets(build(misread.octets)?),
+                        error: misread
+                            .error
+                            .ok_or_else(|| A::Error::missing_field("error"))?,
+                    })),
+                    None => {
+                        T::deserialize(MapAccessDeserializer::new(PutBack { key, map })).map(Ok)
+                    }
+                }
+            }
+        }
+
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_map(PduVisitor(PhantomData))
+        } else {
+            Result::deserialize(deserializer)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::Session;
+    use crate::bgp::attribute::PathAttributes;
+    use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+    use crate::net::AsnWidth;
+
+    #[test]
+    fn a_list_of_nothing_that_can_be_read_keeps_its_session() {
+        let session = Session::default().with_add_path(Family::IPV4_UNICAST.into());
+        let routes = Routes::<Ipv4Prefix, &[u8]>::over(&[24, 198, 51, 100], session);
+        let json = serde_json::to_value(routes).unwrap();
+        assert_eq!(json[0]["malformed"], "18c63364");
+        assert_eq!(
+            json[0]["session"],
+            serde_json::json!({
+                "basis": "assumed", "asn_width": "four", "add_path": [],
+                "family": "ipv4-unicast", "path_ids": true,
+            })
+        );
+        let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
+        assert_eq!(again.view(), routes);
+        assert_eq!(again.session(), routes.session());
+    }
+
+    #[test]
+    fn the_session_is_said_once() {
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 0, 0x40, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(json[0]["session"]["asn_width"], "two");
+        assert_eq!(json[1]["malformed"], "400100");
+        assert_eq!(json[1].get("session"), None);
+        let again: PathAttributes = serde_json::from_value(json).unwrap();
+        assert_eq!(again.octets(), octets);
+        assert_eq!(again.view(), attributes);
+    }
+
+    #[test]
+    fn keys_of_what_is_malformed_may_be_sorted() {
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(
+            json[0]["error"],
+            serde_json::json!({
+                "text": "ORIGIN at byte 3: a value of 9 is not possible",
+                "what": {"attribute": 1}, "offset": 3, "fault": {"value": 9},
+            })
+        );
+        assert_eq!(json[0]["malformed"], "40010109");
+        let sorted = json.to_string();
+        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
+        assert_eq!(again.octets(), octets);
+        assert_eq!(again.session().asn_width(), AsnWidth::Two);
+    }
+}
