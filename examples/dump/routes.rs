@@ -125,7 +125,7 @@ where
                 prefix: T::prefix(&route.nlri),
                 text: &route.nlri,
             }),
-            Err(error) => each(Found::Broken(error.into())),
+            Err(error) => each(Found::Broken(error)),
         }
     }
 }

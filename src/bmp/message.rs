@@ -88,9 +88,20 @@ impl<'a> Message<&'a [u8]> {
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
+        Message::decode_and(frame, &mut &*sessions, |_| {})
+    }
+
+    /// As [`decode`](Message::decode), and learns from what is not Route Monitoring before it is read.
+    #[inline(always)]
+    pub(crate) fn decode_and<S: Sessions>(
+        frame: &'a [u8],
+        sessions: &mut S,
+        learn: impl FnOnce(&mut S),
+    ) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame, Session::default());
         let message_type = header(&mut reader)?;
         if message_type != 0 {
+            learn(sessions);
             return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
         let peer: PerPeerHeader = match reader.read() {

@@ -18,6 +18,18 @@ pub trait Sessions {
     fn mirrored(&self, peer: &PerPeerHeader) -> Session;
 }
 
+impl<S: Sessions> Sessions for &S {
+    #[inline]
+    fn monitored(&self, peer: &PerPeerHeader) -> Session {
+        (**self).monitored(peer)
+    }
+
+    #[inline]
+    fn mirrored(&self, peer: &PerPeerHeader) -> Session {
+        (**self).mirrored(peer)
+    }
+}
+
 /// The same for every peer, but for the A flag of a message: where it is set, AS numbers have two octets.
 impl Sessions for Session {
     #[inline]
@@ -146,10 +158,7 @@ impl PeerTable {
     // Inlined, so that the message does not go through memory on its way to who asked for it.
     #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        if frame.get(5).is_some_and(|message_type| *message_type != 0) {
-            self.learn(frame);
-        }
-        Message::decode(frame, self)
+        Message::decode_and(frame, self, |peers| peers.learn(frame))
     }
 
     /// Learns from a frame other than Route Monitoring. It is read for itself: such frames are rare.
