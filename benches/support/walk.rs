@@ -112,7 +112,7 @@ fn update(mut sum: u64, update: Update<&[u8]>) -> Option<u64> {
                     }
                 }
             }
-            AttributeValue::NextHop(next_hop) => sum = fold(sum, next_hop.0),
+            AttributeValue::NextHop(next_hop) => sum = fold(sum, next_hop.address().to_bits()),
             AttributeValue::MultiExitDisc(med) => sum = fold(sum, med.0),
             AttributeValue::LocalPref(preference) => sum = fold(sum, preference.0),
             AttributeValue::AtomicAggregate(_) => {}

@@ -246,7 +246,9 @@ mod tests {
         path_attributes
             .add(&AsPath::sequence([Asn(64496)]).unwrap())
             .unwrap();
-        path_attributes.add(&NextHop(0xc000_0201)).unwrap();
+        path_attributes
+            .add(&"192.0.2.1".parse::<NextHop>().unwrap())
+            .unwrap();
         let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>().unwrap());
         let built = Update {
             withdrawn_routes: Routes::new(session),

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use bmp_codec::bgp::attribute::{
     Aggregator, As4Aggregator, As4Path, AsPath, AtomicAggregate, AttributeFlags, AttributeValue,
     ClusterId, Community, ExtendedCommunity, LargeCommunity, LocalPref, MpNextHop, MpReach,
-    MpUnreach, MultiExitDisc, NextHop, Origin, OriginatorId, PathAttribute, PathAttributes,
-    SegmentKind, Unknown,
+    MpUnreach, MultiExitDisc, Origin, OriginatorId, PathAttribute, PathAttributes, SegmentKind,
+    Unknown,
 };
 use bmp_codec::bgp::capability::{
     AddPath, Capability, ExtendedNextHop, Multiprotocol, UnknownCapability,
@@ -255,7 +255,8 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
         select(vec![Origin::Igp, Origin::Egp, Origin::Incomplete]).prop_map(AttributeValue::Origin),
         as_path(width).prop_map(AttributeValue::AsPath),
         as_path(AsnWidth::Four).prop_map(|path| AttributeValue::As4Path(As4Path(path))),
-        word().prop_map(|word| AttributeValue::NextHop(NextHop(word))),
+        prop::option::of(word())
+            .prop_map(|word| AttributeValue::NextHop(word.map(Ipv4Addr::from_bits).into())),
         word().prop_map(|word| AttributeValue::MultiExitDisc(MultiExitDisc(word))),
         word().prop_map(|word| AttributeValue::LocalPref(LocalPref(word))),
         Just(AttributeValue::AtomicAggregate(AtomicAggregate)),

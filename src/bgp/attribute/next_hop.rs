@@ -2,25 +2,120 @@
 
 use core::fmt;
 use core::net::Ipv4Addr;
+use core::str::FromStr;
 
-use crate::net::{fixed, text_form, word};
+use bytes::BufMut;
 
-fixed! {
-    /// NEXT_HOP: where packets to IPv4 destinations go next. An IPv4 address, as a word.
-    ///
-    /// ```
-    /// use bmp_codec::{Decode, bgp::attribute::NextHop};
-    ///
-    /// let next_hop = NextHop::from_octets(&[192, 0, 2, 1])?;
-    /// assert_eq!(next_hop, "192.0.2.1".parse()?);
-    /// assert_eq!(next_hop.address().octets(), [192, 0, 2, 1]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    NextHop(u32) 4;
+use crate::error::{DecodeError, EncodeError};
+use crate::net::{ParseError, text_form};
+use crate::wire::{Decode, Encode, Reader};
+
+/// NEXT_HOP: where packets to IPv4 destinations go next. Four octets; none where that is not known yet, as before the
+/// policy of an Adj-RIB-Out ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::attribute::NextHop};
+///
+/// let next_hop = NextHop::from_octets(&[192, 0, 2, 1])?;
+/// assert_eq!(next_hop, "192.0.2.1".parse()?);
+/// assert_eq!(next_hop.address().octets(), [192, 0, 2, 1]);
+/// assert_eq!(NextHop::from_octets(&[])?, NextHop::UNKNOWN);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NextHop(u64);
+
+impl NextHop {
+    /// One without an address: no octets.
+    pub const UNKNOWN: NextHop = NextHop(1 << 32);
+
+    /// The address; 0.0.0.0 where it is not known.
+    #[inline]
+    #[must_use]
+    pub const fn address(self) -> Ipv4Addr {
+        Ipv4Addr::from_bits(self.0 as u32)
+    }
+
+    /// Whether there is an address.
+    #[inline]
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.0 != NextHop::UNKNOWN.0
+    }
 }
-word!(NextHop(u32));
-crate::net::address!(NextHop);
-text_form!(NextHop as u32);
+
+impl From<Ipv4Addr> for NextHop {
+    fn from(address: Ipv4Addr) -> NextHop {
+        NextHop(address.to_bits().into())
+    }
+}
+
+impl From<Option<Ipv4Addr>> for NextHop {
+    fn from(address: Option<Ipv4Addr>) -> NextHop {
+        address.map_or(NextHop::UNKNOWN, NextHop::from)
+    }
+}
+
+impl From<NextHop> for Option<Ipv4Addr> {
+    fn from(next_hop: NextHop) -> Option<Ipv4Addr> {
+        next_hop.is_known().then_some(next_hop.address())
+    }
+}
+text_form!(NextHop as Option<Ipv4Addr>);
+
+impl Decode<'_> for NextHop {
+    #[inline]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.is_empty() {
+            return Ok(NextHop::UNKNOWN);
+        }
+        Ok(NextHop(reader.u32()?.into()))
+    }
+}
+
+impl Encode for NextHop {
+    fn encoded_len(&self) -> usize {
+        if self.is_known() { 4 } else { 0 }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.is_known() {
+            out.put_u32(self.0 as u32);
+        }
+        Ok(())
+    }
+}
+
+/// The address, or `none`.
+impl fmt::Display for NextHop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_known() {
+            self.address().fmt(f)
+        } else {
+            f.pad("none")
+        }
+    }
+}
+
+impl fmt::Debug for NextHop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NextHop({self})")
+    }
+}
+
+impl FromStr for NextHop {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<NextHop, ParseError> {
+        match text {
+            "none" => Ok(NextHop::UNKNOWN),
+            address => match address.parse::<Ipv4Addr>() {
+                Ok(address) => Ok(address.into()),
+                Err(_) => Err(ParseError("an IPv4 next hop")),
+            },
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -32,7 +127,7 @@ mod tests {
     #[test]
     fn octets_and_text() {
         let value: NextHop = both_ways(&[192, 0, 2, 10], Session::default());
-        assert_eq!(value, NextHop(0xc000_020a));
+        assert_eq!(value, Ipv4Addr::new(192, 0, 2, 10).into());
         assert_eq!(value.to_string(), "192.0.2.10");
         assert_eq!("192.0.2.10".parse(), Ok(value));
         assert_eq!(value.address(), Ipv4Addr::new(192, 0, 2, 10));
@@ -40,13 +135,19 @@ mod tests {
     }
 
     #[test]
+    fn not_known() {
+        let value: NextHop = both_ways(&[], Session::default());
+        assert_eq!(value, NextHop::UNKNOWN);
+        assert_eq!(value.address(), Ipv4Addr::UNSPECIFIED);
+        assert_ne!(value, Ipv4Addr::UNSPECIFIED.into());
+        assert_eq!("none".parse(), Ok(value));
+        json(&value, r#""none""#);
+    }
+
+    #[test]
     fn malformed() {
         let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (3, (0, Fault::Truncated(1))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
+        for (length, expected) in [(3, (0, Fault::Truncated(1))), (5, (4, Fault::Trailing(1)))] {
             assert_eq!(
                 fault::<NextHop>(&octets[..length], Session::default()),
                 expected

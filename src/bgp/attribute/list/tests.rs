@@ -130,7 +130,7 @@ fn each_class_in_the_middle() {
         );
         assert_eq!(
             items[2].unwrap().value,
-            AttributeValue::NextHop(NextHop(0xc000_0201))
+            AttributeValue::NextHop(core::net::Ipv4Addr::new(192, 0, 2, 1).into())
         );
         assert_eq!(list.check(), Err(malformed.error));
     }
