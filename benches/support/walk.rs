@@ -217,7 +217,7 @@ fn ipv6(mut sum: u64, routes: Routes<Ipv6Prefix, &[u8]>) -> Option<u64> {
     Some(sum)
 }
 
-#[inline(always)]
+#[inline(never)]
 fn vpn_ipv4(mut sum: u64, routes: Routes<VpnIpv4, &[u8]>) -> Option<u64> {
     for route in routes {
         let route = route.ok()?;
@@ -229,7 +229,7 @@ fn vpn_ipv4(mut sum: u64, routes: Routes<VpnIpv4, &[u8]>) -> Option<u64> {
     Some(sum)
 }
 
-#[inline(always)]
+#[inline(never)]
 fn evpn(mut sum: u64, routes: Routes<Evpn, &[u8]>) -> Option<u64> {
     for route in routes {
         let route = route.ok()?;
