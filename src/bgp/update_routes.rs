@@ -168,11 +168,11 @@ mod tests {
         let pdu = &pdus(&frame!("monitoring-vpnv6"))[0];
         assert_eq!(
             routes(pdu, session).0,
-            ["vpn-ipv6-unicast 2001:db8:20::/48"]
+            ["vpn-ipv6-unicast 64999:1 2001:db8:20::/48"]
         );
         // A MAC address is no IP prefix.
         let pdu = &pdus(&frame!("monitoring-evpn-mac-ip"))[0];
-        assert_eq!(routes(pdu, session).0, ["l2vpn-evpn"]);
+        assert_eq!(routes(pdu, session).0, ["l2vpn-evpn 192.0.2.9:10"]);
     }
 
     /// An UPDATE of these withdrawn routes, attributes and NLRI.
@@ -223,6 +223,7 @@ mod tests {
         let route = AnyRoute {
             family: Family::new(99, 99),
             path_id: None,
+            distinguisher: None,
             prefix: None,
         };
         assert_eq!(found, [Ok(route)]);

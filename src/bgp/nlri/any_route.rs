@@ -7,12 +7,12 @@ use ipnet::IpNet;
 
 use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
 use crate::error::DecodeError;
+use crate::net::RouteDistinguisher;
 use crate::wire::{Element, Reader};
 
 /// A route of any family: what they have in common.
 ///
-/// What else there is, like route distinguishers and labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri):
-/// two routes that are equal here may be of different VPNs.
+/// What else there is, like labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri).
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::{attribute::MpUnreach, nlri::Family}};
@@ -29,15 +29,20 @@ pub struct AnyRoute {
     /// Tells the paths to one destination apart, where the session has that
     /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
     pub path_id: Option<u32>,
+    /// What tells routes of several VPNs apart, in families that have it.
+    pub distinguisher: Option<RouteDistinguisher>,
     /// The destination, where it is an IP prefix. It is `None` for routes to something else, and for families whose
     /// routes are not read here.
     pub prefix: Option<IpNet>,
 }
 
-/// `ipv4-unicast 10.0.0.0/8 path-id 7`, as far as there is that.
+/// `vpn-ipv4-unicast 65000:1 10.0.0.0/8 path-id 7`, as far as there is that.
 impl fmt::Display for AnyRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.family.fmt(f)?;
+        if let Some(distinguisher) = self.distinguisher {
+            write!(f, " {distinguisher}")?;
+        }
         if let Some(prefix) = self.prefix {
             write!(f, " {prefix}")?;
         }
@@ -84,6 +89,7 @@ fn take<T: Destination>(reader: &mut Reader<'_>, family: Family) -> Result<AnyRo
     Ok(AnyRoute {
         family,
         path_id: route.path_id,
+        distinguisher: T::distinguisher(&route.nlri),
         prefix: T::prefix(&route.nlri),
     })
 }
@@ -94,6 +100,7 @@ fn take_all(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeE
     Ok(AnyRoute {
         family,
         path_id: None,
+        distinguisher: None,
         prefix: None,
     })
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::error::{DecodeError, EncodeError};
+use crate::net::RouteDistinguisher;
 use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader};
 
 /// Routes of one family, side by side.
@@ -97,6 +98,12 @@ pub trait Destination: Element {
 
     /// The IP prefix that a route leads to, where it leads to one.
     fn prefix(route: &Self::At<'_>) -> Option<IpNet>;
+
+    /// What tells routes of several VPNs apart, in families that have it.
+    #[must_use]
+    fn distinguisher(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
+        None
+    }
 }
 
 impl<T: Destination> Element for Route<T> {

@@ -107,6 +107,10 @@ macro_rules! vpn {
             fn prefix(route: &Vpn<$prefix>) -> Option<IpNet> {
                 Some(route.net())
             }
+
+            fn distinguisher(route: &Vpn<$prefix>) -> Option<RouteDistinguisher> {
+                Some(route.rd)
+            }
         }
     )* };
 }

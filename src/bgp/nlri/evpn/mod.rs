@@ -246,6 +246,10 @@ impl Destination for Evpn {
     fn prefix(route: &Evpn<&[u8]>) -> Option<IpNet> {
         route.prefix()
     }
+
+    fn distinguisher(route: &Evpn<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
+    }
 }
 
 impl<'a> Decode<'a> for Evpn<&'a [u8]> {
