@@ -78,7 +78,9 @@ pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
 pub use route_mirroring::{MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring};
 pub use route_monitoring::RouteMonitoring;
-pub use split::{HEADER_LEN, MAX_MESSAGE_LEN, Split, split, split_bytes, split_within};
+pub use split::{
+    HEADER_LEN, MAX_MESSAGE_LEN, Split, split, split_bytes, split_bytes_within, split_within,
+};
 pub use statistic::{
     PerFamily, Statistic, StatisticLayout, StatisticType, StatisticValue, Statistics,
 };

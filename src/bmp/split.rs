@@ -71,7 +71,18 @@ pub fn split_within(stream: &[u8], limit: usize) -> Result<Split<'_>, DecodeErro
 /// # Errors
 /// As [`split`].
 pub fn split_bytes(buffer: &mut BytesMut) -> Result<Option<Bytes>, DecodeError> {
-    match frame_len(buffer, MAX_MESSAGE_LEN)? {
+    split_bytes_within(buffer, MAX_MESSAGE_LEN)
+}
+
+/// As [`split_bytes`], with a limit of one's own.
+///
+/// # Errors
+/// As [`split`].
+pub fn split_bytes_within(
+    buffer: &mut BytesMut,
+    limit: usize,
+) -> Result<Option<Bytes>, DecodeError> {
+    match frame_len(buffer, limit)? {
         Some(length) if length <= buffer.len() => Ok(Some(buffer.split_to(length).freeze())),
         _ => Ok(None),
     }
@@ -130,9 +141,20 @@ mod tests {
             text(&[3, 0xff, 0, 0, 0]),
             "BMP common header at byte 1: a length of 4278190080 is over the limit"
         );
+        let message = [3, 0, 0, 0, 7, 4, 1];
         assert_eq!(
-            split_within(&[3, 0, 0, 0, 7, 4, 1], 6).unwrap_err().fault(),
+            split_within(&message, 6).unwrap_err().fault(),
             Fault::TooLong(7)
         );
+        let mut buffer = BytesMut::from(&message[..]);
+        assert_eq!(
+            split_bytes_within(&mut buffer, 6).unwrap_err().fault(),
+            Fault::TooLong(7)
+        );
+        assert_eq!(
+            split_bytes_within(&mut buffer, 7),
+            Ok(Some(Bytes::copy_from_slice(&message)))
+        );
+        assert!(buffer.is_empty());
     }
 }
