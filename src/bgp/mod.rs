@@ -25,7 +25,7 @@ mod open;
 mod route_refresh;
 mod session;
 #[cfg(test)]
-mod testkit;
+pub(crate) mod testkit;
 mod update;
 mod update_routes;
 

@@ -1,6 +1,7 @@
 //! What the tests of all messages ask for: frames of real routers, and that a message is the same in every form.
 
 use crate::bgp::Session;
+pub(crate) use crate::bgp::testkit::hex as octets;
 use crate::bmp::{Message, MessageType, Sessions};
 use crate::wire::Encode;
 
@@ -8,18 +9,6 @@ use crate::wire::Encode;
 pub(crate) fn frame(name: &str) -> Vec<u8> {
     let path = format!("{}/testdata/frames/{name}.hex", env!("CARGO_MANIFEST_DIR"));
     octets(&std::fs::read_to_string(path).unwrap())
-}
-
-/// Octets in hexadecimal, with any space between them.
-pub(crate) fn octets(text: &str) -> Vec<u8> {
-    let digits: Vec<u32> = text
-        .chars()
-        .filter_map(|digit| digit.to_digit(16))
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| (pair[0] << 4 | pair[1]) as u8)
-        .collect()
 }
 
 /// A frame of a message with a per-peer header: peer 192.0.2.10, AS65550, 10.0.0.10, one second after 1970.
