@@ -19,12 +19,15 @@
 //!         };
 //!         if let Message::RouteMonitoring(monitoring) = message {
 //!             let Ok(update) = monitoring.update else { continue };
-//!             let path: Option<AsPath<&[u8]>> = update.path_attributes.get()?;
+//!             let path: Option<AsPath<&[u8]>> = update.path_attributes.get().ok().flatten();
 //!             for route in update.announced() {
-//!                 println!("{} + {} {}", monitoring.peer, route?, path.unwrap_or_default());
+//!                 match route {
+//!                     Ok(route) => println!("{} + {route} {}", monitoring.peer, path.unwrap_or_default()),
+//!                     Err(error) => eprintln!("{error}"),
+//!                 }
 //!             }
-//!             for route in update.withdrawn() {
-//!                 println!("{} - {}", monitoring.peer, route?);
+//!             for route in update.withdrawn().flatten() {
+//!                 println!("{} - {route}", monitoring.peer);
 //!             }
 //!             if update.path_attributes.session().basis() == Basis::Assumed {
 //!                 println!("no Peer Up has been seen of this peer");
