@@ -180,8 +180,7 @@ words! {
 impl What {
     fn to_word(self) -> u32 {
         let (tag, number) = self.to_parts();
-        // Whoever names a family by hand may write more than its 24 bits.
-        (tag as u32) << 24 | number & 0xff_ffff
+        (tag as u32) << 24 | number
     }
 
     fn from_word(word: u32) -> What {

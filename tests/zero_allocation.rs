@@ -8,6 +8,11 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use bmp_codec::bgp::Session;
+#[cfg(feature = "serde")]
+use bmp_codec::bgp::{
+    attribute::PathAttributes,
+    nlri::{Family, FamilySet},
+};
 use bmp_codec::bmp::{self, Message, PeerTable};
 use bmp_codec::{Decode, Encode};
 use support::walk::{Nowhere, Walk};
@@ -166,4 +171,23 @@ fn json_of_a_view() {
         assert_eq!(count, 0, "{}", frame.name);
         assert_eq!(buffer, expected);
     }
+}
+
+/// Nor does the session beside what is malformed.
+#[cfg(feature = "serde")]
+#[test]
+fn json_of_a_malformed_list() {
+    let families = FamilySet::from_iter([Family::IPV4_UNICAST, Family::L2VPN_EVPN]);
+    let session = Session::default().with_add_path(families);
+    // ORIGIN with a value of 9.
+    let attributes = PathAttributes::over(&[0x40, 1, 1, 9][..], session);
+    let expected = serde_json::to_vec(&attributes).unwrap();
+    let mut buffer = Vec::with_capacity(expected.len());
+    let count = allocations(|| serde_json::to_writer(&mut buffer, &attributes).unwrap());
+    assert_eq!(count, 0);
+    let text = String::from_utf8(buffer).unwrap();
+    assert!(
+        text.contains(r#""add_path":["ipv4-unicast","l2vpn-evpn"]"#),
+        "{text}"
+    );
 }

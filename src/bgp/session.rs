@@ -241,7 +241,6 @@ impl fmt::Debug for Session {
 #[cfg(feature = "serde")]
 mod json {
     use super::{AsnWidth, Basis, EXTENDED_PARAMETERS, Family, FamilySet, ROUTES, Session};
-    use alloc::vec::Vec;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     /// Of a list of routes there is a `family`; all others have what stands above it.
@@ -250,7 +249,7 @@ mod json {
     struct Fields {
         basis: Basis,
         asn_width: AsnWidth,
-        add_path: Vec<Family>,
+        add_path: FamilySet,
         #[serde(skip_serializing_if = "Option::is_none")]
         family: Option<Family>,
         #[serde(skip_serializing_if = "is_false")]
@@ -272,7 +271,7 @@ mod json {
             let fields = Fields {
                 basis: self.basis(),
                 asn_width: self.asn_width(),
-                add_path: self.add_path().iter().collect(),
+                add_path: self.add_path(),
                 family: routes.then(|| Family::from_key(self.0 as u32)),
                 path_ids: self.path_ids(),
                 extended_parameters: self.0 & EXTENDED_PARAMETERS != 0,
@@ -290,7 +289,7 @@ mod json {
             let session = Session::default()
                 .with_basis(fields.basis)
                 .with_asn_width(fields.asn_width)
-                .with_add_path(FamilySet::from_iter(fields.add_path));
+                .with_add_path(fields.add_path);
             Ok(match fields.family {
                 Some(family) => session.routes(family).with_path_ids(fields.path_ids),
                 None => session.with_extended_parameters(fields.extended_parameters),

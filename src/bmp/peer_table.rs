@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use crate::bgp::capability::Capability;
 use crate::bgp::nlri::FamilySet;
 use crate::bgp::{Direction, Open, Session};
-use crate::bmp::{Message, PeerKey, PeerUp, PerPeerHeader};
+use crate::bmp::{Message, MessageType, PeerKey, PeerUp, PerPeerHeader};
 use crate::error::DecodeError;
 use crate::net::AsnWidth;
 
@@ -70,9 +70,7 @@ impl Sessions for Session {
 ///     let (mut peers, mut messages) = (PeerTable::default(), 0);
 ///     while let Some((frame, rest)) = bmp::split(stream)? {
 ///         stream = rest;
-///         if let Ok(message) = peers.decode(frame) {
-///             messages += 1;
-///         }
+///         messages += usize::from(peers.decode(frame).is_ok());
 ///     }
 ///     Ok(messages)
 /// }
@@ -161,10 +159,17 @@ impl PeerTable {
         Message::decode_and(frame, self, |peers| peers.learn(frame))
     }
 
-    /// Learns from a frame other than Route Monitoring. It is read for itself: such frames are rare.
+    /// Learns from a Peer Up or a Peer Down. They are read for themselves: such frames are rare.
     #[cold]
     #[inline(never)]
     fn learn(&mut self, frame: &[u8]) {
+        let message_type = frame.get(5).copied().map(MessageType::from);
+        if !matches!(
+            message_type,
+            Some(MessageType::PeerUp | MessageType::PeerDown)
+        ) {
+            return;
+        }
         match Message::decode(frame, self) {
             Ok(Message::PeerUp(up)) => self.up(&up),
             Ok(Message::PeerDown(down)) => self.down(&down.peer),

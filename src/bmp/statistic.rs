@@ -286,8 +286,7 @@ impl<B: AsRef<[u8]>> Encode for Statistic<B> {
             StatisticValue::U32(value) => out.put_u32(*value),
             StatisticValue::U64(value) => out.put_u64(*value),
             StatisticValue::PerFamily(PerFamily { family, value }) => {
-                out.put_u16(family.afi());
-                out.put_u8(family.safi());
+                family.put(out)?;
                 out.put_u64(*value);
             }
             StatisticValue::Unknown(octets) => out.put_slice(octets),

@@ -99,15 +99,20 @@ pub(crate) fn framed<'s, H: Copy, T>(
     };
     read(header, &mut value)
         .and_then(|element| value.finish().map(|()| element))
-        .map_err(|error| {
-            let (frame, _) = all
-                .split_at_checked(all.len() - reader.remaining())
-                .unwrap_or_default();
-            Malformed {
-                octets: Octets(frame),
-                error: error.within(what),
-            }
-        })
+        .map_err(|error| malformed(all, reader.remaining(), error.within(what)))
+}
+
+/// A whole frame with something wrong in it: `all` begins with it, and `left` octets are behind it.
+#[cold]
+#[inline(never)]
+pub(crate) fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malformed<&[u8]> {
+    let (frame, _) = all
+        .split_at_checked(all.len().saturating_sub(left))
+        .unwrap_or_default();
+    Malformed {
+        octets: Octets(frame),
+        error,
+    }
 }
 
 /// Values with lengths of their own, side by side. They are read when the list is walked, each a `Result`.

@@ -24,7 +24,7 @@ use bytes::BufMut;
 pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub use list::{Element, ElementError, Entries, Iter, List};
-pub(crate) use list::{framed, plain};
+pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;

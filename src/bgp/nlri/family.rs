@@ -174,6 +174,30 @@ impl FromIterator<Family> for FamilySet {
     }
 }
 
+/// For people a sequence of names; the bits for machines.
+#[cfg(feature = "serde")]
+impl serde::Serialize for FamilySet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_seq(self.iter())
+        } else {
+            self.0.serialize(serializer)
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for FamilySet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<FamilySet, D::Error> {
+        if deserializer.is_human_readable() {
+            alloc::vec::Vec::<Family>::deserialize(deserializer).map(FamilySet::from_iter)
+        } else {
+            // Bits of no family are not of the set.
+            u64::deserialize(deserializer).map(|bits| FamilySet(bits).iter().collect())
+        }
+    }
+}
+
 impl fmt::Debug for FamilySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
@@ -210,5 +234,16 @@ mod tests {
         );
         assert!(!set.contains(Family::new(99, 99)));
         assert_eq!(format!("{set:?}"), "{ipv4-unicast, ipv6-unicast}");
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn sets_in_json_and_in_bits() {
+        let set = FamilySet::from_iter([Family::IPV4_UNICAST, Family::IPV6_UNICAST]);
+        let json = r#"["ipv4-unicast","ipv6-unicast"]"#;
+        assert_eq!(serde_json::to_string(&set).unwrap(), json);
+        assert_eq!(serde_json::from_str::<FamilySet>(json).unwrap(), set);
+        let octets = postcard::to_allocvec(&(set.0 | 1 << 63)).unwrap();
+        assert_eq!(postcard::from_bytes::<FamilySet>(&octets).unwrap(), set);
     }
 }

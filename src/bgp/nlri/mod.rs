@@ -146,22 +146,11 @@ macro_rules! families {
                 }
             }
 
-            /// `session`, with path identifiers for this family where its routes have them.
-            pub(crate) fn form(&self, session: Session) -> Session {
+            /// The session of the list, of a family whose routes are read.
+            fn session(&self) -> Option<Session> {
                 match self {
-                    $(Nlri::$variant(routes) => {
-                        let family = FamilySet::from(Family::$constant);
-                        let others = session.add_path().without(family);
-                        let path_ids = routes.session().path_ids();
-                        session.with_add_path(if routes.is_empty() {
-                            session.add_path()
-                        } else if path_ids {
-                            others.or(family)
-                        } else {
-                            others
-                        })
-                    })*
-                    Nlri::Unknown(_) => session,
+                    $(Nlri::$variant(routes) => Some(routes.session()),)*
+                    Nlri::Unknown(_) => None,
                 }
             }
         }
@@ -258,8 +247,18 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         Ok(())
     }
 
+    /// With path identifiers for this family where its routes have them, and without where they have not.
     fn form(&self, session: Session) -> Session {
-        Nlri::form(self, session)
+        let Some(routes) = self.session().filter(|_| !self.is_empty()) else {
+            return session;
+        };
+        let family = FamilySet::from(self.family());
+        let others = session.add_path().without(family);
+        session.with_add_path(if routes.path_ids() {
+            others.or(family)
+        } else {
+            others
+        })
     }
 }
 

@@ -50,7 +50,7 @@ pub use multicast::{
 use crate::bgp::nlri::{Destination, Family};
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{Decode, Element, Encode, Octets, Reader, length_u8, malformed, map_octets};
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
 /// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
@@ -204,7 +204,7 @@ impl Element for Evpn {
         };
         match Evpn::read(route_type, &mut value) {
             Ok(route) => Ok(route),
-            Err(error) => Err(malformed(all, reader.remaining(), error)),
+            Err(error) => Err(malformed(all, reader.remaining(), error.within(WHAT))),
         }
     }
 }
@@ -223,19 +223,6 @@ fn cut_short<'s>(offset: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s 
     );
     Malformed {
         octets: Octets(all),
-        error: error.within(WHAT),
-    }
-}
-
-/// A whole route with something wrong in it; `left` octets are behind it.
-#[cold]
-#[inline(never)]
-fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malformed<&[u8]> {
-    let (route, _) = all
-        .split_at_checked(all.len().saturating_sub(left))
-        .unwrap_or_default();
-    Malformed {
-        octets: Octets(route),
         error: error.within(WHAT),
     }
 }
