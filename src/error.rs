@@ -131,6 +131,50 @@ impl Number for u16 {
     }
 }
 
+/// A TLV inside a path attribute, by the type codes of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct AttributeTlv {
+    /// The type code of the attribute.
+    pub attribute: u8,
+    /// The type of the TLV.
+    pub tlv_type: u16,
+}
+
+impl AttributeTlv {
+    /// A TLV of an attribute.
+    #[must_use]
+    pub const fn new(attribute: u8, tlv_type: u16) -> AttributeTlv {
+        AttributeTlv {
+            attribute,
+            tlv_type,
+        }
+    }
+}
+
+impl AttributeTlv {
+    fn write(self, f: &mut fmt::Formatter<'_>, level: &str) -> fmt::Result {
+        write!(
+            f,
+            "{} {level} {}",
+            What::Attribute(self.attribute),
+            self.tlv_type
+        )
+    }
+}
+
+impl From<AttributeTlv> for u32 {
+    fn from(tlv: AttributeTlv) -> u32 {
+        u32::from(tlv.attribute) << 16 | u32::from(tlv.tlv_type)
+    }
+}
+
+impl Number for AttributeTlv {
+    fn of(word: u32) -> AttributeTlv {
+        AttributeTlv::new((word >> 16) as u8, word as u16)
+    }
+}
+
 impl Number for Family {
     fn of(word: u32) -> Family {
         Family::from_key(word)
@@ -174,6 +218,12 @@ words! {
         15 WithdrawnRoutes,
         /// The parts of an UPDATE: its path attributes.
         16 PathAttributes,
+        /// A TLV of a path attribute.
+        17 AttributeTlv(AttributeTlv),
+        /// A sub-TLV: one inside such a TLV, by its own type.
+        18 AttributeSubTlv(AttributeTlv),
+        /// One inside such a sub-TLV, by its own type.
+        19 AttributeSubSubTlv(AttributeTlv),
     } otherwise Octets
 }
 
@@ -214,6 +264,9 @@ impl fmt::Display for What {
             What::Nlri(family) => write!(f, "{family} route"),
             What::WithdrawnRoutes => f.write_str("withdrawn routes"),
             What::PathAttributes => f.write_str("path attributes"),
+            What::AttributeTlv(tlv) => tlv.write(f, "TLV"),
+            What::AttributeSubTlv(tlv) => tlv.write(f, "sub-TLV"),
+            What::AttributeSubSubTlv(tlv) => tlv.write(f, "sub-sub-TLV"),
         }
     }
 }

@@ -189,7 +189,7 @@ pub mod net;
 mod registry;
 pub mod wire;
 
-pub use error::{DecodeError, EncodeError, Fault, Malformed, What};
+pub use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
 use wire::map_octets;

@@ -238,6 +238,25 @@ impl<T: Element> List<T> {
         Ok(list)
     }
 
+    /// A list of elements that are the same in all sessions, like TLVs.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::{Aigp, AigpMetric, AigpTlv};
+    ///
+    /// let aigp = Aigp::of([AigpTlv::Metric(AigpMetric(100))])?;
+    /// assert_eq!(aigp.octets().len(), 11);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn of(elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
+    where
+        T: Encode,
+    {
+        List::from_elements(Session::default(), elements)
+    }
+
     /// Adds an element behind the others.
     ///
     /// # Errors
@@ -354,6 +373,33 @@ where
             };
         }
         list.finish()
+    }
+}
+
+/// The elements in turn, with commas between them; in place of what cannot be read `malformed` and its octets.
+impl<T: Element, B: AsRef<[u8]>> fmt::Display for List<T, B>
+where
+    for<'s> T::At<'s>: fmt::Display,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut elements = self.iter();
+        let mut separator = "";
+        loop {
+            let before = elements.rest();
+            let Some(element) = elements.next() else {
+                return Ok(());
+            };
+            f.write_str(core::mem::replace(&mut separator, ", "))?;
+            match element {
+                Ok(element) => element.fmt(f)?,
+                Err(_) => {
+                    let (octets, _) = before
+                        .split_at_checked(before.len() - elements.rest().len())
+                        .unwrap_or_default();
+                    write!(f, "malformed {}", Octets(octets))?;
+                }
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! ATOMIC_AGGREGATE ([RFC 4271, section 5.1.6](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.6)).
 
+use core::fmt;
+
 use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,13 @@ impl Encode for AtomicAggregate {
     }
 
     fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+/// Nothing: being there says it.
+impl fmt::Display for AtomicAggregate {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }

@@ -26,6 +26,7 @@
 //! ```
 
 mod aggregator;
+mod aigp;
 mod as4_path;
 mod as_path;
 mod atomic_aggregate;
@@ -43,6 +44,9 @@ mod multi_exit_disc;
 mod next_hop;
 mod origin;
 mod originator_id;
+pub(crate) mod tlv;
+
+use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -50,6 +54,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use aggregator::{Aggregator, As4Aggregator};
+pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
@@ -68,6 +73,7 @@ pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
+pub use tlv::UnknownTlv;
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
@@ -141,6 +147,18 @@ macro_rules! attributes {
             }
         }
 
+        $(attributes!(@from $variant $type $($octets)?);)*
+
+        /// What an attribute of this code says, in one line; the octets where it is not known here.
+        impl<B: AsRef<[u8]>> fmt::Display for AttributeValue<B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(AttributeValue::$variant(value) => value.fmt(f),)*
+                    AttributeValue::Unknown(unknown) => unknown.octets.fmt(f),
+                }
+            }
+        }
+
         impl<B: AsRef<[u8]>> Encode for AttributeValue<B> {
             fn encoded_len(&self) -> usize {
                 match self {
@@ -180,6 +198,20 @@ macro_rules! attributes {
             match code { $($code => Some(AttributeFlags::$class),)* _ => None }
         }
     };
+    (@from $variant:ident $type:ident) => {
+        impl<B: AsRef<[u8]>> From<$type> for AttributeValue<B> {
+            fn from(value: $type) -> AttributeValue<B> {
+                AttributeValue::$variant(value)
+            }
+        }
+    };
+    (@from $variant:ident $type:ident $octets:ident) => {
+        impl<B: AsRef<[u8]>> From<$type<B>> for AttributeValue<B> {
+            fn from(value: $type<B>) -> AttributeValue<B> {
+                AttributeValue::$variant(value)
+            }
+        }
+    };
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
 }
@@ -201,10 +233,11 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
-    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community", 26 "AIGP",
+    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
     27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
     34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
     39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
@@ -222,11 +255,48 @@ pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(PathAttribute { value; flags });
 
 impl<B: AsRef<[u8]>> PathAttribute<B> {
+    /// An attribute with its usual flags; of a code that is not known here, those of an optional transitive one.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::attribute::{LocalPref, PathAttribute}};
+    ///
+    /// let attribute: PathAttribute = PathAttribute::new(LocalPref(100));
+    /// assert_eq!(attribute.to_string(), "LOCAL_PREF 100");
+    /// assert_eq!(attribute.to_vec()?, [0x40, 5, 4, 0, 0, 0, 100]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub fn new(value: impl Into<AttributeValue<B>>) -> PathAttribute<B> {
+        let value = value.into();
+        PathAttribute {
+            flags: usual_flags(value.code()).unwrap_or(AttributeFlags::OPTIONAL_TRANSITIVE),
+            value,
+        }
+    }
+
     /// The type code.
     #[inline]
     #[must_use]
     pub fn code(&self) -> u8 {
         self.value.code()
+    }
+}
+
+/// The name and what it says; the flags behind it where they are not the usual ones of a known attribute.
+impl<B: AsRef<[u8]>> fmt::Display for PathAttribute<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match name(self.code()) {
+            Some(name) => f.write_str(name)?,
+            None => write!(f, "attribute {}", self.code())?,
+        }
+        if self.value.encoded_len() > 0 {
+            write!(f, " {}", self.value)?;
+        }
+        match usual_flags(self.code()) {
+            Some(usual) if usual.0 & 0xc0 != self.flags.0 & 0xc0 => {
+                write!(f, " (flags {})", self.flags)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

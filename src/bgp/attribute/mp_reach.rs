@@ -4,6 +4,8 @@
 //! AFI u16, SAFI u8, length u8, next hop, reserved u8, routes
 //! ```
 
+use core::fmt;
+
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -77,6 +79,17 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
 
     fn form(&self, session: Session) -> Session {
         self.nlri.form(session)
+    }
+}
+
+/// Family, next hop and routes.
+impl<B: AsRef<[u8]>> fmt::Display for MpReach<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} next-hop {}", self.nlri.family(), self.next_hop)?;
+        if self.nlri.is_empty() {
+            return Ok(());
+        }
+        write!(f, " {}", self.nlri)
     }
 }
 

@@ -4,6 +4,8 @@
 //! AFI u16, SAFI u8, routes
 //! ```
 
+use core::fmt;
+
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -63,6 +65,17 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
 
     fn form(&self, session: Session) -> Session {
         self.nlri.form(session)
+    }
+}
+
+/// Family and routes; `end-of-rib` where there are none.
+impl<B: AsRef<[u8]>> fmt::Display for MpUnreach<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.nlri.family().fmt(f)?;
+        if self.nlri.is_empty() {
+            return f.write_str(" end-of-rib");
+        }
+        write!(f, " {}", self.nlri)
     }
 }
 

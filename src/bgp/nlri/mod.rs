@@ -16,6 +16,8 @@ mod family;
 mod route;
 mod vpn;
 
+use core::fmt;
+
 use bytes::BufMut;
 use ipnet::IpNet;
 #[cfg(feature = "serde")]
@@ -110,6 +112,16 @@ macro_rules! families {
                 match nlri {
                     $(Nlri::$variant(routes) => AnyRoutes::of(Family::$constant, routes),)*
                     Nlri::Unknown(unknown) => AnyRoutes::unknown(unknown),
+                }
+            }
+        }
+
+        /// The routes, with commas between them; the octets where they are not read here.
+        impl<B: AsRef<[u8]>> fmt::Display for Nlri<B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Nlri::$variant(routes) => routes.fmt(f),)*
+                    Nlri::Unknown(unknown) => unknown.octets.fmt(f),
                 }
             }
         }
