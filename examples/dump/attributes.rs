@@ -1,6 +1,6 @@
 //! Path attributes as text, in the order in which operators ask for them.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
 use bmp_codec::Encode;
 use bmp_codec::bgp::Update;
@@ -8,8 +8,6 @@ use bmp_codec::bgp::attribute::{
     self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
 };
 use bmp_codec::wire::{Array, Fixed};
-
-use crate::hex::Hex;
 
 /// What the attributes of an UPDATE say.
 #[derive(Debug, Default)]
@@ -93,7 +91,7 @@ impl Display for Text<'_> {
             AttributeValue::As4Path(path) => write!(f, " as4-path {path}"),
             AttributeValue::As4Aggregator(by) => write!(f, " as4-aggregator {by}"),
             AttributeValue::LargeCommunities(list) => all(f, "large-communities", list),
-            other => untyped(f, other),
+            other => more(f, other),
         }?;
         let class = |flags: AttributeFlags| flags.0 & 0xc0;
         match attribute::usual_flags(value.code()) {
@@ -114,14 +112,12 @@ fn all<T: Fixed + Display>(
     }
 }
 
-fn untyped(f: &mut fmt::Formatter<'_>, value: &AttributeValue<&[u8]>) -> fmt::Result {
-    match attribute::name(value.code()) {
-        Some(name) => write!(f, " [{name} ({}) ", value.code())?,
-        None => write!(f, " [attribute {} ", value.code())?,
+/// One that has no place of its own in the line: its name, and what it says.
+fn more(f: &mut fmt::Formatter<'_>, value: &AttributeValue<&[u8]>) -> fmt::Result {
+    match (attribute::name(value.code()), value) {
+        (Some(name), AttributeValue::Unknown(_)) => write!(f, " [{name} ({}) ", value.code())?,
+        (Some(name), _) => write!(f, " [{name} ")?,
+        (None, _) => write!(f, " [attribute {} ", value.code())?,
     }
-    match value.to_vec() {
-        Ok(octets) => write!(f, "{}", Hex(&octets))?,
-        Err(error) => write!(f, "{error}")?,
-    }
-    f.write_char(']')
+    write!(f, "{value}]")
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
-use bmp_codec::bgp::nlri::{Destination, Nlri, Routes};
+use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use ipnet::IpNet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,54 +103,33 @@ impl Found<'_> {
 
 /// Calls `each` with the routes of a list.
 pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
-    match nlri {
-        Nlri::Ipv4Unicast(routes) | Nlri::Ipv4Multicast(routes) => typed(routes, each),
-        Nlri::Ipv6Unicast(routes) | Nlri::Ipv6Multicast(routes) => typed(routes, each),
-        Nlri::VpnIpv4Unicast(routes) => typed(routes, each),
-        Nlri::VpnIpv6Unicast(routes) => typed(routes, each),
-        Nlri::L2vpnEvpn(routes) => typed(routes, each),
-        nlri => any(nlri, each),
-    }
-}
+    struct Each<F>(F);
 
-fn typed<T>(routes: &Routes<T, &[u8]>, mut each: impl FnMut(Found<'_>))
-where
-    T: Destination,
-    for<'s> T::At<'s>: Display,
-{
-    for route in routes {
-        match route {
-            Ok(route) => each(Found::Route {
-                path_id: route.path_id,
-                prefix: T::prefix(&route.nlri),
-                text: &route.nlri,
-            }),
-            Err(error) => each(Found::Broken(error)),
+    impl<F: FnMut(Found<'_>)> VisitRoutes for Each<F> {
+        fn routes<T: Destination>(&mut self, _: Family, routes: &Routes<T, &[u8]>)
+        where
+            for<'s> T::At<'s>: Display,
+        {
+            for route in routes {
+                match route {
+                    Ok(route) => (self.0)(Found::Route {
+                        path_id: route.path_id,
+                        prefix: T::prefix(&route.nlri),
+                        text: &route.nlri,
+                    }),
+                    Err(error) => (self.0)(Found::Broken(error)),
+                }
+            }
         }
-    }
-}
 
-/// The same for families of which no more is said than what all have.
-fn any(nlri: &Nlri<&[u8]>, mut each: impl FnMut(Found<'_>)) {
-    if let Nlri::Unknown(unknown) = nlri {
-        if !unknown.octets.is_empty() {
-            each(Found::Raw(unknown.octets.0));
-        }
-        return;
-    }
-    for route in nlri.any_routes() {
-        match route {
-            Ok(route) => each(Found::Route {
-                path_id: route.path_id,
-                prefix: route.prefix,
-                text: match &route.prefix {
-                    Some(prefix) => prefix,
-                    None => &"(no prefix)",
-                },
-            }),
-            Err(error) => each(Found::Broken(error)),
+        fn unknown(&mut self, unknown: UnknownNlri<&[u8]>) {
+            if !unknown.octets.is_empty() {
+                (self.0)(Found::Raw(unknown.octets.0));
+            }
         }
     }
+
+    nlri.visit(&mut Each(each));
 }
 
 /// How many routes there are, and how often there is something else.
