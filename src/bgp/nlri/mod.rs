@@ -13,7 +13,13 @@
 mod any_route;
 pub mod evpn;
 mod family;
+mod l1vpn;
+mod pseudowire;
 mod route;
+mod route_target;
+mod sfc;
+mod sr_policy;
+mod vpls;
 mod vpn;
 
 use core::fmt;
@@ -26,7 +32,13 @@ use serde::{Deserialize, Serialize};
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
+pub use pseudowire::Pseudowire;
 pub use route::{Destination, Route, Routes};
+pub use route_target::RouteTargetMembership;
+pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
+pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
+pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
@@ -186,39 +198,39 @@ families! {
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
     10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
+    11 25 65  L2VPN_VPLS        "l2vpn-vpls"      L2vpnVpls(Vpls),
+    17 1 132  ROUTE_TARGET      "route-target"    RouteTarget(RouteTargetMembership),
+    24 1 73   IPV4_SR_POLICY    "ipv4-sr-policy"  Ipv4SrPolicy(SrPolicyIpv4),
+    25 2 73   IPV6_SR_POLICY    "ipv6-sr-policy"  Ipv6SrPolicy(SrPolicyIpv6),
+    28 31 9   SFC               "sfc"             Sfc(Sfc),
+    35 25 6   L2VPN_PSEUDOWIRE  "l2vpn-pseudowire" L2vpnPseudowire(Pseudowire),
+    36 1 69   IPV4_L1VPN        "ipv4-l1vpn"      Ipv4L1vpn(L1vpnIpv4),
+    37 2 69   IPV6_L1VPN        "ipv6-l1vpn"      Ipv6L1vpn(L1vpnIpv6),
+    38 1 67   IPV4_OVER_IPV6    "4over6"          Ipv4OverIpv6(Ipv4Prefix),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
     5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
     8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
     9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
-    11 25 65  L2VPN_VPLS             "l2vpn-vpls",
     12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
     13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
     14 25 8   L2VPN_MCAST_VPLS       "l2vpn-mcast-vpls",
     15 1 66   IPV4_MDT               "ipv4-mdt",
     16 2 66   IPV6_MDT               "ipv6-mdt",
-    17 1 132  ROUTE_TARGET           "route-target",
     18 1 133  IPV4_FLOW_SPEC         "ipv4-flow-spec",
     19 2 133  IPV6_FLOW_SPEC         "ipv6-flow-spec",
     20 25 133 L2VPN_FLOW_SPEC        "l2vpn-flow-spec",
     21 1 134  VPN_IPV4_FLOW_SPEC     "vpn-ipv4-flow-spec",
     22 2 134  VPN_IPV6_FLOW_SPEC     "vpn-ipv6-flow-spec",
     23 25 134 VPN_L2VPN_FLOW_SPEC    "vpn-l2vpn-flow-spec",
-    24 1 73   IPV4_SR_POLICY         "ipv4-sr-policy",
-    25 2 73   IPV6_SR_POLICY         "ipv6-sr-policy",
     26 1 85   IPV4_MUP               "ipv4-mup",
     27 2 85   IPV6_MUP               "ipv6-mup",
-    28 31 9   SFC                    "sfc",
     29 1 83   IPV4_CAR               "ipv4-car",
     30 2 83   IPV6_CAR               "ipv6-car",
     31 1 84   VPN_IPV4_CAR           "vpn-ipv4-car",
     32 2 84   VPN_IPV6_CAR           "vpn-ipv6-car",
     33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
     34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
-    35 25 6   L2VPN_PSEUDOWIRE       "l2vpn-pseudowire",
-    36 1 69   IPV4_L1VPN             "ipv4-l1vpn",
-    37 2 69   IPV6_L1VPN             "ipv6-l1vpn",
-    38 1 67   IPV4_OVER_IPV6         "4over6",
     39 1 81   IPV4_UNREACHABILITY    "ipv4-unreachability",
     40 2 81   IPV6_UNREACHABILITY    "ipv6-unreachability",
     41 16388 71 LINK_STATE           "link-state",

@@ -1,0 +1,160 @@
+//! Layer-1 VPN auto-discovery: SAFI 69 ([RFC 5195, section 3](https://www.rfc-editor.org/rfc/rfc5195#section-3)).
+//!
+//! ```text
+//! length u8, that many octets of auto-discovery information
+//! ```
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::nlri::L1vpnIpv4, wire::Octets};
+//!
+//! let route = L1vpnIpv4::from(Octets(vec![1, 2, 3]));
+//! assert_eq!(route.to_vec()?, [3, 1, 2, 3]);
+//! assert_eq!(route.to_string(), "010203");
+//! # Ok::<(), bmp_codec::EncodeError>(())
+//! ```
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+
+/// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
+///
+/// It says how long it is: a list goes on behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct L1vpn<A, B: AsRef<[u8]> = Vec<u8>> {
+    /// The information.
+    pub octets: Octets<B>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    afi: PhantomData<fn() -> A>,
+}
+map_octets!([A: Sized] L1vpn |value, f| Octets(f(&value.octets.0)).into());
+
+/// Auto-discovery information of AFI 1.
+pub type L1vpnIpv4<B = Vec<u8>> = L1vpn<Ipv4Addr, B>;
+
+/// Auto-discovery information of AFI 2.
+pub type L1vpnIpv6<B = Vec<u8>> = L1vpn<Ipv6Addr, B>;
+
+impl<A, B: AsRef<[u8]>> From<Octets<B>> for L1vpn<A, B> {
+    fn from(octets: Octets<B>) -> L1vpn<A, B> {
+        L1vpn {
+            octets,
+            afi: PhantomData,
+        }
+    }
+}
+
+impl<A> Element for L1vpn<A> {
+    type At<'s> = L1vpn<A, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
+        framed(
+            reader,
+            |reader| {
+                let length = reader.u8()?;
+                // The list knows which of the two families it is.
+                Ok((What::Octets, (), reader.sub(length.into())?))
+            },
+            |(), value| Ok(value.octets().into()),
+        )
+    }
+}
+
+impl<'a, A> Decode<'a> for L1vpn<A, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        L1vpn::take(reader).map_err(Into::into)
+    }
+}
+
+impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
+    fn encoded_len(&self) -> usize {
+        1 + self.octets.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(length_u8("L1VPN route", self.octets.len())?);
+        self.octets.put(out)
+    }
+}
+
+impl Destination for L1vpnIpv4 {
+    const FAMILY: Family = Family::IPV4_L1VPN;
+
+    fn prefix(_: &L1vpnIpv4<&[u8]>) -> Option<IpNet> {
+        None
+    }
+}
+
+impl Destination for L1vpnIpv6 {
+    const FAMILY: Family = Family::IPV6_L1VPN;
+
+    fn prefix(_: &L1vpnIpv6<&[u8]>) -> Option<IpNet> {
+        None
+    }
+}
+
+impl<A, B: AsRef<[u8]>> fmt::Display for L1vpn<A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.octets.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::Routes;
+    use crate::bgp::testkit::{hex, json};
+    use crate::error::Fault;
+
+    #[test]
+    fn routes() {
+        // Laid out by hand from RFC 5195, figure 2; tshark 4.0.17 does not know the family.
+        let octets = hex("04 01020304 00 02 aabb");
+        let routes = Routes::<L1vpnIpv4, _>::over(&octets[..], Session::default());
+        let read: Vec<L1vpnIpv4> = routes
+            .iter()
+            .map(|route| route.unwrap().nlri.to_owned())
+            .collect();
+        json(&read, r#"["01020304","","aabb"]"#);
+        let built = read.into_iter().map(Into::into);
+        assert_eq!(
+            Routes::from_elements(Session::default(), built)
+                .unwrap()
+                .octets(),
+            octets
+        );
+
+        let session = Session::default().with_add_path(Family::IPV6_L1VPN.into());
+        let octets = hex("00000005 02 aabb");
+        let routes = Routes::<L1vpnIpv6, _>::over(&octets[..], session);
+        assert_eq!(routes.to_string(), "aabb path-id 5");
+    }
+
+    #[test]
+    fn malformed() {
+        let octets = hex("01 aa 03 bbcc");
+        let routes = Routes::<L1vpnIpv6, _>::over(&octets[..], Session::default());
+        let read: Vec<_> = routes.iter().collect();
+        assert_eq!(read[0].unwrap().nlri.octets.0, [0xaa]);
+        let error = read[1].unwrap_err();
+        assert_eq!(
+            (error.what(), error.offset(), error.fault()),
+            (What::Nlri(Family::IPV6_L1VPN), 3, Fault::Truncated(1))
+        );
+        assert!(L1vpnIpv4::from(Octets(vec![0; 256])).to_vec().is_err());
+    }
+}

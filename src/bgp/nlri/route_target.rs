@@ -1,0 +1,388 @@
+//! Route Target membership: AFI 1, SAFI 132 ([RFC 4684, section 4](https://www.rfc-editor.org/rfc/rfc4684#section-4)).
+//!
+//! ```text
+//! bits u8 (0, or 32 to 96), origin AS u32, the first bits - 32 bits of a route target
+//! ```
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::nlri::RouteTargetMembership, net::Asn};
+//!
+//! let wanted = RouteTargetMembership::new(Asn(65000), "rt:65000:100".parse()?);
+//! assert_eq!(wanted.to_vec()?, [96, 0, 0, 0xfd, 0xe8, 0, 2, 0xfd, 0xe8, 0, 0, 0, 100]);
+//! assert_eq!(wanted.to_string(), "65000 rt:65000:100");
+//! assert_eq!("default".parse(), Ok(RouteTargetMembership::DEFAULT));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+use core::str::FromStr;
+
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{Asn, ParseError};
+use crate::wire::{Decode, Element, Encode, Reader, plain};
+
+/// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
+///
+/// Its text is `default`, the AS alone, the AS and the route target, or, where that is a part of one, its octets and how
+/// many of their bits count: `65000 0x0002fde800000000/32`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
+pub struct RouteTargetMembership {
+    origin_as: u32,
+    target: u64,
+    length: u8,
+}
+
+impl RouteTargetMembership {
+    /// All VPN routes.
+    pub const DEFAULT: RouteTargetMembership = RouteTargetMembership {
+        origin_as: 0,
+        target: 0,
+        length: 0,
+    };
+
+    /// Routes with this route target, which somebody in an AS wants.
+    #[must_use]
+    pub const fn new(origin_as: Asn, target: ExtendedCommunity) -> RouteTargetMembership {
+        RouteTargetMembership {
+            origin_as: origin_as.0,
+            target: target.0,
+            length: 96,
+        }
+    }
+
+    /// Routes whose route target begins with the first `bits` bits of `target`, at most 64; 0 for any route target.
+    #[must_use]
+    pub const fn prefix(
+        origin_as: Asn,
+        target: ExtendedCommunity,
+        bits: u8,
+    ) -> RouteTargetMembership {
+        let bits = if bits > 64 { 64 } else { bits };
+        RouteTargetMembership {
+            origin_as: origin_as.0,
+            target: masked(target.0, bits),
+            length: 32 + bits,
+        }
+    }
+
+    /// The AS in which somebody wants the routes; none in the default.
+    #[must_use]
+    pub const fn origin_as(self) -> Option<Asn> {
+        match self.length {
+            0 => None,
+            _ => Some(Asn(self.origin_as)),
+        }
+    }
+
+    /// The route target, where all of it is there. It may be any extended community.
+    #[must_use]
+    pub const fn target(self) -> Option<ExtendedCommunity> {
+        match self.length {
+            96 => Some(ExtendedCommunity(self.target)),
+            _ => None,
+        }
+    }
+
+    /// The length in bits, as it is on the wire: 0, or 32 to 96.
+    #[must_use]
+    pub const fn length(self) -> u8 {
+        self.length
+    }
+
+    /// Whether routes with this route target are wanted.
+    ///
+    /// ```
+    /// use bmp_codec::{bgp::{attribute::ExtendedCommunity, nlri::RouteTargetMembership}, net::Asn};
+    ///
+    /// let of_an_as = RouteTargetMembership::prefix(Asn(65000), ExtendedCommunity::route_target(65000, 0), 32);
+    /// assert!(of_an_as.contains(ExtendedCommunity::route_target(65000, 7)));
+    /// assert!(!of_an_as.contains(ExtendedCommunity::route_target(65001, 7)));
+    /// ```
+    #[must_use]
+    pub const fn contains(self, target: ExtendedCommunity) -> bool {
+        masked(target.0, self.length.saturating_sub(32)) == self.target
+    }
+}
+
+/// The first `bits` bits, at most 64, and zeros.
+const fn masked(word: u64, bits: u8) -> u64 {
+    match bits {
+        0 => 0,
+        bits => word & u64::MAX << (64 - bits),
+    }
+}
+
+impl Decode<'_> for RouteTargetMembership {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = reader.offset();
+        let length = reader.u8()?;
+        let bits = match length {
+            0 => return Ok(RouteTargetMembership::DEFAULT),
+            32..=96 => length - 32,
+            _ => return Err(DecodeError::new(offset, Fault::Length(length.into()))),
+        };
+        let origin_as = reader.u32()?;
+        let octets = reader.bytes(usize::from(bits).div_ceil(8))?;
+        let target = octets
+            .iter()
+            .zip([56, 48, 40, 32, 24, 16, 8, 0])
+            .fold(0, |word, (octet, shift)| word | u64::from(*octet) << shift);
+        Ok(RouteTargetMembership {
+            origin_as,
+            target: masked(target, bits),
+            length,
+        })
+    }
+}
+
+impl Encode for RouteTargetMembership {
+    fn encoded_len(&self) -> usize {
+        1 + usize::from(self.length).div_ceil(8)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.length);
+        if self.length > 0 {
+            out.put_u32(self.origin_as);
+            let octets = self.target.to_be_bytes();
+            out.put_slice(octets.get(..self.encoded_len() - 5).unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+impl Element for RouteTargetMembership {
+    type At<'s> = RouteTargetMembership;
+    type Error<'s> = DecodeError;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<RouteTargetMembership, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for RouteTargetMembership {
+    const FAMILY: Family = Family::ROUTE_TARGET;
+
+    fn prefix(_: &RouteTargetMembership) -> Option<IpNet> {
+        None
+    }
+}
+
+impl fmt::Display for RouteTargetMembership {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.origin_as(), self.target()) {
+            (None, _) => f.pad("default"),
+            (Some(asn), Some(target)) => write!(f, "{asn} {target}"),
+            (Some(asn), None) if self.length == 32 => asn.fmt(f),
+            (Some(asn), None) => write!(f, "{asn} {:#018x}/{}", self.target, self.length - 32),
+        }
+    }
+}
+
+impl FromStr for RouteTargetMembership {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<RouteTargetMembership, ParseError> {
+        let parse = || {
+            let (asn, target) = match text.split_once(' ') {
+                Some((asn, target)) => (asn, Some(target)),
+                None if text == "default" => return Some(RouteTargetMembership::DEFAULT),
+                None => (text, None),
+            };
+            let asn = asn.parse().ok()?;
+            let Some(target) = target else {
+                return Some(RouteTargetMembership::prefix(asn, ExtendedCommunity(0), 0));
+            };
+            match target.split_once('/') {
+                None => Some(RouteTargetMembership::new(asn, target.parse().ok()?)),
+                Some((target, bits)) => {
+                    let bits = bits.parse().ok().filter(|bits| *bits <= 64)?;
+                    Some(RouteTargetMembership::prefix(
+                        asn,
+                        target.parse().ok()?,
+                        bits,
+                    ))
+                }
+            }
+        };
+        parse().ok_or(ParseError("a route target membership"))
+    }
+}
+
+/// What a route target membership is in JSON.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "RouteTargetMembership")]
+struct Fields {
+    length: u8,
+    origin_as: Asn,
+    route_target: ExtendedCommunity,
+}
+
+#[cfg(feature = "serde")]
+impl From<RouteTargetMembership> for Fields {
+    fn from(value: RouteTargetMembership) -> Fields {
+        Fields {
+            length: value.length,
+            origin_as: Asn(value.origin_as),
+            route_target: ExtendedCommunity(value.target),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Fields> for RouteTargetMembership {
+    type Error = &'static str;
+
+    fn try_from(fields: Fields) -> Result<RouteTargetMembership, &'static str> {
+        match fields.length {
+            0 => Ok(RouteTargetMembership::DEFAULT),
+            32..=96 => Ok(RouteTargetMembership::prefix(
+                fields.origin_as,
+                fields.route_target,
+                fields.length - 32,
+            )),
+            _ => Err("a route target membership has 0 or 32 to 96 bits"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::Routes;
+    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::error::What;
+
+    #[test]
+    fn of_a_router() {
+        // As GoBGP sent them: a route target of AS 64999, all that there are, and a part of one.
+        let octets = hex("60 0000fde7 0002fde800000064 00 40 0000fde7 0002fde8");
+        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], Session::default());
+        let read: Vec<_> = routes.iter().map(|route| route.unwrap().nlri).collect();
+        let target = ExtendedCommunity::route_target(65000, 100);
+        assert_eq!(
+            read,
+            [
+                RouteTargetMembership::new(Asn(64999), target),
+                RouteTargetMembership::DEFAULT,
+                RouteTargetMembership::prefix(Asn(64999), target, 32),
+            ]
+        );
+        let texts: Vec<_> = read.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "64999 rt:65000:100",
+                "default",
+                "64999 0x0002fde800000000/32"
+            ]
+        );
+        for (route, text) in read.iter().zip(texts) {
+            assert_eq!(text.parse(), Ok(*route));
+        }
+        assert_eq!(
+            (read[0].origin_as(), read[0].target(), read[0].length()),
+            (Some(Asn(64999)), Some(target), 96)
+        );
+        assert_eq!(
+            (read[1].origin_as(), read[1].target(), read[1].length()),
+            (None, None, 0)
+        );
+        assert_eq!(
+            (read[2].origin_as(), read[2].target(), read[2].length()),
+            (Some(Asn(64999)), None, 64)
+        );
+
+        let built =
+            Routes::from_elements(Session::default(), read.iter().map(|route| (*route).into()))
+                .unwrap();
+        assert_eq!(built.octets(), octets);
+        json(
+            &read[0],
+            r#"{"length":96,"origin_as":64999,"route_target":"rt:65000:100"}"#,
+        );
+        json(
+            &read[2],
+            r#"{"length":64,"origin_as":64999,"route_target":"rt:65000:0"}"#,
+        );
+    }
+
+    #[test]
+    fn every_length() {
+        let octets = hex("00 fffffffe ffffffffffffffff");
+        for bits in 32..=96u8 {
+            let mut octets = octets[..1 + usize::from(bits).div_ceil(8)].to_vec();
+            octets[0] = bits;
+            let route = RouteTargetMembership::from_octets(&octets).unwrap();
+            assert_eq!(
+                (route.length(), route.origin_as()),
+                (bits, Some(Asn(0xffff_fffe)))
+            );
+            assert_eq!(route.encoded_len(), octets.len());
+            assert_eq!(route.to_string().parse(), Ok(route), "{route}");
+            // Bits behind the length do not count, and are zeros.
+            let behind = usize::from(8 - bits % 8) % 8;
+            *octets.last_mut().unwrap() &= 0xff << behind;
+            assert_eq!(route.to_vec().unwrap(), octets);
+            let all = ExtendedCommunity(u64::MAX);
+            assert!(route.contains(all));
+            assert_eq!(route.contains(ExtendedCommunity(0)), bits == 32);
+        }
+        for text in ["", "65000 ", "x", "65000 rt:65000:1/65", "default 1"] {
+            assert!(text.parse::<RouteTargetMembership>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        let session = Session::default();
+        for (octets, expected) in [
+            ("01 00", (0, Fault::Length(1))),
+            ("1f 00000000", (0, Fault::Length(31))),
+            ("61 00000000 000000000000000000", (0, Fault::Length(97))),
+            ("60 0000fde7 0002fde8000000", (5, Fault::Truncated(1))),
+            ("20 0000fd", (1, Fault::Truncated(1))),
+        ] {
+            assert_eq!(
+                fault::<RouteTargetMembership>(&hex(octets), session),
+                expected
+            );
+        }
+        // In a list: what was read before stays, and nothing can be found behind.
+        let octets = hex("00 61 0000fde70002fde80000006400");
+        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], session);
+        let read: Vec<_> = routes.iter().collect();
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].unwrap().nlri, RouteTargetMembership::DEFAULT);
+        let error = read[1].unwrap_err();
+        assert_eq!(
+            (error.what(), error.offset(), error.fault()),
+            (What::Nlri(Family::ROUTE_TARGET), 1, Fault::Length(97))
+        );
+    }
+
+    #[test]
+    fn path_identifiers() {
+        let session = Session::default().with_add_path(Family::ROUTE_TARGET.into());
+        // As GoBGP has them in its Loc-RIB.
+        let octets = hex("00000001 40 0000fde7 0002fde8");
+        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], session);
+        let route = routes.iter().next().unwrap().unwrap();
+        assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
+        assert_eq!(
+            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
+            route
+        );
+    }
+}

@@ -1,0 +1,184 @@
+//! SR Policy: SAFI 73 of AFI 1 and 2 ([RFC 9830, section 2.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.1)).
+//!
+//! ```text
+//! bits u8 (96 or 192), distinguisher u32, color u32, endpoint 4 or 16
+//! ```
+//!
+//! What the policy is stands in the [Tunnel Encapsulation](crate::bgp::attribute) attribute beside it.
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::nlri::SrPolicyIpv4};
+//!
+//! let policy = SrPolicyIpv4 { distinguisher: 1, color: 100, endpoint: "192.0.2.200".parse()? };
+//! assert_eq!(policy.to_vec()?, [96, 0, 0, 0, 1, 0, 0, 0, 100, 192, 0, 2, 200]);
+//! assert_eq!(policy.to_string(), "color 100 endpoint 192.0.2.200 distinguisher 1");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::wire::{Decode, Element, Encode, Reader, plain};
+
+/// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SrPolicy<A> {
+    /// Tells candidate paths of one policy apart.
+    pub distinguisher: u32,
+    /// The intent of the policy.
+    pub color: u32,
+    /// Where it leads; all zeros for any endpoint of this color.
+    pub endpoint: A,
+}
+
+/// An SR Policy with an IPv4 endpoint.
+pub type SrPolicyIpv4 = SrPolicy<Ipv4Addr>;
+
+/// An SR Policy with an IPv6 endpoint.
+pub type SrPolicyIpv6 = SrPolicy<Ipv6Addr>;
+
+macro_rules! sr_policy {
+    ($($address:ident $bits:literal $family:ident;)*) => { $(
+        impl Decode<'_> for SrPolicy<$address> {
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let offset = reader.offset();
+                let bits = reader.u8()?;
+                if bits != $bits {
+                    return Err(DecodeError::new(offset, Fault::Length(bits.into())));
+                }
+                Ok(SrPolicy {
+                    distinguisher: reader.u32()?,
+                    color: reader.u32()?,
+                    endpoint: <$address>::from(reader.array::<{ $bits / 8 - 8 }>()?),
+                })
+            }
+        }
+
+        impl Encode for SrPolicy<$address> {
+            fn encoded_len(&self) -> usize {
+                1 + $bits / 8
+            }
+
+            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                out.put_u8($bits);
+                out.put_u32(self.distinguisher);
+                out.put_u32(self.color);
+                out.put_slice(&self.endpoint.octets());
+                Ok(())
+            }
+        }
+
+        impl Element for SrPolicy<$address> {
+            type At<'s> = SrPolicy<$address>;
+            type Error<'s> = DecodeError;
+
+            fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<$address>, DecodeError> {
+                plain(reader)
+            }
+        }
+
+        impl Destination for SrPolicy<$address> {
+            const FAMILY: Family = Family::$family;
+
+            fn prefix(_: &SrPolicy<$address>) -> Option<IpNet> {
+                None
+            }
+        }
+    )* };
+}
+sr_policy! {
+    Ipv4Addr 96 IPV4_SR_POLICY;
+    Ipv6Addr 192 IPV6_SR_POLICY;
+}
+
+impl<A: fmt::Display> fmt::Display for SrPolicy<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "color {} endpoint {} distinguisher {}",
+            self.color, self.endpoint, self.distinguisher
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::{Route, Routes};
+    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::error::What;
+
+    #[test]
+    fn of_a_router() {
+        // As GoBGP passed them on: distinguisher 1, color 100.
+        let octets = hex("60 00000001 00000064 c00002c8");
+        let policy: SrPolicyIpv4 = both_ways(&octets, Session::default());
+        assert_eq!(
+            policy,
+            SrPolicy {
+                distinguisher: 1,
+                color: 100,
+                endpoint: Ipv4Addr::new(192, 0, 2, 200)
+            }
+        );
+        json(
+            &policy,
+            r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
+        );
+
+        let octets = hex("c0 00000001 00000064 20010db8000000000000000000000200");
+        let policy: SrPolicyIpv6 = both_ways(&octets, Session::default());
+        assert_eq!(
+            policy.to_string(),
+            "color 100 endpoint 2001:db8::200 distinguisher 1"
+        );
+        json(
+            &policy,
+            r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
+        );
+    }
+
+    #[test]
+    fn path_identifiers() {
+        // As GoBGP has them in its Loc-RIB.
+        let session = Session::default().with_add_path(Family::IPV4_SR_POLICY.into());
+        let octets = hex("00000001 60 00000001 00000064 c00002c8");
+        let routes = Routes::<SrPolicyIpv4, _>::over(&octets[..], session);
+        let route: Route<SrPolicyIpv4> = routes.iter().next().unwrap().unwrap();
+        assert_eq!((route.path_id, route.nlri.color), (Some(1), 100));
+        assert_eq!(route.to_vec().unwrap(), octets);
+    }
+
+    #[test]
+    fn malformed() {
+        let session = Session::default();
+        let octets = hex("61 00000001 00000064 c00002c800");
+        assert_eq!(
+            fault::<SrPolicyIpv4>(&octets, session),
+            (0, Fault::Length(97))
+        );
+        assert_eq!(
+            fault::<SrPolicyIpv6>(&hex("60 00000001"), session),
+            (0, Fault::Length(96))
+        );
+        let octets = hex("60 00000001 00000064 c00002");
+        assert_eq!(
+            fault::<SrPolicyIpv4>(&octets, session),
+            (9, Fault::Truncated(1))
+        );
+        let routes = Routes::<SrPolicyIpv4, _>::over(&octets[..], session);
+        assert_eq!(
+            routes.check().unwrap_err().what(),
+            What::Nlri(Family::IPV4_SR_POLICY)
+        );
+    }
+}
