@@ -11,14 +11,17 @@
 //! ```
 
 mod any_route;
+pub mod car;
 pub mod evpn;
 mod family;
 mod l1vpn;
+pub mod mup;
 mod pseudowire;
 mod route;
 mod route_target;
 mod sfc;
 mod sr_policy;
+mod unreachability;
 mod vpls;
 mod vpn;
 
@@ -30,14 +33,20 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use any_route::{AnyRoute, AnyRoutes};
+pub use car::{Car, CarKey, CarTlv, CarTlvType, CarTlvs, VpnCar};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
 pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
+pub use mup::Mup;
 pub use pseudowire::Pseudowire;
 pub use route::{Destination, Route, Routes};
 pub use route_target::RouteTargetMembership;
 pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
+pub use unreachability::{
+    Reporter, ReporterTlv, Unreachable, UnreachableIpv4, UnreachableIpv6, UnreachableTlv,
+    UnreachableTlvs,
+};
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
@@ -206,6 +215,14 @@ families! {
     35 25 6   L2VPN_PSEUDOWIRE  "l2vpn-pseudowire" L2vpnPseudowire(Pseudowire),
     36 1 69   IPV4_L1VPN        "ipv4-l1vpn"      Ipv4L1vpn(L1vpnIpv4),
     37 2 69   IPV6_L1VPN        "ipv6-l1vpn"      Ipv6L1vpn(L1vpnIpv6),
+    26 1 85   IPV4_MUP          "ipv4-mup"        Ipv4Mup(mup::MupIpv4),
+    27 2 85   IPV6_MUP          "ipv6-mup"        Ipv6Mup(mup::MupIpv6),
+    29 1 83   IPV4_CAR          "ipv4-car"        Ipv4Car(car::CarIpv4),
+    30 2 83   IPV6_CAR          "ipv6-car"        Ipv6Car(car::CarIpv6),
+    31 1 84   VPN_IPV4_CAR      "vpn-ipv4-car"    VpnIpv4Car(VpnCar<Ipv4Prefix>),
+    32 2 84   VPN_IPV6_CAR      "vpn-ipv6-car"    VpnIpv6Car(VpnCar<Ipv6Prefix>),
+    39 1 81   IPV4_UNREACHABILITY "ipv4-unreachability" Ipv4Unreachability(UnreachableIpv4),
+    40 2 81   IPV6_UNREACHABILITY "ipv6-unreachability" Ipv6Unreachability(UnreachableIpv6),
     38 1 67   IPV4_OVER_IPV6    "4over6"          Ipv4OverIpv6(Ipv4Prefix),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
@@ -223,16 +240,8 @@ families! {
     21 1 134  VPN_IPV4_FLOW_SPEC     "vpn-ipv4-flow-spec",
     22 2 134  VPN_IPV6_FLOW_SPEC     "vpn-ipv6-flow-spec",
     23 25 134 VPN_L2VPN_FLOW_SPEC    "vpn-l2vpn-flow-spec",
-    26 1 85   IPV4_MUP               "ipv4-mup",
-    27 2 85   IPV6_MUP               "ipv6-mup",
-    29 1 83   IPV4_CAR               "ipv4-car",
-    30 2 83   IPV6_CAR               "ipv6-car",
-    31 1 84   VPN_IPV4_CAR           "vpn-ipv4-car",
-    32 2 84   VPN_IPV6_CAR           "vpn-ipv6-car",
     33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
     34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
-    39 1 81   IPV4_UNREACHABILITY    "ipv4-unreachability",
-    40 2 81   IPV6_UNREACHABILITY    "ipv6-unreachability",
     41 16388 71 LINK_STATE           "link-state",
     42 16388 72 VPN_LINK_STATE       "vpn-link-state",
     43 16388 80 LINK_STATE_SPF       "link-state-spf",

@@ -1,0 +1,493 @@
+//! Color-aware routing: SAFI 83 and 84 of AFI 1 and 2 ([RFC 9871](https://www.rfc-editor.org/rfc/rfc9871)).
+//!
+//! ```text
+//! length u8, and of that many octets: key length u8, route type u8, key, TLVs
+//! key of type 1: bits u8, ceil(bits / 8) octets of the prefix, color u32
+//! key of type 2: bits u8, ceil(bits / 8) octets of the prefix
+//! TLV: flags and type u8, length u8, value
+//! ```
+//!
+//! Not confirmed by octets of a router. Keys of SAFI 84, which have a route distinguisher, and values of TLVs are kept
+//! without interpretation for that reason.
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::nlri::{Car, CarKey, car::CarIpv4}};
+//!
+//! let route = CarIpv4::from(CarKey::ColorAware { prefix: "192.0.2.1/32".parse()?, color: 100 });
+//! assert_eq!(route.to_vec()?, [11, 9, 1, 32, 192, 0, 2, 1, 0, 0, 0, 100]);
+//! assert_eq!(route.to_string(), "192.0.2.1/32 color 100");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
+use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::net::IpPrefix;
+use crate::registry::registry;
+use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, map_octets};
+
+/// A color-aware route: what it leads to, and how.
+///
+/// It says how long it is: a list goes on behind one that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Car<P, B: AsRef<[u8]> = Vec<u8>> {
+    /// What the route leads to.
+    pub key: CarKey<P, B>,
+    /// What is not part of that, like labels. There is nothing in withdrawn routes.
+    pub tlvs: CarTlvs<B>,
+}
+map_octets!([P: Copy] Car |route, f| Car { key: route.key.map_octets(f), tlvs: route.tlvs.map_octets(f) });
+
+/// What a color-aware route leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
+    /// 1: a prefix, for traffic of a color.
+    ColorAware {
+        /// The prefix.
+        prefix: P,
+        /// The color.
+        color: u32,
+    },
+    /// 2: a prefix that has a color by itself.
+    IpPrefix {
+        /// The prefix.
+        prefix: P,
+    },
+    /// Of another type, or with a route distinguisher.
+    Unknown {
+        /// The route type.
+        route_type: u8,
+        /// The key, behind the type.
+        octets: Octets<B>,
+    },
+}
+map_octets!([P: Copy] CarKey |key, f| match key {
+    CarKey::ColorAware { prefix, color } => CarKey::ColorAware { prefix: *prefix, color: *color },
+    CarKey::IpPrefix { prefix } => CarKey::IpPrefix { prefix: *prefix },
+    CarKey::Unknown { route_type, octets } => CarKey::Unknown { route_type: *route_type, octets: octets.map_octets(f) },
+});
+
+/// A color-aware route of AFI 1.
+pub type CarIpv4<B = Vec<u8>> = Car<Ipv4Prefix, B>;
+
+/// A color-aware route of AFI 2.
+pub type CarIpv6<B = Vec<u8>> = Car<Ipv6Prefix, B>;
+
+/// A color-aware route of a VPN: SAFI 84. Its key is always [`Unknown`](CarKey::Unknown).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct VpnCar<P, B: AsRef<[u8]> = Vec<u8>>(pub Car<P, B>);
+map_octets!([P: Copy] VpnCar |route, f| VpnCar(route.0.map_octets(f)));
+
+/// The TLVs of a color-aware route.
+pub type CarTlvs<B = Vec<u8>> = List<CarTlv, B>;
+
+/// A TLV of a color-aware route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct CarTlv<B: AsRef<[u8]> = Vec<u8>> {
+    /// The upper two bits of the first octet: 0x80 is reserved, 0x40 says that the TLV is transitive.
+    pub flags: u8,
+    /// The lower six bits: the type.
+    pub tlv_type: CarTlvType,
+    /// The value, at most 255 octets.
+    pub octets: Octets<B>,
+}
+map_octets!(CarTlv { octets; flags, tlv_type });
+
+registry! {
+    /// The type of a TLV of a color-aware route: 6 bits.
+    CarTlvType(u8) {
+        /// MPLS labels, three octets each.
+        1 Label "label",
+        /// An index into label blocks.
+        2 LabelIndex "label-index",
+        /// SRv6 SIDs.
+        3 Srv6Sid "srv6-sid",
+    }
+}
+
+impl<B: AsRef<[u8]>> CarTlv<B> {
+    /// Whether routers that do not know the TLV pass it on.
+    #[must_use]
+    pub const fn is_transitive(&self) -> bool {
+        self.flags & 0x40 != 0
+    }
+}
+
+impl<P> From<CarKey<P>> for Car<P> {
+    fn from(key: CarKey<P>) -> Car<P> {
+        Car {
+            key,
+            tlvs: CarTlvs::default(),
+        }
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
+    /// The route type.
+    #[must_use]
+    pub fn route_type(&self) -> u8 {
+        match self {
+            CarKey::ColorAware { .. } => 1,
+            CarKey::IpPrefix { .. } => 2,
+            CarKey::Unknown { route_type, .. } => *route_type,
+        }
+    }
+
+    /// The IP prefix, of the types that have one.
+    #[must_use]
+    pub fn prefix(&self) -> Option<IpNet> {
+        match self {
+            CarKey::ColorAware { prefix, .. } | CarKey::IpPrefix { prefix } => {
+                Some((*prefix).into())
+            }
+            CarKey::Unknown { .. } => None,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            CarKey::ColorAware { prefix, .. } => prefix.encoded_len() + 4,
+            CarKey::IpPrefix { prefix } => prefix.encoded_len(),
+            CarKey::Unknown { octets, .. } => octets.len(),
+        }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            CarKey::ColorAware { prefix, color } => {
+                prefix.put(out)?;
+                out.put_u32(*color);
+                Ok(())
+            }
+            CarKey::IpPrefix { prefix } => prefix.put(out),
+            CarKey::Unknown { octets, .. } => octets.put(out),
+        }
+    }
+}
+
+/// Takes a route whose key `read` reads.
+fn take<'s, P>(
+    reader: &mut Reader<'s>,
+    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<CarKey<P, &'s [u8]>, DecodeError>,
+) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
+    framed(
+        reader,
+        |reader| {
+            let length = reader.u8()?;
+            // The list knows which of the families it is.
+            Ok((What::Octets, (), reader.sub(length.into())?))
+        },
+        |(), value| {
+            let (key_length, route_type) = (value.u8()?, value.u8()?);
+            let mut key = value.sub(key_length.into())?;
+            let route = read(route_type, &mut key)?;
+            key.finish()?;
+            Ok(Car {
+                key: route,
+                tlvs: value.read()?,
+            })
+        },
+    )
+}
+
+impl<P: IpPrefix> Element for Car<P> {
+    type At<'s> = Car<P, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
+        take(reader, |route_type, key| {
+            Ok(match route_type {
+                1 => CarKey::ColorAware {
+                    prefix: key.read()?,
+                    color: key.u32()?,
+                },
+                2 => CarKey::IpPrefix {
+                    prefix: key.read()?,
+                },
+                route_type => CarKey::Unknown {
+                    route_type,
+                    octets: key.octets(),
+                },
+            })
+        })
+    }
+}
+
+impl<P: IpPrefix> Element for VpnCar<P> {
+    type At<'s> = VpnCar<P, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnCar<P, &'s [u8]>, Malformed<&'s [u8]>> {
+        let route = take(reader, |route_type, key| {
+            Ok(CarKey::Unknown {
+                route_type,
+                octets: key.octets(),
+            })
+        });
+        route.map(VpnCar)
+    }
+}
+
+impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        <Car<P> as Element>::take(reader).map_err(Into::into)
+    }
+}
+
+impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        <VpnCar<P> as Element>::take(reader).map_err(Into::into)
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Car<P, B> {
+    fn encoded_len(&self) -> usize {
+        3 + self.key.len() + self.tlvs.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(length_u8("CAR route", self.encoded_len() - 1)?);
+        out.put_u8(length_u8("CAR key", self.key.len())?);
+        out.put_u8(self.key.route_type());
+        self.key.put(out)?;
+        self.tlvs.put(out)
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.0.put(out)
+    }
+}
+
+impl Element for CarTlv {
+    type At<'s> = CarTlv<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<CarTlv<&'s [u8]>, Malformed<&'s [u8]>> {
+        framed(
+            reader,
+            |reader| {
+                let (first, length) = (reader.u8()?, reader.u8()?);
+                Ok((What::Octets, first, reader.sub(length.into())?))
+            },
+            |first, value| {
+                Ok(CarTlv {
+                    flags: first & 0xc0,
+                    tlv_type: CarTlvType::from(first & 0x3f),
+                    octets: value.octets(),
+                })
+            },
+        )
+    }
+
+    fn session(_: Session) -> Session {
+        Session::default()
+    }
+}
+
+impl<'a> Decode<'a> for CarTlv<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        CarTlv::take(reader).map_err(Into::into)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
+    fn encoded_len(&self) -> usize {
+        2 + self.octets.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.flags & 0xc0 | u8::from(self.tlv_type) & 0x3f);
+        out.put_u8(length_u8("CAR TLV", self.octets.len())?);
+        self.octets.put(out)
+    }
+}
+
+macro_rules! destinations {
+    ($($prefix:ident $family:ident $vpn_family:ident;)*) => { $(
+        impl Destination for Car<$prefix> {
+            const FAMILY: Family = Family::$family;
+
+            fn prefix(route: &Car<$prefix, &[u8]>) -> Option<IpNet> {
+                route.key.prefix()
+            }
+        }
+
+        impl Destination for VpnCar<$prefix> {
+            const FAMILY: Family = Family::$vpn_family;
+
+            fn prefix(_: &VpnCar<$prefix, &[u8]>) -> Option<IpNet> {
+                None
+            }
+        }
+    )* };
+}
+destinations! {
+    Ipv4Prefix IPV4_CAR VPN_IPV4_CAR;
+    Ipv6Prefix IPV6_CAR VPN_IPV6_CAR;
+}
+
+impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for CarKey<P, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CarKey::ColorAware { prefix, color } => write!(f, "{prefix} color {color}"),
+            CarKey::IpPrefix { prefix } => prefix.fmt(f),
+            CarKey::Unknown { route_type, octets } => write!(f, "type-{route_type} {octets}"),
+        }
+    }
+}
+
+impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for Car<P, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.key.fmt(f)?;
+        for tlv in &self.tlvs {
+            match tlv {
+                Ok(tlv) => write!(f, " {tlv}")?,
+                Err(error) => write!(f, " ({error})")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for VpnCar<P, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for CarTlv<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tlv_type.fmt(f)?;
+        if self.octets.is_empty() {
+            return Ok(());
+        }
+        write!(f, " {}", self.octets)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::nlri::Routes;
+    use crate::bgp::testkit::{hex, json};
+    use crate::error::Fault;
+
+    /// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 2001:db8::/32 is of the other AFI, so here
+    /// 198.51.100.0/24; and a type that is not assigned.
+    const ROUTES: &str =
+        "10 09 01 20c0000201 00000064 01 03 03e811 06 04 02 18c63364 05 03 09 abcdef";
+
+    #[test]
+    fn routes() {
+        let octets = hex(ROUTES);
+        let routes = Routes::<CarIpv4, _>::over(&octets[..], Session::default());
+        assert_eq!(
+            routes.to_string(),
+            "192.0.2.1/32 color 100 label 03e811, 198.51.100.0/24, type-9 abcdef"
+        );
+        let read: Vec<CarIpv4> = routes
+            .iter()
+            .map(|route| route.unwrap().nlri.to_owned())
+            .collect();
+        assert_eq!(read[0].key.prefix(), Some("192.0.2.1/32".parse().unwrap()));
+        json(
+            &read,
+            concat!(
+                r#"[{"key":{"color_aware":{"prefix":"192.0.2.1/32","color":100}},"#,
+                r#""tlvs":[{"flags":0,"tlv_type":"label","octets":"03e811"}]},"#,
+                r#"{"key":{"ip_prefix":{"prefix":"198.51.100.0/24"}},"tlvs":[]},"#,
+                r#"{"key":{"unknown":{"route_type":9,"octets":"abcdef"}},"tlvs":[]}]"#
+            ),
+        );
+        let built = read.into_iter().map(Into::into);
+        assert_eq!(
+            Routes::from_elements(Session::default(), built)
+                .unwrap()
+                .octets(),
+            octets
+        );
+
+        let label = CarTlv {
+            flags: 0x40,
+            tlv_type: CarTlvType::Label,
+            octets: Octets(vec![3, 0xe8, 0x11]),
+        };
+        assert!(label.is_transitive());
+        assert_eq!(label.to_vec().unwrap(), [0x41, 3, 3, 0xe8, 0x11]);
+    }
+
+    #[test]
+    fn of_a_vpn() {
+        let session = Session::default().with_add_path(Family::VPN_IPV6_CAR.into());
+        let octets = hex("00000004 15 11 01 0000fde800000001 2020010db8 00000064 80 00");
+        let routes = Routes::<VpnCar<Ipv6Prefix>, _>::over(&octets[..], session);
+        let route = routes.iter().next().unwrap().unwrap();
+        assert_eq!(
+            route.to_string(),
+            "type-1 0000fde8000000012020010db800000064 car tlv type 0 path-id 4"
+        );
+        assert_eq!(route.to_vec().unwrap(), octets);
+    }
+
+    #[test]
+    fn a_bad_route_costs_that_route() {
+        let good = "06 04 02 18c63364";
+        for (bad, offset, fault) in [
+            // 33 bits; a key longer than the route; octets behind the color; behind the prefix; no type.
+            ("0b 09 01 21c000020100 000064", 3, Fault::PrefixLength(33)),
+            ("06 05 02 18c63364", 3, Fault::Truncated(1)),
+            ("0b 09 01 18c63364 00000064 ff", 11, Fault::Trailing(1)),
+            ("07 05 02 18c63364 00", 7, Fault::Trailing(1)),
+            ("01 00", 2, Fault::Truncated(1)),
+        ] {
+            let octets = hex(&format!("{bad} {good}"));
+            let routes = Routes::<CarIpv4, _>::over(&octets[..], Session::default());
+            let read: Vec<_> = routes.entries().collect();
+            assert_eq!(read.len(), 2, "{bad}");
+            let malformed = read[0].unwrap_err();
+            assert_eq!(malformed.octets.0, hex(bad));
+            assert_eq!(
+                (
+                    malformed.error.what(),
+                    malformed.error.offset(),
+                    malformed.error.fault()
+                ),
+                (What::Nlri(Family::IPV4_CAR), offset, fault)
+            );
+            assert_eq!(read[1].unwrap().to_string(), "198.51.100.0/24");
+        }
+        let long = CarKey::<Ipv4Prefix>::Unknown {
+            route_type: 7,
+            octets: Octets(vec![0; 254]),
+        };
+        assert_eq!(
+            Car::from(long).to_vec(),
+            Err(EncodeError::TooLong {
+                what: "CAR route",
+                length: 256,
+                limit: 255
+            })
+        );
+    }
+}

@@ -1,0 +1,249 @@
+//! BGP-MUP: SAFI 85 of AFI 1 and 2 (draft-ietf-bess-mup-safi).
+//!
+//! ```text
+//! architecture type u8, route type u16, length u8, that many octets
+//! ```
+//!
+//! There is no RFC yet. The layouts are those of revision 01, as GoBGP writes them; TLVs of type 1 and 2 session
+//! transformed routes are kept without interpretation.
+//!
+//! ```
+//! use bmp_codec::{Encode, bgp::nlri::{Mup, mup::{DirectSegmentDiscovery, MupIpv4}}};
+//!
+//! let route: MupIpv4 = Mup::DirectSegmentDiscovery(DirectSegmentDiscovery {
+//!     rd: "65000:1".parse()?,
+//!     address: "192.0.2.201".parse()?,
+//! });
+//! assert_eq!(route.to_vec()?, [1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 201]);
+//! assert_eq!(route.to_string(), "direct-segment-discovery 65000:1 192.0.2.201");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod segment_discovery;
+mod session_transformed;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
+pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
+
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
+use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::net::{IpPrefix, RouteDistinguisher};
+use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+
+/// The architecture type of 3GPP 5G, the only one there is.
+pub const ARCHITECTURE_3GPP_5G: u8 = 1;
+
+/// A route of BGP-MUP.
+///
+/// It says how long it is: a list goes on behind one that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
+    /// 1: a network of radio access is reachable through this PE.
+    InterworkSegmentDiscovery(InterworkSegmentDiscovery<P>),
+    /// 2: this PE has a segment into a data network.
+    DirectSegmentDiscovery(DirectSegmentDiscovery),
+    /// 3: the way to a mobile device.
+    Type1SessionTransformed(Type1SessionTransformed<P, B>),
+    /// 4: the way from mobile devices.
+    Type2SessionTransformed(Type2SessionTransformed<B>),
+    /// A route of another architecture or type.
+    Unknown(UnknownMup<B>),
+}
+map_octets!([P: IpPrefix] Mup |value, f| match value {
+    Mup::InterworkSegmentDiscovery(route) => Mup::InterworkSegmentDiscovery(*route),
+    Mup::DirectSegmentDiscovery(route) => Mup::DirectSegmentDiscovery(*route),
+    Mup::Type1SessionTransformed(route) => Mup::Type1SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
+    Mup::Type2SessionTransformed(route) => Mup::Type2SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
+    Mup::Unknown(route) => Mup::Unknown(crate::wire::MapOctets::map_octets(route, f)),
+});
+
+/// A BGP-MUP route of AFI 1.
+pub type MupIpv4<B = Vec<u8>> = Mup<Ipv4Prefix, B>;
+
+/// A BGP-MUP route of AFI 2.
+pub type MupIpv6<B = Vec<u8>> = Mup<Ipv6Prefix, B>;
+
+/// A BGP-MUP route of an architecture or a type that has no type here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
+    /// The architecture type.
+    pub architecture: u8,
+    /// The route type.
+    pub route_type: u16,
+    /// What follows the length: at most 255 octets.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownMup { octets; architecture, route_type });
+
+impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
+    /// The architecture type.
+    #[must_use]
+    pub fn architecture(&self) -> u8 {
+        match self {
+            Mup::Unknown(unknown) => unknown.architecture,
+            _ => ARCHITECTURE_3GPP_5G,
+        }
+    }
+
+    /// The route type.
+    #[must_use]
+    pub fn route_type(&self) -> u16 {
+        match self {
+            Mup::InterworkSegmentDiscovery(_) => 1,
+            Mup::DirectSegmentDiscovery(_) => 2,
+            Mup::Type1SessionTransformed(_) => 3,
+            Mup::Type2SessionTransformed(_) => 4,
+            Mup::Unknown(unknown) => unknown.route_type,
+        }
+    }
+
+    /// The route distinguisher, where the route type is known.
+    #[must_use]
+    pub fn rd(&self) -> Option<RouteDistinguisher> {
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => Some(route.rd),
+            Mup::DirectSegmentDiscovery(route) => Some(route.rd),
+            Mup::Type1SessionTransformed(route) => Some(route.rd),
+            Mup::Type2SessionTransformed(route) => Some(route.rd),
+            Mup::Unknown(_) => None,
+        }
+    }
+
+    /// The IP prefix, of the routes that have one.
+    #[must_use]
+    pub fn prefix(&self) -> Option<IpNet> {
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => Some(route.prefix.into()),
+            Mup::Type1SessionTransformed(route) => Some(route.prefix.into()),
+            _ => None,
+        }
+    }
+
+    fn value_len(&self) -> usize {
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => route.encoded_len(),
+            Mup::DirectSegmentDiscovery(route) => route.encoded_len(),
+            Mup::Type1SessionTransformed(route) => route.encoded_len(),
+            Mup::Type2SessionTransformed(route) => route.encoded_len(),
+            Mup::Unknown(unknown) => unknown.octets.len(),
+        }
+    }
+}
+
+impl<P: IpPrefix> Element for Mup<P> {
+    type At<'s> = Mup<P, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Mup<P, &'s [u8]>, Malformed<&'s [u8]>> {
+        framed(
+            reader,
+            |reader| {
+                let kind = (reader.u8()?, reader.u16()?);
+                let length = reader.u8()?;
+                // The list knows which of the two families it is.
+                Ok((What::Octets, kind, reader.sub(length.into())?))
+            },
+            |kind, value| {
+                Ok(match kind {
+                    (ARCHITECTURE_3GPP_5G, 1) => Mup::InterworkSegmentDiscovery(value.read()?),
+                    (ARCHITECTURE_3GPP_5G, 2) => Mup::DirectSegmentDiscovery(value.read()?),
+                    (ARCHITECTURE_3GPP_5G, 3) => Mup::Type1SessionTransformed(value.read()?),
+                    (ARCHITECTURE_3GPP_5G, 4) => {
+                        Mup::Type2SessionTransformed(Type2SessionTransformed::read(value, P::BITS)?)
+                    }
+                    (architecture, route_type) => Mup::Unknown(UnknownMup {
+                        architecture,
+                        route_type,
+                        octets: value.octets(),
+                    }),
+                })
+            },
+        )
+    }
+}
+
+impl<'a, P: IpPrefix> Decode<'a> for Mup<P, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Mup::take(reader).map_err(Into::into)
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
+    fn encoded_len(&self) -> usize {
+        4 + self.value_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.architecture());
+        out.put_u16(self.route_type());
+        out.put_u8(length_u8("BGP-MUP route", self.value_len())?);
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => route.put(out),
+            Mup::DirectSegmentDiscovery(route) => route.put(out),
+            Mup::Type1SessionTransformed(route) => route.put(out),
+            Mup::Type2SessionTransformed(route) if route.endpoint.bits() != P::BITS => {
+                Err(EncodeError::Family {
+                    what: "endpoint address",
+                })
+            }
+            Mup::Type2SessionTransformed(route) => route.put(out),
+            Mup::Unknown(unknown) => unknown.octets.put(out),
+        }
+    }
+}
+
+impl Destination for MupIpv4 {
+    const FAMILY: Family = Family::IPV4_MUP;
+
+    fn prefix(route: &MupIpv4<&[u8]>) -> Option<IpNet> {
+        route.prefix()
+    }
+
+    fn distinguisher(route: &MupIpv4<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
+    }
+}
+
+impl Destination for MupIpv6 {
+    const FAMILY: Family = Family::IPV6_MUP;
+
+    fn prefix(route: &MupIpv6<&[u8]>) -> Option<IpNet> {
+        route.prefix()
+    }
+
+    fn distinguisher(route: &MupIpv6<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> fmt::Display for Mup<P, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => {
+                write!(f, "interwork-segment-discovery {route}")
+            }
+            Mup::DirectSegmentDiscovery(route) => write!(f, "direct-segment-discovery {route}"),
+            Mup::Type1SessionTransformed(route) => write!(f, "type-1-session-transformed {route}"),
+            Mup::Type2SessionTransformed(route) => write!(f, "type-2-session-transformed {route}"),
+            Mup::Unknown(unknown) => write!(
+                f,
+                "architecture-{} type-{} {}",
+                unknown.architecture, unknown.route_type, unknown.octets
+            ),
+        }
+    }
+}

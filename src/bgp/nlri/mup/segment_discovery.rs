@@ -1,0 +1,100 @@
+//! Types 1 and 2: Interwork and Direct Segment Discovery (draft-ietf-bess-mup-safi, sections 3.1.1 and 3.1.2).
+//!
+//! ```text
+//! interwork: route distinguisher 8, bits u8, ceil(bits / 8) octets of the prefix
+//! direct: route distinguisher 8, address 4 or 16
+//! ```
+
+use core::fmt;
+use core::net::IpAddr;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{IpPrefix, RouteDistinguisher};
+use crate::wire::{Decode, Encode, Reader};
+
+/// A network of radio access that is reachable through this PE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct InterworkSegmentDiscovery<P> {
+    /// The route distinguisher.
+    pub rd: RouteDistinguisher,
+    /// The network.
+    pub prefix: P,
+}
+
+/// A PE with a segment into a data network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct DirectSegmentDiscovery {
+    /// The route distinguisher.
+    pub rd: RouteDistinguisher,
+    /// The PE.
+    pub address: IpAddr,
+}
+
+impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(InterworkSegmentDiscovery {
+            rd: reader.read()?,
+            prefix: reader.read()?,
+        })
+    }
+}
+
+impl<P: IpPrefix> Encode for InterworkSegmentDiscovery<P> {
+    fn encoded_len(&self) -> usize {
+        8 + self.prefix.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.rd.put(out)?;
+        self.prefix.put(out)
+    }
+}
+
+impl Decode<'_> for DirectSegmentDiscovery {
+    /// Reads a value that takes up all that is left: that tells IPv4 and IPv6 addresses apart.
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let rd = reader.read()?;
+        let address = match reader.remaining() {
+            4 => IpAddr::from(reader.array::<4>()?),
+            16 => IpAddr::from(reader.array::<16>()?),
+            length => return Err(reader.fail(Fault::Length(length as u32))),
+        };
+        Ok(DirectSegmentDiscovery { rd, address })
+    }
+}
+
+impl Encode for DirectSegmentDiscovery {
+    fn encoded_len(&self) -> usize {
+        match self.address {
+            IpAddr::V4(_) => 12,
+            IpAddr::V6(_) => 24,
+        }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.rd.put(out)?;
+        match self.address {
+            IpAddr::V4(address) => out.put_slice(&address.octets()),
+            IpAddr::V6(address) => out.put_slice(&address.octets()),
+        }
+        Ok(())
+    }
+}
+
+impl<P: fmt::Display> fmt::Display for InterworkSegmentDiscovery<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rd, self.prefix)
+    }
+}
+
+impl fmt::Display for DirectSegmentDiscovery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rd, self.address)
+    }
+}

@@ -1,0 +1,249 @@
+//! Types 3 and 4: Type 1 and Type 2 Session Transformed (draft-ietf-bess-mup-safi, sections 3.1.3 and 3.1.4).
+//!
+//! ```text
+//! type 1: route distinguisher 8, bits u8, prefix, TEID u32, QFI u8, bits u8 (32 or 128), endpoint address,
+//!         bits u8 (0, 32 or 128), source address (both may be absent), TLVs
+//! type 2: route distinguisher 8, bits u8, endpoint address, the first bits of a TEID, TLVs
+//! ```
+
+use core::fmt;
+#[cfg(feature = "serde")]
+use core::str::FromStr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{Address, IpPrefix, RouteDistinguisher};
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+
+/// The way to a mobile device: the tunnel to the radio access network that it is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
+    /// The route distinguisher.
+    pub rd: RouteDistinguisher,
+    /// The address of the device, or its network.
+    pub prefix: P,
+    /// The tunnel endpoint identifier of GTP-U.
+    pub teid: u32,
+    /// The QoS flow identifier.
+    pub qfi: u8,
+    /// The end of the tunnel, at the radio access network.
+    pub endpoint: Address,
+    /// The source of the tunnel; `None` where the field is absent, as in older revisions: `absent` in JSON.
+    #[cfg_attr(feature = "serde", serde(with = "source"))]
+    pub source: Option<Address>,
+    /// TLVs, which are not interpreted.
+    pub tlvs: Octets<B>,
+}
+map_octets!([P: Copy] Type1SessionTransformed |route, f| Type1SessionTransformed {
+    rd: route.rd,
+    prefix: route.prefix,
+    teid: route.teid,
+    qfi: route.qfi,
+    endpoint: route.endpoint,
+    source: route.source,
+    tlvs: crate::wire::MapOctets::map_octets(&route.tlvs, f),
+});
+
+/// The way from mobile devices: an end of tunnels, and which tunnels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
+    /// The route distinguisher.
+    pub rd: RouteDistinguisher,
+    /// The end of the tunnels: an address of the AFI of the route.
+    pub endpoint: Address,
+    /// The tunnel endpoint identifier of GTP-U, or its first bits.
+    pub teid: u32,
+    /// How many bits of the identifier count: 0 to 32.
+    pub teid_bits: u8,
+    /// TLVs, which are not interpreted.
+    pub tlvs: Octets<B>,
+}
+map_octets!(Type2SessionTransformed { tlvs; rd, endpoint, teid, teid_bits });
+
+/// The first `bits` bits, at most 32, and zeros.
+const fn masked(word: u32, bits: u8) -> u32 {
+    match bits {
+        0..32 => word & !(u32::MAX >> bits),
+        _ => word,
+    }
+}
+
+impl<'a> Type2SessionTransformed<&'a [u8]> {
+    /// Reads a route whose address has so many bits.
+    pub(super) fn read(reader: &mut Reader<'a>, address_bits: u8) -> Result<Self, DecodeError> {
+        let rd = reader.read()?;
+        let offset = reader.offset();
+        let bits = reader.u8()?;
+        let teid_bits = match bits.checked_sub(address_bits) {
+            Some(teid_bits @ 0..=32) => teid_bits,
+            _ => return Err(DecodeError::new(offset, Fault::Length(bits.into()))),
+        };
+        let endpoint = Address::read(reader, address_bits)?;
+        let octets = reader.bytes(usize::from(teid_bits).div_ceil(8))?;
+        let teid = octets
+            .iter()
+            .zip([24, 16, 8, 0])
+            .fold(0, |word, (octet, shift)| word | u32::from(*octet) << shift);
+        Ok(Type2SessionTransformed {
+            rd,
+            endpoint,
+            teid: masked(teid, teid_bits),
+            teid_bits,
+            tlvs: reader.octets(),
+        })
+    }
+}
+
+impl<'a, P: IpPrefix> Decode<'a> for Type1SessionTransformed<P, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(Type1SessionTransformed {
+            rd: reader.read()?,
+            prefix: reader.read()?,
+            teid: reader.u32()?,
+            qfi: reader.u8()?,
+            endpoint: reader.read()?,
+            source: if reader.is_empty() {
+                None
+            } else {
+                Some(reader.read()?)
+            },
+            tlvs: reader.octets(),
+        })
+    }
+}
+
+impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
+    fn encoded_len(&self) -> usize {
+        13 + self.prefix.encoded_len()
+            + self.endpoint.encoded_len()
+            + self.source.map_or(0, |source| source.encoded_len())
+            + self.tlvs.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.rd.put(out)?;
+        self.prefix.put(out)?;
+        out.put_u32(self.teid);
+        out.put_u8(self.qfi);
+        self.endpoint.put(out)?;
+        match self.source {
+            Some(source) => source.put(out)?,
+            // TLVs would be read as a source.
+            None if !self.tlvs.is_empty() => {
+                return Err(EncodeError::Session {
+                    what: "TLVs without a source address",
+                });
+            }
+            None => {}
+        }
+        self.tlvs.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
+    fn encoded_len(&self) -> usize {
+        8 + self.endpoint.encoded_len() + usize::from(self.teid_bits).div_ceil(8) + self.tlvs.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.teid_bits > 32 {
+            return Err(EncodeError::TooLong {
+                what: "TEID",
+                length: self.teid_bits.into(),
+                limit: 32,
+            });
+        }
+        self.rd.put(out)?;
+        out.put_u8(self.endpoint.bits() + self.teid_bits);
+        self.endpoint.put_octets(out);
+        let octets = masked(self.teid, self.teid_bits).to_be_bytes();
+        let count = usize::from(self.teid_bits).div_ceil(8);
+        out.put_slice(octets.get(..count).unwrap_or_default());
+        self.tlvs.put(out)
+    }
+}
+
+impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for Type1SessionTransformed<P, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} teid {} qfi {} endpoint {}",
+            self.rd, self.prefix, self.teid, self.qfi, self.endpoint
+        )?;
+        if let Some(source) = self.source.filter(|source| !source.is_none()) {
+            write!(f, " source {source}")?;
+        }
+        if self.tlvs.is_empty() {
+            return Ok(());
+        }
+        write!(f, " tlvs {}", self.tlvs)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for Type2SessionTransformed<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} endpoint {} teid {}",
+            self.rd, self.endpoint, self.teid
+        )?;
+        if self.teid_bits < 32 {
+            write!(f, "/{}", self.teid_bits)?;
+        }
+        if self.tlvs.is_empty() {
+            return Ok(());
+        }
+        write!(f, " tlvs {}", self.tlvs)
+    }
+}
+
+/// serde for a source that may be absent, or there and none.
+#[cfg(feature = "serde")]
+mod source {
+    use super::{Address, FromStr};
+    use crate::wire::serde::text;
+    use core::net::AddrParseError;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    struct Text(Option<Address>);
+
+    impl FromStr for Text {
+        type Err = AddrParseError;
+
+        fn from_str(text: &str) -> Result<Text, AddrParseError> {
+            match text {
+                "absent" => Ok(Text(None)),
+                text => text.parse().map(|address| Text(Some(address))),
+            }
+        }
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        source: &Option<Address>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return source.serialize(serializer);
+        }
+        match source {
+            Some(address) => serializer.collect_str(address),
+            None => serializer.serialize_str("absent"),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Address>, D::Error> {
+        if deserializer.is_human_readable() {
+            text::<D, Text>(deserializer).map(|text| text.0)
+        } else {
+            Option::deserialize(deserializer)
+        }
+    }
+}
