@@ -433,7 +433,7 @@ mod tests {
             (error.offset(), error.fault()),
             (2, Fault::Truncated(0x18c6 - 6))
         );
-        // A bad TLV costs that TLV.
+        // A bad TLV costs that TLV; its offset is one in the list.
         let octets = hex("000b 18c00002 01 0001 ff 07 0000");
         let route = UnreachableIpv4::from_octets(&octets).unwrap();
         assert_eq!(
@@ -445,7 +445,7 @@ mod tests {
                 .tlvs
                 .check()
                 .map_err(|error| (error.offset(), error.fault())),
-            Err((9, Fault::Truncated(3)))
+            Err((3, Fault::Truncated(3)))
         );
     }
 }
