@@ -173,7 +173,7 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Connector<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::bgp::testkit::{binary, both_ways, fault, hex, json};
     use crate::error::Fault;
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 1);
@@ -233,11 +233,23 @@ mod tests {
             let connector: Connector<&[u8]> = both_ways(&octets, Session::default());
             assert_eq!(connector.to_string(), text);
             json(&connector.to_owned(), expected);
+            binary(&connector.to_owned());
         }
-        // The type stays what it is: an address does not make it 1.
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn json_of_another_type_with_an_address() {
         let text = r#"{"connector_type":7,"rd":null,"address":"192.168.1.1","octets":null}"#;
         let connector: Connector = serde_json::from_str(text).unwrap();
         assert_eq!(connector.to_string(), "type-7 c0a80101");
+        let text = r#"{"connector_type":1,"rd":"22:22","address":null,"octets":""}"#;
+        let error = serde_json::from_str::<Connector>(text).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("a Connector has an address, or octets")
+        );
     }
 
     #[test]

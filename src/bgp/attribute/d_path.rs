@@ -46,7 +46,7 @@ map_octets!(
 ///
 /// The text of the global administrator is a number; an IPv4 address is read, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Domain {
+pub struct DPathDomain {
     /// The global administrator of the domain's number: an AS number, an IPv4 address, or else a number.
     pub global: u32,
     /// The local administrator.
@@ -54,7 +54,7 @@ pub struct Domain {
     /// In what kind of route the gateway got it.
     pub safi_type: IsfSafiType,
 }
-text_form!(Domain as (u32, u16, u8));
+text_form!(DPathDomain as (u32, u16, u8));
 
 registry! {
     /// The kind of route that a gateway passed on into another domain (ISF_SAFI_TYPE): its SAFI.
@@ -70,11 +70,11 @@ registry! {
     }
 }
 
-impl Domain {
+impl DPathDomain {
     /// A domain, and the kind of route that came from it.
     #[must_use]
-    pub const fn new(global: u32, local: u16, safi_type: IsfSafiType) -> Domain {
-        Domain {
+    pub const fn new(global: u32, local: u16, safi_type: IsfSafiType) -> DPathDomain {
+        DPathDomain {
             global,
             local,
             safi_type,
@@ -82,11 +82,11 @@ impl Domain {
     }
 }
 
-impl Fixed for Domain {
+impl Fixed for DPathDomain {
     type Octets = [u8; 7];
 
-    fn from_octets([a, b, c, d, e, f, g]: [u8; 7]) -> Domain {
-        Domain::new(
+    fn from_octets([a, b, c, d, e, f, g]: [u8; 7]) -> DPathDomain {
+        DPathDomain::new(
             u32::from_be_bytes([a, b, c, d]),
             u16::from_be_bytes([e, f]),
             IsfSafiType::from(g),
@@ -98,16 +98,16 @@ impl Fixed for Domain {
         [a, b, c, d, e, f, self.safi_type.into()]
     }
 }
-fixed_codec!(Domain);
+fixed_codec!(DPathDomain);
 
-impl From<(u32, u16, u8)> for Domain {
-    fn from((global, local, safi_type): (u32, u16, u8)) -> Domain {
-        Domain::new(global, local, safi_type.into())
+impl From<(u32, u16, u8)> for DPathDomain {
+    fn from((global, local, safi_type): (u32, u16, u8)) -> DPathDomain {
+        DPathDomain::new(global, local, safi_type.into())
     }
 }
 
-impl From<Domain> for (u32, u16, u8) {
-    fn from(domain: Domain) -> (u32, u16, u8) {
+impl From<DPathDomain> for (u32, u16, u8) {
+    fn from(domain: DPathDomain) -> (u32, u16, u8) {
         (domain.global, domain.local, domain.safi_type.into())
     }
 }
@@ -115,12 +115,12 @@ impl From<Domain> for (u32, u16, u8) {
 impl<B: AsRef<[u8]>> DPath<B> {
     /// The segments in turn.
     #[must_use]
-    pub fn segments(&self) -> DomainSegments<'_> {
-        DomainSegments(&self.0)
+    pub fn segments(&self) -> DPathSegments<'_> {
+        DPathSegments(&self.0)
     }
 
     /// All domains in turn, whatever segment they are in.
-    pub fn domains(&self) -> impl Iterator<Item = Domain> {
+    pub fn domains(&self) -> impl Iterator<Item = DPathDomain> {
         self.segments().flatten()
     }
 
@@ -136,7 +136,7 @@ impl DPath {
     ///
     /// # Errors
     /// As [`push`](DPath::push).
-    pub fn of(domains: impl IntoIterator<Item = Domain>) -> Result<DPath, EncodeError> {
+    pub fn of(domains: impl IntoIterator<Item = DPathDomain>) -> Result<DPath, EncodeError> {
         let mut path = DPath::default();
         path.push(domains)?;
         Ok(path)
@@ -146,7 +146,10 @@ impl DPath {
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where there are more than 255 domains. The path is then as it was.
-    pub fn push(&mut self, domains: impl IntoIterator<Item = Domain>) -> Result<(), EncodeError> {
+    pub fn push(
+        &mut self,
+        domains: impl IntoIterator<Item = DPathDomain>,
+    ) -> Result<(), EncodeError> {
         let domains = Array::from_iter(domains);
         let count = length_u8("D-PATH segment", domains.len())?;
         if count > 0 {
@@ -198,10 +201,10 @@ impl<B: AsRef<[u8]>> fmt::Debug for DPath<B> {
 
 /// The segments of a [`DPath`] in turn, each an array of domains.
 #[derive(Clone, Debug)]
-pub struct DomainSegments<'a>(&'a [u8]);
+pub struct DPathSegments<'a>(&'a [u8]);
 
-impl<'a> Iterator for DomainSegments<'a> {
-    type Item = Array<Domain, &'a [u8]>;
+impl<'a> Iterator for DPathSegments<'a> {
+    type Item = Array<DPathDomain, &'a [u8]>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (count, rest) = self.0.split_first()?;
@@ -211,12 +214,12 @@ impl<'a> Iterator for DomainSegments<'a> {
     }
 }
 
-impl FusedIterator for DomainSegments<'_> {}
+impl FusedIterator for DPathSegments<'_> {}
 
 /// For people a sequence of segments, each a sequence of domains: `[["6500:2:IPVPN", "6500:1:EVPN"]]`.
 #[cfg(feature = "serde")]
 mod json {
-    use super::{DPath, Domain, Vec};
+    use super::{DPath, DPathDomain, Vec};
     use crate::wire::{Decode, Octets};
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -235,7 +238,7 @@ mod json {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let path = if deserializer.is_human_readable() {
                 let mut path = DPath::default();
-                for segment in Vec::<Vec<Domain>>::deserialize(deserializer)? {
+                for segment in Vec::<Vec<DPathDomain>>::deserialize(deserializer)? {
                     path.push(segment).map_err(D::Error::custom)?;
                 }
                 path

@@ -75,7 +75,7 @@ pub use bier::{
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use connector::Connector;
-pub use d_path::{DPath, Domain, IsfSafiType};
+pub use d_path::{DPath, DPathDomain, DPathSegments, IsfSafiType};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
 pub use flags::AttributeFlags;
 pub use large_communities::{LargeCommunities, LargeCommunity};
@@ -88,14 +88,15 @@ pub use mp_unreach::MpUnreach;
 pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
 pub use next_hop_characteristics::{
-    BgpIdentifier, EntropyLabel, NextHopCharacteristic, NextHopCharacteristics, NextNextHopNodes,
+    BgpIdentifier, NextHopCharacteristic, NextHopCharacteristics, NextHopEntropyLabel,
+    NextNextHopNodes,
 };
 pub use only_to_customer::OnlyToCustomer;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
 pub use sfp::{
-    MplsSwapping, MplsTraversal, ServicePathId, SfirRd, SfirRds, Sfp, SfpAssociation,
-    SfpAssociationType, SfpHop, SfpHopTlv, SfpTlv,
+    ServiceFunctions, ServicePathId, SfirRd, Sfp, SfpAssociation, SfpAssociationType, SfpHop,
+    SfpHopTlv, SfpMplsSwapping, SfpMplsTraversal, SfpTlv,
 };
 pub use tlv::UnknownTlv;
 

@@ -27,13 +27,13 @@ use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
 /// place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{EntropyLabel, NextHopCharacteristics}, bgp::nlri::Family, wire::List};
+/// use bmp_codec::{Encode, bgp::attribute::{NextHopEntropyLabel, NextHopCharacteristics}, bgp::nlri::Family, wire::List};
 ///
 /// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
 /// let nhc = NextHopCharacteristics {
 ///     family: Family::IPV4_UNICAST,
 ///     next_hop: next_hop.into(),
-///     characteristics: List::of([EntropyLabel.into()])?,
+///     characteristics: List::of([NextHopEntropyLabel.into()])?,
 /// };
 /// assert_eq!(nhc.to_vec()?, [0, 1, 1, 4, 192, 0, 2, 1, 0, 1, 0, 0]);
 /// assert_eq!(nhc.to_string(), "ipv4-unicast next-hop 192.0.2.1 entropy-label ELCv3");
@@ -57,7 +57,7 @@ tlvs! {
     /// Code 3, a BGP identifier by which the next hop is checked, stays with the unknown ones: its layout is not settled.
     NextHopCharacteristic "next hop characteristic" AttributeTlv(39) U16U16 {
         /// It can process entropy labels.
-        1 EntropyLabel(EntropyLabel) "entropy-label",
+        1 EntropyLabel(NextHopEntropyLabel) "entropy-label",
         /// The next hops behind it.
         2 NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
     }
@@ -66,15 +66,15 @@ tlvs! {
 /// The next hop can process entropy labels: ELCv3. No octets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct EntropyLabel;
+pub struct NextHopEntropyLabel;
 
-impl Decode<'_> for EntropyLabel {
+impl Decode<'_> for NextHopEntropyLabel {
     fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EntropyLabel)
+        Ok(NextHopEntropyLabel)
     }
 }
 
-impl Encode for EntropyLabel {
+impl Encode for NextHopEntropyLabel {
     fn encoded_len(&self) -> usize {
         0
     }
@@ -84,7 +84,7 @@ impl Encode for EntropyLabel {
     }
 }
 
-impl fmt::Display for EntropyLabel {
+impl fmt::Display for NextHopEntropyLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ELCv3")
     }
@@ -185,7 +185,7 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, hex, json};
+    use crate::bgp::testkit::{binary, both_ways, hex, json};
     use crate::error::Fault;
     use core::net::IpAddr;
 
@@ -211,7 +211,7 @@ mod tests {
             .iter()
             .map(|found| found.unwrap().to_owned())
             .collect();
-        assert_eq!(found[0], EntropyLabel.into());
+        assert_eq!(found[0], NextHopEntropyLabel.into());
         assert_eq!(found[1], nodes.into());
         assert_eq!(found[2].tlv_type(), 3);
         assert_eq!(
@@ -227,6 +227,7 @@ mod tests {
                 r#"{"unknown":{"tlv_type":3,"octets":"0a000001"}}]}"#
             ),
         );
+        binary(&nhc.to_owned());
         let built = NextHopCharacteristics {
             family: nhc.family,
             next_hop: nhc.next_hop.to_owned(),
@@ -277,6 +278,6 @@ mod tests {
         let error = found[1].unwrap_err();
         let uneven = Fault::Multiple { length: 2, of: 4 };
         assert_eq!((error.offset(), error.fault()), (13, uneven));
-        assert_eq!(found[2], Ok(EntropyLabel.into()));
+        assert_eq!(found[2], Ok(NextHopEntropyLabel.into()));
     }
 }

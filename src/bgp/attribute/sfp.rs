@@ -16,7 +16,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-pub use sfir::{ServicePathId, SfirRd, SfirRds};
+pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
 
 use crate::bgp::attribute::tlv::{Header, tlvs};
 use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
@@ -30,9 +30,9 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// A TLV with a bad value is an error in its place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Sfp, SfirRds, SfpHop}, net::RouteDistinguisher, wire::List};
+/// use bmp_codec::{Encode, bgp::attribute::{Sfp, ServiceFunctions, SfpHop}, net::RouteDistinguisher, wire::List};
 ///
-/// let functions = SfirRds::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
+/// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);
 /// let path = Sfp::of([hop.into()])?;
 /// assert_eq!(path.to_string(), "hop 255 (SFT 66 64496:1)");
@@ -57,7 +57,7 @@ tlvs! {
         /// A hop of the path.
         2 Hop(SfpHop<B>) "hop",
         /// How packets go along the path.
-        5 Traversal(MplsTraversal) "traversal",
+        5 Traversal(SfpMplsTraversal) "traversal",
     }
 }
 
@@ -65,9 +65,9 @@ tlvs! {
     /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
     SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
         /// What may serve at the hop: instances of a type of service function.
-        3 Sft(SfirRds<B>) "SFT",
+        3 Sft(ServiceFunctions<B>) "SFT",
         /// What labels the hop uses.
-        4 MplsSwapping(MplsSwapping) "labels",
+        4 MplsSwapping(SfpMplsSwapping) "labels",
     }
 }
 
@@ -202,13 +202,13 @@ macro_rules! mark {
 mark! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    MplsSwapping "MPLS swapping/stacking"
+    SfpMplsSwapping "MPLS swapping/stacking"
 }
 
 mark! {
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    MplsTraversal "MPLS label stack"
+    SfpMplsTraversal "MPLS label stack"
 }
 
 impl Sfp {

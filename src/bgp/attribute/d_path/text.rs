@@ -6,10 +6,10 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 
-use super::{DPath, Domain, IsfSafiType};
+use super::{DPath, DPathDomain, IsfSafiType};
 use crate::net::ParseError;
 
-impl fmt::Display for Domain {
+impl fmt::Display for DPathDomain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:", self.global, self.local)?;
         match self.safi_type {
@@ -19,10 +19,10 @@ impl fmt::Display for Domain {
     }
 }
 
-impl FromStr for Domain {
+impl FromStr for DPathDomain {
     type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Domain, ParseError> {
+    fn from_str(text: &str) -> Result<DPathDomain, ParseError> {
         let parse = || {
             let mut parts = text.split(':');
             let (global, local, kind) = (parts.next()?, parts.next()?, parts.next()?);
@@ -37,7 +37,7 @@ impl FromStr for Domain {
                 Some(known) => *known,
                 None => IsfSafiType::from(kind.parse::<u8>().ok()?),
             };
-            let domain = Domain::new(global, local.parse().ok()?, kind);
+            let domain = DPathDomain::new(global, local.parse().ok()?, kind);
             parts.next().is_none().then_some(domain)
         };
         parse().ok_or(ParseError("a domain"))
@@ -80,7 +80,7 @@ impl FromStr for DPath {
                 }
                 None => (None, segment),
             };
-            let domains: Vec<Domain> = domains
+            let domains: Vec<DPathDomain> = domains
                 .split(',')
                 .map(bracketed)
                 .collect::<Result<_, _>>()?;
@@ -98,7 +98,7 @@ impl FromStr for DPath {
 }
 
 /// A domain in angle brackets.
-fn bracketed(text: &str) -> Result<Domain, ParseError> {
+fn bracketed(text: &str) -> Result<DPathDomain, ParseError> {
     text.trim()
         .strip_prefix('<')
         .and_then(|text| text.strip_suffix('>'))

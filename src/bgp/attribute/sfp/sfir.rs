@@ -1,4 +1,4 @@
-//! What names instances of service functions and their paths: [`SfirRds`], [`SfirRd`], [`ServicePathId`]
+//! What names instances of service functions and their paths: [`ServiceFunctions`], [`SfirRd`], [`ServicePathId`]
 //! ([RFC 9015, section 3.2.1.3](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.3)).
 
 use core::fmt;
@@ -16,35 +16,38 @@ use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets}
 /// Instances of a type of service function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SfirRds<B: AsRef<[u8]> = Vec<u8>> {
+pub struct ServiceFunctions<B: AsRef<[u8]> = Vec<u8>> {
     /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
     pub service_function_type: u16,
     /// The instances.
     pub sfirs: Array<SfirRd, B>,
 }
-map_octets!(SfirRds { sfirs; service_function_type });
+map_octets!(ServiceFunctions { sfirs; service_function_type });
 
-impl SfirRds {
+impl ServiceFunctions {
     /// Instances of a type of service function.
     #[must_use]
-    pub fn new(service_function_type: u16, sfirs: impl IntoIterator<Item = SfirRd>) -> SfirRds {
-        SfirRds {
+    pub fn new(
+        service_function_type: u16,
+        sfirs: impl IntoIterator<Item = SfirRd>,
+    ) -> ServiceFunctions {
+        ServiceFunctions {
             service_function_type,
             sfirs: Array::from_iter(sfirs),
         }
     }
 }
 
-impl<'a> Decode<'a> for SfirRds<&'a [u8]> {
+impl<'a> Decode<'a> for ServiceFunctions<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(SfirRds {
+        Ok(ServiceFunctions {
             service_function_type: reader.u16()?,
             sfirs: reader.read()?,
         })
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for SfirRds<B> {
+impl<B: AsRef<[u8]>> Encode for ServiceFunctions<B> {
     fn encoded_len(&self) -> usize {
         2 + self.sfirs.encoded_len()
     }
@@ -56,7 +59,7 @@ impl<B: AsRef<[u8]>> Encode for SfirRds<B> {
 }
 
 /// The type, and the instances.
-impl<B: AsRef<[u8]>> fmt::Display for SfirRds<B> {
+impl<B: AsRef<[u8]>> fmt::Display for ServiceFunctions<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.service_function_type.fmt(f)?;
         match self.sfirs.is_empty() {
