@@ -306,6 +306,8 @@ pub enum Fault {
     EmptySegment,
     /// A BGP message that does not begin with 16 octets of 0xff.
     Marker,
+    /// A TLV that has to be there is not: its type.
+    Missing(u32),
 }
 
 impl Fault {
@@ -323,6 +325,7 @@ impl Fault {
             Fault::SegmentType(number) => (9, number as u32),
             Fault::EmptySegment => (10, 0),
             Fault::Marker => (11, 0),
+            Fault::Missing(tlv_type) => (12, tlv_type),
         };
         kind << 32 | number as u64
     }
@@ -344,6 +347,7 @@ impl Fault {
             9 => Fault::SegmentType(number as u8),
             10 => Fault::EmptySegment,
             11 => Fault::Marker,
+            12 => Fault::Missing(number),
             _ => Fault::Value(number),
         }
     }
@@ -373,6 +377,7 @@ impl fmt::Display for Fault {
             Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
             Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
             Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
+            Fault::Missing(tlv_type) => write!(f, "there is no TLV of type {tlv_type}"),
         }
     }
 }

@@ -91,3 +91,16 @@ where
 
 #[cfg(not(feature = "serde"))]
 pub(crate) fn json<T>(_: &T, _: &str) {}
+
+/// Asks that a value is itself again behind a binary form.
+#[cfg(feature = "serde")]
+pub(crate) fn binary<T>(value: &T)
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + Debug,
+{
+    let octets = postcard::to_allocvec(value).unwrap();
+    assert_eq!(&postcard::from_bytes::<T>(&octets).unwrap(), value);
+}
+
+#[cfg(not(feature = "serde"))]
+pub(crate) fn binary<T>(_: &T) {}

@@ -25,13 +25,19 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
+mod address_tlv;
 mod aggregator;
 mod aigp;
 mod as4_path;
 mod as_path;
+mod as_pathlimit;
 mod atomic_aggregate;
+mod bfd_discriminator;
+mod bier;
 mod cluster_list;
 mod communities;
+mod connector;
+mod d_path;
 mod extended_communities;
 mod flags;
 mod large_communities;
@@ -42,8 +48,11 @@ mod mp_reach;
 mod mp_unreach;
 mod multi_exit_disc;
 mod next_hop;
+mod next_hop_characteristics;
+mod only_to_customer;
 mod origin;
 mod originator_id;
+mod sfp;
 pub(crate) mod tlv;
 
 use core::fmt;
@@ -56,10 +65,17 @@ use serde::{Deserialize, Serialize};
 pub use aggregator::{Aggregator, As4Aggregator};
 pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
+pub use as_pathlimit::AsPathLimit;
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
+pub use bfd_discriminator::{BfdDiscriminator, BfdMode, BfdSource, BfdTlv};
+pub use bier::{
+    Bier, BierDomain, BierEncapsulationTlv, BierMpls, BierNextHop, BierNonMpls, BierSubTlv, BierTlv,
+};
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
+pub use connector::Connector;
+pub use d_path::{DPath, DPathDomain, DPathSegments, IsfSafiType};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
 pub use flags::AttributeFlags;
 pub use large_communities::{LargeCommunities, LargeCommunity};
@@ -71,8 +87,17 @@ pub use mp_reach::MpReach;
 pub use mp_unreach::MpUnreach;
 pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
+pub use next_hop_characteristics::{
+    BgpIdentifier, NextHopCharacteristic, NextHopCharacteristics, NextHopEntropyLabel,
+    NextNextHopNodes,
+};
+pub use only_to_customer::OnlyToCustomer;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
+pub use sfp::{
+    ServiceFunctions, ServicePathId, SfirRd, Sfp, SfpAssociation, SfpAssociationType, SfpHop,
+    SfpHopTlv, SfpMplsSwapping, SfpMplsTraversal, SfpTlv,
+};
 pub use tlv::UnknownTlv;
 
 use crate::bgp::Session;
@@ -233,14 +258,22 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
+    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,
+    36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE,
+    37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE,
+    38 "BFD Discriminator"    BfdDiscriminator(BfdDiscriminator<B>)    OPTIONAL_TRANSITIVE,
+    39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE,
+    41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 22 "PMSI_TUNNEL",
     23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
     27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
-    34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
-    39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
+    34 "BGP Community Container",
+    40 "BGP Prefix-SID", 42 "Edge Metadata", 128 "ATTR_SET",
 }
 
 /// A path attribute: its flags and its value.

@@ -85,6 +85,21 @@ impl Header {
         }
     }
 
+    /// Asks that TLVs fill all that is left, and that `each` agrees to every one: for attributes that are malformed as a
+    /// whole where they do not.
+    pub(crate) fn check<'s>(
+        self,
+        mut reader: Reader<'s>,
+        what: fn(u16) -> What,
+        mut each: impl FnMut(u16, Reader<'s>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        while !reader.is_empty() {
+            let (what, tlv_type, value) = self.cut(&mut reader, what)?;
+            each(tlv_type, value).map_err(|error| error.within(what))?;
+        }
+        Ok(())
+    }
+
     /// Whether the length has two octets.
     const fn is_wide(self, tlv_type: u16) -> bool {
         match self {

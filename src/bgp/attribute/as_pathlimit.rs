@@ -1,0 +1,139 @@
+//! AS_PATHLIMIT ([draft-ietf-idr-as-pathlimit](https://datatracker.ietf.org/doc/html/draft-ietf-idr-as-pathlimit-03)),
+//! deprecated.
+//!
+//! ```text
+//! limit u8, AS number u32
+//! ```
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::net::Asn;
+use crate::wire::{Fixed, fixed_codec};
+
+/// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::AsPathLimit, net::Asn};
+///
+/// let limit = AsPathLimit::new(10, Asn(65000));
+/// assert_eq!(limit.to_vec()?, [10, 0, 0, 0xfd, 0xe8]);
+/// assert_eq!(limit.to_string(), "10 of 65000");
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
+pub struct AsPathLimit(u64);
+
+impl AsPathLimit {
+    /// The most ASes there may be, and who says so.
+    #[must_use]
+    pub const fn new(limit: u8, asn: Asn) -> AsPathLimit {
+        AsPathLimit((limit as u64) << 32 | asn.0 as u64)
+    }
+
+    /// How many ASes there may be in the AS_PATH.
+    #[inline]
+    #[must_use]
+    pub const fn limit(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    /// The AS that says so.
+    #[inline]
+    #[must_use]
+    pub const fn asn(self) -> Asn {
+        Asn(self.0 as u32)
+    }
+}
+
+impl Fixed for AsPathLimit {
+    type Octets = [u8; 5];
+
+    #[inline]
+    fn from_octets([limit, a, b, c, d]: [u8; 5]) -> AsPathLimit {
+        AsPathLimit::new(limit, Asn(u32::from_be_bytes([a, b, c, d])))
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 5] {
+        let [a, b, c, d] = self.asn().0.to_be_bytes();
+        [self.limit(), a, b, c, d]
+    }
+}
+fixed_codec!(AsPathLimit);
+
+impl fmt::Display for AsPathLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.limit(), self.asn())
+    }
+}
+
+impl fmt::Debug for AsPathLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AsPathLimit({self})")
+    }
+}
+
+/// What serde sees.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+struct Fields {
+    limit: u8,
+    asn: Asn,
+}
+
+#[cfg(feature = "serde")]
+impl From<AsPathLimit> for Fields {
+    fn from(limit: AsPathLimit) -> Fields {
+        Fields {
+            limit: limit.limit(),
+            asn: limit.asn(),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl From<Fields> for AsPathLimit {
+    fn from(fields: Fields) -> AsPathLimit {
+        AsPathLimit::new(fields.limit, fields.asn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
+    use crate::error::Fault;
+
+    #[test]
+    fn octets_and_text() {
+        // Laid out by hand as the draft says: one octet of limit, four of the AS number.
+        for session in [Session::default(), two_octets()] {
+            let limit: AsPathLimit = both_ways(&[10, 0, 1, 0, 0x0f], session);
+            assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
+            assert_eq!(limit, AsPathLimit::new(10, Asn(65551)));
+            assert_eq!(limit.to_string(), "10 of 65551");
+            json(&limit, r#"{"limit":10,"asn":65551}"#);
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        let octets = [0; 6];
+        for (length, expected) in [
+            (0, (0, Fault::Truncated(5))),
+            (3, (0, Fault::Truncated(2))),
+            (6, (5, Fault::Trailing(1))),
+        ] {
+            assert_eq!(
+                fault::<AsPathLimit>(&octets[..length], Session::default()),
+                expected
+            );
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! BIER ([RFC 9793, section 3](https://www.rfc-editor.org/rfc/rfc9793#section-3)).
+//!
+//! ```text
+//! TLVs: type u16, length u16, value
+//! BIER: sub-domain u8, BFR-id u16, reserved u8, sub-TLVs
+//! MPLS encapsulation: maximum set identifier u8, bit string length 4 bits, label 20 bits, sub-TLVs
+//! non-MPLS encapsulation: the same with a BIFT-id of 20 bits
+//! next hop: address of 4 or 16
+//! ```
+
+mod encapsulation;
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
+
+use crate::bgp::attribute::address_tlv::address_tlv;
+use crate::bgp::attribute::tlv::{Header, tlvs};
+use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
+use crate::wire::{Decode, Encode, List, Reader, map_octets};
+
+/// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
+///
+/// It is malformed as a whole where its TLVs, or the sub-TLVs in one of them, do not fill their room. A TLV with a bad value
+/// is an error in its place. Receivers ignore an attribute that names a sub-domain twice.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{Bier, BierDomain, BierMpls}, wire::List};
+///
+/// let labels = BierMpls::new(2, 3, 1000, List::default());
+/// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
+/// let bier = Bier::of([domain.into()])?;
+/// assert_eq!(bier.to_string(), "sub-domain 0 BFR-id 5 (MPLS max-SI 2 BSL 256 label 1000)");
+/// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Bier<B: AsRef<[u8]> = Vec<u8>>(pub List<BierTlv, B>);
+
+map_octets!(
+    Bier | bier,
+    f | Bier(crate::wire::MapOctets::map_octets(&bier.0, f))
+);
+
+// TLVs and sub-TLVs share their types. An enum for each level all the same: then nesting ends.
+
+tlvs! {
+    /// A TLV of BIER.
+    BierTlv "BIER TLV" AttributeTlv(41) U16U16 {
+        /// A place in a sub-domain.
+        1 Domain(BierDomain<B>) "sub-domain",
+    }
+}
+
+tlvs! {
+    /// A sub-TLV of a [`BierDomain`].
+    BierSubTlv "BIER sub-TLV" AttributeSubTlv(41) U16U16 {
+        /// The labels of BIER packets in MPLS.
+        2 Mpls(BierMpls<B>) "MPLS",
+        /// What BIER packets without MPLS have in place of a label.
+        3 NonMpls(BierNonMpls<B>) "non-MPLS",
+        /// Where BIER packets go next.
+        4 NextHop(BierNextHop) "next-hop",
+    }
+}
+
+address_tlv! {
+    /// Where BIER packets go next.
+    BierNextHop
+}
+
+/// The place of a router in a sub-domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct BierDomain<B: AsRef<[u8]> = Vec<u8>> {
+    /// The sub-domain.
+    pub sub_domain: u8,
+    /// The number of the router in it; 0 where it has none.
+    pub bfr_id: u16,
+    /// Ignored by receivers; kept so that what was received is what is sent.
+    pub reserved: u8,
+    /// How BIER packets get to the router.
+    pub sub_tlvs: List<BierSubTlv, B>,
+}
+map_octets!(BierDomain { sub_tlvs; sub_domain, bfr_id, reserved });
+
+impl<B: AsRef<[u8]>> BierDomain<B> {
+    /// The number of a router in a sub-domain, and how BIER packets get to it.
+    #[must_use]
+    pub fn new(sub_domain: u8, bfr_id: u16, sub_tlvs: List<BierSubTlv, B>) -> BierDomain<B> {
+        BierDomain {
+            sub_domain,
+            bfr_id,
+            reserved: 0,
+            sub_tlvs,
+        }
+    }
+}
+
+impl<'a> Decode<'a> for BierDomain<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(BierDomain {
+            sub_domain: reader.u8()?,
+            bfr_id: reader.u16()?,
+            reserved: reader.u8()?,
+            sub_tlvs: reader.read()?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for BierDomain<B> {
+    fn encoded_len(&self) -> usize {
+        4 + self.sub_tlvs.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.sub_domain);
+        out.put_u16(self.bfr_id);
+        out.put_u8(self.reserved);
+        self.sub_tlvs.put(out)
+    }
+}
+
+/// Sub-domain, number, and the sub-TLVs.
+impl<B: AsRef<[u8]>> fmt::Display for BierDomain<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} BFR-id {}", self.sub_domain, self.bfr_id)?;
+        match self.sub_tlvs.is_empty() {
+            true => Ok(()),
+            false => write!(f, " ({})", self.sub_tlvs),
+        }
+    }
+}
+
+impl Bier {
+    /// An attribute of TLVs.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where the value of one has more than 65535 octets.
+    pub fn of(tlvs: impl IntoIterator<Item = BierTlv>) -> Result<Bier, EncodeError> {
+        List::of(tlvs).map(Bier)
+    }
+}
+
+impl<B: AsRef<[u8]>> Bier<B> {
+    /// The places in sub-domains in turn.
+    pub fn domains(&self) -> impl Iterator<Item = BierDomain<&[u8]>> {
+        self.0.iter().filter_map(|tlv| match tlv {
+            Ok(BierTlv::Domain(domain)) => Some(domain),
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for Bier<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        check(*reader)?;
+        reader.read().map(Bier)
+    }
+}
+
+/// Whether TLVs fill their room, at each of the three levels. Out of line: rare, and walks.
+#[inline(never)]
+fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
+    let (tlv, sub_tlv, sub_sub_tlv) = (
+        |tlv_type| What::AttributeTlv(AttributeTlv::new(41, tlv_type)),
+        |tlv_type| What::AttributeSubTlv(AttributeTlv::new(41, tlv_type)),
+        |tlv_type| What::AttributeSubSubTlv(AttributeTlv::new(41, tlv_type)),
+    );
+    // A value too short for its fields is an error of that TLV, which the walk gives.
+    Header::U16U16.check(reader, tlv, |tlv_type, mut value| {
+        if tlv_type != 1 || value.array::<4>().is_err() {
+            return Ok(());
+        }
+        Header::U16U16.check(value, sub_tlv, |tlv_type, mut value| {
+            if !matches!(tlv_type, 2 | 3) || value.array::<4>().is_err() {
+                return Ok(());
+            }
+            Header::U16U16.check(value, sub_sub_tlv, |_, _| Ok(()))
+        })
+    })
+}
+
+impl<B: AsRef<[u8]>> Encode for Bier<B> {
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.0.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for Bier<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! Connector ([RFC 6037, section 5.2.1](https://www.rfc-editor.org/rfc/rfc6037#section-5.2.1)), deprecated.
+//!
+//! ```text
+//! type u16 (1), IPv4 address 4             as the RFC has it
+//! type u16 (1), route distinguisher 8, IPv4 address 4   as routers write it
+//! ```
+
+use core::fmt;
+use core::net::Ipv4Addr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::{DecodeError, EncodeError};
+use crate::net::RouteDistinguisher;
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+
+/// Connector: the address from which a PE sends the multicast packets of a VPN.
+///
+/// Routers put a route distinguisher in front of it. Values of other types or lengths are kept.
+///
+/// ```
+/// use bmp_codec::{Decode, bgp::attribute::Connector};
+///
+/// let connector = Connector::from_octets(&[0, 1, 0, 0, 0, 22, 0, 0, 0, 22, 192, 0, 2, 1])?;
+/// assert_eq!(connector.address(), Some("192.0.2.1".parse()?));
+/// assert_eq!(connector.to_string(), "22:22 192.0.2.1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Connector<B: AsRef<[u8]> = Vec<u8>> {
+    // The type, as a word.
+    kind: u64,
+    value: Octets<B>,
+}
+map_octets!(Connector { value; kind });
+
+impl Connector {
+    /// An address, as the RFC has it.
+    #[must_use]
+    pub fn new(address: Ipv4Addr) -> Connector {
+        Connector::of_type(1, Octets(address.octets().to_vec()))
+    }
+
+    /// A route distinguisher and an address, as routers write it.
+    #[must_use]
+    pub fn with_rd(rd: RouteDistinguisher, address: Ipv4Addr) -> Connector {
+        let value = [&rd.0.to_be_bytes()[..], &address.octets()].concat();
+        Connector::of_type(1, Octets(value))
+    }
+}
+
+impl<B: AsRef<[u8]>> Connector<B> {
+    /// A value of any type: 1 for an address.
+    pub fn of_type(connector_type: u16, value: Octets<B>) -> Connector<B> {
+        Connector {
+            kind: connector_type.into(),
+            value,
+        }
+    }
+
+    /// The type.
+    #[inline]
+    pub fn connector_type(&self) -> u16 {
+        self.kind as u16
+    }
+
+    /// What stands behind the type.
+    #[inline]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// The address, where the type is 1 and the length one that holds an address.
+    #[must_use]
+    pub fn address(&self) -> Option<Ipv4Addr> {
+        match (self.kind, self.value()) {
+            (1, value @ ([_, _, _, _] | [_, _, _, _, _, _, _, _, _, _, _, _])) => {
+                value.last_chunk::<4>().copied().map(Ipv4Addr::from)
+            }
+            _ => None,
+        }
+    }
+
+    /// The route distinguisher in front of the address.
+    #[must_use]
+    pub fn rd(&self) -> Option<RouteDistinguisher> {
+        match (self.kind, self.value()) {
+            (1, [rd @ .., _, _, _, _]) => <[u8; 8]>::try_from(rd)
+                .ok()
+                .map(|octets| RouteDistinguisher(u64::from_be_bytes(octets))),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Decode<'a> for Connector<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(Connector::of_type(reader.u16()?, reader.octets()))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Connector<B> {
+    fn encoded_len(&self) -> usize {
+        2 + self.value.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(self.connector_type());
+        self.value.put(out)
+    }
+}
+
+/// Route distinguisher and address; type and octets of what has none.
+impl<B: AsRef<[u8]>> fmt::Display for Connector<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.rd(), self.address()) {
+            (Some(rd), Some(address)) => write!(f, "{rd} {address}"),
+            (_, Some(address)) => address.fmt(f),
+            _ => write!(f, "type-{} {}", self.kind, self.value),
+        }
+    }
+}
+
+/// What serde sees: parts that are known, or the octets of a value that is not.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Connector")]
+struct Fields {
+    connector_type: u16,
+    rd: Option<RouteDistinguisher>,
+    address: Option<Ipv4Addr>,
+    octets: Option<Octets>,
+}
+
+#[cfg(feature = "serde")]
+impl<B: AsRef<[u8]>> Serialize for Connector<B> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let address = self.address();
+        let octets = address.is_none().then(|| Octets(self.value().to_vec()));
+        let fields = Fields {
+            connector_type: self.connector_type(),
+            rd: self.rd(),
+            address,
+            octets,
+        };
+        fields.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Connector<B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = Fields::deserialize(deserializer)?;
+        let connector = match (fields.rd, fields.address, fields.octets) {
+            (Some(rd), Some(address), None) => Connector::with_rd(rd, address),
+            (None, Some(address), None) => Connector::new(address),
+            (None, None, Some(octets)) => Connector::of_type(fields.connector_type, octets),
+            _ => {
+                return Err(serde::de::Error::custom(
+                    "a Connector has an address, or octets",
+                ));
+            }
+        };
+        crate::wire::serde::build(connector.value.0)
+            .map(|value| Connector::of_type(fields.connector_type, Octets(value)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{binary, both_ways, fault, hex, json};
+    use crate::error::Fault;
+
+    const ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 1);
+
+    #[test]
+    fn of_the_rfc() {
+        // By hand, from the figure of section 5.2.1.
+        let octets = hex("0001 c0a80101");
+        let connector: Connector<&[u8]> = both_ways(&octets, Session::default());
+        assert_eq!((connector.rd(), connector.address()), (None, Some(ADDRESS)));
+        assert_eq!(connector.to_string(), "192.168.1.1");
+        assert_eq!(Connector::new(ADDRESS), connector.to_owned());
+        json(
+            &connector.to_owned(),
+            r#"{"connector_type":1,"rd":null,"address":"192.168.1.1","octets":null}"#,
+        );
+    }
+
+    #[test]
+    fn of_a_router() {
+        // By hand, of the form that a router prints as `type 1 len 12 value 22:22:192.168.1.1`.
+        let octets = hex("0001 0000001600000016 c0a80101");
+        let connector: Connector<&[u8]> = both_ways(&octets, Session::default());
+        let rd = RouteDistinguisher::two_octet(22, 22);
+        assert_eq!(
+            (connector.rd(), connector.address()),
+            (Some(rd), Some(ADDRESS))
+        );
+        assert_eq!(connector.to_string(), "22:22 192.168.1.1");
+        assert_eq!(Connector::with_rd(rd, ADDRESS), connector.to_owned());
+        json(
+            &connector.to_owned(),
+            r#"{"connector_type":1,"rd":"22:22","address":"192.168.1.1","octets":null}"#,
+        );
+    }
+
+    #[test]
+    fn of_other_types_and_lengths() {
+        for (octets, text, expected) in [
+            (
+                "0007 c0a80101",
+                "type-7 c0a80101",
+                r#"{"connector_type":7,"rd":null,"address":null,"octets":"c0a80101"}"#,
+            ),
+            (
+                "0001 c0a801",
+                "type-1 c0a801",
+                r#"{"connector_type":1,"rd":null,"address":null,"octets":"c0a801"}"#,
+            ),
+            (
+                "0001",
+                "type-1 ",
+                r#"{"connector_type":1,"rd":null,"address":null,"octets":""}"#,
+            ),
+        ] {
+            let octets = hex(octets);
+            let connector: Connector<&[u8]> = both_ways(&octets, Session::default());
+            assert_eq!(connector.to_string(), text);
+            json(&connector.to_owned(), expected);
+            binary(&connector.to_owned());
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn json_of_another_type_with_an_address() {
+        let text = r#"{"connector_type":7,"rd":null,"address":"192.168.1.1","octets":null}"#;
+        let connector: Connector = serde_json::from_str(text).unwrap();
+        assert_eq!(connector.to_string(), "type-7 c0a80101");
+        let text = r#"{"connector_type":1,"rd":"22:22","address":null,"octets":""}"#;
+        let error = serde_json::from_str::<Connector>(text).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("a Connector has an address, or octets")
+        );
+    }
+
+    #[test]
+    fn malformed() {
+        assert_eq!(
+            fault::<Connector<&[u8]>>(&[0], Session::default()),
+            (0, Fault::Truncated(1))
+        );
+    }
+}

@@ -1,0 +1,255 @@
+//! D-PATH
+//! ([draft-ietf-bess-evpn-ipvpn-interworking](https://datatracker.ietf.org/doc/html/draft-ietf-bess-evpn-ipvpn-interworking)).
+//!
+//! ```text
+//! segments: count u8, count domains
+//! domain: global administrator u32, local administrator u16, ISF_SAFI_TYPE u8
+//! ```
+
+mod text;
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::text_form;
+use crate::registry::registry;
+use crate::wire::{
+    Array, Decode, Encode, Fixed, Octets, Reader, fixed_codec, length_u8, map_octets,
+};
+
+/// D-PATH: the domains that the route went through, the last one first. A gateway that finds its own in it drops the route.
+///
+/// Its segments are checked when it is decoded, so a walk cannot fail. Its text is that of the draft.
+///
+/// ```
+/// use bmp_codec::bgp::attribute::{DPath, IsfSafiType};
+///
+/// let path: DPath = "{length=2, <6500:2:IPVPN>, <6500:1:EVPN>}".parse()?;
+/// assert_eq!(path.octets().len(), 15);
+/// let first = path.domains().next().unwrap();
+/// assert_eq!((first.global, first.local, first.safi_type), (6500, 2, IsfSafiType::IpVpn));
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct DPath<B: AsRef<[u8]> = Vec<u8>>(Octets<B>);
+
+map_octets!(
+    DPath | path,
+    f | DPath(crate::wire::MapOctets::map_octets(&path.0, f))
+);
+
+/// A domain, and the kind of route that came from it: `6500:1:EVPN`.
+///
+/// The text of the global administrator is a number; an IPv4 address is read, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DPathDomain {
+    /// The global administrator of the domain's number: an AS number, an IPv4 address, or else a number.
+    pub global: u32,
+    /// The local administrator.
+    pub local: u16,
+    /// In what kind of route the gateway got it.
+    pub safi_type: IsfSafiType,
+}
+text_form!(DPathDomain as (u32, u16, u8));
+
+registry! {
+    /// The kind of route that a gateway passed on into another domain (ISF_SAFI_TYPE): its SAFI.
+    IsfSafiType(u8) {
+        /// A route of the gateway itself.
+        0 Local "LOCAL",
+        /// IP unicast.
+        1 Ip "IP",
+        /// EVPN.
+        70 Evpn "EVPN",
+        /// IP VPN.
+        128 IpVpn "IPVPN",
+    }
+}
+
+impl DPathDomain {
+    /// A domain, and the kind of route that came from it.
+    #[must_use]
+    pub const fn new(global: u32, local: u16, safi_type: IsfSafiType) -> DPathDomain {
+        DPathDomain {
+            global,
+            local,
+            safi_type,
+        }
+    }
+}
+
+impl Fixed for DPathDomain {
+    type Octets = [u8; 7];
+
+    fn from_octets([a, b, c, d, e, f, g]: [u8; 7]) -> DPathDomain {
+        DPathDomain::new(
+            u32::from_be_bytes([a, b, c, d]),
+            u16::from_be_bytes([e, f]),
+            IsfSafiType::from(g),
+        )
+    }
+
+    fn to_octets(self) -> [u8; 7] {
+        let ([a, b, c, d], [e, f]) = (self.global.to_be_bytes(), self.local.to_be_bytes());
+        [a, b, c, d, e, f, self.safi_type.into()]
+    }
+}
+fixed_codec!(DPathDomain);
+
+impl From<(u32, u16, u8)> for DPathDomain {
+    fn from((global, local, safi_type): (u32, u16, u8)) -> DPathDomain {
+        DPathDomain::new(global, local, safi_type.into())
+    }
+}
+
+impl From<DPathDomain> for (u32, u16, u8) {
+    fn from(domain: DPathDomain) -> (u32, u16, u8) {
+        (domain.global, domain.local, domain.safi_type.into())
+    }
+}
+
+impl<B: AsRef<[u8]>> DPath<B> {
+    /// The segments in turn.
+    #[must_use]
+    pub fn segments(&self) -> DPathSegments<'_> {
+        DPathSegments(&self.0)
+    }
+
+    /// All domains in turn, whatever segment they are in.
+    pub fn domains(&self) -> impl Iterator<Item = DPathDomain> {
+        self.segments().flatten()
+    }
+
+    /// The octets of the segments.
+    #[inline]
+    pub fn octets(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl DPath {
+    /// A path of one segment.
+    ///
+    /// # Errors
+    /// As [`push`](DPath::push).
+    pub fn of(domains: impl IntoIterator<Item = DPathDomain>) -> Result<DPath, EncodeError> {
+        let mut path = DPath::default();
+        path.push(domains)?;
+        Ok(path)
+    }
+
+    /// Adds a segment behind the others. One without domains is none; receivers refuse a path without segments.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where there are more than 255 domains. The path is then as it was.
+    pub fn push(
+        &mut self,
+        domains: impl IntoIterator<Item = DPathDomain>,
+    ) -> Result<(), EncodeError> {
+        let domains = Array::from_iter(domains);
+        let count = length_u8("D-PATH segment", domains.len())?;
+        if count > 0 {
+            self.0.0.push(count);
+            self.0.0.extend_from_slice(domains.octets());
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Decode<'a> for DPath<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        check(*reader)?;
+        Ok(DPath(reader.octets()))
+    }
+}
+
+/// Out of line: rare, and walks.
+#[inline(never)]
+fn check(mut reader: Reader<'_>) -> Result<(), DecodeError> {
+    if reader.is_empty() {
+        return Err(reader.fail(Fault::Length(0)));
+    }
+    while !reader.is_empty() {
+        let place = reader;
+        match reader.u8()? {
+            0 => return Err(place.fail(Fault::Length(0))),
+            count => reader.bytes(usize::from(count) * 7)?,
+        };
+    }
+    Ok(())
+}
+
+impl<B: AsRef<[u8]>> Encode for DPath<B> {
+    fn encoded_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.0.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Debug for DPath<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DPath({self})")
+    }
+}
+
+/// The segments of a [`DPath`] in turn, each an array of domains.
+#[derive(Clone, Debug)]
+pub struct DPathSegments<'a>(&'a [u8]);
+
+impl<'a> Iterator for DPathSegments<'a> {
+    type Item = Array<DPathDomain, &'a [u8]>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (count, rest) = self.0.split_first()?;
+        let (domains, rest) = rest.split_at_checked(usize::from(*count) * 7)?;
+        self.0 = rest;
+        Array::over(domains)
+    }
+}
+
+impl FusedIterator for DPathSegments<'_> {}
+
+/// For people a sequence of segments, each a sequence of domains: `[["6500:2:IPVPN", "6500:1:EVPN"]]`.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{DPath, DPathDomain, Vec};
+    use crate::wire::{Decode, Octets};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    impl<B: AsRef<[u8]>> Serialize for DPath<B> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if serializer.is_human_readable() {
+                serializer.collect_seq(self.segments())
+            } else {
+                Octets(self.octets()).serialize(serializer)
+            }
+        }
+    }
+
+    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for DPath<B> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let path = if deserializer.is_human_readable() {
+                let mut path = DPath::default();
+                for segment in Vec::<Vec<DPathDomain>>::deserialize(deserializer)? {
+                    path.push(segment).map_err(D::Error::custom)?;
+                }
+                path
+            } else {
+                DPath(Octets::deserialize(deserializer)?)
+            };
+            DPath::from_octets(path.octets()).map_err(D::Error::custom)?;
+            crate::wire::serde::build(path.0.0).map(|octets| DPath(Octets(octets)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

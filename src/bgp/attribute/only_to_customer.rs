@@ -1,0 +1,94 @@
+//! Only to Customer, OTC ([RFC 9234, section 5](https://www.rfc-editor.org/rfc/rfc9234#section-5)).
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::net::{Asn, fixed, word};
+
+fixed! {
+    /// Only to Customer: the AS from which on the route may only go to customers. Where it comes back from one, it leaks.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::OnlyToCustomer, net::Asn};
+    ///
+    /// let otc = OnlyToCustomer::from_octets(&[0, 0, 0xfd, 0xe7])?;
+    /// assert_eq!(otc.asn(), Asn(64999));
+    /// assert_eq!(otc, Asn(64999).into());
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+    #[cfg_attr(feature = "serde", serde(transparent))]
+    OnlyToCustomer(u32) 4;
+}
+word!(OnlyToCustomer(u32));
+
+impl OnlyToCustomer {
+    /// The AS that said so first.
+    #[inline]
+    #[must_use]
+    pub const fn asn(self) -> Asn {
+        Asn(self.0)
+    }
+}
+
+impl From<Asn> for OnlyToCustomer {
+    fn from(asn: Asn) -> OnlyToCustomer {
+        OnlyToCustomer(asn.0)
+    }
+}
+
+impl fmt::Display for OnlyToCustomer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.asn().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Decode;
+    use crate::bgp::attribute::{AttributeFlags, PathAttribute};
+    use crate::bgp::testkit::{both_ways, fault, frame, json, pdus, two_octets};
+    use crate::bgp::{Session, Update};
+    use crate::error::Fault;
+
+    #[test]
+    fn of_a_router() {
+        // As GoBGP sent it, on a route with AS_PATH 65550 64999: the octets say 64999 by hand.
+        let pdu = &pdus(&frame!("monitoring-only-to-customer"))[0];
+        let update = Update::from_octets(&pdu[19..]).unwrap();
+        let otc: OnlyToCustomer = update.path_attributes.get().unwrap().unwrap();
+        assert_eq!(otc.asn(), Asn(64999));
+        assert_eq!(otc.to_string(), "64999");
+        json(&otc, "64999");
+        let attribute: PathAttribute = PathAttribute::new(otc);
+        assert_eq!(attribute.flags, AttributeFlags::OPTIONAL_TRANSITIVE);
+        assert_eq!(attribute.to_string(), "Only to Customer 64999");
+    }
+
+    #[test]
+    fn of_four_octets_in_every_session() {
+        for session in [Session::default(), two_octets()] {
+            let otc: OnlyToCustomer = both_ways(&[0, 1, 0, 0x0f], session);
+            assert_eq!(otc, Asn(65551).into());
+        }
+    }
+
+    #[test]
+    fn malformed() {
+        // RFC 9234, section 5: where the length is not 4.
+        let octets = [0; 5];
+        for (length, expected) in [
+            (0, (0, Fault::Truncated(4))),
+            (2, (0, Fault::Truncated(2))),
+            (5, (4, Fault::Trailing(1))),
+        ] {
+            assert_eq!(
+                fault::<OnlyToCustomer>(&octets[..length], Session::default()),
+                expected
+            );
+        }
+    }
+}

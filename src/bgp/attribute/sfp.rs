@@ -1,0 +1,286 @@
+//! The SFP attribute: a service function path ([RFC 9015, section 3.2.1](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1)).
+//!
+//! ```text
+//! TLVs: type u8, length u16, value
+//! association: association type u8, route distinguisher 8, SPI u24
+//! hop: service index u8, sub-TLVs of the same form
+//! SFT: service function type u16, SFIR-RDs or pool identifiers of 8
+//! ```
+
+mod sfir;
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
+
+use crate::bgp::attribute::tlv::{Header, tlvs};
+use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
+use crate::net::RouteDistinguisher;
+use crate::registry::registry;
+use crate::wire::{Decode, Encode, List, Reader, map_octets};
+
+/// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
+///
+/// It is malformed as a whole where its TLVs do not fill it, where no hop is among them, and where a hop has no sub-TLVs.
+/// A TLV with a bad value is an error in its place.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{Sfp, ServiceFunctions, SfpHop}, net::RouteDistinguisher, wire::List};
+///
+/// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
+/// let hop = SfpHop::new(255, List::of([functions.into()])?);
+/// let path = Sfp::of([hop.into()])?;
+/// assert_eq!(path.to_string(), "hop 255 (SFT 66 64496:1)");
+/// assert_eq!(path.to_vec()?[..7], [2, 0, 14, 255, 3, 0, 10]);
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Sfp<B: AsRef<[u8]> = Vec<u8>>(pub List<SfpTlv, B>);
+
+map_octets!(
+    Sfp | path,
+    f | Sfp(crate::wire::MapOctets::map_octets(&path.0, f))
+);
+
+tlvs! {
+    /// A TLV of the SFP attribute ([RFC 9015, section 10.3](https://www.rfc-editor.org/rfc/rfc9015#section-10.3)).
+    SfpTlv "SFP TLV" AttributeTlv(37) U8U16 {
+        /// Another path that this one belongs to.
+        1 Association(SfpAssociation) "association",
+        /// A hop of the path.
+        2 Hop(SfpHop<B>) "hop",
+        /// How packets go along the path.
+        5 Traversal(SfpMplsTraversal) "traversal",
+    }
+}
+
+tlvs! {
+    /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
+    SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
+        /// What may serve at the hop: instances of a type of service function.
+        3 Sft(ServiceFunctions<B>) "SFT",
+        /// What labels the hop uses.
+        4 MplsSwapping(SfpMplsSwapping) "labels",
+    }
+}
+
+/// Another path that this one belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SfpAssociation {
+    /// How they belong together.
+    pub association_type: SfpAssociationType,
+    /// The route distinguisher of the other path (SFPR-RD).
+    pub rd: RouteDistinguisher,
+    /// The path identifier of the other path.
+    pub spi: ServicePathId,
+}
+
+registry! {
+    /// How service function paths belong together
+    /// ([RFC 9015, section 10.4](https://www.rfc-editor.org/rfc/rfc9015#section-10.4)).
+    SfpAssociationType(u8) {
+        /// The two directions of one path.
+        1 Bidirectional "bidirectional",
+    }
+}
+
+impl Decode<'_> for SfpAssociation {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(SfpAssociation {
+            association_type: reader.u8()?.into(),
+            rd: reader.read()?,
+            spi: reader.read()?,
+        })
+    }
+}
+
+impl Encode for SfpAssociation {
+    fn encoded_len(&self) -> usize {
+        12
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.association_type.into());
+        self.rd.put(out)?;
+        self.spi.put(out)
+    }
+}
+
+/// Kind, route distinguisher and path identifier.
+impl fmt::Display for SfpAssociation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} SPI {}", self.association_type, self.rd, self.spi)
+    }
+}
+
+/// A hop of a service function path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
+    /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
+    pub service_index: u8,
+    /// What may serve here. Receivers refuse a path with a hop that has none.
+    pub sub_tlvs: List<SfpHopTlv, B>,
+}
+map_octets!(SfpHop { sub_tlvs; service_index });
+
+impl<B: AsRef<[u8]>> SfpHop<B> {
+    /// A hop, and what may serve there.
+    #[must_use]
+    pub fn new(service_index: u8, sub_tlvs: List<SfpHopTlv, B>) -> SfpHop<B> {
+        SfpHop {
+            service_index,
+            sub_tlvs,
+        }
+    }
+}
+
+impl<'a> Decode<'a> for SfpHop<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(SfpHop::new(reader.u8()?, reader.read()?))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
+    fn encoded_len(&self) -> usize {
+        1 + self.sub_tlvs.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.service_index);
+        self.sub_tlvs.put(out)
+    }
+}
+
+/// Service index, and the sub-TLVs.
+impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.service_index, self.sub_tlvs)
+    }
+}
+
+/// Makes a value of no octets.
+macro_rules! mark {
+    ($(#[$meta:meta])* $name:ident $text:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        pub struct $name;
+
+        impl Decode<'_> for $name {
+            fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                Ok($name)
+            }
+        }
+
+        impl Encode for $name {
+            fn encoded_len(&self) -> usize {
+                0
+            }
+
+            fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
+                Ok(())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str($text)
+            }
+        }
+    };
+}
+
+mark! {
+    /// The hop uses labels of context and service function in place of path and service index
+    /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
+    SfpMplsSwapping "MPLS swapping/stacking"
+}
+
+mark! {
+    /// Packets go along the path with a stack of labels
+    /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
+    SfpMplsTraversal "MPLS label stack"
+}
+
+impl Sfp {
+    /// An attribute of TLVs. Receivers refuse one without a hop.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where the value of one has more than 65535 octets.
+    pub fn of(tlvs: impl IntoIterator<Item = SfpTlv>) -> Result<Sfp, EncodeError> {
+        List::of(tlvs).map(Sfp)
+    }
+}
+
+impl<B: AsRef<[u8]>> Sfp<B> {
+    /// The hops in turn.
+    pub fn hops(&self) -> impl Iterator<Item = SfpHop<&[u8]>> {
+        self.0.iter().filter_map(|tlv| match tlv {
+            Ok(SfpTlv::Hop(hop)) => Some(hop),
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Decode<'a> for Sfp<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        check(*reader)?;
+        reader.read().map(Sfp)
+    }
+}
+
+/// What makes the attribute malformed (RFC 9015, section 3.2.1). Out of line: rare, and walks.
+#[inline(never)]
+fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
+    let (tlv, sub_tlv) = (
+        |tlv_type| What::AttributeTlv(AttributeTlv::new(37, tlv_type)),
+        |tlv_type| What::AttributeSubTlv(AttributeTlv::new(37, tlv_type)),
+    );
+    let mut hops = 0;
+    Header::U8U16.check(reader, tlv, |tlv_type, mut value| {
+        if tlv_type == 2 {
+            hops += 1;
+            value.u8()?;
+            if value.is_empty() {
+                return Err(value.fail(Fault::Truncated(3)));
+            }
+            Header::U8U16.check(value, sub_tlv, |_, _| Ok(()))?;
+        }
+        Ok(())
+    })?;
+    match hops {
+        0 => Err(DecodeError::new(
+            reader.offset() + reader.remaining(),
+            Fault::Missing(2),
+        )),
+        _ => Ok(()),
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Sfp<B> {
+    fn encoded_len(&self) -> usize {
+        self.0.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.0.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for Sfp<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests;
