@@ -44,6 +44,7 @@ mod multi_exit_disc;
 mod next_hop;
 mod origin;
 mod originator_id;
+mod prefix_sid;
 pub(crate) mod tlv;
 
 use core::fmt;
@@ -73,6 +74,11 @@ pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
+pub use prefix_sid::{
+    DeprecatedIpv6Sid, DeprecatedVpnSid, EndpointBehavior, LabelIndex, LabelWidth, OriginatorSrgb,
+    PrefixSid, PrefixSidTlv, SidStructure, SrgbRange, Srv6L2Service, Srv6L3Service,
+    Srv6ServiceDataSubSubTlv, Srv6ServiceSubTlv, Srv6SidInformation, TranspositionError,
+};
 pub use tlv::UnknownTlv;
 
 use crate::bgp::Session;
@@ -235,12 +241,13 @@ attributes! {
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
     23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
     27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
     34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
-    39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
+    39 "Next Hop Dependent Characteristics", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
 }
 
 /// A path attribute: its flags and its value.
