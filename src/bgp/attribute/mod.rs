@@ -44,6 +44,8 @@ mod multi_exit_disc;
 mod next_hop;
 mod origin;
 mod originator_id;
+mod pe_distinguisher_labels;
+mod pmsi_tunnel;
 mod prefix_sid;
 pub(crate) mod tlv;
 
@@ -74,6 +76,11 @@ pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
+pub use pe_distinguisher_labels::{PeDistinguisherLabel, PeDistinguisherLabels};
+pub use pmsi_tunnel::{
+    Bier, LocalNumber, MldpFec, MldpFecType, PTunnel, PimTree, PmsiTunnel, PmsiTunnelFlags,
+    PmsiTunnelType, RsvpTeP2mp, TransportTunnel, UnknownPTunnel,
+};
 pub use prefix_sid::{
     DeprecatedIpv6Sid, DeprecatedVpnSid, EndpointBehavior, LabelIndex, LabelWidth, OriginatorSrgb,
     PrefixSid, PrefixSidTlv, SidStructure, SrgbRange, Srv6L2Service, Srv6L3Service,
@@ -239,13 +246,15 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
+    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT",
     23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
-    27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
+    28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
     34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
     39 "Next Hop Dependent Characteristics", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
 }
@@ -418,7 +427,10 @@ mod tests {
             (16, AttributeFlags::OPTIONAL_TRANSITIVE),
             (17, AttributeFlags::OPTIONAL_TRANSITIVE),
             (18, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (22, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (27, AttributeFlags::OPTIONAL_TRANSITIVE),
             (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (40, AttributeFlags::OPTIONAL_TRANSITIVE),
         ] {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }
