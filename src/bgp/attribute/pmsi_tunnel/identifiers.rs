@@ -6,6 +6,15 @@
 //! Transport Tunnel: source PE address 4 or 16, local number of the same length
 //! BIER:             sub-domain u8, BFR-id u16, BFR-prefix 4 or 16
 //! ```
+//!
+//! ```
+//! use bmp_codec::{Decode, bgp::attribute::Bier};
+//!
+//! let bier = Bier::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
+//! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));
+//! assert_eq!(bier.to_string(), "sub-domain 3 bfr 258 192.0.2.1");
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
 
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -142,6 +142,27 @@ impl<B: AsRef<[u8]>> fmt::Display for Srv6SidInformation<B> {
 /// ([RFC 9252, section 3.2.1](https://www.rfc-editor.org/rfc/rfc9252#section-3.2.1)).
 ///
 /// All numbers are kept, possible or not; [`check`](SidStructure::check) judges them.
+///
+/// # Transposition
+///
+/// A part of the SID can stand in the label of a route ([RFC 9252, section 4](https://www.rfc-editor.org/rfc/rfc9252#section-4)):
+/// many routes then share one Prefix-SID, and so one UPDATE. Of a function of 16 bits behind a locator of 64:
+///
+/// ```text
+/// the SID   | locator block and node, 64 bits | function, 16 bits | 48 bits of zero |
+///                                             |<- offset 64       |
+///                                             |<--- length 16 --->|
+/// sent      | locator block and node, 64 bits | 16 bits of zero   | 48 bits of zero |    in the Prefix-SID
+///
+///                                             | function, 16 bits | 4 of zero | TC, S |    in the label: 20 bits, or
+///                                             | function, 16 bits | 8 of zero         |    24 in a field of EVPN
+/// ```
+///
+/// The bits are the highest of the label, in either width. That field then is no MPLS label, and its bottom-of-stack
+/// bit means nothing.
+///
+/// [`join`](SidStructure::join) and [`split`](SidStructure::split) do it, and [`Srv6SidInformation::full_sid`] with the
+/// SID at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct SidStructure {

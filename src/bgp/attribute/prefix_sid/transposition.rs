@@ -1,20 +1,7 @@
 //! Transposition: a part of an SRv6 SID that stands in the label of a route
 //! ([RFC 9252, section 4](https://www.rfc-editor.org/rfc/rfc9252#section-4)).
 //!
-//! Many routes then share one Prefix-SID, and so one UPDATE. Of a function of 16 bits behind a locator of 64:
-//!
-//! ```text
-//! the SID   | locator block and node, 64 bits | function, 16 bits | 48 bits of zero |
-//!                                             |<- offset 64       |
-//!                                             |<--- length 16 --->|
-//! sent      | locator block and node, 64 bits | 16 bits of zero   | 48 bits of zero |    in the Prefix-SID
-//!
-//!                                             | function, 16 bits | 4 of zero | TC, S |    in the label: 20 bits, or
-//!                                             | function, 16 bits | 8 of zero         |    24 in a field of EVPN
-//! ```
-//!
-//! The bits are the highest of the label, in either width. That field then is no MPLS label, and its bottom-of-stack
-//! bit means nothing.
+//! The picture is at [`SidStructure`].
 //!
 //! ```
 //! use bmp_codec::bgp::attribute::{LabelWidth, SidStructure};
