@@ -30,7 +30,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// is an error in its place. Receivers ignore an attribute that names a sub-domain twice.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Bier, BierDomain, BierMpls}, wire::List};
+/// use bmp_codec::{Encode, bgp::attribute::{Bier, bier::{BierDomain, BierMpls}}, wire::List};
 ///
 /// let labels = BierMpls::new(2, 3, 1000, List::default());
 /// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);

@@ -33,7 +33,7 @@ mod as_path;
 mod as_pathlimit;
 mod atomic_aggregate;
 mod bfd_discriminator;
-mod bier;
+pub mod bier;
 mod cluster_list;
 mod communities;
 mod connector;
@@ -48,11 +48,14 @@ mod mp_reach;
 mod mp_unreach;
 mod multi_exit_disc;
 mod next_hop;
-mod next_hop_characteristics;
+pub mod next_hop_characteristics;
 mod only_to_customer;
 mod origin;
 mod originator_id;
-mod sfp;
+mod pe_distinguisher_labels;
+pub mod pmsi_tunnel;
+pub mod prefix_sid;
+pub mod sfp;
 pub(crate) mod tlv;
 
 use core::fmt;
@@ -69,9 +72,7 @@ pub use as_pathlimit::AsPathLimit;
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
 pub use bfd_discriminator::{BfdDiscriminator, BfdMode, BfdSource, BfdTlv};
-pub use bier::{
-    Bier, BierDomain, BierEncapsulationTlv, BierMpls, BierNextHop, BierNonMpls, BierSubTlv, BierTlv,
-};
+pub use bier::Bier;
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use connector::Connector;
@@ -87,17 +88,14 @@ pub use mp_reach::MpReach;
 pub use mp_unreach::MpUnreach;
 pub use multi_exit_disc::MultiExitDisc;
 pub use next_hop::NextHop;
-pub use next_hop_characteristics::{
-    BgpIdentifier, NextHopCharacteristic, NextHopCharacteristics, NextHopEntropyLabel,
-    NextNextHopNodes,
-};
+pub use next_hop_characteristics::NextHopCharacteristics;
 pub use only_to_customer::OnlyToCustomer;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
-pub use sfp::{
-    ServiceFunctions, ServicePathId, SfirRd, Sfp, SfpAssociation, SfpAssociationType, SfpHop,
-    SfpHopTlv, SfpMplsSwapping, SfpMplsTraversal, SfpTlv,
-};
+pub use pe_distinguisher_labels::{PeDistinguisherLabel, PeDistinguisherLabels};
+pub use pmsi_tunnel::PmsiTunnel;
+pub use prefix_sid::PrefixSid;
+pub use sfp::Sfp;
 pub use tlv::UnknownTlv;
 
 use crate::bgp::Session;
@@ -260,20 +258,21 @@ attributes! {
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
     20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
+    22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
+    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,
     36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE,
     37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE,
     38 "BFD Discriminator"    BfdDiscriminator(BfdDiscriminator<B>)    OPTIONAL_TRANSITIVE,
     39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE,
+    40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 22 "PMSI_TUNNEL",
-    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
-    27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
-    34 "BGP Community Container",
-    40 "BGP Prefix-SID", 42 "Edge Metadata", 128 "ATTR_SET",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 23 "Tunnel Encapsulation", 24 "Traffic Engineering",
+    25 "IPv6 Address Specific Extended Community", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
+    33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
 }
 
 /// A path attribute: its flags and its value.
@@ -444,7 +443,10 @@ mod tests {
             (16, AttributeFlags::OPTIONAL_TRANSITIVE),
             (17, AttributeFlags::OPTIONAL_TRANSITIVE),
             (18, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (22, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (27, AttributeFlags::OPTIONAL_TRANSITIVE),
             (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (40, AttributeFlags::OPTIONAL_TRANSITIVE),
         ] {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }

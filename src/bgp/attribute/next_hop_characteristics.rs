@@ -27,7 +27,7 @@ use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
 /// place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{NextHopEntropyLabel, NextHopCharacteristics}, bgp::nlri::Family, wire::List};
+/// use bmp_codec::{Encode, bgp::attribute::{NextHopCharacteristics, next_hop_characteristics::NextHopEntropyLabel}, bgp::nlri::Family, wire::List};
 ///
 /// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
 /// let nhc = NextHopCharacteristics {

@@ -30,7 +30,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// A TLV with a bad value is an error in its place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Sfp, ServiceFunctions, SfpHop}, net::RouteDistinguisher, wire::List};
+/// use bmp_codec::{Encode, bgp::attribute::{Sfp, sfp::{ServiceFunctions, SfpHop}}, net::RouteDistinguisher, wire::List};
 ///
 /// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);

@@ -75,7 +75,7 @@ fixed! {
     /// It is written as a route distinguisher, or `pool:7`.
     ///
     /// ```
-    /// use bmp_codec::{bgp::attribute::SfirRd, net::RouteDistinguisher};
+    /// use bmp_codec::{bgp::attribute::sfp::SfirRd, net::RouteDistinguisher};
     ///
     /// let one = SfirRd::from(RouteDistinguisher::two_octet(64496, 1));
     /// assert_eq!(one.to_string(), "64496:1");

@@ -1,0 +1,286 @@
+//! Tunnel identifiers of fixed fields. Whether their addresses are IPv4 or IPv6 follows from the length.
+//!
+//! ```text
+//! RSVP-TE P2MP LSP: extended tunnel id 4 or 16, reserved u16, tunnel id u16, P2MP id u32
+//! PIM trees:        sender 4 or 16, group of the same length
+//! Transport Tunnel: source PE address 4 or 16, local number of the same length
+//! BIER:             sub-domain u8, BFR-id u16, BFR-prefix 4 or 16
+//! ```
+//!
+//! ```
+//! use bmp_codec::{Decode, bgp::attribute::Bier};
+//!
+//! let bier = Bier::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
+//! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));
+//! assert_eq!(bier.to_string(), "sub-domain 3 bfr 258 192.0.2.1");
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
+
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{ParseError, text_form, word};
+use crate::wire::{Decode, Encode, Reader};
+
+/// Reads an address that takes up all that is left.
+pub(super) fn address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
+    address_of(reader, reader.remaining())
+}
+
+/// Reads an address of so many octets.
+pub(super) fn address_of(reader: &mut Reader<'_>, length: usize) -> Result<IpAddr, DecodeError> {
+    match length {
+        4 => Ok(Ipv4Addr::from(reader.array::<4>()?).into()),
+        16 => Ok(Ipv6Addr::from(reader.array::<16>()?).into()),
+        length => Err(reader.fail(Fault::Length(length as u32))),
+    }
+}
+
+pub(super) fn put_address(address: IpAddr, out: &mut impl BufMut) {
+    match address {
+        IpAddr::V4(address) => out.put_slice(&address.octets()),
+        IpAddr::V6(address) => out.put_slice(&address.octets()),
+    }
+}
+
+pub(super) fn address_len(address: IpAddr) -> usize {
+    if address.is_ipv4() { 4 } else { 16 }
+}
+
+/// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
+fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
+    match reader.remaining() {
+        length if length == with_ipv4 => Ok(4),
+        length if length == with_ipv6 => Ok(16),
+        length => Err(reader.fail(Fault::Length(length as u32))),
+    }
+}
+
+/// A point-to-multipoint path by RSVP-TE, named by its session
+/// ([RFC 4875, section 19.1](https://www.rfc-editor.org/rfc/rfc4875#section-19.1)).
+///
+/// The fields are in the order that RFC 6514 names them in; that of the session object of RFC 4875 is the reverse, and
+/// some software reads that one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct RsvpTeP2mp {
+    /// The extended tunnel id: usually an address of the router that the path begins at.
+    pub extended_tunnel_id: IpAddr,
+    /// Ignored by receivers, and kept.
+    pub reserved: u16,
+    /// The tunnel id.
+    pub tunnel_id: u16,
+    /// The P2MP id.
+    pub p2mp_id: u32,
+}
+
+impl Decode<'_> for RsvpTeP2mp {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = length(reader, 12, 24)?;
+        Ok(RsvpTeP2mp {
+            extended_tunnel_id: address_of(reader, length)?,
+            reserved: reader.u16()?,
+            tunnel_id: reader.u16()?,
+            p2mp_id: reader.u32()?,
+        })
+    }
+}
+
+impl Encode for RsvpTeP2mp {
+    fn encoded_len(&self) -> usize {
+        address_len(self.extended_tunnel_id) + 8
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_address(self.extended_tunnel_id, out);
+        out.put_u16(self.reserved);
+        out.put_u16(self.tunnel_id);
+        out.put_u32(self.p2mp_id);
+        Ok(())
+    }
+}
+
+/// Extended tunnel id, tunnel id, P2MP id.
+impl fmt::Display for RsvpTeP2mp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RsvpTeP2mp {
+            extended_tunnel_id,
+            tunnel_id,
+            p2mp_id,
+            ..
+        } = self;
+        write!(f, "{extended_tunnel_id} tunnel {tunnel_id} p2mp {p2mp_id}")
+    }
+}
+
+/// A tree by PIM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct PimTree {
+    /// The sender: P-Root Node Address of a PIM-SSM tree, Sender Address of the others.
+    pub sender: IpAddr,
+    /// The group in the provider's network: of the same family.
+    pub group: IpAddr,
+}
+
+impl Decode<'_> for PimTree {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = length(reader, 8, 32)?;
+        Ok(PimTree {
+            sender: address_of(reader, length)?,
+            group: address_of(reader, length)?,
+        })
+    }
+}
+
+impl Encode for PimTree {
+    fn encoded_len(&self) -> usize {
+        address_len(self.sender) + address_len(self.group)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.sender.is_ipv4() != self.group.is_ipv4() {
+            return Err(EncodeError::Family { what: "PIM tree" });
+        }
+        put_address(self.sender, out);
+        put_address(self.group, out);
+        Ok(())
+    }
+}
+
+/// Sender and group.
+impl fmt::Display for PimTree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({}, {})", self.sender, self.group)
+    }
+}
+
+/// A part of a path through several areas
+/// ([RFC 7524, section 14.1](https://www.rfc-editor.org/rfc/rfc7524#section-14.1)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct TransportTunnel {
+    /// The router that names the tunnel.
+    pub source: IpAddr,
+    /// The number it gives it: of as many octets as the address.
+    pub local_number: LocalNumber,
+}
+
+/// The number of a transport tunnel: 32 bits beside an IPv4 address, 128 beside an IPv6 address. Text in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LocalNumber(pub u128);
+word!(LocalNumber(u128));
+text_form!(LocalNumber as u128);
+
+impl fmt::Display for LocalNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for LocalNumber {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<LocalNumber, ParseError> {
+        match text.parse() {
+            Ok(number) => Ok(LocalNumber(number)),
+            Err(_) => Err(ParseError("a local number")),
+        }
+    }
+}
+
+impl Decode<'_> for TransportTunnel {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = length(reader, 8, 32)?;
+        Ok(TransportTunnel {
+            source: address_of(reader, length)?,
+            local_number: LocalNumber(match length {
+                4 => reader.u32()?.into(),
+                _ => u128::from_be_bytes(reader.array()?),
+            }),
+        })
+    }
+}
+
+impl Encode for TransportTunnel {
+    fn encoded_len(&self) -> usize {
+        2 * address_len(self.source)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_address(self.source, out);
+        let LocalNumber(number) = self.local_number;
+        match self.source {
+            IpAddr::V4(_) => {
+                out.put_u32(u32::try_from(number).map_err(|_| EncodeError::TooLong {
+                    what: "local number of a transport tunnel",
+                    length: (128 - number.leading_zeros()).div_ceil(8) as usize,
+                    limit: 4,
+                })?)
+            }
+            IpAddr::V6(_) => out.put_slice(&number.to_be_bytes()),
+        }
+        Ok(())
+    }
+}
+
+/// Source and number.
+impl fmt::Display for TransportTunnel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} number {}", self.source, self.local_number)
+    }
+}
+
+/// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Bier {
+    /// The sub-domain of BIER.
+    pub sub_domain: u8,
+    /// The number of the router in it.
+    pub bfr_id: u16,
+    /// The address of the router in it.
+    pub bfr_prefix: IpAddr,
+}
+
+impl Decode<'_> for Bier {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = length(reader, 7, 19)?;
+        Ok(Bier {
+            sub_domain: reader.u8()?,
+            bfr_id: reader.u16()?,
+            bfr_prefix: address_of(reader, length)?,
+        })
+    }
+}
+
+impl Encode for Bier {
+    fn encoded_len(&self) -> usize {
+        3 + address_len(self.bfr_prefix)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.sub_domain);
+        out.put_u16(self.bfr_id);
+        put_address(self.bfr_prefix, out);
+        Ok(())
+    }
+}
+
+/// Sub-domain, BFR-id, BFR-prefix.
+impl fmt::Display for Bier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Bier {
+            sub_domain,
+            bfr_id,
+            bfr_prefix,
+        } = self;
+        write!(f, "sub-domain {sub_domain} bfr {bfr_id} {bfr_prefix}")
+    }
+}

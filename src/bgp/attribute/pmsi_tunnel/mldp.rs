@@ -1,0 +1,142 @@
+//! The FEC element of multipoint LDP ([RFC 6388](https://www.rfc-editor.org/rfc/rfc6388)): what names such a path.
+//!
+//! ```text
+//! type u8, address family u16 (1, 2), address length u8 (4, 16), root, opaque length u16, opaque value
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::attribute::{PmsiTunnel, pmsi_tunnel::{MldpFec, PTunnel}};
+//!
+//! let tunnel = PTunnel::MldpP2mp(MldpFec::p2mp("192.0.2.1".parse()?, 42));
+//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mLDP P2MP LSP P2MP root 192.0.2.1 lsp 42");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+use core::net::IpAddr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use super::identifiers::{address_len, address_of, put_address};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::registry::registry;
+use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
+
+registry! {
+    /// The kind of a multipoint FEC element.
+    MldpFecType(u8) {
+        /// Point to multipoint.
+        6 P2mp "P2MP",
+        /// Multipoint to multipoint, upstream.
+        7 Mp2mpUp "MP2MP-up",
+        /// Multipoint to multipoint, downstream.
+        8 Mp2mpDown "MP2MP-down",
+    }
+}
+
+/// A path by multipoint LDP: its root, and what its root calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct MldpFec<B: AsRef<[u8]> = Vec<u8>> {
+    /// Which way it goes. A FEC element of another type than these three is malformed here.
+    pub fec_type: MldpFecType,
+    /// The router that it begins at.
+    pub root: IpAddr,
+    /// What the root calls it: elements of type u8, length u16 and value.
+    pub opaque: Octets<B>,
+}
+map_octets!(MldpFec { opaque; fec_type, root });
+
+impl MldpFec {
+    /// A point-to-multipoint path with a Generic LSP Identifier
+    /// ([RFC 6388, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6388#section-2.3.1)).
+    #[must_use]
+    pub fn p2mp(root: IpAddr, lsp_id: u32) -> MldpFec {
+        MldpFec::generic(MldpFecType::P2mp, root, lsp_id)
+    }
+
+    /// A path of any of the three types with a Generic LSP Identifier.
+    #[must_use]
+    pub fn generic(fec_type: MldpFecType, root: IpAddr, lsp_id: u32) -> MldpFec {
+        let mut opaque = Vec::from([1, 0, 4]);
+        opaque.extend_from_slice(&lsp_id.to_be_bytes());
+        MldpFec {
+            fec_type,
+            root,
+            opaque: Octets(opaque),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> MldpFec<B> {
+    /// The Generic LSP Identifier, where the opaque value is one.
+    #[must_use]
+    pub fn lsp_id(&self) -> Option<u32> {
+        match *self.opaque {
+            [1, 0, 4, a, b, c, d] => Some(u32::from_be_bytes([a, b, c, d])),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Decode<'a> for MldpFec<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let offset = reader.offset();
+        let fec_type = match reader.u8()? {
+            known @ 6..=8 => known.into(),
+            other => return Err(DecodeError::new(offset, Fault::Value(other.into()))),
+        };
+        let offset = reader.offset();
+        let expected = match reader.u16()? {
+            1 => 4,
+            2 => 16,
+            other => return Err(DecodeError::new(offset, Fault::Value(other.into()))),
+        };
+        let offset = reader.offset();
+        let length = reader.u8()?;
+        if length != expected {
+            return Err(DecodeError::new(offset, Fault::Length(length.into())));
+        }
+        let root = address_of(reader, length.into())?;
+        let opaque = reader.u16()?;
+        Ok(MldpFec {
+            fec_type,
+            root,
+            opaque: reader.sub(opaque.into())?.octets(),
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for MldpFec<B> {
+    fn encoded_len(&self) -> usize {
+        6 + address_len(self.root) + self.opaque.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.fec_type.into());
+        match self.root {
+            IpAddr::V4(_) => out.put_slice(&[0, 1, 4]),
+            IpAddr::V6(_) => out.put_slice(&[0, 2, 16]),
+        }
+        put_address(self.root, out);
+        out.put_u16(length_u16(
+            "opaque value of an mLDP FEC element",
+            self.opaque.len(),
+        )?);
+        self.opaque.put(out)
+    }
+}
+
+/// Type, root, and the LSP identifier or the opaque value.
+impl<B: AsRef<[u8]>> fmt::Display for MldpFec<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} root {} ", self.fec_type, self.root)?;
+        match self.lsp_id() {
+            Some(id) => write!(f, "lsp {id}"),
+            None => write!(f, "opaque {}", self.opaque),
+        }
+    }
+}

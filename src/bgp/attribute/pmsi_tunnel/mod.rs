@@ -1,0 +1,324 @@
+//! PMSI_TUNNEL ([RFC 6514, section 5](https://www.rfc-editor.org/rfc/rfc6514#section-5)).
+//!
+//! ```text
+//! flags u8, tunnel type u8, label 3, tunnel identifier
+//! ```
+//!
+//! In a composite tunnel (types 0x80 to 0xfa) a second label stands before the identifier
+//! ([RFC 8317, section 6.2](https://www.rfc-editor.org/rfc/rfc8317#section-6.2)).
+
+mod identifiers;
+mod mldp;
+mod p_tunnel;
+#[cfg(feature = "serde")]
+mod serde;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Serialize};
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+pub use identifiers::{Bier, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
+pub use mldp::{MldpFec, MldpFecType};
+pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::Label;
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+
+/// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast, or broadcast in EVPN.
+///
+/// Flags, tunnel type and label in one word; the tunnel identifier is read when it is asked for, and is known to be
+/// one. An identifier that its type cannot have makes the attribute malformed. One of a type that is not known here is
+/// kept, though by the RFC that is malformed, too.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{PmsiTunnel, pmsi_tunnel::PTunnel}, net::Label};
+///
+/// // As an EVPN router with VXLAN sends it: VNI 1000, replication by the sender, to 192.0.2.9.
+/// let tunnel: PTunnel = PTunnel::IngressReplication("192.0.2.9".parse()?);
+/// let attribute = PmsiTunnel::new(&tunnel)?.with_label(Label::from_vni(1000));
+/// assert_eq!(attribute.to_vec()?, [0, 6, 0, 3, 0xe8, 192, 0, 2, 9]);
+/// assert_eq!(attribute.tunnel(), tunnel.view());
+/// assert_eq!(attribute.to_string(), "Ingress Replication 192.0.2.9, label 62 or vni 1000");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PmsiTunnel<B: AsRef<[u8]> = Vec<u8>> {
+    // Flags, type and label in the lower five octets: see `AttributeValue`.
+    head: u64,
+    /// With the second label of a composite tunnel before it.
+    identifier: Octets<B>,
+}
+map_octets!(PmsiTunnel { identifier; head });
+
+impl PmsiTunnel {
+    /// A tunnel, without a label.
+    ///
+    /// # Errors
+    /// [`EncodeError::Family`] where two addresses of its identifier are of different families,
+    /// [`EncodeError::TooLong`] where a part of it does not fit its field.
+    pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
+        let mut identifier = Vec::with_capacity(tunnel.encoded_len());
+        tunnel.put(&mut identifier)?;
+        Ok(PmsiTunnel {
+            head: u64::from(tunnel.type_code()) << 24,
+            identifier: Octets(identifier),
+        })
+    }
+
+    /// A composite tunnel: this one for sending, and Ingress Replication with `label` for receiving
+    /// ([RFC 8317, section 6.2](https://www.rfc-editor.org/rfc/rfc8317#section-6.2)).
+    ///
+    /// None where there is no such tunnel: without one for sending, where that is Ingress Replication itself, and where
+    /// it is composite already, or of a type above 0x7a.
+    #[must_use]
+    pub fn with_receive_label(self, label: Label) -> Option<PmsiTunnel> {
+        if !(1..=0x7a).contains(&self.type_code()) || self.type_code() == INGRESS_REPLICATION {
+            return None;
+        }
+        let mut identifier = Vec::with_capacity(3 + self.identifier.len());
+        identifier.extend_from_slice(&crate::wire::Fixed::to_octets(label));
+        identifier.extend_from_slice(&self.identifier);
+        Some(PmsiTunnel {
+            head: self.head | u64::from(COMPOSITE) << 24,
+            identifier: Octets(identifier),
+        })
+    }
+}
+
+/// The bit of the tunnel type that says that a tunnel is composite.
+const COMPOSITE: u8 = 0x80;
+const INGRESS_REPLICATION: u8 = 6;
+
+/// Whether a type code is that of a composite tunnel, and the tunnel type in it.
+const fn parts(code: u8) -> (bool, u8) {
+    match code {
+        0x80..=0xfa => (true, code & !COMPOSITE),
+        code => (false, code),
+    }
+}
+
+impl<B: AsRef<[u8]>> PmsiTunnel<B> {
+    /// The flags.
+    #[must_use]
+    pub const fn flags(&self) -> PmsiTunnelFlags {
+        PmsiTunnelFlags((self.head >> 32) as u8)
+    }
+
+    /// The tunnel type as it is on the wire: 0x80 and more for a composite tunnel.
+    #[must_use]
+    pub const fn type_code(&self) -> u8 {
+        (self.head >> 24) as u8
+    }
+
+    /// The tunnel type; of a composite tunnel that of its tunnel for sending.
+    #[must_use]
+    pub fn tunnel_type(&self) -> PmsiTunnelType {
+        parts(self.type_code()).1.into()
+    }
+
+    /// Whether the tunnel is composite: another one for receiving than for sending.
+    #[must_use]
+    pub const fn is_composite(&self) -> bool {
+        parts(self.type_code()).0
+    }
+
+    /// The label field: an MPLS label in its higher 20 bits, or with VXLAN, NVGRE and Geneve a VNI of all 24
+    /// ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)). All zeros is none.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        Label::from_vni(self.head as u32)
+    }
+
+    /// The label field as a VNI: all 24 bits.
+    #[must_use]
+    pub fn vni(&self) -> u32 {
+        self.label().vni()
+    }
+
+    /// The label for receiving, of a composite tunnel.
+    #[must_use]
+    pub fn receive_label(&self) -> Option<Label> {
+        match self.identifier.first_chunk() {
+            Some(octets) if self.is_composite() => Some(crate::wire::Fixed::from_octets(*octets)),
+            _ => None,
+        }
+    }
+
+    /// The octets of the tunnel identifier; of a composite tunnel, without the label before it.
+    #[must_use]
+    pub fn identifier(&self) -> &[u8] {
+        let skipped = if self.is_composite() { 3 } else { 0 };
+        self.identifier.get(skipped..).unwrap_or_default()
+    }
+
+    /// The tunnel; of a composite one that for sending.
+    #[must_use]
+    pub fn tunnel(&self) -> PTunnel<&[u8]> {
+        let identifier = self.identifier();
+        let (_, tunnel_type) = parts(self.type_code());
+        // Decoding has made sure that it is one; what was built as unknown may be anything.
+        PTunnel::of(tunnel_type, identifier).unwrap_or(PTunnel::Unknown(UnknownPTunnel {
+            tunnel_type,
+            octets: Octets(identifier),
+        }))
+    }
+
+    /// The same with other flags.
+    #[must_use]
+    pub fn with_flags(self, flags: PmsiTunnelFlags) -> PmsiTunnel<B> {
+        PmsiTunnel {
+            head: self.head & 0xffff_ffff | u64::from(flags.0) << 32,
+            ..self
+        }
+    }
+
+    /// The same with another label field.
+    #[must_use]
+    pub fn with_label(self, label: Label) -> PmsiTunnel<B> {
+        PmsiTunnel {
+            head: self.head & !0xff_ffff | u64::from(label.vni()),
+            ..self
+        }
+    }
+}
+
+/// Out of line, and on a copy of the reader: rare, and not to slow down other attributes.
+#[inline(never)]
+fn read(mut reader: Reader<'_>) -> Result<PmsiTunnel<&[u8]>, DecodeError> {
+    let flags = reader.u8()?;
+    let offset = reader.offset();
+    let code = reader.u8()?;
+    let label: Label = reader.read()?;
+    let identifier = Octets(reader.peek());
+    let (composite, tunnel_type) = parts(code);
+    if composite {
+        // RFC 8317, section 6.2: neither of these makes a composite tunnel.
+        if tunnel_type == 0 || tunnel_type == INGRESS_REPLICATION {
+            return Err(DecodeError::new(offset, Fault::Value(code.into())));
+        }
+        reader.array::<3>()?;
+    }
+    PTunnel::read(tunnel_type, &mut reader)?;
+    reader.finish()?;
+    Ok(PmsiTunnel {
+        head: u64::from(flags) << 32 | u64::from(code) << 24 | u64::from(label.vni()),
+        identifier,
+    })
+}
+
+impl<'a> Decode<'a> for PmsiTunnel<&'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let tunnel = read(*reader)?;
+        reader.rest();
+        Ok(tunnel)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for PmsiTunnel<B> {
+    fn encoded_len(&self) -> usize {
+        5 + self.identifier.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.flags().0);
+        out.put_u8(self.type_code());
+        self.label().put(out)?;
+        self.identifier.put(out)
+    }
+}
+
+/// The tunnel, its labels where it has any, and the flags that are known.
+impl<B: AsRef<[u8]>> fmt::Display for PmsiTunnel<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_composite() {
+            f.write_str("composite ")?;
+        }
+        self.tunnel().fmt(f)?;
+        if self.label() != Label::ZERO {
+            write!(f, ", label {} or vni {}", self.label().value(), self.vni())?;
+        }
+        if let Some(label) = self.receive_label() {
+            write!(f, ", receive label {}", label.value())?;
+        }
+        match self.flags() {
+            PmsiTunnelFlags(0) => Ok(()),
+            flags => write!(f, ", {flags}"),
+        }
+    }
+}
+
+/// The name of the type around its text.
+impl<B: AsRef<[u8]>> fmt::Debug for PmsiTunnel<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PmsiTunnel({self})")
+    }
+}
+
+/// The flags of a PMSI_TUNNEL ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)). Bits without a name are kept.
+///
+/// ```
+/// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
+///
+/// let flags = PmsiTunnelFlags(0x21);
+/// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
+/// assert!(!flags.has_extension());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct PmsiTunnelFlags(pub u8);
+
+impl PmsiTunnelFlags {
+    /// Leaf Information Required: receivers are to say that they are there.
+    pub const LEAF_INFORMATION_REQUIRED: PmsiTunnelFlags = PmsiTunnelFlags(0x01);
+    /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)).
+    pub const LEAF_INFORMATION_REQUIRED_PER_FLOW: PmsiTunnelFlags = PmsiTunnelFlags(0x20);
+    /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
+    pub const EXTENSION: PmsiTunnelFlags = PmsiTunnelFlags(0x40);
+
+    /// Whether receivers are to say that they are there.
+    #[must_use]
+    pub const fn is_leaf_information_required(self) -> bool {
+        self.0 & 0x01 != 0
+    }
+
+    /// Whether receivers are to say which flows they want.
+    #[must_use]
+    pub const fn is_leaf_information_required_per_flow(self) -> bool {
+        self.0 & 0x20 != 0
+    }
+
+    /// Whether there are more flags in an extended community.
+    #[must_use]
+    pub const fn has_extension(self) -> bool {
+        self.0 & 0x40 != 0
+    }
+}
+
+/// The flags by their names; in hexadecimal where one has none.
+impl fmt::Display for PmsiTunnelFlags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0 || self.0 & !0x61 != 0 {
+            return write!(f, "flags {:#04x}", self.0);
+        }
+        let mut separator = "";
+        for (bit, name) in [
+            (0x01, "leaf-information-required"),
+            (0x20, "leaf-information-required-per-flow"),
+            (0x40, "extension"),
+        ] {
+            if self.0 & bit != 0 {
+                write!(f, "{separator}{name}")?;
+                separator = " ";
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,165 @@
+//! SRv6 endpoint behaviors ([RFC 8986, section 10.2](https://www.rfc-editor.org/rfc/rfc8986#section-10.2)).
+//!
+//! ```
+//! use bmp_codec::bgp::attribute::prefix_sid::EndpointBehavior;
+//!
+//! assert_eq!(EndpointBehavior::from(19), EndpointBehavior::EndDt4);
+//! assert_eq!(EndpointBehavior::EndDt46NextCsid.to_string(), "End.DT46 with NEXT-CSID");
+//! assert_eq!(u16::from(EndpointBehavior::Opaque), 0xffff);
+//! ```
+
+use crate::registry::registry;
+
+registry! {
+    /// What an SRv6 endpoint does with packets to its SID.
+    ///
+    /// The flavors PSP, USP and USD say where on the way the segment routing header or the outer header is taken off
+    /// ([RFC 8986, section 4.16](https://www.rfc-editor.org/rfc/rfc8986#section-4.16)). Text and JSON are the names of
+    /// the registry.
+    EndpointBehavior(u16) {
+        /// Endpoint.
+        1 End "End",
+        /// Endpoint, with PSP.
+        2 EndPsp "End with PSP",
+        /// Endpoint, with USP.
+        3 EndUsp "End with USP",
+        /// Endpoint, with PSP & USP.
+        4 EndPspUsp "End with PSP & USP",
+        /// Endpoint to a neighbor.
+        5 EndX "End.X",
+        /// Endpoint to a neighbor, with PSP.
+        6 EndXPsp "End.X with PSP",
+        /// Endpoint to a neighbor, with USP.
+        7 EndXUsp "End.X with USP",
+        /// Endpoint to a neighbor, with PSP & USP.
+        8 EndXPspUsp "End.X with PSP & USP",
+        /// Endpoint by a routing table.
+        9 EndT "End.T",
+        /// Endpoint by a routing table, with PSP.
+        10 EndTPsp "End.T with PSP",
+        /// Endpoint by a routing table, with USP.
+        11 EndTUsp "End.T with USP",
+        /// Endpoint by a routing table, with PSP & USP.
+        12 EndTPspUsp "End.T with PSP & USP",
+        /// Endpoint bound to an SRv6 policy, with encapsulation.
+        14 EndB6Encaps "End.B6.Encaps",
+        /// Endpoint bound to an SR-MPLS policy.
+        15 EndBm "End.BM",
+        /// Decapsulation, to an IPv6 neighbor.
+        16 EndDx6 "End.DX6",
+        /// Decapsulation, to an IPv4 neighbor.
+        17 EndDx4 "End.DX4",
+        /// Decapsulation, and look-up in an IPv6 table.
+        18 EndDt6 "End.DT6",
+        /// Decapsulation, and look-up in an IPv4 table.
+        19 EndDt4 "End.DT4",
+        /// Decapsulation, and look-up in an IP table.
+        20 EndDt46 "End.DT46",
+        /// Decapsulation, to an L2 interface.
+        21 EndDx2 "End.DX2",
+        /// Decapsulation, and look-up in a VLAN table.
+        22 EndDx2v "End.DX2V",
+        /// Decapsulation, and look-up of a unicast MAC address.
+        23 EndDt2u "End.DT2U",
+        /// Decapsulation, and flooding.
+        24 EndDt2m "End.DT2M",
+        /// Endpoint bound to an SRv6 policy, with reduced encapsulation.
+        27 EndB6EncapsRed "End.B6.Encaps.Red",
+        /// Endpoint, with USD.
+        28 EndUsd "End with USD",
+        /// Endpoint, with PSP & USD.
+        29 EndPspUsd "End with PSP & USD",
+        /// Endpoint, with USP & USD.
+        30 EndUspUsd "End with USP & USD",
+        /// Endpoint, with PSP, USP & USD.
+        31 EndPspUspUsd "End with PSP, USP & USD",
+        /// Endpoint to a neighbor, with USD.
+        32 EndXUsd "End.X with USD",
+        /// Endpoint to a neighbor, with PSP & USD.
+        33 EndXPspUsd "End.X with PSP & USD",
+        /// Endpoint to a neighbor, with USP & USD.
+        34 EndXUspUsd "End.X with USP & USD",
+        /// Endpoint to a neighbor, with PSP, USP & USD.
+        35 EndXPspUspUsd "End.X with PSP, USP & USD",
+        /// Endpoint by a routing table, with USD.
+        36 EndTUsd "End.T with USD",
+        /// Endpoint by a routing table, with PSP & USD.
+        37 EndTPspUsd "End.T with PSP & USD",
+        /// Endpoint by a routing table, with USP & USD.
+        38 EndTUspUsd "End.T with USP & USD",
+        /// Endpoint by a routing table, with PSP, USP & USD.
+        39 EndTPspUspUsd "End.T with PSP, USP & USD",
+        /// Mobile user plane: the outer address is replaced.
+        40 EndMap "End.MAP",
+        /// Mobile user plane: the rate is limited.
+        41 EndLimit "End.Limit",
+        /// Endpoint, with compressed SIDs only.
+        42 EndNextOnlyCsid "End with NEXT-ONLY-CSID",
+        /// Endpoint, with compressed SIDs.
+        43 EndNextCsid "End with NEXT-CSID",
+        /// Endpoint, with compressed SIDs, PSP.
+        44 EndNextCsidPsp "End with NEXT-CSID & PSP",
+        /// Endpoint, with compressed SIDs, USP.
+        45 EndNextCsidUsp "End with NEXT-CSID & USP",
+        /// Endpoint, with compressed SIDs, PSP & USP.
+        46 EndNextCsidPspUsp "End with NEXT-CSID, PSP & USP",
+        /// Endpoint, with compressed SIDs, USD.
+        47 EndNextCsidUsd "End with NEXT-CSID & USD",
+        /// Endpoint, with compressed SIDs, PSP & USD.
+        48 EndNextCsidPspUsd "End with NEXT-CSID, PSP & USD",
+        /// Endpoint, with compressed SIDs, USP & USD.
+        49 EndNextCsidUspUsd "End with NEXT-CSID, USP & USD",
+        /// Endpoint, with compressed SIDs, PSP, USP & USD.
+        50 EndNextCsidPspUspUsd "End with NEXT-CSID, PSP, USP & USD",
+        /// Endpoint to a neighbor, with compressed SIDs only.
+        51 EndXNextOnlyCsid "End.X with NEXT-ONLY-CSID",
+        /// Endpoint to a neighbor, with compressed SIDs.
+        52 EndXNextCsid "End.X with NEXT-CSID",
+        /// Endpoint to a neighbor, with compressed SIDs, PSP.
+        53 EndXNextCsidPsp "End.X with NEXT-CSID & PSP",
+        /// Endpoint to a neighbor, with compressed SIDs, USP.
+        54 EndXNextCsidUsp "End.X with NEXT-CSID & USP",
+        /// Endpoint to a neighbor, with compressed SIDs, PSP & USP.
+        55 EndXNextCsidPspUsp "End.X with NEXT-CSID, PSP & USP",
+        /// Endpoint to a neighbor, with compressed SIDs, USD.
+        56 EndXNextCsidUsd "End.X with NEXT-CSID & USD",
+        /// Endpoint to a neighbor, with compressed SIDs, PSP & USD.
+        57 EndXNextCsidPspUsd "End.X with NEXT-CSID, PSP & USD",
+        /// Endpoint to a neighbor, with compressed SIDs, USP & USD.
+        58 EndXNextCsidUspUsd "End.X with NEXT-CSID, USP & USD",
+        /// Endpoint to a neighbor, with compressed SIDs, PSP, USP & USD.
+        59 EndXNextCsidPspUspUsd "End.X with NEXT-CSID, PSP, USP & USD",
+        /// Decapsulation, to an IPv6 neighbor, with compressed SIDs.
+        60 EndDx6NextCsid "End.DX6 with NEXT-CSID",
+        /// Decapsulation, to an IPv4 neighbor, with compressed SIDs.
+        61 EndDx4NextCsid "End.DX4 with NEXT-CSID",
+        /// Decapsulation, and look-up in an IPv6 table, with compressed SIDs.
+        62 EndDt6NextCsid "End.DT6 with NEXT-CSID",
+        /// Decapsulation, and look-up in an IPv4 table, with compressed SIDs.
+        63 EndDt4NextCsid "End.DT4 with NEXT-CSID",
+        /// Decapsulation, and look-up in an IP table, with compressed SIDs.
+        64 EndDt46NextCsid "End.DT46 with NEXT-CSID",
+        /// Decapsulation, to an L2 interface, with compressed SIDs.
+        65 EndDx2NextCsid "End.DX2 with NEXT-CSID",
+        /// Decapsulation, and look-up in a VLAN table, with compressed SIDs.
+        66 EndDx2vNextCsid "End.DX2V with NEXT-CSID",
+        /// Decapsulation, and look-up of a unicast MAC address, with compressed SIDs.
+        67 EndDt2uNextCsid "End.DT2U with NEXT-CSID",
+        /// Decapsulation, and flooding, with compressed SIDs.
+        68 EndDt2mNextCsid "End.DT2M with NEXT-CSID",
+        /// Mobile user plane: from GTP over IPv6 to SRv6.
+        69 EndMGtp6D "End.M.GTP6.D",
+        /// Mobile user plane: from GTP over IPv6 to SRv6, drop-in.
+        70 EndMGtp6Di "End.M.GTP6.Di",
+        /// Mobile user plane: from SRv6 to GTP over IPv6.
+        71 EndMGtp6E "End.M.GTP6.E",
+        /// Mobile user plane: from SRv6 to GTP over IPv4.
+        72 EndMGtp4E "End.M.GTP4.E",
+        /// Replication.
+        75 EndReplicate "End.Replicate",
+        /// Service function chaining.
+        84 EndNsh "End.NSH",
+        /// What the router does is its own matter.
+        0xffff Opaque "Opaque",
+    }
+}

@@ -1,0 +1,120 @@
+//! Types 5 and 6: SRv6 L3 Service and SRv6 L2 Service
+//! ([RFC 9252, section 2](https://www.rfc-editor.org/rfc/rfc9252#section-2)).
+//!
+//! ```text
+//! reserved u8, sub-TLVs: type u8, length u16, value
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::attribute::{PrefixSid, prefix_sid::{EndpointBehavior, Srv6L3Service, Srv6SidInformation}};
+//!
+//! let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4);
+//! let prefix_sid = PrefixSid::of([Srv6L3Service::new([sid.into()])?.into()])?;
+//! assert_eq!(prefix_sid.to_string(), "srv6-l3-service (sid 2001:db8:f:1:: End.DT4)");
+//! assert_eq!(prefix_sid.sid_information().unwrap().sid, "2001:db8:f:1::".parse::<std::net::Ipv6Addr>()?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::attribute::prefix_sid::Srv6SidInformation;
+use crate::bgp::attribute::tlv::tlvs;
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Encode, List, Reader, map_octets};
+
+tlvs! {
+    /// A sub-TLV of an SRv6 service ([RFC 9252, section 3](https://www.rfc-editor.org/rfc/rfc9252#section-3)).
+    Srv6ServiceSubTlv "SRv6 Service sub-TLV" AttributeSubTlv(40) U8U16 {
+        /// A SID, and what is done with packets to it.
+        1 SidInformation(Srv6SidInformation<B>) "sid",
+    }
+}
+
+/// Makes the services: the same fields, in a type of its own each.
+macro_rules! services {
+    ($($(#[$meta:meta])* $name:ident;)*) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        pub struct $name<B: AsRef<[u8]> = Vec<u8>> {
+            /// Ignored by receivers, and kept.
+            pub reserved: u8,
+            /// The SIDs, of which the first one is to be used, and what else there is.
+            pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
+        }
+        map_octets!($name { sub_tlvs; reserved });
+
+        impl $name {
+            /// A service of these sub-TLVs.
+            ///
+            /// # Errors
+            /// As [`List::push`].
+            pub fn new(
+                sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
+            ) -> Result<$name, EncodeError> {
+                Ok($name { reserved: 0, sub_tlvs: List::of(sub_tlvs)? })
+            }
+        }
+
+        impl<'a> $name<&'a [u8]> {
+            /// The SID that counts: the first one.
+            #[must_use]
+            pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
+                self.sub_tlvs.into_iter().find_map(|sub_tlv| match sub_tlv {
+                    Ok(Srv6ServiceSubTlv::SidInformation(sid)) => Some(sid),
+                    _ => None,
+                })
+            }
+        }
+
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// Reads all sub-TLVs, and all that is inside them.
+            ///
+            /// # Errors
+            /// The first that there is.
+            pub fn check_all(&self) -> Result<(), DecodeError> {
+                self.sub_tlvs.iter().try_for_each(|sub_tlv| match sub_tlv? {
+                    Srv6ServiceSubTlv::SidInformation(sid) => sid.sub_sub_tlvs.check(),
+                    Srv6ServiceSubTlv::Unknown(_) => Ok(()),
+                })
+            }
+        }
+
+        impl<'a> Decode<'a> for $name<&'a [u8]> {
+            fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+                Ok($name { reserved: reader.u8()?, sub_tlvs: reader.read()? })
+            }
+        }
+
+        impl<B: AsRef<[u8]>> Encode for $name<B> {
+            fn encoded_len(&self) -> usize {
+                1 + self.sub_tlvs.encoded_len()
+            }
+
+            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                out.put_u8(self.reserved);
+                self.sub_tlvs.put(out)
+            }
+        }
+
+        /// The sub-TLVs, in brackets.
+        impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "({})", self.sub_tlvs)
+            }
+        }
+    )* };
+}
+services! {
+    /// The SRv6 SIDs of an L3 service: End.DX4, End.DT6 and the like
+    /// ([RFC 9252, section 5](https://www.rfc-editor.org/rfc/rfc9252#section-5)).
+    Srv6L3Service;
+    /// The SRv6 SIDs of an L2 service: End.DX2, End.DT2M and the like
+    /// ([RFC 9252, section 6](https://www.rfc-editor.org/rfc/rfc9252#section-6)).
+    Srv6L2Service;
+}
