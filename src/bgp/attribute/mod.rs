@@ -45,6 +45,7 @@ mod next_hop;
 mod origin;
 mod originator_id;
 pub(crate) mod tlv;
+pub mod tunnel_encapsulation;
 
 use core::fmt;
 
@@ -74,6 +75,7 @@ pub use next_hop::NextHop;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
 pub use tlv::UnknownTlv;
+pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
@@ -233,11 +235,12 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
-    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
+    24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
     27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
     34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
     39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
