@@ -89,7 +89,7 @@ pub use sr_policy::{
     ExplicitNullLabelPolicy, PolicyName, Preference, Priority, Sid, Srv6BindingSid, Srv6Sid,
 };
 pub use sub_tlv::{SubTlv, sub_tlv_name};
-pub use tunnel::{SubTlvs, Tunnel};
+pub use tunnel::{SubTlvEntries, SubTlvs, Tunnel};
 pub use tunnel_type::TunnelType;
 
 use crate::wire::List;

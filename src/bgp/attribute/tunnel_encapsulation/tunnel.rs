@@ -71,9 +71,15 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
         self.sub_tlvs.octets()
     }
 
-    /// The sub-TLVs in turn. What is malformed is an error in its place; only where a length is wrong the walk ends.
+    /// The sub-TLVs in turn.
     ///
-    /// Offsets in errors count from the first sub-TLV.
+    /// What is malformed is an error in its place; only where a length is wrong the walk ends. Offsets in errors count
+    /// from the first sub-TLV.
+    pub fn iter(&self) -> SubTlvs<'_> {
+        SubTlvs(self.entries())
+    }
+
+    /// As [`iter`](Tunnel::iter), but what cannot be read comes with its octets.
     ///
     /// ```
     /// use bmp_codec::{Decode, Fault};
@@ -82,15 +88,15 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     /// // GRE, with a key of eight octets, which has four; and a color.
     /// let octets = [0, 2, 0, 20, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 3, 11, 0, 0, 0, 0, 0, 100];
     /// let tunnel = Tunnel::from_octets(&octets)?;
-    /// let mut sub_tlvs = tunnel.iter();
+    /// let mut sub_tlvs = tunnel.entries();
     /// let malformed = sub_tlvs.next().unwrap().unwrap_err();
     /// assert_eq!((malformed.error.offset(), malformed.error.fault()), (6, Fault::Trailing(4)));
     /// assert_eq!(malformed.octets.len(), 10);
     /// assert_eq!(sub_tlvs.next(), Some(Ok(SubTlv::Color(Color::new(100)))));
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    pub fn iter(&self) -> SubTlvs<'_> {
-        SubTlvs {
+    pub fn entries(&self) -> SubTlvEntries<'_> {
+        SubTlvEntries {
             tunnel_type: self.tunnel_type,
             length: self.sub_tlvs.octets().len(),
             entries: self.sub_tlvs.entries(),
@@ -102,8 +108,7 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter()
-            .try_for_each(|sub_tlv| sub_tlv.map(|_| ()).map_err(DecodeError::from))
+        self.iter().try_for_each(|sub_tlv| sub_tlv.map(|_| ()))
     }
 
     /// The SIDs of SRv6 by which an SR policy can be used.
@@ -191,7 +196,7 @@ first! {
 }
 
 impl<'a, B: AsRef<[u8]>> IntoIterator for &'a Tunnel<B> {
-    type Item = Result<SubTlv<&'a [u8]>, Malformed<&'a [u8]>>;
+    type Item = Result<SubTlv<&'a [u8]>, DecodeError>;
     type IntoIter = SubTlvs<'a>;
 
     fn into_iter(self) -> SubTlvs<'a> {
@@ -199,16 +204,30 @@ impl<'a, B: AsRef<[u8]>> IntoIterator for &'a Tunnel<B> {
     }
 }
 
-/// The sub-TLVs of a [`Tunnel`] in turn.
+/// The sub-TLVs of a [`Tunnel`] in turn; what cannot be read is an error.
 #[derive(Clone, Debug)]
-pub struct SubTlvs<'a> {
+pub struct SubTlvs<'a>(SubTlvEntries<'a>);
+
+impl<'a> Iterator for SubTlvs<'a> {
+    type Item = Result<SubTlv<&'a [u8]>, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|entry| entry.map_err(DecodeError::from))
+    }
+}
+
+impl FusedIterator for SubTlvs<'_> {}
+
+/// The sub-TLVs of a [`Tunnel`] in turn; what cannot be read is an error with its octets.
+#[derive(Clone, Debug)]
+pub struct SubTlvEntries<'a> {
     tunnel_type: TunnelType,
     /// Of all sub-TLVs.
     length: usize,
     entries: Entries<'a, SubTlv>,
 }
 
-impl<'a> Iterator for SubTlvs<'a> {
+impl<'a> Iterator for SubTlvEntries<'a> {
     type Item = Result<SubTlv<&'a [u8]>, Malformed<&'a [u8]>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -233,7 +252,7 @@ impl<'a> Iterator for SubTlvs<'a> {
     }
 }
 
-impl FusedIterator for SubTlvs<'_> {}
+impl FusedIterator for SubTlvEntries<'_> {}
 
 impl Element for Tunnel {
     type At<'s> = Tunnel<&'s [u8]>;
@@ -282,7 +301,7 @@ impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
 
 impl<B: AsRef<[u8]>> fmt::Debug for Tunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Walk<'a>(SubTlvs<'a>);
+        struct Walk<'a>(SubTlvEntries<'a>);
 
         impl fmt::Debug for Walk<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -292,7 +311,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for Tunnel<B> {
 
         f.debug_struct("Tunnel")
             .field("tunnel_type", &self.tunnel_type)
-            .field("sub_tlvs", &Walk(self.iter()))
+            .field("sub_tlvs", &Walk(self.entries()))
             .finish()
     }
 }
@@ -301,7 +320,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for Tunnel<B> {
 impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [", self.tunnel_type)?;
-        for (place, sub_tlv) in self.iter().enumerate() {
+        for (place, sub_tlv) in self.entries().enumerate() {
             f.write_str(if place == 0 { "" } else { ", " })?;
             match sub_tlv {
                 Ok(SubTlv::SegmentList(list)) => write!(f, "segments ({list})")?,
@@ -325,7 +344,7 @@ impl<B: AsRef<[u8]>> Serialize for Tunnel<B> {
             sub_tlvs: T,
         }
 
-        struct Walk<'a>(SubTlvs<'a>);
+        struct Walk<'a>(SubTlvEntries<'a>);
 
         impl Serialize for Walk<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -358,7 +377,7 @@ impl<B: AsRef<[u8]>> Serialize for Tunnel<B> {
 
         let tunnel_type = self.tunnel_type;
         if serializer.is_human_readable() {
-            let sub_tlvs = Walk(self.iter());
+            let sub_tlvs = Walk(self.entries());
             Fields {
                 tunnel_type,
                 sub_tlvs,

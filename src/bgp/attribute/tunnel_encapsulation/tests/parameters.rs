@@ -52,7 +52,7 @@ fn of_vxlan_gpe() {
     let other = tunnel(12, "0104 60010203");
     assert_eq!(
         other.encapsulation(),
-        Some(Encapsulation::Other(Octets(&[0x60, 1, 2, 3])))
+        Some(Encapsulation::Other(Octets(&[0x60, 1, 2, 3][..])))
     );
     assert_eq!(other.to_string(), "VXLAN GPE [encapsulation 60010203]");
 }
@@ -65,7 +65,7 @@ fn of_l2tpv3_and_gre() {
         read.encapsulation(),
         Some(Encapsulation::L2tpv3(L2tpv3 {
             session_id: 1,
-            cookie: Octets(&[1, 2, 3, 4, 5, 6, 7, 8]),
+            cookie: Octets(&[1, 2, 3, 4, 5, 6, 7, 8][..]),
         }))
     );
     json(
@@ -242,7 +242,7 @@ fn malformed_sub_tlvs() {
     // RFC 9012, section 3, says of each what is malformed, or by its figure how long it is.
     for (tunnel_type, octets, tlv_type, offset, fault) in [
         // An Encapsulation too short, too long, with a cookie too long.
-        (8, "0108 8000271a 00000000", 1, 10, Fault::Truncated(2)),
+        (8, "0108 8000271a 00000000", 1, 6, Fault::Truncated(2)),
         (
             9,
             "010d 80000001 000000000000 0000 00",

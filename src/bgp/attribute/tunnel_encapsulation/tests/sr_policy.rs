@@ -204,14 +204,15 @@ fn every_segment() {
         sid: v6_2,
         structure: None,
     });
-    let whole = Some(Srv6Sid {
+    let behavior = Srv6Sid {
         sid: v6_2,
         structure: Some(BehaviorAndStructure {
             behavior: 5,
             locator_block_length: 32,
             ..BehaviorAndStructure::default()
         }),
-    });
+    };
+    let whole = Some(behavior);
     let bs = "0005 0000 20000000";
     let cases: [(String, Segment, &str); 23] = [
         (
@@ -226,7 +227,7 @@ fn every_segment() {
         ),
         (
             format!("0d1a 1000 {b} {bs}"),
-            Srv6Segment::new(whole.unwrap()).into(),
+            Srv6Segment::new(behavior).into(),
             "B 2001:db8::2 behavior 5",
         ),
         (
@@ -389,7 +390,7 @@ fn malformed_sub_tlvs() {
         (
             "1414 0000 20010db8000000000000000000000001 0001",
             20,
-            20,
+            22,
             Fault::Truncated(2),
         ),
         ("800000", 128, 3, Fault::Truncated(1)),
