@@ -57,6 +57,7 @@ pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
 pub(crate) mod tlv;
+pub mod tunnel_encapsulation;
 
 use core::fmt;
 
@@ -97,6 +98,7 @@ pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
 pub use tlv::UnknownTlv;
+pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
@@ -259,6 +261,7 @@ attributes! {
     20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
+    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
@@ -270,7 +273,7 @@ attributes! {
     40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 23 "Tunnel Encapsulation", 24 "Traffic Engineering",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 24 "Traffic Engineering",
     25 "IPv6 Address Specific Extended Community", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
     33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
 }
