@@ -32,8 +32,9 @@ mod as_path;
 mod atomic_aggregate;
 mod cluster_list;
 mod communities;
-mod extended_communities;
+pub mod extended_communities;
 mod flags;
+mod ipv6_extended_communities;
 mod large_communities;
 mod list;
 mod local_pref;
@@ -60,8 +61,11 @@ pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
-pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
+pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
 pub use flags::AttributeFlags;
+pub use ipv6_extended_communities::{
+    Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
+};
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
@@ -233,11 +237,12 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
-    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
+    23 "Tunnel Encapsulation", 24 "Traffic Engineering",
     27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
     34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
     39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
