@@ -220,7 +220,8 @@ mod tests {
 
     #[test]
     fn octets_and_text() {
-        // Laid out from the figure in RFC 5701, section 2, and RFC 8956, section 6.1: tshark reads nothing of these.
+        // Laid out from the figure in RFC 5701, section 2, and RFC 8956, section 6.1: tshark reads nothing of
+        // these. The redirect to an address is what exabgp 5.0.15 writes.
         let address: Ipv6Addr = "2001:db8::1".parse().unwrap();
         let octets = hex(
             "0002 20010db8000000000000000000000001 0007 0003 20010db8000000000000000000000001 0008

@@ -5,8 +5,9 @@
 use core::net::Ipv4Addr;
 
 use super::field::{Field, Parts, Rate, Reserved, Value, hexadecimal, low};
-use super::layout::{flags, layouts, narrow};
+use super::layout::{flags, layouts, named, narrow};
 use crate::net::Asn;
+use crate::registry::registry;
 
 layouts! {
     /// Limits a rate: to 0 where all is to be dropped
@@ -58,8 +59,10 @@ layouts! {
     InterfaceSet(transitive) {
         /// The AS that numbers the groups.
         asn: Asn,
-        /// Two bits for the direction, and the group of interfaces.
-        group: u16,
+        /// In which direction the packets go there.
+        direction: InterfaceDirection,
+        /// The group of interfaces.
+        group: InterfaceGroup,
     }
 
     /// Layer2 Info ([RFC 4761, section 3.2.4](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.4)).
@@ -186,4 +189,22 @@ narrow! {
     Dscp(u8 "u8") 6;
     /// A Service Path Identifier: 24 bits.
     ServicePathId(u32 "u32") 24;
+    /// A group of interfaces: 14 bits.
+    InterfaceGroup(u16 "u16") 14;
+}
+
+registry! {
+    /// In which direction packets go at the interfaces of a group: 0 to 3.
+    InterfaceDirection(u8) {
+        /// In.
+        1 Input "input",
+        /// Out.
+        2 Output "output",
+        /// Both.
+        3 InputOutput "input-output",
+    }
+}
+
+named! {
+    InterfaceDirection(u8) 2;
 }

@@ -29,14 +29,14 @@ pub use evpn::{
 pub use field::{Opaque48, Opaque56, Rate, Reserved};
 pub use flow_spec::{
     Dscp, ETreeInfo, ETreeInfoFlags, EigrpBandwidth, EigrpDelay, EigrpExternal, EigrpLoad,
-    EigrpOriginator, EigrpProtocol, EigrpRoute, InterfaceSet, Layer2Info, Layer2InfoFlags,
-    RedirectFlags, RedirectToNextHop, ServicePathId, SfcClassifier, TrafficAction,
-    TrafficActionFlags, TrafficMarking, TrafficRate,
+    EigrpOriginator, EigrpProtocol, EigrpRoute, InterfaceDirection, InterfaceGroup, InterfaceSet,
+    Layer2Info, Layer2InfoFlags, RedirectFlags, RedirectToNextHop, ServicePathId, SfcClassifier,
+    TrafficAction, TrafficActionFlags, TrafficMarking, TrafficRate,
 };
 pub use opaque::{
-    Color, ColorFlags, ContextLabelSpace, Cost, Encapsulation, LocalColorMapping, MupSegment,
-    NoValue, OpaqueValue, OriginValidation, OriginValidationState, OspfRouteType, PointOfInsertion,
-    SfcLabels, TransportClass, WholeValue,
+    Color, ColorFlags, ConsistentHash, ContextLabelSpace, Cost, Encapsulation, LocalColorMapping,
+    MupSegment, NoValue, OpaqueValue, OriginValidation, OriginValidationState, OspfRouteType,
+    PointOfInsertion, SfcLabels, TransportClass, WholeValue,
 };
 pub use value::ExtendedCommunityValue;
 

@@ -122,6 +122,14 @@ layouts! {
         color: u32,
     }
 
+    /// Consistent Hash Sort Order ([RFC 7814](https://www.rfc-editor.org/rfc/rfc7814)).
+    ConsistentHash {
+        /// The place among the paths that share a load.
+        order: u32,
+        /// Means nothing yet.
+        reserved: Reserved<16>,
+    }
+
     /// Route target of a Transport Class ([RFC 9832](https://www.rfc-editor.org/rfc/rfc9832)).
     TransportClass(transitive) {
         /// Means nothing yet.

@@ -50,7 +50,8 @@ fn of_a_router() {
 }
 
 /// A line is octets, text, and the words of tshark 4.0.17 for it, shortened. Where there are none tshark shows octets
-/// only, and these are laid out from the figure of the RFC or draft that the type names. The last ones are no number, and
+/// only, and these are laid out from the figure of the RFC or draft that the type names; interface-set, MUP, the redirects to
+/// a next hop and Consistent Hash Sort Order are what exabgp 5.0.15 writes. The last ones are no number, and
 /// have reserved bits set, which their text would not show.
 const VECTORS: &str = "
 0203 0000fde8 0007   | soo:65000L:7 | Route Origin: 0.65000(65000):7
@@ -99,8 +100,9 @@ const VECTORS: &str = "
 8009 0000000000 2e   | traffic-marking:46 | traffic-remarking: Expedited Forwarding (0x2e)
 0800 0000000000 01   | redirect-to-next-hop:copy
 800d 000064 05 0009  | sfc-classifier:100:5:9
-0702 fa56ea01 c007   | interface-set:4200000001:49159
-4702 fa56ea01 c007   | interface-set-non-transitive:4200000001:49159
+0702 fa56ea01 c007   | interface-set:4200000001:input-output:7
+4702 fa56ea01 8007   | interface-set-non-transitive:4200000001:output:7
+0314 00000007 0000     | consistent-hash:7
 0a02 0000 00000064   | transport-class:100
 4a02 0000 00000064   | transport-class-non-transitive:100
 0b02 000641 000c81   | sfc-labels:100:200

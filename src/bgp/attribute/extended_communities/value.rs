@@ -186,8 +186,7 @@ communities! {
     0x03, 0x0d DefaultGateway(NoValue) "default-gateway" "Default Gateway",
     0x03, 0x0e PpmpLabel(Opaque48) "ppmp-label" "Point-to-Point-to-Multipoint (PPMP) Label",
     0x03, 0x0f GroupPolicyClassTag(Opaque48) "group-policy-class-tag" "BGP Group Policy Class Tag",
-    /// [RFC 7814](https://www.rfc-editor.org/rfc/rfc7814)
-    0x03, 0x14 ConsistentHash(Opaque48) "consistent-hash" "Consistent Hash Sort Order",
+    0x03, 0x14 ConsistentHash(ConsistentHash) "consistent-hash" "Consistent Hash Sort Order",
     0x43, 0x15 OpaqueRtDerived(Opaque48) "rt-derived-opaque" "RT-derived-EC",
     0x03, 0x17 GroupPolicyId(Opaque48) "group-policy-id" "Group Policy ID",
     0x03, 0x1b LocalColorMapping(LocalColorMapping) "local-color-mapping" "Local Color Mapping",
