@@ -38,8 +38,9 @@ mod cluster_list;
 mod communities;
 mod connector;
 mod d_path;
-mod extended_communities;
+pub mod extended_communities;
 mod flags;
+mod ipv6_extended_communities;
 mod large_communities;
 mod list;
 mod local_pref;
@@ -78,8 +79,11 @@ pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use connector::Connector;
 pub use d_path::{DPath, DPathDomain, DPathSegments, IsfSafiType};
-pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
+pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
 pub use flags::AttributeFlags;
+pub use ipv6_extended_communities::{
+    Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
+};
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
@@ -262,6 +266,7 @@ attributes! {
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
     23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
+    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
@@ -273,9 +278,8 @@ attributes! {
     40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 24 "Traffic Engineering",
-    25 "IPv6 Address Specific Extended Community", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
-    33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 24 "Traffic Engineering", 28 "BGP Entropy Label Capability",
+    29 "BGP-LS Attribute", 33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
 }
 
 /// A path attribute: its flags and its value.
