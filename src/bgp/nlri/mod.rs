@@ -13,7 +13,12 @@
 mod any_route;
 pub mod evpn;
 mod family;
+pub mod mcast_vpls;
+pub mod mcast_vpn;
+mod mdt;
 mod route;
+mod route_types;
+mod source_group;
 mod vpn;
 
 use core::fmt;
@@ -26,7 +31,11 @@ use serde::{Deserialize, Serialize};
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use mcast_vpls::McastVpls;
+pub use mcast_vpn::McastVpn;
+pub use mdt::Mdt;
 pub use route::{Destination, Route, Routes};
+pub use route_types::UnknownRoute;
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
@@ -178,16 +187,16 @@ families! {
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
     10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
+    12 1 5  IPV4_MCAST_VPN  "ipv4-mcast-vpn"  Ipv4McastVpn(McastVpn),
+    13 2 5  IPV6_MCAST_VPN  "ipv6-mcast-vpn"  Ipv6McastVpn(McastVpn),
+    14 25 8 L2VPN_MCAST_VPLS "l2vpn-mcast-vpls" L2vpnMcastVpls(McastVpls),
+    15 1 66 IPV4_MDT        "ipv4-mdt"        Ipv4Mdt(Mdt),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
     5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
     8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
     9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
     11 25 65  L2VPN_VPLS             "l2vpn-vpls",
-    12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
-    13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
-    14 25 8   L2VPN_MCAST_VPLS       "l2vpn-mcast-vpls",
-    15 1 66   IPV4_MDT               "ipv4-mdt",
     16 2 66   IPV6_MDT               "ipv6-mdt",
     17 1 132  ROUTE_TARGET           "route-target",
     18 1 133  IPV4_FLOW_SPEC         "ipv4-flow-spec",
