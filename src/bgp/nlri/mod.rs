@@ -45,12 +45,14 @@ use crate::error::EncodeError;
 use crate::wire::{Encode, List, Octets, Reader, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
-/// are. Behind the `;` stand families that have a name, and routes of which nothing is read yet.
+/// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of
+/// which nothing is read yet.
 ///
-/// The place of a line is its bit in a [`FamilySet`], which may be stored: new lines go to the end of either part,
-/// and a line that moves from the second part to the first takes a number of its own along.
+/// The place of a line is its bit in a [`FamilySet`], which may be stored: new lines go to the end of a part,
+/// and a line that moves from one part to another takes a number of its own along.
 macro_rules! families {
     (
+        @all
         $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
         ; $($raw_bit:literal $raw_afi:literal $raw_safi:literal $raw_constant:ident $raw_text:literal,)*
     ) => {
@@ -105,13 +107,12 @@ macro_rules! families {
         map_octets!(enum Nlri { $($variant,)* Unknown });
 
         impl<'a> Nlri<&'a [u8]> {
-            /// Takes all that is left as routes of `family`.
-            #[inline]
-            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
-                let session = reader.session();
+            /// Out of line: every family that is chosen from where routes are walked costs all of them instructions.
+            #[inline(never)]
+            fn over(octets: &'a [u8], session: Session, family: Family) -> Nlri<&'a [u8]> {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::Unknown(UnknownNlri { family, octets: reader.octets() }),
+                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
                 }
             }
         }
@@ -176,17 +177,36 @@ macro_rules! families {
             }
         }
     };
+    (
+        $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
+        ; $($rest:tt)*
+    ) => {
+        impl<'a> Nlri<&'a [u8]> {
+            /// Takes all that is left as routes of `family`.
+            #[inline]
+            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
+                let session = reader.session();
+                match family {
+                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::over(reader.rest(), session, family),
+                }
+            }
+        }
+
+        families!(@all $($bit $afi $safi $constant $text $variant($route),)* $($rest)*);
+    };
 }
 
 families! {
     // bit  afi  safi  constant  text  routes
     0  1 1  IPV4_UNICAST    "ipv4-unicast"    Ipv4Unicast(Ipv4Prefix),
-    1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
     2  2 1  IPV6_UNICAST    "ipv6-unicast"    Ipv6Unicast(Ipv6Prefix),
-    3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
     10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
+    ;
+    1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
+    3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
     12 1 5  IPV4_MCAST_VPN  "ipv4-mcast-vpn"  Ipv4McastVpn(McastVpn),
     13 2 5  IPV6_MCAST_VPN  "ipv6-mcast-vpn"  Ipv6McastVpn(McastVpn),
     14 25 8 L2VPN_MCAST_VPLS "l2vpn-mcast-vpls" L2vpnMcastVpls(McastVpls),
