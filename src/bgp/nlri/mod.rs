@@ -13,6 +13,7 @@
 mod any_route;
 pub mod evpn;
 mod family;
+pub mod flow_spec;
 mod route;
 mod vpn;
 
@@ -26,6 +27,10 @@ use serde::{Deserialize, Serialize};
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use flow_spec::{
+    FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,
+    VpnIpv6FlowSpec, VpnL2FlowSpec,
+};
 pub use route::{Destination, Route, Routes};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 
@@ -178,6 +183,12 @@ families! {
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
     10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
+    18 1 133 IPV4_FLOW_SPEC "ipv4-flow-spec" Ipv4FlowSpec(Ipv4FlowSpec),
+    19 2 133 IPV6_FLOW_SPEC "ipv6-flow-spec" Ipv6FlowSpec(Ipv6FlowSpec),
+    20 25 133 L2VPN_FLOW_SPEC "l2vpn-flow-spec" L2vpnFlowSpec(L2FlowSpec),
+    21 1 134 VPN_IPV4_FLOW_SPEC "vpn-ipv4-flow-spec" VpnIpv4FlowSpec(VpnIpv4FlowSpec),
+    22 2 134 VPN_IPV6_FLOW_SPEC "vpn-ipv6-flow-spec" VpnIpv6FlowSpec(VpnIpv6FlowSpec),
+    23 25 134 VPN_L2VPN_FLOW_SPEC "vpn-l2vpn-flow-spec" VpnL2vpnFlowSpec(VpnL2FlowSpec),
     ;
     4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
     5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
@@ -190,12 +201,6 @@ families! {
     15 1 66   IPV4_MDT               "ipv4-mdt",
     16 2 66   IPV6_MDT               "ipv6-mdt",
     17 1 132  ROUTE_TARGET           "route-target",
-    18 1 133  IPV4_FLOW_SPEC         "ipv4-flow-spec",
-    19 2 133  IPV6_FLOW_SPEC         "ipv6-flow-spec",
-    20 25 133 L2VPN_FLOW_SPEC        "l2vpn-flow-spec",
-    21 1 134  VPN_IPV4_FLOW_SPEC     "vpn-ipv4-flow-spec",
-    22 2 134  VPN_IPV6_FLOW_SPEC     "vpn-ipv6-flow-spec",
-    23 25 134 VPN_L2VPN_FLOW_SPEC    "vpn-l2vpn-flow-spec",
     24 1 73   IPV4_SR_POLICY         "ipv4-sr-policy",
     25 2 73   IPV6_SR_POLICY         "ipv6-sr-policy",
     26 1 85   IPV4_MUP               "ipv4-mup",
