@@ -4,7 +4,7 @@
 use core::fmt::{self, Debug};
 use core::hash::Hash;
 use core::marker::PhantomData;
-use core::ops::BitOr;
+use core::ops::{BitOr, Not};
 use core::str::FromStr;
 
 use alloc::vec::Vec;
@@ -28,6 +28,8 @@ macro_rules! flags {
     ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $bit:literal $constant:ident $text:literal,)* })*) => { $(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(transparent))]
         pub struct $name(pub u64);
 
         impl $name {
@@ -117,9 +119,10 @@ flags! {
 /// ```
 /// use bmp_codec::bgp::nlri::flow_spec::{Bitmask, Bitmasks, TcpFlags};
 ///
-/// let opening = Bitmasks::from([Bitmask::all(TcpFlags::SYN), Bitmask::any(TcpFlags::ACK | TcpFlags::RST).not().and()]);
+/// let opening = Bitmasks::from([Bitmask::all(TcpFlags::SYN), Bitmask::none(TcpFlags::ACK | TcpFlags::RST).and()]);
 /// assert_eq!(opening.to_string(), "=syn & !rst+ack");
 /// assert_eq!("=syn & !rst+ack".parse(), Ok(opening));
+/// assert_eq!(!Bitmask::any(TcpFlags::FIN), Bitmask::none(TcpFlags::FIN));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bitmask<F> {
@@ -149,13 +152,10 @@ impl<F: Flags> Bitmask<F> {
         Bitmask::new(MATCH, flags)
     }
 
-    /// The opposite.
+    /// The field has none of these flags.
     #[must_use]
-    pub fn not(self) -> Bitmask<F> {
-        Bitmask {
-            operator: self.operator ^ NOT,
-            ..self
-        }
+    pub fn none(flags: F) -> Bitmask<F> {
+        Bitmask::new(NOT, flags)
     }
 
     /// The same comparison, tied to the one before it by *and*.
@@ -201,6 +201,18 @@ impl<F: Flags> Bitmask<F> {
     #[must_use]
     pub fn operator(self) -> u8 {
         self.operator
+    }
+}
+
+/// The opposite.
+impl<F> Not for Bitmask<F> {
+    type Output = Bitmask<F>;
+
+    fn not(self) -> Bitmask<F> {
+        Bitmask {
+            operator: self.operator ^ NOT,
+            ..self
+        }
     }
 }
 

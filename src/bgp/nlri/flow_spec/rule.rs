@@ -33,7 +33,7 @@ pub type L2Rule = Rule<L2Rules>;
 ///     .destination("192.0.2.0/24".parse()?)
 ///     .protocol(6)
 ///     .port(1024..=2048)
-///     .tcp_flags([Bitmask::all(TcpFlags::SYN), Bitmask::any(TcpFlags::ACK).not().and()])
+///     .tcp_flags([Bitmask::all(TcpFlags::SYN), Bitmask::none(TcpFlags::ACK).and()])
 ///     .build()?;
 /// assert_eq!(rule.to_string(), "dst 192.0.2.0/24 proto =6 port >=1024 & <=2048 tcp-flags =syn & !ack");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
