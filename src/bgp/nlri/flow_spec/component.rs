@@ -30,10 +30,7 @@ impl<R: private::Table> Rules for R {}
 
 pub(super) mod private {
     use super::Rule;
-    use super::{
-        Debug, Decode, DecodeError, Display, Encode, EncodeError, Family, Hash, IpNet, ParseError,
-        Reader,
-    };
+    use super::{Debug, Decode, Display, Encode, Family, Hash, IpNet, ParseError};
 
     /// What there is of a component that is the same in all families.
     pub trait Part: Encode + Debug + Display {
@@ -62,17 +59,6 @@ pub(super) mod private {
 
         /// Adds the component of a name.
         fn parse(rule: Rule<Self>, name: &str, value: &str) -> Result<Rule<Self>, ParseError>;
-
-        fn read<'s>(reader: &mut Reader<'s>) -> Result<Self::Component<'s>, DecodeError> {
-            reader.read()
-        }
-
-        fn put(
-            component: &Self::OwnedComponent,
-            out: &mut alloc::vec::Vec<u8>,
-        ) -> Result<(), EncodeError> {
-            component.put(out)
-        }
     }
 }
 use private::{Part, Table};
