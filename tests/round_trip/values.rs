@@ -14,9 +14,10 @@ use bmp_codec::bgp::capability::{
 use bmp_codec::bgp::nlri::evpn::{
     AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp, UnknownEvpn,
 };
+use bmp_codec::bgp::nlri::flow_spec::{Ipv4Rule, Numeric, Numerics};
 use bmp_codec::bgp::nlri::{
-    Destination, Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, UnknownNlri,
-    Vpn,
+    Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Nlri, Route,
+    Routes, UnknownNlri, Vpn, VpnIpv4FlowSpec,
 };
 use bmp_codec::bgp::{Open, Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
@@ -64,6 +65,22 @@ where
         label,
         rd: RouteDistinguisher(rd),
         prefix,
+    })
+}
+
+fn flow_spec() -> impl Strategy<Value = Ipv4FlowSpec> {
+    let ports = vec(any::<u64>(), 1..40);
+    (ipv4_prefix(), any::<u64>(), ports).prop_map(|(prefix, protocol, ports)| {
+        let rule = Ipv4Rule::new().destination(prefix).protocol(protocol);
+        let ports: Numerics = ports.into_iter().map(Numeric::equal).collect();
+        rule.port(ports).build().unwrap()
+    })
+}
+
+fn vpn_flow_spec() -> impl Strategy<Value = VpnIpv4FlowSpec> {
+    (any::<u64>(), flow_spec()).prop_map(|(rd, rule)| VpnIpv4FlowSpec {
+        rd: RouteDistinguisher(rd),
+        rule,
     })
 }
 
@@ -179,7 +196,7 @@ where
 
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
     let unknown = (
-        select(vec![(1, 133), (2, 4), (25, 65), (0x4004, 71), (9, 9)]),
+        select(vec![(1, 241), (2, 4), (25, 65), (0x4004, 71), (9, 9)]),
         octets(30),
     );
     prop_oneof![
@@ -203,6 +220,12 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
             .boxed(),
         routes(session, Family::L2VPN_EVPN, evpn())
             .prop_map(Nlri::L2vpnEvpn)
+            .boxed(),
+        routes(session, Family::IPV4_FLOW_SPEC, flow_spec())
+            .prop_map(Nlri::Ipv4FlowSpec)
+            .boxed(),
+        routes(session, Family::VPN_IPV4_FLOW_SPEC, vpn_flow_spec())
+            .prop_map(Nlri::VpnIpv4FlowSpec)
             .boxed(),
         unknown.prop_map(|((afi, safi), octets)| {
             let family = Family::new(afi, safi);
