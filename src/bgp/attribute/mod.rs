@@ -30,8 +30,12 @@ mod aigp;
 mod as4_path;
 mod as_path;
 mod atomic_aggregate;
+mod attribute_set;
+mod bgpsec_path;
 mod cluster_list;
 mod communities;
+mod community_container;
+mod edit;
 mod extended_communities;
 mod flags;
 mod large_communities;
@@ -45,6 +49,7 @@ mod next_hop;
 mod origin;
 mod originator_id;
 pub(crate) mod tlv;
+mod traffic_engineering;
 
 use core::fmt;
 
@@ -58,10 +63,15 @@ pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
+pub use attribute_set::AttributeSet;
+pub use bgpsec_path::{
+    BgpsecPath, SecurePathSegment, SignatureBlock, SignatureSegment, SubjectKeyIdentifier,
+};
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
+pub use community_container::{CommunityContainers, WideCommunity};
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
-pub use flags::AttributeFlags;
+pub use flags::{AttributeFlags, FlagsConflict};
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
@@ -74,6 +84,10 @@ pub use next_hop::NextHop;
 pub use origin::Origin;
 pub use originator_id::OriginatorId;
 pub use tlv::UnknownTlv;
+pub use traffic_engineering::{
+    LspBandwidth, LspEncoding, PacketSwitching, Switching, TdmSwitching, TrafficEngineering,
+    TrafficEngineeringDescriptor, UnknownSwitching,
+};
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
@@ -123,6 +137,9 @@ macro_rules! attributes {
             #[inline(always)]
             fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
                 match code {
+                    // No deeper: so what is walked has an end, whatever is in it.
+                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                        Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
                     $($code => {
                         // A copy for each arm: one that is read out of line needs an address, the others do not.
                         let mut reader = reader;
@@ -233,14 +250,18 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL,
+    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE,
+    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 20 "Connector", 21 "AS_PATHLIMIT", 22 "PMSI_TUNNEL",
-    23 "Tunnel Encapsulation", 24 "Traffic Engineering", 25 "IPv6 Address Specific Extended Community",
-    27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute", 33 "BGPsec_PATH",
-    34 "BGP Community Container", 35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
-    39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata", 128 "ATTR_SET",
+    23 "Tunnel Encapsulation", 25 "IPv6 Address Specific Extended Community",
+    27 "PE Distinguisher Labels", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
+    35 "Only to Customer", 36 "D-PATH", 37 "SFP", 38 "BFD Discriminator",
+    39 "Next Hop Dependent Characteristics", 40 "BGP Prefix-SID", 41 "BIER", 42 "Edge Metadata",
 }
 
 /// A path attribute: its flags and its value.
@@ -411,7 +432,11 @@ mod tests {
             (16, AttributeFlags::OPTIONAL_TRANSITIVE),
             (17, AttributeFlags::OPTIONAL_TRANSITIVE),
             (18, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (24, AttributeFlags::OPTIONAL),
             (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (33, AttributeFlags::OPTIONAL),
+            (34, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (128, AttributeFlags::OPTIONAL_TRANSITIVE),
         ] {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }

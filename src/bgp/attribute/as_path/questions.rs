@@ -117,17 +117,35 @@ mod tests {
             ("{64497,64498} 64496", None, Some(64496), 2, 3),
             ("{1} {2,3}", None, None, 2, 3),
             ("(65010 65011)", None, None, 0, 2),
-            ("(65010) [65011,65012] 64496", Some(64496), Some(64496), 1, 4),
+            (
+                "(65010) [65011,65012] 64496",
+                Some(64496),
+                Some(64496),
+                1,
+                4,
+            ),
             ("(65010) {64496} 64497", None, Some(64497), 2, 3),
             ("64496 (65010)", Some(64496), None, 1, 2),
         ] {
             let path: AsPath = text.parse().unwrap();
             assert_eq!(path.first(), first.map(Asn), "{text}");
             assert_eq!(path.origin(), origin.map(Asn), "{text}");
-            assert_eq!((path.length(), path.asns().count()), (length, count), "{text}");
-            assert_eq!(path.has_confederation(), text.contains(['(', '[']), "{text}");
+            assert_eq!(
+                (path.length(), path.asns().count()),
+                (length, count),
+                "{text}"
+            );
+            assert_eq!(
+                path.has_confederation(),
+                text.contains(['(', '[']),
+                "{text}"
+            );
             assert_eq!(path.has_sets(), text.contains(['{', '[']), "{text}");
-            assert_eq!(path.is_internal(), matches!(text, "" | "(65010 65011)"), "{text}");
+            assert_eq!(
+                path.is_internal(),
+                matches!(text, "" | "(65010 65011)"),
+                "{text}"
+            );
         }
     }
 
