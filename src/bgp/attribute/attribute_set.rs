@@ -269,7 +269,7 @@ mod tests {
         let inner = set.attributes().entries().next().unwrap().unwrap();
         let unknown = Unknown::new(128, Octets(&octets[10..18]));
         assert_eq!(inner.value, AttributeValue::Unknown(unknown));
-        assert_eq!(set.attributes().iter().count(), 1);
+        assert_eq!(set.attributes().iter().count(), 2);
         json(
             &list.to_owned(),
             concat!(
