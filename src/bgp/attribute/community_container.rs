@@ -255,4 +255,17 @@ mod tests {
             );
         }
     }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn binary_form_both_ways() {
+        let octets = hex("0001 80 5a 0012 fffe0001 0000fbf0 0001000f 01 0000");
+        let containers = CommunityContainers::from_octets(&octets)
+            .unwrap()
+            .to_owned();
+        let binary = postcard::to_allocvec(&containers).unwrap();
+        let again: CommunityContainers = postcard::from_bytes(&binary).unwrap();
+        assert_eq!(again, containers);
+        assert_eq!(again.to_vec().unwrap(), octets);
+    }
 }

@@ -104,7 +104,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     ///
     /// AS4_PATH does not count ([RFC 6793, sections 4.2.3 and 6](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3))
     /// in a session with AS numbers of four octets; where it is malformed, which it is with an AS of 0
-    /// ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), or longer than AS_PATH; and where there are both an
+    /// ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), empty, or longer than AS_PATH; and where there are both an
     /// AS4_AGGREGATOR and an AGGREGATOR with another AS than [`Asn::TRANS`]. An AGGREGATOR alone does not matter: the
     /// AS of who aggregated may well fit into two octets, and others of the path not.
     ///
@@ -170,7 +170,8 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
             .own_aggregator()
             .is_some_and(|own| own.asn() != Asn::TRANS)
             && self.as4_aggregator().is_some();
-        (!aggregated && !as4_path.0.contains(Asn(0))).then_some(as4_path)
+        let counts = !aggregated && !as4_path.0.is_internal() && !as4_path.0.contains(Asn(0));
+        counts.then_some(as4_path)
     }
 
     fn own_aggregator(&self) -> Option<Aggregator> {
@@ -282,6 +283,9 @@ mod tests {
         for (behind, text) in [
             ("", "64496 23456"),
             ("c01106 0201 0001000f", "64496 65551"),
+            // Without an AS that counts: too short, or of a confederation only.
+            ("c01100", "64496 23456"),
+            ("c01106 0301 0001000f", "64496 23456"),
             // Longer than AS_PATH; malformed; with an AS of 0.
             ("c0110e 0203 00000001 00000002 00000003", "64496 23456"),
             ("c01106 0202 0001000f", "64496 23456"),

@@ -166,3 +166,14 @@ fn well_formed() {
         assert_eq!(read.is_well_formed(), well_formed, "{path} {blocks}");
     }
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn binary_form_both_ways() {
+    let octets = hex(PATH);
+    let path = BgpsecPath::from_octets(&octets).unwrap().to_owned();
+    let binary = postcard::to_allocvec(&path).unwrap();
+    let again: BgpsecPath = postcard::from_bytes(&binary).unwrap();
+    assert_eq!(again, path);
+    assert_eq!(again.to_vec().unwrap(), octets);
+}

@@ -159,3 +159,14 @@ fn malformed() {
     let attribute = TrafficEngineering::from_octets(&octets).unwrap();
     assert!(attribute.to_string().ends_with(", malformed 01"));
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn binary_form_both_ways() {
+    let octets = hex(&[PACKETS, TDM].concat());
+    let attribute = TrafficEngineering::from_octets(&octets).unwrap().to_owned();
+    let binary = postcard::to_allocvec(&attribute).unwrap();
+    let again: TrafficEngineering = postcard::from_bytes(&binary).unwrap();
+    assert_eq!(again, attribute);
+    assert_eq!(again.to_vec().unwrap(), octets);
+}
