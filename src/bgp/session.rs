@@ -32,6 +32,8 @@ pub struct Session(u64);
 const FAMILIES: u64 = (1 << 56) - 1;
 const NEGOTIATED: u64 = 1 << 56;
 const TWO_OCTETS: u64 = 1 << 60;
+/// Only in the session of the attributes inside of an ATTR_SET: one in there is not read.
+const ATTRIBUTE_SET: u64 = 1 << 57;
 /// Only in the session of a list of routes: whether these have path identifiers.
 const PATH_IDS: u64 = 1 << 61;
 /// Only in the session of a list of optional parameters: whether these have lengths of two octets.
@@ -201,6 +203,20 @@ impl Session {
     #[inline]
     pub(crate) const fn path_ids(self) -> bool {
         self.0 & PATH_IDS != 0
+    }
+
+    /// The session of the attributes inside of any ATTR_SET: AS numbers of four octets
+    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)), and no path identifiers.
+    pub(crate) const OF_ATTRIBUTE_SET: Session = Session(ATTRIBUTE_SET);
+
+    /// Whether these attributes are inside of an ATTR_SET.
+    #[inline]
+    pub(crate) const fn in_attribute_set(self) -> bool {
+        self.0 & ATTRIBUTE_SET != 0
+    }
+
+    pub(crate) const fn outside_of_attribute_set(self) -> Session {
+        Session(self.0 & !ATTRIBUTE_SET)
     }
 
     /// Whether the optional parameters of this list have lengths of two octets.

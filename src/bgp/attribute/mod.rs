@@ -32,12 +32,16 @@ mod as4_path;
 mod as_path;
 mod as_pathlimit;
 mod atomic_aggregate;
-mod bfd_discriminator;
+mod attribute_set;
+pub mod bfd_discriminator;
+pub mod bgpsec_path;
 pub mod bier;
 mod cluster_list;
 mod communities;
+mod community_container;
 mod connector;
-mod d_path;
+pub mod d_path;
+mod edit;
 pub mod extended_communities;
 mod flags;
 mod ipv6_extended_communities;
@@ -58,6 +62,7 @@ pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
 pub(crate) mod tlv;
+pub mod traffic_engineering;
 pub mod tunnel_encapsulation;
 
 use core::fmt;
@@ -73,14 +78,17 @@ pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
 pub use as_pathlimit::AsPathLimit;
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
-pub use bfd_discriminator::{BfdDiscriminator, BfdMode, BfdSource, BfdTlv};
+pub use attribute_set::AttributeSet;
+pub use bfd_discriminator::BfdDiscriminator;
+pub use bgpsec_path::BgpsecPath;
 pub use bier::Bier;
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
+pub use community_container::{CommunityContainers, WideCommunity};
 pub use connector::Connector;
-pub use d_path::{DPath, DPathDomain, DPathSegments, IsfSafiType};
+pub use d_path::DPath;
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
-pub use flags::AttributeFlags;
+pub use flags::{AttributeFlags, FlagsConflict};
 pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
 };
@@ -102,6 +110,7 @@ pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
 pub use tlv::UnknownTlv;
+pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
@@ -152,6 +161,9 @@ macro_rules! attributes {
             #[inline(always)]
             fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
                 match code {
+                    // No deeper: so what is walked has an end, whatever is in it.
+                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                        Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
                     $($code => {
                         // A copy for each arm: one that is read out of line needs an address, the others do not.
                         let mut reader = reader;
@@ -266,10 +278,13 @@ attributes! {
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
     23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
+    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL,
     25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL,
+    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE,
     35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,
     36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE,
     37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE,
@@ -277,9 +292,10 @@ attributes! {
     39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE,
     40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
+    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 24 "Traffic Engineering", 28 "BGP Entropy Label Capability",
-    29 "BGP-LS Attribute", 33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
+    42 "Edge Metadata",
 }
 
 /// A path attribute: its flags and its value.
@@ -454,6 +470,11 @@ mod tests {
             (27, AttributeFlags::OPTIONAL_TRANSITIVE),
             (32, AttributeFlags::OPTIONAL_TRANSITIVE),
             (40, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (24, AttributeFlags::OPTIONAL),
+            (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (33, AttributeFlags::OPTIONAL),
+            (34, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (128, AttributeFlags::OPTIONAL_TRANSITIVE),
         ] {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }

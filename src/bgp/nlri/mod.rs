@@ -42,16 +42,16 @@ pub use any_route::{AnyRoute, AnyRoutes};
 pub use car::{Car, CarKey, CarTlv, CarTlvType, CarTlvs, VpnCar};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use flow_spec::{
+    FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,
+    VpnIpv6FlowSpec, VpnL2FlowSpec,
+};
 pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
 pub use mcast_vpls::McastVpls;
 pub use mcast_vpn::McastVpn;
 pub use mdt::Mdt;
 pub use mup::Mup;
 pub use pseudowire::Pseudowire;
-pub use flow_spec::{
-    FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,
-    VpnIpv6FlowSpec, VpnL2FlowSpec,
-};
 pub use route::{Destination, Route, Routes};
 pub use route_target::RouteTargetMembership;
 pub use route_types::UnknownRoute;
@@ -247,6 +247,12 @@ families! {
     14 25 8 L2VPN_MCAST_VPLS "l2vpn-mcast-vpls" L2vpnMcastVpls(McastVpls),
     15 1 66 IPV4_MDT "ipv4-mdt" Ipv4Mdt(Mdt),
     17 1 132 ROUTE_TARGET "route-target" RouteTarget(RouteTargetMembership),
+    18 1 133 IPV4_FLOW_SPEC "ipv4-flow-spec" Ipv4FlowSpec(Ipv4FlowSpec),
+    19 2 133 IPV6_FLOW_SPEC "ipv6-flow-spec" Ipv6FlowSpec(Ipv6FlowSpec),
+    20 25 133 L2VPN_FLOW_SPEC "l2vpn-flow-spec" L2vpnFlowSpec(L2FlowSpec),
+    21 1 134 VPN_IPV4_FLOW_SPEC "vpn-ipv4-flow-spec" VpnIpv4FlowSpec(VpnIpv4FlowSpec),
+    22 2 134 VPN_IPV6_FLOW_SPEC "vpn-ipv6-flow-spec" VpnIpv6FlowSpec(VpnIpv6FlowSpec),
+    23 25 134 VPN_L2VPN_FLOW_SPEC "vpn-l2vpn-flow-spec" VpnL2vpnFlowSpec(VpnL2FlowSpec),
     24 1 73 IPV4_SR_POLICY "ipv4-sr-policy" Ipv4SrPolicy(SrPolicyIpv4),
     25 2 73 IPV6_SR_POLICY "ipv6-sr-policy" Ipv6SrPolicy(SrPolicyIpv6),
     26 1 85 IPV4_MUP "ipv4-mup" Ipv4Mup(mup::MupIpv4),
@@ -268,12 +274,6 @@ families! {
     8  1 129 VPN_IPV4_MULTICAST "vpn-ipv4-multicast",
     9  2 129 VPN_IPV6_MULTICAST "vpn-ipv6-multicast",
     16 2 66 IPV6_MDT "ipv6-mdt",
-    18 1 133 IPV4_FLOW_SPEC "ipv4-flow-spec",
-    19 2 133 IPV6_FLOW_SPEC "ipv6-flow-spec",
-    20 25 133 L2VPN_FLOW_SPEC "l2vpn-flow-spec",
-    21 1 134 VPN_IPV4_FLOW_SPEC "vpn-ipv4-flow-spec",
-    22 2 134 VPN_IPV6_FLOW_SPEC "vpn-ipv6-flow-spec",
-    23 25 134 VPN_L2VPN_FLOW_SPEC "vpn-l2vpn-flow-spec",
     33 1 76 IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
     34 2 76 IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
     41 16388 71 LINK_STATE "link-state",
@@ -320,45 +320,6 @@ pub trait VisitRoutes {
 
     /// Routes of a family that has no type here: where one ends and the next begins is not known.
     fn unknown(&mut self, unknown: UnknownNlri<&[u8]>);
-    10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
-    18 1 133 IPV4_FLOW_SPEC "ipv4-flow-spec" Ipv4FlowSpec(Ipv4FlowSpec),
-    19 2 133 IPV6_FLOW_SPEC "ipv6-flow-spec" Ipv6FlowSpec(Ipv6FlowSpec),
-    20 25 133 L2VPN_FLOW_SPEC "l2vpn-flow-spec" L2vpnFlowSpec(L2FlowSpec),
-    21 1 134 VPN_IPV4_FLOW_SPEC "vpn-ipv4-flow-spec" VpnIpv4FlowSpec(VpnIpv4FlowSpec),
-    22 2 134 VPN_IPV6_FLOW_SPEC "vpn-ipv6-flow-spec" VpnIpv6FlowSpec(VpnIpv6FlowSpec),
-    23 25 134 VPN_L2VPN_FLOW_SPEC "vpn-l2vpn-flow-spec" VpnL2vpnFlowSpec(VpnL2FlowSpec),
-    ;
-    4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
-    5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
-    8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
-    9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
-    11 25 65  L2VPN_VPLS             "l2vpn-vpls",
-    12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
-    13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
-    14 25 8   L2VPN_MCAST_VPLS       "l2vpn-mcast-vpls",
-    15 1 66   IPV4_MDT               "ipv4-mdt",
-    16 2 66   IPV6_MDT               "ipv6-mdt",
-    17 1 132  ROUTE_TARGET           "route-target",
-    24 1 73   IPV4_SR_POLICY         "ipv4-sr-policy",
-    25 2 73   IPV6_SR_POLICY         "ipv6-sr-policy",
-    26 1 85   IPV4_MUP               "ipv4-mup",
-    27 2 85   IPV6_MUP               "ipv6-mup",
-    28 31 9   SFC                    "sfc",
-    29 1 83   IPV4_CAR               "ipv4-car",
-    30 2 83   IPV6_CAR               "ipv6-car",
-    31 1 84   VPN_IPV4_CAR           "vpn-ipv4-car",
-    32 2 84   VPN_IPV6_CAR           "vpn-ipv6-car",
-    33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
-    34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
-    35 25 6   L2VPN_PSEUDOWIRE       "l2vpn-pseudowire",
-    36 1 69   IPV4_L1VPN             "ipv4-l1vpn",
-    37 2 69   IPV6_L1VPN             "ipv6-l1vpn",
-    38 1 67   IPV4_OVER_IPV6         "4over6",
-    39 1 81   IPV4_UNREACHABILITY    "ipv4-unreachability",
-    40 2 81   IPV6_UNREACHABILITY    "ipv6-unreachability",
-    41 16388 71 LINK_STATE           "link-state",
-    42 16388 72 VPN_LINK_STATE       "vpn-link-state",
-    43 16388 80 LINK_STATE_SPF       "link-state-spf",
 }
 
 impl Destination for Ipv4Prefix {
