@@ -306,6 +306,8 @@ pub enum Fault {
     EmptySegment,
     /// A BGP message that does not begin with 16 octets of 0xff.
     Marker,
+    /// A label stack of which no label has the bottom-of-stack bit.
+    BottomOfStack,
 }
 
 impl Fault {
@@ -323,6 +325,7 @@ impl Fault {
             Fault::SegmentType(number) => (9, number as u32),
             Fault::EmptySegment => (10, 0),
             Fault::Marker => (11, 0),
+            Fault::BottomOfStack => (12, 0),
         };
         kind << 32 | number as u64
     }
@@ -344,6 +347,7 @@ impl Fault {
             9 => Fault::SegmentType(number as u8),
             10 => Fault::EmptySegment,
             11 => Fault::Marker,
+            12 => Fault::BottomOfStack,
             _ => Fault::Value(number),
         }
     }
@@ -373,6 +377,7 @@ impl fmt::Display for Fault {
             Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
             Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
             Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
+            Fault::BottomOfStack => f.write_str("no label has the bottom-of-stack bit"),
         }
     }
 }
@@ -428,6 +433,12 @@ pub enum EncodeError {
     /// An address of another family than it has to be.
     #[error("{what}: an address of another family")]
     Family {
+        /// The value.
+        what: &'static str,
+    },
+    /// Nothing where there has to be something.
+    #[error("{what}: there has to be at least one")]
+    Missing {
         /// The value.
         what: &'static str,
     },

@@ -109,6 +109,12 @@ pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
         Nlri::VpnIpv4Unicast(routes) => typed(routes, each),
         Nlri::VpnIpv6Unicast(routes) => typed(routes, each),
         Nlri::L2vpnEvpn(routes) => typed(routes, each),
+        Nlri::Ipv4LabeledUnicast(routes) => typed(routes, each),
+        Nlri::Ipv6LabeledUnicast(routes) => typed(routes, each),
+        Nlri::VpnIpv4Multicast(routes) => typed(routes, each),
+        Nlri::VpnIpv6Multicast(routes) => typed(routes, each),
+        Nlri::Ipv4ClassfulTransport(routes) => typed(routes, each),
+        Nlri::Ipv6ClassfulTransport(routes) => typed(routes, each),
         nlri => any(nlri, each),
     }
 }

@@ -13,8 +13,10 @@
 mod any_route;
 pub mod evpn;
 mod family;
+mod labeled;
 mod route;
 mod vpn;
+mod vpn_multicast;
 
 use core::fmt;
 
@@ -26,14 +28,16 @@ use serde::{Deserialize, Serialize};
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use labeled::{Labeled, LabeledIpv4, LabeledIpv6};
 pub use route::{Destination, Route, Routes};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
+pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
 use crate::error::EncodeError;
-use crate::wire::{Encode, List, Octets, Reader, map_octets};
+use crate::wire::{Encode, List, Octets, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
 /// are. Behind the `;` stand families that have a name, and routes of which nothing is read yet.
@@ -96,13 +100,12 @@ macro_rules! families {
         map_octets!(enum Nlri { $($variant,)* Unknown });
 
         impl<'a> Nlri<&'a [u8]> {
-            /// Takes all that is left as routes of `family`.
+            /// Octets as routes of `family`.
             #[inline]
-            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
-                let session = reader.session();
+            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::Unknown(UnknownNlri { family, octets: reader.octets() }),
+                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
                 }
             }
         }
@@ -158,6 +161,17 @@ macro_rules! families {
                 }
             }
 
+            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            fn same_with_several_labels(&self, several: bool) -> bool {
+                match self {
+                    $(Nlri::$variant(routes) => {
+                        let session = routes.session().with_several_labels(several);
+                        List::<Route<$route>, _>::over(routes.octets(), session) == routes.view()
+                    })*
+                    Nlri::Unknown(_) => true,
+                }
+            }
+
             /// The session of the list, of a family whose routes are read.
             fn session(&self) -> Option<Session> {
                 match self {
@@ -178,11 +192,13 @@ families! {
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
     10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
+    4  1 4   IPV4_LABELED_UNICAST "ipv4-labeled-unicast" Ipv4LabeledUnicast(LabeledIpv4),
+    5  2 4   IPV6_LABELED_UNICAST "ipv6-labeled-unicast" Ipv6LabeledUnicast(LabeledIpv6),
+    8  1 129 VPN_IPV4_MULTICAST "vpn-ipv4-multicast" VpnIpv4Multicast(VpnMulticastIpv4),
+    9  2 129 VPN_IPV6_MULTICAST "vpn-ipv6-multicast" VpnIpv6Multicast(VpnMulticastIpv6),
+    33 1 76  IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport" Ipv4ClassfulTransport(VpnIpv4),
+    34 2 76  IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport" Ipv6ClassfulTransport(VpnIpv6),
     ;
-    4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
-    5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
-    8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
-    9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
     11 25 65  L2VPN_VPLS             "l2vpn-vpls",
     12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
     13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
@@ -205,8 +221,6 @@ families! {
     30 2 83   IPV6_CAR               "ipv6-car",
     31 1 84   VPN_IPV4_CAR           "vpn-ipv4-car",
     32 2 84   VPN_IPV6_CAR           "vpn-ipv6-car",
-    33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
-    34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
     35 25 6   L2VPN_PSEUDOWIRE       "l2vpn-pseudowire",
     36 1 69   IPV4_L1VPN             "ipv4-l1vpn",
     37 2 69   IPV6_L1VPN             "ipv6-l1vpn",
@@ -259,18 +273,25 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         Ok(())
     }
 
-    /// With path identifiers for this family where its routes have them, and without where they have not.
+    /// With path identifiers for this family where its routes have them, and without where they have not; with several
+    /// labels likewise, unless that makes no difference.
     fn form(&self, session: Session) -> Session {
         let Some(routes) = self.session().filter(|_| !self.is_empty()) else {
             return session;
         };
         let family = FamilySet::from(self.family());
-        let others = session.add_path().without(family);
-        session.with_add_path(if routes.path_ids() {
-            others.or(family)
+        let of = |all: FamilySet, present: bool| {
+            let others = all.without(family);
+            if present { others.or(family) } else { others }
+        };
+        let form = session.with_add_path(of(session.add_path(), routes.path_ids()));
+        let labels = session.multiple_labels();
+        let several = labels.contains(self.family());
+        if routes.several_labels() == several || self.same_with_several_labels(several) {
+            form
         } else {
-            others
-        })
+            form.with_multiple_labels(of(labels, routes.several_labels()))
+        }
     }
 }
 
