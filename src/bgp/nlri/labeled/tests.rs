@@ -287,7 +287,7 @@ fn path_identifiers() {
 #[test]
 fn malformed() {
     let one = Session::default();
-    let behind = "000640 000c80 000c80 0102030405060708090a0b0c0d0e0f10111213";
+    let behind = "000640 000c80 000c80 000000000000000000000000000000";
     let octets = |bits: u8| hex(&format!("{bits:02x} {behind}"));
     assert_eq!(
         fault::<LabeledIpv4>(&octets(23), one),

@@ -187,7 +187,7 @@ fn malformed_stacks() {
         .routes(Family::VPN_IPV4_UNICAST);
     for (octets, offset, expected) in [
         (
-            "58 000640 0000fde600000000 01020304",
+            "58 000640 0000fce600000000 01020304",
             0,
             Fault::BottomOfStack,
         ),
