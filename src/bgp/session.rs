@@ -252,9 +252,15 @@ impl Session {
     /// As [`routes`](Session::routes), of a family whose bit is known.
     #[inline]
     pub(crate) const fn routes_at(self, family: Family, bit: u32) -> Session {
-        Session(ROUTES | family.key() as u64)
-            .with_path_ids(self.0 >> bit & 1 != 0)
-            .with_several_labels(self.0 & labels_bit(family) != 0)
+        // Moved to their places by shifts: there are no branches, and each is a mask.
+        let path_ids = self.0 << (PATH_IDS.trailing_zeros() - bit) & PATH_IDS;
+        let several_labels = match labels_bit(family) {
+            0 => 0,
+            from => {
+                self.0 << (SEVERAL_LABELS.trailing_zeros() - from.trailing_zeros()) & SEVERAL_LABELS
+            }
+        };
+        Session(ROUTES | family.key() as u64 | path_ids | several_labels)
     }
 
     /// As [`routes`](Session::routes), unless that has been said.
