@@ -1,15 +1,17 @@
 //! [`Session`]: what two speakers agreed on that changes how octets are read.
 
+mod offer;
+
 use core::fmt;
 
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Open;
-use crate::bgp::capability::{AddPath, Capability, MultipleLabels};
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::error::What;
 use crate::net::AsnWidth;
+use offer::Offer;
 
 /// What two speakers agreed on that changes how octets are read: how wide AS numbers are
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)), which families' routes have path identifiers
@@ -415,75 +417,6 @@ mod json {
             })
         }
     }
-}
-
-/// What one OPEN offers.
-#[derive(Default)]
-struct Offer {
-    four_octets: bool,
-    send: FamilySet,
-    receive: FamilySet,
-    named: FamilySet,
-    multiple_labels: FamilySet,
-}
-
-impl Offer {
-    fn of<B: AsRef<[u8]>>(open: &Open<B>) -> Offer {
-        let mut offer = Offer::default();
-        // Of several Multiple Labels capabilities the first counts.
-        let mut multiple_labels = None;
-        for capability in open.capabilities() {
-            match capability {
-                Ok(Capability::FourOctetAsNumber(_)) => offer.four_octets = true,
-                Ok(Capability::AddPath(families)) => {
-                    families.iter().for_each(|entry| offer.add(entry))
-                }
-                Ok(Capability::MultipleLabels(families)) => {
-                    multiple_labels.get_or_insert(families);
-                }
-                _ => {}
-            }
-        }
-        offer.multiple_labels = multiple_labels.map_or(FamilySet::EMPTY, families_of);
-        offer
-    }
-
-    /// The last entry of a family counts.
-    fn add(&mut self, entry: AddPath) {
-        let family = FamilySet::from(entry.family);
-        self.named = self.named.or(family);
-        self.send = if entry.sends() {
-            self.send.or(family)
-        } else {
-            self.send.without(family)
-        };
-        self.receive = if entry.receives() {
-            self.receive.or(family)
-        } else {
-            self.receive.without(family)
-        };
-    }
-}
-
-/// The families of a Multiple Labels capability. Of several entries of a family the first counts, and none that says
-/// that there can be one label at most.
-fn families_of(entries: MultipleLabels<&[u8]>) -> FamilySet {
-    let (_, families) = entries.iter().fold(
-        (FamilySet::EMPTY, FamilySet::EMPTY),
-        |(seen, families), entry| {
-            let family = FamilySet::from(entry.family).without(seen);
-            let several = entry.is_valid();
-            (
-                seen.or(family),
-                if several {
-                    families.or(family)
-                } else {
-                    families
-                },
-            )
-        },
-    );
-    families
 }
 
 impl From<Family> for FamilySet {

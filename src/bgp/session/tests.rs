@@ -1,7 +1,7 @@
 //! Tests of what two OPENs agree on.
 
 use super::*;
-use crate::bgp::capability::MultipleLabelsFamily;
+use crate::bgp::capability::{AddPath, Capability, MultipleLabelsFamily};
 use crate::bgp::testkit::{both_ways, frame, json, pdus};
 use crate::net::Asn;
 
