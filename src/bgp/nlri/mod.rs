@@ -16,6 +16,7 @@ pub mod evpn;
 mod family;
 pub mod flow_spec;
 mod l1vpn;
+mod labeled;
 pub mod mcast_vpls;
 pub mod mcast_vpn;
 mod mdt;
@@ -30,6 +31,7 @@ mod sr_policy;
 mod unreachability;
 mod vpls;
 mod vpn;
+mod vpn_multicast;
 
 use core::fmt;
 
@@ -47,6 +49,7 @@ pub use flow_spec::{
     VpnIpv6FlowSpec, VpnL2FlowSpec,
 };
 pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
+pub use labeled::{Labeled, LabeledIpv4, LabeledIpv6};
 pub use mcast_vpls::McastVpls;
 pub use mcast_vpn::McastVpn;
 pub use mdt::Mdt;
@@ -63,12 +66,13 @@ pub use unreachability::{
 };
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
+pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
 use crate::error::EncodeError;
-use crate::wire::{Encode, List, Octets, Reader, map_octets};
+use crate::wire::{Encode, List, Octets, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
 /// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of
@@ -135,7 +139,7 @@ macro_rules! families {
         impl<'a> Nlri<&'a [u8]> {
             /// Out of line: every family that is chosen from where routes are walked costs all of them instructions.
             #[inline(never)]
-            fn over(octets: &'a [u8], session: Session, family: Family) -> Nlri<&'a [u8]> {
+            fn over_rare(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 match family {
                     $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
                     family => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
@@ -202,6 +206,17 @@ macro_rules! families {
                 }
             }
 
+            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            fn same_with_several_labels(&self, several: bool) -> bool {
+                match self {
+                    $(Nlri::$variant(routes) => {
+                        let session = routes.session().with_several_labels(several);
+                        List::<Route<$route>, _>::over(routes.octets(), session) == routes.view()
+                    })*
+                    Nlri::Unknown(_) => true,
+                }
+            }
+
             /// The session of the list, of a family whose routes are read.
             fn session(&self) -> Option<Session> {
                 match self {
@@ -216,13 +231,12 @@ macro_rules! families {
         ; $($rest:tt)*
     ) => {
         impl<'a> Nlri<&'a [u8]> {
-            /// Takes all that is left as routes of `family`.
+            /// Octets as routes of `family`.
             #[inline]
-            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
-                let session = reader.session();
+            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::over(reader.rest(), session, family),
+                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::over_rare(octets, family, session),
                 }
             }
         }
@@ -241,6 +255,10 @@ families! {
     ;
     1  1 2 IPV4_MULTICAST "ipv4-multicast" Ipv4Multicast(Ipv4Prefix),
     3  2 2 IPV6_MULTICAST "ipv6-multicast" Ipv6Multicast(Ipv6Prefix),
+    4  1 4 IPV4_LABELED_UNICAST "ipv4-labeled-unicast" Ipv4LabeledUnicast(LabeledIpv4),
+    5  2 4 IPV6_LABELED_UNICAST "ipv6-labeled-unicast" Ipv6LabeledUnicast(LabeledIpv6),
+    8  1 129 VPN_IPV4_MULTICAST "vpn-ipv4-multicast" VpnIpv4Multicast(VpnMulticastIpv4),
+    9  2 129 VPN_IPV6_MULTICAST "vpn-ipv6-multicast" VpnIpv6Multicast(VpnMulticastIpv6),
     11 25 65 L2VPN_VPLS "l2vpn-vpls" L2vpnVpls(Vpls),
     12 1 5 IPV4_MCAST_VPN "ipv4-mcast-vpn" Ipv4McastVpn(McastVpn),
     13 2 5 IPV6_MCAST_VPN "ipv6-mcast-vpn" Ipv6McastVpn(McastVpn),
@@ -262,6 +280,8 @@ families! {
     30 2 83 IPV6_CAR "ipv6-car" Ipv6Car(car::CarIpv6),
     31 1 84 VPN_IPV4_CAR "vpn-ipv4-car" VpnIpv4Car(VpnCar<Ipv4Prefix>),
     32 2 84 VPN_IPV6_CAR "vpn-ipv6-car" VpnIpv6Car(VpnCar<Ipv6Prefix>),
+    33 1 76 IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport" Ipv4ClassfulTransport(VpnIpv4),
+    34 2 76 IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport" Ipv6ClassfulTransport(VpnIpv6),
     35 25 6 L2VPN_PSEUDOWIRE "l2vpn-pseudowire" L2vpnPseudowire(Pseudowire),
     36 1 69 IPV4_L1VPN "ipv4-l1vpn" Ipv4L1vpn(L1vpnIpv4),
     37 2 69 IPV6_L1VPN "ipv6-l1vpn" Ipv6L1vpn(L1vpnIpv6),
@@ -269,13 +289,7 @@ families! {
     39 1 81 IPV4_UNREACHABILITY "ipv4-unreachability" Ipv4Unreachability(UnreachableIpv4),
     40 2 81 IPV6_UNREACHABILITY "ipv6-unreachability" Ipv6Unreachability(UnreachableIpv6),
     ;
-    4  1 4 IPV4_LABELED_UNICAST "ipv4-labeled-unicast",
-    5  2 4 IPV6_LABELED_UNICAST "ipv6-labeled-unicast",
-    8  1 129 VPN_IPV4_MULTICAST "vpn-ipv4-multicast",
-    9  2 129 VPN_IPV6_MULTICAST "vpn-ipv6-multicast",
     16 2 66 IPV6_MDT "ipv6-mdt",
-    33 1 76 IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
-    34 2 76 IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
     41 16388 71 LINK_STATE "link-state",
     42 16388 72 VPN_LINK_STATE "vpn-link-state",
     43 16388 80 LINK_STATE_SPF "link-state-spf",
@@ -363,18 +377,25 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         Ok(())
     }
 
-    /// With path identifiers for this family where its routes have them, and without where they have not.
+    /// With path identifiers for this family where its routes have them, and without where they have not; with several
+    /// labels likewise, unless that makes no difference.
     fn form(&self, session: Session) -> Session {
         let Some(routes) = self.session().filter(|_| !self.is_empty()) else {
             return session;
         };
         let family = FamilySet::from(self.family());
-        let others = session.add_path().without(family);
-        session.with_add_path(if routes.path_ids() {
-            others.or(family)
+        let of = |all: FamilySet, present: bool| {
+            let others = all.without(family);
+            if present { others.or(family) } else { others }
+        };
+        let form = session.with_add_path(of(session.add_path(), routes.path_ids()));
+        let labels = session.multiple_labels();
+        let several = labels.contains(self.family());
+        if routes.several_labels() == several || self.same_with_several_labels(several) {
+            form
         } else {
-            others
-        })
+            form.with_multiple_labels(of(labels, routes.several_labels()))
+        }
     }
 }
 

@@ -295,7 +295,7 @@ fn path_identifiers() {
     let octets = [&[0, 0, 0, 1][..], &rule, &[0, 0, 0, 2], &rule].concat();
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_FLOW_SPEC));
     let mut reader = Reader::new(&octets, session);
-    let nlri = Nlri::decode(&mut reader, Family::IPV4_FLOW_SPEC);
+    let nlri = Nlri::over(reader.rest(), Family::IPV4_FLOW_SPEC, reader.session());
     let texts: Vec<_> = match nlri {
         Nlri::Ipv4FlowSpec(routes) => routes
             .iter()
@@ -330,7 +330,7 @@ fn path_identifiers() {
 
     let octets = hex("10 0001c00002090007 0118c6123c 038106");
     let mut reader = Reader::new(&octets, Session::default());
-    let nlri = Nlri::decode(&mut reader, Family::VPN_IPV4_FLOW_SPEC);
+    let nlri = Nlri::over(reader.rest(), Family::VPN_IPV4_FLOW_SPEC, reader.session());
     let any = nlri.any_routes().next().unwrap().unwrap();
     assert_eq!(
         any.to_string(),
