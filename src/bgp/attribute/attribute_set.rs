@@ -377,7 +377,7 @@ mod tests {
                 r#"{"origin_as":64496,"attributes":[{"malformed":"40010103","#,
                 r#""error":{"text":"ORIGIN at byte 3: a value of 3 is not possible","#,
                 r#""what":{"attribute":1},"offset":3,"fault":{"value":3}},"#,
-                r#""session":{"basis":"assumed","asn_width":"four","add_path":[]}},"#,
+                r#""session":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},"#,
                 r#"{"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#
             ),
         );

@@ -125,10 +125,11 @@ pub trait Registered {
     const FLAGS: AttributeFlags;
 }
 
-/// The table of attributes. A line is code, name, variant with its type, and class; behind the `;` stand those that
-/// have a name, and a value of which nothing is read yet.
+/// The table of attributes. A line is code, name, variant with its type, and class. Behind the first `;` stand
+/// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
 macro_rules! attributes {
     (
+        @all
         $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
         ; $($raw_code:literal $raw_name:literal,)*
     ) => {
@@ -155,26 +156,6 @@ macro_rules! attributes {
             const CODE: u8 = $code;
             const FLAGS: AttributeFlags = AttributeFlags::$class;
         })*
-
-        impl<'a> AttributeValue<&'a [u8]> {
-            /// Reads all that is left as the value of attribute `code`.
-            #[inline(always)]
-            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
-                match code {
-                    // No deeper: so what is walked has an end, whatever is in it.
-                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
-                        Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
-                    $($code => {
-                        // A copy for each arm: one that is read out of line needs an address, the others do not.
-                        let mut reader = reader;
-                        let value = reader.read()?;
-                        reader.finish()?;
-                        Ok(AttributeValue::$variant(value))
-                    })*
-                    code => Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
-                }
-            }
-        }
 
         impl<B: AsRef<[u8]>> AttributeValue<B> {
             /// The type code.
@@ -239,6 +220,61 @@ macro_rules! attributes {
             match code { $($code => Some(AttributeFlags::$class),)* _ => None }
         }
     };
+    (
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
+        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident,)*
+        ; $($raw:tt)*
+    ) => {
+        impl<'a> AttributeValue<&'a [u8]> {
+            /// Reads all that is left as the value of attribute `code`.
+            #[inline(always)]
+            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
+                match code {
+                    $($code => {
+                        // A copy for each arm: one that is read out of line needs an address, the others do not.
+                        let mut reader = reader;
+                        let value = reader.read()?;
+                        reader.finish()?;
+                        Ok(AttributeValue::$variant(value))
+                    })*
+                    code => match Rare::decode(code, reader) {
+                        $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
+                        Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
+                        Err(error) => Err(error),
+                    },
+                }
+            }
+        }
+
+        /// The value of an attribute that is rare. A type of its own, out of line: every attribute that is told apart
+        /// where attributes are walked costs all of them instructions.
+        enum Rare<'a> {
+            $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*
+            Unknown(Unknown<&'a [u8]>),
+        }
+
+        impl<'a> Rare<'a> {
+            #[inline(never)]
+            fn decode(code: u8, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+                let value = match code {
+                    // No deeper: so what is walked has an end, whatever is in it.
+                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                        Rare::Unknown(Unknown::new(code, reader.octets())),
+                    $($rare_code => Rare::$rare(reader.read()?),)*
+                    code => Rare::Unknown(Unknown::new(code, reader.octets())),
+                };
+                reader.finish()?;
+                Ok(value)
+            }
+        }
+
+        attributes! {
+            @all
+            $($code $name $variant($type $(<$octets>)?) $class,)*
+            $($rare_code $rare_name $rare($rare_type $(<$rare_octets>)?) $rare_class,)*
+            ; $($raw)*
+        }
+    };
     (@from $variant:ident $type:ident) => {
         impl<B: AsRef<[u8]>> From<$type> for AttributeValue<B> {
             fn from(value: $type) -> AttributeValue<B> {
@@ -253,6 +289,7 @@ macro_rules! attributes {
             }
         }
     };
+    (@borrowed $octets:ident) => { &'a [u8] };
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
 }
@@ -274,6 +311,8 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    ;
     20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
@@ -282,7 +321,6 @@ attributes! {
     25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
-    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
     33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL,
     34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE,
     35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,

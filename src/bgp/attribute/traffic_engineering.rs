@@ -28,7 +28,10 @@ use crate::wire::{Decode, Element, Encode, List, Octets, Reader, map_octets, pla
 /// Where a descriptor ends its capability says; behind one that is not known here there is none.
 ///
 /// ```
-/// use bmp_codec::bgp::attribute::{///     LspBandwidth, TrafficEngineering, ///, traffic_engineering::{LspEncoding, PacketSwitching, Switching, TrafficEngineeringDescriptor}};
+/// use bmp_codec::bgp::attribute::TrafficEngineering;
+/// use bmp_codec::bgp::attribute::traffic_engineering::{
+///     LspBandwidth, LspEncoding, PacketSwitching, Switching, TrafficEngineeringDescriptor,
+/// };
 ///
 /// let packets = PacketSwitching { min_lsp_bandwidth: LspBandwidth::from(1e6), mtu: 1500 };
 /// let descriptor = TrafficEngineeringDescriptor {

@@ -27,7 +27,7 @@ fn tunnels() {
     });
     let read = route(
         &octets,
-        "per-region-i-pmsi 192.0.2.9:10 tag 7 region 0x0009fde800000001",
+        "per-region-i-pmsi 192.0.2.9:10 tag 7 region source-as:65000:1",
     );
     assert_eq!((read, read.rd()), (expected.view(), Some(RD)));
     assert_eq!(expected.to_vec().unwrap(), octets);
@@ -122,7 +122,7 @@ fn path_identifiers_and_json() {
         &Routes::<Evpn>::over(octets, session),
         concat!(
             r#"[{"path_id":7,"nlri":{"per_region_i_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":7,"#,
-            r#""region_id":"0x0009fde800000001"}}},"#,
+            r#""region_id":"source-as:65000:1"}}},"#,
             r#"{"path_id":8,"nlri":{"s_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":100,"#,
             r#""source":"192.0.2.66","group":"233.252.0.1","originator":"192.0.2.9"}}},"#,
             r#"{"path_id":9,"nlri":{"leaf":{"route_key":"0c01ab","originator":"192.0.2.10"}}}]"#
