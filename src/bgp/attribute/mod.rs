@@ -237,7 +237,7 @@ macro_rules! attributes {
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => match Rare::decode(code, reader) {
+                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.session()) {
                         $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
                         Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
                         Err(error) => Err(error),
@@ -254,8 +254,10 @@ macro_rules! attributes {
         }
 
         impl<'a> Rare<'a> {
+            // Takes words: a reader would have to be in memory, for the others as well.
             #[inline(never)]
-            fn decode(code: u8, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+            fn decode(code: u8, octets: &'a [u8], offset: usize, session: Session) -> Result<Self, DecodeError> {
+                let mut reader = Reader::at(octets, offset, session);
                 let value = match code {
                     // No deeper: so what is walked has an end, whatever is in it.
                     <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>

@@ -49,9 +49,9 @@ impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
 impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (family, session) = (reader.read()?, reader.session().withdrawn());
+        let (family, session) = (reader.read()?, reader.session());
         Ok(MpUnreach {
-            nlri: Nlri::over(reader.rest(), family, session),
+            nlri: Nlri::withdrawn(reader.rest(), family, session),
         })
     }
 }

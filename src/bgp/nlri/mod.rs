@@ -231,8 +231,15 @@ macro_rules! families {
         ; $($rest:tt)*
     ) => {
         impl<'a> Nlri<&'a [u8]> {
+            /// Octets as withdrawn routes of `family`. Out of line, or what it makes of the session is made for every
+            /// message.
+            #[inline(never)]
+            pub(crate) fn withdrawn(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+                Nlri::over(octets, family, session.withdrawn())
+            }
+
             /// Octets as routes of `family`.
-            #[inline]
+            #[inline(never)]
             pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 match family {
                     $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
