@@ -7,6 +7,8 @@
 //! or length u8 (not 0), 255, length u16, parameters: type u8, length u16, value
 //! ```
 
+mod offers;
+
 use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
