@@ -93,7 +93,19 @@ fn events() {
         (
             &["peer-up-one-parameter"],
             "peer up local 192.0.2.1 port 179 remote port 36693 bgp-id 10.0.0.15 \
-             hold-time sent 180 received 0 families ipv4-unicast ipv6-unicast sent ()",
+             hold-time sent 180 received 90 families ipv4-unicast ipv6-unicast \
+             sent (Route Refresh; Enhanced Route Refresh; 4-octet AS 64496; BGP Extended Message; \
+             ADD-PATH ipv4-unicast receive, ipv6-unicast receive; PATHS-LIMIT ipv4-unicast 0, ipv6-unicast 0; \
+             FQDN \"rtr\"; \
+             Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast; \
+             Long-Lived Graceful Restart ipv4-unicast 600 s forwarding state preserved, \
+             ipv6-unicast 600 s forwarding state preserved) \
+             received (4-octet AS 64505; FQDN \"injector\" domain \"example.net\"; \
+             Software Version \"injector/1.0\"; Link-Local Next Hop; capability 200 010203; \
+             capability 255 0000000000000000000000000000000000000000; \
+             Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-prefix-list both); \
+             Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering; \
+             Multiple Labels ipv4-labeled-unicast up to 3, vpn-ipv4-unicast up to 3)",
         ),
         (
             &["statistics-gobgp"],

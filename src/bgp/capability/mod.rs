@@ -26,6 +26,7 @@ mod extended_next_hop;
 mod fqdn;
 mod graceful_restart;
 mod long_lived_graceful_restart;
+mod multiple_labels;
 mod multiprotocol;
 mod outbound_route_filtering;
 mod paths_limit;
@@ -49,6 +50,7 @@ pub use extended_next_hop::{ExtendedNextHop, ExtendedNextHops};
 pub use fqdn::Fqdn;
 pub use graceful_restart::{GracefulRestart, GracefulRestartFamilies, GracefulRestartFamily};
 pub use long_lived_graceful_restart::{LongLivedFamilies, LongLivedFamily};
+pub use multiple_labels::{MultipleLabels, MultipleLabelsFamily};
 pub use multiprotocol::Multiprotocol;
 pub use outbound_route_filtering::{Orf, OrfFamily, OrfType, OutboundRouteFiltering};
 pub use paths_limit::{PathsLimit, PathsLimits};
@@ -142,6 +144,7 @@ capabilities! {
     5  "Extended Next Hop Encoding"  ExtendedNextHop(ExtendedNextHops<B>),
     6  "BGP Extended Message"        ExtendedMessage(ExtendedMessage),
     7  "BGPsec"                      Bgpsec(Bgpsec),
+    8  "Multiple Labels"             MultipleLabels(MultipleLabels<B>),
     9  "BGP Role"                    Role(Role),
     64 "Graceful Restart"            GracefulRestart(GracefulRestart<B>),
     65 "4-octet AS"                  FourOctetAsNumber(Asn),
@@ -161,7 +164,6 @@ capabilities! {
     184 "Prestandard FQDN"           PrestandardFqdn(Fqdn<B>),
     ;
     4 "Multiple routes to a destination",
-    8 "Multiple Labels",
     66 "Prestandard Dynamic Capability",
     72 "Routing Policy Distribution",
     // Given out twice: octets do not say which of the two they are.
@@ -271,6 +273,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Capability<B> {
             | Capability::BfdStrictMode(_)
             | Capability::LinkLocalNextHop(_)
             | Capability::PrestandardRouteRefresh(_) => Ok(()),
+            Capability::MultipleLabels(families) => write_all(f, families.iter()),
             Capability::Unknown(unknown) if unknown.octets.is_empty() => Ok(()),
             Capability::Unknown(unknown) => write!(f, " {}", unknown.octets),
         }

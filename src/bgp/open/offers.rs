@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use crate::bgp::Open;
 use crate::bgp::capability::{
-    AddPath, Capability, Fqdn, GracefulRestart, LongLivedFamily, PathsLimit, Role, SoftwareVersion,
+    AddPath, Capability, Fqdn, GracefulRestart, LongLivedFamily, MultipleLabelsFamily, PathsLimit,
+    Role, SoftwareVersion,
 };
 use crate::bgp::nlri::Family;
 
@@ -74,6 +75,20 @@ impl<B: AsRef<[u8]>> Open<B> {
             }
             _ => None,
         })
+    }
+
+    /// How many labels the speaker takes with a route of a family: of several Multiple Labels capabilities the first
+    /// counts, and of several entries for the family the first one. `None` where that says fewer than two, too
+    /// ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
+    pub fn multiple_labels(&self, family: Family) -> Option<MultipleLabelsFamily> {
+        let families = self.readable().find_map(|capability| match capability {
+            Capability::MultipleLabels(families) => Some(families),
+            _ => None,
+        })?;
+        families
+            .into_iter()
+            .find(|entry| entry.family == family)
+            .filter(|entry| entry.is_valid())
     }
 
     /// The Graceful Restart capability that counts: the last one

@@ -145,6 +145,16 @@ fn add_path_is_merged_and_the_first_limit_counts() {
 }
 
 #[test]
+fn the_first_multiple_labels_count() {
+    // RFC 8277, section 2.1. The first entry of IPv6 says one label, and is to be ignored.
+    let open = with("080c 00010403 00010404 00020401 0808 00010405 00018006");
+    let count = |family| open.multiple_labels(family).map(|entry| entry.count);
+    assert_eq!(count(Family::IPV4_LABELED_UNICAST), Some(3));
+    assert_eq!(count(Family::IPV6_LABELED_UNICAST), None);
+    assert_eq!(count(Family::VPN_IPV4_UNICAST), None);
+}
+
+#[test]
 fn roles_that_are_the_same_are_one() {
     // RFC 9234, section 4.2.
     let open = with("090103 090103");
