@@ -45,6 +45,9 @@ registry! {
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
 ///
+/// Number 129 was given out for this and for Routing Policy Distribution, and is not read: where it is known to be this,
+/// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
+///
 /// ```
 /// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OrfType, OutboundRouteFiltering}, nlri::Family}};
 ///
