@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use bmp_codec::bgp::capability::{self, Capability};
+use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Open, Session};
 use bmp_codec::bmp::{PeerFlags, PeerTable, PeerUp, Sessions};
@@ -34,7 +34,7 @@ pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
     put(&format!("bgp-id {}", up.peer.bgp_id()));
     match (&up.sent_open, &up.received_open) {
         (Ok(open), _) if up.peer.is_loc_rib() => {
-            put(&format!("families{}", names(families(open))));
+            put(&format!("families{}", names(open.families())));
             add_path(&mut put, "", received);
         }
         (Ok(ours), Ok(theirs)) => {
@@ -42,8 +42,9 @@ pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
                 "hold-time sent {} received {}",
                 ours.hold_time, theirs.hold_time
             ));
-            let theirs = families(theirs);
-            let both = families(ours)
+            let theirs = theirs.families();
+            let both = ours
+                .families()
                 .into_iter()
                 .filter(|family| theirs.contains(family));
             put(&format!("families{}", names(both)));
@@ -70,7 +71,7 @@ pub(crate) fn open(open: &Open<&[u8]>) -> String {
         open.asn(),
         open.bgp_identifier,
         open.hold_time,
-        names(families(open)),
+        names(open.families()),
         capabilities(open)
     )
 }
@@ -81,21 +82,6 @@ fn add_path(put: &mut impl FnMut(&str), direction: &str, session: Session) {
             "add-path{direction}{}",
             names(session.add_path().iter())
         ));
-    }
-}
-
-/// The families that a speaker names; IPv4 unicast where it names none.
-fn families(open: &Open<&[u8]>) -> Vec<Family> {
-    let named: Vec<_> = open
-        .capabilities()
-        .filter_map(|capability| match capability {
-            Ok(Capability::Multiprotocol(multiprotocol)) => Some(multiprotocol.family),
-            _ => None,
-        })
-        .collect();
-    match named.is_empty() {
-        true => vec![Family::IPV4_UNICAST],
-        false => named,
     }
 }
 
@@ -113,15 +99,12 @@ fn names(families: impl IntoIterator<Item = Family>) -> String {
 
 /// What a speaker says that it can do, but for the families.
 fn capabilities(open: &Open<&[u8]>) -> String {
-    let mut names: Vec<_> = open
+    let mut texts: Vec<_> = open
         .capabilities()
         .flatten()
         .filter(|capability| !matches!(capability, Capability::Multiprotocol(_)))
-        .map(|capability| match capability::name(capability.code()) {
-            Some(name) => name.to_owned(),
-            None => format!("capability {}", capability.code()),
-        })
+        .map(|capability| capability.to_string())
         .collect();
-    names.dedup();
-    names.join(", ")
+    texts.dedup();
+    texts.join("; ")
 }

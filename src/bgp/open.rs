@@ -7,6 +7,8 @@
 //! or length u8 (not 0), 255, length u16, parameters: type u8, length u16, value
 //! ```
 
+mod offers;
+
 use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
@@ -199,8 +201,11 @@ impl Open {
 }
 
 impl<B: AsRef<[u8]>> Open<B> {
-    /// All capabilities, in whatever parameter they are. One that cannot be read is an error in its place, and so is
-    /// a parameter; their octets are in the lists themselves.
+    /// All capabilities, in whatever parameter they are. Of those that may be there several times,
+    /// [`families`](Open::families), [`graceful_restart`](Open::graceful_restart), [`role`](Open::role) and the others
+    /// give what counts.
+    ///
+    /// One that cannot be read is an error in its place, and so is a parameter; their octets are in the lists themselves.
     pub fn capabilities(&self) -> impl Iterator<Item = Result<Capability<&[u8]>, DecodeError>> {
         self.parameters.into_iter().flat_map(|parameter| {
             let (capabilities, error) = match parameter.map(|parameter| parameter.value) {

@@ -158,10 +158,8 @@ fn capability(capability: &Capability<&[u8]>) -> Value {
                 })
                 .collect();
         }
-        // It has no type of its own: four bits of flags, and the time.
-        Capability::Unknown(unknown) if unknown.code == 64 => {
-            let time = u16::from_be_bytes([unknown.octets[0], unknown.octets[1]]) & 0xfff;
-            told["value"] = json!({ "restart_time": time });
+        Capability::GracefulRestart(restart) => {
+            told["value"] = json!({ "restart_time": restart.restart_time() });
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod capabilities;
 mod values;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -71,7 +72,7 @@ fn route_monitoring(session: Session) -> impl Strategy<Value = Message> {
 
 fn peer_up() -> impl Strategy<Value = Message> {
     let tlvs = vec(texts(), 0..3);
-    let opens = (values::open(), values::open());
+    let opens = (capabilities::open(), capabilities::open());
     (
         peers(AsnWidth::Four),
         any::<(IpAddr, u16, u16)>(),
@@ -142,7 +143,7 @@ fn mirrored(session: Session) -> impl Strategy<Value = Message> {
         values::update(session)
             .prop_map(bgp::Message::Update)
             .boxed(),
-        values::open().prop_map(bgp::Message::Open),
+        capabilities::open().prop_map(bgp::Message::Open),
         Just(bgp::Message::Keepalive(Keepalive)),
         any::<(u16, u8, u8)>().prop_map(|(afi, safi, kind)| {
             let family = Family::new(afi, safi);
@@ -248,7 +249,7 @@ proptest! {
     }
 
     #[test]
-    fn opens(open in values::open()) {
+    fn opens(open in capabilities::open()) {
         let octets = open.to_vec().unwrap();
         let read = Open::from_octets(&octets).unwrap();
         prop_assert_eq!(read, open.view());

@@ -8,9 +8,6 @@ use bmp_codec::bgp::attribute::{
     MpUnreach, MultiExitDisc, Origin, OriginatorId, PathAttribute, PathAttributes, SegmentKind,
     Unknown,
 };
-use bmp_codec::bgp::capability::{
-    AddPath, Capability, ExtendedNextHop, Multiprotocol, UnknownCapability,
-};
 use bmp_codec::bgp::nlri::evpn::{
     AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp, UnknownEvpn,
 };
@@ -19,7 +16,7 @@ use bmp_codec::bgp::nlri::{
     Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Labeled, Nlri,
     Route, Routes, UnknownNlri, Vpn, VpnIpv4FlowSpec, VpnMulticast,
 };
-use bmp_codec::bgp::{Open, Session, Update};
+use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
@@ -40,7 +37,7 @@ pub(crate) fn sessions() -> impl Strategy<Value = Session> {
         })
 }
 
-fn octets(most: usize) -> impl Strategy<Value = Octets> {
+pub(crate) fn octets(most: usize) -> impl Strategy<Value = Octets> {
     vec(any::<u8>(), 0..most).prop_map(Octets)
 }
 
@@ -385,48 +382,6 @@ pub(crate) fn update(session: Session) -> BoxedStrategy<Update> {
             nlri,
         })
         .boxed()
-}
-
-fn family() -> impl Strategy<Value = Family> {
-    any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi))
-}
-
-fn capability() -> impl Strategy<Value = Capability> {
-    prop_oneof![
-        (family(), any::<u8>()).prop_map(|(family, reserved)| {
-            Capability::Multiprotocol(Multiprotocol { family, reserved })
-        }),
-        Just(Capability::RouteRefresh(Default::default())),
-        Just(Capability::ExtendedMessage(Default::default())),
-        any::<u32>().prop_map(|asn| Capability::FourOctetAsNumber(Asn(asn))),
-        vec((family(), any::<u8>()), 0..8).prop_map(|list| {
-            let list = list
-                .into_iter()
-                .map(|(family, mode)| AddPath { family, mode });
-            Capability::AddPath(list.collect())
-        }),
-        vec(any::<(u16, u16, u16)>(), 0..4).prop_map(|list| {
-            let list = list
-                .into_iter()
-                .map(|(afi, safi, next_hop_afi)| ExtendedNextHop {
-                    afi,
-                    safi,
-                    next_hop_afi,
-                });
-            Capability::ExtendedNextHop(list.collect())
-        }),
-        (200..=255_u8, octets(60))
-            .prop_map(|(code, octets)| { Capability::Unknown(UnknownCapability { code, octets }) }),
-    ]
-}
-
-/// An OPEN, short ones and those that need the extended form.
-pub(crate) fn open() -> impl Strategy<Value = Open> {
-    (any::<(u32, u16, Ipv4Addr)>(), vec(capability(), 0..14)).prop_map(
-        |((asn, hold_time, id), capabilities)| {
-            Open::new(Asn(asn), hold_time, id, capabilities).unwrap()
-        },
-    )
 }
 
 /// A route with a path identifier where there is none, and the other way round: lists take neither.

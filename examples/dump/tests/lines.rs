@@ -80,13 +80,32 @@ fn events() {
             &["peer-up-ipv4"],
             "peer up local 192.0.2.1 port 179 remote port 35809 bgp-id 10.0.0.10 \
              hold-time sent 240 received 90 families ipv4-unicast ipv6-unicast \
-             sent (Route Refresh, BGP Extended Message, Graceful Restart, 4-octet AS, Enhanced Route Refresh, \
-             Long-Lived Graceful Restart) received (Route Refresh, 4-octet AS, BGP Extended Message)",
+             sent (Route Refresh; BGP Extended Message; Graceful Restart 120 s; 4-octet AS 64496; \
+             Enhanced Route Refresh; Long-Lived Graceful Restart) \
+             received (Route Refresh; 4-octet AS 65550; BGP Extended Message)",
         ),
         (
             &["peer-up-loc-rib-gobgp"],
             "peer up bgp-id 192.0.2.1 families ipv4-unicast add-path ipv4-unicast ipv6-unicast \
-             sent (4-octet AS, ADD-PATH) received (4-octet AS, ADD-PATH) table \"global\"",
+             sent (4-octet AS 64496; ADD-PATH ipv4-unicast both, ipv6-unicast both) \
+             received (4-octet AS 64496; ADD-PATH ipv4-unicast both, ipv6-unicast both) table \"global\"",
+        ),
+        (
+            &["peer-up-one-parameter"],
+            "peer up local 192.0.2.1 port 179 remote port 36693 bgp-id 10.0.0.15 \
+             hold-time sent 180 received 90 families ipv4-unicast ipv6-unicast \
+             sent (Route Refresh; Enhanced Route Refresh; 4-octet AS 64496; BGP Extended Message; \
+             ADD-PATH ipv4-unicast receive, ipv6-unicast receive; PATHS-LIMIT ipv4-unicast 0, ipv6-unicast 0; \
+             FQDN \"rtr\"; \
+             Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast; \
+             Long-Lived Graceful Restart ipv4-unicast 600 s forwarding state preserved, \
+             ipv6-unicast 600 s forwarding state preserved) \
+             received (4-octet AS 64505; FQDN \"injector\" domain \"example.net\"; \
+             Software Version \"injector/1.0\"; Link-Local Next Hop; capability 200 010203; \
+             capability 255 0000000000000000000000000000000000000000; \
+             Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-prefix-list both); \
+             Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering; \
+             Multiple Labels ipv4-labeled-unicast up to 3, vpn-ipv4-unicast up to 3)",
         ),
         (
             &["statistics-gobgp"],

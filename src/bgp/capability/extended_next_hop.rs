@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::capability::AddressFamily;
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, Fixed, fixed_codec};
 
@@ -83,10 +84,6 @@ impl fmt::Display for ExtendedNextHop {
             Some(family) => write!(f, "{family} via ")?,
             None => write!(f, "{}/{} via ", self.afi, self.safi)?,
         }
-        match self.next_hop_afi {
-            1 => f.write_str("IPv4"),
-            2 => f.write_str("IPv6"),
-            afi => write!(f, "AFI {afi}"),
-        }
+        AddressFamily(self.next_hop_afi).fmt(f)
     }
 }

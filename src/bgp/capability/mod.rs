@@ -19,9 +19,19 @@
 //! ```
 
 mod add_path;
+mod bgpsec;
+mod code;
+mod empty;
 mod extended_next_hop;
+mod fqdn;
+mod graceful_restart;
+mod long_lived_graceful_restart;
 mod multiple_labels;
 mod multiprotocol;
+mod outbound_route_filtering;
+mod paths_limit;
+mod role;
+mod software_version;
 
 use core::fmt;
 
@@ -31,14 +41,28 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use add_path::{AddPath, AddPathFamilies};
+pub use bgpsec::Bgpsec;
+pub use code::{CapabilityCode, CapabilityCodes, DynamicCapability, Multisession};
+pub use empty::{
+    BfdStrictMode, EnhancedRouteRefresh, ExtendedMessage, LinkLocalNextHop, RouteRefresh,
+};
 pub use extended_next_hop::{ExtendedNextHop, ExtendedNextHops};
+pub use fqdn::Fqdn;
+pub use graceful_restart::{GracefulRestart, GracefulRestartFamilies, GracefulRestartFamily};
+pub use long_lived_graceful_restart::{LongLivedFamilies, LongLivedFamily};
 pub use multiple_labels::{MultipleLabels, MultipleLabelsFamily};
 pub use multiprotocol::Multiprotocol;
+pub use outbound_route_filtering::{Orf, OrfFamily, OrfType, OutboundRouteFiltering};
+pub use paths_limit::{PathsLimit, PathsLimits};
+pub use role::Role;
+pub use software_version::SoftwareVersion;
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::Asn;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, Element, Encode, List, Octets, Reader, framed, from_variants, length_u8, map_octets,
+};
 
 /// Capabilities, side by side.
 pub type Capabilities<B = Vec<u8>> = List<Capability, B>;
@@ -116,53 +140,57 @@ macro_rules! capabilities {
 capabilities! {
     1  "Multiprotocol Extensions"    Multiprotocol(Multiprotocol),
     2  "Route Refresh"               RouteRefresh(RouteRefresh),
+    3  "Outbound Route Filtering"    OutboundRouteFiltering(OutboundRouteFiltering<B>),
     5  "Extended Next Hop Encoding"  ExtendedNextHop(ExtendedNextHops<B>),
     6  "BGP Extended Message"        ExtendedMessage(ExtendedMessage),
+    7  "BGPsec"                      Bgpsec(Bgpsec),
     8  "Multiple Labels"             MultipleLabels(MultipleLabels<B>),
-    65 "4-octet AS"           FourOctetAsNumber(Asn),
+    9  "BGP Role"                    Role(Role),
+    64 "Graceful Restart"            GracefulRestart(GracefulRestart<B>),
+    65 "4-octet AS"                  FourOctetAsNumber(Asn),
+    67 "Dynamic Capability"          DynamicCapability(DynamicCapability<B>),
+    68 "Multisession"                Multisession(Multisession<B>),
     69 "ADD-PATH"                    AddPath(AddPathFamilies<B>),
+    70 "Enhanced Route Refresh"      EnhancedRouteRefresh(EnhancedRouteRefresh),
+    71 "Long-Lived Graceful Restart" LongLivedGracefulRestart(LongLivedFamilies<B>),
+    73 "FQDN"                        Fqdn(Fqdn<B>),
+    74 "BFD Strict-Mode"             BfdStrictMode(BfdStrictMode),
+    75 "Software Version"            SoftwareVersion(SoftwareVersion<B>),
+    76 "PATHS-LIMIT"                 PathsLimit(PathsLimits<B>),
+    77 "Link-Local Next Hop"         LinkLocalNextHop(LinkLocalNextHop),
+    128 "Prestandard Route Refresh"  PrestandardRouteRefresh(RouteRefresh),
+    130 "Prestandard Outbound Route Filtering" PrestandardOutboundRouteFiltering(OutboundRouteFiltering<B>),
+    131 "Prestandard Multisession"   PrestandardMultisession(Multisession<B>),
+    184 "Prestandard FQDN"           PrestandardFqdn(Fqdn<B>),
     ;
-    3 "Outbound Route Filtering", 4 "Multiple routes to a destination", 7 "BGPsec", 9 "BGP Role",
-    64 "Graceful Restart", 67 "Dynamic Capability", 68 "Multisession", 70 "Enhanced Route Refresh",
-    71 "Long-Lived Graceful Restart", 72 "Routing Policy Distribution", 73 "FQDN", 74 "BFD Strict-Mode",
-    75 "Software Version", 76 "PATHS-LIMIT", 77 "Link-Local Next Hop", 128 "Prestandard Route Refresh",
-    129 "Prestandard Outbound Route Filtering", 130 "Prestandard Outbound Route Filtering",
-    131 "Prestandard Multisession", 184 "Prestandard FQDN", 185 "Prestandard OPERATIONAL message",
+    4 "Multiple routes to a destination",
+    66 "Prestandard Dynamic Capability",
+    72 "Routing Policy Distribution",
+    // Given out twice: octets do not say which of the two they are.
+    129 "Prestandard Outbound Route Filtering or Routing Policy Distribution",
+    185 "Prestandard OPERATIONAL message",
 }
 
-/// Makes capabilities that say all by being there.
-macro_rules! empty {
-    ($($(#[$doc:meta])* $name:ident)*) => { $(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name;
+from_variants!(Capability {
+    Fqdn,
+    GracefulRestart,
+    Multisession,
+    OutboundRouteFiltering,
+    SoftwareVersion,
+});
 
-        impl Decode<'_> for $name {
-            fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                Ok($name)
-            }
-        }
-
-        impl Encode for $name {
-            fn encoded_len(&self) -> usize {
-                0
-            }
-
-            fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-                Ok(())
+/// Makes capabilities from what they hold, where that stands on no octets.
+macro_rules! from_values {
+    ($($name:ident),*) => { $(
+        impl<B: AsRef<[u8]>> From<$name> for Capability<B> {
+            fn from(value: $name) -> Capability<B> {
+                Capability::$name(value)
             }
         }
     )* };
 }
 
-empty! {
-    /// Route Refresh ([RFC 2918](https://www.rfc-editor.org/rfc/rfc2918)): understands ROUTE-REFRESH. No octets.
-    RouteRefresh
-    /// BGP Extended Message ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)): takes messages of up to 65535
-    /// octets. No octets.
-    ExtendedMessage
-}
+from_values!(Bgpsec, Multiprotocol, Role);
 
 /// A capability that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -218,17 +246,34 @@ impl<B: AsRef<[u8]>> Encode for Capability<B> {
 /// capability that has no type here, the octets in hexadecimal.
 impl<B: AsRef<[u8]>> fmt::Display for Capability<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match name(self.code()) {
-            Some(name) => f.write_str(name)?,
-            None => write!(f, "capability {}", self.code())?,
-        }
+        CapabilityCode(self.code()).fmt(f)?;
         match self {
             Capability::Multiprotocol(multiprotocol) => write!(f, " {multiprotocol}"),
-            Capability::FourOctetAsNumber(asn) => write!(f, " {asn}"),
-            Capability::AddPath(families) => write_all(f, families.iter()),
+            Capability::OutboundRouteFiltering(filtering)
+            | Capability::PrestandardOutboundRouteFiltering(filtering) => {
+                let listed = (!filtering.families.is_empty()).then_some(filtering);
+                write_all(f, listed.into_iter())
+            }
             Capability::ExtendedNextHop(families) => write_all(f, families.iter()),
+            Capability::Bgpsec(bgpsec) => write!(f, " {bgpsec}"),
+            Capability::Role(role) => write!(f, " {role}"),
+            Capability::GracefulRestart(restart) => write!(f, " {restart}"),
+            Capability::FourOctetAsNumber(asn) => write!(f, " {asn}"),
+            Capability::DynamicCapability(codes) => write_all(f, codes.iter()),
+            Capability::Multisession(multisession)
+            | Capability::PrestandardMultisession(multisession) => write!(f, " {multisession}"),
+            Capability::AddPath(families) => write_all(f, families.iter()),
+            Capability::LongLivedGracefulRestart(families) => write_all(f, families.iter()),
+            Capability::Fqdn(fqdn) | Capability::PrestandardFqdn(fqdn) => write!(f, " {fqdn}"),
+            Capability::SoftwareVersion(version) => write!(f, " {version}"),
+            Capability::PathsLimit(families) => write_all(f, families.iter()),
+            Capability::RouteRefresh(_)
+            | Capability::ExtendedMessage(_)
+            | Capability::EnhancedRouteRefresh(_)
+            | Capability::BfdStrictMode(_)
+            | Capability::LinkLocalNextHop(_)
+            | Capability::PrestandardRouteRefresh(_) => Ok(()),
             Capability::MultipleLabels(families) => write_all(f, families.iter()),
-            Capability::RouteRefresh(_) | Capability::ExtendedMessage(_) => Ok(()),
             Capability::Unknown(unknown) if unknown.octets.is_empty() => Ok(()),
             Capability::Unknown(unknown) => write!(f, " {}", unknown.octets),
         }
@@ -238,12 +283,48 @@ impl<B: AsRef<[u8]>> fmt::Display for Capability<B> {
 /// Values with commas between them, and a blank in front.
 fn write_all<T: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
-    mut values: impl Iterator<Item = T>,
+    values: impl Iterator<Item = T>,
 ) -> fmt::Result {
-    if let Some(first) = values.next() {
-        write!(f, " {first}")?;
+    write_after(f, " ", values)
+}
+
+/// Values with commas between them, and `first` in front.
+fn write_after<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    first: &str,
+    values: impl Iterator<Item = T>,
+) -> fmt::Result {
+    let mut separator = first;
+    for value in values {
+        write!(f, "{separator}{value}")?;
+        separator = ", ";
     }
-    values.try_for_each(|value| write!(f, ", {value}"))
+    Ok(())
+}
+
+/// Octets that should be text: quoted and escaped; in hexadecimal where they are not UTF-8.
+struct Text<'a, B: AsRef<[u8]>>(&'a Octets<B>);
+
+impl<B: AsRef<[u8]>> fmt::Display for Text<'_, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_str() {
+            Some(text) => write!(f, "{text:?}"),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// An AFI: `IPv4`, `IPv6`, or its number.
+struct AddressFamily(u16);
+
+impl fmt::Display for AddressFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("IPv4"),
+            2 => f.write_str("IPv6"),
+            afi => write!(f, "AFI {afi}"),
+        }
+    }
 }
 
 #[cfg(test)]

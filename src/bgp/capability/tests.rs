@@ -6,11 +6,24 @@ use crate::bgp::testkit::{both_ways, json};
 use crate::error::Fault;
 
 /// A capability by its octets, both ways, and its text.
-fn capability<'a>(octets: &'a [u8], text: &str) -> Capability<&'a [u8]> {
+pub(super) fn capability<'a>(octets: &'a [u8], text: &str) -> Capability<&'a [u8]> {
     let capability: Capability<&[u8]> = both_ways(octets, Session::default());
     assert_eq!(capability.code(), octets[0]);
     assert_eq!(capability.to_string(), text);
     capability
+}
+
+/// What is wrong with a capability, which costs that one only.
+pub(super) fn malformed(octets: &[u8]) -> (What, usize, Fault) {
+    let list = [octets, &[2, 0]].concat();
+    let list = Capabilities::over(&list[..], Session::default());
+    let items: Vec<_> = list.into_entries().collect();
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[1], Ok(Capability::RouteRefresh(RouteRefresh)));
+    let malformed = items[0].unwrap_err();
+    assert_eq!(malformed.octets.0, octets);
+    let error = malformed.error;
+    (error.what(), error.offset(), error.fault())
 }
 
 #[test]
@@ -96,11 +109,57 @@ fn multiple_labels_of_no_whole_entries() {
 }
 
 #[test]
+fn without_octets() {
+    for (code, text, value) in [
+        (
+            6,
+            "BGP Extended Message",
+            Capability::ExtendedMessage(ExtendedMessage),
+        ),
+        (
+            70,
+            "Enhanced Route Refresh",
+            Capability::EnhancedRouteRefresh(EnhancedRouteRefresh),
+        ),
+        (
+            74,
+            "BFD Strict-Mode",
+            Capability::BfdStrictMode(BfdStrictMode),
+        ),
+        (
+            77,
+            "Link-Local Next Hop",
+            Capability::LinkLocalNextHop(LinkLocalNextHop),
+        ),
+        (
+            128,
+            "Prestandard Route Refresh",
+            Capability::PrestandardRouteRefresh(RouteRefresh),
+        ),
+    ] {
+        assert_eq!(capability(&[code, 0], text), value);
+        // Where there are some, it is not what it says.
+        assert_eq!(
+            malformed(&[code, 1, 0]),
+            (What::Capability(code), 2, Fault::Trailing(1))
+        );
+    }
+}
+
+#[test]
 fn no_families() {
-    // FRR sends such an ADD-PATH in the OPENs that it makes up for its Loc-RIB.
+    // FRR sends such ones in the OPENs that it makes up for its Loc-RIB.
     assert_eq!(
         capability(&[69, 0], "ADD-PATH"),
         Capability::AddPath(AddPathFamilies::new().view())
+    );
+    assert_eq!(
+        capability(&[71, 0], "Long-Lived Graceful Restart"),
+        Capability::LongLivedGracefulRestart(LongLivedFamilies::new().view())
+    );
+    assert_eq!(
+        capability(&[76, 0], "PATHS-LIMIT"),
+        Capability::PathsLimit(PathsLimits::new().view())
     );
     assert_eq!(
         capability(&[5, 0], "Extended Next Hop Encoding"),
@@ -118,8 +177,10 @@ fn reserved_octet_is_kept() {
 
 #[test]
 fn unknown_ones_are_kept() {
-    capability(&[64, 2, 0, 0x78], "Graceful Restart 0078");
-    capability(&[70, 0], "Enhanced Route Refresh");
+    capability(&[4, 2, 0, 0x78], "Multiple routes to a destination 0078");
+    capability(&[66, 0], "Prestandard Dynamic Capability");
+    capability(&[72, 4, 0, 1, 1, 3], "Routing Policy Distribution 00010103");
+    capability(&[185, 1, 1], "Prestandard OPERATIONAL message 01");
     capability(&[200, 3, 1, 2, 3], "capability 200 010203");
     assert_eq!(
         capability(&[255, 0], "capability 255"),

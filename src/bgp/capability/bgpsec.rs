@@ -1,0 +1,218 @@
+//! BGPsec, capability 7 ([RFC 8205, section 2.1](https://www.rfc-editor.org/rfc/rfc8205#section-2.1)).
+//!
+//! ```text
+//! version 4 bits, direction 1 bit, unassigned 3 bits, AFI u16
+//! ```
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::capability::AddressFamily;
+use crate::wire::{Fixed, fixed_codec};
+
+/// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
+/// address family.
+///
+/// ```
+/// use bmp_codec::bgp::capability::{Bgpsec, Capability};
+///
+/// let (send, receive) = (Bgpsec::send(1), Bgpsec::receive(2));
+/// assert!(send.sends() && !receive.sends());
+/// let capability: Capability = Capability::from(send);
+/// assert_eq!(capability.to_string(), "BGPsec version 0 send IPv4");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
+pub struct Bgpsec {
+    flags: u8,
+    afi: u16,
+}
+
+const DIRECTION: u8 = 0b1000;
+const UNASSIGNED: u8 = 0b0111;
+
+impl Bgpsec {
+    /// Sends signed routes of an address family: 1 for IPv4, 2 for IPv6. Version 0.
+    #[must_use]
+    pub const fn send(afi: u16) -> Bgpsec {
+        Bgpsec {
+            flags: DIRECTION,
+            afi,
+        }
+    }
+
+    /// Takes signed routes of an address family: 1 for IPv4, 2 for IPv6. Version 0.
+    #[must_use]
+    pub const fn receive(afi: u16) -> Bgpsec {
+        Bgpsec { flags: 0, afi }
+    }
+
+    /// The same for another version: the lower four bits of it.
+    #[must_use]
+    pub const fn with_version(self, version: u8) -> Bgpsec {
+        Bgpsec {
+            flags: version << 4 | self.flags & (DIRECTION | UNASSIGNED),
+            ..self
+        }
+    }
+
+    /// The version of BGPsec: 0 to 15. Only 0 is defined.
+    #[must_use]
+    pub const fn version(self) -> u8 {
+        self.flags >> 4
+    }
+
+    /// Whether the speaker sends signed routes. Otherwise it takes them.
+    #[must_use]
+    pub const fn sends(self) -> bool {
+        self.flags & DIRECTION != 0
+    }
+
+    /// The three bits behind the direction: 0 until something is assigned to them.
+    #[must_use]
+    pub const fn unassigned(self) -> u8 {
+        self.flags & UNASSIGNED
+    }
+
+    /// The address family: 1 for IPv4, 2 for IPv6.
+    #[must_use]
+    pub const fn afi(self) -> u16 {
+        self.afi
+    }
+}
+
+impl Fixed for Bgpsec {
+    type Octets = [u8; 3];
+
+    fn from_octets([flags, high, low]: [u8; 3]) -> Bgpsec {
+        Bgpsec {
+            flags,
+            afi: u16::from_be_bytes([high, low]),
+        }
+    }
+
+    fn to_octets(self) -> [u8; 3] {
+        let [high, low] = self.afi.to_be_bytes();
+        [self.flags, high, low]
+    }
+}
+fixed_codec!(Bgpsec);
+
+/// `version 0 send IPv4`.
+impl fmt::Display for Bgpsec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let direction = if self.sends() { "send" } else { "receive" };
+        let family = AddressFamily(self.afi);
+        write!(f, "version {} {direction} {family}", self.version())
+    }
+}
+
+/// What serde sees.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+struct Fields {
+    version: u8,
+    sends: bool,
+    unassigned: u8,
+    afi: u16,
+}
+
+#[cfg(feature = "serde")]
+impl From<Bgpsec> for Fields {
+    fn from(bgpsec: Bgpsec) -> Fields {
+        Fields {
+            version: bgpsec.version(),
+            sends: bgpsec.sends(),
+            unassigned: bgpsec.unassigned(),
+            afi: bgpsec.afi,
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Fields> for Bgpsec {
+    type Error = &'static str;
+
+    fn try_from(fields: Fields) -> Result<Bgpsec, &'static str> {
+        if fields.version > 15 {
+            return Err("a version of BGPsec is at most 15");
+        }
+        if fields.unassigned > UNASSIGNED {
+            return Err("the unassigned bits of BGPsec are at most 7");
+        }
+        let direction = if fields.sends { DIRECTION } else { 0 };
+        Ok(Bgpsec {
+            flags: fields.version << 4 | direction | fields.unassigned,
+            afi: fields.afi,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::capability::Capability;
+    use crate::bgp::capability::tests::{capability, malformed};
+    use crate::bgp::testkit::{binary, json};
+    use crate::error::{Fault, What};
+
+    #[test]
+    fn both_directions() {
+        // tshark reads these: version 0, send, IPv6; and version 0, receive, IPv4.
+        for (octets, text, value) in [
+            (
+                [7, 3, 8, 0, 2],
+                "BGPsec version 0 send IPv6",
+                Bgpsec::send(2),
+            ),
+            (
+                [7, 3, 0, 0, 1],
+                "BGPsec version 0 receive IPv4",
+                Bgpsec::receive(1),
+            ),
+        ] {
+            assert_eq!(capability(&octets, text), Capability::Bgpsec(value));
+        }
+    }
+
+    #[test]
+    fn all_bits() {
+        let octets = [7, 3, 0xfd, 0x40, 4];
+        match capability(&octets, "BGPsec version 15 send AFI 16388") {
+            Capability::Bgpsec(bgpsec) => {
+                assert_eq!((bgpsec.version(), bgpsec.unassigned()), (15, 5));
+                assert_eq!(bgpsec.with_version(0).to_octets(), [0x0d, 0x40, 4]);
+                binary(&bgpsec);
+                json(
+                    &bgpsec,
+                    r#"{"version":15,"sends":true,"unassigned":5,"afi":16388}"#,
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn no_more_bits_than_there_are() {
+        for text in [
+            r#"{"version":16,"sends":true,"unassigned":0,"afi":1}"#,
+            r#"{"version":0,"sends":true,"unassigned":8,"afi":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Bgpsec>(text).is_err());
+        }
+    }
+
+    #[test]
+    fn malformed_ones() {
+        let what = What::Capability(7);
+        assert_eq!(malformed(&[7, 2, 0, 0]), (what, 2, Fault::Truncated(1)));
+        assert_eq!(
+            malformed(&[7, 4, 0, 0, 1, 0]),
+            (what, 5, Fault::Trailing(1))
+        );
+    }
+}

@@ -1,0 +1,341 @@
+//! Graceful Restart, capability 64 ([RFC 4724, section 3](https://www.rfc-editor.org/rfc/rfc4724#section-3),
+//! [RFC 8538, section 2](https://www.rfc-editor.org/rfc/rfc8538#section-2)).
+//!
+//! ```text
+//! R 1 bit, N 1 bit, reserved 2 bits, restart time 12 bits; for each family: AFI u16, SAFI u8, flags u8
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::bgp::nlri::Family;
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+
+/// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
+/// its own forwarding state when it restarts itself.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{capability::{Capability, GracefulRestart, GracefulRestartFamily}, nlri::Family}};
+///
+/// let restart = GracefulRestart::new(120, [GracefulRestartFamily::new(Family::IPV4_UNICAST)]).with_notification(true);
+/// assert_eq!((restart.restart_time(), restart.notification(), restart.restart_state()), (120, true, false));
+/// let capability = Capability::from(restart);
+/// assert_eq!(capability.to_vec()?, [64, 6, 0x40, 0x78, 0, 1, 1, 0]);
+/// assert_eq!(capability.to_string(), "Graceful Restart 120 s, graceful notification, ipv4-unicast");
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GracefulRestart<B: AsRef<[u8]> = Vec<u8>> {
+    /// Flags and time.
+    word: u16,
+    /// The families whose forwarding state the speaker can keep. There may be none: then it only goes on forwarding
+    /// for a peer that restarts, and the restart time says nothing.
+    pub families: GracefulRestartFamilies<B>,
+}
+map_octets!(GracefulRestart { families; word });
+
+const RESTART_STATE: u16 = 0x8000;
+const NOTIFICATION: u16 = 0x4000;
+const TIME: u16 = 0x0fff;
+
+impl GracefulRestart {
+    /// The longest restart time: 4095 seconds.
+    pub const MAX_RESTART_TIME: u16 = TIME;
+
+    /// The restart time in seconds, at most [`MAX_RESTART_TIME`](GracefulRestart::MAX_RESTART_TIME), which a longer
+    /// one becomes; and the families whose forwarding state is kept. No flags.
+    pub fn new(
+        restart_time: u16,
+        families: impl IntoIterator<Item = GracefulRestartFamily>,
+    ) -> GracefulRestart {
+        GracefulRestart {
+            word: restart_time.min(TIME),
+            families: families.into_iter().collect(),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> GracefulRestart<B> {
+    /// How long it may take until the session is up again, in seconds: 0 to 4095.
+    pub const fn restart_time(&self) -> u16 {
+        self.word & TIME
+    }
+
+    /// The R bit: the speaker has restarted, and is not to be made wait for an End-of-RIB.
+    pub const fn restart_state(&self) -> bool {
+        self.word & RESTART_STATE != 0
+    }
+
+    /// The N bit: a NOTIFICATION, too, begins a graceful restart
+    /// ([RFC 8538](https://www.rfc-editor.org/rfc/rfc8538)).
+    pub const fn notification(&self) -> bool {
+        self.word & NOTIFICATION != 0
+    }
+
+    /// The two flags without a meaning: 0 to 3.
+    pub const fn reserved(&self) -> u8 {
+        (self.word >> 12) as u8 & 3
+    }
+
+    /// The same with the R bit set, or clear.
+    #[must_use]
+    pub fn with_restart_state(self, set: bool) -> Self {
+        self.with(RESTART_STATE, set)
+    }
+
+    /// The same with the N bit set, or clear.
+    #[must_use]
+    pub fn with_notification(self, set: bool) -> Self {
+        self.with(NOTIFICATION, set)
+    }
+
+    fn with(self, bit: u16, set: bool) -> Self {
+        let word = self.word & !bit | if set { bit } else { 0 };
+        GracefulRestart { word, ..self }
+    }
+
+    /// What is said of a family. Where it is named several times, the last one.
+    pub fn family(&self, family: Family) -> Option<GracefulRestartFamily> {
+        self.families.iter().rfind(|entry| entry.family == family)
+    }
+}
+
+impl<'a> Decode<'a> for GracefulRestart<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(GracefulRestart {
+            word: reader.u16()?,
+            families: reader.read()?,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for GracefulRestart<B> {
+    fn encoded_len(&self) -> usize {
+        2 + self.families.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(self.word);
+        self.families.put(out)
+    }
+}
+
+/// `120 s, restarted, graceful notification, ipv4-unicast`: the time, the flags that are set, and the families.
+impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.restart_time())?;
+        if self.restart_state() {
+            f.write_str(", restarted")?;
+        }
+        if self.notification() {
+            f.write_str(", graceful notification")?;
+        }
+        let mut families = self.families.iter();
+        families.try_for_each(|family| write!(f, ", {family}"))
+    }
+}
+
+/// The families of a Graceful Restart capability.
+pub type GracefulRestartFamilies<B = Vec<u8>> = Array<GracefulRestartFamily, B>;
+
+/// One family of a Graceful Restart capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct GracefulRestartFamily {
+    /// The family.
+    pub family: Family,
+    /// The flags, all eight bits.
+    pub flags: u8,
+}
+
+impl GracefulRestartFamily {
+    /// The F bit: the forwarding state of the family was preserved during the last restart.
+    pub const FORWARDING_STATE: u8 = 0x80;
+
+    /// A family; no flags.
+    #[must_use]
+    pub const fn new(family: Family) -> GracefulRestartFamily {
+        GracefulRestartFamily { family, flags: 0 }
+    }
+
+    /// A family whose forwarding state was preserved: the F bit is set.
+    #[must_use]
+    pub const fn preserved(family: Family) -> GracefulRestartFamily {
+        GracefulRestartFamily {
+            family,
+            flags: GracefulRestartFamily::FORWARDING_STATE,
+        }
+    }
+
+    /// Whether the forwarding state was preserved: the F bit.
+    #[must_use]
+    pub const fn preserved_forwarding_state(self) -> bool {
+        self.flags & GracefulRestartFamily::FORWARDING_STATE != 0
+    }
+}
+
+impl Fixed for GracefulRestartFamily {
+    type Octets = [u8; 4];
+
+    fn from_octets([high, low, safi, flags]: [u8; 4]) -> GracefulRestartFamily {
+        GracefulRestartFamily {
+            family: Family::new(u16::from_be_bytes([high, low]), safi),
+            flags,
+        }
+    }
+
+    fn to_octets(self) -> [u8; 4] {
+        let [high, low] = self.family.afi().to_be_bytes();
+        [high, low, self.family.safi(), self.flags]
+    }
+}
+fixed_codec!(GracefulRestartFamily);
+
+/// `ipv4-unicast`, and `forwarding state preserved` where it was.
+impl fmt::Display for GracefulRestartFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.preserved_forwarding_state() {
+            true => write!(f, "{} forwarding state preserved", self.family),
+            false => self.family.fmt(f),
+        }
+    }
+}
+
+/// What serde sees.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "GracefulRestart")]
+struct Fields<B: AsRef<[u8]>> {
+    restart_state: bool,
+    notification: bool,
+    reserved: u8,
+    restart_time: u16,
+    families: GracefulRestartFamilies<B>,
+}
+
+#[cfg(feature = "serde")]
+impl<B: AsRef<[u8]>> Serialize for GracefulRestart<B> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = Fields {
+            restart_state: self.restart_state(),
+            notification: self.notification(),
+            reserved: self.reserved(),
+            restart_time: self.restart_time(),
+            families: self.families.view(),
+        };
+        fields.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for GracefulRestart<B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+
+        let fields = Fields::deserialize(deserializer)?;
+        if fields.restart_time > TIME {
+            return Err(D::Error::custom("a restart time is at most 4095 seconds"));
+        }
+        if fields.reserved > 3 {
+            return Err(D::Error::custom("the reserved flags are at most 3"));
+        }
+        let restart = GracefulRestart {
+            word: u16::from(fields.reserved) << 12 | fields.restart_time,
+            families: fields.families,
+        };
+        Ok(restart
+            .with_restart_state(fields.restart_state)
+            .with_notification(fields.notification))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::capability::Capability;
+    use crate::bgp::capability::tests::{capability, malformed};
+    use crate::bgp::testkit::{binary, json};
+    use crate::error::{Fault, What};
+
+    #[test]
+    fn of_a_router() {
+        // As FRR sent it; tshark reads both flags, 120, and both families without forwarding state.
+        let octets = [64, 10, 0xc0, 0x78, 0, 1, 1, 0, 0, 2, 1, 0];
+        let text =
+            "Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast";
+        let families = [Family::IPV4_UNICAST, Family::IPV6_UNICAST].map(GracefulRestartFamily::new);
+        let built = GracefulRestart::new(120, families)
+            .with_restart_state(true)
+            .with_notification(true);
+        let value = capability(&octets, text);
+        assert_eq!(value, Capability::GracefulRestart(built.view()));
+        json(
+            &value.to_owned(),
+            concat!(
+                r#"{"graceful_restart":{"restart_state":true,"notification":true,"reserved":0,"#,
+                r#""restart_time":120,"families":[{"family":"ipv4-unicast","flags":0},"#,
+                r#"{"family":"ipv6-unicast","flags":0}]}}"#
+            ),
+        );
+        assert_eq!(
+            built
+                .with_restart_state(false)
+                .with_notification(false)
+                .to_vec()
+                .unwrap()[..2],
+            [0, 0x78]
+        );
+    }
+
+    #[test]
+    fn all_bits() {
+        let octets = [64, 10, 0x7f, 0xff, 0, 1, 1, 0, 0, 1, 1, 0xff];
+        let text = "Graceful Restart 4095 s, graceful notification, ipv4-unicast, \
+                    ipv4-unicast forwarding state preserved";
+        let Capability::GracefulRestart(restart) = capability(&octets, text) else {
+            panic!("not Graceful Restart")
+        };
+        assert!(!restart.restart_state() && restart.notification());
+        assert_eq!((restart.reserved(), restart.restart_time()), (3, 4095));
+        let family = restart.family(Family::IPV4_UNICAST).unwrap();
+        assert_eq!(family.flags, 0xff);
+        assert!(family.preserved_forwarding_state());
+        assert_eq!(restart.family(Family::IPV6_UNICAST), None);
+        binary(&restart.to_owned());
+        let longest = GracefulRestart::new(u16::MAX, []);
+        assert_eq!(longest.restart_time(), GracefulRestart::MAX_RESTART_TIME);
+    }
+
+    #[test]
+    fn without_families() {
+        // RFC 4724, section 3: goes on forwarding for others only.
+        let value = capability(&[64, 2, 0, 0], "Graceful Restart 0 s");
+        assert_eq!(value, Capability::from(GracefulRestart::new(0, [])).view());
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn no_more_bits_than_there_are() {
+        for (reserved, restart_time) in [(0, 4096), (4, 0)] {
+            let text = format!(
+                r#"{{"restart_state":true,"notification":true,"reserved":{reserved},"restart_time":{restart_time},"families":[]}}"#
+            );
+            assert!(serde_json::from_str::<GracefulRestart>(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn malformed_ones() {
+        let what = What::Capability(64);
+        assert_eq!(malformed(&[64, 0]), (what, 2, Fault::Truncated(2)));
+        assert_eq!(malformed(&[64, 1, 0]), (what, 2, Fault::Truncated(1)));
+        let octets = [64, 5, 0, 0x78, 0, 1, 1];
+        let fault = Fault::Multiple { length: 3, of: 4 };
+        assert_eq!(malformed(&octets), (what, 4, fault));
+    }
+}

@@ -1,0 +1,333 @@
+//! Outbound Route Filtering, capability 3, and as 130 before that
+//! ([RFC 5291, section 5](https://www.rfc-editor.org/rfc/rfc5291#section-5)).
+//!
+//! ```text
+//! for each family: AFI u16, reserved u8, SAFI u8, number u8, so many times: ORF type u8, send/receive u8
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::capability::write_after;
+use crate::bgp::nlri::Family;
+use crate::error::{DecodeError, EncodeError};
+use crate::registry::registry;
+use crate::wire::{
+    Array, Decode, Element, Encode, Fixed, List, Reader, fixed_codec, length_u8, map_octets, plain,
+};
+
+registry! {
+    /// What an outbound route filter looks at.
+    OrfType(u8) {
+        /// Communities, of an expired draft.
+        2 Communities "communities",
+        /// Extended communities, of an expired draft.
+        3 ExtendedCommunities "extended-communities",
+        /// Prefixes ([RFC 5292](https://www.rfc-editor.org/rfc/rfc5292)).
+        64 AddressPrefix "address-prefix",
+        /// Host routes of VPNs ([RFC 7543](https://www.rfc-editor.org/rfc/rfc7543)).
+        65 CoveringPrefixes "covering-prefixes",
+        /// Prefixes, before the standard.
+        128 PrestandardPrefixList "prestandard-prefix-list",
+        /// Communities, before the standard.
+        129 PrestandardCommunityList "prestandard-community-list",
+        /// Extended communities, before the standard.
+        130 PrestandardExtendedCommunityList "prestandard-extended-community-list",
+        /// AS paths, before the standard.
+        131 PrestandardAsPathList "prestandard-as-path-list",
+    }
+}
+
+/// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
+///
+/// Number 129 was given out for this and for Routing Policy Distribution, and is not read: where it is known to be this,
+/// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OrfType, OutboundRouteFiltering}, nlri::Family}};
+///
+/// let prefixes = Orf::new(OrfType::AddressPrefix, Orf::BOTH);
+/// let filtering = OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, [prefixes])])?;
+/// let capability = Capability::from(filtering);
+/// assert_eq!(capability.to_vec()?, [3, 7, 0, 1, 0, 1, 1, 64, 3]);
+/// assert_eq!(capability.to_string(), "Outbound Route Filtering ipv4-unicast (address-prefix both)");
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct OutboundRouteFiltering<B: AsRef<[u8]> = Vec<u8>> {
+    /// The families. Those of a capability that was decoded are all readable.
+    pub families: List<OrfFamily, B>,
+}
+map_octets!(OutboundRouteFiltering { families });
+
+impl OutboundRouteFiltering {
+    /// Families with their filters.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a family has more than 255 of them.
+    pub fn new(
+        families: impl IntoIterator<Item = OrfFamily>,
+    ) -> Result<OutboundRouteFiltering, EncodeError> {
+        let families = List::of(families)?;
+        Ok(OutboundRouteFiltering { families })
+    }
+}
+
+impl<'a> Decode<'a> for OutboundRouteFiltering<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let mut ahead = *reader;
+        while !ahead.is_empty() {
+            OrfFamily::decode(&mut ahead)?;
+        }
+        let families = reader.read()?;
+        Ok(OutboundRouteFiltering { families })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for OutboundRouteFiltering<B> {
+    fn encoded_len(&self) -> usize {
+        self.families.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.families.put(out)
+    }
+}
+
+/// The families in turn: `ipv4-unicast (address-prefix both), ipv6-unicast (address-prefix receive)`.
+impl<B: AsRef<[u8]>> fmt::Display for OutboundRouteFiltering<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.families.fmt(f)
+    }
+}
+
+/// One family of an Outbound Route Filtering capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct OrfFamily<B: AsRef<[u8]> = Vec<u8>> {
+    /// The family.
+    pub family: Family,
+    /// Ignored by receivers; kept so that what was received is what is sent.
+    pub reserved: u8,
+    /// The filters: at most 255.
+    pub filters: Array<Orf, B>,
+}
+map_octets!(OrfFamily { filters; family, reserved });
+
+impl OrfFamily {
+    /// A family and its filters.
+    pub fn new(family: Family, filters: impl IntoIterator<Item = Orf>) -> OrfFamily {
+        OrfFamily {
+            family,
+            reserved: 0,
+            filters: filters.into_iter().collect(),
+        }
+    }
+}
+
+impl Element for OrfFamily {
+    type At<'s> = OrfFamily<&'s [u8]>;
+    type Error<'s> = DecodeError;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<OrfFamily<&'s [u8]>, DecodeError> {
+        plain(reader)
+    }
+
+    fn session(_: Session) -> Session {
+        Session::default()
+    }
+}
+
+impl<'a> Decode<'a> for OrfFamily<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let afi = reader.u16()?;
+        let reserved = reader.u8()?;
+        let family = Family::new(afi, reader.u8()?);
+        let number = usize::from(reader.u8()?);
+        let filters = reader.sub(2 * number)?.read()?;
+        Ok(OrfFamily {
+            family,
+            reserved,
+            filters,
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
+    fn encoded_len(&self) -> usize {
+        5 + self.filters.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(self.family.afi());
+        out.put_slice(&[self.reserved, self.family.safi()]);
+        out.put_u8(length_u8("outbound route filters", self.filters.len())?);
+        self.filters.put(out)
+    }
+}
+
+/// `ipv4-unicast (address-prefix both)`.
+impl<B: AsRef<[u8]>> fmt::Display for OrfFamily<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (", self.family)?;
+        write_after(f, "", self.filters.iter())?;
+        f.write_str(")")
+    }
+}
+
+/// A kind of filters, and who sends them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Orf {
+    /// What they look at.
+    pub orf_type: OrfType,
+    /// 1: takes them from the peer, 2: sends them, 3: both.
+    pub mode: u8,
+}
+
+impl Orf {
+    /// Takes filters from the peer.
+    pub const RECEIVE: u8 = 1;
+    /// Sends filters to the peer.
+    pub const SEND: u8 = 2;
+    /// Does both.
+    pub const BOTH: u8 = 3;
+
+    /// A kind of filters, and what the speaker does with them: one of the three above.
+    #[must_use]
+    pub const fn new(orf_type: OrfType, mode: u8) -> Orf {
+        Orf { orf_type, mode }
+    }
+
+    /// Whether the speaker sends filters.
+    #[must_use]
+    pub const fn sends(self) -> bool {
+        matches!(self.mode, Orf::SEND | Orf::BOTH)
+    }
+
+    /// Whether the speaker takes filters.
+    #[must_use]
+    pub const fn receives(self) -> bool {
+        matches!(self.mode, Orf::RECEIVE | Orf::BOTH)
+    }
+}
+
+impl Fixed for Orf {
+    type Octets = [u8; 2];
+
+    fn from_octets([orf_type, mode]: [u8; 2]) -> Orf {
+        Orf {
+            orf_type: orf_type.into(),
+            mode,
+        }
+    }
+
+    fn to_octets(self) -> [u8; 2] {
+        [self.orf_type.into(), self.mode]
+    }
+}
+fixed_codec!(Orf);
+
+/// `address-prefix both`.
+impl fmt::Display for Orf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mode {
+            Orf::RECEIVE => write!(f, "{} receive", self.orf_type),
+            Orf::SEND => write!(f, "{} send", self.orf_type),
+            Orf::BOTH => write!(f, "{} both", self.orf_type),
+            mode => write!(f, "{} mode {mode}", self.orf_type),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::capability::Capability;
+    use crate::bgp::capability::tests::{capability, malformed};
+    use crate::bgp::testkit::{binary, json};
+    use crate::error::{Fault, What};
+
+    #[test]
+    fn of_a_capture() {
+        // tshark reads IPv4 unicast and two filters of types 64 and 128, both ways.
+        let octets = [3, 9, 0, 1, 0, 1, 2, 64, 3, 128, 3];
+        let text = "Outbound Route Filtering \
+                    ipv4-unicast (address-prefix both, prestandard-prefix-list both)";
+        let value = capability(&octets, text);
+        let filters = [OrfType::AddressPrefix, OrfType::PrestandardPrefixList]
+            .map(|orf_type| Orf::new(orf_type, Orf::BOTH));
+        let built =
+            OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, filters)]).unwrap();
+        assert_eq!(value, Capability::OutboundRouteFiltering(built.view()));
+        json(
+            &value.to_owned(),
+            concat!(
+                r#"{"outbound_route_filtering":{"families":[{"family":"ipv4-unicast","reserved":0,"filters":["#,
+                r#"{"orf_type":"address-prefix","mode":3},{"orf_type":"prestandard-prefix-list","mode":3}]}]}}"#
+            ),
+        );
+        binary(&built);
+    }
+
+    #[test]
+    fn several_families() {
+        let octets = [3, 14, 0, 1, 9, 1, 0, 0, 2, 0, 1, 2, 65, 1, 7, 2];
+        let text = "Outbound Route Filtering ipv4-unicast (), \
+                    ipv6-unicast (covering-prefixes receive, orf type 7 send)";
+        let Capability::OutboundRouteFiltering(filtering) = capability(&octets, text) else {
+            panic!("not Outbound Route Filtering")
+        };
+        let families: Vec<_> = filtering.families.iter().map(Result::unwrap).collect();
+        assert_eq!((families[0].reserved, families[0].filters.len()), (9, 0));
+        let filters: Vec<_> = families[1].filters.iter().collect();
+        assert!(filters[0].receives() && !filters[0].sends());
+        assert!(filters[1].sends() && !filters[1].receives());
+        capability(&[3, 0], "Outbound Route Filtering");
+    }
+
+    #[test]
+    fn with_the_number_before() {
+        // tshark reads the same.
+        let text =
+            "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-prefix-list both)";
+        capability(&[130, 7, 0, 1, 0, 1, 1, 128, 3], text);
+        // The other such number had two meanings: its octets can be read as this one.
+        let octets = [129, 7, 0, 1, 0, 1, 1, 128, 3];
+        let Ok(Capability::Unknown(unknown)) = Capability::from_octets(&octets) else {
+            panic!("not unknown")
+        };
+        let filtering = OutboundRouteFiltering::from_octets(unknown.octets.0).unwrap();
+        assert_eq!(
+            filtering.to_string(),
+            "ipv4-unicast (prestandard-prefix-list both)"
+        );
+    }
+
+    #[test]
+    fn malformed_ones() {
+        for code in [3, 130] {
+            let what = What::Capability(code);
+            // No number; more filters than there are; a second family that is not whole.
+            let octets = [code, 4, 0, 1, 0, 1];
+            assert_eq!(malformed(&octets), (what, 6, Fault::Truncated(1)));
+            let octets = [code, 7, 0, 1, 0, 1, 2, 64, 3];
+            assert_eq!(malformed(&octets), (what, 7, Fault::Truncated(2)));
+            let octets = [code, 8, 0, 1, 0, 1, 1, 64, 3, 0];
+            assert_eq!(malformed(&octets), (what, 9, Fault::Truncated(1)));
+        }
+    }
+
+    #[test]
+    fn too_many() {
+        let filter = Orf::new(OrfType::AddressPrefix, Orf::SEND);
+        let family = OrfFamily::new(Family::IPV4_UNICAST, [filter; 256]);
+        assert!(OutboundRouteFiltering::new([family]).is_err());
+    }
+}

@@ -1,0 +1,107 @@
+//! PATHS-LIMIT, capability 76
+//! ([draft-abraitis-idr-addpath-paths-limit](https://datatracker.ietf.org/doc/draft-abraitis-idr-addpath-paths-limit/)).
+//!
+//! ```text
+//! for each family: AFI u16, SAFI u8, limit u16
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::wire::{Array, Fixed, fixed_codec};
+
+/// PATHS-LIMIT: how many paths to one destination the speaker wants, for families of its ADD-PATH capability.
+pub type PathsLimits<B = Vec<u8>> = Array<PathsLimit, B>;
+
+/// One family of a PATHS-LIMIT capability.
+///
+/// ```
+/// use bmp_codec::bgp::{capability::{Capability, PathsLimit}, nlri::Family};
+///
+/// let capability: Capability = Capability::PathsLimit(
+///     [PathsLimit::new(Family::IPV4_UNICAST, 4)].into_iter().collect(),
+/// );
+/// assert_eq!(capability.to_string(), "PATHS-LIMIT ipv4-unicast 4");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct PathsLimit {
+    /// The family.
+    pub family: Family,
+    /// The most paths to one destination. FRR sends 0 where no limit is configured.
+    pub limit: u16,
+}
+
+impl PathsLimit {
+    /// A family, and the most paths to one destination.
+    #[must_use]
+    pub const fn new(family: Family, limit: u16) -> PathsLimit {
+        PathsLimit { family, limit }
+    }
+}
+
+impl Fixed for PathsLimit {
+    type Octets = [u8; 5];
+
+    fn from_octets([high, low, safi, a, b]: [u8; 5]) -> PathsLimit {
+        PathsLimit {
+            family: Family::new(u16::from_be_bytes([high, low]), safi),
+            limit: u16::from_be_bytes([a, b]),
+        }
+    }
+
+    fn to_octets(self) -> [u8; 5] {
+        let ([high, low], [a, b]) = (self.family.afi().to_be_bytes(), self.limit.to_be_bytes());
+        [high, low, self.family.safi(), a, b]
+    }
+}
+fixed_codec!(PathsLimit);
+
+/// `ipv4-unicast 4`.
+impl fmt::Display for PathsLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.family, self.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::capability::Capability;
+    use crate::bgp::capability::tests::{capability, malformed};
+    use crate::bgp::testkit::json;
+    use crate::error::{Fault, What};
+
+    #[test]
+    fn two_families() {
+        // Laid out by hand as the draft says: AFI, SAFI, limit.
+        let octets = [76, 10, 0, 1, 1, 0, 4, 0, 2, 1, 1, 0];
+        let limits: PathsLimits = [
+            PathsLimit::new(Family::IPV4_UNICAST, 4),
+            PathsLimit::new(Family::IPV6_UNICAST, 256),
+        ]
+        .into_iter()
+        .collect();
+        let value = capability(&octets, "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256");
+        assert_eq!(value, Capability::PathsLimit(limits.view()));
+        json(
+            &value.to_owned(),
+            concat!(
+                r#"{"paths_limit":[{"family":"ipv4-unicast","limit":4},"#,
+                r#"{"family":"ipv6-unicast","limit":256}]}"#
+            ),
+        );
+    }
+
+    #[test]
+    fn malformed_ones() {
+        let fault = Fault::Multiple { length: 4, of: 5 };
+        let octets = [76, 4, 0, 1, 1, 0];
+        assert_eq!(malformed(&octets), (What::Capability(76), 2, fault));
+    }
+}

@@ -1,0 +1,126 @@
+//! BGP Role, capability 9 ([RFC 9234, section 4.1](https://www.rfc-editor.org/rfc/rfc9234#section-4.1)).
+//!
+//! ```text
+//! role u8
+//! ```
+
+use crate::registry::registry;
+use crate::wire::{Fixed, fixed_codec};
+
+registry! {
+    /// BGP Role: what the speaker is to its peer.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::capability::{Capability, Role};
+    ///
+    /// let capability: Capability = Capability::from(Role::Customer);
+    /// assert_eq!(capability.to_string(), "BGP Role customer");
+    /// assert!(Role::Customer.agrees_with(Role::Provider));
+    /// assert!(!Role::Customer.agrees_with(Role::Customer));
+    /// ```
+    Role(u8) {
+        /// Provides transit to the peer.
+        0 Provider "provider",
+        /// A route server.
+        1 RouteServer "rs",
+        /// A client of a route server.
+        2 RouteServerClient "rs-client",
+        /// Takes transit from the peer.
+        3 Customer "customer",
+        /// A lateral peer.
+        4 Peer "peer",
+    }
+}
+
+impl Role {
+    /// Whether the two ends of a session can have these roles
+    /// ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)). Where they cannot, the session is
+    /// rejected with a Role Mismatch NOTIFICATION (code 2, subcode 11).
+    ///
+    /// | one end | the other |
+    /// | --- | --- |
+    /// | provider | customer |
+    /// | customer | provider |
+    /// | route server | route server client |
+    /// | route server client | route server |
+    /// | peer | peer |
+    ///
+    /// A role without a name agrees with none.
+    #[must_use]
+    pub const fn agrees_with(self, other: Role) -> bool {
+        matches!(
+            (self, other),
+            (Role::Provider, Role::Customer)
+                | (Role::Customer, Role::Provider)
+                | (Role::RouteServer, Role::RouteServerClient)
+                | (Role::RouteServerClient, Role::RouteServer)
+                | (Role::Peer, Role::Peer)
+        )
+    }
+}
+
+impl Fixed for Role {
+    type Octets = [u8; 1];
+
+    fn from_octets([role]: [u8; 1]) -> Role {
+        role.into()
+    }
+
+    fn to_octets(self) -> [u8; 1] {
+        [self.into()]
+    }
+}
+fixed_codec!(Role);
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::bgp::capability::Capability;
+    use crate::bgp::capability::tests::{capability, malformed};
+    use crate::bgp::testkit::json;
+    use crate::error::{Fault, What};
+
+    #[test]
+    fn numbers_of_the_rfc() {
+        // RFC 9234, table 1. Some implementations have customer and client of a route server the other way round.
+        for (number, role, text) in [
+            (0, Role::Provider, "BGP Role provider"),
+            (1, Role::RouteServer, "BGP Role rs"),
+            (2, Role::RouteServerClient, "BGP Role rs-client"),
+            (3, Role::Customer, "BGP Role customer"),
+            (4, Role::Peer, "BGP Role peer"),
+            (5, Role::Unknown(5), "BGP Role role 5"),
+        ] {
+            assert_eq!(capability(&[9, 1, number], text), Capability::Role(role));
+        }
+        json(
+            &Capability::<Vec<u8>>::from(Role::RouteServer),
+            r#"{"role":"rs"}"#,
+        );
+        json(
+            &Capability::<Vec<u8>>::from(Role::Unknown(5)),
+            r#"{"role":5}"#,
+        );
+    }
+
+    #[test]
+    fn pairs_of_the_rfc() {
+        // RFC 9234, table 2; all others do not agree.
+        let pairs = [(0, 3), (3, 0), (1, 2), (2, 1), (4, 4)];
+        for one in 0..=6 {
+            for other in 0..=6 {
+                let agree = Role::from(one).agrees_with(Role::from(other));
+                assert_eq!(agree, pairs.contains(&(one, other)), "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_ones() {
+        let what = What::Capability(9);
+        assert_eq!(malformed(&[9, 0]), (what, 2, Fault::Truncated(1)));
+        assert_eq!(malformed(&[9, 2, 3, 3]), (what, 3, Fault::Trailing(1)));
+    }
+}
