@@ -123,6 +123,8 @@ impl fmt::Display for Orf<'_> {
             write_entries(entries, f)
         } else if let Some(entries) = self.covering_prefixes() {
             write_entries(entries, f)
+        } else if self.octets.is_empty() {
+            Ok(())
         } else {
             write!(f, " {}", self.octets)
         }

@@ -226,3 +226,63 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for ShutdownCommun
         build(octets).map(|octets| ShutdownCommunication(Octets(octets)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::json;
+    use crate::wire::Decode;
+
+    #[test]
+    fn as_json() {
+        json(
+            &Notification::administrative_shutdown("bye").unwrap(),
+            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
+        );
+        json(
+            &Notification::new(NotificationCode::HoldTimerExpired, 0),
+            r#"{"code":"Hold Timer Expired","subcode":0,"data":""}"#,
+        );
+        // What does not fit its layout, and what has none.
+        json(
+            &Notification::from_octets(&[6, 2, 9, 1]).unwrap().to_owned(),
+            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":"0901"}"#,
+        );
+        json(
+            &Notification::from_octets(&[99, 7, 1]).unwrap().to_owned(),
+            r#"{"code":99,"subcode":7,"data":"01"}"#,
+        );
+    }
+
+    #[test]
+    fn json_that_says_no_notification() {
+        for (text, error) in [
+            (
+                r#"{"code":"Cease","subcode":"Bad Peer AS","data":""}"#,
+                "Cease has no subcode \"Bad Peer AS\"",
+            ),
+            (
+                r#"{"code":"Cease","subcode":2,"data":"0"}"#,
+                "\"0\" is not hexadecimal",
+            ),
+            (
+                r#"{"code":6,"subcode":9,"data":{"hard_reset":{"code":6,"subcode":9,"data":{"hard_reset":{}}}}}"#,
+                "a Hard Reset inside a Hard Reset has octets as data",
+            ),
+        ] {
+            let read = serde_json::from_str::<Notification>(text);
+            let read = read.unwrap_err().to_string();
+            assert!(read.starts_with(error), "{read}");
+        }
+        let long = format!(
+            r#"{{"code":"Cease","subcode":2,"data":{{"communication":"{}"}}}}"#,
+            "x".repeat(256)
+        );
+        let read = serde_json::from_str::<Notification>(&long).unwrap_err();
+        assert!(read.to_string().contains("256 octets"), "{read}");
+        // Numbers and names say the same.
+        let read: Notification =
+            serde_json::from_str(r#"{"code":6,"subcode":2,"data":"03627965"}"#).unwrap();
+        assert_eq!(read, Notification::administrative_shutdown("bye").unwrap());
+    }
+}

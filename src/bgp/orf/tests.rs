@@ -36,7 +36,7 @@ fn prefix(sequence: u32, min_length: u8, max_length: u8, prefix: &str) -> Addres
 #[test]
 fn address_prefixes() {
     // At once: permit 10.0.0.0/8 up to 32, deny what is inside of 198.51.100.128/25 from 26 to 28, and remove 0/0.
-    let text = "0001 00 01 01 40 0020 00 00000005 00 20 08 0a  20 0000000a 1a 1c 19 c6336480 40 ffffffff 00 00 00";
+    let text = "0001 00 01 01 40 001d 00 00000005 00 20 08 0a  20 0000000a 1a 1c 19 c6336480 40 ffffffff 00 00 00";
     let refresh = read(text);
     assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Immediate));
     let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
@@ -111,7 +111,7 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
         refresh.to_string(),
         concat!(
             "ipv6-unicast request, defer, prestandard-address-prefix remove permit 5 2001:db8::/32 ge 48 le 64, ",
-            "communities 00fde8, orf type 200 "
+            "communities 00fde8, orf type 200"
         )
     );
     back(&refresh);
@@ -271,7 +271,7 @@ fn fault(malformed: &Malformed<&[u8]>) -> (What, usize, Fault, String) {
 fn malformed_entries_cost_the_rest_of_their_orf() {
     // A prefix of 33 bits behind a good entry, and another ORF.
     let refresh =
-        read("0001 00 01 01 40 0012 00 00000005 00 00 08 0a 00 00000006 00 00 21 40 0001 80");
+        read("0001 00 01 01 40 0011 00 00000005 00 00 08 0a 00 00000006 00 00 21 40 0001 80");
     let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
     assert_eq!(orfs.len(), 2);
     let entries: Vec<_> = orfs[0].address_prefixes().unwrap().collect();
