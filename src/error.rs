@@ -308,6 +308,8 @@ pub enum Fault {
     Marker,
     /// A TLV that has to be there is not: its type.
     Missing(u32),
+    /// A label stack of which no label has the bottom-of-stack bit.
+    BottomOfStack,
 }
 
 impl Fault {
@@ -326,6 +328,7 @@ impl Fault {
             Fault::EmptySegment => (10, 0),
             Fault::Marker => (11, 0),
             Fault::Missing(tlv_type) => (12, tlv_type),
+            Fault::BottomOfStack => (13, 0),
         };
         kind << 32 | number as u64
     }
@@ -348,6 +351,7 @@ impl Fault {
             10 => Fault::EmptySegment,
             11 => Fault::Marker,
             12 => Fault::Missing(number),
+            13 => Fault::BottomOfStack,
             _ => Fault::Value(number),
         }
     }
@@ -378,6 +382,7 @@ impl fmt::Display for Fault {
             Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
             Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
             Fault::Missing(tlv_type) => write!(f, "there is no TLV of type {tlv_type}"),
+            Fault::BottomOfStack => f.write_str("no label has the bottom-of-stack bit"),
         }
     }
 }
@@ -433,6 +438,12 @@ pub enum EncodeError {
     /// An address of another family than it has to be.
     #[error("{what}: an address of another family")]
     Family {
+        /// The value.
+        what: &'static str,
+    },
+    /// Nothing where there has to be something.
+    #[error("{what}: there has to be at least one")]
+    Missing {
         /// The value.
         what: &'static str,
     },

@@ -222,7 +222,7 @@ fn vpn_ipv4(mut sum: u64, routes: Routes<VpnIpv4, &[u8]>) -> Option<u64> {
     for route in routes {
         let route = route.ok()?;
         sum = path_id(sum, &route);
-        sum = fold(fold(sum, route.nlri.label.value()), route.nlri.rd.0);
+        sum = fold(fold(sum, route.nlri.labels.top().value()), route.nlri.rd.0);
         sum = fold(sum, route.nlri.prefix.address().to_bits());
         sum = fold(sum, route.nlri.prefix.length());
     }

@@ -1,21 +1,24 @@
 //! [`Session`]: what two speakers agreed on that changes how octets are read.
 
+mod offer;
+
 use core::fmt;
 
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Open;
-use crate::bgp::capability::{AddPath, Capability};
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::error::What;
 use crate::net::AsnWidth;
+use offer::Offer;
 
 /// What two speakers agreed on that changes how octets are read: how wide AS numbers are
-/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)), and which families' routes have path identifiers
-/// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)). One word.
+/// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)), which families' routes have path identifiers
+/// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)), and which may have several labels
+/// ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)). One word.
 ///
-/// The default is what is most likely where nothing is known: four octets and no path identifiers,
+/// The default is what is most likely where nothing is known: four octets, no path identifiers and one label,
 /// [assumed](Basis::Assumed).
 ///
 /// ```
@@ -29,15 +32,45 @@ use crate::net::AsnWidth;
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Session(u64);
 
-const FAMILIES: u64 = (1 << 56) - 1;
+const FAMILIES: u64 = (1 << 50) - 1;
+/// A bit for each of the [`LABELED`] families.
+const MULTIPLE_LABELS: u64 = 0x3f << 50;
 const NEGOTIATED: u64 = 1 << 56;
 const TWO_OCTETS: u64 = 1 << 60;
+/// Only in the session of the attributes inside of an ATTR_SET: one in there is not read.
+const ATTRIBUTE_SET: u64 = 1 << 57;
+/// Only in the session of a list of routes: whether these may have several labels.
+const SEVERAL_LABELS: u64 = 1 << 59;
 /// Only in the session of a list of routes: whether these have path identifiers.
 const PATH_IDS: u64 = 1 << 61;
 /// Only in the session of a list of optional parameters: whether these have lengths of two octets.
 const EXTENDED_PARAMETERS: u64 = 1 << 63;
 /// The session of a list of routes. Its lower 24 bits are their family.
 const ROUTES: u64 = 1 << 62;
+
+/// The families whose routes have labels.
+const LABELED: [Family; 6] = [
+    Family::IPV4_LABELED_UNICAST,
+    Family::IPV6_LABELED_UNICAST,
+    Family::VPN_IPV4_UNICAST,
+    Family::VPN_IPV6_UNICAST,
+    Family::IPV4_CLASSFUL_TRANSPORT,
+    Family::IPV6_CLASSFUL_TRANSPORT,
+];
+
+/// The bit of a family in [`MULTIPLE_LABELS`]; none for those without labels.
+#[inline(always)]
+const fn labels_bit(family: Family) -> u64 {
+    match family {
+        Family::IPV4_LABELED_UNICAST => 1 << 50,
+        Family::IPV6_LABELED_UNICAST => 1 << 51,
+        Family::VPN_IPV4_UNICAST => 1 << 52,
+        Family::VPN_IPV6_UNICAST => 1 << 53,
+        Family::IPV4_CLASSFUL_TRANSPORT => 1 << 54,
+        Family::IPV6_CLASSFUL_TRANSPORT => 1 << 55,
+        _ => 0,
+    }
+}
 
 /// Where a [`Session`] comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -86,6 +119,19 @@ impl Session {
         })
     }
 
+    /// The families whose routes may have several labels: as many as there are down to the bottom of the stack
+    /// ([RFC 8277, section 2.3](https://www.rfc-editor.org/rfc/rfc8277#section-2.3)).
+    #[must_use]
+    pub fn multiple_labels(self) -> FamilySet {
+        let labeled = LABELED.into_iter();
+        labeled.filter(|family| self.has_labels(*family)).collect()
+    }
+
+    #[inline]
+    const fn has_labels(self, family: Family) -> bool {
+        self.0 & ROUTES == 0 && self.0 & labels_bit(family) != 0
+    }
+
     /// Where this session comes from.
     #[inline]
     #[must_use]
@@ -114,6 +160,36 @@ impl Session {
         Session(self.0 & !FAMILIES | families.bits())
     }
 
+    /// The same session with several labels in the routes of `families`, and in no others. Families whose routes have no
+    /// labels are left out.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, nlri::{Family, FamilySet}};
+    ///
+    /// let families = FamilySet::from_iter([Family::VPN_IPV4_UNICAST, Family::IPV4_UNICAST]);
+    /// let session = Session::default().with_multiple_labels(families);
+    /// assert_eq!(session.multiple_labels(), Family::VPN_IPV4_UNICAST.into());
+    /// ```
+    #[must_use]
+    pub fn with_multiple_labels(self, families: FamilySet) -> Session {
+        if self.0 & ROUTES != 0 {
+            return self;
+        }
+        let labeled = LABELED.into_iter();
+        let bits = labeled
+            .filter(|family| families.contains(*family))
+            .fold(0, |bits, family| bits | labels_bit(family));
+        Session(self.0 & !MULTIPLE_LABELS | bits)
+    }
+
+    /// What of it counts for withdrawn routes: they have one label, whatever was agreed on
+    /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
+    #[inline]
+    #[must_use]
+    pub const fn withdrawn(self) -> Session {
+        Session(self.0 & !(MULTIPLE_LABELS | SEVERAL_LABELS))
+    }
+
     /// The same session, from somewhere else.
     #[inline]
     #[must_use]
@@ -128,7 +204,8 @@ impl Session {
     ///
     /// AS numbers have four octets where both say so. Routes of a family have path identifiers where the side that
     /// sends the routes can send them, and the other can receive them
-    /// ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)).
+    /// ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)). They have several labels where both
+    /// sides can take them ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
     #[must_use]
     pub fn negotiated<S, R>(sent: &Open<S>, received: &Open<R>, direction: Direction) -> Session
     where
@@ -148,33 +225,46 @@ impl Session {
         Session::default()
             .with_asn_width(width)
             .with_add_path(families)
+            .with_multiple_labels(local.multiple_labels.and(remote.multiple_labels))
             .with_basis(Basis::Negotiated)
     }
 
     /// What a Loc-RIB's Peer Up says by an OPEN that the router made up: path identifiers where the family is
-    /// named at all, and AS numbers of four octets
+    /// named at all, several labels where it has them, and AS numbers of four octets
     /// ([RFC 9069, sections 5.2 and 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)).
     #[must_use]
     pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
+        let offer = Offer::of(open);
         Session::default()
-            .with_add_path(Offer::of(open).named)
+            .with_add_path(offer.named)
+            .with_multiple_labels(offer.multiple_labels)
             .with_basis(Basis::Negotiated)
     }
 
-    /// What is left of it for the routes of one family: whether they have path identifiers.
+    /// What is left of it for the routes of one family: whether they have path identifiers, and several labels.
     ///
     /// That is the session of a list of routes. A list that is made for a whole session is one of the usual family
     /// of its routes; for another one, like multicast, say so with this.
     #[inline]
     #[must_use]
     pub const fn routes(self, family: Family) -> Session {
-        Session(ROUTES | family.key() as u64).with_path_ids(self.add_path().contains(family))
+        Session(ROUTES | family.key() as u64)
+            .with_path_ids(self.add_path().contains(family))
+            .with_several_labels(self.has_labels(family))
     }
 
     /// As [`routes`](Session::routes), of a family whose bit is known.
     #[inline]
     pub(crate) const fn routes_at(self, family: Family, bit: u32) -> Session {
-        Session(ROUTES | family.key() as u64).with_path_ids(self.0 >> bit & 1 != 0)
+        // Moved to their places by shifts: there are no branches, and each is a mask.
+        let path_ids = self.0 << (PATH_IDS.trailing_zeros() - bit) & PATH_IDS;
+        let several_labels = match labels_bit(family) {
+            0 => 0,
+            from => {
+                self.0 << (SEVERAL_LABELS.trailing_zeros() - from.trailing_zeros()) & SEVERAL_LABELS
+            }
+        };
+        Session(ROUTES | family.key() as u64 | path_ids | several_labels)
     }
 
     /// As [`routes`](Session::routes), unless that has been said.
@@ -197,10 +287,47 @@ impl Session {
         })
     }
 
+    /// The session of a list of routes, with several labels or with one.
+    #[inline]
+    pub(crate) const fn with_several_labels(self, several: bool) -> Session {
+        Session(if several {
+            self.0 | SEVERAL_LABELS
+        } else {
+            self.0 & !SEVERAL_LABELS
+        })
+    }
+
+    /// Whether the routes of this list may have several labels.
+    #[inline]
+    pub(crate) const fn several_labels(self) -> bool {
+        self.0 & SEVERAL_LABELS != 0
+    }
+
+    /// `limit`, or 0 where the routes of this list may have several labels: prefixes of fewer bits are surely those of
+    /// routes with one label.
+    #[inline(always)]
+    pub(crate) const fn one_label_below(self, limit: u8) -> u8 {
+        if self.several_labels() { 0 } else { limit }
+    }
+
     /// Whether the routes of this list have path identifiers.
     #[inline]
     pub(crate) const fn path_ids(self) -> bool {
         self.0 & PATH_IDS != 0
+    }
+
+    /// The session of the attributes inside of any ATTR_SET: AS numbers of four octets
+    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)), and no path identifiers.
+    pub(crate) const OF_ATTRIBUTE_SET: Session = Session(ATTRIBUTE_SET);
+
+    /// Whether these attributes are inside of an ATTR_SET.
+    #[inline]
+    pub(crate) const fn in_attribute_set(self) -> bool {
+        self.0 & ATTRIBUTE_SET != 0
+    }
+
+    pub(crate) const fn outside_of_attribute_set(self) -> Session {
+        Session(self.0 & !ATTRIBUTE_SET)
     }
 
     /// Whether the optional parameters of this list have lengths of two octets.
@@ -233,6 +360,7 @@ impl fmt::Debug for Session {
             .field("basis", &self.basis())
             .field("asn_width", &self.asn_width())
             .field("add_path", &self.add_path())
+            .field("multiple_labels", &self.multiple_labels())
             .finish()
     }
 }
@@ -250,10 +378,13 @@ mod json {
         basis: Basis,
         asn_width: AsnWidth,
         add_path: FamilySet,
+        multiple_labels: FamilySet,
         #[serde(skip_serializing_if = "Option::is_none")]
         family: Option<Family>,
         #[serde(skip_serializing_if = "is_false")]
         path_ids: bool,
+        #[serde(skip_serializing_if = "is_false")]
+        several_labels: bool,
         #[serde(skip_serializing_if = "is_false")]
         extended_parameters: bool,
     }
@@ -272,8 +403,10 @@ mod json {
                 basis: self.basis(),
                 asn_width: self.asn_width(),
                 add_path: self.add_path(),
+                multiple_labels: self.multiple_labels(),
                 family: routes.then(|| Family::from_key(self.0 as u32)),
                 path_ids: self.path_ids(),
+                several_labels: self.several_labels(),
                 extended_parameters: self.0 & EXTENDED_PARAMETERS != 0,
             };
             fields.serialize(serializer)
@@ -289,53 +422,16 @@ mod json {
             let session = Session::default()
                 .with_basis(fields.basis)
                 .with_asn_width(fields.asn_width)
-                .with_add_path(fields.add_path);
+                .with_add_path(fields.add_path)
+                .with_multiple_labels(fields.multiple_labels);
             Ok(match fields.family {
-                Some(family) => session.routes(family).with_path_ids(fields.path_ids),
+                Some(family) => session
+                    .routes(family)
+                    .with_path_ids(fields.path_ids)
+                    .with_several_labels(fields.several_labels),
                 None => session.with_extended_parameters(fields.extended_parameters),
             })
         }
-    }
-}
-
-/// What one OPEN offers.
-#[derive(Default)]
-struct Offer {
-    four_octets: bool,
-    send: FamilySet,
-    receive: FamilySet,
-    named: FamilySet,
-}
-
-impl Offer {
-    fn of<B: AsRef<[u8]>>(open: &Open<B>) -> Offer {
-        let mut offer = Offer::default();
-        for capability in open.capabilities() {
-            match capability {
-                Ok(Capability::FourOctetAsNumber(_)) => offer.four_octets = true,
-                Ok(Capability::AddPath(families)) => {
-                    families.iter().for_each(|entry| offer.add(entry))
-                }
-                _ => {}
-            }
-        }
-        offer
-    }
-
-    /// The last entry of a family counts.
-    fn add(&mut self, entry: AddPath) {
-        let family = FamilySet::from(entry.family);
-        self.named = self.named.or(family);
-        self.send = if entry.sends() {
-            self.send.or(family)
-        } else {
-            self.send.without(family)
-        };
-        self.receive = if entry.receives() {
-            self.receive.or(family)
-        } else {
-            self.receive.without(family)
-        };
     }
 }
 

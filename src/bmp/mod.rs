@@ -56,7 +56,7 @@ mod per_peer_header;
 mod route_mirroring;
 mod route_monitoring;
 #[cfg(feature = "serde")]
-mod serde;
+pub(crate) mod serde;
 mod split;
 mod statistic;
 mod statistics_report;

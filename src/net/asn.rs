@@ -30,6 +30,13 @@ impl Asn {
             self.0 as u16
         }
     }
+
+    /// Whether the number is for private use: 64512 to 65534 and 4200000000 to 4294967294
+    /// ([RFC 6996, section 5](https://www.rfc-editor.org/rfc/rfc6996#section-5)).
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        matches!(self.0, 64_512..=65_534 | 4_200_000_000..=4_294_967_294)
+    }
 }
 
 impl fmt::Display for Asn {
@@ -95,6 +102,14 @@ mod tests {
                 "not an AS number",
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn private() {
+        for (first, last) in [(64_512, 65_534), (4_200_000_000, 4_294_967_294)] {
+            assert!(Asn(first).is_private() && Asn(last).is_private());
+            assert!(!Asn(first - 1).is_private() && !Asn(last + 1).is_private());
         }
     }
 

@@ -202,7 +202,6 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     }
 
     /// The same octets, read in another session.
-    #[cfg(feature = "serde")]
     pub(crate) fn in_session(self, session: Session) -> List<T, B> {
         List::over(self.octets, session)
     }

@@ -71,6 +71,10 @@ fn nlri(nlri: &Nlri<&[u8]>) -> Value {
         Nlri::Ipv6Unicast(list) | Nlri::Ipv6Multicast(list) => routes(list),
         Nlri::VpnIpv4Unicast(list) => list.iter().map(|route| vpn(&route.unwrap().nlri)).collect(),
         Nlri::VpnIpv6Unicast(list) => list.iter().map(|route| vpn(&route.unwrap().nlri)).collect(),
+        Nlri::Ipv4LabeledUnicast(list) => routes(list),
+        Nlri::Ipv6LabeledUnicast(list) => routes(list),
+        Nlri::VpnIpv4Multicast(list) => routes(list),
+        Nlri::VpnIpv6Multicast(list) => routes(list),
         Nlri::L2vpnEvpn(list) => list
             .iter()
             .map(|route| evpn(&route.unwrap().nlri))
@@ -81,10 +85,10 @@ fn nlri(nlri: &Nlri<&[u8]>) -> Value {
 }
 
 fn vpn<P: Display>(route: &Vpn<P>) -> Value {
-    assert!(route.label.is_bottom_of_stack());
+    assert!(route.labels.bottom().is_bottom_of_stack());
     json!({
         "rd": route.rd.to_string(),
-        "label_stack": format!("{} (bottom)", route.label.value()),
+        "label_stack": format!("{} (bottom)", route.labels.top().value()),
         "prefix": route.prefix.to_string(),
     })
 }

@@ -14,9 +14,10 @@ use bmp_codec::bgp::capability::{
 use bmp_codec::bgp::nlri::evpn::{
     AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp, UnknownEvpn,
 };
+use bmp_codec::bgp::nlri::flow_spec::{Ipv4Rule, Numeric, Numerics};
 use bmp_codec::bgp::nlri::{
-    Destination, Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, UnknownNlri,
-    Vpn,
+    Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Labeled, Nlri,
+    Route, Routes, UnknownNlri, Vpn, VpnIpv4FlowSpec, VpnMulticast,
 };
 use bmp_codec::bgp::{Open, Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
@@ -51,19 +52,50 @@ fn ipv6_prefix() -> impl Strategy<Value = Ipv6Prefix> {
     (any::<u128>(), 0..=128_u8).prop_map(|(address, length)| Ipv6Prefix::from((address, length)))
 }
 
+fn label() -> impl Strategy<Value = Label> {
+    prop_oneof![
+        any::<u32>().prop_map(Label::new),
+        Just(Label::WITHDRAWN),
+        Just(Label::ZERO)
+    ]
+}
+
 fn vpn<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = Vpn<P>>
 where
     P: std::fmt::Debug,
 {
-    let label = prop_oneof![
-        any::<u32>().prop_map(Label::new),
-        Just(Label::WITHDRAWN),
-        Just(Label::ZERO)
-    ];
-    (label, any::<u64>(), prefix).prop_map(|(label, rd, prefix)| Vpn {
-        label,
+    (label(), any::<u64>(), prefix)
+        .prop_map(|(label, rd, prefix)| Vpn::new(label, RouteDistinguisher(rd), prefix))
+}
+
+fn labeled<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = Labeled<P>>
+where
+    P: std::fmt::Debug,
+{
+    (label(), prefix).prop_map(|(label, prefix)| Labeled::new(label, prefix))
+}
+
+fn vpn_multicast<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = VpnMulticast<P>>
+where
+    P: std::fmt::Debug,
+{
+    (any::<u64>(), prefix)
+        .prop_map(|(rd, prefix)| VpnMulticast::new(RouteDistinguisher(rd), prefix))
+}
+
+fn flow_spec() -> impl Strategy<Value = Ipv4FlowSpec> {
+    let ports = vec(any::<u64>(), 1..40);
+    (ipv4_prefix(), any::<u64>(), ports).prop_map(|(prefix, protocol, ports)| {
+        let rule = Ipv4Rule::new().destination(prefix).protocol(protocol);
+        let ports: Numerics = ports.into_iter().map(Numeric::equal).collect();
+        rule.port(ports).build().unwrap()
+    })
+}
+
+fn vpn_flow_spec() -> impl Strategy<Value = VpnIpv4FlowSpec> {
+    (any::<u64>(), flow_spec()).prop_map(|(rd, rule)| VpnIpv4FlowSpec {
         rd: RouteDistinguisher(rd),
-        prefix,
+        rule,
     })
 }
 
@@ -179,7 +211,7 @@ where
 
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
     let unknown = (
-        select(vec![(1, 133), (2, 4), (25, 65), (0x4004, 71), (9, 9)]),
+        select(vec![(1, 241), (1, 78), (0x4004, 71), (9, 9)]),
         octets(30),
     );
     prop_oneof![
@@ -204,6 +236,40 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
         routes(session, Family::L2VPN_EVPN, evpn())
             .prop_map(Nlri::L2vpnEvpn)
             .boxed(),
+        routes(session, Family::IPV4_FLOW_SPEC, flow_spec())
+            .prop_map(Nlri::Ipv4FlowSpec)
+            .boxed(),
+        routes(session, Family::VPN_IPV4_FLOW_SPEC, vpn_flow_spec())
+            .prop_map(Nlri::VpnIpv4FlowSpec)
+            .boxed(),
+        routes(
+            session,
+            Family::IPV4_LABELED_UNICAST,
+            labeled(ipv4_prefix())
+        )
+        .prop_map(Nlri::Ipv4LabeledUnicast)
+        .boxed(),
+        routes(
+            session,
+            Family::IPV6_LABELED_UNICAST,
+            labeled(ipv6_prefix())
+        )
+        .prop_map(Nlri::Ipv6LabeledUnicast)
+        .boxed(),
+        routes(
+            session,
+            Family::VPN_IPV4_MULTICAST,
+            vpn_multicast(ipv4_prefix())
+        )
+        .prop_map(Nlri::VpnIpv4Multicast)
+        .boxed(),
+        routes(
+            session,
+            Family::VPN_IPV6_MULTICAST,
+            vpn_multicast(ipv6_prefix())
+        )
+        .prop_map(Nlri::VpnIpv6Multicast)
+        .boxed(),
         unknown.prop_map(|((afi, safi), octets)| {
             let family = Family::new(afi, safi);
             Nlri::Unknown(UnknownNlri { family, octets })

@@ -51,6 +51,12 @@ impl Walk {
             Nlri::VpnIpv4Unicast(routes) => self.list(routes, |_, _| {}),
             Nlri::VpnIpv6Unicast(routes) => self.list(routes, |_, _| {}),
             Nlri::L2vpnEvpn(routes) => self.list(routes, |_, _| {}),
+            Nlri::Ipv4LabeledUnicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::Ipv6LabeledUnicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::VpnIpv4Multicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::VpnIpv6Multicast(routes) => self.list(routes, |_, _| {}),
+            Nlri::Ipv4ClassfulTransport(routes) => self.list(routes, |_, _| {}),
+            Nlri::Ipv6ClassfulTransport(routes) => self.list(routes, |_, _| {}),
             other => self.errors += usize::from(other.check().is_err()),
         }
     }

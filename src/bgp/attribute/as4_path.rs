@@ -20,6 +20,10 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
 ///
+/// What both say together is [`PathAttributes::merged_as_path`](crate::bgp::attribute::PathAttributes::merged_as_path).
+/// Segments of a confederation are not to be in here
+/// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)); they are read, and do not count there.
+///
 /// ```
 /// use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
 /// use bmp_codec::net::AsnWidth;

@@ -5,6 +5,11 @@
 //! segments: type u8, count u8, count AS numbers of 2 or 4 octets
 //! ```
 
+mod build;
+#[cfg(feature = "serde")]
+mod json;
+mod merge;
+mod questions;
 mod text;
 
 use core::fmt;
@@ -19,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{Asn, AsnWidth};
-use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, length_u8, map_octets};
+use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, map_octets};
 
 /// AS_PATH: the ASes that the route went through, the last one first.
 ///
@@ -90,78 +95,10 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         self.segments().flat_map(|segment| segment.asns)
     }
 
-    /// The AS that the route began in: the last of the path, where that is in a sequence.
-    #[must_use]
-    pub fn origin(&self) -> Option<Asn> {
-        let segment = self.segments().last()?;
-        segment.kind.is_ordered().then(|| segment.asns.last())?
-    }
-
-    /// The AS that the route came from: the first of the path, where that is in a sequence.
-    #[must_use]
-    pub fn first(&self) -> Option<Asn> {
-        let mut segment = self.segments().next()?;
-        segment.kind.is_ordered().then(|| segment.asns.next())?
-    }
-
     /// How many octets each AS number has.
     #[inline]
     pub fn width(&self) -> AsnWidth {
         self.width
-    }
-}
-
-impl AsPath {
-    /// A path without segments, for AS numbers of this width.
-    #[must_use]
-    pub const fn new(width: AsnWidth) -> AsPath {
-        AsPath {
-            octets: Vec::new(),
-            width,
-        }
-    }
-
-    /// A path of one sequence, with AS numbers of four octets.
-    ///
-    /// # Errors
-    /// [`EncodeError::TooLong`] where there are more than 255.
-    pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
-        let mut path = AsPath::default();
-        path.push(SegmentKind::Sequence, asns)?;
-        Ok(path)
-    }
-
-    /// Adds a segment behind the others. One without AS numbers is none.
-    ///
-    /// # Errors
-    /// [`EncodeError::TooLong`] where there are more than 255 AS numbers. The path is then as it was.
-    pub fn push(
-        &mut self,
-        kind: SegmentKind,
-        asns: impl IntoIterator<Item = Asn>,
-    ) -> Result<(), EncodeError> {
-        let before = self.octets.len();
-        self.octets.extend_from_slice(&[kind as u8, 0]);
-        let mut count = 0;
-        for asn in asns {
-            count += 1;
-            match self.width {
-                AsnWidth::Two => self.octets.put_u16(asn.to_u16()),
-                AsnWidth::Four => self.octets.put_u32(asn.0),
-            }
-        }
-        match length_u8("AS_PATH segment", count) {
-            Ok(count) if count > 0 => self
-                .octets
-                .get_mut(before + 1)
-                .into_iter()
-                .for_each(|octet| *octet = count),
-            result => {
-                self.octets.truncate(before);
-                result?;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -170,6 +107,13 @@ impl SegmentKind {
     #[must_use]
     pub const fn is_ordered(self) -> bool {
         matches!(self, SegmentKind::Sequence | SegmentKind::ConfedSequence)
+    }
+
+    /// Whether its AS numbers are those of members of a confederation
+    /// ([RFC 5065](https://www.rfc-editor.org/rfc/rfc5065#section-3)).
+    #[must_use]
+    pub const fn is_confederation(self) -> bool {
+        matches!(self, SegmentKind::ConfedSequence | SegmentKind::ConfedSet)
     }
 
     #[inline]
@@ -261,79 +205,6 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
 impl<B: AsRef<[u8]>> fmt::Debug for AsPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AsPath({self})")
-    }
-}
-
-/// For people a sequence of segments, `{"kind": "sequence", "asns": [65001, 65002]}`, with a `width` where that is two.
-#[cfg(feature = "serde")]
-mod json {
-    use super::{AsPath, Asn, AsnWidth, SegmentKind, Vec};
-    use crate::wire::{Decode, Octets, Reader};
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    struct Segment<A> {
-        kind: SegmentKind,
-        #[serde(default, skip_serializing_if = "is_four")]
-        width: AsnWidth,
-        asns: A,
-    }
-
-    fn is_four(width: &AsnWidth) -> bool {
-        *width == AsnWidth::Four
-    }
-
-    impl Serialize for super::Asns<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_seq(self.clone())
-        }
-    }
-
-    impl<B: AsRef<[u8]>> Serialize for AsPath<B> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            if serializer.is_human_readable() {
-                let width = self.width;
-                let segments = self.segments();
-                serializer.collect_seq(segments.map(|segment| Segment {
-                    kind: segment.kind,
-                    width,
-                    asns: segment.asns,
-                }))
-            } else {
-                (self.width, Octets(self.octets.as_ref())).serialize(serializer)
-            }
-        }
-    }
-
-    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for AsPath<B> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let path = if deserializer.is_human_readable() {
-                let segments = Vec::<Segment<Vec<Asn>>>::deserialize(deserializer)?;
-                let width = segments.first().map(|segment| segment.width);
-                let mut path = AsPath::new(width.unwrap_or_default());
-                for segment in segments {
-                    if segment.width != path.width {
-                        return Err(D::Error::custom(
-                            "segments of different widths in one AS_PATH",
-                        ));
-                    }
-                    path.push(segment.kind, segment.asns)
-                        .map_err(D::Error::custom)?;
-                }
-                path
-            } else {
-                let (width, Octets(octets)) = <(AsnWidth, Octets)>::deserialize(deserializer)?;
-                let session = crate::bgp::Session::default().with_asn_width(width);
-                AsPath::<&[u8]>::decode(&mut Reader::new(&octets, session))
-                    .map_err(D::Error::custom)?;
-                AsPath { octets, width }
-            };
-            crate::wire::serde::build(path.octets).map(|octets| AsPath {
-                octets,
-                width: path.width,
-            })
-        }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// without a source.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{BfdDiscriminator, BfdMode}};
+/// use bmp_codec::{Encode, bgp::attribute::{BfdDiscriminator, bfd_discriminator::BfdMode}};
 ///
 /// let bfd = BfdDiscriminator::p2mp(66, "192.0.2.1".parse()?);
 /// assert_eq!(bfd.to_vec()?, [1, 0, 0, 0, 66, 1, 4, 192, 0, 2, 1]);

@@ -50,10 +50,22 @@ well_known! {
     GRACEFUL_SHUTDOWN 0xffff_0000 "graceful-shutdown",
     /// [RFC 7611](https://www.rfc-editor.org/rfc/rfc7611)
     ACCEPT_OWN 0xffff_0001 "accept-own",
+    /// [draft-l3vpn-legacy-rtc](https://datatracker.ietf.org/doc/draft-l3vpn-legacy-rtc/)
+    ROUTE_FILTER_TRANSLATED_V4 0xffff_0002 "route-filter-translated-v4",
+    /// [draft-l3vpn-legacy-rtc](https://datatracker.ietf.org/doc/draft-l3vpn-legacy-rtc/)
+    ROUTE_FILTER_V4 0xffff_0003 "route-filter-v4",
+    /// [draft-l3vpn-legacy-rtc](https://datatracker.ietf.org/doc/draft-l3vpn-legacy-rtc/)
+    ROUTE_FILTER_TRANSLATED_V6 0xffff_0004 "route-filter-translated-v6",
+    /// [draft-l3vpn-legacy-rtc](https://datatracker.ietf.org/doc/draft-l3vpn-legacy-rtc/)
+    ROUTE_FILTER_V6 0xffff_0005 "route-filter-v6",
     /// [RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)
     LLGR_STALE 0xffff_0006 "llgr-stale",
     /// [RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)
     NO_LLGR 0xffff_0007 "no-llgr",
+    /// [draft-agrewal-idr-accept-own-nexthop](https://datatracker.ietf.org/doc/draft-agrewal-idr-accept-own-nexthop/)
+    ACCEPT_OWN_NEXTHOP 0xffff_0008 "accept-own-nexthop",
+    /// [RFC 9026](https://www.rfc-editor.org/rfc/rfc9026)
+    STANDBY_PE 0xffff_0009 "standby-pe",
     /// [RFC 7999](https://www.rfc-editor.org/rfc/rfc7999)
     BLACKHOLE 0xffff_029a "blackhole",
     /// [RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)
@@ -128,6 +140,9 @@ mod tests {
             assert_eq!(community.to_string().parse(), Ok(community));
         }
         assert_eq!("65535:65281".parse(), Ok(Community::NO_EXPORT));
+        // RFC 9026, section 6.2, gives 0xFFFF0009 in octets.
+        assert_eq!("65535:9".parse(), Ok(Community::STANDBY_PE));
+        assert_eq!(Community::STANDBY_PE.to_string(), "standby-pe");
         assert_eq!(
             std::format!("{:?}", Community::new(65000, 100)),
             "Community(65000:100)"
@@ -146,6 +161,40 @@ mod tests {
         );
         let error = Communities::from_octets(&[0; 6]).unwrap_err();
         assert_eq!(error.fault(), Fault::Multiple { length: 6, of: 4 });
+    }
+
+    #[test]
+    fn well_known() {
+        // The IANA registry of BGP Well-known Communities.
+        let numbers: Vec<_> = Community::WELL_KNOWN
+            .iter()
+            .map(|community| community.0)
+            .collect();
+        assert_eq!(
+            numbers,
+            [
+                0xffff_0000,
+                0xffff_0001,
+                0xffff_0002,
+                0xffff_0003,
+                0xffff_0004,
+                0xffff_0005,
+                0xffff_0006,
+                0xffff_0007,
+                0xffff_0008,
+                0xffff_0009,
+                0xffff_029a,
+                0xffff_ff01,
+                0xffff_ff02,
+                0xffff_ff03,
+                0xffff_ff04,
+            ]
+        );
+        assert_eq!(
+            "route-filter-translated-v6".parse(),
+            Ok(Community::ROUTE_FILTER_TRANSLATED_V6)
+        );
+        assert_eq!(Community(0xffff_000a).to_string(), "65535:10");
     }
 
     #[test]

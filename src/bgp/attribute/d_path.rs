@@ -26,7 +26,7 @@ use crate::wire::{
 /// Its segments are checked when it is decoded, so a walk cannot fail. Its text is that of the draft.
 ///
 /// ```
-/// use bmp_codec::bgp::attribute::{DPath, IsfSafiType};
+/// use bmp_codec::bgp::attribute::{DPath, d_path::IsfSafiType};
 ///
 /// let path: DPath = "{length=2, <6500:2:IPVPN>, <6500:1:EVPN>}".parse()?;
 /// assert_eq!(path.octets().len(), 15);

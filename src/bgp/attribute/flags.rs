@@ -5,6 +5,8 @@ use core::fmt;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::attribute::{PathAttribute, usual_flags};
+
 /// The flags of a path attribute: one octet, of which the lower four bits mean nothing and are kept.
 ///
 /// ```
@@ -56,6 +58,33 @@ impl AttributeFlags {
         self.0 & 0x10 != 0
     }
 
+    /// What is wrong with these flags of an attribute that has `usual` ones; nothing where they agree.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::{AttributeFlags, usual_flags};
+    ///
+    /// // A MULTI_EXIT_DISC that says that it is transitive, and that a router did not know it.
+    /// let conflict = AttributeFlags(0xe0).conflict_with(usual_flags(4).unwrap()).unwrap();
+    /// assert!(!conflict.optional && conflict.transitive && conflict.partial);
+    /// assert_eq!(conflict.to_string(), "wrong transitive and partial bits");
+    /// ```
+    #[must_use]
+    pub const fn conflict_with(self, usual: AttributeFlags) -> Option<FlagsConflict> {
+        let conflict = FlagsConflict {
+            optional: self.is_optional() != usual.is_optional(),
+            transitive: self.is_transitive() != usual.is_transitive(),
+            partial: self.is_partial() && !(usual.is_optional() && usual.is_transitive()),
+        };
+        match conflict {
+            FlagsConflict {
+                optional: false,
+                transitive: false,
+                partial: false,
+            } => None,
+            conflict => Some(conflict),
+        }
+    }
+
     /// The flags of either.
     #[must_use]
     pub const fn or(self, other: AttributeFlags) -> AttributeFlags {
@@ -84,10 +113,80 @@ impl fmt::Display for AttributeFlags {
     }
 }
 
+/// What is wrong with the flags of an attribute.
+///
+/// Receivers differ. By [RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3) any conflict ends
+/// the session; by [RFC 7606, section 3 c](https://www.rfc-editor.org/rfc/rfc7606#section-3) a wrong optional or
+/// transitive bit makes the attribute malformed, its routes are taken as withdrawn unless the attribute's own RFC says
+/// otherwise, and the partial bit is not asked for any more. This crate reads the value either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct FlagsConflict {
+    /// The optional bit is not the usual one.
+    pub optional: bool,
+    /// The transitive bit is not the usual one.
+    pub transitive: bool,
+    /// The partial bit is set, and the attribute is not an optional transitive one
+    /// ([RFC 4271, section 4.3](https://www.rfc-editor.org/rfc/rfc4271#section-4.3)).
+    pub partial: bool,
+}
+
+impl FlagsConflict {
+    /// Whether the attribute is malformed for a receiver that follows
+    /// [RFC 7606, section 3 c](https://www.rfc-editor.org/rfc/rfc7606#section-3).
+    #[must_use]
+    pub const fn is_malformed(self) -> bool {
+        self.optional || self.transitive
+    }
+}
+
+/// `wrong optional and transitive bits`.
+impl fmt::Display for FlagsConflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = [
+            (self.optional, "optional"),
+            (self.transitive, "transitive"),
+            (self.partial, "partial"),
+        ];
+        let wrong = || names.iter().filter(|(wrong, _)| *wrong);
+        let count = wrong().count();
+        f.write_str("wrong")?;
+        for (place, (_, name)) in wrong().enumerate() {
+            let separator = match place {
+                0 => " ",
+                _ if place + 1 == count => " and ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{name}")?;
+        }
+        f.write_str(if count == 1 { " bit" } else { " bits" })
+    }
+}
+
+impl<B: AsRef<[u8]>> PathAttribute<B> {
+    /// What is wrong with the flags; nothing where they are the [usual ones](usual_flags), and where it is not known
+    /// which these are.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::PathAttribute};
+    ///
+    /// // ORIGIN as an optional attribute.
+    /// let attribute = PathAttribute::from_octets(&[0xc0, 1, 1, 0])?;
+    /// assert_eq!(attribute.flags_conflict().unwrap().to_string(), "wrong optional bit");
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn flags_conflict(&self) -> Option<FlagsConflict> {
+        self.flags.conflict_with(usual_flags(self.code())?)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::attribute::{LocalPref, Unknown};
     use crate::bgp::testkit::json;
+    use crate::wire::Octets;
 
     #[test]
     fn text_and_parts() {
@@ -104,5 +203,64 @@ mod tests {
             .or(AttributeFlags::EXTENDED_LENGTH);
         assert_eq!(flags, AttributeFlags(0xf0));
         json(&flags, "240");
+    }
+
+    #[test]
+    fn conflicts() {
+        let (well_known, optional) = (AttributeFlags::WELL_KNOWN, AttributeFlags::OPTIONAL);
+        let transitive = AttributeFlags::OPTIONAL_TRANSITIVE;
+        // RFC 4271, section 4.3: which bits each class has. Extended length and the lower bits are free.
+        for (flags, usual, text) in [
+            (0x40, well_known, ""),
+            (0x5f, well_known, ""),
+            (0x80, optional, ""),
+            (0xc0, transitive, ""),
+            (0xff, transitive, ""),
+            (0x00, well_known, "wrong transitive bit"),
+            (0xc0, well_known, "wrong optional bit"),
+            (0x60, well_known, "wrong partial bit"),
+            (0xa0, optional, "wrong partial bit"),
+            (0x40, optional, "wrong optional and transitive bits"),
+            (
+                0xa0,
+                well_known,
+                "wrong optional, transitive and partial bits",
+            ),
+            (0x80, transitive, "wrong transitive bit"),
+            (0x20, transitive, "wrong optional and transitive bits"),
+        ] {
+            let conflict = AttributeFlags(flags).conflict_with(usual);
+            let said = conflict.map(|conflict| conflict.to_string());
+            assert_eq!(said.unwrap_or_default(), text, "{flags:02x}");
+            let malformed = text.contains("optional") || text.contains("transitive");
+            assert_eq!(
+                conflict.is_some_and(FlagsConflict::is_malformed),
+                malformed,
+                "{flags:02x}"
+            );
+        }
+        let conflict = AttributeFlags(0x60).conflict_with(well_known).unwrap();
+        json(
+            &conflict,
+            r#"{"optional":false,"transitive":false,"partial":true}"#,
+        );
+    }
+
+    #[test]
+    fn of_attributes() {
+        let mut attribute: PathAttribute = PathAttribute::new(LocalPref(100));
+        assert_eq!(attribute.flags_conflict(), None);
+        attribute.flags = AttributeFlags::OPTIONAL;
+        let conflict = attribute.flags_conflict().unwrap();
+        assert!(conflict.optional && conflict.transitive && !conflict.partial);
+        // Of what is not known any flags may be right.
+        let unknown: PathAttribute = PathAttribute {
+            flags: AttributeFlags(0x20),
+            value: crate::bgp::attribute::AttributeValue::Unknown(Unknown::new(
+                200,
+                Octets(vec![]),
+            )),
+        };
+        assert_eq!(unknown.flags_conflict(), None);
     }
 }

@@ -86,14 +86,14 @@ impl<T: Encode + Registered> Encode for Usual<'_, T> {
 
 /// What stands in front of the value.
 #[derive(Clone, Copy)]
-struct Header {
-    flags: AttributeFlags,
-    code: u8,
+pub(super) struct Header {
+    pub(super) flags: AttributeFlags,
+    pub(super) code: u8,
 }
 
 /// Reads the header of an attribute, and cuts off its value.
 #[inline(always)]
-fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
+pub(super) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
     let octets = reader.peek();
     let [flags, code, length, behind @ ..] = octets else {
         return Err(short(reader.offset(), 3 - octets.len()));

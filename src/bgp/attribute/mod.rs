@@ -32,14 +32,19 @@ mod as4_path;
 mod as_path;
 mod as_pathlimit;
 mod atomic_aggregate;
-mod bfd_discriminator;
+mod attribute_set;
+pub mod bfd_discriminator;
+pub mod bgpsec_path;
 pub mod bier;
 mod cluster_list;
 mod communities;
+mod community_container;
 mod connector;
-mod d_path;
-mod extended_communities;
+pub mod d_path;
+mod edit;
+pub mod extended_communities;
 mod flags;
+mod ipv6_extended_communities;
 mod large_communities;
 mod list;
 mod local_pref;
@@ -57,6 +62,8 @@ pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
 pub(crate) mod tlv;
+pub mod traffic_engineering;
+pub mod tunnel_encapsulation;
 
 use core::fmt;
 
@@ -71,14 +78,20 @@ pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
 pub use as_pathlimit::AsPathLimit;
 pub use as4_path::As4Path;
 pub use atomic_aggregate::AtomicAggregate;
-pub use bfd_discriminator::{BfdDiscriminator, BfdMode, BfdSource, BfdTlv};
+pub use attribute_set::AttributeSet;
+pub use bfd_discriminator::BfdDiscriminator;
+pub use bgpsec_path::BgpsecPath;
 pub use bier::Bier;
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
+pub use community_container::{CommunityContainers, WideCommunity};
 pub use connector::Connector;
-pub use d_path::{DPath, DPathDomain, DPathSegments, IsfSafiType};
-pub use extended_communities::{ExtendedCommunities, ExtendedCommunity};
-pub use flags::AttributeFlags;
+pub use d_path::DPath;
+pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
+pub use flags::{AttributeFlags, FlagsConflict};
+pub use ipv6_extended_communities::{
+    Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
+};
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
@@ -97,6 +110,8 @@ pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
 pub use tlv::UnknownTlv;
+pub use traffic_engineering::TrafficEngineering;
+pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError};
@@ -110,10 +125,11 @@ pub trait Registered {
     const FLAGS: AttributeFlags;
 }
 
-/// The table of attributes. A line is code, name, variant with its type, and class; behind the `;` stand those that
-/// have a name, and a value of which nothing is read yet.
+/// The table of attributes. A line is code, name, variant with its type, and class. Behind the first `;` stand
+/// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
 macro_rules! attributes {
     (
+        @all
         $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
         ; $($raw_code:literal $raw_name:literal,)*
     ) => {
@@ -140,23 +156,6 @@ macro_rules! attributes {
             const CODE: u8 = $code;
             const FLAGS: AttributeFlags = AttributeFlags::$class;
         })*
-
-        impl<'a> AttributeValue<&'a [u8]> {
-            /// Reads all that is left as the value of attribute `code`.
-            #[inline(always)]
-            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
-                match code {
-                    $($code => {
-                        // A copy for each arm: one that is read out of line needs an address, the others do not.
-                        let mut reader = reader;
-                        let value = reader.read()?;
-                        reader.finish()?;
-                        Ok(AttributeValue::$variant(value))
-                    })*
-                    code => Ok(AttributeValue::Unknown(Unknown::new(code, Octets(reader.peek())))),
-                }
-            }
-        }
 
         impl<B: AsRef<[u8]>> AttributeValue<B> {
             /// The type code.
@@ -221,6 +220,61 @@ macro_rules! attributes {
             match code { $($code => Some(AttributeFlags::$class),)* _ => None }
         }
     };
+    (
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
+        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident,)*
+        ; $($raw:tt)*
+    ) => {
+        impl<'a> AttributeValue<&'a [u8]> {
+            /// Reads all that is left as the value of attribute `code`.
+            #[inline(always)]
+            fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
+                match code {
+                    $($code => {
+                        // A copy for each arm: one that is read out of line needs an address, the others do not.
+                        let mut reader = reader;
+                        let value = reader.read()?;
+                        reader.finish()?;
+                        Ok(AttributeValue::$variant(value))
+                    })*
+                    code => match Rare::decode(code, reader) {
+                        $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
+                        Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
+                        Err(error) => Err(error),
+                    },
+                }
+            }
+        }
+
+        /// The value of an attribute that is rare. A type of its own, out of line: every attribute that is told apart
+        /// where attributes are walked costs all of them instructions.
+        enum Rare<'a> {
+            $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*
+            Unknown(Unknown<&'a [u8]>),
+        }
+
+        impl<'a> Rare<'a> {
+            #[inline(never)]
+            fn decode(code: u8, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+                let value = match code {
+                    // No deeper: so what is walked has an end, whatever is in it.
+                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                        Rare::Unknown(Unknown::new(code, reader.octets())),
+                    $($rare_code => Rare::$rare(reader.read()?),)*
+                    code => Rare::Unknown(Unknown::new(code, reader.octets())),
+                };
+                reader.finish()?;
+                Ok(value)
+            }
+        }
+
+        attributes! {
+            @all
+            $($code $name $variant($type $(<$octets>)?) $class,)*
+            $($rare_code $rare_name $rare($rare_type $(<$rare_octets>)?) $rare_class,)*
+            ; $($raw)*
+        }
+    };
     (@from $variant:ident $type:ident) => {
         impl<B: AsRef<[u8]>> From<$type> for AttributeValue<B> {
             fn from(value: $type) -> AttributeValue<B> {
@@ -235,6 +289,7 @@ macro_rules! attributes {
             }
         }
     };
+    (@borrowed $octets:ident) => { &'a [u8] };
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
 }
@@ -256,12 +311,18 @@ attributes! {
     16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
+    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    ;
     20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
     21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
+    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
+    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL,
+    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
     26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
-    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL,
+    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE,
     35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,
     36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE,
     37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE,
@@ -269,10 +330,10 @@ attributes! {
     39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE,
     40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
     41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
+    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 23 "Tunnel Encapsulation", 24 "Traffic Engineering",
-    25 "IPv6 Address Specific Extended Community", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
-    33 "BGPsec_PATH", 34 "BGP Community Container", 42 "Edge Metadata", 128 "ATTR_SET",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
+    42 "Edge Metadata",
 }
 
 /// A path attribute: its flags and its value.
@@ -447,6 +508,11 @@ mod tests {
             (27, AttributeFlags::OPTIONAL_TRANSITIVE),
             (32, AttributeFlags::OPTIONAL_TRANSITIVE),
             (40, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (24, AttributeFlags::OPTIONAL),
+            (32, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (33, AttributeFlags::OPTIONAL),
+            (34, AttributeFlags::OPTIONAL_TRANSITIVE),
+            (128, AttributeFlags::OPTIONAL_TRANSITIVE),
         ] {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }

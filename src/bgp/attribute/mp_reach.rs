@@ -56,11 +56,11 @@ impl MpReach {
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let family = reader.read()?;
+        let (family, session) = (reader.read()?, reader.session());
         Ok(MpReach {
             next_hop: reader.read()?,
             reserved: reader.u8()?,
-            nlri: Nlri::decode(reader, family),
+            nlri: Nlri::over(reader.rest(), family, session),
         })
     }
 }

@@ -19,6 +19,9 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
 ///
+/// Withdrawn routes have one label, in families that have labels: a list of them is made for
+/// [`Session::withdrawn`].
+///
 /// ```
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
 ///
@@ -46,9 +49,9 @@ impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
 impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let family = reader.read()?;
+        let (family, session) = (reader.read()?, reader.session().withdrawn());
         Ok(MpUnreach {
-            nlri: Nlri::decode(reader, family),
+            nlri: Nlri::over(reader.rest(), family, session),
         })
     }
 }
@@ -63,8 +66,11 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
         self.nlri.put(out)
     }
 
+    /// As that of the routes, but for labels: in withdrawn routes they are no matter of the session.
     fn form(&self, session: Session) -> Session {
-        self.nlri.form(session)
+        self.nlri
+            .form(session)
+            .with_multiple_labels(session.multiple_labels())
     }
 }
 

@@ -20,6 +20,7 @@
 
 mod add_path;
 mod extended_next_hop;
+mod multiple_labels;
 mod multiprotocol;
 
 use core::fmt;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use add_path::{AddPath, AddPathFamilies};
 pub use extended_next_hop::{ExtendedNextHop, ExtendedNextHops};
+pub use multiple_labels::{MultipleLabels, MultipleLabelsFamily};
 pub use multiprotocol::Multiprotocol;
 
 use crate::bgp::Session;
@@ -116,10 +118,11 @@ capabilities! {
     2  "Route Refresh"               RouteRefresh(RouteRefresh),
     5  "Extended Next Hop Encoding"  ExtendedNextHop(ExtendedNextHops<B>),
     6  "BGP Extended Message"        ExtendedMessage(ExtendedMessage),
+    8  "Multiple Labels"             MultipleLabels(MultipleLabels<B>),
     65 "4-octet AS"           FourOctetAsNumber(Asn),
     69 "ADD-PATH"                    AddPath(AddPathFamilies<B>),
     ;
-    3 "Outbound Route Filtering", 4 "Multiple routes to a destination", 7 "BGPsec", 8 "Multiple Labels", 9 "BGP Role",
+    3 "Outbound Route Filtering", 4 "Multiple routes to a destination", 7 "BGPsec", 9 "BGP Role",
     64 "Graceful Restart", 67 "Dynamic Capability", 68 "Multisession", 70 "Enhanced Route Refresh",
     71 "Long-Lived Graceful Restart", 72 "Routing Policy Distribution", 73 "FQDN", 74 "BFD Strict-Mode",
     75 "Software Version", 76 "PATHS-LIMIT", 77 "Link-Local Next Hop", 128 "Prestandard Route Refresh",
@@ -224,6 +227,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Capability<B> {
             Capability::FourOctetAsNumber(asn) => write!(f, " {asn}"),
             Capability::AddPath(families) => write_all(f, families.iter()),
             Capability::ExtendedNextHop(families) => write_all(f, families.iter()),
+            Capability::MultipleLabels(families) => write_all(f, families.iter()),
             Capability::RouteRefresh(_) | Capability::ExtendedMessage(_) => Ok(()),
             Capability::Unknown(unknown) if unknown.octets.is_empty() => Ok(()),
             Capability::Unknown(unknown) => write!(f, " {}", unknown.octets),

@@ -51,6 +51,48 @@ fn each_with_a_type() {
         ),
         other => panic!("{other:?}"),
     }
+    let octets = [8, 8, 0, 1, 4, 2, 0, 2, 128, 255];
+    let text = "Multiple Labels ipv4-labeled-unicast up to 2, vpn-ipv6-unicast any number";
+    match capability(&octets, text) {
+        Capability::MultipleLabels(families) => {
+            let [two, all] = [0, 1].map(|place| families.get(place).unwrap());
+            assert_eq!(
+                two,
+                MultipleLabelsFamily::new(Family::IPV4_LABELED_UNICAST, 2)
+            );
+            assert_eq!(all.count, MultipleLabelsFamily::NO_LIMIT);
+            json(
+                &Capability::MultipleLabels(families.to_owned()),
+                concat!(
+                    r#"{"multiple_labels":[{"family":"ipv4-labeled-unicast","count":2},"#,
+                    r#"{"family":"vpn-ipv6-unicast","count":255}]}"#
+                ),
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    // Counts that are to be ignored are kept.
+    capability(
+        &[8, 4, 0, 1, 4, 1],
+        "Multiple Labels ipv4-labeled-unicast up to 1",
+    );
+}
+
+#[test]
+fn multiple_labels_of_no_whole_entries() {
+    // RFC 8277, section 2.1: a length that is no multiple of four is malformed.
+    let octets: &[u8] = &[8, 5, 0, 1, 4, 2, 0, 2, 0];
+    let list = Capabilities::over(octets, Session::default());
+    let items: Vec<_> = list.entries().collect();
+    let malformed = items[0].unwrap_err();
+    assert_eq!(malformed.octets.0, &octets[..7]);
+    assert_eq!(malformed.error.what(), What::Capability(8));
+    assert_eq!(malformed.error.offset(), 2);
+    assert_eq!(
+        malformed.error.fault(),
+        Fault::Multiple { length: 5, of: 4 }
+    );
+    assert!(items[1].is_ok());
 }
 
 #[test]

@@ -14,16 +14,24 @@ mod any_route;
 pub mod car;
 pub mod evpn;
 mod family;
+pub mod flow_spec;
 mod l1vpn;
+mod labeled;
+pub mod mcast_vpls;
+pub mod mcast_vpn;
+mod mdt;
 pub mod mup;
 mod pseudowire;
 mod route;
 mod route_target;
+mod route_types;
 mod sfc;
+mod source_group;
 mod sr_policy;
 mod unreachability;
 mod vpls;
 mod vpn;
+mod vpn_multicast;
 
 use core::fmt;
 
@@ -36,11 +44,20 @@ pub use any_route::{AnyRoute, AnyRoutes};
 pub use car::{Car, CarKey, CarTlv, CarTlvType, CarTlvs, VpnCar};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
+pub use flow_spec::{
+    FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,
+    VpnIpv6FlowSpec, VpnL2FlowSpec,
+};
 pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
+pub use labeled::{Labeled, LabeledIpv4, LabeledIpv6};
+pub use mcast_vpls::McastVpls;
+pub use mcast_vpn::McastVpn;
+pub use mdt::Mdt;
 pub use mup::Mup;
 pub use pseudowire::Pseudowire;
 pub use route::{Destination, Route, Routes};
 pub use route_target::RouteTargetMembership;
+pub use route_types::UnknownRoute;
 pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
 pub use unreachability::{
@@ -49,20 +66,23 @@ pub use unreachability::{
 };
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
+pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
 use crate::error::EncodeError;
-use crate::wire::{Encode, List, Octets, Reader, map_octets};
+use crate::wire::{Encode, List, Octets, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
-/// are. Behind the `;` stand families that have a name, and routes of which nothing is read yet.
+/// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of
+/// which nothing is read yet.
 ///
-/// The place of a line is its bit in a [`FamilySet`], which may be stored: new lines go to the end of either part,
-/// and a line that moves from the second part to the first takes a number of its own along.
+/// The place of a line is its bit in a [`FamilySet`], which may be stored: new lines go to the end of a part,
+/// and a line that moves from one part to another takes a number of its own along.
 macro_rules! families {
     (
+        @all
         $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
         ; $($raw_bit:literal $raw_afi:literal $raw_safi:literal $raw_constant:ident $raw_text:literal,)*
     ) => {
@@ -117,13 +137,12 @@ macro_rules! families {
         map_octets!(enum Nlri { $($variant,)* Unknown });
 
         impl<'a> Nlri<&'a [u8]> {
-            /// Takes all that is left as routes of `family`.
-            #[inline]
-            pub(crate) fn decode(reader: &mut Reader<'a>, family: Family) -> Nlri<&'a [u8]> {
-                let session = reader.session();
+            /// Out of line: every family that is chosen from where routes are walked costs all of them instructions.
+            #[inline(never)]
+            fn over_rare(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(reader.rest(), session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::Unknown(UnknownNlri { family, octets: reader.octets() }),
+                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
                 }
             }
         }
@@ -187,6 +206,17 @@ macro_rules! families {
                 }
             }
 
+            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            fn same_with_several_labels(&self, several: bool) -> bool {
+                match self {
+                    $(Nlri::$variant(routes) => {
+                        let session = routes.session().with_several_labels(several);
+                        List::<Route<$route>, _>::over(routes.octets(), session) == routes.view()
+                    })*
+                    Nlri::Unknown(_) => true,
+                }
+            }
+
             /// The session of the list, of a family whose routes are read.
             fn session(&self) -> Option<Session> {
                 match self {
@@ -196,55 +226,73 @@ macro_rules! families {
             }
         }
     };
+    (
+        $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
+        ; $($rest:tt)*
+    ) => {
+        impl<'a> Nlri<&'a [u8]> {
+            /// Octets as routes of `family`.
+            #[inline]
+            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+                match family {
+                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
+                    family => Nlri::over_rare(octets, family, session),
+                }
+            }
+        }
+
+        families!(@all $($bit $afi $safi $constant $text $variant($route),)* $($rest)*);
+    };
 }
 
 families! {
     // bit  afi  safi  constant  text  routes
-    0  1 1  IPV4_UNICAST    "ipv4-unicast"    Ipv4Unicast(Ipv4Prefix),
-    1  1 2  IPV4_MULTICAST  "ipv4-multicast"  Ipv4Multicast(Ipv4Prefix),
-    2  2 1  IPV6_UNICAST    "ipv6-unicast"    Ipv6Unicast(Ipv6Prefix),
-    3  2 2  IPV6_MULTICAST  "ipv6-multicast"  Ipv6Multicast(Ipv6Prefix),
+    0  1 1 IPV4_UNICAST "ipv4-unicast" Ipv4Unicast(Ipv4Prefix),
+    2  2 1 IPV6_UNICAST "ipv6-unicast" Ipv6Unicast(Ipv6Prefix),
     6  1 128 VPN_IPV4_UNICAST "vpn-ipv4-unicast" VpnIpv4Unicast(VpnIpv4),
     7  2 128 VPN_IPV6_UNICAST "vpn-ipv6-unicast" VpnIpv6Unicast(VpnIpv6),
-    10 25 70 L2VPN_EVPN     "l2vpn-evpn"      L2vpnEvpn(Evpn),
-    11 25 65  L2VPN_VPLS        "l2vpn-vpls"      L2vpnVpls(Vpls),
-    17 1 132  ROUTE_TARGET      "route-target"    RouteTarget(RouteTargetMembership),
-    24 1 73   IPV4_SR_POLICY    "ipv4-sr-policy"  Ipv4SrPolicy(SrPolicyIpv4),
-    25 2 73   IPV6_SR_POLICY    "ipv6-sr-policy"  Ipv6SrPolicy(SrPolicyIpv6),
-    28 31 9   SFC               "sfc"             Sfc(Sfc),
-    35 25 6   L2VPN_PSEUDOWIRE  "l2vpn-pseudowire" L2vpnPseudowire(Pseudowire),
-    36 1 69   IPV4_L1VPN        "ipv4-l1vpn"      Ipv4L1vpn(L1vpnIpv4),
-    37 2 69   IPV6_L1VPN        "ipv6-l1vpn"      Ipv6L1vpn(L1vpnIpv6),
-    26 1 85   IPV4_MUP          "ipv4-mup"        Ipv4Mup(mup::MupIpv4),
-    27 2 85   IPV6_MUP          "ipv6-mup"        Ipv6Mup(mup::MupIpv6),
-    29 1 83   IPV4_CAR          "ipv4-car"        Ipv4Car(car::CarIpv4),
-    30 2 83   IPV6_CAR          "ipv6-car"        Ipv6Car(car::CarIpv6),
-    31 1 84   VPN_IPV4_CAR      "vpn-ipv4-car"    VpnIpv4Car(VpnCar<Ipv4Prefix>),
-    32 2 84   VPN_IPV6_CAR      "vpn-ipv6-car"    VpnIpv6Car(VpnCar<Ipv6Prefix>),
-    39 1 81   IPV4_UNREACHABILITY "ipv4-unreachability" Ipv4Unreachability(UnreachableIpv4),
-    40 2 81   IPV6_UNREACHABILITY "ipv6-unreachability" Ipv6Unreachability(UnreachableIpv6),
-    38 1 67   IPV4_OVER_IPV6    "4over6"          Ipv4OverIpv6(Ipv4Prefix),
+    10 25 70 L2VPN_EVPN "l2vpn-evpn" L2vpnEvpn(Evpn),
     ;
-    4  1 4    IPV4_LABELED_UNICAST   "ipv4-labeled-unicast",
-    5  2 4    IPV6_LABELED_UNICAST   "ipv6-labeled-unicast",
-    8  1 129  VPN_IPV4_MULTICAST     "vpn-ipv4-multicast",
-    9  2 129  VPN_IPV6_MULTICAST     "vpn-ipv6-multicast",
-    12 1 5    IPV4_MCAST_VPN         "ipv4-mcast-vpn",
-    13 2 5    IPV6_MCAST_VPN         "ipv6-mcast-vpn",
-    14 25 8   L2VPN_MCAST_VPLS       "l2vpn-mcast-vpls",
-    15 1 66   IPV4_MDT               "ipv4-mdt",
-    16 2 66   IPV6_MDT               "ipv6-mdt",
-    18 1 133  IPV4_FLOW_SPEC         "ipv4-flow-spec",
-    19 2 133  IPV6_FLOW_SPEC         "ipv6-flow-spec",
-    20 25 133 L2VPN_FLOW_SPEC        "l2vpn-flow-spec",
-    21 1 134  VPN_IPV4_FLOW_SPEC     "vpn-ipv4-flow-spec",
-    22 2 134  VPN_IPV6_FLOW_SPEC     "vpn-ipv6-flow-spec",
-    23 25 134 VPN_L2VPN_FLOW_SPEC    "vpn-l2vpn-flow-spec",
-    33 1 76   IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport",
-    34 2 76   IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport",
-    41 16388 71 LINK_STATE           "link-state",
-    42 16388 72 VPN_LINK_STATE       "vpn-link-state",
-    43 16388 80 LINK_STATE_SPF       "link-state-spf",
+    1  1 2 IPV4_MULTICAST "ipv4-multicast" Ipv4Multicast(Ipv4Prefix),
+    3  2 2 IPV6_MULTICAST "ipv6-multicast" Ipv6Multicast(Ipv6Prefix),
+    4  1 4 IPV4_LABELED_UNICAST "ipv4-labeled-unicast" Ipv4LabeledUnicast(LabeledIpv4),
+    5  2 4 IPV6_LABELED_UNICAST "ipv6-labeled-unicast" Ipv6LabeledUnicast(LabeledIpv6),
+    8  1 129 VPN_IPV4_MULTICAST "vpn-ipv4-multicast" VpnIpv4Multicast(VpnMulticastIpv4),
+    9  2 129 VPN_IPV6_MULTICAST "vpn-ipv6-multicast" VpnIpv6Multicast(VpnMulticastIpv6),
+    11 25 65 L2VPN_VPLS "l2vpn-vpls" L2vpnVpls(Vpls),
+    12 1 5 IPV4_MCAST_VPN "ipv4-mcast-vpn" Ipv4McastVpn(McastVpn),
+    13 2 5 IPV6_MCAST_VPN "ipv6-mcast-vpn" Ipv6McastVpn(McastVpn),
+    14 25 8 L2VPN_MCAST_VPLS "l2vpn-mcast-vpls" L2vpnMcastVpls(McastVpls),
+    15 1 66 IPV4_MDT "ipv4-mdt" Ipv4Mdt(Mdt),
+    17 1 132 ROUTE_TARGET "route-target" RouteTarget(RouteTargetMembership),
+    18 1 133 IPV4_FLOW_SPEC "ipv4-flow-spec" Ipv4FlowSpec(Ipv4FlowSpec),
+    19 2 133 IPV6_FLOW_SPEC "ipv6-flow-spec" Ipv6FlowSpec(Ipv6FlowSpec),
+    20 25 133 L2VPN_FLOW_SPEC "l2vpn-flow-spec" L2vpnFlowSpec(L2FlowSpec),
+    21 1 134 VPN_IPV4_FLOW_SPEC "vpn-ipv4-flow-spec" VpnIpv4FlowSpec(VpnIpv4FlowSpec),
+    22 2 134 VPN_IPV6_FLOW_SPEC "vpn-ipv6-flow-spec" VpnIpv6FlowSpec(VpnIpv6FlowSpec),
+    23 25 134 VPN_L2VPN_FLOW_SPEC "vpn-l2vpn-flow-spec" VpnL2vpnFlowSpec(VpnL2FlowSpec),
+    24 1 73 IPV4_SR_POLICY "ipv4-sr-policy" Ipv4SrPolicy(SrPolicyIpv4),
+    25 2 73 IPV6_SR_POLICY "ipv6-sr-policy" Ipv6SrPolicy(SrPolicyIpv6),
+    26 1 85 IPV4_MUP "ipv4-mup" Ipv4Mup(mup::MupIpv4),
+    27 2 85 IPV6_MUP "ipv6-mup" Ipv6Mup(mup::MupIpv6),
+    28 31 9 SFC "sfc" Sfc(Sfc),
+    29 1 83 IPV4_CAR "ipv4-car" Ipv4Car(car::CarIpv4),
+    30 2 83 IPV6_CAR "ipv6-car" Ipv6Car(car::CarIpv6),
+    31 1 84 VPN_IPV4_CAR "vpn-ipv4-car" VpnIpv4Car(VpnCar<Ipv4Prefix>),
+    32 2 84 VPN_IPV6_CAR "vpn-ipv6-car" VpnIpv6Car(VpnCar<Ipv6Prefix>),
+    33 1 76 IPV4_CLASSFUL_TRANSPORT "ipv4-classful-transport" Ipv4ClassfulTransport(VpnIpv4),
+    34 2 76 IPV6_CLASSFUL_TRANSPORT "ipv6-classful-transport" Ipv6ClassfulTransport(VpnIpv6),
+    35 25 6 L2VPN_PSEUDOWIRE "l2vpn-pseudowire" L2vpnPseudowire(Pseudowire),
+    36 1 69 IPV4_L1VPN "ipv4-l1vpn" Ipv4L1vpn(L1vpnIpv4),
+    37 2 69 IPV6_L1VPN "ipv6-l1vpn" Ipv6L1vpn(L1vpnIpv6),
+    38 1 67 IPV4_OVER_IPV6 "4over6" Ipv4OverIpv6(Ipv4Prefix),
+    39 1 81 IPV4_UNREACHABILITY "ipv4-unreachability" Ipv4Unreachability(UnreachableIpv4),
+    40 2 81 IPV6_UNREACHABILITY "ipv6-unreachability" Ipv6Unreachability(UnreachableIpv6),
+    ;
+    16 2 66 IPV6_MDT "ipv6-mdt",
+    41 16388 71 LINK_STATE "link-state",
+    42 16388 72 VPN_LINK_STATE "vpn-link-state",
+    43 16388 80 LINK_STATE_SPF "link-state-spf",
 }
 
 /// What is done with the routes of whatever family, by [`Nlri::visit`]: code that is the same for all, and still sees
@@ -329,18 +377,25 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         Ok(())
     }
 
-    /// With path identifiers for this family where its routes have them, and without where they have not.
+    /// With path identifiers for this family where its routes have them, and without where they have not; with several
+    /// labels likewise, unless that makes no difference.
     fn form(&self, session: Session) -> Session {
         let Some(routes) = self.session().filter(|_| !self.is_empty()) else {
             return session;
         };
         let family = FamilySet::from(self.family());
-        let others = session.add_path().without(family);
-        session.with_add_path(if routes.path_ids() {
-            others.or(family)
+        let of = |all: FamilySet, present: bool| {
+            let others = all.without(family);
+            if present { others.or(family) } else { others }
+        };
+        let form = session.with_add_path(of(session.add_path(), routes.path_ids()));
+        let labels = session.multiple_labels();
+        let several = labels.contains(self.family());
+        if routes.several_labels() == several || self.same_with_several_labels(several) {
+            form
         } else {
-            others
-        })
+            form.with_multiple_labels(of(labels, routes.several_labels()))
+        }
     }
 }
 

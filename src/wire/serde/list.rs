@@ -325,7 +325,7 @@ mod tests {
             json[0]["session"],
             serde_json::json!({
                 "basis": "assumed", "asn_width": "four", "add_path": [],
-                "family": "ipv4-unicast", "path_ids": true,
+                "multiple_labels": [], "family": "ipv4-unicast", "path_ids": true,
             })
         );
         let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();

@@ -133,6 +133,12 @@ fn text_both_ways() {
     }
     let path: AsPath = " AS65001  1.10 { 3 , 4 }5".parse().unwrap();
     assert_eq!(path.to_string(), "65001 65546 {3,4} 5");
+    // Where one sequence ends and another begins is not in the text.
+    let mut two = AsPath::sequence([Asn(1)]).unwrap();
+    two.push(SegmentKind::Sequence, [Asn(2)]).unwrap();
+    assert_eq!(two.to_string(), "1 2");
+    let one = AsPath::sequence([Asn(1), Asn(2)]).unwrap();
+    assert_eq!("1 2".parse(), Ok(one));
     for text in [
         "x",
         "{}",
@@ -177,6 +183,7 @@ fn segments_hold_255() {
             .map(|segment| segment.asns.len())
             .eq([255, 1])
     );
+    assert_eq!(path.to_string().parse(), Ok(path));
     assert!(
         format!("{{{}}}", numbers.join(","))
             .parse::<AsPath>()

@@ -9,6 +9,8 @@ use super::{AsPath, SegmentKind};
 use crate::net::{Asn, ParseError};
 
 /// As routers write it: `65001 65002 {65003,65004} (65005 65006) [65007,65008]`, the last two of a confederation.
+///
+/// It does not show how wide the numbers are, nor where one AS_SEQUENCE ends and another begins.
 impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, segment) in self.segments().enumerate() {
@@ -30,8 +32,11 @@ impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
 
 /// Reads the text form, with numbers of four octets.
 ///
-/// Numbers side by side are one sequence, or several where they are more than 255; commas and blanks inside of
-/// brackets are the same. No text is a path without segments.
+/// Numbers side by side are one sequence, or several where they are more than 255, all but the last one of 255; commas
+/// and blanks inside of brackets are the same. No text is a path without segments.
+///
+/// So what comes back from the text of a path is that path, where its numbers have four octets and no sequence of
+/// less than 255 is followed by another one. Other paths come back in that form, and mean the same.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::AsPath;
@@ -51,7 +56,7 @@ impl FromStr for AsPath {
         while !rest.is_empty() {
             let (kind, numbers, behind) = segment(rest);
             let asns: Vec<Asn> = numbers
-                .split([',', ' '])
+                .split(|letter: char| letter == ',' || letter.is_whitespace())
                 .filter(|number| !number.is_empty())
                 .map(str::parse)
                 .collect::<Result<_, _>>()?;

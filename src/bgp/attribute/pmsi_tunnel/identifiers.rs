@@ -8,7 +8,7 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::{Decode, bgp::attribute::Bier};
+//! use bmp_codec::{Decode, bgp::attribute::pmsi_tunnel::Bier};
 //!
 //! let bier = Bier::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
 //! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));

@@ -26,8 +26,10 @@
 mod auto_discovery;
 mod ethernet_segment;
 mod ip_prefix;
+mod leaf;
 mod mac_ip;
 mod multicast;
+mod pmsi;
 #[cfg(test)]
 mod tests;
 
@@ -42,23 +44,29 @@ use serde::{Deserialize, Serialize};
 pub use auto_discovery::AutoDiscovery;
 pub use ethernet_segment::EthernetSegment;
 pub use ip_prefix::IpPrefix;
+pub use leaf::Leaf;
 pub use mac_ip::MacIp;
 pub use multicast::{
     InclusiveMulticast, LeaveSynch, MembershipReportSynch, MulticastFlags, SelectiveMulticast,
 };
+pub use pmsi::{PerRegionIPmsi, SPmsi};
 
+use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family};
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Octets, Reader, length_u8, malformed, map_octets};
+use crate::wire::{
+    Decode, Element, Encode, MapOctets, Octets, Reader, length_u8, malformed, map_octets,
+};
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
 /// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
 pub const MAX_ETHERNET_TAG: u32 = u32::MAX;
 
-/// The table of EVPN routes: a line is route type, variant with its type, and name.
+/// The table of EVPN routes: a line is route type, variant with its type, and name. A type that stands on octets says
+/// `<B>`, and has a method for its route distinguisher where others have a field.
 macro_rules! evpn {
-    ($($(#[$doc:meta])* $number:literal $variant:ident($route:ident) $name:literal,)*) => {
+    ($($(#[$doc:meta])* $number:literal $variant:ident($route:ident $(<$octets:ident>)?) $name:literal,)*) => {
         /// An EVPN route.
         ///
         /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads
@@ -68,11 +76,14 @@ macro_rules! evpn {
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         pub enum Evpn<B: AsRef<[u8]> = Vec<u8>> {
-            $($(#[$doc])* $variant($route),)*
+            $($(#[$doc])* $variant($route $(<$octets>)?),)*
             /// A route of another type.
             Unknown(UnknownEvpn<B>),
         }
-        map_octets!(enum Evpn { Unknown; $($variant,)* });
+        map_octets!(Evpn |value, f| match value {
+            $(Evpn::$variant(route) => Evpn::$variant(evpn!(@map route f $($octets)?)),)*
+            Evpn::Unknown(unknown) => Evpn::Unknown(MapOctets::map_octets(unknown, f)),
+        });
 
         impl<'a> Evpn<&'a [u8]> {
             #[inline(always)]
@@ -108,12 +119,12 @@ macro_rules! evpn {
                 }
             }
 
-            /// The route distinguisher.
+            /// The route distinguisher; of a Leaf A-D route that of the route it answers.
             #[inline]
             #[must_use]
             pub fn rd(&self) -> Option<RouteDistinguisher> {
                 match self {
-                    $(Evpn::$variant(route) => Some(route.rd),)*
+                    $(Evpn::$variant(route) => evpn!(@rd route $($octets)?),)*
                     Evpn::Unknown(_) => None,
                 }
             }
@@ -143,6 +154,10 @@ macro_rules! evpn {
             }
         }
     };
+    (@map $route:ident $f:ident) => { *$route };
+    (@map $route:ident $f:ident $octets:ident) => { MapOctets::map_octets($route, $f) };
+    (@rd $route:ident) => { Some($route.rd) };
+    (@rd $route:ident $octets:ident) => { $route.rd() };
 }
 
 evpn! {
@@ -162,6 +177,12 @@ evpn! {
     7 MembershipReportSynch(MembershipReportSynch) "membership-report-synch",
     /// 8: a multicast group was left on an Ethernet segment.
     8 LeaveSynch(LeaveSynch) "leave-synch",
+    /// 9: the inclusive tunnel of a region.
+    9 PerRegionIPmsi(PerRegionIPmsi) "per-region-i-pmsi",
+    /// 10: the selective tunnel of a multicast flow.
+    10 SPmsi(SPmsi) "s-pmsi",
+    /// 11: who joins the tunnel of another route.
+    11 Leaf(Leaf<B>) "leaf",
 }
 
 /// An EVPN route of a type that has no type here.
@@ -207,6 +228,28 @@ impl Element for Evpn {
             Err(error) => Err(malformed(all, reader.remaining(), error.within(WHAT))),
         }
     }
+}
+
+/// Reads a kind of route that is rare, and large.
+#[inline(always)]
+fn out_of_line<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let (route, behind) = far(reader.peek(), reader.offset(), read)?;
+    reader.resume(behind);
+    Ok(route)
+}
+
+// Takes numbers, since a reader lent to a call stays in memory for the other kinds of route as well.
+#[inline(never)]
+fn far<'a, T>(
+    octets: &'a [u8],
+    offset: usize,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<(T, &'a [u8]), DecodeError> {
+    let mut reader = Reader::at(octets, offset, Session::default());
+    Ok((read(&mut reader)?, reader.rest()))
 }
 
 /// A route that ends behind what is there.

@@ -17,7 +17,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
+use crate::bgp::nlri::evpn::out_of_line;
+use crate::bgp::nlri::source_group::SourceGroup;
 use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{Decode, Encode, Reader};
@@ -120,29 +121,18 @@ macro_rules! group_route {
         impl Decode<'_> for $name {
             #[inline]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let (route, behind) = $name::read(reader.peek(), reader.offset())?;
-                reader.resume(behind);
-                Ok(route)
-            }
-        }
-
-        impl $name {
-            /// Out of line: rare, and large. Takes numbers, since a reader lent to a call stays in memory for the
-            /// other kinds of route as well.
-            #[inline(never)]
-            fn read(octets: &[u8], offset: usize) -> Result<($name, &[u8]), DecodeError> {
-                let mut reader = Reader::at(octets, offset, Session::default());
-                let mut head = reader.sub($head)?;
-                let route = $name {
-                    $($before: head.read()?,)*
-                    ethernet_tag: head.u32()?,
-                    source: reader.read()?,
-                    group: reader.read()?,
-                    originator: reader.read()?,
-                    $($behind: <$behind_type>::from_be_bytes(reader.array()?),)*
-                    flags: MulticastFlags(reader.u8()?),
-                };
-                Ok((route, reader.rest()))
+                out_of_line(reader, |reader| {
+                    let mut head = reader.sub($head)?;
+                    Ok($name {
+                        $($before: head.read()?,)*
+                        ethernet_tag: head.u32()?,
+                        source: reader.read()?,
+                        group: reader.read()?,
+                        originator: reader.read()?,
+                        $($behind: <$behind_type>::from_be_bytes(reader.array()?),)*
+                        flags: MulticastFlags(reader.u8()?),
+                    })
+                })
             }
         }
 
@@ -167,22 +157,11 @@ macro_rules! group_route {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 $(write!(f, "{} ", self.$before)?;)*
-                write!(f, "tag {} ({}, {}) {}", self.ethernet_tag, Any(self.source), Any(self.group), self.originator)
+                let flow = SourceGroup(self.source, self.group);
+                write!(f, "tag {} {flow} {}", self.ethernet_tag, self.originator)
             }
         }
     };
-}
-
-/// An address, or a star for any.
-struct Any(Address);
-
-impl fmt::Display for Any {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.get() {
-            Some(address) => address.fmt(f),
-            None => f.write_str("*"),
-        }
-    }
 }
 
 group_route! {

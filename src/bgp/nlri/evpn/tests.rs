@@ -1,5 +1,7 @@
 //! EVPN routes of routers, those laid out by hand after their RFCs, and malformed ones.
 
+mod segmentation;
+
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::{Nlri, Route, Routes};
@@ -229,13 +231,12 @@ fn multicast_of_rfc_9251() {
 
 #[test]
 fn other_types_keep_their_octets() {
-    // RFC 9572, section 3.1: Per-Region I-PMSI, with a region identifier.
-    let octets = hex(&format!("09 14 {RD_OCTETS} 00000000 0009fde800000001"));
-    let read = route(&octets, "type-9 0001c0000209000a000000000009fde800000001");
+    let octets = hex("0c 02 abcd");
+    let read = route(&octets, "type-12 abcd");
     assert_eq!((read.name(), read.rd(), read.prefix()), (None, None, None));
 
     let long = Evpn::Unknown(UnknownEvpn {
-        route_type: 9,
+        route_type: 12,
         octets: Octets(vec![0; 256]),
     });
     assert_eq!(
@@ -395,7 +396,7 @@ fn json_both_ways() {
     let octets = [
         reached(&frame!("monitoring-evpn-mac-ip")),
         reached(&frame!("monitoring-evpn-prefix")),
-        vec![9, 2, 0xab, 0xcd],
+        vec![12, 2, 0xab, 0xcd],
     ]
     .concat();
     let routes = Routes::<Evpn>::over(octets, Session::default());
@@ -408,7 +409,7 @@ fn json_both_ways() {
             r#"{"path_id":null,"nlri":{"ip_prefix":{"rd":"192.0.2.9:10","#,
             r#""esi":"00:00:00:00:00:00:00:00:00:00","ethernet_tag":0,"prefix":"2001:db8:50::/48","#,
             r#""gateway":"::","label":5000}}},"#,
-            r#"{"path_id":null,"nlri":{"unknown":{"route_type":9,"octets":"abcd"}}}]}"#
+            r#"{"path_id":null,"nlri":{"unknown":{"route_type":12,"octets":"abcd"}}}]}"#
         ),
     );
     let route = Route::from(Evpn::MacIp(MacIp::default()));

@@ -1,0 +1,190 @@
+//! AS_PATHs that are made and changed.
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use super::{AsPath, SegmentKind};
+use crate::error::EncodeError;
+use crate::net::{Asn, AsnWidth};
+use crate::wire::length_u8;
+
+impl AsPath {
+    /// A path without segments, for AS numbers of this width.
+    #[must_use]
+    pub const fn new(width: AsnWidth) -> AsPath {
+        AsPath {
+            octets: Vec::new(),
+            width,
+        }
+    }
+
+    /// A path of one sequence, with AS numbers of four octets.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where there are more than 255.
+    pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
+        let mut path = AsPath::default();
+        path.push(SegmentKind::Sequence, asns)?;
+        Ok(path)
+    }
+
+    /// Adds a segment behind the others. One without AS numbers is none.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where there are more than 255 AS numbers. The path is then as it was.
+    pub fn push(
+        &mut self,
+        kind: SegmentKind,
+        asns: impl IntoIterator<Item = Asn>,
+    ) -> Result<(), EncodeError> {
+        let before = self.octets.len();
+        self.octets.extend_from_slice(&[kind as u8, 0]);
+        let mut count = 0;
+        for asn in asns {
+            count += 1;
+            match self.width {
+                AsnWidth::Two => self.octets.put_u16(asn.to_u16()),
+                AsnWidth::Four => self.octets.put_u32(asn.0),
+            }
+        }
+        match length_u8("AS_PATH segment", count) {
+            Ok(count) if count > 0 => self
+                .octets
+                .get_mut(before + 1)
+                .into_iter()
+                .for_each(|octet| *octet = count),
+            result => {
+                self.octets.truncate(before);
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an AS in front, as a router does that passes the route on to another AS
+    /// ([RFC 4271, section 5.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.2)): into the first segment where
+    /// that is a sequence with less than 255 numbers, and otherwise into a new one.
+    ///
+    /// A router of a confederation takes its members out of the path before, see [`retain`](AsPath::retain).
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::AsPath;
+    /// use bmp_codec::net::Asn;
+    ///
+    /// let mut path: AsPath = "(65010 65011) 64496".parse()?;
+    /// path.retain(|kind, _| !kind.is_confederation());
+    /// path.prepend(Asn(64500));
+    /// path.prepend(Asn(64500));
+    /// assert_eq!(path.to_string(), "64500 64500 64496");
+    /// # Ok::<(), bmp_codec::net::ParseError>(())
+    /// ```
+    pub fn prepend(&mut self, asn: Asn) {
+        self.prepend_to(SegmentKind::Sequence, asn);
+    }
+
+    /// Puts a member of a confederation in front, as a router does that passes the route on to another member
+    /// ([RFC 5065, section 4.1](https://www.rfc-editor.org/rfc/rfc5065#section-4.1)): as
+    /// [`prepend`](AsPath::prepend), with an AS_CONFED_SEQUENCE.
+    pub fn prepend_member(&mut self, asn: Asn) {
+        self.prepend_to(SegmentKind::ConfedSequence, asn);
+    }
+
+    fn prepend_to(&mut self, kind: SegmentKind, asn: Asn) {
+        match self.octets.get_mut(..2) {
+            Some([first, count]) if *first == kind as u8 && *count < 0xff => *count += 1,
+            _ => drop(self.octets.splice(..0, [kind as u8, 1])),
+        }
+        match self.width {
+            AsnWidth::Two => drop(self.octets.splice(2..2, asn.to_u16().to_be_bytes())),
+            AsnWidth::Four => drop(self.octets.splice(2..2, asn.0.to_be_bytes())),
+        }
+    }
+
+    /// Keeps only the AS numbers of which `keep` says so; segments without any go, too.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::AsPath;
+    ///
+    /// let mut path: AsPath = "64496 64512 {4200000000} 64497".parse()?;
+    /// path.retain(|_, asn| !asn.is_private());
+    /// assert_eq!(path.segments().count(), 2);
+    /// assert_eq!(path, {
+    ///     let mut path: AsPath = "64496".parse()?;
+    ///     path.push(bmp_codec::bgp::attribute::SegmentKind::Sequence, [bmp_codec::net::Asn(64497)])?;
+    ///     path
+    /// });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(SegmentKind, Asn) -> bool) {
+        let mut kept = AsPath::new(self.width);
+        for segment in self.segments() {
+            let asns = segment.asns.filter(|asn| keep(segment.kind, *asn));
+            let pushed = kept.push(segment.kind, asns);
+            debug_assert!(pushed.is_ok(), "a part of a segment is too long");
+        }
+        *self = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::hex;
+    use crate::wire::Encode;
+
+    fn path(text: &str) -> AsPath {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn prepend() {
+        // RFC 4271, section 5.1.2 b, and RFC 5065, section 4.1 b: into a sequence, before a set, into nothing.
+        for (before, own, member) in [
+            ("64496 64497", "1 64496 64497", "(1) 64496 64497"),
+            ("{64496,64497}", "1 {64496,64497}", "(1) {64496,64497}"),
+            ("", "1", "(1)"),
+            ("(65010) 64496", "1 (65010) 64496", "(1 65010) 64496"),
+            ("[65010] 64496", "1 [65010] 64496", "(1) [65010] 64496"),
+        ] {
+            let mut prepended = path(before);
+            prepended.prepend(Asn(1));
+            assert_eq!(prepended, path(own), "{before}");
+            let mut prepended = path(before);
+            prepended.prepend_member(Asn(1));
+            assert_eq!(prepended, path(member), "{before}");
+        }
+    }
+
+    #[test]
+    fn prepend_to_a_full_sequence() {
+        let mut path = AsPath::sequence((1..=254).map(Asn)).unwrap();
+        path.prepend(Asn(7));
+        assert_eq!(path.to_vec().unwrap()[..6], hex("02ff 00000007"));
+        path.prepend(Asn(8));
+        path.prepend(Asn(9));
+        let octets = path.to_vec().unwrap();
+        assert_eq!(octets[..16], hex("0202 00000009 00000008 02ff 00000007"));
+        assert_eq!(octets.len(), 2 + 8 + 2 + 255 * 4);
+    }
+
+    #[test]
+    fn prepend_in_two_octets() {
+        let mut path = AsPath::new(AsnWidth::Two);
+        path.prepend(Asn(64496));
+        path.prepend(Asn(4_200_000_001));
+        assert_eq!(path.to_vec().unwrap(), hex("0202 5ba0 fbf0"));
+    }
+
+    #[test]
+    fn retain() {
+        let mut all = path("64496 64512 {64512} [64513,64498] (64499)");
+        all.retain(|_, _| true);
+        assert_eq!(all, path("64496 64512 {64512} [64513,64498] (64499)"));
+        all.retain(|_, asn| !asn.is_private());
+        assert_eq!(all, path("64496 [64498] (64499)"));
+        all.retain(|kind, _| !kind.is_confederation());
+        assert_eq!(all, path("64496"));
+        all.retain(|_, _| false);
+        assert_eq!(all, path(""));
+    }
+}

@@ -1,0 +1,393 @@
+//! AS_PATH and AS4_PATH in one, AGGREGATOR and AS4_AGGREGATOR likewise
+//! ([RFC 6793, section 4.2.3](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)).
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::{AsPath, SegmentKind};
+use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, PathAttributes};
+use crate::error::{DecodeError, EncodeError};
+use crate::net::{Asn, AsnWidth};
+
+impl<B: AsRef<[u8]>> AsPath<B> {
+    /// The path that this AS_PATH of two octets and the AS4_PATH beside it say together: as much of the front of this
+    /// one as the other one is shorter, and then the other one. A path of four octets, whose sequences are as long as
+    /// they can be.
+    ///
+    /// There is none where AS4_PATH is longer than this path, both as [`length`](AsPath::length) counts: then it is to
+    /// be ignored. Its segments of a confederation do not count, and are left out.
+    ///
+    /// The attributes of a route may say that AS4_PATH is to be ignored for other reasons:
+    /// [`PathAttributes::merged_as_path`] knows them.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::{As4Path, AsPath};
+    ///
+    /// let path: AsPath = "64496 23456 64498 23456".parse()?;
+    /// let as4_path: As4Path = "64498 4200000001".parse()?;
+    /// assert_eq!(path.merge(&as4_path).unwrap().to_string(), "64496 23456 64498 4200000001");
+    /// # Ok::<(), bmp_codec::net::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn merge<C: AsRef<[u8]>>(&self, as4_path: &As4Path<C>) -> Option<AsPath> {
+        let mut left = self.length().checked_sub(as4_path.0.length())?;
+        let mut merged = Merged::default();
+        for segment in self.segments() {
+            let count = segment.asns.len();
+            // Behind a segment that is not taken as a whole there is no other one: those of a confederation are
+            // first, or side by side with one that is.
+            let taken = match segment.kind {
+                SegmentKind::ConfedSequence | SegmentKind::ConfedSet => count,
+                SegmentKind::Set => count * left.min(1),
+                SegmentKind::Sequence => count.min(left),
+            };
+            left -= match segment.kind {
+                SegmentKind::ConfedSequence | SegmentKind::ConfedSet => 0,
+                SegmentKind::Set => left.min(1),
+                SegmentKind::Sequence => taken,
+            };
+            merged.add(segment.kind, segment.asns.take(taken)).ok()?;
+            if taken < count {
+                break;
+            }
+        }
+        for segment in as4_path.0.segments() {
+            if !segment.kind.is_confederation() {
+                merged.add(segment.kind, segment.asns).ok()?;
+            }
+        }
+        merged.finish().ok()
+    }
+}
+
+/// A path whose sequences are joined.
+#[derive(Default)]
+struct Merged {
+    path: AsPath,
+    sequence: Vec<Asn>,
+}
+
+impl Merged {
+    fn add(
+        &mut self,
+        kind: SegmentKind,
+        asns: impl Iterator<Item = Asn>,
+    ) -> Result<(), EncodeError> {
+        if kind == SegmentKind::Sequence {
+            self.sequence.extend(asns);
+            return Ok(());
+        }
+        let mut asns = asns.peekable();
+        if asns.peek().is_some() {
+            self.end_sequence()?;
+        }
+        self.path.push(kind, asns)
+    }
+
+    fn end_sequence(&mut self) -> Result<(), EncodeError> {
+        for asns in core::mem::take(&mut self.sequence).chunks(0xff) {
+            self.path
+                .push(SegmentKind::Sequence, asns.iter().copied())?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<AsPath, EncodeError> {
+        self.end_sequence()?;
+        Ok(self.path)
+    }
+}
+
+impl<B: AsRef<[u8]>> PathAttributes<B> {
+    /// The path of the route: AS_PATH, [merged](AsPath::merge) with AS4_PATH where that counts. Only then something is
+    /// allocated.
+    ///
+    /// AS4_PATH does not count ([RFC 6793, sections 4.2.3 and 6](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3))
+    /// in a session with AS numbers of four octets; where it is malformed, which it is with an AS of 0
+    /// ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), empty, or longer than AS_PATH; and where there are both an
+    /// AS4_AGGREGATOR and an AGGREGATOR with another AS than [`Asn::TRANS`]. An AGGREGATOR alone does not matter: the
+    /// AS of who aggregated may well fit into two octets, and others of the path not.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{As4Path, AsPath, PathAttributes, SegmentKind}};
+    /// use bmp_codec::net::{Asn, AsnWidth};
+    ///
+    /// let mut path = AsPath::new(AsnWidth::Two);
+    /// path.push(SegmentKind::Sequence, [Asn(64496), Asn(4_200_000_001)])?;
+    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// attributes.add(&path)?;
+    /// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
+    ///
+    /// assert_eq!(attributes.get::<AsPath<&[u8]>>()?.unwrap().to_string(), "64496 23456");
+    /// assert_eq!(attributes.merged_as_path()?.unwrap().to_string(), "64496 4200000001");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where AS_PATH is malformed, or an attribute before it is longer than what is left.
+    pub fn merged_as_path(&self) -> Result<Option<AsPath<Cow<'_, [u8]>>>, DecodeError> {
+        let Some(path) = self.get::<AsPath<&[u8]>>()? else {
+            return Ok(None);
+        };
+        let merged = self.as4_path().and_then(|as4_path| path.merge(&as4_path));
+        Ok(Some(match merged {
+            Some(AsPath { octets, width }) => AsPath {
+                octets: Cow::Owned(octets),
+                width,
+            },
+            None => AsPath {
+                octets: Cow::Borrowed(path.octets),
+                width: path.width,
+            },
+        }))
+    }
+
+    /// Who aggregated the route: AS4_AGGREGATOR where that counts, otherwise AGGREGATOR.
+    ///
+    /// AS4_AGGREGATOR does not count in a session with AS numbers of four octets, where it is malformed, and beside an
+    /// AGGREGATOR with another AS than [`Asn::TRANS`]
+    /// ([RFC 6793, section 4.2.3](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)). Either is malformed with an
+    /// AS of 0, too ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), and a malformed AGGREGATOR is as good as
+    /// none.
+    #[must_use]
+    pub fn merged_aggregator(&self) -> Option<Aggregator> {
+        let aggregator = self.own_aggregator();
+        match self.as4_aggregator() {
+            Some(as4) if aggregator.is_none_or(|own| own.asn() == Asn::TRANS) => {
+                Some(Aggregator::new(as4.asn(), as4.address()))
+            }
+            _ => aggregator,
+        }
+    }
+
+    /// AS4_PATH, where that counts.
+    fn as4_path(&self) -> Option<As4Path<&[u8]>> {
+        if self.session().asn_width() == AsnWidth::Four {
+            return None;
+        }
+        let as4_path: As4Path<&[u8]> = self.get().ok()??;
+        let aggregated = self
+            .own_aggregator()
+            .is_some_and(|own| own.asn() != Asn::TRANS)
+            && self.as4_aggregator().is_some();
+        let counts = !aggregated && !as4_path.0.is_internal() && !as4_path.0.contains(Asn(0));
+        counts.then_some(as4_path)
+    }
+
+    fn own_aggregator(&self) -> Option<Aggregator> {
+        let aggregator: Option<Aggregator> = self.get().ok()?;
+        aggregator.filter(|aggregator| aggregator.asn() != Asn(0))
+    }
+
+    /// AS4_AGGREGATOR, unless it is to be discarded.
+    fn as4_aggregator(&self) -> Option<As4Aggregator> {
+        if self.session().asn_width() == AsnWidth::Four {
+            return None;
+        }
+        let aggregator: Option<As4Aggregator> = self.get().ok()?;
+        aggregator.filter(|aggregator| aggregator.asn() != Asn(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::testkit::{hex, two_octets};
+
+    fn merge(path: &str, as4_path: &str) -> Option<String> {
+        let path: AsPath = path.parse().unwrap();
+        let merged = path.merge(&as4_path.parse::<As4Path>().unwrap())?;
+        assert_eq!(merged.length(), path.length(), "RFC 6793, section 4.2.3");
+        // Its segments are those that its text stands for.
+        assert_eq!(merged.to_string().parse(), Ok(merged.clone()));
+        Some(merged.to_string())
+    }
+
+    #[test]
+    fn of_each_form() {
+        // Worked out by hand from the words of RFC 6793, section 4.2.3.
+        for (path, as4_path, merged) in [
+            ("23456 64497", "65551 64497", Some("65551 64497")),
+            ("64496 64497 23456", "65551", Some("64496 64497 65551")),
+            ("64496 23456 64498", "64498", Some("64496 23456 64498")),
+            ("64496", "64496 64497", None),
+            ("", "64496", None),
+            ("", "", Some("")),
+            ("64496 64497", "", Some("64496 64497")),
+            // A set is one AS number, in either.
+            (
+                "64496 {23456,64497}",
+                "{65551,64497}",
+                Some("64496 {65551,64497}"),
+            ),
+            ("64496 {1,2,3}", "65551 65552", Some("65551 65552")),
+            ("{1,2} 64496 23456", "65551", Some("{1,2} 64496 65551")),
+            ("64496 {1,2}", "{1,2,3} 65551", Some("{1,2,3} 65551")),
+            (
+                "64496 23456 {1,2}",
+                "65551 {3,4}",
+                Some("64496 65551 {3,4}"),
+            ),
+            // Segments of a confederation: leading, behind one that is taken, and behind one that is not.
+            ("(65010 65011) 23456", "65551", Some("(65010 65011) 65551")),
+            (
+                "(65010) [65011,65012] 23456",
+                "65551",
+                Some("(65010) [65011,65012] 65551"),
+            ),
+            ("64496 (65010) 23456", "65551", Some("64496 (65010) 65551")),
+            ("64496 23456 (65010)", "65551", Some("64496 65551")),
+            ("64496 (65010) 23456", "64496 65551", Some("64496 65551")),
+            // Those of AS4_PATH go, and do not count.
+            (
+                "23456 64497",
+                "(65010 65011) 65551 [65012] 64497",
+                Some("65551 64497"),
+            ),
+        ] {
+            assert_eq!(
+                merge(path, as4_path).as_deref(),
+                merged,
+                "{path} | {as4_path}"
+            );
+        }
+    }
+
+    #[test]
+    fn long_sequences_are_several() {
+        let asns = |count: u32| AsPath::sequence((1..=count).map(Asn)).unwrap();
+        let merged = asns(255).merge(&As4Path(asns(200))).unwrap();
+        let lengths = |path: &AsPath| -> Vec<usize> {
+            path.segments().map(|segment| segment.asns.len()).collect()
+        };
+        assert_eq!(lengths(&merged), [255]);
+        let mut path = asns(255);
+        path.push(SegmentKind::Sequence, (1..=200).map(Asn))
+            .unwrap();
+        let merged = path.merge(&As4Path(asns(201))).unwrap();
+        assert_eq!(lengths(&merged), [255, 200]);
+        assert_eq!(merged.asns().nth(253), Some(Asn(254)));
+        assert_eq!(merged.asns().nth(254), Some(Asn(1)));
+    }
+
+    /// AS_PATH 64496 AS_TRANS in two octets, and what is behind it.
+    fn attributes(behind: &str) -> Vec<u8> {
+        [hex("400206 0202 fbf0 5ba0"), hex(behind)].concat()
+    }
+
+    const AS4_PATH: &str = "c01106 0201 0001000f";
+
+    #[test]
+    fn when_as4_path_counts() {
+        for (behind, text) in [
+            ("", "64496 23456"),
+            ("c01106 0201 0001000f", "64496 65551"),
+            // Without an AS that counts: too short, or of a confederation only.
+            ("c01100", "64496 23456"),
+            ("c01106 0301 0001000f", "64496 23456"),
+            // Longer than AS_PATH; malformed; with an AS of 0.
+            ("c0110e 0203 00000001 00000002 00000003", "64496 23456"),
+            ("c01106 0202 0001000f", "64496 23456"),
+            ("c01106 0201 00000000", "64496 23456"),
+            // AGGREGATOR 64497 and AS4_AGGREGATOR; only one of them; AS_TRANS; malformed ones.
+            (
+                "c01106 0201 0001000f c00706 fbf1 c0000201 c01208 0001000f c0000201",
+                "64496 23456",
+            ),
+            ("c01106 0201 0001000f c00706 fbf1 c0000201", "64496 65551"),
+            (
+                "c01106 0201 0001000f c01208 0001000f c0000201",
+                "64496 65551",
+            ),
+            (
+                "c01106 0201 0001000f c00706 5ba0 c0000201 c01208 0001000f c0000201",
+                "64496 65551",
+            ),
+            (
+                "c01106 0201 0001000f c00706 fbf1 c0000201 c01207 0001000f c00002",
+                "64496 65551",
+            ),
+            (
+                "c01106 0201 0001000f c00705 fbf1 c00002 c01208 0001000f c0000201",
+                "64496 65551",
+            ),
+            // What breaks off behind it does not matter.
+            ("c01106 0201 0001000f c007ff", "64496 65551"),
+        ] {
+            let octets = attributes(behind);
+            let list = PathAttributes::over(&octets[..], two_octets());
+            let path = list.merged_as_path().unwrap().unwrap();
+            assert_eq!(path.to_string(), text, "{behind}");
+            assert_eq!(
+                matches!(path.octets, Cow::Owned(_)),
+                text == "64496 65551",
+                "{behind}"
+            );
+        }
+    }
+
+    #[test]
+    fn in_a_session_of_four_octets_it_does_not() {
+        let octets = [hex("40020a 0202 0000fbf0 00005ba0"), hex(AS4_PATH)].concat();
+        let list = PathAttributes::over(&octets[..], Session::default());
+        let path = list.merged_as_path().unwrap().unwrap();
+        assert_eq!(path.to_string(), "64496 23456");
+        let octets = hex("c00708 00005ba0 c0000201 c01208 0001000f c0000201");
+        let list = PathAttributes::over(&octets[..], Session::default());
+        let aggregator = Aggregator::new(Asn::TRANS, "192.0.2.1".parse().unwrap());
+        assert_eq!(list.merged_aggregator(), Some(aggregator));
+    }
+
+    #[test]
+    fn without_as_path() {
+        let octets = hex(AS4_PATH);
+        let list = PathAttributes::over(&octets[..], two_octets());
+        assert_eq!(list.merged_as_path(), Ok(None));
+        let octets = [hex("400203 0201fb"), octets].concat();
+        let list = PathAttributes::over(&octets[..], two_octets());
+        let error = list.merged_as_path().unwrap_err();
+        assert_eq!(error.to_string(), "AS_PATH at byte 5: 1 octet is missing");
+    }
+
+    #[test]
+    fn who_aggregated() {
+        let four = |asn| Aggregator::new(Asn(asn), "192.0.2.1".parse().unwrap());
+        let two = |asn| four(asn).with_width(AsnWidth::Two);
+        for (octets, aggregator) in [
+            ("", None),
+            ("c00706 fbf1 c0000201", Some(two(64497))),
+            ("c00706 5ba0 c0000201", Some(two(23456))),
+            ("c01208 0001000f c0000201", Some(four(65551))),
+            (
+                "c00706 5ba0 c0000201 c01208 0001000f c0000201",
+                Some(four(65551)),
+            ),
+            (
+                "c00706 fbf1 c0000201 c01208 0001000f c0000201",
+                Some(two(64497)),
+            ),
+            // Malformed ones are as good as none.
+            (
+                "c00706 5ba0 c0000201 c01207 0001000f c00002",
+                Some(two(23456)),
+            ),
+            (
+                "c00706 5ba0 c0000201 c01208 00000000 c0000201",
+                Some(two(23456)),
+            ),
+            (
+                "c00705 fbf1 c00002 c01208 0001000f c0000201",
+                Some(four(65551)),
+            ),
+            (
+                "c00706 0000 c0000201 c01208 0001000f c0000201",
+                Some(four(65551)),
+            ),
+        ] {
+            let octets = hex(octets);
+            let list = PathAttributes::over(&octets[..], two_octets());
+            assert_eq!(list.merged_aggregator(), aggregator, "{octets:02x?}");
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! ATTR_SET ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)).
+//!
+//! ```text
+//! origin AS u32, path attributes with AS numbers of 4 octets in every session
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::bgp::Session;
+use crate::bgp::attribute::{AttributeValue, MpReach, MpUnreach, PathAttributes, Registered};
+use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::net::Asn;
+use crate::wire::{Decode, Encode, Reader, map_octets};
+
+/// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
+///
+/// Whatever the session, AS numbers in there have four octets and routes no path identifiers. Sets do not nest: one
+/// inside of another is [`Unknown`](AttributeValue::Unknown), with its octets.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::{Session, attribute::{AttributeSet, LocalPref, Origin, PathAttributes}}};
+/// use bmp_codec::net::Asn;
+///
+/// let mut attributes = PathAttributes::new(Session::default());
+/// attributes.add(&Origin::Igp)?;
+/// attributes.add(&LocalPref(300))?;
+/// let set = AttributeSet::new(Asn(64496), attributes)?;
+/// assert_eq!(set.to_vec()?[..8], [0, 0, 0xfb, 0xf0, 0x40, 1, 1, 0]);
+/// assert_eq!(set.attributes().get()?, Some(LocalPref(300)));
+/// assert_eq!(set.to_string(), "origin-as 64496 {ORIGIN igp, LOCAL_PREF 300}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AttributeSet<B: AsRef<[u8]> = Vec<u8>> {
+    // A word, as all that moves: see `AttributeValue`.
+    origin_as: u64,
+    attributes: PathAttributes<B>,
+}
+map_octets!(AttributeSet { attributes; origin_as });
+
+impl<B: AsRef<[u8]>> AttributeSet<B> {
+    /// The attributes of a route, and the AS of the customer that has it.
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] where an attribute has AS numbers of two octets, or routes with path identifiers.
+    pub fn new(
+        origin_as: Asn,
+        attributes: PathAttributes<B>,
+    ) -> Result<AttributeSet<B>, EncodeError> {
+        let inside = Session::OF_ATTRIBUTE_SET;
+        let fits = attributes.iter().flatten().all(|attribute| {
+            // A set is there as its octets.
+            matches!(attribute.value, AttributeValue::AttributeSet(_))
+                || attribute.form(inside) == inside
+        });
+        if !fits {
+            return Err(EncodeError::Session { what: "ATTR_SET" });
+        }
+        Ok(AttributeSet {
+            origin_as: origin_as.0.into(),
+            attributes: attributes.in_session(inside),
+        })
+    }
+
+    /// The AS of the customer.
+    #[inline]
+    #[must_use]
+    pub fn origin_as(&self) -> Asn {
+        Asn(self.origin_as as u32)
+    }
+
+    /// The attributes of the customer's route.
+    #[inline]
+    pub fn attributes(&self) -> &PathAttributes<B> {
+        &self.attributes
+    }
+
+    /// Reads the attributes, as a router does that asks whether the set is malformed: it is with a malformed one in
+    /// it, and with MP_REACH_NLRI or MP_UNREACH_NLRI
+    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Here these can be read like any
+    /// other.
+    ///
+    /// # Errors
+    /// The first reason that there is. Its offset counts from the first attribute.
+    pub fn check(&self) -> Result<(), DecodeError> {
+        let mut attributes = self.attributes.iter();
+        loop {
+            let start = self.attributes.octets().len() - attributes.rest().len();
+            let code = match attributes.next() {
+                Some(attribute) => attribute?.code(),
+                None => return Ok(()),
+            };
+            if matches!(
+                code,
+                <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE
+            ) {
+                let error = DecodeError::new(start + 1, Fault::Value(code.into()));
+                return Err(error.within(What::Attribute(<AttributeSet as Registered>::CODE)));
+            }
+        }
+    }
+}
+
+impl<'a> Decode<'a> for AttributeSet<&'a [u8]> {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(AttributeSet {
+            origin_as: reader.u32()?.into(),
+            attributes: PathAttributes::over(reader.rest(), Session::OF_ATTRIBUTE_SET),
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {
+    fn encoded_len(&self) -> usize {
+        4 + self.attributes.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.origin_as().put(out)?;
+        self.attributes.put(out)
+    }
+
+    /// It would not be read as one inside of another one.
+    fn form(&self, session: Session) -> Session {
+        session.outside_of_attribute_set()
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for AttributeSet<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "origin-as {} {{{}}}", self.origin_as(), self.attributes)
+    }
+}
+
+/// `{"origin_as": 64496, "attributes": […]}`; for machines the octets of the attributes.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{Asn, AttributeSet, PathAttributes, Session};
+    use crate::wire::Octets;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "AttributeSet")]
+    struct Fields<A> {
+        origin_as: Asn,
+        attributes: A,
+    }
+
+    impl<B: AsRef<[u8]>> Serialize for AttributeSet<B> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let origin_as = self.origin_as();
+            if serializer.is_human_readable() {
+                let attributes = self.attributes.view();
+                return Fields {
+                    origin_as,
+                    attributes,
+                }
+                .serialize(serializer);
+            }
+            let attributes = Octets(self.attributes.octets());
+            Fields {
+                origin_as,
+                attributes,
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for AttributeSet<B> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let (origin_as, attributes) = if deserializer.is_human_readable() {
+                let fields = Fields::<PathAttributes<B>>::deserialize(deserializer)?;
+                (fields.origin_as, fields.attributes)
+            } else {
+                let fields = Fields::<Octets>::deserialize(deserializer)?;
+                let octets = crate::wire::serde::build(fields.attributes.0)?;
+                let inside = Session::OF_ATTRIBUTE_SET;
+                (fields.origin_as, PathAttributes::over(octets, inside))
+            };
+            AttributeSet::new(origin_as, attributes).map_err(D::Error::custom)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Update;
+    use crate::bgp::attribute::{Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, Unknown};
+    use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
+    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
+    use crate::net::AsnWidth;
+    use crate::wire::Octets;
+
+    #[test]
+    fn of_a_router() {
+        // As GoBGP sent it; the octets are read by hand, for tshark does not look into it.
+        let pdu = &pdus(&frame!("monitoring-attr-set"))[0];
+        let update = Update::from_octets(&pdu[19..]).unwrap();
+        let set: AttributeSet<&[u8]> = update.path_attributes.get().unwrap().unwrap();
+        assert_eq!(set.origin_as(), Asn(64999));
+        let text: Vec<_> = set
+            .attributes()
+            .iter()
+            .map(|attribute| attribute.unwrap().to_string())
+            .collect();
+        assert_eq!(
+            text,
+            [
+                "ORIGIN igp",
+                "AS_PATH 64998",
+                "MULTI_EXIT_DISC 5",
+                "LOCAL_PREF 300"
+            ]
+        );
+        assert_eq!(set.check(), Ok(()));
+        assert_eq!(
+            set.to_string(),
+            "origin-as 64999 {ORIGIN igp, AS_PATH 64998, MULTI_EXIT_DISC 5, LOCAL_PREF 300}"
+        );
+        json(
+            &set.to_owned(),
+            concat!(
+                r#"{"origin_as":64999,"attributes":[{"flags":64,"value":{"origin":"igp"}},"#,
+                r#"{"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},"#,
+                r#"{"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#
+            ),
+        );
+        // Made of its parts it has the same octets, in a session of any width.
+        let mut attributes = PathAttributes::new(Session::default());
+        attributes.add(&Origin::Igp).unwrap();
+        attributes
+            .add(&AsPath::sequence([Asn(64998)]).unwrap())
+            .unwrap();
+        attributes.add(&MultiExitDisc(5)).unwrap();
+        attributes.add(&LocalPref(300)).unwrap();
+        let built = AttributeSet::new(Asn(64999), attributes).unwrap();
+        assert_eq!(built.view(), set);
+        let mut outer = PathAttributes::new(two_octets());
+        outer.add(&built).unwrap();
+        assert_eq!(outer.octets()[..3], [0xc0, 128, 31]);
+        assert_eq!(outer.get(), Ok(Some(built.view())));
+    }
+
+    #[test]
+    fn four_octets_in_every_session() {
+        let octets = hex("0000fbf0 400206 0201 0001000f c00708 0001000f c0000201");
+        for session in [Default::default(), two_octets()] {
+            let set: AttributeSet<&[u8]> = both_ways(&octets, session);
+            assert_eq!(
+                set.to_string(),
+                "origin-as 64496 {AS_PATH 65551, AGGREGATOR 65551 192.0.2.1}"
+            );
+            assert_eq!(set.attributes().session().asn_width(), AsnWidth::Four);
+            assert_eq!(set.form(session), session);
+        }
+    }
+
+    #[test]
+    fn a_set_in_a_set_keeps_its_octets() {
+        let octets = hex("c08012 0000fbf0 c08008 0000fbf1 400101 00 400600");
+        let list = PathAttributes::over(&octets[..], Session::default());
+        let set: AttributeSet<&[u8]> = list.get().unwrap().unwrap();
+        let inner = set.attributes().entries().next().unwrap().unwrap();
+        let unknown = Unknown::new(128, Octets(&octets[10..18]));
+        assert_eq!(inner.value, AttributeValue::Unknown(unknown));
+        assert_eq!(set.attributes().iter().count(), 2);
+        json(
+            &list.to_owned(),
+            concat!(
+                r#"[{"flags":192,"value":{"attribute_set":{"origin_as":64496,"attributes":["#,
+                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},"#,
+                r#"{"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#
+            ),
+        );
+        // Made of a list with a set in it, that is the same.
+        let built = AttributeSet::new(Asn(64496), list).unwrap();
+        let first = built.attributes().entries().next().unwrap().unwrap();
+        assert!(matches!(first.value, AttributeValue::Unknown(_)));
+        // Where it would not be read as one it is not added.
+        let mut inside = set.attributes().to_owned();
+        assert_eq!(
+            inside.add(&built),
+            Err(EncodeError::Session {
+                what: "list element"
+            })
+        );
+        inside.push_view(&inner).unwrap();
+        inside.add(&LocalPref(1)).unwrap();
+    }
+
+    #[test]
+    fn deep_nesting_is_walked_once() {
+        let mut octets = Vec::new();
+        for _ in 0..5000 {
+            let length = octets.len() as u16 + 4;
+            let [high, low] = length.to_be_bytes();
+            octets = [&[0xd0, 128, high, low, 0, 0, 0, 1][..], &octets].concat();
+        }
+        let list = PathAttributes::over(octets, Session::default());
+        let text = list.to_string();
+        assert!(text.starts_with("ATTR_SET origin-as 1 {ATTR_SET 00000001d080"));
+        assert_eq!(text.matches("origin-as").count(), 1);
+        assert_eq!(list, list.clone());
+        assert_eq!(list.check(), Ok(()));
+    }
+
+    #[test]
+    fn malformed() {
+        // Shorter than an AS number (RFC 6368, section 5).
+        for length in 0..4 {
+            assert_eq!(
+                fault::<AttributeSet<&[u8]>>(&[0; 3][..length], Session::default()),
+                (0, Fault::Truncated(4 - length as u32))
+            );
+        }
+        assert_eq!(
+            both_ways::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
+            Ok(())
+        );
+        // What makes it malformed is read like anything else.
+        for (inside, offset, fault, what) in [
+            ("400101 03 400504 00000064", 3, Fault::Value(3), 1),
+            (
+                "400101 00 800e05 00020100 00 400600",
+                5,
+                Fault::Value(14),
+                128,
+            ),
+            ("800f03 000201", 1, Fault::Value(15), 128),
+            ("400101 00 c008ff", 7, Fault::Truncated(255), 8),
+        ] {
+            let octets = [hex("0000fbf0"), hex(inside)].concat();
+            let set: AttributeSet<&[u8]> = both_ways(&octets, Session::default());
+            let error = set.check().unwrap_err();
+            assert_eq!(error.what(), What::Attribute(what), "{inside}");
+            assert_eq!((error.offset(), error.fault()), (offset, fault), "{inside}");
+            assert_eq!(set.attributes().octets(), hex(inside));
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_another_session_is_refused() {
+        let refused = Err(EncodeError::Session { what: "ATTR_SET" });
+        let aggregator = Aggregator::new(Asn(64496), "192.0.2.1".parse().unwrap());
+        let mut attributes = PathAttributes::new(two_octets());
+        attributes.add(&Origin::Igp).unwrap();
+        assert!(AttributeSet::new(Asn(1), attributes.clone()).is_ok());
+        attributes
+            .add(&aggregator.with_width(AsnWidth::Two))
+            .unwrap();
+        assert_eq!(AttributeSet::new(Asn(1), attributes), refused);
+
+        let family = Family::IPV6_UNICAST.into();
+        let session = Session::default().with_add_path(family);
+        let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>().unwrap()).with_path_id(7);
+        let routes = Routes::from_elements(session, [route]).unwrap();
+        let mut attributes = PathAttributes::new(session);
+        attributes
+            .add(&MpUnreach::from(Nlri::Ipv6Unicast(routes)))
+            .unwrap();
+        assert_eq!(AttributeSet::new(Asn(1), attributes), refused);
+    }
+
+    #[test]
+    fn json_of_malformed_ones_both_ways() {
+        let octets = hex("0000fbf0 400101 03 c08000");
+        let set: AttributeSet<&[u8]> = both_ways(&octets, two_octets());
+        json(
+            &set.to_owned(),
+            concat!(
+                r#"{"origin_as":64496,"attributes":[{"malformed":"40010103","#,
+                r#""error":{"text":"ORIGIN at byte 3: a value of 3 is not possible","#,
+                r#""what":{"attribute":1},"offset":3,"fault":{"value":3}},"#,
+                r#""session":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},"#,
+                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#
+            ),
+        );
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn serde_keeps_what_a_set_is() {
+        let octets = hex("0000fbf0 400101 03 c08004 00000001 400206 0201 0001000f");
+        let set = AttributeSet::from_octets(&octets).unwrap().to_owned();
+        let binary = postcard::to_allocvec(&set).unwrap();
+        // The AS number, the count of octets, and these.
+        assert_eq!(binary[..4], [0xf0, 0xf7, 3, octets.len() as u8 - 4]);
+        let again: AttributeSet = postcard::from_bytes(&binary).unwrap();
+        assert_eq!(again, set);
+        assert_eq!(again.attributes().session(), set.attributes().session());
+        let text = serde_json::to_string(&set).unwrap();
+        let again: AttributeSet = serde_json::from_str(&text).unwrap();
+        assert_eq!(again.attributes().session(), set.attributes().session());
+        // AS numbers of two octets have no place in it.
+        let narrow = text.replace(r#""kind":"sequence""#, r#""kind":"sequence","width":"two""#);
+        assert_ne!(narrow, text);
+        let error = serde_json::from_str::<AttributeSet>(&narrow).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "ATTR_SET: its form belongs to another session"
+        );
+    }
+}

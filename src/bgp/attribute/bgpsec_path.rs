@@ -1,0 +1,213 @@
+//! BGPsec_PATH ([RFC 8205, section 3](https://www.rfc-editor.org/rfc/rfc8205#section-3)).
+//!
+//! ```text
+//! length u16 (itself as well), segments: pCount u8, flags u8, AS number u32
+//! signature blocks: length u16 (itself as well), algorithm suite u8,
+//!   signatures: subject key identifier of 20 octets, length u16, signature
+//! ```
+
+mod signatures;
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
+
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::Asn;
+use crate::wire::{
+    Array, Decode, Encode, Fixed, List, Reader, fixed_codec, length_u16, map_octets,
+};
+
+/// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place
+/// of an AS_PATH.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::attribute::{BgpsecPath, bgpsec_path::SecurePathSegment}, net::Asn, wire::{Array, List}};
+///
+/// let path = BgpsecPath {
+///     secure_path: Array::from_iter([SecurePathSegment::new(Asn(64496)), SecurePathSegment::new(Asn(64497))]),
+///     signature_blocks: List::default(),
+/// };
+/// assert_eq!(path.to_vec()?, [0, 14, 1, 0, 0, 0, 0xfb, 0xf0, 1, 0, 0, 0, 0xfb, 0xf1]);
+/// assert_eq!((path.length(), path.origin()), (2, Some(Asn(64497))));
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct BgpsecPath<B: AsRef<[u8]> = Vec<u8>> {
+    /// The Secure_Path: the ASes.
+    pub secure_path: Array<SecurePathSegment, B>,
+    /// Signatures of all of them, once for each algorithm suite: one or two blocks.
+    pub signature_blocks: List<SignatureBlock, B>,
+}
+map_octets!(BgpsecPath {
+    secure_path,
+    signature_blocks
+});
+
+impl<B: AsRef<[u8]>> BgpsecPath<B> {
+    /// How long the path is for a router that has to choose between routes: the sum of all pCount
+    /// ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.secure_path
+            .iter()
+            .map(|segment| usize::from(segment.pcount))
+            .sum()
+    }
+
+    /// The AS that the route began in: the last one.
+    #[must_use]
+    pub fn origin(&self) -> Option<Asn> {
+        self.secure_path.iter().next_back().map(|last| last.asn)
+    }
+
+    /// The AS that the route came from: the first one.
+    #[must_use]
+    pub fn first(&self) -> Option<Asn> {
+        self.secure_path.get(0).map(|first| first.asn)
+    }
+
+    /// Whether everything can be read, there are ASes, and in one or two blocks as many signatures as these: what
+    /// [RFC 8205, section 5.2](https://www.rfc-editor.org/rfc/rfc8205#section-5.2) asks for before signatures are
+    /// verified. Routes with other paths are taken as withdrawn.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        let signed = |block: SignatureBlock<&[u8]>| {
+            let (mut count, mut whole) = (0, true);
+            for signature in block.signatures {
+                count += 1;
+                whole &= signature.is_ok();
+            }
+            whole && count == self.secure_path.len()
+        };
+        let blocks = self.signature_blocks.iter();
+        !self.secure_path.is_empty()
+            && (1..=2).contains(&blocks.clone().take(3).count())
+            && blocks.into_iter().all(|block| block.is_ok_and(signed))
+    }
+}
+
+impl<'a> Decode<'a> for BgpsecPath<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let path = read(*reader)?;
+        reader.rest();
+        Ok(path)
+    }
+}
+
+#[inline(never)]
+fn read<'a>(mut reader: Reader<'a>) -> Result<BgpsecPath<&'a [u8]>, DecodeError> {
+    let offset = reader.offset();
+    let length = reader.u16()?;
+    let segments = usize::from(length)
+        .checked_sub(2)
+        .filter(|segments| segments.is_multiple_of(6))
+        .ok_or_else(|| DecodeError::new(offset, Fault::Length(length.into())))?;
+    Ok(BgpsecPath {
+        secure_path: reader.sub(segments)?.read()?,
+        signature_blocks: reader.read()?,
+    })
+}
+
+impl<B: AsRef<[u8]>> Encode for BgpsecPath<B> {
+    fn encoded_len(&self) -> usize {
+        2 + self.secure_path.encoded_len() + self.signature_blocks.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(length_u16(
+            "Secure_Path",
+            2 + self.secure_path.encoded_len(),
+        )?);
+        self.secure_path.put(out)?;
+        self.signature_blocks.put(out)
+    }
+}
+
+/// The ASes, and what they are signed with.
+impl<B: AsRef<[u8]>> fmt::Display for BgpsecPath<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.secure_path.fmt(f)?;
+        if self.signature_blocks.is_empty() {
+            return Ok(());
+        }
+        write!(f, " signed {}", self.signature_blocks)
+    }
+}
+
+/// An AS in a [`BgpsecPath`] ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SecurePathSegment {
+    /// pCount: how often the AS is in the path. 0 for a route server that is not to count.
+    pub pcount: u8,
+    /// The flags. Of them 0x80 has a meaning.
+    pub flags: u8,
+    /// The AS.
+    pub asn: Asn,
+}
+
+impl SecurePathSegment {
+    /// The flag of an AS that passed the route on to another member of its confederation.
+    pub const CONFED_SEGMENT: u8 = 0x80;
+
+    /// An AS that is in the path once, without flags.
+    #[must_use]
+    pub const fn new(asn: Asn) -> SecurePathSegment {
+        SecurePathSegment {
+            pcount: 1,
+            flags: 0,
+            asn,
+        }
+    }
+
+    /// Whether the AS passed the route on to another member of its confederation.
+    #[must_use]
+    pub const fn is_confederation(self) -> bool {
+        self.flags & SecurePathSegment::CONFED_SEGMENT != 0
+    }
+}
+
+impl Fixed for SecurePathSegment {
+    type Octets = [u8; 6];
+
+    #[inline]
+    fn from_octets([pcount, flags, a, b, c, d]: [u8; 6]) -> SecurePathSegment {
+        SecurePathSegment {
+            pcount,
+            flags,
+            asn: Asn(u32::from_be_bytes([a, b, c, d])),
+        }
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 6] {
+        let [a, b, c, d] = self.asn.0.to_be_bytes();
+        [self.pcount, self.flags, a, b, c, d]
+    }
+}
+fixed_codec!(SecurePathSegment);
+
+/// The AS; how often, where that is not once; in brackets for a confederation.
+impl fmt::Display for SecurePathSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (open, close) = match self.is_confederation() {
+            true => ("(", ")"),
+            false => ("", ""),
+        };
+        write!(f, "{open}{}", self.asn)?;
+        if self.pcount != 1 {
+            write!(f, "*{}", self.pcount)?;
+        }
+        f.write_str(close)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! The signatures of a BGPsec_PATH ([RFC 8205, section 3.2](https://www.rfc-editor.org/rfc/rfc8205#section-3.2)).
+
+use core::fmt;
+use core::str::FromStr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::attribute::{BgpsecPath, Registered};
+use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
+use crate::net::{ParseError, text_form, word};
+use crate::wire::{
+    Decode, Element, Encode, Fixed, List, Octets, Reader, fixed_codec, framed, length_u16,
+    map_octets, plain,
+};
+
+/// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
+    /// The Algorithm Suite Identifier. 1 is SHA-256 and ECDSA P-256
+    /// ([RFC 8208, section 2.1](https://www.rfc-editor.org/rfc/rfc8208#section-2.1)).
+    pub algorithm_suite: u8,
+    /// The signatures, in the order of the ASes.
+    pub signatures: List<SignatureSegment, B>,
+}
+map_octets!(SignatureBlock { signatures; algorithm_suite });
+
+/// The name of what is read here.
+const WHAT: What = What::Attribute(<BgpsecPath as Registered>::CODE);
+
+impl Element for SignatureBlock {
+    type At<'s> = SignatureBlock<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureBlock<&'s [u8]>, Malformed<&'s [u8]>> {
+        framed(
+            reader,
+            |reader| {
+                block(reader)
+                    .map(|block| (WHAT, (), block))
+                    .map_err(|error| error.within(WHAT))
+            },
+            |(), block| {
+                Ok(SignatureBlock {
+                    algorithm_suite: block.u8()?,
+                    signatures: block.read()?,
+                })
+            },
+        )
+    }
+
+    /// Nothing in these depends on the session.
+    fn session(_: Session) -> Session {
+        Session::default()
+    }
+}
+
+/// Reads the length of a block, which counts itself and an algorithm suite, and cuts off what it is of.
+fn block<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
+    let offset = reader.offset();
+    match reader.u16()? {
+        length @ 3.. => reader.sub(usize::from(length) - 2),
+        length => Err(DecodeError::new(offset, Fault::Length(length.into()))),
+    }
+}
+
+impl<'a> Decode<'a> for SignatureBlock<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        SignatureBlock::take(reader).map_err(Into::into)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for SignatureBlock<B> {
+    fn encoded_len(&self) -> usize {
+        3 + self.signatures.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(length_u16("Signature_Block", self.encoded_len())?);
+        out.put_u8(self.algorithm_suite);
+        self.signatures.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for SignatureBlock<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "algorithm-suite {} {{{}}}",
+            self.algorithm_suite, self.signatures
+        )
+    }
+}
+
+/// The signature of one AS. Where it ends only its own length says, so behind a broken one there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {
+    /// The key of the router that signed.
+    pub ski: SubjectKeyIdentifier,
+    /// The signature.
+    pub signature: Octets<B>,
+}
+map_octets!(SignatureSegment { signature; ski });
+
+impl Element for SignatureSegment {
+    type At<'s> = SignatureSegment<&'s [u8]>;
+    type Error<'s> = DecodeError;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureSegment<&'s [u8]>, DecodeError> {
+        plain(reader).map_err(|error: DecodeError| error.within(WHAT))
+    }
+
+    /// Nothing in these depends on the session.
+    fn session(_: Session) -> Session {
+        Session::default()
+    }
+}
+
+impl<'a> Decode<'a> for SignatureSegment<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let ski = reader.read()?;
+        let length = reader.u16()?;
+        Ok(SignatureSegment {
+            ski,
+            signature: Octets(reader.bytes(length.into())?),
+        })
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for SignatureSegment<B> {
+    fn encoded_len(&self) -> usize {
+        22 + self.signature.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.ski.put(out)?;
+        out.put_u16(length_u16("BGPsec signature", self.signature.len())?);
+        self.signature.put(out)
+    }
+}
+
+/// Key and signature.
+impl<B: AsRef<[u8]>> fmt::Display for SignatureSegment<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.ski, self.signature)
+    }
+}
+
+/// The Subject Key Identifier of a router's certificate ([RFC 8209](https://www.rfc-editor.org/rfc/rfc8209)):
+/// 20 octets, hexadecimal in text.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SubjectKeyIdentifier(pub [u8; 20]);
+text_form!(SubjectKeyIdentifier as [u8; 20]);
+word!(SubjectKeyIdentifier([u8; 20]));
+
+impl Fixed for SubjectKeyIdentifier {
+    type Octets = [u8; 20];
+
+    #[inline]
+    fn from_octets(octets: [u8; 20]) -> SubjectKeyIdentifier {
+        SubjectKeyIdentifier(octets)
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 20] {
+        self.0
+    }
+}
+fixed_codec!(SubjectKeyIdentifier);
+
+impl fmt::Display for SubjectKeyIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Octets(self.0).fmt(f)
+    }
+}
+
+impl fmt::Debug for SubjectKeyIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SubjectKeyIdentifier({self})")
+    }
+}
+
+impl FromStr for SubjectKeyIdentifier {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<SubjectKeyIdentifier, ParseError> {
+        let error = ParseError("a subject key identifier");
+        let mut octets = [0; 20];
+        let mut digits = text.chars().map(|letter| letter.to_digit(16));
+        for octet in &mut octets {
+            match (digits.next().flatten(), digits.next().flatten()) {
+                (Some(high), Some(low)) => *octet = (high << 4 | low) as u8,
+                _ => return Err(error),
+            }
+        }
+        match digits.next() {
+            None => Ok(SubjectKeyIdentifier(octets)),
+            Some(_) => Err(error),
+        }
+    }
+}

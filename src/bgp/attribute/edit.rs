@@ -1,0 +1,334 @@
+//! Path attributes that are changed in their list. All other octets stay as they are.
+
+use alloc::vec::Vec;
+
+use super::list::header;
+use crate::bgp::attribute::{
+    AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
+    Registered, put_attribute,
+};
+use crate::error::EncodeError;
+use crate::wire::{Encode, Reader};
+
+/// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
+struct Place {
+    flags: AttributeFlags,
+    code: u8,
+    start: usize,
+    end: usize,
+}
+
+/// All attributes by their headers, up to one that is longer than what is left.
+fn places(mut reader: Reader<'_>) -> impl Iterator<Item = Place> {
+    core::iter::from_fn(move || {
+        let start = reader.offset();
+        let (header, _) = header(&mut reader).ok()?;
+        Some(Place {
+            flags: header.flags,
+            code: header.code,
+            start,
+            end: reader.offset(),
+        })
+    })
+}
+
+/// Whether it is one of those that are to be the first of an UPDATE
+/// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
+const fn is_multiprotocol(code: u8) -> bool {
+    matches!(
+        code,
+        <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE
+    )
+}
+
+impl PathAttributes {
+    /// Replaces the first attribute of the kind of `value`, in its place and with its flags; where there is none, adds
+    /// one with its usual flags.
+    ///
+    /// It is added where the order of the type codes asks for it
+    /// ([RFC 4271, section 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)): behind the last one of a smaller
+    /// code, and behind an MP_REACH_NLRI or MP_UNREACH_NLRI in front of all others. These two themselves are added in
+    /// front ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
+    ///
+    /// A malformed attribute of that kind is replaced, too; where it is the flags that are wrong, they stay wrong:
+    /// [`remove`](PathAttributes::remove) it before.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, MultiExitDisc, Origin, PathAttributes}};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// attributes.set(&LocalPref(100))?;
+    /// attributes.set(&Origin::Igp)?;
+    /// attributes.set(&MultiExitDisc(7))?;
+    /// attributes.set(&LocalPref(200))?;
+    /// assert_eq!(attributes.to_string(), "ORIGIN igp, MULTI_EXIT_DISC 7, LOCAL_PREF 200");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
+    /// its encoding. The list is then as it was.
+    pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
+        if value.form(self.session()) != self.session() {
+            return Err(EncodeError::Session {
+                what: "path attribute",
+            });
+        }
+        let old = places(self.reader()).find(|place| place.code == T::CODE);
+        let (flags, start, end) = match old {
+            Some(old) => (old.flags, old.start, old.end),
+            None => {
+                let place = self.place_for(T::CODE);
+                (T::FLAGS, place, place)
+            }
+        };
+        let octets = self.octets();
+        let (before, _) = octets.split_at_checked(start).unwrap_or_default();
+        let (_, behind) = octets.split_at_checked(end).unwrap_or_default();
+        let mut changed = Vec::with_capacity(octets.len() + 4 + value.encoded_len());
+        changed.extend_from_slice(before);
+        put_attribute(flags, T::CODE, value, &mut changed)?;
+        changed.extend_from_slice(behind);
+        *self = PathAttributes::over(changed, self.session());
+        Ok(())
+    }
+
+    /// Where an attribute that is not there yet belongs.
+    fn place_for(&self, code: u8) -> usize {
+        if is_multiprotocol(code) {
+            return 0;
+        }
+        let (mut end, mut leading) = (0, true);
+        for place in places(self.reader()) {
+            leading &= is_multiprotocol(place.code);
+            if leading || place.code < code {
+                end = place.end;
+            }
+        }
+        end
+    }
+
+    /// Takes out all attributes of a type code, malformed ones as well, and says whether there were any.
+    ///
+    /// One that is longer than what is left of the list stays, whatever its code.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, Origin, PathAttributes}};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// attributes.add(&Origin::Igp)?;
+    /// attributes.add(&LocalPref(100))?;
+    /// assert!(attributes.remove(5));
+    /// assert!(!attributes.remove(5));
+    /// assert_eq!(attributes.octets(), [0x40, 1, 1, 0]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub fn remove(&mut self, code: u8) -> bool {
+        let before = self.octets().len();
+        let mut kept = Vec::with_capacity(before);
+        let mut rest = self.octets();
+        for place in places(self.reader()) {
+            let Some((octets, behind)) = rest.split_at_checked(place.end - place.start) else {
+                break;
+            };
+            rest = behind;
+            if place.code != code {
+                kept.extend_from_slice(octets);
+            }
+        }
+        kept.extend_from_slice(rest);
+        let removed = kept.len() < before;
+        *self = PathAttributes::over(kept, self.session());
+        removed
+    }
+
+    /// Keeps only the attributes of which `keep` says so. It is asked of malformed ones, too, also of one that is
+    /// longer than what is left of the list.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::PathAttributes};
+    ///
+    /// // ORIGIN with a value of 9, LOCAL_PREF, and an attribute that has no name.
+    /// let octets = vec![0x40, 1, 1, 9, 0x40, 5, 4, 0, 0, 0, 100, 0x80, 200, 0];
+    /// let mut attributes = PathAttributes::over(octets, Session::default());
+    /// attributes.retain(|entry| match entry {
+    ///     Ok(attribute) => attribute.code() != 200,
+    ///     Err(_) => false,
+    /// });
+    /// assert_eq!(attributes.to_string(), "LOCAL_PREF 100");
+    /// ```
+    pub fn retain(
+        &mut self,
+        mut keep: impl FnMut(Result<&PathAttribute<&[u8]>, &MalformedAttribute<&[u8]>>) -> bool,
+    ) {
+        let mut kept = Vec::with_capacity(self.octets().len());
+        let mut entries = self.entries();
+        loop {
+            let before = entries.rest();
+            let Some(entry) = entries.next() else {
+                break;
+            };
+            if keep(entry.as_ref()) {
+                let (octets, _) = before
+                    .split_at_checked(before.len() - entries.rest().len())
+                    .unwrap_or_default();
+                kept.extend_from_slice(octets);
+            }
+        }
+        *self = PathAttributes::over(kept, self.session());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::attribute::{
+        AsPath, AtomicAggregate, Communities, Community, LocalPref, MultiExitDisc, NextHop, Origin,
+    };
+    use crate::bgp::nlri::{Nlri, Routes};
+    use crate::bgp::testkit::{frame, hex, pdus, two_octets};
+    use crate::net::Asn;
+
+    fn list(octets: &str) -> PathAttributes {
+        PathAttributes::over(hex(octets), Session::default())
+    }
+
+    #[test]
+    fn set_replaces_in_place() {
+        // An unknown attribute, ORIGIN with odd flags and a length of two octets, one malformed, MED, MED again.
+        let mut list =
+            list("c0c803 010203 75010001 00 400302 c000 800404 00000001 800404 00000002");
+        list.set(&Origin::Incomplete).unwrap();
+        list.set(&MultiExitDisc(7)).unwrap();
+        assert_eq!(
+            list.octets(),
+            hex("c0c803 010203 75010001 02 400302 c000 800404 00000007 800404 00000002")
+        );
+        // A malformed one becomes whole.
+        list.set(&"192.0.2.1".parse::<NextHop>().unwrap()).unwrap();
+        assert_eq!(
+            list.octets(),
+            hex("c0c803 010203 75010001 02 400304 c0000201 800404 00000007 800404 00000002")
+        );
+    }
+
+    #[test]
+    fn set_keeps_the_partial_bit_and_makes_room_for_a_length() {
+        let communities = |count| Communities::from_iter((0..count).map(|n| Community::new(1, n)));
+        let mut list = list("400101 00 e00804 fde80001 c0c800");
+        list.set(&communities(2)).unwrap();
+        assert_eq!(
+            list.octets(),
+            hex("400101 00 e00808 00010000 00010001 c0c800")
+        );
+        list.set(&communities(64)).unwrap();
+        assert_eq!(list.octets()[..8], hex("400101 00 f0080100"));
+        assert_eq!(list.octets().len(), 4 + 4 + 256 + 3);
+        let before = list.clone();
+        assert_eq!(
+            list.set(&communities(16384)),
+            Err(EncodeError::TooLong {
+                what: "COMMUNITIES",
+                length: 65536,
+                limit: 65535
+            })
+        );
+        assert_eq!(list, before);
+    }
+
+    #[test]
+    fn set_adds_in_order() {
+        for (before, after) in [
+            ("", "400504 00000064"),
+            ("400101 00 400600", "400101 00 400504 00000064 400600"),
+            ("400600 c00800", "400504 00000064 400600 c00800"),
+            // In another order than that of the codes: behind the last smaller one.
+            (
+                "c00800 400101 00 400600",
+                "c00800 400101 00 400504 00000064 400600",
+            ),
+            // MP_REACH_NLRI and MP_UNREACH_NLRI first, and where they are not.
+            ("800f03 000201", "800f03 000201 400504 00000064"),
+            (
+                "800e05 00020100 00 800f03 000201 400600",
+                "800e05 00020100 00 800f03 000201 400504 00000064 400600",
+            ),
+            (
+                "400101 00 800f03 000201",
+                "400101 00 400504 00000064 800f03 000201",
+            ),
+            // In front of what breaks off.
+            ("400101 00 c008ff 00", "400101 00 400504 00000064 c008ff 00"),
+            ("40", "400504 00000064 40"),
+        ] {
+            let mut list = list(before);
+            list.set(&LocalPref(100)).unwrap();
+            assert_eq!(list.octets(), hex(after), "{before}");
+        }
+        let mut list = list("400101 00");
+        let routes = Routes::new(Session::default());
+        list.set(&MpUnreach::from(Nlri::Ipv6Unicast(routes)))
+            .unwrap();
+        assert_eq!(list.octets(), hex("800f03 000201 400101 00"));
+    }
+
+    #[test]
+    fn set_asks_for_the_session() {
+        let mut list = PathAttributes::new(two_octets());
+        list.set(&AtomicAggregate).unwrap();
+        let before = list.clone();
+        assert_eq!(
+            list.set(&AsPath::sequence([Asn(64496)]).unwrap()),
+            Err(EncodeError::Session {
+                what: "path attribute"
+            })
+        );
+        assert_eq!(list, before);
+        assert_eq!(list.session(), two_octets());
+    }
+
+    #[test]
+    fn remove() {
+        let mut list = list("400101 03 800404 00000001 c0c801 aa 800403 000002 c008ff 04");
+        assert!(list.remove(4));
+        assert_eq!(list.octets(), hex("400101 03 c0c801 aa c008ff 04"));
+        assert!(!list.remove(4));
+        assert!(!list.remove(8));
+        assert!(list.remove(1));
+        assert!(list.remove(200));
+        assert_eq!(list.octets(), hex("c008ff 04"));
+    }
+
+    #[test]
+    fn retain() {
+        let octets = "400101 03 800404 00000001 c0c801 aa 50020000 c008ff 04";
+        let mut list = self::list(octets);
+        let mut codes = Vec::new();
+        list.retain(|entry| {
+            codes.push(entry.map_or_else(|malformed| malformed.code, |whole| whole.code()));
+            true
+        });
+        assert_eq!(codes, [1, 4, 200, 2, 8]);
+        assert_eq!(list.octets(), hex(octets));
+        list.retain(|entry| entry.is_ok_and(|attribute| attribute.code() != 4));
+        assert_eq!(list.octets(), hex("c0c801 aa 50020000"));
+    }
+
+    #[test]
+    fn of_a_router() {
+        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let attributes = &pdu[23..pdu.len() - 4];
+        let mut list = PathAttributes::over(attributes.to_vec(), Session::default());
+        let mut path = list.get::<AsPath<&[u8]>>().unwrap().unwrap().to_owned();
+        path.prepend(Asn(64496));
+        list.set(&path).unwrap();
+        let path: AsPath<&[u8]> = list.get().unwrap().unwrap();
+        assert_eq!(path.to_string(), "64496 65550");
+        // All others are as they were.
+        let mut first = path.to_owned();
+        first.retain(|_, asn| asn != Asn(64496));
+        list.set(&first).unwrap();
+        assert_eq!(list.octets(), attributes);
+    }
+}

@@ -1,0 +1,145 @@
+//! [`LspBandwidth`]: a number of IEEE 754, kept bit for bit.
+
+use core::fmt;
+
+use crate::net::fixed;
+
+fixed! {
+    /// A bandwidth in octets (not bits) per second, a floating point number of four octets: its bits
+    /// ([RFC 5543, section 3](https://www.rfc-editor.org/rfc/rfc5543#section-3)).
+    ///
+    /// Two are equal when their bits are. In JSON it is a number; one that JSON has none for, an infinite one or none
+    /// at all, is text like `"0x7fc00000"`.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::traffic_engineering::LspBandwidth;
+    ///
+    /// let bandwidth = LspBandwidth::from(1.25e9);
+    /// assert_eq!(bandwidth.0, 0x4e95_02f9);
+    /// assert_eq!(bandwidth.octets_per_second(), 1.25e9);
+    /// assert_eq!(bandwidth.to_string(), "1250000000");
+    /// ```
+    LspBandwidth(u32) 4;
+}
+
+impl LspBandwidth {
+    /// The number.
+    #[must_use]
+    pub const fn octets_per_second(self) -> f32 {
+        f32::from_bits(self.0)
+    }
+}
+
+impl From<f32> for LspBandwidth {
+    fn from(octets_per_second: f32) -> LspBandwidth {
+        LspBandwidth(octets_per_second.to_bits())
+    }
+}
+
+impl fmt::Display for LspBandwidth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.octets_per_second().fmt(f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod json {
+    use super::{LspBandwidth, fmt};
+    use serde::de::{Error, Visitor};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    impl Serialize for LspBandwidth {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let number = self.octets_per_second();
+            if !serializer.is_human_readable() {
+                self.0.serialize(serializer)
+            } else if number.is_finite() {
+                // As one of eight octets: those are read exactly, digits for four may be rounded twice.
+                serializer.serialize_f64(number.into())
+            } else {
+                serializer.collect_str(&format_args!("{:#010x}", self.0))
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for LspBandwidth {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LspBandwidth, D::Error> {
+            struct BandwidthVisitor;
+
+            impl Visitor<'_> for BandwidthVisitor {
+                type Value = LspBandwidth;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("a number of octets per second, or its bits in hexadecimal")
+                }
+
+                fn visit_f64<E: Error>(self, number: f64) -> Result<LspBandwidth, E> {
+                    Ok(LspBandwidth::from(number as f32))
+                }
+
+                fn visit_u64<E: Error>(self, number: u64) -> Result<LspBandwidth, E> {
+                    Ok(LspBandwidth::from(number as f32))
+                }
+
+                fn visit_i64<E: Error>(self, number: i64) -> Result<LspBandwidth, E> {
+                    Ok(LspBandwidth::from(number as f32))
+                }
+
+                fn visit_str<E: Error>(self, text: &str) -> Result<LspBandwidth, E> {
+                    let digits = text.strip_prefix("0x").unwrap_or_default();
+                    let bits = u32::from_str_radix(digits, 16);
+                    bits.map(LspBandwidth)
+                        .map_err(|_| E::custom(format_args!("{text:?} is no bandwidth")))
+                }
+            }
+
+            if deserializer.is_human_readable() {
+                deserializer.deserialize_any(BandwidthVisitor)
+            } else {
+                u32::deserialize(deserializer).map(LspBandwidth)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::json;
+
+    #[test]
+    fn json_both_ways() {
+        // Bits and numbers by IEEE 754: the least and the greatest, both zeros, and those that are no numbers.
+        for (bits, text) in [
+            (0x0000_0000, "0.0"),
+            (0x8000_0000, "-0.0"),
+            (0x3f80_0000, "1.0"),
+            (0x4e95_02f9, "1250000000.0"),
+            (0x3dcc_cccd, "0.10000000149011612"),
+            (0x7f80_0000, r#""0x7f800000""#),
+            (0xff80_0000, r#""0xff800000""#),
+            (0x7fc0_0000, r#""0x7fc00000""#),
+            (0x7f80_0001, r#""0x7f800001""#),
+        ] {
+            json(&LspBandwidth(bits), text);
+        }
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn no_bit_is_lost() {
+        let mut bits = 1;
+        for _ in 0..10_000 {
+            // A walk through all exponents.
+            bits = u32::wrapping_add(u32::wrapping_mul(bits, 1_664_525), 1_013_904_223);
+            let text = serde_json::to_string(&LspBandwidth(bits)).unwrap();
+            let again: LspBandwidth = serde_json::from_str(&text).unwrap();
+            assert_eq!(again, LspBandwidth(bits), "{text}");
+        }
+        assert_eq!(
+            serde_json::from_str::<LspBandwidth>("125000").unwrap(),
+            LspBandwidth::from(125_000.0)
+        );
+        assert!(serde_json::from_str::<LspBandwidth>(r#""1.5""#).is_err());
+    }
+}

@@ -1,0 +1,333 @@
+//! Sub-TLV 1, Encapsulation: what goes into the header of a tunnel, laid out as the type of the tunnel says
+//! ([RFC 9012, section 3.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2)).
+//!
+//! ```text
+//! VXLAN, NVGRE:      flags u8 (0x80 VN-ID, 0x40 MAC address), VN-ID u24, MAC address 6, reserved u16
+//! VXLAN-GPE:         version and flags u8 (0x20 VN-ID), reserved 3, VN-ID u24, reserved u8
+//! L2TPv3:            session ID u32, cookie 0 to 8
+//! GRE, MPLS-in-GRE:  key u32
+//! ```
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use super::TunnelType;
+use super::fields::{Field, layout, number};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::MacAddr;
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+
+/// What goes into the header of a tunnel.
+///
+/// The layout depends on the type of the tunnel, which does not stand here. Walking a [`Tunnel`](super::Tunnel) gives
+/// the variant of its type; a sub-TLV that is decoded without its tunnel has [`Other`](Encapsulation::Other).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Encapsulation<B: AsRef<[u8]> = Vec<u8>> {
+    /// Of a VXLAN tunnel.
+    Vxlan(VirtualNetwork),
+    /// Of an NVGRE tunnel.
+    Nvgre(VirtualNetwork),
+    /// Of a VXLAN-GPE tunnel.
+    VxlanGpe(VxlanGpe),
+    /// Of an L2TPv3 tunnel.
+    L2tpv3(L2tpv3<B>),
+    /// Of a GRE tunnel.
+    Gre(GreKey),
+    /// Of an MPLS-in-GRE tunnel.
+    MplsInGre(GreKey),
+    /// Of a tunnel of a type that has no layout, or that is not known.
+    Other(Octets<B>),
+}
+map_octets!(enum Encapsulation { L2tpv3, Other; Vxlan, Nvgre, VxlanGpe, Gre, MplsInGre });
+
+impl<'a> Encapsulation<&'a [u8]> {
+    /// Reads all that is left as the encapsulation of a tunnel.
+    pub(super) fn read(
+        tunnel_type: TunnelType,
+        mut reader: Reader<'a>,
+    ) -> Result<Self, DecodeError> {
+        let value = match tunnel_type {
+            TunnelType::Vxlan => Encapsulation::Vxlan(reader.read()?),
+            TunnelType::Nvgre => Encapsulation::Nvgre(reader.read()?),
+            // Only drafts say how long it is: another length is another draft.
+            TunnelType::VxlanGpe if reader.remaining() == 8 => {
+                Encapsulation::VxlanGpe(reader.read()?)
+            }
+            TunnelType::L2tpv3 => Encapsulation::L2tpv3(reader.read()?),
+            TunnelType::Gre => Encapsulation::Gre(reader.read()?),
+            TunnelType::MplsInGre => Encapsulation::MplsInGre(reader.read()?),
+            _ => Encapsulation::Other(reader.octets()),
+        };
+        reader.finish()?;
+        Ok(value)
+    }
+}
+
+/// Reads octets of which the layout is not known.
+impl<'a> Decode<'a> for Encapsulation<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(Encapsulation::Other(reader.octets()))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Encapsulation<B> {
+    fn encoded_len(&self) -> usize {
+        match self {
+            Encapsulation::Vxlan(value) | Encapsulation::Nvgre(value) => value.encoded_len(),
+            Encapsulation::VxlanGpe(value) => value.encoded_len(),
+            Encapsulation::L2tpv3(value) => value.encoded_len(),
+            Encapsulation::Gre(key) | Encapsulation::MplsInGre(key) => key.encoded_len(),
+            Encapsulation::Other(octets) => octets.len(),
+        }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            Encapsulation::Vxlan(value) | Encapsulation::Nvgre(value) => value.put(out),
+            Encapsulation::VxlanGpe(value) => value.put(out),
+            Encapsulation::L2tpv3(value) => value.put(out),
+            Encapsulation::Gre(key) | Encapsulation::MplsInGre(key) => key.put(out),
+            Encapsulation::Other(octets) => octets.put(out),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for Encapsulation<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Encapsulation::Vxlan(value) | Encapsulation::Nvgre(value) => value.fmt(f),
+            Encapsulation::VxlanGpe(value) => value.fmt(f),
+            Encapsulation::L2tpv3(value) => value.fmt(f),
+            Encapsulation::Gre(key) | Encapsulation::MplsInGre(key) => key.fmt(f),
+            Encapsulation::Other(octets) => octets.fmt(f),
+        }
+    }
+}
+
+/// A virtual network identifier: 24 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
+pub struct Vni(u32);
+
+impl Vni {
+    /// The lower 24 bits of `number`.
+    #[must_use]
+    pub const fn new(number: u32) -> Vni {
+        Vni(number & 0xff_ffff)
+    }
+}
+
+impl From<Vni> for u32 {
+    fn from(vni: Vni) -> u32 {
+        vni.0
+    }
+}
+
+/// The number, which has no more than 24 bits.
+impl TryFrom<u32> for Vni {
+    type Error = crate::net::ParseError;
+
+    fn try_from(number: u32) -> Result<Vni, Self::Error> {
+        match number {
+            0..=0xff_ffff => Ok(Vni(number)),
+            _ => Err(crate::net::ParseError("a number of 24 bits")),
+        }
+    }
+}
+
+impl fmt::Display for Vni {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Field for Vni {
+    fn take(reader: &mut Reader<'_>) -> Result<Vni, DecodeError> {
+        let [a, b, c] = reader.array()?;
+        Ok(Vni(u32::from_be_bytes([0, a, b, c])))
+    }
+
+    fn width(&self) -> usize {
+        3
+    }
+
+    fn write(&self, out: &mut impl BufMut) {
+        out.put_uint(self.0.into(), 3);
+    }
+}
+
+layout! {
+    /// The network and the address inside a VXLAN or NVGRE tunnel
+    /// ([RFC 9012, sections 3.2.1 and 3.2.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.1)). All 12 octets are
+    /// there whatever the flags say: ask [`vni`](VirtualNetwork::vni) and [`mac`](VirtualNetwork::mac).
+    #[derive(Default)]
+    VirtualNetwork {
+        /// 0x80: the identifier is meant; 0x40: the MAC address is; the others are reserved.
+        flags: u8,
+        /// The field of the identifier.
+        vn_id: Vni,
+        /// The field of the MAC address.
+        mac_address: MacAddr,
+        /// Zero; ignored by receivers.
+        reserved: u16,
+    }
+
+    /// The network inside a VXLAN-GPE tunnel. RFC 9012 does not have it: the layout is that of its drafts
+    /// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)).
+    /// Values of another length than its eight octets are [`Encapsulation::Other`].
+    #[derive(Default)]
+    VxlanGpe {
+        /// The version in the two high bits; 0x20: the identifier is meant; the others are reserved.
+        flags: u8,
+        /// Zero; ignored by receivers.
+        reserved: [u8; 3],
+        /// The field of the identifier.
+        vn_id: Vni,
+        /// Zero; ignored by receivers.
+        reserved_2: u8,
+    }
+}
+
+impl VirtualNetwork {
+    const VN_ID: u8 = 0x80;
+    const MAC_ADDRESS: u8 = 0x40;
+
+    /// A network: the lower 24 bits of `vni`.
+    #[must_use]
+    pub fn new(vni: u32) -> VirtualNetwork {
+        VirtualNetwork {
+            flags: VirtualNetwork::VN_ID,
+            vn_id: Vni::new(vni),
+            ..VirtualNetwork::default()
+        }
+    }
+
+    /// The same network with the address to which what is not an Ethernet frame itself is sent.
+    #[must_use]
+    pub const fn with_mac(self, mac_address: MacAddr) -> VirtualNetwork {
+        VirtualNetwork {
+            flags: self.flags | VirtualNetwork::MAC_ADDRESS,
+            mac_address,
+            ..self
+        }
+    }
+
+    /// The network, where one is meant.
+    #[must_use]
+    pub fn vni(self) -> Option<u32> {
+        (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.0)
+    }
+
+    /// The MAC address, where one is meant.
+    #[must_use]
+    pub fn mac(self) -> Option<MacAddr> {
+        (self.flags & VirtualNetwork::MAC_ADDRESS != 0).then_some(self.mac_address)
+    }
+}
+
+impl fmt::Display for VirtualNetwork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.vni(), self.mac()) {
+            (Some(vni), Some(mac)) => write!(f, "vni {vni} mac {mac}"),
+            (Some(vni), None) => write!(f, "vni {vni}"),
+            (None, Some(mac)) => write!(f, "mac {mac}"),
+            (None, None) => f.write_str("no vni"),
+        }
+    }
+}
+
+impl VxlanGpe {
+    /// The version: 0 to 3.
+    #[must_use]
+    pub const fn version(self) -> u8 {
+        self.flags >> 6
+    }
+
+    /// The network, where one is meant.
+    #[must_use]
+    pub fn vni(self) -> Option<u32> {
+        (self.flags & 0x20 != 0).then_some(self.vn_id.0)
+    }
+}
+
+impl fmt::Display for VxlanGpe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.vni() {
+            Some(vni) => write!(f, "version {} vni {vni}", self.version()),
+            None => write!(f, "version {} no vni", self.version()),
+        }
+    }
+}
+
+number! {
+    /// The key of a GRE tunnel
+    /// ([RFC 9012, section 3.2.4](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.4)).
+    GreKey(u32) |_| true;
+}
+
+impl fmt::Display for GreKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "key {}", self.0)
+    }
+}
+
+/// A session of L2TPv3 ([RFC 9012, section 3.2.3](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.3)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct L2tpv3<B: AsRef<[u8]> = Vec<u8>> {
+    /// The session, as the sender numbers it; not zero.
+    pub session_id: u32,
+    /// By which messages of the session are recognised: no more than eight octets.
+    pub cookie: Octets<B>,
+}
+map_octets!(L2tpv3 { cookie; session_id });
+
+impl<'a> Decode<'a> for L2tpv3<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let start = *reader;
+        let value = L2tpv3 {
+            session_id: reader.u32()?,
+            cookie: reader.octets(),
+        };
+        match start.remaining() {
+            4..=12 => Ok(value),
+            length => Err(start.fail(Fault::Length(length as u32))),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for L2tpv3<B> {
+    fn encoded_len(&self) -> usize {
+        4 + self.cookie.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.cookie.len() > 8 {
+            return Err(EncodeError::TooLong {
+                what: "L2TPv3 cookie",
+                length: self.cookie.len(),
+                limit: 8,
+            });
+        }
+        out.put_u32(self.session_id);
+        self.cookie.put(out)
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for L2tpv3<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "session {}", self.session_id)?;
+        if self.cookie.is_empty() {
+            return Ok(());
+        }
+        write!(f, " cookie {}", self.cookie)
+    }
+}

@@ -1,0 +1,100 @@
+//! Tunnel Encapsulation ([RFC 9012](https://www.rfc-editor.org/rfc/rfc9012)), and the SR policies in it
+//! ([RFC 9830](https://www.rfc-editor.org/rfc/rfc9830), [RFC 9831](https://www.rfc-editor.org/rfc/rfc9831)).
+//!
+//! ```text
+//! tunnels:   type u16, length u16, sub-TLVs
+//! sub-TLVs:  type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
+//! ```
+//!
+//! A VXLAN tunnel, read and made:
+//!
+//! ```
+//! use bmp_codec::{Decode, Encode, bgp::attribute::TunnelEncapsulation};
+//! use bmp_codec::bgp::attribute::tunnel_encapsulation::*;
+//! use std::net::Ipv4Addr;
+//!
+//! let tunnel = Tunnel::of(TunnelType::Vxlan, [
+//!     SubTlv::from(EgressEndpoint::from(Ipv4Addr::new(192, 0, 2, 1))),
+//!     Encapsulation::Vxlan(VirtualNetwork::new(10010)).into(),
+//!     Color::new(100).into(),
+//! ])?;
+//! let octets = TunnelEncapsulation::of([tunnel])?.to_vec()?;
+//!
+//! let tunnels = TunnelEncapsulation::from_octets(&octets)?;
+//! for tunnel in tunnels {
+//!     let tunnel = tunnel?;
+//!     assert_eq!(tunnel.tunnel_type(), TunnelType::Vxlan);
+//!     match tunnel.encapsulation() {
+//!         Some(Encapsulation::Vxlan(network)) => assert_eq!(network.vni(), Some(10010)),
+//!         other => unreachable!("{other:?}"),
+//!     }
+//! }
+//! assert_eq!(tunnels.to_string(), "VXLAN [endpoint 192.0.2.1, encapsulation vni 10010, color 100]");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A candidate path of an SR policy:
+//!
+//! ```
+//! use bmp_codec::bgp::attribute::{PathAttribute, TunnelEncapsulation};
+//! use bmp_codec::bgp::attribute::tunnel_encapsulation::*;
+//!
+//! let policy = Tunnel::of(TunnelType::SrPolicy, [
+//!     SubTlv::from(Preference::new(200)),
+//!     BindingSid::mpls(24000).into(),
+//!     SegmentList::of([Weight::new(1).into(), MplsSegment::label(16001).into()])?.into(),
+//!     SegmentList::of([MplsSegment::label(16002).into(), MplsSegment::label(16001).into()])?.into(),
+//!     PolicyName::new("low-latency").into(),
+//! ])?;
+//! assert_eq!(policy.preference(), Some(Preference::new(200)));
+//! assert_eq!(policy.segment_lists().count(), 2);
+//!
+//! let attribute: PathAttribute = PathAttribute::new(TunnelEncapsulation::of([policy])?);
+//! assert_eq!(
+//!     attribute.to_string(),
+//!     "Tunnel Encapsulation SR Policy [preference 200, binding-sid 24000, segments (weight 1, A 16001), \
+//!      segments (A 16002, A 16001), policy-name \"low-latency\"]"
+//! );
+//! # Ok::<(), bmp_codec::EncodeError>(())
+//! ```
+
+mod encapsulation;
+mod fields;
+mod label_stack;
+mod parameters;
+mod segment_list;
+mod sr_policy;
+mod sub_tlv;
+mod tunnel;
+mod tunnel_type;
+
+#[cfg(test)]
+mod tests;
+
+use alloc::vec::Vec;
+
+pub use encapsulation::{Encapsulation, GreKey, L2tpv3, VirtualNetwork, Vni, VxlanGpe};
+pub use label_stack::{LabelStackEntry, MplsLabelStack};
+pub use parameters::{
+    Color, DsField, EgressEndpoint, EmbeddedLabelHandling, IpsecTunnelAuthenticator,
+    LoadBalancingBlock, PrefixSidOctets, ProtocolType, SpiSiRepresentation, UdpDestinationPort,
+};
+pub use segment_list::{
+    Ipv4InterfaceSegment, Ipv4LinkSegment, Ipv4NodeSegment, Ipv6InterfaceSegment, Ipv6LinkSegment,
+    Ipv6NodeSegment, MplsSegment, Segment, SegmentFlags, SegmentList, Srv6InterfaceSegment,
+    Srv6LinkSegment, Srv6NodeSegment, Srv6Segment, Weight,
+};
+pub use sr_policy::{
+    BehaviorAndStructure, BindingSid, BindingSidFlags, CandidatePathName, ExplicitNull,
+    ExplicitNullLabelPolicy, PolicyName, Preference, Priority, Sid, Srv6BindingSid, Srv6Sid,
+};
+pub use sub_tlv::{SubTlv, sub_tlv_name};
+pub use tunnel::{SubTlvEntries, SubTlvs, Tunnel};
+pub use tunnel_type::TunnelType;
+
+use crate::wire::List;
+
+/// Tunnel Encapsulation: the tunnels by which packets to a route can be sent.
+///
+/// A tunnel with something malformed inside is a tunnel all the same: what is malformed is an error in its place.
+pub type TunnelEncapsulation<B = Vec<u8>> = List<Tunnel, B>;

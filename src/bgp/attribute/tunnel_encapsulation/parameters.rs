@@ -1,0 +1,261 @@
+//! The sub-TLVs of any tunnel ([RFC 9012, section 3](https://www.rfc-editor.org/rfc/rfc9012#section-3)).
+//!
+//! ```text
+//! Protocol Type u16; Load-Balancing Block u16; DS Field u8; UDP Destination Port u16; Embedded Label Handling u8
+//! Color: 0x030b, flags u16, color u32
+//! Tunnel Egress Endpoint: reserved u32, address family u16 (0, 1, 2), address 0, 4 or 16
+//! SPI/SI Representation: flags u16
+//! ```
+
+use core::fmt;
+use core::net::IpAddr;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use super::fields::{Field, field_codec, number, opaque};
+use crate::bgp::attribute::ExtendedCommunity;
+use crate::error::{DecodeError, Fault};
+use crate::net::Address;
+use crate::wire::Reader;
+
+number! {
+    /// What may be sent through the tunnel, by its EtherType
+    /// ([RFC 9012, section 3.4.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.1)). 0xffff is malformed.
+    ProtocolType(u16) |number| number != 0xffff;
+
+    /// How many bits of the key or session ID tell tunnels apart; the others balance load
+    /// ([RFC 5640, section 2](https://www.rfc-editor.org/rfc/rfc5640#section-2)).
+    LoadBalancingBlock(u16) |_| true;
+
+    /// The Differentiated Services field of the outer IP header
+    /// ([RFC 9012, section 3.3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.1)).
+    DsField(u8) |_| true;
+
+    /// The destination port of the outer UDP header
+    /// ([RFC 9012, section 3.3.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.2)). 0 is malformed.
+    UdpDestinationPort(u16) |number| number != 0;
+
+    /// What becomes of the label in the route
+    /// ([RFC 9012, section 3.5](https://www.rfc-editor.org/rfc/rfc9012#section-3.5)): 1 or 2, all else is malformed.
+    EmbeddedLabelHandling(u8) |number| matches!(number, 1 | 2);
+
+    /// How a service function chain's path and index are written in packets
+    /// ([RFC 9015, section 7.5](https://www.rfc-editor.org/rfc/rfc9015#section-7.5)). Exactly one bit should be set.
+    SpiSiRepresentation(u16) |_| true;
+}
+
+impl ProtocolType {
+    /// IPv4.
+    pub const IPV4: ProtocolType = ProtocolType(0x0800);
+    /// Ethernet frames (Transparent Ethernet Bridging).
+    pub const ETHERNET: ProtocolType = ProtocolType(0x6558);
+    /// IPv6.
+    pub const IPV6: ProtocolType = ProtocolType(0x86dd);
+    /// MPLS.
+    pub const MPLS: ProtocolType = ProtocolType(0x8847);
+}
+
+impl fmt::Display for ProtocolType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            ProtocolType::IPV4 => f.write_str("IPv4"),
+            ProtocolType::ETHERNET => f.write_str("Ethernet"),
+            ProtocolType::IPV6 => f.write_str("IPv6"),
+            ProtocolType::MPLS => f.write_str("MPLS"),
+            ProtocolType(number) => write!(f, "{number:#06x}"),
+        }
+    }
+}
+
+impl DsField {
+    /// The DSCP: the upper six bits.
+    #[must_use]
+    pub const fn dscp(self) -> u8 {
+        self.0 >> 2
+    }
+}
+
+impl EmbeddedLabelHandling {
+    /// The label is at the top of the stack of what is sent.
+    pub const LABEL_STACK: EmbeddedLabelHandling = EmbeddedLabelHandling(1);
+    /// The label is the virtual network identifier, or nothing.
+    pub const VIRTUAL_NETWORK: EmbeddedLabelHandling = EmbeddedLabelHandling(2);
+}
+
+impl SpiSiRepresentation {
+    /// In the NSH.
+    pub const NSH: SpiSiRepresentation = SpiSiRepresentation(0x8000);
+    /// In two MPLS labels.
+    pub const MPLS: SpiSiRepresentation = SpiSiRepresentation(0x4000);
+}
+
+impl fmt::Display for SpiSiRepresentation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            SpiSiRepresentation::NSH => f.write_str("NSH"),
+            SpiSiRepresentation::MPLS => f.write_str("MPLS"),
+            SpiSiRepresentation(flags) => write!(f, "{flags:#06x}"),
+        }
+    }
+}
+
+macro_rules! plain_text {
+    ($($name:ident)*) => { $(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )* };
+}
+plain_text! { LoadBalancingBlock DsField UdpDestinationPort EmbeddedLabelHandling }
+
+opaque! {
+    /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
+    IpsecTunnelAuthenticator;
+
+    /// The value of a BGP Prefix-SID attribute
+    /// ([RFC 9012, section 3.7](https://www.rfc-editor.org/rfc/rfc9012#section-3.7)).
+    PrefixSidOctets;
+}
+
+/// A color: a Color extended community, of which the first two octets are always the same
+/// ([RFC 9012, section 3.4.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.2)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Color {
+    /// Zero, or what later RFCs say.
+    pub flags: u16,
+    /// The color.
+    pub color: u32,
+}
+
+impl Color {
+    const COMMUNITY: u16 = 0x030b;
+
+    /// A color.
+    #[must_use]
+    pub const fn new(color: u32) -> Color {
+        Color { flags: 0, color }
+    }
+}
+
+impl From<Color> for ExtendedCommunity {
+    fn from(color: Color) -> ExtendedCommunity {
+        ExtendedCommunity(
+            u64::from(Color::COMMUNITY) << 48
+                | u64::from(color.flags) << 32
+                | u64::from(color.color),
+        )
+    }
+}
+
+impl Field for Color {
+    fn take(reader: &mut Reader<'_>) -> Result<Color, DecodeError> {
+        let start = *reader;
+        let mut fields = reader.sub(8)?;
+        match fields.u16()? {
+            Color::COMMUNITY => Ok(Color {
+                flags: fields.u16()?,
+                color: fields.u32()?,
+            }),
+            community => Err(start.fail(Fault::Value(community.into()))),
+        }
+    }
+
+    fn width(&self) -> usize {
+        8
+    }
+
+    fn write(&self, out: &mut impl BufMut) {
+        out.put_u64(ExtendedCommunity::from(*self).0);
+    }
+}
+field_codec!(Color);
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.flags {
+            0 => self.color.fmt(f),
+            flags => write!(f, "{} (flags {flags:#06x})", self.color),
+        }
+    }
+}
+
+/// Where the tunnel ends ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
+///
+/// One of an address family that is not known is a [`Fault::Value`], of a length that does not fit its family a
+/// [`Fault::Length`]: by the RFC the first is not recognised, and the second is malformed, so that the whole tunnel
+/// does not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct EgressEndpoint {
+    /// Zero; ignored by receivers, and passed on. In drafts of the RFC an AS number.
+    pub reserved: u32,
+    /// The address; none where the next hop of the route is meant.
+    pub address: Address,
+}
+
+impl EgressEndpoint {
+    /// The next hop of the route.
+    pub const NEXT_HOP: EgressEndpoint = EgressEndpoint {
+        reserved: 0,
+        address: Address::NONE,
+    };
+}
+
+impl<A: Into<IpAddr>> From<A> for EgressEndpoint {
+    fn from(address: A) -> EgressEndpoint {
+        EgressEndpoint {
+            reserved: 0,
+            address: Address::from(address.into()),
+        }
+    }
+}
+
+impl Field for EgressEndpoint {
+    fn take(reader: &mut Reader<'_>) -> Result<EgressEndpoint, DecodeError> {
+        let start = *reader;
+        let reserved = reader.u32()?;
+        let family = *reader;
+        let bits = match reader.u16()? {
+            0 => 0,
+            1 => 32,
+            2 => 128,
+            number => return Err(family.fail(Fault::Value(number.into()))),
+        };
+        if reader.remaining() != usize::from(bits / 8) {
+            return Err(start.fail(Fault::Length(start.remaining() as u32)));
+        }
+        Ok(EgressEndpoint {
+            reserved,
+            address: Address::read(reader, bits)?,
+        })
+    }
+
+    fn width(&self) -> usize {
+        6 + usize::from(self.address.bits() / 8)
+    }
+
+    fn write(&self, out: &mut impl BufMut) {
+        out.put_u32(self.reserved);
+        out.put_u16(match self.address.bits() {
+            0 => 0,
+            32 => 1,
+            _ => 2,
+        });
+        self.address.put_octets(out);
+    }
+}
+field_codec!(EgressEndpoint);
+
+impl fmt::Display for EgressEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address.get() {
+            Some(address) => address.fmt(f),
+            None => f.write_str("next hop"),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! [`SubTlv`]: what stands inside a tunnel.
+//!
+//! ```text
+//! type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
+//! ```
+
+use super::{
+    BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
+    Encapsulation, ExplicitNullLabelPolicy, IpsecTunnelAuthenticator, LoadBalancingBlock,
+    MplsLabelStack, PolicyName, Preference, PrefixSidOctets, Priority, ProtocolType, SegmentList,
+    SpiSiRepresentation, Srv6BindingSid, UdpDestinationPort,
+};
+use crate::bgp::attribute::tlv::tlvs;
+
+tlvs! {
+    /// A sub-TLV of a tunnel ([RFC 9012, section 3](https://www.rfc-editor.org/rfc/rfc9012#section-3);
+    /// [RFC 9830, section 2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4) for SR policies).
+    ///
+    /// One that cannot be read counts as one that is not known
+    /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
+    SubTlv "sub-TLV of a tunnel" AttributeSubTlv(23) Split {
+        /// What goes into the header of the tunnel. Only the first one counts.
+        1 Encapsulation(Encapsulation<B>) "encapsulation",
+        /// What may be sent through the tunnel. There may be several.
+        2 ProtocolType(ProtocolType) "protocol",
+        /// An authenticator of IPsec; deprecated.
+        3 IpsecTunnelAuthenticator(IpsecTunnelAuthenticator<B>) "ipsec-authenticator",
+        /// A color. There may be several.
+        4 Color(Color) "color",
+        /// How many bits of the key or session ID tell tunnels apart.
+        5 LoadBalancingBlock(LoadBalancingBlock) "load-balancing-block",
+        /// Where the tunnel ends. Only the first one counts.
+        6 EgressEndpoint(EgressEndpoint) "endpoint",
+        /// The Differentiated Services field of the outer IP header. Only the first one counts.
+        7 DsField(DsField) "ds-field",
+        /// The destination port of the outer UDP header. Only the first one counts.
+        8 UdpDestinationPort(UdpDestinationPort) "udp-port",
+        /// What becomes of the label in the route. Only the first one counts.
+        9 EmbeddedLabelHandling(EmbeddedLabelHandling) "embedded-label",
+        /// Labels to push. Only the first one counts.
+        10 MplsLabelStack(MplsLabelStack<B>) "labels",
+        /// The value of a BGP Prefix-SID attribute. Only the first one counts.
+        11 PrefixSid(PrefixSidOctets<B>) "prefix-sid",
+        /// How good a candidate path is.
+        12 Preference(Preference) "preference",
+        /// The SID by which a policy can be used.
+        13 BindingSid(BindingSid) "binding-sid",
+        /// Whether an explicit NULL label is pushed.
+        14 ExplicitNullLabelPolicy(ExplicitNullLabelPolicy) "explicit-null",
+        /// In which order policies are computed anew.
+        15 Priority(Priority) "priority",
+        /// How a service function chain's path and index are written. Only the first one counts.
+        16 SpiSiRepresentation(SpiSiRepresentation) "spi-si",
+        /// A SID of SRv6 by which a policy can be used. There may be several.
+        20 Srv6BindingSid(Srv6BindingSid) "srv6-binding-sid",
+        /// A path. There may be several.
+        128 SegmentList(SegmentList<B>) "segments",
+        /// The name of a candidate path.
+        129 CandidatePathName(CandidatePathName<B>) "path-name",
+        /// The name of a policy.
+        130 PolicyName(PolicyName<B>) "policy-name",
+    }
+}
+
+/// The name that the registry of sub-TLVs has for a type, where it has one. Of some it is all that is known here: they
+/// are [`SubTlv::Unknown`].
+///
+/// ```
+/// use bmp_codec::bgp::attribute::tunnel_encapsulation::sub_tlv_name;
+///
+/// assert_eq!(sub_tlv_name(6), Some("Tunnel Egress Endpoint"));
+/// assert_eq!(sub_tlv_name(64), Some("IPsec SA ID"));
+/// assert_eq!(sub_tlv_name(200), None);
+/// ```
+#[must_use]
+pub const fn sub_tlv_name(tlv_type: u16) -> Option<&'static str> {
+    Some(match tlv_type {
+        1 => "Encapsulation",
+        2 => "Protocol Type",
+        3 => "IPsec Tunnel Authenticator",
+        4 => "Color",
+        5 => "Load-Balancing Block",
+        6 => "Tunnel Egress Endpoint",
+        7 => "DS Field",
+        8 => "UDP Destination Port",
+        9 => "Embedded Label Handling",
+        10 => "MPLS Label Stack",
+        11 => "Prefix-SID",
+        12 => "Preference",
+        13 => "Binding SID",
+        14 => "ENLP",
+        15 => "Priority",
+        16 => "SPI/SI Representation",
+        20 => "SRv6 Binding SID",
+        64 => "IPsec SA ID",
+        65 => "Extended Port Property",
+        66 => "Underlay ISP Properties",
+        67 => "IPsec SA Nonce",
+        68 => "IPsec Public Key",
+        69 => "IPsec SA Proposal",
+        70 => "Simplified IPsec SA",
+        123 => "NRP",
+        124 => "RPF",
+        125 => "Tree Label Stack",
+        128 => "Segment List",
+        129 => "SR Policy Candidate Path Name",
+        130 => "SR Policy Name",
+        192 => "WAN ID",
+        193 => "Bytes",
+        194 => "IPsec DIM",
+        195 => "IPsec Key Exchange",
+        196 => "IPsec SA Proposals",
+        197 => "Service Segment List",
+        198 => "Service VTEP",
+        199 => "DES Adjacency",
+        _ => return None,
+    })
+}

@@ -1,0 +1,247 @@
+//! Tests of tunnels: as routers sent them, and what is malformed.
+
+mod parameters;
+mod sr_policy;
+
+use super::*;
+use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
+use crate::bgp::{Session, Update};
+use crate::error::{AttributeTlv, Fault, What};
+use crate::{Decode, Encode};
+
+/// A tunnel of a type from the octets of its sub-TLVs.
+fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
+    let sub_tlvs = hex(sub_tlvs);
+    let mut octets = tunnel_type.to_be_bytes().to_vec();
+    octets.extend((sub_tlvs.len() as u16).to_be_bytes());
+    octets.extend(sub_tlvs);
+    both_ways::<Tunnel<&[u8]>>(&octets, Session::default()).to_owned()
+}
+
+/// What is wrong with the only sub-TLV of a tunnel: its type, where and how.
+fn malformed(tunnel_type: u16, sub_tlv: &str) -> (u16, usize, Fault) {
+    let tunnel = tunnel(tunnel_type, sub_tlv);
+    let mut sub_tlvs = tunnel.entries();
+    let malformed = sub_tlvs.next().unwrap().unwrap_err();
+    assert_eq!(malformed.octets[..], hex(sub_tlv), "its octets are kept");
+    assert!(sub_tlvs.next().is_none());
+    assert_eq!(tunnel.check(), Err(malformed.error));
+    let What::AttributeSubTlv(AttributeTlv {
+        attribute: 23,
+        tlv_type,
+    }) = malformed.error.what()
+    else {
+        panic!("{:?}", malformed.error.what());
+    };
+    (tlv_type, malformed.error.offset(), malformed.error.fault())
+}
+
+#[test]
+fn of_a_router_with_a_key_too_long() {
+    // As BIRD passed it on; tshark loses its place in it. By hand: GRE, of 24 octets: Encapsulation of 8 (which RFC 9012
+    // has as 4), Protocol Type 0x0800, Color 100.
+    let pdu = &pdus(&frame!("monitoring-tunnel-encapsulation"))[0];
+    let update = Update::from_octets(&pdu[19..]).unwrap();
+    let tunnels: TunnelEncapsulation<&[u8]> = update.path_attributes.get().unwrap().unwrap();
+    assert_eq!(
+        tunnels.octets(),
+        hex("0002 0018 0108 0000000000000000 0202 0800 0408 030b000000000064")
+    );
+    let gre = tunnels.iter().next().unwrap().unwrap();
+    assert_eq!(gre.tunnel_type(), TunnelType::Gre);
+    assert_eq!(gre.encapsulation(), None);
+    assert_eq!(gre.protocol_types().next(), Some(ProtocolType::IPV4));
+    assert_eq!(gre.color(), Some(Color::new(100)));
+    assert_eq!(
+        tunnels.to_string(),
+        "GRE [malformed 01080000000000000000, protocol IPv4, color 100]"
+    );
+    assert_eq!(
+        gre.check().unwrap_err().to_string(),
+        "Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over"
+    );
+    json(
+        &tunnels.to_owned(),
+        concat!(
+            r#"[{"tunnel_type":"GRE","sub_tlvs":[{"malformed":"01080000000000000000","error":{"#,
+            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over","#,
+            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,"#,
+            r#""fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#
+        ),
+    );
+}
+
+#[test]
+fn of_a_router_with_nothing_in_it() {
+    // As BIRD passed it on: VXLAN, an Encapsulation of 12 octets of zero.
+    let octets = hex("0008 000e 010c 000000000000000000000000");
+    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let vxlan = tunnels.iter().next().unwrap().unwrap();
+    let Some(Encapsulation::Vxlan(network)) = vxlan.encapsulation() else {
+        panic!("{vxlan:?}");
+    };
+    assert_eq!(network, VirtualNetwork::default());
+    assert_eq!((network.vni(), network.mac()), (None, None));
+    assert_eq!(tunnels.to_string(), "VXLAN [encapsulation no vni]");
+}
+
+#[test]
+fn several_tunnels_and_unknown_ones() {
+    // Type 4660 with four octets that are no sub-TLVs, GRE with a sub-TLV of type 69, and one of type 250 with a length
+    // of two octets.
+    let octets = hex("1234 0004 01ffaabb  0002 0009 4502 beef fa0002 cafe  0009 0000");
+    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    assert_eq!(
+        tunnels.to_string(),
+        "tunnel type 4660 [malformed 01ffaabb], GRE [type-69 beef, type-250 cafe], NVGRE []"
+    );
+    assert_eq!(sub_tlv_name(69), Some("IPsec SA Proposal"));
+    assert_eq!(sub_tlv_name(250), None);
+    let gre = tunnels.iter().nth(1).unwrap().unwrap();
+    json(
+        &gre.to_owned(),
+        concat!(
+            r#"{"tunnel_type":"GRE","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},"#,
+            r#"{"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#
+        ),
+    );
+    let unknown = tunnels.iter().next().unwrap().unwrap();
+    assert_eq!(unknown.tunnel_type(), TunnelType::Unknown(0x1234));
+    json(
+        &unknown.to_owned(),
+        concat!(
+            r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{"#,
+            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing","#,
+            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,"#,
+            r#""fault":{"truncated":253}}}]}"#
+        ),
+    );
+}
+
+#[test]
+fn broken_tunnels() {
+    // A tunnel of five octets of which four are there; half a header.
+    for (octets, what, offset, fault) in [
+        (
+            "0008 0005 01020304",
+            What::AttributeTlv(AttributeTlv::new(23, 8)),
+            4,
+            Fault::Truncated(1),
+        ),
+        (
+            "0008 00",
+            What::AttributeTlv(AttributeTlv::new(23, 8)),
+            2,
+            Fault::Truncated(1),
+        ),
+        ("00", What::Octets, 0, Fault::Truncated(1)),
+    ] {
+        let octets = hex(octets);
+        let tunnels = TunnelEncapsulation::from_octets(&octets).unwrap();
+        let error = tunnels.check().unwrap_err();
+        assert_eq!(
+            (error.what(), error.offset(), error.fault()),
+            (what, offset, fault)
+        );
+        assert_eq!(tunnels.iter().count(), 1);
+    }
+    // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
+    let octets = hex("0008 0006 0701 2e 0802 12 0002 0003 0701 b8");
+    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    assert_eq!(
+        tunnels.to_string(),
+        "VXLAN [ds-field 46, malformed 080212], GRE [ds-field 184]"
+    );
+}
+
+#[test]
+fn an_attribute_like_others() {
+    let octets = hex("c0 17 07 0008 0003 0701 b8");
+    let attributes = crate::bgp::attribute::PathAttributes::over(&octets[..], Session::default());
+    let attribute = attributes.iter().next().unwrap().unwrap();
+    assert_eq!(
+        attribute.to_string(),
+        "Tunnel Encapsulation VXLAN [ds-field 184]"
+    );
+    assert_eq!(attribute.to_vec().unwrap(), octets);
+    json(
+        &attribute.to_owned(),
+        concat!(
+            r#"{"flags":192,"#,
+            r#""value":{"tunnel_encapsulation":[{"tunnel_type":"VXLAN","sub_tlvs":[{"ds_field":184}]}]}}"#
+        ),
+    );
+}
+
+#[test]
+fn the_first_counts_and_all_are_kept() {
+    // Twice a DS field and a port, of which the first is 0.
+    let tunnel = tunnel(8, "0701 2e 0701 b8 0802 0000 0802 12b5 0802 0001");
+    assert_eq!(tunnel.ds_field(), Some(DsField(46)));
+    assert_eq!(
+        tunnel.udp_destination_port(),
+        Some(UdpDestinationPort(4789))
+    );
+    assert_eq!(tunnel.color(), None);
+    assert_eq!(tunnel.iter().count(), 5);
+    let owned = tunnel
+        .iter()
+        .filter_map(Result::ok)
+        .map(|sub_tlv| sub_tlv.to_owned());
+    let built = Tunnel::of(TunnelType::Vxlan, owned).unwrap();
+    assert_eq!(built.octets(), hex("0701 2e 0701 b8 0802 12b5 0802 0001"));
+}
+
+#[test]
+fn on_other_octets() {
+    let octets = bytes::Bytes::from(hex("0002 0006 0104 00000007"));
+    let tunnels = TunnelEncapsulation::from_octets(&octets).unwrap();
+    let tunnel = tunnels.iter().next().unwrap().unwrap();
+    for encapsulation in [
+        tunnel.to_owned().encapsulation(),
+        tunnel.share(&octets).encapsulation(),
+        tunnel.view().encapsulation(),
+    ] {
+        assert_eq!(encapsulation, Some(Encapsulation::Gre(GreKey(7))));
+    }
+    assert_eq!(
+        format!("{tunnel:?}"),
+        "Tunnel { tunnel_type: Gre, sub_tlvs: [Ok(Encapsulation(Gre(GreKey(7))))] }"
+    );
+    // Without its tunnel there is no telling what it is.
+    let sub_tlv = SubTlv::from_octets(&octets[4..]).unwrap();
+    assert!(matches!(
+        sub_tlv,
+        SubTlv::Encapsulation(Encapsulation::Other(_))
+    ));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn in_binary() {
+    let octets = hex("0008 0011 010c 80000064 000000000000 0000 0701 b8  0009 0001 aa");
+    let tunnels = TunnelEncapsulation::from_octets(&octets)
+        .unwrap()
+        .to_owned();
+    for tunnel in &tunnels {
+        let tunnel = tunnel.unwrap().to_owned();
+        let binary = postcard::to_allocvec(&tunnel).unwrap();
+        assert_eq!(postcard::from_bytes::<Tunnel>(&binary).unwrap(), tunnel);
+    }
+    let binary = postcard::to_allocvec(&tunnels).unwrap();
+    let again: TunnelEncapsulation = postcard::from_bytes(&binary).unwrap();
+    assert_eq!(again, tunnels);
+}
+
+#[test]
+fn too_long() {
+    let labels: MplsLabelStack = (0..64).map(LabelStackEntry::new).collect();
+    let mut tunnel = Tunnel::of(TunnelType::Mpls, [DsField(1).into()]).unwrap();
+    let error = tunnel.push(&labels.into()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "sub-TLV of a tunnel of 256 octets: at most 255 are possible"
+    );
+    assert_eq!(tunnel.octets(), [7, 1, 1]);
+    assert_eq!(tunnel.check(), Ok(()));
+}

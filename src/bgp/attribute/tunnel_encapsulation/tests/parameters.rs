@@ -1,0 +1,315 @@
+//! Tests of the sub-TLVs of RFC 9012, RFC 5640 and RFC 9015.
+
+use super::*;
+use crate::bgp::attribute::{ExtendedCommunity, UnknownTlv};
+use crate::net::{Address, MacAddr};
+use crate::wire::Octets;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+#[test]
+fn of_virtual_networks() {
+    // tshark: VN-ID 0xaabbcc, MAC 01:02:03:04:05:06, reserved bits 0x3f and octets 0x0708, for VXLAN and NVGRE alike.
+    let network = VirtualNetwork {
+        flags: 0xff,
+        vn_id: Vni::new(0xaa_bbcc),
+        mac_address: MacAddr::from([1, 2, 3, 4, 5, 6]),
+        reserved: 0x0708,
+    };
+    for (tunnel_type, expected) in [
+        (8, Encapsulation::Vxlan(network)),
+        (9, Encapsulation::Nvgre(network)),
+    ] {
+        let read = tunnel(tunnel_type, "010c ff aabbcc 010203040506 0708");
+        assert_eq!(read.encapsulation(), Some(expected));
+        let built = Tunnel::of(read.tunnel_type(), [expected.to_owned().into()]).unwrap();
+        assert_eq!(built, read);
+    }
+    assert_eq!(network.vni(), Some(0xaa_bbcc));
+    assert_eq!(network.mac().unwrap().to_string(), "01:02:03:04:05:06");
+    json(
+        &tunnel(8, "010c c0 00271a 02ff00018009 0000"),
+        concat!(
+            r#"{"tunnel_type":"VXLAN","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,"#,
+            r#""mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#
+        ),
+    );
+    let built = VirtualNetwork::new(10010).with_mac("02:ff:00:01:80:09".parse().unwrap());
+    assert_eq!(built.to_vec().unwrap(), hex("c0 00271a 02ff00018009 0000"));
+    assert_eq!(built.to_string(), "vni 10010 mac 02:ff:00:01:80:09");
+    assert!(Vni::try_from(0x100_0000).is_err());
+}
+
+#[test]
+fn of_vxlan_gpe() {
+    // As the figure of draft-ietf-idr-tunnel-encaps-02 has it: version 1, V; three octets; VN-ID; one octet.
+    let read = tunnel(12, "0108 60 010203 00271a 04");
+    let Some(Encapsulation::VxlanGpe(network)) = read.encapsulation() else {
+        panic!("{read:?}");
+    };
+    assert_eq!((network.version(), network.vni()), (1, Some(10010)));
+    assert_eq!((network.reserved, network.reserved_2), ([1, 2, 3], 4));
+    // Another length is another draft.
+    let other = tunnel(12, "0104 60010203");
+    assert_eq!(
+        other.encapsulation(),
+        Some(Encapsulation::Other(Octets(&[0x60, 1, 2, 3][..])))
+    );
+    assert_eq!(other.to_string(), "VXLAN GPE [encapsulation 60010203]");
+}
+
+#[test]
+fn of_l2tpv3_and_gre() {
+    // tshark: Session ID 1, Cookie 0102030405060708.
+    let read = tunnel(1, "010c 00000001 0102030405060708");
+    assert_eq!(
+        read.encapsulation(),
+        Some(Encapsulation::L2tpv3(L2tpv3 {
+            session_id: 1,
+            cookie: Octets(&[1, 2, 3, 4, 5, 6, 7, 8][..]),
+        }))
+    );
+    json(
+        &read,
+        concat!(
+            r#"{"tunnel_type":"L2TPv3 over IP","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,"#,
+            r#""cookie":"0102030405060708"}}}]}"#
+        ),
+    );
+    assert_eq!(
+        tunnel(1, "0104 1234abcd").to_string(),
+        "L2TPv3 over IP [encapsulation session 305441741]"
+    );
+    let key = GreKey(0x0102_0304);
+    for (tunnel_type, expected) in [
+        (2, Encapsulation::Gre(key)),
+        (11, Encapsulation::MplsInGre(key)),
+    ] {
+        let read = tunnel(tunnel_type, "0104 01020304");
+        assert_eq!(read.encapsulation(), Some(expected));
+    }
+    json(
+        &tunnel(2, "0104 00000007"),
+        r#"{"tunnel_type":"GRE","sub_tlvs":[{"encapsulation":{"gre":7}}]}"#,
+    );
+    // A type of tunnel without a layout.
+    json(
+        &tunnel(19, "0102 abcd"),
+        r#"{"tunnel_type":"Geneve","sub_tlvs":[{"encapsulation":{"other":"abcd"}}]}"#,
+    );
+    let long = L2tpv3 {
+        session_id: 1,
+        cookie: Octets(vec![0; 9]),
+    };
+    assert_eq!(
+        long.to_vec().unwrap_err().to_string(),
+        "L2TPv3 cookie of 9 octets: at most 8 are possible"
+    );
+}
+
+#[test]
+fn of_any_tunnel() {
+    // Laid out by hand from the figures of RFC 9012, section 3, RFC 5640, section 2, and RFC 9015, section 7.5.
+    let octets = concat!(
+        "0202 86dd  0303 0001aa  0408 030b000000000064  0502 0018  060a 00000000 0001 c0000201",
+        "0701 b8  0802 12b5  0901 02  0a08 03e810ff 05dc05ff  0b0a 01000700000000000000",
+        "1002 8000  4003 aabbcc"
+    );
+    let read = tunnel(8, octets);
+    assert_eq!(read.protocol_types().next(), Some(ProtocolType::IPV6));
+    assert_eq!(read.color(), Some(Color::new(100)));
+    assert_eq!(read.load_balancing_block(), Some(LoadBalancingBlock(24)));
+    let endpoint = read.egress_endpoint().unwrap();
+    assert_eq!(endpoint, Ipv4Addr::new(192, 0, 2, 1).into());
+    assert_eq!(read.ds_field().map(DsField::dscp), Some(46));
+    assert_eq!(read.udp_destination_port(), Some(UdpDestinationPort(4789)));
+    assert_eq!(
+        read.embedded_label_handling(),
+        Some(EmbeddedLabelHandling::VIRTUAL_NETWORK)
+    );
+    let labels: Vec<_> = read
+        .mpls_label_stack()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            (
+                entry.label(),
+                entry.traffic_class(),
+                entry.is_bottom_of_stack(),
+                entry.ttl(),
+            )
+        })
+        .collect();
+    assert_eq!(labels, [(16001, 0, false, 255), (24000, 2, true, 255)]);
+    assert_eq!(read.prefix_sid().unwrap().0.len(), 10);
+    assert_eq!(read.spi_si_representation(), Some(SpiSiRepresentation::NSH));
+    assert_eq!(
+        read.to_string(),
+        concat!(
+            "VXLAN [protocol IPv6, ipsec-authenticator 0001aa, color 100, load-balancing-block 24, ",
+            "endpoint 192.0.2.1, ds-field 184, udp-port 4789, embedded-label 2, labels (16001 24000), ",
+            "prefix-sid 01000700000000000000, spi-si NSH, type-64 aabbcc]"
+        )
+    );
+    json(
+        &read,
+        concat!(
+            r#"{"tunnel_type":"VXLAN","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},"#,
+            r#"{"color":{"flags":0,"color":100}},{"load_balancing_block":24},"#,
+            r#"{"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},"#,
+            r#"{"udp_destination_port":4789},{"embedded_label_handling":2},"#,
+            r#"{"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},"#,
+            r#"{"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},"#,
+            r#"{"prefix_sid":"01000700000000000000"},{"spi_si_representation":32768},"#,
+            r#"{"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#
+        ),
+    );
+    let bottom = LabelStackEntry::new(24000)
+        .with_traffic_class(2)
+        .with_bottom_of_stack(true);
+    let built = Tunnel::of(
+        TunnelType::Vxlan,
+        [
+            SubTlv::from(ProtocolType::IPV6),
+            IpsecTunnelAuthenticator(Octets(vec![0, 1, 0xaa])).into(),
+            Color::new(100).into(),
+            LoadBalancingBlock(24).into(),
+            EgressEndpoint::from(Ipv4Addr::new(192, 0, 2, 1)).into(),
+            DsField(0xb8).into(),
+            UdpDestinationPort(4789).into(),
+            EmbeddedLabelHandling::VIRTUAL_NETWORK.into(),
+            MplsLabelStack::from_iter([LabelStackEntry::new(16001), bottom]).into(),
+            PrefixSidOctets(Octets(hex("01000700000000000000"))).into(),
+            SpiSiRepresentation::NSH.into(),
+            SubTlv::Unknown(UnknownTlv {
+                tlv_type: 64,
+                octets: Octets(vec![0xaa, 0xbb, 0xcc]),
+            }),
+        ],
+    )
+    .unwrap();
+    assert_eq!(built, read);
+}
+
+#[test]
+fn of_endpoints() {
+    for (octets, address, text) in [
+        ("0606 00000000 0000", Address::NONE, "next hop"),
+        (
+            "060a 0000fde8 0001 c0000201",
+            Address::from(Ipv4Addr::new(192, 0, 2, 1)),
+            "192.0.2.1",
+        ),
+        (
+            "0616 00000000 0002 20010db8000000000000000000000042",
+            Address::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x42)),
+            "2001:db8::42",
+        ),
+    ] {
+        let endpoint = tunnel(7, octets).egress_endpoint().unwrap();
+        assert_eq!(
+            (endpoint.address, endpoint.to_string().as_str()),
+            (address, text)
+        );
+        assert_eq!(endpoint.to_vec().unwrap(), hex(octets)[2..]);
+    }
+    assert_eq!(
+        EgressEndpoint::NEXT_HOP.to_vec().unwrap(),
+        [0, 0, 0, 0, 0, 0]
+    );
+    json(
+        &tunnel(7, "0606 00000000 0000"),
+        r#"{"tunnel_type":"IP in IP","sub_tlvs":[{"egress_endpoint":{"reserved":0,"address":null}}]}"#,
+    );
+}
+
+#[test]
+fn colors() {
+    let read = tunnel(15, "0408 030b 4000 00000064 0408 030b 0000 000000c8");
+    assert_eq!(
+        read.colors().map(|color| color.color).collect::<Vec<_>>(),
+        [100, 200]
+    );
+    let color = read.color().unwrap();
+    assert_eq!(color.to_string(), "100 (flags 0x4000)");
+    assert_eq!(
+        ExtendedCommunity::from(color),
+        ExtendedCommunity(0x030b_4000_0000_0064)
+    );
+}
+
+#[test]
+fn malformed_sub_tlvs() {
+    // RFC 9012, section 3, says of each what is malformed, or by its figure how long it is.
+    for (tunnel_type, octets, tlv_type, offset, fault) in [
+        // An Encapsulation too short, too long, with a cookie too long.
+        (8, "0108 8000271a 00000000", 1, 6, Fault::Truncated(2)),
+        (
+            9,
+            "010d 80000001 000000000000 0000 00",
+            1,
+            14,
+            Fault::Trailing(1),
+        ),
+        (
+            1,
+            "010d 00000001 010203040506070809",
+            1,
+            2,
+            Fault::Length(13),
+        ),
+        (1, "0103 000000", 1, 2, Fault::Truncated(1)),
+        (2, "0103 000000", 1, 2, Fault::Truncated(1)),
+        // Section 3.4.1: the reserved EtherType.
+        (2, "0202 ffff", 2, 2, Fault::Value(0xffff)),
+        (2, "0201 08", 2, 2, Fault::Truncated(1)),
+        // Section 3.4.2: no Color extended community.
+        (2, "0408 030c000000000064", 4, 2, Fault::Value(0x030c)),
+        (2, "0404 030b0000", 4, 2, Fault::Truncated(4)),
+        (2, "0409 030b00000000006400", 4, 10, Fault::Trailing(1)),
+        (2, "0503 001800", 5, 4, Fault::Trailing(1)),
+        // Section 3.1: the address family, and the length that goes with it.
+        (2, "060a 00000000 0003 c0000201", 6, 6, Fault::Value(3)),
+        (2, "0608 00000000 0001 c000", 6, 2, Fault::Length(8)),
+        (2, "060a 00000000 0000 c0000201", 6, 2, Fault::Length(10)),
+        (2, "060a 00000000 0002 20010db8", 6, 2, Fault::Length(10)),
+        (2, "0604 00000000", 6, 6, Fault::Truncated(2)),
+        (2, "0700", 7, 2, Fault::Truncated(1)),
+        // Section 3.3.2: the reserved port.
+        (8, "0802 0000", 8, 2, Fault::Value(0)),
+        // Section 3.5: 1 or 2.
+        (8, "0901 00", 9, 2, Fault::Value(0)),
+        (8, "0901 03", 9, 2, Fault::Value(3)),
+        // Section 3.6: entries of four octets.
+        (
+            8,
+            "0a06 03e810ff 05dc",
+            10,
+            2,
+            Fault::Multiple { length: 6, of: 4 },
+        ),
+        (8, "1001 80", 16, 2, Fault::Truncated(1)),
+    ] {
+        assert_eq!(
+            malformed(tunnel_type, octets),
+            (tlv_type, offset, fault),
+            "{octets}"
+        );
+    }
+    // The offset counts from the first sub-TLV, in an Encapsulation as well.
+    let tunnel = tunnel(2, "0701 2e 0103 000000");
+    let error = tunnel.check().unwrap_err();
+    assert_eq!((error.offset(), error.fault()), (5, Fault::Truncated(1)));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn json_that_does_not_fit() {
+    let json = |label: u32, class: u8| {
+        format!(r#"{{"label":{label},"traffic_class":{class},"bottom_of_stack":true,"ttl":255}}"#)
+    };
+    let entry: LabelStackEntry = serde_json::from_str(&json(0xf_ffff, 7)).unwrap();
+    assert_eq!(entry, LabelStackEntry(0xffff_ffff));
+    assert!(serde_json::from_str::<LabelStackEntry>(&json(0x10_0000, 0)).is_err());
+    assert!(serde_json::from_str::<LabelStackEntry>(&json(1, 8)).is_err());
+    assert!(serde_json::from_str::<Vni>("16777216").is_err());
+}

@@ -1,0 +1,440 @@
+//! Tests of SR policies: RFC 9830 and RFC 9831.
+
+use super::*;
+use crate::wire::Octets;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// As GoBGP sent it.
+const POLICY: &str = concat!(
+    "0c06 0000 000000c8  0d06 0000 05dc0000  0f02 0a00  810007 00 706174682d61  820009 00 706f6c6963792d61",
+    "800021 00  0906 0000 00000001  0106 0000 03e81100  0106 0000 03e82100  0106 0000 03e83100"
+);
+
+fn srv6(text: &str) -> Ipv6Addr {
+    text.parse().unwrap()
+}
+
+#[test]
+fn of_a_router() {
+    // tshark: preference 0xc8, binding SID 05dc0000, priority 10; weight 1, labels 0x03e81, 0x03e82 and 0x03e83 with
+    // traffic class 0, S and TTL 0. It takes the names for others, as in older drafts.
+    let policy = tunnel(15, POLICY);
+    assert_eq!(policy.preference(), Some(Preference::new(200)));
+    assert_eq!(policy.binding_sid(), Some(BindingSid::mpls(24000)));
+    assert_eq!(policy.priority(), Some(Priority::new(10)));
+    assert_eq!(
+        policy.candidate_path_name().unwrap().as_str(),
+        Some("path-a")
+    );
+    assert_eq!(policy.policy_name().unwrap().as_str(), Some("policy-a"));
+    let list = policy.segment_lists().next().unwrap();
+    assert_eq!(list.weight(), Some(1));
+    let labels: Vec<_> = list
+        .segments
+        .iter()
+        .filter_map(|segment| match segment.unwrap() {
+            Segment::TypeA(segment) => Some(segment.label),
+            _ => None,
+        })
+        .collect();
+    let label = |label| {
+        LabelStackEntry::new(label)
+            .with_bottom_of_stack(true)
+            .with_ttl(0)
+    };
+    assert_eq!(labels, [label(0x3e81), label(0x3e82), label(0x3e83)]);
+    assert_eq!(
+        policy.to_string(),
+        concat!(
+            "SR Policy [preference 200, binding-sid 24000, priority 10, path-name \"path-a\", ",
+            "policy-name \"policy-a\", segments (weight 1, A 16001, A 16002, A 16003)]"
+        )
+    );
+    json(
+        &policy,
+        concat!(
+            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"preference":{"flags":0,"reserved":0,"preference":200}},"#,
+            r#"{"binding_sid":{"flags":0,"reserved":0,"sid":{"mpls":{"label":24000,"traffic_class":0,"#,
+            r#""bottom_of_stack":false,"ttl":0}}}},{"priority":{"priority":10,"reserved":0}},"#,
+            r#"{"candidate_path_name":{"reserved":0,"name":"path-a"}},"#,
+            r#"{"policy_name":{"reserved":0,"name":"policy-a"}},{"segment_list":{"reserved":0,"segments":["#,
+            r#"{"weight":{"flags":0,"reserved":0,"weight":1}},"#,
+            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16001,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},"#,
+            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16002,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},"#,
+            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16003,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}}"#,
+            r#"]}}]}"#
+        ),
+    );
+    let segments = [0x3e81, 0x3e82, 0x3e83].map(|value| MplsSegment::new(label(value)).into());
+    let path = SegmentList::of([Segment::from(Weight::new(1))].into_iter().chain(segments));
+    let built = Tunnel::of(
+        TunnelType::SrPolicy,
+        [
+            SubTlv::from(Preference::new(200)),
+            BindingSid::mpls(24000).into(),
+            Priority::new(10).into(),
+            CandidatePathName::new("path-a").into(),
+            PolicyName::new("policy-a").into(),
+            path.unwrap().into(),
+        ],
+    )
+    .unwrap();
+    assert_eq!(built, policy);
+}
+
+#[test]
+fn of_a_router_with_srv6_segments() {
+    // As GoBGP sent it; tshark: preference 0x64, and two sub-sub-TLVs of type 13 and 18 octets, which it does not know.
+    let policy = tunnel(
+        15,
+        concat!(
+            "0c06 0000 00000064  800029 00  0d12 0000 20010db8000f00010000000000000000",
+            "0d12 0000 20010db8000f00020000000000000000"
+        ),
+    );
+    assert_eq!(
+        policy.to_string(),
+        "SR Policy [preference 100, segments (B 2001:db8:f:1::, B 2001:db8:f:2::)]"
+    );
+    let path = ["2001:db8:f:1::", "2001:db8:f:2::"].map(|sid| Srv6Segment::sid(srv6(sid)).into());
+    let built = SegmentList::of(path).unwrap();
+    assert_eq!(policy.segment_lists().next(), Some(built.view()));
+}
+
+#[test]
+fn a_name_that_is_not_text() {
+    // As GoBGP 3.10 sent it, which writes three octets too many.
+    let policy = tunnel(15, "81000a 00 706174682d61 820009");
+    assert_eq!(policy.candidate_path_name().unwrap().as_str(), None);
+    assert_eq!(
+        policy.to_string(),
+        "SR Policy [path-name 706174682d61820009]"
+    );
+    json(
+        &policy,
+        concat!(
+            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"candidate_path_name":{"reserved":0,"#,
+            r#""name":{"octets":"706174682d61820009"}}}]}"#
+        ),
+    );
+}
+
+#[test]
+fn binding_sids_and_what_goes_with_them() {
+    // By hand from RFC 9830, sections 2.4.2, 2.4.3 and 2.4.5: no SID; one of SRv6; two SRv6 binding SIDs, the second with
+    // behavior 1 and structure 40, 24, 16, 0; ENLP 3.
+    let sid = "20010db8000f00010000000000000001";
+    let policy = tunnel(
+        15,
+        &format!(
+            "0d02 c000  0d12 0000 {sid}  1412 8000 {sid}  141a 2000 {sid} 0001 0000 28181000  0e03 0000 03"
+        ),
+    );
+    assert_eq!(
+        policy.binding_sid(),
+        Some(BindingSid {
+            flags: BindingSidFlags(0xc0),
+            reserved: 0,
+            sid: None,
+        })
+    );
+    let sids: Vec<_> = policy.srv6_binding_sids().collect();
+    assert_eq!(sids.len(), 2);
+    assert!(sids[0].flags.contains(BindingSidFlags::SPECIFIED));
+    assert!(!sids[0].flags.contains(BindingSidFlags::DROP));
+    assert!(sids[1].flags.contains(BindingSidFlags::BEHAVIOR));
+    let structure = BehaviorAndStructure {
+        behavior: 1,
+        reserved: 0,
+        locator_block_length: 40,
+        locator_node_length: 24,
+        function_length: 16,
+        argument_length: 0,
+    };
+    assert_eq!(sids[0].sid.structure, None);
+    assert_eq!(sids[1].sid.structure, Some(structure));
+    assert_eq!(
+        policy.explicit_null_label_policy(),
+        Some(ExplicitNullLabelPolicy::new(ExplicitNull::Both))
+    );
+    assert_eq!(
+        policy.to_string(),
+        concat!(
+            "SR Policy [binding-sid none, binding-sid 2001:db8:f:1::1, srv6-binding-sid 2001:db8:f:1::1, ",
+            "srv6-binding-sid 2001:db8:f:1::1 behavior 1, explicit-null IPv4 and IPv6]"
+        )
+    );
+    json(
+        &tunnel(
+            15,
+            &format!("141a 2000 {sid} 0001 0000 28181000 0e03 0000 09"),
+        ),
+        concat!(
+            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"srv6_binding_sid":{"flags":32,"reserved":0,"sid":{"#,
+            r#""sid":"2001:db8:f:1::1","structure":{"behavior":1,"reserved":0,"locator_block_length":40,"#,
+            r#""locator_node_length":24,"function_length":16,"argument_length":0}}}},"#,
+            r#"{"explicit_null_label_policy":{"flags":0,"reserved":0,"policy":9}}]}"#
+        ),
+    );
+    assert_eq!(
+        BindingSid::srv6(srv6("2001:db8:f:1::1")).to_vec().unwrap(),
+        hex(&format!("0000 {sid}"))
+    );
+    assert_eq!(
+        Srv6BindingSid::new(srv6("2001:db8:f:1::1"))
+            .to_vec()
+            .unwrap(),
+        hex(&format!("0000 {sid}"))
+    );
+}
+
+#[test]
+fn every_segment() {
+    // By hand from the figures of RFC 9830, section 2.4.4.2, and RFC 9831, section 2: each as short as it can be, and
+    // with all that can follow. The flags are those that say what is there.
+    const V4: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
+    const V4_2: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
+    let (v6, v6_2) = (srv6("2001:db8::1"), srv6("2001:db8::2"));
+    let (a, b) = (
+        "20010db8000000000000000000000001",
+        "20010db8000000000000000000000002",
+    );
+    let label = Some(LabelStackEntry::new(16001));
+    let sid = Some(Srv6Sid {
+        sid: v6_2,
+        structure: None,
+    });
+    let behavior = Srv6Sid {
+        sid: v6_2,
+        structure: Some(BehaviorAndStructure {
+            behavior: 5,
+            locator_block_length: 32,
+            ..BehaviorAndStructure::default()
+        }),
+    };
+    let whole = Some(behavior);
+    let bs = "0005 0000 20000000";
+    let cases: [(String, Segment, &str); 23] = [
+        (
+            "0106 0000 03e810ff".into(),
+            MplsSegment::label(16001).into(),
+            "A 16001",
+        ),
+        (
+            format!("0d12 0000 {a}"),
+            Srv6Segment::sid(v6).into(),
+            "B 2001:db8::1",
+        ),
+        (
+            format!("0d1a 1000 {b} {bs}"),
+            Srv6Segment::new(behavior).into(),
+            "B 2001:db8::2 behavior 5",
+        ),
+        (
+            "0306 0000 c0000201".into(),
+            Ipv4NodeSegment::new(V4, None).into(),
+            "C 192.0.2.1",
+        ),
+        (
+            "030a 2000 c0000201 03e810ff".into(),
+            Ipv4NodeSegment::new(V4, label).into(),
+            "C 192.0.2.1 sid 16001",
+        ),
+        (
+            format!("0412 0000 {a}"),
+            Ipv6NodeSegment::new(v6, None).into(),
+            "D 2001:db8::1",
+        ),
+        (
+            format!("0416 2000 {a} 03e810ff"),
+            Ipv6NodeSegment::new(v6, label).into(),
+            "D 2001:db8::1 sid 16001",
+        ),
+        (
+            "050a 0000 00000007 c0000201".into(),
+            Ipv4InterfaceSegment::new(7, V4, None).into(),
+            "E 192.0.2.1%7",
+        ),
+        (
+            "050e 2000 00000007 c0000201 03e810ff".into(),
+            Ipv4InterfaceSegment::new(7, V4, label).into(),
+            "E 192.0.2.1%7 sid 16001",
+        ),
+        (
+            "060a 0000 c0000201 c0000202".into(),
+            Ipv4LinkSegment::new(V4, V4_2, None).into(),
+            "F 192.0.2.1-192.0.2.2",
+        ),
+        (
+            "060e 2000 c0000201 c0000202 03e810ff".into(),
+            Ipv4LinkSegment::new(V4, V4_2, label).into(),
+            "F 192.0.2.1-192.0.2.2 sid 16001",
+        ),
+        (
+            format!("072a 0000 00000007 {a} 00000008 {b}"),
+            Ipv6InterfaceSegment::new(7, v6, 8, v6_2, None).into(),
+            "G 2001:db8::1%7-2001:db8::2%8",
+        ),
+        (
+            format!("072e 2000 00000007 {a} 00000008 {b} 03e810ff"),
+            Ipv6InterfaceSegment::new(7, v6, 8, v6_2, label).into(),
+            "G 2001:db8::1%7-2001:db8::2%8 sid 16001",
+        ),
+        (
+            format!("0822 0000 {a} {b}"),
+            Ipv6LinkSegment::new(v6, v6_2, None).into(),
+            "H 2001:db8::1-2001:db8::2",
+        ),
+        (
+            format!("0826 2000 {a} {b} 03e810ff"),
+            Ipv6LinkSegment::new(v6, v6_2, label).into(),
+            "H 2001:db8::1-2001:db8::2 sid 16001",
+        ),
+        (
+            format!("0e12 0000 {a}"),
+            Srv6NodeSegment::new(v6, None).into(),
+            "I 2001:db8::1",
+        ),
+        (
+            format!("0e22 2000 {a} {b}"),
+            Srv6NodeSegment::new(v6, sid).into(),
+            "I 2001:db8::1 sid 2001:db8::2",
+        ),
+        (
+            format!("0e2a 3000 {a} {b} {bs}"),
+            Srv6NodeSegment::new(v6, whole).into(),
+            "I 2001:db8::1 sid 2001:db8::2 behavior 5",
+        ),
+        (
+            format!("0f2a 0000 00000007 {a} 00000008 {b}"),
+            Srv6InterfaceSegment::new(7, v6, 8, v6_2, None).into(),
+            "J 2001:db8::1%7-2001:db8::2%8",
+        ),
+        (
+            format!("0f42 3000 00000007 {a} 00000008 {b} {b} {bs}"),
+            Srv6InterfaceSegment::new(7, v6, 8, v6_2, whole).into(),
+            "J 2001:db8::1%7-2001:db8::2%8 sid 2001:db8::2 behavior 5",
+        ),
+        (
+            format!("1022 0000 {a} {b}"),
+            Srv6LinkSegment::new(v6, v6_2, None).into(),
+            "K 2001:db8::1-2001:db8::2",
+        ),
+        (
+            format!("1032 2000 {a} {b} {b}"),
+            Srv6LinkSegment::new(v6, v6_2, sid).into(),
+            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2",
+        ),
+        (
+            format!("103a 3000 {a} {b} {b} {bs}"),
+            Srv6LinkSegment::new(v6, v6_2, whole).into(),
+            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2 behavior 5",
+        ),
+    ];
+    for (octets, segment, text) in cases {
+        let octets = hex(&octets);
+        let read: Segment<&[u8]> = both_ways(&octets, Session::default());
+        assert_eq!(read.to_owned(), segment, "{text}");
+        assert_eq!(segment.to_vec().unwrap(), octets, "{text}");
+        assert_eq!(read.to_string(), text);
+    }
+}
+
+#[test]
+fn the_length_of_a_segment_counts() {
+    // Flag S without a SID, a SID without the flag; an algorithm.
+    let octets = hex("0306 6080 c0000201");
+    let segment: Segment<&[u8]> = both_ways(&octets, Session::default());
+    let Segment::TypeC(segment) = segment else {
+        panic!("{segment:?}");
+    };
+    assert_eq!((segment.algorithm, segment.sid), (128, None));
+    assert!(segment.flags.contains(SegmentFlags::SID));
+    assert!(segment.flags.contains(SegmentFlags::ALGORITHM));
+    assert!(!segment.flags.contains(SegmentFlags::VERIFY));
+    json(
+        &Segment::<Vec<u8>>::from(segment),
+        r#"{"type_c":{"flags":96,"algorithm":128,"address":"192.0.2.1","sid":null}}"#,
+    );
+    let octets = hex("030a 0000 c0000201 03e810ff");
+    let segment: Segment<&[u8]> = both_ways(&octets, Session::default());
+    assert_eq!(segment.to_string(), "C 192.0.2.1 sid 16001");
+}
+
+#[test]
+fn segments_of_drafts() {
+    // The old type B, and a type that nobody has.
+    let octets = hex("00 0203 000020 ff01 07");
+    let list: SegmentList<&[u8]> = both_ways(&octets, Session::default());
+    assert_eq!(list.to_string(), "type-2 000020, type-255 07");
+    assert_eq!(list.weight(), None);
+    json(
+        &list.to_owned(),
+        concat!(
+            r#"{"reserved":0,"segments":[{"unknown":{"tlv_type":2,"octets":"000020"}},"#,
+            r#"{"unknown":{"tlv_type":255,"octets":"07"}}]}"#
+        ),
+    );
+}
+
+#[test]
+fn malformed_sub_tlvs() {
+    for (octets, tlv_type, offset, fault) in [
+        ("0c04 0000 0000", 12, 4, Fault::Truncated(2)),
+        ("0c07 0000 00000064 00", 12, 8, Fault::Trailing(1)),
+        ("0d03 0000 00", 13, 4, Fault::Length(1)),
+        ("0d08 0000 05dc0000 0000", 13, 4, Fault::Length(6)),
+        ("0e02 0000", 14, 4, Fault::Truncated(1)),
+        ("0f01 0a", 15, 3, Fault::Truncated(1)),
+        ("1406 0000 20010db8", 20, 4, Fault::Truncated(12)),
+        (
+            "1414 0000 20010db8000000000000000000000001 0001",
+            20,
+            22,
+            Fault::Truncated(2),
+        ),
+        ("800000", 128, 3, Fault::Truncated(1)),
+        ("810000", 129, 3, Fault::Truncated(1)),
+        ("820000", 130, 3, Fault::Truncated(1)),
+    ] {
+        assert_eq!(malformed(15, octets), (tlv_type, offset, fault), "{octets}");
+    }
+}
+
+#[test]
+fn malformed_segments() {
+    for (octets, tlv_type, offset, fault) in [
+        ("0104 0000 03e8", 1, 4, Fault::Truncated(2)),
+        ("0107 0000 03e810ff 00", 1, 8, Fault::Trailing(1)),
+        ("0308 0000 c0000201 03e8", 3, 8, Fault::Truncated(2)),
+        ("0904 0000 0000", 9, 4, Fault::Truncated(2)),
+        ("0d06 0000 20010db8", 13, 4, Fault::Truncated(12)),
+        ("0106 0000 03", 1, 2, Fault::Truncated(3)),
+    ] {
+        let octets = hex(&format!("00 {octets}"));
+        let list = SegmentList::from_octets(&octets).unwrap();
+        let malformed = list.segments.entries().next().unwrap().unwrap_err();
+        assert_eq!(malformed.octets, Octets(&octets[1..]));
+        assert_eq!(
+            (
+                malformed.error.what(),
+                malformed.error.offset(),
+                malformed.error.fault()
+            ),
+            (
+                What::AttributeSubSubTlv(AttributeTlv::new(23, tlv_type)),
+                offset,
+                fault
+            )
+        );
+    }
+    // A bad segment costs that segment.
+    let policy = tunnel(15, "800012 01 0104 0000 03e8 0901 00 0106 0000 03e810ff");
+    let list = policy.segment_lists().next().unwrap();
+    assert_eq!(list.reserved, 1);
+    assert_eq!(
+        list.to_string(),
+        "malformed 0104000003e8, malformed 090100, A 16001"
+    );
+    assert_eq!(policy.check(), Ok(()), "the sub-TLV itself is whole");
+}

@@ -1,0 +1,396 @@
+//! Flow specifications: SAFI 133, and 134 for those of VPNs ([RFC 8955](https://www.rfc-editor.org/rfc/rfc8955),
+//! [RFC 8956](https://www.rfc-editor.org/rfc/rfc8956)).
+//!
+//! ```text
+//! length u8, or 0xfnnn u16 from 240 on; a route distinguisher 8 for VPNs; components
+//! ```
+//!
+//! A rule is a list of [components](Ipv4Component), and matches packets that match all of them. Rules are written with
+//! [`Rule`], or read from text:
+//!
+//! ```
+//! use bmp_codec::bgp::nlri::{Ipv4FlowSpec, flow_spec::Ipv4Component};
+//!
+//! let rule: Ipv4FlowSpec = "dst 192.0.2.0/24 proto =6 port =25".parse()?;
+//! assert_eq!(rule.octets(), [1, 24, 192, 0, 2, 3, 0x81, 6, 4, 0x81, 25]);
+//! for component in rule.components() {
+//!     match component {
+//!         Ipv4Component::Destination(prefix) => assert_eq!(prefix.to_string(), "192.0.2.0/24"),
+//!         Ipv4Component::Protocol(protocols) => assert_eq!(protocols.iter().next().unwrap().value(), 6),
+//!         other => assert_eq!(other.to_string(), "port =25"),
+//!     }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod bitmask;
+mod component;
+mod matches;
+mod numeric;
+mod prefix;
+mod rule;
+#[cfg(feature = "serde")]
+mod serde;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+use ipnet::IpNet;
+
+pub use bitmask::{Bitmask, Bitmasks, Flags, FragmentFlags, Ipv6FragmentFlags, TcpFlags};
+pub use component::{
+    Ipv4Component, Ipv4Rules, Ipv6Component, Ipv6Rules, L2Component, L2Rules, Rules,
+    UnknownComponent,
+};
+pub use matches::{Match, MatchIter, Matches};
+pub use numeric::{Comparison, Numeric, Numerics};
+pub use prefix::{Ipv6Pattern, MacPrefix};
+pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
+
+use crate::bgp::Session;
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
+use crate::net::RouteDistinguisher;
+use crate::wire::{Decode, Element, Encode, Reader, framed, map_octets};
+
+use component::private::Part;
+
+/// The most octets of a rule, with the route distinguisher where there is one.
+const LIMIT: usize = 0xfff;
+
+/// Rules of at least so many octets have a length of two.
+const LONG: usize = 0xf0;
+
+/// The octets of a route distinguisher.
+const RD_LEN: usize = 8;
+
+/// A flow specification for packets of a kind: `R` says which, and what components there are.
+///
+/// It holds its octets, and is made of components that can be read. Whether it is also as the RFC asks, tells
+/// [`check`](FlowSpec::check). One in which a component cannot be read is [malformed](Malformed) in its list, which goes
+/// on behind it.
+///
+/// The text reads like a rule: `dst 192.0.2.0/24 proto =6 port >=1024 & <=2048`. It reads back as the same rule where
+/// that is canonical: components of the family in the order of their types and each once, no bits set behind prefixes, in
+/// reserved bits of operators, or for the *and* of a first one, and no length in more octets than it needs. Values may
+/// have any of their lengths. In JSON all of that is kept.
+///
+/// ```
+/// use bmp_codec::{Decode, Encode, bgp::nlri::Ipv6FlowSpec};
+///
+/// let octets = [10, 1, 32, 0, 0x20, 0x01, 0x0d, 0xb8, 3, 0x81, 6];
+/// let rule = Ipv6FlowSpec::from_octets(&octets)?;
+/// assert_eq!(rule.to_string(), "dst 2001:db8::/32 proto =6");
+/// assert_eq!(rule.to_vec()?, octets);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FlowSpec<R, B: AsRef<[u8]> = Vec<u8>> {
+    octets: B,
+    /// Whether the length has two octets where one would do.
+    long_length: bool,
+    rules: PhantomData<fn() -> R>,
+}
+map_octets!([R: Rules] FlowSpec |rule, f| FlowSpec {
+    octets: f(&rule.octets), long_length: rule.long_length, rules: PhantomData
+});
+
+/// A flow specification for IPv4 packets.
+pub type Ipv4FlowSpec<B = Vec<u8>> = FlowSpec<Ipv4Rules, B>;
+
+/// A flow specification for IPv6 packets.
+pub type Ipv6FlowSpec<B = Vec<u8>> = FlowSpec<Ipv6Rules, B>;
+
+/// A flow specification for Ethernet frames.
+pub type L2FlowSpec<B = Vec<u8>> = FlowSpec<L2Rules, B>;
+
+impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
+    /// Octets that consist of components that can be read.
+    fn unchecked(octets: B, long_length: bool) -> FlowSpec<R, B> {
+        FlowSpec {
+            octets,
+            long_length,
+            rules: PhantomData,
+        }
+    }
+
+    /// The components in turn.
+    #[must_use]
+    pub fn components(&self) -> Components<'_, R> {
+        Components {
+            reader: self.reader(),
+            rules: PhantomData,
+        }
+    }
+
+    /// The octets of the components, without length and route distinguisher.
+    pub fn octets(&self) -> &[u8] {
+        self.octets.as_ref()
+    }
+
+    /// Asks that the rule is as [RFC 8955, section 4.2](https://www.rfc-editor.org/rfc/rfc8955#section-4.2) wants it,
+    /// which says that all other ones are malformed. A speaker that takes part in routing treats them as withdrawn; one
+    /// that watches still sees what was sent.
+    ///
+    /// # Errors
+    /// [`Fault::Length`] where there are no components, or values of one are longer than they must be;
+    /// [`Fault::Value`] with the type of a component that is not in order, there twice, or unknown. Offsets count in
+    /// [`octets`](FlowSpec::octets).
+    pub fn check(&self) -> Result<(), DecodeError> {
+        let within = |error: DecodeError| error.within(What::Nlri(R::FAMILY));
+        let mut reader = self.reader();
+        if reader.is_empty() {
+            return Err(within(reader.fail(Fault::Length(0))));
+        }
+        let mut before = 0;
+        while !reader.is_empty() {
+            let at = reader;
+            let component: R::Component<'_> = reader.read()?;
+            let component_type = component.component_type();
+            if component_type <= before || component.is_unknown() {
+                return Err(within(at.fail(Fault::Value(component_type.into()))));
+            }
+            if let Some(length) = component.too_long() {
+                return Err(within(at.fail(Fault::Length(length.into()))));
+            }
+            before = component_type;
+        }
+        Ok(())
+    }
+
+    /// The IP prefix that packets go to: the destination prefix of an IP rule, where it skips no bits.
+    #[must_use]
+    pub fn destination(&self) -> Option<IpNet> {
+        self.components()
+            .find_map(|component| component.destination())
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader::new(self.octets.as_ref(), Session::default())
+    }
+}
+
+impl<'a, R: Rules> FlowSpec<R, &'a [u8]> {
+    /// Reads all that is left as components.
+    fn read(long_length: bool, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let octets = reader.peek();
+        while !reader.is_empty() {
+            reader.read::<R::Component<'a>>()?;
+        }
+        Ok(FlowSpec::unchecked(octets, long_length))
+    }
+}
+
+/// The components of a rule in turn.
+#[derive(Clone, Debug)]
+pub struct Components<'a, R> {
+    reader: Reader<'a>,
+    rules: PhantomData<fn() -> R>,
+}
+
+impl<'a, R: Rules> Iterator for Components<'a, R> {
+    type Item = R::Component<'a>;
+
+    fn next(&mut self) -> Option<R::Component<'a>> {
+        // They were read before: there is an error at the end only.
+        self.reader.read().ok()
+    }
+}
+
+impl<R: Rules> FusedIterator for Components<'_, R> {}
+
+impl<R: Rules, B: AsRef<[u8]>> fmt::Debug for FlowSpec<R, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.components()).finish()
+    }
+}
+
+/// The components with blanks between them; `nothing` where there are none.
+impl<R: Rules, B: AsRef<[u8]>> fmt::Display for FlowSpec<R, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.octets().is_empty() {
+            return f.write_str("nothing");
+        }
+        self.components()
+            .enumerate()
+            .try_for_each(|(place, component)| {
+                f.write_str(if place == 0 { "" } else { " " })?;
+                component.fmt(f)
+            })
+    }
+}
+
+/// A flow specification of a VPN ([RFC 8955, section 8](https://www.rfc-editor.org/rfc/rfc8955#section-8)).
+///
+/// In text the route distinguisher is in front.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::nlri::VpnIpv4FlowSpec};
+///
+/// let route: VpnIpv4FlowSpec = "65000:1 dst 192.0.2.0/24".parse()?;
+/// assert_eq!(route.to_vec()?, [13, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 1, 24, 192, 0, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(bound(
+        serialize = "FlowSpec<R, B>: ::serde::Serialize",
+        deserialize = "FlowSpec<R, B>: ::serde::Deserialize<'de>"
+    ))
+)]
+pub struct VpnFlowSpec<R: Rules, B: AsRef<[u8]> = Vec<u8>> {
+    /// What tells the rule apart from the same one of other VPNs.
+    pub rd: RouteDistinguisher,
+    /// The rule.
+    pub rule: FlowSpec<R, B>,
+}
+map_octets!([R: Rules] VpnFlowSpec |route, f| VpnFlowSpec { rd: route.rd, rule: route.rule.map_octets(f) });
+
+/// A flow specification for IPv4 packets of a VPN.
+pub type VpnIpv4FlowSpec<B = Vec<u8>> = VpnFlowSpec<Ipv4Rules, B>;
+
+/// A flow specification for IPv6 packets of a VPN.
+pub type VpnIpv6FlowSpec<B = Vec<u8>> = VpnFlowSpec<Ipv6Rules, B>;
+
+/// A flow specification for Ethernet frames of a VPN.
+pub type VpnL2FlowSpec<B = Vec<u8>> = VpnFlowSpec<L2Rules, B>;
+
+impl<R: Rules, B: AsRef<[u8]>> fmt::Display for VpnFlowSpec<R, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rd, self.rule)
+    }
+}
+
+/// Takes a route that says how long it is; `read` gets whether it says so in two octets where one would do.
+fn take<'s, T>(
+    reader: &mut Reader<'s>,
+    family: Family,
+    read: impl FnOnce(bool, &mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let what = What::Nlri(family);
+    let cut = |reader: &mut Reader<'s>| {
+        let first = reader.u8()?;
+        let (length, long) = match usize::from(first) {
+            length @ 0..LONG => (length, false),
+            high => ((high & 0x0f) << 8 | usize::from(reader.u8()?), true),
+        };
+        Ok((what, long && length < LONG, reader.sub(length)?))
+    };
+    let cut =
+        |reader: &mut Reader<'s>| cut(reader).map_err(|error: DecodeError| error.within(what));
+    framed(reader, cut, read)
+}
+
+/// Writes the length of a route of `length` octets.
+fn put_length(length: usize, long: bool, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    match length {
+        0..LONG if !long => out.put_u8(length as u8),
+        0..=LIMIT => out.put_u16(0xf000 | length as u16),
+        _ => {
+            return Err(EncodeError::TooLong {
+                what: "flow specification",
+                length,
+                limit: LIMIT,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// How many octets the length of a route of `length` octets has.
+fn length_len(length: usize, long: bool) -> usize {
+    if length < LONG && !long { 1 } else { 2 }
+}
+
+impl<R: Rules> Element for FlowSpec<R> {
+    type At<'s> = FlowSpec<R, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
+        take(reader, R::FAMILY, FlowSpec::read)
+    }
+}
+
+impl<R: Rules> Element for VpnFlowSpec<R> {
+    type At<'s> = VpnFlowSpec<R, &'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
+        take(reader, R::VPN_FAMILY, |long_length, reader| {
+            Ok(VpnFlowSpec {
+                rd: reader.read()?,
+                rule: FlowSpec::read(long_length, reader)?,
+            })
+        })
+    }
+}
+
+impl<'a, R: Rules> Decode<'a> for FlowSpec<R, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        FlowSpec::take(reader).map_err(Into::into)
+    }
+}
+
+impl<'a, R: Rules> Decode<'a> for VpnFlowSpec<R, &'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        VpnFlowSpec::take(reader).map_err(Into::into)
+    }
+}
+
+impl<R: Rules> Destination for FlowSpec<R> {
+    const FAMILY: Family = R::FAMILY;
+
+    fn prefix(rule: &FlowSpec<R, &[u8]>) -> Option<IpNet> {
+        rule.destination()
+    }
+}
+
+impl<R: Rules> Destination for VpnFlowSpec<R> {
+    const FAMILY: Family = R::VPN_FAMILY;
+
+    fn prefix(route: &VpnFlowSpec<R, &[u8]>) -> Option<IpNet> {
+        route.rule.destination()
+    }
+
+    fn distinguisher(route: &VpnFlowSpec<R, &[u8]>) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
+}
+
+impl<R: Rules, B: AsRef<[u8]>> Encode for FlowSpec<R, B> {
+    fn encoded_len(&self) -> usize {
+        let length = self.octets().len();
+        length_len(length, self.long_length) + length
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_length(self.octets().len(), self.long_length, out)?;
+        out.put_slice(self.octets());
+        Ok(())
+    }
+}
+
+impl<R: Rules, B: AsRef<[u8]>> Encode for VpnFlowSpec<R, B> {
+    fn encoded_len(&self) -> usize {
+        let length = RD_LEN + self.rule.octets().len();
+        length_len(length, self.rule.long_length) + length
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_length(
+            RD_LEN + self.rule.octets().len(),
+            self.rule.long_length,
+            out,
+        )?;
+        self.rd.put(out)?;
+        out.put_slice(self.rule.octets());
+        Ok(())
+    }
+}

@@ -1,0 +1,233 @@
+//! Labelled unicast routes: SAFI 4 ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)), and what
+//! all routes with labels share.
+//!
+//! ```text
+//! bits u8 (24 for each label and those of the prefix), labels 3 each, ceil(bits of the prefix / 8) octets of it
+//! ```
+
+use core::fmt;
+
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::Session;
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::{Label, Labels};
+use crate::wire::{Decode, Element, Encode, Reader, plain};
+
+/// A prefix, and the labels bound to it.
+///
+/// There is one label, as long as two speakers do not agree on more
+/// ([`Session::multiple_labels`]); its bottom-of-stack bit is then not looked at. A route with too many bits for that is
+/// read down to the bottom of its stack: some speakers send stacks without having agreed on them. In withdrawn routes
+/// there is one label that means nothing. The route encodes to the octets it was read from, unless these had bits behind
+/// the prefix.
+///
+/// ```
+/// use bmp_codec::{Decode, Encode, bgp::nlri::LabeledIpv4, net::Label};
+///
+/// let octets = [48, 0x00, 0x06, 0x41, 198, 18, 20];
+/// let route = LabeledIpv4::from_octets(&octets)?;
+/// assert_eq!(route, LabeledIpv4::new(Label::new(100), "198.18.20.0/24".parse()?));
+/// assert_eq!(route.to_string(), "198.18.20.0/24 label 100");
+/// assert_eq!(route.to_vec()?, octets);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Labeled<P> {
+    /// The labels; in a withdrawn route [`Label::WITHDRAWN`], or anything.
+    pub labels: Labels,
+    /// The prefix, without the others' bits.
+    pub prefix: P,
+}
+
+/// A labelled IPv4 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
+pub type LabeledIpv4 = Labeled<Ipv4Prefix>;
+
+/// A labelled IPv6 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
+pub type LabeledIpv6 = Labeled<Ipv6Prefix>;
+
+impl<P> Labeled<P> {
+    /// A prefix, and the label or labels that lead to it.
+    #[must_use]
+    pub fn new(labels: impl Into<Labels>, prefix: P) -> Labeled<P> {
+        Labeled {
+            labels: labels.into(),
+            prefix,
+        }
+    }
+
+    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`].
+    #[must_use]
+    pub fn withdrawn(prefix: P) -> Labeled<P> {
+        Labeled::new(Label::WITHDRAWN, prefix)
+    }
+}
+
+impl<P: Copy + Into<IpNet>> Labeled<P> {
+    /// The prefix as a network of ipnet.
+    #[must_use]
+    pub fn net(&self) -> IpNet {
+        self.prefix.into()
+    }
+}
+
+/// The bits of a label.
+const LABEL: u8 = 24;
+
+macro_rules! labeled {
+    ($($prefix:ident $bits:literal $family:ident;)*) => { $(
+        impl Decode<'_> for Labeled<$prefix> {
+            #[inline(always)]
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let (all, session) = (reader.peek(), reader.session());
+                // Bits and label in one load.
+                let bits_and_label = reader.u32()?;
+                let length = ((bits_and_label >> 24) as u8).wrapping_sub(LABEL);
+                if length >= session.one_label_below($bits + 1) {
+                    return match Labeled::<$prefix>::stack(all, session) {
+                        Ok((route, rest)) => {
+                            reader.resume(rest);
+                            Ok(route)
+                        }
+                        Err(error) => Err(behind(reader.offset().wrapping_sub(4), error)),
+                    };
+                }
+                Ok(Labeled { labels: Label::from(bits_and_label).into(), prefix: $prefix::read(reader, length)? })
+            }
+        }
+
+        impl Labeled<$prefix> {
+            /// A route that may have several labels, and the octets behind it.
+            #[cold]
+            #[inline(never)]
+            fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
+                let mut reader = Reader::new(all, session);
+                let (labels, length) = labels(&mut reader, 0, $bits)?;
+                let route = Labeled { labels, prefix: $prefix::read(&mut reader, length)? };
+                Ok((route, reader.peek()))
+            }
+        }
+
+        impl Encode for Labeled<$prefix> {
+            fn encoded_len(&self) -> usize {
+                self.labels.encoded_len() + self.prefix.encoded_len()
+            }
+
+            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+                put_labels(&self.labels, 0, self.prefix.length(), out)?;
+                self.prefix.put_bits(out);
+                Ok(())
+            }
+
+            fn form(&self, session: Session) -> Session {
+                form(&self.labels, self.prefix.length(), $bits, session)
+            }
+        }
+
+        impl Element for Labeled<$prefix> {
+            type At<'s> = Labeled<$prefix>;
+            type Error<'s> = DecodeError;
+
+            #[inline(always)]
+            fn take<'s>(reader: &mut Reader<'s>) -> Result<Labeled<$prefix>, DecodeError> {
+                plain(reader)
+            }
+        }
+
+        impl Destination for Labeled<$prefix> {
+            const FAMILY: Family = Family::$family;
+
+            fn prefix(route: &Labeled<$prefix>) -> Option<IpNet> {
+                Some(route.net())
+            }
+        }
+    )* };
+}
+labeled! {
+    Ipv4Prefix 32 IPV4_LABELED_UNICAST;
+    Ipv6Prefix 128 IPV6_LABELED_UNICAST;
+}
+
+impl<P: fmt::Display> fmt::Display for Labeled<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} label {}", self.prefix, self.labels)
+    }
+}
+
+/// Reads the bits of a route and its labels; gives these and the length of its prefix. `lead` bits stand between labels
+/// and prefix, and `most` are as many as a prefix has.
+pub(crate) fn labels(
+    reader: &mut Reader<'_>,
+    lead: u8,
+    most: u8,
+) -> Result<(Labels, u8), DecodeError> {
+    let (offset, several) = (reader.offset(), reader.session().several_labels());
+    let bits = reader.u8()?;
+    let of_one = bits
+        .checked_sub(LABEL + lead)
+        .ok_or_else(|| DecodeError::new(offset, Fault::Length(bits.into())))?;
+    let mut stack = Labels::from(reader.read::<Label>()?);
+    if !several && of_one <= most {
+        return Ok((stack, of_one));
+    }
+    let mut left = bits - LABEL;
+    let mut bottom = stack.top().is_bottom_of_stack();
+    while !bottom && left >= LABEL {
+        let label: Label = reader.read()?;
+        bottom = label.is_bottom_of_stack();
+        left -= LABEL;
+        stack.push(label);
+    }
+    let fault = match left.checked_sub(lead) {
+        Some(length) if bottom && length <= most => return Ok((stack, length)),
+        _ if !several => Fault::PrefixLength(of_one),
+        _ if !bottom => Fault::BottomOfStack,
+        Some(length) => Fault::PrefixLength(length),
+        None => Fault::Length(bits.into()),
+    };
+    Err(DecodeError::new(offset, fault))
+}
+
+/// An error in a route that is `start` octets behind where reading began.
+#[cold]
+#[inline(never)]
+pub(crate) fn behind(start: usize, error: DecodeError) -> DecodeError {
+    DecodeError::new(start.wrapping_add(error.offset()), error.fault())
+}
+
+/// Writes the bits of a route and its labels: those of a prefix of `length` bits with `lead` before it.
+pub(crate) fn put_labels(
+    labels: &Labels,
+    lead: u8,
+    length: u8,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let bits = usize::from(LABEL) * labels.depth() + usize::from(lead) + usize::from(length);
+    let fits = u8::try_from(bits).map_err(|_| EncodeError::TooLong {
+        what: "labels and prefix, in bits,",
+        length: bits,
+        limit: 255,
+    })?;
+    out.put_u8(fits);
+    labels.put(out)
+}
+
+/// The session of a list in which a route with these labels is read as what it is: several need one that has them, unless
+/// they are too many bits to be anything else; one that does not say it is the last needs one that has not.
+pub(crate) fn form(labels: &Labels, length: u8, most: u8, session: Session) -> Session {
+    let as_prefix = usize::from(LABEL) * (labels.depth() - 1) + usize::from(length);
+    match labels.depth() {
+        1 if labels.top().is_bottom_of_stack() => session,
+        1 => session.with_several_labels(false),
+        _ if as_prefix > most.into() => session,
+        _ => session.with_several_labels(true),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! MCAST-VPN routes: AFI 1 or 2, SAFI 5 ([RFC 6514, section 4](https://www.rfc-editor.org/rfc/rfc6514#section-4)).
+//!
+//! ```text
+//! route type u8, length u8, that many octets
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::{Session, nlri::{McastVpn, Routes, mcast_vpn::CMulticast}};
+//! use bmp_codec::net::Asn;
+//!
+//! let join = McastVpn::SourceTreeJoin(CMulticast {
+//!     rd: "65000:100".parse()?,
+//!     source_as: Asn(65000),
+//!     source: "192.0.2.66".parse()?,
+//!     group: "233.252.0.1".parse()?,
+//! });
+//! let routes = Routes::<McastVpn>::from_elements(Session::default(), [join.into()])?;
+//! assert_eq!(routes.octets()[..2], [7, 22]);
+//! for route in routes.iter() {
+//!     let route = route?;
+//!     assert_eq!(route.to_string(), "source-tree-join 65000:100 as 65000 (192.0.2.66, 233.252.0.1)");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod flow;
+mod leaf;
+mod pmsi;
+#[cfg(test)]
+mod tests;
+
+pub use flow::{CMulticast, SourceActive};
+pub use leaf::{GlobalTableKey, Leaf, LeafKey};
+pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
+
+use crate::bgp::nlri::route_types::route_types;
+use crate::error::What;
+
+route_types! {
+    /// A route of a multicast VPN.
+    ///
+    /// It says how long it is: a list goes on behind one that cannot be read. The same type is in lists of either
+    /// address family, which is that of sources and groups; routers in it may have addresses of the other
+    /// ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
+    // The family is that of the list: a route alone does not say which of the two it is of.
+    McastVpn "MCAST-VPN route" What::Octets, IPV4_MCAST_VPN {
+        /// 1: a PE of the VPN, and the inclusive tunnel in its AS.
+        1 IntraAsIPmsi(IntraAsIPmsi) "intra-as-i-pmsi",
+        /// 2: an AS with PEs of the VPN, and the inclusive tunnel from there.
+        2 InterAsIPmsi(InterAsIPmsi) "inter-as-i-pmsi",
+        /// 3: the selective tunnel of a multicast flow, or of several.
+        3 SPmsi(SPmsi) "s-pmsi",
+        /// 4: who joins the tunnel of another route.
+        4 Leaf(Leaf<B>) "leaf",
+        /// 5: a source sends to a group.
+        5 SourceActive(SourceActive) "source-active",
+        /// 6: a group is joined towards its rendezvous point, which stands for the source.
+        6 SharedTreeJoin(CMulticast) "shared-tree-join",
+        /// 7: a group is joined towards a source.
+        7 SourceTreeJoin(CMulticast) "source-tree-join",
+    }
+}

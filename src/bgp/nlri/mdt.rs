@@ -1,0 +1,177 @@
+//! MDT routes: AFI 1, SAFI 66 ([RFC 6037, section 4.4.1](https://www.rfc-editor.org/rfc/rfc6037#section-4.4.1)).
+//!
+//! ```text
+//! bits u8 (128), route distinguisher 8, address of the PE 4, group 4
+//! ```
+//!
+//! ```
+//! use bmp_codec::{Decode, bgp::nlri::Mdt};
+//!
+//! let octets = [128, 0, 0, 0xfd, 0xe8, 0, 0, 0, 100, 192, 0, 2, 9, 233, 252, 0, 1];
+//! let route = Mdt::from_octets(&octets)?;
+//! assert_eq!(route.to_string(), "65000:100 192.0.2.9 group 233.252.0.1");
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
+
+use core::fmt;
+use core::net::Ipv4Addr;
+
+use bytes::BufMut;
+use ipnet::IpNet;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::{Destination, Family};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::RouteDistinguisher;
+use crate::wire::{Decode, Element, Encode, Reader, plain};
+
+/// A PE of a multicast domain, and the group of its tunnel.
+///
+/// The RFC draws no length; routers write one, as in front of prefixes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct Mdt {
+    /// The route distinguisher: a VRF in the PE.
+    pub rd: RouteDistinguisher,
+    /// The address of the PE.
+    pub address: Ipv4Addr,
+    /// The multicast group that the tunnel is built for.
+    pub group: Ipv4Addr,
+}
+
+/// The bits of a route.
+const BITS: u8 = 128;
+
+impl Decode<'_> for Mdt {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = *reader;
+        match reader.u8()? {
+            BITS => {}
+            bits => return Err(length.fail(Fault::Length(bits.into()))),
+        }
+        let mut fields = reader.sub(16)?;
+        Ok(Mdt {
+            rd: fields.read()?,
+            address: fields.array()?.into(),
+            group: fields.array()?.into(),
+        })
+    }
+}
+
+impl Encode for Mdt {
+    fn encoded_len(&self) -> usize {
+        17
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(BITS);
+        self.rd.put(out)?;
+        out.put_slice(&self.address.octets());
+        out.put_slice(&self.group.octets());
+        Ok(())
+    }
+}
+
+impl Element for Mdt {
+    type At<'s> = Mdt;
+    type Error<'s> = DecodeError;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Mdt, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for Mdt {
+    const FAMILY: Family = Family::IPV4_MDT;
+
+    /// None: the address is that of a router.
+    fn prefix(_: &Mdt) -> Option<IpNet> {
+        None
+    }
+
+    fn distinguisher(route: &Mdt) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
+}
+
+impl fmt::Display for Mdt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} group {}", self.rd, self.address, self.group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::{Nlri, Route, Routes};
+    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::error::What;
+
+    /// Fields as tshark 4.0 shows them.
+    const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
+
+    fn route() -> Mdt {
+        Mdt {
+            rd: "65000:100".parse().unwrap(),
+            address: Ipv4Addr::new(192, 0, 2, 9),
+            group: Ipv4Addr::new(233, 252, 0, 1),
+        }
+    }
+
+    #[test]
+    fn both_ways_with_and_without_path_identifiers() {
+        let octets = hex(OCTETS);
+        assert_eq!(both_ways::<Mdt>(&octets, Session::default()), route());
+        assert_eq!(route().to_vec().unwrap(), octets);
+
+        let plain = Routes::<Mdt>::over([&octets[..], &octets].concat(), Session::default());
+        assert_eq!(
+            plain.iter().collect::<Vec<_>>(),
+            [Ok(route().into()), Ok(Route::from(route()))]
+        );
+        let session = Session::default().with_add_path(Family::IPV4_MDT.into());
+        let octets = [&[0, 0, 0, 7], &octets[..]].concat();
+        let routes = Routes::<Mdt>::over(octets.clone(), session);
+        let expected = Route::from(route()).with_path_id(7);
+        assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
+        assert_eq!(
+            Routes::<Mdt>::from_elements(session, [expected])
+                .unwrap()
+                .octets(),
+            octets
+        );
+        let nlri = Nlri::Ipv4Mdt(routes);
+        let any = nlri.any_routes().next().unwrap().unwrap();
+        assert_eq!(any.to_string(), "ipv4-mdt 65000:100 path-id 7");
+        json(
+            &nlri,
+            concat!(
+                r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100","#,
+                r#""address":"192.0.2.9","group":"233.252.0.1"}}]}"#
+            ),
+        );
+    }
+
+    #[test]
+    fn malformed() {
+        let octets = hex(OCTETS);
+        assert_eq!(
+            fault::<Mdt>(&octets[..16], Session::default()),
+            (1, Fault::Truncated(1))
+        );
+        assert_eq!(
+            fault::<Mdt>(&hex("60 0000fde800000064 c0000209"), Session::default()),
+            (0, Fault::Length(96))
+        );
+        // In a list: the offset is that in the list, and nothing can be found behind.
+        let octets = [&octets[..], &[96], &octets].concat();
+        let routes = Routes::<Mdt, _>::over(&octets[..], Session::default());
+        let read: Vec<_> = routes.into_iter().collect();
+        assert_eq!((read.len(), read[0]), (2, Ok(route().into())));
+        let error = read[1].unwrap_err();
+        assert_eq!(error.what(), What::Nlri(Family::IPV4_MDT));
+        assert_eq!((error.offset(), error.fault()), (17, Fault::Length(96)));
+    }
+}

@@ -1,0 +1,207 @@
+//! Families whose routes say of what type and how long they are, but are not hot: the enum from a table.
+//!
+//! ```text
+//! route type u8, length u8, that many octets
+//! ```
+
+use core::net::IpAddr;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::error::{DecodeError, Fault};
+use crate::wire::{Octets, Reader, map_octets};
+
+/// A route of a type that has no type here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
+    /// The route type.
+    pub route_type: u8,
+    /// What follows the length; at most 255 octets.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownRoute { octets; route_type });
+
+/// Takes all that is left as an IP address: 4 octets or 16.
+pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
+    address(reader, reader.remaining())
+}
+
+/// Takes an IP address of 4 octets or 16.
+pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
+    match octets {
+        4 => Ok(IpAddr::from(reader.array::<4>()?)),
+        16 => Ok(IpAddr::from(reader.array::<16>()?)),
+        octets => Err(reader.fail(Fault::Length(octets as u32))),
+    }
+}
+
+/// How many octets [`put_address`] writes.
+pub(crate) fn address_len(address: IpAddr) -> usize {
+    match address {
+        IpAddr::V4(_) => 4,
+        IpAddr::V6(_) => 16,
+    }
+}
+
+/// Writes an address without a length in front.
+pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
+    match address {
+        IpAddr::V4(address) => out.put_slice(&address.octets()),
+        IpAddr::V6(address) => out.put_slice(&address.octets()),
+    }
+}
+
+/// Makes an enum of the routes of a family from lines of route type, variant with what it holds, and name. Routes of
+/// other types are `Unknown`.
+///
+/// What a variant holds has `Decode`, which takes up the whole value, `Encode` and `Display`, and its route
+/// distinguisher in a field `rd`. Where it stands on octets it says `<B>`, and `rd` is a method.
+macro_rules! route_types {
+    (
+        $(#[$meta:meta])*
+        $name:ident $what:literal $read_as:expr, $family:ident {
+            $($(#[$doc:meta])* $number:literal $variant:ident($route:ident $(<$octets:ident>)?) $text:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum $name<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+            $($(#[$doc])* $variant($route $(<$octets>)?),)*
+            /// A route of another type.
+            Unknown($crate::bgp::nlri::UnknownRoute<B>),
+        }
+
+        $crate::wire::map_octets!($name |value, f| match value {
+            $($name::$variant(route) =>
+                $name::$variant($crate::bgp::nlri::route_types::route_types!(@map route f $($octets)?)),)*
+            $name::Unknown(unknown) => $name::Unknown($crate::wire::MapOctets::map_octets(unknown, f)),
+        });
+
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// The route type.
+            #[must_use]
+            pub fn route_type(&self) -> u8 {
+                match self {
+                    $($name::$variant(_) => $number,)*
+                    $name::Unknown(unknown) => unknown.route_type,
+                }
+            }
+
+            /// The name of the route type, where it has one.
+            #[must_use]
+            pub fn name(&self) -> Option<&'static str> {
+                match self {
+                    $($name::$variant(_) => Some($text),)*
+                    $name::Unknown(_) => None,
+                }
+            }
+
+            /// The route distinguisher; of a Leaf A-D route that of the route it answers.
+            #[must_use]
+            pub fn rd(&self) -> Option<$crate::net::RouteDistinguisher> {
+                match self {
+                    $($name::$variant(route) =>
+                        $crate::bgp::nlri::route_types::route_types!(@rd route $($octets)?),)*
+                    $name::Unknown(_) => None,
+                }
+            }
+
+            fn value_len(&self) -> usize {
+                use $crate::wire::Encode;
+                match self {
+                    $($name::$variant(route) => route.encoded_len(),)*
+                    $name::Unknown(unknown) => unknown.octets.len(),
+                }
+            }
+        }
+
+        impl $crate::wire::Element for $name {
+            type At<'s> = $name<&'s [u8]>;
+            type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+
+            fn take<'s>(
+                reader: &mut $crate::wire::Reader<'s>,
+            ) -> Result<$name<&'s [u8]>, $crate::error::Malformed<&'s [u8]>> {
+                $crate::wire::framed(
+                    reader,
+                    |reader| {
+                        let what = $read_as;
+                        let mut cut = || {
+                            let route_type = reader.u8()?;
+                            let length = reader.u8()?;
+                            Ok((what, route_type, reader.sub(length.into())?))
+                        };
+                        cut().map_err(|error: $crate::error::DecodeError| error.within(what))
+                    },
+                    |route_type, value| {
+                        Ok(match route_type {
+                            $($number => $name::$variant(value.read()?),)*
+                            route_type => $name::Unknown($crate::bgp::nlri::UnknownRoute {
+                                route_type,
+                                octets: value.octets(),
+                            }),
+                        })
+                    },
+                )
+            }
+        }
+
+        impl $crate::bgp::nlri::Destination for $name {
+            const FAMILY: $crate::bgp::nlri::Family = $crate::bgp::nlri::Family::$family;
+
+            /// None: these lead to no prefix.
+            fn prefix(_: &$name<&[u8]>) -> Option<ipnet::IpNet> {
+                None
+            }
+
+            fn distinguisher(route: &$name<&[u8]>) -> Option<$crate::net::RouteDistinguisher> {
+                route.rd()
+            }
+        }
+
+        impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
+            fn decode(
+                reader: &mut $crate::wire::Reader<'a>,
+            ) -> Result<Self, $crate::error::DecodeError> {
+                <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
+            }
+        }
+
+        impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
+            fn encoded_len(&self) -> usize {
+                2 + self.value_len()
+            }
+
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+                out.put_u8(self.route_type());
+                out.put_u8($crate::wire::length_u8($what, self.value_len())?);
+                match self {
+                    $($name::$variant(route) => route.put(out),)*
+                    $name::Unknown(unknown) => unknown.octets.put(out),
+                }
+            }
+        }
+
+        /// Name and fields.
+        impl<B: AsRef<[u8]>> core::fmt::Display for $name<B> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self {
+                    $($name::$variant(route) => write!(f, concat!($text, " {}"), route),)*
+                    $name::Unknown(unknown) => write!(f, "type-{} {}", unknown.route_type, unknown.octets),
+                }
+            }
+        }
+    };
+    (@map $route:ident $f:ident) => { *$route };
+    (@map $route:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($route, $f) };
+    (@rd $route:ident) => { Some($route.rd) };
+    (@rd $route:ident $octets:ident) => { $route.rd() };
+}
+pub(crate) use route_types;

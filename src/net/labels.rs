@@ -1,0 +1,305 @@
+//! [`Labels`]: the label stack of a route ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)).
+
+use core::fmt;
+use core::str::FromStr;
+
+use bytes::BufMut;
+
+use crate::error::EncodeError;
+use crate::net::{Label, ParseError};
+use crate::wire::{Encode, Fixed};
+
+/// The labels that a route binds to its prefix: one, or where two speakers agreed on that several, the top of the stack
+/// first.
+///
+/// A route has at most 255 bits, so there is room for all of them in place: nothing is allocated, and the labels are
+/// `Copy`. One label keeps its bottom-of-stack bit as it is (in withdrawn routes it may be anything); of several it is
+/// set on the last one only. In text there are slashes between labels.
+///
+/// ```
+/// use bmp_codec::net::{Label, Labels};
+///
+/// let one = Labels::from(Label::new(100));
+/// assert_eq!((one.top(), one.depth(), one.to_string().as_str()), (Label::new(100), 1, "100"));
+///
+/// let stack = Labels::of([Label::new(100), Label::new(200)])?;
+/// assert_eq!(stack.iter().map(Label::value).collect::<Vec<_>>(), [100, 200]);
+/// assert_eq!(stack.bottom(), Label::new(200));
+/// assert!(!stack.top().is_bottom_of_stack());
+/// assert_eq!("100/200".parse(), Ok(stack));
+/// # Ok::<(), bmp_codec::EncodeError>(())
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Labels {
+    top: Label,
+    /// Zero behind the last one, so that stacks compare as their octets.
+    below: [[u8; 3]; Labels::MAX - 1],
+    /// How many there are below the top.
+    more: u8,
+}
+
+impl Labels {
+    /// The most labels for which a route of 255 bits has room.
+    pub const MAX: usize = 10;
+
+    /// A stack of labels, the top first. Of several the bottom-of-stack bit is set on the last one, and on no other.
+    ///
+    /// # Errors
+    /// [`EncodeError::Missing`] where there is no label, [`EncodeError::TooLong`] where there are more than
+    /// [`MAX`](Labels::MAX).
+    pub fn of(labels: impl IntoIterator<Item = Label>) -> Result<Labels, EncodeError> {
+        let mut labels = labels.into_iter();
+        let top = labels
+            .next()
+            .ok_or(EncodeError::Missing { what: "label" })?;
+        let mut stack = Labels::from(top);
+        while let Some(label) = labels.next() {
+            if !stack.push(label) {
+                return Err(EncodeError::TooLong {
+                    what: "label stack",
+                    length: Labels::MAX + 1 + labels.count(),
+                    limit: Labels::MAX,
+                });
+            }
+        }
+        Ok(stack)
+    }
+
+    /// Adds a label below the others; says whether there was room.
+    pub(crate) fn push(&mut self, label: Label) -> bool {
+        let more = usize::from(self.more);
+        let above = self.bottom().with_bottom_of_stack(false);
+        let Some(place) = self.below.get_mut(more) else {
+            return false;
+        };
+        *place = label.with_bottom_of_stack(true).to_octets();
+        self.more += 1;
+        match more
+            .checked_sub(1)
+            .and_then(|above| self.below.get_mut(above))
+        {
+            Some(place) => *place = above.to_octets(),
+            None => self.top = above,
+        }
+        true
+    }
+
+    /// The label at the top of the stack, which the next router looks at. Where there is one label, that one.
+    #[inline]
+    #[must_use]
+    pub const fn top(&self) -> Label {
+        self.top
+    }
+
+    /// The label at the bottom of the stack: the one next to the prefix. Where there is one label, that one.
+    #[must_use]
+    pub fn bottom(&self) -> Label {
+        self.get(self.depth() - 1).unwrap_or_default()
+    }
+
+    /// How many labels there are: 1 to [`MAX`](Labels::MAX).
+    #[inline]
+    #[must_use]
+    pub const fn depth(&self) -> usize {
+        1 + self.more as usize
+    }
+
+    /// A label by its place, 0 for the top.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<Label> {
+        match place.checked_sub(1) {
+            None => Some(self.top),
+            Some(place) if place < usize::from(self.more) => {
+                self.below.get(place).copied().map(Fixed::from_octets)
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// The labels in turn, from the top.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Label> + DoubleEndedIterator + Clone {
+        let labels = *self;
+        (0..self.depth()).map(move |place| labels.get(place).unwrap_or_default())
+    }
+}
+
+/// One label.
+impl From<Label> for Labels {
+    #[inline]
+    fn from(label: Label) -> Labels {
+        Labels {
+            top: label,
+            below: [[0; 3]; Labels::MAX - 1],
+            more: 0,
+        }
+    }
+}
+
+impl Encode for Labels {
+    fn encoded_len(&self) -> usize {
+        3 * self.depth()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.iter().try_for_each(|label| label.put(out))
+    }
+}
+
+/// `100`, `100/200`. A label is a number where its traffic class is 0 and its bottom-of-stack bit is what its place asks
+/// for, and all bits, `0x800000`, where not.
+impl fmt::Display for Labels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let last = self.depth() - 1;
+        for (place, label) in self.iter().enumerate() {
+            if place == last {
+                return label.fmt(f);
+            }
+            match label.with_bottom_of_stack(true) {
+                plain if plain.traffic_class() == 0 => write!(f, "{plain}/")?,
+                _ => write!(f, "{label}/")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Labels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Labels({self})")
+    }
+}
+
+impl FromStr for Labels {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Labels, ParseError> {
+        let mut labels = text.split('/').map(str::parse);
+        let error = ParseError("labels");
+        let top = labels.next().and_then(Result::ok).ok_or(error)?;
+        labels.try_fold(Labels::from(top), |mut stack, label| {
+            let label = label.map_err(|_| error)?;
+            stack.push(label).then_some(stack).ok_or(error)
+        })
+    }
+}
+
+/// Text for people, and for machines a sequence of all bits of each.
+#[cfg(feature = "serde")]
+mod json {
+    use super::{Label, Labels};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    impl Serialize for Labels {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if serializer.is_human_readable() {
+                serializer.collect_str(self)
+            } else {
+                serializer.collect_seq(self.iter().map(u32::from))
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Labels {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Labels, D::Error> {
+            if deserializer.is_human_readable() {
+                return crate::wire::serde::text(deserializer);
+            }
+            let bits = alloc::vec::Vec::<u32>::deserialize(deserializer)?;
+            Labels::of(bits.into_iter().map(Label::from)).map_err(D::Error::custom)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::testkit::{hex, json};
+
+    #[test]
+    fn stacks() {
+        let stack = Labels::of([100, 200, 3].map(Label::new)).unwrap();
+        assert_eq!(stack.to_vec().unwrap(), hex("000640 000c80 000031"));
+        assert_eq!(stack.depth(), 3);
+        assert_eq!(stack.top().value(), 100);
+        assert_eq!(stack.bottom(), Label::IMPLICIT_NULL);
+        assert_eq!(stack.get(1), Some(Label::from(0x00_0c80)));
+        assert_eq!(stack.get(3), None);
+        let up: Vec<u32> = stack.iter().rev().map(Label::value).collect();
+        assert_eq!(up, [3, 200, 100]);
+        assert_eq!(stack.iter().len(), 3);
+        json(&stack, "\"100/200/3\"");
+        assert_eq!(format!("{stack:?}"), "Labels(100/200/3)");
+    }
+
+    #[test]
+    fn one_label_keeps_its_bits() {
+        for (label, text) in [
+            (Label::new(100), "\"100\""),
+            (Label::WITHDRAWN, "\"0x800000\""),
+            (Label::ZERO, "\"0x000000\""),
+        ] {
+            let labels = Labels::from(label);
+            assert_eq!(Labels::of([label]), Ok(labels));
+            assert_eq!((labels.top(), labels.bottom()), (label, label));
+            json(&labels, text);
+        }
+    }
+
+    #[test]
+    fn traffic_classes_stay_in_text() {
+        let labels = [Label::new(100).with_traffic_class(5), Label::new(200)];
+        let labels = Labels::of(labels).unwrap();
+        assert_eq!(labels.to_vec().unwrap(), hex("00064a 000c81"));
+        json(&labels, "\"0x00064a/200\"");
+        // Of several labels the place says which is the bottom.
+        assert_eq!("0x00064b/0x000c80".parse(), Ok(labels));
+    }
+
+    #[test]
+    fn none_and_too_many() {
+        assert_eq!(Labels::of([]), Err(EncodeError::Missing { what: "label" }));
+        let most = Labels::of([Label::new(7); 10]).unwrap();
+        assert_eq!(most.encoded_len(), 30);
+        assert_eq!(most.to_string().parse(), Ok(most));
+        assert_eq!(
+            Labels::of([Label::new(7); 12]),
+            Err(EncodeError::TooLong {
+                what: "label stack",
+                length: 12,
+                limit: 10
+            })
+        );
+        for text in [
+            "",
+            "/",
+            "100/",
+            "1048576",
+            "100,200",
+            "1/2/3/4/5/6/7/8/9/10/11",
+        ] {
+            assert_eq!(text.parse::<Labels>(), Err(ParseError("labels")), "{text}");
+        }
+    }
+
+    #[test]
+    fn stacks_compare_as_their_octets() {
+        let of = |labels: &[u32]| Labels::of(labels.iter().copied().map(Label::new)).unwrap();
+        let mut stacks = [of(&[2]), of(&[1, 3]), of(&[1, 2]), of(&[1]), of(&[1, 2, 3])];
+        let mut octets = stacks.map(|stack| stack.to_vec().unwrap());
+        stacks.sort();
+        octets.sort();
+        assert_eq!(stacks.map(|stack| stack.to_vec().unwrap()), octets);
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn for_machines() {
+        for text in ["0x800000", "100", "100/0x00064a/3"] {
+            let labels: Labels = text.parse().unwrap();
+            let octets = postcard::to_allocvec(&labels).unwrap();
+            assert_eq!(postcard::from_bytes::<Labels>(&octets).unwrap(), labels);
+        }
+        let none = postcard::to_allocvec::<[u32; 0]>(&[]).unwrap();
+        assert!(postcard::from_bytes::<Labels>(&[&none[..], &[0]].concat()).is_err());
+    }
+}
