@@ -17,8 +17,8 @@
 //! refresh.push_orf([OrfEntry::permit(prefix)])?;
 //! assert_eq!(refresh.to_vec()?, [0, 1, 0, 1, 1, 64, 0, 9, 0, 0, 0, 0, 5, 0, 24, 8, 10]);
 //!
-//! let orf = refresh.orfs().next().unwrap()?;
-//! let entry = orf.address_prefixes().unwrap().next().unwrap()?;
+//! let orf = refresh.orfs().flatten().next().unwrap();
+//! let entry = orf.address_prefixes().into_iter().flatten().flatten().next().unwrap();
 //! assert_eq!(entry.to_string(), "add permit 5 10.0.0.0/8 le 24");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

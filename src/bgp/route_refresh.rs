@@ -188,15 +188,14 @@ impl<B: AsRef<[u8]>> Encode for RouteRefresh<B> {
 #[cfg(feature = "serde")]
 mod json {
     use serde::de::{Deserializer, Error};
-    use serde::ser::Serializer;
+    use serde::ser::{SerializeStruct, Serializer};
     use serde::{Deserialize, Serialize};
 
     use super::{Family, Octets, RefreshKind, RouteRefresh};
-    use crate::bgp::orf::json::Filters;
+    use crate::bgp::orf::json::{Filters, Said};
     use crate::wire::serde::build;
 
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "RouteRefresh")]
+    #[derive(Deserialize)]
     struct Fields {
         family: Family,
         kind: RefreshKind,
@@ -208,12 +207,11 @@ mod json {
             if !serializer.is_human_readable() {
                 return (self.family, self.kind, &self.filters).serialize(serializer);
             }
-            let fields = Fields {
-                family: self.family,
-                kind: self.kind,
-                filters: Filters::of(self),
-            };
-            fields.serialize(serializer)
+            let mut fields = serializer.serialize_struct("RouteRefresh", 3)?;
+            fields.serialize_field("family", &self.family)?;
+            fields.serialize_field("kind", &self.kind)?;
+            fields.serialize_field("filters", &Said(self))?;
+            fields.end()
         }
     }
 
@@ -230,7 +228,7 @@ mod json {
             let fields = Fields::deserialize(deserializer)?;
             let octets = fields
                 .filters
-                .map(|filters| filters.to_octets(fields.family));
+                .map(|filters| filters.into_octets(fields.family));
             let octets = octets.transpose().map_err(D::Error::custom)?;
             Ok(RouteRefresh {
                 family: fields.family,

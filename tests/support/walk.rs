@@ -112,12 +112,9 @@ impl Walk {
         }
     }
 
-    /// What a NOTIFICATION says, as a value and as text.
+    /// What a NOTIFICATION says, as a value and as text. Data that is malformed is no error of the message.
     pub(crate) fn notification(&mut self, notification: &bgp::Notification<&[u8]>) {
-        match notification.details() {
-            Ok(_) => self.values += 1,
-            Err(_) => self.errors += 1,
-        }
+        self.values += usize::from(notification.details().is_ok());
         self.values += usize::from(notification.communication().is_some());
         write!(
             Nowhere::default(),
@@ -127,20 +124,11 @@ impl Walk {
         .unwrap();
     }
 
-    /// The filters of a ROUTE-REFRESH, as values and as text.
+    /// The filters of a ROUTE-REFRESH, as values and as text; as with NOTIFICATIONs.
     pub(crate) fn refresh(&mut self, refresh: &bgp::RouteRefresh<&[u8]>) {
-        for orf in refresh.orfs() {
-            let Ok(orf) = orf else {
-                self.errors += 1;
-                continue;
-            };
-            for entry in orf.address_prefixes().into_iter().flatten() {
-                self.errors += usize::from(entry.is_err());
-            }
-            for entry in orf.covering_prefixes().into_iter().flatten() {
-                self.errors += usize::from(entry.is_err());
-            }
-            self.values += 1;
+        for orf in refresh.orfs().flatten() {
+            self.values += orf.address_prefixes().into_iter().flatten().count();
+            self.values += orf.covering_prefixes().into_iter().flatten().count();
         }
         write!(Nowhere::default(), "{refresh}").unwrap();
     }

@@ -41,13 +41,7 @@ impl Serialize for Said<'_> {
             Ok(NotificationData::HardReset(_)) if self.is_reason => {
                 fields.serialize_field("data", &notification.data)?;
             }
-            // What says the same, but not in the same octets, has to stay octets.
-            Ok(data) => match data.to_vec() {
-                Ok(octets) if *octets == *notification.data => {
-                    fields.serialize_field("data", &data)?;
-                }
-                _ => fields.serialize_field("data", &notification.data)?,
-            },
+            Ok(data) => fields.serialize_field("data", &data)?,
         }
         fields.end()
     }
@@ -194,9 +188,9 @@ pub(super) mod reason {
 /// A communication for people: text, or an object with octets where it is not UTF-8.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Communication<T> {
+enum Communication<T, O> {
     Text(T),
-    Malformed { malformed: Octets },
+    Malformed { malformed: O },
 }
 
 impl<B: AsRef<[u8]>> Serialize for ShutdownCommunication<B> {
@@ -206,9 +200,7 @@ impl<B: AsRef<[u8]>> Serialize for ShutdownCommunication<B> {
         }
         match self.as_str() {
             Some(text) => Communication::Text(text),
-            None => Communication::Malformed {
-                malformed: Octets(<[u8]>::to_vec(&self.0)),
-            },
+            None => Communication::Malformed { malformed: &self.0 },
         }
         .serialize(serializer)
     }
@@ -219,7 +211,7 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for ShutdownCommun
         if !deserializer.is_human_readable() {
             return Octets::deserialize(deserializer).map(ShutdownCommunication);
         }
-        let octets = match Communication::<String>::deserialize(deserializer)? {
+        let octets = match Communication::<String, Octets>::deserialize(deserializer)? {
             Communication::Text(text) => text.into_bytes(),
             Communication::Malformed { malformed } => malformed.0,
         };

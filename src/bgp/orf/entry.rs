@@ -199,6 +199,12 @@ impl<'a, F> OrfEntries<'a, F> {
             filters: PhantomData,
         }
     }
+
+    /// The octets that have not been walked yet.
+    #[cfg(feature = "serde")]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.reader.peek()
+    }
 }
 
 impl<'a, F: OrfFilter> Iterator for OrfEntries<'a, F> {
