@@ -117,9 +117,7 @@ pub(crate) fn mirrored(message: &bgp::Message<&[u8]>) -> String {
     match message {
         bgp::Message::Open(open) => format!("{kind} {}", peer_up::open(open)),
         bgp::Message::Notification(notification) => format!("{kind} {notification}"),
-        bgp::Message::RouteRefresh(refresh) => {
-            format!("{kind} {} {}", refresh.family, refresh.kind)
-        }
+        bgp::Message::RouteRefresh(refresh) => format!("{kind} {refresh}"),
         bgp::Message::Unknown(unknown) => format!("{kind} {}", Hex(&unknown.body)),
         bgp::Message::Keepalive(_) | bgp::Message::Update(_) => kind.to_string(),
     }

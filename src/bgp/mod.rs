@@ -22,6 +22,7 @@ pub mod nlri;
 mod notification;
 mod notification_code;
 mod open;
+pub mod orf;
 mod route_refresh;
 mod session;
 #[cfg(test)]
@@ -35,8 +36,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use notification::Notification;
-pub use notification_code::{CeaseSubcode, NotificationCode};
+pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
+pub use notification_code::{
+    CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
+    OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
+};
 pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};

@@ -4,36 +4,52 @@
 //! code u8, subcode u8, data to the end
 //! ```
 
-use core::fmt::{self, Display as _};
+mod data;
+#[cfg(feature = "serde")]
+mod json;
+
+use core::fmt::{self, Display as _, Write as _};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
+pub use data::{MaximumPrefixes, NotificationData, ShutdownCommunication};
+
+use crate::bgp::attribute::PathAttribute;
+use crate::bgp::capability::Capability;
 use crate::bgp::nlri::Family;
-use crate::bgp::{Body, CeaseSubcode, MessageType, NotificationCode};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::bgp::{
+    Body, CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, MessageType,
+    NotificationCode, OpenMessageSubcode, RouteRefresh, RouteRefreshSubcode, Session,
+    UpdateMessageSubcode,
+};
+use crate::error::{DecodeError, EncodeError, What};
+use crate::wire::{Decode, Encode, List, Octets, Reader, map_octets};
 
-/// A NOTIFICATION: why a session ends. What its data means depends on code and subcode; it is kept as it came.
-///
-/// As text it is `Cease / Administrative Shutdown: "text"`.
+/// A NOTIFICATION: why a session ends. What its data means depends on code and subcode: it is kept as it came, and
+/// [`details`](Notification::details) reads it.
 ///
 /// ```
-/// use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification}};
+/// use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification, NotificationData}};
 ///
 /// let notification = Notification::from_octets(&[6, 2, 4, b'b', b'y', b'e', b'!'])?;
 /// assert_eq!(notification.cease(), Some(CeaseSubcode::AdministrativeShutdown));
 /// assert_eq!(notification.communication(), Some("bye!"));
-/// assert_eq!(notification.to_string(), r#"Cease / Administrative Shutdown: "bye!""#);
+/// assert_eq!(notification.to_string(), r#"cease/administrative-shutdown "bye!""#);
 ///
 /// let built = Notification::administrative_shutdown("bye!")?;
 /// assert_eq!(built.view(), notification);
+///
+/// let built = Notification::bad_message_length(5000);
+/// assert_eq!(built.to_vec()?, [1, 2, 0x13, 0x88]);
+/// assert_eq!(built.details()?, NotificationData::MessageLength(5000));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// In JSON the subcode has its name, and the data is what it says:
+/// `{"code": "Cease", "subcode": "Administrative Shutdown", "data": {"communication": "bye!"}}`. Data that has no
+/// layout, or another one, is hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Notification<B: AsRef<[u8]> = Vec<u8>> {
     /// The error.
     pub code: NotificationCode,
@@ -55,13 +71,143 @@ impl Notification {
         }
     }
 
+    /// The same, with data: for codes and subcodes that have no method of their own here.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a part of it is too long.
+    pub fn with_data<B: AsRef<[u8]>>(
+        self,
+        data: &NotificationData<B>,
+    ) -> Result<Notification, EncodeError> {
+        self.with(data)
+    }
+
+    fn with(self, data: &impl Encode) -> Result<Notification, EncodeError> {
+        Ok(Notification {
+            data: Octets(data.to_vec()?),
+            ..self
+        })
+    }
+
+    /// The same, with data of a size that is known.
+    fn with_octets(self, data: &[u8]) -> Notification {
+        Notification {
+            data: Octets(data.to_vec()),
+            ..self
+        }
+    }
+
+    /// Message Header Error, Bad Message Length: with the length that cannot be.
+    #[must_use]
+    pub fn bad_message_length(length: u16) -> Notification {
+        let subcode = MessageHeaderSubcode::BadMessageLength;
+        Notification::new(NotificationCode::MessageHeaderError, subcode.into())
+            .with_octets(&length.to_be_bytes())
+    }
+
+    /// Message Header Error, Bad Message Type: with the type that is not known.
+    #[must_use]
+    pub fn bad_message_type(message_type: MessageType) -> Notification {
+        let subcode = MessageHeaderSubcode::BadMessageType;
+        Notification::new(NotificationCode::MessageHeaderError, subcode.into())
+            .with_octets(&[message_type.into()])
+    }
+
+    /// OPEN Message Error, Unsupported Version Number: with a version that the speaker has, which is 4.
+    #[must_use]
+    pub fn unsupported_version(supported: u16) -> Notification {
+        let subcode = OpenMessageSubcode::UnsupportedVersionNumber;
+        Notification::new(NotificationCode::OpenMessageError, subcode.into())
+            .with_octets(&supported.to_be_bytes())
+    }
+
+    /// OPEN Message Error, Unsupported Capability: with the capabilities that the speaker asks for
+    /// ([RFC 5492, section 5](https://www.rfc-editor.org/rfc/rfc5492#section-5)).
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where the value of a capability takes up more than 255 octets.
+    pub fn unsupported_capabilities(
+        capabilities: impl IntoIterator<Item = Capability>,
+    ) -> Result<Notification, EncodeError> {
+        let subcode = OpenMessageSubcode::UnsupportedCapability;
+        Notification::new(NotificationCode::OpenMessageError, subcode.into()).with(&List::<
+            Capability,
+        >::of(
+            capabilities
+        )?)
+    }
+
+    /// UPDATE Message Error because of an attribute.
+    ///
+    /// What cannot be read goes in as [`AttributeValue::Unknown`](crate::bgp::attribute::AttributeValue::Unknown).
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::{Notification, UpdateMessageSubcode}};
+    /// use bmp_codec::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, Unknown};
+    /// use bmp_codec::wire::Octets;
+    ///
+    /// let origin = PathAttribute {
+    ///     flags: AttributeFlags::WELL_KNOWN,
+    ///     value: AttributeValue::Unknown(Unknown::new(1, Octets(vec![9]))),
+    /// };
+    /// let subcode = UpdateMessageSubcode::InvalidOriginAttribute;
+    /// let notification = Notification::attribute_error(subcode, &origin)?;
+    /// assert_eq!(notification.to_vec()?, [3, 6, 0x40, 1, 1, 9]);
+    /// assert_eq!(notification.to_string(), "update-message-error/invalid-origin-attribute ORIGIN 09");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where a part of the attribute is too long.
+    pub fn attribute_error<B: AsRef<[u8]>>(
+        subcode: UpdateMessageSubcode,
+        attribute: &PathAttribute<B>,
+    ) -> Result<Notification, EncodeError> {
+        Notification::new(NotificationCode::UpdateMessageError, subcode.into()).with(attribute)
+    }
+
+    /// UPDATE Message Error, Missing Well-known Attribute: with the type code of that attribute.
+    #[must_use]
+    pub fn missing_attribute(code: u8) -> Notification {
+        let subcode = UpdateMessageSubcode::MissingWellKnownAttribute;
+        Notification::new(NotificationCode::UpdateMessageError, subcode.into()).with_octets(&[code])
+    }
+
+    /// Finite State Machine Error: with the type of the message that was not expected
+    /// ([RFC 6608, section 4](https://www.rfc-editor.org/rfc/rfc6608#section-4)).
+    #[must_use]
+    pub fn unexpected_message(
+        subcode: FiniteStateMachineSubcode,
+        message_type: MessageType,
+    ) -> Notification {
+        Notification::new(NotificationCode::FiniteStateMachineError, subcode.into())
+            .with_octets(&[message_type.into()])
+    }
+
     /// A Cease without data.
     #[must_use]
     pub fn cease_for(subcode: CeaseSubcode) -> Notification {
         Notification::new(NotificationCode::Cease, subcode.into())
     }
 
-    /// Administrative Shutdown, with words for the operator of the peer
+    /// Cease, Maximum Number of Prefixes Reached: with the family and how many prefixes of it the speaker takes
+    /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+    #[must_use]
+    pub fn maximum_prefixes(family: Family, upper_bound: u32) -> Notification {
+        let [high, low] = family.afi().to_be_bytes();
+        let [a, b, c, d] = upper_bound.to_be_bytes();
+        Notification::cease_for(CeaseSubcode::MaximumNumberOfPrefixesReached).with_octets(&[
+            high,
+            low,
+            family.safi(),
+            a,
+            b,
+            c,
+            d,
+        ])
+    }
+
+    /// Cease, Administrative Shutdown: with words for the operator of the peer
     /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)); none where `communication` is empty.
     ///
     /// # Errors
@@ -70,7 +216,7 @@ impl Notification {
         Notification::communicate(CeaseSubcode::AdministrativeShutdown, communication)
     }
 
-    /// Administrative Reset, with words for the operator of the peer, as
+    /// Cease, Administrative Reset: with words for the operator of the peer, as
     /// [`administrative_shutdown`](Notification::administrative_shutdown).
     ///
     /// # Errors
@@ -80,21 +226,32 @@ impl Notification {
     }
 
     fn communicate(subcode: CeaseSubcode, text: &str) -> Result<Notification, EncodeError> {
-        let mut notification = Notification::cease_for(subcode);
-        let length = length_u8("shutdown communication", text.len())?;
-        if length > 0 {
-            notification.data = Octets([&[length], text.as_bytes()].concat());
+        let notification = Notification::cease_for(subcode);
+        if text.is_empty() {
+            return Ok(notification);
         }
-        Ok(notification)
+        notification.with(&ShutdownCommunication(Octets(text)))
     }
 
-    /// A Hard Reset for a reason ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
+    /// Cease, Hard Reset: with its reason
+    /// ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
     #[must_use]
-    pub fn hard_reset_for<B: AsRef<[u8]>>(reason: &Notification<B>) -> Notification {
-        Notification {
-            data: Octets([&[reason.code.into(), reason.subcode], &*reason.data].concat()),
-            ..Notification::cease_for(CeaseSubcode::HardReset)
-        }
+    pub fn hard_reset<B: AsRef<[u8]>>(reason: &Notification<B>) -> Notification {
+        Notification::cease_for(CeaseSubcode::HardReset)
+            .with_octets(&[&[reason.code.into(), reason.subcode], &*reason.data].concat())
+    }
+
+    /// ROUTE-REFRESH Message Error, Invalid Message Length: with the message
+    /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where the message takes up more than 65535 octets.
+    pub fn invalid_refresh<B: AsRef<[u8]>>(
+        refresh: &RouteRefresh<B>,
+    ) -> Result<Notification, EncodeError> {
+        let subcode = RouteRefreshSubcode::InvalidMessageLength;
+        Notification::new(NotificationCode::RouteRefreshMessageError, subcode.into())
+            .with(&NotificationData::RouteRefresh(refresh.view()))
     }
 }
 
@@ -111,99 +268,117 @@ impl<B: AsRef<[u8]>> Notification<B> {
         (self.code == NotificationCode::Cease).then(|| self.subcode.into())
     }
 
+    /// What the data says, in the default session.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::{MaximumPrefixes, Notification, NotificationData, nlri::Family}};
+    ///
+    /// let notification = Notification::from_octets(&[6, 1, 0, 2, 1, 0, 0, 3, 0xe8])?;
+    /// let limit = MaximumPrefixes { family: Family::IPV6_UNICAST, upper_bound: 1000 };
+    /// assert_eq!(notification.details()?, NotificationData::MaximumPrefixes(limit));
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the data has not the layout that goes with code and subcode. The offset counts from the code.
+    pub fn details(&self) -> Result<NotificationData<&[u8]>, DecodeError> {
+        self.details_in(Session::default())
+    }
+
+    /// As [`details`](Notification::details), in a session: what attributes say depends on it.
+    ///
+    /// # Errors
+    /// As [`details`](Notification::details).
+    pub fn details_in(&self, session: Session) -> Result<NotificationData<&[u8]>, DecodeError> {
+        let mut reader = Reader::at(&self.data, 2, session);
+        NotificationData::read(self.code, self.subcode, &mut reader)
+            .map_err(|error| error.within(What::BgpMessage(MessageType::Notification.into())))
+    }
+
     /// The shutdown communication: what an operator wrote into an Administrative Shutdown or Reset
-    /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)), up to 255 octets.
+    /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)), up to 255 octets; that of its reason in a Hard Reset.
     ///
     /// `None` where there is none, where its length is not that of the data, and where it is not UTF-8. The text is
     /// a stranger's: escape it (`{:?}`) in logs.
     #[must_use]
     pub fn communication(&self) -> Option<&str> {
-        match self.cease()? {
-            CeaseSubcode::AdministrativeShutdown | CeaseSubcode::AdministrativeReset => {}
-            _ => return None,
-        }
-        match &*self.data {
-            [length, text @ ..] if text.len() == usize::from(*length) => {
-                core::str::from_utf8(text).ok()
-            }
+        let (cease, data) = match (self.cease()?, &*self.data) {
+            (CeaseSubcode::HardReset, [6, subcode, data @ ..]) => ((*subcode).into(), data),
+            (cease, data) => (cease, data),
+        };
+        match (cease, data) {
+            (
+                CeaseSubcode::AdministrativeShutdown | CeaseSubcode::AdministrativeReset,
+                [length, text @ ..],
+            ) if text.len() == usize::from(*length) => core::str::from_utf8(text).ok(),
             _ => None,
         }
     }
 
-    /// The reason of a Hard Reset ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
+    /// Why the session ends: the reason of a Hard Reset
+    /// ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)) where it says one, and otherwise
+    /// this NOTIFICATION itself.
     ///
-    /// `None` where this is none, or where it does not say. The reason is not asked for its own: a Hard Reset inside
-    /// of a Hard Reset has no meaning.
+    /// A reason is not asked for its own: a Hard Reset inside a Hard Reset has no meaning.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::Notification};
     ///
     /// let notification = Notification::from_octets(&[6, 9, 6, 3])?;
-    /// assert_eq!(notification.hard_reset().unwrap().subcode_name(), Some("Peer De-configured"));
+    /// assert_eq!(notification.reason().subcode_name(), Some("Peer De-configured"));
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     #[must_use]
-    pub fn hard_reset(&self) -> Option<Notification<&[u8]>> {
-        match (self.cease()?, &*self.data) {
-            (CeaseSubcode::HardReset, [code, subcode, data @ ..]) => Some(Notification {
+    pub fn reason(&self) -> Notification<&[u8]> {
+        match (self.cease(), &*self.data) {
+            (Some(CeaseSubcode::HardReset), [code, subcode, data @ ..]) => Notification {
                 code: (*code).into(),
                 subcode: *subcode,
                 data: Octets(data),
-            }),
-            _ => None,
+            },
+            _ => self.view(),
         }
     }
 
-    /// The family and the number of prefixes that a speaker takes, where it says so as it ends the session because
-    /// of more ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
-    #[must_use]
-    pub fn maximum_prefixes(&self) -> Option<(Family, u32)> {
-        match (self.cease()?, &*self.data) {
-            (CeaseSubcode::MaximumNumberOfPrefixesReached, &[high, low, safi, a, b, c, d]) => {
-                let family = Family::new(u16::from_be_bytes([high, low]), safi);
-                Some((family, u32::from_be_bytes([a, b, c, d])))
-            }
-            _ => None,
+    /// Code, subcode and data; of a reason that is a Hard Reset itself the data as octets.
+    fn write(&self, f: &mut fmt::Formatter<'_>, is_reason: bool) -> fmt::Result {
+        match self.code {
+            NotificationCode::Unknown(code) => write!(f, "code-{code}")?,
+            code => Slug(code.name().unwrap_or_default()).fmt(f)?,
         }
-    }
-
-    /// Everything but the reason of a Hard Reset.
-    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.code.fmt(f)?;
         match (self.subcode_name(), self.subcode) {
-            (Some(name), _) => write!(f, " / {name}")?,
+            (Some(name), _) => write!(f, "/{}", Slug(name))?,
             // Codes that have no subcodes put 0 there.
             (None, 0) => {}
-            (None, subcode) => write!(f, " / subcode {subcode}")?,
+            (None, subcode) => write!(f, "/{subcode}")?,
         }
-        if let Some(text) = self.communication() {
+        match self.details() {
+            Ok(NotificationData::Empty) => Ok(()),
             // A communication of length 0 is none.
-            if text.is_empty() {
-                Ok(())
-            } else {
-                write!(f, ": {text:?}")
-            }
-        } else if let Some((family, limit)) = self.maximum_prefixes() {
-            write!(f, ": {limit} of {family}")
-        } else if self.data.is_empty() || self.hard_reset().is_some() {
-            Ok(())
-        } else {
-            write!(f, ": {}", self.data)
+            Ok(NotificationData::Communication(text)) if text.0.is_empty() => Ok(()),
+            Ok(NotificationData::HardReset(_)) if is_reason => write!(f, " {}", self.data),
+            Ok(data) => write!(f, " {data}"),
+            Err(_) => write!(f, " {}", self.data),
         }
     }
 }
 
-/// Code, subcode and what is known of the data: `Cease / Administrative Shutdown: "text"`.
+/// A name as one word: `Malformed AS_PATH` is `malformed-as-path`.
+struct Slug(&'static str);
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|letter| match letter {
+            ' ' | '_' => f.write_char('-'),
+            letter => f.write_char(letter.to_ascii_lowercase()),
+        })
+    }
+}
+
+/// Code, subcode and what the data says, or its octets: `cease/administrative-shutdown "maintenance"`.
 impl<B: AsRef<[u8]>> fmt::Display for Notification<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)?;
-        match self.hard_reset() {
-            Some(reason) => {
-                f.write_str(": ")?;
-                reason.write(f)
-            }
-            None => Ok(()),
-        }
+        self.write(f, false)
     }
 }
 
@@ -233,178 +408,4 @@ impl<B: AsRef<[u8]>> Encode for Notification<B> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Fault;
-
-    fn text(octets: &[u8]) -> String {
-        let notification = Notification::from_octets(octets).unwrap();
-        assert_eq!(notification.to_vec().unwrap(), octets);
-        notification.to_string()
-    }
-
-    #[test]
-    fn shutdown_communication() {
-        // As a router sent it.
-        let octets = b"\x06\x02\x0cplanned work";
-        let notification = Notification::from_octets(octets).unwrap();
-        assert_eq!(notification.communication(), Some("planned work"));
-        assert_eq!(
-            text(octets),
-            r#"Cease / Administrative Shutdown: "planned work""#
-        );
-        assert_eq!(
-            Notification::administrative_shutdown("planned work")
-                .unwrap()
-                .to_vec()
-                .unwrap(),
-            octets
-        );
-        assert_eq!(
-            text(b"\x06\x04\x03a\"\n"),
-            r#"Cease / Administrative Reset: "a\"\n""#
-        );
-    }
-
-    #[test]
-    fn shutdown_communication_of_no_octets_and_of_most() {
-        let none = Notification::administrative_reset("").unwrap();
-        assert_eq!(none.to_vec().unwrap(), [6, 4]);
-        assert_eq!(none.communication(), None);
-        assert_eq!(text(&[6, 4, 0]), "Cease / Administrative Reset");
-        let most = Notification::administrative_shutdown(&"x".repeat(255)).unwrap();
-        assert_eq!(most.communication().map(str::len), Some(255));
-        assert_eq!(
-            Notification::administrative_shutdown(&"x".repeat(256)),
-            Err(EncodeError::TooLong {
-                what: "shutdown communication",
-                length: 256,
-                limit: 255
-            })
-        );
-    }
-
-    #[test]
-    fn data_that_is_no_communication_is_kept() {
-        // Longer than the data, shorter than the data, not UTF-8 (an overlong form), and of another subcode.
-        assert_eq!(
-            text(&[6, 2, 3, b'a']),
-            "Cease / Administrative Shutdown: 0361"
-        );
-        assert_eq!(
-            text(&[6, 2, 1, b'a', b'b']),
-            "Cease / Administrative Shutdown: 016162"
-        );
-        assert_eq!(
-            text(&[6, 2, 2, 0xc0, 0xaf]),
-            "Cease / Administrative Shutdown: 02c0af"
-        );
-        assert_eq!(text(&[6, 3, 1, b'a']), "Cease / Peer De-configured: 0161");
-    }
-
-    #[test]
-    fn hard_reset() {
-        let reason = Notification::administrative_shutdown("bye").unwrap();
-        let octets = b"\x06\x09\x06\x02\x03bye";
-        assert_eq!(
-            Notification::hard_reset_for(&reason).to_vec().unwrap(),
-            octets
-        );
-        let notification = Notification::from_octets(octets).unwrap();
-        assert_eq!(notification.hard_reset(), Some(reason.view()));
-        assert_eq!(
-            text(octets),
-            r#"Cease / Hard Reset: Cease / Administrative Shutdown: "bye""#
-        );
-        assert_eq!(text(&[6, 9]), "Cease / Hard Reset");
-        assert_eq!(text(&[6, 9, 6]), "Cease / Hard Reset: 06");
-        // One inside of another is shown, and what that holds is not.
-        assert_eq!(
-            text(&[6, 9, 6, 9, 6, 9, 6, 3]),
-            "Cease / Hard Reset: Cease / Hard Reset"
-        );
-    }
-
-    #[test]
-    fn maximum_prefixes() {
-        let octets = [6, 1, 0, 2, 1, 0, 0, 0x03, 0xe8];
-        assert_eq!(
-            Notification::from_octets(&octets)
-                .unwrap()
-                .maximum_prefixes(),
-            Some((Family::IPV6_UNICAST, 1000))
-        );
-        assert_eq!(
-            text(&octets),
-            "Cease / Maximum Number of Prefixes Reached: 1000 of ipv6-unicast"
-        );
-        assert_eq!(text(&[6, 1]), "Cease / Maximum Number of Prefixes Reached");
-    }
-
-    #[test]
-    fn codes_and_subcodes() {
-        for (octets, name) in [
-            (
-                &[1, 2, 0x10, 0x01][..],
-                "Message Header Error / Bad Message Length: 1001",
-            ),
-            (&[2, 0], "OPEN Message Error / Unspecific"),
-            (&[2, 11], "OPEN Message Error / Role Mismatch"),
-            (&[2, 8], "OPEN Message Error / subcode 8"),
-            (
-                &[3, 3, 2],
-                "UPDATE Message Error / Missing Well-known Attribute: 02",
-            ),
-            (&[3, 11], "UPDATE Message Error / Malformed AS_PATH"),
-            (&[4, 0], "Hold Timer Expired"),
-            (
-                &[5, 3, 1],
-                "Finite State Machine Error / Receive Unexpected Message in Established State: 01",
-            ),
-            (&[6, 0], "Cease"),
-            (&[6, 8], "Cease / Out of Resources"),
-            (&[6, 10], "Cease / BFD Down"),
-            (&[6, 11], "Cease / subcode 11"),
-            (
-                &[7, 1],
-                "ROUTE-REFRESH Message Error / Invalid Message Length",
-            ),
-            (&[8, 0], "Send Hold Timer Expired"),
-            (&[9, 0], "Loss of LSDB Synchronization"),
-            (&[99, 7, 1], "notification code 99 / subcode 7: 01"),
-        ] {
-            assert_eq!(text(octets), name);
-        }
-        // The names of Cease are found by their place.
-        for (place, subcode) in CeaseSubcode::ALL.iter().enumerate() {
-            assert_eq!(u8::from(*subcode) as usize, place + 1);
-            assert_eq!(
-                NotificationCode::Cease.subcode_name(place as u8 + 1),
-                subcode.name()
-            );
-        }
-    }
-
-    #[test]
-    fn cut_short() {
-        for (octets, offset) in [(&[][..], 0), (&[6], 1)] {
-            let error = Notification::from_octets(octets).unwrap_err();
-            assert_eq!(
-                (error.offset(), error.fault()),
-                (offset, Fault::Truncated(1))
-            );
-        }
-    }
-
-    #[cfg(feature = "serde")]
-    #[test]
-    fn json() {
-        let notification = Notification::administrative_shutdown("bye").unwrap();
-        let json = r#"{"code":"Cease","subcode":2,"data":"03627965"}"#;
-        assert_eq!(serde_json::to_string(&notification).unwrap(), json);
-        assert_eq!(
-            serde_json::from_str::<Notification>(json).unwrap(),
-            notification
-        );
-    }
-}
+mod tests;

@@ -2,30 +2,29 @@
 //! [RFC 7313](https://www.rfc-editor.org/rfc/rfc7313)).
 //!
 //! ```text
-//! AFI u16, subtype u8, SAFI u8, ORF entries to the end
+//! AFI u16, subtype u8, SAFI u8, and to the end: when to refresh u8, outbound route filters
 //! ```
 
 use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
+use crate::bgp::orf::{OrfEntry, OrfFilter, OrfType, Orfs, WhenToRefresh};
 use crate::bgp::{Body, MessageType};
 use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
 
 registry! {
     /// What a ROUTE-REFRESH says ([RFC 7313, section 3.2](https://www.rfc-editor.org/rfc/rfc7313#section-3.2)).
     RefreshKind(u8) {
         /// Asks for all routes of a family again.
         0 Request "request",
-        /// Says that they begin.
+        /// Says that they begin: BoRR.
         1 Begin "begin",
-        /// Says that they are through.
+        /// Says that they are through: EoRR.
         2 End "end",
     }
 }
@@ -41,13 +40,15 @@ registry! {
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct RouteRefresh<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,
     /// What it says.
     pub kind: RefreshKind,
-    /// Outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as they came.
+    /// When to refresh, and outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as they came:
+    /// [`when_to_refresh`](RouteRefresh::when_to_refresh) and [`orfs`](RouteRefresh::orfs) read them. Only requests
+    /// have them: with others a speaker ends the session
+    /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
     pub filters: Octets<B>,
 }
 map_octets!(RouteRefresh { filters; family, kind });
@@ -68,17 +69,90 @@ impl RouteRefresh {
             filters: Octets(Vec::new()),
         }
     }
+
+    /// Asks for the routes of a family that pass filters, which are to be [pushed](RouteRefresh::push_orf).
+    #[must_use]
+    pub fn filtered(family: Family, when: WhenToRefresh) -> RouteRefresh {
+        RouteRefresh {
+            filters: Octets(Vec::from([when.into()])),
+            ..RouteRefresh::request(family)
+        }
+    }
+
+    /// Adds an ORF behind the others; in front of the first, where that is not said yet, that the routes are to be sent
+    /// at once.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{RouteRefresh, nlri::Family};
+    /// use bmp_codec::bgp::orf::{AddressPrefixOrf, OrfEntry};
+    ///
+    /// let mut refresh = RouteRefresh::request(Family::IPV6_UNICAST);
+    /// refresh.push_orf([OrfEntry::<AddressPrefixOrf>::remove_all()])?;
+    /// assert_eq!(refresh.to_string(), "ipv6-unicast request, immediate, address-prefix remove-all");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::Family`] where an entry is not for the family of the message; [`EncodeError::TooLong`] where
+    /// the entries take up more than 65535 octets. The message is then as it was.
+    pub fn push_orf<F: OrfFilter>(
+        &mut self,
+        entries: impl IntoIterator<Item = OrfEntry<F>>,
+    ) -> Result<(), EncodeError> {
+        let mut octets = Vec::new();
+        for entry in entries {
+            entry.put(self.family, &mut octets)?;
+        }
+        self.push_octets(F::TYPE, &octets)
+    }
+
+    /// Adds an ORF of which the octets of the entries are known, as [`push_orf`](RouteRefresh::push_orf).
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where these are more than 65535. The message is then as it was.
+    pub fn push_octets(&mut self, orf_type: OrfType, entries: &[u8]) -> Result<(), EncodeError> {
+        let length = length_u16("ORF", entries.len())?;
+        let filters = &mut self.filters.0;
+        if filters.is_empty() {
+            filters.push(WhenToRefresh::Immediate.into());
+        }
+        filters.push(orf_type.into());
+        filters.extend(length.to_be_bytes());
+        filters.extend_from_slice(entries);
+        Ok(())
+    }
 }
 
-/// `ipv6-unicast request`, and the filters in hexadecimal where there are some.
+impl<B: AsRef<[u8]>> RouteRefresh<B> {
+    /// When the peer sends its routes again; `None` where there are no filters.
+    #[must_use]
+    pub fn when_to_refresh(&self) -> Option<WhenToRefresh> {
+        self.filters.first().map(|when| (*when).into())
+    }
+
+    /// The outbound route filters in turn, each with its entries ([`orf`](crate::bgp::orf)).
+    #[must_use]
+    pub fn orfs(&self) -> Orfs<'_> {
+        Orfs::new(self.family, self.filters.get(1..).unwrap_or_default())
+    }
+}
+
+/// `ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8 le 24`. Where others than requests have
+/// filters, these are hexadecimal.
 impl<B: AsRef<[u8]>> fmt::Display for RouteRefresh<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.family, self.kind)?;
-        if self.filters.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ", filters {}", self.filters)
+        let Some(when) = self.when_to_refresh() else {
+            return Ok(());
+        };
+        if self.kind != RefreshKind::Request {
+            return write!(f, ", filters {}", self.filters);
         }
+        write!(f, ", {when}")?;
+        self.orfs().try_for_each(|orf| match orf {
+            Ok(orf) => write!(f, ", {orf}"),
+            Err(malformed) => write!(f, ", malformed {}", malformed.octets),
+        })
     }
 }
 
@@ -110,72 +184,60 @@ impl<B: AsRef<[u8]>> Encode for RouteRefresh<B> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bgp::testkit::{both_ways, fault, frame, json, pdus};
-    use crate::bgp::{Message, Session};
-    use crate::error::Fault;
+/// For people what the filters say, for machines their octets.
+#[cfg(feature = "serde")]
+mod json {
+    use serde::de::{Deserializer, Error};
+    use serde::ser::{SerializeStruct, Serializer};
+    use serde::{Deserialize, Serialize};
 
-    #[test]
-    fn kinds() {
-        for (octets, kind, text) in [
-            ([0, 2, 0, 1], RefreshKind::Request, "ipv6-unicast request"),
-            ([0, 2, 1, 1], RefreshKind::Begin, "ipv6-unicast begin"),
-            ([0, 2, 2, 1], RefreshKind::End, "ipv6-unicast end"),
-            (
-                [0, 2, 9, 1],
-                RefreshKind::Unknown(9),
-                "ipv6-unicast refresh kind 9",
-            ),
-        ] {
-            let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
-            assert_eq!((refresh.family, refresh.kind), (Family::IPV6_UNICAST, kind));
-            assert_eq!(refresh.to_string(), text);
-            assert_eq!(
-                RouteRefresh::new(Family::IPV6_UNICAST, kind).view(),
-                refresh
-            );
+    use super::{Family, Octets, RefreshKind, RouteRefresh};
+    use crate::bgp::orf::json::{Filters, Said};
+    use crate::wire::serde::build;
+
+    #[derive(Deserialize)]
+    struct Fields {
+        family: Family,
+        kind: RefreshKind,
+        filters: Option<Filters>,
+    }
+
+    impl<B: AsRef<[u8]>> Serialize for RouteRefresh<B> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            if !serializer.is_human_readable() {
+                return (self.family, self.kind, &self.filters).serialize(serializer);
+            }
+            let mut fields = serializer.serialize_struct("RouteRefresh", 3)?;
+            fields.serialize_field("family", &self.family)?;
+            fields.serialize_field("kind", &self.kind)?;
+            fields.serialize_field("filters", &Said(self))?;
+            fields.end()
         }
-        assert_eq!(
-            RouteRefresh::request(Family::IPV4_UNICAST)
-                .to_vec()
-                .unwrap(),
-            [0, 1, 0, 1]
-        );
     }
 
-    #[test]
-    fn as_a_router_sent_it() {
-        let pdu = &pdus(&frame!("mirroring-route-refresh"))[0];
-        let message: Message<&[u8]> = both_ways(pdu, Session::default());
-        let expected = RouteRefresh::request(Family::IPV4_UNICAST);
-        assert_eq!(message, Message::RouteRefresh(expected.view()));
-    }
-
-    #[test]
-    fn filters_are_kept() {
-        // RFC 5291: at once, a prefix filter of 8 octets that adds 10.0.0.0/8.
-        let octets = [0, 1, 0, 1, 1, 64, 0, 9, 0, 0, 0, 0, 5, 0, 32, 8, 10];
-        let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(*refresh.filters, octets[4..]);
-        assert_eq!(
-            refresh.to_string(),
-            "ipv4-unicast request, filters 0140000900000000050020080a"
-        );
-        json(
-            &refresh.to_owned(),
-            r#"{"family":"ipv4-unicast","kind":"request","filters":"0140000900000000050020080a"}"#,
-        );
-    }
-
-    #[test]
-    fn cut_short() {
-        for (length, offset, missing) in [(0, 0, 2), (1, 0, 1), (2, 2, 1), (3, 3, 1)] {
-            assert_eq!(
-                fault::<RouteRefresh<&[u8]>>(&[0, 1, 0, 1][..length], Session::default()),
-                (offset, Fault::Truncated(missing))
-            );
+    impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for RouteRefresh<B> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            if !deserializer.is_human_readable() {
+                let (family, kind, filters) = Deserialize::deserialize(deserializer)?;
+                return Ok(RouteRefresh {
+                    family,
+                    kind,
+                    filters,
+                });
+            }
+            let fields = Fields::deserialize(deserializer)?;
+            let octets = fields
+                .filters
+                .map(|filters| filters.into_octets(fields.family));
+            let octets = octets.transpose().map_err(D::Error::custom)?;
+            Ok(RouteRefresh {
+                family: fields.family,
+                kind: fields.kind,
+                filters: Octets(build(octets.unwrap_or_default())?),
+            })
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

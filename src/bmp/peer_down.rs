@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(*notification.data, *b"\x0cplanned work");
         assert_eq!(
             down.reason.to_string(),
-            r#"local system closed, NOTIFICATION sent: Cease / Administrative Shutdown: "planned work""#
+            r#"local system closed, NOTIFICATION sent: cease/administrative-shutdown "planned work""#
         );
 
         let frr = frame("peer-down-remote-notification");

@@ -90,18 +90,39 @@ fn peer_up() -> impl Strategy<Value = Message> {
         )
 }
 
+/// NOTIFICATIONs, most with a code and a subcode that say what the data is.
+fn notification() -> impl Strategy<Value = Notification> {
+    let kind = prop_oneof![(1..10_u8, 0..12_u8), any::<(u8, u8)>()];
+    (kind, vec(0..12_u8, 0..12)).prop_map(|((code, subcode), data)| Notification {
+        code: code.into(),
+        subcode,
+        data: Octets(data),
+    })
+}
+
+/// ROUTE-REFRESHes, with whatever octets as filters, and with a block of them of each type.
+fn refresh() -> impl Strategy<Value = RouteRefresh> {
+    let family = prop_oneof![
+        (1..3_u16, Just(1)),
+        (Just(25), Just(70)),
+        any::<(u16, u8)>()
+    ];
+    let orf = (64..67_u8, vec(0..9_u8, 0..40)).prop_map(|(orf_type, entries)| {
+        let length = entries.len() as u8;
+        [&[orf_type, 0, length], &entries[..]].concat()
+    });
+    let filters = prop_oneof![
+        vec(any::<u8>(), 0..20),
+        vec(orf, 0..3).prop_map(|orfs| [&[1][..], &orfs.concat()].concat()),
+    ];
+    (family, 0..4_u8, filters).prop_map(|((afi, safi), kind, filters)| RouteRefresh {
+        filters: Octets(filters),
+        ..RouteRefresh::new(Family::new(afi, safi), RefreshKind::from(kind))
+    })
+}
+
 fn peer_down() -> impl Strategy<Value = Message> {
-    let notification = || {
-        any::<(u8, u8, [u8; 5])>().prop_map(|(code, subcode, data)| {
-            let data = Octets(data.to_vec());
-            let code = code.into();
-            Some(Ok(Notification {
-                code,
-                subcode,
-                data,
-            }))
-        })
-    };
+    let notification = || notification().prop_map(|notification| Some(Ok(notification)));
     let reason = prop_oneof![
         notification().prop_map(PeerDownReason::LocalNotification),
         notification().prop_map(PeerDownReason::RemoteNotification),
@@ -145,14 +166,8 @@ fn mirrored(session: Session) -> impl Strategy<Value = Message> {
             .boxed(),
         capabilities::open().prop_map(bgp::Message::Open),
         Just(bgp::Message::Keepalive(Keepalive)),
-        any::<(u16, u8, u8)>().prop_map(|(afi, safi, kind)| {
-            let family = Family::new(afi, safi);
-            let kind = RefreshKind::from(kind);
-            bgp::Message::RouteRefresh(RouteRefresh {
-                kind,
-                ..RouteRefresh::request(family)
-            })
-        }),
+        refresh().prop_map(bgp::Message::RouteRefresh),
+        notification().prop_map(bgp::Message::Notification),
         (6..=255_u8, vec(any::<u8>(), 0..20)).prop_map(|(message_type, body)| {
             let body = Octets(body);
             bgp::Message::Unknown(UnknownMessage { message_type, body })

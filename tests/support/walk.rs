@@ -106,8 +106,31 @@ impl Walk {
         match message {
             bgp::Message::Update(update) => self.update(update),
             bgp::Message::Open(open) => self.open(open),
+            bgp::Message::Notification(notification) => self.notification(notification),
+            bgp::Message::RouteRefresh(refresh) => self.refresh(refresh),
             _ => self.values += 1,
         }
+    }
+
+    /// What a NOTIFICATION says, as a value and as text. Data that is malformed is no error of the message.
+    pub(crate) fn notification(&mut self, notification: &bgp::Notification<&[u8]>) {
+        self.values += usize::from(notification.details().is_ok());
+        self.values += usize::from(notification.communication().is_some());
+        write!(
+            Nowhere::default(),
+            "{notification}{}",
+            notification.reason()
+        )
+        .unwrap();
+    }
+
+    /// The filters of a ROUTE-REFRESH, as values and as text; as with NOTIFICATIONs.
+    pub(crate) fn refresh(&mut self, refresh: &bgp::RouteRefresh<&[u8]>) {
+        for orf in refresh.orfs().flatten() {
+            self.values += orf.address_prefixes().into_iter().flatten().count();
+            self.values += orf.covering_prefixes().into_iter().flatten().count();
+        }
+        write!(Nowhere::default(), "{refresh}").unwrap();
     }
 
     /// Everything in a BMP message.
@@ -137,9 +160,10 @@ impl Walk {
             bmp::Message::PeerDown(down) => {
                 match down.reason {
                     PeerDownReason::LocalNotification(notification)
-                    | PeerDownReason::RemoteNotification(notification) => {
-                        self.errors += usize::from(!matches!(notification, Some(Ok(_))));
-                    }
+                    | PeerDownReason::RemoteNotification(notification) => match notification {
+                        Some(Ok(notification)) => self.notification(&notification),
+                        _ => self.errors += 1,
+                    },
                     PeerDownReason::LocalEvent(event) => {
                         self.errors += usize::from(event.is_none());
                     }

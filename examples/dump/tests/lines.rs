@@ -70,7 +70,7 @@ fn events() {
         (
             &["peer-down-remote-notification"],
             "peer down: remote system closed with NOTIFICATION: \
-             Cease / Administrative Shutdown: \"maintenance, back at 5pm\"",
+             cease/administrative-shutdown \"maintenance, back at 5pm\"",
         ),
         (
             &["peer-down-local-event"],

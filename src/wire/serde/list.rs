@@ -145,9 +145,9 @@ impl Misread {
 }
 
 /// A map whose first key has been looked at.
-struct PutBack<A> {
-    key: Option<String>,
-    map: A,
+pub(crate) struct PutBack<A> {
+    pub(crate) key: Option<String>,
+    pub(crate) map: A,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for PutBack<A> {

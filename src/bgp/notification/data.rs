@@ -1,0 +1,282 @@
+//! What the data of a NOTIFICATION says, by code and subcode: [`NotificationData`].
+//!
+//! ```text
+//! 1/2 length u16               1/3, 5/1 to 5/3 message type u8    2/1 version u16
+//! 2/7 capabilities             3/3 type code u8                   3/2, 3/4 to 3/6, 3/8, 3/9 path attribute
+//! 6/1 AFI u16, SAFI u8, u32    6/2, 6/4 length u8, UTF-8          6/9 code u8, subcode u8, data
+//! 7/1 the ROUTE-REFRESH, with its header
+//! ```
+
+use core::fmt::{self, Display as _};
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::attribute::{self, PathAttributes};
+use crate::bgp::capability::Capabilities;
+use crate::bgp::nlri::Family;
+use crate::bgp::{
+    HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh, put_header, read_body,
+};
+use crate::error::{DecodeError, EncodeError};
+use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+
+/// What the data of a NOTIFICATION says: [`Notification::details`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
+    /// There is no data.
+    Empty,
+    /// The length that a message cannot have
+    /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)).
+    MessageLength(u16),
+    /// The type of the message that is not known
+    /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)), or that was not expected
+    /// ([RFC 6608, section 4](https://www.rfc-editor.org/rfc/rfc6608#section-4)).
+    MessageType(MessageType),
+    /// The version of BGP that the speaker has
+    /// ([RFC 4271, section 6.2](https://www.rfc-editor.org/rfc/rfc4271#section-6.2)).
+    Version(u16),
+    /// The capabilities because of which the session ends
+    /// ([RFC 5492, section 5](https://www.rfc-editor.org/rfc/rfc5492#section-5)).
+    Capabilities(Capabilities<B>),
+    /// The attribute that is wrong ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)): a
+    /// list of one. Its [`entries`](crate::wire::List::entries) give it, mostly as
+    /// [`MalformedAttribute`](crate::bgp::attribute::MalformedAttribute).
+    Attribute(PathAttributes<B>),
+    /// The type code of the attribute that is not there
+    /// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
+    MissingAttribute(u8),
+    /// How many prefixes the speaker takes ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+    MaximumPrefixes(MaximumPrefixes),
+    /// What an operator wrote ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)).
+    Communication(ShutdownCommunication<B>),
+    /// The reason of a Hard Reset ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
+    HardReset(#[cfg_attr(feature = "serde", serde(with = "super::json::reason"))] Notification<B>),
+    /// The ROUTE-REFRESH that is wrong ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
+    RouteRefresh(RouteRefresh<B>),
+    /// Data for which no RFC has a layout.
+    Octets(Octets<B>),
+}
+
+map_octets!(
+    NotificationData | data,
+    f | match data {
+        NotificationData::Empty => NotificationData::Empty,
+        NotificationData::MessageLength(length) => NotificationData::MessageLength(*length),
+        NotificationData::MessageType(number) => NotificationData::MessageType(*number),
+        NotificationData::Version(version) => NotificationData::Version(*version),
+        NotificationData::Capabilities(capabilities) =>
+            NotificationData::Capabilities(capabilities.map_octets(f)),
+        NotificationData::Attribute(attribute) =>
+            NotificationData::Attribute(attribute.map_octets(f)),
+        NotificationData::MissingAttribute(code) => NotificationData::MissingAttribute(*code),
+        NotificationData::MaximumPrefixes(limit) => NotificationData::MaximumPrefixes(*limit),
+        NotificationData::Communication(text) =>
+            NotificationData::Communication(text.map_octets(f)),
+        NotificationData::HardReset(reason) => NotificationData::HardReset(reason.map_octets(f)),
+        NotificationData::RouteRefresh(refresh) =>
+            NotificationData::RouteRefresh(refresh.map_octets(f)),
+        NotificationData::Octets(octets) => NotificationData::Octets(octets.map_octets(f)),
+    }
+);
+
+/// How many prefixes of a family a speaker takes
+/// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct MaximumPrefixes {
+    /// The family.
+    pub family: Family,
+    /// The most prefixes that it takes.
+    pub upper_bound: u32,
+}
+
+impl fmt::Display for MaximumPrefixes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.family, self.upper_bound)
+    }
+}
+
+impl Decode<'_> for MaximumPrefixes {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let afi = reader.u16()?;
+        Ok(MaximumPrefixes {
+            family: Family::new(afi, reader.u8()?),
+            upper_bound: reader.u32()?,
+        })
+    }
+}
+
+impl Encode for MaximumPrefixes {
+    fn encoded_len(&self) -> usize {
+        7
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(self.family.afi());
+        out.put_u8(self.family.safi());
+        out.put_u32(self.upper_bound);
+        Ok(())
+    }
+}
+
+/// A shutdown communication: what an operator wrote for the one of the peer, up to 255 octets of UTF-8
+/// ([RFC 9003, section 2](https://www.rfc-editor.org/rfc/rfc9003#section-2)).
+///
+/// Its text is in quotation marks and escaped, since it is a stranger's; octets that are not UTF-8 are hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ShutdownCommunication<B: AsRef<[u8]> = Vec<u8>>(pub Octets<B>);
+map_octets!(
+    ShutdownCommunication | text,
+    f | ShutdownCommunication(text.0.map_octets(f))
+);
+
+impl<B: AsRef<[u8]>> ShutdownCommunication<B> {
+    /// The text; `None` where it is not UTF-8, which RFC 9003 forbids to interpret.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+}
+
+impl<B: AsRef<[u8]>> fmt::Display for ShutdownCommunication<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.as_str() {
+            Some(text) => write!(f, "{text:?}"),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl<'a> Decode<'a> for ShutdownCommunication<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let length = reader.u8()?;
+        Ok(ShutdownCommunication(reader.sub(length.into())?.octets()))
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for ShutdownCommunication<B> {
+    fn encoded_len(&self) -> usize {
+        1 + self.0.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(length_u8("shutdown communication", self.0.len())?);
+        self.0.put(out)
+    }
+}
+
+impl<'a> NotificationData<&'a [u8]> {
+    /// Reads all that is left as the data of a code and a subcode.
+    pub(super) fn read(
+        code: NotificationCode,
+        subcode: u8,
+        reader: &mut Reader<'a>,
+    ) -> Result<Self, DecodeError> {
+        if reader.is_empty() {
+            return Ok(NotificationData::Empty);
+        }
+        let data = match (u8::from(code), subcode) {
+            (1, 2) => NotificationData::MessageLength(reader.u16()?),
+            (1, 3) | (5, 1..=3) => NotificationData::MessageType(reader.u8()?.into()),
+            (2, 1) => NotificationData::Version(reader.u16()?),
+            (2, 7) => NotificationData::Capabilities(reader.read()?),
+            (3, 2 | 4..=6 | 8 | 9) => NotificationData::Attribute(reader.read()?),
+            (3, 3) => NotificationData::MissingAttribute(reader.u8()?),
+            (6, 1) => NotificationData::MaximumPrefixes(reader.read()?),
+            (6, 2 | 4) => NotificationData::Communication(reader.read()?),
+            (6, 9) => NotificationData::HardReset(reader.read()?),
+            (7, 1) => NotificationData::RouteRefresh(read_body(reader)?),
+            _ => NotificationData::Octets(reader.octets()),
+        };
+        reader.finish().map(|()| data)
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
+    fn encoded_len(&self) -> usize {
+        match self {
+            NotificationData::Empty => 0,
+            NotificationData::MessageType(_) | NotificationData::MissingAttribute(_) => 1,
+            NotificationData::MessageLength(_) | NotificationData::Version(_) => 2,
+            NotificationData::Capabilities(capabilities) => capabilities.encoded_len(),
+            NotificationData::Attribute(attribute) => attribute.encoded_len(),
+            NotificationData::MaximumPrefixes(limit) => limit.encoded_len(),
+            NotificationData::Communication(text) => text.encoded_len(),
+            NotificationData::HardReset(reason) => reason.encoded_len(),
+            NotificationData::RouteRefresh(refresh) => HEADER_LEN + refresh.encoded_len(),
+            NotificationData::Octets(octets) => octets.len(),
+        }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            NotificationData::Empty => {}
+            NotificationData::MessageType(number) => out.put_u8((*number).into()),
+            NotificationData::MissingAttribute(code) => out.put_u8(*code),
+            NotificationData::MessageLength(word) | NotificationData::Version(word) => {
+                out.put_u16(*word);
+            }
+            NotificationData::Capabilities(capabilities) => capabilities.put(out)?,
+            NotificationData::Attribute(attribute) => attribute.put(out)?,
+            NotificationData::MaximumPrefixes(limit) => limit.put(out)?,
+            NotificationData::Communication(text) => text.put(out)?,
+            NotificationData::HardReset(reason) => reason.put(out)?,
+            NotificationData::RouteRefresh(refresh) => {
+                put_header(MessageType::RouteRefresh, refresh.encoded_len(), out)?;
+                refresh.put(out)?;
+            }
+            NotificationData::Octets(octets) => octets.put(out)?,
+        }
+        Ok(())
+    }
+}
+
+/// What it says in one line; of a Hard Reset its reason, and of that what it says.
+impl<B: AsRef<[u8]>> fmt::Display for NotificationData<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotificationData::Empty => f.write_str("none"),
+            NotificationData::MessageLength(word) | NotificationData::Version(word) => word.fmt(f),
+            NotificationData::MessageType(number) => number.fmt(f),
+            NotificationData::Capabilities(capabilities) => capabilities.fmt(f),
+            NotificationData::Attribute(attribute) => write_attribute(attribute, f),
+            NotificationData::MissingAttribute(code) => write_code(*code, f),
+            NotificationData::MaximumPrefixes(limit) => limit.fmt(f),
+            NotificationData::Communication(text) => text.fmt(f),
+            NotificationData::HardReset(reason) => reason.write(f, true),
+            NotificationData::RouteRefresh(refresh) => refresh.fmt(f),
+            NotificationData::Octets(octets) => octets.fmt(f),
+        }
+    }
+}
+
+fn write_code(code: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match attribute::name(code) {
+        Some(name) => f.write_str(name),
+        None => write!(f, "attribute {code}"),
+    }
+}
+
+/// That an attribute is malformed is why it is here: what counts is its octets.
+fn write_attribute<B: AsRef<[u8]>>(
+    attributes: &PathAttributes<B>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (place, entry) in attributes.entries().enumerate() {
+        f.write_str(if place == 0 { "" } else { ", " })?;
+        match entry {
+            Ok(attribute) => attribute.fmt(f)?,
+            Err(malformed) => {
+                write_code(malformed.code, f)?;
+                write!(f, " {}", malformed.octets)?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! [`AddressPrefixOrf`] ([RFC 5292](https://www.rfc-editor.org/rfc/rfc5292)).
+
+use core::fmt;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::bgp::orf::OrfType;
+use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
+use crate::error::{DecodeError, EncodeError};
+use crate::net::{AnyPrefix, Ipv4Prefix, Ipv6Prefix};
+use crate::wire::{Encode, Reader};
+
+/// An entry of an Address Prefix ORF: it fits routes inside a prefix
+/// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct AddressPrefixOrf {
+    /// Where it stands among the others: of those that fit a route, the one with the lowest counts.
+    pub sequence: u32,
+    /// How many bits a route has at least; 0 says nothing.
+    pub min_length: u8,
+    /// How many bits a route has at most; 0 says nothing. Where neither is said a route has the length of the prefix.
+    pub max_length: u8,
+    /// The prefix.
+    pub prefix: AnyPrefix,
+}
+
+impl Sealed for AddressPrefixOrf {}
+
+impl OrfFilter for AddressPrefixOrf {
+    const TYPE: OrfType = OrfType::AddressPrefix;
+
+    fn is_of(family: Family) -> bool {
+        matches!(family.afi(), 1 | 2)
+    }
+
+    fn read(reader: &mut Reader<'_>, family: Family) -> Result<Self, DecodeError> {
+        Ok(AddressPrefixOrf {
+            sequence: reader.u32()?,
+            min_length: reader.u8()?,
+            max_length: reader.u8()?,
+            prefix: match family.afi() {
+                1 => reader.read::<Ipv4Prefix>()?.into(),
+                _ => reader.read::<Ipv6Prefix>()?.into(),
+            },
+        })
+    }
+
+    fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u32(self.sequence);
+        out.put_slice(&[self.min_length, self.max_length]);
+        match (self.prefix.net(), family.afi()) {
+            (ipnet::IpNet::V4(net), 1) => Ipv4Prefix::from(net).put(out),
+            (ipnet::IpNet::V6(net), 2) => Ipv6Prefix::from(net).put(out),
+            _ => Err(EncodeError::Family {
+                what: "Address Prefix ORF",
+            }),
+        }
+    }
+}
+
+/// `5 10.0.0.0/8 ge 9 le 24`, as routers are told.
+impl fmt::Display for AddressPrefixOrf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.sequence, self.prefix)?;
+        if self.min_length > 0 {
+            write!(f, " ge {}", self.min_length)?;
+        }
+        if self.max_length > 0 {
+            write!(f, " le {}", self.max_length)?;
+        }
+        Ok(())
+    }
+}

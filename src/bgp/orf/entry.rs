@@ -1,0 +1,273 @@
+//! [`OrfEntry`]: what is to be done with a filter.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::marker::PhantomData;
+
+use bytes::BufMut;
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::bgp::orf::{OrfType, WHAT};
+use crate::error::{DecodeError, EncodeError, Malformed};
+use crate::registry::registry;
+use crate::wire::{Octets, Reader};
+
+registry! {
+    /// What is to be done with an entry: 2 bits
+    /// ([RFC 5291, section 3](https://www.rfc-editor.org/rfc/rfc5291#section-3)).
+    OrfAction(u8) {
+        /// The entry joins the others.
+        0 Add "add",
+        /// The entry goes.
+        1 Remove "remove",
+        /// All entries of the ORF go.
+        2 RemoveAll "remove-all",
+    }
+}
+
+/// What becomes of routes that an entry fits: 1 bit
+/// ([RFC 5291, section 3](https://www.rfc-editor.org/rfc/rfc5291#section-3)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum OrfMatch {
+    /// The peer sends them.
+    Permit,
+    /// The peer does not send them.
+    Deny,
+}
+
+impl fmt::Display for OrfMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            OrfMatch::Permit => "permit",
+            OrfMatch::Deny => "deny",
+        })
+    }
+}
+
+/// What entries of a type of ORF compare: [`AddressPrefixOrf`](super::AddressPrefixOrf) or
+/// [`CoveringPrefixOrf`](super::CoveringPrefixOrf).
+pub trait OrfFilter: Copy + fmt::Display + sealed::Sealed {
+    /// The type.
+    const TYPE: OrfType;
+
+    /// Whether entries of the type have a layout in a family.
+    fn is_of(family: Family) -> bool;
+
+    /// Reads what follows the first octet of an entry.
+    ///
+    /// # Errors
+    /// Where it is not of that layout.
+    fn read(reader: &mut Reader<'_>, family: Family) -> Result<Self, DecodeError>;
+
+    /// Writes what follows the first octet of an entry.
+    ///
+    /// # Errors
+    /// [`EncodeError::Family`] where it is not for that family.
+    fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError>;
+}
+
+pub(super) mod sealed {
+    pub trait Sealed {}
+}
+
+/// An entry of an ORF: a filter, and what is to be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "Fields<F>", into = "Fields<F>"),
+    serde(bound(
+        serialize = "F: Clone + Serialize",
+        deserialize = "F: Deserialize<'de>"
+    ))
+)]
+pub struct OrfEntry<F> {
+    /// Action, match and reserved bits, as on the wire.
+    head: u8,
+    /// There, unless the action is remove-all.
+    filter: Option<F>,
+}
+
+impl<F> OrfEntry<F> {
+    /// An entry that is to join the others, for routes that the peer shall send.
+    #[must_use]
+    pub fn permit(filter: F) -> OrfEntry<F> {
+        OrfEntry::new(OrfAction::Add, OrfMatch::Permit, filter)
+    }
+
+    /// An entry that is to join the others, for routes that the peer shall not send.
+    #[must_use]
+    pub fn deny(filter: F) -> OrfEntry<F> {
+        OrfEntry::new(OrfAction::Add, OrfMatch::Deny, filter)
+    }
+
+    /// An entry. Of the number of an unknown action two bits are written; with remove-all there is no filter.
+    #[must_use]
+    pub fn new(action: OrfAction, matching: OrfMatch, filter: F) -> OrfEntry<F> {
+        let head = u8::from(action) << 6 | u8::from(matching == OrfMatch::Deny) << 5;
+        OrfEntry {
+            head,
+            filter: (head >> 6 != 2).then_some(filter),
+        }
+    }
+
+    /// All entries of the ORF go.
+    #[must_use]
+    pub const fn remove_all() -> OrfEntry<F> {
+        OrfEntry {
+            head: 0x80,
+            filter: None,
+        }
+    }
+
+    /// What is to be done.
+    #[must_use]
+    pub fn action(&self) -> OrfAction {
+        OrfAction::from(self.head >> 6)
+    }
+
+    /// What becomes of routes that the filter fits. With remove-all it says nothing.
+    #[must_use]
+    pub const fn matching(&self) -> OrfMatch {
+        if self.head & 0x20 == 0 {
+            OrfMatch::Permit
+        } else {
+            OrfMatch::Deny
+        }
+    }
+
+    /// The lower five bits of the first octet, which are reserved.
+    #[must_use]
+    pub const fn reserved(&self) -> u8 {
+        self.head & 0x1f
+    }
+
+    /// The filter; `None` where the action is remove-all.
+    #[must_use]
+    pub const fn filter(&self) -> Option<&F> {
+        self.filter.as_ref()
+    }
+}
+
+impl<F: OrfFilter> OrfEntry<F> {
+    fn read(reader: &mut Reader<'_>, family: Family) -> Result<OrfEntry<F>, DecodeError> {
+        let head = reader.u8()?;
+        let filter = match head >> 6 {
+            2 => None,
+            _ => Some(F::read(reader, family)?),
+        };
+        Ok(OrfEntry { head, filter })
+    }
+
+    pub(crate) fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(self.head);
+        match &self.filter {
+            Some(filter) => filter.put(family, out),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `add permit 5 10.0.0.0/8 le 24`.
+impl<F: fmt::Display> fmt::Display for OrfEntry<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.filter {
+            Some(filter) => write!(f, "{} {} {filter}", self.action(), self.matching()),
+            None => self.action().fmt(f),
+        }
+    }
+}
+
+/// The entries of an ORF in turn. Behind one that cannot be read nothing can be found: it is an error with all octets
+/// that are left of the ORF.
+#[derive(Clone, Debug)]
+pub struct OrfEntries<'a, F> {
+    reader: Reader<'a>,
+    family: Family,
+    filters: PhantomData<fn() -> F>,
+}
+
+impl<'a, F> OrfEntries<'a, F> {
+    pub(super) fn new(reader: Reader<'a>, family: Family) -> OrfEntries<'a, F> {
+        OrfEntries {
+            reader,
+            family,
+            filters: PhantomData,
+        }
+    }
+
+    /// The octets that have not been walked yet.
+    #[cfg(feature = "serde")]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.reader.peek()
+    }
+}
+
+impl<'a, F: OrfFilter> Iterator for OrfEntries<'a, F> {
+    type Item = Result<OrfEntry<F>, Malformed<&'a [u8]>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.reader.is_empty() {
+            return None;
+        }
+        let all = self.reader.peek();
+        let entry = OrfEntry::read(&mut self.reader, self.family);
+        Some(entry.map_err(|error| {
+            self.reader.rest();
+            Malformed {
+                octets: Octets(all),
+                error: error.within(WHAT),
+            }
+        }))
+    }
+}
+
+impl<F: OrfFilter> FusedIterator for OrfEntries<'_, F> {}
+
+/// What an entry is in JSON.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "OrfEntry")]
+struct Fields<F> {
+    action: OrfAction,
+    #[serde(rename = "match")]
+    matching: OrfMatch,
+    reserved: u8,
+    filter: Option<F>,
+}
+
+#[cfg(feature = "serde")]
+impl<F> From<OrfEntry<F>> for Fields<F> {
+    fn from(entry: OrfEntry<F>) -> Fields<F> {
+        Fields {
+            action: entry.action(),
+            matching: entry.matching(),
+            reserved: entry.reserved(),
+            filter: entry.filter,
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<F> TryFrom<Fields<F>> for OrfEntry<F> {
+    type Error = &'static str;
+
+    fn try_from(fields: Fields<F>) -> Result<OrfEntry<F>, &'static str> {
+        let action = u8::from(fields.action);
+        if action > 3 || fields.reserved > 0x1f {
+            return Err("the action of an ORF entry has 2 bits, and 5 are reserved");
+        }
+        if fields.filter.is_none() != (action == 2) {
+            return Err("an ORF entry has a filter, unless its action is remove-all");
+        }
+        let deny = u8::from(fields.matching == OrfMatch::Deny);
+        Ok(OrfEntry {
+            head: action << 6 | deny << 5 | fields.reserved,
+            filter: fields.filter,
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! The filters of a ROUTE-REFRESH in JSON: what they say, and octets where that is not known or not all.
+
+use alloc::vec::Vec;
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::nlri::Family;
+use crate::bgp::orf::{
+    AddressPrefixOrf, CoveringPrefixOrf, Orf, OrfEntries, OrfEntry, OrfFilter, OrfType,
+    WhenToRefresh,
+};
+use crate::bgp::{RefreshKind, RouteRefresh};
+use crate::error::{DecodeError, EncodeError, Malformed};
+use crate::wire::{Octets, length_u16};
+
+/// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
+/// become the same again: there may be bits behind the end of a prefix.
+pub(in super::super) struct Said<'a, B: AsRef<[u8]>>(pub(in super::super) &'a RouteRefresh<B>);
+
+impl<B: AsRef<[u8]>> Serialize for Said<'_, B> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let refresh = self.0;
+        let Some(when) = refresh.when_to_refresh() else {
+            return serializer.serialize_none();
+        };
+        let is_exact = || refresh.orfs().flatten().all(|orf| is_exact(&orf));
+        if refresh.kind != RefreshKind::Request || !is_exact() {
+            return refresh.filters.serialize(serializer);
+        }
+        let mut fields = serializer.serialize_struct("Filters", 2)?;
+        fields.serialize_field("when_to_refresh", &when)?;
+        fields.serialize_field("orfs", &Sequence(refresh.orfs()))?;
+        fields.end()
+    }
+}
+
+fn is_exact(orf: &Orf<'_>) -> bool {
+    orf.address_prefixes()
+        .is_none_or(|entries| are_exact(entries, orf.family))
+        && orf
+            .covering_prefixes()
+            .is_none_or(|entries| are_exact(entries, orf.family))
+}
+
+/// Whether entries are written as the octets they were read from.
+fn are_exact<F: OrfFilter>(mut entries: OrfEntries<'_, F>, family: Family) -> bool {
+    loop {
+        let before = entries.rest();
+        let entry = match entries.next() {
+            None => return true,
+            Some(Err(_)) => continue,
+            Some(Ok(entry)) => entry,
+        };
+        // The longest has 40 octets: a CP-ORF of IPv6.
+        let mut octets = [0; 64];
+        let mut room = &mut octets[..];
+        let is_written = entry.put(family, &mut room).is_ok();
+        let length = 64 - room.len();
+        let read = before.get(..before.len() - entries.rest().len());
+        if !is_written || octets.get(..length) != read {
+            return false;
+        }
+    }
+}
+
+/// Values in turn; in place of one that is malformed its octets and the error.
+struct Sequence<I>(I);
+
+impl<'a, T, I> Serialize for Sequence<I>
+where
+    T: Serialize,
+    I: Iterator<Item = Result<T, Malformed<&'a [u8]>>> + Clone,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone().map(|item| match item {
+            Ok(value) => SaidItem::Value(value),
+            Err(Malformed { octets, error }) => SaidItem::Malformed {
+                malformed: octets,
+                error,
+            },
+        }))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SaidItem<'a, T> {
+    Malformed {
+        malformed: Octets<&'a [u8]>,
+        error: DecodeError,
+    },
+    Value(T),
+}
+
+impl Serialize for Orf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Orf", 2)?;
+        fields.serialize_field("orf_type", &self.orf_type)?;
+        if let Some(entries) = self.address_prefixes() {
+            fields.serialize_field("address_prefixes", &Sequence(entries))?;
+        } else if let Some(entries) = self.covering_prefixes() {
+            fields.serialize_field("covering_prefixes", &Sequence(entries))?;
+        } else {
+            fields.serialize_field("octets", &self.octets)?;
+        }
+        fields.end()
+    }
+}
+
+/// The same, heard.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in super::super) enum Filters {
+    Octets(Octets),
+    Read {
+        when_to_refresh: WhenToRefresh,
+        orfs: Vec<Item<OrfFields>>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in super::super) enum Item<T> {
+    /// The error follows from the octets.
+    Malformed {
+        malformed: Octets,
+    },
+    Value(T),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in super::super) enum OrfFields {
+    AddressPrefixes {
+        orf_type: OrfType,
+        address_prefixes: Vec<Item<OrfEntry<AddressPrefixOrf>>>,
+    },
+    CoveringPrefixes {
+        orf_type: OrfType,
+        covering_prefixes: Vec<Item<OrfEntry<CoveringPrefixOrf>>>,
+    },
+    Octets {
+        orf_type: OrfType,
+        octets: Octets,
+    },
+}
+
+impl Filters {
+    /// The octets of filters for a family.
+    pub(in super::super) fn into_octets(self, family: Family) -> Result<Vec<u8>, EncodeError> {
+        let (when_to_refresh, orfs) = match self {
+            Filters::Octets(octets) => return Ok(octets.0),
+            Filters::Read {
+                when_to_refresh,
+                orfs,
+            } => (when_to_refresh, orfs),
+        };
+        let mut out = Vec::from([when_to_refresh.into()]);
+        for orf in orfs {
+            match orf {
+                Item::Malformed { malformed } => out.extend(malformed.0),
+                Item::Value(fields) => {
+                    let (orf_type, entries) = fields.into_octets(family)?;
+                    out.push(orf_type.into());
+                    out.extend(length_u16("ORF", entries.len())?.to_be_bytes());
+                    out.extend(entries);
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl OrfFields {
+    fn into_octets(self, family: Family) -> Result<(OrfType, Vec<u8>), EncodeError> {
+        Ok(match self {
+            OrfFields::AddressPrefixes {
+                orf_type,
+                address_prefixes,
+            } => (orf_type, entries(&address_prefixes, family)?),
+            OrfFields::CoveringPrefixes {
+                orf_type,
+                covering_prefixes,
+            } => (orf_type, entries(&covering_prefixes, family)?),
+            OrfFields::Octets { orf_type, octets } => (orf_type, octets.0),
+        })
+    }
+}
+
+fn entries<F: OrfFilter>(
+    items: &[Item<OrfEntry<F>>],
+    family: Family,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut out = Vec::new();
+    for item in items {
+        match item {
+            Item::Malformed { malformed } => out.extend_from_slice(malformed),
+            Item::Value(entry) => entry.put(family, &mut out)?,
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,434 @@
+//! Tests of outbound route filters. The frames are laid out by hand from the figures of RFC 5291, 5292 and 7543;
+//! tshark 4.0.17 reads the type 128 alike, and has no layout for 64 and 65.
+
+use super::*;
+use crate::bgp::testkit::{binary, both_ways, hex, json};
+use crate::bgp::{RefreshKind, RouteRefresh};
+use crate::error::{EncodeError, Fault};
+use crate::net::AnyPrefix;
+
+fn read(text: &str) -> RouteRefresh {
+    let octets = hex(text);
+    let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+    refresh.to_owned()
+}
+
+/// Asks that JSON and binary forms are the value again.
+fn back(refresh: &RouteRefresh) {
+    #[cfg(feature = "serde")]
+    {
+        let text = serde_json::to_string(refresh).unwrap();
+        let again = serde_json::from_str::<RouteRefresh>(&text).unwrap();
+        assert_eq!(&again, refresh, "{text}");
+    }
+    binary(refresh);
+}
+
+fn prefix(sequence: u32, min_length: u8, max_length: u8, prefix: &str) -> AddressPrefixOrf {
+    AddressPrefixOrf {
+        sequence,
+        min_length,
+        max_length,
+        prefix: prefix.parse::<AnyPrefix>().unwrap(),
+    }
+}
+
+#[test]
+fn address_prefixes() {
+    // At once: permit 10.0.0.0/8 up to 32, deny what is inside of 198.51.100.128/25 from 26 to 28, and remove 0/0.
+    let text = "0001 00 01 01 40 001d 00 00000005 00 20 08 0a  20 0000000a 1a 1c 19 c6336480 40 ffffffff 00 00 00";
+    let refresh = read(text);
+    assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Immediate));
+    let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
+    assert_eq!(orfs.len(), 1);
+    assert_eq!(orfs[0].orf_type, OrfType::AddressPrefix);
+    assert!(orfs[0].covering_prefixes().is_none());
+    let entries: Vec<_> = orfs[0]
+        .address_prefixes()
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let expected = [
+        OrfEntry::permit(prefix(5, 0, 32, "10.0.0.0/8")),
+        OrfEntry::deny(prefix(10, 26, 28, "198.51.100.128/25")),
+        OrfEntry::new(
+            OrfAction::Remove,
+            OrfMatch::Permit,
+            prefix(u32::MAX, 0, 0, "0.0.0.0/0"),
+        ),
+    ];
+    assert_eq!(entries, expected);
+    assert_eq!(
+        (
+            entries[1].action(),
+            entries[1].matching(),
+            entries[1].reserved()
+        ),
+        (OrfAction::Add, OrfMatch::Deny, 0)
+    );
+    assert_eq!(
+        refresh.to_string(),
+        concat!(
+            "ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8 le 32, ",
+            "add deny 10 198.51.100.128/25 ge 26 le 28, remove permit 4294967295 0.0.0.0/0"
+        )
+    );
+    let mut built = RouteRefresh::filtered(Family::IPV4_UNICAST, WhenToRefresh::Immediate);
+    built.push_orf(expected).unwrap();
+    assert_eq!(built, refresh);
+    back(&refresh);
+    let mut short = RouteRefresh::request(Family::IPV4_UNICAST);
+    short
+        .push_orf([expected[0], OrfEntry::remove_all()])
+        .unwrap();
+    json(
+        &short,
+        concat!(
+            r#"{"family":"ipv4-unicast","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
+            r#"{"orf_type":"address-prefix","address_prefixes":["#,
+            r#"{"action":"add","match":"permit","reserved":0,"filter":"#,
+            r#"{"sequence":5,"min_length":0,"max_length":32,"prefix":"10.0.0.0/8"}},"#,
+            r#"{"action":"remove-all","match":"permit","reserved":0,"filter":null}]}]}}"#
+        ),
+    );
+}
+
+#[test]
+fn prestandard_type_of_ipv6_and_others_beside_it() {
+    // Later: 2001:db8::/32 of the type 128, which tshark reads with the same numbers; communities; an unknown type.
+    let refresh =
+        read("0002 00 01 02 80 000c 40 00000005 30 40 20 20010db8 02 0003 00fde8 c8 0000");
+    assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Defer));
+    let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
+    let entry = orfs[0].address_prefixes().unwrap().next().unwrap().unwrap();
+    assert_eq!(entry.action(), OrfAction::Remove);
+    assert_eq!(entry.filter(), Some(&prefix(5, 48, 64, "2001:db8::/32")));
+    assert_eq!(orfs[1].orf_type, OrfType::Communities);
+    assert_eq!(*orfs[1].octets, [0, 0xfd, 0xe8]);
+    assert_eq!(orfs[2].orf_type, OrfType::Unknown(200));
+    assert!(orfs[1].address_prefixes().is_none() && orfs[1].covering_prefixes().is_none());
+    assert_eq!(
+        refresh.to_string(),
+        concat!(
+            "ipv6-unicast request, defer, prestandard-address-prefix remove permit 5 2001:db8::/32 ge 48 le 64, ",
+            "communities 00fde8, orf type 200"
+        )
+    );
+    back(&refresh);
+    let mut built = RouteRefresh::filtered(Family::IPV6_UNICAST, WhenToRefresh::Defer);
+    built
+        .push_octets(OrfType::PrestandardAddressPrefix, &orfs[0].octets)
+        .unwrap();
+    built
+        .push_octets(OrfType::Communities, &[0, 0xfd, 0xe8])
+        .unwrap();
+    built.push_octets(OrfType::Unknown(200), &[]).unwrap();
+    assert_eq!(built, refresh);
+}
+
+#[test]
+fn covering_prefixes() {
+    // RFC 7543, section 4: a host of IPv4; the same for IPv6; MAC/IP and inclusive multicast routes of EVPN.
+    let targets = "0002fde800000001 0002fde800000002";
+    let host = |host| CoveringPrefixOrf {
+        sequence: 1,
+        min_length: 1,
+        max_length: 32,
+        vpn_route_target: "rt:65000:1".parse().unwrap(),
+        import_route_target: "rt:65000:2".parse().unwrap(),
+        route_type: 0,
+        host,
+    };
+    for (text, expected, shown) in [
+        (
+            format!("0001 00 80 01 41 001c 00 00000001 01 20 {targets} 00 c0000201"),
+            host(OrfHost::Address([192, 0, 2, 1].into())),
+            "host 192.0.2.1 ge 1 le 32 vpn rt:65000:1 import rt:65000:2",
+        ),
+        (
+            format!(
+                "0002 00 80 01 41 0028 00 00000001 01 80 {targets} 00 20010db8000000000000000000000001"
+            ),
+            CoveringPrefixOrf {
+                max_length: 128,
+                ..host(OrfHost::Address("2001:db8::1".parse().unwrap()))
+            },
+            "host 2001:db8::1 ge 1 le 128 vpn rt:65000:1 import rt:65000:2",
+        ),
+        (
+            format!("0019 00 46 01 41 001e 00 00000001 01 30 {targets} 02 00005e005302"),
+            CoveringPrefixOrf {
+                max_length: 48,
+                route_type: 2,
+                ..host(OrfHost::Mac("00:00:5e:00:53:02".parse().unwrap()))
+            },
+            "host 00:00:5e:00:53:02 ge 1 le 48 vpn rt:65000:1 import rt:65000:2 route-type 2",
+        ),
+        (
+            format!("0019 00 46 01 41 0018 00 00000001 00 00 {targets} 03"),
+            CoveringPrefixOrf {
+                min_length: 0,
+                max_length: 0,
+                route_type: 3,
+                ..host(OrfHost::None)
+            },
+            "host none ge 0 le 0 vpn rt:65000:1 import rt:65000:2 route-type 3",
+        ),
+    ] {
+        let refresh = read(&text);
+        let orf = refresh.orfs().next().unwrap().unwrap();
+        let entries: Vec<_> = orf
+            .covering_prefixes()
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(entries, [OrfEntry::permit(expected)]);
+        let family = refresh.family;
+        assert_eq!(
+            refresh.to_string(),
+            format!("{family} request, immediate, cp-orf add permit 1 {shown}")
+        );
+        let mut built = RouteRefresh::filtered(family, WhenToRefresh::Immediate);
+        built.push_orf([OrfEntry::permit(expected)]).unwrap();
+        assert_eq!(built, refresh);
+        back(&refresh);
+    }
+    let mut refresh = RouteRefresh::request(Family::L2VPN_EVPN);
+    let mac = OrfHost::Mac("00:00:5e:00:53:02".parse().unwrap());
+    let entry = CoveringPrefixOrf {
+        route_type: 2,
+        ..host(mac)
+    };
+    refresh.push_orf([OrfEntry::permit(entry)]).unwrap();
+    json(
+        &refresh,
+        concat!(
+            r#"{"family":"l2vpn-evpn","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
+            r#"{"orf_type":"cp-orf","covering_prefixes":["#,
+            r#"{"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":1,"max_length":32,"#,
+            r#""vpn_route_target":"rt:65000:1","import_route_target":"rt:65000:2","route_type":2,"#,
+            r#""host":{"mac":"00:00:5e:00:53:02"}}}]}]}}"#
+        ),
+    );
+}
+
+#[test]
+fn remove_all_and_reserved_bits() {
+    // remove-all with all other bits set, and an action that is not assigned, which has a filter.
+    let refresh = read("0001 00 01 01 40 000a bf c1 00000007 00 00 08 0a");
+    let orf = refresh.orfs().next().unwrap().unwrap();
+    assert_eq!(orf.octets.len(), 10);
+    let entries: Vec<_> = orf
+        .address_prefixes()
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(
+        (
+            entries[0].action(),
+            entries[0].matching(),
+            entries[0].reserved()
+        ),
+        (OrfAction::RemoveAll, OrfMatch::Deny, 0x1f)
+    );
+    assert_eq!(entries[0].filter(), None);
+    assert_eq!(
+        (entries[1].action(), entries[1].reserved()),
+        (OrfAction::Unknown(3), 1)
+    );
+    assert_eq!(entries[1].filter(), Some(&prefix(7, 0, 0, "10.0.0.0/8")));
+    back(&refresh);
+    let none = OrfEntry::new(
+        OrfAction::RemoveAll,
+        OrfMatch::Permit,
+        prefix(7, 0, 0, "10.0.0.0/8"),
+    );
+    assert_eq!(none, OrfEntry::remove_all());
+}
+
+#[test]
+fn bits_behind_a_prefix_are_kept_as_octets() {
+    // RFC 5292, section 3: their value is irrelevant. 10.240.0.0 with 8 bits is one octet, with 9 bits two.
+    let refresh = read("0001 00 01 01 40 000a 00 00000005 00 00 09 0aff");
+    assert_eq!(
+        refresh.to_string(),
+        "ipv4-unicast request, immediate, address-prefix add permit 5 10.128.0.0/9"
+    );
+    json(
+        &refresh,
+        r#"{"family":"ipv4-unicast","kind":"request","filters":"0140000a00000000050000090aff"}"#,
+    );
+}
+
+fn fault(malformed: &Malformed<&[u8]>) -> (What, usize, Fault, String) {
+    let error = malformed.error;
+    let octets = malformed.octets.to_string();
+    (error.what(), error.offset(), error.fault(), octets)
+}
+
+#[test]
+fn malformed_entries_cost_the_rest_of_their_orf() {
+    // A prefix of 33 bits behind a good entry, and another ORF.
+    let refresh =
+        read("0001 00 01 01 40 0011 00 00000005 00 00 08 0a 00 00000006 00 00 21 40 0001 80");
+    let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
+    assert_eq!(orfs.len(), 2);
+    let entries: Vec<_> = orfs[0].address_prefixes().unwrap().collect();
+    assert_eq!(entries.len(), 2);
+    assert_eq!(
+        entries[0],
+        Ok(OrfEntry::permit(prefix(5, 0, 0, "10.0.0.0/8")))
+    );
+    let what = What::BgpMessage(5);
+    assert_eq!(
+        fault(entries[1].as_ref().unwrap_err()),
+        (what, 24, Fault::PrefixLength(33), "0000000006000021".into())
+    );
+    let entries: Vec<_> = orfs[1].address_prefixes().unwrap().collect();
+    assert_eq!(entries, [Ok(OrfEntry::remove_all())]);
+    assert_eq!(
+        refresh.to_string(),
+        concat!(
+            "ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8, ",
+            "malformed 0000000006000021, address-prefix remove-all"
+        )
+    );
+    back(&refresh);
+
+    // An entry and a prefix that are cut off.
+    for (text, offset, missing, octets) in [
+        ("0001 00 01 01 40 0003 00 0000", 9, 2, "000000"),
+        (
+            "0001 00 01 01 40 0009 00 00000005 00 00 10 0a",
+            16,
+            1,
+            "000000000500001 00a",
+        ),
+        (
+            "0001 00 80 01 41 0008 00 00000001 01 20 00",
+            15,
+            7,
+            "0000000001012000",
+        ),
+    ] {
+        let refresh = read(text);
+        let orf = refresh.orfs().next().unwrap().unwrap();
+        let malformed = match orf.address_prefixes() {
+            Some(mut entries) => entries.next().unwrap().unwrap_err(),
+            None => orf
+                .covering_prefixes()
+                .unwrap()
+                .next()
+                .unwrap()
+                .unwrap_err(),
+        };
+        let octets = octets.replace(' ', "");
+        assert_eq!(
+            fault(&malformed),
+            (what, offset, Fault::Truncated(missing), octets)
+        );
+        back(&refresh);
+    }
+}
+
+#[test]
+fn malformed_orfs_cost_what_is_behind() {
+    for (text, offset, missing, octets) in [
+        ("0001 00 01 01 c8 0000 40", 9, 2, "40"),
+        ("0001 00 01 01 c8 0000 40 0009 00", 11, 8, "40000900"),
+    ] {
+        let refresh = read(text);
+        let orfs: Vec<_> = refresh.orfs().collect();
+        assert_eq!(orfs.len(), 2);
+        assert_eq!(orfs[0].as_ref().unwrap().orf_type, OrfType::Unknown(200));
+        assert_eq!(
+            fault(orfs[1].as_ref().unwrap_err()),
+            (
+                What::BgpMessage(5),
+                offset,
+                Fault::Truncated(missing),
+                octets.into()
+            )
+        );
+        back(&refresh);
+    }
+    // When to refresh alone, with a number that is not assigned.
+    let refresh = read("0001 00 01 07");
+    assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Unknown(7)));
+    assert_eq!(refresh.orfs().count(), 0);
+    assert_eq!(
+        refresh.to_string(),
+        "ipv4-unicast request, when to refresh 7"
+    );
+    back(&refresh);
+}
+
+#[test]
+fn families_without_a_layout_keep_octets() {
+    let refresh = read("0019 00 46 01 40 0009 00 00000005 00 00 08 0a");
+    let orf = refresh.orfs().next().unwrap().unwrap();
+    assert!(orf.address_prefixes().is_none());
+    assert_eq!(orf.to_string(), "address-prefix 00000000050000080a");
+    back(&refresh);
+}
+
+#[test]
+fn what_does_not_fit() {
+    let mut refresh = RouteRefresh::request(Family::IPV6_UNICAST);
+    let ipv4 = OrfEntry::permit(prefix(1, 0, 0, "10.0.0.0/8"));
+    assert_eq!(
+        refresh.push_orf([OrfEntry::remove_all(), ipv4]),
+        Err(EncodeError::Family {
+            what: "Address Prefix ORF"
+        })
+    );
+    assert_eq!(
+        refresh.push_octets(OrfType::Communities, &[0; 65536]),
+        Err(EncodeError::TooLong {
+            what: "ORF",
+            length: 65536,
+            limit: 65535
+        })
+    );
+    assert_eq!(refresh, RouteRefresh::request(Family::IPV6_UNICAST));
+    let host = CoveringPrefixOrf {
+        sequence: 1,
+        min_length: 0,
+        max_length: 0,
+        vpn_route_target: crate::bgp::attribute::ExtendedCommunity::route_target(65000, 1),
+        import_route_target: crate::bgp::attribute::ExtendedCommunity::route_target(65000, 2),
+        route_type: 2,
+        host: OrfHost::None,
+    };
+    assert_eq!(
+        refresh.push_orf([OrfEntry::permit(host)]),
+        Err(EncodeError::Family { what: "CP-ORF" })
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn json_that_says_no_filters() {
+    for filters in [
+        // An action of more than two bits, a filter with remove-all, none with add, and one of another family.
+        r#"{"action":4,"match":"permit","reserved":0,"filter":null}"#,
+        r#"{"action":"remove-all","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":0,"max_length":0,"prefix":"10.0.0.0/8"}}"#,
+        r#"{"action":"add","match":"permit","reserved":0,"filter":null}"#,
+        r#"{"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":0,"max_length":0,"prefix":"::/0"}}"#,
+    ] {
+        let text = format!(
+            r#"{{"family":"ipv4-unicast","kind":"request","filters":{{"when_to_refresh":"defer","orfs":[{{"orf_type":"address-prefix","address_prefixes":[{filters}]}}]}}}}"#
+        );
+        assert!(
+            serde_json::from_str::<RouteRefresh>(&text).is_err(),
+            "{text}"
+        );
+    }
+    let text = r#"{"family":"ipv4-unicast","kind":"end","filters":"0107"}"#;
+    let refresh: RouteRefresh = serde_json::from_str(text).unwrap();
+    assert_eq!(
+        (refresh.kind, &*refresh.filters),
+        (RefreshKind::End, &[1, 7][..])
+    );
+}
