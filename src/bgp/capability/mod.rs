@@ -52,7 +52,7 @@ pub use graceful_restart::{GracefulRestart, GracefulRestartFamilies, GracefulRes
 pub use long_lived_graceful_restart::{LongLivedFamilies, LongLivedFamily};
 pub use multiple_labels::{MultipleLabels, MultipleLabelsFamily};
 pub use multiprotocol::Multiprotocol;
-pub use outbound_route_filtering::{Orf, OrfFamily, OrfType, OutboundRouteFiltering};
+pub use outbound_route_filtering::{Orf, OrfFamily, OutboundRouteFiltering};
 pub use paths_limit::{PathsLimit, PathsLimits};
 pub use role::Role;
 pub use software_version::SoftwareVersion;

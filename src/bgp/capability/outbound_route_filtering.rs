@@ -15,33 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::capability::write_after;
 use crate::bgp::nlri::Family;
+use crate::bgp::orf::OrfType;
 use crate::error::{DecodeError, EncodeError};
-use crate::registry::registry;
 use crate::wire::{
     Array, Decode, Element, Encode, Fixed, List, Reader, fixed_codec, length_u8, map_octets, plain,
 };
-
-registry! {
-    /// What an outbound route filter looks at.
-    OrfType(u8) {
-        /// Communities, of an expired draft.
-        2 Communities "communities",
-        /// Extended communities, of an expired draft.
-        3 ExtendedCommunities "extended-communities",
-        /// Prefixes ([RFC 5292](https://www.rfc-editor.org/rfc/rfc5292)).
-        64 AddressPrefix "address-prefix",
-        /// Host routes of VPNs ([RFC 7543](https://www.rfc-editor.org/rfc/rfc7543)).
-        65 CoveringPrefixes "covering-prefixes",
-        /// Prefixes, before the standard.
-        128 PrestandardPrefixList "prestandard-prefix-list",
-        /// Communities, before the standard.
-        129 PrestandardCommunityList "prestandard-community-list",
-        /// Extended communities, before the standard.
-        130 PrestandardExtendedCommunityList "prestandard-extended-community-list",
-        /// AS paths, before the standard.
-        131 PrestandardAsPathList "prestandard-as-path-list",
-    }
-}
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
 ///
@@ -49,7 +27,7 @@ registry! {
 /// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OrfType, OutboundRouteFiltering}, nlri::Family}};
+/// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OutboundRouteFiltering}, nlri::Family, orf::OrfType}};
 ///
 /// let prefixes = Orf::new(OrfType::AddressPrefix, Orf::BOTH);
 /// let filtering = OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, [prefixes])])?;
@@ -259,9 +237,9 @@ mod tests {
         // tshark reads IPv4 unicast and two filters of types 64 and 128, both ways.
         let octets = [3, 9, 0, 1, 0, 1, 2, 64, 3, 128, 3];
         let text = "Outbound Route Filtering \
-                    ipv4-unicast (address-prefix both, prestandard-prefix-list both)";
+                    ipv4-unicast (address-prefix both, prestandard-address-prefix both)";
         let value = capability(&octets, text);
-        let filters = [OrfType::AddressPrefix, OrfType::PrestandardPrefixList]
+        let filters = [OrfType::AddressPrefix, OrfType::PrestandardAddressPrefix]
             .map(|orf_type| Orf::new(orf_type, Orf::BOTH));
         let built =
             OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, filters)]).unwrap();
@@ -270,7 +248,7 @@ mod tests {
             &value.to_owned(),
             concat!(
                 r#"{"outbound_route_filtering":{"families":[{"family":"ipv4-unicast","reserved":0,"filters":["#,
-                r#"{"orf_type":"address-prefix","mode":3},{"orf_type":"prestandard-prefix-list","mode":3}]}]}}"#
+                r#"{"orf_type":"address-prefix","mode":3},{"orf_type":"prestandard-address-prefix","mode":3}]}]}}"#
             ),
         );
         binary(&built);
@@ -296,7 +274,7 @@ mod tests {
     fn with_the_number_before() {
         // tshark reads the same.
         let text =
-            "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-prefix-list both)";
+            "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-address-prefix both)";
         capability(&[130, 7, 0, 1, 0, 1, 1, 128, 3], text);
         // The other such number had two meanings: its octets can be read as this one.
         let octets = [129, 7, 0, 1, 0, 1, 1, 128, 3];
@@ -306,7 +284,7 @@ mod tests {
         let filtering = OutboundRouteFiltering::from_octets(unknown.octets.0).unwrap();
         assert_eq!(
             filtering.to_string(),
-            "ipv4-unicast (prestandard-prefix-list both)"
+            "ipv4-unicast (prestandard-address-prefix both)"
         );
     }
 
