@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
+use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bgp::{self, Basis, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
@@ -16,20 +17,22 @@ use crate::hex::Hex;
 use crate::input::{Event, What};
 use crate::message::{Place, session};
 use crate::routes::{Action, Found, RouteList, lists, walk};
-use crate::{events, peer_up};
+use crate::{events, explain, peer_up};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
     out: W,
     filter: Filter,
+    explain: bool,
     columns: Columns,
 }
 
 impl<W: Write> Text<W> {
-    pub(crate) fn new(out: W, filter: Filter) -> Self {
+    pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
         Text {
             out,
             filter,
+            explain,
             columns: Columns::default(),
         }
     }
@@ -48,6 +51,7 @@ impl<W: Write> Sink for Text<W> {
             head: self.columns.of(place.stream, message.peer()),
             out: &mut self.out,
             filter: self.filter,
+            explain: self.explain,
             place,
             tail: if assumed { " [assumed]" } else { "" },
             whole: true,
@@ -55,8 +59,14 @@ impl<W: Write> Sink for Text<W> {
         match message {
             Message::RouteMonitoring(monitoring) => {
                 match &monitoring.update {
-                    Ok(update) => lines.update("", update)?,
-                    Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
+                    Ok(update) => {
+                        lines.update("", update)?;
+                        lines.explain(update, ErrorContext::from(&monitoring.peer))?;
+                    }
+                    Err(malformed) => {
+                        lines.error(&malformed.error, 0, &malformed.octets)?;
+                        lines.explain_malformed(&malformed.error)?;
+                    }
                 }
                 lines.trailing(&monitoring.trailing)?;
             }
@@ -165,6 +175,7 @@ struct Lines<'a, W> {
     head: &'a str,
     out: &'a mut W,
     filter: Filter,
+    explain: bool,
     place: &'a Place<'a>,
     /// What stands at the end of lines with routes.
     tail: &'static str,
@@ -182,6 +193,20 @@ impl<W: Write> Lines<'_, W> {
         self.whole = false;
         let error = Located::new(error, base, self.place);
         writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
+    }
+
+    fn explain(&mut self, update: &Update<&[u8]>, context: ErrorContext) -> io::Result<()> {
+        match self.explain {
+            true => explain::update(self.out, self.head, self.place, update, context),
+            false => Ok(()),
+        }
+    }
+
+    fn explain_malformed(&mut self, error: &DecodeError) -> io::Result<()> {
+        match self.explain {
+            true => explain::malformed(self.out, self.head, error),
+            false => Ok(()),
+        }
     }
 
     fn trailing(&mut self, octets: &[u8]) -> io::Result<()> {
@@ -221,6 +246,7 @@ impl<W: Write> Lines<'_, W> {
             match tlv {
                 Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
                     self.update(MARK, &update)?;
+                    self.explain(&update, ErrorContext::default())?;
                 }
                 Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
                     self.error(&malformed.error, base, &malformed.octets)?;
