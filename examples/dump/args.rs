@@ -52,7 +52,7 @@ pub(crate) struct Args {
     pub(crate) summary: bool,
 
     /// Below each message, what a receiver would do about errors in it, and why
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["json", "summary"])]
     pub(crate) explain: bool,
 
     /// Only messages about this peer, by its address; about a Loc-RIB by its BGP identifier
@@ -119,7 +119,6 @@ mod tests {
             "-",
             "--json",
             "--summary",
-            "--explain",
             "--peer=2001:db8::7",
             "--family=ipv4-unicast",
             "--prefix=198.51.100.0/24",
@@ -129,7 +128,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(args.file.to_str(), Some("-"));
-        assert!(args.json && args.summary && args.explain);
+        assert!(args.json && args.summary);
         assert_eq!(args.peer, Some("2001:db8::7".parse().unwrap()));
         assert_eq!(args.family, Some(Family::IPV4_UNICAST));
         assert_eq!(args.prefix, Some("198.51.100.0/24".parse().unwrap()));
@@ -155,6 +154,7 @@ mod tests {
             &["x", "--peer", "192.0.2"],
             &["x", "--prefix", "192.0.2.0/33"],
             &["x", "--family", "ipv5"],
+            &["x", "--explain", "--json"],
             &["x", "y"],
         ] {
             assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");

@@ -35,11 +35,14 @@ pub(crate) fn update(
     Ok(())
 }
 
-/// The line of a message that cannot be read as an UPDATE at all.
+/// The line of a message that cannot be read as an UPDATE at all, where it was to be one.
 pub(crate) fn malformed(out: &mut impl Write, head: &str, error: &DecodeError) -> io::Result<()> {
     let section = match error.what() {
         What::MessageHeader => "RFC 4271, section 6.1",
-        _ => "RFC 7606, section 3 b",
+        What::BgpMessage(2) | What::WithdrawnRoutes | What::PathAttributes => {
+            "RFC 7606, section 3 b"
+        }
+        _ => return Ok(()),
     };
     let disposition = Disposition::SessionReset;
     writeln!(out, "{head}receiver: {disposition} ({section})")

@@ -54,6 +54,7 @@ impl<W: Write> Sink for Text<W> {
             explain: self.explain,
             place,
             tail: if assumed { " [assumed]" } else { "" },
+            shown: false,
             whole: true,
         };
         match message {
@@ -179,24 +180,28 @@ struct Lines<'a, W> {
     place: &'a Place<'a>,
     /// What stands at the end of lines with routes.
     tail: &'static str,
+    /// There is one.
+    shown: bool,
     /// No error was among them.
     whole: bool,
 }
 
 impl<W: Write> Lines<'_, W> {
     fn line(&mut self, text: &str) -> io::Result<()> {
+        self.shown = true;
         writeln!(self.out, "{}{text}", self.head)
     }
 
     /// `base` is where in the message the error counts from; `octets` is what could not be read.
     fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
-        self.whole = false;
+        (self.shown, self.whole) = (true, false);
         let error = Located::new(error, base, self.place);
         writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
     }
 
+    /// Of messages of which something is shown.
     fn explain(&mut self, update: &Update<&[u8]>, context: ErrorContext) -> io::Result<()> {
-        match self.explain {
+        match self.explain && self.shown {
             true => explain::update(self.out, self.head, self.place, update, context),
             false => Ok(()),
         }
@@ -250,6 +255,7 @@ impl<W: Write> Lines<'_, W> {
                 }
                 Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
                     self.error(&malformed.error, base, &malformed.octets)?;
+                    self.explain_malformed(&malformed.error)?;
                 }
                 Err(malformed) => self.error(&malformed.error, base, &malformed.octets)?,
                 Ok(_) if !everything => {}
@@ -331,6 +337,7 @@ impl<W: Write> Lines<'_, W> {
             Action::Announced => '+',
             Action::Withdrawn => '-',
         };
+        self.shown = true;
         write!(self.out, "{}{mark}{sign} ", self.head)?;
         // Of unicast, the address says it.
         if family.safi() != 1 {

@@ -223,7 +223,8 @@ macro_rules! attributes {
         }
 
         /// What a receiver does where the value of an attribute is malformed, where that is known: as a rule, for
-        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)).
+        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)). Nothing for
+        /// those that are deprecated: receivers do not know them any more.
         ///
         /// ```
         /// use bmp_codec::bgp::{attribute, error_action::Disposition};
@@ -330,8 +331,8 @@ attributes! {
     18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE AttributeDiscard,
     32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
-    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE AttributeDiscard,
-    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE AttributeDiscard,
+    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE Nothing,
+    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE Nothing,
     22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE TreatAsWithdraw,
     23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
     24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL TreatAsWithdraw,

@@ -8,7 +8,9 @@ use crate::bgp::error_action::codes::{
     AIGP, AS_PATH, AS4_AGGREGATOR, AS4_PATH, CLUSTER_LIST, Codes, LOCAL_PREF, MP_REACH, MP_UNREACH,
     NEXT_HOP, ORIGIN, ORIGINATOR_ID,
 };
-use crate::bgp::error_action::value::{Finding, Place, attribute_start, inside, is_without_value};
+use crate::bgp::error_action::value::{
+    Finding, Place, attribute_start, inside, is_deprecated, is_overrun, is_without_value,
+};
 use crate::bgp::error_action::{
     Disposition, ErrorContext, Neighbor, Reason, UpdateError, View, next_hop,
 };
@@ -69,8 +71,7 @@ impl<'a> Attribute<'a> {
         };
         let header = attribute_start(octets);
         Attribute {
-            // The octets of a value have at least a length in front, those of an overrun are that, too.
-            is_overrun: matches!(&entry, Err(malformed) if malformed.octets.len() + 2 >= taken),
+            is_overrun: matches!(&entry, Err(malformed) if is_overrun(malformed, taken)),
             entry,
             flags,
             code,
@@ -93,7 +94,8 @@ impl<'a> Attribute<'a> {
                 Question::Place => {
                     self.next = Question::Flags;
                     let error = self.place_error(codes, around.list);
-                    if error.is_some() || self.is_not_known_yet(around.context) {
+                    let empty = self.is_not_known_yet(around.context);
+                    if error.is_some() || empty || is_deprecated(self.code) {
                         self.next = Question::Nothing;
                     }
                     error

@@ -23,7 +23,7 @@
 //!     "attribute discard: AGGREGATOR at byte 21: 5 octets are missing (RFC 7606, section 7.7)",
 //! );
 //!
-//! // To an internal neighbor LOCAL_PREF is missing, too.
+//! // From an internal neighbor LOCAL_PREF is missing, too.
 //! let context = context.with_neighbor(Neighbor::Internal);
 //! assert_eq!(update.disposition(context), Disposition::TreatAsWithdraw);
 //! # Ok::<(), bmp_codec::DecodeError>(())

@@ -163,8 +163,8 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         },
         41 => "RFC 9793",
         128 => "RFC 7606, section 7.16",
-        // Deprecated ones, which RFC 7606 leaves out: the rule for optional attributes.
-        _ => "RFC 4271, section 6.3",
+        // Those that have no rule of their own.
+        _ => "RFC 7606, section 8",
     }
 }
 

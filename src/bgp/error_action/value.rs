@@ -5,8 +5,9 @@ use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
 use crate::bgp::attribute::tlv::Header;
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
 use crate::bgp::attribute::{
-    Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict, MpReach,
-    MpUnreach, PrefixSid, Registered, TunnelEncapsulation,
+    Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict,
+    MalformedAttribute, MpReach, MpUnreach, PrefixSid, Registered, TunnelEncapsulation,
+    error_action,
 };
 use crate::bgp::error_action::{Disposition, Reason};
 use crate::error::{AttributeTlv, DecodeError, Fault, What};
@@ -248,6 +249,12 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
             Some(Finding::malformed(Disposition::TreatAsWithdraw, error))
         };
         let found = match entry {
+            Err(malformed)
+                if is_deprecated(malformed.code)
+                    && !is_overrun(&malformed, rest.len() - walk.rest().len()) =>
+            {
+                None
+            }
             Err(malformed) => {
                 let error = place.moved(malformed.error, attributes.octets());
                 Some(Finding::malformed(Disposition::TreatAsWithdraw, error))
@@ -258,6 +265,7 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
                     <AttributeSet as Registered>::CODE,
                     Fault::Value(code.into()),
                 ),
+                code if is_deprecated(code) => None,
                 code if attribute
                     .flags_conflict()
                     .is_some_and(FlagsConflict::is_malformed) =>
@@ -279,6 +287,12 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
     }
 }
 
+/// Whether an attribute that took so many octets from its list is longer than that: its octets are then all behind
+/// the code, those of a malformed value have at least a length in front.
+pub(super) const fn is_overrun(malformed: &MalformedAttribute<&[u8]>, taken: usize) -> bool {
+    malformed.octets.0.len() + 2 >= taken
+}
+
 /// How many octets the header of an attribute has.
 pub(super) fn attribute_start(attribute: &[u8]) -> usize {
     match attribute {
@@ -290,5 +304,10 @@ pub(super) fn attribute_start(attribute: &[u8]) -> usize {
 /// Whether an attribute of `length` octets has to have more: all that are known, but for AS_PATH and ATOMIC_AGGREGATE
 /// ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)).
 pub(super) const fn is_without_value(code: u8, length: usize) -> bool {
-    length == 0 && !matches!(code, 2 | 6) && crate::bgp::attribute::error_action(code).is_some()
+    length == 0 && !matches!(code, 2 | 6) && !is_deprecated(code) && error_action(code).is_some()
+}
+
+/// Whether receivers do not know the attribute any more, though it is read here: nothing in it is an error to them.
+pub(super) const fn is_deprecated(code: u8) -> bool {
+    matches!(error_action(code), Some(Disposition::Nothing))
 }
