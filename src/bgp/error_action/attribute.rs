@@ -229,6 +229,7 @@ impl<'a> Attribute<'a> {
             _ => None,
         }
     }
+
     /// The family that an MP_REACH_NLRI or MP_UNREACH_NLRI says.
     fn family(&self) -> Option<Family> {
         match (&self.entry, self.code) {
