@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use bmp_codec::bgp::Session;
+use bmp_codec::bgp::error_action::ErrorContext;
 #[cfg(feature = "serde")]
 use bmp_codec::bgp::{
     attribute::PathAttributes,
@@ -100,6 +101,31 @@ fn every_frame_in_every_way() {
         assert_eq!(count, 0, "{}", frame.name);
         assert_eq!(buffer, octets, "{}", frame.name);
     }
+}
+
+/// What a receiver does about errors, with the reasons as text.
+#[test]
+fn errors_of_updates() {
+    use std::fmt::Write;
+
+    let mut errors = 0;
+    for frame in recorded::frames() {
+        let message = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let Message::RouteMonitoring(monitoring) = message else {
+            continue;
+        };
+        let update = monitoring.update.unwrap();
+        let context = ErrorContext::from(&monitoring.peer);
+        let count = allocations(|| {
+            black_box(update.disposition(context));
+            for error in update.errors(context) {
+                errors += 1;
+                write!(Nowhere::default(), "{error}").unwrap();
+            }
+        });
+        assert_eq!(count, 0, "{}", frame.name);
+    }
+    assert!(errors > 0);
 }
 
 fn print(message: &Message<&[u8]>) {

@@ -25,6 +25,7 @@ Examples:
   dump session.pcapng --peer 192.0.2.7      what is about one peer
   dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
+  dump mirror.bmp --explain                 which errors a peer made, and what they cost it
   tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
 Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
@@ -49,6 +50,10 @@ pub(crate) struct Args {
     /// Only the counts at the end, not the messages
     #[arg(long)]
     pub(crate) summary: bool,
+
+    /// Below each message, what a receiver would do about errors in it, and why
+    #[arg(long, conflicts_with_all = ["json", "summary"])]
+    pub(crate) explain: bool,
 
     /// Only messages about this peer, by its address; about a Loc-RIB by its BGP identifier
     #[arg(long, value_name = "ADDR")]
@@ -149,6 +154,7 @@ mod tests {
             &["x", "--peer", "192.0.2"],
             &["x", "--prefix", "192.0.2.0/33"],
             &["x", "--family", "ipv5"],
+            &["x", "--explain", "--json"],
             &["x", "y"],
         ] {
             assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");

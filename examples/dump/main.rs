@@ -6,6 +6,7 @@ mod columns;
 mod counts;
 mod dump;
 mod events;
+mod explain;
 mod filter;
 mod hex;
 mod input;

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
+use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bgp::{self, Basis, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
@@ -16,20 +17,22 @@ use crate::hex::Hex;
 use crate::input::{Event, What};
 use crate::message::{Place, session};
 use crate::routes::{Action, Found, RouteList, lists, walk};
-use crate::{events, peer_up};
+use crate::{events, explain, peer_up};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
     out: W,
     filter: Filter,
+    explain: bool,
     columns: Columns,
 }
 
 impl<W: Write> Text<W> {
-    pub(crate) fn new(out: W, filter: Filter) -> Self {
+    pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
         Text {
             out,
             filter,
+            explain,
             columns: Columns::default(),
         }
     }
@@ -48,15 +51,23 @@ impl<W: Write> Sink for Text<W> {
             head: self.columns.of(place.stream, message.peer()),
             out: &mut self.out,
             filter: self.filter,
+            explain: self.explain,
             place,
             tail: if assumed { " [assumed]" } else { "" },
+            shown: false,
             whole: true,
         };
         match message {
             Message::RouteMonitoring(monitoring) => {
                 match &monitoring.update {
-                    Ok(update) => lines.update("", update)?,
-                    Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
+                    Ok(update) => {
+                        lines.update("", update)?;
+                        lines.explain(update, ErrorContext::from(&monitoring.peer))?;
+                    }
+                    Err(malformed) => {
+                        lines.error(&malformed.error, 0, &malformed.octets)?;
+                        lines.explain_malformed(&malformed.error)?;
+                    }
                 }
                 lines.trailing(&monitoring.trailing)?;
             }
@@ -165,23 +176,42 @@ struct Lines<'a, W> {
     head: &'a str,
     out: &'a mut W,
     filter: Filter,
+    explain: bool,
     place: &'a Place<'a>,
     /// What stands at the end of lines with routes.
     tail: &'static str,
+    /// There is one.
+    shown: bool,
     /// No error was among them.
     whole: bool,
 }
 
 impl<W: Write> Lines<'_, W> {
     fn line(&mut self, text: &str) -> io::Result<()> {
+        self.shown = true;
         writeln!(self.out, "{}{text}", self.head)
     }
 
     /// `base` is where in the message the error counts from; `octets` is what could not be read.
     fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
-        self.whole = false;
+        (self.shown, self.whole) = (true, false);
         let error = Located::new(error, base, self.place);
         writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
+    }
+
+    /// Of messages of which something is shown.
+    fn explain(&mut self, update: &Update<&[u8]>, context: ErrorContext) -> io::Result<()> {
+        match self.explain && self.shown {
+            true => explain::update(self.out, self.head, self.place, update, context),
+            false => Ok(()),
+        }
+    }
+
+    fn explain_malformed(&mut self, error: &DecodeError) -> io::Result<()> {
+        match self.explain {
+            true => explain::malformed(self.out, self.head, error),
+            false => Ok(()),
+        }
     }
 
     fn trailing(&mut self, octets: &[u8]) -> io::Result<()> {
@@ -221,9 +251,11 @@ impl<W: Write> Lines<'_, W> {
             match tlv {
                 Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
                     self.update(MARK, &update)?;
+                    self.explain(&update, ErrorContext::default())?;
                 }
                 Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
                     self.error(&malformed.error, base, &malformed.octets)?;
+                    self.explain_malformed(&malformed.error)?;
                 }
                 Err(malformed) => self.error(&malformed.error, base, &malformed.octets)?,
                 Ok(_) if !everything => {}
@@ -305,6 +337,7 @@ impl<W: Write> Lines<'_, W> {
             Action::Announced => '+',
             Action::Withdrawn => '-',
         };
+        self.shown = true;
         write!(self.out, "{}{mark}{sign} ", self.head)?;
         // Of unicast, the address says it.
         if family.safi() != 1 {

@@ -17,6 +17,7 @@
 
 pub mod attribute;
 pub mod capability;
+pub mod error_action;
 mod keepalive;
 pub mod nlri;
 mod notification;

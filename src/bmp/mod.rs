@@ -44,6 +44,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod error_context;
 mod fsm_event;
 mod information;
 mod initiation;

@@ -143,6 +143,36 @@ fn a_malformed_attribute_of_a_mirrored_update() {
     assert!(!outcome.whole);
 }
 
+/// RFC 7606. By hand: the path's one segment says 5 ASes at byte 12 of the UPDATE, which begins at 71 of the message.
+#[test]
+fn what_a_receiver_does() {
+    let outcome = lines(
+        &[
+            "mirroring-malformed-as-path",
+            "mirroring-malformed-overrun",
+            "monitoring-aggregator",
+        ],
+        &["--explain"],
+    );
+    let events = outcome.events();
+    let receiver: Vec<_> = events
+        .iter()
+        .filter_map(|event| event.strip_prefix("receiver: "))
+        .collect();
+    assert_eq!(
+        receiver,
+        [
+            "treat-as-withdraw; bytes count from 71 of message 1",
+            "treat-as-withdraw: AS_PATH at byte 13: 16 octets are missing (RFC 7606, section 7.2)",
+            "treat-as-withdraw; bytes count from 71 of message 2",
+            "treat-as-withdraw: COMMUNITIES at byte 31: 6 octets are missing (RFC 7606, section 4)",
+        ]
+    );
+    // Nothing about messages of which nothing is shown.
+    let options = ["--explain", "--peer=192.0.2.99"];
+    assert_eq!(lines(&["mirroring-malformed-as-path"], &options).out, "");
+}
+
 /// Every route and every value that tshark gives for a frame is in its lines.
 #[test]
 fn lines_say_what_tshark_reads() {

@@ -114,6 +114,7 @@ pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
+use crate::bgp::error_action::Disposition;
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Encode, Octets, Reader, length_u8, length_u16, map_octets};
 
@@ -125,12 +126,13 @@ pub trait Registered {
     const FLAGS: AttributeFlags;
 }
 
-/// The table of attributes. A line is code, name, variant with its type, and class. Behind the first `;` stand
+/// The table of attributes. A line is code, name, variant with its type, class, and what a receiver does where the
+/// value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Behind the first `;` stand
 /// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
 macro_rules! attributes {
     (
         @all
-        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident $on_error:ident,)*
         ; $($raw_code:literal $raw_name:literal,)*
     ) => {
         /// The value of a path attribute, by its type code.
@@ -219,10 +221,26 @@ macro_rules! attributes {
         pub const fn usual_flags(code: u8) -> Option<AttributeFlags> {
             match code { $($code => Some(AttributeFlags::$class),)* _ => None }
         }
+
+        /// What a receiver does where the value of an attribute is malformed, where that is known: as a rule, for
+        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)). Nothing for
+        /// those that are deprecated: receivers do not know them any more.
+        ///
+        /// ```
+        /// use bmp_codec::bgp::{attribute, error_action::Disposition};
+        ///
+        /// assert_eq!(attribute::error_action(2), Some(Disposition::TreatAsWithdraw));
+        /// assert_eq!(attribute::error_action(7), Some(Disposition::AttributeDiscard));
+        /// assert_eq!(attribute::error_action(200), None);
+        /// ```
+        #[must_use]
+        pub const fn error_action(code: u8) -> Option<Disposition> {
+            match code { $($code => Some(Disposition::$on_error),)* _ => None }
+        }
     };
     (
-        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident,)*
-        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident,)*
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident $on_error:ident,)*
+        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident $rare_on_error:ident,)*
         ; $($raw:tt)*
     ) => {
         impl<'a> AttributeValue<&'a [u8]> {
@@ -272,8 +290,8 @@ macro_rules! attributes {
 
         attributes! {
             @all
-            $($code $name $variant($type $(<$octets>)?) $class,)*
-            $($rare_code $rare_name $rare($rare_type $(<$rare_octets>)?) $rare_class,)*
+            $($code $name $variant($type $(<$octets>)?) $class $on_error,)*
+            $($rare_code $rare_name $rare($rare_type $(<$rare_octets>)?) $rare_class $rare_on_error,)*
             ; $($raw)*
         }
     };
@@ -297,42 +315,42 @@ macro_rules! attributes {
 }
 
 attributes! {
-    // code  name  variant  class
-    1  "ORIGIN"               Origin(Origin)                           WELL_KNOWN,
-    2  "AS_PATH"              AsPath(AsPath<B>)                        WELL_KNOWN,
-    3  "NEXT_HOP"             NextHop(NextHop)                         WELL_KNOWN,
-    4  "MULTI_EXIT_DISC"      MultiExitDisc(MultiExitDisc)             OPTIONAL,
-    5  "LOCAL_PREF"           LocalPref(LocalPref)                     WELL_KNOWN,
-    6  "ATOMIC_AGGREGATE"     AtomicAggregate(AtomicAggregate)         WELL_KNOWN,
-    7  "AGGREGATOR"           Aggregator(Aggregator)                   OPTIONAL_TRANSITIVE,
-    8  "COMMUNITIES"          Communities(Communities<B>)              OPTIONAL_TRANSITIVE,
-    9  "ORIGINATOR_ID"        OriginatorId(OriginatorId)               OPTIONAL,
-    10 "CLUSTER_LIST"         ClusterList(ClusterList<B>)              OPTIONAL,
-    14 "MP_REACH_NLRI"        MpReach(MpReach<B>)                      OPTIONAL,
-    15 "MP_UNREACH_NLRI"      MpUnreach(MpUnreach<B>)                  OPTIONAL,
-    16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
-    17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE,
-    18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE,
-    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE,
+    // code  name  variant  class  on error (RFC 7606)
+    1  "ORIGIN"               Origin(Origin)                           WELL_KNOWN TreatAsWithdraw,
+    2  "AS_PATH"              AsPath(AsPath<B>)                        WELL_KNOWN TreatAsWithdraw,
+    3  "NEXT_HOP"             NextHop(NextHop)                         WELL_KNOWN TreatAsWithdraw,
+    4  "MULTI_EXIT_DISC"      MultiExitDisc(MultiExitDisc)             OPTIONAL TreatAsWithdraw,
+    5  "LOCAL_PREF"           LocalPref(LocalPref)                     WELL_KNOWN TreatAsWithdraw,
+    6  "ATOMIC_AGGREGATE"     AtomicAggregate(AtomicAggregate)         WELL_KNOWN AttributeDiscard,
+    7  "AGGREGATOR"           Aggregator(Aggregator)                   OPTIONAL_TRANSITIVE AttributeDiscard,
+    8  "COMMUNITIES"          Communities(Communities<B>)              OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    9  "ORIGINATOR_ID"        OriginatorId(OriginatorId)               OPTIONAL TreatAsWithdraw,
+    10 "CLUSTER_LIST"         ClusterList(ClusterList<B>)              OPTIONAL TreatAsWithdraw,
+    14 "MP_REACH_NLRI"        MpReach(MpReach<B>)                      OPTIONAL SessionReset,
+    15 "MP_UNREACH_NLRI"      MpUnreach(MpUnreach<B>)                  OPTIONAL SessionReset,
+    16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE AttributeDiscard,
+    18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE AttributeDiscard,
+    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
-    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE,
-    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE,
-    22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE,
-    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE,
-    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL,
-    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE,
-    26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL,
-    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE,
-    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL,
-    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE,
-    35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE,
-    36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE,
-    37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE,
-    38 "BFD Discriminator"    BfdDiscriminator(BfdDiscriminator<B>)    OPTIONAL_TRANSITIVE,
-    39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE,
-    40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE,
-    41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE,
-    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE,
+    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE Nothing,
+    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE Nothing,
+    22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL TreatAsWithdraw,
+    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL AttributeDiscard,
+    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL TreatAsWithdraw,
+    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    38 "BFD Discriminator"    BfdDiscriminator(BfdDiscriminator<B>)    OPTIONAL_TRANSITIVE AttributeDiscard,
+    39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE AttributeDiscard,
+    40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE AttributeDiscard,
+    41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE AttributeDiscard,
+    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
     42 "Edge Metadata",

@@ -1,0 +1,350 @@
+//! An attribute by itself: what can be wrong with it.
+
+use crate::bgp::attribute::{
+    AsPath, AttributeFlags, AttributeValue, FlagsConflict, MalformedAttribute, PathAttribute,
+    Segment, SegmentKind, error_action, name, usual_flags,
+};
+use crate::bgp::error_action::codes::{
+    AIGP, AS_PATH, AS4_AGGREGATOR, AS4_PATH, CLUSTER_LIST, Codes, LOCAL_PREF, MP_REACH, MP_UNREACH,
+    NEXT_HOP, ORIGIN, ORIGINATOR_ID,
+};
+use crate::bgp::error_action::value::{
+    Finding, Place, attribute_start, inside, is_deprecated, is_overrun, is_without_value,
+};
+use crate::bgp::error_action::{
+    Disposition, ErrorContext, Neighbor, Reason, UpdateError, View, next_hop,
+};
+use crate::bgp::nlri::{Family, Nlri};
+use crate::bgp::{Basis, Session};
+use crate::net::{Asn, AsnWidth};
+use crate::wire::{Element, Reader};
+
+/// An attribute that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attribute<'a> {
+    pub(super) entry: Result<PathAttribute<&'a [u8]>, MalformedAttribute<&'a [u8]>>,
+    flags: AttributeFlags,
+    pub(super) code: u8,
+    /// Where it begins, and where its value does.
+    first: usize,
+    start: usize,
+    /// How many octets the value has.
+    length: usize,
+    /// The list breaks off here.
+    pub(super) is_overrun: bool,
+    /// It was there before.
+    is_duplicate: bool,
+    next: Question,
+}
+
+/// What is asked about an attribute, in this order.
+#[derive(Clone, Copy, Debug)]
+enum Question {
+    Place,
+    Flags,
+    Neighbor,
+    Value,
+    NextHop,
+    Nothing,
+}
+
+/// What the answers depend on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings<'a> {
+    pub(super) context: ErrorContext,
+    pub(super) session: Session,
+    pub(super) list: Place<'a>,
+    /// Whether there are routes behind the attributes.
+    pub(super) has_nlri: bool,
+}
+
+impl<'a> Attribute<'a> {
+    /// Takes the next attribute of a list that is not at its end.
+    pub(super) fn take(reader: &mut Reader<'a>, list: Place<'_>) -> Attribute<'a> {
+        let octets = reader.peek();
+        let first = list.of(octets);
+        let entry = PathAttribute::take(reader);
+        let taken = octets.len() - reader.remaining();
+        let (flags, code) = match &entry {
+            Ok(attribute) => (attribute.flags, attribute.code()),
+            Err(malformed) => (malformed.flags, malformed.code),
+        };
+        let header = attribute_start(octets);
+        Attribute {
+            is_overrun: matches!(&entry, Err(malformed) if is_overrun(malformed, taken)),
+            entry,
+            flags,
+            code,
+            first,
+            start: first + header,
+            length: taken.saturating_sub(header),
+            is_duplicate: false,
+            next: Question::Place,
+        }
+    }
+
+    /// The next thing that is wrong with it.
+    pub(super) fn next_error(
+        &mut self,
+        codes: &mut Codes,
+        around: &Surroundings<'_>,
+    ) -> Option<UpdateError> {
+        loop {
+            let error = match self.next {
+                Question::Place => {
+                    self.next = Question::Flags;
+                    let error = self.place_error(codes, around.list);
+                    let empty = self.is_not_known_yet(around.context);
+                    if error.is_some() || empty || is_deprecated(self.code) {
+                        self.next = Question::Nothing;
+                    }
+                    error
+                }
+                Question::Flags => {
+                    self.next = Question::Neighbor;
+                    self.flags_error()
+                }
+                Question::Neighbor => {
+                    self.next = Question::Value;
+                    let error = self.neighbor_error(around);
+                    // What is discarded need not be whole.
+                    if error.is_some_and(|error| error.disposition == Disposition::AttributeDiscard)
+                    {
+                        self.next = Question::Nothing;
+                    }
+                    error
+                }
+                Question::Value => {
+                    self.next = Question::NextHop;
+                    self.value_error(around.list)
+                }
+                Question::NextHop => {
+                    self.next = Question::Nothing;
+                    self.next_hop_error(around)
+                }
+                Question::Nothing => return None,
+            };
+            if error.is_some() {
+                return error;
+            }
+        }
+    }
+
+    /// Its routes, with where they begin, unless they do not count.
+    pub(super) fn routes(&self) -> Option<(Nlri<&'a [u8]>, usize)> {
+        if self.is_duplicate {
+            return None;
+        }
+        let nlri = match self.entry.ok()?.value {
+            AttributeValue::MpReach(reach) => reach.nlri,
+            AttributeValue::MpUnreach(unreach) => unreach.nlri,
+            _ => return None,
+        };
+        // They are at the end of the value.
+        let end = self.start + self.length;
+        let offset = end.saturating_sub(nlri.octets().len());
+        Some((nlri, offset))
+    }
+
+    /// RFC 7606, sections 3 g, 3 j and 4.
+    fn place_error(&mut self, codes: &mut Codes, list: Place<'_>) -> Option<UpdateError> {
+        match &self.entry {
+            Err(malformed) if self.is_overrun => {
+                let error = list.in_list(malformed.error);
+                let disposition = match self.code {
+                    MP_REACH | MP_UNREACH => Disposition::SessionReset,
+                    _ => Disposition::TreatAsWithdraw,
+                };
+                let reason = Reason::Overrun(error);
+                let error = self.error(disposition, error.offset(), reason);
+                // One octet is no code yet.
+                let attribute = error
+                    .attribute
+                    .filter(|_| !malformed.octets.is_empty() || self.code != 0);
+                Some(UpdateError { attribute, ..error })
+            }
+            _ if codes.insert(self.code) => None,
+            _ => {
+                self.is_duplicate = true;
+                let disposition = match self.code {
+                    MP_REACH | MP_UNREACH => Disposition::SessionReset,
+                    _ => Disposition::AttributeDiscard,
+                };
+                Some(self.error(disposition, self.first, Reason::Duplicate))
+            }
+        }
+    }
+
+    /// What depends on who sent it.
+    fn neighbor_error(&self, around: &Surroundings<'_>) -> Option<UpdateError> {
+        let Surroundings {
+            context, session, ..
+        } = *around;
+        let discard = |reason| Some(self.error(Disposition::AttributeDiscard, self.first, reason));
+        match self.code {
+            LOCAL_PREF | ORIGINATOR_ID | CLUSTER_LIST
+                if context.is_received_from(Neighbor::External) =>
+            {
+                discard(Reason::ExternalNeighbor)
+            }
+            AS4_PATH | AS4_AGGREGATOR
+                if context.view() == View::Received
+                    && session.basis() == Basis::Negotiated
+                    && session.asn_width() == AsnWidth::Four =>
+            {
+                discard(Reason::FourOctetAs)
+            }
+            AS_PATH => match self.entry.as_ref().ok()?.value {
+                AttributeValue::AsPath(path) => {
+                    let reason = path_error(&path, context)?;
+                    Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// RFC 7606, sections 7.3 and 7.11.
+    fn next_hop_error(&self, around: &Surroundings<'_>) -> Option<UpdateError> {
+        let received = around.context.view() == View::Received;
+        match self.entry.as_ref().ok()?.value {
+            // Without such routes it is ignored (RFC 4760, section 3).
+            AttributeValue::NextHop(next_hop)
+                if received && around.has_nlri && !next_hop::is_host(next_hop.address()) =>
+            {
+                let reason = Reason::NextHopAddress(next_hop.address());
+                Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))
+            }
+            AttributeValue::MpReach(reach) => {
+                let length = reach.next_hop.octets().len();
+                let expected = next_hop::is_expected(reach.nlri.family(), length);
+                // One that is not known yet is empty (RFC 8671, section 5.2).
+                if expected || length == 0 && !received {
+                    return None;
+                }
+                let reason = Reason::NextHopLength(length as u8);
+                Some(self.error(Disposition::AfiSafiDisable, self.start + 3, reason))
+            }
+            _ => None,
+        }
+    }
+
+    /// The family that an MP_REACH_NLRI or MP_UNREACH_NLRI says.
+    fn family(&self) -> Option<Family> {
+        match (&self.entry, self.code) {
+            (Ok(attribute), _) => match attribute.value {
+                AttributeValue::MpReach(reach) => Some(reach.nlri.family()),
+                AttributeValue::MpUnreach(unreach) => Some(unreach.nlri.family()),
+                _ => None,
+            },
+            (Err(malformed), MP_REACH | MP_UNREACH) if !self.is_overrun => {
+                match *malformed.octets.0 {
+                    [high, low, safi, ..] => {
+                        Some(Family::new(u16::from_be_bytes([high, low]), safi))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// An error that asks for a disposition.
+    fn error(&self, disposition: Disposition, offset: usize, reason: Reason) -> UpdateError {
+        UpdateError {
+            attribute: Some(self.code),
+            family: match disposition {
+                Disposition::AfiSafiDisable => self.family(),
+                _ => None,
+            },
+            offset: offset as u32,
+            disposition,
+            reason,
+        }
+    }
+
+    /// What is done where an attribute like this is wrong as a whole.
+    fn incorrect(&self) -> Disposition {
+        match self.family() {
+            Some(_) => Disposition::AfiSafiDisable,
+            None => error_action(self.code).unwrap_or(Disposition::TreatAsWithdraw),
+        }
+    }
+
+    /// RFC 7606, sections 3 c and 5.3; RFC 7311, section 3.2.
+    fn flags_error(&self) -> Option<UpdateError> {
+        let conflict = match usual_flags(self.code) {
+            Some(usual) => self.flags.conflict_with(usual)?,
+            None if self.flags.is_optional() => return None,
+            // All of those that are not read here are optional.
+            None if name(self.code).is_some() => FlagsConflict {
+                optional: true,
+                transitive: false,
+                partial: false,
+            },
+            None => {
+                let reason = Reason::UnrecognizedWellKnown;
+                return Some(self.error(Disposition::SessionReset, self.first, reason));
+            }
+        };
+        if !conflict.is_malformed() {
+            return None;
+        }
+        let disposition = match self.code {
+            MP_REACH | MP_UNREACH => self.incorrect(),
+            AIGP if !conflict.optional => Disposition::AttributeDiscard,
+            _ => Disposition::TreatAsWithdraw,
+        };
+        Some(self.error(disposition, self.first, Reason::Flags(conflict)))
+    }
+
+    /// Whether a router that made the UPDATE of what it has may leave the value out.
+    fn is_not_known_yet(&self, context: ErrorContext) -> bool {
+        self.length == 0
+            && context.view() == View::Processed
+            && matches!(self.code, ORIGIN | AS_PATH | NEXT_HOP)
+    }
+
+    fn value_error(&self, list: Place<'_>) -> Option<UpdateError> {
+        let attribute = match &self.entry {
+            Ok(attribute) => attribute,
+            Err(malformed) => {
+                let error = list.in_list(malformed.error);
+                let reason = Reason::Malformed(error);
+                return Some(self.error(self.incorrect(), error.offset(), reason));
+            }
+        };
+        if is_without_value(self.code, self.length) {
+            return Some(self.error(self.incorrect(), self.first, Reason::ZeroLength));
+        }
+        let Finding {
+            disposition,
+            offset,
+            reason,
+        } = inside(&attribute.value, self.start, list)?;
+        Some(self.error(disposition, offset, reason))
+    }
+}
+
+/// What an AS_PATH must not be by who sent it.
+fn path_error(path: &AsPath<&[u8]>, context: ErrorContext) -> Option<Reason> {
+    let mut segments = path.segments();
+    if context.is_received_from(Neighbor::Confederation) {
+        let begins = |segment: Segment<'_>| segment.kind == SegmentKind::ConfedSequence;
+        return (!segments.next().is_some_and(begins)).then_some(Reason::NoConfederationSegment);
+    }
+    if !context.is_received_from(Neighbor::External) {
+        return None;
+    }
+    if segments.any(|segment| segment.kind.is_confederation()) {
+        return Some(Reason::ConfederationSegment);
+    }
+    let leftmost = path.asns().next();
+    let wanted = context.neighbor_as()?;
+    let wanted = match path.width() {
+        AsnWidth::Two => Asn(wanted.to_u16().into()),
+        AsnWidth::Four => wanted,
+    };
+    (leftmost != Some(wanted)).then_some(Reason::LeftmostAs(leftmost))
+}
