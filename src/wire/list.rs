@@ -201,6 +201,16 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         self.session
     }
 
+    /// A list of routes, for a session that is already one of such a list.
+    #[inline]
+    pub(crate) fn over_routes(octets: B, session: Session) -> List<T, B> {
+        List {
+            octets,
+            session,
+            elements: PhantomData,
+        }
+    }
+
     /// The same octets, read in another session.
     pub(crate) fn in_session(self, session: Session) -> List<T, B> {
         List::over(self.octets, session)

@@ -136,14 +136,36 @@ macro_rules! families {
         }
         map_octets!(enum Nlri { $($variant,)* Unknown });
 
-        impl<'a> Nlri<&'a [u8]> {
-            /// Out of line: every family that is chosen from where routes are walked costs all of them instructions.
+        /// The variant of [`Nlri`] that holds routes of a family.
+        enum Place { $($variant,)* Unknown }
+
+        impl Place {
+            /// The place of a family that is rare, and the session of a list of its routes.
             #[inline(never)]
-            fn over_rare(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+            fn of_rare(family: Family, session: Session) -> (Place, Session) {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
+                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit)),)*
+                    _ => (Place::Unknown, session),
                 }
+            }
+        }
+
+        impl<'a> Nlri<&'a [u8]> {
+            /// Octets as routes of `family`.
+            #[inline]
+            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+                let (place, session) = Place::of(family, session);
+                match place {
+                    $(Place::$variant => Nlri::$variant(List::over_routes(octets, session)),)*
+                    Place::Unknown => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
+                }
+            }
+
+            /// Octets as withdrawn routes of `family`. Out of line, or what it makes of the session is made for every
+            /// message.
+            #[inline(never)]
+            pub(crate) fn withdrawn(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+                Nlri::over(octets, family, session.withdrawn())
             }
         }
 
@@ -230,20 +252,14 @@ macro_rules! families {
         $($bit:literal $afi:literal $safi:literal $constant:ident $text:literal $variant:ident($route:ty),)*
         ; $($rest:tt)*
     ) => {
-        impl<'a> Nlri<&'a [u8]> {
-            /// Octets as withdrawn routes of `family`. Out of line, or what it makes of the session is made for every
-            /// message.
+        impl Place {
+            /// The place of a family, and the session of a list of its routes: two words, which come back in registers.
+            /// Out of line: every family that is told apart where routes are walked costs all of them instructions.
             #[inline(never)]
-            pub(crate) fn withdrawn(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
-                Nlri::over(octets, family, session.withdrawn())
-            }
-
-            /// Octets as routes of `family`.
-            #[inline(never)]
-            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+            fn of(family: Family, session: Session) -> (Place, Session) {
                 match family {
-                    $(Family::$constant => Nlri::$variant(List::over(octets, session.routes_at(Family::$constant, $bit))),)*
-                    family => Nlri::over_rare(octets, family, session),
+                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit)),)*
+                    family => Place::of_rare(family, session),
                 }
             }
         }
