@@ -258,7 +258,7 @@ mod tests {
     fn several_families() {
         let octets = [3, 14, 0, 1, 9, 1, 0, 0, 2, 0, 1, 2, 65, 1, 7, 2];
         let text = "Outbound Route Filtering ipv4-unicast (), \
-                    ipv6-unicast (covering-prefixes receive, orf type 7 send)";
+                    ipv6-unicast (cp-orf receive, orf type 7 send)";
         let Capability::OutboundRouteFiltering(filtering) = capability(&octets, text) else {
             panic!("not Outbound Route Filtering")
         };

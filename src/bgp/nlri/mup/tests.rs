@@ -4,7 +4,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
-use crate::bgp::testkit::{both_ways, hex, json};
+use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::error::Fault;
 
 fn of<P: IpPrefix>(octets: &str) -> Mup<P>
@@ -118,8 +118,7 @@ fn of_older_and_newer_revisions() {
             .to_string()
             .ends_with("endpoint 192.0.2.202 tlvs 0304c0000209")
     );
-    let postcard = postcard::to_allocvec(&route).unwrap();
-    assert_eq!(postcard::from_bytes::<MupIpv4>(&postcard).unwrap(), route);
+    binary(&route);
     let route = of::<Ipv6Prefix>(
         "01 0004 1e 0000fde700000064 8c 20010db8000000000000000000000001 0030 02 01 aa",
     );
@@ -127,8 +126,7 @@ fn of_older_and_newer_revisions() {
         route.to_string(),
         "type-2-session-transformed 64999:100 endpoint 2001:db8::1 teid 3145728/12 tlvs 0201aa"
     );
-    let postcard = postcard::to_allocvec(&route).unwrap();
-    assert_eq!(postcard::from_bytes::<MupIpv6>(&postcard).unwrap(), route);
+    binary(&route);
     let unknown = of::<Ipv6Prefix>("02 0001 02 abcd");
     assert_eq!(unknown.to_string(), "architecture-2 type-1 abcd");
     json(
