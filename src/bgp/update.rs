@@ -107,13 +107,7 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// The first that there is, in the order of the octets. Offsets count from the start of the list it is in.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
-        for attribute in &self.path_attributes {
-            match attribute?.value {
-                AttributeValue::MpReach(reach) => reach.nlri.check()?,
-                AttributeValue::MpUnreach(unreach) => unreach.nlri.check()?,
-                _ => {}
-            }
-        }
+        self.path_attributes.check()?;
         self.nlri.check()
     }
 
@@ -165,6 +159,10 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
             path_attributes,
             nlri: List::over(reader.rest(), routes),
         })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check()
     }
 }
 

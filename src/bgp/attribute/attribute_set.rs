@@ -112,6 +112,10 @@ impl<'a> Decode<'a> for AttributeSet<&'a [u8]> {
             attributes: PathAttributes::over(reader.rest(), Session::OF_ATTRIBUTE_SET),
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.attributes.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {

@@ -113,6 +113,10 @@ impl<'a> Decode<'a> for BierDomain<&'a [u8]> {
             sub_tlvs: reader.read()?,
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_tlvs.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for BierDomain<B> {
@@ -163,6 +167,10 @@ impl<'a> Decode<'a> for Bier<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         check(*reader)?;
         reader.read().map(Bier)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.0.check()
     }
 }
 

@@ -114,8 +114,8 @@ pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Octets, Reader, length_u8, length_u16, map_octets};
+use crate::error::{DecodeError, EncodeError, What};
+use crate::wire::{Decode, Encode, Octets, Reader, length_u8, length_u16, map_octets};
 
 /// An attribute with a type code of its own.
 pub trait Registered {
@@ -166,6 +166,22 @@ macro_rules! attributes {
                     $(AttributeValue::$variant(_) => $code,)*
                     AttributeValue::Unknown(unknown) => unknown.code(),
                 }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> AttributeValue<B> {
+            /// Reads all that is inside and was only cut off until now: routes, TLVs, attributes of attributes, at any
+            /// depth. A walk through it afterwards meets no error.
+            ///
+            /// # Errors
+            /// The first that there is. Its offset counts from the start of the list it is in.
+            #[inline(never)]
+            pub fn check(&self) -> Result<(), DecodeError> {
+                let checked = match self.view() {
+                    $(AttributeValue::$variant(value) => Decode::check_inside(&value),)*
+                    AttributeValue::Unknown(_) => Ok(()),
+                };
+                checked.map_err(|error| error.within(What::Attribute(self.code())))
             }
         }
 

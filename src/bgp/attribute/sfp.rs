@@ -147,6 +147,10 @@ impl<'a> Decode<'a> for SfpHop<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(SfpHop::new(reader.u8()?, reader.read()?))
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_tlvs.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
@@ -235,6 +239,10 @@ impl<'a> Decode<'a> for Sfp<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         check(*reader)?;
         reader.read().map(Sfp)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.0.check()
     }
 }
 

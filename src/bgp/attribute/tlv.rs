@@ -225,6 +225,13 @@ macro_rules! tlvs {
             ) -> Result<Self, $crate::error::DecodeError> {
                 <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
             }
+
+            fn check_inside(&self) -> Result<(), $crate::error::DecodeError> {
+                match self {
+                    $($name::$variant(value) => $crate::wire::Decode::check_inside(value),)*
+                    $name::Unknown(_) => Ok(()),
+                }
+            }
         }
 
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {

@@ -247,11 +247,19 @@ impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <Car<P> as Element>::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tlvs.check()
+    }
 }
 
 impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <VpnCar<P> as Element>::take(reader).map_err(Into::into)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.0.check_inside()
     }
 }
 

@@ -71,7 +71,7 @@ pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
-use crate::error::EncodeError;
+use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Encode, List, Octets, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
@@ -187,15 +187,16 @@ macro_rules! families {
                 }
             }
 
-            /// Reads all routes.
+            /// Reads all routes, and all that is inside them.
             ///
             /// # Errors
             /// The first that there is.
-            pub fn check(&self) -> Result<(), crate::DecodeError> {
-                match self {
+            pub fn check(&self) -> Result<(), DecodeError> {
+                let checked = match self {
                     $(Nlri::$variant(routes) => routes.check(),)*
                     Nlri::Unknown(_) => Ok(()),
-                }
+                };
+                checked.map_err(|error| error.within(What::Nlri(self.family())))
             }
 
             /// Calls `visitor` with the routes, as what they are.

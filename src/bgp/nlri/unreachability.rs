@@ -213,6 +213,10 @@ impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Unreachable::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tlvs.check()
+    }
 }
 
 impl<'a> Decode<'a> for UnreachableTlv<&'a [u8]> {

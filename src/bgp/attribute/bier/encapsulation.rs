@@ -80,6 +80,10 @@ macro_rules! encapsulation {
                     sub_tlvs: reader.read()?,
                 })
             }
+
+            fn check_inside(&self) -> Result<(), DecodeError> {
+                self.sub_tlvs.check()
+            }
         }
 
         impl<B: AsRef<[u8]>> Encode for $name<B> {

@@ -103,12 +103,12 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
         }
     }
 
-    /// Reads all sub-TLVs.
+    /// Reads all sub-TLVs, and all that is inside them.
     ///
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|sub_tlv| sub_tlv.map(|_| ()))
+        self.iter().try_for_each(|sub_tlv| sub_tlv?.check_inside())
     }
 
     /// The SIDs of SRv6 by which an SR policy can be used.
@@ -284,6 +284,10 @@ impl Element for Tunnel {
 impl<'a> Decode<'a> for Tunnel<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <Tunnel as Element>::take(reader).map_err(Into::into)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check()
     }
 }
 
