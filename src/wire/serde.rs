@@ -5,6 +5,7 @@
 //! what a value is: its octets, and the session they are read in.
 
 mod list;
+pub(crate) mod string;
 
 use core::fmt;
 use core::marker::PhantomData;

@@ -217,6 +217,28 @@ macro_rules! number {
 }
 pub(super) use number;
 
+/// Makes fields of number registries.
+macro_rules! named {
+    ($($name:ident($word:ty);)*) => { $(
+        impl $crate::bgp::attribute::tunnel_encapsulation::fields::Field for $name {
+            fn take(
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> Result<$name, $crate::error::DecodeError> {
+                <$word as $crate::bgp::attribute::tunnel_encapsulation::fields::Field>::take(reader).map($name::from)
+            }
+
+            fn width(&self) -> usize {
+                size_of::<$word>()
+            }
+
+            fn write(&self, out: &mut impl bytes::BufMut) {
+                <$word>::from(*self).write(out);
+            }
+        }
+    )* };
+}
+pub(super) use named;
+
 /// Makes newtypes over octets that are not read any further.
 macro_rules! opaque {
     ($($(#[$meta:meta])* $name:ident;)*) => { $(
