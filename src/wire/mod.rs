@@ -81,6 +81,10 @@ pub trait Decode<'a>: Sized {
 }
 
 /// What can be written as octets.
+///
+/// What was decoded encodes to the octets it came from. What was made can be decoded again: a value that decoding would
+/// refuse as a whole, like an SFP attribute without a hop, is refused when it is encoded, and so where it is put into a
+/// list or an attribute. Octets that somebody makes a list of ([`List::over`]) are not looked into.
 pub trait Encode {
     /// How many octets [`encode`](Encode::encode) writes, exactly.
     fn encoded_len(&self) -> usize;

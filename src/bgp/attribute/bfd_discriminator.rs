@@ -62,7 +62,7 @@ address_tlv! {
 }
 
 impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
-    /// A session, and TLVs. Receivers refuse mode P2MP without a source among these.
+    /// A session, and TLVs: at least 6 octets of them, and in mode P2MP a source.
     #[must_use]
     pub fn new(mode: BfdMode, discriminator: u32, tlvs: List<BfdTlv, B>) -> BfdDiscriminator<B> {
         BfdDiscriminator {
@@ -107,6 +107,9 @@ impl BfdDiscriminator {
     }
 }
 
+/// How many octets there are at least: those of a source with an IPv4 address.
+const LEAST: usize = 11;
+
 fn source<B: AsRef<[u8]>>(tlvs: &List<BfdTlv, B>) -> Option<BfdSource> {
     tlvs.iter().find_map(|tlv| match tlv {
         Ok(BfdTlv::Source(source)) => Some(source),
@@ -126,7 +129,7 @@ impl<'a> Decode<'a> for BfdDiscriminator<&'a [u8]> {
 #[inline(never)]
 fn read(mut reader: Reader<'_>) -> Result<BfdDiscriminator<&[u8]>, DecodeError> {
     let length = reader.remaining();
-    if length < 11 {
+    if length < LEAST {
         return Err(reader.fail(Fault::Length(length as u32)));
     }
     let mode = BfdMode::from(reader.u8()?);
@@ -148,6 +151,14 @@ impl<B: AsRef<[u8]>> Encode for BfdDiscriminator<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.encoded_len() < LEAST {
+            return Err(EncodeError::Missing {
+                what: "BFD Discriminator TLV",
+            });
+        }
+        if self.mode() == BfdMode::P2mp && self.source().is_none() {
+            return Err(EncodeError::Missing { what: "BFD source" });
+        }
         out.put_u8(self.mode().into());
         out.put_u32(self.discriminator());
         self.tlvs.put(out)

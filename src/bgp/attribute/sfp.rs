@@ -127,7 +127,7 @@ impl fmt::Display for SfpAssociation {
 pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
     /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
     pub service_index: u8,
-    /// What may serve here. Receivers refuse a path with a hop that has none.
+    /// What may serve here. There has to be something.
     pub sub_tlvs: List<SfpHopTlv, B>,
 }
 map_octets!(SfpHop { sub_tlvs; service_index });
@@ -145,7 +145,11 @@ impl<B: AsRef<[u8]>> SfpHop<B> {
 
 impl<'a> Decode<'a> for SfpHop<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(SfpHop::new(reader.u8()?, reader.read()?))
+        let service_index = reader.u8()?;
+        if reader.is_empty() {
+            return Err(reader.fail(Fault::Truncated(3)));
+        }
+        Ok(SfpHop::new(service_index, reader.read()?))
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
@@ -159,6 +163,11 @@ impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.sub_tlvs.is_empty() {
+            return Err(EncodeError::Missing {
+                what: "sub-TLV of an SFP hop",
+            });
+        }
         out.put_u8(self.service_index);
         self.sub_tlvs.put(out)
     }
@@ -216,16 +225,25 @@ mark! {
 }
 
 impl Sfp {
-    /// An attribute of TLVs. Receivers refuse one without a hop.
+    /// An attribute of TLVs, of which one has to be a hop.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where the value of one has more than 65535 octets.
+    /// [`EncodeError::Missing`] without a hop, or where one has no sub-TLVs; [`EncodeError::TooLong`] where the value of
+    /// one has more than 65535 octets.
     pub fn of(tlvs: impl IntoIterator<Item = SfpTlv>) -> Result<Sfp, EncodeError> {
-        List::of(tlvs).map(Sfp)
+        let path = Sfp(List::of(tlvs)?);
+        path.has_a_hop().map(|()| path)
     }
 }
 
 impl<B: AsRef<[u8]>> Sfp<B> {
+    fn has_a_hop(&self) -> Result<(), EncodeError> {
+        match self.hops().next() {
+            Some(_) => Ok(()),
+            None => Err(EncodeError::Missing { what: "SFP hop" }),
+        }
+    }
+
     /// The hops in turn.
     pub fn hops(&self) -> impl Iterator<Item = SfpHop<&[u8]>> {
         self.0.iter().filter_map(|tlv| match tlv {
@@ -280,6 +298,7 @@ impl<B: AsRef<[u8]>> Encode for Sfp<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.has_a_hop()?;
         self.0.put(out)
     }
 }

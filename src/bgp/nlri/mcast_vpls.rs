@@ -20,9 +20,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
-use crate::bgp::nlri::route_types::{address_len, last_address, put_address, route_types};
+use crate::bgp::nlri::route_types::route_types;
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
 route_types! {

@@ -61,8 +61,8 @@ pub use route_types::UnknownRoute;
 pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
 pub use unreachability::{
-    Reporter, ReporterTlv, Unreachable, UnreachableIpv4, UnreachableIpv6, UnreachableTlv,
-    UnreachableTlvs,
+    Reporter, ReporterTlv, UnreachabilityReason, UnreachabilityTimestamp, Unreachable,
+    UnreachableIpv4, UnreachableIpv6, UnreachableTlv, UnreachableTlvs,
 };
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};

@@ -1,18 +1,14 @@
 //! Families whose routes say of what type and how long they are, but are not hot: the enum from a table.
 //!
 //! ```text
-//! route type u8, length u8, that many octets
+//! route type u8, length u8, that many octets; or both of u16
 //! ```
 
-use core::net::IpAddr;
-
 use alloc::vec::Vec;
-use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, Fault};
-use crate::wire::{Octets, Reader, map_octets};
+use crate::wire::{Octets, map_octets};
 
 /// A route of a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,36 +20,6 @@ pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
     pub octets: Octets<B>,
 }
 map_octets!(UnknownRoute { octets; route_type });
-
-/// Takes all that is left as an IP address: 4 octets or 16.
-pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
-    address(reader, reader.remaining())
-}
-
-/// Takes an IP address of 4 octets or 16.
-pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
-    match octets {
-        4 => Ok(IpAddr::from(reader.array::<4>()?)),
-        16 => Ok(IpAddr::from(reader.array::<16>()?)),
-        octets => Err(reader.fail(Fault::Length(octets as u32))),
-    }
-}
-
-/// How many octets [`put_address`] writes.
-pub(crate) fn address_len(address: IpAddr) -> usize {
-    match address {
-        IpAddr::V4(_) => 4,
-        IpAddr::V6(_) => 16,
-    }
-}
-
-/// Writes an address without a length in front.
-pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
-    match address {
-        IpAddr::V4(address) => out.put_slice(&address.octets()),
-        IpAddr::V6(address) => out.put_slice(&address.octets()),
-    }
-}
 
 /// Makes an enum of the routes of a family from lines of route type, variant with what it holds, and name. Routes of
 /// other types are `Unknown`.

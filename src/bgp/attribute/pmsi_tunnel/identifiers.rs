@@ -17,7 +17,7 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::IpAddr;
 use core::str::FromStr;
 
 use bytes::BufMut;
@@ -25,33 +25,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form, word};
 use crate::wire::{Decode, Encode, Reader};
-
-/// Reads an address that takes up all that is left.
-pub(super) fn address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
-    address_of(reader, reader.remaining())
-}
-
-/// Reads an address of so many octets.
-pub(super) fn address_of(reader: &mut Reader<'_>, length: usize) -> Result<IpAddr, DecodeError> {
-    match length {
-        4 => Ok(Ipv4Addr::from(reader.array::<4>()?).into()),
-        16 => Ok(Ipv6Addr::from(reader.array::<16>()?).into()),
-        length => Err(reader.fail(Fault::Length(length as u32))),
-    }
-}
-
-pub(super) fn put_address(address: IpAddr, out: &mut impl BufMut) {
-    match address {
-        IpAddr::V4(address) => out.put_slice(&address.octets()),
-        IpAddr::V6(address) => out.put_slice(&address.octets()),
-    }
-}
-
-pub(super) fn address_len(address: IpAddr) -> usize {
-    if address.is_ipv4() { 4 } else { 16 }
-}
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
@@ -84,7 +60,7 @@ impl Decode<'_> for RsvpTeP2mp {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 12, 24)?;
         Ok(RsvpTeP2mp {
-            extended_tunnel_id: address_of(reader, length)?,
+            extended_tunnel_id: address(reader, length)?,
             reserved: reader.u16()?,
             tunnel_id: reader.u16()?,
             p2mp_id: reader.u32()?,
@@ -133,8 +109,8 @@ impl Decode<'_> for PimTree {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 8, 32)?;
         Ok(PimTree {
-            sender: address_of(reader, length)?,
-            group: address_of(reader, length)?,
+            sender: address(reader, length)?,
+            group: address(reader, length)?,
         })
     }
 }
@@ -199,7 +175,7 @@ impl Decode<'_> for TransportTunnel {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 8, 32)?;
         Ok(TransportTunnel {
-            source: address_of(reader, length)?,
+            source: address(reader, length)?,
             local_number: LocalNumber(match length {
                 4 => reader.u32()?.into(),
                 _ => u128::from_be_bytes(reader.array()?),
@@ -255,7 +231,7 @@ impl Decode<'_> for Bier {
         Ok(Bier {
             sub_domain: reader.u8()?,
             bfr_id: reader.u16()?,
-            bfr_prefix: address_of(reader, length)?,
+            bfr_prefix: address(reader, length)?,
         })
     }
 }

@@ -20,8 +20,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use super::identifiers::{address_len, address_of, put_address};
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::ip_address::{address, address_len, put_address};
 use crate::registry::registry;
 use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
 
@@ -100,7 +100,7 @@ impl<'a> Decode<'a> for MldpFec<&'a [u8]> {
         if length != expected {
             return Err(DecodeError::new(offset, Fault::Length(length.into())));
         }
-        let root = address_of(reader, length.into())?;
+        let root = address(reader, length.into())?;
         let opaque = reader.u16()?;
         Ok(MldpFec {
             fec_type,
@@ -116,6 +116,11 @@ impl<B: AsRef<[u8]>> Encode for MldpFec<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.fec_type.name().is_none() {
+            return Err(EncodeError::Value {
+                what: "type of an mLDP FEC element",
+            });
+        }
         out.put_u8(self.fec_type.into());
         match self.root {
             IpAddr::V4(_) => out.put_slice(&[0, 1, 4]),

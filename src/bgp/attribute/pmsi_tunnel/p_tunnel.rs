@@ -18,13 +18,13 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use super::identifiers::{address, put_address};
 use crate::bgp::Session;
 use crate::bgp::attribute::{
     pmsi_tunnel::Bier,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
 };
 use crate::error::{DecodeError, EncodeError};
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::registry::registry;
 use crate::wire::{Encode, Octets, Reader, map_octets};
 
@@ -142,9 +142,9 @@ macro_rules! p_tunnels {
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
     // An address has no form of its own on the wire: its length is what is left.
-    (@read $reader:ident IpAddr) => { address($reader)? };
+    (@read $reader:ident IpAddr) => { last_address($reader)? };
     (@read $reader:ident $type:ident) => { $reader.read()? };
-    (@len $value:ident IpAddr) => { if $value.is_ipv4() { 4 } else { 16 } };
+    (@len $value:ident IpAddr) => { address_len(*$value) };
     (@len $value:ident $type:ident) => { $value.encoded_len() };
     (@put $value:ident $out:ident IpAddr) => {{ put_address(*$value, $out); Ok(()) }};
     (@put $value:ident $out:ident $type:ident) => { $value.put($out) };

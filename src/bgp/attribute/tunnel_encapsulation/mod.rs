@@ -76,8 +76,8 @@ use alloc::vec::Vec;
 pub use encapsulation::{Encapsulation, GreKey, L2tpv3, VirtualNetwork, Vni, VxlanGpe};
 pub use label_stack::{LabelStackEntry, MplsLabelStack};
 pub use parameters::{
-    DsField, EgressEndpoint, EmbeddedLabelHandling, IpsecTunnelAuthenticator,
-    LoadBalancingBlock, ProtocolType, SpiSiRepresentation, UdpDestinationPort,
+    DsField, EgressEndpoint, EmbeddedLabelHandling, IpsecTunnelAuthenticator, LoadBalancingBlock,
+    ProtocolType, SpiSiRepresentation, UdpDestinationPort,
 };
 pub use segment_list::{
     Ipv4InterfaceSegment, Ipv4LinkSegment, Ipv4NodeSegment, Ipv6InterfaceSegment, Ipv6LinkSegment,

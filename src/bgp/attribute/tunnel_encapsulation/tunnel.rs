@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
     Encapsulation, ExplicitNullLabelPolicy, LoadBalancingBlock, MplsLabelStack, PolicyName,
-    Preference, Priority, ProtocolType, SegmentList, SpiSiRepresentation,
-    Srv6BindingSid, SubTlv, TunnelType, UdpDestinationPort,
+    Preference, Priority, ProtocolType, SegmentList, SpiSiRepresentation, Srv6BindingSid, SubTlv,
+    TunnelType, UdpDestinationPort,
 };
 use crate::bgp::Session;
 use crate::bgp::attribute::PrefixSid;

@@ -140,7 +140,10 @@ fn of_any_tunnel() {
         })
         .collect();
     assert_eq!(labels, [(16001, 0, false, 255), (24000, 2, true, 255)]);
-    assert_eq!(read.prefix_sid().unwrap().label_index(), Some(LabelIndex::new(0)));
+    assert_eq!(
+        read.prefix_sid().unwrap().label_index(),
+        Some(LabelIndex::new(0))
+    );
     assert_eq!(read.spi_si_representation(), Some(SpiSiRepresentation::NSH));
     assert_eq!(
         read.to_string(),

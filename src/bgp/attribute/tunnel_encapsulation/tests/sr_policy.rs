@@ -439,5 +439,13 @@ fn malformed_segments() {
         list.to_string(),
         "malformed 0104000003e8, malformed 090100, A 16001"
     );
-    assert_eq!(policy.check(), Ok(()), "the sub-TLV itself is whole");
+    assert!(
+        policy.iter().all(|sub_tlv| sub_tlv.is_ok()),
+        "the sub-TLV itself is whole"
+    );
+    assert_eq!(policy.check(), list.segments.check());
+    assert_eq!(
+        policy.check().unwrap_err().to_string(),
+        "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 octets are missing"
+    );
 }
