@@ -195,7 +195,9 @@ mod json {
 mod tests {
     use super::*;
     use crate::bgp::Update;
-    use crate::bgp::attribute::{Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, Unknown};
+    use crate::bgp::attribute::{
+        Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute,
+    };
     use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
     use crate::net::AsnWidth;
@@ -271,7 +273,7 @@ mod tests {
         let list = PathAttributes::over(&octets[..], Session::default());
         let set: AttributeSet<&[u8]> = list.get().unwrap().unwrap();
         let inner = set.attributes().entries().next().unwrap().unwrap();
-        let unknown = Unknown::new(128, Octets(&octets[10..18]));
+        let unknown = UnknownAttribute::new(128, Octets(&octets[10..18]));
         assert_eq!(inner.value, AttributeValue::Unknown(unknown));
         assert_eq!(set.attributes().iter().count(), 2);
         json(

@@ -25,10 +25,10 @@ mod pseudowire;
 mod route;
 mod route_target;
 mod route_types;
-mod sfc;
+pub mod sfc;
 mod source_group;
 mod sr_policy;
-mod unreachability;
+pub mod unreachability;
 mod vpls;
 mod vpn;
 mod vpn_multicast;
@@ -41,7 +41,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use any_route::{AnyRoute, AnyRoutes};
-pub use car::{Car, CarKey, CarTlv, CarTlvType, CarTlvs, VpnCar};
+pub use car::{Car, VpnCar};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
 pub use flow_spec::{
@@ -58,12 +58,9 @@ pub use pseudowire::Pseudowire;
 pub use route::{Destination, Route, Routes};
 pub use route_target::RouteTargetMembership;
 pub use route_types::UnknownRoute;
-pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
+pub use sfc::Sfc;
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
-pub use unreachability::{
-    Reporter, ReporterTlv, UnreachabilityReason, UnreachabilityTimestamp, Unreachable,
-    UnreachableIpv4, UnreachableIpv6, UnreachableTlv, UnreachableTlvs,
-};
+pub use unreachability::{Unreachable, UnreachableIpv4, UnreachableIpv6};
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};

@@ -31,8 +31,8 @@ pub use field::{Opaque48, Opaque56, Rate, Reserved};
 pub use flow_spec::{
     Dscp, ETreeInfo, ETreeInfoFlags, EigrpBandwidth, EigrpDelay, EigrpExternal, EigrpLoad,
     EigrpOriginator, EigrpProtocol, EigrpRoute, InterfaceDirection, InterfaceGroup, InterfaceSet,
-    Layer2Info, Layer2InfoFlags, RedirectFlags, RedirectToNextHop, ServicePathId, SfcClassifier,
-    TrafficAction, TrafficActionFlags, TrafficMarking, TrafficRate,
+    Layer2Info, Layer2InfoFlags, RedirectFlags, RedirectToNextHop, SfcClassifier, TrafficAction,
+    TrafficActionFlags, TrafficMarking, TrafficRate,
 };
 pub use opaque::{
     Color, ColorFlags, ConsistentHash, ContextLabelSpace, Cost, Encapsulation, LocalColorMapping,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::attribute::{
     Aggregator, AsPath, AtomicAggregate, Communities, Community, LocalPref, MpReach, MultiExitDisc,
-    NextHop, Origin, Unknown,
+    NextHop, Origin, UnknownAttribute,
 };
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, frame, hex, json, pdus, two_octets};
@@ -219,7 +219,7 @@ fn duplicates_and_unknown_ones_stay() {
     let first = list.entries().next().unwrap().unwrap();
     assert_eq!(
         first.value,
-        AttributeValue::Unknown(Unknown::new(200, Octets(&[1, 2, 3][..])))
+        AttributeValue::Unknown(UnknownAttribute::new(200, Octets(&[1, 2, 3][..])))
     );
     assert_eq!(codes(list), ["200", "255"]);
 }

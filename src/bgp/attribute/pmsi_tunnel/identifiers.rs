@@ -8,9 +8,9 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::{Decode, bgp::attribute::pmsi_tunnel::Bier};
+//! use bmp_codec::{Decode, bgp::attribute::pmsi_tunnel::BierTunnel};
 //!
-//! let bier = Bier::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
+//! let bier = BierTunnel::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
 //! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));
 //! assert_eq!(bier.to_string(), "sub-domain 3 bfr 258 192.0.2.1");
 //! # Ok::<(), bmp_codec::DecodeError>(())
@@ -216,7 +216,7 @@ impl fmt::Display for TransportTunnel {
 /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Bier {
+pub struct BierTunnel {
     /// The sub-domain of BIER.
     pub sub_domain: u8,
     /// The number of the router in it.
@@ -225,10 +225,10 @@ pub struct Bier {
     pub bfr_prefix: IpAddr,
 }
 
-impl Decode<'_> for Bier {
+impl Decode<'_> for BierTunnel {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 7, 19)?;
-        Ok(Bier {
+        Ok(BierTunnel {
             sub_domain: reader.u8()?,
             bfr_id: reader.u16()?,
             bfr_prefix: address(reader, length)?,
@@ -236,7 +236,7 @@ impl Decode<'_> for Bier {
     }
 }
 
-impl Encode for Bier {
+impl Encode for BierTunnel {
     fn encoded_len(&self) -> usize {
         3 + address_len(self.bfr_prefix)
     }
@@ -250,9 +250,9 @@ impl Encode for Bier {
 }
 
 /// Sub-domain, BFR-id, BFR-prefix.
-impl fmt::Display for Bier {
+impl fmt::Display for BierTunnel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Bier {
+        let BierTunnel {
             sub_domain,
             bfr_id,
             bfr_prefix,

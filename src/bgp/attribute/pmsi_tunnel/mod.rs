@@ -22,7 +22,7 @@ use ::serde::{Deserialize, Serialize};
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-pub use identifiers::{Bier, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
+pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
 pub use mldp::{MldpFec, MldpFecType};
 pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::{
-    pmsi_tunnel::Bier,
+    pmsi_tunnel::BierTunnel,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
 };
 use crate::error::{DecodeError, EncodeError};
@@ -169,7 +169,7 @@ p_tunnels! {
     /// Assisted Replication: the address of the replicator, `AR-IP`.
     0x0a AssistedReplication(IpAddr),
     /// Bit Index Explicit Replication.
-    0x0b Bier(Bier),
+    0x0b Bier(BierTunnel),
     /// A tree of SR-MPLS segments, of which nothing is read.
     0x0c SrMplsP2mp(Octets<B>),
     /// A tree of SRv6 segments, of which nothing is read.
