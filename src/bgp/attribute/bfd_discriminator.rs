@@ -29,7 +29,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// let bfd = BfdDiscriminator::p2mp(66, "192.0.2.1".parse()?);
 /// assert_eq!(bfd.to_vec()?, [1, 0, 0, 0, 66, 1, 4, 192, 0, 2, 1]);
 /// assert_eq!((bfd.mode(), bfd.discriminator()), (BfdMode::P2mp, 66));
-/// assert_eq!(bfd.to_string(), "P2MP 66 source 192.0.2.1");
+/// assert_eq!(bfd.to_string(), "p2mp 66 source 192.0.2.1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ registry! {
     /// How the BFD session runs ([BFD Mode](https://www.rfc-editor.org/rfc/rfc9026#section-7.2)).
     BfdMode(u8) {
         /// From one router to many ([RFC 8562](https://www.rfc-editor.org/rfc/rfc8562)).
-        1 P2mp "P2MP",
+        1 P2mp "p2mp",
     }
 }
 
@@ -229,11 +229,11 @@ mod tests {
         assert_eq!(bfd.discriminator(), 65538);
         let source = "2001:db8::1".parse().unwrap();
         assert_eq!(bfd.source(), Some(BfdSource(source)));
-        assert_eq!(bfd.to_string(), "P2MP 65538 source 2001:db8::1");
+        assert_eq!(bfd.to_string(), "p2mp 65538 source 2001:db8::1");
         assert_eq!(BfdDiscriminator::p2mp(65538, source), bfd.to_owned());
         json(
             &bfd.to_owned(),
-            r#"{"mode":"P2MP","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
+            r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
         );
         binary(&bfd.to_owned());
     }

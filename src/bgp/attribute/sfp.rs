@@ -35,7 +35,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);
 /// let path = Sfp::of([hop.into()])?;
-/// assert_eq!(path.to_string(), "hop 255 (SFT 66 64496:1)");
+/// assert_eq!(path.to_string(), "hop 255 (sft 66 64496:1)");
 /// assert_eq!(path.to_vec()?[..7], [2, 0, 14, 255, 3, 0, 10]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
@@ -65,7 +65,7 @@ tlvs! {
     /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
     SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
         /// What may serve at the hop: instances of a type of service function.
-        3 Sft(ServiceFunctions<B>) "SFT",
+        3 Sft(ServiceFunctions<B>) "sft",
         /// What labels the hop uses.
         4 MplsSwapping(SfpMplsSwapping) "labels",
     }
@@ -117,7 +117,7 @@ impl Encode for SfpAssociation {
 /// Kind, route distinguisher and path identifier.
 impl fmt::Display for SfpAssociation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} SPI {}", self.association_type, self.rd, self.spi)
+        write!(f, "{} {} spi {}", self.association_type, self.rd, self.spi)
     }
 }
 
@@ -215,13 +215,13 @@ macro_rules! mark {
 mark! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping "MPLS swapping/stacking"
+    SfpMplsSwapping "mpls-swapping-stacking"
 }
 
 mark! {
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal "MPLS label stack"
+    SfpMplsTraversal "mpls-label-stack"
 }
 
 impl Sfp {

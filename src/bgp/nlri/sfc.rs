@@ -219,7 +219,7 @@ mod tests {
             .collect();
         assert_eq!(read.len(), 4);
         assert_eq!(read[0], Err((14, Fault::Trailing(2))));
-        assert_eq!(read[1], Err((29, Fault::Truncated(1))));
+        assert_eq!(read[1], Err((28, Fault::Truncated(1))));
         assert_eq!(read[2].unwrap().nlri.route_type(), 1);
         assert_eq!(read[3], Err((48, Fault::Truncated(7))));
         assert_eq!(routes.check().unwrap_err().what(), What::Nlri(Family::SFC));

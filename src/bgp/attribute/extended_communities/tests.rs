@@ -49,6 +49,23 @@ fn of_a_router() {
     );
 }
 
+#[test]
+fn tunnel_types() {
+    // Names, and numbers of all types: IANA's registry has 8 for VXLAN and 15 for SR Policy, and not 4660.
+    for (text, octets, again) in [
+        ("encap:vxlan", "030c 00000000 0008", "encap:vxlan"),
+        ("encap:8", "030c 00000000 0008", "encap:vxlan"),
+        ("encap:sr-policy", "030c 00000000 000f", "encap:sr-policy"),
+        ("encap:4660", "030c 00000000 1234", "encap:4660"),
+    ] {
+        let read: ExtendedCommunity = text.parse().unwrap();
+        assert_eq!(read, community(octets));
+        assert_eq!(read.to_string(), again);
+    }
+    assert!("encap:".parse::<ExtendedCommunity>().is_err());
+    assert!("encap:65536".parse::<ExtendedCommunity>().is_err());
+}
+
 /// A line is octets, text, and the words of tshark 4.0.17 for it, shortened. Where there are none tshark shows octets
 /// only, and these are laid out from the figure of the RFC or draft that the type names; interface-set, MUP, the redirects to
 /// a next hop and Consistent Hash Sort Order are what exabgp 5.0.15 writes. The last ones are no number, and

@@ -12,7 +12,7 @@
 //!
 //! let bier = BierTunnel::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
 //! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));
-//! assert_eq!(bier.to_string(), "sub-domain 3 bfr 258 192.0.2.1");
+//! assert_eq!(bier.to_string(), "sub-domain 3 bfr-id 258 192.0.2.1");
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
@@ -257,6 +257,6 @@ impl fmt::Display for BierTunnel {
             bfr_id,
             bfr_prefix,
         } = self;
-        write!(f, "sub-domain {sub_domain} bfr {bfr_id} {bfr_prefix}")
+        write!(f, "sub-domain {sub_domain} bfr-id {bfr_id} {bfr_prefix}")
     }
 }

@@ -8,7 +8,7 @@
 //! use bmp_codec::bgp::attribute::{PmsiTunnel, pmsi_tunnel::{MldpFec, PTunnel}};
 //!
 //! let tunnel = PTunnel::MldpP2mp(MldpFec::p2mp("192.0.2.1".parse()?, 42));
-//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mLDP P2MP LSP P2MP root 192.0.2.1 lsp 42");
+//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mldp-p2mp p2mp root 192.0.2.1 lsp 42");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -29,11 +29,11 @@ registry! {
     /// The kind of a multipoint FEC element.
     MldpFecType(u8) {
         /// Point to multipoint.
-        6 P2mp "P2MP",
+        6 P2mp "p2mp",
         /// Multipoint to multipoint, upstream.
-        7 Mp2mpUp "MP2MP-up",
+        7 Mp2mpUp "mp2mp-up",
         /// Multipoint to multipoint, downstream.
-        8 Mp2mpDown "MP2MP-down",
+        8 Mp2mpDown "mp2mp-down",
     }
 }
 

@@ -44,7 +44,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// let attribute = PmsiTunnel::new(&tunnel)?.with_label(Label::from_vni(1000));
 /// assert_eq!(attribute.to_vec()?, [0, 6, 0, 3, 0xe8, 192, 0, 2, 9]);
 /// assert_eq!(attribute.tunnel(), tunnel.view());
-/// assert_eq!(attribute.to_string(), "Ingress Replication 192.0.2.9, label 62 or vni 1000");
+/// assert_eq!(attribute.to_string(), "ingress-replication 192.0.2.9, label 62 or vni 1000");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
