@@ -78,7 +78,7 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         &self.attributes
     }
 
-    /// Reads the attributes, as a router does that asks whether the set is malformed: it is with a malformed one in
+    /// Reads the attributes and all that is inside them, as a router does that asks whether the set is malformed: it is with a malformed one in
     /// it, and with MP_REACH_NLRI or MP_UNREACH_NLRI
     /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Here these can be read like any
     /// other.
@@ -89,10 +89,12 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         let mut attributes = self.attributes.iter();
         loop {
             let start = self.attributes.octets().len() - attributes.rest().len();
-            let code = match attributes.next() {
-                Some(attribute) => attribute?.code(),
-                None => return Ok(()),
+            let Some(attribute) = attributes.next() else {
+                return Ok(());
             };
+            let value = attribute?.value;
+            value.check()?;
+            let code = value.code();
             if matches!(
                 code,
                 <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE

@@ -11,7 +11,7 @@
 //! without interpretation for that reason.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::nlri::{Car, CarKey, car::CarIpv4}};
+//! use bmp_codec::{Encode, bgp::nlri::car::{CarIpv4, CarKey}};
 //!
 //! let route = CarIpv4::from(CarKey::ColorAware { prefix: "192.0.2.1/32".parse()?, color: 100 });
 //! assert_eq!(route.to_vec()?, [11, 9, 1, 32, 192, 0, 2, 1, 0, 0, 0, 100]);
