@@ -447,6 +447,12 @@ pub enum EncodeError {
         /// The value.
         what: &'static str,
     },
+    /// A value that nothing can be read from: a number that is not possible, or one that means something else.
+    #[error("{what}: this value is not possible")]
+    Value {
+        /// The value.
+        what: &'static str,
+    },
     /// A buffer without room.
     #[error("{needed} octets are needed, and the buffer has room for {room}")]
     Full {

@@ -199,6 +199,12 @@ proptest! {
         let mut walk = Walk::default();
         walk.update(&update);
         prop_assert_eq!(update.check().is_err(), walk.errors > 0);
+        // JSON has everything in it, and a mark for what cannot be read.
+        #[cfg(feature = "serde")]
+        prop_assert_eq!(
+            update.check().is_err(),
+            serde_json::to_string(&update).unwrap().contains(r#"{"malformed":"#)
+        );
         judge(&hand::monitoring(&hand::per_peer(0, 0, 1), &hand::bgp(2, &octets)), &session);
     }
 

@@ -260,6 +260,10 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
             parameters: List::over(octets, session),
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.parameters.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for Open<B> {
@@ -356,6 +360,13 @@ fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, De
 impl<'a> Decode<'a> for Parameter<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Parameter::take(reader).map_err(Into::into)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        match &self.value {
+            ParameterValue::Capabilities(capabilities) => capabilities.check(),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -107,13 +107,7 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// The first that there is, in the order of the octets. Offsets count from the start of the list it is in.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
-        for attribute in &self.path_attributes {
-            match attribute?.value {
-                AttributeValue::MpReach(reach) => reach.nlri.check()?,
-                AttributeValue::MpUnreach(unreach) => unreach.nlri.check()?,
-                _ => {}
-            }
-        }
+        self.path_attributes.check()?;
         self.nlri.check()
     }
 
@@ -165,6 +159,10 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
             path_attributes,
             nlri: List::over(reader.rest(), routes),
         })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check()
     }
 }
 
@@ -349,6 +347,47 @@ mod tests {
             (
                 "0000 0000 18 0a00",
                 "ipv4-unicast route at byte 1: 1 octet is missing",
+            ),
+            // What is inside attributes that are whole themselves. Offsets count from the start of the innermost list.
+            (
+                "0000 000c c02809 05 0006 00 01 0002 abcd",
+                "BGP Prefix-SID sub-TLV 1 at byte 3: 19 octets are missing",
+            ),
+            (
+                "0000 000b c01708 0008 0004 07 02 0000",
+                "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 octet is left over",
+            ),
+            (
+                "0000 0012 c0290f 0001 000b 00 0005 00 0002 0003 000000",
+                "BIER sub-TLV 2 at byte 4: 1 octet is missing",
+            ),
+            (
+                "0000 000b c02508 02 0005 ff 03 0001 00",
+                "SFP sub-TLV 3 at byte 3: 1 octet is missing",
+            ),
+            (
+                "0000 000b c08008 0000fbf0 400101 03",
+                "ORIGIN at byte 3: a value of 3 is not possible",
+            ),
+            (
+                "0000 0011 80210e 0008 01 00 0000fbf0 0006 01 aabbcc",
+                "BGPsec_PATH at byte 0: 17 octets are missing",
+            ),
+            (
+                "0000 0007 801804 01 02 0000",
+                "Traffic Engineering at byte 4: 4 octets are missing",
+            ),
+            (
+                "0000 0010 c0270d 0001 01 04 c0000201 0001 0001 00",
+                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
+            ),
+            (
+                "0000 0007 801a04 01 0004 00",
+                "AIGP TLV 1 at byte 3: 7 octets are missing",
+            ),
+            (
+                "0000 0013 800f10 0001 51 000b 18c00002 01 0001 ff 07 0000",
+                "ipv4-unreachability route at byte 3: 3 octets are missing",
             ),
         ] {
             let octets = hex(octets);

@@ -72,7 +72,7 @@ macro_rules! information {
             $(
                 $(#[$text_doc])*
                 #[doc = concat!("\n\nType ", stringify!($text_code), ". Should be UTF-8, and is kept where it is not.")]
-                $text(#[cfg_attr(feature = "serde", serde(with = "crate::bmp::serde::string"))] Octets<B>),
+                $text(#[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))] Octets<B>),
             )*
             $($(#[$doc])* #[doc = concat!("\n\nType ", stringify!($code), ".")] $variant($type),)*
             /// A TLV of another type.

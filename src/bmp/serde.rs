@@ -1,7 +1,5 @@
 //! What serde sees of fields that only BMP messages have.
 
-pub(crate) use crate::wire::serde::string;
-
 /// A message inside another one that may not be there.
 pub(crate) mod optional_pdu {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -206,6 +206,36 @@ impl FromStr for Address {
     }
 }
 
+/// Takes all that is left as an IP address without a length in front: 4 octets or 16.
+pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
+    address(reader, reader.remaining())
+}
+
+/// Takes an IP address of so many octets: 4 or 16.
+pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
+    match octets {
+        4 => Ok(IpAddr::from(reader.array::<4>()?)),
+        16 => Ok(IpAddr::from(reader.array::<16>()?)),
+        octets => Err(reader.fail(Fault::Length(octets as u32))),
+    }
+}
+
+/// How many octets [`put_address`] writes.
+pub(crate) fn address_len(address: IpAddr) -> usize {
+    match address {
+        IpAddr::V4(_) => 4,
+        IpAddr::V6(_) => 16,
+    }
+}
+
+/// Writes an address without a length in front.
+pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
+    match address {
+        IpAddr::V4(address) => out.put_slice(&address.octets()),
+        IpAddr::V6(address) => out.put_slice(&address.octets()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,29 +8,63 @@
 
 use core::fmt;
 
+use bytes::BufMut;
 use ipnet::IpNet;
 
+use crate::error::DecodeError;
 use crate::net::{Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Decode, Encode};
+use crate::wire::{Decode, Encode, Reader};
 
 /// [`Ipv4Prefix`] or [`Ipv6Prefix`].
 pub trait IpPrefix:
-    Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Sealed
+    Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Parts
 {
     /// How many bits an address has.
     const BITS: u8;
 }
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Ipv4Prefix {}
-    impl Sealed for super::Ipv6Prefix {}
+    use bytes::BufMut;
+
+    use crate::error::DecodeError;
+    use crate::wire::Reader;
+
+    /// The parts of a prefix, for routes that write other fields between or before them.
+    pub trait Parts: Sized {
+        /// Reads the octets of a prefix of `length` bits.
+        fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<Self, DecodeError>;
+        /// Its length in bits.
+        fn bits(self) -> u8;
+        /// Writes its octets, without the length.
+        fn put_bits(&self, out: &mut impl BufMut);
+    }
 }
 
-impl IpPrefix for Ipv4Prefix {
-    const BITS: u8 = 32;
-}
+macro_rules! ip_prefixes {
+    ($($prefix:ident $bits:literal;)*) => { $(
+        impl IpPrefix for $prefix {
+            const BITS: u8 = $bits;
+        }
 
-impl IpPrefix for Ipv6Prefix {
-    const BITS: u8 = 128;
+        impl sealed::Parts for $prefix {
+            #[inline(always)]
+            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$prefix, DecodeError> {
+                $prefix::read(reader, length)
+            }
+
+            #[inline]
+            fn bits(self) -> u8 {
+                self.length()
+            }
+
+            #[inline]
+            fn put_bits(&self, out: &mut impl BufMut) {
+                $prefix::put_bits(*self, out);
+            }
+        }
+    )* };
+}
+ip_prefixes! {
+    Ipv4Prefix 32;
+    Ipv6Prefix 128;
 }

@@ -11,8 +11,9 @@
 
 mod any_prefix;
 mod asn;
+pub(crate) mod bits;
 mod ethernet_segment;
-mod ip_address;
+pub(crate) mod ip_address;
 mod ip_prefix;
 pub(crate) mod label;
 mod labels;

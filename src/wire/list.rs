@@ -175,12 +175,12 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
-    /// Reads all elements.
+    /// Reads all elements, and all that is inside them.
     ///
     /// # Errors
-    /// The first that there is.
+    /// The first that there is. Its offset counts from the start of the innermost list it is in.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|element| element.map(|_| ()))
+        self.iter().try_for_each(|element| element?.check_inside())
     }
 
     /// Whether there are no octets.
@@ -333,6 +333,10 @@ impl<'a, T: Element> Decode<'a> for List<T, &'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(List::over(reader.rest(), reader.session()))
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check()
     }
 }
 

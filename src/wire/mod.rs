@@ -59,9 +59,32 @@ pub trait Decode<'a>: Sized {
         reader.finish()?;
         Ok(value)
     }
+
+    /// Reads all that stands inside and was only cut off until now: the elements of lists, at any depth. Of most types
+    /// that is nothing.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::PrefixSid};
+    ///
+    /// // An SRv6 L3 Service that is whole, with a SID of two octets in it.
+    /// let prefix_sid = PrefixSid::from_octets(&[5, 0, 6, 0, 1, 0, 2, 0xab, 0xcd])?;
+    /// assert!(prefix_sid.iter().all(|tlv| tlv.is_ok()));
+    /// assert!(prefix_sid.check_inside().is_err());
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first that there is. Its offset counts from the start of the list it is in.
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }
 
 /// What can be written as octets.
+///
+/// What was decoded encodes to the octets it came from. What was made can be decoded again: a value that decoding would
+/// refuse as a whole, like an SFP attribute without a hop, is refused when it is encoded, and so where it is put into a
+/// list or an attribute. Octets that somebody makes a list of ([`List::over`]) are not looked into.
 pub trait Encode {
     /// How many octets [`encode`](Encode::encode) writes, exactly.
     fn encoded_len(&self) -> usize;

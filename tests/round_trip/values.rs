@@ -6,15 +6,15 @@ use bmp_codec::bgp::attribute::{
     Aggregator, As4Aggregator, As4Path, AsPath, AtomicAggregate, AttributeFlags, AttributeValue,
     ClusterId, Community, ExtendedCommunity, LargeCommunity, LocalPref, MpNextHop, MpReach,
     MpUnreach, MultiExitDisc, Origin, OriginatorId, PathAttribute, PathAttributes, SegmentKind,
-    Unknown,
+    UnknownAttribute,
 };
 use bmp_codec::bgp::nlri::evpn::{
-    AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp, UnknownEvpn,
+    AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp,
 };
 use bmp_codec::bgp::nlri::flow_spec::{Ipv4Rule, Numeric, Numerics};
 use bmp_codec::bgp::nlri::{
     Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Labeled, Nlri,
-    Route, Routes, UnknownNlri, Vpn, VpnIpv4FlowSpec, VpnMulticast,
+    Route, Routes, UnknownNlri, UnknownRoute, Vpn, VpnIpv4FlowSpec, VpnMulticast,
 };
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
@@ -164,8 +164,9 @@ fn evpn() -> BoxedStrategy<Evpn> {
                 label,
             })
         }),
-        (12..=255_u8, octets(40))
-            .prop_map(|(route_type, octets)| { Evpn::Unknown(UnknownEvpn { route_type, octets }) }),
+        (12..=255_u8, octets(40)).prop_map(|(route_type, octets)| {
+            Evpn::Unknown(UnknownRoute { route_type, octets })
+        }),
     ]
     .boxed()
 }
@@ -350,8 +351,9 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
             })
         }),
         nlri(session).prop_map(|nlri| AttributeValue::MpUnreach(MpUnreach { nlri })),
-        (200..=254_u8, octets(300))
-            .prop_map(|(code, octets)| AttributeValue::Unknown(Unknown::new(code, octets))),
+        (200..=254_u8, octets(300)).prop_map(|(code, octets)| AttributeValue::Unknown(
+            UnknownAttribute::new(code, octets)
+        )),
     ]
     .boxed()
 }

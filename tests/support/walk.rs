@@ -78,7 +78,10 @@ impl Walk {
                 self.nlri(&reach.nlri);
             }
             AttributeValue::MpUnreach(unreach) => self.nlri(&unreach.nlri),
-            _ => self.values += 1,
+            other => {
+                self.values += 1;
+                self.errors += usize::from(other.check().is_err());
+            }
         }
     }
 

@@ -13,24 +13,17 @@ macro_rules! address_tlv {
             fn decode(
                 reader: &mut $crate::wire::Reader<'_>,
             ) -> Result<Self, $crate::error::DecodeError> {
-                match reader.remaining() {
-                    4 => Ok($name(reader.array::<4>()?.into())),
-                    16 => Ok($name(reader.array::<16>()?.into())),
-                    length => Err(reader.fail($crate::error::Fault::Length(length as u32))),
-                }
+                $crate::net::ip_address::last_address(reader).map($name)
             }
         }
 
         impl $crate::wire::Encode for $name {
             fn encoded_len(&self) -> usize {
-                if self.0.is_ipv4() { 4 } else { 16 }
+                $crate::net::ip_address::address_len(self.0)
             }
 
             fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
-                match self.0 {
-                    core::net::IpAddr::V4(address) => out.put_slice(&address.octets()),
-                    core::net::IpAddr::V6(address) => out.put_slice(&address.octets()),
-                }
+                $crate::net::ip_address::put_address(self.0, out);
                 Ok(())
             }
         }

@@ -78,7 +78,7 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         &self.attributes
     }
 
-    /// Reads the attributes, as a router does that asks whether the set is malformed: it is with a malformed one in
+    /// Reads the attributes and all that is inside them, as a router does that asks whether the set is malformed: it is with a malformed one in
     /// it, and with MP_REACH_NLRI or MP_UNREACH_NLRI
     /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Here these can be read like any
     /// other.
@@ -89,10 +89,12 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         let mut attributes = self.attributes.iter();
         loop {
             let start = self.attributes.octets().len() - attributes.rest().len();
-            let code = match attributes.next() {
-                Some(attribute) => attribute?.code(),
-                None => return Ok(()),
+            let Some(attribute) = attributes.next() else {
+                return Ok(());
             };
+            let value = attribute?.value;
+            value.check()?;
+            let code = value.code();
             if matches!(
                 code,
                 <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE
@@ -111,6 +113,10 @@ impl<'a> Decode<'a> for AttributeSet<&'a [u8]> {
             origin_as: reader.u32()?.into(),
             attributes: PathAttributes::over(reader.rest(), Session::OF_ATTRIBUTE_SET),
         })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.attributes.check()
     }
 }
 
@@ -191,7 +197,9 @@ mod json {
 mod tests {
     use super::*;
     use crate::bgp::Update;
-    use crate::bgp::attribute::{Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, Unknown};
+    use crate::bgp::attribute::{
+        Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute,
+    };
     use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
     use crate::net::AsnWidth;
@@ -267,7 +275,7 @@ mod tests {
         let list = PathAttributes::over(&octets[..], Session::default());
         let set: AttributeSet<&[u8]> = list.get().unwrap().unwrap();
         let inner = set.attributes().entries().next().unwrap().unwrap();
-        let unknown = Unknown::new(128, Octets(&octets[10..18]));
+        let unknown = UnknownAttribute::new(128, Octets(&octets[10..18]));
         assert_eq!(inner.value, AttributeValue::Unknown(unknown));
         assert_eq!(set.attributes().iter().count(), 2);
         json(

@@ -29,7 +29,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// let bfd = BfdDiscriminator::p2mp(66, "192.0.2.1".parse()?);
 /// assert_eq!(bfd.to_vec()?, [1, 0, 0, 0, 66, 1, 4, 192, 0, 2, 1]);
 /// assert_eq!((bfd.mode(), bfd.discriminator()), (BfdMode::P2mp, 66));
-/// assert_eq!(bfd.to_string(), "P2MP 66 source 192.0.2.1");
+/// assert_eq!(bfd.to_string(), "p2mp 66 source 192.0.2.1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ registry! {
     /// How the BFD session runs ([BFD Mode](https://www.rfc-editor.org/rfc/rfc9026#section-7.2)).
     BfdMode(u8) {
         /// From one router to many ([RFC 8562](https://www.rfc-editor.org/rfc/rfc8562)).
-        1 P2mp "P2MP",
+        1 P2mp "p2mp",
     }
 }
 
@@ -62,7 +62,7 @@ address_tlv! {
 }
 
 impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
-    /// A session, and TLVs. Receivers refuse mode P2MP without a source among these.
+    /// A session, and TLVs: at least 6 octets of them, and in mode P2MP a source.
     #[must_use]
     pub fn new(mode: BfdMode, discriminator: u32, tlvs: List<BfdTlv, B>) -> BfdDiscriminator<B> {
         BfdDiscriminator {
@@ -107,6 +107,9 @@ impl BfdDiscriminator {
     }
 }
 
+/// How many octets there are at least: those of a source with an IPv4 address.
+const LEAST: usize = 11;
+
 fn source<B: AsRef<[u8]>>(tlvs: &List<BfdTlv, B>) -> Option<BfdSource> {
     tlvs.iter().find_map(|tlv| match tlv {
         Ok(BfdTlv::Source(source)) => Some(source),
@@ -126,7 +129,7 @@ impl<'a> Decode<'a> for BfdDiscriminator<&'a [u8]> {
 #[inline(never)]
 fn read(mut reader: Reader<'_>) -> Result<BfdDiscriminator<&[u8]>, DecodeError> {
     let length = reader.remaining();
-    if length < 11 {
+    if length < LEAST {
         return Err(reader.fail(Fault::Length(length as u32)));
     }
     let mode = BfdMode::from(reader.u8()?);
@@ -148,6 +151,14 @@ impl<B: AsRef<[u8]>> Encode for BfdDiscriminator<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.encoded_len() < LEAST {
+            return Err(EncodeError::Missing {
+                what: "BFD Discriminator TLV",
+            });
+        }
+        if self.mode() == BfdMode::P2mp && self.source().is_none() {
+            return Err(EncodeError::Missing { what: "BFD source" });
+        }
         out.put_u8(self.mode().into());
         out.put_u32(self.discriminator());
         self.tlvs.put(out)
@@ -218,11 +229,11 @@ mod tests {
         assert_eq!(bfd.discriminator(), 65538);
         let source = "2001:db8::1".parse().unwrap();
         assert_eq!(bfd.source(), Some(BfdSource(source)));
-        assert_eq!(bfd.to_string(), "P2MP 65538 source 2001:db8::1");
+        assert_eq!(bfd.to_string(), "p2mp 65538 source 2001:db8::1");
         assert_eq!(BfdDiscriminator::p2mp(65538, source), bfd.to_owned());
         json(
             &bfd.to_owned(),
-            r#"{"mode":"P2MP","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
+            r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
         );
         binary(&bfd.to_owned());
     }

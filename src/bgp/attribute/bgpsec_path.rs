@@ -99,6 +99,10 @@ impl<'a> Decode<'a> for BgpsecPath<&'a [u8]> {
         reader.rest();
         Ok(path)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.signature_blocks.check()
+    }
 }
 
 #[inline(never)]

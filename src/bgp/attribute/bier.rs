@@ -35,7 +35,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// let labels = BierMpls::new(2, 3, 1000, List::default());
 /// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
 /// let bier = Bier::of([domain.into()])?;
-/// assert_eq!(bier.to_string(), "sub-domain 0 BFR-id 5 (MPLS max-SI 2 BSL 256 label 1000)");
+/// assert_eq!(bier.to_string(), "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)");
 /// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
@@ -63,9 +63,9 @@ tlvs! {
     /// A sub-TLV of a [`BierDomain`].
     BierSubTlv "BIER sub-TLV" AttributeSubTlv(41) U16U16 {
         /// The labels of BIER packets in MPLS.
-        2 Mpls(BierMpls<B>) "MPLS",
+        2 Mpls(BierMpls<B>) "mpls",
         /// What BIER packets without MPLS have in place of a label.
-        3 NonMpls(BierNonMpls<B>) "non-MPLS",
+        3 NonMpls(BierNonMpls<B>) "non-mpls",
         /// Where BIER packets go next.
         4 NextHop(BierNextHop) "next-hop",
     }
@@ -113,6 +113,10 @@ impl<'a> Decode<'a> for BierDomain<&'a [u8]> {
             sub_tlvs: reader.read()?,
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_tlvs.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for BierDomain<B> {
@@ -131,7 +135,7 @@ impl<B: AsRef<[u8]>> Encode for BierDomain<B> {
 /// Sub-domain, number, and the sub-TLVs.
 impl<B: AsRef<[u8]>> fmt::Display for BierDomain<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} BFR-id {}", self.sub_domain, self.bfr_id)?;
+        write!(f, "{} bfr-id {}", self.sub_domain, self.bfr_id)?;
         match self.sub_tlvs.is_empty() {
             true => Ok(()),
             false => write!(f, " ({})", self.sub_tlvs),
@@ -163,6 +167,10 @@ impl<'a> Decode<'a> for Bier<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         check(*reader)?;
         reader.read().map(Bier)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.0.check()
     }
 }
 

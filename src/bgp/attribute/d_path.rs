@@ -135,14 +135,20 @@ impl DPath {
     /// A path of one segment.
     ///
     /// # Errors
-    /// As [`push`](DPath::push).
+    /// [`EncodeError::Missing`] without domains, [`EncodeError::TooLong`] with more than 255 of them.
     pub fn of(domains: impl IntoIterator<Item = DPathDomain>) -> Result<DPath, EncodeError> {
         let mut path = DPath::default();
         path.push(domains)?;
+        if path.0.is_empty() {
+            return Err(EncodeError::Missing {
+                what: "D-PATH domain",
+            });
+        }
         Ok(path)
     }
 
-    /// Adds a segment behind the others. One without domains is none; receivers refuse a path without segments.
+    /// Adds a segment behind the others. One without domains is none, and a path
+    /// without segments cannot be encoded.
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where there are more than 255 domains. The path is then as it was.
@@ -189,6 +195,11 @@ impl<B: AsRef<[u8]>> Encode for DPath<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.0.is_empty() {
+            return Err(EncodeError::Missing {
+                what: "D-PATH segment",
+            });
+        }
         self.0.put(out)
     }
 }

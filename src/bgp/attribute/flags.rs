@@ -184,7 +184,7 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::attribute::{LocalPref, Unknown};
+    use crate::bgp::attribute::{LocalPref, UnknownAttribute};
     use crate::bgp::testkit::json;
     use crate::wire::Octets;
 
@@ -256,7 +256,7 @@ mod tests {
         // Of what is not known any flags may be right.
         let unknown: PathAttribute = PathAttribute {
             flags: AttributeFlags(0x20),
-            value: crate::bgp::attribute::AttributeValue::Unknown(Unknown::new(
+            value: crate::bgp::attribute::AttributeValue::Unknown(UnknownAttribute::new(
                 200,
                 Octets(vec![]),
             )),

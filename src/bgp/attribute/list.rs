@@ -177,6 +177,10 @@ impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         PathAttribute::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.value.check()
+    }
 }
 
 /// A path attribute that could not be read.

@@ -64,6 +64,7 @@ pub mod sfp;
 pub(crate) mod tlv;
 pub mod traffic_engineering;
 pub mod tunnel_encapsulation;
+mod unknown;
 
 use core::fmt;
 
@@ -112,11 +113,12 @@ pub use sfp::Sfp;
 pub use tlv::UnknownTlv;
 pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
+pub use unknown::UnknownAttribute;
 
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Octets, Reader, length_u8, length_u16, map_octets};
+use crate::error::{DecodeError, EncodeError, What};
+use crate::wire::{Decode, Encode, Reader, length_u8, length_u16, map_octets};
 
 /// An attribute with a type code of its own.
 pub trait Registered {
@@ -145,7 +147,7 @@ macro_rules! attributes {
         pub enum AttributeValue<B: AsRef<[u8]> = Vec<u8>> {
             $(#[doc = concat!($name, ", code ", stringify!($code), ".")] $variant($type $(<$octets>)?),)*
             /// A value that has no type here, as it came.
-            Unknown(Unknown<B>),
+            Unknown(UnknownAttribute<B>),
         }
 
         map_octets!(AttributeValue |value, f| match value {
@@ -168,6 +170,22 @@ macro_rules! attributes {
                     $(AttributeValue::$variant(_) => $code,)*
                     AttributeValue::Unknown(unknown) => unknown.code(),
                 }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> AttributeValue<B> {
+            /// Reads all that is inside and was only cut off until now: routes, TLVs, attributes of attributes, at any
+            /// depth. A walk through it afterwards meets no error.
+            ///
+            /// # Errors
+            /// The first that there is. Its offset counts from the start of the list it is in.
+            #[inline(never)]
+            pub fn check(&self) -> Result<(), DecodeError> {
+                let checked = match self.view() {
+                    $(AttributeValue::$variant(value) => Decode::check_inside(&value),)*
+                    AttributeValue::Unknown(_) => Ok(()),
+                };
+                checked.map_err(|error| error.within(What::Attribute(self.code())))
             }
         }
 
@@ -268,7 +286,7 @@ macro_rules! attributes {
         /// where attributes are walked costs all of them instructions.
         enum Rare<'a> {
             $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*
-            Unknown(Unknown<&'a [u8]>),
+            Unknown(UnknownAttribute<&'a [u8]>),
         }
 
         impl<'a> Rare<'a> {
@@ -279,9 +297,9 @@ macro_rules! attributes {
                 let value = match code {
                     // No deeper: so what is walked has an end, whatever is in it.
                     <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
-                        Rare::Unknown(Unknown::new(code, reader.octets())),
+                        Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                     $($rare_code => Rare::$rare(reader.read()?),)*
-                    code => Rare::Unknown(Unknown::new(code, reader.octets())),
+                    code => Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                 };
                 reader.finish()?;
                 Ok(value)
@@ -456,48 +474,6 @@ fn put_attribute(
     value.put(out)
 }
 
-/// The value of an attribute that has no type here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Unknown<B: AsRef<[u8]> = Vec<u8>> {
-    // A word, as all that moves: see `AttributeValue`.
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "octet"))]
-    code: u64,
-    /// The value.
-    pub octets: Octets<B>,
-}
-map_octets!(Unknown { octets; code });
-
-/// A word that is one octet on the wire.
-#[cfg(feature = "serde")]
-fn octet<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let number = u64::deserialize(deserializer)?;
-    match u8::try_from(number) {
-        Ok(octet) => Ok(octet.into()),
-        Err(_) => Err(serde::de::Error::custom(format_args!(
-            "{number} is too large"
-        ))),
-    }
-}
-
-impl<B: AsRef<[u8]>> Unknown<B> {
-    /// A value of any octets.
-    #[inline]
-    pub fn new(code: u8, octets: Octets<B>) -> Unknown<B> {
-        Unknown {
-            code: code.into(),
-            octets,
-        }
-    }
-
-    /// The type code.
-    #[inline]
-    #[must_use]
-    pub fn code(&self) -> u8 {
-        self.code as u8
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -537,17 +513,5 @@ mod tests {
             assert_eq!(usual_flags(code), Some(flags), "{code}");
         }
         assert_eq!(usual_flags(200), None);
-    }
-
-    #[cfg(feature = "serde")]
-    #[test]
-    fn a_type_code_is_one_octet() {
-        let json = |code: u16| format!(r#"{{"code":{code},"octets":"aa"}}"#);
-        let unknown: Unknown = serde_json::from_str(&json(255)).unwrap();
-        assert_eq!(unknown, Unknown::new(255, Octets(vec![0xaa])));
-        // 300 would be written as 44, and be another value than 44.
-        assert!(serde_json::from_str::<Unknown>(&json(300)).is_err());
-        // In postcard: a number of seven bits an octet, and octets with their count.
-        assert!(postcard::from_bytes::<Unknown>(&[0xac, 2, 1, 0xaa]).is_err());
     }
 }

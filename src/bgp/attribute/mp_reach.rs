@@ -63,6 +63,10 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
             nlri: Nlri::over(reader.rest(), family, session),
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.nlri.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for MpReach<B> {

@@ -54,6 +54,10 @@ impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
             nlri: Nlri::withdrawn(reader.rest(), family, session),
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.nlri.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {

@@ -143,6 +143,10 @@ impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
         reader.rest();
         Ok(value)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.characteristics.check()
+    }
 }
 
 /// Out of line: rare, and walks.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Label;
+use crate::net::ip_address::put_address;
 use crate::wire::{Array, Decode, Encode, Fixed, Octets, Reader, map_octets};
 
 /// PE Distinguisher Labels: labels by which a router tells the senders (PEs) of multicast apart.
@@ -106,10 +107,7 @@ impl PeDistinguisherLabels {
                     what: "PE Distinguisher Labels",
                 });
             }
-            match address {
-                IpAddr::V4(address) => octets.extend_from_slice(&address.octets()),
-                IpAddr::V6(address) => octets.extend_from_slice(&address.octets()),
-            }
+            put_address(address, &mut octets);
             octets.extend_from_slice(&label.to_octets());
         }
         Ok(PeDistinguisherLabels(Octets(octets)))

@@ -35,7 +35,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);
 /// let path = Sfp::of([hop.into()])?;
-/// assert_eq!(path.to_string(), "hop 255 (SFT 66 64496:1)");
+/// assert_eq!(path.to_string(), "hop 255 (sft 66 64496:1)");
 /// assert_eq!(path.to_vec()?[..7], [2, 0, 14, 255, 3, 0, 10]);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
@@ -65,7 +65,7 @@ tlvs! {
     /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
     SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
         /// What may serve at the hop: instances of a type of service function.
-        3 Sft(ServiceFunctions<B>) "SFT",
+        3 Sft(ServiceFunctions<B>) "sft",
         /// What labels the hop uses.
         4 MplsSwapping(SfpMplsSwapping) "labels",
     }
@@ -117,7 +117,7 @@ impl Encode for SfpAssociation {
 /// Kind, route distinguisher and path identifier.
 impl fmt::Display for SfpAssociation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} SPI {}", self.association_type, self.rd, self.spi)
+        write!(f, "{} {} spi {}", self.association_type, self.rd, self.spi)
     }
 }
 
@@ -127,7 +127,7 @@ impl fmt::Display for SfpAssociation {
 pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
     /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
     pub service_index: u8,
-    /// What may serve here. Receivers refuse a path with a hop that has none.
+    /// What may serve here. There has to be something.
     pub sub_tlvs: List<SfpHopTlv, B>,
 }
 map_octets!(SfpHop { sub_tlvs; service_index });
@@ -145,7 +145,15 @@ impl<B: AsRef<[u8]>> SfpHop<B> {
 
 impl<'a> Decode<'a> for SfpHop<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(SfpHop::new(reader.u8()?, reader.read()?))
+        let service_index = reader.u8()?;
+        if reader.is_empty() {
+            return Err(reader.fail(Fault::Truncated(3)));
+        }
+        Ok(SfpHop::new(service_index, reader.read()?))
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_tlvs.check()
     }
 }
 
@@ -155,6 +163,11 @@ impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.sub_tlvs.is_empty() {
+            return Err(EncodeError::Missing {
+                what: "sub-TLV of an SFP hop",
+            });
+        }
         out.put_u8(self.service_index);
         self.sub_tlvs.put(out)
     }
@@ -202,26 +215,35 @@ macro_rules! mark {
 mark! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping "MPLS swapping/stacking"
+    SfpMplsSwapping "mpls-swapping-stacking"
 }
 
 mark! {
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal "MPLS label stack"
+    SfpMplsTraversal "mpls-label-stack"
 }
 
 impl Sfp {
-    /// An attribute of TLVs. Receivers refuse one without a hop.
+    /// An attribute of TLVs, of which one has to be a hop.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where the value of one has more than 65535 octets.
+    /// [`EncodeError::Missing`] without a hop, or where one has no sub-TLVs; [`EncodeError::TooLong`] where the value of
+    /// one has more than 65535 octets.
     pub fn of(tlvs: impl IntoIterator<Item = SfpTlv>) -> Result<Sfp, EncodeError> {
-        List::of(tlvs).map(Sfp)
+        let path = Sfp(List::of(tlvs)?);
+        path.has_a_hop().map(|()| path)
     }
 }
 
 impl<B: AsRef<[u8]>> Sfp<B> {
+    fn has_a_hop(&self) -> Result<(), EncodeError> {
+        match self.hops().next() {
+            Some(_) => Ok(()),
+            None => Err(EncodeError::Missing { what: "SFP hop" }),
+        }
+    }
+
     /// The hops in turn.
     pub fn hops(&self) -> impl Iterator<Item = SfpHop<&[u8]>> {
         self.0.iter().filter_map(|tlv| match tlv {
@@ -235,6 +257,10 @@ impl<'a> Decode<'a> for Sfp<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         check(*reader)?;
         reader.read().map(Sfp)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.0.check()
     }
 }
 
@@ -272,6 +298,7 @@ impl<B: AsRef<[u8]>> Encode for Sfp<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.has_a_hop()?;
         self.0.put(out)
     }
 }

@@ -142,12 +142,15 @@ impl Header {
 /// Makes an enum of the TLVs of an attribute, or of those inside one of them, from lines of type, variant with what it
 /// holds, and text form. TLVs of other types are `Unknown`.
 ///
+/// Errors name the TLV by the attribute whose number stands behind the level; those of routes, which have none, are
+/// `Octets` here, and the list of routes names them.
+///
 /// What a variant holds has `Decode`, which takes up the whole value, `Encode` and `Display`. It says `<B>` where it
 /// stands on octets.
 macro_rules! tlvs {
     (
         $(#[$meta:meta])*
-        $name:ident $what:literal $level:ident($attribute:literal) $header:ident {
+        $name:ident $what:literal $level:ident $(($attribute:literal))? $header:ident {
             $($(#[$doc:meta])* $code:literal $variant:ident($type:ident $(<$octets:ident>)?) $text:literal,)*
         }
     ) => {
@@ -198,7 +201,7 @@ macro_rules! tlvs {
                     reader,
                     |reader| {
                         $crate::bgp::attribute::tlv::Header::$header.cut(reader, |tlv_type| {
-                            $crate::error::What::$level($crate::error::AttributeTlv::new($attribute, tlv_type))
+                            $crate::bgp::attribute::tlv::tlvs!(@what tlv_type $level $($attribute)?)
                         })
                     },
                     |tlv_type, value| {
@@ -224,6 +227,13 @@ macro_rules! tlvs {
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::error::DecodeError> {
                 <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
+            }
+
+            fn check_inside(&self) -> Result<(), $crate::error::DecodeError> {
+                match self {
+                    $($name::$variant(value) => $crate::wire::Decode::check_inside(value),)*
+                    $name::Unknown(_) => Ok(()),
+                }
             }
         }
 
@@ -252,6 +262,10 @@ macro_rules! tlvs {
         }
 
         $($crate::bgp::attribute::tlv::tlvs!(@from $name $variant $type $($octets)?);)*
+    };
+    (@what $tlv_type:ident $level:ident) => {{ let _ = $tlv_type; $crate::error::What::$level }};
+    (@what $tlv_type:ident $level:ident $attribute:literal) => {
+        $crate::error::What::$level($crate::error::AttributeTlv::new($attribute, $tlv_type))
     };
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::{Label, Labels};
+use crate::net::{IpPrefix, Label, Labels};
 use crate::wire::{Decode, Element, Encode, Reader, plain};
 
 /// A prefix, and the labels bound to it.
@@ -79,78 +79,81 @@ impl<P: Copy + Into<IpNet>> Labeled<P> {
 /// The bits of a label.
 const LABEL: u8 = 24;
 
-macro_rules! labeled {
-    ($($prefix:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for Labeled<$prefix> {
-            #[inline(always)]
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let (all, session) = (reader.peek(), reader.session());
-                // Bits and label in one load.
-                let bits_and_label = reader.u32()?;
-                let length = ((bits_and_label >> 24) as u8).wrapping_sub(LABEL);
-                if length >= session.one_label_below($bits + 1) {
-                    return match Labeled::<$prefix>::stack(all, session) {
-                        Ok((route, rest)) => {
-                            reader.resume(rest);
-                            Ok(route)
-                        }
-                        Err(error) => Err(behind(reader.offset().wrapping_sub(4), error)),
-                    };
+impl<P: IpPrefix> Decode<'_> for Labeled<P> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (all, session) = (reader.peek(), reader.session());
+        // Bits and label in one load.
+        let bits_and_label = reader.u32()?;
+        let length = ((bits_and_label >> 24) as u8).wrapping_sub(LABEL);
+        if length >= session.one_label_below(P::BITS + 1) {
+            return match Labeled::stack(all, session) {
+                Ok((route, rest)) => {
+                    reader.resume(rest);
+                    Ok(route)
                 }
-                Ok(Labeled { labels: Label::from(bits_and_label).into(), prefix: $prefix::read(reader, length)? })
-            }
+                Err(error) => Err(behind(reader.offset().wrapping_sub(4), error)),
+            };
         }
-
-        impl Labeled<$prefix> {
-            /// A route that may have several labels, and the octets behind it.
-            #[cold]
-            #[inline(never)]
-            fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
-                let mut reader = Reader::new(all, session);
-                let (labels, length) = labels(&mut reader, 0, $bits)?;
-                let route = Labeled { labels, prefix: $prefix::read(&mut reader, length)? };
-                Ok((route, reader.peek()))
-            }
-        }
-
-        impl Encode for Labeled<$prefix> {
-            fn encoded_len(&self) -> usize {
-                self.labels.encoded_len() + self.prefix.encoded_len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                put_labels(&self.labels, 0, self.prefix.length(), out)?;
-                self.prefix.put_bits(out);
-                Ok(())
-            }
-
-            fn form(&self, session: Session) -> Session {
-                form(&self.labels, self.prefix.length(), $bits, session)
-            }
-        }
-
-        impl Element for Labeled<$prefix> {
-            type At<'s> = Labeled<$prefix>;
-            type Error<'s> = DecodeError;
-
-            #[inline(always)]
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<Labeled<$prefix>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for Labeled<$prefix> {
-            const FAMILY: Family = Family::$family;
-
-            fn prefix(route: &Labeled<$prefix>) -> Option<IpNet> {
-                Some(route.net())
-            }
-        }
-    )* };
+        Ok(Labeled {
+            labels: Label::from(bits_and_label).into(),
+            prefix: P::read_bits(reader, length)?,
+        })
+    }
 }
-labeled! {
-    Ipv4Prefix 32 IPV4_LABELED_UNICAST;
-    Ipv6Prefix 128 IPV6_LABELED_UNICAST;
+
+impl<P: IpPrefix> Labeled<P> {
+    /// A route that may have several labels, and the octets behind it.
+    #[cold]
+    #[inline(never)]
+    fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
+        let mut reader = Reader::new(all, session);
+        let (labels, length) = labels(&mut reader, 0, P::BITS)?;
+        let prefix = P::read_bits(&mut reader, length)?;
+        Ok((Labeled { labels, prefix }, reader.peek()))
+    }
+}
+
+impl<P: IpPrefix> Encode for Labeled<P> {
+    fn encoded_len(&self) -> usize {
+        self.labels.encoded_len() + self.prefix.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_labels(&self.labels, 0, self.prefix.bits(), out)?;
+        self.prefix.put_bits(out);
+        Ok(())
+    }
+
+    fn form(&self, session: Session) -> Session {
+        form(&self.labels, self.prefix.bits(), P::BITS, session)
+    }
+}
+
+impl<P: IpPrefix> Element for Labeled<P> {
+    type At<'s> = Labeled<P>;
+    type Error<'s> = DecodeError;
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Labeled<P>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for LabeledIpv4 {
+    const FAMILY: Family = Family::IPV4_LABELED_UNICAST;
+
+    fn prefix(route: &LabeledIpv4) -> Option<IpNet> {
+        Some(route.net())
+    }
+}
+
+impl Destination for LabeledIpv6 {
+    const FAMILY: Family = Family::IPV6_LABELED_UNICAST;
+
+    fn prefix(route: &LabeledIpv6) -> Option<IpNet> {
+        Some(route.net())
+    }
 }
 
 impl<P: fmt::Display> fmt::Display for Labeled<P> {

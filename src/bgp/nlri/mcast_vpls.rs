@@ -20,14 +20,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
-use crate::bgp::nlri::route_types::{address_len, last_address, put_address, route_types};
+use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
 route_types! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
-    McastVpls "MCAST-VPLS route" What::Nlri(Family::L2VPN_MCAST_VPLS), L2VPN_MCAST_VPLS {
+    McastVpls "MCAST-VPLS route" What::Nlri(Family::L2VPN_MCAST_VPLS), L2VPN_MCAST_VPLS U8U8 UnknownRoute(u8) {
         /// 3: the selective tunnel of a multicast flow, or of several.
         3 SPmsi(SPmsi) "s-pmsi",
         /// 4: who joins the tunnel of another route.

@@ -25,10 +25,10 @@ mod pseudowire;
 mod route;
 mod route_target;
 mod route_types;
-mod sfc;
+pub mod sfc;
 mod source_group;
 mod sr_policy;
-mod unreachability;
+pub mod unreachability;
 mod vpls;
 mod vpn;
 mod vpn_multicast;
@@ -41,7 +41,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use any_route::{AnyRoute, AnyRoutes};
-pub use car::{Car, CarKey, CarTlv, CarTlvType, CarTlvs, VpnCar};
+pub use car::{Car, VpnCar};
 pub use evpn::Evpn;
 pub use family::{Family, FamilySet};
 pub use flow_spec::{
@@ -58,12 +58,9 @@ pub use pseudowire::Pseudowire;
 pub use route::{Destination, Route, Routes};
 pub use route_target::RouteTargetMembership;
 pub use route_types::UnknownRoute;
-pub use sfc::{ServiceFunctionInstance, ServiceFunctionPath, Sfc, UnknownSfc};
+pub use sfc::Sfc;
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};
-pub use unreachability::{
-    Reporter, ReporterTlv, Unreachable, UnreachableIpv4, UnreachableIpv6, UnreachableTlv,
-    UnreachableTlvs,
-};
+pub use unreachability::{Unreachable, UnreachableIpv4, UnreachableIpv6};
 pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
@@ -71,7 +68,7 @@ pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
-use crate::error::EncodeError;
+use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Encode, List, Octets, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
@@ -209,15 +206,16 @@ macro_rules! families {
                 }
             }
 
-            /// Reads all routes.
+            /// Reads all routes, and all that is inside them.
             ///
             /// # Errors
             /// The first that there is.
-            pub fn check(&self) -> Result<(), crate::DecodeError> {
-                match self {
+            pub fn check(&self) -> Result<(), DecodeError> {
+                let checked = match self {
                     $(Nlri::$variant(routes) => routes.check(),)*
                     Nlri::Unknown(_) => Ok(()),
-                }
+                };
+                checked.map_err(|error| error.within(What::Nlri(self.family())))
             }
 
             /// Calls `visitor` with the routes, as what they are.

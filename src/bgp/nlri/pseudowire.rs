@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::nlri::{Destination, Family};
 use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
+use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::wire::{Decode, Element, Encode, Reader, plain};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
@@ -80,7 +81,7 @@ impl Pseudowire {
         Pseudowire {
             rd,
             global_id,
-            prefix: masked(prefix, bits),
+            prefix: (first_bits((prefix as u64) << 32, bits) >> 32) as u32,
             ac_id: 0,
             length: LEAD + bits,
         }
@@ -126,11 +127,6 @@ impl Pseudowire {
     }
 }
 
-/// The first `bits` bits, at most 31, and zeros.
-const fn masked(word: u32, bits: u8) -> u32 {
-    word & !(u32::MAX >> bits)
-}
-
 impl Decode<'_> for Pseudowire {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
@@ -147,11 +143,7 @@ impl Decode<'_> for Pseudowire {
             return Ok(Pseudowire::new(rd, global_id, reader.u32()?, reader.u32()?));
         }
         let bits = length - LEAD;
-        let octets = reader.bytes(usize::from(bits).div_ceil(8))?;
-        let prefix = octets
-            .iter()
-            .zip([24, 16, 8, 0])
-            .fold(0, |word, (octet, shift)| word | u32::from(*octet) << shift);
+        let prefix = (read_first_bits(reader, bits)? >> 32) as u32;
         Ok(Pseudowire::aggregate(rd, global_id, prefix, bits))
     }
 }
@@ -172,8 +164,7 @@ impl Encode for Pseudowire {
             out.put_u32(self.prefix);
             out.put_u32(self.ac_id);
         } else {
-            let octets = self.prefix.to_be_bytes();
-            out.put_slice(octets.get(..self.encoded_len() - 13).unwrap_or_default());
+            put_first_bits(u64::from(self.prefix) << 32, self.length - LEAD, out);
         }
         Ok(())
     }

@@ -70,6 +70,10 @@ impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
             nlri: reader.read()?,
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.nlri.check_inside()
+    }
 }
 
 impl<T: Encode> Encode for Route<T> {

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
 use crate::wire::{Decode, Element, Encode, Reader, plain};
 
@@ -69,7 +70,7 @@ impl RouteTargetMembership {
         let bits = if bits > 64 { 64 } else { bits };
         RouteTargetMembership {
             origin_as: origin_as.0,
-            target: masked(target.0, bits),
+            target: first_bits(target.0, bits),
             length: 32 + bits,
         }
     }
@@ -109,15 +110,7 @@ impl RouteTargetMembership {
     /// ```
     #[must_use]
     pub const fn contains(self, target: ExtendedCommunity) -> bool {
-        masked(target.0, self.length.saturating_sub(32)) == self.target
-    }
-}
-
-/// The first `bits` bits, at most 64, and zeros.
-const fn masked(word: u64, bits: u8) -> u64 {
-    match bits {
-        0 => 0,
-        bits => word & u64::MAX << (64 - bits),
+        first_bits(target.0, self.length.saturating_sub(32)) == self.target
     }
 }
 
@@ -131,14 +124,9 @@ impl Decode<'_> for RouteTargetMembership {
             _ => return Err(DecodeError::new(offset, Fault::Length(length.into()))),
         };
         let origin_as = reader.u32()?;
-        let octets = reader.bytes(usize::from(bits).div_ceil(8))?;
-        let target = octets
-            .iter()
-            .zip([56, 48, 40, 32, 24, 16, 8, 0])
-            .fold(0, |word, (octet, shift)| word | u64::from(*octet) << shift);
         Ok(RouteTargetMembership {
             origin_as,
-            target: masked(target, bits),
+            target: read_first_bits(reader, bits)?,
             length,
         })
     }
@@ -153,8 +141,7 @@ impl Encode for RouteTargetMembership {
         out.put_u8(self.length);
         if self.length > 0 {
             out.put_u32(self.origin_as);
-            let octets = self.target.to_be_bytes();
-            out.put_slice(octets.get(..self.encoded_len() - 5).unwrap_or_default());
+            put_first_bits(self.target, self.length - 32, out);
         }
         Ok(())
     }

@@ -1,18 +1,14 @@
 //! Families whose routes say of what type and how long they are, but are not hot: the enum from a table.
 //!
 //! ```text
-//! route type u8, length u8, that many octets
+//! route type u8, length u8, that many octets; or both of u16
 //! ```
 
-use core::net::IpAddr;
-
 use alloc::vec::Vec;
-use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, Fault};
-use crate::wire::{Octets, Reader, map_octets};
+use crate::wire::{Octets, map_octets};
 
 /// A route of a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,45 +21,16 @@ pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownRoute { octets; route_type });
 
-/// Takes all that is left as an IP address: 4 octets or 16.
-pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
-    address(reader, reader.remaining())
-}
-
-/// Takes an IP address of 4 octets or 16.
-pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
-    match octets {
-        4 => Ok(IpAddr::from(reader.array::<4>()?)),
-        16 => Ok(IpAddr::from(reader.array::<16>()?)),
-        octets => Err(reader.fail(Fault::Length(octets as u32))),
-    }
-}
-
-/// How many octets [`put_address`] writes.
-pub(crate) fn address_len(address: IpAddr) -> usize {
-    match address {
-        IpAddr::V4(_) => 4,
-        IpAddr::V6(_) => 16,
-    }
-}
-
-/// Writes an address without a length in front.
-pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
-    match address {
-        IpAddr::V4(address) => out.put_slice(&address.octets()),
-        IpAddr::V6(address) => out.put_slice(&address.octets()),
-    }
-}
-
 /// Makes an enum of the routes of a family from lines of route type, variant with what it holds, and name. Routes of
-/// other types are `Unknown`.
+/// other types are `Unknown`. Behind the family stand how type and length are written, and what an unknown route is, with
+/// its route type.
 ///
 /// What a variant holds has `Decode`, which takes up the whole value, `Encode` and `Display`, and its route
 /// distinguisher in a field `rd`. Where it stands on octets it says `<B>`, and `rd` is a method.
 macro_rules! route_types {
     (
         $(#[$meta:meta])*
-        $name:ident $what:literal $read_as:expr, $family:ident {
+        $name:ident $what:literal $read_as:expr, $family:ident $header:ident $unknown:ident($int:ident) {
             $($(#[$doc:meta])* $number:literal $variant:ident($route:ident $(<$octets:ident>)?) $text:literal,)*
         }
     ) => {
@@ -75,7 +42,7 @@ macro_rules! route_types {
         pub enum $name<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
             $($(#[$doc])* $variant($route $(<$octets>)?),)*
             /// A route of another type.
-            Unknown($crate::bgp::nlri::UnknownRoute<B>),
+            Unknown($unknown<B>),
         }
 
         $crate::wire::map_octets!($name |value, f| match value {
@@ -87,7 +54,7 @@ macro_rules! route_types {
         impl<B: AsRef<[u8]>> $name<B> {
             /// The route type.
             #[must_use]
-            pub fn route_type(&self) -> u8 {
+            pub fn route_type(&self) -> $int {
                 match self {
                     $($name::$variant(_) => $number,)*
                     $name::Unknown(unknown) => unknown.route_type,
@@ -132,19 +99,16 @@ macro_rules! route_types {
                 $crate::wire::framed(
                     reader,
                     |reader| {
-                        let what = $read_as;
-                        let mut cut = || {
-                            let route_type = reader.u8()?;
-                            let length = reader.u8()?;
-                            Ok((what, route_type, reader.sub(length.into())?))
-                        };
-                        cut().map_err(|error: $crate::error::DecodeError| error.within(what))
+                        $crate::bgp::attribute::tlv::Header::$header
+                            .cut(reader, |_| $read_as)
+                            .map_err(|error| error.within($read_as))
                     },
                     |route_type, value| {
                         Ok(match route_type {
                             $($number => $name::$variant(value.read()?),)*
-                            route_type => $name::Unknown($crate::bgp::nlri::UnknownRoute {
-                                route_type,
+                            route_type => $name::Unknown($unknown {
+                                // No more than the header holds.
+                                route_type: route_type as $int,
                                 octets: value.octets(),
                             }),
                         })
@@ -176,12 +140,13 @@ macro_rules! route_types {
 
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
             fn encoded_len(&self) -> usize {
-                2 + self.value_len()
+                use $crate::bgp::attribute::tlv::Header;
+                Header::$header.len(self.route_type().into()) + self.value_len()
             }
 
             fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
-                out.put_u8(self.route_type());
-                out.put_u8($crate::wire::length_u8($what, self.value_len())?);
+                use $crate::bgp::attribute::tlv::Header;
+                Header::$header.put($what, self.route_type().into(), self.value_len(), out)?;
                 match self {
                     $($name::$variant(route) => route.put(out),)*
                     $name::Unknown(unknown) => unknown.octets.put(out),

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::nlri::{ServiceFunctionInstance, Sfc}};
+//! use bmp_codec::{Encode, bgp::nlri::sfc::{ServiceFunctionInstance, Sfc}};
 //!
 //! let route: Sfc = ServiceFunctionInstance { rd: "65000:1".parse()?, service_function_type: 4 }.into();
 //! assert_eq!(route.to_vec()?, [0, 1, 0, 10, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0, 4]);
@@ -19,31 +19,27 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::bgp::attribute::sfp::ServicePathId;
+use crate::bgp::nlri::Family;
+use crate::bgp::nlri::route_types::route_types;
+use crate::error::{DecodeError, EncodeError, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
-/// A route of service function chaining.
-///
-/// It says how long it is: a list goes on behind one that cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Sfc<B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: where an instance of a service function is.
-    ServiceFunctionInstance(ServiceFunctionInstance),
-    /// 2: the way through service functions that the SFP attribute beside it describes.
-    ServiceFunctionPath(ServiceFunctionPath),
-    /// A route of another type.
-    Unknown(UnknownSfc<B>),
+route_types! {
+    /// A route of service function chaining.
+    ///
+    /// It says how long it is: a list goes on behind one that cannot be read.
+    Sfc "SFC route" What::Nlri(Family::SFC), SFC U16U16 UnknownSfc(u16) {
+        /// 1: where an instance of a service function is.
+        1 ServiceFunctionInstance(ServiceFunctionInstance) "service-function-instance",
+        /// 2: the way through service functions that the SFP attribute beside it describes.
+        2 ServiceFunctionPath(ServiceFunctionPath) "service-function-path",
+    }
 }
-map_octets!(enum Sfc { Unknown; ServiceFunctionInstance, ServiceFunctionPath });
 
 /// A service function instance: SFIR ([RFC 9015, section 3.1](https://www.rfc-editor.org/rfc/rfc9015#section-3.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,8 +57,8 @@ pub struct ServiceFunctionInstance {
 pub struct ServiceFunctionPath {
     /// The route distinguisher; its type is 0, 1 or 2.
     pub rd: RouteDistinguisher,
-    /// The path: 24 bits, of which no more are written.
-    pub service_path_identifier: u32,
+    /// The path.
+    pub service_path_identifier: ServicePathId,
 }
 
 /// A route of service function chaining of a type that has no type here.
@@ -76,36 +72,6 @@ pub struct UnknownSfc<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownSfc { octets; route_type });
 
-impl<B: AsRef<[u8]>> Sfc<B> {
-    /// The route type.
-    #[must_use]
-    pub fn route_type(&self) -> u16 {
-        match self {
-            Sfc::ServiceFunctionInstance(_) => 1,
-            Sfc::ServiceFunctionPath(_) => 2,
-            Sfc::Unknown(unknown) => unknown.route_type,
-        }
-    }
-
-    /// The route distinguisher, where the route type is known.
-    #[must_use]
-    pub fn rd(&self) -> Option<RouteDistinguisher> {
-        match self {
-            Sfc::ServiceFunctionInstance(instance) => Some(instance.rd),
-            Sfc::ServiceFunctionPath(path) => Some(path.rd),
-            Sfc::Unknown(_) => None,
-        }
-    }
-
-    fn value_len(&self) -> usize {
-        match self {
-            Sfc::ServiceFunctionInstance(_) => 10,
-            Sfc::ServiceFunctionPath(_) => 11,
-            Sfc::Unknown(unknown) => unknown.octets.len(),
-        }
-    }
-}
-
 impl<B: AsRef<[u8]>> From<ServiceFunctionInstance> for Sfc<B> {
     fn from(instance: ServiceFunctionInstance) -> Sfc<B> {
         Sfc::ServiceFunctionInstance(instance)
@@ -118,99 +84,56 @@ impl<B: AsRef<[u8]>> From<ServiceFunctionPath> for Sfc<B> {
     }
 }
 
-impl Element for Sfc {
-    type At<'s> = Sfc<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Sfc<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let (route_type, length) = (reader.u16()?, reader.u16()?);
-                Ok((
-                    What::Nlri(Family::SFC),
-                    route_type,
-                    reader.sub(length.into())?,
-                ))
-            },
-            |route_type, value| {
-                Ok(match route_type {
-                    1 => Sfc::ServiceFunctionInstance(ServiceFunctionInstance {
-                        rd: value.read()?,
-                        service_function_type: value.u16()?,
-                    }),
-                    2 => Sfc::ServiceFunctionPath(ServiceFunctionPath {
-                        rd: value.read()?,
-                        service_path_identifier: u32::from(value.u8()?) << 16
-                            | u32::from(value.u16()?),
-                    }),
-                    route_type => Sfc::Unknown(UnknownSfc {
-                        route_type,
-                        octets: value.octets(),
-                    }),
-                })
-            },
-        )
+impl Decode<'_> for ServiceFunctionInstance {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(ServiceFunctionInstance {
+            rd: reader.read()?,
+            service_function_type: reader.u16()?,
+        })
     }
 }
 
-impl<'a> Decode<'a> for Sfc<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Sfc::take(reader).map_err(Into::into)
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Sfc<B> {
+impl Encode for ServiceFunctionInstance {
     fn encoded_len(&self) -> usize {
-        4 + self.value_len()
+        10
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.route_type());
-        out.put_u16(length_u16("SFC route", self.value_len())?);
-        match self {
-            Sfc::ServiceFunctionInstance(instance) => {
-                instance.rd.put(out)?;
-                out.put_u16(instance.service_function_type);
-                Ok(())
-            }
-            Sfc::ServiceFunctionPath(path) => {
-                path.rd.put(out)?;
-                out.put_uint(path.service_path_identifier.into(), 3);
-                Ok(())
-            }
-            Sfc::Unknown(unknown) => unknown.octets.put(out),
-        }
+        self.rd.put(out)?;
+        out.put_u16(self.service_function_type);
+        Ok(())
     }
 }
 
-impl Destination for Sfc {
-    const FAMILY: Family = Family::SFC;
-
-    fn prefix(_: &Sfc<&[u8]>) -> Option<IpNet> {
-        None
-    }
-
-    fn distinguisher(route: &Sfc<&[u8]>) -> Option<RouteDistinguisher> {
-        route.rd()
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Display for Sfc<B> {
+impl fmt::Display for ServiceFunctionInstance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Sfc::ServiceFunctionInstance(instance) => write!(
-                f,
-                "service-function-instance {} type {}",
-                instance.rd, instance.service_function_type
-            ),
-            Sfc::ServiceFunctionPath(path) => write!(
-                f,
-                "service-function-path {} path {}",
-                path.rd, path.service_path_identifier
-            ),
-            Sfc::Unknown(unknown) => write!(f, "type-{} {}", unknown.route_type, unknown.octets),
-        }
+        write!(f, "{} type {}", self.rd, self.service_function_type)
+    }
+}
+
+impl Decode<'_> for ServiceFunctionPath {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(ServiceFunctionPath {
+            rd: reader.read()?,
+            service_path_identifier: reader.read()?,
+        })
+    }
+}
+
+impl Encode for ServiceFunctionPath {
+    fn encoded_len(&self) -> usize {
+        11
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.rd.put(out)?;
+        self.service_path_identifier.put(out)
+    }
+}
+
+impl fmt::Display for ServiceFunctionPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} path {}", self.rd, self.service_path_identifier)
     }
 }
 
@@ -241,7 +164,7 @@ mod tests {
         };
         let path = ServiceFunctionPath {
             rd: "65000:1".parse().unwrap(),
-            service_path_identifier: 0x01_0203,
+            service_path_identifier: ServicePathId::new(0x01_0203),
         };
         let unknown = UnknownSfc {
             route_type: 7,
@@ -296,7 +219,7 @@ mod tests {
             .collect();
         assert_eq!(read.len(), 4);
         assert_eq!(read[0], Err((14, Fault::Trailing(2))));
-        assert_eq!(read[1], Err((29, Fault::Truncated(1))));
+        assert_eq!(read[1], Err((28, Fault::Truncated(1))));
         assert_eq!(read[2].unwrap().nlri.route_type(), 1);
         assert_eq!(read[3], Err((48, Fault::Truncated(7))));
         assert_eq!(routes.check().unwrap_err().what(), What::Nlri(Family::SFC));

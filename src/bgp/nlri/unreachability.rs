@@ -27,12 +27,10 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
-use crate::bgp::attribute::UnknownTlv;
-use crate::bgp::attribute::tlv::Header;
+use crate::bgp::attribute::tlv::tlvs;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::net::{Asn, IpPrefix};
+use crate::net::{Asn, IpPrefix, fixed, word};
 use crate::wire::{Decode, Element, Encode, List, Reader, framed, length_u16, map_octets};
 
 /// A prefix that cannot be reached, and who says so.
@@ -57,23 +55,13 @@ pub type UnreachableIpv6<B = Vec<u8>> = Unreachable<Ipv6Prefix, B>;
 /// The TLVs of unreachability information.
 pub type UnreachableTlvs<B = Vec<u8>> = List<UnreachableTlv, B>;
 
-/// A TLV of unreachability information.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum UnreachableTlv<B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: a router that reports the prefix.
-    Reporter(Reporter<B>),
-    /// A TLV of another type.
-    Unknown(UnknownTlv<B>),
-}
-map_octets!(
-    enum UnreachableTlv {
-        Reporter,
-        Unknown,
+tlvs! {
+    /// A TLV of unreachability information.
+    UnreachableTlv "TLV of unreachability information" Octets U8U16 {
+        /// A router that reports the prefix.
+        1 Reporter(Reporter<B>) "reporter",
     }
-);
+}
 
 /// A router that reports a prefix as unreachable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,20 +76,38 @@ pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
-/// What a reporter says of an unreachable prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum ReporterTlv<B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: why, as a number.
-    Reason(u16),
-    /// 2: since when, in seconds.
-    Timestamp(u64),
-    /// A TLV of another type.
-    Unknown(UnknownTlv<B>),
+tlvs! {
+    /// What a reporter says of an unreachable prefix.
+    ReporterTlv "TLV of a reporter" Octets U8U16 {
+        /// Why.
+        1 Reason(UnreachabilityReason) "reason",
+        /// Since when.
+        2 Timestamp(UnreachabilityTimestamp) "timestamp",
+    }
 }
-map_octets!(enum ReporterTlv { Unknown; Reason, Timestamp });
+
+fixed! {
+    /// Why a prefix cannot be reached, as a number.
+    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
+    UnreachabilityReason(u16) 2;
+    /// Since when a prefix cannot be reached: seconds since 1970, as it seems.
+    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
+    UnreachabilityTimestamp(u64) 8;
+}
+word!(UnreachabilityReason(u16));
+word!(UnreachabilityTimestamp(u64));
+
+impl fmt::Display for UnreachabilityReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for UnreachabilityTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// A prefix without a reporter, as in withdrawn routes.
 impl<P> From<P> for Unreachable<P> {
@@ -109,25 +115,6 @@ impl<P> From<P> for Unreachable<P> {
         Unreachable {
             prefix,
             tlvs: UnreachableTlvs::default(),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> UnreachableTlv<B> {
-    fn value_len(&self) -> usize {
-        match self {
-            UnreachableTlv::Reporter(reporter) => 8 + reporter.sub_tlvs.encoded_len(),
-            UnreachableTlv::Unknown(unknown) => unknown.encoded_len(),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> ReporterTlv<B> {
-    fn value_len(&self) -> usize {
-        match self {
-            ReporterTlv::Reason(_) => 2,
-            ReporterTlv::Timestamp(_) => 8,
-            ReporterTlv::Unknown(unknown) => unknown.encoded_len(),
         }
     }
 }
@@ -154,76 +141,27 @@ impl<P: IpPrefix> Element for Unreachable<P> {
     }
 }
 
-impl Element for UnreachableTlv {
-    type At<'s> = UnreachableTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| Header::U8U16.cut(reader, |_| What::Octets),
-            |tlv_type, value| {
-                Ok(match tlv_type {
-                    1 => UnreachableTlv::Reporter(Reporter {
-                        bgp_id: value.u32()?.into(),
-                        asn: value.read()?,
-                        sub_tlvs: value.read()?,
-                    }),
-                    tlv_type => UnreachableTlv::Unknown(UnknownTlv {
-                        tlv_type,
-                        octets: value.octets(),
-                    }),
-                })
-            },
-        )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
-    }
-}
-
-impl Element for ReporterTlv {
-    type At<'s> = ReporterTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| Header::U8U16.cut(reader, |_| What::Octets),
-            |tlv_type, value| {
-                Ok(match tlv_type {
-                    1 => ReporterTlv::Reason(value.u16()?),
-                    2 => ReporterTlv::Timestamp(value.u64()?),
-                    tlv_type => ReporterTlv::Unknown(UnknownTlv {
-                        tlv_type,
-                        octets: value.octets(),
-                    }),
-                })
-            },
-        )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
-    }
-}
-
 impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Unreachable::take(reader).map_err(Into::into)
     }
-}
 
-impl<'a> Decode<'a> for UnreachableTlv<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        UnreachableTlv::take(reader).map_err(Into::into)
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tlvs.check()
     }
 }
 
-impl<'a> Decode<'a> for ReporterTlv<&'a [u8]> {
+impl<'a> Decode<'a> for Reporter<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        ReporterTlv::take(reader).map_err(Into::into)
+        Ok(Reporter {
+            bgp_id: reader.u32()?.into(),
+            asn: reader.read()?,
+            sub_tlvs: reader.read()?,
+        })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_tlvs.check()
     }
 }
 
@@ -242,51 +180,15 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for UnreachableTlv<B> {
+impl<B: AsRef<[u8]>> Encode for Reporter<B> {
     fn encoded_len(&self) -> usize {
-        3 + self.value_len()
+        8 + self.sub_tlvs.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        const WHAT: &str = "TLV of unreachability information";
-        match self {
-            UnreachableTlv::Reporter(reporter) => {
-                Header::U8U16.put(WHAT, 1, self.value_len(), out)?;
-                out.put_u32(reporter.bgp_id.to_bits());
-                out.put_u32(reporter.asn.0);
-                reporter.sub_tlvs.put(out)
-            }
-            UnreachableTlv::Unknown(unknown) => {
-                Header::U8U16.put(WHAT, unknown.tlv_type, self.value_len(), out)?;
-                unknown.put(out)
-            }
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for ReporterTlv<B> {
-    fn encoded_len(&self) -> usize {
-        3 + self.value_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        const WHAT: &str = "TLV of a reporter";
-        match self {
-            ReporterTlv::Reason(reason) => {
-                Header::U8U16.put(WHAT, 1, 2, out)?;
-                out.put_u16(*reason);
-                Ok(())
-            }
-            ReporterTlv::Timestamp(seconds) => {
-                Header::U8U16.put(WHAT, 2, 8, out)?;
-                out.put_u64(*seconds);
-                Ok(())
-            }
-            ReporterTlv::Unknown(unknown) => {
-                Header::U8U16.put(WHAT, unknown.tlv_type, self.value_len(), out)?;
-                unknown.put(out)
-            }
-        }
+        out.put_u32(self.bgp_id.to_bits());
+        self.asn.put(out)?;
+        self.sub_tlvs.put(out)
     }
 }
 
@@ -316,34 +218,21 @@ impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for Unreachable<P, B> {
     }
 }
 
-impl<B: AsRef<[u8]>> fmt::Display for UnreachableTlv<B> {
+/// The router, its AS, and what else it says.
+impl<B: AsRef<[u8]>> fmt::Display for Reporter<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            UnreachableTlv::Reporter(reporter) => {
-                write!(f, "reporter {} AS{}", reporter.bgp_id, reporter.asn)?;
-                if reporter.sub_tlvs.is_empty() {
-                    return Ok(());
-                }
-                write!(f, " {}", reporter.sub_tlvs)
-            }
-            UnreachableTlv::Unknown(unknown) => unknown.fmt(f),
+        write!(f, "{} AS{}", self.bgp_id, self.asn)?;
+        if self.sub_tlvs.is_empty() {
+            return Ok(());
         }
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Display for ReporterTlv<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ReporterTlv::Reason(reason) => write!(f, "reason {reason}"),
-            ReporterTlv::Timestamp(seconds) => write!(f, "timestamp {seconds}"),
-            ReporterTlv::Unknown(unknown) => unknown.fmt(f),
-        }
+        write!(f, " {}", self.sub_tlvs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
     use crate::error::Fault;
@@ -386,7 +275,11 @@ mod tests {
             octets
         );
 
-        let sub_tlvs = List::of([ReporterTlv::Reason(2), ReporterTlv::Timestamp(3)]).unwrap();
+        let sub_tlvs = List::of([
+            UnreachabilityReason(2).into(),
+            UnreachabilityTimestamp(3).into(),
+        ])
+        .unwrap();
         let reporter = Reporter {
             bgp_id: Ipv4Addr::new(10, 0, 0, 1),
             asn: Asn(65000),
@@ -394,7 +287,7 @@ mod tests {
         };
         let route = Unreachable {
             prefix: "2001:db8::/32".parse::<Ipv6Prefix>().unwrap(),
-            tlvs: List::of([UnreachableTlv::Reporter(reporter)]).unwrap(),
+            tlvs: List::of([reporter.into()]).unwrap(),
         };
         assert_eq!(
             route.to_vec().unwrap(),

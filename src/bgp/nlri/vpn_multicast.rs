@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::{Label, RouteDistinguisher};
+use crate::net::{IpPrefix, Label, RouteDistinguisher};
 use crate::wire::{Decode, Element, Encode, Reader, plain};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
@@ -77,67 +77,74 @@ const DISTINGUISHER: u8 = 64;
 /// Those of a label before it.
 const LABEL: u8 = 24;
 
-macro_rules! vpn_multicast {
-    ($($prefix:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for VpnMulticast<$prefix> {
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let offset = reader.offset();
-                let bits = reader.u8()?;
-                let length = bits
-                    .checked_sub(DISTINGUISHER)
-                    .ok_or_else(|| DecodeError::new(offset, Fault::Length(bits.into())))?;
-                let (label, length) = match length {
-                    0..=$bits => (None, length),
-                    _ if length - LABEL <= $bits => (Some(reader.read()?), length - LABEL),
-                    _ => return Err(DecodeError::new(offset, Fault::PrefixLength(length))),
-                };
-                let rd = reader.read()?;
-                Ok(VpnMulticast { label, rd, prefix: $prefix::read(reader, length)? })
-            }
-        }
-
-        impl Encode for VpnMulticast<$prefix> {
-            fn encoded_len(&self) -> usize {
-                self.label.map_or(0, |_| 3) + 8 + self.prefix.encoded_len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                let lead = self.label.map_or(0, |_| LABEL) + DISTINGUISHER;
-                out.put_u8(lead + self.prefix.length());
-                if let Some(label) = self.label {
-                    label.put(out)?;
-                }
-                self.rd.put(out)?;
-                self.prefix.put_bits(out);
-                Ok(())
-            }
-        }
-
-        impl Element for VpnMulticast<$prefix> {
-            type At<'s> = VpnMulticast<$prefix>;
-            type Error<'s> = DecodeError;
-
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<$prefix>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for VpnMulticast<$prefix> {
-            const FAMILY: Family = Family::$family;
-
-            fn prefix(route: &VpnMulticast<$prefix>) -> Option<IpNet> {
-                Some(route.net())
-            }
-
-            fn distinguisher(route: &VpnMulticast<$prefix>) -> Option<RouteDistinguisher> {
-                Some(route.rd)
-            }
-        }
-    )* };
+impl<P: IpPrefix> Decode<'_> for VpnMulticast<P> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let offset = reader.offset();
+        let bits = reader.u8()?;
+        let length = bits
+            .checked_sub(DISTINGUISHER)
+            .ok_or_else(|| DecodeError::new(offset, Fault::Length(bits.into())))?;
+        let (label, length) = match length {
+            _ if length <= P::BITS => (None, length),
+            _ if length - LABEL <= P::BITS => (Some(reader.read()?), length - LABEL),
+            _ => return Err(DecodeError::new(offset, Fault::PrefixLength(length))),
+        };
+        Ok(VpnMulticast {
+            label,
+            rd: reader.read()?,
+            prefix: P::read_bits(reader, length)?,
+        })
+    }
 }
-vpn_multicast! {
-    Ipv4Prefix 32 VPN_IPV4_MULTICAST;
-    Ipv6Prefix 128 VPN_IPV6_MULTICAST;
+
+impl<P: IpPrefix> Encode for VpnMulticast<P> {
+    fn encoded_len(&self) -> usize {
+        self.label.map_or(0, |_| 3) + 8 + self.prefix.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let lead = self.label.map_or(0, |_| LABEL) + DISTINGUISHER;
+        out.put_u8(lead + self.prefix.bits());
+        if let Some(label) = self.label {
+            label.put(out)?;
+        }
+        self.rd.put(out)?;
+        self.prefix.put_bits(out);
+        Ok(())
+    }
+}
+
+impl<P: IpPrefix> Element for VpnMulticast<P> {
+    type At<'s> = VpnMulticast<P>;
+    type Error<'s> = DecodeError;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<P>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for VpnMulticastIpv4 {
+    const FAMILY: Family = Family::VPN_IPV4_MULTICAST;
+
+    fn prefix(route: &VpnMulticastIpv4) -> Option<IpNet> {
+        Some(route.net())
+    }
+
+    fn distinguisher(route: &VpnMulticastIpv4) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
+}
+
+impl Destination for VpnMulticastIpv6 {
+    const FAMILY: Family = Family::VPN_IPV6_MULTICAST;
+
+    fn prefix(route: &VpnMulticastIpv6) -> Option<IpNet> {
+        Some(route.net())
+    }
+
+    fn distinguisher(route: &VpnMulticastIpv6) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
 }
 
 impl<P: fmt::Display> fmt::Display for VpnMulticast<P> {

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::bgp::RefreshKind;
-use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, Unknown};
+use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, UnknownAttribute};
 use crate::bgp::capability;
 use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
 use crate::error::Fault;
@@ -350,7 +350,7 @@ fn attributes() {
     json_and_binary(&Notification::from_octets(&octets).unwrap().to_owned());
     let unknown = PathAttribute {
         flags: AttributeFlags::OPTIONAL,
-        value: AttributeValue::Unknown(Unknown::new(250, Octets(vec![7; 300]))),
+        value: AttributeValue::Unknown(UnknownAttribute::new(250, Octets(vec![7; 300]))),
     };
     let subcode = UpdateMessageSubcode::OptionalAttributeError;
     let built = Notification::attribute_error(subcode, &unknown).unwrap();

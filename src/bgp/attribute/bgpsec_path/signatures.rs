@@ -72,6 +72,10 @@ impl<'a> Decode<'a> for SignatureBlock<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         SignatureBlock::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.signatures.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for SignatureBlock<B> {

@@ -80,6 +80,10 @@ macro_rules! encapsulation {
                     sub_tlvs: reader.read()?,
                 })
             }
+
+            fn check_inside(&self) -> Result<(), DecodeError> {
+                self.sub_tlvs.check()
+            }
         }
 
         impl<B: AsRef<[u8]>> Encode for $name<B> {
@@ -96,7 +100,7 @@ macro_rules! encapsulation {
         /// The numbers, and the sub-TLVs.
         impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "max-SI {} BSL ", self.max_si)?;
+                write!(f, "max-si {} bsl ", self.max_si)?;
                 match self.bit_string_length() {
                     Some(length) => length.fmt(f)?,
                     None => write!(f, "code {}", self.bsl())?,
@@ -170,5 +174,5 @@ encapsulation! {
     /// ([RFC 8296, section 2.2.1](https://www.rfc-editor.org/rfc/rfc8296#section-2.2.1)).
     BierNonMpls
     /// The first BIFT-id: that of set identifier 0.
-    bift_id "BIFT-id"
+    bift_id "bift-id"
 }

@@ -27,8 +27,8 @@ fn every_tlv() {
     assert_eq!(
         bier.to_string(),
         concat!(
-            "sub-domain 3 BFR-id 258 (MPLS max-SI 2 BSL 256 label 74565 (next-hop 192.0.2.1), ",
-            "non-MPLS max-SI 255 BSL code 15 BIFT-id 1048575 (type-3 aa), next-hop 192.0.2.2, type-9 010203), ",
+            "sub-domain 3 bfr-id 258 (mpls max-si 2 bsl 256 label 74565 (next-hop 192.0.2.1), ",
+            "non-mpls max-si 255 bsl code 15 bift-id 1048575 (type-3 aa), next-hop 192.0.2.2, type-9 010203), ",
             "type-2 00100000"
         )
     );

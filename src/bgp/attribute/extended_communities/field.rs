@@ -6,6 +6,7 @@ use core::net::Ipv4Addr;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::attribute::sfp::ServicePathId;
 use crate::net::{Label, MacAddr, ParseError, text_form, word};
 
 /// A value behind type and sub-type.
@@ -134,6 +135,7 @@ as_elsewhere! {
     Label, 24, bits => Label::from_vni(bits as u32), label => label.vni().into(), next;
     // Has colons itself, so it stands last.
     MacAddr, 48, bits => MacAddr::from_bits(bits), mac => mac.to_bits(), rest;
+    ServicePathId, 24, bits => ServicePathId::new(bits as u32), path => path.get().into(), next;
     Rate, 32, bits => Rate(bits as u32), rate => rate.0.into(), next;
     Opaque48, 48, bits => Opaque48::new(bits), value => value.0, next;
 }

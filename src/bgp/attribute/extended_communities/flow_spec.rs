@@ -6,6 +6,7 @@ use core::net::Ipv4Addr;
 
 use super::field::{Field, Parts, Rate, Reserved, Value, hexadecimal, low};
 use super::layout::{flags, layouts, named, narrow};
+use crate::bgp::attribute::sfp::ServicePathId;
 use crate::net::Asn;
 use crate::registry::registry;
 
@@ -187,8 +188,6 @@ flags! {
 narrow! {
     /// A DSCP: 6 bits.
     Dscp(u8 "u8") 6;
-    /// A Service Path Identifier: 24 bits.
-    ServicePathId(u32 "u32") 24;
     /// A group of interfaces: 14 bits.
     InterfaceGroup(u16 "u16") 14;
 }

@@ -14,6 +14,7 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 
+use crate::bgp::attribute::tunnel_encapsulation::TunnelType;
 use crate::net::{Asn, Label, MacAddr, fixed, text_form, word};
 use crate::wire::Array;
 
@@ -30,8 +31,8 @@ pub use field::{Opaque48, Opaque56, Rate, Reserved};
 pub use flow_spec::{
     Dscp, ETreeInfo, ETreeInfoFlags, EigrpBandwidth, EigrpDelay, EigrpExternal, EigrpLoad,
     EigrpOriginator, EigrpProtocol, EigrpRoute, InterfaceDirection, InterfaceGroup, InterfaceSet,
-    Layer2Info, Layer2InfoFlags, RedirectFlags, RedirectToNextHop, ServicePathId, SfcClassifier,
-    TrafficAction, TrafficActionFlags, TrafficMarking, TrafficRate,
+    Layer2Info, Layer2InfoFlags, RedirectFlags, RedirectToNextHop, SfcClassifier, TrafficAction,
+    TrafficActionFlags, TrafficMarking, TrafficRate,
 };
 pub use opaque::{
     Color, ColorFlags, ConsistentHash, ContextLabelSpace, Cost, Encapsulation, LocalColorMapping,
@@ -69,7 +70,7 @@ fixed! {
     /// | `soo:65000:1` | route origin |
     /// | `lb:65000:1250000` | link bandwidth in octets per second; `lb-transitive` where it goes on to other ASes |
     /// | `color:100`, `color:01:100` | color, with the Color-Only type in binary digits where it is not 0 |
-    /// | `encap:8` | tunnel type |
+    /// | `encap:vxlan`, `encap:8`, `encap:4660` | tunnel type, by its name or its number |
     /// | `mac-mobility:7`, `mac-mobility:7:static` | MAC mobility |
     /// | `traffic-rate:0:9600`, `redirect:65000:1` | what to do with the packets of a flow specification |
     /// | `0x9000000000000001` | any other |
@@ -89,6 +90,12 @@ fixed! {
 }
 word!(ExtendedCommunity(u64));
 text_form!(ExtendedCommunity as u64);
+
+impl From<Color> for ExtendedCommunity {
+    fn from(color: Color) -> ExtendedCommunity {
+        Of::Color(color).into()
+    }
+}
 
 impl ExtendedCommunity {
     /// The first octet.
@@ -209,16 +216,12 @@ impl ExtendedCommunity {
     /// A color, of Color-Only type 0.
     #[must_use]
     pub fn color(color: u32) -> ExtendedCommunity {
-        Of::Color(Color {
-            flags: ColorFlags(0),
-            color,
-        })
-        .into()
+        Color::new(color).into()
     }
 
     /// A tunnel type.
     #[must_use]
-    pub fn encapsulation(tunnel_type: u16) -> ExtendedCommunity {
+    pub fn encapsulation(tunnel_type: TunnelType) -> ExtendedCommunity {
         Of::Encapsulation(Encapsulation {
             reserved: Reserved::new(0),
             tunnel_type,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Field, Opaque48, Opaque56, Parts, Reserved, Value, hexadecimal, low};
 use super::layout::{layouts, named};
+use crate::bgp::attribute::tunnel_encapsulation::TunnelType;
 use crate::net::Label;
 use crate::registry::registry;
 
@@ -52,6 +53,7 @@ registry! {
 named! {
     PointOfInsertion(u8) 8;
     OriginValidation(u8) 8;
+    TunnelType(u16) 16;
 }
 
 layouts! {
@@ -99,6 +101,9 @@ layouts! {
     }
 
     /// Color ([RFC 9012, section 4.3](https://www.rfc-editor.org/rfc/rfc9012#section-4.3)): what a path is wanted for.
+    ///
+    /// The Color sub-TLV of a tunnel is the same
+    /// ([RFC 9012, section 3.4.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.2)).
     Color {
         /// Flags, of which the upper two say what may be used where there is no path of that color.
         flags: ColorFlags,
@@ -111,7 +116,7 @@ layouts! {
         /// Means nothing yet.
         reserved: Reserved<32>,
         /// The tunnel type.
-        tunnel_type: u16,
+        tunnel_type: TunnelType,
     }
 
     /// Local Color Mapping: what color a route of another domain has here.
@@ -202,6 +207,17 @@ impl Value for WholeValue {
             transitive: kind & 0x40 == 0,
             value: parts.next()?.parse().ok()?,
         })
+    }
+}
+
+impl Color {
+    /// A color of Color-Only type 0.
+    #[must_use]
+    pub const fn new(color: u32) -> Color {
+        Color {
+            flags: ColorFlags(0),
+            color,
+        }
     }
 }
 

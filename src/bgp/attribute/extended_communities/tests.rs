@@ -27,7 +27,7 @@ fn of_a_router() {
     assert_eq!(
         list.to_string(),
         "rt:65000:100 rt:192.0.2.1:100 rt:65551:100 soo:65000:101 lb:65000:100000000 \
-         color:128 encap:8 origin-validation:valid"
+         color:128 encap:vxlan origin-validation:valid"
     );
     let built = ExtendedCommunities::from_iter([
         ExtendedCommunity::route_target(65000, 100),
@@ -36,7 +36,7 @@ fn of_a_router() {
         ExtendedCommunity::route_origin(65000, 101),
         ExtendedCommunity::link_bandwidth(65000, 1e8),
         ExtendedCommunity::color(128),
-        ExtendedCommunity::encapsulation(8),
+        ExtendedCommunity::encapsulation(TunnelType::Vxlan),
         ExtendedCommunity::origin_validation(OriginValidation::Valid),
     ]);
     assert_eq!(built.to_vec().unwrap(), octets);
@@ -44,9 +44,26 @@ fn of_a_router() {
         &built,
         concat!(
             r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101","#,
-            r#""lb:65000:100000000","color:128","encap:8","origin-validation:valid"]"#
+            r#""lb:65000:100000000","color:128","encap:vxlan","origin-validation:valid"]"#
         ),
     );
+}
+
+#[test]
+fn tunnel_types() {
+    // Names, and numbers of all types: IANA's registry has 8 for VXLAN and 15 for SR Policy, and not 4660.
+    for (text, octets, again) in [
+        ("encap:vxlan", "030c 00000000 0008", "encap:vxlan"),
+        ("encap:8", "030c 00000000 0008", "encap:vxlan"),
+        ("encap:sr-policy", "030c 00000000 000f", "encap:sr-policy"),
+        ("encap:4660", "030c 00000000 1234", "encap:4660"),
+    ] {
+        let read: ExtendedCommunity = text.parse().unwrap();
+        assert_eq!(read, community(octets));
+        assert_eq!(read.to_string(), again);
+    }
+    assert!("encap:".parse::<ExtendedCommunity>().is_err());
+    assert!("encap:65536".parse::<ExtendedCommunity>().is_err());
 }
 
 /// A line is octets, text, and the words of tshark 4.0.17 for it, shortened. Where there are none tshark shows octets

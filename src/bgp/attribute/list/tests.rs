@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::attribute::{
     Aggregator, AsPath, AtomicAggregate, Communities, Community, LocalPref, MpReach, MultiExitDisc,
-    NextHop, Origin, Unknown,
+    NextHop, Origin, UnknownAttribute,
 };
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, frame, hex, json, pdus, two_octets};
@@ -219,7 +219,7 @@ fn duplicates_and_unknown_ones_stay() {
     let first = list.entries().next().unwrap().unwrap();
     assert_eq!(
         first.value,
-        AttributeValue::Unknown(Unknown::new(200, Octets(&[1, 2, 3][..])))
+        AttributeValue::Unknown(UnknownAttribute::new(200, Octets(&[1, 2, 3][..])))
     );
     assert_eq!(codes(list), ["200", "255"]);
 }
@@ -329,5 +329,64 @@ fn json_both_ways() {
             r#"{"malformed":"40010103","error":{"text":"ORIGIN at byte 20: a value of 3 is not possible","what":{"attribute":1},"offset":20,"fault":{"value":3}}},"#,
             r#"{"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 octets are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#
         ),
+    );
+}
+
+/// What decoding refuses is not written either: by no way of making it.
+#[test]
+fn what_nothing_could_read_is_not_written() {
+    use crate::bgp::attribute::pmsi_tunnel::{MldpFec, MldpFecType, PTunnel, UnknownPTunnel};
+    use crate::bgp::attribute::prefix_sid::OriginatorSrgb;
+    use crate::bgp::attribute::tunnel_encapsulation::{ProtocolType, SubTlv, UdpDestinationPort};
+    use crate::bgp::attribute::{
+        BfdDiscriminator, DPath, PmsiTunnel, PrefixSid, Sfp, TunnelEncapsulation,
+        bfd_discriminator::BfdMode, sfp::SfpHop, tunnel_encapsulation::Tunnel,
+        tunnel_encapsulation::TunnelType,
+    };
+    use crate::error::EncodeError;
+    use crate::wire::List;
+
+    let missing = |what| EncodeError::Missing { what };
+    let value = |what| EncodeError::Value { what };
+
+    assert_eq!(Sfp::of([]), Err(missing("SFP hop")));
+    let hop = SfpHop::new(255, List::default());
+    assert_eq!(Sfp::of([hop.into()]), Err(missing("sub-TLV of an SFP hop")));
+    assert_eq!(DPath::of([]), Err(missing("D-PATH domain")));
+    assert_eq!(<DPath>::default().to_vec(), Err(missing("D-PATH segment")));
+    assert_eq!(
+        PrefixSid::of([OriginatorSrgb::new([]).into()]),
+        Err(missing("SRGB range"))
+    );
+    let bfd: BfdDiscriminator = BfdDiscriminator::new(BfdMode::P2mp, 7, List::default());
+    assert_eq!(bfd.to_vec(), Err(missing("BFD Discriminator TLV")));
+    let mut list = PathAttributes::new(Session::default());
+    assert_eq!(list.add(&bfd), Err(missing("BFD Discriminator TLV")));
+    assert!(list.is_empty());
+
+    for sub_tlv in [
+        SubTlv::from(ProtocolType(0xffff)),
+        UdpDestinationPort(0).into(),
+    ] {
+        assert!(matches!(
+            Tunnel::of(TunnelType::Gre, [sub_tlv]),
+            Err(EncodeError::Value { .. })
+        ));
+    }
+    let empty = Tunnel::of(TunnelType::Gre, []).unwrap();
+    assert!(TunnelEncapsulation::of([empty]).is_ok());
+
+    // 6 is Ingress Replication; 0x86 would be a composite tunnel.
+    for tunnel_type in [6, 0x86] {
+        let unknown = PTunnel::Unknown(UnknownPTunnel {
+            tunnel_type,
+            octets: Octets(vec![192, 0, 2, 1]),
+        });
+        assert_eq!(PmsiTunnel::new(&unknown), Err(value("P-tunnel type")));
+    }
+    let fec = MldpFec::generic(MldpFecType::Unknown(9), "192.0.2.1".parse().unwrap(), 1);
+    assert_eq!(
+        PmsiTunnel::new(&PTunnel::MldpP2mp(fec)),
+        Err(value("type of an mLDP FEC element"))
     );
 }

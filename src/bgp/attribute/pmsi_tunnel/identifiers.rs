@@ -8,16 +8,16 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::{Decode, bgp::attribute::pmsi_tunnel::Bier};
+//! use bmp_codec::{Decode, bgp::attribute::pmsi_tunnel::BierTunnel};
 //!
-//! let bier = Bier::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
+//! let bier = BierTunnel::from_octets(&[3, 1, 2, 192, 0, 2, 1])?;
 //! assert_eq!((bier.sub_domain, bier.bfr_id), (3, 258));
-//! assert_eq!(bier.to_string(), "sub-domain 3 bfr 258 192.0.2.1");
+//! assert_eq!(bier.to_string(), "sub-domain 3 bfr-id 258 192.0.2.1");
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::IpAddr;
 use core::str::FromStr;
 
 use bytes::BufMut;
@@ -25,33 +25,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form, word};
 use crate::wire::{Decode, Encode, Reader};
-
-/// Reads an address that takes up all that is left.
-pub(super) fn address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
-    address_of(reader, reader.remaining())
-}
-
-/// Reads an address of so many octets.
-pub(super) fn address_of(reader: &mut Reader<'_>, length: usize) -> Result<IpAddr, DecodeError> {
-    match length {
-        4 => Ok(Ipv4Addr::from(reader.array::<4>()?).into()),
-        16 => Ok(Ipv6Addr::from(reader.array::<16>()?).into()),
-        length => Err(reader.fail(Fault::Length(length as u32))),
-    }
-}
-
-pub(super) fn put_address(address: IpAddr, out: &mut impl BufMut) {
-    match address {
-        IpAddr::V4(address) => out.put_slice(&address.octets()),
-        IpAddr::V6(address) => out.put_slice(&address.octets()),
-    }
-}
-
-pub(super) fn address_len(address: IpAddr) -> usize {
-    if address.is_ipv4() { 4 } else { 16 }
-}
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
@@ -84,7 +60,7 @@ impl Decode<'_> for RsvpTeP2mp {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 12, 24)?;
         Ok(RsvpTeP2mp {
-            extended_tunnel_id: address_of(reader, length)?,
+            extended_tunnel_id: address(reader, length)?,
             reserved: reader.u16()?,
             tunnel_id: reader.u16()?,
             p2mp_id: reader.u32()?,
@@ -133,8 +109,8 @@ impl Decode<'_> for PimTree {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 8, 32)?;
         Ok(PimTree {
-            sender: address_of(reader, length)?,
-            group: address_of(reader, length)?,
+            sender: address(reader, length)?,
+            group: address(reader, length)?,
         })
     }
 }
@@ -199,7 +175,7 @@ impl Decode<'_> for TransportTunnel {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 8, 32)?;
         Ok(TransportTunnel {
-            source: address_of(reader, length)?,
+            source: address(reader, length)?,
             local_number: LocalNumber(match length {
                 4 => reader.u32()?.into(),
                 _ => u128::from_be_bytes(reader.array()?),
@@ -240,7 +216,7 @@ impl fmt::Display for TransportTunnel {
 /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Bier {
+pub struct BierTunnel {
     /// The sub-domain of BIER.
     pub sub_domain: u8,
     /// The number of the router in it.
@@ -249,18 +225,18 @@ pub struct Bier {
     pub bfr_prefix: IpAddr,
 }
 
-impl Decode<'_> for Bier {
+impl Decode<'_> for BierTunnel {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = length(reader, 7, 19)?;
-        Ok(Bier {
+        Ok(BierTunnel {
             sub_domain: reader.u8()?,
             bfr_id: reader.u16()?,
-            bfr_prefix: address_of(reader, length)?,
+            bfr_prefix: address(reader, length)?,
         })
     }
 }
 
-impl Encode for Bier {
+impl Encode for BierTunnel {
     fn encoded_len(&self) -> usize {
         3 + address_len(self.bfr_prefix)
     }
@@ -274,13 +250,13 @@ impl Encode for Bier {
 }
 
 /// Sub-domain, BFR-id, BFR-prefix.
-impl fmt::Display for Bier {
+impl fmt::Display for BierTunnel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Bier {
+        let BierTunnel {
             sub_domain,
             bfr_id,
             bfr_prefix,
         } = self;
-        write!(f, "sub-domain {sub_domain} bfr {bfr_id} {bfr_prefix}")
+        write!(f, "sub-domain {sub_domain} bfr-id {bfr_id} {bfr_prefix}")
     }
 }

@@ -8,7 +8,7 @@
 //! use bmp_codec::bgp::attribute::{PmsiTunnel, pmsi_tunnel::{MldpFec, PTunnel}};
 //!
 //! let tunnel = PTunnel::MldpP2mp(MldpFec::p2mp("192.0.2.1".parse()?, 42));
-//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mLDP P2MP LSP P2MP root 192.0.2.1 lsp 42");
+//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mldp-p2mp p2mp root 192.0.2.1 lsp 42");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -20,8 +20,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use super::identifiers::{address_len, address_of, put_address};
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::ip_address::{address, address_len, put_address};
 use crate::registry::registry;
 use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
 
@@ -29,11 +29,11 @@ registry! {
     /// The kind of a multipoint FEC element.
     MldpFecType(u8) {
         /// Point to multipoint.
-        6 P2mp "P2MP",
+        6 P2mp "p2mp",
         /// Multipoint to multipoint, upstream.
-        7 Mp2mpUp "MP2MP-up",
+        7 Mp2mpUp "mp2mp-up",
         /// Multipoint to multipoint, downstream.
-        8 Mp2mpDown "MP2MP-down",
+        8 Mp2mpDown "mp2mp-down",
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> Decode<'a> for MldpFec<&'a [u8]> {
         if length != expected {
             return Err(DecodeError::new(offset, Fault::Length(length.into())));
         }
-        let root = address_of(reader, length.into())?;
+        let root = address(reader, length.into())?;
         let opaque = reader.u16()?;
         Ok(MldpFec {
             fec_type,
@@ -116,6 +116,11 @@ impl<B: AsRef<[u8]>> Encode for MldpFec<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.fec_type.name().is_none() {
+            return Err(EncodeError::Value {
+                what: "type of an mLDP FEC element",
+            });
+        }
         out.put_u8(self.fec_type.into());
         match self.root {
             IpAddr::V4(_) => out.put_slice(&[0, 1, 4]),

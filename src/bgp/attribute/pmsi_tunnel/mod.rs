@@ -22,7 +22,7 @@ use ::serde::{Deserialize, Serialize};
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-pub use identifiers::{Bier, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
+pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
 pub use mldp::{MldpFec, MldpFecType};
 pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
 
@@ -44,7 +44,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// let attribute = PmsiTunnel::new(&tunnel)?.with_label(Label::from_vni(1000));
 /// assert_eq!(attribute.to_vec()?, [0, 6, 0, 3, 0xe8, 192, 0, 2, 9]);
 /// assert_eq!(attribute.tunnel(), tunnel.view());
-/// assert_eq!(attribute.to_string(), "Ingress Replication 192.0.2.9, label 62 or vni 1000");
+/// assert_eq!(attribute.to_string(), "ingress-replication 192.0.2.9, label 62 or vni 1000");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,10 +61,17 @@ impl PmsiTunnel {
     ///
     /// # Errors
     /// [`EncodeError::Family`] where two addresses of its identifier are of different families,
-    /// [`EncodeError::TooLong`] where a part of it does not fit its field.
+    /// [`EncodeError::TooLong`] where a part of it does not fit its field, [`EncodeError::Value`] where it would be read as
+    /// another one: an unknown one with a type that is known, or that of a composite tunnel.
     pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
         let mut identifier = Vec::with_capacity(tunnel.encoded_len());
         tunnel.put(&mut identifier)?;
+        let (composite, tunnel_type) = parts(tunnel.type_code());
+        if composite || PTunnel::of(tunnel_type, &identifier) != Some(tunnel.view()) {
+            return Err(EncodeError::Value {
+                what: "P-tunnel type",
+            });
+        }
         Ok(PmsiTunnel {
             head: u64::from(tunnel.type_code()) << 24,
             identifier: Octets(identifier),
@@ -162,7 +169,7 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
     pub fn tunnel(&self) -> PTunnel<&[u8]> {
         let identifier = self.identifier();
         let (_, tunnel_type) = parts(self.type_code());
-        // Decoding has made sure that it is one; what was built as unknown may be anything.
+        // Decoding and building have made sure that it is one.
         PTunnel::of(tunnel_type, identifier).unwrap_or(PTunnel::Unknown(UnknownPTunnel {
             tunnel_type,
             octets: Octets(identifier),

@@ -6,7 +6,7 @@
 //! let tree = PimTree { sender: "192.0.2.1".parse()?, group: "232.1.1.1".parse()? };
 //! let tunnel: PTunnel = PTunnel::PimSsm(tree);
 //! assert_eq!(tunnel.tunnel_type(), PmsiTunnelType::PimSsm);
-//! assert_eq!(tunnel.to_string(), "PIM-SSM Tree (192.0.2.1, 232.1.1.1)");
+//! assert_eq!(tunnel.to_string(), "pim-ssm (192.0.2.1, 232.1.1.1)");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -18,13 +18,13 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use super::identifiers::{address, put_address};
 use crate::bgp::Session;
 use crate::bgp::attribute::{
-    pmsi_tunnel::Bier,
+    pmsi_tunnel::BierTunnel,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
 };
 use crate::error::{DecodeError, EncodeError};
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::registry::registry;
 use crate::wire::{Encode, Octets, Reader, map_octets};
 
@@ -32,31 +32,31 @@ registry! {
     /// The kind of a P-tunnel ([RFC 7385](https://www.rfc-editor.org/rfc/rfc7385)).
     PmsiTunnelType(u8) {
         /// None: receivers are only to say that they are there.
-        0x00 None "No Tunnel Information",
+        0x00 None "none",
         /// A point-to-multipoint path by RSVP-TE.
-        0x01 RsvpTeP2mp "RSVP-TE P2MP LSP",
+        0x01 RsvpTeP2mp "rsvp-te-p2mp",
         /// A point-to-multipoint path by multipoint LDP.
-        0x02 MldpP2mp "mLDP P2MP LSP",
+        0x02 MldpP2mp "mldp-p2mp",
         /// A source tree by PIM.
-        0x03 PimSsm "PIM-SSM Tree",
+        0x03 PimSsm "pim-ssm",
         /// A tree by PIM.
-        0x04 PimSm "PIM-SM Tree",
+        0x04 PimSm "pim-sm",
         /// A bidirectional tree by PIM.
-        0x05 BidirPim "BIDIR-PIM Tree",
+        0x05 BidirPim "bidir-pim",
         /// The sender sends a packet to each receiver.
-        0x06 IngressReplication "Ingress Replication",
+        0x06 IngressReplication "ingress-replication",
         /// A multipoint-to-multipoint path by multipoint LDP.
-        0x07 MldpMp2mp "mLDP MP2MP LSP",
+        0x07 MldpMp2mp "mldp-mp2mp",
         /// A part of a path through several areas ([RFC 7524](https://www.rfc-editor.org/rfc/rfc7524)).
-        0x08 Transport "Transport Tunnel",
+        0x08 Transport "transport",
         /// A replicator sends on to the receivers ([RFC 9574](https://www.rfc-editor.org/rfc/rfc9574)).
-        0x0a AssistedReplication "Assisted-Replication",
+        0x0a AssistedReplication "assisted-replication",
         /// Bit Index Explicit Replication ([RFC 8556](https://www.rfc-editor.org/rfc/rfc8556)).
-        0x0b Bier "BIER",
+        0x0b Bier "bier",
         /// A tree of SR-MPLS segments.
-        0x0c SrMplsP2mp "SR-MPLS P2MP Tree",
+        0x0c SrMplsP2mp "sr-mpls-p2mp",
         /// A tree of SRv6 segments.
-        0x0d Srv6P2mp "SRv6 P2MP Tree",
+        0x0d Srv6P2mp "srv6-p2mp",
     }
 }
 
@@ -142,9 +142,9 @@ macro_rules! p_tunnels {
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
     // An address has no form of its own on the wire: its length is what is left.
-    (@read $reader:ident IpAddr) => { address($reader)? };
+    (@read $reader:ident IpAddr) => { last_address($reader)? };
     (@read $reader:ident $type:ident) => { $reader.read()? };
-    (@len $value:ident IpAddr) => { if $value.is_ipv4() { 4 } else { 16 } };
+    (@len $value:ident IpAddr) => { address_len(*$value) };
     (@len $value:ident $type:ident) => { $value.encoded_len() };
     (@put $value:ident $out:ident IpAddr) => {{ put_address(*$value, $out); Ok(()) }};
     (@put $value:ident $out:ident $type:ident) => { $value.put($out) };
@@ -169,7 +169,7 @@ p_tunnels! {
     /// Assisted Replication: the address of the replicator, `AR-IP`.
     0x0a AssistedReplication(IpAddr),
     /// Bit Index Explicit Replication.
-    0x0b Bier(Bier),
+    0x0b Bier(BierTunnel),
     /// A tree of SR-MPLS segments, of which nothing is read.
     0x0c SrMplsP2mp(Octets<B>),
     /// A tree of SRv6 segments, of which nothing is read.

@@ -29,7 +29,7 @@ fn of_a_router() {
     assert_eq!((tunnel.tunnel(), tunnel.vni()), (end_point, 1000));
     assert_eq!(
         format!("{tunnel:?}"),
-        "PmsiTunnel(Ingress Replication 192.0.2.9, label 62 or vni 1000)"
+        "PmsiTunnel(ingress-replication 192.0.2.9, label 62 or vni 1000)"
     );
     json(
         &tunnel.to_owned(),
@@ -46,76 +46,76 @@ fn every_type() {
     let cases = [
         (
             "01 c0000201 0000 0007 0000002a".into(),
-            "RSVP-TE P2MP LSP 192.0.2.1 tunnel 7 p2mp 42",
+            "rsvp-te-p2mp 192.0.2.1 tunnel 7 p2mp 42",
             r#"{"rsvp_te_p2mp":{"extended_tunnel_id":"192.0.2.1","reserved":0,"tunnel_id":7,"p2mp_id":42}}"#,
         ),
         (
             format!("01 {v6} 0102 0007 0000002a"),
-            "RSVP-TE P2MP LSP 2001:db8::1 tunnel 7 p2mp 42",
+            "rsvp-te-p2mp 2001:db8::1 tunnel 7 p2mp 42",
             r#"{"rsvp_te_p2mp":{"extended_tunnel_id":"2001:db8::1","reserved":258,"tunnel_id":7,"p2mp_id":42}}"#,
         ),
         (
             "02 06 0001 04 c0000201 0007 01 0004 0000002a".into(),
-            "mLDP P2MP LSP P2MP root 192.0.2.1 lsp 42",
-            r#"{"mldp_p2mp":{"fec_type":"P2MP","root":"192.0.2.1","opaque":"0100040000002a"}}"#,
+            "mldp-p2mp p2mp root 192.0.2.1 lsp 42",
+            r#"{"mldp_p2mp":{"fec_type":"p2mp","root":"192.0.2.1","opaque":"0100040000002a"}}"#,
         ),
         (
             "03 c0000201 e8010101".into(),
-            "PIM-SSM Tree (192.0.2.1, 232.1.1.1)",
+            "pim-ssm (192.0.2.1, 232.1.1.1)",
             r#"{"pim_ssm":{"sender":"192.0.2.1","group":"232.1.1.1"}}"#,
         ),
         (
             "04 c0000201 e8010101".into(),
-            "PIM-SM Tree (192.0.2.1, 232.1.1.1)",
+            "pim-sm (192.0.2.1, 232.1.1.1)",
             r#"{"pim_sm":{"sender":"192.0.2.1","group":"232.1.1.1"}}"#,
         ),
         (
             format!("05 {v6} {group}"),
-            "BIDIR-PIM Tree (2001:db8::1, ff3e::101)",
+            "bidir-pim (2001:db8::1, ff3e::101)",
             r#"{"bidir_pim":{"sender":"2001:db8::1","group":"ff3e::101"}}"#,
         ),
         (
             format!("06 {v6}"),
-            "Ingress Replication 2001:db8::1",
+            "ingress-replication 2001:db8::1",
             r#"{"ingress_replication":"2001:db8::1"}"#,
         ),
         (
             format!("07 08 0002 10 {v6} 0003 02 0000"),
-            "mLDP MP2MP LSP MP2MP-down root 2001:db8::1 opaque 020000",
-            r#"{"mldp_mp2mp":{"fec_type":"MP2MP-down","root":"2001:db8::1","opaque":"020000"}}"#,
+            "mldp-mp2mp mp2mp-down root 2001:db8::1 opaque 020000",
+            r#"{"mldp_mp2mp":{"fec_type":"mp2mp-down","root":"2001:db8::1","opaque":"020000"}}"#,
         ),
         (
             "08 c0000201 ffffffff".into(),
-            "Transport Tunnel 192.0.2.1 number 4294967295",
+            "transport 192.0.2.1 number 4294967295",
             r#"{"transport":{"source":"192.0.2.1","local_number":"4294967295"}}"#,
         ),
         // RFC 7524, section 14.1: the number is as long as the address.
         (
             format!("08 {v6} 00000001000000000000000000000000"),
-            "Transport Tunnel 2001:db8::1 number 79228162514264337593543950336",
+            "transport 2001:db8::1 number 79228162514264337593543950336",
             r#"{"transport":{"source":"2001:db8::1","local_number":"79228162514264337593543950336"}}"#,
         ),
         (
             "0a c0000201".into(),
-            "Assisted-Replication 192.0.2.1",
+            "assisted-replication 192.0.2.1",
             r#"{"assisted_replication":"192.0.2.1"}"#,
         ),
         (
             "0b 03 0102 c0000201".into(),
-            "BIER sub-domain 3 bfr 258 192.0.2.1",
+            "bier sub-domain 3 bfr-id 258 192.0.2.1",
             r#"{"bier":{"sub_domain":3,"bfr_id":258,"bfr_prefix":"192.0.2.1"}}"#,
         ),
         (
             format!("0b 03 0102 {v6}"),
-            "BIER sub-domain 3 bfr 258 2001:db8::1",
+            "bier sub-domain 3 bfr-id 258 2001:db8::1",
             r#"{"bier":{"sub_domain":3,"bfr_id":258,"bfr_prefix":"2001:db8::1"}}"#,
         ),
         (
             "0c 0000000a c0000201".into(),
-            "SR-MPLS P2MP Tree 0000000ac0000201",
+            "sr-mpls-p2mp 0000000ac0000201",
             r#"{"sr_mpls_p2mp":"0000000ac0000201"}"#,
         ),
-        ("0d".into(), "SRv6 P2MP Tree ", r#"{"srv6_p2mp":""}"#),
+        ("0d".into(), "srv6-p2mp ", r#"{"srv6_p2mp":""}"#),
         // Not assigned, experimental, reserved.
         (
             "09 c00002".into(),
@@ -184,14 +184,14 @@ fn composite_tunnels() {
     );
     assert_eq!(
         tunnel.to_string(),
-        "composite mLDP P2MP LSP P2MP root 192.0.2.1 lsp 42, label 100 or vni 1600, receive label 101, \
+        "composite mldp-p2mp p2mp root 192.0.2.1 lsp 42, label 100 or vni 1600, receive label 101, \
          leaf-information-required"
     );
     json(
         &tunnel.to_owned(),
         concat!(
             r#"{"flags":1,"label":1600,"receive_label":1616,"#,
-            r#""tunnel":{"mldp_p2mp":{"fec_type":"P2MP","root":"192.0.2.1","opaque":"0100040000002a"}}}"#
+            r#""tunnel":{"mldp_p2mp":{"fec_type":"p2mp","root":"192.0.2.1","opaque":"0100040000002a"}}}"#
         ),
     );
     let built = PmsiTunnel::new(&PTunnel::MldpP2mp(fec))

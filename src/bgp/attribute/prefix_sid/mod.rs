@@ -26,13 +26,14 @@ pub use sid_information::{SidStructure, Srv6ServiceDataSubSubTlv, Srv6SidInforma
 pub use transposition::{LabelWidth, TranspositionError};
 
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::DecodeError;
 use crate::wire::List;
 
 /// BGP Prefix-SID: the segment that a route leads to, as an index of labels or as an SRv6 SID.
 ///
-/// A TLV that cannot be read is an error in its place. What one means for the route depends on its kind:
-/// [`check_all`](PrefixSid::check_all) finds it at any depth.
+/// A TLV that cannot be read is an error in its place; [`check`](List::check) finds it at any depth. What one means for
+/// the route depends on its kind: in a service TLV (5, 6) the routes count as withdrawn
+/// ([RFC 9252, section 7](https://www.rfc-editor.org/rfc/rfc9252#section-7)), in others the attribute as not there
+/// ([RFC 8669, section 6](https://www.rfc-editor.org/rfc/rfc8669#section-6)).
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{PrefixSid, prefix_sid::LabelIndex}};
@@ -112,21 +113,6 @@ impl<B: AsRef<[u8]>> PrefixSid<B> {
         of_l3.or_else(|| {
             self.l2_service()
                 .and_then(Srv6L2Service::into_sid_information)
-        })
-    }
-
-    /// Reads all TLVs, and all that is inside them.
-    ///
-    /// # Errors
-    /// The first that there is. In a service TLV (5, 6) the routes count as withdrawn
-    /// ([RFC 9252, section 7](https://www.rfc-editor.org/rfc/rfc9252#section-7)), in others the attribute as not there
-    /// ([RFC 8669, section 6](https://www.rfc-editor.org/rfc/rfc8669#section-6)). The offset of an error inside a TLV
-    /// counts from the start of the list it is in.
-    pub fn check_all(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|tlv| match tlv? {
-            PrefixSidTlv::Srv6L3Service(service) => service.check_all(),
-            PrefixSidTlv::Srv6L2Service(service) => service.check_all(),
-            _ => Ok(()),
         })
     }
 

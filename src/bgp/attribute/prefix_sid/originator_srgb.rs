@@ -28,7 +28,7 @@ use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets}
 pub struct OriginatorSrgb<B: AsRef<[u8]> = Vec<u8>> {
     /// No flags are defined; they are kept.
     pub flags: u16,
-    /// The ranges: at least one, or a receiver takes it as malformed.
+    /// The ranges: at least one.
     pub ranges: Array<SrgbRange, B>,
 }
 map_octets!(OriginatorSrgb { ranges; flags });
@@ -78,6 +78,9 @@ impl<B: AsRef<[u8]>> Encode for OriginatorSrgb<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.ranges.is_empty() {
+            return Err(EncodeError::Missing { what: "SRGB range" });
+        }
         out.put_u16(self.flags);
         self.ranges.put(out)
     }

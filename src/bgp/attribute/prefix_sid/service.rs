@@ -72,22 +72,13 @@ macro_rules! services {
             }
         }
 
-        impl<B: AsRef<[u8]>> $name<B> {
-            /// Reads all sub-TLVs, and all that is inside them.
-            ///
-            /// # Errors
-            /// The first that there is.
-            pub fn check_all(&self) -> Result<(), DecodeError> {
-                self.sub_tlvs.iter().try_for_each(|sub_tlv| match sub_tlv? {
-                    Srv6ServiceSubTlv::SidInformation(sid) => sid.sub_sub_tlvs.check(),
-                    Srv6ServiceSubTlv::Unknown(_) => Ok(()),
-                })
-            }
-        }
-
         impl<'a> Decode<'a> for $name<&'a [u8]> {
             fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
                 Ok($name { reserved: reader.u8()?, sub_tlvs: reader.read()? })
+            }
+
+            fn check_inside(&self) -> Result<(), DecodeError> {
+                self.sub_tlvs.check()
             }
         }
 

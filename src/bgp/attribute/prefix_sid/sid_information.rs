@@ -110,6 +110,10 @@ impl<'a> Decode<'a> for Srv6SidInformation<&'a [u8]> {
             sub_sub_tlvs: reader.read()?,
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.sub_sub_tlvs.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for Srv6SidInformation<B> {

@@ -30,7 +30,7 @@ fn labels_of_a_router() {
         (Some(1_000_000), Some(1_004_999))
     );
     assert_eq!(srgb.label(9096), None);
-    assert_eq!(prefix_sid.check_all(), Ok(()));
+    assert_eq!(prefix_sid.check(), Ok(()));
     assert_eq!(
         (prefix_sid.l3_service(), prefix_sid.sid_information()),
         (None, None)
@@ -77,7 +77,7 @@ fn a_sid_of_a_router() {
         sid.full_sid(label, LabelWidth::Twenty),
         Ok("2001:db8:f:1:200::".parse().unwrap())
     );
-    assert_eq!(prefix_sid.check_all(), Ok(()));
+    assert_eq!(prefix_sid.check(), Ok(()));
     assert_eq!(prefix_sid.label_index(), None);
     assert_eq!(
         prefix_sid.to_string(),
@@ -123,7 +123,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
             09 0001 66 01 0006 000000000000 00 0000",
     );
     let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
-    assert_eq!(prefix_sid.check_all(), Ok(()));
+    assert_eq!(prefix_sid.check(), Ok(()));
     assert_eq!(
         prefix_sid.to_string(),
         "type-7 abcd, deprecated-ipv6-sid 00000020010db8000000000000000000000001, deprecated-vpn-sid ff, \
@@ -188,7 +188,7 @@ fn the_first_one_counts() {
 fn wrong(octets: &str, what: What, offset: usize, fault: Fault) {
     let octets = hex(octets);
     let prefix_sid = PrefixSid::from_octets(&octets).unwrap();
-    let error = prefix_sid.check_all().unwrap_err();
+    let error = prefix_sid.check().unwrap_err();
     assert_eq!(
         (error.what(), error.offset(), error.fault()),
         (what, offset, fault)

@@ -151,7 +151,8 @@ impl FromStr for SfirRd {
     }
 }
 
-/// A service path identifier, SPI ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): 24 bits.
+/// A service path identifier, SPI ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): 24 bits. In attributes, in
+/// communities, and in the routes of service function chaining.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
@@ -199,6 +200,15 @@ impl TryFrom<u32> for ServicePathId {
 impl From<ServicePathId> for u32 {
     fn from(spi: ServicePathId) -> u32 {
         spi.0
+    }
+}
+
+impl FromStr for ServicePathId {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<ServicePathId, ParseError> {
+        let error = ParseError("a service path identifier of 24 bits");
+        text.parse::<u32>().map_err(|_| error)?.try_into()
     }
 }
 

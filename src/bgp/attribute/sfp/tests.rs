@@ -22,7 +22,7 @@ fn an_example_of_the_rfc() {
     let path: Sfp<&[u8]> = both_ways(&octets, Session::default());
     assert_eq!(
         path.to_string(),
-        "hop 255 (SFT 41 192.0.2.1:1), hop 250 (SFT 43 192.0.2.2:2)"
+        "hop 255 (sft 41 192.0.2.1:1), hop 250 (sft 43 192.0.2.2:2)"
     );
     let hops = [(255, 41, "192.0.2.1:1"), (250, 43, "192.0.2.2:2")].map(|(index, sft, rd)| {
         let functions = ServiceFunctions::new(sft, [sfir(rd)]);
@@ -51,8 +51,8 @@ fn every_tlv() {
     assert_eq!(
         path.to_string(),
         concat!(
-            "association bidirectional 64496:7 SPI 11259375, traversal MPLS label stack, ",
-            "hop 1 (labels MPLS swapping/stacking, SFT 1 0:0 pool:9 0x8000000000000001, type-7 ff), type-200 beef"
+            "association bidirectional 64496:7 spi 11259375, traversal mpls-label-stack, ",
+            "hop 1 (labels mpls-swapping-stacking, sft 1 0:0 pool:9 0x8000000000000001, type-7 ff), type-200 beef"
         )
     );
     let association = SfpAssociation {

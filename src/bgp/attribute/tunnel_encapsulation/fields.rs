@@ -20,6 +20,11 @@ pub(super) trait Field: Sized {
     /// Writes it.
     fn write(&self, out: &mut impl BufMut);
 
+    /// Whether it would be read again: some numbers are malformed.
+    fn is_possible(&self) -> bool {
+        true
+    }
+
     /// The flag of a segment that says that this is there, where it need not be.
     const PRESENT: u8 = 0;
 
@@ -111,6 +116,10 @@ impl<T: Field> Field for Option<T> {
         }
     }
 
+    fn is_possible(&self) -> bool {
+        self.as_ref().is_none_or(T::is_possible)
+    }
+
     fn flags(&self) -> u8 {
         self.as_ref().map_or(0, |field| T::PRESENT | field.flags())
     }
@@ -133,7 +142,13 @@ macro_rules! field_codec {
             }
 
             fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
-                $crate::bgp::attribute::tunnel_encapsulation::fields::Field::write(self, out);
+                use $crate::bgp::attribute::tunnel_encapsulation::fields::Field;
+                if !self.is_possible() {
+                    return Err($crate::error::EncodeError::Value {
+                        what: stringify!($name),
+                    });
+                }
+                self.write(out);
                 Ok(())
             }
         }
@@ -168,6 +183,11 @@ macro_rules! layout {
                 $(Field::write(&self.$field, out);)*
             }
 
+            fn is_possible(&self) -> bool {
+                use $crate::bgp::attribute::tunnel_encapsulation::fields::Field;
+                true $(&& Field::is_possible(&self.$field))*
+            }
+
             $(const PRESENT: u8 = $present;)?
 
             fn flags(&self) -> u8 {
@@ -180,7 +200,7 @@ macro_rules! layout {
 }
 pub(super) use layout;
 
-/// Makes newtypes over a number, of which some values may be malformed: `Name(u16) |number| number != 0;`.
+/// Makes newtypes over a number, of which some values may be malformed, and are then neither read nor written: `Name(u16) |number| number != 0;`.
 macro_rules! number {
     ($($(#[$meta:meta])* $name:ident($word:ty) |$number:pat_param| $valid:expr;)*) => { $(
         $(#[$meta])*
@@ -210,12 +230,39 @@ macro_rules! number {
             fn write(&self, out: &mut impl bytes::BufMut) {
                 self.0.write(out);
             }
+
+            fn is_possible(&self) -> bool {
+                let $number = self.0;
+                $valid
+            }
         }
         $crate::bgp::attribute::tunnel_encapsulation::fields::field_codec!($name);
         $crate::net::word!($name($word));
     )* };
 }
 pub(super) use number;
+
+/// Makes fields of number registries.
+macro_rules! named {
+    ($($name:ident($word:ty);)*) => { $(
+        impl $crate::bgp::attribute::tunnel_encapsulation::fields::Field for $name {
+            fn take(
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> Result<$name, $crate::error::DecodeError> {
+                <$word as $crate::bgp::attribute::tunnel_encapsulation::fields::Field>::take(reader).map($name::from)
+            }
+
+            fn width(&self) -> usize {
+                size_of::<$word>()
+            }
+
+            fn write(&self, out: &mut impl bytes::BufMut) {
+                <$word>::from(*self).write(out);
+            }
+        }
+    )* };
+}
+pub(super) use named;
 
 /// Makes newtypes over octets that are not read any further.
 macro_rules! opaque {

@@ -29,7 +29,7 @@
 //!         other => unreachable!("{other:?}"),
 //!     }
 //! }
-//! assert_eq!(tunnels.to_string(), "VXLAN [endpoint 192.0.2.1, encapsulation vni 10010, color 100]");
+//! assert_eq!(tunnels.to_string(), "vxlan [endpoint 192.0.2.1, encapsulation vni 10010, color 100]");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -52,7 +52,7 @@
 //! let attribute: PathAttribute = PathAttribute::new(TunnelEncapsulation::of([policy])?);
 //! assert_eq!(
 //!     attribute.to_string(),
-//!     "Tunnel Encapsulation SR Policy [preference 200, binding-sid 24000, segments (weight 1, A 16001), \
+//!     "Tunnel Encapsulation sr-policy [preference 200, binding-sid 24000, segments (weight 1, A 16001), \
 //!      segments (A 16002, A 16001), policy-name \"low-latency\"]"
 //! );
 //! # Ok::<(), bmp_codec::EncodeError>(())
@@ -76,8 +76,8 @@ use alloc::vec::Vec;
 pub use encapsulation::{Encapsulation, GreKey, L2tpv3, VirtualNetwork, Vni, VxlanGpe};
 pub use label_stack::{LabelStackEntry, MplsLabelStack};
 pub use parameters::{
-    Color, DsField, EgressEndpoint, EmbeddedLabelHandling, IpsecTunnelAuthenticator,
-    LoadBalancingBlock, PrefixSidOctets, ProtocolType, SpiSiRepresentation, UdpDestinationPort,
+    DsField, EgressEndpoint, EmbeddedLabelHandling, IpsecTunnelAuthenticator, LoadBalancingBlock,
+    ProtocolType, SpiSiRepresentation, UdpDestinationPort,
 };
 pub use segment_list::{
     Ipv4InterfaceSegment, Ipv4LinkSegment, Ipv4NodeSegment, Ipv6InterfaceSegment, Ipv6LinkSegment,
@@ -91,6 +91,8 @@ pub use sr_policy::{
 pub use sub_tlv::{SubTlv, sub_tlv_name};
 pub use tunnel::{SubTlvEntries, SubTlvs, Tunnel};
 pub use tunnel_type::TunnelType;
+
+pub use crate::bgp::attribute::extended_communities::Color;
 
 use crate::wire::List;
 

@@ -15,7 +15,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Field, field_codec, number, opaque};
-use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::attribute::extended_communities::{Color, ColorFlags};
+use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
 use crate::error::{DecodeError, Fault};
 use crate::net::Address;
 use crate::wire::Reader;
@@ -115,53 +116,16 @@ plain_text! { LoadBalancingBlock DsField UdpDestinationPort EmbeddedLabelHandlin
 opaque! {
     /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
     IpsecTunnelAuthenticator;
-
-    /// The value of a BGP Prefix-SID attribute
-    /// ([RFC 9012, section 3.7](https://www.rfc-editor.org/rfc/rfc9012#section-3.7)).
-    PrefixSidOctets;
 }
 
-/// A color: a Color extended community, of which the first two octets are always the same
-/// ([RFC 9012, section 3.4.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.2)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Color {
-    /// Zero, or what later RFCs say.
-    pub flags: u16,
-    /// The color.
-    pub color: u32,
-}
-
-impl Color {
-    const COMMUNITY: u16 = 0x030b;
-
-    /// A color.
-    #[must_use]
-    pub const fn new(color: u32) -> Color {
-        Color { flags: 0, color }
-    }
-}
-
-impl From<Color> for ExtendedCommunity {
-    fn from(color: Color) -> ExtendedCommunity {
-        ExtendedCommunity(
-            u64::from(Color::COMMUNITY) << 48
-                | u64::from(color.flags) << 32
-                | u64::from(color.color),
-        )
-    }
-}
-
+// A color is a Color extended community, all eight octets of it (RFC 9012, section 3.4.2).
 impl Field for Color {
     fn take(reader: &mut Reader<'_>) -> Result<Color, DecodeError> {
         let start = *reader;
-        let mut fields = reader.sub(8)?;
-        match fields.u16()? {
-            Color::COMMUNITY => Ok(Color {
-                flags: fields.u16()?,
-                color: fields.u32()?,
-            }),
-            community => Err(start.fail(Fault::Value(community.into()))),
+        let community: ExtendedCommunity = reader.read()?;
+        match community.value() {
+            ExtendedCommunityValue::Color(color) => Ok(color),
+            _ => Err(start.fail(Fault::Value((community.0 >> 48) as u32))),
         }
     }
 
@@ -175,11 +139,12 @@ impl Field for Color {
 }
 field_codec!(Color);
 
+/// The color, and the flags where there are any.
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.flags {
-            0 => self.color.fmt(f),
-            flags => write!(f, "{} (flags {flags:#06x})", self.color),
+            ColorFlags(0) => self.color.fmt(f),
+            ColorFlags(flags) => write!(f, "{} (flags {flags:#06x})", self.color),
         }
     }
 }

@@ -77,6 +77,10 @@ impl<'a> Decode<'a> for SegmentList<&'a [u8]> {
             segments: reader.read()?,
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.segments.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for SegmentList<B> {

@@ -19,7 +19,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use super::LabelStackEntry;
-use super::fields::{Field, layout, number};
+use super::fields::{Field, layout, named, number};
+use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
 use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
@@ -39,18 +40,9 @@ registry! {
     }
 }
 
-impl Field for ExplicitNull {
-    fn take(reader: &mut Reader<'_>) -> Result<ExplicitNull, DecodeError> {
-        reader.u8().map(ExplicitNull::from)
-    }
-
-    fn width(&self) -> usize {
-        1
-    }
-
-    fn write(&self, out: &mut impl BufMut) {
-        out.put_u8((*self).into());
-    }
+named! {
+    ExplicitNull(u8);
+    EndpointBehavior(u16);
 }
 
 layout! {
@@ -117,11 +109,9 @@ layout! {
 
     /// What an SRv6 SID does, and how many of its bits mean what
     /// ([RFC 9830, section 2.4.4.2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.4)).
-    #[derive(Default)]
     BehaviorAndStructure 0x10 {
-        /// The endpoint behavior, of the registry of
-        /// [RFC 8986, section 10.2](https://www.rfc-editor.org/rfc/rfc8986#section-10.2).
-        behavior: u16,
+        /// The endpoint behavior.
+        behavior: EndpointBehavior,
         /// Zero; ignored by receivers.
         reserved: u16,
         /// The locator block, in bits.
@@ -276,7 +266,7 @@ macro_rules! names {
             /// The name.
             #[cfg_attr(
                 feature = "serde",
-                serde(with = "crate::bmp::serde::string", bound(deserialize = "B: Deserialize<'de>"))
+                serde(with = "crate::wire::serde::string", bound(deserialize = "B: Deserialize<'de>"))
             )]
             pub name: Octets<B>,
         }
@@ -381,7 +371,7 @@ impl fmt::Display for Srv6Sid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.sid.fmt(f)?;
         match self.structure {
-            Some(structure) => write!(f, " behavior {}", structure.behavior),
+            Some(structure) => write!(f, " {}", structure.behavior),
             None => Ok(()),
         }
     }

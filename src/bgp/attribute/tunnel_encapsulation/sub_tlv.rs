@@ -7,9 +7,10 @@
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
     Encapsulation, ExplicitNullLabelPolicy, IpsecTunnelAuthenticator, LoadBalancingBlock,
-    MplsLabelStack, PolicyName, Preference, PrefixSidOctets, Priority, ProtocolType, SegmentList,
+    MplsLabelStack, PolicyName, Preference, Priority, ProtocolType, SegmentList,
     SpiSiRepresentation, Srv6BindingSid, UdpDestinationPort,
 };
+use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::tlv::tlvs;
 
 tlvs! {
@@ -39,8 +40,9 @@ tlvs! {
         9 EmbeddedLabelHandling(EmbeddedLabelHandling) "embedded-label",
         /// Labels to push. Only the first one counts.
         10 MplsLabelStack(MplsLabelStack<B>) "labels",
-        /// The value of a BGP Prefix-SID attribute. Only the first one counts.
-        11 PrefixSid(PrefixSidOctets<B>) "prefix-sid",
+        /// The value of a BGP Prefix-SID attribute
+        /// ([RFC 9012, section 3.7](https://www.rfc-editor.org/rfc/rfc9012#section-3.7)). Only the first one counts.
+        11 PrefixSid(PrefixSid<B>) "prefix-sid",
         /// How good a candidate path is.
         12 Preference(Preference) "preference",
         /// The SID by which a policy can be used.

@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
     Encapsulation, ExplicitNullLabelPolicy, LoadBalancingBlock, MplsLabelStack, PolicyName,
-    Preference, PrefixSidOctets, Priority, ProtocolType, SegmentList, SpiSiRepresentation,
-    Srv6BindingSid, SubTlv, TunnelType, UdpDestinationPort,
+    Preference, Priority, ProtocolType, SegmentList, SpiSiRepresentation, Srv6BindingSid, SubTlv,
+    TunnelType, UdpDestinationPort,
 };
 use crate::bgp::Session;
+use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::tlv::Header;
 use crate::error::{AttributeTlv, DecodeError, EncodeError, Malformed, What};
 use crate::wire::{Decode, Element, Encode, Entries, List, Octets, Reader, framed, map_octets};
@@ -103,12 +104,12 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
         }
     }
 
-    /// Reads all sub-TLVs.
+    /// Reads all sub-TLVs, and all that is inside them.
     ///
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|sub_tlv| sub_tlv.map(|_| ()))
+        self.iter().try_for_each(|sub_tlv| sub_tlv?.check_inside())
     }
 
     /// The SIDs of SRv6 by which an SR policy can be used.
@@ -178,7 +179,7 @@ first! {
     /// Labels to push.
     mpls_label_stack MplsLabelStack -> MplsLabelStack<&[u8]>;
     /// The value of a BGP Prefix-SID attribute.
-    prefix_sid PrefixSid -> PrefixSidOctets<&[u8]>;
+    prefix_sid PrefixSid -> PrefixSid<&[u8]>;
     /// How good a candidate path is.
     preference Preference -> Preference;
     /// The SID by which an SR policy can be used.
@@ -285,6 +286,10 @@ impl<'a> Decode<'a> for Tunnel<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <Tunnel as Element>::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
@@ -325,6 +330,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
             match sub_tlv {
                 Ok(SubTlv::SegmentList(list)) => write!(f, "segments ({list})")?,
                 Ok(SubTlv::MplsLabelStack(labels)) => write!(f, "labels ({labels})")?,
+                Ok(SubTlv::PrefixSid(list)) => write!(f, "prefix-sid ({list})")?,
                 Ok(sub_tlv) => sub_tlv.fmt(f)?,
                 Err(malformed) => write!(f, "malformed {}", malformed.octets)?,
             }

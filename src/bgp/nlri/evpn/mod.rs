@@ -52,7 +52,7 @@ pub use multicast::{
 pub use pmsi::{PerRegionIPmsi, SPmsi};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Destination, Family};
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
@@ -78,7 +78,7 @@ macro_rules! evpn {
         pub enum Evpn<B: AsRef<[u8]> = Vec<u8>> {
             $($(#[$doc])* $variant($route $(<$octets>)?),)*
             /// A route of another type.
-            Unknown(UnknownEvpn<B>),
+            Unknown(UnknownRoute<B>),
         }
         map_octets!(Evpn |value, f| match value {
             $(Evpn::$variant(route) => Evpn::$variant(evpn!(@map route f $($octets)?)),)*
@@ -94,7 +94,7 @@ macro_rules! evpn {
                         reader.finish()?;
                         Ok(Evpn::$variant(route))
                     })*
-                    route_type => Ok(Evpn::Unknown(UnknownEvpn { route_type, octets: reader.octets() })),
+                    route_type => Ok(Evpn::Unknown(UnknownRoute { route_type, octets: reader.octets() })),
                 }
             }
         }
@@ -184,17 +184,6 @@ evpn! {
     /// 11: who joins the tunnel of another route.
     11 Leaf(Leaf<B>) "leaf",
 }
-
-/// An EVPN route of a type that has no type here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct UnknownEvpn<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route type.
-    pub route_type: u8,
-    /// What follows the length; at most 255 octets.
-    pub octets: Octets<B>,
-}
-map_octets!(UnknownEvpn { octets; route_type });
 
 impl<B: AsRef<[u8]>> Evpn<B> {
     /// The IP prefix, of the routes that have one.

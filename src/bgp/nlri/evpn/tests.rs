@@ -235,7 +235,7 @@ fn other_types_keep_their_octets() {
     let read = route(&octets, "type-12 abcd");
     assert_eq!((read.name(), read.rd(), read.prefix()), (None, None, None));
 
-    let long = Evpn::Unknown(UnknownEvpn {
+    let long = Evpn::Unknown(UnknownRoute {
         route_type: 12,
         octets: Octets(vec![0; 256]),
     });

@@ -18,9 +18,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::McastVpn;
-use crate::bgp::nlri::route_types::{address, address_len, last_address, put_address};
 use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
+use crate::net::ip_address::{address, address_len, last_address, put_address};
 use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.

@@ -33,7 +33,7 @@ pub use flow::{CMulticast, SourceActive};
 pub use leaf::{GlobalTableKey, Leaf, LeafKey};
 pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 
-use crate::bgp::nlri::route_types::route_types;
+use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
 use crate::error::What;
 
 route_types! {
@@ -43,7 +43,7 @@ route_types! {
     /// address family, which is that of sources and groups; routers in it may have addresses of the other
     /// ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
     // The family is that of the list: a route alone does not say which of the two it is of.
-    McastVpn "MCAST-VPN route" What::Octets, IPV4_MCAST_VPN {
+    McastVpn "MCAST-VPN route" What::Octets, IPV4_MCAST_VPN U8U8 UnknownRoute(u8) {
         /// 1: a PE of the VPN, and the inclusive tunnel in its AS.
         1 IntraAsIPmsi(IntraAsIPmsi) "intra-as-i-pmsi",
         /// 2: an AS with PEs of the VPN, and the inclusive tunnel from there.

@@ -16,9 +16,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::route_types::{address_len, last_address, put_address};
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::error::{DecodeError, EncodeError};
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::net::{Address, Asn, RouteDistinguisher};
 use crate::wire::{Decode, Encode, Reader};
 

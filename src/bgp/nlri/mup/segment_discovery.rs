@@ -12,7 +12,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
+use crate::error::{DecodeError, EncodeError};
+use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::net::{IpPrefix, RouteDistinguisher};
 use crate::wire::{Decode, Encode, Reader};
 
@@ -59,30 +60,21 @@ impl<P: IpPrefix> Encode for InterworkSegmentDiscovery<P> {
 impl Decode<'_> for DirectSegmentDiscovery {
     /// Reads a value that takes up all that is left: that tells IPv4 and IPv6 addresses apart.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let rd = reader.read()?;
-        let address = match reader.remaining() {
-            4 => IpAddr::from(reader.array::<4>()?),
-            16 => IpAddr::from(reader.array::<16>()?),
-            length => return Err(reader.fail(Fault::Length(length as u32))),
-        };
-        Ok(DirectSegmentDiscovery { rd, address })
+        Ok(DirectSegmentDiscovery {
+            rd: reader.read()?,
+            address: last_address(reader)?,
+        })
     }
 }
 
 impl Encode for DirectSegmentDiscovery {
     fn encoded_len(&self) -> usize {
-        match self.address {
-            IpAddr::V4(_) => 12,
-            IpAddr::V6(_) => 24,
-        }
+        8 + address_len(self.address)
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.rd.put(out)?;
-        match self.address {
-            IpAddr::V4(address) => out.put_slice(&address.octets()),
-            IpAddr::V6(address) => out.put_slice(&address.octets()),
-        }
+        put_address(self.address, out);
         Ok(())
     }
 }

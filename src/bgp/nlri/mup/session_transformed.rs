@@ -16,6 +16,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{DecodeError, EncodeError, Fault};
+use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
 use crate::net::{Address, IpPrefix, RouteDistinguisher};
 use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
@@ -66,14 +67,6 @@ pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Type2SessionTransformed { tlvs; rd, endpoint, teid, teid_bits });
 
-/// The first `bits` bits, at most 32, and zeros.
-const fn masked(word: u32, bits: u8) -> u32 {
-    match bits {
-        0..32 => word & !(u32::MAX >> bits),
-        _ => word,
-    }
-}
-
 impl<'a> Type2SessionTransformed<&'a [u8]> {
     /// Reads a route whose address has so many bits.
     pub(super) fn read(reader: &mut Reader<'a>, address_bits: u8) -> Result<Self, DecodeError> {
@@ -85,15 +78,10 @@ impl<'a> Type2SessionTransformed<&'a [u8]> {
             _ => return Err(DecodeError::new(offset, Fault::Length(bits.into()))),
         };
         let endpoint = Address::read(reader, address_bits)?;
-        let octets = reader.bytes(usize::from(teid_bits).div_ceil(8))?;
-        let teid = octets
-            .iter()
-            .zip([24, 16, 8, 0])
-            .fold(0, |word, (octet, shift)| word | u32::from(*octet) << shift);
         Ok(Type2SessionTransformed {
             rd,
             endpoint,
-            teid: masked(teid, teid_bits),
+            teid: (read_first_bits(reader, teid_bits)? >> 32) as u32,
             teid_bits,
             tlvs: reader.octets(),
         })
@@ -148,7 +136,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
 
 impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
     fn encoded_len(&self) -> usize {
-        8 + self.endpoint.encoded_len() + usize::from(self.teid_bits).div_ceil(8) + self.tlvs.len()
+        8 + self.endpoint.encoded_len() + octets_of(self.teid_bits) + self.tlvs.len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
@@ -162,9 +150,7 @@ impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
         self.rd.put(out)?;
         out.put_u8(self.endpoint.bits() + self.teid_bits);
         self.endpoint.put_octets(out);
-        let octets = masked(self.teid, self.teid_bits).to_be_bytes();
-        let count = usize::from(self.teid_bits).div_ceil(8);
-        out.put_slice(octets.get(..count).unwrap_or_default());
+        put_first_bits(u64::from(self.teid) << 32, self.teid_bits, out);
         self.tlvs.put(out)
     }
 }

@@ -4,6 +4,8 @@ mod parameters;
 mod sr_policy;
 
 use super::*;
+use crate::bgp::attribute::PrefixSid;
+use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
 use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
 use crate::error::{AttributeTlv, Fault, What};
@@ -54,7 +56,7 @@ fn of_a_router_with_a_key_too_long() {
     assert_eq!(gre.color(), Some(Color::new(100)));
     assert_eq!(
         tunnels.to_string(),
-        "GRE [malformed 01080000000000000000, protocol IPv4, color 100]"
+        "gre [malformed 01080000000000000000, protocol IPv4, color 100]"
     );
     assert_eq!(
         gre.check().unwrap_err().to_string(),
@@ -63,7 +65,7 @@ fn of_a_router_with_a_key_too_long() {
     json(
         &tunnels.to_owned(),
         concat!(
-            r#"[{"tunnel_type":"GRE","sub_tlvs":[{"malformed":"01080000000000000000","error":{"#,
+            r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{"#,
             r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over","#,
             r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,"#,
             r#""fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#
@@ -82,7 +84,7 @@ fn of_a_router_with_nothing_in_it() {
     };
     assert_eq!(network, VirtualNetwork::default());
     assert_eq!((network.vni(), network.mac()), (None, None));
-    assert_eq!(tunnels.to_string(), "VXLAN [encapsulation no vni]");
+    assert_eq!(tunnels.to_string(), "vxlan [encapsulation no vni]");
 }
 
 #[test]
@@ -93,7 +95,7 @@ fn several_tunnels_and_unknown_ones() {
     let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
     assert_eq!(
         tunnels.to_string(),
-        "tunnel type 4660 [malformed 01ffaabb], GRE [type-69 beef, type-250 cafe], NVGRE []"
+        "tunnel type 4660 [malformed 01ffaabb], gre [type-69 beef, type-250 cafe], nvgre []"
     );
     assert_eq!(sub_tlv_name(69), Some("IPsec SA Proposal"));
     assert_eq!(sub_tlv_name(250), None);
@@ -101,7 +103,7 @@ fn several_tunnels_and_unknown_ones() {
     json(
         &gre.to_owned(),
         concat!(
-            r#"{"tunnel_type":"GRE","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},"#,
+            r#"{"tunnel_type":"gre","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},"#,
             r#"{"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#
         ),
     );
@@ -150,7 +152,7 @@ fn broken_tunnels() {
     let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
     assert_eq!(
         tunnels.to_string(),
-        "VXLAN [ds-field 46, malformed 080212], GRE [ds-field 184]"
+        "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]"
     );
 }
 
@@ -161,14 +163,14 @@ fn an_attribute_like_others() {
     let attribute = attributes.iter().next().unwrap().unwrap();
     assert_eq!(
         attribute.to_string(),
-        "Tunnel Encapsulation VXLAN [ds-field 184]"
+        "Tunnel Encapsulation vxlan [ds-field 184]"
     );
     assert_eq!(attribute.to_vec().unwrap(), octets);
     json(
         &attribute.to_owned(),
         concat!(
             r#"{"flags":192,"#,
-            r#""value":{"tunnel_encapsulation":[{"tunnel_type":"VXLAN","sub_tlvs":[{"ds_field":184}]}]}}"#
+            r#""value":{"tunnel_encapsulation":[{"tunnel_type":"vxlan","sub_tlvs":[{"ds_field":184}]}]}}"#
         ),
     );
 }

@@ -29,7 +29,7 @@ fn of_virtual_networks() {
     json(
         &tunnel(8, "010c c0 00271a 02ff00018009 0000"),
         concat!(
-            r#"{"tunnel_type":"VXLAN","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,"#,
+            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,"#,
             r#""mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#
         ),
     );
@@ -54,7 +54,7 @@ fn of_vxlan_gpe() {
         other.encapsulation(),
         Some(Encapsulation::Other(Octets(&[0x60, 1, 2, 3][..])))
     );
-    assert_eq!(other.to_string(), "VXLAN GPE [encapsulation 60010203]");
+    assert_eq!(other.to_string(), "vxlan-gpe [encapsulation 60010203]");
 }
 
 #[test]
@@ -71,13 +71,13 @@ fn of_l2tpv3_and_gre() {
     json(
         &read,
         concat!(
-            r#"{"tunnel_type":"L2TPv3 over IP","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,"#,
+            r#"{"tunnel_type":"l2tpv3","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,"#,
             r#""cookie":"0102030405060708"}}}]}"#
         ),
     );
     assert_eq!(
         tunnel(1, "0104 1234abcd").to_string(),
-        "L2TPv3 over IP [encapsulation session 305441741]"
+        "l2tpv3 [encapsulation session 305441741]"
     );
     let key = GreKey(0x0102_0304);
     for (tunnel_type, expected) in [
@@ -89,12 +89,12 @@ fn of_l2tpv3_and_gre() {
     }
     json(
         &tunnel(2, "0104 00000007"),
-        r#"{"tunnel_type":"GRE","sub_tlvs":[{"encapsulation":{"gre":7}}]}"#,
+        r#"{"tunnel_type":"gre","sub_tlvs":[{"encapsulation":{"gre":7}}]}"#,
     );
     // A type of tunnel without a layout.
     json(
         &tunnel(19, "0102 abcd"),
-        r#"{"tunnel_type":"Geneve","sub_tlvs":[{"encapsulation":{"other":"abcd"}}]}"#,
+        r#"{"tunnel_type":"geneve","sub_tlvs":[{"encapsulation":{"other":"abcd"}}]}"#,
     );
     let long = L2tpv3 {
         session_id: 1,
@@ -140,26 +140,29 @@ fn of_any_tunnel() {
         })
         .collect();
     assert_eq!(labels, [(16001, 0, false, 255), (24000, 2, true, 255)]);
-    assert_eq!(read.prefix_sid().unwrap().0.len(), 10);
+    assert_eq!(
+        read.prefix_sid().unwrap().label_index(),
+        Some(LabelIndex::new(0))
+    );
     assert_eq!(read.spi_si_representation(), Some(SpiSiRepresentation::NSH));
     assert_eq!(
         read.to_string(),
         concat!(
-            "VXLAN [protocol IPv6, ipsec-authenticator 0001aa, color 100, load-balancing-block 24, ",
+            "vxlan [protocol IPv6, ipsec-authenticator 0001aa, color 100, load-balancing-block 24, ",
             "endpoint 192.0.2.1, ds-field 184, udp-port 4789, embedded-label 2, labels (16001 24000), ",
-            "prefix-sid 01000700000000000000, spi-si NSH, type-64 aabbcc]"
+            "prefix-sid (label-index 0), spi-si NSH, type-64 aabbcc]"
         )
     );
     json(
         &read,
         concat!(
-            r#"{"tunnel_type":"VXLAN","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},"#,
+            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},"#,
             r#"{"color":{"flags":0,"color":100}},{"load_balancing_block":24},"#,
             r#"{"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},"#,
             r#"{"udp_destination_port":4789},{"embedded_label_handling":2},"#,
             r#"{"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},"#,
             r#"{"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},"#,
-            r#"{"prefix_sid":"01000700000000000000"},{"spi_si_representation":32768},"#,
+            r#"{"prefix_sid":[{"label_index":{"reserved":0,"flags":0,"index":0}}]},{"spi_si_representation":32768},"#,
             r#"{"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#
         ),
     );
@@ -178,7 +181,7 @@ fn of_any_tunnel() {
             UdpDestinationPort(4789).into(),
             EmbeddedLabelHandling::VIRTUAL_NETWORK.into(),
             MplsLabelStack::from_iter([LabelStackEntry::new(16001), bottom]).into(),
-            PrefixSidOctets(Octets(hex("01000700000000000000"))).into(),
+            PrefixSid::of([LabelIndex::new(0).into()]).unwrap().into(),
             SpiSiRepresentation::NSH.into(),
             SubTlv::Unknown(UnknownTlv {
                 tlv_type: 64,
@@ -218,7 +221,7 @@ fn of_endpoints() {
     );
     json(
         &tunnel(7, "0606 00000000 0000"),
-        r#"{"tunnel_type":"IP in IP","sub_tlvs":[{"egress_endpoint":{"reserved":0,"address":null}}]}"#,
+        r#"{"tunnel_type":"ip-in-ip","sub_tlvs":[{"egress_endpoint":{"reserved":0,"address":null}}]}"#,
     );
 }
 

@@ -46,14 +46,14 @@ fn of_a_router() {
     assert_eq!(
         policy.to_string(),
         concat!(
-            "SR Policy [preference 200, binding-sid 24000, priority 10, path-name \"path-a\", ",
+            "sr-policy [preference 200, binding-sid 24000, priority 10, path-name \"path-a\", ",
             "policy-name \"policy-a\", segments (weight 1, A 16001, A 16002, A 16003)]"
         )
     );
     json(
         &policy,
         concat!(
-            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"preference":{"flags":0,"reserved":0,"preference":200}},"#,
+            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"preference":{"flags":0,"reserved":0,"preference":200}},"#,
             r#"{"binding_sid":{"flags":0,"reserved":0,"sid":{"mpls":{"label":24000,"traffic_class":0,"#,
             r#""bottom_of_stack":false,"ttl":0}}}},{"priority":{"priority":10,"reserved":0}},"#,
             r#"{"candidate_path_name":{"reserved":0,"name":"path-a"}},"#,
@@ -94,7 +94,7 @@ fn of_a_router_with_srv6_segments() {
     );
     assert_eq!(
         policy.to_string(),
-        "SR Policy [preference 100, segments (B 2001:db8:f:1::, B 2001:db8:f:2::)]"
+        "sr-policy [preference 100, segments (B 2001:db8:f:1::, B 2001:db8:f:2::)]"
     );
     let path = ["2001:db8:f:1::", "2001:db8:f:2::"].map(|sid| Srv6Segment::sid(srv6(sid)).into());
     let built = SegmentList::of(path).unwrap();
@@ -108,12 +108,12 @@ fn a_name_that_is_not_text() {
     assert_eq!(policy.candidate_path_name().unwrap().as_str(), None);
     assert_eq!(
         policy.to_string(),
-        "SR Policy [path-name 706174682d61820009]"
+        "sr-policy [path-name 706174682d61820009]"
     );
     json(
         &policy,
         concat!(
-            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"candidate_path_name":{"reserved":0,"#,
+            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"candidate_path_name":{"reserved":0,"#,
             r#""name":{"octets":"706174682d61820009"}}}]}"#
         ),
     );
@@ -144,7 +144,7 @@ fn binding_sids_and_what_goes_with_them() {
     assert!(!sids[0].flags.contains(BindingSidFlags::DROP));
     assert!(sids[1].flags.contains(BindingSidFlags::BEHAVIOR));
     let structure = BehaviorAndStructure {
-        behavior: 1,
+        behavior: EndpointBehavior::End,
         reserved: 0,
         locator_block_length: 40,
         locator_node_length: 24,
@@ -160,8 +160,8 @@ fn binding_sids_and_what_goes_with_them() {
     assert_eq!(
         policy.to_string(),
         concat!(
-            "SR Policy [binding-sid none, binding-sid 2001:db8:f:1::1, srv6-binding-sid 2001:db8:f:1::1, ",
-            "srv6-binding-sid 2001:db8:f:1::1 behavior 1, explicit-null IPv4 and IPv6]"
+            "sr-policy [binding-sid none, binding-sid 2001:db8:f:1::1, srv6-binding-sid 2001:db8:f:1::1, ",
+            "srv6-binding-sid 2001:db8:f:1::1 End, explicit-null IPv4 and IPv6]"
         )
     );
     json(
@@ -170,8 +170,8 @@ fn binding_sids_and_what_goes_with_them() {
             &format!("141a 2000 {sid} 0001 0000 28181000 0e03 0000 09"),
         ),
         concat!(
-            r#"{"tunnel_type":"SR Policy","sub_tlvs":[{"srv6_binding_sid":{"flags":32,"reserved":0,"sid":{"#,
-            r#""sid":"2001:db8:f:1::1","structure":{"behavior":1,"reserved":0,"locator_block_length":40,"#,
+            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"srv6_binding_sid":{"flags":32,"reserved":0,"sid":{"#,
+            r#""sid":"2001:db8:f:1::1","structure":{"behavior":"End","reserved":0,"locator_block_length":40,"#,
             r#""locator_node_length":24,"function_length":16,"argument_length":0}}}},"#,
             r#"{"explicit_null_label_policy":{"flags":0,"reserved":0,"policy":9}}]}"#
         ),
@@ -207,9 +207,12 @@ fn every_segment() {
     let behavior = Srv6Sid {
         sid: v6_2,
         structure: Some(BehaviorAndStructure {
-            behavior: 5,
+            behavior: EndpointBehavior::EndX,
+            reserved: 0,
             locator_block_length: 32,
-            ..BehaviorAndStructure::default()
+            locator_node_length: 0,
+            function_length: 0,
+            argument_length: 0,
         }),
     };
     let whole = Some(behavior);
@@ -228,7 +231,7 @@ fn every_segment() {
         (
             format!("0d1a 1000 {b} {bs}"),
             Srv6Segment::new(behavior).into(),
-            "B 2001:db8::2 behavior 5",
+            "B 2001:db8::2 End.X",
         ),
         (
             "0306 0000 c0000201".into(),
@@ -303,7 +306,7 @@ fn every_segment() {
         (
             format!("0e2a 3000 {a} {b} {bs}"),
             Srv6NodeSegment::new(v6, whole).into(),
-            "I 2001:db8::1 sid 2001:db8::2 behavior 5",
+            "I 2001:db8::1 sid 2001:db8::2 End.X",
         ),
         (
             format!("0f2a 0000 00000007 {a} 00000008 {b}"),
@@ -313,7 +316,7 @@ fn every_segment() {
         (
             format!("0f42 3000 00000007 {a} 00000008 {b} {b} {bs}"),
             Srv6InterfaceSegment::new(7, v6, 8, v6_2, whole).into(),
-            "J 2001:db8::1%7-2001:db8::2%8 sid 2001:db8::2 behavior 5",
+            "J 2001:db8::1%7-2001:db8::2%8 sid 2001:db8::2 End.X",
         ),
         (
             format!("1022 0000 {a} {b}"),
@@ -328,7 +331,7 @@ fn every_segment() {
         (
             format!("103a 3000 {a} {b} {b} {bs}"),
             Srv6LinkSegment::new(v6, v6_2, whole).into(),
-            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2 behavior 5",
+            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2 End.X",
         ),
     ];
     for (octets, segment, text) in cases {
@@ -436,5 +439,13 @@ fn malformed_segments() {
         list.to_string(),
         "malformed 0104000003e8, malformed 090100, A 16001"
     );
-    assert_eq!(policy.check(), Ok(()), "the sub-TLV itself is whole");
+    assert!(
+        policy.iter().all(|sub_tlv| sub_tlv.is_ok()),
+        "the sub-TLV itself is whole"
+    );
+    assert_eq!(policy.check(), list.segments.check());
+    assert_eq!(
+        policy.check().unwrap_err().to_string(),
+        "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 octets are missing"
+    );
 }
