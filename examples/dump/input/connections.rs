@@ -249,6 +249,9 @@ impl Open {
         streams: &mut Streams,
         handler: &mut Handler<'_>,
     ) -> Flow {
+        if segment.syn {
+            self.tcp.with_syn(segment.payload.len());
+        }
         self.pass_on(streams, handler, |tcp, deliver| {
             tcp.segment(first, &segment.payload, segment.fin, deliver)
         })

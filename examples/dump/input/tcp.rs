@@ -33,6 +33,8 @@ pub(crate) struct Reassembly {
     waiting_octets: usize,
     /// Where FIN says that the stream ends.
     end: Option<u64>,
+    /// How many octets a SYN brought along.
+    with_syn: u64,
 }
 
 impl Reassembly {
@@ -43,6 +45,17 @@ impl Reassembly {
             waiting: BTreeMap::new(),
             waiting_octets: 0,
             end: None,
+            with_syn: 0,
+        }
+    }
+
+    /// Says that a SYN brings so many octets along.
+    ///
+    /// Programs that rewrite captures put the first octets there, and give the SYN no sequence number of its own: all
+    /// segments behind it then seem to begin an octet early.
+    pub(crate) fn with_syn(&mut self, octets: usize) {
+        if self.offset == 0 {
+            self.with_syn = octets as u64;
         }
     }
 
@@ -72,6 +85,13 @@ impl Reassembly {
         fin: bool,
         deliver: &mut Deliver<'_>,
     ) -> Flow {
+        // One octet alone is a probe of a connection that is kept alive.
+        if self.with_syn > 0 && self.offset == self.with_syn && payload.len() > 1 {
+            if self.ahead(sequence) == -1 {
+                self.next = sequence;
+            }
+            self.with_syn = 0;
+        }
         let ahead = self.ahead(sequence);
         if fin {
             let end = self.offset.checked_add_signed(ahead + payload.len() as i64);
@@ -189,6 +209,35 @@ mod tests {
     #[test]
     fn in_order() {
         assert_eq!(run(10, &[(10, "abc"), (13, "def."), (16, "")]), "abcdef.");
+    }
+
+    #[test]
+    fn octets_that_come_with_a_syn() {
+        // As it should be; with a SYN that has no sequence number; and kept alive in between.
+        for (segments, text) in [
+            (&[(10, "abc"), (13, "def"), (16, "g.")][..], "abcdefg."),
+            (&[(10, "abc"), (12, "def"), (15, "g.")], "abcdefg."),
+            (&[(10, "abc"), (12, "c"), (13, "def")], "abcdef"),
+        ] {
+            let mut read = String::new();
+            let mut tcp = Reassembly::new(10);
+            tcp.with_syn(3);
+            for (sequence, payload) in segments {
+                let fin = payload.ends_with('.');
+                let payload = payload.trim_end_matches('.').as_bytes();
+                let flow = tcp.segment(*sequence, payload, fin, &mut |part| {
+                    if let Part::Octets(octets) = part {
+                        read.push_str(std::str::from_utf8(octets).unwrap());
+                    }
+                    Ok(())
+                });
+                assert!(flow.is_ok());
+            }
+            if tcp.is_complete() {
+                read.push('.');
+            }
+            assert_eq!(read, text);
+        }
     }
 
     #[test]
