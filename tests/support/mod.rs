@@ -6,4 +6,8 @@
 pub(crate) mod forms;
 pub(crate) mod hand;
 pub(crate) mod recorded;
+#[cfg(feature = "serde")]
+pub(crate) mod tshark;
+#[cfg(feature = "serde")]
+mod tshark_rows;
 pub(crate) mod walk;
