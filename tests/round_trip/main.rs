@@ -4,6 +4,8 @@
 mod support;
 
 mod values;
+#[cfg(feature = "serde")]
+mod varied;
 
 use std::net::{IpAddr, Ipv4Addr};
 

@@ -3,6 +3,7 @@
 // Each test uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod built;
 pub(crate) mod forms;
 pub(crate) mod hand;
 pub(crate) mod recorded;

@@ -6,8 +6,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod cases;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -20,7 +18,7 @@ use bmp_codec::bmp::{Message, PeerType, PerPeerHeader, RouteMonitoring};
 use bmp_codec::net::Asn;
 use etherparse::PacketBuilder;
 use roxmltree::{Document, Node};
-use support::tshark;
+use support::{built, tshark};
 
 /// What tshark 4.0.17 does not read, or reads otherwise, and why.
 #[rustfmt::skip]
@@ -74,16 +72,16 @@ struct Case {
     value: AttributeValue,
 }
 
-fn built(json: &str) -> AttributeValue {
+fn value(json: &str) -> AttributeValue {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
 fn cases() -> Vec<Case> {
-    let attributes = cases::ATTRIBUTES.iter().map(|json| Case {
+    let attributes = built::ATTRIBUTES.iter().map(|json| Case {
         what: (*json).to_owned(),
-        value: built(json),
+        value: value(json),
     });
-    let routes = cases::ROUTES.iter().flat_map(|(family, routes)| {
+    let routes = built::ROUTES.iter().flat_map(|(family, routes)| {
         routes.iter().flat_map(move |route| {
             let list = format!(r#"{{"{family}":[{{"path_id":null,"nlri":{route}}}]}}"#);
             let next_hop = r#""next_hop":"192.0.2.1","reserved":0,"#;
@@ -92,7 +90,7 @@ fn cases() -> Vec<Case> {
             // A route has no stack of labels where it is withdrawn.
             let unreach = (!route.contains("100/200")).then_some(unreach);
             [reach].into_iter().chain(unreach).map(|json| Case {
-                value: built(&json),
+                value: value(&json),
                 what: json,
             })
         })
