@@ -223,7 +223,7 @@ proptest! {
         prop_assert_eq!(&read.to_owned(), &message);
         let mut walk = Walk::default();
         walk.bmp(&read);
-        prop_assert_eq!(walk.errors, 0);
+        prop_assert_eq!((walk.errors, walk.inside), (0, 0));
 
         forms::check(&read, &frame);
         #[cfg(feature = "serde")]

@@ -56,7 +56,7 @@ fn vary(value: &mut Value, numbers: &mut Numbers) {
         }
         Value::Array(values) => {
             match numbers.below(8) {
-                0 => drop(values.pop()),
+                0 if values.len() > 1 => drop(values.pop()),
                 1 => values.extend(values.first().cloned()),
                 _ => {}
             }
