@@ -223,7 +223,8 @@ proptest! {
         prop_assert_eq!(&read.to_owned(), &message);
         let mut walk = Walk::default();
         walk.bmp(&read);
-        prop_assert_eq!((walk.errors, walk.inside), (0, 0));
+        // Inside of attributes there may be numbers that an RFC rules out.
+        prop_assert_eq!(walk.errors, 0);
 
         forms::check(&read, &frame);
         #[cfg(feature = "serde")]

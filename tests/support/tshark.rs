@@ -14,8 +14,8 @@ type Leaf = (String, String);
 fn leaves(attribute: &AttributeValue<&[u8]>) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     let json = match attribute {
-        AttributeValue::MpReach(reach) => serde_json::to_value(&reach.nlri),
-        AttributeValue::MpUnreach(unreach) => serde_json::to_value(&unreach.nlri),
+        AttributeValue::MpReach(reach) => serde_json::to_value(reach.nlri),
+        AttributeValue::MpUnreach(unreach) => serde_json::to_value(unreach.nlri),
         AttributeValue::ExtendedCommunities(list) => {
             for community in list {
                 let value = serde_json::to_value(community.value()).unwrap();

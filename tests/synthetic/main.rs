@@ -222,6 +222,23 @@ fn every_code_and_family_is_built() {
         })
         .collect();
     assert_eq!(families, Family::TYPED.iter().copied().collect());
+    // All route types of families that have some; the first key of a route is its type.
+    let types = [
+        ("l2vpn_evpn", 11),
+        ("ipv4_mcast_vpn", 7),
+        ("l2vpn_mcast_vpls", 2),
+        ("l2vpn_vpls", 2),
+        ("ipv4_mup", 4),
+        ("sfc", 2),
+    ];
+    for (family, number) in types {
+        let (_, routes) = built::ROUTES.iter().find(|row| row.0 == family).unwrap();
+        let types: BTreeSet<&str> = routes
+            .iter()
+            .filter_map(|route| route.split('"').nth(1))
+            .collect();
+        assert_eq!(types.len(), number, "{family}");
+    }
 }
 
 #[test]
