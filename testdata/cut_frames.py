@@ -17,7 +17,7 @@ sys.path.insert(0, HERE)
 import frame_json as fj  # noqa: E402
 import wire  # noqa: E402
 from expect import write  # noqa: E402
-from frame_list import FRAMES  # noqa: E402
+from frame_list import BY_HAND, FRAMES  # noqa: E402
 from bmpcount import frames, load, tlvs  # noqa: E402
 
 OUT = os.path.join(HERE, "frames")
@@ -204,8 +204,9 @@ def monitoring(root, message, wrong):
 KINDS = [monitoring, statistics, peer_down, peer_up, information, information, mirroring]
 
 
-def session(message, width):
-    """What has to be known to read the UPDATE: the width of AS numbers, and families with path identifiers."""
+def session(message, width, several):
+    """What has to be known to read the UPDATE: the width of AS numbers, and families with path identifiers, and with
+    several labels."""
     add_path = set()
 
     def look(family, data):
@@ -218,12 +219,24 @@ def session(message, width):
                 wire.update_lists(message[start + 19:], look)
             except wire.Unreadable:
                 pass
-    return {"asn_width": width, "add_path": [{"afi": a, "safi": s} for a, s in sorted(add_path)]}
+    out = {"asn_width": width, "add_path": [{"afi": a, "safi": s} for a, s in sorted(add_path)]}
+    if several:
+        out["multiple_labels"] = [{"afi": a, "safi": s} for a, s in several]
+    return out
+
+
+def by_hand(name, update, wrong):
+    """Adds what tshark does not know to the attributes that hold it."""
+    why, texts = BY_HAND[name]
+    for attribute in update["attributes"]:
+        if attribute["code"] in texts:
+            wrong.append("attribute %d: %s" % (attribute["code"], why))
+            attribute.update(fields=[], by_hand=texts[attribute["code"]])
 
 
 def main(wanted):
     os.makedirs(OUT, exist_ok=True)
-    for name, capture, index, what, *width in FRAMES:
+    for name, capture, index, what, *rest in FRAMES:
         if wanted and name not in wanted:
             continue
         message = [m for _, _, m in frames(load(os.path.join(HERE, "captures", capture)))][index]
@@ -233,10 +246,13 @@ def main(wanted):
         result = {"what": what, "capture": capture, "message": index, "length": len(message),
                   "type": TYPES[fj.number(bmp, "bmp.type")]}
         if message[5] in (0, 6):
-            result["session"] = session(message, *(width or [2 if message[7] & 0x20 and message[6] != 3 else 4]))
+            width = [x for x in rest if isinstance(x, int)] or [2 if message[7] & 0x20 and message[6] != 3 else 4]
+            result["session"] = session(message, width[0], [f for x in rest if isinstance(x, list) for f in x])
         if message[5] not in (4, 5):
             result["peer"] = fj.peer(bmp)
         result.update(KINDS[message[5]](root, message, wrong))
+        if name in BY_HAND:
+            by_hand(name, result["update"], wrong)
         result["tshark_wrong"] = wrong
         path = os.path.join(OUT, name)
         text = message.hex()

@@ -25,6 +25,8 @@ TYPES = ["route_monitoring", "statistics_report", "peer_down", "peer_up", "initi
          "route_mirroring", "unknown"]
 PREFIXES = ["announced", "withdrawn", "end_of_rib"]
 LISTS = ["announcing_updates", "withdrawing_updates", "end_of_rib"]
+NOT_READ = {(1, 85), (2, 85), (25, 134)}                    # families that tshark does not know
+NO_PATH_IDS = wire.FLOW | {(1, 132), (1, 73), (2, 73), (25, 65), (16388, 71)}     # in which it knows no path identifiers
 
 
 def view(message):
@@ -45,6 +47,28 @@ def by_hand(message):
     return routes, lists
 
 
+def framed(message, read):
+    """The routes of the other families from the octets, and the families with a route that is not whole.  tshark has the
+    same, where it reads them."""
+    out, unread, cut_off = collections.Counter(), set(), set()
+
+    def look(family, data):
+        path_id = wire.has_path_ids(data)
+        number, whole = wire.count_framed(family, data, path_id) or (None, True)
+        if not whole:
+            cut_off.add(family)
+        if family in NOT_READ or not whole or path_id and family in NO_PATH_IDS:
+            unread.add(family)
+        return number
+    for family, kind, number in wire.update_lists(message[67:], look):
+        if kind != "end_of_rib" and number is not None:
+            out[family, kind] += number
+    for key, number in out.items():
+        if key[0] not in unread and read.framed[key] != number and not read.malformed:
+            raise SystemExit("%s: tshark has %d routes, by hand %d: %s" % (key, read.framed[key], number, message.hex()))
+    return out, cut_off
+
+
 def why_unread(message):
     """Why tshark does not read the UPDATE of this Route Monitoring message to its end."""
     size = int.from_bytes(message[64:66], "big")
@@ -59,7 +83,7 @@ def why_unread(message):
     raise SystemExit("tshark and wire.py differ, and the reason is not known: " + message.hex())
 
 
-def table(routes, lists):
+def table(routes, lists, numbers=None):
     """The families in order, each with its numbers."""
     families = sorted({f for f, _ in [*routes, *lists]})
     out = []
@@ -69,6 +93,8 @@ def table(routes, lists):
             row.update((k, routes[f, k]) for k in PREFIXES)
         else:
             row.update(zip(LISTS, (lists[f, "announced"], lists[f, "withdrawn"], routes[f, "end_of_rib"])))
+            if numbers is not None and f in {*wire.FRAMES, *wire.FLOW}:
+                row.update((k, numbers[f, k]) for k in PREFIXES[:2])
         out.append(row)
     return out
 
@@ -98,9 +124,9 @@ def stream(data):
     if [kind for kind, _ in cut] != [m.kind for m in read]:
         raise SystemExit("tshark does not see the same messages")
     types = collections.Counter(TYPES[min(m.kind, 7)] for m in read)
-    routes, lists, theirs, their_lists = (collections.Counter() for _ in range(4))
+    routes, lists, theirs, their_lists, numbers = (collections.Counter() for _ in range(5))
     differs, negotiated = collections.defaultdict(list), {}
-    untrue, present = collections.defaultdict(list), False
+    untrue, present, cut_off = collections.defaultdict(list), False, collections.defaultdict(list)
     for i, ((kind, message), m) in enumerate(zip(cut, read)):
         if kind == 3:
             negotiated[wire.peer_key(message)] = wire.negotiated(message)
@@ -118,10 +144,16 @@ def stream(data):
                 {"message": i, "tshark": table(m.routes, m.lists), "is": table(*own)})
         routes += own[0]
         lists += own[1]
+        found, families = framed(message, m)
+        numbers += found
+        for family in families:
+            cut_off[family].append(i)
         present |= add_path_untrue(untrue, i, message, negotiated.get(wire.peer_key(message), ()))
-    out = {"octets": len(data), "messages": {t: types[t] for t in TYPES}, "routes": table(routes, lists)}
+    out = {"octets": len(data), "messages": {t: types[t] for t in TYPES}, "routes": table(routes, lists, numbers)}
     if rest:
         out["incomplete_octets"] = len(rest)
+    if cut_off:
+        out["routes_cut_off"] = [{"afi": f[0], "safi": f[1], "messages": ms} for f, ms in sorted(cut_off.items())]
     if differs:
         out["tshark_routes"] = table(theirs, their_lists)
         out["tshark_differs"] = [{"why": why, "messages": ms} for why, ms in differs.items()]

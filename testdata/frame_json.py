@@ -14,6 +14,9 @@ import bmp2pcap  # noqa: E402
 import pdml  # noqa: E402
 
 A = "bgp.update.path_attribute."
+SAFI_OF_ROUTES = (1, 2, 128, 70)             # those whose routes have a form of their own in routes()
+BESIDE = re.compile(r"bgp\.update\.path_attribute\.(flags|type_code|length|mp_(un)?reach_nlri\.\w+)$")
+WHOLE = re.compile(r"flags$|\.esi$")       # the parts are bits, or the same octets once more
 FIRST_OCTET = 54            # of the BMP message in the packet: Ethernet, IPv4, TCP
 
 
@@ -53,6 +56,20 @@ def raw(node, message):
     return message[start:start + int(node.get("size"))].hex()
 
 
+def fields(node):
+    """What tshark says below a node, in its words: "name=value" of everything that has no parts of its own, or whose parts
+    are bits.  Without the header of the attribute, its family and its next hop, which have names of their own in the file."""
+    out = []
+    for n in node:
+        name = n.get("name")
+        if not name.startswith("_ws.") and not BESIDE.match(name):
+            if len(n) and not WHOLE.search(name):
+                out += fields(n)
+            elif name:
+                out.append("%s=%s" % (re.sub(r"^bgp\.(update\.)?(path_attribute\.)?", "", name), n.get("show")))
+    return out
+
+
 def children(node, name):
     return [n for n in node if n.get("name") == name]
 
@@ -78,7 +95,7 @@ def evpn(node):
     out = {"route_type": number(node, "bgp.evpn.nlri.rt"), "length": number(node, "bgp.evpn.nlri.len"),
            "rd": after(under(node, "bgp.evpn.nlri.rd")[0].get("showname")).partition("(")[2].rstrip(")")}
     names = {"esi": "esi", "ethernet_tag": "etag", "mac": "mac_addr", "ip_length": "iplen", "ip": "ip.addr",
-             "ipv6": "ipv6.addr", "prefix_length": "prefix_len", "gateway": "ip.gtw_addr", "gateway6": "ipv6.gtw_addr"}
+             "ipv6": "ipv6.addr", "prefix_length": "prefix_len", "gateway": "ipv4.gtw_addr", "gateway6": "ipv6.gtw_addr"}
     for key, name in names.items():
         found = show(node, "bgp.evpn.nlri." + name)
         if found is not None:
@@ -107,8 +124,6 @@ def routes(node, message):
         elif n.get("name") == "bgp.label_stack":            # VPNv6: one line of text
             labels, dist, address = re.match(r"Label Stack=(.+) RD=(\S+), IPv6=(\S+)$", n.get("showname")).groups()
             out.append({"rd": dist, "label_stack": labels, "prefix": address})
-        elif n.get("name") not in ("_ws.expert",):
-            out.append({"text": n.get("showname") or n.get("show"), "octets": raw(n, message)})
     return out
 
 
@@ -160,16 +175,28 @@ def value(code, node, message):
             hops = [n for n in node.iter() if n.get("name") == A + kind + ".next_hop"]
             out["next_hop"] = [n.get("show") for n in under(hops[0], *(
                 A + kind + ".next_hop." + t for t in ("rd", "ipv4", "ipv6", "ipv6.link_local")))] if hops else []
+        octets = bytes.fromhex(raw(node, message))
+        octets = octets[4 if octets[0] & 0x10 else 3:]
+        hop = octets[3] if code == 14 else 0
+        if hop in (4, 16) and not out["next_hop"]:      # of a family that this tshark does not know
+            out["next_hop"] = [str(ipaddress.ip_address(octets[4:4 + hop]))]
         lists = children(node, A + kind)
-        out["routes"] = routes(lists[0], message) if lists else []
+        if out["safi"] in SAFI_OF_ROUTES:
+            out["routes"] = routes(lists[0], message) if lists else []
+        else:
+            out["octets"] = octets[5 + hop if code == 14 else 3:].hex()
         return out
     return None
 
 
 def attribute(node, message):
     code = number(node, A + "type_code")
-    return {"code": code, "flags": under(node, A + "flags")[0].get("value"), "length": number(node, A + "length"),
-            "value": value(code, node, message), "text": node.get("showname").partition(" - ")[2].strip()}
+    read = value(code, node, message)
+    out = {"code": code, "flags": under(node, A + "flags")[0].get("value"), "length": number(node, A + "length"),
+           "value": read, "text": node.get("showname").partition(" - ")[2].strip()}
+    if code == 16 or code in (14, 15) and read["safi"] not in SAFI_OF_ROUTES or code > 18 and code != 32:
+        out["fields"] = [f for f in fields(node) if not f.startswith("path_attributes.unknown=")]
+    return out
 
 
 def update(node, message):

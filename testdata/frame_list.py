@@ -1,8 +1,10 @@
 """The messages that cut_frames.py cuts: name, capture, index of the message in it, what it shows, and the
-width of AS numbers where the A flag does not tell it (mirrored messages)."""
+width of AS numbers where the A flag does not tell it (mirrored messages), or the families in whose routes
+there may be several labels.  BY_HAND is what tshark does not read in them."""
 
 BIRD, BIRD_FAMILIES, BIRD_DUMP = "bird-2.20.0-session.bmp.zst", "bird-2.20.0-families.bmp", "bird-2.20.0-dump.bmp"
 GOBGP, GOBGP_PRE, GOBGP_FAMILIES = "gobgp-4.8.0-all.bmp.zst", "gobgp-4.8.0-pre-policy.bmp", "gobgp-4.8.0-families.bmp"
+GOBGP_FAMILIES_2, GOBGP_EXABGP, FRR_EXABGP = "gobgp-4.8.0-families.2.bmp", "gobgp-4.8.0-exabgp.bmp", "frr-10.7.1-exabgp.bmp"
 FRR_UP, FRR_DOWN, FRR_VPN = "frr-10.7.1-peer-up.bmp", "frr-10.7.1-peer-down.bmp", "frr-10.7.1-vpn-evpn.bmp"
 FRR_MIRROR, FRR_VRF, FRR_LOC = "frr-10.7.1-mirror.bmp", "frr-10.7.1-vrf.bmp", "frr-10.7.1-loc-rib.bmp"
 
@@ -92,4 +94,65 @@ FRAMES = [
     ("monitoring-evpn-imet", FRR_VPN, 56, "EVPN type 3, PMSI tunnel, IPv6 next hop"),
     ("monitoring-evpn-es", FRR_VPN, 47, "EVPN type 4, Ethernet segment"),
     ("monitoring-evpn-prefix", FRR_VPN, 50, "EVPN type 5, IPv6 prefix"),
+
+    ("monitoring-vpnv4-ospf", GOBGP_FAMILIES, 34, "VPNv4 with the extended communities of OSPF"),
+    ("monitoring-vpnv4-withdraw", GOBGP_FAMILIES, 46, "VPNv4 withdrawn: 0x800000 in place of a label"),
+    ("monitoring-vpnv4-withdraw-zero", "frr-10.3-vpn-evpn.bmp", 14, "VPNv4 withdrawn as FRR does: 0x000000 in place of a label"),
+    ("monitoring-vpnv6-withdraw", GOBGP_FAMILIES, 49, "VPNv6 withdrawn: 0x800000 in place of a label"),
+    ("monitoring-vpnv4-link-bandwidth", GOBGP_EXABGP, 22, "EXTENDED COMMUNITIES: route origin, link bandwidth"),
+    ("monitoring-labeled", GOBGP_FAMILIES, 8, "labelled IPv4 unicast; BGP Prefix-SID: label index, originator SRGB"),
+    ("monitoring-labeled-ipv6", GOBGP_EXABGP, 67, "labelled IPv6 unicast"),
+    ("monitoring-labeled-stack", GOBGP_EXABGP, 61, "labelled IPv4 unicast with three labels", [(1, 4)]),
+    ("monitoring-labeled-withdraw", GOBGP_FAMILIES, 17, "labelled IPv4 unicast withdrawn"),
+    ("monitoring-evpn-mac-mobility", GOBGP_FAMILIES, 66, "EVPN type 2, a sticky MAC address; MAC mobility"),
+    ("monitoring-evpn-mac-ipv6", GOBGP_FAMILIES, 69, "EVPN type 2, MAC and IPv6 address; ARP/ND"),
+    ("monitoring-evpn-esi-label", GOBGP_FAMILIES, 70, "EVPN type 1, ESI label"),
+    ("monitoring-evpn-df-election", GOBGP_FAMILIES, 76, "EVPN type 4, ES-Import, DF election"),
+    ("monitoring-evpn-router-mac", GOBGP_FAMILIES, 77, "EVPN type 5, IPv4 prefix; router's MAC"),
+    ("monitoring-evpn-ingress-replication", GOBGP_FAMILIES, 52, "EVPN type 3, PMSI_TUNNEL: ingress replication"),
+    ("monitoring-vxlan", GOBGP_PRE, 29, "Tunnel Encapsulation: VXLAN"),
+    ("monitoring-flowspec-ports", GOBGP_EXABGP, 49, "IPv4 flow specification: ranges, DSCP, fragment; redirect, marking"),
+    ("monitoring-flowspec-icmp", GOBGP_EXABGP, 52, "IPv4 flow specification: ICMP; rate, action"),
+    ("monitoring-flowspec-tcp-flags", GOBGP_FAMILIES, 109, "IPv4 flow specification: TCP flags"),
+    ("monitoring-flowspec-ipv6", GOBGP_FAMILIES, 112, "IPv6 flow specification: flow label"),
+    ("monitoring-flowspec-vpnv4", GOBGP_EXABGP, 58, "VPNv4 flow specification"),
+    ("monitoring-flowspec-vpnv4-path-id", GOBGP_FAMILIES_2, 225, "VPNv4 flow specification with path identifier withdrawn"),
+    ("monitoring-flowspec-vpnv6", GOBGP_FAMILIES_2, 48, "VPNv6 flow specification"),
+    ("monitoring-flowspec-l2vpn", GOBGP_FAMILIES_2, 50, "flow specification of a layer-2 VPN"),
+    ("monitoring-route-target", GOBGP_FAMILIES_2, 42, "route target membership"),
+    ("monitoring-route-target-default", GOBGP_FAMILIES_2, 41, "route target membership: the default route"),
+    ("monitoring-route-target-withdraw", GOBGP_FAMILIES_2, 208, "route target membership withdrawn"),
+    ("monitoring-vpls", GOBGP_EXABGP, 70, "VPLS; layer-2 info"),
+    ("monitoring-sr-policy", GOBGP_FAMILIES, 196, "SR policy for IPv4: MPLS segments"),
+    ("monitoring-sr-policy-ipv6", GOBGP_FAMILIES_2, 60, "SR policy for IPv6: SRv6 segments"),
+    ("monitoring-mup-isd", GOBGP_FAMILIES, 208, "MUP for IPv6: interwork segment discovery; SRv6 L3 service, transposed"),
+    ("monitoring-mup-dsd", GOBGP_EXABGP, 7, "MUP: direct segment discovery; SRv6 L3 service"),
+    ("monitoring-mup-t1st", GOBGP_FAMILIES, 217, "MUP: type 1 session transformed, with a source"),
+    ("monitoring-mup-t2st", GOBGP_FAMILIES_2, 62, "MUP: type 2 session transformed"),
+    ("mirroring-mcast-vpn-i-pmsi", FRR_EXABGP, 82, "MCAST-VPN type 1, intra-AS I-PMSI"),
+    ("mirroring-mcast-vpn-source-active", FRR_EXABGP, 86, "MCAST-VPN type 5, source active"),
+    ("mirroring-mcast-vpn-source-tree", FRR_EXABGP, 90, "MCAST-VPN type 7, source tree join"),
 ]
+
+# What tshark 4.0.17 does not read, by the code of the attribute: the routes of an attribute in the text form of the crate, or
+# the text of the value, with what was announced: by capture/lib/routes.py, or by capture/scenarios_other.py (exabgp).
+BY_HAND = {
+    "monitoring-tunnel-encapsulation": ("sub-TLVs of eight octets are read as four, and what is left as other sub-TLVs", {
+        23: "GRE [malformed 01080000000000000000, protocol IPv4, color 100]"}),
+    "monitoring-only-to-customer": ("attribute 35 is not known", {35: "64999"}),
+    "monitoring-flowspec-ipv6": ("component 13, flow label, is not known", {
+        14: "dst 2001:db8:40::/48 proto =6 flow-label =703710"}),
+    "monitoring-flowspec-vpnv4-path-id": ("path identifiers of SAFI 134 are not known: the octets are taken for several routes", {
+        15: "192.0.2.9:7 dst 198.18.60.0/24 proto =6 path-id 1"}),
+    "monitoring-flowspec-l2vpn": ("AFI 25, SAFI 134 is not known", {14: "192.0.2.9:7 ether-type =2048"}),
+    "monitoring-sr-policy": ("the next hop of SAFI 73 is called malformed", {
+        14: "color 100 endpoint 192.0.2.200 distinguisher 1"}),
+    "monitoring-sr-policy-ipv6": ("the next hop of SAFI 73 is called malformed, and four octets of the endpoint are looked at", {
+        14: "color 100 endpoint 2001:db8::200 distinguisher 1"}),
+    "monitoring-mup-isd": ("SAFI 85 is not known", {14: "interwork-segment-discovery 64999:100 2001:db8:70::/48"}),
+    "monitoring-mup-dsd": ("SAFI 85 is not known", {14: "direct-segment-discovery 100:100 198.18.91.1"}),
+    "monitoring-mup-t1st": ("SAFI 85 is not known", {
+        14: "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12346 qfi 9 endpoint 192.0.2.203 source 192.0.2.204"}),
+    "monitoring-mup-t2st": ("SAFI 85 is not known", {
+        14: "type-2-session-transformed 64999:100 endpoint 192.0.2.205 teid 12347"}),
+}

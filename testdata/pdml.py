@@ -15,6 +15,9 @@ import bmp2pcap  # noqa: E402
 ARGS = ["-d", "tcp.port==11019,bmp", "-Y", "bmp", "-T", "pdml", "-J", "bmp bgp"]
 COMMAND = "capture/bmp2pcap.py STREAM cut.pcap && tshark -r cut.pcap " + " ".join(
     '"%s"' % a if " " in a else a for a in ARGS)
+# The fields of which tshark shows one for each route of other families than those of prefixes.
+ROUTES = {"bgp.label_stack", "bgp.evpn.nlri.rt", "bgp.flowspec_nlri.length", "bgp.originating_as", "bgp.vplsad.length",
+          "bgp.wildcard_route_target", "bgp.mcast_vpn_nlri_route_type", "bgp.sr_policy_nlri_length", "bgp.ls.nlri_type"}
 ATTRIBUTE = "bgp.update.path_attribute."
 
 
@@ -41,12 +44,13 @@ def run(data, start, end=None):
 
 class Message:
     """One BMP message as tshark reads it."""
-    __slots__ = ("kind", "routes", "lists", "malformed", "path_ids", "_section", "_state")
+    __slots__ = ("kind", "routes", "lists", "framed", "malformed", "path_ids", "_section", "_state")
 
     def __init__(self):
         self.kind, self.malformed, self.path_ids = None, [], 0
         self.routes = collections.Counter()     # (family, "announced" | "withdrawn" | "end_of_rib")
         self.lists = collections.Counter()      # MP_REACH and MP_UNREACH of other families
+        self.framed = collections.Counter()     # their routes, as far as tshark reads them
         self._section, self._state = None, {}
 
 
@@ -69,8 +73,11 @@ def messages(data, each):
                 raise RuntimeError("two messages in one segment")
             return
         if name == "bgp.prefix_length":
-            if m._section:
+            if m._section and m._section[0] in families:
                 m.routes[m._section] += 1
+        elif name in ROUTES:
+            if m._section:
+                m.framed[m._section] += 1
         elif name == "bgp.nlri_path_id":
             m.path_ids += 1
         elif name == "bmp.type":
@@ -102,7 +109,8 @@ def messages(data, each):
             elif family in families:
                 m._section = (family, "announced" if reach else "withdrawn")
             else:
-                m.lists[family, "announced" if reach else "withdrawn"] += 1
+                m._section = (family, "announced" if reach else "withdrawn")
+                m.lists[m._section] += 1
 
     def end(tag):
         if tag == "packet" and m.kind is not None:

@@ -11,6 +11,14 @@ import bmpcount  # noqa: E402
 PREFIX_FAMILIES = {(1, 1): 32, (1, 2): 32, (2, 1): 128, (2, 2): 128}
 
 
+# How a route of another family says where it ends: octets in front, octets of its length, and whether that is in bits.
+BITS, TYPED = (0, 1, True), (1, 1, False)
+FRAMES = {(1, 4): BITS, (2, 4): BITS, (1, 128): BITS, (2, 128): BITS, (1, 132): BITS, (1, 73): BITS, (2, 73): BITS,
+          (25, 70): TYPED, (1, 5): TYPED, (2, 5): TYPED, (1, 85): (3, 1, False), (2, 85): (3, 1, False),
+          (25, 65): (0, 2, False), (16388, 71): (2, 2, False)}
+FLOW = {(1, 133), (2, 133), (25, 133), (1, 134), (2, 134), (25, 134)}
+
+
 class Unreadable(Exception):
     """Lengths that do not fit."""
 
@@ -41,6 +49,23 @@ def count_prefixes(data, bits, path_id):
     if pos != len(data):
         raise Unreadable("prefix cut off")
     return count
+
+
+def count_framed(family, data, path_id):
+    """The number of routes in a list of another family than of prefixes, and whether the last one is whole; None if it is
+    not one of these."""
+    if family not in FRAMES and family not in FLOW:
+        return None
+    pos = count = 0
+    while pos < len(data):
+        pos += 4 if path_id else 0
+        front, size, bits = FRAMES.get(family, (0, 2 if data[pos:pos + 1] >= b"\xf0" else 1, False))
+        length = int.from_bytes(data[pos + front:pos + front + size], "big")
+        if family in FLOW and size == 2:
+            length &= 0xFFF
+        pos += front + size + ((length + 7) // 8 if bits else length)
+        count += pos <= len(data)
+    return count, pos == len(data)
 
 
 def has_path_ids(data):

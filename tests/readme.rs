@@ -7,23 +7,30 @@ use bmp_codec::bgp::nlri::Family;
 
 const README: &str = include_str!("../README.md");
 
-/// The rows of the table whose second column has this title: its first two columns.
+/// The rows of the table whose second column has this title: its first two columns. All four say something.
 fn table(title: &str) -> Vec<(&'static str, &'static str)> {
-    let cells = |line: &'static str| {
-        let mut cells = line.trim_matches('|').split('|').map(str::trim);
-        Some((cells.next()?, cells.next()?))
+    let cells = |line: &'static str| -> Option<[&'static str; 4]> {
+        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+        cells.try_into().ok()
     };
     let rows = README
         .lines()
-        .skip_while(|line| cells(line).is_none_or(|(_, second)| second != title));
+        .skip_while(|line| cells(line).is_none_or(|[_, second, ..]| second != title));
     rows.skip(2)
-        .map_while(|line| line.starts_with('|').then(|| cells(line))?)
+        .map_while(|line| line.starts_with('|').then_some(line))
+        .map(|line| {
+            let row = cells(line).unwrap_or_else(|| panic!("four columns: {line}"));
+            assert!(row.iter().all(|cell| !cell.is_empty()), "{line}");
+            (row[0], row[1])
+        })
         .collect()
 }
 
 #[test]
 fn path_attributes() {
-    let rows: BTreeMap<u8, &str> = table("path attribute")
+    let rows = table("path attribute");
+    assert!(rows.is_sorted_by_key(|(code, _)| code.parse::<u8>().unwrap()));
+    let rows: BTreeMap<u8, &str> = rows
         .into_iter()
         .map(|(code, name)| (code.parse().unwrap(), name))
         .collect();

@@ -6,7 +6,7 @@ use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::{MpNextHop, MpReach, MpUnreach};
 use bmp_codec::bgp::nlri::evpn::MacIp;
 use bmp_codec::bgp::nlri::{Destination, Evpn, Family, Nlri, Route, Routes, Vpn};
-use bmp_codec::net::Address;
+use bmp_codec::net::{Address, Label, Labels};
 use serde_json::{Value, json};
 
 use crate::tell_bgp::hex;
@@ -20,14 +20,14 @@ pub(crate) fn family(family: Family) -> Value {
 pub(crate) fn reach(reach: &MpReach<&[u8]>) -> Value {
     let mut told = family(reach.nlri.family());
     told["next_hop"] = next_hop(&reach.next_hop);
-    told["routes"] = nlri(&reach.nlri);
+    nlri(&reach.nlri, &mut told);
     told
 }
 
 /// MP_UNREACH_NLRI.
 pub(crate) fn unreach(unreach: &MpUnreach<&[u8]>) -> Value {
     let mut told = family(unreach.nlri.family());
-    told["routes"] = nlri(&unreach.nlri);
+    nlri(&unreach.nlri, &mut told);
     told
 }
 
@@ -65,30 +65,44 @@ fn prefix(path_id: Option<u32>, prefix: &impl Display) -> Value {
     told
 }
 
-fn nlri(nlri: &Nlri<&[u8]>) -> Value {
-    match nlri {
+/// The routes, or the octets where the values of routes are in `fields`.
+fn nlri(nlri: &Nlri<&[u8]>, told: &mut Value) {
+    let list = match nlri {
         Nlri::Ipv4Unicast(list) | Nlri::Ipv4Multicast(list) => routes(list),
         Nlri::Ipv6Unicast(list) | Nlri::Ipv6Multicast(list) => routes(list),
         Nlri::VpnIpv4Unicast(list) => list.iter().map(|route| vpn(&route.unwrap().nlri)).collect(),
         Nlri::VpnIpv6Unicast(list) => list.iter().map(|route| vpn(&route.unwrap().nlri)).collect(),
-        Nlri::Ipv4LabeledUnicast(list) => routes(list),
-        Nlri::Ipv6LabeledUnicast(list) => routes(list),
-        Nlri::VpnIpv4Multicast(list) => routes(list),
-        Nlri::VpnIpv6Multicast(list) => routes(list),
         Nlri::L2vpnEvpn(list) => list
             .iter()
             .map(|route| evpn(&route.unwrap().nlri))
             .collect(),
-        // There is one in a frame.
-        other => json!([{ "octets": hex(other.octets()) }]),
+        other => {
+            told["octets"] = hex(other.octets()).into();
+            return;
+        }
+    };
+    told["routes"] = list;
+}
+
+/// A stack of labels in the words of tshark.
+fn label_stack(labels: &Labels) -> String {
+    let values: Vec<String> = labels
+        .iter()
+        .map(|label| label.value().to_string())
+        .collect();
+    match labels.bottom() {
+        Label::WITHDRAWN | Label::ZERO => "0 (withdrawn)".to_owned(),
+        bottom => {
+            assert!(bottom.is_bottom_of_stack());
+            values.join(",") + " (bottom)"
+        }
     }
 }
 
 fn vpn<P: Display>(route: &Vpn<P>) -> Value {
-    assert!(route.labels.bottom().is_bottom_of_stack());
     json!({
         "rd": route.rd.to_string(),
-        "label_stack": format!("{} (bottom)", route.labels.top().value()),
+        "label_stack": label_stack(&route.labels),
         "prefix": route.prefix.to_string(),
     })
 }

@@ -268,6 +268,8 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
         )
         .prop_map(Nlri::VpnIpv6Multicast)
         .boxed(),
+        #[cfg(feature = "serde")]
+        crate::varied::nlri(session),
         unknown.prop_map(|((afi, safi), octets)| {
             let family = Family::new(afi, safi);
             Nlri::Unknown(UnknownNlri { family, octets })
@@ -351,6 +353,8 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
             })
         }),
         nlri(session).prop_map(|nlri| AttributeValue::MpUnreach(MpUnreach { nlri })),
+        #[cfg(feature = "serde")]
+        crate::varied::attribute_value(),
         (200..=254_u8, octets(300)).prop_map(|(code, octets)| AttributeValue::Unknown(
             UnknownAttribute::new(code, octets)
         )),

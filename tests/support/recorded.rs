@@ -33,10 +33,14 @@ impl Frame {
             Some(2) => AsnWidth::Two,
             _ => AsnWidth::Four,
         };
-        let families = session["add_path"].as_array().into_iter().flatten();
+        let families = |key: &str| -> FamilySet {
+            let families = session[key].as_array().into_iter().flatten();
+            families.map(family).collect()
+        };
         Session::default()
             .with_asn_width(width)
-            .with_add_path(families.map(family).collect::<FamilySet>())
+            .with_add_path(families("add_path"))
+            .with_multiple_labels(families("multiple_labels"))
     }
 }
 

@@ -1,9 +1,13 @@
 //! A walk over every value of a message, which has to end; and text that goes nowhere.
 
-use std::fmt::{self, Debug, Write};
+use std::fmt::{self, Debug, Display, Write};
 
 use bmp_codec::bgp::attribute::AttributeValue;
-use bmp_codec::bgp::nlri::Nlri;
+use bmp_codec::bgp::attribute::bier::BierTlv;
+use bmp_codec::bgp::attribute::pmsi_tunnel::PTunnel;
+use bmp_codec::bgp::attribute::sfp::SfpTlv;
+use bmp_codec::bgp::attribute::tunnel_encapsulation::SubTlv;
+use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{self, MirroringTlv, PeerDownReason};
 use bmp_codec::wire::{Array, Element, Fixed, List};
@@ -15,6 +19,8 @@ pub(crate) struct Walk {
     pub(crate) values: usize,
     /// Those that could not be read.
     pub(crate) errors: usize,
+    /// Those inside of attributes that could not be read: the attribute could.
+    pub(crate) inside: usize,
 }
 
 impl Walk {
@@ -43,26 +49,14 @@ impl Walk {
         self.values += values.count();
     }
 
-    /// The routes of an attribute.
+    /// The routes of an attribute, as values and as text.
     pub(crate) fn nlri(&mut self, nlri: &Nlri<&[u8]>) {
-        match nlri {
-            Nlri::Ipv4Unicast(routes) | Nlri::Ipv4Multicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::Ipv6Unicast(routes) | Nlri::Ipv6Multicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::VpnIpv4Unicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::VpnIpv6Unicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::L2vpnEvpn(routes) => self.list(routes, |_, _| {}),
-            Nlri::Ipv4LabeledUnicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::Ipv6LabeledUnicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::VpnIpv4Multicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::VpnIpv6Multicast(routes) => self.list(routes, |_, _| {}),
-            Nlri::Ipv4ClassfulTransport(routes) => self.list(routes, |_, _| {}),
-            Nlri::Ipv6ClassfulTransport(routes) => self.list(routes, |_, _| {}),
-            other => self.errors += usize::from(other.check().is_err()),
-        }
+        nlri.visit(self);
     }
 
-    /// The value of an attribute.
+    /// The value of an attribute, as it is and as text.
     pub(crate) fn attribute(&mut self, value: &AttributeValue<&[u8]>) {
+        write!(Nowhere::default(), "{value}").unwrap();
         match value {
             AttributeValue::AsPath(path) => {
                 for segment in path.segments() {
@@ -70,7 +64,10 @@ impl Walk {
                 }
             }
             AttributeValue::Communities(list) => self.array(list),
-            AttributeValue::ExtendedCommunities(list) => self.array(list),
+            AttributeValue::ExtendedCommunities(list) => {
+                self.array(list);
+                self.values += list.iter().filter_map(|one| one.value().name()).count();
+            }
             AttributeValue::LargeCommunities(list) => self.array(list),
             AttributeValue::ClusterList(list) => self.array(list),
             AttributeValue::MpReach(reach) => {
@@ -78,10 +75,63 @@ impl Walk {
                 self.nlri(&reach.nlri);
             }
             AttributeValue::MpUnreach(unreach) => self.nlri(&unreach.nlri),
-            other => {
-                self.values += 1;
-                self.errors += usize::from(other.check().is_err());
+            rare => {
+                let mut walk = Walk::default();
+                walk.rare(rare);
+                self.values += 1 + walk.values;
+                self.inside += walk.errors + walk.inside;
             }
+        }
+    }
+
+    /// The value of an attribute that has TLVs, or other lists of its own.
+    fn rare(&mut self, value: &AttributeValue<&[u8]>) {
+        match value {
+            AttributeValue::Ipv6ExtendedCommunities(list) => self.array(list),
+            AttributeValue::Aigp(tlvs) => self.list(tlvs, |_, _| {}),
+            AttributeValue::TrafficEngineering(list) => self.list(list, |_, _| {}),
+            AttributeValue::TunnelEncapsulation(tunnels) => self.list(tunnels, |walk, tunnel| {
+                for sub_tlv in tunnel.iter() {
+                    walk.values += 1;
+                    match sub_tlv {
+                        Ok(SubTlv::SegmentList(list)) => walk.list(&list.segments, |_, _| {}),
+                        Ok(_) => {}
+                        Err(_) => walk.errors += 1,
+                    }
+                }
+            }),
+            AttributeValue::PrefixSid(tlvs) => {
+                self.list(tlvs, |_, _| {});
+                self.values += usize::from(tlvs.check().is_ok());
+            }
+            AttributeValue::PmsiTunnel(tunnel) => {
+                self.values += usize::from(tunnel.tunnel() != PTunnel::None);
+            }
+            AttributeValue::PeDistinguisherLabels(labels) => self.values += labels.iter().count(),
+            AttributeValue::BgpsecPath(path) => {
+                self.array(&path.secure_path);
+                self.list(&path.signature_blocks, |walk, block| {
+                    walk.list(&block.signatures, |_, _| {});
+                });
+            }
+            AttributeValue::DPath(path) => self.values += path.domains().count(),
+            AttributeValue::Sfp(path) => self.list(&path.0, |walk, tlv| match tlv {
+                SfpTlv::Hop(hop) => walk.list(&hop.sub_tlvs, |_, _| {}),
+                _ => walk.values += 1,
+            }),
+            AttributeValue::BfdDiscriminator(bfd) => self.list(bfd.tlvs(), |_, _| {}),
+            AttributeValue::NextHopCharacteristics(of) => {
+                self.list(&of.characteristics, |_, _| {});
+            }
+            AttributeValue::Bier(bier) => self.list(&bier.0, |walk, tlv| match tlv {
+                BierTlv::Domain(domain) => walk.list(&domain.sub_tlvs, |_, _| {}),
+                _ => walk.values += 1,
+            }),
+            // Sets do not nest, so this is no deeper than one.
+            AttributeValue::AttributeSet(set) => self.list(set.attributes(), |walk, attribute| {
+                walk.attribute(&attribute.value);
+            }),
+            _ => self.values += 1,
         }
     }
 
@@ -187,6 +237,25 @@ impl Walk {
             }
             _ => self.values += 1,
         }
+    }
+}
+
+impl VisitRoutes for Walk {
+    fn routes<T: Destination>(&mut self, _: Family, routes: &Routes<T, &[u8]>)
+    where
+        for<'s> T::At<'s>: Display,
+    {
+        for route in routes {
+            self.values += 1;
+            match route {
+                Ok(route) => write!(Nowhere::default(), "{route}").unwrap(),
+                Err(_) => self.errors += 1,
+            }
+        }
+    }
+
+    fn unknown(&mut self, unknown: UnknownNlri<&[u8]>) {
+        self.values += usize::from(!unknown.octets.is_empty());
     }
 }
 

@@ -1,0 +1,147 @@
+//! What tshark reads in an attribute, its `name=value` lines, beside what is decoded, field by field.
+//!
+//! [`ROWS`](super::tshark_rows::ROWS) says which field of tshark's is which of ours.
+
+use bmp_codec::bgp::attribute::AttributeValue;
+use serde_json::Value;
+
+use super::tshark_rows::{EITHER, NOT_COMPARED, NOT_SHOWN, RAW, ROWS};
+
+/// A value without parts: where it is (`.prefix_sid.label_index.flags`), and its text.
+type Leaf = (String, String);
+
+/// All values in an attribute, in turn.
+fn leaves(attribute: &AttributeValue<&[u8]>) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    let json = match attribute {
+        AttributeValue::MpReach(reach) => serde_json::to_value(reach.nlri),
+        AttributeValue::MpUnreach(unreach) => serde_json::to_value(unreach.nlri),
+        AttributeValue::ExtendedCommunities(list) => {
+            for community in list {
+                let value = serde_json::to_value(community.value()).unwrap();
+                let name = value.as_object().unwrap().keys().next().unwrap();
+                // Of these tshark has six octets, and no names for what is in them.
+                if RAW.contains(&name.as_str()) {
+                    let bits = community.0 & 0xffff_ffff_ffff;
+                    leaves.push((".raw".to_owned(), format!("{bits:#018x}")));
+                } else {
+                    walk("", &value, &mut leaves);
+                }
+            }
+            return leaves;
+        }
+        AttributeValue::PmsiTunnel(tunnel) => {
+            leaves.push((".pmsi_type".to_owned(), tunnel.type_code().to_string()));
+            serde_json::to_value(attribute)
+        }
+        other => serde_json::to_value(other),
+    };
+    walk("", &json.unwrap(), &mut leaves);
+    leaves
+}
+
+fn walk(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(operator) = operator(value) {
+                leaves.push((".operator".to_owned(), operator.to_string()));
+                leaves.push((format!("{path}.value"), value["value"].to_string()));
+                return;
+            }
+            let labels = fields.get("labels").or_else(|| fields.get("label"));
+            if let (Some(Value::String(labels)), Some(Value::String(prefix))) =
+                (labels, fields.get("prefix"))
+            {
+                let length: usize = prefix.split_once('/').unwrap().1.parse().unwrap();
+                let distinguisher = if fields.contains_key("rd") { 64 } else { 0 };
+                let bits = 24 * labels.split('/').count() + distinguisher + length;
+                leaves.push((format!("{path}.bits"), bits.to_string()));
+            }
+            if fields.contains_key("route_target") && value["length"] == 0 {
+                leaves.push((format!("{path}.length"), "0".to_owned()));
+                return;
+            }
+            for (name, value) in fields {
+                walk(&format!("{path}.{name}"), value, leaves);
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                walk(path, value, leaves);
+            }
+            // The last operator of a component says so.
+            if values.last().and_then(operator).is_some() {
+                let last = leaves.iter_mut().rev().find(|leaf| leaf.0 == ".operator");
+                let (_, operator) = last.unwrap();
+                *operator = (operator.parse::<u8>().unwrap() | 0x80).to_string();
+            }
+        }
+        Value::String(text) => leaves.push((path.to_owned(), text.clone())),
+        Value::Null => {}
+        other => leaves.push((path.to_owned(), other.to_string())),
+    }
+}
+
+/// The operator octet of a value of a flow specification (RFC 8955, section 4.2.1), but for its first bit.
+fn operator(value: &Value) -> Option<u8> {
+    let comparisons = ["false", "=", ">", ">=", "<", "<=", "!=", "true"];
+    let bit = |name: &str| u8::from(value[name].as_bool() == Some(true));
+    let how = match value.get("comparison") {
+        Some(comparison) => comparisons.iter().position(|name| comparison == name)? as u8,
+        None => {
+            value.get("match")?;
+            bit("not") << 1 | bit("match")
+        }
+    };
+    let length = value["length"].as_u64()?.trailing_zeros() as u8;
+    Some(bit("and") << 6 | length << 4 | how)
+}
+
+/// Whether a path ends so; a star stands for anything.
+fn is(path: &str, end: &str) -> bool {
+    match end.split_once('*') {
+        Some((before, end)) => path.contains(before) && path.ends_with(end),
+        None => path.ends_with(end),
+    }
+}
+
+/// Compares what tshark says of an attribute with what is decoded; where one is another.
+pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<String> {
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|line| line.split_once('=').unwrap())
+        .collect();
+    let leaves = leaves(attribute);
+    let mut differences = Vec::new();
+    for (names, paths, theirs, ours) in ROWS {
+        let said: Vec<String> = fields
+            .iter()
+            .filter(|(name, _)| names.contains(name))
+            .map(|(_, value)| theirs(value))
+            .collect();
+        let read: Vec<String> = leaves
+            .iter()
+            .filter(|(path, _)| paths.iter().any(|end| is(path, end)))
+            .map(|(_, value)| ours(value))
+            .collect();
+        let elsewhere = said.is_empty() && names.iter().any(|name| EITHER.contains(name));
+        if said != read && !elsewhere {
+            differences.push(format!("{names:?}: tshark has {said:?}, we {read:?}"));
+        }
+    }
+    for (name, value) in &fields {
+        let of = |(names, ..): &super::tshark_rows::Row| names.contains(name);
+        let beside = NOT_COMPARED.iter().any(|part| name.contains(part));
+        if !ROWS.iter().any(of) && !beside {
+            differences.push(format!("{name} is {value}: compared with nothing"));
+        }
+    }
+    for (path, value) in &leaves {
+        let ends = |end: &&str| is(path, end);
+        if !ROWS.iter().any(|(_, paths, ..)| paths.iter().any(ends)) && !NOT_SHOWN.iter().any(ends)
+        {
+            differences.push(format!("{path} is {value}: compared with nothing"));
+        }
+    }
+    differences
+}
