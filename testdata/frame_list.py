@@ -138,7 +138,7 @@ FRAMES = [
 # the text of the value, with what was announced: by capture/lib/routes.py, or by capture/scenarios_other.py (exabgp).
 BY_HAND = {
     "monitoring-tunnel-encapsulation": ("sub-TLVs of eight octets are read as four, and what is left as other sub-TLVs", {
-        23: "GRE [malformed 01080000000000000000, protocol IPv4, color 100]"}),
+        23: "gre [malformed 01080000000000000000, protocol IPv4, color 100]"}),
     "monitoring-only-to-customer": ("attribute 35 is not known", {35: "64999"}),
     "monitoring-flowspec-ipv6": ("component 13, flow label, is not known", {
         14: "dst 2001:db8:40::/48 proto =6 flow-label =703710"}),

@@ -87,8 +87,6 @@ fn malformed_is_what_is_named_so() {
             "monitoring-malformed-communities",
             "monitoring-malformed-next-hop",
             "monitoring-malformed-origin",
-            // A GRE key of eight octets, where RFC 9012 has four: tshark loses its place in it.
-            "monitoring-tunnel-encapsulation",
             "peer-down-local-no-event",
             "peer-down-remote-no-notification",
             "peer-up-header-only-opens",

@@ -1,6 +1,7 @@
 //! Input of any kind, and recorded messages: no panic, an end, and errors that lie in the message.
 
 use bmp_codec::Decode;
+use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext, Neighbor, Reason, View};
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, PeerTable};
@@ -41,13 +42,19 @@ fn ask(octets: &[u8], session: Session) {
         assert!(count <= 2 * octets.len() + 8);
         assert_eq!(update.disposition(context), strongest);
     }
-    // What a whole read refuses is an error to a receiver, too, unless nobody knows the attribute.
-    let reads = update.check().is_ok();
-    let deprecated = update
-        .path_attributes
-        .entries()
-        .any(|entry| entry.is_err_and(|malformed| matches!(malformed.code, 20 | 21)));
-    if !reads && !deprecated {
+    // What cannot be read is an error to a receiver, too, unless nobody knows the attribute. Of what is malformed inside
+    // of a value each RFC says for itself.
+    let mut routes = [update.withdrawn_routes.check(), update.nlri.check()].into_iter();
+    let malformed = routes.any(|read| read.is_err())
+        || update.path_attributes.entries().any(|entry| match entry {
+            Ok(attribute) => match attribute.value {
+                AttributeValue::MpReach(reach) => reach.nlri.check().is_err(),
+                AttributeValue::MpUnreach(unreach) => unreach.nlri.check().is_err(),
+                _ => false,
+            },
+            Err(malformed) => !matches!(malformed.code, 20 | 21),
+        });
+    if malformed {
         assert!(update.disposition(ErrorContext::default()) > Disposition::Nothing);
     }
 }

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use bmp_codec::bgp::attribute::prefix_sid::EndpointBehavior;
-use bmp_codec::bgp::attribute::tunnel_encapsulation::ExplicitNull;
+use bmp_codec::bgp::attribute::tunnel_encapsulation::{ExplicitNull, TunnelType};
 use bmp_codec::net::RouteDistinguisher;
 use serde_json::Value;
 
@@ -29,6 +29,14 @@ fn number(text: &str) -> String {
         None => text.parse(),
     };
     number.map_or_else(|_| text.to_owned(), |number| number.to_string())
+}
+
+/// The number of a tunnel type, by its name.
+fn tunnel_type(text: &str) -> String {
+    let named = TunnelType::ALL
+        .iter()
+        .find(|tunnel_type| tunnel_type.name() == Some(text));
+    named.map_or_else(|| number(text), |named| u16::from(*named).to_string())
 }
 
 /// Six digits of a number with a point, as tshark prints them.
@@ -208,7 +216,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["ext_com.value_an2"], &["ipv4_address.number", "four_octet_as.number"], number, number),
     (&["ext_com.value_raw"], &[".raw"], text, text),
     (&["ext_com.value_link_bw"], &["link_bandwidth.bandwidth"], float, float),
-    (&["ext_com.tunnel_type"], &[".encapsulation.tunnel_type"], number, number),
+    (&["ext_com.tunnel_type"], &[".encapsulation.tunnel_type"], number, tunnel_type),
     (&["ext_com.value_fs_dscp"], &["traffic_marking.dscp"], number, number),
     (&["ext_com.value_ospf_rid"], &["ospf_router_id.address"], text, text),
     (&["ext_com.value_ospf_rtype.area"], &["ospf_route_type.area"], text, text),
