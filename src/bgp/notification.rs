@@ -143,12 +143,12 @@ impl Notification {
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::{Notification, UpdateMessageSubcode}};
-    /// use bmp_codec::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, Unknown};
+    /// use bmp_codec::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, UnknownAttribute};
     /// use bmp_codec::wire::Octets;
     ///
     /// let origin = PathAttribute {
     ///     flags: AttributeFlags::WELL_KNOWN,
-    ///     value: AttributeValue::Unknown(Unknown::new(1, Octets(vec![9]))),
+    ///     value: AttributeValue::Unknown(UnknownAttribute::new(1, Octets(vec![9]))),
     /// };
     /// let subcode = UpdateMessageSubcode::InvalidOriginAttribute;
     /// let notification = Notification::attribute_error(subcode, &origin)?;

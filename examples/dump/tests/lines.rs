@@ -103,7 +103,7 @@ fn events() {
              received (4-octet AS 64505; FQDN \"injector\" domain \"example.net\"; \
              Software Version \"injector/1.0\"; Link-Local Next Hop; capability 200 010203; \
              capability 255 0000000000000000000000000000000000000000; \
-             Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-prefix-list both); \
+             Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-address-prefix both); \
              Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering; \
              Multiple Labels ipv4-labeled-unicast up to 3, vpn-ipv4-unicast up to 3)",
         ),
