@@ -88,27 +88,33 @@ impl<'a> Message<&'a [u8]> {
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        Message::decode_and(frame, &mut &*sessions, |_| {})
+        Message::decode_by(
+            frame,
+            &mut &*sessions,
+            |sessions, peer, _| sessions.monitored(peer),
+            |sessions, message_type, reader| Rare::decode(message_type, reader, *sessions),
+        )
     }
 
-    /// As [`decode`](Message::decode), and learns from what is not Route Monitoring before it is read.
+    /// As [`decode`](Message::decode): `monitored` tells the session of Route Monitoring, by the peer and what is behind
+    /// its header; `rare` reads all other messages.
     #[inline(always)]
-    pub(crate) fn decode_and<S: Sessions>(
+    pub(crate) fn decode_by<S>(
         frame: &'a [u8],
-        sessions: &mut S,
-        learn: impl FnOnce(&mut S),
+        state: &mut S,
+        monitored: impl FnOnce(&mut S, &PerPeerHeader, &'a [u8]) -> Session,
+        rare: impl FnOnce(&mut S, u8, Reader<'a>) -> Result<Rare<'a>, DecodeError>,
     ) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame, Session::default());
         let message_type = header(&mut reader)?;
         if message_type != 0 {
-            learn(sessions);
-            return Rare::decode(message_type, reader, sessions).map(Message::from);
+            return rare(state, message_type, reader).map(Message::from);
         }
         let peer: PerPeerHeader = match reader.read() {
             Ok(peer) => peer,
             Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let session = sessions.monitored(&peer);
+        let session = monitored(state, &peer, reader.peek());
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
             reader.in_session(session),
@@ -138,7 +144,7 @@ fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
 /// call, so that the hot one never lives at an address.
 macro_rules! rare {
     ($($name:ident($type:ident)),* $(,)?) => {
-        enum Rare<'a> {
+        pub(crate) enum Rare<'a> {
             $($name($type<&'a [u8]>),)*
         }
 
@@ -165,7 +171,7 @@ rare!(
 
 impl<'a> Rare<'a> {
     #[inline(never)]
-    fn decode(
+    pub(crate) fn decode(
         message_type: u8,
         reader: Reader<'a>,
         sessions: &impl Sessions,

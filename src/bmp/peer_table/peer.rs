@@ -1,0 +1,252 @@
+//! What is known of one peer.
+
+use alloc::vec::Vec;
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::capability::Capability;
+use crate::bgp::nlri::FamilySet;
+use crate::bgp::{Direction, Open, Session};
+use crate::bmp::peer_table::FamilyReading;
+use crate::bmp::peer_table::lists::Lists;
+use crate::bmp::peer_table::view::{Learned, Terms, View};
+use crate::bmp::{PeerUp, PerPeerHeader, Rib};
+use crate::net::AsnWidth;
+
+/// What a [`PeerTable`](crate::bmp::PeerTable) knows of a peer, or of a Loc-RIB.
+#[derive(Clone, Debug)]
+pub struct KnownPeer {
+    pub(super) state: State,
+    pub(super) views: [View; 4],
+    /// Its place in the order of Peer Ups.
+    pub(super) order: u64,
+}
+
+/// What is kept over a restart.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub(super) struct State {
+    received: Session,
+    sent: Session,
+    /// Peer Ups seen, since it was unknown.
+    peer_ups: u64,
+    /// The policies (none, by the L flag, or both) that there were Peer Ups for, and no Peer Down: a bit each.
+    policies: u8,
+    /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
+    families: FamilySet,
+    parts: u32,
+    ups: u32,
+    readings: Vec<FamilyReading>,
+    learned: [Learned; 4],
+}
+
+impl KnownPeer {
+    /// What was negotiated for routes of one direction. That of a Loc-RIB is the same in both.
+    #[must_use]
+    pub fn session(&self, direction: Direction) -> Session {
+        match direction {
+            Direction::Received => self.state.received,
+            Direction::Sent => self.state.sent,
+        }
+    }
+
+    /// How many Peer Ups there were since the peer was unknown. None where it was [inferred](super::Reading::Infer).
+    #[must_use]
+    pub fn peer_ups(&self) -> u64 {
+        self.state.peer_ups
+    }
+
+    /// How the routes of each family and table are read that there were messages of.
+    #[must_use]
+    pub fn readings(&self) -> &[FamilyReading] {
+        &self.state.readings
+    }
+
+    /// Whether AS numbers of a table have two octets though the A flag of its messages is not set.
+    #[must_use]
+    pub fn has_two_octets_without_flag(&self, rib: Rib) -> bool {
+        let view = self.views.get(place_of(rib));
+        view.is_some_and(|view| view.session.is_asn_width_contradicted())
+    }
+
+    /// A peer without a Peer Up, and with this session in all its tables.
+    pub(super) fn of_session(session: Session) -> KnownPeer {
+        let mut peer = KnownPeer {
+            state: State {
+                received: session,
+                sent: session,
+                ..State::default()
+            },
+            views: [View::default(); 4],
+            order: 0,
+        };
+        peer.renew();
+        peer
+    }
+
+    /// What a Peer Up says, where both of its OPENs can be read; of a Loc-RIB they are the same one, made up by the
+    /// router, and one is enough.
+    pub(super) fn of(up: &PeerUp<&[u8]>) -> Option<KnownPeer> {
+        let (sent, received) = (up.sent_open.as_ref().ok(), up.received_open.as_ref().ok());
+        let mut peer = if up.peer.is_loc_rib() {
+            let open = sent.or(received)?;
+            let mut peer = KnownPeer::of_session(Session::of_loc_rib(open));
+            peer.state.families = families(open);
+            peer
+        } else {
+            let (sent, received) = sent.zip(received)?;
+            let mut peer = KnownPeer::of_session(Session::default());
+            peer.state.received = Session::negotiated(sent, received, Direction::Received);
+            peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
+            peer
+        };
+        peer.state.peer_ups = 1;
+        peer.state.policies = policy(&up.peer);
+        (peer.state.parts, peer.state.ups) = (1, 1);
+        peer.renew();
+        Some(peer)
+    }
+
+    /// Takes another Peer Up of the same peer.
+    pub(super) fn again(&mut self, other: KnownPeer) {
+        let known = &mut self.state;
+        let said = &other.state;
+        let peer_ups = known.peer_ups.saturating_add(1);
+        let is_part = !known.families.is_empty() && !said.families.is_empty();
+        if is_part && known.families.and(said.families).is_empty() {
+            known.parts = known.parts.saturating_add(1);
+            known.renew_part(said);
+            known.families = known.families.or(said.families);
+        } else if is_part
+            && known.parts > 1
+            && said.families != known.families
+            && said.families.without(known.families).is_empty()
+        {
+            known.renew_part(said);
+        } else if (known.received, known.sent, known.families)
+            == (said.received, said.sent, said.families)
+        {
+            // The same once more: what was learned of it still counts.
+            known.policies |= said.policies;
+        } else {
+            self.state = other.state;
+        }
+        self.state.peer_ups = peer_ups;
+        self.renew();
+    }
+
+    /// Takes a Peer Down. Says whether something of the peer is still up.
+    pub(super) fn down(&mut self, peer: &PerPeerHeader) -> bool {
+        let state = &mut self.state;
+        let policy = policy(peer);
+        let others = state.policies & !policy;
+        if state.ups > 1 {
+            state.ups -= 1;
+            true
+        } else if others != 0 && others != state.policies {
+            state.policies = others;
+            true
+        } else {
+            false
+        }
+    }
+
+    /// Starts the tables anew, from what is known.
+    pub(super) fn renew(&mut self) {
+        let state = &self.state;
+        for (place, (view, learned)) in self.views.iter_mut().zip(state.learned).enumerate() {
+            let readings = state.readings.iter();
+            let readings = readings.filter(|reading| place_of(reading.rib) == place);
+            view.learned = learned;
+            view.renew(state.base(place), readings);
+        }
+    }
+
+    /// The session of a message, by the octets of its UPDATE.
+    pub(super) fn examine(
+        &mut self,
+        peer: &PerPeerHeader,
+        width: AsnWidth,
+        lists: &Lists<'_>,
+        learn: bool,
+        infer: bool,
+    ) -> Session {
+        let place = peer.view();
+        let terms = Terms {
+            rib: peer.rib().unwrap_or(Rib::AdjRibInPre),
+            base: self.state.base(place),
+            width,
+            learn,
+            infer,
+        };
+        let Some(view) = self.views.get_mut(place) else {
+            return terms.base;
+        };
+        if let Some(session) = view.trusted_lists(lists) {
+            return session.with_asn_width_at_most(width);
+        }
+        let session = view.examine(terms, &mut self.state.readings, lists);
+        if let Some(learned) = self.state.learned.get_mut(place) {
+            *learned = view.learned;
+        }
+        session
+    }
+
+    /// The session of a message, as negotiated.
+    pub(super) fn as_negotiated(&mut self, peer: &PerPeerHeader, lists: &Lists<'_>) -> Session {
+        let place = peer.view();
+        let session = self.state.base(place).with_asn_width(AsnWidth::Four);
+        if let Some(view) = self.views.get_mut(place) {
+            for list in lists.iter() {
+                view.trust(list.family, session, u32::MAX);
+            }
+        }
+        session.with_asn_width(peer.asn_width())
+    }
+}
+
+impl State {
+    /// What was negotiated for a table.
+    fn base(&self, place: usize) -> Session {
+        if place < 2 { self.received } else { self.sent }
+    }
+
+    /// Takes what the other says of its families. The other parts stay as they are.
+    fn renew_part(&mut self, other: &State) {
+        let others = self.received.add_path().without(other.families);
+        let session = self
+            .received
+            .with_add_path(others.or(other.received.add_path()));
+        self.received = session;
+        self.sent = session;
+        self.ups = self.ups.saturating_add(1).min(self.parts);
+        self.readings
+            .retain(|reading| !other.families.contains(reading.family));
+    }
+}
+
+fn families(open: &Open<&[u8]>) -> FamilySet {
+    let families = open
+        .capabilities()
+        .filter_map(|capability| match capability {
+            Ok(Capability::Multiprotocol(multiprotocol)) => Some(multiprotocol.family),
+            _ => None,
+        });
+    families.collect()
+}
+
+/// The bit of the policy that a Peer Up speaks of. A Loc-RIB has none.
+fn policy(peer: &PerPeerHeader) -> u8 {
+    1 << (peer.view() & 1)
+}
+
+/// The place of a table among those of a peer.
+fn place_of(rib: Rib) -> usize {
+    match rib {
+        Rib::AdjRibInPre | Rib::LocRib => 0,
+        Rib::AdjRibInPost => 1,
+        Rib::AdjRibOutPre => 2,
+        Rib::AdjRibOutPost => 3,
+    }
+}
