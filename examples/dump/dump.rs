@@ -51,7 +51,7 @@ pub(crate) fn run(
         peers: Vec::new(),
         whole: true,
         sink: match (args.summary, args.json) {
-            (false, false) => Box::new(Text::new(out, filter)),
+            (false, false) => Box::new(Text::new(out, filter, args.explain)),
             (false, true) => Box::new(Json::new(out)),
             (true, json) => Box::new(Summary::new(out, errors, filter, json)),
         },

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
-use bmp_codec::bgp::{self, Basis, Open, ParameterValue, Update};
+use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{DecodeError, Malformed};
@@ -16,20 +16,22 @@ use crate::hex::Hex;
 use crate::input::{Event, What};
 use crate::message::{Place, session};
 use crate::routes::{Action, Found, RouteList, lists, walk};
-use crate::{events, peer_up};
+use crate::{events, peer_up, reading};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
     out: W,
     filter: Filter,
+    explain: bool,
     columns: Columns,
 }
 
 impl<W: Write> Text<W> {
-    pub(crate) fn new(out: W, filter: Filter) -> Self {
+    pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
         Text {
             out,
             filter,
+            explain,
             columns: Columns::default(),
         }
     }
@@ -42,14 +44,13 @@ impl<W: Write> Sink for Text<W> {
         message: &Message<&[u8]>,
         peers: &PeerTable,
     ) -> io::Result<bool> {
-        let assumed =
-            session(message, peers).is_some_and(|session| session.basis() == Basis::Assumed);
         let mut lines = Lines {
             head: self.columns.of(place.stream, message.peer()),
             out: &mut self.out,
             filter: self.filter,
             place,
-            tail: if assumed { " [assumed]" } else { "" },
+            tail: reading::mark(session(message, peers)),
+            shown: false,
             whole: true,
         };
         match message {
@@ -98,7 +99,12 @@ impl<W: Write> Sink for Text<W> {
                 ))?;
             }
         }
-        Ok(lines.whole)
+        let (shown, whole) = (lines.shown, lines.whole);
+        if self.explain && shown {
+            let head = self.columns.of(place.stream, message.peer());
+            reading::explain(&mut self.out, head, message, peers)?;
+        }
+        Ok(whole)
     }
 
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
@@ -168,18 +174,22 @@ struct Lines<'a, W> {
     place: &'a Place<'a>,
     /// What stands at the end of lines with routes.
     tail: &'static str,
+    /// Something was written.
+    shown: bool,
     /// No error was among them.
     whole: bool,
 }
 
 impl<W: Write> Lines<'_, W> {
     fn line(&mut self, text: &str) -> io::Result<()> {
+        self.shown = true;
         writeln!(self.out, "{}{text}", self.head)
     }
 
     /// `base` is where in the message the error counts from; `octets` is what could not be read.
     fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
         self.whole = false;
+        self.shown = true;
         let error = Located::new(error, base, self.place);
         writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
     }
@@ -301,6 +311,7 @@ impl<W: Write> Lines<'_, W> {
             let rest = octets.get(error.offset()..).unwrap_or_default();
             return self.error(error, self.place.offset_of(octets), rest);
         }
+        self.shown = true;
         let sign = match list.action {
             Action::Announced => '+',
             Action::Withdrawn => '-',

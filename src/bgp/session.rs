@@ -253,15 +253,6 @@ impl Session {
         Session(self.with_asn_width(width).0 & !WIDTH_BY_OCTETS)
     }
 
-    /// As [`with_asn_width`](Session::with_asn_width), but two octets stay two octets.
-    #[inline(always)]
-    pub(crate) const fn with_asn_width_at_most(self, width: AsnWidth) -> Session {
-        match width {
-            AsnWidth::Two => Session(self.0 | TWO_OCTETS),
-            AsnWidth::Four => self,
-        }
-    }
-
     /// What two speakers agreed on by their OPENs, for routes that go in one direction.
     ///
     /// AS numbers have four octets where both say so. Routes of a family have path identifiers where the side that

@@ -41,16 +41,10 @@ impl PerPeerHeader {
         }
     }
 
-    /// The place of the table that the message speaks of: Adj-RIB-In before and after the policy, Adj-RIB-Out likewise.
-    /// A Loc-RIB has only one.
+    /// The place of what is known of such messages, among eight: by the L, A and O flags.
     #[inline(always)]
     pub(crate) fn view(&self) -> usize {
-        let flags = usize::from(self.flags().0);
-        if self.type_octet() < 3 {
-            flags >> 6 & 1 | flags >> 3 & 2
-        } else {
-            0
-        }
+        usize::from(self.flags().0 >> 4 & 7)
     }
 }
 

@@ -119,8 +119,5 @@ fn unreach(value: &[u8]) -> Option<List<'_>> {
 
 fn family(value: &[u8]) -> Option<(Family, &[u8])> {
     let ([high, low, safi], rest) = value.split_first_chunk()?;
-    Some((
-        Family::new(u16::from_be_bytes([*high, *low]), *safi),
-        rest,
-    ))
+    Some((Family::new(u16::from_be_bytes([*high, *low]), *safi), rest))
 }

@@ -15,8 +15,9 @@ use hashbrown::HashMap;
 
 use crate::bgp::{Direction, Session};
 use crate::bmp::message::Rare;
-use crate::bmp::{Message, MessageType, PeerKey, PeerUp, PerPeerHeader};
+use crate::bmp::{HEADER_LEN, Message, MessageType, PeerKey, PeerUp, PerPeerHeader};
 use crate::error::DecodeError;
+use crate::wire::Decode;
 use lists::Lists;
 pub use peer::KnownPeer;
 pub use reading::{Confidence, FamilyReading, Reading};
@@ -221,7 +222,7 @@ impl PeerTable {
         Message::decode_by(
             frame,
             self,
-            PeerTable::session_of,
+            |peers, peer, pdu| peers.session_of(peer, pdu, frame),
             |peers, message_type, reader| {
                 peers.learn(frame);
                 Rare::decode(message_type, reader, &Mirrored { peers, frame })
@@ -229,22 +230,28 @@ impl PeerTable {
         )
     }
 
-    /// The session of a Route Monitoring message, whose per-peer header is followed by these octets.
+    /// The session of a Route Monitoring message, whose per-peer header is followed by `pdu`.
     #[inline(always)]
-    fn session_of(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
+    fn session_of(&mut self, peer: &PerPeerHeader, pdu: &[u8], frame: &[u8]) -> Session {
         let known = self.peers.get_mut(&peer.key());
         let view = known.and_then(|known| known.views.get_mut(peer.view()));
         match view.and_then(|view| view.trusted(pdu)) {
-            Some(session) => session.with_asn_width_at_most(peer.asn_width()),
-            None => self.examine(peer, pdu),
+            Some(session) => session,
+            // Not by the header: it would have to live at an address.
+            None => self.examine(frame),
         }
     }
 
     /// As [`session_of`](PeerTable::session_of), where the octets have to be looked at.
     #[cold]
     #[inline(never)]
-    fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
-        let (lists, width) = (Lists::of(pdu), peer.asn_width());
+    fn examine(&mut self, frame: &[u8]) -> Session {
+        let (header, pdu) = frame.split_at_checked(HEADERS_LEN).unwrap_or_default();
+        let header = header.get(HEADER_LEN..).unwrap_or_default();
+        let Ok(peer) = PerPeerHeader::from_octets(header) else {
+            return Session::default();
+        };
+        let (peer, lists, width) = (&peer, Lists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
         if infer && !full && !self.peers.contains_key(&key) {
@@ -254,8 +261,9 @@ impl PeerTable {
             (Some(known), Reading::Strict) => known.as_negotiated(peer, &lists),
             (None, Reading::Strict) => Session::default().with_asn_width(width),
             (Some(known), _) => known.examine(peer, width, &lists, true, infer),
-            (None, _) => KnownPeer::of_session(Session::default())
-                .examine(peer, width, &lists, false, infer),
+            (None, _) => {
+                KnownPeer::of_session(Session::default()).examine(peer, width, &lists, false, infer)
+            }
         }
     }
 
@@ -335,11 +343,10 @@ impl Sessions for PeerTable {
     #[inline]
     fn monitored(&self, peer: &PerPeerHeader) -> Session {
         let known = self.peers.get(&peer.key());
-        let session = match known.and_then(|known| known.views.get(peer.view())) {
+        match known.and_then(|known| known.views.get(peer.view())) {
             Some(view) => view.session,
-            None => Session::default(),
-        };
-        session.with_asn_width_at_most(peer.asn_width())
+            None => Session::default().with_asn_width(peer.asn_width()),
+        }
     }
 
     #[inline]

@@ -18,7 +18,7 @@ use crate::net::AsnWidth;
 #[derive(Clone, Debug)]
 pub struct KnownPeer {
     pub(super) state: State,
-    pub(super) views: [View; 4],
+    pub(super) views: [View; 8],
     /// Its place in the order of Peer Ups.
     pub(super) order: u64,
 }
@@ -33,12 +33,13 @@ pub(super) struct State {
     peer_ups: u64,
     /// The policies (none, by the L flag, or both) that there were Peer Ups for, and no Peer Down: a bit each.
     policies: u8,
+    is_loc_rib: bool,
     /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
     families: FamilySet,
     parts: u32,
     ups: u32,
     readings: Vec<FamilyReading>,
-    learned: [Learned; 4],
+    learned: [Learned; 8],
 }
 
 impl KnownPeer {
@@ -63,10 +64,10 @@ impl KnownPeer {
         &self.state.readings
     }
 
-    /// Whether AS numbers of a table have two octets though the A flag of its messages is not set.
+    /// Whether AS numbers in routes of messages with such a header are of another width than its A flag says.
     #[must_use]
-    pub fn has_two_octets_without_flag(&self, rib: Rib) -> bool {
-        let view = self.views.get(place_of(rib));
+    pub fn has_other_asn_width(&self, peer: &PerPeerHeader) -> bool {
+        let view = self.views.get(peer.view());
         view.is_some_and(|view| view.session.is_asn_width_contradicted())
     }
 
@@ -78,7 +79,7 @@ impl KnownPeer {
                 sent: session,
                 ..State::default()
             },
-            views: [View::default(); 4],
+            views: [View::default(); 8],
             order: 0,
         };
         peer.renew();
@@ -92,6 +93,7 @@ impl KnownPeer {
         let mut peer = if up.peer.is_loc_rib() {
             let open = sent.or(received)?;
             let mut peer = KnownPeer::of_session(Session::of_loc_rib(open));
+            peer.state.is_loc_rib = true;
             peer.state.families = families(open);
             peer
         } else {
@@ -157,9 +159,9 @@ impl KnownPeer {
         let state = &self.state;
         for (place, (view, learned)) in self.views.iter_mut().zip(state.learned).enumerate() {
             let readings = state.readings.iter();
-            let readings = readings.filter(|reading| place_of(reading.rib) == place);
+            let readings = readings.filter(|reading| is_of(reading.rib, place));
             view.learned = learned;
-            view.renew(state.base(place), readings);
+            view.renew(state.base(place), state.width(place), readings);
         }
     }
 
@@ -184,11 +186,14 @@ impl KnownPeer {
             return terms.base;
         };
         if let Some(session) = view.trusted_lists(lists) {
-            return session.with_asn_width_at_most(width);
+            return session;
         }
-        let session = view.examine(terms, &mut self.state.readings, lists);
+        let (session, changed) = view.examine(terms, &mut self.state.readings, lists);
         if let Some(learned) = self.state.learned.get_mut(place) {
             *learned = view.learned;
+        }
+        if changed {
+            self.renew();
         }
         session
     }
@@ -196,20 +201,33 @@ impl KnownPeer {
     /// The session of a message, as negotiated.
     pub(super) fn as_negotiated(&mut self, peer: &PerPeerHeader, lists: &Lists<'_>) -> Session {
         let place = peer.view();
-        let session = self.state.base(place).with_asn_width(AsnWidth::Four);
+        let session = self.state.base(place).with_asn_width(peer.asn_width());
         if let Some(view) = self.views.get_mut(place) {
             for list in lists.iter() {
                 view.trust(list.family, session, u32::MAX);
             }
         }
-        session.with_asn_width(peer.asn_width())
+        session
     }
 }
 
 impl State {
     /// What was negotiated for a table.
     fn base(&self, place: usize) -> Session {
-        if place < 2 { self.received } else { self.sent }
+        if place & ADJ_RIB_OUT == 0 {
+            self.received
+        } else {
+            self.sent
+        }
+    }
+
+    /// What messages of a table say of AS numbers. Those of a Loc-RIB say nothing.
+    fn width(&self, place: usize) -> AsnWidth {
+        if place & TWO_OCTETS == 0 || self.is_loc_rib {
+            AsnWidth::Four
+        } else {
+            AsnWidth::Two
+        }
     }
 
     /// Takes what the other says of its families. The other parts stay as they are.
@@ -236,17 +254,25 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
     families.collect()
 }
 
-/// The bit of the policy that a Peer Up speaks of. A Loc-RIB has none.
+/// The bit of the policy that a Peer Up speaks of.
 fn policy(peer: &PerPeerHeader) -> u8 {
-    1 << (peer.view() & 1)
+    if peer.view() & POST_POLICY == 0 { 1 } else { 2 }
 }
 
-/// The place of a table among those of a peer.
-fn place_of(rib: Rib) -> usize {
-    match rib {
-        Rib::AdjRibInPre | Rib::LocRib => 0,
-        Rib::AdjRibInPost => 1,
-        Rib::AdjRibOutPre => 2,
-        Rib::AdjRibOutPost => 3,
-    }
+// The flags in the place of a view.
+const POST_POLICY: usize = 4;
+const TWO_OCTETS: usize = 2;
+const ADJ_RIB_OUT: usize = 1;
+
+/// Whether a place is one of messages of this table.
+fn is_of(rib: Rib, place: usize) -> bool {
+    let table = match rib {
+        Rib::AdjRibInPre => 0,
+        Rib::AdjRibInPost => POST_POLICY,
+        Rib::AdjRibOutPre => ADJ_RIB_OUT,
+        Rib::AdjRibOutPost => POST_POLICY | ADJ_RIB_OUT,
+        // There is only one, whatever the flags are.
+        Rib::LocRib => return true,
+    };
+    place & (POST_POLICY | ADJ_RIB_OUT) == table
 }

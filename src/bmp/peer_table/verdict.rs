@@ -129,7 +129,10 @@ fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)>
     let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
     let length = usize::from(bits.div_ceil(8));
     *defaults += u32::from(*bits == 0);
-    let stray = match (bits % 8, length.checked_sub(1).and_then(|last| rest.get(last))) {
+    let stray = match (
+        bits % 8,
+        length.checked_sub(1).and_then(|last| rest.get(last)),
+    ) {
         (0, _) | (_, None) => 0,
         (used, Some(last)) => last << used,
     };

@@ -13,7 +13,7 @@ use crate::bmp::peer_table::verdict::{Judgement, Manner, Verdict};
 use crate::net::AsnWidth;
 use crate::wire::Decode;
 
-/// One table of a peer.
+/// One table of a peer, by messages with the A flag or without.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct View {
     /// For routes in the last field of an UPDATE.
@@ -40,8 +40,8 @@ struct Slot {
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
     highest_path_id: u32,
-    /// AS numbers have two octets without the A flag.
-    two_octets: bool,
+    /// AS numbers are not as wide as the A flag says.
+    other_width: bool,
     /// How many AS_PATHs in turn could be read in this width only.
     width_confirmed: u32,
 }
@@ -71,48 +71,22 @@ struct Found {
 }
 
 impl View {
-    /// The session of a message whose family is settled and has credit left, by a look at the first of its octets.
+    /// The session of a message whose family is settled and has credit left, by a look at its headers.
     ///
     /// Others may have it, too: this is for those that are many.
     #[inline(always)]
     pub(super) fn trusted(&mut self, pdu: &[u8]) -> Option<Session> {
-        // Header, withdrawn routes (none), length of the attributes, and eight octets of the first one.
-        let head: &[u8; 31] = pdu.first_chunk()?;
-        let [
-            ..,
-            0,
-            0,
-            high,
-            low,
-            flags,
-            code,
-            _,
-            a,
-            b,
-            c,
-            d,
-            _,
-        ] = *head
-        else {
+        // Header, length of the withdrawn routes (none), and that of the attributes.
+        let ([.., 0, 0, high, low], rest) = pdu.split_first_chunk::<23>()? else {
             return None;
         };
-        let slot = if code == 14 {
-            // Behind a length of one octet, or of two.
-            let family = if flags & 0x10 == 0 {
-                u32::from_be_bytes([0, a, b, c])
-            } else {
-                u32::from_be_bytes([0, b, c, d])
-            };
-            if self.other.family != family {
-                return None;
-            }
+        let attributes = usize::from(u16::from_be_bytes([*high, *low]));
+        let slot = if rest.len() > attributes {
+            &mut self.ipv4
+        } else if reached(rest)? == self.other.family {
             &mut self.other
         } else {
-            let attributes = usize::from(u16::from_be_bytes([high, low]));
-            if pdu.len() <= 23 + attributes {
-                return None;
-            }
-            &mut self.ipv4
+            return None;
         };
         slot.credit = slot.credit.checked_sub(1)?;
         Some(slot.session)
@@ -153,16 +127,14 @@ impl View {
         };
     }
 
-    /// Starts anew from what was learned.
+    /// Starts anew from what was learned; `width` is what the messages say.
     pub(super) fn renew<'a>(
         &mut self,
         base: Session,
+        width: AsnWidth,
         readings: impl Iterator<Item = &'a FamilyReading>,
     ) {
-        let mut session = base.with_asn_width(AsnWidth::Four);
-        if self.learned.two_octets {
-            session = session.with_contradicted_asn_width(AsnWidth::Two);
-        }
+        let mut session = self.learned.width(base, width);
         for reading in readings.filter(|reading| reading.learned().is_some()) {
             session = with(session, reading.family, reading.path_ids);
             if reading.basis != base.basis() {
@@ -176,13 +148,14 @@ impl View {
         };
     }
 
-    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in.
+    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in; and whether what was learned
+    /// changed, so that tables are to be started anew.
     pub(super) fn examine(
         &mut self,
         terms: Terms,
         readings: &mut alloc::vec::Vec<FamilyReading>,
         lists: &Lists<'_>,
-    ) -> Session {
+    ) -> (Session, bool) {
         let base = terms.base;
         let mut session = self.session.with_basis(base.basis());
         let mut settled = terms.learn;
@@ -212,8 +185,7 @@ impl View {
             let reading = match known {
                 Some(reading) => reading,
                 None => {
-                    let new =
-                        FamilyReading::new(terms.rib, list.family, negotiated, base.basis());
+                    let new = FamilyReading::new(terms.rib, list.family, negotiated, base.basis());
                     readings.push(new);
                     let Some(reading) = readings.last_mut() else {
                         continue;
@@ -243,34 +215,29 @@ impl View {
                 changed |= learned != reading.learned() || basis != reading.basis;
                 reading.basis = basis;
             }
-            settled &= reading.confirmed >= FamilyReading::SETTLED
-                && reading.path_ids == found.path_ids;
+            settled &=
+                reading.confirmed >= FamilyReading::SETTLED && reading.path_ids == found.path_ids;
         }
 
         let (width, width_changed) = self.width(terms, lists.as_path);
-        if changed || width_changed {
-            let of_view = readings.iter().filter(|reading| reading.rib == terms.rib);
-            self.renew(base, of_view);
-        }
-        // Without the A flag: that of each message is added.
-        session = session.with_asn_width_as_said(AsnWidth::Four);
-        if self.learned.two_octets {
-            session = session.with_contradicted_asn_width(AsnWidth::Two);
-        }
+        session = self.learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
+        changed |= width_changed;
         if settled
-            && (agreed && !self.learned.two_octets
+            && !changed
+            && (agreed && !self.learned.other_width
                 || self.learned.width_confirmed >= FamilyReading::SETTLED)
         {
             for list in lists.iter() {
                 self.trust(list.family, session, FamilyReading::SPOT_CHECK);
             }
         }
-        if width == terms.width {
+        let session = if width == terms.width {
             session.with_asn_width_as_said(width)
         } else {
             session.with_contradicted_asn_width(width)
-        }
+        };
+        (session, changed)
     }
 
     /// How a list is to be read.
@@ -337,34 +304,60 @@ impl View {
     /// How wide AS numbers are, and whether that is news.
     fn width(&mut self, terms: Terms, as_path: &[u8]) -> (AsnWidth, bool) {
         let learned = &mut self.learned;
-        let (prior, other) = match (terms.width, learned.two_octets) {
-            (AsnWidth::Four, false) => (AsnWidth::Four, AsnWidth::Two),
-            (AsnWidth::Two, _) | (_, true) => (AsnWidth::Two, AsnWidth::Four),
+        let (said, other) = match terms.width {
+            AsnWidth::Four => (AsnWidth::Four, AsnWidth::Two),
+            AsnWidth::Two => (AsnWidth::Two, AsnWidth::Four),
         };
         let can_be = |width| {
             let session = Session::default().with_asn_width(width);
             AsPath::from_octets_in(as_path, session).is_ok()
         };
-        let width = match (can_be(prior), can_be(other)) {
-            (false, true) => other,
-            (true, false) => prior,
-            _ => return (prior, false),
+        let is_other = match (can_be(said), can_be(other)) {
+            (false, true) => true,
+            (true, false) => false,
+            _ => return (if learned.other_width { other } else { said }, false),
         };
-        if !terms.learn {
-            return (width, false);
-        }
-        let two_octets = width == AsnWidth::Two;
-        let changed = terms.width == AsnWidth::Four && two_octets != learned.two_octets;
-        learned.width_confirmed = match (terms.width, width) {
-            _ if changed => 1,
-            // What a flag says that is set is believed of one message only.
-            (AsnWidth::Two, AsnWidth::Four) => 0,
-            _ => learned.width_confirmed.saturating_add(1),
-        };
+        let changed = terms.learn && is_other != learned.other_width;
         if changed {
-            learned.two_octets = two_octets;
+            (learned.other_width, learned.width_confirmed) = (is_other, 1);
+        } else if terms.learn {
+            learned.width_confirmed = learned.width_confirmed.saturating_add(1);
         }
-        (width, changed)
+        (if is_other { other } else { said }, changed)
+    }
+}
+
+impl Learned {
+    /// The session with AS numbers as they are, where messages say this width.
+    fn width(self, session: Session, said: AsnWidth) -> Session {
+        match (self.other_width, said) {
+            (false, said) => session.with_asn_width_as_said(said),
+            (true, AsnWidth::Four) => session.with_contradicted_asn_width(AsnWidth::Two),
+            (true, AsnWidth::Two) => session.with_contradicted_asn_width(AsnWidth::Four),
+        }
+    }
+}
+
+/// The family of the first MP_REACH_NLRI, if no MP_UNREACH_NLRI is in front of it.
+#[inline(always)]
+fn reached(mut attributes: &[u8]) -> Option<u32> {
+    const EXTENDED: u8 = 0x10;
+    loop {
+        let [flags, code, length, a, b, c, d] = *attributes.first_chunk()?;
+        // Behind a length of one octet, or of two.
+        let (whole, family) = if flags & EXTENDED == 0 {
+            (3 + usize::from(length), [0, a, b, c])
+        } else {
+            (
+                4 + usize::from(u16::from_be_bytes([length, a])),
+                [0, b, c, d],
+            )
+        };
+        match code {
+            14 => return Some(u32::from_be_bytes(family)),
+            15 => return None,
+            _ => attributes = attributes.get(whole..)?,
+        }
     }
 }
 
