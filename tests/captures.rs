@@ -119,20 +119,19 @@ fn untrue(expected: &Value) -> BTreeMap<u64, Vec<(Family, bool)>> {
     messages
 }
 
-/// GoBGP 3.10 writes BGP-MUP routes of type 3 that say more octets than they have.
+/// GoBGP 3 writes BGP-MUP and Route Target routes that say more octets than they have.
 fn has_wrong_length(name: &str, update: &Update<&[u8]>) -> bool {
     let mut attributes = update.path_attributes.iter();
-    name.starts_with("gobgp-3.10.0-families")
+    let is_short = |nlri: &Nlri<&[u8]>| match nlri.family() {
+        Family::IPV4_MUP => nlri.octets().starts_with(&[1, 0, 3]),
+        Family::ROUTE_TARGET => nlri.octets().starts_with(&[64]) && nlri.octets().len() == 5,
+        _ => false,
+    };
+    name.starts_with("gobgp-3.")
         && attributes.any(
             |attribute| match attribute.map(|attribute| attribute.value) {
-                Ok(AttributeValue::MpReach(reach)) => {
-                    reach.nlri.family() == Family::IPV4_MUP
-                        && reach.nlri.octets().starts_with(&[1, 0, 3])
-                }
-                Ok(AttributeValue::MpUnreach(unreach)) => {
-                    unreach.nlri.family() == Family::IPV4_MUP
-                        && unreach.nlri.octets().starts_with(&[1, 0, 3])
-                }
+                Ok(AttributeValue::MpReach(reach)) => is_short(&reach.nlri),
+                Ok(AttributeValue::MpUnreach(unreach)) => is_short(&unreach.nlri),
                 _ => false,
             },
         )

@@ -35,7 +35,11 @@ fn table(add_path: bool) -> PeerTable {
 
 fn monitoring(flags: u8, withdrawn: &[u8], nlri: &[u8]) -> Vec<u8> {
     let attributes = hand::attribute(0x40, 2, &[2, 1, 0, 1, 0, 14]);
-    let attributes = if nlri.is_empty() { &[][..] } else { &attributes };
+    let attributes = if nlri.is_empty() {
+        &[][..]
+    } else {
+        &attributes
+    };
     hand::monitoring(&peer(flags), &hand::update(withdrawn, attributes, nlri))
 }
 
@@ -155,7 +159,9 @@ fn withdrawn_routes_may_be_otherwise() {
         assert_eq!(said, is("198.51.100.0/24", Basis::Contradicted));
     }
     let (_, known) = peers.iter().next().unwrap();
-    let [reading] = known.readings() else { panic!() };
+    let [reading] = known.readings() else {
+        panic!()
+    };
     assert_eq!((reading.path_ids, reading.withdrawn_otherwise), (true, 40));
     assert_eq!(reading.confidence(), Confidence::Settled);
 }
@@ -174,17 +180,23 @@ fn a_settled_reading_is_still_looked_at() {
     }
     assert!(malformed > 0);
     let (_, known) = peers.iter().next().unwrap();
-    let [reading] = known.readings() else { panic!() };
+    let [reading] = known.readings() else {
+        panic!()
+    };
     assert_eq!((reading.path_ids, reading.confirmed), (false, 1));
-    assert_eq!((reading.changes, reading.confidence()), (1, Confidence::Likely));
+    assert_eq!(
+        (reading.changes, reading.confidence()),
+        (1, Confidence::Likely)
+    );
 }
 
 /// A capture that begins in the middle.
 #[test]
 fn inferred_with_a_confidence() {
     let mut peers = PeerTable::default().with_reading(Reading::Infer);
+    // Of these, one reading is more likely.
     let said = announced(&mut peers, PRE, &EITHER);
-    assert_eq!(said, is(TWO, Basis::Assumed));
+    assert_eq!(said, is(TWO, Basis::Inferred));
     let confidence = |peers: &PeerTable| {
         let (_, known) = peers.iter().next().unwrap();
         assert_eq!(known.peer_ups(), 0);
@@ -219,7 +231,10 @@ fn octets_that_are_no_routes_stay_malformed() {
 fn as_numbers_that_are_not_as_wide_as_said() {
     let path = |flags: u8, octets: &[u8]| {
         let attributes = hand::attribute(0x40, 2, octets);
-        hand::monitoring(&peer(flags), &hand::update(&[], &attributes, &[24, 198, 51, 100]))
+        hand::monitoring(
+            &peer(flags),
+            &hand::update(&[], &attributes, &[24, 198, 51, 100]),
+        )
     };
     const TWO_OCTETS: u8 = 0x20;
     let four = [2, 2, 0, 1, 0, 14, 0, 0, 0xfb, 0xf0];

@@ -12,8 +12,10 @@ use crate::malformed::Malformed;
 
 use super::{capture, run, testdata};
 
-/// GoBGP 3.10 writes routes of BGP-MUP that are shorter than they say.
-const WRONG_LENGTHS: &str = "gobgp-3.10.0-families";
+/// GoBGP 3 writes routes of BGP-MUP and of Route Targets that are shorter than they say.
+fn has_wrong_lengths(name: &str) -> bool {
+    name.starts_with("gobgp-3.") && name.contains("-families")
+}
 
 fn expected() -> serde_json::Map<String, Value> {
     let text = std::fs::read_to_string(testdata("expected.json")).unwrap();
@@ -81,7 +83,7 @@ fn counts_are_tsharks(name: &str, expected: &Value) {
         assert_eq!(found[&key]["family"], Family::new(afi, safi).to_string());
     }
     // No list of routes is malformed that tshark can count.
-    if !name.starts_with(WRONG_LENGTHS) {
+    if !has_wrong_lengths(name) {
         assert_eq!(summary["malformed"]["routes"], 0, "{name}");
     }
     let malformed = summary["malformed"].as_object().unwrap();
