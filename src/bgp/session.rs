@@ -31,6 +31,55 @@ use offer::Offer;
 /// assert_eq!(session.asn_width(), AsnWidth::Two);
 /// assert!(session.add_path().contains(Family::IPV4_UNICAST));
 /// ```
+///
+/// It is not only for BMP. Who speaks BGP makes one for each direction from the two OPENs, and reads with
+/// [`Decode::from_octets_in`](crate::Decode::from_octets_in); who reads BGP4MP records of MRT
+/// ([RFC 6396](https://www.rfc-editor.org/rfc/rfc6396), [RFC 8050](https://www.rfc-editor.org/rfc/rfc8050)) knows it from
+/// the subtype of each record:
+///
+/// ```
+/// use bmp_codec::bgp::{Basis, Direction, Message, Open, Session, Update, nlri::{Family, FamilySet}};
+/// use bmp_codec::bgp::capability::{AddPath, Capability};
+/// use bmp_codec::net::{Asn, AsnWidth};
+/// use bmp_codec::Decode;
+///
+/// // A speaker: it offers to receive path identifiers, and the peer to send them.
+/// let open = |mode| Open::new(Asn(65550), 90, [192, 0, 2, 1].into(), [
+///     Capability::FourOctetAsNumber(Asn(65550)),
+///     Capability::AddPath([AddPath::new(Family::IPV4_UNICAST, mode)].into_iter().collect()),
+/// ]);
+/// let (sent, received) = (open(AddPath::RECEIVE)?, open(AddPath::SEND)?);
+/// let reading = Session::negotiated(&sent, &received, Direction::Received);
+/// let writing = Session::negotiated(&sent, &received, Direction::Sent);
+/// assert!(reading.add_path().contains(Family::IPV4_UNICAST) && writing.add_path().is_empty());
+/// let update = Update::from_octets_in(&[0, 0, 0, 0, 0, 0, 0, 7, 24, 198, 51, 100], reading)?;
+/// assert_eq!(update.nlri.to_string(), "198.51.100.0/24 path-id 7");
+///
+/// // A record of MRT, of type BGP4MP: its subtype says all that reading depends on.
+/// fn of_subtype(subtype: u16) -> Option<Session> {
+///     let all: FamilySet = Family::ALL.iter().copied().collect();
+///     let (width, add_path) = match subtype {
+///         1 | 6 => (AsnWidth::Two, FamilySet::EMPTY),    // MESSAGE, MESSAGE_LOCAL
+///         4 | 7 => (AsnWidth::Four, FamilySet::EMPTY),   // MESSAGE_AS4, MESSAGE_AS4_LOCAL
+///         8 | 10 => (AsnWidth::Two, all),                // MESSAGE_ADDPATH, MESSAGE_LOCAL_ADDPATH
+///         9 | 11 => (AsnWidth::Four, all),               // MESSAGE_AS4_ADDPATH, MESSAGE_AS4_LOCAL_ADDPATH
+///         _ => return None,
+///     };
+///     let session = Session::default().with_asn_width(width).with_add_path(add_path);
+///     Some(session.with_basis(Basis::Negotiated))
+/// }
+/// assert_eq!(of_subtype(9).map(Session::asn_width), Some(AsnWidth::Four));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What is not in it
+///
+/// Other capabilities change what a speaker may send, but not how octets are read. With the extended next hop encoding
+/// ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)) a next hop of an IPv4 family may be one of IPv6; which one it is
+/// follows from its length, so all lengths are read whatever was agreed on. With extended messages
+/// ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)) a message may have 65535 octets; such are always read, as some
+/// routers write them into BMP without the capability. Extended optional parameters are told from the OPEN itself
+/// ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)). Ask the OPENs for what they offer.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Session(u64);
 

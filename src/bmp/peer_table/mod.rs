@@ -325,6 +325,7 @@ impl PeerTable {
     }
 
     fn insert(&mut self, key: PeerKey, mut peer: KnownPeer) {
+        peer.reserve();
         peer.order = self.next;
         self.order.insert(self.next, key);
         self.next += 1;

@@ -110,6 +110,11 @@ impl KnownPeer {
         Some(peer)
     }
 
+    /// Makes room for the readings that most peers have: then no message makes it grow.
+    pub(super) fn reserve(&mut self) {
+        self.state.readings.reserve(4);
+    }
+
     /// Takes another Peer Up of the same peer.
     pub(super) fn again(&mut self, other: KnownPeer) {
         let known = &mut self.state;
@@ -132,7 +137,13 @@ impl KnownPeer {
             // The same once more: what was learned of it still counts.
             known.policies |= said.policies;
         } else {
-            self.state = other.state;
+            // The room for readings is kept.
+            let mut readings = core::mem::take(&mut known.readings);
+            readings.clear();
+            self.state = State {
+                readings,
+                ..other.state
+            };
         }
         self.state.peer_ups = peer_ups;
         self.renew();

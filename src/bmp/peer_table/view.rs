@@ -161,6 +161,10 @@ impl View {
         let mut settled = terms.learn;
         let mut changed = false;
         for list in lists.iter() {
+            // Those without a name have no path identifiers in any session, and nothing is kept of them.
+            if FamilySet::from(list.family).is_empty() {
+                continue;
+            }
             let negotiated = base.add_path().contains(list.family);
             let known = readings
                 .iter_mut()
@@ -343,21 +347,26 @@ impl Learned {
 fn reached(mut attributes: &[u8]) -> Option<u32> {
     const EXTENDED: u8 = 0x10;
     loop {
-        let [flags, code, length, a, b, c, d] = *attributes.first_chunk()?;
-        // Behind a length of one octet, or of two.
-        let (whole, family) = if flags & EXTENDED == 0 {
-            (3 + usize::from(length), [0, a, b, c])
-        } else {
-            (
-                4 + usize::from(u16::from_be_bytes([length, a])),
-                [0, b, c, d],
-            )
+        let [flags, code, length, low, ..] = *attributes else {
+            return None;
         };
-        match code {
-            14 => return Some(u32::from_be_bytes(family)),
-            15 => return None,
-            _ => attributes = attributes.get(whole..)?,
+        if code & !1 == 14 {
+            break;
         }
+        let whole = if flags & EXTENDED == 0 {
+            3 + usize::from(length)
+        } else {
+            4 + usize::from(u16::from_be_bytes([length, low]))
+        };
+        attributes = attributes.get(whole..)?;
+    }
+    // Behind a length of one octet, or of two.
+    match *attributes.first_chunk()? {
+        [flags, 14, _, a, b, c, _] if flags & EXTENDED == 0 => {
+            Some(u32::from_be_bytes([0, a, b, c]))
+        }
+        [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
+        _ => None,
     }
 }
 
