@@ -276,3 +276,74 @@ fn what_was_learned_is_there_for_others() {
     assert!(!session.add_path().contains(Family::IPV4_UNICAST));
     assert_eq!(session.basis(), Basis::Contradicted);
 }
+
+/// GoBGP writes stacks of labels without the Multiple Labels capability: read with one label, such a route has more bits
+/// than an address, and has several wherever it is read. And where the capability was agreed on, one label without the bottom-of-stack bit is one.
+#[test]
+fn labels_that_are_not_as_negotiated() {
+    let stack = [0x00, 0x06, 0x40, 0x00, 0x0c, 0x81];
+    let rest = [0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 198, 51, 100];
+    let route = [&[136][..], &stack, &rest].concat();
+    let reach = [&[0, 1, 128, 12][..], &[0; 8], &[192, 0, 2, 1, 0], &route].concat();
+    let attributes = hand::attribute(0x80, 14, &reach);
+    let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
+    let update = update(&mut table(false), &frame);
+    let route = update.announced().next().unwrap().unwrap();
+    assert_eq!(route.prefix, Some("198.51.100.0/24".parse().unwrap()));
+
+    // Several labels agreed on: code 8, of VPN-IPv4 up to 2.
+    let labels = [8, 4, 0, 1, 128, 2];
+    let open = hand::open(&[&hand::FOUR_OCTETS[..], &labels].concat());
+    let mut peers = PeerTable::default();
+    peers
+        .decode(&hand::peer_up(&peer(PRE), &open, &open))
+        .unwrap();
+    // No octet that could be the last one of a label has the bit.
+    let rest = [0, 0, 0xfa, 0, 0, 0, 0, 1, 198, 51, 100];
+    let route = [&[112][..], &[0, 6, 0x40], &rest].concat();
+    let reach = [&[0, 1, 128, 12][..], &[0; 8], &[192, 0, 2, 1, 0], &route].concat();
+    let attributes = hand::attribute(0x80, 14, &reach);
+    let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
+    let message = peers.decode(&frame).unwrap();
+    let bmp::Message::RouteMonitoring(monitoring) = message else {
+        panic!()
+    };
+    let update = monitoring.update.unwrap();
+    let route = update.announced().next().unwrap().unwrap();
+    assert_eq!(route.prefix, Some("198.51.100.0/24".parse().unwrap()));
+    assert!(
+        update
+            .path_attributes
+            .session()
+            .multiple_labels()
+            .is_empty()
+    );
+}
+
+/// The table that infers is bounded, too, and what has no name is not kept.
+#[test]
+fn what_is_inferred_is_bounded() {
+    let mut peers = PeerTable::with_limit(3).with_reading(Reading::Infer);
+    for last in 1..=9 {
+        let peer = hand::per_peer(0, PRE, last);
+        let update = hand::update(&[], &[], &WITH);
+        let frame = hand::monitoring(&peer, &update);
+        let message = peers.decode(&frame).unwrap();
+        let bmp::Message::RouteMonitoring(monitoring) = message else {
+            panic!()
+        };
+        let nlri = monitoring.update.unwrap().nlri;
+        assert_eq!(nlri.to_string(), "198.51.100.0/24 path-id 1");
+    }
+    assert_eq!(peers.len(), 3);
+    for afi in 0..=255 {
+        let reach = [&[afi, 99, 200, 0, 0][..], &WITH].concat();
+        let attributes = hand::attribute(0x80, 14, &reach);
+        let update = hand::update(&[], &attributes, &[]);
+        let frame = hand::monitoring(&hand::per_peer(0, PRE, 1), &update);
+        peers.decode(&frame).unwrap();
+    }
+    for (_, known) in peers.iter() {
+        assert_eq!(known.readings().len(), 1);
+    }
+}
