@@ -96,8 +96,8 @@ impl<'a> Message<&'a [u8]> {
         )
     }
 
-    /// As [`decode`](Message::decode): `monitored` tells the session of Route Monitoring, by the peer and what is behind
-    /// its header; `rare` reads all other messages.
+    /// As [`decode`](Message::decode): `monitored` tells the session of Route Monitoring, by the peer and the frame;
+    /// `rare` reads all other messages.
     #[inline(always)]
     pub(crate) fn decode_by<S>(
         frame: &'a [u8],
@@ -114,7 +114,7 @@ impl<'a> Message<&'a [u8]> {
             Ok(peer) => peer,
             Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let session = monitored(state, &peer, reader.peek());
+        let session = monitored(state, &peer, frame);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
             reader.in_session(session),

@@ -222,7 +222,7 @@ impl PeerTable {
         Message::decode_by(
             frame,
             self,
-            |peers, peer, pdu| peers.session_of(peer, pdu, frame),
+            PeerTable::session_of,
             |peers, message_type, reader| {
                 peers.learn(frame);
                 Rare::decode(message_type, reader, &Mirrored { peers, frame })
@@ -230,12 +230,12 @@ impl PeerTable {
         )
     }
 
-    /// The session of a Route Monitoring message, whose per-peer header is followed by `pdu`.
+    /// The session of a Route Monitoring message.
     #[inline(always)]
-    fn session_of(&mut self, peer: &PerPeerHeader, pdu: &[u8], frame: &[u8]) -> Session {
+    fn session_of(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
         let known = self.peers.get_mut(&peer.key());
         let view = known.and_then(|known| known.views.get_mut(peer.view()));
-        match view.and_then(|view| view.trusted(pdu)) {
+        match view.and_then(|view| view.trusted(frame)) {
             Some(session) => session,
             // Not by the header: it would have to live at an address.
             None => self.examine(frame),

@@ -75,9 +75,9 @@ impl View {
     ///
     /// Others may have it, too: this is for those that are many.
     #[inline(always)]
-    pub(super) fn trusted(&mut self, pdu: &[u8]) -> Option<Session> {
-        // Header, length of the withdrawn routes (none), and that of the attributes.
-        let ([.., 0, 0, high, low], rest) = pdu.split_first_chunk::<23>()? else {
+    pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
+        // Three headers, length of the withdrawn routes (none), and that of the attributes.
+        let ([.., 0, 0, high, low], rest) = frame.split_first_chunk::<71>()? else {
             return None;
         };
         let attributes = usize::from(u16::from_be_bytes([*high, *low]));
