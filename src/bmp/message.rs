@@ -88,37 +88,60 @@ impl<'a> Message<&'a [u8]> {
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        Message::decode_by(
-            frame,
-            &mut &*sessions,
-            |sessions, peer, _| sessions.monitored(peer),
-            |sessions, message_type, reader| Rare::decode(message_type, reader, *sessions),
-        )
+        Message::decode_by(frame, &mut Shared(sessions))
     }
 
-    /// As [`decode`](Message::decode): `monitored` tells the session of Route Monitoring, by the peer and the frame;
-    /// `rare` reads all other messages.
+    /// As [`decode`](Message::decode), by whom it reads.
     #[inline(always)]
-    pub(crate) fn decode_by<S>(
-        frame: &'a [u8],
-        state: &mut S,
-        monitored: impl FnOnce(&mut S, &PerPeerHeader, &'a [u8]) -> Session,
-        rare: impl FnOnce(&mut S, u8, Reader<'a>) -> Result<Rare<'a>, DecodeError>,
-    ) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_by(frame: &'a [u8], by: &mut impl ReadBy) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame, Session::default());
         let message_type = header(&mut reader)?;
         if message_type != 0 {
-            return rare(state, message_type, reader).map(Message::from);
+            return by.rare(message_type, reader, frame).map(Message::from);
         }
         let peer: PerPeerHeader = match reader.read() {
             Ok(peer) => peer,
             Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let session = monitored(state, &peer, frame);
+        let session = by.monitored(&peer, frame);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
             reader.in_session(session),
         )))
+    }
+}
+
+/// By whom messages are read. A trait, not closures: those are not always inlined.
+pub(crate) trait ReadBy {
+    /// The session of Route Monitoring, by the peer and the frame.
+    fn monitored(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session;
+
+    /// Reads any other message.
+    fn rare<'a>(
+        &mut self,
+        message_type: u8,
+        reader: Reader<'a>,
+        frame: &'a [u8],
+    ) -> Result<Rare<'a>, DecodeError>;
+}
+
+/// Sessions that learn nothing from what is read.
+struct Shared<'s, S>(&'s S);
+
+impl<S: Sessions> ReadBy for Shared<'_, S> {
+    #[inline(always)]
+    fn monitored(&mut self, peer: &PerPeerHeader, _: &[u8]) -> Session {
+        self.0.monitored(peer)
+    }
+
+    #[inline(always)]
+    fn rare<'a>(
+        &mut self,
+        message_type: u8,
+        reader: Reader<'a>,
+        _: &'a [u8],
+    ) -> Result<Rare<'a>, DecodeError> {
+        Rare::decode(message_type, reader, self.0)
     }
 }
 

@@ -14,10 +14,10 @@ use alloc::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::bgp::{Direction, Session};
-use crate::bmp::message::Rare;
+use crate::bmp::message::{Rare, ReadBy};
 use crate::bmp::{HEADER_LEN, Message, MessageType, PeerKey, PeerUp, PerPeerHeader};
 use crate::error::DecodeError;
-use crate::wire::Decode;
+use crate::wire::{Decode, Reader};
 use lists::Lists;
 pub use peer::KnownPeer;
 pub use reading::{Confidence, FamilyReading, Reading};
@@ -219,30 +219,10 @@ impl PeerTable {
     // Inlined, so that the message does not go through memory on its way to who asked for it.
     #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        Message::decode_by(
-            frame,
-            self,
-            PeerTable::session_of,
-            |peers, message_type, reader| {
-                peers.learn(frame);
-                Rare::decode(message_type, reader, &Mirrored { peers, frame })
-            },
-        )
+        Message::decode_by(frame, self)
     }
 
-    /// The session of a Route Monitoring message.
-    #[inline(always)]
-    fn session_of(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
-        let known = self.peers.get_mut(&peer.key());
-        let view = known.and_then(|known| known.views.get_mut(peer.view()));
-        match view.and_then(|view| view.trusted(frame)) {
-            Some(session) => session,
-            // Not by the header: it would have to live at an address.
-            None => self.examine(frame),
-        }
-    }
-
-    /// As [`session_of`](PeerTable::session_of), where the octets have to be looked at.
+    /// The session of a Route Monitoring message, where the octets have to be looked at.
     #[cold]
     #[inline(never)]
     fn examine(&mut self, frame: &[u8]) -> Session {
@@ -339,6 +319,30 @@ impl PeerTable {
     }
 }
 
+impl ReadBy for PeerTable {
+    #[inline(always)]
+    fn monitored(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
+        let known = self.peers.get_mut(&peer.key());
+        let view = known.and_then(|known| known.views.get_mut(peer.view()));
+        match view.and_then(|view| view.trusted(frame)) {
+            Some(session) => session,
+            // Not by the header: it would have to live at an address.
+            None => self.examine(frame),
+        }
+    }
+
+    fn rare<'a>(
+        &mut self,
+        message_type: u8,
+        reader: Reader<'a>,
+        frame: &'a [u8],
+    ) -> Result<Rare<'a>, DecodeError> {
+        self.learn(frame);
+        let peers = &*self;
+        Rare::decode(message_type, reader, &Mirrored { peers, frame })
+    }
+}
+
 /// What was learned, for all families of the table of a peer; no octets are looked at.
 impl Sessions for PeerTable {
     #[inline]
@@ -368,11 +372,11 @@ struct Mirrored<'t, 'f> {
 
 impl Sessions for Mirrored<'_, '_> {
     fn monitored(&self, peer: &PerPeerHeader) -> Session {
-        self.peers.monitored(peer)
+        Sessions::monitored(self.peers, peer)
     }
 
     fn mirrored(&self, peer: &PerPeerHeader) -> Session {
-        let session = self.peers.mirrored(peer);
+        let session = Sessions::mirrored(self.peers, peer);
         let pdu = self.frame.get(HEADERS_LEN..).and_then(mirrored_pdu);
         match pdu {
             Some(pdu) if self.peers.reading != Reading::Strict => {

@@ -342,23 +342,23 @@ impl Learned {
     }
 }
 
-/// The family of the first MP_REACH_NLRI, if no MP_UNREACH_NLRI is in front of it.
+/// The family of the first MP_REACH_NLRI.
 #[inline(always)]
 fn reached(mut attributes: &[u8]) -> Option<u32> {
     const EXTENDED: u8 = 0x10;
     loop {
-        let [flags, code, length, low, ..] = *attributes else {
+        let [flags, code, length, ref rest @ ..] = *attributes else {
             return None;
         };
-        if code & !1 == 14 {
+        if code == 14 {
             break;
         }
-        let whole = if flags & EXTENDED == 0 {
-            3 + usize::from(length)
+        attributes = if flags & EXTENDED == 0 {
+            rest.get(usize::from(length)..)?
         } else {
-            4 + usize::from(u16::from_be_bytes([length, low]))
+            let (low, rest) = rest.split_first()?;
+            rest.get(usize::from(length) << 8 | usize::from(*low)..)?
         };
-        attributes = attributes.get(whole..)?;
     }
     // Behind a length of one octet, or of two.
     match *attributes.first_chunk()? {
