@@ -1,5 +1,5 @@
 //! Path identifiers: which lists have them, by what the OPENs of Peer Up say (RFC 7911, RFC 8671, RFC 9069), and what a
-//! table of peers knows and forgets.
+//! table of peers knows and forgets. Read as negotiated only: that octets are looked at is tested elsewhere.
 
 mod support;
 
@@ -7,7 +7,7 @@ use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Nlri};
 use bmp_codec::bgp::{Basis, Update};
-use bmp_codec::bmp::{self, PeerTable};
+use bmp_codec::bmp::{self, PeerTable, Reading};
 use bmp_codec::net::AsnWidth;
 use support::hand;
 
@@ -62,9 +62,13 @@ fn open(families: &[(u16, u8, u8)]) -> Vec<u8> {
     hand::open(&[&hand::FOUR_OCTETS[..], &add_path(families)].concat())
 }
 
+fn strict() -> PeerTable {
+    PeerTable::default().with_reading(Reading::Strict)
+}
+
 /// A table that has seen a Peer Up.
 fn after(peer: &[u8], sent: &[u8], received: &[u8]) -> PeerTable {
-    let mut peers = PeerTable::default();
+    let mut peers = strict();
     see(&mut peers, &hand::peer_up(peer, sent, received));
     peers
 }
@@ -347,7 +351,7 @@ fn a_peer_up_of_the_same_families_replaces() {
 #[test]
 fn a_full_table_learns_no_more_peers() {
     let open = open(&[(1, 1, 3)]);
-    let mut peers = PeerTable::with_limit(2);
+    let mut peers = PeerTable::with_limit(2).with_reading(Reading::Strict);
     for peer in 1..=4 {
         see(
             &mut peers,
@@ -435,7 +439,7 @@ fn what_is_assumed_is_visible() {
             .session()
             .basis()
     };
-    let mut peers = PeerTable::default();
+    let mut peers = strict();
     assert_eq!(basis(&mut peers, &peer), Basis::Assumed);
     is(&mut peers, &peer, false, "nothing is known");
 

@@ -11,7 +11,8 @@ const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer, by
 its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; and the RIB.
 Then: + for a route that is announced, - for one that is withdrawn, or the name of the event. What could not be read
-is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer.
+is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer, [inferred] those
+whose octets say how they are to be read, and [contradicted] those that can be read only otherwise than was negotiated.
 
 Routes of families that are not typed are shown as octets; a summary counts the updates they are in, not the routes.
 Those in mirrored messages are shown, but not counted: routers may send them in Route Monitoring as well.
@@ -26,6 +27,7 @@ Examples:
   dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
   dump mirror.bmp --explain                 which errors a peer made, and what they cost it
+  dump peer-up.bmp --explain                why routes were read the way they were
   tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
 Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
@@ -51,7 +53,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) summary: bool,
 
-    /// Below each message, what a receiver would do about errors in it, and why
+    /// Below each message, why its routes were read the way they were, and what a receiver would do about errors in it
     #[arg(long, conflicts_with_all = ["json", "summary"])]
     pub(crate) explain: bool,
 

@@ -14,6 +14,7 @@ mod json;
 mod malformed;
 mod message;
 mod peer_up;
+mod reading;
 mod routes;
 mod summary;
 #[cfg(test)]

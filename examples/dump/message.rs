@@ -44,8 +44,11 @@ pub(crate) fn updates<'a>(
 /// The session that the routes of a message are read in.
 pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Session> {
     match message {
-        Message::RouteMonitoring(monitoring) => Some(peers.monitored(&monitoring.peer)),
-        Message::RouteMirroring(mirroring) => Some(peers.mirrored(&mirroring.peer)),
+        Message::RouteMonitoring(monitoring) => Some(match &monitoring.update {
+            Ok(update) => update.path_attributes.session(),
+            Err(_) => peers.monitored(&monitoring.peer),
+        }),
+        Message::RouteMirroring(mirroring) => Some(mirroring.tlvs.session()),
         _ => None,
     }
 }

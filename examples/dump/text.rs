@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use bmp_codec::bgp::error_action::ErrorContext;
-use bmp_codec::bgp::{self, Basis, Open, ParameterValue, Update};
+use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{DecodeError, Malformed};
@@ -17,7 +17,7 @@ use crate::hex::Hex;
 use crate::input::{Event, What};
 use crate::message::{Place, session};
 use crate::routes::{Action, Found, RouteList, lists, walk};
-use crate::{events, explain, peer_up};
+use crate::{events, explain, peer_up, reading};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
@@ -45,15 +45,13 @@ impl<W: Write> Sink for Text<W> {
         message: &Message<&[u8]>,
         peers: &PeerTable,
     ) -> io::Result<bool> {
-        let assumed =
-            session(message, peers).is_some_and(|session| session.basis() == Basis::Assumed);
         let mut lines = Lines {
             head: self.columns.of(place.stream, message.peer()),
             out: &mut self.out,
             filter: self.filter,
             explain: self.explain,
             place,
-            tail: if assumed { " [assumed]" } else { "" },
+            tail: reading::mark(session(message, peers)),
             shown: false,
             whole: true,
         };
@@ -109,7 +107,12 @@ impl<W: Write> Sink for Text<W> {
                 ))?;
             }
         }
-        Ok(lines.whole)
+        let (shown, whole) = (lines.shown, lines.whole);
+        if self.explain && shown {
+            let head = self.columns.of(place.stream, message.peer());
+            reading::explain(&mut self.out, head, message, peers)?;
+        }
+        Ok(whole)
     }
 
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
@@ -180,7 +183,7 @@ struct Lines<'a, W> {
     place: &'a Place<'a>,
     /// What stands at the end of lines with routes.
     tail: &'static str,
-    /// There is one.
+    /// Something was written.
     shown: bool,
     /// No error was among them.
     whole: bool,
@@ -333,6 +336,7 @@ impl<W: Write> Lines<'_, W> {
             let rest = octets.get(error.offset()..).unwrap_or_default();
             return self.error(error, self.place.offset_of(octets), rest);
         }
+        self.shown = true;
         let sign = match list.action {
             Action::Announced => '+',
             Action::Withdrawn => '-',

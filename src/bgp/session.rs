@@ -1,5 +1,7 @@
 //! [`Session`]: what two speakers agreed on that changes how octets are read.
 
+#[cfg(feature = "serde")]
+mod json;
 mod offer;
 
 use core::fmt;
@@ -29,13 +31,67 @@ use offer::Offer;
 /// assert_eq!(session.asn_width(), AsnWidth::Two);
 /// assert!(session.add_path().contains(Family::IPV4_UNICAST));
 /// ```
+///
+/// It is not only for BMP. Who speaks BGP makes one for each direction from the two OPENs, and reads with
+/// [`Decode::from_octets_in`](crate::Decode::from_octets_in); who reads BGP4MP records of MRT
+/// ([RFC 6396](https://www.rfc-editor.org/rfc/rfc6396), [RFC 8050](https://www.rfc-editor.org/rfc/rfc8050)) knows it from
+/// the subtype of each record:
+///
+/// ```
+/// use bmp_codec::bgp::{Basis, Direction, Message, Open, Session, Update, nlri::{Family, FamilySet}};
+/// use bmp_codec::bgp::capability::{AddPath, Capability};
+/// use bmp_codec::net::{Asn, AsnWidth};
+/// use bmp_codec::Decode;
+///
+/// // A speaker: it offers to receive path identifiers, and the peer to send them.
+/// let open = |mode| Open::new(Asn(65550), 90, [192, 0, 2, 1].into(), [
+///     Capability::FourOctetAsNumber(Asn(65550)),
+///     Capability::AddPath([AddPath::new(Family::IPV4_UNICAST, mode)].into_iter().collect()),
+/// ]);
+/// let (sent, received) = (open(AddPath::RECEIVE)?, open(AddPath::SEND)?);
+/// let reading = Session::negotiated(&sent, &received, Direction::Received);
+/// let writing = Session::negotiated(&sent, &received, Direction::Sent);
+/// assert!(reading.add_path().contains(Family::IPV4_UNICAST) && writing.add_path().is_empty());
+/// let update = Update::from_octets_in(&[0, 0, 0, 0, 0, 0, 0, 7, 24, 198, 51, 100], reading)?;
+/// assert_eq!(update.nlri.to_string(), "198.51.100.0/24 path-id 7");
+///
+/// // A record of MRT, of type BGP4MP: its subtype says all that reading depends on.
+/// fn of_subtype(subtype: u16) -> Option<Session> {
+///     let all: FamilySet = Family::ALL.iter().copied().collect();
+///     let (width, add_path) = match subtype {
+///         1 | 6 => (AsnWidth::Two, FamilySet::EMPTY),    // MESSAGE, MESSAGE_LOCAL
+///         4 | 7 => (AsnWidth::Four, FamilySet::EMPTY),   // MESSAGE_AS4, MESSAGE_AS4_LOCAL
+///         8 | 10 => (AsnWidth::Two, all),                // MESSAGE_ADDPATH, MESSAGE_LOCAL_ADDPATH
+///         9 | 11 => (AsnWidth::Four, all),               // MESSAGE_AS4_ADDPATH, MESSAGE_AS4_LOCAL_ADDPATH
+///         _ => return None,
+///     };
+///     let session = Session::default().with_asn_width(width).with_add_path(add_path);
+///     Some(session.with_basis(Basis::Negotiated))
+/// }
+/// assert_eq!(of_subtype(9).map(Session::asn_width), Some(AsnWidth::Four));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What is not in it
+///
+/// Other capabilities change what a speaker may send, but not how octets are read. With the extended next hop encoding
+/// ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)) a next hop of an IPv4 family may be one of IPv6; which one it is
+/// follows from its length, so all lengths are read whatever was agreed on. With extended messages
+/// ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)) a message may have 65535 octets; such are always read, as some
+/// routers write them into BMP without the capability. Extended optional parameters are told from the OPEN itself
+/// ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)). Ask the OPENs for what they offer.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Session(u64);
 
-const FAMILIES: u64 = (1 << 50) - 1;
+const FAMILIES: u64 = (1 << 49) - 1;
+/// The width of AS numbers is not what was said, but what can be read.
+const WIDTH_BY_OCTETS: u64 = 1 << 49;
 /// A bit for each of the [`LABELED`] families.
 const MULTIPLE_LABELS: u64 = 0x3f << 50;
 const NEGOTIATED: u64 = 1 << 56;
+/// Path identifiers are where the octets of routes say so, whatever was agreed on.
+const BY_OCTETS: u64 = 1 << 58;
+const BASIS: u64 = NEGOTIATED | BY_OCTETS;
 const TWO_OCTETS: u64 = 1 << 60;
 /// Only in the session of the attributes inside of an ATTR_SET: one in there is not read.
 const ATTRIBUTE_SET: u64 = 1 << 57;
@@ -72,7 +128,11 @@ const fn labels_bit(family: Family) -> u64 {
     }
 }
 
-/// Where a [`Session`] comes from.
+/// Where a [`Session`] comes from; in the session of a list of routes, how it is known whether these have path
+/// identifiers.
+///
+/// OPENs alone do not tell what a router writes into BMP, so a [`PeerTable`](crate::bmp::PeerTable) may find that octets
+/// are otherwise than was agreed on. Then it says so here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -81,8 +141,23 @@ pub enum Basis {
     /// Nothing is known of the session: it is the default one.
     #[default]
     Assumed,
-    /// Both OPEN messages were seen.
+    /// Both OPEN messages were seen, and nothing speaks against them.
     Negotiated,
+    /// No OPENs were seen: it is what the octets of routes allow.
+    Inferred,
+    /// Both OPEN messages were seen, and routes cannot be read by them: it is the other reading, which can be.
+    Contradicted,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Basis::Assumed => "assumed",
+            Basis::Negotiated => "negotiated",
+            Basis::Inferred => "inferred",
+            Basis::Contradicted => "contradicted",
+        })
+    }
 }
 
 /// Which way routes go, as the speaker sees it that sent the first OPEN.
@@ -136,11 +211,20 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn basis(self) -> Basis {
-        if self.0 & NEGOTIATED == 0 {
-            Basis::Assumed
-        } else {
-            Basis::Negotiated
+        match (self.0 & NEGOTIATED != 0, self.0 & BY_OCTETS != 0) {
+            (false, false) => Basis::Assumed,
+            (true, false) => Basis::Negotiated,
+            (false, true) => Basis::Inferred,
+            (true, true) => Basis::Contradicted,
         }
+    }
+
+    /// Whether AS numbers are of another width than the A flag of the message and the OPENs said: an AS_PATH could be
+    /// read with this one only.
+    #[inline]
+    #[must_use]
+    pub const fn is_asn_width_contradicted(self) -> bool {
+        self.0 & (ROUTES | WIDTH_BY_OCTETS) == WIDTH_BY_OCTETS
     }
 
     /// The same session with AS numbers of another width.
@@ -194,10 +278,28 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn with_basis(self, basis: Basis) -> Session {
-        match basis {
-            Basis::Assumed => Session(self.0 & !NEGOTIATED),
-            Basis::Negotiated => Session(self.0 | NEGOTIATED),
-        }
+        let bits = match basis {
+            Basis::Assumed => 0,
+            Basis::Negotiated => NEGOTIATED,
+            Basis::Inferred => BY_OCTETS,
+            Basis::Contradicted => BASIS,
+        };
+        Session(self.0 & !BASIS | bits)
+    }
+
+    /// The same session, with path identifiers as the octets of routes say.
+    pub(crate) const fn by_octets(self) -> Session {
+        Session(self.0 | BY_OCTETS)
+    }
+
+    /// The same session, with AS numbers as they can be read, whatever was said of them.
+    pub(crate) const fn with_contradicted_asn_width(self, width: AsnWidth) -> Session {
+        Session(self.with_asn_width(width).0 | WIDTH_BY_OCTETS)
+    }
+
+    /// The same session, with AS numbers of the width that was said.
+    pub(crate) const fn with_asn_width_as_said(self, width: AsnWidth) -> Session {
+        Session(self.with_asn_width(width).0 & !WIDTH_BY_OCTETS)
     }
 
     /// What two speakers agreed on by their OPENs, for routes that go in one direction.
@@ -248,7 +350,7 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn routes(self, family: Family) -> Session {
-        Session(ROUTES | family.key() as u64)
+        Session(ROUTES | family.key() as u64 | self.0 & BASIS)
             .with_path_ids(self.add_path().contains(family))
             .with_several_labels(self.has_labels(family))
     }
@@ -264,7 +366,7 @@ impl Session {
                 self.0 << (SEVERAL_LABELS.trailing_zeros() - from.trailing_zeros()) & SEVERAL_LABELS
             }
         };
-        Session(ROUTES | family.key() as u64 | path_ids | several_labels)
+        Session(ROUTES | family.key() as u64 | path_ids | several_labels | self.0 & BASIS)
     }
 
     /// As [`routes`](Session::routes), unless that has been said.
@@ -362,76 +464,6 @@ impl fmt::Debug for Session {
             .field("add_path", &self.add_path())
             .field("multiple_labels", &self.multiple_labels())
             .finish()
-    }
-}
-
-/// For people what it says; one word for machines.
-#[cfg(feature = "serde")]
-mod json {
-    use super::{AsnWidth, Basis, EXTENDED_PARAMETERS, Family, FamilySet, ROUTES, Session};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    /// Of a list of routes there is a `family`; all others have what stands above it.
-    #[derive(Default, Serialize, Deserialize)]
-    #[serde(rename = "Session", default)]
-    struct Fields {
-        basis: Basis,
-        asn_width: AsnWidth,
-        add_path: FamilySet,
-        multiple_labels: FamilySet,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        family: Option<Family>,
-        #[serde(skip_serializing_if = "is_false")]
-        path_ids: bool,
-        #[serde(skip_serializing_if = "is_false")]
-        several_labels: bool,
-        #[serde(skip_serializing_if = "is_false")]
-        extended_parameters: bool,
-    }
-
-    fn is_false(value: &bool) -> bool {
-        !value
-    }
-
-    impl Serialize for Session {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            if !serializer.is_human_readable() {
-                return self.0.serialize(serializer);
-            }
-            let routes = self.0 & ROUTES != 0;
-            let fields = Fields {
-                basis: self.basis(),
-                asn_width: self.asn_width(),
-                add_path: self.add_path(),
-                multiple_labels: self.multiple_labels(),
-                family: routes.then(|| Family::from_key(self.0 as u32)),
-                path_ids: self.path_ids(),
-                several_labels: self.several_labels(),
-                extended_parameters: self.0 & EXTENDED_PARAMETERS != 0,
-            };
-            fields.serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Session {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Session, D::Error> {
-            if !deserializer.is_human_readable() {
-                return u64::deserialize(deserializer).map(Session);
-            }
-            let fields = Fields::deserialize(deserializer)?;
-            let session = Session::default()
-                .with_basis(fields.basis)
-                .with_asn_width(fields.asn_width)
-                .with_add_path(fields.add_path)
-                .with_multiple_labels(fields.multiple_labels);
-            Ok(match fields.family {
-                Some(family) => session
-                    .routes(family)
-                    .with_path_ids(fields.path_ids)
-                    .with_several_labels(fields.several_labels),
-                None => session.with_extended_parameters(fields.extended_parameters),
-            })
-        }
     }
 }
 

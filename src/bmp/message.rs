@@ -88,31 +88,60 @@ impl<'a> Message<&'a [u8]> {
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        Message::decode_and(frame, &mut &*sessions, |_| {})
+        Message::decode_by(frame, &mut Shared(sessions))
     }
 
-    /// As [`decode`](Message::decode), and learns from what is not Route Monitoring before it is read.
+    /// As [`decode`](Message::decode), by whom it reads.
     #[inline(always)]
-    pub(crate) fn decode_and<S: Sessions>(
-        frame: &'a [u8],
-        sessions: &mut S,
-        learn: impl FnOnce(&mut S),
-    ) -> Result<Self, DecodeError> {
+    pub(crate) fn decode_by(frame: &'a [u8], by: &mut impl ReadBy) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame, Session::default());
         let message_type = header(&mut reader)?;
         if message_type != 0 {
-            learn(sessions);
-            return Rare::decode(message_type, reader, sessions).map(Message::from);
+            return by.rare(message_type, reader, frame).map(Message::from);
         }
         let peer: PerPeerHeader = match reader.read() {
             Ok(peer) => peer,
             Err(error) => return Err(error.within(What::PerPeerHeader)),
         };
-        let session = sessions.monitored(&peer);
+        let session = by.monitored(&peer, frame);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
             reader.in_session(session),
         )))
+    }
+}
+
+/// By whom messages are read. A trait, not closures: those are not always inlined.
+pub(crate) trait ReadBy {
+    /// The session of Route Monitoring, by the peer and the frame.
+    fn monitored(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session;
+
+    /// Reads any other message.
+    fn rare<'a>(
+        &mut self,
+        message_type: u8,
+        reader: Reader<'a>,
+        frame: &'a [u8],
+    ) -> Result<Rare<'a>, DecodeError>;
+}
+
+/// Sessions that learn nothing from what is read.
+struct Shared<'s, S>(&'s S);
+
+impl<S: Sessions> ReadBy for Shared<'_, S> {
+    #[inline(always)]
+    fn monitored(&mut self, peer: &PerPeerHeader, _: &[u8]) -> Session {
+        self.0.monitored(peer)
+    }
+
+    #[inline(always)]
+    fn rare<'a>(
+        &mut self,
+        message_type: u8,
+        reader: Reader<'a>,
+        _: &'a [u8],
+    ) -> Result<Rare<'a>, DecodeError> {
+        Rare::decode(message_type, reader, self.0)
     }
 }
 
@@ -138,7 +167,7 @@ fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
 /// call, so that the hot one never lives at an address.
 macro_rules! rare {
     ($($name:ident($type:ident)),* $(,)?) => {
-        enum Rare<'a> {
+        pub(crate) enum Rare<'a> {
             $($name($type<&'a [u8]>),)*
         }
 
@@ -165,7 +194,7 @@ rare!(
 
 impl<'a> Rare<'a> {
     #[inline(never)]
-    fn decode(
+    pub(crate) fn decode(
         message_type: u8,
         reader: Reader<'a>,
         sessions: &impl Sessions,

@@ -74,7 +74,9 @@ pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
 pub use peer_down::{PeerDown, PeerDownReason, UnknownReason};
 pub use peer_key::PeerKey;
-pub use peer_table::{PeerTable, Sessions};
+pub use peer_table::{
+    Confidence, FamilyReading, KnownPeer, PeerTable, Reading, Sessions, WhenFull,
+};
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
 pub use route_mirroring::{MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring};

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use core::net::IpAddr;
 
 use crate::bmp::per_peer_header::words_address;
 use crate::bmp::{PeerType, PerPeerHeader};
@@ -39,6 +40,12 @@ impl PerPeerHeader {
             address: self.address_words(),
         }
     }
+
+    /// The place of what is known of such messages, among eight: by the L, A and O flags.
+    #[inline(always)]
+    pub(crate) fn view(&self) -> usize {
+        usize::from(self.flags().0 >> 4 & 7)
+    }
 }
 
 impl PeerKey {
@@ -52,6 +59,12 @@ impl PeerKey {
     #[must_use]
     pub const fn distinguisher(&self) -> RouteDistinguisher {
         RouteDistinguisher(self.distinguisher)
+    }
+
+    /// The address; of IPv6 where it has more than the four octets of one of IPv4. That of a Loc-RIB is zero.
+    #[must_use]
+    pub fn address(&self) -> IpAddr {
+        words_address(self.address, false)
     }
 }
 
@@ -71,7 +84,49 @@ impl fmt::Debug for PeerKey {
         f.debug_struct("PeerKey")
             .field("peer_type", &self.peer_type())
             .field("distinguisher", &self.distinguisher())
-            .field("address", &words_address(self.address, false))
+            .field("address", &self.address())
             .finish()
+    }
+}
+
+/// Type, distinguisher and address.
+#[cfg(feature = "serde")]
+mod serde {
+    use core::net::IpAddr;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::bmp::per_peer_header::address_words;
+    use crate::bmp::{PeerKey, PeerType};
+    use crate::net::RouteDistinguisher;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename = "PeerKey")]
+    struct Fields {
+        peer_type: PeerType,
+        distinguisher: RouteDistinguisher,
+        address: IpAddr,
+    }
+
+    impl Serialize for PeerKey {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let fields = Fields {
+                peer_type: self.peer_type(),
+                distinguisher: self.distinguisher(),
+                address: self.address(),
+            };
+            fields.serialize(serializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for PeerKey {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PeerKey, D::Error> {
+            let fields = Fields::deserialize(deserializer)?;
+            Ok(PeerKey {
+                peer_type: u8::from(fields.peer_type).into(),
+                distinguisher: fields.distinguisher.0,
+                address: address_words(fields.address),
+            })
+        }
     }
 }

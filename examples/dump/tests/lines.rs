@@ -280,9 +280,30 @@ fn a_peer_up_makes_routes_negotiated() {
     assert!(events[1].contains(" path-id 1 "), "{}", outcome.out);
     assert!(!outcome.out.contains("[assumed]"));
     assert!(outcome.whole);
-    // Without the first, the identifier is taken for routes.
+    // Without the first, the octets say it.
     let outcome = lines(&names[1..], &[]);
-    assert!(outcome.out.contains(" error: ") && !outcome.whole);
+    let event = outcome.events()[0].to_owned();
+    assert!(
+        event.contains(" path-id 1 ") && event.ends_with(" [inferred]"),
+        "{event}"
+    );
+    assert!(outcome.whole);
+}
+
+#[test]
+fn why_routes_are_read_so() {
+    let names = ["peer-up-loc-rib-gobgp", "monitoring-loc-rib-path-id"];
+    let outcome = lines(&names, &["--explain"]);
+    let events = outcome.events();
+    assert_eq!(
+        events[2],
+        "reading: there was a Peer Up; AS numbers of four octets, as always in a Loc-RIB"
+    );
+    assert_eq!(
+        events[3],
+        "reading: ipv4-unicast announced with path identifiers, as negotiated; learned: with path identifiers, \
+         confidence likely (1 lists in turn, 0 undecided, 0 withdrawn ones otherwise)"
+    );
 }
 
 #[test]

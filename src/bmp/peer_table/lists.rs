@@ -1,0 +1,123 @@
+//! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
+
+use crate::bgp::HEADER_LEN;
+use crate::bgp::nlri::Family;
+
+/// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Lists<'a> {
+    withdrawn_routes: &'a [u8],
+    unreach: Option<List<'a>>,
+    reach: Option<List<'a>>,
+    nlri: &'a [u8],
+    pub(super) as_path: &'a [u8],
+}
+
+/// Routes of one family.
+#[derive(Clone, Copy)]
+pub(super) struct List<'a> {
+    pub(super) family: Family,
+    pub(super) octets: &'a [u8],
+    pub(super) withdrawn: bool,
+}
+
+impl<'a> Lists<'a> {
+    /// The lists in a BGP message with its header. Octets behind its end are not looked at.
+    pub(super) fn of(pdu: &'a [u8]) -> Lists<'a> {
+        Lists::in_pdu(pdu).unwrap_or_default()
+    }
+
+    fn in_pdu(pdu: &'a [u8]) -> Option<Lists<'a>> {
+        const UPDATE: u8 = 2;
+        let [high, low, UPDATE] = *pdu.get(16..HEADER_LEN)? else {
+            return None;
+        };
+        let body = pdu.get(HEADER_LEN..usize::from(u16::from_be_bytes([high, low])))?;
+        let (withdrawn_routes, rest) = counted(body)?;
+        let (attributes, nlri) = counted(rest)?;
+        let mut lists = Lists {
+            withdrawn_routes,
+            nlri,
+            ..Lists::default()
+        };
+        let mut rest = attributes;
+        while let Some((code, value, behind)) = attribute(rest) {
+            rest = behind;
+            match code {
+                2 => lists.as_path = value,
+                14 => lists.reach = lists.reach.or_else(|| reach(value)),
+                15 => lists.unreach = lists.unreach.or_else(|| unreach(value)),
+                _ => {}
+            }
+        }
+        Some(lists)
+    }
+
+    /// The lists that are not empty, those that are withdrawn first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = List<'a>> {
+        let ipv4 = |octets, withdrawn| {
+            Some(List {
+                family: Family::IPV4_UNICAST,
+                octets,
+                withdrawn,
+            })
+        };
+        [
+            ipv4(self.withdrawn_routes, true),
+            self.unreach,
+            self.reach,
+            ipv4(self.nlri, false),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|list| !list.octets.is_empty())
+    }
+}
+
+/// What a length of two octets counts, and what is behind it.
+fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = octets.split_first_chunk()?;
+    rest.split_at_checked(u16::from_be_bytes(*length).into())
+}
+
+/// Code and value of the first attribute, and what is behind it.
+fn attribute(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    const EXTENDED: u8 = 0x10;
+    let (code, length, rest) = match *octets {
+        [flags, code, high, low, ref rest @ ..] if flags & EXTENDED != 0 => {
+            (code, u16::from_be_bytes([high, low]), rest)
+        }
+        [flags, code, length, ref rest @ ..] if flags & EXTENDED == 0 => {
+            (code, length.into(), rest)
+        }
+        _ => return None,
+    };
+    let (value, behind) = rest.split_at_checked(length.into())?;
+    Some((code, value, behind))
+}
+
+fn reach(value: &[u8]) -> Option<List<'_>> {
+    let (family, rest) = family(value)?;
+    let (next_hop_length, rest) = rest.split_first()?;
+    // Behind the next hop there is a reserved octet.
+    let octets = rest.get(usize::from(*next_hop_length) + 1..)?;
+    Some(List {
+        family,
+        octets,
+        withdrawn: false,
+    })
+}
+
+fn unreach(value: &[u8]) -> Option<List<'_>> {
+    let (family, octets) = family(value)?;
+    Some(List {
+        family,
+        octets,
+        withdrawn: true,
+    })
+}
+
+fn family(value: &[u8]) -> Option<(Family, &[u8])> {
+    let ([high, low, safi], rest) = value.split_first_chunk()?;
+    Some((Family::new(u16::from_be_bytes([*high, *low]), *safi), rest))
+}

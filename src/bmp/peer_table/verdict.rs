@@ -1,0 +1,166 @@
+//! Whether octets can be routes with path identifiers, or without, and whether that is likely.
+
+use crate::bgp::Session;
+use crate::bgp::nlri::{Family, FamilySet, Nlri};
+
+/// What one reading of a list is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// No router means this: it cannot be read to its end, or holds what no table can hold.
+    Impossible,
+    /// It can be read, and holds what is rare.
+    Doubtful,
+    Possible,
+}
+
+/// A verdict, and the highest path identifier that was met.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judgement {
+    pub(super) verdict: Verdict,
+    pub(super) highest: u32,
+}
+
+/// How a list is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub(super) family: Family,
+    pub(super) path_ids: bool,
+    pub(super) several_labels: bool,
+    /// The highest path identifier that the peer is known to have used.
+    pub(super) highest: u32,
+}
+
+impl Manner {
+    pub(super) fn judge(self, octets: &[u8]) -> Judgement {
+        let family = self.family;
+        // The set of a family without a name is empty: there is no session in which it has path identifiers.
+        if self.path_ids && FamilySet::from(family).is_empty() {
+            return IMPOSSIBLE;
+        }
+        match (family.afi(), family.safi()) {
+            (1, 1 | 2 | 67) => self.walk(octets, |rest, defaults| prefix(rest, 32, defaults)),
+            (2, 1 | 2) => self.walk(octets, |rest, defaults| prefix(rest, 128, defaults)),
+            (25, 70) => self.walk(octets, |rest, _| octet_typed(rest, 1..=11)),
+            (1 | 2, 5) => self.walk(octets, |rest, _| octet_typed(rest, 1..=7)),
+            (1 | 2, 85) => self.walk(octets, |rest, _| mobile_user_plane(rest)),
+            (16388, 71 | 72 | 80) => self.walk(octets, |rest, _| link_state(rest)),
+            _ => self.check(octets),
+        }
+    }
+
+    /// Route by route: `next` says how long the first one is, and whether it is likely. It is told how many default
+    /// routes there have been.
+    fn walk(
+        self,
+        octets: &[u8],
+        next: impl Fn(&[u8], &mut u32) -> Option<(usize, bool)>,
+    ) -> Judgement {
+        let (mut rest, mut highest, mut likely, mut defaults) = (octets, 0, true, 0);
+        while !rest.is_empty() {
+            if self.path_ids {
+                let Some((id, behind)) = rest.split_first_chunk() else {
+                    return IMPOSSIBLE;
+                };
+                let id = u32::from_be_bytes(*id);
+                likely &= self.is_likely(id);
+                highest = highest.max(id);
+                rest = behind;
+            }
+            let Some((length, is_likely)) = next(rest, &mut defaults) else {
+                return IMPOSSIBLE;
+            };
+            let Some(behind) = rest.get(length..) else {
+                return IMPOSSIBLE;
+            };
+            likely &= is_likely;
+            rest = behind;
+        }
+        // Without path identifiers, a table has one default route.
+        if defaults > 1 && !self.path_ids {
+            return IMPOSSIBLE;
+        }
+        Judgement {
+            verdict: if likely {
+                Verdict::Possible
+            } else {
+                Verdict::Doubtful
+            },
+            highest,
+        }
+    }
+
+    /// What is left to the decoders: they take what can be read to its end.
+    fn check(self, octets: &[u8]) -> Judgement {
+        let set = FamilySet::from(self.family);
+        let of = |present: bool| if present { set } else { FamilySet::EMPTY };
+        let session = Session::default()
+            .with_add_path(of(self.path_ids))
+            .with_multiple_labels(of(self.several_labels));
+        // No family has routes that begin like this: it is a path identifier.
+        let is_path_id = !self.path_ids && octets.starts_with(&[0, 0]);
+        if is_path_id || Nlri::over(octets, self.family, session).check().is_err() {
+            return IMPOSSIBLE;
+        }
+        let first = octets.first_chunk().copied().map(u32::from_be_bytes);
+        let highest = first.filter(|_| self.path_ids).unwrap_or_default();
+        Judgement {
+            verdict: if self.is_likely(highest) {
+                Verdict::Possible
+            } else {
+                Verdict::Doubtful
+            },
+            highest,
+        }
+    }
+
+    /// Routers count path identifiers from one. A great one that comes out of nothing may be the start of a route.
+    const fn is_likely(self, id: u32) -> bool {
+        id >> 24 == 0 || id <= self.highest
+    }
+}
+
+const IMPOSSIBLE: Judgement = Judgement {
+    verdict: Verdict::Impossible,
+    highest: 0,
+};
+
+/// A prefix: how long, and whether there are no bits behind it.
+fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
+    let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
+    let length = usize::from(bits.div_ceil(8));
+    *defaults += u32::from(*bits == 0);
+    let stray = match (
+        bits % 8,
+        length.checked_sub(1).and_then(|last| rest.get(last)),
+    ) {
+        (0, _) | (_, None) => 0,
+        (used, Some(last)) => last << used,
+    };
+    Some((1 + length, stray == 0))
+}
+
+/// A type and a length of an octet each. Types that are not registered are not likely.
+fn octet_typed(octets: &[u8], types: core::ops::RangeInclusive<u8>) -> Option<(usize, bool)> {
+    let [route_type, length, ..] = *octets else {
+        return None;
+    };
+    // No route is shorter than a distinguisher.
+    (length >= 8).then_some((2 + usize::from(length), types.contains(&route_type)))
+}
+
+/// Architecture u8, type u16, length u8.
+fn mobile_user_plane(octets: &[u8]) -> Option<(usize, bool)> {
+    let [architecture, high, low, length, ..] = *octets else {
+        return None;
+    };
+    let is_known = architecture == 1 && matches!([high, low], [0, 1..=4]);
+    (length >= 8).then_some((4 + usize::from(length), is_known))
+}
+
+/// Type u16, length u16.
+fn link_state(octets: &[u8]) -> Option<(usize, bool)> {
+    let [high, low, length @ .., _] = *octets.first_chunk::<5>()?;
+    let length = usize::from(u16::from_be_bytes(length));
+    // Protocol and identifier are in every one.
+    (length >= 9).then_some((4 + length, matches!([high, low], [0, 1..=6])))
+}

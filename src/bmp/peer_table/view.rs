@@ -1,0 +1,384 @@
+//! What is learned of one table of a peer, and the way past it for messages whose reading is settled.
+
+#[cfg(feature = "serde")]
+use serde::{Deserialize, Serialize};
+
+use crate::bgp::attribute::AsPath;
+use crate::bgp::nlri::{Family, FamilySet};
+use crate::bgp::{Basis, Session};
+use crate::bmp::Rib;
+use crate::bmp::peer_table::FamilyReading;
+use crate::bmp::peer_table::lists::{List, Lists};
+use crate::bmp::peer_table::verdict::{Judgement, Manner, Verdict};
+use crate::net::AsnWidth;
+use crate::wire::Decode;
+
+/// One table of a peer, by messages with the A flag or without.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct View {
+    /// For routes in the last field of an UPDATE.
+    ipv4: Slot,
+    /// For routes in an MP_REACH_NLRI, of the family that was the last one.
+    other: Slot,
+    /// What is known, of all families.
+    pub(super) session: Session,
+    pub(super) learned: Learned,
+}
+
+/// A family whose reading is settled.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    session: Session,
+    family: u32,
+    /// How many messages may pass before one is looked at again.
+    credit: u32,
+}
+
+/// What is kept beside the readings of families.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub(super) struct Learned {
+    /// The highest path identifier of announced routes.
+    highest_path_id: u32,
+    /// AS numbers are not as wide as the A flag says.
+    other_width: bool,
+    /// How many AS_PATHs in turn could be read in this width only.
+    width_confirmed: u32,
+}
+
+/// What an examination may do, and knows.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    pub(super) rib: Rib,
+    /// As negotiated.
+    pub(super) base: Session,
+    /// What the message says.
+    pub(super) width: AsnWidth,
+    /// Whether what is found is kept.
+    pub(super) learn: bool,
+    /// Whether what nothing speaks against is inferred, where there were no OPENs.
+    pub(super) infer: bool,
+}
+
+/// How one list is to be read.
+#[derive(Clone, Copy)]
+struct Found {
+    path_ids: bool,
+    several_labels: bool,
+    /// Whether the octets have decided.
+    decisive: bool,
+    highest: u32,
+}
+
+impl View {
+    /// The session of a message whose family is settled and has credit left, by a look at its headers.
+    ///
+    /// Others may have it, too: this is for those that are many.
+    #[inline(always)]
+    pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
+        // Three headers, length of the withdrawn routes (none), and that of the attributes.
+        let ([.., 0, 0, high, low], rest) = frame.split_first_chunk::<71>()? else {
+            return None;
+        };
+        let attributes = usize::from(u16::from_be_bytes([*high, *low]));
+        let slot = if rest.len() > attributes {
+            &mut self.ipv4
+        } else if reached(rest)? == self.other.family {
+            &mut self.other
+        } else {
+            return None;
+        };
+        slot.credit = slot.credit.checked_sub(1)?;
+        Some(slot.session)
+    }
+
+    /// As [`trusted`](View::trusted), for lists that were found.
+    pub(super) fn trusted_lists(&mut self, lists: &Lists<'_>) -> Option<Session> {
+        let mut first = None;
+        for list in lists.iter() {
+            let slot = self.slot(list.family);
+            // Withdrawn routes that should have path identifiers are looked at each time.
+            let is_trusted = slot.credit > 0
+                && slot.family == u32::from(list.family)
+                && !(list.withdrawn && slot.session.add_path().contains(list.family));
+            if !is_trusted {
+                return None;
+            }
+            slot.credit -= u32::from(first.is_none());
+            first = first.or(Some(slot.session));
+        }
+        first
+    }
+
+    fn slot(&mut self, family: Family) -> &mut Slot {
+        if family == Family::IPV4_UNICAST {
+            &mut self.ipv4
+        } else {
+            &mut self.other
+        }
+    }
+
+    /// Lets messages with lists of this family pass.
+    pub(super) fn trust(&mut self, family: Family, session: Session, credit: u32) {
+        *self.slot(family) = Slot {
+            session,
+            family: family.into(),
+            credit,
+        };
+    }
+
+    /// Starts anew from what was learned; `width` is what the messages say.
+    pub(super) fn renew<'a>(
+        &mut self,
+        base: Session,
+        width: AsnWidth,
+        readings: impl Iterator<Item = &'a FamilyReading>,
+    ) {
+        let mut session = self.learned.width(base, width);
+        for reading in readings.filter(|reading| reading.learned().is_some()) {
+            session = with(session, reading.family, reading.path_ids);
+            if reading.basis != base.basis() {
+                session = session.with_basis(reading.basis);
+            }
+        }
+        *self = View {
+            session,
+            learned: self.learned,
+            ..View::default()
+        };
+    }
+
+    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in; and whether what was learned
+    /// changed, so that tables are to be started anew.
+    pub(super) fn examine(
+        &mut self,
+        terms: Terms,
+        readings: &mut alloc::vec::Vec<FamilyReading>,
+        lists: &Lists<'_>,
+    ) -> (Session, bool) {
+        let base = terms.base;
+        let mut session = self.session.with_basis(base.basis());
+        let mut settled = terms.learn;
+        let mut changed = false;
+        for list in lists.iter() {
+            // Those without a name have no path identifiers in any session, and nothing is kept of them.
+            if FamilySet::from(list.family).is_empty() {
+                continue;
+            }
+            let negotiated = base.add_path().contains(list.family);
+            let known = readings
+                .iter_mut()
+                .find(|reading| reading.family == list.family && reading.rib == terms.rib);
+            let learned = known.as_ref().and_then(|reading| reading.learned());
+            let found = self.read(&list, base, negotiated, learned);
+            session = with(session, list.family, found.path_ids);
+            let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
+            if found.path_ids != negotiated || inferred {
+                session = session.by_octets();
+            }
+            let labels = base.multiple_labels();
+            if !list.withdrawn && found.several_labels != labels.contains(list.family) {
+                session = session
+                    .with_multiple_labels(changed_set(labels, list.family, found.several_labels))
+                    .by_octets();
+                settled = false;
+            }
+            if !terms.learn {
+                continue;
+            }
+            let reading = match known {
+                Some(reading) => reading,
+                None => {
+                    let new = FamilyReading::new(terms.rib, list.family, negotiated, base.basis());
+                    readings.push(new);
+                    let Some(reading) = readings.last_mut() else {
+                        continue;
+                    };
+                    reading
+                }
+            };
+            if list.withdrawn {
+                let otherwise = found.path_ids != reading.path_ids;
+                reading.withdrawn_otherwise = reading
+                    .withdrawn_otherwise
+                    .saturating_add(u32::from(otherwise));
+            } else {
+                reading.note(found.path_ids, found.decisive);
+                let highest = self.learned.highest_path_id.max(found.highest);
+                if found.decisive && found.path_ids {
+                    self.learned.highest_path_id = highest;
+                }
+                let basis = match (base.basis(), reading.path_ids == negotiated) {
+                    (Basis::Assumed, true) if !terms.infer || reading.confirmed == 0 => {
+                        Basis::Assumed
+                    }
+                    (Basis::Assumed, _) => Basis::Inferred,
+                    (_, true) => base.basis(),
+                    (_, false) => Basis::Contradicted,
+                };
+                changed |= learned != reading.learned() || basis != reading.basis;
+                reading.basis = basis;
+            }
+            settled &=
+                reading.confirmed >= FamilyReading::SETTLED && reading.path_ids == found.path_ids;
+        }
+
+        let (width, width_changed) = self.width(terms, lists.as_path);
+        session = self.learned.width(session, terms.width);
+        let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
+        changed |= width_changed;
+        if settled
+            && !changed
+            && (agreed && !self.learned.other_width
+                || self.learned.width_confirmed >= FamilyReading::SETTLED)
+        {
+            for list in lists.iter() {
+                self.trust(list.family, session, FamilyReading::SPOT_CHECK);
+            }
+        }
+        let session = if width == terms.width {
+            session.with_asn_width_as_said(width)
+        } else {
+            session.with_contradicted_asn_width(width)
+        };
+        (session, changed)
+    }
+
+    /// How a list is to be read.
+    fn read(
+        &self,
+        list: &List<'_>,
+        base: Session,
+        negotiated: bool,
+        learned: Option<bool>,
+    ) -> Found {
+        let several_labels = !list.withdrawn && base.multiple_labels().contains(list.family);
+        let found = self.read_with(list, several_labels, negotiated, learned);
+        // Of labels, that there are several is looked for only where they cannot be one, and the other way.
+        let (found, is_possible) = found;
+        if is_possible || list.withdrawn {
+            return found;
+        }
+        match self.read_with(list, !several_labels, negotiated, learned) {
+            (other, true) => other,
+            _ => found,
+        }
+    }
+
+    /// How a list is to be read, with several labels or with one; and whether it can be read at all.
+    fn read_with(
+        &self,
+        list: &List<'_>,
+        several_labels: bool,
+        negotiated: bool,
+        learned: Option<bool>,
+    ) -> (Found, bool) {
+        let manner = Manner {
+            family: list.family,
+            path_ids: true,
+            several_labels,
+            highest: self.learned.highest_path_id,
+        };
+        let with = manner.judge(list.octets);
+        let without = Manner {
+            path_ids: false,
+            ..manner
+        };
+        let without = without.judge(list.octets);
+        let of = |path_ids: bool| if path_ids { with } else { without };
+        let prior = learned.unwrap_or(negotiated);
+        let (mine, other) = (of(prior).verdict, of(!prior).verdict);
+        let can_stay = mine != Verdict::Impossible || other == Verdict::Impossible;
+        let path_ids = if mine >= other || can_stay && learned.is_some() && !list.withdrawn {
+            prior
+        } else {
+            !prior
+        };
+        let Judgement { verdict, highest } = of(path_ids);
+        let rejected = of(!path_ids).verdict;
+        let found = Found {
+            path_ids,
+            several_labels,
+            decisive: verdict > rejected && (rejected == Verdict::Impossible || path_ids == prior),
+            highest,
+        };
+        (found, verdict != Verdict::Impossible)
+    }
+
+    /// How wide AS numbers are, and whether that is news.
+    fn width(&mut self, terms: Terms, as_path: &[u8]) -> (AsnWidth, bool) {
+        let learned = &mut self.learned;
+        let (said, other) = match terms.width {
+            AsnWidth::Four => (AsnWidth::Four, AsnWidth::Two),
+            AsnWidth::Two => (AsnWidth::Two, AsnWidth::Four),
+        };
+        let can_be = |width| {
+            let session = Session::default().with_asn_width(width);
+            AsPath::from_octets_in(as_path, session).is_ok()
+        };
+        let is_other = match (can_be(said), can_be(other)) {
+            (false, true) => true,
+            (true, false) => false,
+            _ => return (if learned.other_width { other } else { said }, false),
+        };
+        let changed = terms.learn && is_other != learned.other_width;
+        if changed {
+            (learned.other_width, learned.width_confirmed) = (is_other, 1);
+        } else if terms.learn {
+            learned.width_confirmed = learned.width_confirmed.saturating_add(1);
+        }
+        (if is_other { other } else { said }, changed)
+    }
+}
+
+impl Learned {
+    /// The session with AS numbers as they are, where messages say this width.
+    fn width(self, session: Session, said: AsnWidth) -> Session {
+        match (self.other_width, said) {
+            (false, said) => session.with_asn_width_as_said(said),
+            (true, AsnWidth::Four) => session.with_contradicted_asn_width(AsnWidth::Two),
+            (true, AsnWidth::Two) => session.with_contradicted_asn_width(AsnWidth::Four),
+        }
+    }
+}
+
+/// The family of the first MP_REACH_NLRI.
+#[inline(always)]
+fn reached(mut attributes: &[u8]) -> Option<u32> {
+    const EXTENDED: u8 = 0x10;
+    loop {
+        let [flags, code, length, ref rest @ ..] = *attributes else {
+            return None;
+        };
+        if code == 14 {
+            break;
+        }
+        attributes = if flags & EXTENDED == 0 {
+            rest.get(usize::from(length)..)?
+        } else {
+            let (low, rest) = rest.split_first()?;
+            rest.get(usize::from(length) << 8 | usize::from(*low)..)?
+        };
+    }
+    // Behind a length of one octet, or of two.
+    match *attributes.first_chunk()? {
+        [flags, 14, _, a, b, c, _] if flags & EXTENDED == 0 => {
+            Some(u32::from_be_bytes([0, a, b, c]))
+        }
+        [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
+        _ => None,
+    }
+}
+
+/// The session with path identifiers in the routes of a family, or without.
+fn with(session: Session, family: Family, path_ids: bool) -> Session {
+    session.with_add_path(changed_set(session.add_path(), family, path_ids))
+}
+
+fn changed_set(set: FamilySet, family: Family, present: bool) -> FamilySet {
+    if present {
+        set.or(family.into())
+    } else {
+        set.without(family.into())
+    }
+}

@@ -1,0 +1,175 @@
+//! ADD-PATH as FRR, GoBGP and BIRD have it in BMP: every route of the peer that negotiated it, in every view, is what the
+//! injector announced (`capture/scenarios_*.py`), and says how it was read.
+
+mod support;
+
+use bmp_codec::bgp::Basis;
+use bmp_codec::bmp::{self, PeerTable, Rib};
+use support::recorded;
+
+/// A route that comes or goes: `+` or `-`, the prefix, and the path identifier; and how it was read.
+type Said = (String, Basis);
+
+/// What a capture says of the routes of a peer, in one view.
+fn routes(capture: &str, peer: &str, rib: Rib) -> Vec<Said> {
+    let stream = recorded::stream(capture);
+    let (mut peers, mut said) = (PeerTable::default(), Vec::new());
+    for frame in recorded::split(&stream) {
+        let bmp::Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
+            continue;
+        };
+        let address = monitoring.peer.address().map(|address| address.to_string());
+        if monitoring.peer.rib() != Some(rib) || address.as_deref() != Some(peer) {
+            continue;
+        }
+        let update = monitoring.update.unwrap();
+        let basis = update.path_attributes.session().basis();
+        let mut add = |sign: char, route: bmp_codec::bgp::nlri::AnyRoute| {
+            let prefix = route.prefix.unwrap();
+            let text = match route.path_id {
+                Some(id) => format!("{sign}{prefix} {id}"),
+                None => format!("{sign}{prefix}"),
+            };
+            said.push((text, basis));
+        };
+        update
+            .announced()
+            .for_each(|route| add('+', route.unwrap()));
+        update
+            .withdrawn()
+            .for_each(|route| add('-', route.unwrap()));
+    }
+    said
+}
+
+fn all(texts: &[&str], basis: Basis) -> Vec<Said> {
+    let texts = texts.iter().map(|text| (*text).to_owned());
+    texts.map(|text| (text, basis)).collect()
+}
+
+/// Before the policy as it came, after it without identifiers; a withdrawal that GoBGP 4.8 makes up has none either.
+#[test]
+fn gobgp() {
+    const PRE: [&str; 4] = [
+        "+198.18.4.0/24 1",
+        "+198.18.4.0/24 2",
+        "+2001:db8:4::/48 77",
+        "-198.18.4.0/24 1",
+    ];
+    const POST: [&str; 4] = [
+        "+198.18.4.0/24",
+        "+198.18.4.0/24",
+        "+2001:db8:4::/48",
+        "-198.18.4.0/24",
+    ];
+    let made_up = all(&["-2001:db8:4::/48"], Basis::Contradicted);
+    for (capture, made_up_in) in [
+        ("gobgp-3.10.0-all.bmp.zst", Rib::AdjRibInPost),
+        ("gobgp-4.8.0-all.bmp.zst", Rib::AdjRibInPre),
+    ] {
+        for (rib, texts, basis) in [
+            (Rib::AdjRibInPre, PRE, Basis::Negotiated),
+            (Rib::AdjRibInPost, POST, Basis::Contradicted),
+        ] {
+            let mut expected = all(&texts, basis);
+            if rib == made_up_in {
+                expected.extend(made_up.clone());
+            }
+            let found = routes(capture, "192.0.2.14", rib);
+            assert_eq!(found, expected, "{capture} {rib}");
+        }
+    }
+    for capture in [
+        "gobgp-3.10.0-pre-policy.bmp",
+        "gobgp-3.36.0-pre-policy.bmp",
+        "gobgp-4.8.0-pre-policy.bmp",
+    ] {
+        let found = routes(capture, "192.0.2.14", Rib::AdjRibInPre);
+        assert_eq!(found[..4], all(&PRE, Basis::Negotiated), "{capture}");
+        assert_eq!(found.len(), 4, "{capture}");
+    }
+}
+
+/// As negotiated, in both views; BIRD 3 counts its own identifiers.
+#[test]
+fn bird() {
+    for (capture, [first, second, third]) in [
+        ("bird-2.20.0-session.bmp.zst", [1, 2, 77]),
+        ("bird-3.1.7-session.bmp.zst", [13, 14, 15]),
+    ] {
+        for rib in [Rib::AdjRibInPre, Rib::AdjRibInPost] {
+            let found = routes(capture, "192.0.2.14", rib);
+            let announced: Vec<_> = found
+                .iter()
+                .filter(|(text, _)| text.starts_with('+'))
+                .cloned()
+                .collect();
+            let texts = [
+                format!("+198.18.4.0/24 {first}"),
+                format!("+198.18.4.0/24 {second}"),
+                format!("+2001:db8:4::/48 {third}"),
+            ];
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            assert_eq!(announced, all(&texts, Basis::Negotiated), "{capture} {rib}");
+            let first = format!("-198.18.4.0/24 {first}");
+            let first = all(&[&first], Basis::Negotiated);
+            assert!(found.contains(&first[0]), "{capture} {rib}");
+        }
+    }
+}
+
+/// FRR negotiates identifiers and never writes them: of the two paths to a prefix there is the one that is left.
+#[test]
+fn frr() {
+    for capture in [
+        "frr-8.4.4-peer-up.bmp",
+        "frr-10.3-peer-up.bmp",
+        "frr-10.7.1-peer-up.bmp",
+    ] {
+        for rib in [Rib::AdjRibInPre, Rib::AdjRibInPost] {
+            let found = routes(capture, "192.0.2.12", rib);
+            assert!(!found.is_empty(), "{capture}");
+            for (text, basis) in &found {
+                let prefix = &text[1..];
+                assert!(
+                    matches!(prefix, "198.18.4.0/24" | "2001:db8:4::/48"),
+                    "{capture}: {text}"
+                );
+                assert_eq!(*basis, Basis::Contradicted, "{capture}: {text}");
+            }
+            assert_eq!(found[0].0, "+198.18.4.0/24", "{capture}");
+        }
+    }
+}
+
+/// GoBGP 4.8 announces identifiers for unicast of its Loc-RIB, and writes them for all families. They count from one,
+/// and what is withdrawn was announced before.
+#[test]
+fn gobgp_loc_rib() {
+    for capture in [
+        "gobgp-4.8.0-families.bmp",
+        "gobgp-4.8.0-families.2.bmp",
+        "gobgp-4.8.0-exabgp.bmp",
+    ] {
+        let stream = recorded::stream(capture);
+        let (mut peers, mut lists) = (PeerTable::default(), 0);
+        for frame in recorded::split(&stream) {
+            let bmp::Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
+                continue;
+            };
+            if !monitoring.peer.is_loc_rib() {
+                continue;
+            }
+            let update = monitoring.update.unwrap();
+            for route in update.announced().chain(update.withdrawn()) {
+                let route = route.unwrap();
+                if bmp_codec::bgp::nlri::Family::TYPED.contains(&route.family) {
+                    let id = route.path_id;
+                    assert!(id.is_some_and(|id| id < 256), "{capture}: {route}");
+                    lists += 1;
+                }
+            }
+        }
+        assert!(lists > 20, "{capture}: {lists}");
+    }
+}
