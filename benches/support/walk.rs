@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
-use bmp_codec::bgp::capability::{AddPath, Capability};
+use bmp_codec::bgp::capability::{AddPath, Capability, Multiprotocol};
 use bmp_codec::bgp::nlri::{
     Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, VpnIpv4,
 };
@@ -27,18 +27,41 @@ pub(crate) fn session(stream: &Stream) -> Session {
 }
 
 /// A table that has seen the Peer Up of all peers of a stream.
-pub(crate) fn peers(mut rest: &[u8], session: Session) -> PeerTable {
+pub(crate) fn peers(stream: &[u8], session: Session) -> PeerTable {
+    let families = families(stream, session);
     let mut peers = PeerTable::default();
+    let mut rest = stream;
     while let Ok(Some((frame, behind))) = bmp::split(rest) {
         rest = behind;
-        let up = peer_up(&frame[6..48], session);
+        let up = peer_up(&frame[6..48], session, families);
         peers.decode(&up).expect("a Peer Up that can be read");
     }
     peers
 }
 
+/// The families that there are routes of: those that peers speak.
+fn families(mut rest: &[u8], session: Session) -> FamilySet {
+    let mut families = FamilySet::from(Family::IPV4_UNICAST);
+    while let Ok(Some((frame, behind))) = bmp::split(rest) {
+        rest = behind;
+        let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, &session) else {
+            continue;
+        };
+        let update = monitoring.update.expect("an UPDATE that can be read");
+        for attribute in update.path_attributes.iter().flatten() {
+            let family = match attribute.value {
+                AttributeValue::MpReach(reach) => reach.nlri.family(),
+                AttributeValue::MpUnreach(unreach) => unreach.nlri.family(),
+                _ => continue,
+            };
+            families = families.or(family.into());
+        }
+    }
+    families
+}
+
 /// The frame of a Peer Up, by which a session is what it is.
-fn peer_up(per_peer: &[u8], session: Session) -> Vec<u8> {
+fn peer_up(per_peer: &[u8], session: Session, families: FamilySet) -> Vec<u8> {
     let add_path = session.add_path().iter().map(|family| AddPath {
         family,
         mode: AddPath::BOTH,
@@ -47,6 +70,13 @@ fn peer_up(per_peer: &[u8], session: Session) -> Vec<u8> {
         Capability::FourOctetAsNumber(Asn(65001)),
         Capability::AddPath(add_path.collect()),
     ];
+    let spoken = families.iter().map(|family| {
+        Capability::Multiprotocol(Multiprotocol {
+            family,
+            reserved: 0,
+        })
+    });
+    let capabilities = capabilities.into_iter().chain(spoken);
     let open = Open::new(Asn(65001), 90, [192, 0, 2, 1].into(), capabilities);
     let open = bgp::Message::Open(open.expect("capabilities that fit"));
     let open = open.to_vec().expect("an OPEN that fits");

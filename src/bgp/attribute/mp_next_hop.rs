@@ -123,6 +123,7 @@ impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
 
 /// The octets of a next hop, of any length.
 impl<B: AsRef<[u8]>> From<Octets<B>> for MpNextHop<B> {
+    #[inline]
     fn from(octets: Octets<B>) -> MpNextHop<B> {
         MpNextHop(octets)
     }

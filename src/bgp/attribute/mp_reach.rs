@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::{Family, Nlri};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::error::{DecodeError, EncodeError, Fault};
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///
@@ -56,16 +56,28 @@ impl MpReach {
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (family, session) = (reader.read()?, reader.session());
+        let (octets, session) = (reader.peek(), reader.session());
+        // Family and length of the next hop are one word.
+        let Some((head, rest)) = octets.split_first_chunk() else {
+            return Err(short(reader.offset(), octets.len()));
+        };
+        let head = u32::from_be_bytes(*head);
+        reader.resume(rest);
         Ok(MpReach {
-            next_hop: reader.read()?,
+            next_hop: MpNextHop::from(Octets(reader.bytes((head & 0xff) as usize)?)),
             reserved: reader.u8()?,
-            nlri: Nlri::over(reader.rest(), family, session),
+            nlri: Nlri::over(reader.rest(), Family::from_key(head >> 8), session),
         })
     }
+}
 
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.nlri.check()
+/// Of `length` octets, the family or the length behind it is not all there.
+#[cold]
+#[inline(never)]
+fn short(offset: usize, length: usize) -> DecodeError {
+    match length {
+        3 => DecodeError::new(offset + 3, Fault::Truncated(1)),
+        length => DecodeError::new(offset, Fault::Truncated(3 - length as u32)),
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::Capability;
-use crate::bgp::nlri::FamilySet;
+use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::lists::Lists;
@@ -36,6 +36,8 @@ pub(super) struct State {
     is_loc_rib: bool,
     /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
     families: FamilySet,
+    /// Of a peer: the family beside IPv4 unicast that both OPENs name, where there is just one.
+    only: Option<Family>,
     parts: u32,
     ups: u32,
     readings: Vec<FamilyReading>,
@@ -101,6 +103,7 @@ impl KnownPeer {
             let mut peer = KnownPeer::of_session(Session::default());
             peer.state.received = Session::negotiated(sent, received, Direction::Received);
             peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
+            peer.state.only = only(sent, received);
             peer
         };
         peer.state.peer_ups = 1;
@@ -136,6 +139,7 @@ impl KnownPeer {
         {
             // The same once more: what was learned of it still counts.
             known.policies |= said.policies;
+            known.only = said.only;
         } else {
             // The room for readings is kept.
             let mut readings = core::mem::take(&mut known.readings);
@@ -172,7 +176,7 @@ impl KnownPeer {
             let readings = state.readings.iter();
             let readings = readings.filter(|reading| is_of(reading.rib, place));
             view.learned = learned;
-            view.renew(state.base(place), state.width(place), readings);
+            view.renew(state.base(place), state.width(place), state.only, readings);
         }
     }
 
@@ -263,6 +267,17 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
             _ => None,
         });
     families.collect()
+}
+
+/// The family beside IPv4 unicast that both OPENs name, where there is just one.
+fn only(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Option<Family> {
+    let received = received.families();
+    let mut both = sent
+        .families()
+        .into_iter()
+        .filter(|family| *family != Family::IPV4_UNICAST && received.contains(family));
+    let only = both.next()?;
+    both.all(|family| family == only).then_some(only)
 }
 
 /// The bit of the policy that a Peer Up speaks of.

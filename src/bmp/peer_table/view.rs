@@ -20,6 +20,8 @@ pub(super) struct View {
     ipv4: Slot,
     /// For routes in an MP_REACH_NLRI, of the family that was the last one.
     other: Slot,
+    /// The only family that an MP_REACH_NLRI can be of, where there is just one; else 0.
+    only: u32,
     /// What is known, of all families.
     pub(super) session: Session,
     pub(super) learned: Learned,
@@ -29,10 +31,14 @@ pub(super) struct View {
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     session: Session,
+    /// [`ANY`] where messages need not be looked at to know that they are of this family.
     family: u32,
     /// How many messages may pass before one is looked at again.
     credit: u32,
 }
+
+/// In place of a family: the only one there is.
+const ANY: u32 = u32::MAX;
 
 /// What is kept beside the readings of families.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,7 +89,7 @@ impl View {
         let attributes = usize::from(u16::from_be_bytes([*high, *low]));
         let slot = if rest.len() > attributes {
             &mut self.ipv4
-        } else if reached(rest)? == self.other.family {
+        } else if self.other.family == ANY || reached(rest)? == self.other.family {
             &mut self.other
         } else {
             return None;
@@ -99,7 +105,7 @@ impl View {
             let slot = self.slot(list.family);
             // Withdrawn routes that should have path identifiers are looked at each time.
             let is_trusted = slot.credit > 0
-                && slot.family == u32::from(list.family)
+                && (slot.family == ANY || slot.family == u32::from(list.family))
                 && !(list.withdrawn && slot.session.add_path().contains(list.family));
             if !is_trusted {
                 return None;
@@ -120,9 +126,11 @@ impl View {
 
     /// Lets messages with lists of this family pass.
     pub(super) fn trust(&mut self, family: Family, session: Session, credit: u32) {
+        // Withdrawn routes that should have path identifiers are looked at each time.
+        let alone = self.only == u32::from(family) && !session.add_path().contains(family);
         *self.slot(family) = Slot {
             session,
-            family: family.into(),
+            family: if alone { ANY } else { family.into() },
             credit,
         };
     }
@@ -132,6 +140,7 @@ impl View {
         &mut self,
         base: Session,
         width: AsnWidth,
+        only: Option<Family>,
         readings: impl Iterator<Item = &'a FamilyReading>,
     ) {
         let mut session = self.learned.width(base, width);
@@ -142,6 +151,7 @@ impl View {
             }
         }
         *self = View {
+            only: only.map_or(0, Family::into),
             session,
             learned: self.learned,
             ..View::default()
