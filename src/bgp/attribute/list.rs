@@ -239,7 +239,10 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
             Some(name) => write!(f, "malformed {name} ({}): {}", self.code, self.error)?,
             None => write!(f, "malformed attribute {}: {}", self.code, self.error)?,
         }
-        write!(f, " in {}", self.octets)
+        match self.octets.is_empty() {
+            true => Ok(()),
+            false => write!(f, " in {}", self.octets),
+        }
     }
 }
 
