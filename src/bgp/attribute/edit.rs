@@ -50,6 +50,9 @@ impl PathAttributes {
     /// code, and behind an MP_REACH_NLRI or MP_UNREACH_NLRI in front of all others. These two themselves are added in
     /// front ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
     ///
+    /// A list of communities from which the last one was taken out is written like any other, and is malformed to
+    /// receivers: [`remove`](PathAttributes::remove) the attribute then.
+    ///
     /// A malformed attribute of that kind is replaced, too; where it is the flags that are wrong, they stay wrong:
     /// [`remove`](PathAttributes::remove) it before.
     ///
