@@ -126,6 +126,13 @@ fn rfc_9012_section_13_tunnel_encapsulation() {
         "treat-as-withdraw: Tunnel Encapsulation at byte 27: there is no valid tunnel (RFC 9012, section 13)",
     );
     assert_eq!(of(&format!("c01711 {endpoint} 0002 0000")), [""; 0]);
+    // Section 3.1: an endpoint of an address family that is neither 0, 1 nor 2 is not recognized, and so not malformed.
+    assert_eq!(of("c0170e 0002 000a 06 08 00000000 0003 0000"), [""; 0]);
+    // Of a family that is known, and the length of another one, it is.
+    one(
+        "c0170e 0002 000a 06 08 00000000 0000 0000",
+        "treat-as-withdraw: Tunnel Encapsulation at byte 27: there is no valid tunnel (RFC 9012, section 13)",
+    );
 }
 
 #[test]

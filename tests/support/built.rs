@@ -47,7 +47,7 @@ pub(crate) const ATTRIBUTES: &[&str] = &[
     r#"{"aigp":[{"metric":1099511627776}]}"#,
     r#"{"pe_distinguisher_labels":[{"address":"192.0.2.1","label":1600}]}"#,
     r#"{"bgpsec_path":{"secure_path":[{"pcount":1,"flags":0,"asn":64496}],"signature_blocks":[{"algorithm_suite":1,"signatures":[{"ski":"000102030405060708090a0b0c0d0e0f10111213","signature":"aabb"}]}]}}"#,
-    r#"{"community_containers":{"container_type":1,"flags":128,"reserved":0,"length":12,"octets":"fffe00010000fbf00001000f"}}"#,
+    r#"{"community_containers":{"container_type":1,"flags":128,"reserved":0,"length":12,"wide":{"community":4294836225,"source_as":64496,"context_as":65551},"octets":""}}"#,
     r#"{"only_to_customer":64999}"#,
     r#"{"d_path":[["6500:2:IPVPN","6500:1:EVPN"]]}"#,
     r#"{"sfp":[{"hop":{"service_index":255,"sub_tlvs":[{"sft":{"service_function_type":41,"sfirs":["192.0.2.1:1"]}}]}}]}"#,

@@ -22,6 +22,18 @@ pub type Communities<B = Vec<u8>> = Array<Community, B>;
 
 fixed! {
     /// A community ([RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)): `65000:100`, or the name of a well-known one.
+    ///
+    /// Names are read in capitals and with underscores, too, as RFCs and IANA write them: `NO_EXPORT`, `NOPEER`. A large
+    /// community, `65000:1:2`, is no community, nor is a number without a colon.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::Community;
+    ///
+    /// for text in ["no-export", "NO_EXPORT", "65535:65281"] {
+    ///     assert_eq!(text.parse(), Ok(Community::NO_EXPORT));
+    /// }
+    /// assert_eq!(Community::NO_EXPORT.to_string(), "no-export");
+    /// ```
     Community(u32) 4;
 }
 word!(Community(u32));
@@ -114,13 +126,24 @@ impl FromStr for Community {
         let named = Community::WELL_KNOWN
             .iter()
             .copied()
-            .find(|community| community.name() == Some(text));
+            .find(|community| community.name().is_some_and(|name| is_same(name, text)))
+            // RFC 3765 writes it as one word.
+            .or_else(|| is_same("nopeer", text).then_some(Community::NO_PEER));
         let numbered = || {
             let (asn, value) = text.split_once(':')?;
             Some(Community::new(asn.parse().ok()?, value.parse().ok()?))
         };
         named.or_else(numbered).ok_or(ParseError("a community"))
     }
+}
+
+/// Whether a text is this name, or the same with capitals and underscores.
+fn is_same(name: &str, text: &str) -> bool {
+    let letter = |octet: u8| match octet {
+        b'_' => b'-',
+        octet => octet.to_ascii_lowercase(),
+    };
+    name.bytes().eq(text.bytes().map(letter))
 }
 
 #[cfg(test)]
@@ -148,6 +171,38 @@ mod tests {
             "Community(65000:100)"
         );
         assert!("65536:1".parse::<Community>().is_err());
+    }
+
+    #[test]
+    fn names_as_rfcs_write_them() {
+        // RFC 1997, RFC 3765, RFC 7999, RFC 8326, and the registry of IANA for those of drafts.
+        for (text, community) in [
+            ("NO_EXPORT", Community::NO_EXPORT),
+            ("NO_ADVERTISE", Community::NO_ADVERTISE),
+            ("NO_EXPORT_SUBCONFED", Community::NO_EXPORT_SUBCONFED),
+            ("NOPEER", Community::NO_PEER),
+            ("BLACKHOLE", Community::BLACKHOLE),
+            ("GRACEFUL_SHUTDOWN", Community::GRACEFUL_SHUTDOWN),
+            ("LLGR_STALE", Community::LLGR_STALE),
+            (
+                "ROUTE_FILTER_TRANSLATED_v4",
+                Community::ROUTE_FILTER_TRANSLATED_V4,
+            ),
+        ] {
+            assert_eq!(text.parse(), Ok(community), "{text}");
+        }
+        // Names of some vendor, and texts of other kinds of communities.
+        for text in [
+            "",
+            "internet",
+            "no-export ",
+            "65000:1:2",
+            "rt:65000:1",
+            "4259840100",
+            "0xfde80064",
+        ] {
+            assert!(text.parse::<Community>().is_err(), "{text}");
+        }
     }
 
     #[test]

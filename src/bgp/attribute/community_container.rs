@@ -10,7 +10,7 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{DecodeError, EncodeError};
 use crate::net::Asn;
@@ -28,15 +28,11 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// let containers = CommunityContainers::from_octets(&octets)?;
 /// let wide = containers.wide().unwrap();
 /// assert_eq!((wide.community, wide.source_as, wide.context_as), (7, Asn(64496), Asn(64497)));
-/// assert_eq!(containers.to_string(), "type-1 000000070000fbf00000fbf1");
+/// assert_eq!(containers.to_string(), "wide 7 source-as 64496 context-as 64497");
+/// assert_eq!(CommunityContainers::of_wide(0, 12, wide, &[]), containers.to_owned());
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(from = "Fields<B>", bound(deserialize = "B: Deserialize<'de>"))
-)]
 pub struct CommunityContainers<B: AsRef<[u8]> = Vec<u8>> {
     /// The six octets of the header in one word, as all that moves: see `AttributeValue`.
     header: u64,
@@ -55,6 +51,22 @@ pub struct WideCommunity {
     pub source_as: Asn,
     /// The Context AS: who gives it its meaning.
     pub context_as: Asn,
+}
+
+/// The type of a container that is a wide community.
+const WIDE: u16 = 1;
+
+impl CommunityContainers {
+    /// A wide community with flags and the length that it says, and all octets behind these three numbers: its TLVs,
+    /// and other containers.
+    #[must_use]
+    pub fn of_wide(flags: u8, length: u16, wide: WideCommunity, behind: &[u8]) -> Self {
+        let numbers = [wide.community, wide.source_as.0, wide.context_as.0];
+        let mut octets = Vec::with_capacity(12 + behind.len());
+        octets.extend(numbers.into_iter().flat_map(u32::to_be_bytes));
+        octets.extend_from_slice(behind);
+        CommunityContainers::new(WIDE, flags, length, Octets(octets))
+    }
 }
 
 impl<B: AsRef<[u8]>> CommunityContainers<B> {
@@ -105,15 +117,26 @@ impl<B: AsRef<[u8]>> CommunityContainers<B> {
     /// What the first container begins with, where it is a wide community and there is so much.
     #[must_use]
     pub fn wide(&self) -> Option<WideCommunity> {
+        self.parts().0
+    }
+
+    /// What a wide community begins with, and what is behind that; of others all octets.
+    fn parts(&self) -> (Option<WideCommunity>, &[u8]) {
         let mut reader = Reader::new(&self.octets, Default::default());
-        if self.container_type() != 1 {
-            return None;
+        let mut wide = || {
+            Ok::<_, DecodeError>(WideCommunity {
+                community: reader.u32()?,
+                source_as: reader.read()?,
+                context_as: reader.read()?,
+            })
+        };
+        match self.container_type() {
+            WIDE => match wide() {
+                Ok(wide) => (Some(wide), reader.rest()),
+                Err(_) => (None, &self.octets),
+            },
+            _ => (None, &self.octets),
         }
-        Some(WideCommunity {
-            community: reader.u32().ok()?,
-            source_as: reader.read().ok()?,
-            context_as: reader.read().ok()?,
-        })
     }
 }
 
@@ -139,18 +162,37 @@ impl<B: AsRef<[u8]>> Encode for CommunityContainers<B> {
     }
 }
 
-/// The type of the first container, and all octets behind its header.
+/// The three numbers of a wide community, or the type of another container; and all octets behind that.
 impl<B: AsRef<[u8]>> fmt::Display for CommunityContainers<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "type-{}", self.container_type())?;
-        if self.octets.is_empty() {
-            return Ok(());
+        let (wide, behind) = self.parts();
+        match wide {
+            Some(wide) => write!(f, "wide {wide}")?,
+            None => write!(f, "type-{}", self.container_type())?,
         }
-        write!(f, " {}", self.octets)
+        match behind {
+            [] => Ok(()),
+            behind => write!(f, " {}", Octets(behind)),
+        }
     }
 }
 
-/// What serde sees of it.
+/// The community, and the two ASes.
+impl fmt::Display for WideCommunity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let WideCommunity {
+            community,
+            source_as,
+            context_as,
+        } = self;
+        write!(
+            f,
+            "{community} source-as {source_as} context-as {context_as}"
+        )
+    }
+}
+
+/// What serde sees of it: `octets` are those behind the numbers of a wide community, where it is one.
 #[cfg(feature = "serde")]
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "CommunityContainers")]
@@ -159,34 +201,50 @@ struct Fields<B: AsRef<[u8]>> {
     flags: u8,
     reserved: u8,
     length: u16,
+    wide: Option<WideCommunity>,
     octets: Octets<B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> From<Fields<B>> for CommunityContainers<B> {
-    fn from(fields: Fields<B>) -> CommunityContainers<B> {
-        let Fields {
-            container_type,
-            flags,
-            reserved,
-            length,
-            octets,
-        } = fields;
-        CommunityContainers::new(container_type, flags, length, octets).with_reserved(reserved)
-    }
 }
 
 #[cfg(feature = "serde")]
 impl<B: AsRef<[u8]>> Serialize for CommunityContainers<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (wide, behind) = self.parts();
         let fields = Fields {
             container_type: self.container_type(),
             flags: self.flags(),
             reserved: self.reserved(),
             length: self.length(),
-            octets: Octets(self.octets.0.as_ref()),
+            wide,
+            octets: Octets(behind),
         };
         fields.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for CommunityContainers<B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Fields {
+            container_type,
+            flags,
+            reserved,
+            length,
+            wide,
+            octets,
+        } = Fields::<Vec<u8>>::deserialize(deserializer)?;
+        let octets = match wide {
+            None => octets,
+            Some(wide) if container_type == WIDE => {
+                CommunityContainers::of_wide(flags, length, wide, &octets).octets
+            }
+            Some(_) => {
+                return Err(serde::de::Error::custom(
+                    "a wide community is a container of type 1",
+                ));
+            }
+        };
+        let octets = Octets(crate::wire::serde::build(octets.0)?);
+        Ok(CommunityContainers::new(container_type, flags, length, octets).with_reserved(reserved))
     }
 }
 
@@ -221,9 +279,16 @@ mod tests {
             &containers.to_owned(),
             concat!(
                 r#"{"container_type":1,"flags":128,"reserved":90,"length":18,"#,
-                r#""octets":"fffe00010000fbf00001000f010000"}"#
+                r#""wide":{"community":4294836225,"source_as":64496,"context_as":65551},"octets":"010000"}"#
             ),
         );
+        assert_eq!(
+            containers.to_string(),
+            "wide 4294836225 source-as 64496 context-as 65551 010000"
+        );
+        let wide = containers.wide().unwrap();
+        let built = CommunityContainers::of_wide(0x80, 18, wide, &[1, 0, 0]).with_reserved(0x5a);
+        assert_eq!(built, containers.to_owned());
     }
 
     #[test]
@@ -239,6 +304,28 @@ mod tests {
         let containers: CommunityContainers<&[u8]> = both_ways(&octets, Session::default());
         assert_eq!(containers.wide(), None);
         assert_eq!(containers.to_string(), "type-1 0000000100000002000003");
+        json(
+            &containers.to_owned(),
+            concat!(
+                r#"{"container_type":1,"flags":0,"reserved":0,"length":11,"wide":null,"#,
+                r#""octets":"0000000100000002000003"}"#
+            ),
+        );
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn json_of_another_type_with_a_wide_community() {
+        let text = concat!(
+            r#"{"container_type":2,"flags":0,"reserved":0,"length":12,"#,
+            r#""wide":{"community":1,"source_as":2,"context_as":3},"octets":""}"#
+        );
+        let error = serde_json::from_str::<CommunityContainers>(text).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("a wide community is a container of type 1")
+        );
     }
 
     #[test]

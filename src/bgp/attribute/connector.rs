@@ -119,6 +119,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Connector<B> {
         match (self.rd(), self.address()) {
             (Some(rd), Some(address)) => write!(f, "{rd} {address}"),
             (_, Some(address)) => address.fmt(f),
+            _ if self.value.is_empty() => write!(f, "type-{}", self.kind),
             _ => write!(f, "type-{} {}", self.kind, self.value),
         }
     }
@@ -225,7 +226,7 @@ mod tests {
             ),
             (
                 "0001",
-                "type-1 ",
+                "type-1",
                 r#"{"connector_type":1,"rd":null,"address":null,"octets":""}"#,
             ),
         ] {

@@ -50,6 +50,10 @@ impl PathAttributes {
     /// code, and behind an MP_REACH_NLRI or MP_UNREACH_NLRI in front of all others. These two themselves are added in
     /// front ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
     ///
+    /// A list of communities from which the last one was taken out is written like any other, and is malformed to
+    /// receivers ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)):
+    /// [`remove`](PathAttributes::remove) the attribute then.
+    ///
     /// A malformed attribute of that kind is replaced, too; where it is the flags that are wrong, they stay wrong:
     /// [`remove`](PathAttributes::remove) it before.
     ///
@@ -110,16 +114,19 @@ impl PathAttributes {
 
     /// Takes out all attributes of a type code, malformed ones as well, and says whether there were any.
     ///
-    /// One that is longer than what is left of the list stays, whatever its code.
+    /// One that is longer than what is left of the list stays, whatever its code. The code of an attribute that has a
+    /// type here is [`Registered::CODE`]; of one over octets that is written in angle brackets.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, Origin, PathAttributes}};
+    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, Origin, PathAttributes, Registered}};
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.add(&Origin::Igp)?;
     /// attributes.add(&LocalPref(100))?;
-    /// assert!(attributes.remove(5));
-    /// assert!(!attributes.remove(5));
+    /// attributes.add(&Communities::from_iter([Community::NO_EXPORT]))?;
+    /// assert!(attributes.remove(LocalPref::CODE));
+    /// assert!(!attributes.remove(LocalPref::CODE));
+    /// assert!(attributes.remove(<Communities>::CODE));
     /// assert_eq!(attributes.octets(), [0x40, 1, 1, 0]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```

@@ -37,7 +37,19 @@ use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, m
 pub type PathAttributes<B = Vec<u8>> = List<PathAttribute, B>;
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {
-    /// The value of the first attribute of a kind, past all others by their headers only.
+    /// The value of the first attribute of a kind, past all others by their headers only. What stands on octets is read
+    /// in place, without a copy of them.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, PathAttributes}};
+    ///
+    /// let octets = [0x40, 5, 4, 0, 0, 0, 100, 0xc0, 8, 4, 0xff, 0xff, 0xff, 0x01];
+    /// let attributes = PathAttributes::over(&octets[..], Session::default());
+    /// assert_eq!(attributes.get()?, Some(LocalPref(100)));
+    /// let communities = attributes.get::<Communities<_>>()?;
+    /// assert!(communities.is_some_and(|list| list.contains(Community::NO_EXPORT)));
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
     ///
     /// # Errors
     /// Where that attribute is malformed, or one before it is longer than what is left.
@@ -239,7 +251,10 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
             Some(name) => write!(f, "malformed {name} ({}): {}", self.code, self.error)?,
             None => write!(f, "malformed attribute {}: {}", self.code, self.error)?,
         }
-        write!(f, " in {}", self.octets)
+        match self.octets.is_empty() {
+            true => Ok(()),
+            false => write!(f, " in {}", self.octets),
+        }
     }
 }
 

@@ -23,7 +23,11 @@ map_octets!(UnknownTlv { octets; tlv_type });
 
 impl<B: AsRef<[u8]>> fmt::Display for UnknownTlv<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "type-{} {}", self.tlv_type, self.octets)
+        write!(f, "type-{}", self.tlv_type)?;
+        match self.octets.is_empty() {
+            true => Ok(()),
+            false => write!(f, " {}", self.octets),
+        }
     }
 }
 

@@ -203,12 +203,16 @@ fn tunnel_encapsulation(
     ))
 }
 
-/// Only the first endpoint counts; one that has to be there is not asked for, since that depends on the family.
+/// Only the first endpoint counts; one that has to be there is not asked for, since that depends on the family. One of an
+/// address family that is not known is not malformed, but as if it were not there
+/// ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
 fn has_valid_endpoint(tunnel: &Tunnel<&[u8]>) -> bool {
     let malformed = What::AttributeSubTlv(AttributeTlv::new(23, 6));
     let endpoint = tunnel.iter().find_map(|sub_tlv| match sub_tlv {
         Ok(SubTlv::EgressEndpoint(_)) => Some(true),
-        Err(error) if error.what() == malformed => Some(false),
+        Err(error) if error.what() == malformed && !matches!(error.fault(), Fault::Value(_)) => {
+            Some(false)
+        }
         _ => None,
     });
     endpoint.unwrap_or(true)

@@ -329,10 +329,7 @@ mod tests {
         // A bad TLV costs that TLV; its offset is one in the list.
         let octets = hex("000b 18c00002 01 0001 ff 07 0000");
         let route = UnreachableIpv4::from_octets(&octets).unwrap();
-        assert_eq!(
-            route.to_string(),
-            "192.0.2.0/24 malformed 010001ff, type-7 "
-        );
+        assert_eq!(route.to_string(), "192.0.2.0/24 malformed 010001ff, type-7");
         assert_eq!(
             route
                 .tlvs

@@ -62,7 +62,9 @@ fixed! {
     /// [`value`](ExtendedCommunity::value) reads what it says. Its text is a name and the parts of the value in the order
     /// of the wire, flags behind the others, with colons between them; all octets as a number in hexadecimal where the
     /// type is not known here, or reserved bits are set, which the parts would not show. Every community has a text of its
-    /// own, and is read from it.
+    /// own, and is read from it. Route targets and route origins are also read as other routers write them:
+    /// `target:65000:1`, `RT:65000:1`, `origin:65000:1`, `SoO:65000:1`. Without a name nothing is read: `65000:1` may be
+    /// either, or a community of another kind.
     ///
     /// | text | |
     /// | --- | --- |

@@ -50,6 +50,22 @@ fn of_a_router() {
 }
 
 #[test]
+fn as_other_routers_write_it() {
+    // Junos has `target` and `origin`, FRR and IOS `RT` and `SoO`.
+    for (text, usual) in [
+        ("target:65000:1", "rt:65000:1"),
+        ("RT:192.0.2.1:7", "rt:192.0.2.1:7"),
+        ("target:65000L:7", "rt:65000L:7"),
+        ("origin:4200000001:7", "soo:4200000001:7"),
+        ("SoO:65000:1", "soo:65000:1"),
+    ] {
+        let read: ExtendedCommunity = text.parse().unwrap();
+        assert_eq!(read, usual.parse().unwrap());
+        assert_eq!(read.to_string(), usual);
+    }
+}
+
+#[test]
 fn tunnel_types() {
     // Names, and numbers of all types: IANA's registry has 8 for VXLAN and 15 for SR Policy, and not 4660.
     for (text, octets, again) in [
@@ -173,6 +189,13 @@ fn text_that_is_none() {
         "+",
         "0x",
         "0x+1",
+        "0x2fde800000001",
+        "0x+002fde800000001",
+        "0X0002fde800000001",
+        "65000:1",
+        "65000:1:2",
+        "TARGET:65000:1",
+        "no-export",
         "0x10000000000000000",
         "source-as:192.0.2.1:0",
         "l2vpn-id:4200000001:1",

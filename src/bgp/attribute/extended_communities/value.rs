@@ -106,8 +106,7 @@ macro_rules! communities {
         /// Reads what is written with a name in front.
         fn named(text: &str) -> Option<ExtendedCommunity> {
             let mut parts = Parts(Some(text));
-            let name = parts.next()?;
-            let community = match name {
+            let community = match usual_name(parts.next()?) {
                 $(
                     $text => join($first, $sub, <$type as Value>::read($first, &mut parts)?),
                     $($other_text => join($first, $sub, <$type as Value>::read($other, &mut parts)?),)?
@@ -261,6 +260,15 @@ communities! {
     0x09 RedirectToIndirectionId "redirect-to-indirection-id" "Flow spec redirect to indirection-id",
 }
 
+/// The name that is written here for one that some routers write instead.
+fn usual_name(name: &str) -> &str {
+    match name {
+        "target" | "RT" => "rt",
+        "origin" | "SoO" | "SOO" => "soo",
+        name => name,
+    }
+}
+
 /// The community of a value.
 pub(super) fn join(first: u8, sub_type: u8, value: impl Value) -> ExtendedCommunity {
     let (kind, rest) = value.parts(first);
@@ -293,7 +301,12 @@ impl FromStr for ExtendedCommunity {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<ExtendedCommunity, ParseError> {
-        field::hexadecimal(text)
+        // All digits: less of them are a part of a community, and would be another one.
+        let hexadecimal = || {
+            let all = text.len() == "0x".len() + 16;
+            field::hexadecimal(text).filter(|_| all)
+        };
+        hexadecimal()
             .map(ExtendedCommunity)
             .or_else(|| named(text))
             .ok_or(ParseError("an extended community"))

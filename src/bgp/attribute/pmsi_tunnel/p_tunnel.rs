@@ -134,6 +134,7 @@ macro_rules! p_tunnels {
                 match self {
                     PTunnel::None => Ok(()),
                     $(PTunnel::$variant(value) => write!(f, " {value}"),)*
+                    PTunnel::Unknown(unknown) if unknown.octets.is_empty() => Ok(()),
                     PTunnel::Unknown(unknown) => write!(f, " {}", unknown.octets),
                 }
             }

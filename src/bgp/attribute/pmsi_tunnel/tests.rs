@@ -134,7 +134,7 @@ fn every_type() {
         ),
         (
             "ff".into(),
-            "pmsi tunnel type 255 ",
+            "pmsi tunnel type 255",
             r#"{"unknown":{"tunnel_type":255,"octets":""}}"#,
         ),
     ];

@@ -127,8 +127,8 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
     assert_eq!(
         prefix_sid.to_string(),
         "type-7 abcd, deprecated-ipv6-sid 00000020010db8000000000000000000000001, deprecated-vpn-sid ff, \
-         type-255 , label-index 1, srv6-l3-service (type-2 22, \
-         sid 2001:db8:f:1:: endpoint behavior 31420 (type-9 66, structure 0+0+0+0, type-0 ))"
+         type-255, label-index 1, srv6-l3-service (type-2 22, \
+         sid 2001:db8:f:1:: endpoint behavior 31420 (type-9 66, structure 0+0+0+0, type-0))"
     );
     let tlvs: Vec<_> = prefix_sid.into_iter().map(Result::unwrap).collect();
     assert_eq!(
