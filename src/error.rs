@@ -429,7 +429,8 @@ pub enum EncodeError {
         /// The most that can be said.
         limit: usize,
     },
-    /// A value in the form of another session: with a path identifier where there is none, or without.
+    /// A value in the form of another session: with a path identifier where there is none, or without; with several
+    /// labels where there is one, or with one that does not say it is the last where there are several.
     #[error("{what}: its form belongs to another session")]
     Session {
         /// The value.

@@ -20,7 +20,8 @@ use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
 /// Routes of IPv4 unicast are in the first and the last field, or like those of all other families in the attributes.
-/// [`announced`](Update::announced) and [`withdrawn`](Update::withdrawn) look at both places.
+/// [`announced`](Update::announced), [`withdrawn`](Update::withdrawn) and [`next_hop`](Update::next_hop) look at both
+/// places.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode};

@@ -1,9 +1,10 @@
-//! One question over both places of routes: [`Update::announced`] and [`Update::withdrawn`].
+//! One question over both places of routes: [`Update::announced`], [`Update::withdrawn`] and [`Update::next_hop`].
 
 use core::iter::FusedIterator;
+use core::net::IpAddr;
 
 use crate::bgp::Update;
-use crate::bgp::attribute::{MpReach, MpUnreach, Registered, seek};
+use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, Registered, seek};
 use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, Nlri};
 use crate::error::{DecodeError, What};
 use crate::wire::{Decode, Reader};
@@ -57,6 +58,54 @@ impl<B: AsRef<[u8]>> Update<B> {
             code: <MpUnreach as Registered>::CODE,
             behind: None,
         }
+    }
+
+    /// Where packets to the announced routes of a family go next: the address in the MP_REACH_NLRI of that family, the
+    /// global one where there are two; for IPv4 unicast without such an attribute that of NEXT_HOP.
+    ///
+    /// None where there is no such attribute, or no address in it: families like flow specifications need none, and one
+    /// of an unusual length is not read. What else is there, like a link-local address or a route distinguisher, has
+    /// [`MpReach::next_hop`].
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
+    ///
+    /// // NEXT_HOP 192.0.2.1, MP_REACH_NLRI with 2001:db8::1 and 2001:db8::/32, and behind the attributes 10.0.0.0/8.
+    /// let octets = [
+    ///     0, 0, 0, 36, 0x40, 3, 4, 192, 0, 2, 1, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0,
+    ///     0, 0, 0, 1, 0, 32, 0x20, 1, 0xd, 0xb8, 8, 10,
+    /// ];
+    /// let update = Update::from_octets(&octets)?;
+    /// let mut lines = Vec::new();
+    /// for route in update.announced() {
+    ///     let route = route?;
+    ///     if let Some(next_hop) = update.next_hop(route.family)? {
+    ///         lines.push(format!("{route} via {next_hop}"));
+    ///     }
+    /// }
+    /// assert_eq!(lines, ["ipv6-unicast 2001:db8::/32 via 2001:db8::1", "ipv4-unicast 10.0.0.0/8 via 192.0.2.1"]);
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where an attribute that has to be looked at cannot be read, or the list breaks off before the one asked for.
+    pub fn next_hop(&self, family: Family) -> Result<Option<IpAddr>, DecodeError> {
+        let mut attributes = self.path_attributes.reader();
+        while let Some(value) = seek(&mut attributes, <MpReach as Registered>::CODE) {
+            let reach: MpReach<&[u8]> = value
+                .and_then(|mut value| value.read())
+                .map_err(|error| error.within(What::Attribute(<MpReach as Registered>::CODE)))?;
+            if reach.nlri.family() == family {
+                return Ok(reach.next_hop.address());
+            }
+        }
+        if family != Family::IPV4_UNICAST {
+            return Ok(None);
+        }
+        let next_hop: Option<NextHop> = self.path_attributes.get()?;
+        Ok(next_hop
+            .filter(|next_hop| next_hop.is_known())
+            .map(|next_hop| next_hop.address().into()))
     }
 }
 
@@ -232,6 +281,73 @@ mod tests {
         let octets = self::update("", "800f03 0063 63", "");
         let update = Update::from_octets(&octets).unwrap();
         assert!(update.withdrawn().next().is_none());
+    }
+
+    #[test]
+    fn next_hops() {
+        let next_hop = |attributes: &str, family: Family| {
+            let octets = update("", attributes, "");
+            let update = Update::from_octets(&octets).unwrap();
+            update
+                .next_hop(family)
+                .map(|address| address.map(|address| address.to_string()))
+        };
+        let (v4, v6) = (Family::IPV4_UNICAST, Family::IPV6_UNICAST);
+        let (vpn, rules) = (Family::VPN_IPV4_UNICAST, Family::IPV4_FLOW_SPEC);
+        const LEGACY: &str = "400304 c0000201";
+        const GLOBAL: &str = "20010db8000000000000000000000001";
+        const LOCAL: &str = "fe800000000000000000000000000001";
+        // VPNv4 with a route distinguisher, with an IPv6 address behind one, and without one; two addresses, and a
+        // link-local one alone; IPv4 routes over IPv6; no octets, and a length that nobody knows.
+        for (attributes, family, expected) in [
+            (String::new(), v4, None),
+            (LEGACY.to_owned(), v4, Some("192.0.2.1")),
+            (LEGACY.to_owned(), v6, None),
+            ("400300".to_owned(), v4, None),
+            (
+                "800e11 0001 80 0c 0000000000000000 c0000207 00".to_owned(),
+                vpn,
+                Some("192.0.2.7"),
+            ),
+            (
+                format!("800e1d 0001 80 18 0000000000000000 {GLOBAL} 00"),
+                vpn,
+                Some("2001:db8::1"),
+            ),
+            (
+                format!("800e15 0001 80 10 {GLOBAL} 00"),
+                vpn,
+                Some("2001:db8::1"),
+            ),
+            (
+                format!("800e25 0002 01 20 {GLOBAL} {LOCAL} 00"),
+                v6,
+                Some("2001:db8::1"),
+            ),
+            (format!("800e15 0002 01 10 {LOCAL} 00"), v6, Some("fe80::1")),
+            (
+                format!("{LEGACY} 800e15 0001 01 10 {GLOBAL} 00"),
+                v4,
+                Some("2001:db8::1"),
+            ),
+            (
+                format!("800e15 0002 01 10 {GLOBAL} 00 {LEGACY}"),
+                v4,
+                Some("192.0.2.1"),
+            ),
+            ("800e05 0001 85 00 00".to_owned(), rules, None),
+            ("800e08 0001 85 03 010203 00".to_owned(), rules, None),
+        ] {
+            let expected = Ok(expected.map(str::to_owned));
+            assert_eq!(next_hop(&attributes, family), expected, "{attributes}");
+        }
+        // It is read as far as it must be.
+        let error = next_hop("400304 c0000201 c008ff", v4).unwrap_err();
+        assert_eq!(error.what(), What::PathAttributes);
+        let error = next_hop("800e05 0002 01 10 20", v6).unwrap_err();
+        assert_eq!((error.what(), error.offset()), (What::Attribute(14), 7));
+        let error = next_hop("400303 c00002", v4).unwrap_err();
+        assert_eq!((error.what(), error.offset()), (What::Attribute(3), 3));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod support;
 
 mod capabilities;
+
+mod texts;
 mod values;
 #[cfg(feature = "serde")]
 mod varied;

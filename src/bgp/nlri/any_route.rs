@@ -118,3 +118,6 @@ impl Iterator for AnyRoutes<'_> {
 }
 
 impl FusedIterator for AnyRoutes<'_> {}
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,48 @@ impl Family {
     }
 }
 
+/// Families of which there is no more than a name: they are obsolete, or of drafts, or how their routes look is not sure.
+macro_rules! names {
+    ($($afi:literal $safi:literal $text:literal,)*) => {
+        impl Family {
+            const ONLY_NAMED: &'static [Family] = &[$(Family::new($afi, $safi),)*];
+
+            /// The name of a family that has nothing else.
+            pub(super) const fn only_name(self) -> Option<&'static str> {
+                match (self.afi(), self.safi()) {
+                    $(($afi, $safi) => Some($text),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+names! {
+    1 3 "ipv4-unicast-and-multicast",
+    2 3 "ipv6-unicast-and-multicast",
+    1 7 "ipv4-encapsulation",
+    2 7 "ipv6-encapsulation",
+    1 64 "ipv4-tunnel",
+    2 68 "6over4",
+    1 74 "ipv4-sd-wan",
+    2 74 "ipv6-sd-wan",
+    1 75 "ipv4-routing-policy",
+    2 75 "ipv6-routing-policy",
+    16397 75 "routing-policy",
+    1 77 "ipv4-tunneled-flow-spec",
+    2 77 "ipv6-tunneled-flow-spec",
+    25 77 "l2vpn-tunneled-flow-spec",
+    1 78 "ipv4-mcast-tree",
+    2 78 "ipv6-mcast-tree",
+    1 79 "ipv4-dps",
+    2 79 "ipv6-dps",
+    25 79 "l2vpn-dps",
+    1 130 "vpn-ipv4-unicast-and-multicast",
+    2 130 "vpn-ipv6-unicast-and-multicast",
+    1 140 "ipv4-vpn-auto-discovery",
+    2 140 "ipv6-vpn-auto-discovery",
+}
+
 text_form!(Family as u32);
 
 impl From<Family> for u32 {
@@ -88,6 +130,7 @@ impl FromStr for Family {
     fn from_str(text: &str) -> Result<Family, ParseError> {
         let named = Family::ALL
             .iter()
+            .chain(Family::ONLY_NAMED)
             .copied()
             .find(|family| family.name() == Some(text));
         let numbered = || {
@@ -100,7 +143,7 @@ impl FromStr for Family {
     }
 }
 
-/// A set of families that have a name: a bit for each.
+/// A set of families, of those in [`Family::ALL`]: a bit for each.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::{Family, FamilySet};
@@ -124,7 +167,7 @@ impl FamilySet {
         self.0
     }
 
-    /// Whether a family is in it. Families without a name never are.
+    /// Whether a family is in it. Those that are not in [`Family::ALL`] never are.
     #[inline]
     #[must_use]
     pub const fn contains(self, family: Family) -> bool {
@@ -217,6 +260,13 @@ mod tests {
             bits |= 1 << bit;
             assert_eq!(family.to_string().parse(), Ok(*family));
         }
+        for family in Family::ONLY_NAMED {
+            assert!(family.bit().is_none() && !Family::ALL.contains(family));
+            assert_eq!(family.to_string().parse(), Ok(*family));
+        }
+        // As IANA's registries have them: AFI 1 and SAFI 74.
+        assert_eq!(Family::new(1, 74).to_string(), "ipv4-sd-wan");
+        assert_eq!("1/74".parse(), Ok(Family::new(1, 74)));
         assert_eq!("16388/99".parse(), Ok(Family::new(16388, 99)));
         assert!("ipv5".parse::<Family>().is_err());
     }

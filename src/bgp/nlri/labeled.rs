@@ -61,7 +61,8 @@ impl<P> Labeled<P> {
         }
     }
 
-    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`].
+    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
+    /// [`Session::withdrawn`]: what the label says of a stack means nothing there.
     #[must_use]
     pub fn withdrawn(prefix: P) -> Labeled<P> {
         Labeled::new(Label::WITHDRAWN, prefix)

@@ -93,7 +93,7 @@ macro_rules! families {
                 pub const $raw_constant: Family = Family::new($raw_afi, $raw_safi);
             )*
 
-            /// All families that have a name.
+            /// All families that have a constant here. Some others have no more than a [name](Family::name).
             pub const ALL: &'static [Family] = &[$(Family::$constant,)* $(Family::$raw_constant,)*];
 
             /// Families whose routes are typed; those of others are octets.
@@ -105,7 +105,7 @@ macro_rules! families {
                 match self {
                     $(Family::$constant => Some($text),)*
                     $(Family::$raw_constant => Some($raw_text),)*
-                    _ => None,
+                    family => family.only_name(),
                 }
             }
 

@@ -77,7 +77,19 @@ impl<P> Vpn<P> {
         }
     }
 
-    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`].
+    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
+    /// [`Session::withdrawn`]: what the label says of a stack means nothing there.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Family, Nlri, Routes, VpnIpv4}}};
+    ///
+    /// let session = Session::default().with_multiple_labels(Family::VPN_IPV4_UNICAST.into());
+    /// let route = VpnIpv4::withdrawn("64999:1".parse()?, "198.18.20.0/24".parse()?);
+    /// let routes = Routes::from_elements(session.withdrawn(), [route.into()])?;
+    /// let unreach = MpUnreach::from(Nlri::VpnIpv4Unicast(routes));
+    /// assert_eq!(unreach.to_vec()?[..7], [0, 1, 128, 112, 0x80, 0, 0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn withdrawn(rd: RouteDistinguisher, prefix: P) -> Vpn<P> {
         Vpn::new(Label::WITHDRAWN, rd, prefix)

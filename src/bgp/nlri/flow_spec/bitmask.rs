@@ -124,11 +124,20 @@ flags! {
 /// assert_eq!("=syn & !rst+ack".parse(), Ok(opening));
 /// assert_eq!(!Bitmask::any(TcpFlags::FIN), Bitmask::none(TcpFlags::FIN));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bitmask<F> {
     operator: u8,
     value: u64,
     flags: PhantomData<fn() -> F>,
+}
+
+impl<F: Flags> Debug for Bitmask<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bitmask")
+            .field("operator", &self.operator)
+            .field("flags", &self.flags())
+            .finish()
+    }
 }
 
 /// Comparisons of a field with flags.
