@@ -42,12 +42,12 @@ impl Decode<'_> for MacIp {
     /// Reads what follows the length of the route, and takes all that is left: one label or two.
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let all = reader.peek();
+        let mut head = reader.sub(30)?;
         // Both labels are in the last word: one load, where each would be two.
-        let labels = reader
-            .peek()
+        let labels = all
             .last_chunk()
             .map_or(0, |last| u64::from_be_bytes(*last));
-        let mut head = reader.sub(30)?;
         let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
         // Bits, MAC address and bits of the IP address are one word.
         let mac = head.u64()?;
