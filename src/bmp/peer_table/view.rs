@@ -83,10 +83,12 @@ impl View {
     #[inline(always)]
     pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
         // Three headers, length of the withdrawn routes (none), and that of the attributes.
-        let ([.., 0, 0, high, low], rest) = frame.split_first_chunk::<71>()? else {
+        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<71>()?;
+        // Both as one word: where there are withdrawn routes it is more than can follow.
+        let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        if attributes > 0xffff {
             return None;
-        };
-        let attributes = usize::from(u16::from_be_bytes([*high, *low]));
+        }
         let slot = if rest.len() > attributes {
             &mut self.ipv4
         } else if self.other.family == ANY || reached(rest)? == self.other.family {

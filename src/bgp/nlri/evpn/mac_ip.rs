@@ -45,9 +45,7 @@ impl Decode<'_> for MacIp {
         let all = reader.peek();
         let mut head = reader.sub(30)?;
         // Both labels are in the last word: one load, where each would be two.
-        let labels = all
-            .last_chunk()
-            .map_or(0, |last| u64::from_be_bytes(*last));
+        let labels = all.last_chunk().map_or(0, |last| u64::from_be_bytes(*last));
         let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
         // Bits, MAC address and bits of the IP address are one word.
         let mac = head.u64()?;

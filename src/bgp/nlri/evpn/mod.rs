@@ -205,12 +205,12 @@ impl Element for Evpn {
     // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Evpn<&'s [u8]>, Malformed<&'s [u8]>> {
-        let (offset, all) = (reader.offset(), reader.peek());
+        let all = reader.peek();
         let (Ok(route_type), Ok(length)) = (reader.u8(), reader.u8()) else {
-            return Err(cut_short(offset, reader.rest(), all));
+            return Err(cut_short(reader.offset(), reader.rest(), all));
         };
         let Ok(mut value) = reader.sub(length.into()) else {
-            return Err(cut_short(offset, reader.rest(), all));
+            return Err(cut_short(reader.offset(), reader.rest(), all));
         };
         match Evpn::read(route_type, &mut value) {
             Ok(route) => Ok(route),
@@ -244,15 +244,12 @@ fn far<'a, T>(
 /// A route that ends behind what is there.
 #[cold]
 #[inline(never)]
-fn cut_short<'s>(offset: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]> {
+fn cut_short<'s>(at: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]> {
     let missing = match all {
         [_, length, ..] => usize::from(*length).saturating_sub(rest.len()),
         _ => 1,
     };
-    let error = DecodeError::new(
-        offset + all.len() - rest.len(),
-        Fault::Truncated(missing as u32),
-    );
+    let error = DecodeError::new(at, Fault::Truncated(missing as u32));
     Malformed {
         octets: Octets(all),
         error: error.within(WHAT),
