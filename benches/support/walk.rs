@@ -41,13 +41,16 @@ pub(crate) fn peers(stream: &[u8], session: Session) -> PeerTable {
 
 /// The families that there are routes of: those that peers speak.
 fn families(mut rest: &[u8], session: Session) -> FamilySet {
-    let mut families = FamilySet::from(Family::IPV4_UNICAST);
+    let mut families = FamilySet::EMPTY;
     while let Ok(Some((frame, behind))) = bmp::split(rest) {
         rest = behind;
         let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, &session) else {
             continue;
         };
         let update = monitoring.update.expect("an UPDATE that can be read");
+        if !update.nlri.is_empty() || !update.withdrawn_routes.is_empty() {
+            families = families.or(Family::IPV4_UNICAST.into());
+        }
         for attribute in update.path_attributes.iter().flatten() {
             let family = match attribute.value {
                 AttributeValue::MpReach(reach) => reach.nlri.family(),

@@ -88,8 +88,8 @@ pub use sessions::Sessions;
 /// and likely ones the likely ones: bits behind a prefix, path identifiers of more than 24 bits that the peer has not used
 /// before). A router that changes its mind is noticed with the next message that is looked at: one of
 /// [`FamilyReading::SPOT_CHECK`] when [`FamilyReading::SETTLED`] in turn have agreed. Of a message with routes of several
-/// families the first one may stand for all, and where two OPENs agree on one family beside IPv4 unicast, routes of others
-/// are noticed no earlier. Routes that are announced and withdrawn in one message are read alike.
+/// families the first one may stand for all, and where two OPENs agree on one family, or on one beside IPv4 unicast,
+/// routes of others are noticed no earlier. Routes that are announced and withdrawn in one message are read alike.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<PeerKey, KnownPeer>,

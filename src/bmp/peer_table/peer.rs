@@ -10,7 +10,7 @@ use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::lists::Lists;
-use crate::bmp::peer_table::view::{Learned, Terms, View};
+use crate::bmp::peer_table::view::{Learned, Spoken, Terms, View};
 use crate::bmp::{PeerUp, PerPeerHeader, Rib};
 use crate::net::AsnWidth;
 
@@ -36,8 +36,8 @@ pub(super) struct State {
     is_loc_rib: bool,
     /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
     families: FamilySet,
-    /// Of a peer: the family beside IPv4 unicast that both OPENs name, where there is just one.
-    only: Option<Family>,
+    /// Of a peer: what both OPENs name.
+    spoken: Spoken,
     parts: u32,
     ups: u32,
     readings: Vec<FamilyReading>,
@@ -103,7 +103,7 @@ impl KnownPeer {
             let mut peer = KnownPeer::of_session(Session::default());
             peer.state.received = Session::negotiated(sent, received, Direction::Received);
             peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
-            peer.state.only = only(sent, received);
+            peer.state.spoken = spoken(sent, received);
             peer
         };
         peer.state.peer_ups = 1;
@@ -139,7 +139,7 @@ impl KnownPeer {
         {
             // The same once more: what was learned of it still counts.
             known.policies |= said.policies;
-            known.only = said.only;
+            known.spoken = said.spoken;
         } else {
             // The room for readings is kept.
             let mut readings = core::mem::take(&mut known.readings);
@@ -176,7 +176,12 @@ impl KnownPeer {
             let readings = state.readings.iter();
             let readings = readings.filter(|reading| is_of(reading.rib, place));
             view.learned = learned;
-            view.renew(state.base(place), state.width(place), state.only, readings);
+            view.renew(
+                state.base(place),
+                state.width(place),
+                state.spoken,
+                readings,
+            );
         }
     }
 
@@ -269,15 +274,21 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
     families.collect()
 }
 
-/// The family beside IPv4 unicast that both OPENs name, where there is just one.
-fn only(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Option<Family> {
+/// What both OPENs name.
+fn spoken(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Spoken {
+    let mut both = sent.families();
     let received = received.families();
-    let mut both = sent
-        .families()
-        .into_iter()
-        .filter(|family| *family != Family::IPV4_UNICAST && received.contains(family));
-    let only = both.next()?;
-    both.all(|family| family == only).then_some(only)
+    both.retain(|family| received.contains(family));
+    let one = |families: &[Family]| match families {
+        [family] => Some(*family),
+        _ => None,
+    };
+    let single = one(&both);
+    both.retain(|family| *family != Family::IPV4_UNICAST);
+    Spoken {
+        single,
+        other: one(&both),
+    }
 }
 
 /// The bit of the policy that a Peer Up speaks of.

@@ -16,15 +16,26 @@ use crate::wire::Decode;
 /// One table of a peer, by messages with the A flag or without.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct View {
+    /// For all messages, where there is just one family.
+    any: Slot,
     /// For routes in the last field of an UPDATE.
     ipv4: Slot,
     /// For routes in an MP_REACH_NLRI, of the family that was the last one.
     other: Slot,
-    /// The only family that an MP_REACH_NLRI can be of, where there is just one; else 0.
-    only: u32,
+    spoken: Spoken,
     /// What is known, of all families.
     pub(super) session: Session,
     pub(super) learned: Learned,
+}
+
+/// The families that two speakers agreed on, as far as they tell what a message has.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub(super) struct Spoken {
+    /// The only one beside IPv4 unicast.
+    pub(super) other: Option<Family>,
+    /// The only one at all.
+    pub(super) single: Option<Family>,
 }
 
 /// A family whose reading is settled.
@@ -82,6 +93,10 @@ impl View {
     /// Others may have it, too: this is for those that are many.
     #[inline(always)]
     pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
+        if let Some(credit) = self.any.credit.checked_sub(1) {
+            self.any.credit = credit;
+            return Some(self.any.session);
+        }
         // Three headers, length of the withdrawn routes (none), and that of the attributes.
         let ([.., a, b, c, d], rest) = frame.split_first_chunk::<71>()?;
         // Both as one word: where there are withdrawn routes it is more than can follow.
@@ -128,13 +143,22 @@ impl View {
 
     /// Lets messages with lists of this family pass.
     pub(super) fn trust(&mut self, family: Family, session: Session, credit: u32) {
-        // Withdrawn routes that should have path identifiers are looked at each time.
-        let alone = self.only == u32::from(family) && !session.add_path().contains(family);
-        *self.slot(family) = Slot {
+        let mut slot = Slot {
             session,
-            family: if alone { ANY } else { family.into() },
+            family: family.into(),
             credit,
         };
+        // Withdrawn routes that should have path identifiers are looked at each time.
+        if !session.add_path().contains(family) {
+            if self.spoken.single == Some(family) {
+                self.any = slot;
+                return;
+            }
+            if self.spoken.other == Some(family) {
+                slot.family = ANY;
+            }
+        }
+        *self.slot(family) = slot;
     }
 
     /// Starts anew from what was learned; `width` is what the messages say.
@@ -142,7 +166,7 @@ impl View {
         &mut self,
         base: Session,
         width: AsnWidth,
-        only: Option<Family>,
+        spoken: Spoken,
         readings: impl Iterator<Item = &'a FamilyReading>,
     ) {
         let mut session = self.learned.width(base, width);
@@ -153,7 +177,7 @@ impl View {
             }
         }
         *self = View {
-            only: only.map_or(0, Family::into),
+            spoken,
             session,
             learned: self.learned,
             ..View::default()
