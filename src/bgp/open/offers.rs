@@ -166,7 +166,7 @@ impl<B: AsRef<[u8]>> Open<B> {
         self.readable().filter_map(pick).last()
     }
 
-    fn multiprotocol(&self) -> impl Iterator<Item = Family> {
+    pub(crate) fn multiprotocol(&self) -> impl Iterator<Item = Family> {
         self.readable().filter_map(|capability| match capability {
             Capability::Multiprotocol(multiprotocol) => Some(multiprotocol.family),
             _ => None,

@@ -274,21 +274,26 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
     families.collect()
 }
 
-/// What both OPENs name.
+/// What both OPENs name. Without allocation, like all that a repeated Peer Up needs.
 fn spoken(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Spoken {
-    let mut both = sent.families();
-    let received = received.families();
-    both.retain(|family| received.contains(family));
-    let one = |families: &[Family]| match families {
-        [family] => Some(*family),
-        _ => None,
-    };
-    let single = one(&both);
-    both.retain(|family| *family != Family::IPV4_UNICAST);
+    let both = || named(sent).filter(|family| named(received).any(|other| other == *family));
     Spoken {
-        single,
-        other: one(&both),
+        single: one(both()),
+        other: one(both().filter(|family| *family != Family::IPV4_UNICAST)),
     }
+}
+
+/// The families that an OPEN names; IPv4 unicast where it names none.
+fn named(open: &Open<&[u8]>) -> impl Iterator<Item = Family> {
+    let none = open.multiprotocol().next().is_none();
+    let ipv4 = none.then_some(Family::IPV4_UNICAST);
+    open.multiprotocol().chain(ipv4)
+}
+
+/// The family, where all are the same one.
+fn one(mut families: impl Iterator<Item = Family>) -> Option<Family> {
+    let first = families.next()?;
+    families.all(|family| family == first).then_some(first)
 }
 
 /// The bit of the policy that a Peer Up speaks of.
