@@ -278,7 +278,8 @@ fn what_was_learned_is_there_for_others() {
 }
 
 /// GoBGP writes stacks of labels without the Multiple Labels capability: read with one label, such a route has more bits
-/// than an address, and has several wherever it is read. And where the capability was agreed on, one label without the bottom-of-stack bit is one.
+/// than an address, and has several wherever it is read. And where the capability was agreed on, one label without the
+/// bottom-of-stack bit is one.
 #[test]
 fn labels_that_are_not_as_negotiated() {
     let stack = [0x00, 0x06, 0x40, 0x00, 0x0c, 0x81];
@@ -298,26 +299,25 @@ fn labels_that_are_not_as_negotiated() {
     peers
         .decode(&hand::peer_up(&peer(PRE), &open, &open))
         .unwrap();
-    // No octet that could be the last one of a label has the bit.
-    let rest = [0, 0, 0xfa, 0, 0, 0, 0, 1, 198, 51, 100];
-    let route = [&[112][..], &[0, 6, 0x40], &rest].concat();
-    let reach = [&[0, 1, 128, 12][..], &[0; 8], &[192, 0, 2, 1, 0], &route].concat();
-    let attributes = hand::attribute(0x80, 14, &reach);
-    let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
-    let message = peers.decode(&frame).unwrap();
-    let bmp::Message::RouteMonitoring(monitoring) = message else {
-        panic!()
-    };
-    let update = monitoring.update.unwrap();
-    let route = update.announced().next().unwrap().unwrap();
-    assert_eq!(route.prefix, Some("198.51.100.0/24".parse().unwrap()));
-    assert!(
-        update
-            .path_attributes
-            .session()
-            .multiple_labels()
-            .is_empty()
-    );
+    // No octet that could be the last one of a label has the bit; and one of the distinguisher has it: then a stack of
+    // two labels is possible, and 0.0.0.0/0 behind it.
+    for third in [0xfa, 0xfb] {
+        let rest = [0, 0, third, 0xf0, 0, 0, 0, 1, 198, 51, 100];
+        let route = [&[112][..], &[0, 6, 0x40], &rest].concat();
+        let reach = [&[0, 1, 128, 12][..], &[0; 8], &[192, 0, 2, 1, 0], &route].concat();
+        let attributes = hand::attribute(0x80, 14, &reach);
+        let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
+        let message = peers.decode(&frame).unwrap();
+        let bmp::Message::RouteMonitoring(monitoring) = message else {
+            panic!()
+        };
+        let update = monitoring.update.unwrap();
+        let route = update.announced().next().unwrap().unwrap();
+        assert_eq!(route.prefix, Some("198.51.100.0/24".parse().unwrap()));
+        let session = update.path_attributes.session();
+        assert!(session.multiple_labels().is_empty());
+        assert_eq!(session.basis(), Basis::Contradicted);
+    }
 }
 
 /// The table that infers is bounded, too, and what has no name is not kept.

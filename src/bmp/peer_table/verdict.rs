@@ -1,7 +1,8 @@
 //! Whether octets can be routes with path identifiers, or without, and whether that is likely.
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, FamilySet, Nlri};
+use crate::bgp::nlri::{Family, FamilySet, Nlri, Route};
+use crate::net::Labels;
 
 /// What one reading of a list is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,13 +99,14 @@ impl Manner {
             .with_multiple_labels(of(self.several_labels));
         // No family has routes that begin like this: it is a path identifier.
         let is_path_id = !self.path_ids && octets.starts_with(&[0, 0]);
-        if is_path_id || Nlri::over(octets, self.family, session).check().is_err() {
+        let nlri = Nlri::over(octets, self.family, session);
+        if is_path_id || nlri.check().is_err() {
             return IMPOSSIBLE;
         }
         let first = octets.first_chunk().copied().map(u32::from_be_bytes);
         let highest = first.filter(|_| self.path_ids).unwrap_or_default();
         Judgement {
-            verdict: if self.is_likely(highest) {
+            verdict: if self.is_likely(highest) && !is_label_stack_without_prefix(&nlri) {
                 Verdict::Possible
             } else {
                 Verdict::Doubtful
@@ -116,6 +118,27 @@ impl Manner {
     /// Routers count path identifiers from one. A great one that comes out of nothing may be the start of a route.
     const fn is_likely(self, id: u32) -> bool {
         id >> 24 == 0 || id <= self.highest
+    }
+}
+
+/// Whether a default route has several labels: more likely some octet of a route with one label passes for the bottom of
+/// a stack, and nothing is left for the prefix.
+fn is_label_stack_without_prefix(nlri: &Nlri<&[u8]>) -> bool {
+    let is_one = |labels: Labels, length: u8| labels.depth() > 1 && length == 0;
+    match nlri {
+        Nlri::Ipv4LabeledUnicast(routes) => (routes.iter().flatten())
+            .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length())),
+        Nlri::Ipv6LabeledUnicast(routes) => (routes.iter().flatten())
+            .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length())),
+        Nlri::VpnIpv4Unicast(routes) | Nlri::Ipv4ClassfulTransport(routes) => {
+            (routes.iter().flatten())
+                .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length()))
+        }
+        Nlri::VpnIpv6Unicast(routes) | Nlri::Ipv6ClassfulTransport(routes) => {
+            (routes.iter().flatten())
+                .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length()))
+        }
+        _ => false,
     }
 }
 

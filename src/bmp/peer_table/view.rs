@@ -290,25 +290,31 @@ impl View {
     ) -> Found {
         let several_labels = !list.withdrawn && base.multiple_labels().contains(list.family);
         let found = self.read_with(list, several_labels, negotiated, learned);
-        // Of labels, that there are several is looked for only where they cannot be one, and the other way.
-        let (found, is_possible) = found;
-        if is_possible || list.withdrawn {
+        // Of labels, that there are several is looked for only where they cannot be one; and that there is one where
+        // they cannot be several, or are no likely ones.
+        let (found, verdict) = found;
+        let is_settled = match verdict {
+            Verdict::Possible => true,
+            Verdict::Doubtful => !several_labels,
+            Verdict::Impossible => false,
+        };
+        if is_settled || list.withdrawn {
             return found;
         }
         match self.read_with(list, !several_labels, negotiated, learned) {
-            (other, true) => other,
+            (other, likelier) if likelier > verdict => other,
             _ => found,
         }
     }
 
-    /// How a list is to be read, with several labels or with one; and whether it can be read at all.
+    /// How a list is to be read, with several labels or with one; and what that is worth.
     fn read_with(
         &self,
         list: &List<'_>,
         several_labels: bool,
         negotiated: bool,
         learned: Option<bool>,
-    ) -> (Found, bool) {
+    ) -> (Found, Verdict) {
         let manner = Manner {
             family: list.family,
             path_ids: true,
@@ -338,7 +344,7 @@ impl View {
             decisive: verdict > rejected && (rejected == Verdict::Impossible || path_ids == prior),
             highest,
         };
-        (found, verdict != Verdict::Impossible)
+        (found, verdict)
     }
 
     /// How wide AS numbers are, and whether that is news.
