@@ -1,5 +1,7 @@
 //! [`List`]: values with lengths of their own, side by side, in their octets.
 
+mod text;
+
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
@@ -370,49 +372,6 @@ impl<T: Element, B: AsRef<[u8]>> Eq for List<T, B> where for<'s> T::At<'s>: Part
 impl<T, B: AsRef<[u8]>> Hash for List<T, B> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.octets.as_ref().hash(state);
-    }
-}
-
-impl<T: Element, B: AsRef<[u8]>> fmt::Debug for List<T, B>
-where
-    for<'s> T::At<'s>: fmt::Debug,
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut list = f.debug_list();
-        for element in self.entries() {
-            match element {
-                Ok(element) => list.entry(&element),
-                Err(error) => list.entry(&error),
-            };
-        }
-        list.finish()
-    }
-}
-
-/// The elements in turn, with commas between them; in place of what cannot be read `malformed` and its octets.
-impl<T: Element, B: AsRef<[u8]>> fmt::Display for List<T, B>
-where
-    for<'s> T::At<'s>: fmt::Display,
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut elements = self.iter();
-        let mut separator = "";
-        loop {
-            let before = elements.rest();
-            let Some(element) = elements.next() else {
-                return Ok(());
-            };
-            f.write_str(core::mem::replace(&mut separator, ", "))?;
-            match element {
-                Ok(element) => element.fmt(f)?,
-                Err(_) => {
-                    let (octets, _) = before
-                        .split_at_checked(before.len() - elements.rest().len())
-                        .unwrap_or_default();
-                    write!(f, "malformed {}", Octets(octets))?;
-                }
-            }
-        }
     }
 }
 
