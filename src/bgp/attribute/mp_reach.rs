@@ -69,6 +69,10 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
             nlri: Nlri::over(reader.rest(), Family::from_key(head >> 8), session),
         })
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.nlri.check()
+    }
 }
 
 /// Of `length` octets, the family or the length behind it is not all there.
