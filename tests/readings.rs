@@ -347,3 +347,30 @@ fn what_is_inferred_is_bounded() {
         assert_eq!(known.readings().len(), 1);
     }
 }
+
+/// A second MP_REACH_NLRI is a reason to reset a session, and its routes are read for what they are all the same.
+#[test]
+fn lists_of_a_second_attribute() {
+    let reach = |family: &[u8], routes: &[u8]| {
+        let value = [family, &[4, 192, 0, 2, 1, 0], routes].concat();
+        hand::attribute(0x80, 14, &value)
+    };
+    let ipv4 = reach(&[0, 1, 1], &[0, 0, 0, 1, 24, 198, 51, 100]);
+    let ipv6 = reach(&[0, 2, 1], &[0, 0, 0, 2, 32, 0x20, 1, 0xd, 0xb8]);
+    let attributes = [ipv4, ipv6].concat();
+    let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
+    let mut peers = PeerTable::default();
+    let bmp::Message::RouteMonitoring(monitoring) = peers.decode(&frame).unwrap() else {
+        panic!()
+    };
+    let texts: Vec<_> = (monitoring.update.unwrap().announced())
+        .map(|route| route.unwrap().to_string())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "ipv4-unicast 198.51.100.0/24 path-id 1",
+            "ipv6-unicast 2001:db8::/32 path-id 2"
+        ]
+    );
+}

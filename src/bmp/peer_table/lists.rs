@@ -7,8 +7,7 @@ use crate::bgp::nlri::Family;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Lists<'a> {
     withdrawn_routes: &'a [u8],
-    unreach: Option<List<'a>>,
-    reach: Option<List<'a>>,
+    attributes: &'a [u8],
     nlri: &'a [u8],
     pub(super) as_path: &'a [u8],
 }
@@ -35,22 +34,12 @@ impl<'a> Lists<'a> {
         let body = pdu.get(HEADER_LEN..usize::from(u16::from_be_bytes([high, low])))?;
         let (withdrawn_routes, rest) = counted(body)?;
         let (attributes, nlri) = counted(rest)?;
-        let mut lists = Lists {
+        Some(Lists {
             withdrawn_routes,
+            attributes,
             nlri,
-            ..Lists::default()
-        };
-        let mut rest = attributes;
-        while let Some((code, value, behind)) = attribute(rest) {
-            rest = behind;
-            match code {
-                2 => lists.as_path = value,
-                14 => lists.reach = lists.reach.or_else(|| reach(value)),
-                15 => lists.unreach = lists.unreach.or_else(|| unreach(value)),
-                _ => {}
-            }
-        }
-        Some(lists)
+            as_path: values(attributes, 2).last().unwrap_or_default(),
+        })
     }
 
     /// The lists that are not empty, those that are withdrawn first.
@@ -62,16 +51,27 @@ impl<'a> Lists<'a> {
                 withdrawn,
             })
         };
-        [
-            ipv4(self.withdrawn_routes, true),
-            self.unreach,
-            self.reach,
-            ipv4(self.nlri, false),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|list| !list.octets.is_empty())
+        // Of each attribute there should be one; of several, all are lists.
+        let unreach = values(self.attributes, 15).filter_map(unreach);
+        let reach = values(self.attributes, 14).filter_map(reach);
+        ipv4(self.withdrawn_routes, true)
+            .into_iter()
+            .chain(unreach)
+            .chain(reach)
+            .chain(ipv4(self.nlri, false))
+            .filter(|list| !list.octets.is_empty())
     }
+}
+
+/// The values of the attributes of a code.
+fn values(mut attributes: &[u8], wanted: u8) -> impl Iterator<Item = &[u8]> {
+    let all = core::iter::from_fn(move || {
+        let (code, value, behind) = attribute(attributes)?;
+        attributes = behind;
+        Some((code, value))
+    });
+    all.filter(move |(code, _)| *code == wanted)
+        .map(|(_, value)| value)
 }
 
 /// What a length of two octets counts, and what is behind it.
