@@ -57,16 +57,21 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (octets, session) = (reader.peek(), reader.session());
-        // Family and length of the next hop are one word.
-        let Some((head, rest)) = octets.split_first_chunk() else {
-            return Err(short(reader.offset(), octets.len()));
+        // Family and length of the next hop are one word; what follows the next hop is cut off with it.
+        let parts = octets.split_first_chunk().and_then(|(head, rest)| {
+            let head = u32::from_be_bytes(*head);
+            let (hop, routes) = rest.split_at_checked((head & 0xff) as usize + 1)?;
+            let (reserved, next_hop) = hop.split_last()?;
+            Some((head >> 8, next_hop, *reserved, routes))
+        });
+        let Some((family, next_hop, reserved, routes)) = parts else {
+            return Err(short(reader.offset(), octets));
         };
-        let head = u32::from_be_bytes(*head);
-        reader.resume(rest);
+        reader.rest();
         Ok(MpReach {
-            next_hop: MpNextHop::from(Octets(reader.bytes((head & 0xff) as usize)?)),
-            reserved: reader.u8()?,
-            nlri: Nlri::over(reader.rest(), Family::from_key(head >> 8), session),
+            next_hop: MpNextHop::from(Octets(next_hop)),
+            reserved,
+            nlri: Nlri::over(routes, Family::from_key(family), session),
         })
     }
 
@@ -75,14 +80,19 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     }
 }
 
-/// Of `length` octets, the family or the length behind it is not all there.
+/// Something in front of the routes is not all there.
 #[cold]
 #[inline(never)]
-fn short(offset: usize, length: usize) -> DecodeError {
-    match length {
-        3 => DecodeError::new(offset + 3, Fault::Truncated(1)),
-        length => DecodeError::new(offset, Fault::Truncated(3 - length as u32)),
-    }
+fn short(offset: usize, octets: &[u8]) -> DecodeError {
+    let (at, missing) = match octets {
+        [_, _, _, length, rest @ ..] => match usize::from(*length).saturating_sub(rest.len()) {
+            0 => (octets.len(), 1),
+            missing => (4, missing),
+        },
+        [_, _, _] => (3, 1),
+        _ => (0, 3 - octets.len()),
+    };
+    DecodeError::new(offset + at, Fault::Truncated(missing as u32))
 }
 
 impl<B: AsRef<[u8]>> Encode for MpReach<B> {
