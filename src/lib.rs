@@ -162,6 +162,10 @@
 //! cannot be read are in [`entries`](wire::List::entries). A [`Malformed`] message holds the octets of the frame; for
 //! `?` there is `map_err(DecodeError::from)`.
 //!
+//! What a receiver would do about the errors of an UPDATE, one by one, tells [`errors`](bgp::Update::errors)
+//! ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Where routers do not write what they negotiated, a
+//! [`PeerTable`](bmp::PeerTable) reads what is there, and says so.
+//!
 //! # The parts
 //!
 //! [`bmp`] has the messages of a monitored router, [`bgp`] messages, [attributes](bgp::attribute),
