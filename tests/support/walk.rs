@@ -51,7 +51,12 @@ impl Walk {
 
     /// The routes of an attribute, as values and as text.
     pub(crate) fn nlri(&mut self, nlri: &Nlri<&[u8]>) {
+        let before = self.errors;
         nlri.visit(self);
+        // Inside of routes this does not look: there a check does.
+        let found = self.errors - before;
+        assert!(found == 0 || nlri.check().is_err());
+        self.inside += usize::from(found == 0 && nlri.check().is_err());
     }
 
     /// The value of an attribute, as it is and as text.
@@ -79,7 +84,10 @@ impl Walk {
                 let mut walk = Walk::default();
                 walk.rare(rare);
                 self.values += 1 + walk.values;
-                self.inside += walk.errors + walk.inside;
+                // This does not go to every depth; a check does.
+                let found = walk.errors + walk.inside;
+                assert!(found == 0 || rare.check().is_err());
+                self.inside += found.max(usize::from(rare.check().is_err()));
             }
         }
     }
