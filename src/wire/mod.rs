@@ -11,6 +11,7 @@
 //! ```
 
 mod array;
+mod empty;
 mod list;
 mod octets;
 mod reader;
@@ -23,6 +24,7 @@ use bytes::BufMut;
 
 pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
+pub(crate) use empty::empty;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};

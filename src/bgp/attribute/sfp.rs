@@ -22,7 +22,7 @@ use crate::bgp::attribute::tlv::{Header, tlvs};
 use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, Encode, List, Reader, empty, map_octets};
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
 ///
@@ -180,48 +180,25 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
     }
 }
 
-/// Makes a value of no octets.
-macro_rules! mark {
-    ($(#[$meta:meta])* $name:ident $text:literal) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name;
-
-        impl Decode<'_> for $name {
-            fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                Ok($name)
-            }
-        }
-
-        impl Encode for $name {
-            fn encoded_len(&self) -> usize {
-                0
-            }
-
-            fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-                Ok(())
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str($text)
-            }
-        }
-    };
-}
-
-mark! {
+empty! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping "mpls-swapping-stacking"
-}
-
-mark! {
+    SfpMplsSwapping
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal "mpls-label-stack"
+    SfpMplsTraversal
+}
+
+impl fmt::Display for SfpMplsSwapping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("mpls-swapping-stacking")
+    }
+}
+
+impl fmt::Display for SfpMplsTraversal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("mpls-label-stack")
+    }
 }
 
 impl Sfp {

@@ -1,37 +1,6 @@
 //! Capabilities that say all by being there.
 
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
-
-/// Makes types of them: no octets.
-macro_rules! empty {
-    ($($(#[$doc:meta])* $name:ident)*) => { $(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name;
-
-        impl Decode<'_> for $name {
-            fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                Ok($name)
-            }
-        }
-
-        impl Encode for $name {
-            fn encoded_len(&self) -> usize {
-                0
-            }
-
-            fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-                Ok(())
-            }
-        }
-    )* };
-}
+use crate::wire::empty;
 
 empty! {
     /// Route Refresh ([RFC 2918](https://www.rfc-editor.org/rfc/rfc2918)): understands ROUTE-REFRESH. No octets.

@@ -1,7 +1,9 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
-use crate::bgp::HEADER_LEN;
+use crate::bgp::attribute::{AsPath, MpReach, MpUnreach, Registered, seek};
 use crate::bgp::nlri::Family;
+use crate::bgp::{HEADER_LEN, Session};
+use crate::wire::Reader;
 
 /// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
 #[derive(Clone, Copy, Default)]
@@ -38,7 +40,9 @@ impl<'a> Lists<'a> {
             withdrawn_routes,
             attributes,
             nlri,
-            as_path: values(attributes, 2).last().unwrap_or_default(),
+            as_path: values(attributes, <AsPath as Registered>::CODE)
+                .last()
+                .unwrap_or_default(),
         })
     }
 
@@ -52,8 +56,8 @@ impl<'a> Lists<'a> {
             })
         };
         // Of each attribute there should be one; of several, all are lists.
-        let unreach = values(self.attributes, 15).filter_map(unreach);
-        let reach = values(self.attributes, 14).filter_map(reach);
+        let unreach = values(self.attributes, <MpUnreach as Registered>::CODE).filter_map(unreach);
+        let reach = values(self.attributes, <MpReach as Registered>::CODE).filter_map(reach);
         ipv4(self.withdrawn_routes, true)
             .into_iter()
             .chain(unreach)
@@ -64,36 +68,15 @@ impl<'a> Lists<'a> {
 }
 
 /// The values of the attributes of a code.
-fn values(mut attributes: &[u8], wanted: u8) -> impl Iterator<Item = &[u8]> {
-    let all = core::iter::from_fn(move || {
-        let (code, value, behind) = attribute(attributes)?;
-        attributes = behind;
-        Some((code, value))
-    });
-    all.filter(move |(code, _)| *code == wanted)
-        .map(|(_, value)| value)
+fn values(attributes: &[u8], code: u8) -> impl Iterator<Item = &[u8]> {
+    let mut attributes = Reader::new(attributes, Session::default());
+    core::iter::from_fn(move || Some(seek(&mut attributes, code)?.ok()?.peek()))
 }
 
 /// What a length of two octets counts, and what is behind it.
 fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = octets.split_first_chunk()?;
     rest.split_at_checked(u16::from_be_bytes(*length).into())
-}
-
-/// Code and value of the first attribute, and what is behind it.
-fn attribute(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    const EXTENDED: u8 = 0x10;
-    let (code, length, rest) = match *octets {
-        [flags, code, high, low, ref rest @ ..] if flags & EXTENDED != 0 => {
-            (code, u16::from_be_bytes([high, low]), rest)
-        }
-        [flags, code, length, ref rest @ ..] if flags & EXTENDED == 0 => {
-            (code, length.into(), rest)
-        }
-        _ => return None,
-    };
-    let (value, behind) = rest.split_at_checked(length.into())?;
-    Some((code, value, behind))
 }
 
 fn reach(value: &[u8]) -> Option<List<'_>> {

@@ -1,0 +1,31 @@
+//! `empty!`: types of no octets, which say all by being there.
+
+/// Makes such types.
+macro_rules! empty {
+    ($($(#[$doc:meta])* $name:ident)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub struct $name;
+
+        impl $crate::wire::Decode<'_> for $name {
+            #[inline]
+            fn decode(
+                _: &mut $crate::wire::Reader<'_>,
+            ) -> Result<Self, $crate::error::DecodeError> {
+                Ok($name)
+            }
+        }
+
+        impl $crate::wire::Encode for $name {
+            fn encoded_len(&self) -> usize {
+                0
+            }
+
+            fn put(&self, _: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+                Ok(())
+            }
+        }
+    )* };
+}
+pub(crate) use empty;
