@@ -287,6 +287,12 @@ impl Session {
         Session(self.0 & !BASIS | bits)
     }
 
+    /// How octets are read, and nothing of where that comes from.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn as_read(self) -> Session {
+        Session(self.0 & !(BASIS | WIDTH_BY_OCTETS))
+    }
+
     /// The same session, with path identifiers as the octets of routes say.
     pub(crate) const fn by_octets(self) -> Session {
         Session(self.0 | BY_OCTETS)

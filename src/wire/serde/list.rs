@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::{Basis, Session};
+use crate::bgp::Session;
 use crate::error::{DecodeError, Fault, What};
 use crate::wire::serde::build;
 use crate::wire::{Element, Encode, List, Octets};
@@ -27,7 +27,7 @@ where
         let mut elements = self.iter();
         // Said once: a session may have many families, and elements that cannot be read be small and many. Where it
         // comes from changes nothing of how octets are read.
-        let mut session = Some(self.session().with_basis(Basis::Assumed))
+        let mut session = Some(self.session().as_read())
             .filter(|session| *session != T::session(Session::default()));
         loop {
             let before = elements.rest();
@@ -310,9 +310,9 @@ pub(crate) mod pdu {
 
 #[cfg(test)]
 mod tests {
-    use crate::bgp::Session;
     use crate::bgp::attribute::PathAttributes;
     use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+    use crate::bgp::{Basis, Session};
     use crate::net::AsnWidth;
 
     #[test]
@@ -345,6 +345,24 @@ mod tests {
         let again: PathAttributes = serde_json::from_value(json).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.view(), attributes);
+    }
+
+    #[test]
+    fn where_a_session_comes_from_is_not_said() {
+        let session = Session::default()
+            .with_basis(Basis::Negotiated)
+            .with_contradicted_asn_width(AsnWidth::Two);
+        let octets = [0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
+        let attributes = PathAttributes::over(&octets[..], session);
+        let json = serde_json::to_value(attributes).unwrap();
+        assert_eq!(
+            json[0]["session"],
+            serde_json::json!({
+                "basis": "assumed", "asn_width": "two", "add_path": [], "multiple_labels": [],
+            })
+        );
+        let again: PathAttributes = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(again).unwrap(), json);
     }
 
     #[test]
