@@ -3,6 +3,7 @@
 use bmp_codec::Encode;
 use bmp_codec::bmp::{Message, PeerTable, split};
 use bmp_codec::wire::Octets;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{capture, frame, run, run_on, testdata};
@@ -18,10 +19,16 @@ struct Told {
     by_octets: usize,
 }
 
-fn octets_of(value: &Value) -> Vec<u8> {
-    serde_json::from_value::<Octets<Vec<u8>>>(value.clone())
-        .unwrap()
-        .0
+#[derive(Deserialize)]
+struct Line {
+    stream: String,
+    offset: u64,
+    number: u64,
+    length: usize,
+    captured: Option<String>,
+    message: Option<Message>,
+    octets: Option<Octets<Vec<u8>>>,
+    error: Option<Value>,
 }
 
 /// Holds each line against the frame it is of.
@@ -30,34 +37,36 @@ fn told(lines: &str, stream: &[u8], name: &str) -> Told {
     let mut rest = stream;
     for (number, line) in (1_u64..).zip(lines.lines()) {
         let (frame, behind) = split(rest).unwrap().unwrap();
-        let line: Value = serde_json::from_str(line).unwrap();
-        let place = format!("{name} {number}: {}", Octets(frame));
-        assert_eq!(line["stream"], "raw", "{place}");
+        let line: Line = serde_json::from_str(line).unwrap();
+        let place = || format!("{name} {number}: {}", Octets(frame));
+        let offset = (stream.len() - rest.len()) as u64;
         assert_eq!(
-            line["offset"],
-            (stream.len() - rest.len()) as u64,
-            "{place}"
+            (line.stream.as_str(), line.offset),
+            ("raw", offset),
+            "{}",
+            place()
         );
-        assert_eq!(line["number"], number, "{place}");
-        assert_eq!(line["length"], frame.len(), "{place}");
-        assert_eq!(line.get("captured"), None, "{place}");
-        let message = line.get("message").map(|message| {
-            let message: Message = serde_json::from_value(message.clone()).unwrap();
-            message.to_vec().unwrap()
-        });
-        match (message, line.get("octets")) {
+        assert_eq!(
+            (line.number, line.length),
+            (number, frame.len()),
+            "{}",
+            place()
+        );
+        assert_eq!(line.captured, None, "{}", place());
+        let message = line.message.map(|message| message.to_vec().unwrap());
+        match (message, line.octets) {
             (Some(octets), None) => {
-                assert_eq!(octets, frame, "{place}");
+                assert_eq!(octets, frame, "{}", place());
                 told.by_message += 1;
             }
             (Some(octets), Some(all)) => {
-                assert_eq!(octets_of(all), frame, "{place}");
-                assert!(differs_in_a_few_bits(&octets, frame), "{place}");
+                assert_eq!(all.0, frame, "{}", place());
+                assert!(differs_in_a_few_bits(&octets, frame), "{}", place());
                 told.by_both += 1;
             }
             (None, all) => {
-                assert_eq!(octets_of(all.unwrap()), frame, "{place}");
-                assert!(line["error"]["text"].is_string(), "{place}");
+                assert_eq!(all.unwrap().0, frame, "{}", place());
+                assert!(line.error.unwrap()["text"].is_string(), "{}", place());
                 told.by_octets += 1;
             }
         }
@@ -165,7 +174,8 @@ fn bits_behind_a_prefix() {
     assert_eq!(stray[route..], [24, 198, 18, 0]);
     stray[route..].copy_from_slice(&[22, 198, 18, 3]);
     let line = run_on(&stray, &["--json"]).json();
-    assert_eq!(octets_of(&line["octets"]), stray);
+    let octets: Octets<Vec<u8>> = serde_json::from_value(line["octets"].clone()).unwrap();
+    assert_eq!(octets.0, stray);
     let text = line["message"].to_string();
     assert!(text.contains("\"198.18.0.0/22\""), "{text}");
 }
