@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::list::header;
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
-    Registered, put_attribute,
+    Registered, name, put_attribute,
 };
 use crate::error::EncodeError;
 use crate::wire::{Encode, Reader};
@@ -73,11 +73,11 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        if value.form(self.session()) != self.session() {
-            return Err(EncodeError::Session {
-                what: "path attribute",
-            });
-        }
+        let session = self.session();
+        session.accept(
+            value.form(session),
+            name(T::CODE).unwrap_or("path attribute"),
+        )?;
         let old = places(self.reader()).find(|place| place.code == T::CODE);
         let (flags, start, end) = match old {
             Some(old) => (old.flags, old.start, old.end),
@@ -95,6 +95,27 @@ impl PathAttributes {
         changed.extend_from_slice(behind);
         *self = PathAttributes::over(changed, self.session());
         Ok(())
+    }
+
+    /// The same attributes with one more, or another one of its kind: as [`set`](PathAttributes::set), for one after the
+    /// other.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{AsPath, LocalPref, Origin, PathAttributes}};
+    ///
+    /// let attributes = PathAttributes::new(Session::default())
+    ///     .with(&LocalPref(100))?
+    ///     .with(&"64496 64497".parse::<AsPath>()?)?
+    ///     .with(&Origin::Igp)?;
+    /// assert_eq!(attributes.to_string(), "ORIGIN igp, AS_PATH 64496 64497, LOCAL_PREF 100");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`set`](PathAttributes::set).
+    pub fn with<T: Encode + Registered>(mut self, value: &T) -> Result<Self, EncodeError> {
+        self.set(value)?;
+        Ok(self)
     }
 
     /// Where an attribute that is not there yet belongs.
@@ -288,7 +309,8 @@ mod tests {
         assert_eq!(
             list.set(&AsPath::sequence([Asn(64496)]).unwrap()),
             Err(EncodeError::Session {
-                what: "path attribute"
+                what: "AS_PATH",
+                conflict: "AS numbers of four octets, in a session of two",
             })
         );
         assert_eq!(list, before);
