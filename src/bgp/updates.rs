@@ -36,13 +36,13 @@ use crate::wire::{Encode, List, length_u16};
 /// use bmp_codec::Encode;
 /// use bmp_codec::bgp::{self, Session, Updates, attribute::{AsPath, Origin, PathAttributes}};
 /// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
-/// use std::net::{IpAddr, Ipv4Addr};
+/// use std::net::IpAddr;
 ///
 /// let session = Session::default();
 /// let path_attributes = PathAttributes::new(session)
 ///     .with(&Origin::Igp)?
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
-/// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::new(Ipv4Addr::from_bits(0x0a00_0000 | n << 8), 24).unwrap()));
+/// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
 /// let nlri = Nlri::Ipv4Unicast(Routes::from_elements(session, routes)?);
 /// let next_hop: IpAddr = "192.0.2.1".parse()?;
 ///
