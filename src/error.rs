@@ -454,6 +454,14 @@ pub enum EncodeError {
         /// The value.
         what: &'static str,
     },
+    /// Two parts of a message that cannot both be right.
+    #[error("{what} contradicts {with}")]
+    Contradiction {
+        /// The part.
+        what: &'static str,
+        /// What it cannot stand beside.
+        with: &'static str,
+    },
     /// A buffer without room.
     #[error("{needed} octets are needed, and the buffer has room for {room}")]
     Full {
