@@ -75,7 +75,7 @@ impl Open {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Open::new); and [`EncodeError::Value`] where there is a parameter that cannot be read.
+    /// As [`new`](Open::new); and [`EncodeError::Malformed`] where there is a parameter that cannot be read.
     pub fn with(self, capability: impl Into<Capability>) -> Result<Open, EncodeError> {
         let capability = capability.into();
         if let Capability::FourOctetAsNumber(said) = capability {
@@ -86,13 +86,8 @@ impl Open {
         }
         let mut values = Vec::new();
         for parameter in &self.parameters {
-            match parameter {
-                Ok(parameter) => values.push(parameter.to_owned().value),
-                Err(_) => {
-                    let what = "optional parameter";
-                    return Err(EncodeError::Value { what });
-                }
-            }
+            let parameter = parameter.map_err(EncodeError::Malformed)?;
+            values.push(parameter.to_owned().value);
         }
         match values.last_mut() {
             Some(ParameterValue::Capabilities(list)) => list.push(&capability)?,
@@ -240,7 +235,7 @@ mod tests {
         let broken = Open::from_octets(&octets).unwrap().to_owned();
         assert_eq!(
             broken.with(RouteRefresh).unwrap_err().to_string(),
-            "optional parameter: this value is not possible"
+            "optional parameter 2 at byte 2: 1 octet is missing"
         );
     }
 
