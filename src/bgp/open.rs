@@ -285,8 +285,8 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
             out.put_u16(length_u16("optional parameters", length)?);
         } else if !extended && begins_extended && self.parameters_length != 0 {
             // It would be read as the extended form.
-            return Err(EncodeError::Session {
-                what: "optional parameter 255",
+            return Err(EncodeError::Value {
+                what: "type 255 of a first optional parameter",
             });
         } else if !extended && self.parameters_length == length as u8 {
             out.put_u8(self.parameters_length);

@@ -401,7 +401,8 @@ mod tests {
         assert_eq!(
             tlvs.push_view(&tlv),
             Err(EncodeError::Session {
-                what: "list element"
+                what: "list element",
+                conflict: "a path identifier, in a session without",
             })
         );
         let mut tlvs = MirroringTlvs::new(session);
