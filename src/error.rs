@@ -457,6 +457,14 @@ pub enum EncodeError {
         /// The value.
         what: &'static str,
     },
+    /// Two parts of a message that cannot both be right.
+    #[error("{what} contradicts {with}")]
+    Contradiction {
+        /// The part.
+        what: &'static str,
+        /// What it cannot stand beside.
+        with: &'static str,
+    },
     /// Octets that have to be read, and cannot be.
     #[error("{0}")]
     Malformed(DecodeError),
