@@ -40,7 +40,11 @@ fn streams(criterion: &mut Criterion) {
         group.bench_function("copy into chunks", |bencher| bencher.iter(|| copy(octets)));
         group.bench_function("copy and cut", |bencher| bencher.iter(|| cut(octets)));
         group.bench_function("decode", |bencher| {
-            bencher.iter(|| each(&frames, |frame| drop(black_box(peers.decode(frame)))));
+            bencher.iter(|| {
+                each(&frames, |frame| {
+                    let _ = black_box(peers.decode(frame));
+                })
+            });
         });
         group.bench_function("decode and share", |bencher| {
             bencher.iter(|| each(&frames, |frame| drop(black_box(share(&mut peers, frame)))));
@@ -51,7 +55,7 @@ fn streams(criterion: &mut Criterion) {
         group.bench_function("decode again", |bencher| {
             bencher.iter(|| {
                 each(&frames, |frame| {
-                    drop(black_box(Message::decode(frame, &peers)))
+                    let _ = black_box(Message::decode(frame, &peers));
                 })
             });
         });
@@ -146,7 +150,7 @@ fn memory() {
         let frames = kept(octets);
         let mut peers = walk::peers(octets, Session::default());
         let mut codec = Codec::default().with_peers(peers.clone());
-        let mut line = |what: &str, info: allocation_counter::AllocationInfo| {
+        let line = |what: &str, info: allocation_counter::AllocationInfo| {
             let each = |number: f64| number / stream.messages as f64;
             println!(
                 "{:<14} {what:<18} {:>12.2} {:>12.0} {:>12.0}",

@@ -12,11 +12,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::nlri::AnyRoute;
 use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, RouteMonitoring};
 use clap::Parser;
+use indicatif::ProgressBar;
+use input::source::{Format, Source};
 use input::{Event, Flow, Input, Stop, What};
 use ipnet::IpNet;
 use jiff::Timestamp;
@@ -98,6 +100,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Shows what is asked for of one file, and says whether all of it could be read.
 fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool> {
+    let source = Source::open(file, &ProgressBar::hidden())?;
+    if source.format == Format::Json {
+        bail!("is JSON; the example replay makes a BMP stream of what dump --json writes");
+    }
     let mut filter = Filter {
         args,
         place: (args.files.len() > 1).then(|| file.display().to_string()),
@@ -105,7 +111,7 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
         unread: 0,
         out,
     };
-    let read = Input::open(file, None, false)?.read(&mut |event| filter.event(&event));
+    let read = Input::new(source, None).read(&mut |event| filter.event(&event));
     if filter.unread > 0 {
         let name = file.display();
         eprintln!(
