@@ -6,6 +6,7 @@
 mod support;
 
 use std::hint::black_box;
+use std::net::IpAddr;
 
 use allocation_counter::measure;
 use bmp_codec::bgp::Session;
@@ -13,6 +14,7 @@ use bmp_codec::bmp::{self, Codec, Cut, Framing, Message, PeerTable, Received};
 use bytes::{Bytes, BytesMut};
 use criterion::{Criterion, Throughput, criterion_group};
 use ipnet::IpNet;
+use memchr::memmem::Finder;
 use support::{captured, walk};
 use tokio_util::codec::Decoder;
 
@@ -40,7 +42,11 @@ fn streams(criterion: &mut Criterion) {
         group.bench_function("copy into chunks", |bencher| bencher.iter(|| copy(octets)));
         group.bench_function("copy and cut", |bencher| bencher.iter(|| cut(octets)));
         group.bench_function("decode", |bencher| {
-            bencher.iter(|| each(&frames, |frame| drop(black_box(peers.decode(frame)))));
+            bencher.iter(|| {
+                each(&frames, |frame| {
+                    let _ = black_box(peers.decode(frame));
+                })
+            });
         });
         group.bench_function("decode and share", |bencher| {
             bencher.iter(|| each(&frames, |frame| drop(black_box(share(&mut peers, frame)))));
@@ -51,7 +57,7 @@ fn streams(criterion: &mut Criterion) {
         group.bench_function("decode again", |bencher| {
             bencher.iter(|| {
                 each(&frames, |frame| {
-                    drop(black_box(Message::decode(frame, &peers)))
+                    let _ = black_box(Message::decode(frame, &peers));
                 })
             });
         });
@@ -61,6 +67,9 @@ fn streams(criterion: &mut Criterion) {
         });
         group.bench_function("one prefix", |bencher| {
             bencher.iter(|| one_prefix(black_box(octets), &mut peers, wanted));
+        });
+        group.bench_function("all routes", |bencher| {
+            bencher.iter(|| any_routes(black_box(octets), &mut peers, wanted));
         });
         group.bench_function("full walk", |bencher| {
             bencher.iter(|| walk::in_table(black_box(octets), &mut peers));
@@ -120,6 +129,30 @@ fn received(codec: &mut Codec, octets: &[u8], mut take: impl FnMut(Received)) {
 
 /// As examples/filter.rs looks for it.
 fn one_prefix(octets: &[u8], peers: &mut PeerTable, wanted: IpNet) -> usize {
+    let IpAddr::V4(address) = wanted.network() else {
+        unreachable!("an IPv4 prefix");
+    };
+    let needle = Finder::new(&address.octets()[..3]).into_owned();
+    let mut found = 0;
+    for frame in bmp::frames(octets).flatten() {
+        let Ok(Message::RouteMonitoring(monitoring)) = peers.decode(frame) else {
+            continue;
+        };
+        let Ok(update) = monitoring.update else {
+            continue;
+        };
+        if needle.find(frame).is_none() {
+            continue;
+        }
+        for route in update.withdrawn().chain(update.announced()).flatten() {
+            found += usize::from(route.prefix == Some(wanted));
+        }
+    }
+    found
+}
+
+/// The same by all routes of whatever family.
+fn any_routes(octets: &[u8], peers: &mut PeerTable, wanted: IpNet) -> usize {
     let mut found = 0;
     for frame in bmp::frames(octets).flatten() {
         let Ok(Message::RouteMonitoring(monitoring)) = peers.decode(frame) else {
@@ -146,7 +179,7 @@ fn memory() {
         let frames = kept(octets);
         let mut peers = walk::peers(octets, Session::default());
         let mut codec = Codec::default().with_peers(peers.clone());
-        let mut line = |what: &str, info: allocation_counter::AllocationInfo| {
+        let line = |what: &str, info: allocation_counter::AllocationInfo| {
             let each = |number: f64| number / stream.messages as f64;
             println!(
                 "{:<14} {what:<18} {:>12.2} {:>12.0} {:>12.0}",

@@ -1,6 +1,9 @@
 //! Who announces this prefix: the routes of one network in captures and recorded streams, looking at as little as
 //! possible.
 //!
+//! All families write the octets of a prefix one behind the other. So a message in which those of the one asked for are
+//! nowhere needs no look at its routes, and what is left gets by with them: the AS path is read where one is shown.
+//!
 //! `cargo run --release --example filter -- 198.18.4.0/24 testdata/captures/bird-2.20.0-session.bmp.zst`
 
 // Reading captures: `dump` shows more of what is found in them.
@@ -9,17 +12,21 @@
 mod input;
 
 use std::io::{self, BufWriter, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::nlri::AnyRoute;
 use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, RouteMonitoring};
 use clap::Parser;
+use indicatif::ProgressBar;
+use input::source::{Format, Source};
 use input::{Event, Flow, Input, Stop, What};
 use ipnet::IpNet;
 use jiff::Timestamp;
+use memchr::memmem::Finder;
 
 const DETAILS: &str = "\
 A line is an announcement (+) or a withdrawal (-) in a Route Monitoring message: the time of the per-peer header, in
@@ -56,10 +63,7 @@ struct Args {
 fn network(text: &str) -> Result<IpNet, String> {
     let net = text
         .parse()
-        .or_else(|_| {
-            text.parse()
-                .map(|address: std::net::IpAddr| IpNet::from(address))
-        })
+        .or_else(|_| text.parse().map(|address: IpAddr| IpNet::from(address)))
         .map_err(|_| "neither a prefix, like 192.0.2.0/24, nor an address")?;
     // Bits behind the length would be in no route.
     Ok(net.trunc())
@@ -98,14 +102,19 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Shows what is asked for of one file, and says whether all of it could be read.
 fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool> {
+    let source = Source::open(file, &ProgressBar::hidden())?;
+    if source.format == Format::Json {
+        bail!("is JSON; the example replay makes a BMP stream of what dump --json writes");
+    }
     let mut filter = Filter {
         args,
+        octets: octets(args),
         place: (args.files.len() > 1).then(|| file.display().to_string()),
         peers: Vec::new(),
         unread: 0,
         out,
     };
-    let read = Input::open(file, None, false)?.read(&mut |event| filter.event(&event));
+    let read = Input::new(source, None).read(&mut |event| filter.event(&event));
     if filter.unread > 0 {
         let name = file.display();
         eprintln!(
@@ -125,6 +134,8 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
 
 struct Filter<'a, W> {
     args: &'a Args,
+    /// The whole octets of the prefix, where they have to be in a message that has what is asked for.
+    octets: Option<Finder<'static>>,
     /// What lines begin with where there are several files.
     place: Option<String>,
     /// What is known of the peers of each stream.
@@ -143,7 +154,12 @@ impl<W: Write> Filter<'_, W> {
                 self.peers.resize_with(streams, PeerTable::default);
             }
             What::Message(frame) => match self.peers[id].decode(frame) {
-                Ok(Message::RouteMonitoring(monitoring)) => return self.monitoring(&monitoring),
+                Ok(Message::RouteMonitoring(monitoring)) => {
+                    let octets = self.octets.as_ref();
+                    if octets.is_none_or(|octets| octets.find(frame).is_some()) {
+                        return self.monitoring(&monitoring);
+                    }
+                }
                 Ok(_) => {}
                 Err(_) => self.unread += 1,
             },
@@ -220,6 +236,16 @@ impl<W: Write> Filter<'_, W> {
         writeln!(self.out)?;
         Ok(())
     }
+}
+
+/// Those of the address that the prefix covers: none where shorter ones are asked for, too, or there are none.
+fn octets(args: &Args) -> Option<Finder<'static>> {
+    let whole = usize::from(args.prefix.prefix_len() / 8);
+    let finder = |address: &[u8]| Finder::new(&address[..whole]).into_owned();
+    (whole > 0 && !args.covering).then(|| match args.prefix.network() {
+        IpAddr::V4(address) => finder(&address.octets()),
+        IpAddr::V6(address) => finder(&address.octets()),
+    })
 }
 
 /// When the routes were received, in UTC.
@@ -316,6 +342,32 @@ mod tests {
             assert_eq!(out.matches(" + ").count(), announced);
             assert_eq!(out.matches(" - ").count(), withdrawn);
             assert!(whole);
+        }
+    }
+
+    /// Found by its octets, and where a shorter prefix has to be looked for by its routes: the same.
+    #[test]
+    fn octets_hide_nothing() {
+        for (capture, prefix) in [
+            ("bird-2.20.0-session.bmp.zst", "2001:db8:3000::/48"),
+            ("gobgp-4.8.0-families.bmp", "198.18.0.0/15"),
+            ("frr-10.7.1-vpn-evpn.bmp", "198.18.0.0/15"),
+        ] {
+            let all = if prefix.contains(':') {
+                "::/0"
+            } else {
+                "0.0.0.0/0"
+            };
+            let (all, _) = run(&["--or-longer", all], capture);
+            let net: IpNet = prefix.parse().unwrap();
+            let inside = |line: &&str| {
+                line.split(' ')
+                    .any(|word| word.parse().is_ok_and(|other: IpNet| net.contains(&other)))
+            };
+            let expected: Vec<_> = all.lines().filter(inside).collect();
+            assert!(!expected.is_empty(), "{capture}");
+            let (found, _) = run(&["--or-longer", prefix], capture);
+            assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{capture}");
         }
     }
 
