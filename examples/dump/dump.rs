@@ -6,6 +6,7 @@ use bmp_codec::DecodeError;
 use bmp_codec::bmp::{Message, PeerTable};
 
 use crate::args::Args;
+use crate::broker;
 use crate::filter::Filter;
 use crate::input::{Event, Flow, Input, Stop, What};
 use crate::json::Json;
@@ -39,7 +40,10 @@ pub(crate) fn run(
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> anyhow::Result<bool> {
-    let input = Input::open(&args.file, args.port, args.summary)?;
+    let input = match args.broker.url(&args.file)? {
+        Some(url) => Err(url),
+        None => Ok(Input::open(&args.file, args.port, args.summary)?),
+    };
     let filter = Filter::from(args);
     let mut dump = Dump {
         from: args.from,
@@ -56,7 +60,11 @@ pub(crate) fn run(
             (true, json) => Box::new(Summary::new(out, errors, filter, json)),
         },
     };
-    let read = input.read(&mut |event| dump.event(&event));
+    let mut handler = |event: Event<'_>| dump.event(&event);
+    let read = match input {
+        Ok(input) => input.read(&mut handler),
+        Err(url) => broker::read(url, &args.broker, &mut handler),
+    };
     let end = match read {
         Ok((counts, end)) => {
             dump.whole &= !counts.is_incomplete();

@@ -9,6 +9,8 @@ use std::rc::Rc;
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::openbmp;
+
 /// Files that are smaller are read before anybody could look at a progress bar.
 const LARGE: u64 = 8 << 20;
 
@@ -22,6 +24,8 @@ const COMPRESSIONS: usize = 2;
 pub(crate) enum Format {
     Pcap,
     Pcapng,
+    /// BMP messages, each with an OpenBMP header in front.
+    OpenBmp,
     Raw,
 }
 
@@ -75,6 +79,7 @@ impl Source {
             // With more fields for each packet.
             [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
             [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
+            openbmp::MAGIC => Format::OpenBmp,
             _ => Format::Raw,
         };
         Ok(Source {
