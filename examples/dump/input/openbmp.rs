@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, Read};
 use std::net::IpAddr;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use bmp_codec::bmp;
@@ -31,6 +32,8 @@ struct Sequence {
     stream: Stream,
     /// Octets so far, without headers.
     offset: u64,
+    /// When the collector received the last message, since 1970.
+    received: Option<Duration>,
 }
 
 impl Routers {
@@ -63,6 +66,9 @@ impl Routers {
             let by = String::from_utf8_lossy(header.collector);
             format!("{} > {}", header.router, by.escape_debug())
         })?;
+        let (seconds, microseconds) = header.received;
+        let fraction = Duration::from_micros(microseconds.into());
+        sequence.received = Duration::from_secs(seconds.into()).checked_add(fraction);
         // One message, as a rule.
         let mut rest = message;
         while !rest.is_empty() {
@@ -111,7 +117,11 @@ impl Routers {
                 name: name(),
                 from_start,
             };
-            let sequence = Sequence { stream, offset: 0 };
+            let sequence = Sequence {
+                stream,
+                offset: 0,
+                received: None,
+            };
             handler(sequence.event(What::Opened))?;
             self.streams.push(sequence);
         }
@@ -124,6 +134,7 @@ impl Sequence {
         Event {
             stream: &self.stream,
             offset: self.offset,
+            time: self.received,
             what,
         }
     }
@@ -219,5 +230,123 @@ fn skip(octets: &mut dyn BufRead, one: &mut Vec<u8>) -> anyhow::Result<u64> {
             one.clear();
             return Ok(skipped + left as u64);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use std::io::Cursor;
+
+    /// A message of a router with a header, received by "c1" at a second.
+    fn from(router: &str, received: u32, message: &[u8]) -> Vec<u8> {
+        let router: IpAddr = router.parse().unwrap();
+        let mut out = Vec::new();
+        let header = Header {
+            received: (received, 500_000),
+            collector_hash: [1; 16],
+            collector: b"c1",
+            router_hash: [0; 16],
+            router,
+            router_group: b"",
+        };
+        header.put(message, &mut out).unwrap();
+        out
+    }
+
+    fn run(file: Vec<u8>) -> (Seen, Vec<Option<Duration>>, Result<u64, String>) {
+        let (mut seen, mut times) = (Seen::default(), Vec::new());
+        let read = read(Box::new(Cursor::new(file)), &mut |event| {
+            seen.note(&event);
+            if let What::Message(_) = event.what {
+                times.push(event.time);
+            }
+            Ok(())
+        });
+        let (counts, end) = read.ok().unwrap();
+        let end = end.map(|()| counts.bmp_streams);
+        (seen, times, end.map_err(|error| error.to_string()))
+    }
+
+    #[test]
+    fn each_router_is_a_stream() {
+        let file = [
+            from("192.0.2.1", 1000, &initiation()),
+            from("2001:db8::1", 1001, &peer_up()),
+            from("192.0.2.1", 1002, &peer_up()),
+        ];
+        let (seen, times, end) = run(file.concat());
+        assert_eq!(end, Ok(2));
+        assert_eq!(
+            seen.streams,
+            [[initiation(), peer_up()].concat(), peer_up()]
+        );
+        let time = |seconds: u64| Some(Duration::from_millis(seconds * 1000 + 500));
+        assert_eq!(times, [time(1000), time(1001), time(1002)]);
+        let (first, second) = (seen.streams[0].len(), seen.streams[1].len());
+        let want = [
+            "0 opened 192.0.2.1 > c1".to_owned(),
+            "1 opened 2001:db8::1 > c1".to_owned(),
+            format!("0 {first} end of file, 0 left"),
+            format!("1 {second} end of file, 0 left"),
+        ];
+        assert_eq!(seen.words, want);
+    }
+
+    #[test]
+    fn behind_what_is_malformed_it_goes_on() {
+        let good = from("192.0.2.1", 1000, &initiation());
+        let mut no_router = good.clone();
+        no_router[12] = 0;
+        let mut version = good.clone();
+        version[4] = 2;
+        let length = good.len();
+        let file = [
+            &good[..],
+            &no_router,
+            b"OOBMOB",
+            &good,
+            &version,
+            &from("192.0.2.1", 1000, &peer_up()[..60]),
+            &good,
+        ];
+        let (seen, _, end) = run(file.concat());
+        assert_eq!(end, Ok(1));
+        assert_eq!(seen.streams, [initiation().repeat(3)]);
+        let want = [
+            "0 opened 192.0.2.1 > c1".to_owned(),
+            "1 opened unknown router".to_owned(),
+            format!("1 0 of {length}: not of a router: OpenBMP flags 0x00"),
+            format!("1 {length} of 6: no OpenBMP header begins here: octets [4f, 4f, 42, 4d]"),
+            format!(
+                "1 {} of {length}: OpenBMP header of version 2.7, not 1.7",
+                length + 6
+            ),
+            "0 44 skipped 60".to_owned(),
+            "0 126 end of file, 0 left".to_owned(),
+            format!("1 {} end of file, 0 left", 2 * length + 6),
+        ];
+        assert_eq!(seen.words, want);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_says_so() {
+        let one = from("192.0.2.1", 1000, &initiation());
+        let length = one.len();
+        let file = one.repeat(2);
+        for cut in [length + 1, length + 11, length + 12, 2 * length - 1] {
+            let (seen, _, end) = run(file[..cut].to_vec());
+            let message = "the file is cut off in the message with an OpenBMP header at octet";
+            assert_eq!(end, Err(format!("{message} {length}")));
+            assert_eq!(seen.streams, [initiation()]);
+        }
+        let mut endless = one.clone();
+        endless[0] = b'o';
+        let (seen, _, end) = run([one, endless, vec![b'O'; 200_000]].concat());
+        assert_eq!(end, Ok(1));
+        let octets = length + 200_000;
+        let what = "no OpenBMP header begins here: octets [6f, 42, 4d, 50]";
+        assert_eq!(seen.words[2], format!("1 0 of {octets}: {what}"));
     }
 }

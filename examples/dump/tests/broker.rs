@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use super::capture;
 use crate::broker;
-use crate::input::{Event, What};
+use crate::input::{Event, Stop, What};
 use crate::publisher::{Options, Publisher};
 
 const SOON: Duration = Duration::from_secs(8);
@@ -235,6 +235,66 @@ fn readers_of_one_name_share_the_work() {
     assert!(all == sent);
     // All of it was acknowledged.
     assert_eq!(read(&server, &["--durable", "work"]).len(), 0);
+}
+
+/// Reads on until there are so many messages; gives their last octets, and in between what is malformed.
+fn read_some(server: &Server, words: &[&str], count: usize) -> Vec<String> {
+    let options: broker::Options = options(words);
+    let (mut found, mut left) = (Vec::new(), count);
+    let end = broker::read(&server.url(), &options, &mut |event: Event<'_>| {
+        match event.what {
+            What::Message(frame) => {
+                found.push(frame[frame.len() - 1].to_string());
+                left -= 1;
+            }
+            What::BadEnvelope { error, .. } => found.push(error.to_owned()),
+            _ => {}
+        }
+        if left == 0 { Err(Stop::Enough) } else { Ok(()) }
+    });
+    assert!(matches!(end, Err(Stop::Enough)));
+    found
+}
+
+#[test]
+fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let publisher = Publisher::connect(&server.url(), options(&[]));
+    let publisher = runtime.block_on(publisher).unwrap();
+    let publish = |last: u8| {
+        let frame = crate::input::testing::message(200, &[last]);
+        runtime.block_on(async {
+            let router = address("192.0.2.1");
+            let done = publisher.publish(router, UNIX_EPOCH, None, &frame);
+            done.await.unwrap();
+            timeout(SOON, publisher.flush()).await.unwrap().unwrap();
+        });
+    };
+    publish(1);
+    runtime.block_on(async {
+        let client = async_nats::connect(server.url()).await.unwrap();
+        let sent = client.publish("bmp.0.other._", "no header".into()).await;
+        sent.unwrap();
+        client.flush().await.unwrap();
+    });
+    publish(2);
+    let malformed = "no OpenBMP header begins here: octets [6e, 6f, 20, 68]";
+    std::thread::scope(|scope| {
+        let all = scope.spawn(|| read_some(&server, &[], 4));
+        let shared = scope.spawn(|| read_some(&server, &["--durable", "one"], 4));
+        sleep(Duration::from_millis(300));
+        publish(3);
+        publish(4);
+        assert_eq!(all.join().unwrap(), ["1", malformed, "2", "3", "4"]);
+        assert_eq!(shared.join().unwrap(), ["1", malformed, "2", "3", "4"]);
+    });
+    // All five are asked for at once, but one is taken.
+    assert_eq!(read_some(&server, &["--durable", "two"], 1), ["1"]);
+    let others = read_some(&server, &["--durable", "two"], 3);
+    assert_eq!(others, [malformed, "2", "3", "4"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod broker;
 mod captures;
+mod exact;
 mod lines;
 mod losses;
 
