@@ -279,14 +279,21 @@ impl Reader {
         else {
             return;
         };
+        let mut left = Vec::new();
         if let Some(batch) = batch {
             while let Ok(Some(Ok(message))) = timeout(MOMENT, batch.next()).await {
-                if message.ack_with(AckKind::Nak(None)).await.is_err() {
-                    break;
-                }
+                left.push(message);
             }
         }
-        // Acknowledgements are behind this on their way, and so are with the broker when it answers.
+        // First the broker has to know that no more is wanted here, or all of it would come again.
+        *batch = None;
+        let _ = timeout(PAUSE, consumer.info()).await;
+        for message in left {
+            if message.ack_with(AckKind::Nak(None)).await.is_err() {
+                break;
+            }
+        }
+        // All that was said before has arrived when this is answered.
         let _ = timeout(PAUSE, consumer.info()).await;
     }
 }

@@ -262,8 +262,9 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
         return;
     };
     let runtime = Runtime::new().unwrap();
-    let publisher = Publisher::connect(&server.url(), options(&[]));
-    let publisher = runtime.block_on(publisher).unwrap();
+    let url = server.url();
+    let connected = runtime.block_on(Publisher::connect(&url, options(&[])));
+    let publisher = connected.unwrap();
     let publish = |last: u8| {
         let frame = crate::input::testing::message(200, &[last]);
         runtime.block_on(async {
@@ -275,7 +276,7 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
     };
     publish(1);
     runtime.block_on(async {
-        let client = async_nats::connect(server.url()).await.unwrap();
+        let client = async_nats::connect(&url).await.unwrap();
         let sent = client.publish("bmp.0.other._", "no header".into()).await;
         sent.unwrap();
         client.flush().await.unwrap();
