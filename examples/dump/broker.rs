@@ -144,7 +144,7 @@ async fn follow(
 struct Reader {
     kind: Kind,
     follow: bool,
-    /// Messages that there are still, as the broker said last.
+    /// Messages that there are still for a reader of its own, as the broker said last.
     left: u64,
 }
 
@@ -152,11 +152,15 @@ enum Kind {
     /// All messages, for this reader only.
     Own(Box<pull::Ordered>),
     /// A share, remembered by the broker.
-    Durable {
-        consumer: Consumer<pull::Config>,
-        batch: Option<pull::Batch>,
-        failures: u32,
-    },
+    Durable(Box<Durable>),
+}
+
+struct Durable {
+    consumer: Consumer<pull::Config>,
+    /// What was asked for last.
+    batch: Option<pull::Batch>,
+    /// In a row.
+    failures: u32,
 }
 
 impl Reader {
@@ -199,12 +203,12 @@ impl Reader {
                     info.config.filter_subject
                 );
                 let left = info.num_pending;
-                let kind = Kind::Durable {
+                let durable = Durable {
                     consumer,
                     batch: None,
                     failures: 0,
                 };
-                (kind, left)
+                (Kind::Durable(Box::new(durable)), left)
             }
         };
         Ok(Reader {
@@ -224,45 +228,14 @@ impl Reader {
                 self.left = pending_behind(&message)?;
                 Ok(Some(message))
             }
-            Kind::Durable {
-                consumer,
-                batch,
-                failures,
-            } => loop {
-                let messages = match batch {
-                    Some(messages) => messages,
-                    None => batch.insert(ask(consumer, self.follow).await?),
-                };
-                match messages.next().await {
-                    Some(Ok(message)) => {
-                        *failures = 0;
-                        self.left = pending_behind(&message)?;
-                        return Ok(Some(message));
-                    }
-                    Some(Err(error)) => {
-                        *failures += 1;
-                        if *failures > FAILURES {
-                            bail!("cannot read on: {error}");
-                        }
-                        sleep(PAUSE).await;
-                    }
-                    None if self.follow => {}
-                    // The others may have what is left.
-                    None => {
-                        if consumer.info().await?.num_pending == 0 {
-                            return Ok(None);
-                        }
-                    }
-                }
-                *batch = None;
-            },
+            Kind::Durable(durable) => durable.next(self.follow).await,
         }
     }
 
     async fn acknowledge(&self, message: &Message) -> anyhow::Result<()> {
         match self.kind {
             Kind::Own(_) => Ok(()),
-            Kind::Durable { .. } => message
+            Kind::Durable(_) => message
                 .ack()
                 .await
                 .map_err(|error| anyhow!("cannot acknowledge: {error}")),
@@ -271,30 +244,64 @@ impl Reader {
 
     /// What has come but was not taken is for others now, not only after a while.
     async fn give_back(&mut self) {
+        if let Kind::Durable(durable) = &mut self.kind {
+            durable.give_back().await;
+        }
+    }
+}
+
+impl Durable {
+    async fn next(&mut self, follow: bool) -> anyhow::Result<Option<Message>> {
+        loop {
+            let batch = match &mut self.batch {
+                Some(batch) => batch,
+                batch => batch.insert(ask(&self.consumer, follow).await?),
+            };
+            match batch.next().await {
+                Some(Ok(message)) => {
+                    self.failures = 0;
+                    return Ok(Some(message));
+                }
+                Some(Err(error)) => {
+                    self.failures += 1;
+                    if self.failures > FAILURES {
+                        bail!("cannot read on: {error}");
+                    }
+                    sleep(PAUSE).await;
+                }
+                None if follow => {}
+                // The others may have what is left.
+                None => {
+                    if self.consumer.info().await?.num_pending == 0 {
+                        return Ok(None);
+                    }
+                }
+            }
+            self.batch = None;
+        }
+    }
+
+    async fn give_back(&mut self) {
         /// Until what is under way has come.
         const MOMENT: Duration = Duration::from_millis(200);
-        let Kind::Durable {
-            consumer, batch, ..
-        } = &mut self.kind
-        else {
-            return;
-        };
         let mut left = Vec::new();
-        if let Some(batch) = batch {
+        if let Some(mut batch) = self.batch.take() {
             while let Ok(Some(Ok(message))) = timeout(MOMENT, batch.next()).await {
                 left.push(message);
             }
+            // The broker has to know that no more is wanted here, or all of it would come here again. It is told by
+            // a task of its own.
+            drop(batch);
+            sleep(MOMENT).await;
         }
-        // First the broker has to know that no more is wanted here, or all of it would come again.
-        *batch = None;
-        let _ = timeout(PAUSE, consumer.info()).await;
+        // All that was said before has arrived when this is answered.
+        let _ = timeout(PAUSE, self.consumer.info()).await;
         for message in left {
             if message.ack_with(AckKind::Nak(None)).await.is_err() {
                 break;
             }
         }
-        // All that was said before has arrived when this is answered.
-        let _ = timeout(PAUSE, consumer.info()).await;
+        let _ = timeout(PAUSE, self.consumer.info()).await;
     }
 }
 
