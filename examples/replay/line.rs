@@ -176,7 +176,7 @@ mod tests {
         );
         assert_eq!(
             error(r#"{"message":{"peer_dwn":{}}}"#),
-            "column 21: unknown variant `peer_dwn`, expected one of `route_monitoring`, `statistics_report`, \
+            "column 22: unknown variant `peer_dwn`, expected one of `route_monitoring`, `statistics_report`, \
              `peer_down`, `peer_up`, `initiation`, `termination`, `route_mirroring`, `unknown`"
         );
         assert!(

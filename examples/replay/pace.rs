@@ -10,7 +10,7 @@ use crate::args::Args;
 use crate::streams::Recorded;
 
 /// Timers are not exact: what one is late by is made up for, so much of a second at most.
-const MADE_UP: f64 = 0.01;
+const MADE_UP: f64 = 0.05;
 
 pub(crate) enum Pace {
     Unlimited,
@@ -62,7 +62,7 @@ impl Pace {
 fn limiter(rate: f64) -> DefaultDirectRateLimiter {
     // Rates are bounded by the arguments, so that a period is neither zero nor too long.
     let period = Duration::from_secs_f64(1.0 / rate);
-    let burst = NonZeroU32::new((rate * MADE_UP) as u32).unwrap_or(NonZeroU32::MIN);
+    let burst = NonZeroU32::new((rate * MADE_UP).ceil() as u32).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MAX));
     RateLimiter::direct(quota.allow_burst(burst))
 }
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn a_rate_is_even() {
         let limiter = limiter(500.0);
-        // 10 ms' worth at once, and not more.
-        assert_eq!((0..50).filter(|_| limiter.check().is_ok()).count(), 5);
+        // 50 ms' worth at once, and not more.
+        assert_eq!((0..50).filter(|_| limiter.check().is_ok()).count(), 25);
         let slow = super::limiter(0.001);
         assert!(slow.check().is_ok() && slow.check().is_err());
     }

@@ -86,7 +86,7 @@ async fn connections_are_connections() {
     assert_eq!(collecting.await.unwrap(), [termination().repeat(8)]);
 }
 
-/// 300 messages, 1000 a second: 10 of them at once, and not faster; a busy machine may be slower.
+/// 300 messages, 1000 a second: 50 of them at once, and not faster; a busy machine may be slower.
 #[tokio::test]
 async fn a_rate_holds() {
     let stream = file(termination().repeat(300));
@@ -96,7 +96,7 @@ async fn a_rate_holds() {
     run(&words).await.1.unwrap();
     let took = started.elapsed();
     assert_eq!(collecting.await.unwrap(), [termination().repeat(300)]);
-    assert!(took >= Duration::from_millis(280), "{took:?}");
+    assert!(took >= Duration::from_millis(245), "{took:?}");
     assert!(took < Duration::from_secs(3), "{took:?}");
 }
 
@@ -149,17 +149,17 @@ async fn times_of_headers_are_used_where_there_is_no_capture() {
     let (out, summary, end) =
         written(&[text(&path), "--speed=1000000000", "--max-pause=0.01"]).await;
     end.unwrap();
-    assert!(out == std::fs::read(&path).unwrap());
+    let stream = std::fs::read(&path).unwrap();
+    assert!(out == stream);
+    // Initiation has no header; elsewhere the time is the last 8 of its 42 octets.
+    let is_timeless = |frame: &&&[u8]| frame[5] == 4 || frame[40..48] == [0; 8];
+    let timeless = frames(&stream).iter().filter(is_timeless).count();
+    let want = format!(
+        "\nwent by the times of the per-peer header ({} messages), of the message before, having none ({timeless} messages)",
+        314 - timeless
+    );
     let said = summary.to_string();
-    assert!(
-        said.contains("went by the times of the per-peer header ("),
-        "{said}"
-    );
-    // The Initiation has none.
-    assert!(
-        said.ends_with("of the message before, having none (1 messages)"),
-        "{said}"
-    );
+    assert!(timeless > 1 && said.ends_with(&want), "{said}");
 }
 
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn a_collector_that_closes_at_the_end() {
     let address = listener.local_addr().unwrap().to_string();
     let collecting = tokio::spawn(async move {
         let (tcp, _) = listener.accept().await.unwrap();
-        tcp.readable().await.unwrap();
+        while tcp.peek(&mut [0; 60]).await.unwrap() < 60 {}
     });
     let stream = file(termination().repeat(10));
     let (_, end) = run(&[text(stream.path()), "--to", &address]).await;

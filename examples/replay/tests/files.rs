@@ -24,7 +24,7 @@ async fn streams_come_out_as_they_are() {
         assert_eq!(summary.octets, stream.len() as u64);
         messages += summary.messages;
     }
-    assert!(messages > 10_000, "{messages}");
+    assert!(messages > 9000, "{messages}");
 }
 
 /// Packets, compressed or not, come out as what the collector read, connection by connection.
@@ -105,17 +105,12 @@ async fn messages_about_one_peer() {
     let path = capture("frr-10.7.1-dump.bmp");
     let stream = std::fs::read(&path).unwrap();
     let all = frames(&stream);
-    // An IPv4 address is at the end of 16 octets, which begin 10 octets behind the common header.
-    let address = |frame: &[u8]| <[u8; 4]>::try_from(&frame[28..32]).unwrap();
-    let first = all
-        .iter()
-        .find(|frame| frame[5] == 3)
-        .map(|frame| address(frame))
-        .unwrap();
-    let wanted = |frame: &&&[u8]| matches!(frame[5], 4 | 5) || address(frame) == first;
+    // The address is 16 octets, which begin 10 octets behind the common header.
+    let address: std::net::Ipv6Addr = "2001:db8:0:1::11".parse().unwrap();
+    let wanted = |frame: &&&[u8]| matches!(frame[5], 4 | 5) || frame[16..32] == address.octets();
     let want: Vec<_> = all.iter().filter(wanted).copied().collect();
-    assert!(want.len() > 2 && want.len() < all.len());
-    let peer = format!("--peer={}", std::net::Ipv4Addr::from(first));
+    assert_eq!((want.len(), all.len()), (48, 314));
+    let peer = format!("--peer={address}");
     let (out, _, end) = written(&[text(&path), &peer]).await;
     end.unwrap();
     assert!(out == want.concat());
