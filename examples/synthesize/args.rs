@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) messages: Option<u64>,
 
-    /// So many octets, or as many more as a message has: 500MB, 1GiB
+    /// So many octets, and at most those of a few messages more: 500MB, 1GiB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) size: Option<u64>,
 

@@ -24,7 +24,7 @@ fn made(settings: Settings) -> (Vec<u8>, Tally) {
 fn everything() -> Settings {
     Settings {
         peers: 6,
-        routes: 3000,
+        routes: 1000,
         families: FAMILIES.to_vec(),
         ribs: vec![
             Rib::AdjRibInPre,
@@ -140,16 +140,16 @@ impl Station {
         let mut has_routes = false;
         for route in update.announced() {
             let route = route.unwrap();
-            let key = (table.0, table.1, key_of(route.family(), &route.to_string()));
+            let key = (table.0, table.1, key_of(route.family, &route.to_string()));
             self.present.insert(key);
-            self.routes.entry(route.family()).or_default()[0] += 1;
+            self.routes.entry(route.family).or_default()[0] += 1;
             has_routes = true;
         }
         for route in update.withdrawn() {
             let route = route.unwrap();
-            let key = (table.0, table.1, key_of(route.family(), &route.to_string()));
+            let key = (table.0, table.1, key_of(route.family, &route.to_string()));
             assert!(self.present.remove(&key), "{key:?} was not announced");
-            self.routes.entry(route.family()).or_default()[1] += 1;
+            self.routes.entry(route.family).or_default()[1] += 1;
         }
         if !has_routes {
             return;
@@ -178,22 +178,23 @@ fn a_station_reads_everything() {
     assert_eq!(count(MessageType::PeerUp), 6 + 1 + 5);
     assert_eq!(count(MessageType::Initiation), 1);
     assert_eq!(count(MessageType::Termination), 1);
-    assert!(station.reports > 50, "{}", station.reports);
+    assert!(station.reports > 30, "{}", station.reports);
     assert_eq!(station.up.len(), 7);
     // An End-of-RIB of each family and table, whenever it was sent.
     for family in FAMILIES {
         for rib in settings.ribs.iter().filter(|rib| **rib != Rib::LocRib) {
             let count = station.end_of_rib[&(Some(*rib), family)];
-            assert_eq!(count, 6 + 5, "{family} {rib}");
+            // A peer may go down before all of its tables were sent again.
+            assert!((6..=6 + 5).contains(&count), "{family} {rib}");
         }
         assert_eq!(station.end_of_rib[&(Some(Rib::LocRib), family)], 1);
     }
     let withdrawn: u64 = station.routes.values().map(|counts| counts[1]).sum();
     let announced: u64 = station.routes.values().map(|counts| counts[0]).sum();
     // 6 peers with 4 tables and the Loc-RIB; one peer's again for each flap; and what changed.
-    let tables = 25 * 3000 + 5 * 4 * 3000;
-    assert!((tables..2 * tables).contains(&announced), "{announced}");
-    assert!((1000..30_000).contains(&withdrawn), "{withdrawn}");
+    let tables = 25 * 1000;
+    assert!((tables..3 * tables).contains(&announced), "{announced}");
+    assert!((500..10_000).contains(&withdrawn), "{withdrawn}");
 }
 
 #[test]
@@ -326,7 +327,10 @@ fn a_seed_gives_the_same_octets_everywhere() {
         ..everything()
     };
     let (octets, _) = made(settings(7, 1));
-    assert_eq!((octets.len(), hash(&octets)), (0, 0));
+    assert_eq!(
+        (octets.len(), hash(&octets)),
+        (1_058_389, 7_508_479_583_293_876_302)
+    );
     assert_eq!(octets, made(settings(7, 1)).0);
     assert_ne!(octets, made(settings(8, 1)).0);
     assert_ne!(octets, made(settings(7, 2)).0);

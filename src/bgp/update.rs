@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
-use crate::bgp::nlri::{Family, Ipv4Prefix, Route, Routes};
+use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{Body, MessageType, Session};
 use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
@@ -62,21 +62,6 @@ map_octets!(Update {
 });
 
 impl Update {
-    /// An UPDATE that withdraws IPv4 unicast routes, and nothing else.
-    ///
-    /// # Errors
-    /// [`EncodeError::Session`] where a route has a path identifier and the session none for them, or the other way.
-    pub fn withdrawing(
-        session: Session,
-        routes: impl IntoIterator<Item = Route<Ipv4Prefix>>,
-    ) -> Result<Update, EncodeError> {
-        Ok(Update {
-            withdrawn_routes: Routes::from_elements(session, routes)?,
-            path_attributes: PathAttributes::new(session),
-            nlri: Routes::new(session),
-        })
-    }
-
     /// The End-of-RIB of a family ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
     #[must_use]
     pub fn of_end_of_rib(session: Session, family: Family) -> Update {
@@ -215,7 +200,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
 mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
-    use crate::bgp::nlri::FamilySet;
+    use crate::bgp::nlri::{FamilySet, Route};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
     use crate::error::Fault;
     use crate::net::Asn;
@@ -257,13 +242,6 @@ mod tests {
         assert_eq!(
             built.to_vec().unwrap(),
             hex("0000 0014 400101 00 400206 0201 0000fbf0 400304 c0000201 18 c63364")
-        );
-        assert_eq!(
-            Update::withdrawing(session, [route])
-                .unwrap()
-                .to_vec()
-                .unwrap(),
-            hex("0004 18c63364 0000")
         );
     }
 

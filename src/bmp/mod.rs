@@ -44,7 +44,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "tokio-util")]
+mod codec;
 mod error_context;
+mod framing;
 mod fsm_event;
 mod information;
 mod initiation;
@@ -54,6 +57,7 @@ mod peer_key;
 mod peer_table;
 mod peer_up;
 mod per_peer_header;
+mod plausible;
 mod route_mirroring;
 mod route_monitoring;
 #[cfg(feature = "serde")]
@@ -65,6 +69,9 @@ mod termination;
 #[cfg(test)]
 mod testing;
 
+#[cfg(feature = "tokio-util")]
+pub use codec::{Codec, CodecError, Received};
+pub use framing::{Cut, Frames, Framing, MAX_SEARCHED_LEN, frames};
 pub use fsm_event::FsmEvent;
 pub use information::{
     InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,

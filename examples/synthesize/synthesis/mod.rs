@@ -6,10 +6,10 @@ mod path;
 mod peer;
 mod prefixes;
 mod random;
+mod report;
 mod settings;
 mod stream;
 mod table;
-mod update;
 mod view;
 
 pub(crate) use destination::{Destination, FAMILIES};

@@ -5,17 +5,17 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use bmp_codec::EncodeError;
 use bmp_codec::bgp::Session;
 use bmp_codec::bgp::attribute::{
-    Aggregator, AtomicAggregate, Communities, Community, ExtendedCommunities, ExtendedCommunity,
-    LargeCommunities, LargeCommunity, LocalPref, MpNextHop, MultiExitDisc, OnlyToCustomer, Origin,
-    PathAttributes, tunnel_encapsulation::TunnelType,
+    Aggregator, AsPath, AtomicAggregate, Communities, Community, ExtendedCommunities,
+    ExtendedCommunity, LargeCommunities, LargeCommunity, LocalPref, MpNextHop, MultiExitDisc,
+    OnlyToCustomer, Origin, PathAttributes, tunnel_encapsulation::TunnelType,
 };
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::Rib;
-use bmp_codec::net::{Asn, RouteDistinguisher};
+use bmp_codec::net::Asn;
 
+use super::ROUTER_AS;
 use super::peer::Peer;
 use super::random::{Random, mix};
-use super::{ROUTER_AS, update};
 
 /// Of a thousand paths, how many have so many AS numbers, before any is repeated.
 const HOPS: [(u32, u32); 7] = [
@@ -199,7 +199,7 @@ impl Path {
     pub(crate) fn attributes(&self, session: Session) -> Result<PathAttributes, EncodeError> {
         let mut attributes = PathAttributes::new(session);
         attributes.add(&self.origin.unwrap_or(Origin::Igp))?;
-        update::set_as_path(&mut attributes, &self.asns)?;
+        attributes.set_as_path(&AsPath::sequence(self.asns.iter().copied())?)?;
         if let Some(med) = self.med {
             attributes.add(&MultiExitDisc(med))?;
         }
@@ -211,7 +211,7 @@ impl Path {
         }
         if let Some(asn) = self.aggregator {
             let router = Ipv4Addr::new(192, 0, 2, asn.0 as u8);
-            update::set_aggregator(&mut attributes, Aggregator::new(asn, router))?;
+            attributes.set_aggregator(Aggregator::new(asn, router))?;
         }
         if !self.communities.is_empty() {
             attributes.add(&self.communities.iter().copied().collect::<Communities>())?;
@@ -230,15 +230,12 @@ impl Path {
         Ok(attributes)
     }
 
-    /// The next hop as a family has it: VPNs with a route distinguisher of zero in front.
-    pub(crate) fn next_hop(&self, family: Family) -> MpNextHop {
-        let address = self.next_hop.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        match (address, self.link_local) {
-            (address, _) if family.safi() == Family::VPN_IPV4_UNICAST.safi() => {
-                (RouteDistinguisher(0), address).into()
-            }
-            (IpAddr::V6(global), Some(link_local)) => (global, link_local).into(),
-            (address, _) => address.into(),
+    /// The next hop.
+    pub(crate) fn next_hop(&self) -> MpNextHop {
+        match (self.next_hop, self.link_local) {
+            (Some(IpAddr::V6(global)), Some(link_local)) => (global, link_local).into(),
+            (Some(address), _) => address.into(),
+            (None, _) => MpNextHop::default(),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Peers, and what they and the router say when a session comes up.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
 
 use bmp_codec::EncodeError;
 use bmp_codec::bgp::capability::{
-    AddPath, Capability, GracefulRestart, GracefulRestartFamily, Multiprotocol, RouteRefresh,
+    AddPath, Capability, GracefulRestart, GracefulRestartFamily, RouteRefresh,
 };
 use bmp_codec::bgp::nlri::{Family, FamilySet};
 use bmp_codec::bgp::{Direction, Open, Session};
-use bmp_codec::bmp::{PeerFlags, PeerType, PeerUp, PeerUpTlv, PeerUpTlvs, PerPeerHeader, Rib};
+use bmp_codec::bmp::{PeerUp, PerPeerHeader, Rib};
 use bmp_codec::net::Asn;
 
 use super::random::mix;
@@ -83,81 +84,63 @@ impl Peer {
 
     fn bgp_id(&self) -> Ipv4Addr {
         match self.number {
-            0 => Ipv4Addr::from_bits(
-                u32::from(Ipv4Addr::new(172, 16, 0, 0)) + self.router % 0xf_0000,
-            ),
+            0 => bgp_id_of_router(self.router),
             number => Ipv4Addr::from_bits(u32::from(Ipv4Addr::new(10, 0, 0, 0)) + number),
         }
     }
 
     /// The header of messages about one of its tables, without a time.
-    pub(crate) fn header(&self, rib: Rib) -> PerPeerHeader {
+    pub(crate) fn header(&self, rib: Rib) -> Result<PerPeerHeader, EncodeError> {
         if self.is_loc_rib() {
-            return PerPeerHeader::new(PeerType::LocRib, self.asn, self.bgp_id());
+            return Ok(PerPeerHeader::loc_rib(self.asn, self.bgp_id()));
         }
-        let peer = PerPeerHeader::global(self.address(self.number), self.asn, self.bgp_id());
-        let mut flags = peer.flags().or(match rib {
-            Rib::AdjRibInPre | Rib::LocRib => PeerFlags::default(),
-            Rib::AdjRibInPost => PeerFlags::POST_POLICY,
-            Rib::AdjRibOutPre => PeerFlags::ADJ_RIB_OUT,
-            Rib::AdjRibOutPost => PeerFlags::ADJ_RIB_OUT.or(PeerFlags::POST_POLICY),
-        });
-        if self.two_octet_as {
-            flags = flags.or(PeerFlags::TWO_OCTET_AS);
-        }
-        peer.with_flags(flags)
+        PerPeerHeader::global(self.address(self.number), self.asn, self.bgp_id()).with_rib(rib)
     }
 
-    fn capabilities(&self, add_path: bool, four_octets: Option<Asn>) -> Vec<Capability> {
-        let mut capabilities: Vec<Capability> = (self.families.iter())
-            .map(|family| Capability::Multiprotocol(Multiprotocol::new(*family)))
-            .collect();
-        capabilities.push(Capability::RouteRefresh(RouteRefresh));
-        let preserved = self.families.iter().copied();
-        capabilities.push(Capability::GracefulRestart(GracefulRestart::new(
-            120,
-            preserved.map(GracefulRestartFamily::new),
-        )));
-        capabilities.extend(four_octets.map(Capability::FourOctetAsNumber));
+    fn capabilities(&self, add_path: bool) -> Result<Vec<Capability>, EncodeError> {
+        let families = || self.families.iter().copied();
+        let mut capabilities: Vec<_> = families().map(Capability::multiprotocol).collect();
+        let kept = families().map(GracefulRestartFamily::new);
+        capabilities.push(RouteRefresh.into());
+        capabilities.push(GracefulRestart::new(120, kept)?.into());
         if add_path {
-            let families = self.families.iter();
-            let both = families.map(|family| AddPath::new(*family, AddPath::BOTH));
-            capabilities.push(Capability::AddPath(both.collect()));
+            let both = families().map(|family| AddPath::new(family, AddPath::BOTH));
+            capabilities.push(Capability::add_path(both));
         }
-        capabilities
+        Ok(capabilities)
     }
 
-    fn opens(&self) -> Result<(Open, Open), EncodeError> {
-        if self.is_loc_rib() {
-            // A capability for path identifiers in an OPEN of a Loc-RIB is there for families that have them.
-            let capabilities = self.capabilities(self.add_path, Some(self.asn));
-            let open = Open::new(self.asn, 0, self.bgp_id(), capabilities)?;
-            return Ok((open.clone(), open));
+    /// What the router says in its OPEN.
+    fn sent(&self, add_path: bool) -> Result<Open, EncodeError> {
+        let open = Open::new(
+            Asn(ROUTER_AS),
+            90,
+            bgp_id_of_router(self.router),
+            self.capabilities(add_path)?,
+        )?;
+        open.with(Asn(ROUTER_AS))
+    }
+
+    /// What the peer says.
+    fn received(&self) -> Result<Open, EncodeError> {
+        let capabilities = self.capabilities(self.add_path)?;
+        let open = Open::new(self.asn, 180, self.bgp_id(), capabilities)?;
+        match self.two_octet_as {
+            true => Ok(open),
+            false => open.with(self.asn),
         }
-        let router = Peer {
-            number: 0,
-            ..self.clone()
-        };
-        let sent = self.capabilities(true, Some(Asn(ROUTER_AS)));
-        let received = self.capabilities(self.add_path, (!self.two_octet_as).then_some(self.asn));
-        Ok((
-            Open::new(Asn(ROUTER_AS), 90, router.bgp_id(), sent)?,
-            Open::new(self.asn, 180, self.bgp_id(), received)?,
-        ))
     }
 
     /// What is agreed on for the routes of one of its tables.
     pub(crate) fn session(&self, rib: Rib) -> Result<Session, EncodeError> {
-        let (sent, received) = self.opens()?;
-        Ok(match rib {
-            Rib::LocRib => Session::of_loc_rib(&sent),
-            Rib::AdjRibInPre | Rib::AdjRibInPost => {
-                Session::negotiated(&sent, &received, Direction::Received)
-            }
-            Rib::AdjRibOutPre | Rib::AdjRibOutPost => {
-                Session::negotiated(&sent, &received, Direction::Sent)
-            }
-        })
+        let direction = match rib {
+            // Path identifiers are of the families that an OPEN of a Loc-RIB names.
+            Rib::LocRib => return Ok(Session::of_loc_rib(&self.sent(self.add_path)?)),
+            Rib::AdjRibInPre | Rib::AdjRibInPost => Direction::Received,
+            Rib::AdjRibOutPre | Rib::AdjRibOutPost => Direction::Sent,
+        };
+        let (sent, received) = (self.sent(true)?, self.received()?);
+        Ok(Session::negotiated(&sent, &received, direction))
     }
 
     /// The families whose routes have path identifiers.
@@ -169,24 +152,22 @@ impl Peer {
     }
 
     /// A session comes up; or the Loc-RIB is there.
-    pub(crate) fn up(&self, seconds: u32, microseconds: u32) -> Result<PeerUp, EncodeError> {
-        let (sent, received) = self.opens()?;
-        let rib = match self.is_loc_rib() {
-            true => Rib::LocRib,
-            false => Rib::AdjRibInPre,
-        };
-        // A Peer Up is of no table: only the flag for the kind of address is set.
-        let header = self.header(rib);
-        let flags = PeerFlags(header.flags().0 & PeerFlags::IPV6.0);
-        let header = header
-            .with_flags(flags)
-            .with_timestamp(seconds, microseconds);
+    pub(crate) fn up(&self, time: Duration) -> Result<PeerUp, EncodeError> {
         if self.is_loc_rib() {
-            let local = Ipv4Addr::UNSPECIFIED.into();
-            let name = PeerUpTlvs::of([PeerUpTlv::vrf_table_name("global")])?;
-            return Ok(PeerUp::new(header, local, sent, received).with_information(name));
+            let header = self.header(Rib::LocRib)?.at(time)?;
+            return PeerUp::of_loc_rib(header, self.sent(self.add_path)?, "global");
         }
-        let up = PeerUp::new(header, self.address(65_000), sent, received);
+        let header = self.header(Rib::AdjRibInPre)?.at(time)?;
+        let up = PeerUp::new(
+            header,
+            self.address(65_000),
+            self.sent(true)?,
+            self.received()?,
+        )?;
         Ok(up.with_ports(179, 40_000 + (self.number % 20_000) as u16))
     }
+}
+
+fn bgp_id_of_router(router: u32) -> Ipv4Addr {
+    Ipv4Addr::from_bits(u32::from(Ipv4Addr::new(172, 16, 0, 0)) + router % 0xf_0000)
 }

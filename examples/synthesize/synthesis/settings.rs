@@ -11,7 +11,7 @@ use super::prefixes::LIMIT;
 pub(crate) enum Goal {
     /// With so many messages.
     Messages(u64),
-    /// With so many octets, or as many more as a message has.
+    /// With so many octets, and at most those of a few messages more.
     Octets(u64),
     /// When all tables were sent, and what is to change has changed.
     Done,

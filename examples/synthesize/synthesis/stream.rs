@@ -1,25 +1,25 @@
 //! The messages of a stream, one after the other: Initiation, Peer Up, all tables, what changes in them, Termination.
 
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
 
-use bmp_codec::bgp::{CeaseSubcode, Notification, NotificationCode, Update};
+use bmp_codec::bgp::{
+    CeaseSubcode, MAX_MESSAGE_LEN, Notification, NotificationCode, Update, Updates,
+};
 use bmp_codec::bmp::{
-    FsmEvent, Initiation, Message, PeerDown, PeerDownReason, Rib, RouteMonitoring, Statistic,
-    StatisticType, StatisticsReport, Termination, TerminationReason,
+    FsmEvent, Initiation, Message, PeerDown, Rib, RouteMonitoring, Termination, TerminationReason,
 };
 use bmp_codec::{Encode, EncodeError};
 
-use super::destination::{List, destination};
+use super::destination::{Destination, List, destination};
 use super::random::{Random, mix};
 use super::view::View;
-use super::{Change, Goal, Observer, Path, Peer, Settings, path, update};
+use super::{Change, Goal, Observer, Path, Peer, Settings, path};
 
 /// A Termination message with a reason.
 const TERMINATION: u64 = 12;
 /// Routes that are withdrawn come back when there are so many groups of them, at the latest.
 const MOST_WITHDRAWN: usize = 4096;
-/// An UPDATE has no more routes than fit into it, with their attributes, whatever their family.
-const MOST_ROUTES: usize = 60;
 
 /// A group of routes, by the places of its table and family.
 type GroupKey = (usize, usize, u64);
@@ -39,26 +39,26 @@ enum Phase {
 
 /// Makes a stream. Every call of [`write`](Stream::write) adds some messages.
 pub(crate) struct Stream {
-    settings: Settings,
+    pub(super) settings: Settings,
     random: Random,
     phase: Phase,
-    peers: Vec<Peer>,
-    views: Vec<View>,
+    pub(super) peers: Vec<Peer>,
+    pub(super) views: Vec<View>,
     /// The places of tables that are being sent.
     sending: Vec<usize>,
     /// Groups that are withdrawn, the oldest first.
     withdrawn: VecDeque<GroupKey>,
     is_withdrawn: HashSet<GroupKey>,
     /// The place of the peer that is down.
-    down: Option<usize>,
+    pub(super) down: Option<usize>,
     /// How often a peer went down or came up.
     turns: u64,
     /// Groups that have changed.
     changes: u64,
     /// How far the stream was when all tables were sent.
     churn_start: u64,
-    reports: u64,
-    messages: u64,
+    pub(super) reports: u64,
+    pub(super) messages: u64,
     octets: u64,
     /// Microseconds since 1970-01-01 UTC.
     clock: u64,
@@ -213,12 +213,11 @@ impl Stream {
         Ok(())
     }
 
-    fn now(&self) -> (u32, u32) {
-        let (seconds, microseconds) = (self.clock / 1_000_000, self.clock % 1_000_000);
-        (seconds as u32, microseconds as u32)
+    pub(super) fn now(&self) -> Duration {
+        Duration::from_micros(self.clock)
     }
 
-    fn put(
+    pub(super) fn put(
         &mut self,
         message: &Message,
         out: &mut Vec<u8>,
@@ -238,8 +237,7 @@ impl Stream {
         out: &mut Vec<u8>,
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
-        let (seconds, microseconds) = self.now();
-        let up = self.peers[place].up(seconds, microseconds)?;
+        let up = self.peers[place].up(self.now())?;
         self.put(&up.into(), out, observer)
     }
 
@@ -250,10 +248,7 @@ impl Stream {
         out: &mut Vec<u8>,
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
-        let (seconds, microseconds) = self.now();
-        let header = self.views[view]
-            .header
-            .with_timestamp(seconds, microseconds);
+        let header = self.views[view].header.at(self.now())?;
         self.put(&RouteMonitoring::new(header, update).into(), out, observer)
     }
 
@@ -311,50 +306,70 @@ impl Stream {
         out: &mut Vec<u8>,
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
-        let one = &mut self.views[view];
-        let (session, rib, peer) = (one.session, one.rib, one.peer);
-        let part = &mut one.families[part];
-        let family = part.family;
-        let group = part.group(group);
+        let one = &mut self.views[view].families[part];
+        let family = one.family;
+        let group = one.group(group);
         let seed = mix(self.settings.seed ^ u64::from(u32::from(family)));
-        let destinations: Vec<_> = (group.routes)
+        let mut destinations: Vec<_> = (group.routes)
             .map(|number| destination(family, seed, number))
             .collect();
         if is_new {
-            part.present += destinations.len() as u64;
+            one.present += destinations.len() as u64;
         } else if path.is_none() {
-            part.present -= destinations.len() as u64;
+            one.present -= destinations.len() as u64;
         }
-        for destinations in destinations.chunks(MOST_ROUTES) {
-            // A stream of so many messages ends in the middle of a group, too.
-            if self.is_long_enough() {
-                return Ok(());
-            }
-            observer.change(&Change {
-                peer: &self.peers[peer],
-                rib,
-                family,
-                path_id: group.path_id,
-                destinations,
-                path,
-            });
-            let nlri = List {
-                family,
-                session,
-                path_id: group.path_id,
-                withdrawn: path.is_none(),
-                destinations,
-            }
-            .nlri()?;
-            let update = match path {
-                Some(path) => {
-                    update::announcing(path.attributes(session)?, path.next_hop(family), nlri)?
-                }
-                None => update::withdrawing(session, nlri)?,
-            };
+        let mut updates = self.updates((view, part), group.path_id, &destinations, path)?;
+        // Where there is no room for a whole group, there is for one of its routes.
+        if updates.len() as u64 > self.room() {
+            destinations.truncate(1);
+            updates = self.updates((view, part), group.path_id, &destinations, path)?;
+        }
+        observer.change(&Change {
+            peer: &self.peers[self.views[view].peer],
+            rib: self.views[view].rib,
+            family: self.views[view].families[part].family,
+            path_id: group.path_id,
+            destinations: &destinations,
+            path,
+        });
+        for update in updates {
             self.put_update(view, update, out, observer)?;
         }
         Ok(())
+    }
+
+    /// How many messages there can be before Termination.
+    fn room(&self) -> u64 {
+        match self.settings.goal {
+            Goal::Messages(messages) => messages - self.messages - 1,
+            Goal::Octets(_) | Goal::Done => u64::MAX,
+        }
+    }
+
+    fn updates(
+        &self,
+        (view, part): (usize, usize),
+        path_id: Option<u32>,
+        destinations: &[Destination],
+        path: Option<&Path>,
+    ) -> Result<Vec<Update>, EncodeError> {
+        let session = self.views[view].session;
+        let nlri = List {
+            family: self.views[view].families[part].family,
+            session,
+            path_id,
+            withdrawn: path.is_none(),
+            destinations,
+        }
+        .nlri()?;
+        let updates = match path {
+            Some(path) => {
+                let attributes = path.attributes(session)?;
+                Updates::announcing(&attributes, path.next_hop(), &nlri, MAX_MESSAGE_LEN)
+            }
+            None => Updates::withdrawing(&nlri, MAX_MESSAGE_LEN),
+        };
+        updates.collect()
     }
 
     /// One thing that changes: a peer goes down or comes up, or some routes.
@@ -432,94 +447,27 @@ impl Stream {
             .retain(|(view, ..)| views[*view].peer != peer);
         let of_peer = views.iter_mut().filter(|view| view.peer == peer);
         of_peer.for_each(View::reset);
-        let (seconds, microseconds) = self.now();
-        let up = self.peers[peer].up(seconds, microseconds)?;
-        let down = PeerDown::new(up.peer, self.reason()?);
+        let down = self.down_message(peer)?;
         self.put(&down.into(), out, observer)
     }
 
     /// Why a session ends: every reason in turn.
-    fn reason(&self) -> Result<PeerDownReason, EncodeError> {
+    fn down_message(&self, peer: usize) -> Result<PeerDown, EncodeError> {
+        let header = self.peers[peer].header(Rib::AdjRibInPre)?.at(self.now())?;
         Ok(match self.turns / 2 % 4 {
-            0 => PeerDownReason::RemoteNotification(Some(Ok(
-                Notification::administrative_shutdown("maintenance")?,
-            ))),
-            1 => PeerDownReason::LocalEvent(Some(FsmEvent::TcpConnectionFails)),
-            2 => PeerDownReason::RemoteNoData,
-            _ => PeerDownReason::LocalNotification(Some(Ok(Notification::new(
-                NotificationCode::Cease,
-                CeaseSubcode::AdministrativeReset.into(),
-            )))),
-        })
-    }
-
-    fn is_report_due(&self) -> bool {
-        let every = self.settings.statistics;
-        every > 0 && self.messages > (self.reports + 1) * every
-    }
-
-    /// How many routes the next peer has, and what was wrong with some.
-    fn put_report(
-        &mut self,
-        out: &mut Vec<u8>,
-        observer: &mut impl Observer,
-    ) -> Result<(), EncodeError> {
-        let place = (self.reports % self.peers.len() as u64) as usize;
-        self.reports += 1;
-        if self.down == Some(place) {
-            return Ok(());
-        }
-        let (seconds, microseconds) = self.now();
-        let up = self.peers[place].up(seconds, microseconds)?;
-        let views = self.views.iter().filter(|view| view.peer == place);
-        let mut statistics = Vec::new();
-        for view in views {
-            let (all, per_family) = types(view.rib);
-            let sum = view.families.iter().map(|part| part.present).sum();
-            statistics.push(Statistic::gauge(all, sum));
-            for part in &view.families {
-                let one = Statistic::per_family(per_family, part.family, part.present);
-                statistics.push(one);
+            0 => {
+                let shutdown = Notification::administrative_shutdown("maintenance")?;
+                PeerDown::remote_notification(header, shutdown)
             }
-        }
-        for (counter, below) in [
-            (StatisticType::RejectedPrefixes, 500),
-            (StatisticType::DuplicateAdvertisements, 300),
-            (StatisticType::DuplicateWithdraws, 20),
-            (StatisticType::AsPathLoops, 100),
-        ] {
-            // A counter does not go back.
-            let rounds = self.reports / self.peers.len() as u64;
-            let step = mix(place as u64 ^ u64::from(u16::from(counter))) % below;
-            statistics.push(Statistic::counter(counter, (rounds * step) as u32));
-        }
-        let report = StatisticsReport::new(up.peer, statistics)?;
-        self.put(&report.into(), out, observer)
-    }
-}
-
-/// The statistics that count the routes of a table.
-fn types(rib: Rib) -> (StatisticType, StatisticType) {
-    match rib {
-        Rib::AdjRibInPre => (
-            StatisticType::AdjRibInRoutes,
-            StatisticType::AdjRibInRoutesPerFamily,
-        ),
-        Rib::AdjRibInPost => (
-            StatisticType::AdjRibInPostRoutes,
-            StatisticType::AdjRibInPostRoutesPerFamily,
-        ),
-        Rib::AdjRibOutPre => (
-            StatisticType::AdjRibOutPreRoutes,
-            StatisticType::AdjRibOutPreRoutesPerFamily,
-        ),
-        Rib::AdjRibOutPost => (
-            StatisticType::AdjRibOutPostRoutes,
-            StatisticType::AdjRibOutPostRoutesPerFamily,
-        ),
-        Rib::LocRib => (
-            StatisticType::LocRibRoutes,
-            StatisticType::LocRibRoutesPerFamily,
-        ),
+            1 => PeerDown::local_event(header, FsmEvent::TcpConnectionFails),
+            2 => PeerDown::remote_no_data(header),
+            _ => PeerDown::local_notification(
+                header,
+                Notification::new(
+                    NotificationCode::Cease,
+                    CeaseSubcode::AdministrativeReset.into(),
+                ),
+            ),
+        })
     }
 }

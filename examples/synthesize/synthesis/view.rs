@@ -63,7 +63,7 @@ impl View {
         Ok(View {
             peer,
             rib,
-            header: one.header(rib),
+            header: one.header(rib)?,
             session: one.session(rib)?,
             families: families.collect(),
         })

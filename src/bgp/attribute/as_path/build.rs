@@ -126,6 +126,34 @@ impl AsPath {
     }
 }
 
+impl<B: AsRef<[u8]>> AsPath<B> {
+    /// The same path with AS numbers of another width. In two octets, those that need more are [`Asn::TRANS`]:
+    /// [`set_as_path`](crate::bgp::attribute::PathAttributes::set_as_path) keeps them in an AS4_PATH.
+    ///
+    /// A path of two octets to which a number that needs more is to be put in front is widened before.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::AsPath;
+    /// use bmp_codec::net::{Asn, AsnWidth};
+    ///
+    /// let mut path = AsPath::new(AsnWidth::Two);
+    /// path.prepend(Asn(64496));
+    /// let mut path = path.with_width(AsnWidth::Four);
+    /// path.prepend(Asn(4_200_000_001));
+    /// assert_eq!(path.to_string(), "4200000001 64496");
+    /// assert_eq!(path.with_width(AsnWidth::Two).to_string(), "23456 64496");
+    /// ```
+    #[must_use]
+    pub fn with_width(&self, width: AsnWidth) -> AsPath {
+        let mut path = AsPath::new(width);
+        for segment in self.segments() {
+            let pushed = path.push(segment.kind, segment.asns);
+            debug_assert!(pushed.is_ok(), "a segment that was one is too long");
+        }
+        path
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -100,11 +100,20 @@ fn the_capability_decides_how_many_labels_there_are() {
 
     let form = |route: LabeledIpv4, session| Routes::from_elements(session, [Route::from(route)]);
     let single = Session::default();
-    let error = Err(EncodeError::Session {
-        what: "list element",
-    });
-    assert_eq!(form(one, several()), error);
-    assert_eq!(form(two, single), error);
+    let error = |conflict| {
+        Err(EncodeError::Session {
+            what: "route",
+            conflict,
+        })
+    };
+    assert_eq!(
+        form(one, several()),
+        error("a label that is not the bottom of its stack, in a session of several labels")
+    );
+    assert_eq!(
+        form(two, single),
+        error("several labels, in a session of one")
+    );
     assert_eq!(form(one, single).unwrap().octets(), octets);
     assert_eq!(form(two, several()).unwrap().octets(), octets);
 

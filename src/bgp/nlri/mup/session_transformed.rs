@@ -124,8 +124,8 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
             Some(source) => source.put(out)?,
             // TLVs would be read as a source.
             None if !self.tlvs.is_empty() => {
-                return Err(EncodeError::Session {
-                    what: "TLVs without a source address",
+                return Err(EncodeError::Missing {
+                    what: "source address in front of TLVs",
                 });
             }
             None => {}

@@ -170,7 +170,12 @@ fn what_cannot_be_said() {
         source: None,
         tlvs: Octets(vec![1, 1, 0]),
     };
-    assert!(route.to_vec().is_err());
+    assert_eq!(
+        route.to_vec(),
+        Err(EncodeError::Missing {
+            what: "source address in front of TLVs"
+        })
+    );
 }
 
 #[test]
