@@ -50,7 +50,7 @@ pub use update_routes::UpdateRoutes;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, from_variants, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Fields, Octets, Reader, from_variants, length_u16, map_octets};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -143,16 +143,18 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
     DecodeError::new(offset, fault).within(What::MessageHeader)
 }
 
-/// Writes a header in front of a body of `length` octets.
-fn put_header(
+/// The header in front of a body of `length` octets.
+#[inline(always)]
+pub(crate) fn to_header(
     message_type: MessageType,
     length: usize,
-    out: &mut impl BufMut,
-) -> Result<(), EncodeError> {
-    out.put_slice(&[0xff; 16]);
-    out.put_u16(length_u16("BGP message", HEADER_LEN + length)?);
-    out.put_u8(message_type.into());
-    Ok(())
+) -> Result<[u8; HEADER_LEN], EncodeError> {
+    let length = length_u16("BGP message", HEADER_LEN + length)?;
+    Ok(Fields::new()
+        .with([0xff; 16])
+        .with(length.to_be_bytes())
+        .with([message_type.into()])
+        .all())
 }
 
 /// A BGP message that has a type of its own.
@@ -206,6 +208,7 @@ fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// How many octets [`put_pdu`] writes.
+#[inline]
 pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usize {
     match pdu {
         Ok(value) => HEADER_LEN + value.encoded_len(),
@@ -220,7 +223,7 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
 ) -> Result<(), EncodeError> {
     match pdu {
         Ok(value) => {
-            put_header(T::TYPE, value.encoded_len(), out)?;
+            out.put_slice(&to_header(T::TYPE, value.encoded_len())?);
             value.put(out)
         }
         Err(malformed) => malformed.octets.put(out),
@@ -281,7 +284,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        put_header(self.message_type(), self.body_len(), out)?;
+        out.put_slice(&to_header(self.message_type(), self.body_len())?);
         match self {
             Message::Open(open) => open.put(out),
             Message::Update(update) => update.put(out),

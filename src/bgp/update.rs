@@ -15,7 +15,7 @@ use crate::bgp::attribute::{
 use crate::bgp::nlri::{Family, Ipv4Prefix, Route, Routes};
 use crate::bgp::{Body, MessageType, Session};
 use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Fields, List, Reader, length_u16, map_octets};
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
@@ -167,25 +167,46 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
     }
 }
 
+impl<B: AsRef<[u8]>> Update<B> {
+    /// Writes it behind `head`, with all fields until the first list that is not empty at once. `head` has room for
+    /// the two lengths.
+    #[inline(always)]
+    pub(crate) fn put_behind<const N: usize>(
+        &self,
+        head: Fields<N>,
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let withdrawn = self.withdrawn_routes.octets();
+        let attributes = self.path_attributes.octets();
+        let length = length_u16("withdrawn routes", withdrawn.len())?.to_be_bytes();
+        let attributes_length = length_u16("path attributes", attributes.len())?.to_be_bytes();
+        let head = head.with(length);
+        if withdrawn.is_empty() {
+            out.put_slice(head.with(attributes_length).octets());
+        } else {
+            out.put_slice(head.octets());
+            out.put_slice(withdrawn);
+            out.put_slice(&attributes_length);
+        }
+        out.put_slice(attributes);
+        if !self.nlri.is_empty() {
+            out.put_slice(self.nlri.octets());
+        }
+        Ok(())
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for Update<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         4 + self.withdrawn_routes.encoded_len()
             + self.path_attributes.encoded_len()
             + self.nlri.encoded_len()
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(length_u16(
-            "withdrawn routes",
-            self.withdrawn_routes.encoded_len(),
-        )?);
-        self.withdrawn_routes.put(out)?;
-        out.put_u16(length_u16(
-            "path attributes",
-            self.path_attributes.encoded_len(),
-        )?);
-        self.path_attributes.put(out)?;
-        self.nlri.put(out)
+        self.put_behind(Fields::<4>::new(), out)
     }
 
     fn form(&self, session: Session) -> Session {

@@ -13,7 +13,7 @@ use crate::bmp::{
 };
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
-use crate::wire::{Encode, Octets, Reader, length_u32, map_octets};
+use crate::wire::{Encode, Fields, Octets, Reader, length_u32, map_octets};
 
 registry! {
     /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
@@ -264,8 +264,44 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
         }
     }
+}
 
-    fn body_len(&self) -> usize {
+impl<B: AsRef<[u8]>> Encode for Message<B> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        match self {
+            Message::RouteMonitoring(message) => HEADER_LEN + message.encoded_len(),
+            _ => HEADER_LEN + self.rare_len(),
+        }
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            Message::RouteMonitoring(message) => {
+                let length = HEADER_LEN + message.encoded_len();
+                message.put_frame(to_header(MessageType::RouteMonitoring, length)?, out)
+            }
+            _ => self.put_rare(out),
+        }
+    }
+}
+
+/// The common header of a frame of `length` octets.
+#[inline(always)]
+fn to_header(message_type: MessageType, length: usize) -> Result<[u8; HEADER_LEN], EncodeError> {
+    let length = length_u32("BMP message", length)?;
+    Ok(Fields::new()
+        .with([VERSION])
+        .with(length.to_be_bytes())
+        .with([message_type.into()])
+        .all())
+}
+
+/// All messages, out of line. Only the other ones come here: Route Monitoring is written where it is asked for.
+impl<B: AsRef<[u8]>> Message<B> {
+    #[inline(never)]
+    fn rare_len(&self) -> usize {
         match self {
             Message::RouteMonitoring(message) => message.encoded_len(),
             Message::StatisticsReport(message) => message.encoded_len(),
@@ -277,17 +313,13 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Unknown(message) => message.body.len(),
         }
     }
-}
 
-impl<B: AsRef<[u8]>> Encode for Message<B> {
-    fn encoded_len(&self) -> usize {
-        HEADER_LEN + self.body_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(VERSION);
-        out.put_u32(length_u32("BMP message", self.encoded_len())?);
-        out.put_u8(self.message_type().into());
+    #[inline(never)]
+    fn put_rare(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(&to_header(
+            self.message_type(),
+            HEADER_LEN + self.rare_len(),
+        )?);
         match self {
             Message::RouteMonitoring(message) => message.put(out),
             Message::StatisticsReport(message) => message.put(out),

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{DecodeError, EncodeError};
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, Encode, Fields, Reader};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -440,18 +440,32 @@ impl Decode<'_> for PerPeerHeader {
     }
 }
 
+impl PerPeerHeader {
+    #[inline(always)]
+    pub(crate) fn to_octets(self) -> [u8; PER_PEER_LEN] {
+        let [high, low] = self.address;
+        Fields::new()
+            .with([self.peer_type, self.flags])
+            .with(self.distinguisher.to_be_bytes())
+            .with(high.to_be_bytes())
+            .with(low.to_be_bytes())
+            .with(self.asn.to_be_bytes())
+            .with(self.bgp_id.to_be_bytes())
+            .with(self.seconds.to_be_bytes())
+            .with(self.microseconds.to_be_bytes())
+            .all()
+    }
+}
+
 impl Encode for PerPeerHeader {
+    #[inline]
     fn encoded_len(&self) -> usize {
         PER_PEER_LEN
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&[self.peer_type, self.flags]);
-        out.put_u64(self.distinguisher);
-        self.address.into_iter().for_each(|word| out.put_u64(word));
-        [self.asn, self.bgp_id, self.seconds, self.microseconds]
-            .into_iter()
-            .for_each(|word| out.put_u32(word));
+        out.put_slice(&self.to_octets());
         Ok(())
     }
 }

@@ -9,10 +9,12 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::{self, Pdu, Update};
+use crate::bgp::{self, Body, Pdu, Update};
 use crate::bmp::PerPeerHeader;
+use crate::bmp::per_peer_header::PER_PEER_LEN;
+use crate::bmp::split::HEADER_LEN;
 use crate::error::EncodeError;
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,14 +53,52 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
+/// All fields in front of the first list of an UPDATE that announces routes.
+const HEAD: usize = PER_PEER_LEN + bgp::HEADER_LEN + 4;
+
+impl<B: AsRef<[u8]>> RouteMonitoring<B> {
+    /// Writes it as a whole frame, behind its common header.
+    #[inline]
+    pub(crate) fn put_frame(
+        &self,
+        header: [u8; HEADER_LEN],
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        self.put_behind(Fields::<{ HEADER_LEN + HEAD }>::new().with(header), out)
+    }
+
+    #[inline(always)]
+    fn put_behind<const N: usize>(
+        &self,
+        head: Fields<N>,
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let head = head.with(self.peer.to_octets());
+        match &self.update {
+            Ok(update) => {
+                let header = bgp::to_header(Update::<B>::TYPE, update.encoded_len())?;
+                update.put_behind(head.with(header), out)?;
+            }
+            Err(malformed) => {
+                out.put_slice(head.octets());
+                out.put_slice(&malformed.octets);
+            }
+        }
+        if !self.trailing.is_empty() {
+            out.put_slice(&self.trailing);
+        }
+        Ok(())
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.peer.put(out)?;
-        bgp::put_pdu(&self.update, out)?;
-        self.trailing.put(out)
+        self.put_behind(Fields::<HEAD>::new(), out)
     }
 }
