@@ -143,18 +143,41 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
     DecodeError::new(offset, fault).within(What::MessageHeader)
 }
 
-/// The header in front of a body of `length` octets.
+/// The length of a message with a body of `length` octets.
 #[inline(always)]
-pub(crate) fn to_header(
+pub(crate) fn message_length(length: usize) -> Result<u16, EncodeError> {
+    length_u16("BGP message", HEADER_LEN + length)
+}
+
+/// Puts a header into the head of a message of `length` octets.
+#[inline(always)]
+pub(crate) fn fill_header(
     message_type: MessageType,
-    length: usize,
-) -> Result<[u8; HEADER_LEN], EncodeError> {
-    let length = length_u16("BGP message", HEADER_LEN + length)?;
-    Ok(Fields::new()
+    length: u16,
+    fields: Fields<'_>,
+) -> Fields<'_> {
+    fields
         .with([0xff; 16])
         .with(length.to_be_bytes())
         .with([message_type.into()])
-        .all())
+}
+
+/// Writes a header in front of a body of `length` octets.
+#[inline]
+fn put_header(
+    message_type: MessageType,
+    length: usize,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let mut octets = [0; HEADER_LEN];
+    fill_header(
+        message_type,
+        message_length(length)?,
+        Fields::of(&mut octets),
+    )
+    .end();
+    out.put_slice(&octets);
+    Ok(())
 }
 
 /// A BGP message that has a type of its own.
@@ -223,7 +246,7 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
 ) -> Result<(), EncodeError> {
     match pdu {
         Ok(value) => {
-            out.put_slice(&to_header(T::TYPE, value.encoded_len())?);
+            put_header(T::TYPE, value.encoded_len(), out)?;
             value.put(out)
         }
         Err(malformed) => malformed.octets.put(out),
@@ -284,7 +307,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&to_header(self.message_type(), self.body_len())?);
+        put_header(self.message_type(), self.body_len(), out)?;
         match self {
             Message::Open(open) => open.put(out),
             Message::Update(update) => update.put(out),

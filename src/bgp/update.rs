@@ -168,31 +168,30 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// Writes it behind `head`, with all fields until the first list that is not empty at once. `head` has room for
-    /// the two lengths.
+    /// The lengths of the withdrawn routes and of the path attributes, as they are written.
     #[inline(always)]
-    pub(crate) fn put_behind<const N: usize>(
-        &self,
-        head: Fields<N>,
-        out: &mut impl BufMut,
-    ) -> Result<(), EncodeError> {
-        let withdrawn = self.withdrawn_routes.octets();
-        let attributes = self.path_attributes.octets();
-        let length = length_u16("withdrawn routes", withdrawn.len())?.to_be_bytes();
-        let attributes_length = length_u16("path attributes", attributes.len())?.to_be_bytes();
-        let head = head.with(length);
-        if withdrawn.is_empty() {
-            out.put_slice(head.with(attributes_length).octets());
-        } else {
-            out.put_slice(head.octets());
-            out.put_slice(withdrawn);
-            out.put_slice(&attributes_length);
+    pub(crate) fn lengths(&self) -> Result<[[u8; 2]; 2], EncodeError> {
+        let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
+        let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
+        Ok([withdrawn.to_be_bytes(), attributes.to_be_bytes()])
+    }
+
+    /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
+    /// routes, of which there are none in most messages.
+    #[inline(always)]
+    pub(crate) fn put_behind(&self, head: &[u8], out: &mut impl BufMut) {
+        match head.split_last_chunk::<2>() {
+            Some((front, attributes)) if !self.withdrawn_routes.is_empty() => {
+                out.put_slice(front);
+                out.put_slice(self.withdrawn_routes.octets());
+                out.put_slice(attributes);
+            }
+            _ => out.put_slice(head),
         }
-        out.put_slice(attributes);
+        out.put_slice(self.path_attributes.octets());
         if !self.nlri.is_empty() {
             out.put_slice(self.nlri.octets());
         }
-        Ok(())
     }
 }
 
@@ -206,7 +205,11 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
 
     #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put_behind(Fields::<4>::new(), out)
+        let [withdrawn, attributes] = self.lengths()?;
+        let mut head = [0; 4];
+        Fields::of(&mut head).with(withdrawn).with(attributes).end();
+        self.put_behind(&head, out);
+        Ok(())
     }
 
     fn form(&self, session: Session) -> Session {

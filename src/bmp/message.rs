@@ -291,11 +291,13 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
 #[inline(always)]
 fn to_header(message_type: MessageType, length: usize) -> Result<[u8; HEADER_LEN], EncodeError> {
     let length = length_u32("BMP message", length)?;
-    Ok(Fields::new()
+    let mut octets = [0; HEADER_LEN];
+    Fields::of(&mut octets)
         .with([VERSION])
         .with(length.to_be_bytes())
         .with([message_type.into()])
-        .all())
+        .end();
+    Ok(octets)
 }
 
 /// All messages, out of line. Only the other ones come here: Route Monitoring is written where it is asked for.

@@ -441,10 +441,11 @@ impl Decode<'_> for PerPeerHeader {
 }
 
 impl PerPeerHeader {
+    /// Puts it into the head of a message.
     #[inline(always)]
-    pub(crate) fn to_octets(self) -> [u8; PER_PEER_LEN] {
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Fields<'a> {
         let [high, low] = self.address;
-        Fields::new()
+        fields
             .with([self.peer_type, self.flags])
             .with(self.distinguisher.to_be_bytes())
             .with(high.to_be_bytes())
@@ -453,7 +454,6 @@ impl PerPeerHeader {
             .with(self.bgp_id.to_be_bytes())
             .with(self.seconds.to_be_bytes())
             .with(self.microseconds.to_be_bytes())
-            .all()
     }
 }
 
@@ -465,7 +465,9 @@ impl Encode for PerPeerHeader {
 
     #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&self.to_octets());
+        let mut octets = [0; PER_PEER_LEN];
+        self.fill(Fields::of(&mut octets)).end();
+        out.put_slice(&octets);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::{self, Body, Pdu, Update};
+use crate::bgp::{self, Pdu, Update};
 use crate::bmp::PerPeerHeader;
 use crate::bmp::per_peer_header::PER_PEER_LEN;
 use crate::bmp::split::HEADER_LEN;
@@ -53,37 +53,30 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
-/// All fields in front of the first list of an UPDATE that announces routes.
-const HEAD: usize = PER_PEER_LEN + bgp::HEADER_LEN + 4;
+/// All fields of a frame in front of the first list of an UPDATE that withdraws nothing.
+const HEAD: usize = HEADER_LEN + PER_PEER_LEN + bgp::HEADER_LEN + 4;
 
 impl<B: AsRef<[u8]>> RouteMonitoring<B> {
-    /// Writes it as a whole frame, behind its common header.
-    #[inline]
+    /// Writes it as a whole frame, behind the common header.
+    #[inline(always)]
     pub(crate) fn put_frame(
         &self,
         header: [u8; HEADER_LEN],
         out: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
-        self.put_behind(Fields::<{ HEADER_LEN + HEAD }>::new().with(header), out)
-    }
-
-    #[inline(always)]
-    fn put_behind<const N: usize>(
-        &self,
-        head: Fields<N>,
-        out: &mut impl BufMut,
-    ) -> Result<(), EncodeError> {
-        let head = head.with(self.peer.to_octets());
-        match &self.update {
-            Ok(update) => {
-                let header = bgp::to_header(Update::<B>::TYPE, update.encoded_len())?;
-                update.put_behind(head.with(header), out)?;
-            }
-            Err(malformed) => {
-                out.put_slice(head.octets());
-                out.put_slice(&malformed.octets);
-            }
-        }
+        let Ok(update) = &self.update else {
+            out.put_slice(&header);
+            return self.put(out);
+        };
+        let length = bgp::message_length(update.encoded_len())?;
+        let [withdrawn, attributes] = update.lengths()?;
+        let mut head = [0; HEAD];
+        let fields = self.peer.fill(Fields::of(&mut head).with(header));
+        bgp::fill_header(bgp::MessageType::Update, length, fields)
+            .with(withdrawn)
+            .with(attributes)
+            .end();
+        update.put_behind(&head, out);
         if !self.trailing.is_empty() {
             out.put_slice(&self.trailing);
         }
@@ -97,8 +90,9 @@ impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
         self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
     }
 
-    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put_behind(Fields::<HEAD>::new(), out)
+        self.peer.put(out)?;
+        bgp::put_pdu(&self.update, out)?;
+        self.trailing.put(out)
     }
 }

@@ -1,47 +1,35 @@
-//! [`Fields`]: octets of a few fields, put together before they are written.
+//! [`Fields`]: fields of a header, put together before they are written.
 
-/// Octets of a few fields, side by side: at most `N`.
+/// What is left of an array that fields are put into, side by side.
 ///
-/// Each time that something is put into a buffer, the buffer looks for room. Fields of a header go in at once.
-#[derive(Clone, Copy)]
-pub(crate) struct Fields<const N: usize> {
-    octets: [u8; N],
-    length: usize,
-}
+/// Each time that something is put into a buffer, the buffer looks for room. The fields of a header go in at once.
+pub(crate) struct Fields<'a>(&'a mut [u8]);
 
-impl<const N: usize> Fields<N> {
-    /// No field.
+impl<'a> Fields<'a> {
+    /// All of an array.
     #[inline(always)]
-    pub(crate) const fn new() -> Fields<N> {
-        Fields {
-            octets: [0; N],
-            length: 0,
+    pub(crate) fn of<const N: usize>(octets: &'a mut [u8; N]) -> Fields<'a> {
+        Fields(octets)
+    }
+
+    /// Puts a field in front of what is left.
+    #[inline(always)]
+    pub(crate) fn with<const M: usize>(self, field: [u8; M]) -> Fields<'a> {
+        match self.0.split_first_chunk_mut() {
+            Some((place, left)) => {
+                *place = field;
+                Fields(left)
+            }
+            None => {
+                debug_assert!(false, "no place for a field of {M} octets");
+                Fields(&mut [])
+            }
         }
     }
 
-    /// One field more.
+    /// Nothing is left.
     #[inline(always)]
-    pub(crate) fn with<const M: usize>(mut self, field: [u8; M]) -> Fields<N> {
-        let place = self.octets.get_mut(self.length..);
-        let place = place.and_then(<[u8]>::first_chunk_mut);
-        debug_assert!(place.is_some(), "fields of more than {N} octets");
-        if let Some(place) = place {
-            *place = field;
-            self.length += M;
-        }
-        self
-    }
-
-    /// All octets, where the fields take up all of them.
-    #[inline(always)]
-    pub(crate) fn all(self) -> [u8; N] {
-        debug_assert_eq!(self.length, N);
-        self.octets
-    }
-
-    /// The octets of the fields.
-    #[inline(always)]
-    pub(crate) fn octets(&self) -> &[u8] {
-        self.octets.get(..self.length).unwrap_or_default()
+    pub(crate) fn end(self) {
+        debug_assert!(self.0.is_empty(), "{} octets without a field", self.0.len());
     }
 }

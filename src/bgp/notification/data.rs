@@ -18,7 +18,7 @@ use crate::bgp::attribute::{self, PathAttributes};
 use crate::bgp::capability::Capabilities;
 use crate::bgp::nlri::Family;
 use crate::bgp::{
-    HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh, read_body, to_header,
+    HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh, put_header, read_body,
 };
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
@@ -228,10 +228,7 @@ impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
             NotificationData::Communication(text) => text.put(out)?,
             NotificationData::HardReset(reason) => reason.put(out)?,
             NotificationData::RouteRefresh(refresh) => {
-                out.put_slice(&to_header(
-                    MessageType::RouteRefresh,
-                    refresh.encoded_len(),
-                )?);
+                put_header(MessageType::RouteRefresh, refresh.encoded_len(), out)?;
                 refresh.put(out)?;
             }
             NotificationData::Octets(octets) => octets.put(out)?,
