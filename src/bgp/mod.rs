@@ -145,13 +145,13 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
 
 /// The length of a message with a body of `length` octets.
 #[inline(always)]
-pub(crate) fn message_length(length: usize) -> Result<u16, EncodeError> {
+fn message_length(length: usize) -> Result<u16, EncodeError> {
     length_u16("BGP message", HEADER_LEN + length)
 }
 
 /// Puts a header into the head of a message of `length` octets.
 #[inline(always)]
-pub(crate) fn fill_header(
+fn fill_header(
     message_type: MessageType,
     length: u16,
     fields: Fields<'_>,

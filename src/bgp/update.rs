@@ -13,7 +13,7 @@ use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Route, Routes};
-use crate::bgp::{Body, MessageType, Session};
+use crate::bgp::{Body, MessageType, Session, fill_header, message_length};
 use crate::error::{DecodeError, EncodeError, What};
 use crate::wire::{Decode, Encode, Fields, List, Reader, length_u16, map_octets};
 
@@ -168,12 +168,16 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// The lengths of the withdrawn routes and of the path attributes, as they are written.
+    /// Puts the header of a whole message, and both lengths, into the head of one.
     #[inline(always)]
-    pub(crate) fn lengths(&self) -> Result<[[u8; 2]; 2], EncodeError> {
-        let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
-        let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
-        Ok([withdrawn.to_be_bytes(), attributes.to_be_bytes()])
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Result<Fields<'a>, EncodeError> {
+        let length = message_length(self.encoded_len())?;
+        // Not more than that of the message, and so in range.
+        let withdrawn = self.withdrawn_routes.octets().len() as u16;
+        let attributes = self.path_attributes.octets().len() as u16;
+        Ok(fill_header(MessageType::Update, length, fields)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes()))
     }
 
     /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
@@ -205,9 +209,13 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
 
     #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let [withdrawn, attributes] = self.lengths()?;
+        let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
+        let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
         let mut head = [0; 4];
-        Fields::of(&mut head).with(withdrawn).with(attributes).end();
+        Fields::of(&mut head)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes())
+            .end();
         self.put_behind(&head, out);
         Ok(())
     }

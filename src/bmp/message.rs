@@ -270,7 +270,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     #[inline]
     fn encoded_len(&self) -> usize {
         match self {
-            Message::RouteMonitoring(message) => HEADER_LEN + message.encoded_len(),
+            Message::RouteMonitoring(message) => message.frame_len(),
             _ => HEADER_LEN + self.rare_len(),
         }
     }
@@ -278,26 +278,40 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         match self {
-            Message::RouteMonitoring(message) => {
-                let length = HEADER_LEN + message.encoded_len();
-                message.put_frame(to_header(MessageType::RouteMonitoring, length)?, out)
-            }
+            Message::RouteMonitoring(message) => message.put_frame(message.frame_len(), out),
             _ => self.put_rare(out),
+        }
+    }
+
+    /// Not by [`put`](Encode::put): the length is counted once.
+    #[inline]
+    fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let room = out.remaining_mut();
+        match self {
+            Message::RouteMonitoring(message) => match message.frame_len() {
+                needed if needed > room => Err(EncodeError::Full { needed, room }),
+                length => message.put_frame(length, out),
+            },
+            _ => match HEADER_LEN + self.rare_len() {
+                needed if needed > room => Err(EncodeError::Full { needed, room }),
+                _ => self.put_rare(out),
+            },
         }
     }
 }
 
-/// The common header of a frame of `length` octets.
+/// Puts the common header of a frame of `length` octets into its head.
 #[inline(always)]
-fn to_header(message_type: MessageType, length: usize) -> Result<[u8; HEADER_LEN], EncodeError> {
+pub(super) fn fill_header(
+    message_type: MessageType,
+    length: usize,
+    fields: Fields<'_>,
+) -> Result<Fields<'_>, EncodeError> {
     let length = length_u32("BMP message", length)?;
-    let mut octets = [0; HEADER_LEN];
-    Fields::of(&mut octets)
+    Ok(fields
         .with([VERSION])
         .with(length.to_be_bytes())
-        .with([message_type.into()])
-        .end();
-    Ok(octets)
+        .with([message_type.into()]))
 }
 
 /// All messages, out of line. Only the other ones come here: Route Monitoring is written where it is asked for.
@@ -318,10 +332,10 @@ impl<B: AsRef<[u8]>> Message<B> {
 
     #[inline(never)]
     fn put_rare(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&to_header(
-            self.message_type(),
-            HEADER_LEN + self.rare_len(),
-        )?);
+        let mut header = [0; HEADER_LEN];
+        let length = HEADER_LEN + self.rare_len();
+        fill_header(self.message_type(), length, Fields::of(&mut header))?.end();
+        out.put_slice(&header);
         match self {
             Message::RouteMonitoring(message) => message.put(out),
             Message::StatisticsReport(message) => message.put(out),

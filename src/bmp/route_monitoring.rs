@@ -10,9 +10,10 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Update};
-use crate::bmp::PerPeerHeader;
+use crate::bmp::message::fill_header;
 use crate::bmp::per_peer_header::PER_PEER_LEN;
 use crate::bmp::split::HEADER_LEN;
+use crate::bmp::{MessageType, PerPeerHeader};
 use crate::error::EncodeError;
 use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 
@@ -57,25 +58,28 @@ impl<'a> RouteMonitoring<&'a [u8]> {
 const HEAD: usize = HEADER_LEN + PER_PEER_LEN + bgp::HEADER_LEN + 4;
 
 impl<B: AsRef<[u8]>> RouteMonitoring<B> {
-    /// Writes it as a whole frame, behind the common header.
+    /// How many octets a whole frame has.
     #[inline(always)]
-    pub(crate) fn put_frame(
+    pub(super) fn frame_len(&self) -> usize {
+        HEADER_LEN + self.encoded_len()
+    }
+
+    /// Writes it as a whole frame, of as many octets.
+    #[inline(always)]
+    pub(super) fn put_frame(
         &self,
-        header: [u8; HEADER_LEN],
+        length: usize,
         out: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
-        let Ok(update) = &self.update else {
-            out.put_slice(&header);
-            return self.put(out);
-        };
-        let length = bgp::message_length(update.encoded_len())?;
-        let [withdrawn, attributes] = update.lengths()?;
         let mut head = [0; HEAD];
-        let fields = self.peer.fill(Fields::of(&mut head).with(header));
-        bgp::fill_header(bgp::MessageType::Update, length, fields)
-            .with(withdrawn)
-            .with(attributes)
-            .end();
+        let fields = fill_header(MessageType::RouteMonitoring, length, Fields::of(&mut head))?;
+        let fields = self.peer.fill(fields);
+        let Ok(update) = &self.update else {
+            out.put_slice(head.get(..HEADER_LEN + PER_PEER_LEN).unwrap_or_default());
+            bgp::put_pdu(&self.update, out)?;
+            return self.trailing.put(out);
+        };
+        update.fill(fields)?.end();
         update.put_behind(&head, out);
         if !self.trailing.is_empty() {
             out.put_slice(&self.trailing);
