@@ -13,9 +13,9 @@ use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
-use crate::bgp::{Body, MessageType, Session};
+use crate::bgp::{Body, MessageType, Session, fill_header, message_length};
 use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Fields, List, Reader, length_u16, map_octets};
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
@@ -186,25 +186,57 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
     }
 }
 
+impl<B: AsRef<[u8]>> Update<B> {
+    /// Puts the header of a whole message, and both lengths, into the head of one.
+    #[inline(always)]
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Result<Fields<'a>, EncodeError> {
+        let length = message_length(self.encoded_len())?;
+        // Not more than that of the message, and so in range.
+        let withdrawn = self.withdrawn_routes.octets().len() as u16;
+        let attributes = self.path_attributes.octets().len() as u16;
+        Ok(fill_header(MessageType::Update, length, fields)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes()))
+    }
+
+    /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
+    /// routes, of which there are none in most messages.
+    #[inline(always)]
+    pub(crate) fn put_behind(&self, head: &[u8], out: &mut impl BufMut) {
+        match head.split_last_chunk::<2>() {
+            Some((front, attributes)) if !self.withdrawn_routes.is_empty() => {
+                out.put_slice(front);
+                out.put_slice(self.withdrawn_routes.octets());
+                out.put_slice(attributes);
+            }
+            _ => out.put_slice(head),
+        }
+        out.put_slice(self.path_attributes.octets());
+        if !self.nlri.is_empty() {
+            out.put_slice(self.nlri.octets());
+        }
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for Update<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         4 + self.withdrawn_routes.encoded_len()
             + self.path_attributes.encoded_len()
             + self.nlri.encoded_len()
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(length_u16(
-            "withdrawn routes",
-            self.withdrawn_routes.encoded_len(),
-        )?);
-        self.withdrawn_routes.put(out)?;
-        out.put_u16(length_u16(
-            "path attributes",
-            self.path_attributes.encoded_len(),
-        )?);
-        self.path_attributes.put(out)?;
-        self.nlri.put(out)
+        let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
+        let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
+        let mut head = [0; 4];
+        Fields::of(&mut head)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes())
+            .end();
+        self.put_behind(&head, out);
+        Ok(())
     }
 
     fn form(&self, session: Session) -> Session {

@@ -38,6 +38,9 @@ impl AsPath {
         asns: impl IntoIterator<Item = Asn>,
     ) -> Result<(), EncodeError> {
         let before = self.octets.len();
+        let asns = asns.into_iter();
+        // More than 255 are refused.
+        self.octets.reserve(2 + 4 * asns.size_hint().0.min(0xff));
         self.octets.extend_from_slice(&[kind as u8, 0]);
         let mut count = 0;
         for asn in asns {
