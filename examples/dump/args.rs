@@ -20,6 +20,10 @@ A summary with --family or --prefix counts the messages with such routes, and of
 messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
 cannot be read is, since it may be what is asked for.
 
+A line of --json has all octets of its message in it, for the example replay to send: as \"message\", and as \"octets\" in
+hexadecimal beside it where the text does not tell all (of a prefix, bits behind its end), or alone where it could not be
+read. Octets outside of messages are counted only. Of captures, \"captured\" is when a message was there in full.
+
 Examples:
   dump session.pcap                         what a capture holds, message by message
   dump router.bmp.zst --summary             counts only, of a compressed stream

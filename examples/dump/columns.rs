@@ -1,6 +1,7 @@
 //! What lines begin with: time, peer, AS and RIB, in columns that are as wide as they have needed to be so far.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use bmp_codec::bmp::PerPeerHeader;
 use jiff::Timestamp;
@@ -63,7 +64,11 @@ fn column(line: &mut String, width: &mut usize, text: &str) {
 
 /// When a message says that it happened, in UTC.
 pub(crate) fn time(peer: &PerPeerHeader) -> Option<String> {
-    let since = peer.timestamp()?;
+    utc(peer.timestamp()?)
+}
+
+/// A time since 1970.
+pub(crate) fn utc(since: Duration) -> Option<String> {
     let time = Timestamp::new(since.as_secs() as i64, since.subsec_nanos() as i32).ok()?;
     Some(format!("{time:.6}"))
 }

@@ -40,8 +40,9 @@ impl Update {
     /// What `path_attributes` say of routes and next hop (MP_REACH_NLRI, MP_UNREACH_NLRI, NEXT_HOP) makes way for that:
     /// attributes of another UPDATE can be used again as they are. In families of VPNs (SAFI 128 and 129) an address
     /// without a route distinguisher gets one of zero
-    /// ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2)). Which attributes a peer needs
-    /// besides depends on the peer; [`errors`](Update::errors) tells what it would say.
+    /// ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2)). A next hop without octets, like
+    /// `MpNextHop::default()`, is none: families like flow specifications need none. Which attributes a peer needs besides
+    /// depends on the peer; [`errors`](Update::errors) tells what it would say.
     ///
     /// For as many routes as there are, see [`Updates`](crate::bgp::Updates): this makes one message, however long.
     ///

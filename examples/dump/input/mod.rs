@@ -1,6 +1,6 @@
 //! From a file to BMP messages.
 //!
-//! `Input::open` takes compression off and tells what is in the file; `Input::read` calls a handler with what is
+//! `Source::open` takes compression off and tells what is in the file; `Input::read` calls a handler with what is
 //! found, in order. Captures are read packet by packet, and their TCP connections reassembled; raw streams as
 //! they come. Neither is ever in memory as a whole.
 
@@ -9,7 +9,7 @@ mod connections;
 mod frame;
 mod framer;
 mod packet;
-mod source;
+pub(crate) mod source;
 mod tcp;
 #[cfg(test)]
 mod testing;
@@ -19,7 +19,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
-use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use bmp_codec::DecodeError;
@@ -64,6 +64,8 @@ pub(crate) struct Event<'a> {
     pub(crate) stream: &'a Stream,
     /// Octets of the stream in front of it.
     pub(crate) offset: u64,
+    /// When the packet was captured in which it was found, or ended, since 1970.
+    pub(crate) time: Option<Duration>,
     pub(crate) what: What<'a>,
 }
 
@@ -198,13 +200,9 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Opens a file. `port` is that of TCP connections to take for BMP; `quiet` says that not much will be written
-    /// to the terminal.
-    pub(crate) fn open(path: &Path, port: Option<u16>, quiet: bool) -> anyhow::Result<Self> {
-        Ok(Input {
-            source: Source::open(path, quiet)?,
-            port,
-        })
+    /// Of a file that is open. `port` is that of TCP connections to take for BMP.
+    pub(crate) fn new(source: Source, port: Option<u16>) -> Self {
+        Input { source, port }
     }
 
     /// Reads it all. What was found before an error in the file is passed on before the error is returned;
@@ -213,13 +211,12 @@ impl Input {
         self,
         handler: &mut Handler<'_>,
     ) -> Result<(Counts, anyhow::Result<()>), Stop> {
-        let progress = self.source.progress.clone();
-        let read = match self.source.format {
-            Format::Raw => raw(self.source.octets, handler),
-            format => captured(format, self.source.octets, self.port, handler),
-        };
-        progress.finish_and_clear();
-        read
+        match self.source.format {
+            Format::Pcap | Format::Pcapng => {
+                captured(self.source.format, self.source.octets, self.port, handler)
+            }
+            Format::Json | Format::Raw => raw(self.source.octets, handler),
+        }
     }
 }
 
@@ -254,12 +251,14 @@ fn raw(
             handler(Event {
                 stream: &stream,
                 offset: 0,
+                time: None,
                 what: What::Opened,
             })?;
         }
         handler(Event {
             stream: &stream,
             offset,
+            time: None,
             what,
         })
     };
@@ -319,12 +318,15 @@ fn captured(
     let mut connections = Connections::new(port);
     let end = capture.read(|record| {
         counts.packets += 1;
-        let Record::Packet { link, octets } = record else {
+        let Record::Packet { link, time, octets } = record else {
             counts.unreadable_packets += 1;
             return Ok(());
         };
         match packets.read(link, octets) {
-            Packet::Tcp(segment) => return connections.segment(&segment, handler),
+            Packet::Tcp(segment) => {
+                let mut timed = |event: Event<'_>| handler(Event { time, ..event });
+                return connections.segment(&segment, &mut timed);
+            }
             Packet::Fragment => {}
             Packet::Other => counts.other_packets += 1,
             Packet::Unreadable => counts.unreadable_packets += 1,

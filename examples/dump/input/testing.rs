@@ -206,6 +206,7 @@ impl Seen {
             stream,
             offset,
             what,
+            ..
         } = event;
         let id = stream.id;
         match what {

@@ -1,6 +1,7 @@
 //! The example as a whole: arguments and a file in, lines and an exit status out.
 
 mod captures;
+mod exact;
 mod lines;
 mod losses;
 

@@ -103,10 +103,14 @@ impl MpNextHop {
     /// [RFC 4659, section 3.2.1](https://www.rfc-editor.org/rfc/rfc4659#section-3.2.1)). One without octets stays.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where the family has no next hops like this.
+    /// [`EncodeError::Family`] where the family has no next hops like this. Routes of IPv6 with a next hop of IPv4 have it
+    /// as an IPv4-mapped address of IPv6 (RFC 4659 there, and
+    /// [RFC 4798, section 2](https://www.rfc-editor.org/rfc/rfc4798#section-2)).
     pub(crate) fn for_family(self, family: Family) -> Result<MpNextHop, EncodeError> {
         let is_vpn = matches!((family.afi(), family.safi()), (1 | 2, 128 | 129));
+        let error = EncodeError::Family { what: "next hop" };
         let next_hop = match (self.address(), self.link_local()) {
+            (Some(IpAddr::V4(_)), _) if is_vpn && family.afi() == 2 => return Err(error),
             (Some(address), link_local) if is_vpn && self.route_distinguisher().is_none() => {
                 let zero = RouteDistinguisher::default();
                 let MpNextHop(Octets(mut octets)) = MpNextHop::from((zero, address));
@@ -121,7 +125,7 @@ impl MpNextHop {
         match next_hop.octets().len() {
             0 => Ok(next_hop),
             length if is_expected(family, length) => Ok(next_hop),
-            _ => Err(EncodeError::Family { what: "next hop" }),
+            _ => Err(error),
         }
     }
 }

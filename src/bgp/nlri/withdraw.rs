@@ -25,14 +25,18 @@ impl<P> WithLabels for Vpn<P> {
 }
 
 impl<B: AsRef<[u8]>> Nlri<B> {
+    /// Whether the routes are read as what they are where each has one label.
+    pub(crate) fn has_one_label(&self) -> bool {
+        !self.session().is_some_and(Session::several_labels) || self.same_with_several_labels(false)
+    }
+
     /// The same routes as they are withdrawn, where that is not how they are: of a list for a session of several labels,
     /// in which that makes a difference, each gets [`Label::WITHDRAWN`] in place of its labels.
     ///
     /// # Errors
     /// [`EncodeError::Malformed`] where such a list cannot be read.
     pub(crate) fn to_withdrawn(&self) -> Result<Option<Nlri>, EncodeError> {
-        let several = self.session().is_some_and(Session::several_labels);
-        if !several || self.same_with_several_labels(false) {
+        if self.has_one_label() {
             return Ok(None);
         }
         Ok(match self {
