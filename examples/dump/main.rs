@@ -2,6 +2,7 @@
 
 mod args;
 mod attributes;
+mod broker;
 mod columns;
 mod counts;
 mod dump;
@@ -13,7 +14,12 @@ mod input;
 mod json;
 mod malformed;
 mod message;
+#[path = "../support/openbmp.rs"]
+mod openbmp;
 mod peer_up;
+#[cfg(test)]
+#[path = "../collector/broker/mod.rs"]
+mod publisher;
 mod reading;
 mod routes;
 mod summary;

@@ -50,13 +50,13 @@ where
     let again: T = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     assert_eq!(&again, value, "JSON {text}");
     let octets = postcard::to_allocvec(value).unwrap();
-    let again: T = postcard::from_bytes(&octets)
-        .unwrap_or_else(|error| panic!("postcard, {error}: {text}"));
+    let again: T =
+        postcard::from_bytes(&octets).unwrap_or_else(|error| panic!("postcard, {error}: {text}"));
     assert_eq!(&again, value, "postcard {text}");
     let mut octets = Vec::new();
     ciborium::into_writer(value, &mut octets).unwrap();
-    let again: T = ciborium::from_reader(&octets[..])
-        .unwrap_or_else(|error| panic!("CBOR, {error}: {text}"));
+    let again: T =
+        ciborium::from_reader(&octets[..]).unwrap_or_else(|error| panic!("CBOR, {error}: {text}"));
     assert_eq!(&again, value, "CBOR {text}");
 }
 

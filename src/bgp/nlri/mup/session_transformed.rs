@@ -141,9 +141,9 @@ impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         if self.teid_bits > 32 {
-            return Err(EncodeError::TooLong {
-                what: "TEID",
-                length: self.teid_bits.into(),
+            return Err(EncodeError::TooMany {
+                what: "bits of a TEID",
+                count: self.teid_bits.into(),
                 limit: 32,
             });
         }
