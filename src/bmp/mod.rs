@@ -90,7 +90,23 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!
-//! COSTS
+//! What that costs, beside reading the message through a table ([`PeerTable::decode`]), which allocates nothing
+//! (`cargo bench --bench streams --features tokio-util`):
+//!
+//! | kept is | time, as parts of reading: 100 to 300 octets | 4096 octets | allocations | octets in place | octets held beside |
+//! | --- | ---: | ---: | ---: | ---: | --- |
+//! | `message.share(&frame)` | 5 to 8 | 2 | 0 | 232 | the chunk that the frame was cut from |
+//! | `message.to_owned()` | 3 to 6 | 3 | 1 or 2 | 200 | those of its lists: 73 of a frame of 144 |
+//! | the frame, to be read where it is needed | 1 | 0.2 to 1 | 0 | 32 | the chunk that the frame was cut from |
+//!
+//! - **A pipeline** is fastest with frames on the queue, and the table with who takes them off: they are read once, in
+//!   turn, and nothing is kept but [`Bytes`](bytes::Bytes). Whoever reads a frame again later needs the session that it
+//!   was read in, [`PathAttributes::session`](crate::bgp::attribute::PathAttributes::session): by then the table may have
+//!   learned otherwise.
+//! - **A frame keeps its chunk alive.** What is cut from a [`BytesMut`](bytes::BytesMut) shares the memory that one read
+//!   has filled, 8 KiB and more. Where all messages are kept for about the same time that is 7 octets more than their
+//!   frames. Where one in a hundred is kept, each of these held 11 KiB: `to_owned()` those, or copy the frame
+//!   ([`Bytes::copy_from_slice`](bytes::Bytes::copy_from_slice)) and share that.
 //!
 //! # Writing a stream
 //!
