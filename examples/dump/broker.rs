@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow, bail, ensure};
 use async_nats::ConnectOptions;
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
+use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{self, AckKind, Message};
 use futures_util::StreamExt;
 use tokio::runtime::Builder;
@@ -144,15 +145,21 @@ async fn follow(
 struct Reader {
     kind: Kind,
     follow: bool,
-    /// Messages that there are still for a reader of its own, as the broker said last.
-    left: u64,
 }
 
 enum Kind {
     /// All messages, for this reader only.
-    Own(Box<pull::Ordered>),
+    Own(Box<Own>),
     /// A share, remembered by the broker.
     Durable(Box<Durable>),
+}
+
+struct Own {
+    stream: Stream,
+    config: pull::OrderedConfig,
+    messages: Option<pull::Ordered>,
+    /// Messages that there are still, as the broker said last.
+    left: u64,
 }
 
 struct Durable {
@@ -175,16 +182,21 @@ impl Reader {
             false => DeliverPolicy::All,
         };
         let filter_subject = options.subject.clone().unwrap_or_default();
-        let (kind, left) = match &options.durable {
+        let kind = match &options.durable {
             None => {
                 let config = pull::OrderedConfig {
                     deliver_policy,
                     filter_subject,
                     ..Default::default()
                 };
-                let consumer = stream.create_consumer(config).await?;
-                let left = consumer.cached_info().num_pending;
-                (Kind::Own(Box::new(consumer.messages().await?)), left)
+                let mut own = Own {
+                    stream,
+                    config,
+                    messages: None,
+                    left: 0,
+                };
+                own.ask().await?;
+                Kind::Own(Box::new(own))
             }
             Some(name) => {
                 let config = pull::Config {
@@ -202,32 +214,24 @@ impl Reader {
                     "readers of the name {name} read subjects {:?}, not {filter_subject:?}",
                     info.config.filter_subject
                 );
-                let left = info.num_pending;
-                let durable = Durable {
+                Kind::Durable(Box::new(Durable {
                     consumer,
                     batch: None,
                     failures: 0,
-                };
-                (Kind::Durable(Box::new(durable)), left)
+                }))
             }
         };
         Ok(Reader {
             kind,
             follow: !options.no_follow,
-            left,
         })
     }
 
     /// The next message; `None` when no more are to be read.
     async fn next(&mut self) -> anyhow::Result<Option<Message>> {
         match &mut self.kind {
-            Kind::Own(_) if !self.follow && self.left == 0 => Ok(None),
-            Kind::Own(messages) => {
-                let message = messages.next().await.context("no more messages come")?;
-                let message = message.context("cannot read on")?;
-                self.left = pending_behind(&message)?;
-                Ok(Some(message))
-            }
+            Kind::Own(own) if !self.follow && own.left == 0 => Ok(None),
+            Kind::Own(own) => own.next().await.map(Some),
             Kind::Durable(durable) => durable.next(self.follow).await,
         }
     }
@@ -247,6 +251,48 @@ impl Reader {
         if let Kind::Durable(durable) = &mut self.kind {
             durable.give_back().await;
         }
+    }
+}
+
+impl Own {
+    async fn ask(&mut self) -> anyhow::Result<&mut pull::Ordered> {
+        let consumer = self.stream.create_consumer(self.config.clone()).await?;
+        self.left = consumer.cached_info().num_pending;
+        Ok(self.messages.insert(consumer.messages().await?))
+    }
+
+    /// The broker forgets such readers when it restarts: they then go on behind the last message that they had.
+    async fn next(&mut self) -> anyhow::Result<Message> {
+        let mut failures = 0;
+        loop {
+            let error = match self.try_next().await {
+                Ok(message) => return Ok(message),
+                Err(error) => error,
+            };
+            failures += 1;
+            if failures > FAILURES {
+                return Err(error.context("cannot read on"));
+            }
+            self.messages = None;
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn try_next(&mut self) -> anyhow::Result<Message> {
+        let messages = match &mut self.messages {
+            Some(messages) => messages,
+            None => self.ask().await?,
+        };
+        let message = messages.next().await.context("no more messages come")??;
+        let (sequence, left) = match message.info() {
+            Ok(info) => (info.stream_sequence, info.pending),
+            Err(error) => bail!("not a message of a stream: {error}"),
+        };
+        self.left = left;
+        self.config.deliver_policy = DeliverPolicy::ByStartSequence {
+            start_sequence: sequence + 1,
+        };
+        Ok(message)
     }
 }
 
@@ -314,11 +360,4 @@ async fn ask(consumer: &Consumer<pull::Config>, follow: bool) -> anyhow::Result<
         consumer.fetch().max_messages(BATCH).messages().await
     };
     messages.context("cannot ask for messages")
-}
-
-fn pending_behind(message: &Message) -> anyhow::Result<u64> {
-    match message.info() {
-        Ok(info) => Ok(info.pending),
-        Err(error) => bail!("not a message of a stream: {error}"),
-    }
 }

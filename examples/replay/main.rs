@@ -5,8 +5,6 @@ mod args;
 #[allow(dead_code)] // what only dump asks for
 mod input;
 mod line;
-#[path = "../support/openbmp.rs"]
-mod openbmp;
 mod output;
 mod pace;
 mod play;

@@ -6,6 +6,8 @@
 
 mod capture;
 mod connections;
+#[path = "../../support/openbmp.rs"]
+pub(crate) mod envelope;
 mod frame;
 mod framer;
 pub(crate) mod openbmp;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use bmp_codec::bmp;
 
+use super::envelope::{self, Header};
 use super::{Counts, End, Event, Flow, Handler, Stop, Stream, What};
-use crate::openbmp::{self, Header};
 
 /// The type of messages that a BMP session begins with, and where it stands.
 const INITIATION: u8 = 4;
@@ -39,7 +39,7 @@ struct Sequence {
 impl Routers {
     /// Takes a header and what is behind it.
     pub(crate) fn take(&mut self, octets: &[u8], handler: &mut Handler<'_>) -> Flow {
-        match openbmp::split(octets) {
+        match envelope::split(octets) {
             Ok((header, message)) => self.message(&header, message, handler),
             Err(error) => self.unreadable(octets.len() as u64, &error, handler),
         }
@@ -170,8 +170,8 @@ fn walk(
     let mut one = Vec::new();
     loop {
         // Behind what was unreadable, some of what follows is there already.
-        let read = fill(octets, &mut one, openbmp::LENGTHS_LEN);
-        let lengths = read.and_then(|()| openbmp::lengths(&one));
+        let read = fill(octets, &mut one, envelope::LENGTHS_LEN);
+        let lengths = read.and_then(|()| envelope::lengths(&one));
         match lengths {
             Ok(None) if one.is_empty() => return Ok(Ok(())),
             Ok(None) => return Ok(Err(cut_off(total))),
@@ -215,9 +215,13 @@ fn skip(octets: &mut dyn BufRead, one: &mut Vec<u8>) -> anyhow::Result<u64> {
     let mut skipped = 0;
     let mut from = 1;
     loop {
-        let found = memchr::memmem::find(&one[from..], &openbmp::MAGIC).map(|at| from + at);
+        let found = memchr::memmem::find(&one[from..], &envelope::MAGIC).map(|at| from + at);
         // What is left may be the beginning of one.
-        let passed = found.unwrap_or(one.len().saturating_sub(openbmp::MAGIC.len() - 1).max(from));
+        let passed = found.unwrap_or(
+            one.len()
+                .saturating_sub(envelope::MAGIC.len() - 1)
+                .max(from),
+        );
         one.drain(..passed);
         skipped += passed as u64;
         from = 0;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use anyhow::bail;
 use indicatif::ProgressBar;
 
-use crate::openbmp;
+use super::envelope;
 
 const BUFFER: usize = 256 << 10;
 
@@ -68,7 +68,7 @@ impl Source {
             // With more fields for each packet.
             [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
             [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
-            openbmp::MAGIC => Format::OpenBmp,
+            envelope::MAGIC => Format::OpenBmp,
             [b'{', b'"' | b' ' | b'}', ..] => Format::Json,
             _ => Format::Raw,
         };
