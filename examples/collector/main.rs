@@ -1,0 +1,70 @@
+//! Collects BMP from many routers: writes what they say, counts it, and shows how they are.
+
+mod args;
+mod collector;
+mod connection;
+mod counts;
+mod metrics;
+mod output;
+mod peers;
+mod rate;
+mod record;
+mod routers;
+mod status;
+mod time;
+#[cfg(test)]
+mod tests;
+mod web;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info};
+
+use args::Args;
+use collector::Collector;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::from(args.log))
+        .with_writer(io::stderr)
+        .with_target(false)
+        .init();
+    match run(args).await {
+        Ok(()) => {
+            info!("everything that was read is written");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    // Signals count from here on, and not only once everything is up.
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let collector = Collector::start(args, Box::new(io::stdout())).await?;
+    let stop: CancellationToken = collector.stopper();
+    tokio::spawn(async move {
+        for first in [true, false] {
+            let signal = tokio::select! {
+                _ = term.recv() => "SIGTERM",
+                _ = int.recv() => "SIGINT",
+            };
+            if !first {
+                error!("{signal} once more: lines may be lost");
+                std::process::exit(1);
+            }
+            info!("{signal}: no more connections");
+            stop.cancel();
+        }
+    });
+    collector.ended().await
+}
