@@ -12,11 +12,11 @@ mod record;
 mod routers;
 mod status;
 mod time;
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;
 mod web;
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,13 +27,17 @@ use tracing::{error, info};
 use args::Args;
 use collector::Collector;
 
+fn main() -> ExitCode {
+    collect(Args::parse())
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
-    let args = Args::parse();
+async fn collect(args: Args) -> ExitCode {
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::from(args.log))
         .with_writer(io::stderr)
         .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
         .init();
     match run(args).await {
         Ok(()) => {

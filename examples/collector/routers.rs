@@ -164,6 +164,7 @@ impl Routers {
                     known.forget_one();
                 }
                 let shared = Shared::default();
+                lock(&shared).rate.sample(Instant::now(), 0);
                 known.routers.insert(from.ip(), Arc::clone(&shared));
                 shared
             }

@@ -181,7 +181,9 @@ impl PeerStatus {
         if header.distinguisher().0 != 0 {
             name += &format!(" rd {}", header.distinguisher());
         }
-        let tables = peer.tables.iter();
+        let mut tables: Vec<_> = peer.tables.iter().collect();
+        tables.sort_unstable_by_key(|(rib, _)| *rib);
+        let tables = tables.into_iter();
         PeerStatus {
             peer: name,
             asn: header.asn(),
