@@ -17,10 +17,10 @@ use tracing::{error, info, warn};
 
 use crate::args::{Args, Limits};
 use crate::connection::Connection;
+use crate::output::Outputs;
 use crate::output::files::{Files, Rotation};
 use crate::output::lines::{Format, Lines, Queue};
 use crate::output::writer::{self, Destination};
-use crate::output::Outputs;
 use crate::routers::{End, Routers, Shared};
 use crate::status::Status;
 use crate::web;
@@ -40,7 +40,10 @@ pub(crate) struct Collector {
 
 impl Collector {
     /// Listens. What is to be printed goes to `stdout`.
-    pub(crate) async fn start(args: Args, stdout: Box<dyn io::Write + Send>) -> anyhow::Result<Collector> {
+    pub(crate) async fn start(
+        args: Args,
+        stdout: Box<dyn io::Write + Send>,
+    ) -> anyhow::Result<Collector> {
         let stop = CancellationToken::new();
         let listener = listen(args.listen)?;
         let web_listener = TcpListener::bind(args.web)
@@ -50,9 +53,16 @@ impl Collector {
         let web = web_listener.local_addr()?;
 
         let limits = &args.limits;
-        let known = Routers::new(limits.max_connections.get(), limits.max_connections_per_router.get());
+        let known = Routers::new(
+            limits.max_connections.get(),
+            limits.max_connections_per_router.get(),
+        );
         let (queue, batches) = Queue::new(args.queue.get());
-        let status = Arc::new(Status::new(known, queue.gauge(), limits.max_connections.get()));
+        let status = Arc::new(Status::new(
+            known,
+            queue.gauge(),
+            limits.max_connections.get(),
+        ));
         let destination = match &args.write {
             Some(directory) => {
                 let rotation = Rotation {
@@ -94,7 +104,12 @@ impl Collector {
             let _ = timeout(Duration::from_secs(1), page).await;
             result
         });
-        Ok(Collector { routers, web, stop, task })
+        Ok(Collector {
+            routers,
+            web,
+            stop,
+            task,
+        })
     }
 
     /// Tells it to end.
@@ -111,7 +126,11 @@ impl Collector {
 /// The system probes connections that are silent, so that a router that has vanished is noticed.
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     let listen = || {
-        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()
+        } else {
+            TcpSocket::new_v6()
+        }?;
         socket.set_reuseaddr(true)?;
         socket.set_keepalive(true)?;
         socket.bind(address)?;
@@ -163,12 +182,22 @@ impl Accept {
             }
         }
         // Routers that have connected before that may have sent something.
-        while let Ok(Ok((stream, from))) = timeout(Duration::from_millis(20), self.listener.accept()).await {
+        while let Ok(Ok((stream, from))) =
+            timeout(Duration::from_millis(20), self.listener.accept()).await
+        {
             self.connection(stream, from);
         }
-        let Accept { listener, queue, tasks, .. } = self;
+        let Accept {
+            listener,
+            queue,
+            tasks,
+            ..
+        } = self;
         drop(listener);
-        info!("no more connections are taken, {} are read to what has arrived", tasks.len());
+        info!(
+            "no more connections are taken, {} are read to what has arrived",
+            tasks.len()
+        );
         tasks.close();
         tasks.wait().await;
         // The writer ends when it has written what is there.
@@ -177,7 +206,11 @@ impl Accept {
 
     fn connection(&self, stream: TcpStream, from: SocketAddr) {
         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-        let router = match self.status.routers.connect(from, self.limits.max_peers.get()) {
+        let router = match self
+            .status
+            .routers
+            .connect(from, self.limits.max_peers.get())
+        {
             Ok(router) => router,
             Err(refused) => {
                 warn!("{from} refused: {refused}");
@@ -185,12 +218,19 @@ impl Accept {
             }
         };
         info!("{from} connected");
-        let lines = self.format.map(|format| Lines::new(self.queue.clone(), format));
+        let lines = self
+            .format
+            .map(|format| Lines::new(self.queue.clone(), format));
         let outputs = Outputs { lines };
         let limits = Arc::clone(&self.limits);
         let stop = self.stop.clone();
         let connection = Connection::new(stream, from, Arc::clone(&router), outputs, limits, stop);
-        self.tasks.spawn(watch(connection.run(), from, router, Arc::clone(&self.status)));
+        self.tasks.spawn(watch(
+            connection.run(),
+            from,
+            router,
+            Arc::clone(&self.status),
+        ));
     }
 }
 

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::time::Time;
 use bmp_codec::bmp::{Codec, CodecError, Framing, Message, PeerTable, Received};
 use bytes::BytesMut;
-use crate::time::Time;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::codec::Decoder;
@@ -110,11 +110,22 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                     }
                 }
                 Ok(Err(error)) => return (End::Failed, format!("reading failed: {error}")),
-                Err(_) => return (End::Stopped, "the collector ends".into()),
+                Err(_) => return (End::Stopped, self.left("the collector ends")),
             }
             if Instant::now() >= end {
-                return (End::Stopped, "the collector ends, and the router goes on sending".into());
+                return (
+                    End::Stopped,
+                    self.left("the collector ends, and the router goes on sending"),
+                );
             }
+        }
+    }
+
+    /// What is read of a message whose end has not come.
+    fn left(&self, reason: &str) -> String {
+        match self.buffer.len() {
+            0 => reason.into(),
+            octets => format!("{reason}, {octets} octets of a message are left"),
         }
     }
 
@@ -130,7 +141,11 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                     Ok(Some(item)) => {
                         count(&mut router, self.from, &item, self.codec.peers(), received);
                         let what = What::Received(&item);
-                        self.outputs.take(&Record { router: self.from, received, what });
+                        self.outputs.take(&Record {
+                            router: self.from,
+                            received,
+                            what,
+                        });
                         messages += 1;
                     }
                     Ok(None) => break Ok(messages),
@@ -153,9 +168,15 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         let ended = match &rest {
             Ok(Some(item)) => {
                 let what = What::Received(item);
-                self.outputs.take(&Record { router: self.from, received, what });
+                self.outputs.take(&Record {
+                    router: self.from,
+                    received,
+                    what,
+                });
                 let reason = match item {
-                    Received::Skipped { error, .. } => format!("closed inside of a message: {error}"),
+                    Received::Skipped { error, .. } => {
+                        format!("closed inside of a message: {error}")
+                    }
                     _ => "closed inside of a message".into(),
                 };
                 (End::Incomplete, reason)
@@ -168,7 +189,11 @@ impl<S: AsyncRead + Unpin> Connection<S> {
 
     async fn record(&mut self, what: What<'_>) -> Result<(), Ended> {
         let received = Time::now();
-        self.outputs.take(&Record { router: self.from, received, what });
+        self.outputs.take(&Record {
+            router: self.from,
+            received,
+            what,
+        });
         self.settle().await
     }
 
@@ -214,7 +239,10 @@ struct Wait {
 
 impl Wait {
     fn new(limits: &Limits) -> Wait {
-        Wait { until: Instant::now() + limits.message_timeout, is_for_message: true }
+        Wait {
+            until: Instant::now() + limits.message_timeout,
+            is_for_message: true,
+        }
     }
 
     /// Octets were read: the last of a message, or the first of one.
@@ -223,9 +251,14 @@ impl Wait {
             return;
         }
         if messages || begun {
-            let idle = limits.idle_timeout.unwrap_or(Duration::from_secs(u32::MAX.into()));
+            let idle = limits
+                .idle_timeout
+                .unwrap_or(Duration::from_secs(u32::MAX.into()));
             let time = if begun { limits.message_timeout } else { idle };
-            *self = Wait { until: Instant::now() + time, is_for_message: begun };
+            *self = Wait {
+                until: Instant::now() + time,
+                is_for_message: begun,
+            };
         }
     }
 

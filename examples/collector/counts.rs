@@ -2,11 +2,12 @@
 
 use std::ops::AddAssign;
 
-use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{self, Basis, Pdu, Update};
 use bmp_codec::bmp::{Message, MessageType};
 use serde::Serialize;
+
+use crate::lists::{Part, parts};
 
 /// Messages by type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -157,7 +158,10 @@ impl Counts {
                 self.malformed.others += Malformed::walk(mirroring.tlvs);
                 for pdu in mirroring.messages() {
                     match pdu {
-                        Ok(bgp::Message::Update(update)) => self.attributes(&update, |_, _| ()),
+                        // Routers may send the same routes in Route Monitoring as well.
+                        Ok(bgp::Message::Update(update)) => {
+                            self.routes(&update);
+                        }
                         Ok(_) => {}
                         Err(_) => self.malformed.pdus += 1,
                     }
@@ -201,10 +205,7 @@ impl Counts {
         if update.end_of_rib().is_some() {
             routes.end_of_rib += 1;
         } else {
-            self.attributes(update, |list, announced| {
-                let count = if announced { &mut routes.announced } else { &mut routes.withdrawn };
-                *count += list;
-            });
+            routes = self.routes(update);
             let session = update.path_attributes.session();
             *self.sessions.of(session.basis()) += 1;
             self.sessions.other_asn_width += u64::from(session.is_asn_width_contradicted());
@@ -213,33 +214,30 @@ impl Counts {
         routes
     }
 
-    /// Walks attributes and routes, and calls `each` with how many routes a list has, and whether they are announced.
-    fn attributes(&mut self, update: &Update<&[u8]>, mut each: impl FnMut(u64, bool)) {
-        let malformed = &mut self.malformed;
-        let mut list = |nlri: &Nlri<&[u8]>, announced| {
-            // Where the family has no type, it is not known where a route ends.
-            if !matches!(nlri, Nlri::Unknown(_)) {
-                let mut routes = 0;
-                for route in nlri.any_routes() {
-                    match route {
-                        Ok(_) => routes += 1,
-                        Err(_) => malformed.routes += 1,
-                    }
-                }
-                each(routes, announced);
-            }
-        };
-        let mut broken = 0;
-        list(&Nlri::Ipv4Unicast(update.withdrawn_routes), false);
-        for attribute in update.path_attributes {
-            match attribute.map(|attribute| attribute.value) {
-                Ok(AttributeValue::MpReach(reach)) => list(&reach.nlri, true),
-                Ok(AttributeValue::MpUnreach(unreach)) => list(&unreach.nlri, false),
-                Ok(_) => {}
-                Err(_) => broken += 1,
-            }
-        }
-        list(&Nlri::Ipv4Unicast(update.nlri), true);
-        malformed.attributes += broken;
+    /// Counts the routes of an UPDATE, and what is malformed in it.
+    fn routes(&mut self, update: &Update<&[u8]>) -> Routes {
+        let (malformed, mut routes) = (&mut self.malformed, Routes::default());
+        parts(update, |part| match part {
+            Part::Withdrawn(nlri) => routes.withdrawn += count(&nlri, &mut malformed.routes),
+            Part::Announced(nlri) => routes.announced += count(&nlri, &mut malformed.routes),
+            Part::Malformed(_) => malformed.attributes += 1,
+        });
+        routes
     }
+}
+
+/// How many routes there are. Where the family has no type, it is not known where one ends, and there are none.
+fn count(nlri: &Nlri<&[u8]>, malformed: &mut u64) -> u64 {
+    if matches!(nlri, Nlri::Unknown(_)) {
+        return 0;
+    }
+    let (mut routes, mut errors) = (0, 0);
+    for route in nlri.any_routes() {
+        match route {
+            Ok(_) => routes += 1,
+            Err(_) => errors += 1,
+        }
+    }
+    *malformed += errors;
+    routes
 }

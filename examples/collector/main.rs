@@ -4,6 +4,7 @@ mod args;
 mod collector;
 mod connection;
 mod counts;
+mod lists;
 mod metrics;
 mod output;
 mod peers;
@@ -11,9 +12,9 @@ mod rate;
 mod record;
 mod routers;
 mod status;
-mod time;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
+mod time;
 mod web;
 
 use std::io::{self, IsTerminal};
@@ -53,7 +54,10 @@ async fn collect(args: Args) -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     // Signals count from here on, and not only once everything is up.
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut term, mut int) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
     let collector = Collector::start(args, Box::new(io::stdout())).await?;
     let stop: CancellationToken = collector.stopper();
     tokio::spawn(async move {

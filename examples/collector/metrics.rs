@@ -42,26 +42,58 @@ impl Collector for Metrics {
         let written = &status.written;
         let failing = u64::from(written.failing().is_some());
         for (name, help, value) in [
-            ("lines_written", "Lines that were written", written.lines.load(Relaxed)),
-            ("octets_written", "Octets of lines that were written", written.octets.load(Relaxed)),
-            ("write_errors", "Attempts to write that failed", written.errors.load(Relaxed)),
-            ("connections_refused", "Connections beyond a limit", totals.refused),
-            ("routers_forgotten", "Routers whose counts made room for others", totals.forgotten),
+            (
+                "lines_written",
+                "Lines that were written",
+                written.lines.load(Relaxed),
+            ),
+            (
+                "octets_written",
+                "Octets of lines that were written",
+                written.octets.load(Relaxed),
+            ),
+            (
+                "write_errors",
+                "Attempts to write that failed",
+                written.errors.load(Relaxed),
+            ),
+            (
+                "connections_refused",
+                "Connections beyond a limit",
+                totals.refused,
+            ),
+            (
+                "routers_forgotten",
+                "Routers whose counts made room for others",
+                totals.forgotten,
+            ),
         ] {
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
             ConstCounter::new(value).encode(encoder)?;
         }
         for (name, help, value) in [
-            ("writing_fails", "Whether nothing can be written right now", failing),
-            ("octets_queued", "Octets of lines that are not written yet", (status.queued)()),
+            (
+                "writing_fails",
+                "Whether nothing can be written right now",
+                failing,
+            ),
+            (
+                "octets_queued",
+                "Octets of lines that are not written yet",
+                (status.queued)(),
+            ),
         ] {
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
             ConstGauge::new(value).encode(encoder)?;
         }
         let routers = status.routers.all();
-        let routers: Vec<_> = routers.iter().map(|(address, router)| (*address, Numbers::of(&lock(router)))).collect();
+        let routers: Vec<_> = routers
+            .iter()
+            .map(|(address, router)| (*address, Numbers::of(&lock(router))))
+            .collect();
         for family in &FAMILIES {
-            let mut encoder = encoder.encode_descriptor(family.name, family.help, None, family.kind)?;
+            let mut encoder =
+                encoder.encode_descriptor(family.name, family.help, None, family.kind)?;
             for (address, numbers) in &routers {
                 for (value, number) in (family.numbers)(numbers) {
                     let mut labels = vec![("router", address.to_string())];
@@ -122,7 +154,13 @@ const fn counter(
     label: &'static str,
     numbers: fn(&Numbers) -> Vec<(&'static str, u64)>,
 ) -> Family {
-    Family { name, help, kind: MetricType::Counter, label, numbers }
+    Family {
+        name,
+        help,
+        kind: MetricType::Counter,
+        label,
+        numbers,
+    }
 }
 
 const fn gauge(
@@ -130,38 +168,80 @@ const fn gauge(
     help: &'static str,
     numbers: fn(&Numbers) -> Vec<(&'static str, u64)>,
 ) -> Family {
-    Family { name, help, kind: MetricType::Gauge, label: "", numbers }
+    Family {
+        name,
+        help,
+        kind: MetricType::Gauge,
+        label: "",
+        numbers,
+    }
 }
 
 const FAMILIES: [Family; 12] = [
-    counter("messages", "BMP messages that could be read", "type", |router| {
-        router.counts.messages.by_name().to_vec()
+    counter(
+        "messages",
+        "BMP messages that could be read",
+        "type",
+        |router| router.counts.messages.by_name().to_vec(),
+    ),
+    counter("octets", "Octets that were read", "", |router| {
+        vec![("", router.counts.octets)]
     }),
-    counter("octets", "Octets that were read", "", |router| vec![("", router.counts.octets)]),
     counter("routes", "Routes in Route Monitoring", "action", |router| {
         let routes = router.counts.routes;
-        vec![("announced", routes.announced), ("withdrawn", routes.withdrawn), ("end_of_rib", routes.end_of_rib)]
+        vec![
+            ("announced", routes.announced),
+            ("withdrawn", routes.withdrawn),
+            ("end_of_rib", routes.end_of_rib),
+        ]
     }),
     counter("malformed", "What could not be read", "what", |router| {
         router.counts.malformed.by_name().to_vec()
     }),
-    counter("updates", "UPDATEs in Route Monitoring, by how their session was known", "session", |router| {
-        router.counts.sessions.by_name().to_vec()
+    counter(
+        "updates",
+        "UPDATEs in Route Monitoring, by how their session was known",
+        "session",
+        |router| router.counts.sessions.by_name().to_vec(),
+    ),
+    counter(
+        "updates_of_other_asn_width",
+        "UPDATEs that the A flag is wrong for",
+        "",
+        |router| vec![("", router.counts.sessions.other_asn_width)],
+    ),
+    counter("connections", "Connections so far", "", |router| {
+        vec![("", router.connected)]
     }),
-    counter("updates_of_other_asn_width", "UPDATEs that the A flag is wrong for", "", |router| {
-        vec![("", router.counts.sessions.other_asn_width)]
+    counter(
+        "disconnections",
+        "Connections that have ended",
+        "reason",
+        |router| {
+            router
+                .ends
+                .by_reason()
+                .map(|(end, count)| (end.name(), count))
+                .collect()
+        },
+    ),
+    gauge("open_connections", "Connections that are open", |router| {
+        vec![("", router.connections as u64)]
     }),
-    counter("connections", "Connections so far", "", |router| vec![("", router.connected)]),
-    counter("disconnections", "Connections that have ended", "reason", |router| {
-        router.ends.by_reason().map(|(end, count)| (end.name(), count)).collect()
+    gauge("peers", "Peers that are up", |router| {
+        vec![("", router.peers as u64)]
     }),
-    gauge("open_connections", "Connections that are open", |router| vec![("", router.connections as u64)]),
-    gauge("peers", "Peers that are up", |router| vec![("", router.peers as u64)]),
-    gauge("refused_peers", "Peer Ups beyond the limit, in connections that are open", |router| {
-        vec![("", router.refused_peers)]
-    }),
-    gauge("last_message_timestamp_seconds", "When the last message came", |router| {
-        let seconds = router.last_message.map(|time| time.seconds());
-        seconds.map(|seconds| ("", seconds)).into_iter().collect()
-    }),
+    gauge(
+        "refused_peers",
+        "Peer Ups beyond the limit, in connections that are open",
+        |router| vec![("", router.refused_peers)],
+    ),
+    gauge(
+        "last_message_timestamp_seconds",
+        "When the last message came",
+        |router| {
+            let seconds = router.last_message.map(|time| time.seconds());
+            seconds.map(|seconds| ("", seconds)).into_iter().collect()
+        },
+    ),
 ];

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use bmp_codec::bmp::{Message, PeerKey, PeerTable, PerPeerHeader, Rib};
 use crate::time::Time;
+use bmp_codec::bmp::{Message, PeerKey, PeerTable, PerPeerHeader, Rib};
 
 use crate::counts::Routes;
 
@@ -29,7 +29,11 @@ pub(crate) struct Peers {
 
 impl Peers {
     pub(crate) fn new(limit: usize) -> Peers {
-        Peers { peers: HashMap::new(), limit, refused: 0 }
+        Peers {
+            peers: HashMap::new(),
+            limit,
+            refused: 0,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -59,7 +63,11 @@ impl Peers {
                 if let Some(peer) = self.peers.get_mut(&key) {
                     peer.header = *header;
                 } else if self.peers.len() < self.limit {
-                    let peer = Peer { header: *header, since: now, tables: Vec::new() };
+                    let peer = Peer {
+                        header: *header,
+                        since: now,
+                        tables: Vec::new(),
+                    };
                     self.peers.insert(key, peer);
                 } else {
                     self.refused += 1;

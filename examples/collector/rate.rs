@@ -14,7 +14,11 @@ impl Rate {
     /// Takes the sum of now.
     pub(crate) fn sample(&mut self, now: Instant, sum: u64) {
         // One sample beyond the window stays: the rate is that since then.
-        while self.0.get(1).is_some_and(|(when, _)| now.saturating_duration_since(*when) >= WINDOW) {
+        while self
+            .0
+            .get(1)
+            .is_some_and(|(when, _)| now.saturating_duration_since(*when) >= WINDOW)
+        {
             self.0.pop_front();
         }
         self.0.push_back((now, sum));

@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use bmp_codec::bmp::Received;
 use crate::time::Time;
+use bmp_codec::bmp::Received;
 
 /// Something that happened on a connection.
 #[derive(Clone, Copy, Debug)]

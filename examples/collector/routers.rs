@@ -102,11 +102,17 @@ pub(crate) struct Connection {
 
 impl Router {
     pub(crate) fn peers(&self) -> usize {
-        self.connections.values().map(|connection| connection.peers.len()).sum()
+        self.connections
+            .values()
+            .map(|connection| connection.peers.len())
+            .sum()
     }
 
     pub(crate) fn refused_peers(&self) -> u64 {
-        self.connections.values().map(|connection| connection.peers.refused).sum()
+        self.connections
+            .values()
+            .map(|connection| connection.peers.refused)
+            .sum()
     }
 }
 
@@ -147,7 +153,11 @@ pub(crate) enum Refused {
 impl Routers {
     /// As many routers are remembered as may be connected.
     pub(crate) fn new(connections: usize, per_router: usize) -> Routers {
-        Routers { known: Mutex::default(), limit: connections, per_router }
+        Routers {
+            known: Mutex::default(),
+            limit: connections,
+            per_router,
+        }
     }
 
     /// Takes a connection, if there may be one more.
@@ -174,7 +184,10 @@ impl Routers {
             known.refused += 1;
             return Err(Refused::PerRouter(self.per_router));
         }
-        let connection = Connection { since: Time::now(), peers: Peers::new(max_peers) };
+        let connection = Connection {
+            since: Time::now(),
+            peers: Peers::new(max_peers),
+        };
         router.connections.insert(from.port(), connection);
         router.connected += 1;
         known.open += 1;
@@ -205,12 +218,20 @@ impl Routers {
     /// All that are known, by address.
     pub(crate) fn all(&self) -> Vec<(IpAddr, Shared)> {
         let known = lock(&self.known);
-        known.routers.iter().map(|(address, shared)| (*address, Arc::clone(shared))).collect()
+        known
+            .routers
+            .iter()
+            .map(|(address, shared)| (*address, Arc::clone(shared)))
+            .collect()
     }
 
     pub(crate) fn totals(&self) -> Totals {
         let known = lock(&self.known);
-        Totals { open: known.open, refused: known.refused, forgotten: known.forgotten }
+        Totals {
+            open: known.open,
+            refused: known.refused,
+            forgotten: known.forgotten,
+        }
     }
 }
 
@@ -251,12 +272,25 @@ mod tests {
         let routers = Routers::new(3, 2);
         let first = routers.connect(from(1, 1), 1).unwrap();
         routers.connect(from(1, 2), 1).unwrap();
-        assert_eq!(routers.connect(from(1, 3), 1).unwrap_err(), Refused::PerRouter(2));
+        assert_eq!(
+            routers.connect(from(1, 3), 1).unwrap_err(),
+            Refused::PerRouter(2)
+        );
         routers.connect(from(2, 1), 1).unwrap();
-        assert_eq!(routers.connect(from(3, 1), 1).unwrap_err(), Refused::Connections(3));
+        assert_eq!(
+            routers.connect(from(3, 1), 1).unwrap_err(),
+            Refused::Connections(3)
+        );
         routers.disconnect(from(1, 1), &first, End::Closed, "closed".into());
         routers.connect(from(3, 1), 1).unwrap();
-        assert_eq!(routers.totals(), Totals { open: 3, refused: 2, forgotten: 0 });
+        assert_eq!(
+            routers.totals(),
+            Totals {
+                open: 3,
+                refused: 2,
+                forgotten: 0
+            }
+        );
     }
 
     /// A router that comes again goes on counting; the one that has been gone for the longest time is forgotten.
@@ -269,7 +303,9 @@ mod tests {
             routers.disconnect(from(address, 1), &router, End::Closed, "closed".into());
         }
         let left = routers.all().into_iter();
-        let left: Vec<_> = left.map(|(address, router)| (address, lock(&router).counts.octets)).collect();
+        let left: Vec<_> = left
+            .map(|(address, router)| (address, lock(&router).counts.octets))
+            .collect();
         assert_eq!(left, [(from(1, 1).ip(), 16), (from(3, 1).ip(), 13)]);
         assert_eq!(routers.totals().forgotten, 1);
     }

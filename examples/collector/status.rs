@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::time::Time;
 use bmp_codec::bmp::Rib;
 use bmp_codec::net::Asn;
-use crate::time::Time;
 use serde::Serialize;
 
 use crate::counts::{Counts, Routes};
@@ -42,7 +42,9 @@ impl Status {
 
 impl fmt::Debug for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Status").field("routers", &self.routers).finish_non_exhaustive()
+        f.debug_struct("Status")
+            .field("routers", &self.routers)
+            .finish_non_exhaustive()
     }
 }
 
@@ -119,7 +121,9 @@ impl Snapshot {
     pub(crate) fn of(status: &Status) -> Snapshot {
         let totals = status.routers.totals();
         let routers = status.routers.all();
-        let routers = routers.iter().map(|(address, router)| RouterStatus::of(*address, &lock(router)));
+        let routers = routers
+            .iter()
+            .map(|(address, router)| RouterStatus::of(*address, &lock(router)));
         let written = &status.written;
         Snapshot {
             since: status.since,
@@ -149,12 +153,17 @@ impl RouterStatus {
             refused_peers: router.refused_peers(),
             routes_per_second: router.rate.per_second(),
             last_message: router.last_message,
-            last_end: router.last_end.clone().map(|(time, reason)| LastEnd { time, reason }),
+            last_end: router
+                .last_end
+                .clone()
+                .map(|(time, reason)| LastEnd { time, reason }),
             connected: router.connected,
             messages: router.counts.messages.sum(),
             malformed: router.counts.malformed.sum(),
             counts: router.counts,
-            connections: connections.map(|(port, connection)| ConnectionStatus::of(*port, connection)).collect(),
+            connections: connections
+                .map(|(port, connection)| ConnectionStatus::of(*port, connection))
+                .collect(),
         }
     }
 }
@@ -189,7 +198,12 @@ impl PeerStatus {
             asn: header.asn(),
             bgp_id: header.bgp_id(),
             since: peer.since,
-            tables: tables.map(|(rib, routes)| Table { rib: *rib, routes: *routes }).collect(),
+            tables: tables
+                .map(|(rib, routes)| Table {
+                    rib: *rib,
+                    routes: *routes,
+                })
+                .collect(),
         }
     }
 }

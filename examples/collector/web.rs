@@ -28,16 +28,22 @@ pub(crate) async fn serve(listener: TcpListener, status: Arc<Status>, stop: Canc
 }
 
 /// Nothing of it comes from elsewhere, and nothing else may be loaded: what it shows is what routers said.
-const POLICY: &str =
-    "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
 
 async fn page() -> Response {
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
     (headers, Html(include_str!("status.html"))).into_response()
 }
 
 async fn snapshot(State(status): State<Arc<Status>>) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(Snapshot::of(&status))).into_response()
+    (
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(Snapshot::of(&status)),
+    )
+        .into_response()
 }
 
 async fn numbers(State(status): State<Arc<Status>>) -> Response {

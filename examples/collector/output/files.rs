@@ -69,7 +69,10 @@ impl Files {
         // The crate writes to nowhere where it could not open a file, and someone may have deleted the one it writes.
         let size = self.size + octets.len() as u64;
         if self.len()? != size {
-            return Err(io::Error::other(format!("{} is not what was written to it", self.path.display())));
+            return Err(io::Error::other(format!(
+                "{} is not what was written to it",
+                self.path.display()
+            )));
         }
         (self.size, self.broken) = (size, false);
         Ok(())
@@ -95,7 +98,10 @@ impl Files {
     /// Opens the file anew, and takes away what there is of a batch that was not written to its end.
     fn mend(&mut self) -> io::Result<()> {
         fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
-        let file = OpenOptions::new().append(true).create(true).open(&self.path)?;
+        let file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&self.path)?;
         self.size = self.size.min(file.metadata()?.len());
         file.set_len(self.size)?;
         self.file = rotating(&self.path, self.rotation);
@@ -114,7 +120,11 @@ fn rotating(path: &Path, rotation: Rotation) -> FileRotate<AppendCount> {
 mod tests {
     use super::*;
 
-    const ROTATION: Rotation = Rotation { size: 10, age: Duration::MAX, keep: 2 };
+    const ROTATION: Rotation = Rotation {
+        size: 10,
+        age: Duration::MAX,
+        keep: 2,
+    };
 
     fn read(directory: &Path, name: &str) -> Option<String> {
         fs::read_to_string(directory.join(name)).ok()
@@ -124,13 +134,24 @@ mod tests {
     fn large_files_make_room_and_old_ones_go() {
         let directory = tempfile::tempdir().unwrap();
         let mut files = Files::open(directory.path(), ROTATION).unwrap();
-        for batch in ["1234\n", "5678\n", "9\n", "a longer one\n", "b\n", "another long one\n", "c\n"] {
+        for batch in [
+            "1234\n",
+            "5678\n",
+            "9\n",
+            "a longer one\n",
+            "b\n",
+            "another long one\n",
+            "c\n",
+        ] {
             files.write(batch.as_bytes()).unwrap();
         }
         files.sync().unwrap();
         let read = |name| read(directory.path(), name);
         assert_eq!(read("bmp.jsonl").as_deref(), Some("c\n"));
-        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("b\nanother long one\n"));
+        assert_eq!(
+            read("bmp.jsonl.1").as_deref(),
+            Some("b\nanother long one\n")
+        );
         assert_eq!(read("bmp.jsonl.2").as_deref(), Some("9\na longer one\n"));
         assert_eq!(read("bmp.jsonl.3"), None);
     }
@@ -138,11 +159,18 @@ mod tests {
     #[test]
     fn old_files_make_room() {
         let directory = tempfile::tempdir().unwrap();
-        let rotation = Rotation { size: 1000, age: Duration::ZERO, keep: 5 };
+        let rotation = Rotation {
+            size: 1000,
+            age: Duration::ZERO,
+            keep: 5,
+        };
         let mut files = Files::open(directory.path(), rotation).unwrap();
         files.write(b"1\n").unwrap();
         files.write(b"2\n").unwrap();
-        assert_eq!(read(directory.path(), "bmp.jsonl.1").as_deref(), Some("1\n"));
+        assert_eq!(
+            read(directory.path(), "bmp.jsonl.1").as_deref(),
+            Some("1\n")
+        );
     }
 
     /// What another run wrote stays.
@@ -150,24 +178,39 @@ mod tests {
     fn a_new_run_has_a_new_file() {
         let directory = tempfile::tempdir().unwrap();
         for batch in [b"first\n", b"again\n"] {
-            Files::open(directory.path(), ROTATION).unwrap().write(batch).unwrap();
+            Files::open(directory.path(), ROTATION)
+                .unwrap()
+                .write(batch)
+                .unwrap();
         }
-        assert_eq!(read(directory.path(), "bmp.jsonl").as_deref(), Some("again\n"));
-        assert_eq!(read(directory.path(), "bmp.jsonl.1").as_deref(), Some("first\n"));
+        assert_eq!(
+            read(directory.path(), "bmp.jsonl").as_deref(),
+            Some("again\n")
+        );
+        assert_eq!(
+            read(directory.path(), "bmp.jsonl.1").as_deref(),
+            Some("first\n")
+        );
     }
 
     /// A file that was taken away is an error, and the batch can be written again.
     #[test]
     fn nothing_is_written_to_nowhere() {
         let directory = tempfile::tempdir().unwrap();
-        let rotation = Rotation { size: 1000, ..ROTATION };
+        let rotation = Rotation {
+            size: 1000,
+            ..ROTATION
+        };
         let mut files = Files::open(&directory.path().join("in"), rotation).unwrap();
         files.write(b"1\n").unwrap();
         fs::remove_dir_all(directory.path().join("in")).unwrap();
         files.write(b"2\n").unwrap_err();
         files.write(b"2\n").unwrap();
         files.write(b"3\n").unwrap();
-        assert_eq!(read(directory.path(), "in/bmp.jsonl").as_deref(), Some("2\n3\n"));
+        assert_eq!(
+            read(directory.path(), "in/bmp.jsonl").as_deref(),
+            Some("2\n3\n")
+        );
     }
 
     /// A disk without room says so.
@@ -176,6 +219,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("/dev/full", directory.path().join(NAME)).unwrap();
         let mut files = Files::open(directory.path(), ROTATION).unwrap();
-        assert_eq!(files.write(b"1\n").unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(
+            files.write(b"1\n").unwrap_err().kind(),
+            io::ErrorKind::StorageFull
+        );
     }
 }

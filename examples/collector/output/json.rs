@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
+use crate::time::Time;
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Session;
 use bmp_codec::bmp::{Message, Received, Rib};
 use bmp_codec::wire::Octets;
 use bytes::Bytes;
-use crate::time::Time;
 use serde::Serialize;
 
 use crate::record::{Record, What};
@@ -49,7 +49,11 @@ enum Body<'a> {
 
 impl<'a> Body<'a> {
     fn of(what: What<'a>) -> Body<'a> {
-        let event = |event, octets, text| Body::Event { event, octets, text };
+        let event = |event, octets, text| Body::Event {
+            event,
+            octets,
+            text,
+        };
         match what {
             What::Connected => event("connected", None, None),
             What::Disconnected { reason } => event("disconnected", None, Some(reason.into())),
@@ -65,9 +69,11 @@ impl<'a> Body<'a> {
                 text: error.to_string(),
                 octets: Octets(frame),
             },
-            What::Received(Received::Skipped { octets, error }) => {
-                event("skipped", Some(octets.len() as u64), Some(error.to_string()))
-            }
+            What::Received(Received::Skipped { octets, error }) => event(
+                "skipped",
+                Some(octets.len() as u64),
+                Some(error.to_string()),
+            ),
         }
     }
 }

@@ -59,7 +59,12 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(queue: Queue, format: Format) -> Lines {
-        Lines { queue, format, octets: Vec::new(), lines: 0 }
+        Lines {
+            queue,
+            format,
+            octets: Vec::new(),
+            lines: 0,
+        }
     }
 
     pub(crate) fn take(&mut self, record: &Record<'_>) {
@@ -76,7 +81,9 @@ impl Lines {
         if self.octets.is_empty() {
             return Ok(());
         }
-        let size = u32::try_from(self.octets.len()).unwrap_or(u32::MAX).min(self.queue.size);
+        let size = u32::try_from(self.octets.len())
+            .unwrap_or(u32::MAX)
+            .min(self.queue.size);
         let room = Arc::clone(&self.queue.room).acquire_many_owned(size).await;
         let batch = Batch {
             octets: std::mem::take(&mut self.octets),

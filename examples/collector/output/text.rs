@@ -1,10 +1,12 @@
 //! A record as a line of text. What routers say in their own words stands in quotation marks, escaped.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use bmp_codec::bgp::{Basis, Pdu, Update};
 use bmp_codec::bmp::{Message, PerPeerHeader, Received};
 
+use crate::lists::{Part, parts};
 use crate::record::{Record, What};
 
 /// Writes the line, without its end.
@@ -32,7 +34,9 @@ fn message(out: &mut Vec<u8>, message: &Message<&[u8]>) -> std::io::Result<()> {
         Message::RouteMonitoring(monitoring) => update(out, &monitoring.update),
         Message::PeerUp(up) => match (&up.sent_open, &up.received_open) {
             (Ok(_), Ok(open)) => write!(out, "peer up: hold time {}", open.hold_time),
-            (Err(malformed), _) | (_, Err(malformed)) => write!(out, "peer up: {}", malformed.error),
+            (Err(malformed), _) | (_, Err(malformed)) => {
+                write!(out, "peer up: {}", malformed.error)
+            }
         },
         Message::PeerDown(down) => write!(out, "peer down: {}", down.reason),
         Message::StatisticsReport(report) => {
@@ -83,22 +87,17 @@ fn update(out: &mut Vec<u8>, update: &Pdu<Update<&[u8]>, &[u8]>) -> std::io::Res
     if let Some(family) = update.end_of_rib() {
         return write!(out, "end of rib {family}");
     }
-    for (sign, routes) in [('-', update.withdrawn()), ('+', update.announced())] {
-        let mut separator = sign.to_string();
-        for route in routes {
-            match route {
-                Ok(route) => write!(out, "{separator} {route}")?,
-                Err(error) => write!(out, "{separator} [{error}]")?,
-            }
-            separator = ",".into();
-        }
-        if separator == "," && sign == '-' {
-            write!(out, " ")?;
-        }
-    }
-    for error in update.path_attributes.into_iter().filter_map(Result::err) {
-        write!(out, " [{error}]")?;
-    }
+    let mut text = String::new();
+    parts(update, |part| {
+        let separator = if text.is_empty() { "" } else { " " };
+        // A string takes everything.
+        let _ = match part {
+            Part::Withdrawn(nlri) => write!(text, "{separator}- {} {nlri}", nlri.family()),
+            Part::Announced(nlri) => write!(text, "{separator}+ {} {nlri}", nlri.family()),
+            Part::Malformed(error) => write!(text, "{separator}[{error}]"),
+        };
+    });
+    out.write_all(text.as_bytes())?;
     match update.path_attributes.session().basis() {
         Basis::Negotiated => Ok(()),
         basis => write!(out, " [{basis}]"),

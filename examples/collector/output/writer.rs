@@ -35,7 +35,10 @@ pub(crate) struct Written {
 
 impl Written {
     pub(crate) fn failing(&self) -> Option<String> {
-        self.failing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.failing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn set(&self, failing: Option<String>) {
@@ -55,18 +58,25 @@ pub(crate) fn spawn(
     stop: CancellationToken,
 ) -> io::Result<oneshot::Receiver<anyhow::Result<()>>> {
     let (ended, end) = oneshot::channel();
-    let mut writer = Writer { destination, batches, written, stop };
-    thread::Builder::new().name("writer".into()).spawn(move || {
-        let result = writer.run();
-        if let Err(error) = &result {
-            error!("nothing is written any more: {error:#}");
-            writer.written.set(Some(format!("{error:#}")));
-        }
-        writer.stop.cancel();
-        // Routers that wait for room are told before anyone is told that this is the end.
-        drop(writer);
-        let _ = ended.send(result);
-    })?;
+    let mut writer = Writer {
+        destination,
+        batches,
+        written,
+        stop,
+    };
+    thread::Builder::new()
+        .name("writer".into())
+        .spawn(move || {
+            let result = writer.run();
+            if let Err(error) = &result {
+                error!("nothing is written any more: {error:#}");
+                writer.written.set(Some(format!("{error:#}")));
+            }
+            writer.stop.cancel();
+            // Routers that wait for room are told before anyone is told that this is the end.
+            drop(writer);
+            let _ = ended.send(result);
+        })?;
     Ok(end)
 }
 
@@ -89,10 +99,14 @@ impl Writer {
                 return Err(error).with_context(|| format!("{lost} lines are lost"));
             }
             self.written.lines.fetch_add(batch.lines, Relaxed);
-            self.written.octets.fetch_add(batch.octets.len() as u64, Relaxed);
+            self.written
+                .octets
+                .fetch_add(batch.octets.len() as u64, Relaxed);
         }
         match &mut self.destination {
-            Destination::Stream(stream) => stream.flush().context("cannot write to standard output"),
+            Destination::Stream(stream) => {
+                stream.flush().context("cannot write to standard output")
+            }
             Destination::Files(files) => files.sync().context("cannot flush the last file"),
         }
     }
@@ -100,7 +114,9 @@ impl Writer {
     fn write(&mut self, batch: &Batch) -> anyhow::Result<()> {
         let files = match &mut self.destination {
             Destination::Stream(stream) => {
-                let done = stream.write_all(&batch.octets).and_then(|()| stream.flush());
+                let done = stream
+                    .write_all(&batch.octets)
+                    .and_then(|()| stream.flush());
                 return done.context("cannot write to standard output");
             }
             Destination::Files(files) => files,

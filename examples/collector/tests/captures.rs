@@ -1,8 +1,8 @@
 //! Recorded streams of routers: lines are the messages, and counts are those of tshark.
 
+use bmp_codec::Encode;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{self, Message, PeerTable};
-use bmp_codec::Encode;
 use serde_json::Value;
 
 use super::*;
@@ -32,11 +32,17 @@ fn are_messages(name: &str, lines: &[Value], mut stream: &[u8]) {
         stream = rest;
         assert_eq!(line["length"], frame.len(), "{name}");
         let message = peers.decode(frame).unwrap();
-        assert_eq!(line["message"], serde_json::to_value(message).unwrap(), "{name}");
+        assert_eq!(
+            line["message"],
+            serde_json::to_value(message).unwrap(),
+            "{name}"
+        );
         let again: Message = serde_json::from_value(line["message"].clone()).unwrap();
         if frame != again.to_vec().unwrap() {
             // Of routes that cannot be read, JSON does not say in which session.
-            let Message::RouteMonitoring(monitoring) = message else { panic!("{name}: {line}") };
+            let Message::RouteMonitoring(monitoring) = message else {
+                panic!("{name}: {line}")
+            };
             monitoring.update.unwrap().check().unwrap_err();
         }
         let rib = message.peer().and_then(|peer| peer.rib());
@@ -61,26 +67,36 @@ async fn lines_are_messages_and_counts_are_right() {
     })
     .await;
     let (head, metrics) = page(collector.web, "/metrics").await;
-    assert!(head.contains("content-type: application/openmetrics-text; version=1.0.0"), "{head}");
+    assert!(
+        head.contains("content-type: application/openmetrics-text; version=1.0.0"),
+        "{head}"
+    );
     assert!(metrics.ends_with("# EOF\n"));
     stop(collector).await.unwrap();
-    let printed = printed.text();
+    let lines = by_router(&printed.text());
     for (number, (name, expected)) in captures.iter().enumerate() {
         let router = router(&status, address(1, number));
         let counts = &router["counts"];
         assert_eq!(counts["octets"], expected["octets"], "{name}");
         assert_eq!(counts["messages"], expected["messages"], "{name}");
-        assert_eq!(router["last_end"]["reason"], "closed by the router", "{name}");
+        assert_eq!(
+            router["last_end"]["reason"], "closed by the router",
+            "{name}"
+        );
         let [announced, withdrawn, end_of_rib] = routes(expected);
         let label = format!("{{router=\"{}\"", address(1, number));
-        for (what, expected) in [("announced", announced), ("withdrawn", withdrawn), ("end_of_rib", end_of_rib)] {
+        for (what, expected) in [
+            ("announced", announced),
+            ("withdrawn", withdrawn),
+            ("end_of_rib", end_of_rib),
+        ] {
             assert_eq!(counts["routes"][what], expected, "{name}: {what}");
             let name = format!("bmp_routes_total{label},action=\"{what}\"}}");
             assert_eq!(metric(&metrics, &name), expected);
         }
         let octets = metric(&metrics, &format!("bmp_octets_total{label}}}"));
         assert_eq!(expected["octets"], octets);
-        are_messages(name, &lines(&printed, address(1, number)), &capture(name));
+        are_messages(name, &lines[&address(1, number)], &capture(name));
     }
 }
 
@@ -95,7 +111,9 @@ async fn a_router_that_comes_again() {
         let mut connection = connect(from, collector.routers).await;
         connection.write_all(&stream).await.unwrap();
         let status = until(collector.web, |status| {
-            router(status, from)["messages"].as_u64().is_some_and(|count| count % whole == 0 && count > 0)
+            router(status, from)["messages"]
+                .as_u64()
+                .is_some_and(|count| count % whole == 0 && count > 0)
                 && status["connections"] == 1
         })
         .await;
@@ -116,8 +134,16 @@ async fn a_router_that_comes_again() {
 #[tokio::test]
 async fn text() {
     let (collector, printed) = printing(&[]).await;
-    send(address(2, 1), collector.routers, &capture("gobgp-4.8.0-families.bmp")).await;
-    until(collector.web, |status| status["routers"][0]["last_end"].is_object()).await;
+    send(
+        address(2, 1),
+        collector.routers,
+        &capture("gobgp-4.8.0-families.bmp"),
+    )
+    .await;
+    until(collector.web, |status| {
+        status["routers"][0]["last_end"].is_object()
+    })
+    .await;
     stop(collector).await.unwrap();
     let text = printed.text();
     let messages = messages(&expected()["gobgp-4.8.0-families.bmp"]) as usize;

@@ -8,9 +8,10 @@ mod page;
 mod process;
 mod routers;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -50,7 +51,9 @@ fn args(options: &[&str]) -> Args {
 }
 
 async fn start(options: &[&str], out: impl Write + Send + 'static) -> Collector {
-    Collector::start(args(options), Box::new(out)).await.unwrap()
+    Collector::start(args(options), Box::new(out))
+        .await
+        .unwrap()
 }
 
 /// A collector that prints, and what it has printed.
@@ -106,7 +109,9 @@ async fn status(web: SocketAddr) -> Value {
 fn router(status: &Value, address: impl Into<IpAddr>) -> &Value {
     let address = address.into().to_string();
     let mut routers = status["routers"].as_array().unwrap().iter();
-    routers.find(|router| router["address"] == *address).unwrap_or(&Value::Null)
+    routers
+        .find(|router| router["address"] == *address)
+        .unwrap_or(&Value::Null)
 }
 
 /// Asks for the status until it is as it should become.
@@ -126,17 +131,26 @@ async fn until(web: SocketAddr, mut is: impl FnMut(&Value) -> bool) -> Value {
 fn metric(metrics: &str, name: &str) -> u64 {
     let mut lines = metrics.lines();
     let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    value.unwrap_or_else(|| panic!("no {name} in {metrics}")).parse().unwrap()
+    value
+        .unwrap_or_else(|| panic!("no {name} in {metrics}"))
+        .parse()
+        .unwrap()
 }
 
 fn testdata(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata").join(path)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join(path)
 }
 
 /// The octets of a recorded stream.
 fn capture(name: &str) -> Vec<u8> {
     let octets = std::fs::read(testdata("captures").join(name)).unwrap();
-    if name.ends_with(".zst") { zstd::decode_all(&octets[..]).unwrap() } else { octets }
+    if name.ends_with(".zst") {
+        zstd::decode_all(&octets[..]).unwrap()
+    } else {
+        octets
+    }
 }
 
 /// What was counted in all recorded streams by others.
@@ -144,7 +158,10 @@ fn expected() -> serde_json::Map<String, Value> {
     let text = std::fs::read_to_string(testdata("expected.json")).unwrap();
     let all: Value = serde_json::from_str(&text).unwrap();
     let captures = all["captures"].as_object().unwrap().clone();
-    captures.into_iter().filter(|(name, _)| !name.contains(".pcap")).collect()
+    captures
+        .into_iter()
+        .filter(|(name, _)| !name.contains(".pcap"))
+        .collect()
 }
 
 /// How many messages were counted by others in a recorded stream.
@@ -153,9 +170,28 @@ fn messages(expected: &Value) -> u64 {
     types.values().map(|count| count.as_u64().unwrap()).sum()
 }
 
-/// The lines about a router, as JSON.
+/// Lines as JSON, by the address of the router.
+fn by_router(text: &str) -> HashMap<Ipv4Addr, Vec<Value>> {
+    let mut routers: HashMap<_, Vec<_>> = HashMap::new();
+    for line in text.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let address = line["router"].as_str().unwrap().parse().unwrap();
+        routers.entry(address).or_default().push(line);
+    }
+    routers
+}
+
+/// Those of one router.
 fn lines(text: &str, router: Ipv4Addr) -> Vec<Value> {
-    let router = router.to_string();
-    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
-    lines.filter(|line: &Value| line["router"] == *router).collect()
+    by_router(text).remove(&router).unwrap_or_default()
+}
+
+/// All that was written to files, from the oldest to the one that is written.
+fn written(directory: &Path) -> String {
+    let count = std::fs::read_dir(directory).unwrap().count();
+    let older = (1..count).rev().map(|number| format!("bmp.jsonl.{number}"));
+    let names = older.chain(["bmp.jsonl".into()]);
+    names
+        .map(|name| std::fs::read_to_string(directory.join(name)).unwrap())
+        .collect()
 }

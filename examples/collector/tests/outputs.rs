@@ -35,7 +35,12 @@ impl Write for Gate {
 async fn a_slow_output_makes_routers_wait() {
     const QUEUE: u64 = 65_536;
     let gate = Gate::default();
-    let options = ["--json", "--queue=64K", "--message-timeout=300ms", "--idle-timeout=300ms"];
+    let options = [
+        "--json",
+        "--queue=64K",
+        "--message-timeout=300ms",
+        "--idle-timeout=300ms",
+    ];
     let collector = start(&options, gate.clone()).await;
     let (to, web) = (collector.routers, collector.web);
     let name = "frr-10.7.1-dump.bmp";
@@ -44,7 +49,9 @@ async fn a_slow_output_makes_routers_wait() {
     let sending = tokio::spawn(async move { send(address(6, 0), to, &stream).await });
     sleep(Duration::from_secs(2)).await;
     let now = status(web).await;
-    let read = router(&now, address(6, 0))["counts"]["octets"].as_u64().unwrap();
+    let read = router(&now, address(6, 0))["counts"]["octets"]
+        .as_u64()
+        .unwrap();
     assert!(read < length / 2, "{read} of {length} octets were read");
     assert!(now["queued_octets"].as_u64().unwrap() <= QUEUE);
     assert_eq!(now["connections"], 1);
@@ -74,7 +81,10 @@ async fn a_broken_output_is_the_end() {
     let collector = start(&["--json"], Broken).await;
     let stream = connect(address(6, 1), collector.routers).await;
     let error = format!("{:#}", collector.ended().await.unwrap_err());
-    assert!(error.ends_with("lines are lost: cannot write to standard output: broken pipe"), "{error}");
+    assert!(
+        error.ends_with("lines are lost: cannot write to standard output: broken pipe"),
+        "{error}"
+    );
     drop(stream);
 }
 
@@ -93,16 +103,14 @@ async fn files_rotate() {
         sleep(Duration::from_millis(1)).await;
     }
     drop(connection);
-    until(collector.web, |status| router(status, address(6, 2))["last_end"].is_object()).await;
+    until(collector.web, |status| {
+        router(status, address(6, 2))["last_end"].is_object()
+    })
+    .await;
     stop(collector).await.unwrap();
     let count = std::fs::read_dir(directory.path()).unwrap().count();
     assert!(count > 3, "{count}");
-    let mut all = String::new();
-    for number in (1..count).rev() {
-        all += &std::fs::read_to_string(directory.path().join(format!("bmp.jsonl.{number}"))).unwrap();
-    }
-    all += &std::fs::read_to_string(directory.path().join("bmp.jsonl")).unwrap();
-    let lines = lines(&all, address(6, 2));
+    let lines = lines(&written(directory.path()), address(6, 2));
     let lengths = lines.iter().filter_map(|line| line["length"].as_u64());
     let frames = bmp_codec::bmp::frames(&stream).map(|frame| frame.unwrap().len() as u64);
     assert!(lengths.eq(frames));
@@ -114,5 +122,8 @@ async fn files_rotate() {
 async fn no_directory() {
     let started = Collector::start(args(&["--write=/dev/null/x"]), Box::new(io::sink())).await;
     let error = format!("{:#}", started.err().unwrap());
-    assert!(error.starts_with("cannot write to /dev/null/x/bmp.jsonl: "), "{error}");
+    assert!(
+        error.starts_with("cannot write to /dev/null/x/bmp.jsonl: "),
+        "{error}"
+    );
 }
