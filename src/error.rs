@@ -424,8 +424,18 @@ pub enum EncodeError {
     TooLong {
         /// The part.
         what: &'static str,
-        /// Its length, in octets (or in elements, where the field counts those).
+        /// Its length, in octets.
         length: usize,
+        /// The most that can be said.
+        limit: usize,
+    },
+    /// More elements, or bits, than their field can count.
+    #[error("{count} {what}: at most {limit} are possible")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
         /// The most that can be said.
         limit: usize,
     },

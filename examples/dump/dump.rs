@@ -9,6 +9,7 @@ use bmp_codec::bmp::{Message, PeerTable};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Args;
+use crate::broker;
 use crate::filter::Filter;
 use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
@@ -44,11 +45,10 @@ pub(crate) fn run(
     errors: &mut dyn Write,
 ) -> anyhow::Result<bool> {
     let progress = progress(&args.file, args.summary);
-    let source = Source::open(&args.file, &progress)?;
-    if source.format == Format::Json {
-        bail!("is JSON; the example replay makes a BMP stream of what --json writes");
-    }
-    let input = Input::new(source, args.port);
+    let origin = match args.broker.url(&args.file)? {
+        Some(url) => Origin::Broker(url),
+        None => Origin::File(Box::new(open(args, &progress)?)),
+    };
     let filter = Filter::from(args);
     let mut dump = Dump {
         from: args.from,
@@ -65,7 +65,11 @@ pub(crate) fn run(
             (true, json) => Box::new(Summary::new(out, errors, filter, json)),
         },
     };
-    let read = input.read(&mut |event| dump.event(&event));
+    let mut handler = |event: Event<'_>| dump.event(&event);
+    let read = match origin {
+        Origin::File(input) => input.read(&mut handler),
+        Origin::Broker(url) => broker::read(url, &args.broker, &mut handler),
+    };
     progress.finish_and_clear();
     let end = match read {
         Ok((counts, end)) => {
@@ -77,6 +81,21 @@ pub(crate) fn run(
     };
     dump.sink.finish()?;
     end.map(|()| dump.whole)
+}
+
+/// Where messages come from.
+enum Origin<'a> {
+    File(Box<Input>),
+    /// By its URL.
+    Broker(&'a str),
+}
+
+fn open(args: &Args, progress: &ProgressBar) -> anyhow::Result<Input> {
+    let source = Source::open(&args.file, progress)?;
+    if source.format == Format::Json {
+        bail!("is JSON; the example replay makes a BMP stream of what --json writes");
+    }
+    Ok(Input::new(source, args.port))
 }
 
 /// Shown on a terminal where it does not get into the way of the output there.

@@ -143,6 +143,7 @@ impl<W: Write> Sink for Json<W> {
             What::BadHeader(_) => ("bad_header", None),
             What::Skipped { octets } => ("skipped", Some(octets)),
             What::Gap { octets } => ("gap", Some(octets)),
+            What::BadEnvelope { octets, .. } => ("bad_envelope", Some(octets)),
             What::Ended { incomplete, .. } if incomplete > 0 => ("incomplete", Some(incomplete)),
             _ => return Ok(()),
         };

@@ -1,6 +1,7 @@
 //! Where messages go: a file, or connections to a collector.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
@@ -91,11 +92,10 @@ impl Outputs {
         let key = match &self.target {
             Target::File => FILE,
             Target::Collector(address) => {
-                if !self.open.contains_key(&message.key) {
+                if let Entry::Vacant(vacant) = self.open.entry(message.key) {
                     let tcp = connect(address).await?;
                     summary.connected();
-                    let output = Output::new(Sink::Tcp(tcp), address.clone());
-                    self.open.insert(message.key, output);
+                    vacant.insert(Output::new(Sink::Tcp(tcp), address.clone()));
                 }
                 message.key
             }
@@ -159,7 +159,11 @@ impl Outputs {
             end = end.and(self.close(key, summary).await);
         }
         while let Some(closed) = self.closing.join_next().await {
-            end = end.and(closed.context("closing a connection").flatten());
+            end = end.and(
+                closed
+                    .context("closing a connection")
+                    .and_then(|closed| closed),
+            );
         }
         end
     }

@@ -111,7 +111,9 @@ impl Reader<'_> {
                     is_captured: event.time.is_some(),
                 }))
             }
-            What::Skipped { octets } | What::Gap { octets } => self.lost(event, octets),
+            What::Skipped { octets } | What::Gap { octets } | What::BadEnvelope { octets, .. } => {
+                self.lost(event, octets)
+            }
             What::Ended { incomplete, .. } => {
                 let lost = match incomplete {
                     0 => Some(()),

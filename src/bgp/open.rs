@@ -252,10 +252,9 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         } else if !extended && self.parameters_length == length as u8 {
             out.put_u8(self.parameters_length);
         } else {
-            return Err(EncodeError::TooLong {
-                what: "optional parameters",
-                length,
-                limit: self.parameters_length.into(),
+            return Err(EncodeError::Contradiction {
+                what: "length octet of the optional parameters",
+                with: "their length",
             });
         }
         self.parameters.put(out)

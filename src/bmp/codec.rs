@@ -1,7 +1,5 @@
 //! [`Codec`]: BMP for [`tokio_util::codec`], with the feature `tokio-util`.
 
-extern crate std;
-
 use bytes::{Bytes, BytesMut};
 use std::io;
 use tokio_util::codec::{Decoder, Encoder};
@@ -62,6 +60,9 @@ use crate::wire::Encode;
 ///
 /// The buffer grows with what has come, never by a length that a message announces: at most to the
 /// [limit](Framing::limit) of the framing, doubled. The table has a limit of [its own](PeerTable::with_limit).
+///
+/// What comes out shares the chunks that were read, of 8 KiB and more: one message that is kept keeps its chunk alive.
+/// Keep few of many with [`to_owned`](Message::to_owned); the [module](crate::bmp#messages-held-for-later) has numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Codec {
     framing: Framing,

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{DecodeError, EncodeError};
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, Encode, Fields, Reader};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -314,18 +314,34 @@ impl Decode<'_> for PerPeerHeader {
     }
 }
 
+impl PerPeerHeader {
+    /// Puts it into the head of a message.
+    #[inline(always)]
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Fields<'a> {
+        let [high, low] = self.address;
+        fields
+            .with([self.peer_type, self.flags])
+            .with(self.distinguisher.to_be_bytes())
+            .with(high.to_be_bytes())
+            .with(low.to_be_bytes())
+            .with(self.asn.to_be_bytes())
+            .with(self.bgp_id.to_be_bytes())
+            .with(self.seconds.to_be_bytes())
+            .with(self.microseconds.to_be_bytes())
+    }
+}
+
 impl Encode for PerPeerHeader {
+    #[inline]
     fn encoded_len(&self) -> usize {
         PER_PEER_LEN
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&[self.peer_type, self.flags]);
-        out.put_u64(self.distinguisher);
-        self.address.into_iter().for_each(|word| out.put_u64(word));
-        [self.asn, self.bgp_id, self.seconds, self.microseconds]
-            .into_iter()
-            .for_each(|word| out.put_u32(word));
+        let mut octets = [0; PER_PEER_LEN];
+        self.fill(Fields::of(&mut octets)).end();
+        out.put_slice(&octets);
         Ok(())
     }
 }

@@ -10,9 +10,12 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Update};
-use crate::bmp::PerPeerHeader;
+use crate::bmp::message::fill_header;
+use crate::bmp::per_peer_header::PER_PEER_LEN;
+use crate::bmp::split::HEADER_LEN;
+use crate::bmp::{MessageType, PerPeerHeader};
 use crate::error::EncodeError;
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 ///
@@ -69,7 +72,42 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
+/// All fields of a frame in front of the first list of an UPDATE that withdraws nothing.
+const HEAD: usize = HEADER_LEN + PER_PEER_LEN + bgp::HEADER_LEN + 4;
+
+impl<B: AsRef<[u8]>> RouteMonitoring<B> {
+    /// How many octets a whole frame has.
+    #[inline(always)]
+    pub(super) fn frame_len(&self) -> usize {
+        HEADER_LEN + self.encoded_len()
+    }
+
+    /// Writes it as a whole frame, of as many octets.
+    #[inline(always)]
+    pub(super) fn put_frame(
+        &self,
+        length: usize,
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let mut head = [0; HEAD];
+        let fields = fill_header(MessageType::RouteMonitoring, length, Fields::of(&mut head))?;
+        let fields = self.peer.fill(fields);
+        let Ok(update) = &self.update else {
+            out.put_slice(head.get(..HEADER_LEN + PER_PEER_LEN).unwrap_or_default());
+            bgp::put_pdu(&self.update, out)?;
+            return self.trailing.put(out);
+        };
+        update.fill(fields)?.end();
+        update.put_behind(&head, out);
+        if !self.trailing.is_empty() {
+            out.put_slice(&self.trailing);
+        }
+        Ok(())
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
     }

@@ -5,6 +5,8 @@ mod support;
 
 mod capabilities;
 
+#[cfg(feature = "serde")]
+mod split;
 mod texts;
 mod values;
 #[cfg(feature = "serde")]

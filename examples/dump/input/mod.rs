@@ -6,13 +6,16 @@
 
 mod capture;
 mod connections;
+#[path = "../../support/openbmp.rs"]
+pub(crate) mod envelope;
 mod frame;
 mod framer;
+pub(crate) mod openbmp;
 mod packet;
 pub(crate) mod source;
 mod tcp;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -31,12 +34,14 @@ use framer::Framer;
 use packet::{Packet, Packets};
 use source::{Format, Source};
 
-/// One direction of a TCP connection that carries BMP, or a file that is one.
+/// One direction of a TCP connection that carries BMP, or a file that is one; all messages of a router, where those of
+/// several come with OpenBMP headers.
 #[derive(Debug)]
 pub(crate) struct Stream {
     /// 0, 1, 2, in the order in which they are found.
     pub(crate) id: usize,
-    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second between these ends; "raw".
+    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second between these ends; "raw"; "192.0.2.1 >
+    /// COLLECTOR".
     pub(crate) name: String,
     /// Whether its first octet was captured.
     pub(crate) from_start: bool,
@@ -83,6 +88,8 @@ pub(crate) enum What<'a> {
     Skipped { octets: u64 },
     /// Octets that were not captured.
     Gap { octets: u64 },
+    /// A message whose OpenBMP header is malformed, or what may have been one, and how it is.
+    BadEnvelope { octets: u64, error: &'a str },
     /// The last of every stream. So many octets in front of it are the beginning of a message.
     Ended { incomplete: u64, how: End },
 }
@@ -106,6 +113,7 @@ impl fmt::Display for Event<'_> {
             What::BadHeader(bad) => write!(f, "no message begins here: {bad}"),
             What::Skipped { octets } => write!(f, "{octets} octets skipped"),
             What::Gap { octets } => write!(f, "{octets} octets were not captured"),
+            What::BadEnvelope { octets, error } => write!(f, "{octets} octets skipped: {error}"),
             What::Ended { incomplete: 0, how } => write!(f, "ends: {how}"),
             What::Ended { incomplete, how } => {
                 write!(
@@ -136,6 +144,8 @@ pub(crate) enum End {
     Replaced,
     /// The end of the file.
     File,
+    /// No more is read from the broker.
+    Enough,
 }
 
 impl fmt::Display for End {
@@ -145,6 +155,7 @@ impl fmt::Display for End {
             End::Reset => "reset",
             End::Replaced => "replaced by a new connection",
             End::File => "end of file",
+            End::Enough => "no more is read",
         })
     }
 }
@@ -215,6 +226,7 @@ impl Input {
             Format::Pcap | Format::Pcapng => {
                 captured(self.source.format, self.source.octets, self.port, handler)
             }
+            Format::OpenBmp => openbmp::read(self.source.octets, handler),
             Format::Json | Format::Raw => raw(self.source.octets, handler),
         }
     }

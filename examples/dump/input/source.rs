@@ -9,6 +9,8 @@ use std::rc::Rc;
 use anyhow::bail;
 use indicatif::ProgressBar;
 
+use super::envelope;
+
 const BUFFER: usize = 256 << 10;
 
 /// Compressed files may have been compressed again.
@@ -19,6 +21,8 @@ const COMPRESSIONS: usize = 2;
 pub(crate) enum Format {
     Pcap,
     Pcapng,
+    /// BMP messages, each with an OpenBMP header in front.
+    OpenBmp,
     /// Text: objects of JSON, one a line.
     Json,
     /// Anything else; BMP, if there is some in it.
@@ -64,6 +68,7 @@ impl Source {
             // With more fields for each packet.
             [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
             [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
+            envelope::MAGIC => Format::OpenBmp,
             [b'{', b'"' | b' ' | b'}', ..] => Format::Json,
             _ => Format::Raw,
         };

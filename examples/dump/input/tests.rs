@@ -382,7 +382,7 @@ proptest! {
                     assert_eq!(at + incomplete, offset);
                     assert!(!from_start || offset == stream.len() as u64);
                 }
-                What::BadHeader(_) => panic!("{what:?}"),
+                What::BadHeader(_) | What::BadEnvelope { .. } => panic!("{what:?}"),
                 What::Opened => assert_eq!(offset, 0),
             }
             Ok(())

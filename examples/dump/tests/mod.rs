@@ -1,5 +1,6 @@
 //! The example as a whole: arguments and a file in, lines and an exit status out.
 
+mod broker;
 mod captures;
 mod exact;
 mod lines;

@@ -284,7 +284,10 @@ fn built() {
 fn a_length_octet_that_is_not_true_is_not_written() {
     let mut open = Open::new(Asn(65001), 90, Ipv4Addr::UNSPECIFIED, []).unwrap();
     open.parameters_length = 7;
-    assert!(open.to_vec().is_err());
+    assert_eq!(
+        open.to_vec().unwrap_err().to_string(),
+        "length octet of the optional parameters contradicts their length"
+    );
     let mut parameters = Parameters::new(Session::default());
     let parameter = Parameter {
         form: ParameterForm::Extended,

@@ -131,9 +131,9 @@ fn the_capability_decides_how_many_labels_there_are() {
     let longer: LabeledIpv4 = labeled(stack(&[1; 10]), "10.0.0.0/16");
     assert_eq!(
         longer.to_vec(),
-        Err(EncodeError::TooLong {
-            what: "labels and prefix, in bits,",
-            length: 256,
+        Err(EncodeError::TooMany {
+            what: "bits of labels and prefix",
+            count: 256,
             limit: 255
         })
     );
