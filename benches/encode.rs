@@ -4,12 +4,14 @@
 //! frames), that own their octets, and that share them; reading, changing and writing; and building from values and
 //! writing. All of it into one buffer that has room for the whole stream.
 
+#[path = "support/rewrite.rs"]
+mod rewrite;
 mod support;
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use support::rewrite::{self, Messages, encode};
+use rewrite::{Messages, encode};
 
 fn benches(criterion: &mut Criterion) {
     for source in rewrite::sources() {

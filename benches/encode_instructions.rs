@@ -8,12 +8,14 @@
 //! take long to unpack, are `one-route`, `eight-routes`, `ipv6` and `full-size`. Without arguments every walker writes
 //! every stream once, and what is written has to be what was read.
 
+#[path = "support/rewrite.rs"]
+mod rewrite;
 mod support;
 
 use std::hint::black_box;
 
 use bytes::BytesMut;
-use support::rewrite::{self, Messages, encode};
+use rewrite::{Messages, encode};
 use support::streams;
 
 /// A buffer of each kind, with room for a whole stream and for what grows in it.
