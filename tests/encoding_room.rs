@@ -198,8 +198,8 @@ fn built() {
         &hand::peer_down(&PEER, 4),
     );
 
-    let mut up = PeerUp::new(peer(), [192, 0, 2, 1].into(), open(), open());
-    (up.local_port, up.remote_port) = (179, 40000);
+    let up = PeerUp::unchecked(peer(), [192, 0, 2, 1].into(), open(), open());
+    let up = up.with_ports(179, 40000);
     let open_octets = hand::open(&hand::FOUR_OCTETS);
     check(
         "Peer Up",
