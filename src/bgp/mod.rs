@@ -19,6 +19,7 @@ pub mod attribute;
 pub mod capability;
 pub mod error_action;
 mod keepalive;
+mod message_len;
 pub mod nlri;
 mod notification;
 mod notification_code;
@@ -29,7 +30,9 @@ mod session;
 #[cfg(test)]
 pub(crate) mod testkit;
 mod update;
+mod update_builder;
 mod update_routes;
+mod updates;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -37,6 +40,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
+pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
@@ -47,6 +51,7 @@ pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
 pub use update_routes::UpdateRoutes;
+pub use updates::Updates;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;

@@ -18,6 +18,20 @@ use crate::error::EncodeError;
 use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
+///
+/// ```
+/// use bmp_codec::bgp::{Session, Update, nlri::Family};
+/// use bmp_codec::bmp::{PerPeerHeader, Rib, RouteMonitoring};
+/// use bmp_codec::net::{Asn, AsnWidth};
+///
+/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let session = Session::default().with_asn_width(AsnWidth::Two);
+/// let end_of_rib = Update::of_end_of_rib(session, Family::IPV6_UNICAST);
+/// let monitoring = RouteMonitoring::new(peer.with_rib(Rib::AdjRibInPost)?, end_of_rib);
+/// // L: after the policy. A: AS numbers of two octets.
+/// assert_eq!(monitoring.peer.flags().0, 0x60);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
@@ -32,10 +46,14 @@ pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(RouteMonitoring { update, trailing; peer });
 
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
-    /// Routes of a peer.
+    /// Routes of a peer. The A flag of the peer becomes that of the width AS numbers have in the UPDATE.
+    ///
+    /// A Loc-RIB has no such flag, and four octets only
+    /// ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): its UPDATEs are to be made in
+    /// a session that has them, too. What else the header says is written as it is.
     pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
         RouteMonitoring {
-            peer,
+            peer: peer.of_width(update.path_attributes.session().asn_width()),
             update: Ok(update),
             trailing: Octets::default(),
         }
@@ -98,5 +116,40 @@ impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
         self.peer.put(out)?;
         bgp::put_pdu(&self.update, out)?;
         self.trailing.put(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::Family;
+    use crate::bmp::{Message, PeerFlags};
+    use crate::net::{Asn, AsnWidth};
+
+    /// RFC 7854, section 4.2: the A flag, 0x20, says that AS numbers have two octets.
+    #[test]
+    fn the_flag_of_two_octets_is_that_of_the_update() {
+        let (address, bgp_id) = ("192.0.2.10".parse().unwrap(), "10.0.0.10".parse().unwrap());
+        let peer = PerPeerHeader::global(address, Asn(65001), bgp_id);
+        let loc_rib = PerPeerHeader::loc_rib(Asn(65001), bgp_id);
+        let filtered = loc_rib.with_filtered(true).unwrap();
+        for (header, width, flags) in [
+            (peer, AsnWidth::Four, 0),
+            (peer, AsnWidth::Two, 0x20),
+            (peer.with_flags(PeerFlags(0xf0)), AsnWidth::Four, 0xd0),
+            (loc_rib, AsnWidth::Two, 0),
+            (filtered, AsnWidth::Two, 0x80),
+            (filtered, AsnWidth::Four, 0x80),
+        ] {
+            let session = Session::default().with_asn_width(width);
+            let update = Update::of_end_of_rib(session, Family::IPV4_UNICAST);
+            let message = Message::from(RouteMonitoring::new(header, update));
+            let octets = message.to_vec().unwrap();
+            assert_eq!(octets[7], flags);
+            // An UPDATE of nothing: 16 octets of marker, length 23, type 2, two lengths of 0.
+            assert_eq!(octets[48..64], [0xff; 16]);
+            assert_eq!(octets[64..], [0, 23, 2, 0, 0, 0, 0]);
+        }
     }
 }

@@ -90,7 +90,7 @@ pub fn split_bytes_within(
 
 /// What the common header says the length is, where that is there. Each field is judged as soon as it is.
 #[inline]
-fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
+pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
     match *stream {
         [VERSION, a, b, c, d, ..] => {
             let length = u32::from_be_bytes([a, b, c, d]) as usize;

@@ -301,11 +301,8 @@ impl<T: Element> List<T> {
     }
 
     pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
-        if element.form(self.session) != self.session {
-            return Err(EncodeError::Session {
-                what: "list element",
-            });
-        }
+        let session = self.session;
+        session.accept(element.form(session), session.element())?;
         let before = self.octets.len();
         let needed = element.encoded_len();
         if self.octets.capacity() - before < needed {

@@ -155,6 +155,15 @@ pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, Encod
     })
 }
 
+/// A count that fits one octet.
+pub(crate) fn count_u8(what: &'static str, count: usize) -> Result<u8, EncodeError> {
+    u8::try_from(count).map_err(|_| EncodeError::TooMany {
+        what,
+        count,
+        limit: 0xff,
+    })
+}
+
 /// A length that fits four octets.
 #[inline]
 pub(crate) fn length_u32(what: &'static str, length: usize) -> Result<u32, EncodeError> {

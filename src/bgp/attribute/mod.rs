@@ -36,6 +36,7 @@ mod attribute_set;
 pub mod bfd_discriminator;
 pub mod bgpsec_path;
 pub mod bier;
+mod by_session;
 mod cluster_list;
 mod communities;
 mod community_container;

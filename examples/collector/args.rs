@@ -1,0 +1,200 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use jiff::SignedDuration;
+
+const DETAILS: &str = "\
+A message is a line: as text, or an object with --json. DIR gets lines of JSON: bmp.jsonl is the file that is written,
+bmp.jsonl.1 the one before it, and so on. Where lines cannot be written as fast as routers send, or the disk is full,
+nothing is dropped: routers are read no further until lines can be written again.
+
+A router that breaks a limit, or sends what is not BMP, is disconnected, with a line in the log that says why; others go
+on. What a router said before that is kept. Silence breaks no limit unless --idle-timeout says so: many routers have
+nothing to say for hours. A message that has begun has to end, though, within --message-timeout.
+
+SIGTERM or SIGINT: no more connections; what has arrived is read and written, and then the collector ends. A second one
+ends it at once.
+
+http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
+
+Exit status: 0 after a signal, 1 when something failed or lines were lost, 2 for bad arguments.";
+
+/// Collects what routers say with BMP.
+///
+/// Listens for BMP connections of any number of routers, writes a line a message, and keeps counts of each router.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "collector", version, after_help = DETAILS)]
+pub(crate) struct Args {
+    /// Where routers connect to
+    #[arg(long, value_name = "ADDR", default_value = "[::]:5000")]
+    pub(crate) listen: SocketAddr,
+
+    /// Where the status page and the metrics are; they are not protected
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
+    pub(crate) web: SocketAddr,
+
+    /// One JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print nothing: only count
+    #[arg(long, conflicts_with_all = ["json", "write"])]
+    pub(crate) quiet: bool,
+
+    /// Write lines of JSON to files in this directory, and do not print them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<PathBuf>,
+
+    /// Begin a new file when one has so many octets
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    pub(crate) rotate_size: NonZeroUsize,
+
+    /// Begin a new file when one is so old
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = time)]
+    pub(crate) rotate_age: Duration,
+
+    /// Keep so many files beside the one that is written, and delete older ones
+    #[arg(long, value_name = "N", default_value = "100")]
+    pub(crate) keep: NonZeroUsize,
+
+    /// Lines in memory that are not written yet
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
+    pub(crate) queue: NonZeroUsize,
+
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+
+    /// How much the log on standard error says
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    pub(crate) log: Level,
+}
+
+/// What a router may do.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Limits {
+    /// Connections at the same time; more are closed at once
+    #[arg(long, value_name = "N", default_value = "1000")]
+    pub(crate) max_connections: NonZeroUsize,
+
+    /// Connections from one address at the same time
+    #[arg(long, value_name = "N", default_value = "16")]
+    pub(crate) max_connections_per_router: NonZeroUsize,
+
+    /// The longest message
+    #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
+    pub(crate) max_message: NonZeroUsize,
+
+    /// Peers of a connection whose sessions are remembered; routes of more are read in the assumed session
+    #[arg(long, value_name = "N", default_value = "4096")]
+    pub(crate) max_peers: NonZeroUsize,
+
+    /// From the first octet of a message to its last, and from the connection to the end of the first message
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = time)]
+    pub(crate) message_timeout: Duration,
+
+    /// From one message to the next
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) idle_timeout: Option<Duration>,
+
+    /// How long a router that goes on sending is read after SIGTERM
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    pub(crate) grace: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Error,
+    Warn,
+    Info,
+    Debug,
+}
+
+impl From<Level> for tracing::Level {
+    fn from(level: Level) -> tracing::Level {
+        match level {
+            Level::Error => tracing::Level::ERROR,
+            Level::Warn => tracing::Level::WARN,
+            Level::Info => tracing::Level::INFO,
+            Level::Debug => tracing::Level::DEBUG,
+        }
+    }
+}
+
+fn size(text: &str) -> Result<NonZeroUsize, String> {
+    let (number, shift) = match text.as_bytes().last() {
+        Some(b'K') => (&text[..text.len() - 1], 10),
+        Some(b'M') => (&text[..text.len() - 1], 20),
+        Some(b'G') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let octets = number
+        .parse()
+        .ok()
+        .and_then(|number: usize| number.checked_mul(1 << shift));
+    octets
+        .and_then(NonZeroUsize::new)
+        .ok_or_else(|| "not a number of octets, like 65536, 64K, 16M or 1G".into())
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let time: Result<SignedDuration, _> = text.parse();
+    match time.map(Duration::try_from) {
+        Ok(Ok(time)) if !time.is_zero() => Ok(time),
+        _ => Err("not a time, like 30s, 5m or 1h".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(words: &[&str]) -> Result<Args, clap::Error> {
+        Args::try_parse_from(["collector"].iter().chain(words))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn defaults() {
+        let args = parse(&[]).unwrap();
+        assert_eq!(args.listen.port(), 5000);
+        assert!(args.web.ip().is_loopback());
+        assert_eq!(args.rotate_size.get(), 268_435_456);
+        assert_eq!(args.limits.max_message.get(), 1_048_576);
+        assert_eq!(args.limits.idle_timeout, None);
+    }
+
+    #[test]
+    fn sizes_and_times() {
+        let args = parse(&["--max-message=64K", "--queue=1000", "--idle-timeout=1h30m"]).unwrap();
+        assert_eq!(args.limits.max_message.get(), 65_536);
+        assert_eq!(args.queue.get(), 1000);
+        assert_eq!(args.limits.idle_timeout, Some(Duration::from_secs(5400)));
+    }
+
+    #[test]
+    fn bad_arguments_have_exit_code_2() {
+        for words in [
+            &["--listen=5000"][..],
+            &["--max-message=0"],
+            &["--max-message=16E"],
+            &["--queue=99999999999999999999G"],
+            &["--idle-timeout=0s"],
+            &["--idle-timeout=-5s"],
+            &["--keep=0"],
+            &["--quiet", "--json"],
+            &["x"],
+        ] {
+            assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The collector as a whole: listens, starts a task for each connection, and ends in order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use futures_util::FutureExt;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use crate::args::{Args, Limits};
+use crate::connection::Connection;
+use crate::output::Outputs;
+use crate::output::files::{Files, Rotation};
+use crate::output::lines::{Format, Lines, Queue};
+use crate::output::writer::{self, Destination};
+use crate::routers::{End, Routers, Shared};
+use crate::status::Status;
+use crate::web;
+
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+/// A collector that runs.
+pub(crate) struct Collector {
+    /// Where routers connect to.
+    pub(crate) routers: SocketAddr,
+    /// Where the status page is.
+    pub(crate) web: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Collector {
+    /// Listens. What is to be printed goes to `stdout`.
+    pub(crate) async fn start(
+        args: Args,
+        stdout: Box<dyn io::Write + Send>,
+    ) -> anyhow::Result<Collector> {
+        let stop = CancellationToken::new();
+        let listener = listen(args.listen)?;
+        let web_listener = TcpListener::bind(args.web)
+            .await
+            .with_context(|| format!("cannot listen on {} for the status page", args.web))?;
+        let routers = listener.local_addr()?;
+        let web = web_listener.local_addr()?;
+
+        let limits = &args.limits;
+        let known = Routers::new(
+            limits.max_connections.get(),
+            limits.max_connections_per_router.get(),
+        );
+        let (queue, batches) = Queue::new(args.queue.get());
+        let status = Arc::new(Status::new(
+            known,
+            queue.gauge(),
+            limits.max_connections.get(),
+        ));
+        let destination = match &args.write {
+            Some(directory) => {
+                let rotation = Rotation {
+                    size: args.rotate_size.get() as u64,
+                    age: args.rotate_age,
+                    keep: args.keep.get(),
+                };
+                Destination::Files(Files::open(directory, rotation)?)
+            }
+            None => Destination::Stream(stdout),
+        };
+        let written = Arc::clone(&status.written);
+        let end = writer::spawn(destination, batches, written, stop.clone())?;
+        let format = match (args.quiet, args.json || args.write.is_some()) {
+            (true, _) => None,
+            (false, true) => Some(Format::Json),
+            (false, false) => Some(Format::Text),
+        };
+        let accept = Accept {
+            listener,
+            queue,
+            format,
+            limits: Arc::new(args.limits.clone()),
+            status: Arc::clone(&status),
+            stop: stop.clone(),
+            tasks: TaskTracker::new(),
+        };
+        info!("listening on {routers} for routers, status page on http://{web}/");
+
+        let task = tokio::spawn(async move {
+            let ended = CancellationToken::new();
+            let page = tokio::spawn(web::serve(web_listener, Arc::clone(&status), ended.clone()));
+            let samples = tokio::spawn(sample(status));
+            accept.run().await;
+            let result = end.await.context("the writer is gone")?;
+            samples.abort();
+            ended.cancel();
+            // A browser that does not let go of its connection need not be waited for.
+            let _ = timeout(Duration::from_secs(1), page).await;
+            result
+        });
+        Ok(Collector {
+            routers,
+            web,
+            stop,
+            task,
+        })
+    }
+
+    /// Tells it to end.
+    pub(crate) fn stopper(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Waits for its end.
+    pub(crate) async fn ended(self) -> anyhow::Result<()> {
+        self.task.await.context("the collector has failed")?
+    }
+}
+
+/// The system probes connections that are silent, so that a router that has vanished is noticed.
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listen = || {
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()
+        } else {
+            TcpSocket::new_v6()
+        }?;
+        socket.set_reuseaddr(true)?;
+        socket.set_keepalive(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    listen().with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Once a second the rates of all routers get a sample.
+async fn sample(status: Arc<Status>) {
+    let mut interval = interval(Duration::from_secs(1));
+    loop {
+        let now = interval.tick().await;
+        status.routers.sample(now.into_std());
+    }
+}
+
+struct Accept {
+    listener: TcpListener,
+    queue: Queue,
+    format: Option<Format>,
+    limits: Arc<Limits>,
+    status: Arc<Status>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Accept {
+    /// Takes connections until the collector is to end, and then waits for all of them.
+    async fn run(self) {
+        let mut complaint = None;
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break,
+                accepted = self.listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, from)) => self.connection(stream, from),
+                // There may be too many open files: with time there are fewer.
+                Err(error) => {
+                    let now = Instant::now();
+                    if complaint.is_none_or(|last| now - last > Duration::from_secs(10)) {
+                        error!("cannot take connections: {error}");
+                        complaint = Some(now);
+                    }
+                    sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+        // Routers that have connected before that may have sent something.
+        while let Ok(Ok((stream, from))) =
+            timeout(Duration::from_millis(20), self.listener.accept()).await
+        {
+            self.connection(stream, from);
+        }
+        let Accept {
+            listener,
+            queue,
+            tasks,
+            ..
+        } = self;
+        drop(listener);
+        info!(
+            "no more connections are taken, {} are read to what has arrived",
+            tasks.len()
+        );
+        tasks.close();
+        tasks.wait().await;
+        // The writer ends when it has written what is there.
+        drop(queue);
+    }
+
+    fn connection(&self, stream: TcpStream, from: SocketAddr) {
+        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
+        let router = match self
+            .status
+            .routers
+            .connect(from, self.limits.max_peers.get())
+        {
+            Ok(router) => router,
+            Err(refused) => {
+                warn!("{from} refused: {refused}");
+                return;
+            }
+        };
+        info!("{from} connected");
+        let lines = self
+            .format
+            .map(|format| Lines::new(self.queue.clone(), format));
+        let outputs = Outputs { lines };
+        let limits = Arc::clone(&self.limits);
+        let stop = self.stop.clone();
+        let connection = Connection::new(stream, from, Arc::clone(&router), outputs, limits, stop);
+        self.tasks.spawn(watch(
+            connection.run(),
+            from,
+            router,
+            Arc::clone(&self.status),
+        ));
+    }
+}
+
+/// Sees to it that a connection ends in the books, whatever it ends with.
+async fn watch(
+    connection: impl Future<Output = (End, String)>,
+    from: SocketAddr,
+    router: Shared,
+    status: Arc<Status>,
+) {
+    let ended = AssertUnwindSafe(connection).catch_unwind().await;
+    let (end, reason) = ended.unwrap_or_else(|_| (End::Fault, "a fault of the collector".into()));
+    match end {
+        End::Closed | End::Stopped => info!("{from} disconnected: {reason}"),
+        End::Fault => error!("{from} disconnected: {reason}"),
+        _ => warn!("{from} disconnected: {reason}"),
+    }
+    status.routers.disconnect(from, &router, end, reason);
+}

@@ -1,0 +1,272 @@
+//! One connection of a router, from its first octet to its end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::time::Time;
+use bmp_codec::bmp::{Codec, CodecError, Framing, Message, PeerTable, Received};
+use bytes::BytesMut;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_util::codec::Decoder;
+use tokio_util::sync::CancellationToken;
+
+use crate::args::Limits;
+use crate::output::Outputs;
+use crate::record::{Record, What};
+use crate::routers::{End, Shared, lock};
+
+/// How many octets are read at once, at the most: many messages, and yet little for each of a thousand routers.
+const READ: usize = 1 << 16;
+
+/// When nothing has come for so long after the collector was told to end, everything has.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// The most of a name that is shown.
+const NAME: usize = 200;
+
+pub(crate) struct Connection<S> {
+    stream: S,
+    from: SocketAddr,
+    router: Shared,
+    codec: Codec,
+    buffer: BytesMut,
+    outputs: Outputs,
+    limits: Arc<Limits>,
+    stop: CancellationToken,
+}
+
+/// The end of a connection, and what there is to say about it.
+pub(crate) type Ended = (End, String);
+
+impl<S: AsyncRead + Unpin> Connection<S> {
+    pub(crate) fn new(
+        stream: S,
+        from: SocketAddr,
+        router: Shared,
+        outputs: Outputs,
+        limits: Arc<Limits>,
+        stop: CancellationToken,
+    ) -> Connection<S> {
+        let framing = Framing::default().with_limit(limits.max_message.get());
+        let peers = PeerTable::with_limit(limits.max_peers.get());
+        Connection {
+            stream,
+            from,
+            router,
+            codec: Codec::default().with_framing(framing).with_peers(peers),
+            buffer: BytesMut::new(),
+            outputs,
+            limits,
+            stop,
+        }
+    }
+
+    /// Reads to the end.
+    pub(crate) async fn run(mut self) -> Ended {
+        let (end, reason) = match self.record(What::Connected).await {
+            Ok(()) => self.read().await,
+            Err(ended) => ended,
+        };
+        // Where nothing can be written, this cannot be, either.
+        let _ = self.record(What::Disconnected { reason: &reason }).await;
+        (end, reason)
+    }
+
+    async fn read(&mut self) -> Ended {
+        let mut wait = Wait::new(&self.limits);
+        loop {
+            self.buffer.reserve(READ);
+            let read = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return self.drain().await,
+                read = self.stream.read_buf(&mut self.buffer) => read,
+                () = sleep_until(wait.until) => return wait.ended(),
+            };
+            let messages = match read {
+                Ok(0) => return self.end().await,
+                Ok(octets) => self.octets(octets).await,
+                Err(error) => return (End::Failed, format!("reading failed: {error}")),
+            };
+            match messages {
+                Ok(messages) => wait.read(messages > 0, !self.buffer.is_empty(), &self.limits),
+                Err(ended) => return ended,
+            }
+        }
+    }
+
+    /// The collector ends: what has arrived is read, and no more.
+    async fn drain(&mut self) -> Ended {
+        let end = Instant::now() + self.limits.grace;
+        loop {
+            self.buffer.reserve(READ);
+            let until = end.min(Instant::now() + QUIET);
+            match timeout_at(until, self.stream.read_buf(&mut self.buffer)).await {
+                Ok(Ok(0)) => return self.end().await,
+                Ok(Ok(octets)) => {
+                    if let Err(ended) = self.octets(octets).await {
+                        return ended;
+                    }
+                }
+                Ok(Err(error)) => return (End::Failed, format!("reading failed: {error}")),
+                Err(_) => return (End::Stopped, self.left("the collector ends")),
+            }
+            if Instant::now() >= end {
+                return (
+                    End::Stopped,
+                    self.left("the collector ends, and the router goes on sending"),
+                );
+            }
+        }
+    }
+
+    /// What is read of a message whose end has not come.
+    fn left(&self, reason: &str) -> String {
+        match self.buffer.len() {
+            0 => reason.into(),
+            octets => format!("{reason}, {octets} octets of a message are left"),
+        }
+    }
+
+    /// Takes what was read, and says how many messages there are in it.
+    async fn octets(&mut self, octets: usize) -> Result<u64, Ended> {
+        let received = Time::now();
+        let messages = {
+            let mut router = lock(&self.router);
+            router.counts.octets += octets as u64;
+            let mut messages = 0;
+            loop {
+                match self.codec.decode(&mut self.buffer) {
+                    Ok(Some(item)) => {
+                        count(&mut router, self.from, &item, self.codec.peers(), received);
+                        let what = What::Received(&item);
+                        self.outputs.take(&Record {
+                            router: self.from,
+                            received,
+                            what,
+                        });
+                        messages += 1;
+                    }
+                    Ok(None) => break Ok(messages),
+                    Err(error) => break Err(error),
+                }
+            }
+        };
+        // What is in front of an error is kept.
+        self.settle().await?;
+        messages.map_err(|error| match error {
+            CodecError::Io(error) => (End::Failed, format!("reading failed: {error}")),
+            error => (End::NotBmp, error.to_string()),
+        })
+    }
+
+    /// The router has closed the connection.
+    async fn end(&mut self) -> Ended {
+        let received = Time::now();
+        let rest = self.codec.decode_eof(&mut self.buffer);
+        let ended = match &rest {
+            Ok(Some(item)) => {
+                let what = What::Received(item);
+                self.outputs.take(&Record {
+                    router: self.from,
+                    received,
+                    what,
+                });
+                let reason = match item {
+                    Received::Skipped { error, .. } => {
+                        format!("closed inside of a message: {error}")
+                    }
+                    _ => "closed inside of a message".into(),
+                };
+                (End::Incomplete, reason)
+            }
+            Ok(None) => (End::Closed, "closed by the router".into()),
+            Err(error) => (End::NotBmp, error.to_string()),
+        };
+        self.settle().await.map_or_else(|ended| ended, |()| ended)
+    }
+
+    async fn record(&mut self, what: What<'_>) -> Result<(), Ended> {
+        let received = Time::now();
+        self.outputs.take(&Record {
+            router: self.from,
+            received,
+            what,
+        });
+        self.settle().await
+    }
+
+    async fn settle(&mut self) -> Result<(), Ended> {
+        let settled = self.outputs.settle().await;
+        settled.map_err(|closed| (End::Output, closed.to_string()))
+    }
+}
+
+fn count(
+    router: &mut crate::routers::Router,
+    from: SocketAddr,
+    item: &Received,
+    table: &PeerTable,
+    now: Time,
+) {
+    let message = match item {
+        Received::Message { message, .. } => message,
+        Received::Malformed { .. } => {
+            router.counts.malformed.messages += 1;
+            return;
+        }
+        Received::Skipped { .. } => return,
+    };
+    router.last_message = Some(now);
+    let routes = router.counts.message(&message.view());
+    if let Some(connection) = router.connections.get_mut(&from.port()) {
+        connection.peers.message(message, routes, table, now);
+    }
+    if let Message::Initiation(initiation) = message {
+        let text = |text: Option<&str>| text.unwrap_or_default().chars().take(NAME).collect();
+        router.sys_name = text(initiation.sys_name());
+        router.sys_descr = text(initiation.sys_descr());
+    }
+}
+
+/// How long the router may take. Only waiting for the router counts, not waiting for lines to be written.
+struct Wait {
+    until: Instant,
+    /// A message has begun, or not one has been there yet.
+    is_for_message: bool,
+}
+
+impl Wait {
+    fn new(limits: &Limits) -> Wait {
+        Wait {
+            until: Instant::now() + limits.message_timeout,
+            is_for_message: true,
+        }
+    }
+
+    /// Octets were read: the last of a message, or the first of one.
+    fn read(&mut self, messages: bool, begun: bool, limits: &Limits) {
+        if !messages && self.is_for_message {
+            return;
+        }
+        if messages || begun {
+            let idle = limits
+                .idle_timeout
+                .unwrap_or(Duration::from_secs(u32::MAX.into()));
+            let time = if begun { limits.message_timeout } else { idle };
+            *self = Wait {
+                until: Instant::now() + time,
+                is_for_message: begun,
+            };
+        }
+    }
+
+    fn ended(&self) -> Ended {
+        if self.is_for_message {
+            (End::MessageTimeout, "a message took too long".into())
+        } else {
+            (End::IdleTimeout, "there was no message for too long".into())
+        }
+    }
+}

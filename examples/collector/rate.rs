@@ -1,0 +1,58 @@
+//! How many routes come in a second.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Sums of the last seconds.
+#[derive(Debug, Default)]
+pub(crate) struct Rate(VecDeque<(Instant, u64)>);
+
+/// How far back the rate looks.
+const WINDOW: Duration = Duration::from_secs(10);
+
+impl Rate {
+    /// Takes the sum of now.
+    pub(crate) fn sample(&mut self, now: Instant, sum: u64) {
+        // One sample beyond the window stays: the rate is that since then.
+        while self
+            .0
+            .get(1)
+            .is_some_and(|(when, _)| now.saturating_duration_since(*when) >= WINDOW)
+        {
+            self.0.pop_front();
+        }
+        self.0.push_back((now, sum));
+    }
+
+    /// Routes a second, over the window.
+    pub(crate) fn per_second(&self) -> f64 {
+        match (self.0.front(), self.0.back()) {
+            (Some((begin, first)), Some((end, last))) if end > begin => {
+                last.saturating_sub(*first) as f64 / (*end - *begin).as_secs_f64()
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_that_of_the_window() {
+        let mut rate = Rate::default();
+        assert_eq!(rate.per_second(), 0.0);
+        let begin = Instant::now();
+        rate.sample(begin, 1000);
+        assert_eq!(rate.per_second(), 0.0);
+        rate.sample(begin + Duration::from_secs(1), 1500);
+        assert_eq!(rate.per_second(), 500.0);
+        rate.sample(begin + Duration::from_secs(5), 2000);
+        assert_eq!(rate.per_second(), 200.0);
+        // The burst is behind: from second 5 to 15 there were 100.
+        rate.sample(begin + Duration::from_secs(15), 2100);
+        assert_eq!(rate.per_second(), 10.0);
+        assert_eq!(rate.0.len(), 2);
+    }
+}

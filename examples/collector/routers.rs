@@ -1,0 +1,312 @@
+//! What is known of all routers: of those that are connected, and of some that were.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use crate::time::Time;
+
+use crate::counts::Counts;
+use crate::peers::Peers;
+use crate::rate::Rate;
+
+/// Why a connection has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum End {
+    /// The router has closed it, behind a whole message.
+    Closed,
+    /// The router has closed it inside of a message.
+    Incomplete,
+    /// Reading has failed, as after a reset.
+    Failed,
+    /// What came is not BMP, or longer than is allowed.
+    NotBmp,
+    /// A message took too long.
+    MessageTimeout,
+    /// There was no message for too long.
+    IdleTimeout,
+    /// The collector ends.
+    Stopped,
+    /// Nothing can be written any more.
+    Output,
+    /// A fault of the collector.
+    Fault,
+}
+
+impl End {
+    pub(crate) const ALL: [End; 9] = [
+        End::Closed,
+        End::Incomplete,
+        End::Failed,
+        End::NotBmp,
+        End::MessageTimeout,
+        End::IdleTimeout,
+        End::Stopped,
+        End::Output,
+        End::Fault,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            End::Closed => "closed",
+            End::Incomplete => "incomplete",
+            End::Failed => "failed",
+            End::NotBmp => "not_bmp",
+            End::MessageTimeout => "message_timeout",
+            End::IdleTimeout => "idle_timeout",
+            End::Stopped => "stopped",
+            End::Output => "output",
+            End::Fault => "fault",
+        }
+    }
+}
+
+/// Connections that have ended, by reason.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ends([u64; End::ALL.len()]);
+
+impl Ends {
+    fn add(&mut self, end: End) {
+        if let Some(count) = self.0.get_mut(end as usize) {
+            *count += 1;
+        }
+    }
+
+    pub(crate) fn by_reason(&self) -> impl Iterator<Item = (End, u64)> + '_ {
+        End::ALL.into_iter().zip(self.0)
+    }
+}
+
+/// What there is of a router, by its address: over all its connections, those before included.
+#[derive(Debug, Default)]
+pub(crate) struct Router {
+    pub(crate) counts: Counts,
+    pub(crate) rate: Rate,
+    pub(crate) sys_name: String,
+    pub(crate) sys_descr: String,
+    /// Connections so far.
+    pub(crate) connected: u64,
+    pub(crate) ends: Ends,
+    pub(crate) last_end: Option<(Time, String)>,
+    pub(crate) last_message: Option<Time>,
+    /// Those that are open, by port.
+    pub(crate) connections: BTreeMap<u16, Connection>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) since: Time,
+    pub(crate) peers: Peers,
+}
+
+impl Router {
+    pub(crate) fn peers(&self) -> usize {
+        self.connections
+            .values()
+            .map(|connection| connection.peers.len())
+            .sum()
+    }
+
+    pub(crate) fn refused_peers(&self) -> u64 {
+        self.connections
+            .values()
+            .map(|connection| connection.peers.refused)
+            .sum()
+    }
+}
+
+/// A router that several tasks know.
+pub(crate) type Shared = Arc<Mutex<Router>>;
+
+/// A task that has failed while it held a lock has left counts that are right up to one message.
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// All routers.
+#[derive(Debug)]
+pub(crate) struct Routers {
+    known: Mutex<Known>,
+    /// The most that are remembered.
+    limit: usize,
+    per_router: usize,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    routers: BTreeMap<IpAddr, Shared>,
+    open: usize,
+    refused: u64,
+    forgotten: u64,
+}
+
+/// Why there cannot be one more connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refused {
+    #[error("there are {0} connections, as many as there may be")]
+    Connections(usize),
+    #[error("there are {0} connections from this address, as many as there may be")]
+    PerRouter(usize),
+}
+
+impl Routers {
+    /// As many routers are remembered as may be connected.
+    pub(crate) fn new(connections: usize, per_router: usize) -> Routers {
+        Routers {
+            known: Mutex::default(),
+            limit: connections,
+            per_router,
+        }
+    }
+
+    /// Takes a connection, if there may be one more.
+    pub(crate) fn connect(&self, from: SocketAddr, max_peers: usize) -> Result<Shared, Refused> {
+        let mut known = lock(&self.known);
+        if known.open >= self.limit {
+            known.refused += 1;
+            return Err(Refused::Connections(self.limit));
+        }
+        let shared = match known.routers.get(&from.ip()) {
+            Some(shared) => Arc::clone(shared),
+            None => {
+                if known.routers.len() >= self.limit {
+                    known.forget_one();
+                }
+                let shared = Shared::default();
+                lock(&shared).rate.sample(Instant::now(), 0);
+                known.routers.insert(from.ip(), Arc::clone(&shared));
+                shared
+            }
+        };
+        let mut router = lock(&shared);
+        if router.connections.len() >= self.per_router {
+            known.refused += 1;
+            return Err(Refused::PerRouter(self.per_router));
+        }
+        let connection = Connection {
+            since: Time::now(),
+            peers: Peers::new(max_peers),
+        };
+        router.connections.insert(from.port(), connection);
+        router.connected += 1;
+        known.open += 1;
+        drop(router);
+        Ok(shared)
+    }
+
+    /// A connection has ended.
+    pub(crate) fn disconnect(&self, from: SocketAddr, shared: &Shared, end: End, reason: String) {
+        let mut known = lock(&self.known);
+        let mut router = lock(shared);
+        if router.connections.remove(&from.port()).is_some() {
+            router.ends.add(end);
+            router.last_end = Some((Time::now(), reason));
+            known.open -= 1;
+        }
+    }
+
+    /// Notes how many routes there are by now.
+    pub(crate) fn sample(&self, now: Instant) {
+        for (_, shared) in self.all() {
+            let mut router = lock(&shared);
+            let routes = router.counts.routes.announced + router.counts.routes.withdrawn;
+            router.rate.sample(now, routes);
+        }
+    }
+
+    /// All that are known, by address.
+    pub(crate) fn all(&self) -> Vec<(IpAddr, Shared)> {
+        let known = lock(&self.known);
+        known
+            .routers
+            .iter()
+            .map(|(address, shared)| (*address, Arc::clone(shared)))
+            .collect()
+    }
+
+    pub(crate) fn totals(&self) -> Totals {
+        let known = lock(&self.known);
+        Totals {
+            open: known.open,
+            refused: known.refused,
+            forgotten: known.forgotten,
+        }
+    }
+}
+
+/// What is counted of connections, whatever router they are from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) open: usize,
+    pub(crate) refused: u64,
+    /// Routers whose counts had to make room for others.
+    pub(crate) forgotten: u64,
+}
+
+impl Known {
+    /// Forgets the router that has been gone for the longest time.
+    fn forget_one(&mut self) {
+        let gone = self.routers.iter().filter_map(|(address, shared)| {
+            let router = lock(shared);
+            let (when, _) = router.last_end.as_ref()?;
+            router.connections.is_empty().then_some((*when, *address))
+        });
+        if let Some((_, address)) = gone.min() {
+            self.routers.remove(&address);
+            self.forgotten += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(address: u8, port: u16) -> SocketAddr {
+        SocketAddr::from(([192, 0, 2, address], port))
+    }
+
+    #[test]
+    fn limits_of_connections() {
+        let routers = Routers::new(3, 2);
+        let first = routers.connect(from(1, 1), 1).unwrap();
+        routers.connect(from(1, 2), 1).unwrap();
+        assert_eq!(
+            routers.connect(from(1, 3), 1).unwrap_err(),
+            Refused::PerRouter(2)
+        );
+        routers.connect(from(2, 1), 1).unwrap();
+        assert_eq!(
+            routers.connect(from(3, 1), 1).unwrap_err(),
+            Refused::Connections(3)
+        );
+        routers.disconnect(from(1, 1), &first, End::Closed, "closed".into());
+        routers.connect(from(3, 1), 1).unwrap();
+        assert_eq!(
+            routers.totals(),
+            Totals {
+                open: 3,
+                refused: 2,
+                forgotten: 0
+            }
+        );
+    }
+
+    /// A router that comes again goes on counting; the one that has been gone for the longest time is forgotten.
+    #[test]
+    fn routers_are_remembered_up_to_a_limit() {
+        let routers = Routers::new(2, 2);
+        for (address, octets) in [(1, 5), (2, 7), (1, 11), (3, 13)] {
+            let router = routers.connect(from(address, 1), 1).unwrap();
+            lock(&router).counts.octets += octets;
+            routers.disconnect(from(address, 1), &router, End::Closed, "closed".into());
+        }
+        let left = routers.all().into_iter();
+        let left: Vec<_> = left
+            .map(|(address, router)| (address, lock(&router).counts.octets))
+            .collect();
+        assert_eq!(left, [(from(1, 1).ip(), 16), (from(3, 1).ip(), 13)]);
+        assert_eq!(routers.totals().forgotten, 1);
+    }
+}

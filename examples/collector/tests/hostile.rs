@@ -1,0 +1,218 @@
+//! Peers that mean harm: each is shut out with the reason, or held within its limits; a router beside them goes on.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio::time::{interval, timeout};
+
+use super::*;
+
+const GOOD: &str = "frr-10.7.1-dump.bmp";
+
+/// How a connection of a router ended.
+async fn end(web: SocketAddr, router_address: Ipv4Addr) -> String {
+    let status = until(web, |status| {
+        router(status, router_address)["last_end"].is_object()
+    })
+    .await;
+    let end = &router(&status, router_address)["last_end"]["reason"];
+    end.as_str().unwrap().into()
+}
+
+/// Whether the other side has closed the connection.
+async fn is_closed(stream: &mut TcpStream) -> bool {
+    matches!(
+        timeout(Duration::from_secs(10), stream.read_u8()).await,
+        Ok(Err(_))
+    )
+}
+
+/// Peer Ups of so many peers, with an address each.
+fn peer_ups(count: u32) -> Vec<u8> {
+    let stream = capture("bird-2.20.0-dump.bmp");
+    let mut frames = bmp_codec::bmp::frames(&stream).map(Result::unwrap);
+    let frame = frames.find(|frame| frame[5] == 3).unwrap();
+    // Behind the common header: type, flags, distinguisher, and the address of 16 octets.
+    let address = 6 + 1 + 1 + 8;
+    let peer_up = |number: u32| {
+        [
+            &frame[..address + 12],
+            &number.to_be_bytes(),
+            &frame[address + 16..],
+        ]
+        .concat()
+    };
+    (0..count).flat_map(peer_up).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn harms_only_itself() {
+    let options = [
+        "--json",
+        "--message-timeout=1s",
+        "--max-peers=100",
+        "--max-message=64K",
+    ];
+    let (collector, printed) = printing(&options).await;
+    let (to, web) = (collector.routers, collector.web);
+
+    // A router that sends in small pieces, all the time.
+    let good = tokio::spawn(async move {
+        let mut stream = connect(address(3, 0), to).await;
+        let mut interval = interval(Duration::from_millis(5));
+        for piece in capture(GOOD).chunks(100) {
+            interval.tick().await;
+            stream.write_all(piece).await.unwrap();
+        }
+        stream
+    });
+
+    let garbage = address(3, 1);
+    let mut random = vec![0x47; 4096];
+    ChaCha8Rng::seed_from_u64(1).fill(&mut random[1..]);
+    let mut stream = connect(garbage, to).await;
+    stream.write_all(&random).await.unwrap();
+    assert!(is_closed(&mut stream).await);
+    assert_eq!(
+        end(web, garbage).await,
+        "BMP common header at byte 0: version 71 is not supported"
+    );
+
+    let long = address(3, 2);
+    let mut stream = connect(long, to).await;
+    // An Initiation in front of it counts.
+    stream
+        .write_all(&[3, 0, 0, 0, 6, 4, 3, 0xff, 0xff, 0xff, 0xff])
+        .await
+        .unwrap();
+    assert!(is_closed(&mut stream).await);
+    assert!(
+        end(web, long)
+            .await
+            .starts_with("BMP common header at byte 1: a length of 4294967295 ")
+    );
+
+    let slow = address(3, 3);
+    let mut stream = connect(slow, to).await;
+    let begin = Instant::now();
+    for octet in capture(GOOD) {
+        if stream.write_all(&[octet]).await.is_err() {
+            break;
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert_eq!(end(web, slow).await, "a message took too long");
+
+    let silent = address(3, 4);
+    let mut stream = connect(silent, to).await;
+    assert!(is_closed(&mut stream).await);
+    assert_eq!(end(web, silent).await, "a message took too long");
+
+    let crowd = address(3, 5);
+    let mut stream = connect(crowd, to).await;
+    stream.write_all(&peer_ups(10_000)).await.unwrap();
+    let status = until(web, |status| router(status, crowd)["messages"] == 10_000).await;
+    assert_eq!(router(&status, crowd)["peers"], 100);
+    assert_eq!(router(&status, crowd)["refused_peers"], 9_900);
+    assert_eq!(
+        router(&status, crowd)["connections"][0]["first_peers"]
+            .as_array()
+            .unwrap()
+            .len(),
+        100
+    );
+
+    let good = good.await.unwrap();
+    let status = until(web, |status| {
+        router(status, address(3, 0))["counts"]["octets"] == capture(GOOD).len()
+    })
+    .await;
+    let router_status = router(&status, address(3, 0));
+    assert_eq!(
+        router_status["counts"]["messages"],
+        expected()[GOOD]["messages"]
+    );
+    assert!(router_status["last_end"].is_null());
+    assert_eq!(router_status["malformed"], 0);
+    let metrics = page(web, "/metrics").await.1;
+    for (from, reason) in [
+        (garbage, "not_bmp"),
+        (long, "not_bmp"),
+        (slow, "message_timeout"),
+        (silent, "message_timeout"),
+    ] {
+        let name = format!("bmp_disconnections_total{{router=\"{from}\",reason=\"{reason}\"}}");
+        assert_eq!(metric(&metrics, &name), 1);
+    }
+    assert_eq!(
+        metric(
+            &metrics,
+            &format!("bmp_messages_total{{router=\"{long}\",type=\"initiation\"}}")
+        ),
+        1
+    );
+    drop(good);
+    stop(collector).await.unwrap();
+    let lines = lines(&printed.text(), long);
+    assert_eq!(
+        lines[1]["message"]["initiation"],
+        serde_json::json!({ "information": [] })
+    );
+    assert_eq!(lines[2]["event"], "disconnected");
+}
+
+/// More connections than there may be, in all and from one address.
+#[tokio::test]
+async fn connections_beyond_the_limit_are_closed() {
+    let options = [
+        "--quiet",
+        "--max-connections=3",
+        "--max-connections-per-router=2",
+    ];
+    let (collector, _) = printing(&options).await;
+    let (to, web) = (collector.routers, collector.web);
+    let initiation = [3, 0, 0, 0, 6, 4];
+    let mut streams = Vec::new();
+    for (number, is_taken) in [(0, true), (0, true), (0, false), (1, true), (2, false)] {
+        let mut stream = connect(address(4, number), to).await;
+        if is_taken {
+            stream.write_all(&initiation).await.unwrap();
+            until(web, |status| {
+                router(status, address(4, number))["messages"].as_u64() > Some(0)
+            })
+            .await;
+            streams.push(stream);
+        } else {
+            assert!(is_closed(&mut stream).await);
+        }
+    }
+    assert_eq!(status(web).await["refused"], 2);
+    drop(streams);
+    until(web, |status| status["connections"] == 0).await;
+    let mut stream = connect(address(4, 2), to).await;
+    stream.write_all(&initiation).await.unwrap();
+    until(web, |status| router(status, address(4, 2))["messages"] == 1).await;
+    stop(collector).await.unwrap();
+}
+
+/// Whole messages now and then break no limit; none at all does, where there is one.
+#[tokio::test]
+async fn idle_is_not_slow() {
+    let options = ["--quiet", "--message-timeout=500ms"];
+    let (patient, _) = printing(&options).await;
+    let (strict, _) = printing(&[options[0], options[1], "--idle-timeout=700ms"]).await;
+    let mut streams = [
+        connect(address(5, 0), patient.routers).await,
+        connect(address(5, 0), strict.routers).await,
+    ];
+    for stream in &mut streams {
+        stream.write_all(&[3, 0, 0, 0, 6, 4]).await.unwrap();
+    }
+    assert_eq!(
+        end(strict.web, address(5, 0)).await,
+        "there was no message for too long"
+    );
+    assert_eq!(status(patient.web).await["connections"], 1);
+    stop(strict).await.unwrap();
+    stop(patient).await.unwrap();
+}

@@ -1,0 +1,122 @@
+//! The status page, as a browser shows it.
+
+use std::process::Command;
+
+use super::*;
+
+/// What a page is when its scripts have run; `None` where there is no Chromium.
+fn rendered(web: SocketAddr) -> Option<String> {
+    let profile = tempfile::tempdir().unwrap();
+    let output = Command::new("chromium")
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+        ])
+        .args([
+            "--disable-component-update",
+            "--disable-sync",
+            "--virtual-time-budget=5000",
+            "--dump-dom",
+        ])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(format!("http://{web}/"))
+        .output();
+    match output {
+        Ok(output) => Some(String::from_utf8(output.stdout).unwrap()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// The text of the first element of a kind that holds a text.
+fn cells(dom: &str, name: &str) -> Vec<String> {
+    let open = format!("<{name}");
+    let close = format!("</{name}>");
+    let parts = dom.split(&open).skip(1);
+    parts
+        .filter_map(|part| Some(part.split_once('>')?.1.split_once(&close)?.0.to_owned()))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_shows_routers_peers_and_rates() {
+    let (collector, _) = printing(&["--quiet"]).await;
+    let name = "frr-10.7.1-loc-rib.bmp";
+    let from = address(9, 0);
+    let mut stream = connect(from, collector.routers).await;
+    stream.write_all(&capture(name)).await.unwrap();
+    // A router with a name that is markup.
+    let script = b"<b id=evil>x</b>";
+    let mut initiation = vec![
+        3,
+        0,
+        0,
+        0,
+        10 + script.len() as u8,
+        4,
+        0,
+        2,
+        0,
+        script.len() as u8,
+    ];
+    initiation.extend_from_slice(script);
+    let mut evil = connect(address(9, 1), collector.routers).await;
+    evil.write_all(&initiation).await.unwrap();
+    let now = until(collector.web, |status| {
+        router(status, from)["routes_per_second"].as_f64() > Some(0.0)
+            && router(status, address(9, 1))["messages"] == 1
+    })
+    .await;
+
+    let web = collector.web;
+    let Some(dom) = tokio::task::spawn_blocking(move || rendered(web))
+        .await
+        .unwrap()
+    else {
+        eprintln!("not tested: there is no chromium");
+        return;
+    };
+    let expected = &expected()[name];
+    let sum = |what: &str| -> u64 {
+        let families = expected["routes"].as_array().unwrap().iter();
+        families.map(|family| family[what].as_u64().unwrap()).sum()
+    };
+    let rows = cells(&dom, "tr");
+    let row = rows
+        .iter()
+        .find(|row| row.contains("<td>127.9.0.1</td>"))
+        .unwrap_or_else(|| panic!("{dom}"));
+    let row = cells(row, "td");
+    assert_eq!(row[1..4], ["rtr", "connected", "4"]);
+    let rate: f64 = row[4].replace(',', "").parse().unwrap();
+    assert!(
+        rate > 0.0
+            && rate
+                <= now["routers"][0]["counts"]["routes"]["announced"]
+                    .as_f64()
+                    .unwrap()
+    );
+    assert_eq!(
+        row[5..8],
+        [sum("announced"), sum("withdrawn"), messages(expected)].map(|sum| sum.to_string())
+    );
+    // Its peers, by address, AS and table.
+    let peer = rows
+        .iter()
+        .find(|row| row.contains("<td>192.0.2.15</td>"))
+        .unwrap();
+    let peer = cells(peer, "td");
+    assert_eq!(peer[..3], ["192.0.2.15", "64496", "10.0.0.15"]);
+    assert_eq!(peer[4], "adj-rib-in-pre");
+    assert!(dom.contains("routes per second</span>"));
+    // Text stays text.
+    assert!(
+        dom.contains("&lt;b id=evil&gt;x&lt;/b&gt;") && !dom.contains("<b id="),
+        "{dom}"
+    );
+    drop((stream, evil));
+    stop(collector).await.unwrap();
+}

@@ -1,0 +1,216 @@
+//! Telling where in a run of octets a message may begin. What is asked stands at [`Framing`](crate::bmp::Framing).
+
+use crate::bmp::split::{HEADER_LEN, VERSION};
+
+/// Where the per-peer header ends.
+const PEER_END: usize = HEADER_LEN + crate::bmp::per_peer_header::PER_PEER_LEN;
+/// Where the first OPEN of a Peer Up begins: behind an address and two ports.
+const OPEN: usize = PEER_END + 20;
+/// How many octets the header of a BGP message has.
+const BGP_HEADER_LEN: usize = 19;
+/// So many TLVs of a message are looked at.
+const TLVS: usize = 32;
+const MARKER: [u8; 16] = [0xff; 16];
+
+/// What a search comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// A message of so many octets begins at the front.
+    Begins { length: usize },
+    /// One may begin at the front: that can be told when so many octets are there.
+    Unsure { needed: usize },
+    /// None does, and none may behind so many octets less than these.
+    Behind(usize),
+}
+
+/// What octets are, as the beginning of a message.
+enum Verdict {
+    No,
+    Unsure(usize),
+    Yes(usize),
+}
+
+/// Searches for a message. `ended`: nothing comes behind these octets.
+pub(crate) fn next_message(octets: &[u8], limit: usize, ended: bool) -> Next {
+    let mut passed = 0;
+    loop {
+        let (_, rest) = octets.split_at_checked(passed).unwrap_or_default();
+        let Some(ahead) = rest.iter().position(|octet| *octet == VERSION) else {
+            return match octets.len() {
+                0 => Next::Unsure { needed: HEADER_LEN },
+                all => Next::Behind(all),
+            };
+        };
+        passed += ahead;
+        let (_, rest) = octets.split_at_checked(passed).unwrap_or_default();
+        let found = match judge(rest, limit) {
+            Verdict::No => None,
+            Verdict::Unsure(_) if ended => None,
+            Verdict::Unsure(needed) => Some(Next::Unsure { needed }),
+            Verdict::Yes(length) => Some(Next::Begins { length }),
+        };
+        match found {
+            Some(_) if passed > 0 => return Next::Behind(passed),
+            Some(next) => return next,
+            None => passed += 1,
+        }
+    }
+}
+
+/// Judges by what is there; asks for more where that is not enough, of a message whose length is possible only.
+fn judge(octets: &[u8], limit: usize) -> Verdict {
+    let [VERSION, a, b, c, d, ..] = *octets else {
+        return match octets {
+            [VERSION, ..] => Verdict::Unsure(HEADER_LEN),
+            _ => Verdict::No,
+        };
+    };
+    let length = u32::from_be_bytes([a, b, c, d]) as usize;
+    if length > limit || length < HEADER_LEN {
+        return Verdict::No;
+    }
+    let Some(message_type) = octets.get(5) else {
+        return Verdict::Unsure(HEADER_LEN);
+    };
+    let Some(shortest) = shortest(*message_type) else {
+        return Verdict::No;
+    };
+    if length < shortest {
+        return Verdict::No;
+    }
+    match body(*message_type, octets, length) {
+        Ok(true) => Verdict::Yes(length),
+        Ok(false) => Verdict::No,
+        Err(Needed(needed)) => Verdict::Unsure(needed),
+    }
+}
+
+/// How many octets a message of this type has at least.
+fn shortest(message_type: u8) -> Option<usize> {
+    Some(match message_type {
+        // Behind the per-peer header an UPDATE of nothing.
+        0 => PEER_END + BGP_HEADER_LEN + 4,
+        // A count, or a TLV of nothing.
+        1 | 6 => PEER_END + 4,
+        2 => PEER_END + 1,
+        // Two OPENs; some routers send no more than their headers.
+        3 => OPEN + 2 * BGP_HEADER_LEN,
+        4 | 5 => HEADER_LEN + 4,
+        _ => return None,
+    })
+}
+
+/// So many octets have to be there to tell.
+struct Needed(usize);
+
+/// Whether what is behind the common header is right, as far as that can be told cheaply.
+fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> {
+    if matches!(message_type, 4 | 5) {
+        return Ok(tlvs(octets, HEADER_LEN, length)?.is_some());
+    }
+    if !peer(range(octets, HEADER_LEN, PEER_END)?) {
+        return Ok(false);
+    }
+    match message_type {
+        0 => route_monitoring(octets, length),
+        1 => statistics(octets, length),
+        2 => peer_down(octets, length),
+        3 => Ok(matches!(bgp(octets, OPEN)?, Some((OPEN_TYPE, sent)) if OPEN + sent < length)),
+        _ => Ok(tlvs(octets, PEER_END, length)?.is_some()),
+    }
+}
+
+const OPEN_TYPE: u8 = 1;
+const UPDATE_TYPE: u8 = 2;
+
+/// The octets from `from` to `to`, which lies within the message.
+fn range(octets: &[u8], from: usize, to: usize) -> Result<&[u8], Needed> {
+    octets.get(from..to).ok_or(Needed(to))
+}
+
+fn peer(header: &[u8]) -> bool {
+    let micros = header
+        .last_chunk()
+        .map_or(0, |micros| u32::from_be_bytes(*micros));
+    header.first().is_some_and(|peer_type| *peer_type <= 3) && micros < 1_000_000
+}
+
+/// The type and the length of a BGP message that begins at `at`, where one does. Its header lies within the message.
+fn bgp(octets: &[u8], at: usize) -> Result<Option<(u8, usize)>, Needed> {
+    let header = range(octets, at, at + BGP_HEADER_LEN)?;
+    Ok(match header.split_at_checked(MARKER.len()) {
+        Some((marker, &[high, low, message_type])) if marker == MARKER => {
+            let length = usize::from(u16::from_be_bytes([high, low]));
+            (length >= BGP_HEADER_LEN).then_some((message_type, length))
+        }
+        _ => None,
+    })
+}
+
+fn route_monitoring(octets: &[u8], length: usize) -> Result<bool, Needed> {
+    let Some((UPDATE_TYPE, update)) = bgp(octets, PEER_END)? else {
+        return Ok(false);
+    };
+    let end = PEER_END + update;
+    match length.checked_sub(end) {
+        None => Ok(false),
+        Some(0) => Ok(true),
+        Some(left) if left < BGP_HEADER_LEN => Ok(false),
+        Some(_) => Ok(bgp(octets, end)?.is_some()),
+    }
+}
+
+fn statistics(octets: &[u8], length: usize) -> Result<bool, Needed> {
+    let count = range(octets, PEER_END, PEER_END + 4)?;
+    let count = count
+        .first_chunk()
+        .map_or(0, |count| u32::from_be_bytes(*count));
+    let seen = match length - PEER_END {
+        4 => Some(0),
+        _ => tlvs(octets, PEER_END + 4, length)?,
+    };
+    Ok(seen.is_some_and(|seen| {
+        if seen == TLVS {
+            count >= seen as u32
+        } else {
+            count == seen as u32
+        }
+    }))
+}
+
+fn peer_down(octets: &[u8], length: usize) -> Result<bool, Needed> {
+    let at = PEER_END + 1;
+    let left = length - at;
+    match range(octets, PEER_END, at)? {
+        // A NOTIFICATION; some routers send none.
+        [1 | 3] if left >= BGP_HEADER_LEN => {
+            Ok(bgp(octets, at)?.is_some_and(|(_, notification)| notification <= left))
+        }
+        [1 | 3 | 4 | 5] => Ok(left == 0),
+        // The code of an FSM event; some routers send none.
+        [2] => Ok(matches!(left, 0 | 2)),
+        [6] if left > 0 => Ok(tlvs(octets, at, length)?.is_some()),
+        [6] => Ok(true),
+        _ => Ok(false),
+    }
+}
+
+/// How many TLVs there are from `at` to the end of the message, up to [`TLVS`]; none where they do not end there.
+fn tlvs(octets: &[u8], mut at: usize, length: usize) -> Result<Option<usize>, Needed> {
+    for seen in 0..TLVS {
+        if at == length {
+            return Ok(Some(seen));
+        }
+        if length - at < 4 {
+            return Ok(None);
+        }
+        let [high, low] = *range(octets, at + 2, at + 4)? else {
+            return Ok(None);
+        };
+        at += 4 + usize::from(u16::from_be_bytes([high, low]));
+        if at > length {
+            return Ok(None);
+        }
+    }
+    Ok(Some(TLVS))
+}
