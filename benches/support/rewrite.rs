@@ -4,6 +4,9 @@
 //!
 //! Only benches of writing have this module: it would move the counts of the walks in `benches/instructions.rs`.
 
+// Each bench uses a part of it.
+#![allow(dead_code)]
+
 use std::net::Ipv4Addr;
 
 use bmp_codec::bgp::attribute::{

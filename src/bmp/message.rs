@@ -284,7 +284,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     }
 
     /// Not by [`put`](Encode::put): the length is counted once.
-    #[inline]
+    #[inline(always)]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         let room = out.remaining_mut();
         match self {
