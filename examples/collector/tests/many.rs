@@ -84,7 +84,10 @@ async fn every_whole_message_counts() {
     };
     // Those that are not cut off have closed their connections.
     let open = ROUTERS.div_ceil(3);
-    until(web, |status| are(status, &octets) && status["connections"] == open).await;
+    until(web, |status| {
+        are(status, &octets) && status["connections"] == open
+    })
+    .await;
     reset.send(true).unwrap();
     for task in tasks {
         task.await.unwrap();

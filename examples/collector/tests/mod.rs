@@ -6,7 +6,7 @@ mod many;
 mod outputs;
 mod page;
 mod process;
-
+mod routers;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
