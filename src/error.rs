@@ -424,17 +424,30 @@ pub enum EncodeError {
     TooLong {
         /// The part.
         what: &'static str,
-        /// Its length, in octets (or in elements, where the field counts those).
+        /// Its length, in octets.
         length: usize,
         /// The most that can be said.
         limit: usize,
     },
-    /// A value in the form of another session: with a path identifier where there is none, or without; with several
-    /// labels where there is one, or with one that does not say it is the last where there are several.
-    #[error("{what}: its form belongs to another session")]
+    /// More elements, or bits, than their field can count.
+    #[error("{count} {what}: at most {limit} are possible")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+        /// The most that can be said.
+        limit: usize,
+    },
+    /// A value in the form of another session: with a path identifier where there is none, or without; with AS numbers of
+    /// another width; with several labels where there is one, or with one that does not say it is the last where there
+    /// are several.
+    #[error("{what}: {conflict}")]
     Session {
         /// The value.
         what: &'static str,
+        /// What of it is in the form of another session, and what that of this one is.
+        conflict: &'static str,
     },
     /// An address of another family than it has to be.
     #[error("{what}: an address of another family")]
@@ -454,6 +467,17 @@ pub enum EncodeError {
         /// The value.
         what: &'static str,
     },
+    /// Two parts of a message that cannot both be right.
+    #[error("{what} contradicts {with}")]
+    Contradiction {
+        /// The part.
+        what: &'static str,
+        /// What it cannot stand beside.
+        with: &'static str,
+    },
+    /// Octets that have to be read, and cannot be.
+    #[error("{0}")]
+    Malformed(DecodeError),
     /// A buffer without room.
     #[error("{needed} octets are needed, and the buffer has room for {room}")]
     Full {

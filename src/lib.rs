@@ -185,6 +185,8 @@
 )]
 
 extern crate alloc;
+#[cfg(all(feature = "tokio-util", not(test)))]
+extern crate std;
 
 pub mod bgp;
 pub mod bmp;

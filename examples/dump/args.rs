@@ -7,6 +7,8 @@ use bmp_codec::bgp::nlri::Family;
 use clap::Parser;
 use ipnet::IpNet;
 
+use crate::broker;
+
 const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer, by
 its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; and the RIB.
@@ -20,6 +22,10 @@ A summary with --family or --prefix counts the messages with such routes, and of
 messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
 cannot be read is, since it may be what is asked for.
 
+A line of --json has all octets of its message in it, for the example replay to send: as \"message\", and as \"octets\" in
+hexadecimal beside it where the text does not tell all (of a prefix, bits behind its end), or alone where it could not be
+read. Octets outside of messages are counted only. Of captures, \"captured\" is when a message was there in full; with OpenBMP headers, when it was received.
+
 Examples:
   dump session.pcap                         what a capture holds, message by message
   dump router.bmp.zst --summary             counts only, of a compressed stream
@@ -28,6 +34,7 @@ Examples:
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
   dump mirror.bmp --explain                 which errors a peer made, and what they cost it
   dump peer-up.bmp --explain                why routes were read the way they were
+  dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes of the peers in partition 3
   tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
 
 Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
@@ -36,12 +43,13 @@ or route; 2 for bad arguments.";
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
 /// FILE may be a pcap or pcapng capture, or the octets of a BMP connection as they are; either of them
-/// compressed with gzip or zstd. Which one it is, is told from its content. In captures, TCP connections that
-/// carry BMP are found by trying, on any port.
+/// compressed with gzip or zstd; or BMP messages with OpenBMP headers. Which one it is, is told from its content. In
+/// captures, TCP connections that carry BMP are found by trying, on any port. Of a broker, NATS JetStream, a stream
+/// of such messages with headers is read, to its end and on, until it is interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "dump", version, after_help = DETAILS)]
 pub(crate) struct Args {
-    /// The file to read; - for standard input
+    /// The file to read; - for standard input; the URL of a broker, like nats://127.0.0.1:4222
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
@@ -80,6 +88,9 @@ pub(crate) struct Args {
     /// Take TCP connections with this port at either end for BMP, and no others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) broker: broker::Options,
 }
 
 fn family(text: &str) -> Result<Family, String> {

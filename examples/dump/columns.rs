@@ -1,6 +1,7 @@
 //! What lines begin with: time, peer, AS and RIB, in columns that are as wide as they have needed to be so far.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use bmp_codec::bmp::PerPeerHeader;
 use jiff::Timestamp;
@@ -33,15 +34,24 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// The columns of a message, with a space behind.
-    pub(crate) fn of(&mut self, stream: &Stream, peer: Option<&PerPeerHeader>) -> &str {
+    /// The columns of a message, with a space behind. Where it does not say when it happened, the time is that at
+    /// which it was captured or received.
+    pub(crate) fn of(
+        &mut self,
+        stream: &Stream,
+        peer: Option<&PerPeerHeader>,
+        captured: Option<Duration>,
+    ) -> &str {
         self.line.clear();
         if stream.is_one_of_many() {
             column(&mut self.line, &mut self.stream, &format!("s{}", stream.id));
         }
         let [mut when, mut who, mut asn, mut rib] = [const { String::new() }; 4];
+        let said = peer.and_then(time);
+        if let Some(time) = said.or_else(|| captured.and_then(utc)) {
+            when = time;
+        }
         if let Some(peer) = peer {
-            when = time(peer).unwrap_or_default();
             who = name(peer);
             asn = format!("AS{}", peer.asn());
             rib = table(peer);
@@ -63,7 +73,11 @@ fn column(line: &mut String, width: &mut usize, text: &str) {
 
 /// When a message says that it happened, in UTC.
 pub(crate) fn time(peer: &PerPeerHeader) -> Option<String> {
-    let since = peer.timestamp()?;
+    utc(peer.timestamp()?)
+}
+
+/// A time since 1970.
+pub(crate) fn utc(since: Duration) -> Option<String> {
     let time = Timestamp::new(since.as_secs() as i64, since.subsec_nanos() as i32).ok()?;
     Some(format!("{time:.6}"))
 }
@@ -110,14 +124,17 @@ mod tests {
     fn columns_grow_and_stay() {
         let stream = Stream::raw(true);
         let mut columns = Columns::default();
-        let short = columns.of(&stream, Some(&peer())).to_owned();
+        let short = columns.of(&stream, Some(&peer()), None).to_owned();
         assert_eq!(
             short,
             format!("{:27} 192.0.2.1       AS65001 adj-rib-in-pre  ", "-")
         );
         let long = "2001:db8:1111:2222::1".parse().unwrap();
-        columns.of(&stream, Some(&peer().with_address(long)));
-        assert_eq!(columns.of(&stream, Some(&peer())).len(), short.len() + 6);
+        columns.of(&stream, Some(&peer().with_address(long)), None);
+        assert_eq!(
+            columns.of(&stream, Some(&peer()), None).len(),
+            short.len() + 6
+        );
     }
 
     #[test]

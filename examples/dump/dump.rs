@@ -1,12 +1,17 @@
 //! Reads a file and hands its messages to what shows them.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
+use anyhow::bail;
 use bmp_codec::DecodeError;
 use bmp_codec::bmp::{Message, PeerTable};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Args;
+use crate::broker;
 use crate::filter::Filter;
+use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
 use crate::json::Json;
 use crate::message::Place;
@@ -39,7 +44,11 @@ pub(crate) fn run(
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> anyhow::Result<bool> {
-    let input = Input::open(&args.file, args.port, args.summary)?;
+    let progress = progress(&args.file, args.summary);
+    let origin = match args.broker.url(&args.file)? {
+        Some(url) => Origin::Broker(url),
+        None => Origin::File(Box::new(open(args, &progress)?)),
+    };
     let filter = Filter::from(args);
     let mut dump = Dump {
         from: args.from,
@@ -56,7 +65,12 @@ pub(crate) fn run(
             (true, json) => Box::new(Summary::new(out, errors, filter, json)),
         },
     };
-    let read = input.read(&mut |event| dump.event(&event));
+    let mut handler = |event: Event<'_>| dump.event(&event);
+    let read = match origin {
+        Origin::File(input) => input.read(&mut handler),
+        Origin::Broker(url) => broker::read(url, &args.broker, &mut handler),
+    };
+    progress.finish_and_clear();
     let end = match read {
         Ok((counts, end)) => {
             dump.whole &= !counts.is_incomplete();
@@ -67,6 +81,36 @@ pub(crate) fn run(
     };
     dump.sink.finish()?;
     end.map(|()| dump.whole)
+}
+
+/// Where messages come from.
+enum Origin<'a> {
+    File(Box<Input>),
+    /// By its URL.
+    Broker(&'a str),
+}
+
+fn open(args: &Args, progress: &ProgressBar) -> anyhow::Result<Input> {
+    let source = Source::open(&args.file, progress)?;
+    if source.format == Format::Json {
+        bail!("is JSON; the example replay makes a BMP stream of what --json writes");
+    }
+    Ok(Input::new(source, args.port))
+}
+
+/// Shown on a terminal where it does not get into the way of the output there.
+fn progress(path: &Path, quiet: bool) -> ProgressBar {
+    /// Files that are smaller are read before anybody could look at it.
+    const LARGE: u64 = 8 << 20;
+    let length = path.metadata().map_or(0, |metadata| metadata.len());
+    let on_terminal = io::stderr().is_terminal() && (quiet || !io::stdout().is_terminal());
+    if length <= LARGE || !on_terminal {
+        return ProgressBar::hidden();
+    }
+    let style =
+        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
 }
 
 struct Dump<'a> {
@@ -100,6 +144,7 @@ impl Dump<'_> {
         let place = Place {
             stream: event.stream,
             offset: event.offset,
+            captured: event.time,
             number: self.number,
             frame,
         };

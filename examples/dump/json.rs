@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use bmp_codec::DecodeError;
 use bmp_codec::bgp::Session;
 use bmp_codec::bmp::{Message, PeerTable, Rib};
 use bmp_codec::wire::Octets;
+use bmp_codec::{DecodeError, Encode};
 use serde::Serialize;
 
-use crate::columns::time;
+use crate::columns::{time, utc};
 use crate::dump::Sink;
 use crate::input::{Event, What};
 use crate::malformed::Malformed;
@@ -17,11 +17,15 @@ use crate::message::{Place, session};
 /// Writes an object for every message, and for everything that is lost.
 pub(crate) struct Json<W> {
     out: W,
+    text: Vec<u8>,
 }
 
 impl<W: Write> Json<W> {
     pub(crate) fn new(out: W) -> Self {
-        Json { out }
+        Json {
+            out,
+            text: Vec::new(),
+        }
     }
 
     fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
@@ -37,6 +41,8 @@ struct From<'a> {
     offset: u64,
     number: u64,
     length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<String>,
 }
 
 impl<'a> From<'a> {
@@ -46,12 +52,14 @@ impl<'a> From<'a> {
             offset: place.offset,
             number: place.number,
             length: place.frame.len(),
+            captured: place.captured.and_then(utc),
         }
     }
 }
 
+/// All of a line but the message, which ends it.
 #[derive(Serialize)]
-struct MessageLine<'a> {
+struct MessageHead<'a> {
     #[serde(flatten)]
     from: From<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +68,17 @@ struct MessageLine<'a> {
     rib: Option<Rib>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Session>,
-    message: &'a Message<&'a [u8]>,
+    /// All of the message, where its text does not tell all: bits behind the end of a prefix have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    octets: Option<Octets<&'a [u8]>>,
+}
+
+/// Whether the octets of a message can be made again of what is written of it.
+fn is_exact(text: &[u8], frame: &[u8]) -> bool {
+    serde_json::from_slice(text)
+        .ok()
+        .and_then(|message: Message| message.to_vec().ok())
+        .is_some_and(|octets| octets == frame)
 }
 
 #[derive(Serialize)]
@@ -89,13 +107,25 @@ impl<W: Write> Sink for Json<W> {
         peers: &PeerTable,
     ) -> io::Result<bool> {
         let peer = message.peer();
-        self.line(&MessageLine {
+        self.text.clear();
+        serde_json::to_writer(&mut self.text, message)?;
+        let mut head = serde_json::to_vec(&MessageHead {
             from: From::of(place),
             time: peer.and_then(time),
             rib: peer.and_then(|peer| peer.rib()),
             session: session(message, peers),
-            message,
+            octets: (!is_exact(&self.text, place.frame)).then_some(Octets(place.frame)),
         })?;
+        head.pop(); // the brace that ends it
+        for part in [
+            &head,
+            &br#","message":"#[..],
+            &self.text,
+            b"}
+",
+        ] {
+            self.out.write_all(part)?;
+        }
         Ok(Malformed::of(message).is_none())
     }
 
@@ -113,6 +143,7 @@ impl<W: Write> Sink for Json<W> {
             What::BadHeader(_) => ("bad_header", None),
             What::Skipped { octets } => ("skipped", Some(octets)),
             What::Gap { octets } => ("gap", Some(octets)),
+            What::BadEnvelope { octets, .. } => ("bad_envelope", Some(octets)),
             What::Ended { incomplete, .. } if incomplete > 0 => ("incomplete", Some(incomplete)),
             _ => return Ok(()),
         };

@@ -2,6 +2,7 @@
 
 mod args;
 mod attributes;
+mod broker;
 mod columns;
 mod counts;
 mod dump;
@@ -14,6 +15,9 @@ mod json;
 mod malformed;
 mod message;
 mod peer_up;
+#[cfg(test)]
+#[path = "../collector/broker/mod.rs"]
+mod publisher;
 mod reading;
 mod routes;
 mod summary;
@@ -21,16 +25,23 @@ mod summary;
 mod tests;
 mod text;
 
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::Args;
+#[cfg(test)]
+use input::envelope as openbmp;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let out = io::stdout().lock();
+    // What is followed is to be seen as it comes: standard output holds back no line.
+    let mut out: Box<dyn Write> = match args.broker.url(&args.file) {
+        Ok(Some(_)) => Box::new(out),
+        _ => Box::new(BufWriter::new(out)),
+    };
     match dump::run(&args, &mut out, &mut io::stderr()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

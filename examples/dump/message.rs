@@ -1,5 +1,7 @@
 //! What all messages have in common: where they were found, and the UPDATEs they hold.
 
+use std::time::Duration;
+
 use bmp_codec::bgp::{self, Pdu, Session, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, Sessions};
 
@@ -11,6 +13,8 @@ pub(crate) struct Place<'a> {
     pub(crate) stream: &'a Stream,
     /// Octets of the stream in front of it.
     pub(crate) offset: u64,
+    /// When the last octet of it was captured, since 1970.
+    pub(crate) captured: Option<Duration>,
     /// Its number in the file; the first is 1.
     pub(crate) number: u64,
     /// All of its octets.

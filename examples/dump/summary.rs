@@ -267,7 +267,9 @@ impl Sink for Summary<'_> {
 
     fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
         match event.what {
-            What::Skipped { octets } => self.lost.skipped += octets,
+            What::Skipped { octets } | What::BadEnvelope { octets, .. } => {
+                self.lost.skipped += octets;
+            }
             What::Gap { octets } => self.lost.gaps += octets,
             What::Ended { incomplete, .. } => self.lost.incomplete += incomplete,
             _ => {}

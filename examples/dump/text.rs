@@ -46,7 +46,9 @@ impl<W: Write> Sink for Text<W> {
         peers: &PeerTable,
     ) -> io::Result<bool> {
         let mut lines = Lines {
-            head: self.columns.of(place.stream, message.peer()),
+            head: self
+                .columns
+                .of(place.stream, message.peer(), place.captured),
             out: &mut self.out,
             filter: self.filter,
             explain: self.explain,
@@ -109,21 +111,23 @@ impl<W: Write> Sink for Text<W> {
         }
         let (shown, whole) = (lines.shown, lines.whole);
         if self.explain && shown {
-            let head = self.columns.of(place.stream, message.peer());
+            let head = self
+                .columns
+                .of(place.stream, message.peer(), place.captured);
             reading::explain(&mut self.out, head, message, peers)?;
         }
         Ok(whole)
     }
 
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
-        let head = self.columns.of(place.stream, None);
+        let head = self.columns.of(place.stream, None, place.captured);
         let error = Located::new(error, 0, place);
         writeln!(self.out, "{head}error: {error}; {}", Hex(place.frame))
     }
 
     fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
         let stream = event.stream;
-        let head = self.columns.of(stream, None);
+        let head = self.columns.of(stream, None, event.time);
         match event.what {
             What::Opened | What::Ended { incomplete: 0, .. } if !stream.is_one_of_many() => Ok(()),
             What::Opened | What::Ended { incomplete: 0, .. } => {

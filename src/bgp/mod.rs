@@ -19,6 +19,7 @@ pub mod attribute;
 pub mod capability;
 pub mod error_action;
 mod keepalive;
+mod message_len;
 pub mod nlri;
 mod notification;
 mod notification_code;
@@ -29,7 +30,9 @@ mod session;
 #[cfg(test)]
 pub(crate) mod testkit;
 mod update;
+mod update_builder;
 mod update_routes;
+mod updates;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -37,6 +40,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
+pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
@@ -47,10 +51,11 @@ pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
 pub use update_routes::UpdateRoutes;
+pub use updates::Updates;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, from_variants, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Fields, Octets, Reader, from_variants, length_u16, map_octets};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -143,15 +148,36 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
     DecodeError::new(offset, fault).within(What::MessageHeader)
 }
 
+/// The length of a message with a body of `length` octets.
+#[inline(always)]
+fn message_length(length: usize) -> Result<u16, EncodeError> {
+    length_u16("BGP message", HEADER_LEN + length)
+}
+
+/// Puts a header into the head of a message of `length` octets.
+#[inline(always)]
+fn fill_header(message_type: MessageType, length: u16, fields: Fields<'_>) -> Fields<'_> {
+    fields
+        .with([0xff; 16])
+        .with(length.to_be_bytes())
+        .with([message_type.into()])
+}
+
 /// Writes a header in front of a body of `length` octets.
+#[inline]
 fn put_header(
     message_type: MessageType,
     length: usize,
     out: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
-    out.put_slice(&[0xff; 16]);
-    out.put_u16(length_u16("BGP message", HEADER_LEN + length)?);
-    out.put_u8(message_type.into());
+    let mut octets = [0; HEADER_LEN];
+    fill_header(
+        message_type,
+        message_length(length)?,
+        Fields::of(&mut octets),
+    )
+    .end();
+    out.put_slice(&octets);
     Ok(())
 }
 
@@ -206,6 +232,7 @@ fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// How many octets [`put_pdu`] writes.
+#[inline]
 pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usize {
     match pdu {
         Ok(value) => HEADER_LEN + value.encoded_len(),

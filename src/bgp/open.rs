@@ -7,6 +7,7 @@
 //! or length u8 (not 0), 255, length u16, parameters: type u8, length u16, value
 //! ```
 
+mod build;
 mod offers;
 
 use core::net::Ipv4Addr;
@@ -30,10 +31,9 @@ use crate::wire::{
 /// use bmp_codec::bgp::{Open, Session, Direction, capability::{AddPath, Capability}, nlri::Family};
 /// use bmp_codec::net::Asn;
 ///
-/// let open = |asn, mode| Open::new(Asn(asn), 90, "192.0.2.1".parse().unwrap(), [
-///     Capability::FourOctetAsNumber(Asn(asn)),
-///     Capability::AddPath([AddPath { family: Family::IPV4_UNICAST, mode }].into_iter().collect()),
-/// ]);
+/// let open = |asn, mode| Open::new(Asn(asn), 90, "192.0.2.1".parse().unwrap(), [])?
+///     .with(Capability::multiprotocol(Family::IPV4_UNICAST))?
+///     .with(Capability::add_path([AddPath::new(Family::IPV4_UNICAST, mode)]));
 /// let (sent, received) = (open(65001, AddPath::RECEIVE)?, open(4_200_000_001, AddPath::BOTH)?);
 /// assert_eq!(received.my_autonomous_system, 23456);
 /// assert_eq!(received.asn(), Asn(4_200_000_001));
@@ -161,45 +161,6 @@ const EXTENDED: u8 = 255;
 /// The type of a parameter that holds capabilities.
 const CAPABILITIES: u8 = 2;
 
-impl Open {
-    /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it.
-    ///
-    /// # Errors
-    /// [`EncodeError::TooLong`] where a capability, or all of them, are longer than their length can say.
-    pub fn new(
-        asn: Asn,
-        hold_time: u16,
-        bgp_identifier: Ipv4Addr,
-        capabilities: impl IntoIterator<Item = Capability>,
-    ) -> Result<Open, EncodeError> {
-        let capabilities = Capabilities::from_elements(Session::default(), capabilities)?;
-        let extended = capabilities.encoded_len() + 2 > 0xff;
-        let mut parameters = Parameters::new(Session::default().with_extended_parameters(extended));
-        if !capabilities.is_empty() {
-            parameters.push(&Parameter {
-                form: if extended {
-                    ParameterForm::Extended
-                } else {
-                    ParameterForm::Classic
-                },
-                value: ParameterValue::Capabilities(capabilities),
-            })?;
-        }
-        Ok(Open {
-            version: 4,
-            my_autonomous_system: asn.to_u16(),
-            hold_time,
-            bgp_identifier,
-            parameters_length: if extended {
-                EXTENDED
-            } else {
-                length_u8("optional parameters", parameters.octets().len())?
-            },
-            parameters,
-        })
-    }
-}
-
 impl<B: AsRef<[u8]>> Open<B> {
     /// All capabilities, in whatever parameter they are. Of those that may be there several times,
     /// [`families`](Open::families), [`graceful_restart`](Open::graceful_restart), [`role`](Open::role) and the others
@@ -285,16 +246,15 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
             out.put_u16(length_u16("optional parameters", length)?);
         } else if !extended && begins_extended && self.parameters_length != 0 {
             // It would be read as the extended form.
-            return Err(EncodeError::Session {
-                what: "optional parameter 255",
+            return Err(EncodeError::Value {
+                what: "type 255 of a first optional parameter",
             });
         } else if !extended && self.parameters_length == length as u8 {
             out.put_u8(self.parameters_length);
         } else {
-            return Err(EncodeError::TooLong {
-                what: "optional parameters",
-                length,
-                limit: self.parameters_length.into(),
+            return Err(EncodeError::Contradiction {
+                what: "length octet of the optional parameters",
+                with: "their length",
             });
         }
         self.parameters.put(out)
@@ -370,13 +330,18 @@ impl<'a> Decode<'a> for Parameter<&'a [u8]> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for Parameter<B> {
+impl<B: AsRef<[u8]>> ParameterValue<B> {
     fn encoded_len(&self) -> usize {
-        let length = match &self.value {
+        match self {
             ParameterValue::Capabilities(capabilities) => capabilities.encoded_len(),
             ParameterValue::Unknown(unknown) => unknown.octets.len(),
-        };
-        length
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for Parameter<B> {
+    fn encoded_len(&self) -> usize {
+        self.value.encoded_len()
             + match self.form {
                 ParameterForm::Extended => 3,
                 ParameterForm::Classic | ParameterForm::Wrapped => 2,

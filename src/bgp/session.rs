@@ -1,5 +1,6 @@
 //! [`Session`]: what two speakers agreed on that changes how octets are read.
 
+mod conflict;
 #[cfg(feature = "serde")]
 mod json;
 mod offer;

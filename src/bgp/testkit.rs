@@ -92,7 +92,7 @@ where
 #[cfg(not(feature = "serde"))]
 pub(crate) fn json<T>(_: &T, _: &str) {}
 
-/// Asks that a value is itself again behind a binary form.
+/// Asks that a value is itself again behind binary formats: one that says what its values are, and one that does not.
 #[cfg(feature = "serde")]
 pub(crate) fn binary<T>(value: &T)
 where
@@ -100,6 +100,9 @@ where
 {
     let octets = postcard::to_allocvec(value).unwrap();
     assert_eq!(&postcard::from_bytes::<T>(&octets).unwrap(), value);
+    let mut octets = Vec::new();
+    ciborium::into_writer(value, &mut octets).unwrap();
+    assert_eq!(&ciborium::from_reader::<T, _>(&octets[..]).unwrap(), value);
 }
 
 #[cfg(not(feature = "serde"))]

@@ -12,30 +12,31 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
-use crate::bgp::nlri::{Family, Ipv4Prefix, Route, Routes};
-use crate::bgp::{Body, MessageType, Session};
+use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+use crate::bgp::{Body, MessageType, Session, fill_header, message_length};
 use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Fields, List, Reader, length_u16, map_octets};
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
 /// Routes of IPv4 unicast are in the first and the last field, or like those of all other families in the attributes.
 /// [`announced`](Update::announced), [`withdrawn`](Update::withdrawn) and [`next_hop`](Update::next_hop) look at both
-/// places.
+/// places; [`announcing`](Update::announcing) and [`withdrawing`](Update::withdrawing) put routes where they belong, and
+/// [`Updates`](crate::bgp::Updates) as many of them as there are.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode};
-/// use bmp_codec::bgp::{Session, Update, attribute::{AsPath, NextHop, Origin, PathAttributes}};
-/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
+/// use bmp_codec::bgp::{Session, Update, attribute::{AsPath, Origin, PathAttributes}};
+/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
+/// use std::net::IpAddr;
 ///
 /// let session = Session::default();
-/// let mut path_attributes = PathAttributes::new(session);
-/// path_attributes.add(&Origin::Igp)?;
-/// path_attributes.add(&"64496 64497".parse::<AsPath>()?)?;
-/// path_attributes.add(&"192.0.2.1".parse::<NextHop>()?)?;
+/// let path_attributes = PathAttributes::new(session)
+///     .with(&Origin::Igp)?
+///     .with(&"64496 64497".parse::<AsPath>()?)?;
 /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
-/// let nlri = Routes::from_elements(session, [route])?;
-/// let update = Update { withdrawn_routes: Routes::new(session), path_attributes, nlri };
+/// let routes = Nlri::Ipv4Unicast(Routes::from_elements(session, [route])?);
+/// let update = Update::announcing(path_attributes, "192.0.2.1".parse::<IpAddr>()?, routes)?;
 ///
 /// let octets = update.to_vec()?;
 /// let read = Update::from_octets(&octets)?;
@@ -43,6 +44,39 @@ use crate::wire::{Decode, Encode, List, Reader, length_u16, map_octets};
 /// for route in read.nlri {
 ///     assert_eq!(route?.nlri.to_string(), "198.51.100.0/24");
 /// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// One that was received is changed in a copy; all that is not named stays as it is, octet for octet:
+///
+/// ```
+/// use bmp_codec::{Decode, Encode, EncodeError};
+/// use bmp_codec::bgp::{Update, attribute::{Community, LocalPref, Registered}, nlri::Family};
+/// use bmp_codec::net::{Asn, AsnWidth};
+/// use std::net::{IpAddr, Ipv4Addr};
+///
+/// /// What is passed on to another AS, of the attributes and the next hop.
+/// fn pass_on(received: &Update<&[u8]>, next_hop: IpAddr, own: Asn) -> Result<Update, EncodeError> {
+///     let mut update = received.to_owned();
+///     update.set_next_hop(Family::IPV4_UNICAST, next_hop)?;
+///     update.path_attributes.retain_values(|community: Community| community.asn() != 65000)?;
+///     update.path_attributes.remove(LocalPref::CODE);
+///     let path = received.path_attributes.merged_as_path().map_err(EncodeError::Malformed)?;
+///     let mut path = path.unwrap_or_default().with_width(AsnWidth::Four);
+///     path.prepend(own);
+///     update.path_attributes.set_as_path(&path)?;
+///     Ok(update)
+/// }
+/// // AS_PATH 64497, NEXT_HOP 192.0.2.1, LOCAL_PREF 100, COMMUNITIES 65000:100 no-export, and 10.0.0.0/8.
+/// let octets = [
+///     0, 0, 0, 34, 0x40, 2, 6, 2, 1, 0, 0, 0xfb, 0xf1, 0x40, 3, 4, 192, 0, 2, 1, 0x40, 5, 4, 0, 0, 0, 100,
+///     0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01, 8, 10,
+/// ];
+/// let update = pass_on(&Update::from_octets(&octets)?, Ipv4Addr::new(192, 0, 2, 7).into(), Asn(64496))?;
+/// assert_eq!(
+///     update.path_attributes.to_string(),
+///     "AS_PATH 64496 64497, NEXT_HOP 192.0.2.7, COMMUNITIES no-export"
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,21 +96,6 @@ map_octets!(Update {
 });
 
 impl Update {
-    /// An UPDATE that withdraws IPv4 unicast routes, and nothing else.
-    ///
-    /// # Errors
-    /// [`EncodeError::Session`] where a route has a path identifier and the session none for them, or the other way.
-    pub fn withdrawing(
-        session: Session,
-        routes: impl IntoIterator<Item = Route<Ipv4Prefix>>,
-    ) -> Result<Update, EncodeError> {
-        Ok(Update {
-            withdrawn_routes: Routes::from_elements(session, routes)?,
-            path_attributes: PathAttributes::new(session),
-            nlri: Routes::new(session),
-        })
-    }
-
     /// The End-of-RIB of a family ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
     #[must_use]
     pub fn of_end_of_rib(session: Session, family: Family) -> Update {
@@ -167,25 +186,57 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
     }
 }
 
+impl<B: AsRef<[u8]>> Update<B> {
+    /// Puts the header of a whole message, and both lengths, into the head of one.
+    #[inline(always)]
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Result<Fields<'a>, EncodeError> {
+        let length = message_length(self.encoded_len())?;
+        // Not more than that of the message, and so in range.
+        let withdrawn = self.withdrawn_routes.octets().len() as u16;
+        let attributes = self.path_attributes.octets().len() as u16;
+        Ok(fill_header(MessageType::Update, length, fields)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes()))
+    }
+
+    /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
+    /// routes, of which there are none in most messages.
+    #[inline(always)]
+    pub(crate) fn put_behind(&self, head: &[u8], out: &mut impl BufMut) {
+        match head.split_last_chunk::<2>() {
+            Some((front, attributes)) if !self.withdrawn_routes.is_empty() => {
+                out.put_slice(front);
+                out.put_slice(self.withdrawn_routes.octets());
+                out.put_slice(attributes);
+            }
+            _ => out.put_slice(head),
+        }
+        out.put_slice(self.path_attributes.octets());
+        if !self.nlri.is_empty() {
+            out.put_slice(self.nlri.octets());
+        }
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for Update<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         4 + self.withdrawn_routes.encoded_len()
             + self.path_attributes.encoded_len()
             + self.nlri.encoded_len()
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(length_u16(
-            "withdrawn routes",
-            self.withdrawn_routes.encoded_len(),
-        )?);
-        self.withdrawn_routes.put(out)?;
-        out.put_u16(length_u16(
-            "path attributes",
-            self.path_attributes.encoded_len(),
-        )?);
-        self.path_attributes.put(out)?;
-        self.nlri.put(out)
+        let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
+        let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
+        let mut head = [0; 4];
+        Fields::of(&mut head)
+            .with(withdrawn.to_be_bytes())
+            .with(attributes.to_be_bytes())
+            .end();
+        self.put_behind(&head, out);
+        Ok(())
     }
 
     fn form(&self, session: Session) -> Session {
@@ -215,7 +266,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
 mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
-    use crate::bgp::nlri::FamilySet;
+    use crate::bgp::nlri::{FamilySet, Route};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
     use crate::error::Fault;
     use crate::net::Asn;
@@ -257,13 +308,6 @@ mod tests {
         assert_eq!(
             built.to_vec().unwrap(),
             hex("0000 0014 400101 00 400206 0201 0000fbf0 400304 c0000201 18 c63364")
-        );
-        assert_eq!(
-            Update::withdrawing(session, [route])
-                .unwrap()
-                .to_vec()
-                .unwrap(),
-            hex("0004 18c63364 0000")
         );
     }
 

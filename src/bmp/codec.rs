@@ -1,7 +1,5 @@
 //! [`Codec`]: BMP for [`tokio_util::codec`], with the feature `tokio-util`.
 
-extern crate std;
-
 use bytes::{Bytes, BytesMut};
 use std::io;
 use tokio_util::codec::{Decoder, Encoder};

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bmp::TerminationReason;
 use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+};
 
 /// A TLV of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,6 +219,18 @@ information! {
         ;
         /// The reason: two octets. There has to be one.
         1 Reason(TerminationReason),
+    }
+}
+
+impl PeerUpTlv {
+    /// The name of the table of a Loc-RIB
+    /// ([RFC 9069, section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)).
+    pub(crate) fn loc_rib_name(name: &str) -> Result<PeerUpTlv, EncodeError> {
+        let what = "VRF/Table Name";
+        match length_u8(what, name.len())? {
+            0 => Err(EncodeError::Value { what }),
+            _ => Ok(PeerUpTlv::vrf_table_name(name)),
+        }
     }
 }
 

@@ -17,10 +17,13 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// An Initiation message, the first of a stream: what the router says of itself.
 ///
 /// ```
-/// use bmp_codec::{Encode, bmp::{Initiation, Message}};
+/// use bmp_codec::{Encode, bmp::{Initiation, InitiationTlv, Message}};
 ///
 /// let message = Message::from(Initiation::new("a router", "rtr")?);
 /// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
+///
+/// let more = Initiation::new("a router", "rtr")?.with(InitiationTlv::string("rack 7"))?;
+/// assert_eq!(more.to_vec()?[19..], *b"\0\0\0\x06rack 7");
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +47,15 @@ impl Initiation {
         Ok(Initiation {
             information: InitiationTlvs::from_elements(Session::default(), tlvs)?,
         })
+    }
+
+    /// The same, with a TLV behind the others.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    pub fn with(mut self, tlv: InitiationTlv) -> Result<Initiation, EncodeError> {
+        self.information.push(&tlv)?;
+        Ok(self)
     }
 }
 

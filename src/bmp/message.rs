@@ -13,7 +13,7 @@ use crate::bmp::{
 };
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
-use crate::wire::{Encode, Octets, Reader, length_u32, map_octets};
+use crate::wire::{Encode, Fields, Octets, Reader, length_u32, map_octets};
 
 registry! {
     /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
@@ -264,8 +264,60 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
         }
     }
+}
 
-    fn body_len(&self) -> usize {
+impl<B: AsRef<[u8]>> Encode for Message<B> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        match self {
+            Message::RouteMonitoring(message) => message.frame_len(),
+            _ => HEADER_LEN + self.rare_len(),
+        }
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            Message::RouteMonitoring(message) => message.put_frame(message.frame_len(), out),
+            _ => self.put_rare(out),
+        }
+    }
+
+    /// Not by [`put`](Encode::put): the length is counted once.
+    #[inline]
+    fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let room = out.remaining_mut();
+        match self {
+            Message::RouteMonitoring(message) => match message.frame_len() {
+                needed if needed > room => Err(EncodeError::Full { needed, room }),
+                length => message.put_frame(length, out),
+            },
+            _ => match HEADER_LEN + self.rare_len() {
+                needed if needed > room => Err(EncodeError::Full { needed, room }),
+                _ => self.put_rare(out),
+            },
+        }
+    }
+}
+
+/// Puts the common header of a frame of `length` octets into its head.
+#[inline(always)]
+pub(super) fn fill_header(
+    message_type: MessageType,
+    length: usize,
+    fields: Fields<'_>,
+) -> Result<Fields<'_>, EncodeError> {
+    let length = length_u32("BMP message", length)?;
+    Ok(fields
+        .with([VERSION])
+        .with(length.to_be_bytes())
+        .with([message_type.into()]))
+}
+
+/// All messages, out of line. Only the other ones come here: Route Monitoring is written where it is asked for.
+impl<B: AsRef<[u8]>> Message<B> {
+    #[inline(never)]
+    fn rare_len(&self) -> usize {
         match self {
             Message::RouteMonitoring(message) => message.encoded_len(),
             Message::StatisticsReport(message) => message.encoded_len(),
@@ -277,17 +329,13 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Unknown(message) => message.body.len(),
         }
     }
-}
 
-impl<B: AsRef<[u8]>> Encode for Message<B> {
-    fn encoded_len(&self) -> usize {
-        HEADER_LEN + self.body_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(VERSION);
-        out.put_u32(length_u32("BMP message", self.encoded_len())?);
-        out.put_u8(self.message_type().into());
+    #[inline(never)]
+    fn put_rare(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let mut header = [0; HEADER_LEN];
+        let length = HEADER_LEN + self.rare_len();
+        fill_header(self.message_type(), length, Fields::of(&mut header))?.end();
+        out.put_slice(&header);
         match self {
             Message::RouteMonitoring(message) => message.put(out),
             Message::StatisticsReport(message) => message.put(out),

@@ -15,21 +15,24 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Notification, Pdu};
-use crate::bmp::{FsmEvent, PeerUpTlvs, PerPeerHeader};
+use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Encode, Octets, Reader, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
 /// ```
-/// use bmp_codec::{Encode, net::Asn};
-/// use bmp_codec::bmp::{FsmEvent, Message, PeerDown, PeerDownReason, PerPeerHeader};
+/// use bmp_codec::{Encode, bgp::Notification, net::Asn};
+/// use bmp_codec::bmp::{FsmEvent, Message, PeerDown, PerPeerHeader};
 ///
 /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let reason = PeerDownReason::LocalEvent(Some(FsmEvent::HoldTimerExpires));
-/// assert_eq!(reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
-/// let message: Message = PeerDown::new(peer, reason).into();
-/// assert_eq!(message.to_vec()?[48..], [2, 0, 10]);
+/// let down: PeerDown = PeerDown::local_event(peer, FsmEvent::HoldTimerExpires);
+/// assert_eq!(down.reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
+/// assert_eq!(Message::from(down).to_vec()?[48..], [2, 0, 10]);
+///
+/// let down = PeerDown::remote_notification(peer, Notification::administrative_shutdown("bye")?);
+/// // Reason 3, and a NOTIFICATION of 25 octets: Cease, Administrative Shutdown, 3 octets of text.
+/// assert_eq!(Message::from(down).to_vec()?[65..], *b"\0\x19\x03\x06\x02\x03bye");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -151,14 +154,74 @@ impl<B: AsRef<[u8]>> fmt::Display for PeerDownReason<B> {
 }
 
 impl<B: AsRef<[u8]> + Default> PeerDown<B> {
-    /// The end of a session, with no more than its reason.
+    /// The end of a session, with no more than its reason. The O flag of the peer is cleared: a session is of no table
+    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     #[must_use]
     pub fn new(peer: PerPeerHeader, reason: PeerDownReason<B>) -> PeerDown<B> {
         PeerDown {
-            peer,
+            peer: peer.of_session(),
             reason,
             information: PeerUpTlvs::default(),
         }
+    }
+
+    /// The router has closed the session with a NOTIFICATION: reason 1.
+    #[must_use]
+    pub fn local_notification(peer: PerPeerHeader, sent: Notification<B>) -> PeerDown<B> {
+        PeerDown::new(peer, PeerDownReason::LocalNotification(Some(Ok(sent))))
+    }
+
+    /// The router has closed the session without a NOTIFICATION, for an event: reason 2. Where no event goes with it,
+    /// that is [`NoEvent`](FsmEvent::NoEvent).
+    #[must_use]
+    pub fn local_event(peer: PerPeerHeader, event: FsmEvent) -> PeerDown<B> {
+        PeerDown::new(peer, PeerDownReason::LocalEvent(Some(event)))
+    }
+
+    /// The peer has closed the session with a NOTIFICATION: reason 3.
+    #[must_use]
+    pub fn remote_notification(peer: PerPeerHeader, received: Notification<B>) -> PeerDown<B> {
+        PeerDown::new(peer, PeerDownReason::RemoteNotification(Some(Ok(received))))
+    }
+
+    /// The peer has closed the session without a NOTIFICATION: reason 4.
+    #[must_use]
+    pub fn remote_no_data(peer: PerPeerHeader) -> PeerDown<B> {
+        PeerDown::new(peer, PeerDownReason::RemoteNoData)
+    }
+
+    /// The peer is monitored no longer: reason 5.
+    #[must_use]
+    pub fn de_configured(peer: PerPeerHeader) -> PeerDown<B> {
+        PeerDown::new(peer, PeerDownReason::DeConfigured)
+    }
+}
+
+impl PeerDown {
+    /// A Loc-RIB is monitored no longer: reason 6, with the name of its table that was in Peer Up
+    /// ([RFC 9069, section 5.3](https://www.rfc-editor.org/rfc/rfc9069#section-5.3)).
+    ///
+    /// # Errors
+    /// [`EncodeError::Contradiction`] where the header is not that of a Loc-RIB; [`EncodeError::Value`] without a name,
+    /// and [`EncodeError::TooLong`] where it has over 255 octets.
+    pub fn of_loc_rib(peer: PerPeerHeader, table_name: &str) -> Result<PeerDown, EncodeError> {
+        if !peer.is_loc_rib() {
+            return Err(EncodeError::Contradiction {
+                what: "Loc-RIB",
+                with: "peer type",
+            });
+        }
+        let name = PeerUpTlv::loc_rib_name(table_name)?;
+        PeerDown::new(peer, PeerDownReason::LocalTlvs).with(name)
+    }
+
+    /// The same, with a TLV behind the others.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    pub fn with(mut self, tlv: PeerUpTlv) -> Result<PeerDown, EncodeError> {
+        self.information.push(&tlv)?;
+        Ok(self)
     }
 }
 
@@ -245,217 +308,4 @@ impl<B: AsRef<[u8]>> Encode for PeerDown<B> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bmp::testing::{frame, frame_of, message};
-    use crate::bmp::{Message, MessageType, PeerType, PeerUpTlv};
-
-    fn peer_down(frame: &[u8]) -> PeerDown<&[u8]> {
-        match message(frame) {
-            Message::PeerDown(down) => down,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// With reason and data in hexadecimal.
-    fn made(body: &str) -> Vec<u8> {
-        frame_of(MessageType::PeerDown, body)
-    }
-
-    const CEASE: &str = "ffffffffffffffffffffffffffffffff 0015 03 06 04";
-
-    #[test]
-    fn notifications_of_routers() {
-        let bird = frame("peer-down-local-notification");
-        let down = peer_down(&bird);
-        assert_eq!(down.peer.peer_type(), PeerType::Local);
-        let PeerDownReason::LocalNotification(Some(Ok(notification))) = down.reason else {
-            panic!("{down:?}")
-        };
-        assert_eq!((u8::from(notification.code), notification.subcode), (6, 2));
-        assert_eq!(*notification.data, *b"\x0cplanned work");
-        assert_eq!(
-            down.reason.to_string(),
-            r#"local system closed, NOTIFICATION sent: cease/administrative-shutdown "planned work""#
-        );
-
-        let frr = frame("peer-down-remote-notification");
-        let down = peer_down(&frr);
-        let PeerDownReason::RemoteNotification(Some(Ok(notification))) = down.reason else {
-            panic!("{down:?}")
-        };
-        assert_eq!(down.reason.notification(), Some(&Ok(notification)));
-        assert_eq!((u8::from(notification.code), notification.subcode), (6, 2));
-        assert_eq!(*notification.data, *b"\x18maintenance, back at 5pm");
-        assert!(down.information.is_empty());
-    }
-
-    #[test]
-    fn other_reasons_of_routers() {
-        for (name, reason, text) in [
-            (
-                "local-event",
-                PeerDownReason::LocalEvent(Some(FsmEvent::NoEvent)),
-                "local system closed, no NOTIFICATION: no event",
-            ),
-            (
-                "local-no-event",
-                PeerDownReason::LocalEvent(None),
-                "local system closed, no NOTIFICATION",
-            ),
-            (
-                "remote-no-notification",
-                PeerDownReason::RemoteNotification(None),
-                "remote system closed with NOTIFICATION",
-            ),
-            (
-                "remote-no-data",
-                PeerDownReason::RemoteNoData,
-                "remote system closed, no data",
-            ),
-        ] {
-            let frame = frame(&format!("peer-down-{name}"));
-            let down = peer_down(&frame);
-            assert_eq!(down.reason, reason);
-            assert_eq!(down.reason.to_string(), text);
-            assert_eq!(down, PeerDown::new(down.peer, reason));
-        }
-        let frame = frame("peer-down-loc-rib");
-        let down = peer_down(&frame);
-        assert_eq!(down.reason, PeerDownReason::LocalTlvs);
-        assert_eq!(down.information.vrf_table_name(), Some("default"));
-    }
-
-    #[test]
-    fn what_is_behind_the_data_is_read_as_tlvs() {
-        let label = "0004 0002 6531";
-        for (data, code) in [
-            (format!("01 {CEASE} {label}"), 1),
-            (format!("02 000a {label}"), 2),
-            (format!("03 {CEASE} {label}"), 3),
-            (format!("04 {label}"), 4),
-            (format!("05 {label}"), 5),
-            (format!("06 {label}"), 6),
-        ] {
-            let frame = made(&data);
-            let down = peer_down(&frame);
-            assert_eq!(down.reason.code(), code);
-            let tlvs: Vec<_> = down.information.into_iter().map(Result::unwrap).collect();
-            assert_eq!(tlvs, [PeerUpTlv::AdminLabel(Octets(&b"e1"[..]))]);
-        }
-    }
-
-    #[test]
-    fn tlvs_in_place_of_data_are_an_error() {
-        let frame = made("06 0004 0002 6531");
-        let down = peer_down(&frame);
-        let (reason, octets) = (7, Octets(&[][..]));
-        for (reason, limit) in [
-            (PeerDownReason::LocalNotification(None), 0),
-            (PeerDownReason::RemoteNotification(None), 0),
-            (PeerDownReason::LocalEvent(None), 1),
-            (PeerDownReason::Unknown(UnknownReason { reason, octets }), 0),
-        ] {
-            let error = PeerDown { reason, ..down }.to_vec().unwrap_err();
-            assert_eq!(
-                error,
-                EncodeError::TooLong {
-                    what: "TLVs behind a Peer Down reason without data",
-                    length: 6,
-                    limit
-                }
-            );
-            assert!(PeerDown::new(down.peer, reason).to_vec().is_ok());
-        }
-    }
-
-    #[test]
-    fn an_event_of_one_octet_is_left_for_the_tlvs() {
-        let frame = made("02 0a");
-        let down = peer_down(&frame);
-        assert_eq!(down.reason, PeerDownReason::LocalEvent(None));
-        let malformed = down.information.into_entries().next().unwrap().unwrap_err();
-        assert_eq!(*malformed.octets, [0x0a]);
-        assert_eq!(
-            malformed.error.to_string(),
-            "octets at byte 0: 1 octet is missing"
-        );
-    }
-
-    #[test]
-    fn what_is_no_notification_is_kept() {
-        for (data, error) in [
-            // A KEEPALIVE.
-            (
-                "03 ffffffffffffffffffffffffffffffff 0013 04",
-                "BGP header at byte 67: a message of type 4 is not possible here",
-            ),
-            // One that says 22 octets, and has 21.
-            (
-                "03 ffffffffffffffffffffffffffffffff 0016 03 06 04",
-                "NOTIFICATION at byte 68: 1 octet is missing",
-            ),
-            ("03 06 04", "NOTIFICATION at byte 49: 17 octets are missing"),
-        ] {
-            let frame = made(data);
-            let down = peer_down(&frame);
-            let PeerDownReason::RemoteNotification(Some(Err(malformed))) = down.reason else {
-                panic!("{down:?}")
-            };
-            assert_eq!(*malformed.octets, frame[49..]);
-            assert_eq!(malformed.error.to_string(), error);
-            assert_eq!(down.reason.notification(), Some(&Err(malformed)));
-            assert_eq!(
-                down.reason.to_string(),
-                "remote system closed with NOTIFICATION"
-            );
-            assert!(down.information.is_empty());
-        }
-    }
-
-    #[test]
-    fn unknown_reasons_keep_all() {
-        for reason in [0, 7, 251, 255] {
-            let frame = made(&format!("{reason:02x} 0003 0001"));
-            let down = peer_down(&frame);
-            let PeerDownReason::Unknown(unknown) = down.reason else {
-                panic!("{down:?}")
-            };
-            assert_eq!(
-                (unknown.reason, &*unknown.octets),
-                (reason, &[0, 3, 0, 1][..])
-            );
-            assert_eq!(down.reason.to_string(), format!("reason {reason}"));
-        }
-    }
-
-    #[test]
-    fn without_a_reason_there_is_no_message() {
-        let error = Message::decode(&made(""), &crate::bgp::Session::default()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "Peer Down at byte 48: 1 octet is missing"
-        );
-    }
-
-    #[test]
-    fn events_by_name() {
-        assert_eq!(FsmEvent::from(10).to_string(), "HoldTimer_Expires");
-        assert_eq!(FsmEvent::from(29).name(), Some("SendHoldTimer_Expires"));
-        assert_eq!(FsmEvent::from(30).to_string(), "fsm event 30");
-        assert_eq!(FsmEvent::ALL.len(), 30);
-    }
-
-    #[cfg(feature = "serde")]
-    #[test]
-    fn json() {
-        let json = |data: &str| serde_json::to_value(peer_down(&made(data)).reason).unwrap();
-        assert_eq!(
-            json("02 0009"),
-            serde_json::json!({"local_event": "ConnectRetryTimer_Expires"})
-        );
-        assert_eq!(json("03"), serde_json::json!({"remote_notification": null}));
-        assert_eq!(json("05"), "de_configured");
-        assert_eq!(json("01 00")["local_notification"]["malformed"], "00");
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@
 //! ```
 
 use core::fmt;
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -15,11 +15,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
-use crate::bmp::{PeerUpTlvs, PerPeerHeader};
+use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Encode, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
+///
+/// ```
+/// use bmp_codec::{Encode, bgp::Open, net::Asn};
+/// use bmp_codec::bmp::{PeerUp, PeerUpTlv, PerPeerHeader};
+///
+/// let sent = Open::new(Asn(65001), 90, "192.0.2.254".parse()?, [])?;
+/// let received = Open::new(Asn(65002), 90, "192.0.2.1".parse()?, [])?;
+/// let peer = PerPeerHeader::of_peer("2001:db8::1".parse()?, &received);
+/// let up = PeerUp::new(peer, "2001:db8::254".parse()?, sent.clone(), received)?
+///     .with_ports(179, 40_000)
+///     .with(PeerUpTlv::admin_label("customer"))?;
+/// assert_eq!(up.local_address().to_string(), "2001:db8::254");
+///
+/// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.254".parse()?);
+/// let open = sent.with(Asn(65001))?;
+/// assert_eq!(PeerUp::of_loc_rib(loc_rib, open, "global")?.information.vrf_table_name(), Some("global"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
@@ -44,9 +62,44 @@ map_octets!(PeerUp { sent_open, received_open, information; peer, local_address,
 
 impl<B: AsRef<[u8]> + Default> PeerUp<B> {
     /// A session that has come up between an address of the router and the peer. No TCP ports are said, and nothing
-    /// more.
-    #[must_use]
+    /// more. The O flag of the peer is cleared: a session is of no table
+    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    ///
+    /// # Errors
+    /// [`EncodeError::Contradiction`] where what is said twice is not the same: AS and BGP identifier of the peer and
+    /// of the OPEN received from it; the kind of both addresses; a Loc-RIB has no local address.
     pub fn new(
+        peer: PerPeerHeader,
+        local_address: IpAddr,
+        sent_open: Open<B>,
+        received_open: Open<B>,
+    ) -> Result<PeerUp<B>, EncodeError> {
+        let is_of_peer = match peer.address() {
+            Some(address) => address.is_ipv6() == local_address.is_ipv6(),
+            None => local_address.is_unspecified(),
+        };
+        let contradiction = match () {
+            () if !is_of_peer => Some(("local address", "peer address")),
+            () if peer.asn() != received_open.asn() => Some(("peer AS", "received OPEN")),
+            () if peer.bgp_id() != received_open.bgp_identifier => {
+                Some(("peer BGP ID", "received OPEN"))
+            }
+            () => None,
+        };
+        match contradiction {
+            Some((what, with)) => Err(EncodeError::Contradiction { what, with }),
+            None => Ok(PeerUp::unchecked(
+                peer.of_session(),
+                local_address,
+                sent_open,
+                received_open,
+            )),
+        }
+    }
+
+    /// As [`new`](PeerUp::new), of whatever a router may say, with the header as it is.
+    #[must_use]
+    pub fn unchecked(
         peer: PerPeerHeader,
         local_address: IpAddr,
         sent_open: Open<B>,
@@ -63,6 +116,48 @@ impl<B: AsRef<[u8]> + Default> PeerUp<B> {
         }
     }
 }
+
+impl PeerUp {
+    /// A Loc-RIB, with the name of its table: an OPEN that the router makes up stands for both, without addresses and
+    /// ports ([RFC 9069, section 5.2](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)). The name of the table of
+    /// the router itself, without a distinguisher, is `global`.
+    ///
+    /// # Errors
+    /// [`EncodeError::Contradiction`] where the header is not that of a Loc-RIB, and as [`new`](PeerUp::new);
+    /// [`EncodeError::Missing`] where the OPEN has no 4-octet AS capability; [`EncodeError::Value`] without a name, and
+    /// [`EncodeError::TooLong`] where it has over 255 octets.
+    pub fn of_loc_rib(
+        peer: PerPeerHeader,
+        open: Open,
+        table_name: &str,
+    ) -> Result<PeerUp, EncodeError> {
+        if !peer.is_loc_rib() {
+            return Err(EncodeError::Contradiction {
+                what: "Loc-RIB",
+                with: "peer type",
+            });
+        }
+        if !open.has_capability(FOUR_OCTET_AS) {
+            return Err(EncodeError::Missing {
+                what: "4-octet AS capability of a Loc-RIB",
+            });
+        }
+        let name = PeerUpTlv::loc_rib_name(table_name)?;
+        PeerUp::new(peer, Ipv4Addr::UNSPECIFIED.into(), open.clone(), open)?.with(name)
+    }
+
+    /// With a TLV behind the others.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    pub fn with(mut self, tlv: PeerUpTlv) -> Result<PeerUp, EncodeError> {
+        self.information.push(&tlv)?;
+        Ok(self)
+    }
+}
+
+/// The code of the 4-octet AS capability.
+const FOUR_OCTET_AS: u8 = 65;
 
 impl<B: AsRef<[u8]>> PeerUp<B> {
     /// With TCP ports: that of the router, and that of the peer.
@@ -147,7 +242,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bmp::testing::{frame, frame_of, message};
-    use crate::bmp::{Message, MessageType, PeerUpTlv};
+    use crate::bmp::{Message, MessageType, PeerFlags};
     use crate::net::Asn;
 
     fn peer_up(frame: &[u8]) -> PeerUp<&[u8]> {
@@ -251,6 +346,7 @@ mod tests {
         let tlvs = [PeerUpTlv::vrf_table_name("red"), PeerUpTlv::string("x")];
         let local = "2001:db8::1".parse().unwrap();
         let up = PeerUp::new(peer, local, open(65001), open(65002))
+            .unwrap()
             .with_ports(179, 40000)
             .with_information(PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap());
         assert_eq!(up.local_address(), local);
@@ -262,6 +358,66 @@ mod tests {
         );
         assert_eq!(octets[126..], *b"\0\x03\0\x03red\0\0\0\x01x");
         assert_eq!(peer_up(&octets), up.view());
+    }
+
+    /// RFC 9069, section 5.2: no addresses, no ports, the same OPEN twice, and the name of the table.
+    #[test]
+    fn a_loc_rib_built() {
+        let id = "10.0.0.10".parse().unwrap();
+        let peer = PerPeerHeader::loc_rib(Asn(65550), id);
+        let open = Open::new(Asn(65550), 0, id, []).unwrap();
+        let up = PeerUp::of_loc_rib(peer, open.clone(), "red").unwrap();
+        let body = Message::from(up).to_vec().unwrap().split_off(48);
+        // AS_TRANS, hold time 0, and one parameter with the 4-octet AS capability.
+        let pdu = "ffffffffffffffffffffffffffffffff 0025 01 04 5ba0 0000 0a00000a 08 02 06 41 04 0001000e";
+        let expected = format!("{} {pdu} {pdu} 0003 0003 726564", "00".repeat(20));
+        assert_eq!(body, crate::bmp::testing::octets(&expected));
+
+        let error = |peer, open: &Open, name: &str| {
+            let up = PeerUp::of_loc_rib(peer, open.clone(), name);
+            up.unwrap_err().to_string()
+        };
+        let global = PerPeerHeader::global("192.0.2.1".parse().unwrap(), Asn(65550), id);
+        assert_eq!(error(global, &open, "red"), "Loc-RIB contradicts peer type");
+        assert_eq!(
+            error(peer, &open, ""),
+            "VRF/Table Name: this value is not possible"
+        );
+        assert_eq!(
+            error(peer, &open, &"x".repeat(256)),
+            "VRF/Table Name of 256 octets: at most 255 are possible"
+        );
+        let small = Open::new(Asn(65001), 0, id, []).unwrap();
+        assert_eq!(
+            error(PerPeerHeader::loc_rib(Asn(65001), id), &small, "red"),
+            "4-octet AS capability of a Loc-RIB: there has to be at least one"
+        );
+    }
+
+    #[test]
+    fn what_contradicts_is_not_built_unless_one_asks_for_it() {
+        let id = "10.0.0.2".parse().unwrap();
+        let address = "192.0.2.2".parse().unwrap();
+        let peer = PerPeerHeader::global(address, Asn(65002), id);
+        let open = |asn| Open::new(Asn(asn), 90, id, []).unwrap();
+        let (v4, v6) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        let other_id = PerPeerHeader::global(address, Asn(65002), "10.0.0.3".parse().unwrap());
+        let loc_rib = PerPeerHeader::loc_rib(Asn(65002), id);
+        for (peer, local, asn, text) in [
+            (peer, v6, 65002, "local address contradicts peer address"),
+            (loc_rib, v4, 65002, "local address contradicts peer address"),
+            (peer, v4, 65003, "peer AS contradicts received OPEN"),
+            (other_id, v4, 65002, "peer BGP ID contradicts received OPEN"),
+        ] {
+            let up = PeerUp::new(peer, local, open(65001), open(asn));
+            assert_eq!(up.unwrap_err().to_string(), text);
+            let up = PeerUp::unchecked(peer, local, open(65001), open(asn));
+            assert_eq!(up.peer, peer);
+        }
+        // RFC 8671, section 6: O is 0 where a message is of no table.
+        let out = peer.with_flags(PeerFlags(0x70));
+        let up = PeerUp::new(out, v4, open(65001), open(65002)).unwrap();
+        assert_eq!(up.peer.flags().0, 0x60);
     }
 
     #[test]

@@ -7,6 +7,10 @@
 //! seconds u32, microseconds u32
 //! ```
 
+mod build;
+#[cfg(feature = "serde")]
+mod json;
+
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::time::Duration;
@@ -18,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{DecodeError, EncodeError};
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, Encode, Fields, Reader};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -106,7 +110,10 @@ impl fmt::Display for Rib {
 /// assert_eq!(peer.peer_type(), PeerType::Global);
 /// assert_eq!(peer.rib(), Some(Rib::AdjRibInPre));
 /// assert_eq!(peer.to_string(), "192.0.2.1 AS65001");
-/// # Ok::<(), std::net::AddrParseError>(())
+///
+/// let peer = peer.in_vrf("65001:7".parse()?).with_rib(Rib::AdjRibOutPost)?;
+/// assert_eq!((peer.peer_type(), peer.flags().0), (PeerType::Rd, 0x50));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PerPeerHeader {
@@ -124,70 +131,6 @@ pub struct PerPeerHeader {
 pub(crate) const PER_PEER_LEN: usize = 42;
 
 impl PerPeerHeader {
-    /// A peer of the router itself, before the policy, without a time.
-    #[must_use]
-    pub fn global(address: IpAddr, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
-        PerPeerHeader::new(PeerType::Global, asn, bgp_id).with_address(address)
-    }
-
-    /// A peer of any type, without an address and a time, and with no flags.
-    #[must_use]
-    pub fn new(peer_type: PeerType, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
-        PerPeerHeader {
-            peer_type: peer_type.into(),
-            flags: 0,
-            distinguisher: 0,
-            address: [0; 2],
-            asn: asn.0,
-            bgp_id: bgp_id.to_bits(),
-            seconds: 0,
-            microseconds: 0,
-        }
-    }
-
-    /// With an address, and the flag that tells its kind (which a Loc-RIB has not).
-    #[must_use]
-    pub fn with_address(self, address: IpAddr) -> PerPeerHeader {
-        let flags = match address {
-            IpAddr::V6(_) if self.has_address() => self.flags | PeerFlags::IPV6.0,
-            _ if self.has_address() => self.flags & !PeerFlags::IPV6.0,
-            _ => self.flags,
-        };
-        PerPeerHeader {
-            flags,
-            address: address_words(address),
-            ..self
-        }
-    }
-
-    /// With other flags.
-    #[must_use]
-    pub const fn with_flags(self, flags: PeerFlags) -> PerPeerHeader {
-        PerPeerHeader {
-            flags: flags.0,
-            ..self
-        }
-    }
-
-    /// With a distinguisher: of a VRF, or one that the router made.
-    #[must_use]
-    pub const fn with_distinguisher(self, distinguisher: RouteDistinguisher) -> PerPeerHeader {
-        PerPeerHeader {
-            distinguisher: distinguisher.0,
-            ..self
-        }
-    }
-
-    /// With a time: seconds since 1970-01-01 UTC, and microseconds.
-    #[must_use]
-    pub const fn with_timestamp(self, seconds: u32, microseconds: u32) -> PerPeerHeader {
-        PerPeerHeader {
-            seconds,
-            microseconds,
-            ..self
-        }
-    }
-
     /// The kind of peer.
     #[inline]
     #[must_use]
@@ -335,75 +278,6 @@ impl PerPeerHeader {
     }
 }
 
-/// What serde sees: the address as text.
-#[cfg(feature = "serde")]
-mod json {
-    use super::{Asn, IpAddr, Ipv4Addr, PeerFlags, PeerType, PerPeerHeader, RouteDistinguisher};
-    use super::{address_words, words_address};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "PerPeerHeader")]
-    struct Fields {
-        peer_type: PeerType,
-        flags: PeerFlags,
-        distinguisher: RouteDistinguisher,
-        address: IpAddr,
-        asn: Asn,
-        bgp_id: Ipv4Addr,
-        seconds: u32,
-        microseconds: u32,
-    }
-
-    impl Serialize for PerPeerHeader {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let fields = Fields {
-                peer_type: self.peer_type(),
-                flags: self.flags(),
-                distinguisher: self.distinguisher(),
-                address: words_address(self.address, self.is_ipv6()),
-                asn: self.asn(),
-                bgp_id: self.bgp_id(),
-                seconds: self.seconds,
-                microseconds: self.microseconds,
-            };
-            fields.serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for PerPeerHeader {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let fields = Fields::deserialize(deserializer)?;
-            Ok(PerPeerHeader {
-                address: address_words(fields.address),
-                distinguisher: fields.distinguisher.0,
-                ..PerPeerHeader::new(fields.peer_type, fields.asn, fields.bgp_id)
-                    .with_flags(fields.flags)
-                    .with_timestamp(fields.seconds, fields.microseconds)
-            })
-        }
-    }
-
-    /// An address in two words, as text.
-    pub(crate) mod words {
-        use super::{
-            Deserialize, Deserializer, IpAddr, Serialize, Serializer, address_words, words_address,
-        };
-
-        pub(crate) fn serialize<S: Serializer>(
-            words: &[u64; 2],
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
-            words_address(*words, false).serialize(serializer)
-        }
-
-        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-            deserializer: D,
-        ) -> Result<[u64; 2], D::Error> {
-            IpAddr::deserialize(deserializer).map(address_words)
-        }
-    }
-}
 #[cfg(feature = "serde")]
 pub(crate) use json::words;
 
@@ -440,18 +314,34 @@ impl Decode<'_> for PerPeerHeader {
     }
 }
 
+impl PerPeerHeader {
+    /// Puts it into the head of a message.
+    #[inline(always)]
+    pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Fields<'a> {
+        let [high, low] = self.address;
+        fields
+            .with([self.peer_type, self.flags])
+            .with(self.distinguisher.to_be_bytes())
+            .with(high.to_be_bytes())
+            .with(low.to_be_bytes())
+            .with(self.asn.to_be_bytes())
+            .with(self.bgp_id.to_be_bytes())
+            .with(self.seconds.to_be_bytes())
+            .with(self.microseconds.to_be_bytes())
+    }
+}
+
 impl Encode for PerPeerHeader {
+    #[inline]
     fn encoded_len(&self) -> usize {
         PER_PEER_LEN
     }
 
+    #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&[self.peer_type, self.flags]);
-        out.put_u64(self.distinguisher);
-        self.address.into_iter().for_each(|word| out.put_u64(word));
-        [self.asn, self.bgp_id, self.seconds, self.microseconds]
-            .into_iter()
-            .for_each(|word| out.put_u32(word));
+        let mut octets = [0; PER_PEER_LEN];
+        self.fill(Fields::of(&mut octets)).end();
+        out.put_slice(&octets);
         Ok(())
     }
 }

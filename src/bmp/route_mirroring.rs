@@ -4,6 +4,7 @@
 //! per-peer header, TLVs: type u16, length u16, value
 //! ```
 
+use alloc::vec;
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -14,7 +15,7 @@ use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
 use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Reader, framed, map_octets};
+use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
 
 registry! {
     /// What happened to mirrored messages
@@ -32,13 +33,17 @@ registry! {
 /// ```
 /// use bmp_codec::{Encode, net::Asn};
 /// use bmp_codec::bgp::{Keepalive, Session};
-/// use bmp_codec::bmp::{Message, MirroringTlv, MirroringTlvs, PerPeerHeader, RouteMirroring};
+/// use bmp_codec::bmp::{Message, PerPeerHeader, RouteMirroring};
 ///
 /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let keepalive = MirroringTlv::BgpMessage(Ok(Keepalive.into()));
-/// let tlvs = MirroringTlvs::from_elements(Session::default(), [keepalive])?;
-/// let octets = Message::from(RouteMirroring { peer, tlvs }).to_vec()?;
+/// let octets = Message::from(RouteMirroring::new(peer, Keepalive)?).to_vec()?;
 /// assert_eq!(octets[48..52], [0, 0, 0, 19]);
+///
+/// let lost = RouteMirroring::messages_lost(peer);
+/// assert_eq!(Message::from(lost).to_vec()?[48..], [0, 1, 0, 2, 0, 1]);
+///
+/// let errored = RouteMirroring::errored_pdu(peer, Session::default(), b"no message")?;
+/// assert!(errored.messages().next().is_some_and(|message| message.is_err()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +82,51 @@ impl<'a> RouteMirroring<&'a [u8]> {
             peer,
             tlvs: reader.read()?,
         })
+    }
+}
+
+impl RouteMirroring {
+    /// A message of the peer, in the session that it has a form for.
+    ///
+    /// # Errors
+    /// Those of encoding the message, and [`EncodeError::TooLong`] where it has over 65535 octets.
+    pub fn new(
+        peer: PerPeerHeader,
+        message: impl Into<bgp::Message>,
+    ) -> Result<RouteMirroring, EncodeError> {
+        let tlv = MirroringTlv::BgpMessage(Ok(message.into()));
+        let session = tlv.form(Session::default());
+        let tlvs = MirroringTlvs::from_elements(session, [tlv])?;
+        Ok(RouteMirroring { peer, tlvs })
+    }
+
+    /// A message that the router could not read, as it came, with the TLV that says so in front; and the session that
+    /// it was read in.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where it has over 65535 octets.
+    pub fn errored_pdu(
+        peer: PerPeerHeader,
+        session: Session,
+        octets: &[u8],
+    ) -> Result<RouteMirroring, EncodeError> {
+        let message = MirroringTlv::Unknown(UnknownTlv {
+            tlv_type: 0,
+            octets: Octets(octets.to_vec()),
+        });
+        let errored = MirroringTlv::Information(MirroringInformation::ErroredPdu);
+        let tlvs = MirroringTlvs::from_elements(session, [errored, message])?;
+        Ok(RouteMirroring { peer, tlvs })
+    }
+
+    /// That messages of the peer are missing.
+    #[must_use]
+    pub fn messages_lost(peer: PerPeerHeader) -> RouteMirroring {
+        let [high, low] = u16::from(MirroringInformation::MessagesLost).to_be_bytes();
+        RouteMirroring {
+            peer,
+            tlvs: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+        }
     }
 }
 
@@ -199,9 +249,9 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, AttributeValue};
     use crate::bgp::nlri::{Family, Nlri};
-    use crate::bmp::testing::{exact, frame, frame_of, message, message_in};
+    use crate::bmp::testing::{exact, frame, frame_of, message, message_in, octets};
     use crate::bmp::{Message, MessageType, Sessions};
-    use crate::net::AsnWidth;
+    use crate::net::{Asn, AsnWidth};
 
     fn mirroring(message: Message<&[u8]>) -> RouteMirroring<&[u8]> {
         match message {
@@ -401,11 +451,44 @@ mod tests {
         assert_eq!(
             tlvs.push_view(&tlv),
             Err(EncodeError::Session {
-                what: "list element"
+                what: "list element",
+                conflict: "a path identifier, in a session without",
             })
         );
         let mut tlvs = MirroringTlvs::new(session);
         tlvs.push_view(&tlv).unwrap();
         assert_eq!(tlvs.octets(), &frame[48..]);
+    }
+
+    /// RFC 7854, section 4.7: the message is the last TLV; that it is errored stands in front of it.
+    #[test]
+    fn built_by_the_rfc() {
+        let bgp_id = "10.0.0.10".parse().unwrap();
+        let peer = PerPeerHeader::global("192.0.2.10".parse().unwrap(), Asn(65550), bgp_id);
+        let body = |mirroring: RouteMirroring| {
+            let octets = Message::from(mirroring).to_vec().unwrap();
+            octets[48..].to_vec()
+        };
+        let marker = "ffffffffffffffffffffffffffffffff";
+        assert_eq!(
+            body(RouteMirroring::new(peer, bgp::Keepalive).unwrap()),
+            octets(&format!("0000 0013 {marker} 0013 04"))
+        );
+        assert_eq!(
+            body(RouteMirroring::messages_lost(peer)),
+            octets("0001 0002 0001")
+        );
+        let pdu = octets(&format!("{marker} 0013 02"));
+        let errored = RouteMirroring::errored_pdu(peer, Session::default(), &pdu).unwrap();
+        assert!(errored.messages().next().unwrap().is_err());
+        assert_eq!(
+            body(errored),
+            octets(&format!("0001 0002 0000 0000 0013 {marker} 0013 02"))
+        );
+        let long = RouteMirroring::errored_pdu(peer, Session::default(), &vec![0; 0x1_0000]);
+        assert_eq!(
+            long.unwrap_err().to_string(),
+            "Route Mirroring TLV of 65536 octets: at most 65535 are possible"
+        );
     }
 }

@@ -10,11 +10,28 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Update};
-use crate::bmp::PerPeerHeader;
+use crate::bmp::message::fill_header;
+use crate::bmp::per_peer_header::PER_PEER_LEN;
+use crate::bmp::split::HEADER_LEN;
+use crate::bmp::{MessageType, PerPeerHeader};
 use crate::error::EncodeError;
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
+///
+/// ```
+/// use bmp_codec::bgp::{Session, Update, nlri::Family};
+/// use bmp_codec::bmp::{PerPeerHeader, Rib, RouteMonitoring};
+/// use bmp_codec::net::{Asn, AsnWidth};
+///
+/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let session = Session::default().with_asn_width(AsnWidth::Two);
+/// let end_of_rib = Update::of_end_of_rib(session, Family::IPV6_UNICAST);
+/// let monitoring = RouteMonitoring::new(peer.with_rib(Rib::AdjRibInPost)?, end_of_rib);
+/// // L: after the policy. A: AS numbers of two octets.
+/// assert_eq!(monitoring.peer.flags().0, 0x60);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
@@ -29,10 +46,14 @@ pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(RouteMonitoring { update, trailing; peer });
 
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
-    /// Routes of a peer.
+    /// Routes of a peer. The A flag of the peer becomes that of the width AS numbers have in the UPDATE.
+    ///
+    /// A Loc-RIB has no such flag, and four octets only
+    /// ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): its UPDATEs are to be made in
+    /// a session that has them, too. What else the header says is written as it is.
     pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
         RouteMonitoring {
-            peer,
+            peer: peer.of_width(update.path_attributes.session().asn_width()),
             update: Ok(update),
             trailing: Octets::default(),
         }
@@ -51,7 +72,42 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
+/// All fields of a frame in front of the first list of an UPDATE that withdraws nothing.
+const HEAD: usize = HEADER_LEN + PER_PEER_LEN + bgp::HEADER_LEN + 4;
+
+impl<B: AsRef<[u8]>> RouteMonitoring<B> {
+    /// How many octets a whole frame has.
+    #[inline(always)]
+    pub(super) fn frame_len(&self) -> usize {
+        HEADER_LEN + self.encoded_len()
+    }
+
+    /// Writes it as a whole frame, of as many octets.
+    #[inline(always)]
+    pub(super) fn put_frame(
+        &self,
+        length: usize,
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let mut head = [0; HEAD];
+        let fields = fill_header(MessageType::RouteMonitoring, length, Fields::of(&mut head))?;
+        let fields = self.peer.fill(fields);
+        let Ok(update) = &self.update else {
+            out.put_slice(head.get(..HEADER_LEN + PER_PEER_LEN).unwrap_or_default());
+            bgp::put_pdu(&self.update, out)?;
+            return self.trailing.put(out);
+        };
+        update.fill(fields)?.end();
+        update.put_behind(&head, out);
+        if !self.trailing.is_empty() {
+            out.put_slice(&self.trailing);
+        }
+        Ok(())
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
     }
@@ -60,5 +116,40 @@ impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
         self.peer.put(out)?;
         bgp::put_pdu(&self.update, out)?;
         self.trailing.put(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bgp::Session;
+    use crate::bgp::nlri::Family;
+    use crate::bmp::{Message, PeerFlags};
+    use crate::net::{Asn, AsnWidth};
+
+    /// RFC 7854, section 4.2: the A flag, 0x20, says that AS numbers have two octets.
+    #[test]
+    fn the_flag_of_two_octets_is_that_of_the_update() {
+        let (address, bgp_id) = ("192.0.2.10".parse().unwrap(), "10.0.0.10".parse().unwrap());
+        let peer = PerPeerHeader::global(address, Asn(65001), bgp_id);
+        let loc_rib = PerPeerHeader::loc_rib(Asn(65001), bgp_id);
+        let filtered = loc_rib.with_filtered(true).unwrap();
+        for (header, width, flags) in [
+            (peer, AsnWidth::Four, 0),
+            (peer, AsnWidth::Two, 0x20),
+            (peer.with_flags(PeerFlags(0xf0)), AsnWidth::Four, 0xd0),
+            (loc_rib, AsnWidth::Two, 0),
+            (filtered, AsnWidth::Two, 0x80),
+            (filtered, AsnWidth::Four, 0x80),
+        ] {
+            let session = Session::default().with_asn_width(width);
+            let update = Update::of_end_of_rib(session, Family::IPV4_UNICAST);
+            let message = Message::from(RouteMonitoring::new(header, update));
+            let octets = message.to_vec().unwrap();
+            assert_eq!(octets[7], flags);
+            // An UPDATE of nothing: 16 octets of marker, length 23, type 2, two lengths of 0.
+            assert_eq!(octets[48..64], [0xff; 16]);
+            assert_eq!(octets[64..], [0, 23, 2, 0, 0, 0, 0]);
+        }
     }
 }

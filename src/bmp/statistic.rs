@@ -105,6 +105,11 @@ statistics! {
     43 RovNotFoundRoutesOutPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-Out with ROV state not found",
 }
 
+const OF_ANOTHER_TYPE: EncodeError = EncodeError::Contradiction {
+    what: "form of the statistic",
+    with: "its type",
+};
+
 /// Statistics, side by side.
 pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
 
@@ -146,6 +151,33 @@ pub struct PerFamily {
 }
 
 impl Statistic {
+    /// A number in the form that its type has: a counter, or a gauge.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bmp::{Statistic, StatisticType}};
+    ///
+    /// let loops = Statistic::new(StatisticType::AsPathLoops, 3)?;
+    /// assert_eq!(loops.to_vec()?, [0, 4, 0, 4, 0, 0, 0, 3]);
+    /// let routes = Statistic::new(StatisticType::LocRibRoutes, 3)?;
+    /// assert_eq!(routes.to_vec()?, [0, 8, 0, 8, 0, 0, 0, 0, 0, 0, 0, 3]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::Value`] where a counter is over four octets; [`EncodeError::Contradiction`] where the type is one
+    /// of a family, or is not known.
+    pub fn new(statistic_type: StatisticType, value: u64) -> Result<Statistic, EncodeError> {
+        match statistic_type.layout() {
+            Some(StatisticLayout::Counter) => {
+                let value = u32::try_from(value);
+                let value = value.map_err(|_| EncodeError::Value { what: "counter" })?;
+                Ok(Statistic::counter(statistic_type, value))
+            }
+            Some(StatisticLayout::Gauge) => Ok(Statistic::gauge(statistic_type, value)),
+            Some(StatisticLayout::PerFamily) | None => Err(OF_ANOTHER_TYPE),
+        }
+    }
+
     /// A counter.
     #[must_use]
     pub const fn counter(statistic_type: StatisticType, value: u32) -> Statistic {
@@ -280,6 +312,14 @@ impl<B: AsRef<[u8]>> Encode for Statistic<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let is_readable = match (self.statistic_type.layout(), &self.value) {
+            (Some(StatisticLayout::PerFamily), StatisticValue::PerFamily(_)) | (None, _) => true,
+            (Some(StatisticLayout::PerFamily), _) => false,
+            (_, value) => matches!(value, StatisticValue::U32(_) | StatisticValue::U64(_)),
+        };
+        if !is_readable {
+            return Err(OF_ANOTHER_TYPE);
+        }
         let length = self.encoded_len() - TLV_HEADER_LEN;
         put_tlv("statistic", self.statistic_type.into(), length, out)?;
         match &self.value {
@@ -343,6 +383,44 @@ mod tests {
                     "value": {"per_family": {"family": "ipv6-unicast", "value": 9}},
                 },
             ])
+        );
+    }
+
+    #[test]
+    fn a_form_that_its_type_has_not_is_not_written() {
+        let text = "form of the statistic contradicts its type";
+        let family = Family::IPV4_UNICAST;
+        for statistic in [
+            Statistic::per_family(StatisticType::LocRibRoutes, family, 1),
+            Statistic::gauge(StatisticType::LocRibRoutesPerFamily, 1),
+            Statistic::counter(StatisticType::LocRibRoutesPerFamily, 1),
+            Statistic {
+                statistic_type: StatisticType::AsPathLoops,
+                value: StatisticValue::Unknown(Octets(vec![0; 4])),
+            },
+        ] {
+            assert_eq!(statistic.to_vec().unwrap_err().to_string(), text);
+        }
+        for unknown in [
+            StatisticType::LocRibRoutesPerFamily,
+            StatisticType::Unknown(60000),
+        ] {
+            let error = Statistic::new(unknown, 1).unwrap_err();
+            assert_eq!(error.to_string(), text);
+        }
+        assert_eq!(
+            Statistic::new(StatisticType::AsPathLoops, 1 << 32)
+                .unwrap_err()
+                .to_string(),
+            "counter: this value is not possible"
+        );
+        // Of a type that is not known here one may say what one knows.
+        let own = Statistic::counter(StatisticType::Unknown(60000), 7);
+        assert_eq!(own.to_vec().unwrap(), [0xea, 0x60, 0, 4, 0, 0, 0, 7]);
+        let own = Statistic::per_family(StatisticType::Unknown(60000), family, 7);
+        assert_eq!(
+            own.to_vec().unwrap(),
+            [0xea, 0x60, 0, 11, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 7]
         );
     }
 }

@@ -50,17 +50,19 @@ pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(StatisticsReport { statistics; peer, count });
 
 impl StatisticsReport {
-    /// Numbers about a peer.
+    /// Numbers about a peer, and how many they are. The O flag of the peer is cleared
+    /// ([RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2)).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where an unknown value has over 65535 octets.
+    /// [`EncodeError::TooLong`] where an unknown value has over 65535 octets, and [`EncodeError::Contradiction`] where
+    /// a statistic has a form that its type has not.
     pub fn new(
         peer: PerPeerHeader,
         statistics: impl IntoIterator<Item = Statistic>,
     ) -> Result<StatisticsReport, EncodeError> {
         let statistics = Statistics::from_elements(Session::default(), statistics)?;
         Ok(StatisticsReport {
-            peer,
+            peer: peer.of_session(),
             count: length_u32("statistics", statistics.iter().count())?,
             statistics,
         })
@@ -102,7 +104,8 @@ mod tests {
     use super::*;
     use crate::bgp::nlri::Family;
     use crate::bmp::testing::{frame, frame_of, message};
-    use crate::bmp::{Message, MessageType, StatisticType, StatisticValue};
+    use crate::bmp::{Message, MessageType, Rib, StatisticType, StatisticValue};
+    use crate::net::Asn;
     use crate::wire::Octets;
 
     fn report(frame: &[u8]) -> StatisticsReport<&[u8]> {
@@ -253,5 +256,29 @@ mod tests {
             "statistic 7 at byte 4: 3 octets are missing"
         );
         assert!(report.is_count_right());
+    }
+
+    /// RFC 7854, section 4.8: how many, and for each type, length and value. RFC 8671, section 6.2: O is 0.
+    #[test]
+    fn built_by_the_figure() {
+        let address = "192.0.2.10".parse().unwrap();
+        let peer = PerPeerHeader::global(address, Asn(65550), "10.0.0.10".parse().unwrap());
+        let out = peer.with_rib(Rib::AdjRibOutPost).unwrap();
+        let family = Family::IPV6_UNICAST;
+        let statistics = [
+            Statistic::new(StatisticType::RejectedPrefixes, 7),
+            Statistic::new(StatisticType::AdjRibOutPostRoutes, 8),
+            Ok(Statistic::per_family(
+                StatisticType::AdjRibOutPostRoutesPerFamily,
+                family,
+                9,
+            )),
+        ];
+        let report = StatisticsReport::new(out, statistics.map(Result::unwrap)).unwrap();
+        assert_eq!(report.peer.rib(), Some(Rib::AdjRibInPost));
+        let body = "00000003 0000 0004 00000007 000f 0008 0000000000000008 \
+                    0011 000b 0002 01 0000000000000009";
+        let octets = Message::from(report).to_vec().unwrap();
+        assert_eq!(octets[48..], crate::bmp::testing::octets(body));
     }
 }

@@ -52,10 +52,14 @@ impl Encode for TerminationReason {
 /// A Termination message, the last of a stream: why the router ends it.
 ///
 /// ```
-/// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason}};
+/// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
 ///
 /// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
 /// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
+///
+/// let closed = Termination::new(TerminationReason::AdministrativelyClosed);
+/// let text = closed.with(TerminationTlv::string("bye"))?;
+/// assert_eq!(text.to_vec()?, *b"\0\x01\0\x02\0\0\0\0\0\x03bye");
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +78,15 @@ impl Termination {
         Termination {
             information: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
         }
+    }
+
+    /// The same, with a TLV behind the others.
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    pub fn with(mut self, tlv: TerminationTlv) -> Result<Termination, EncodeError> {
+        self.information.push(&tlv)?;
+        Ok(self)
     }
 }
 

@@ -45,7 +45,7 @@ impl Labels {
     /// A stack of labels, the top first. Of several the bottom-of-stack bit is set on the last one, and on no other.
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] where there is no label, [`EncodeError::TooLong`] where there are more than
+    /// [`EncodeError::Missing`] where there is no label, [`EncodeError::TooMany`] where there are more than
     /// [`MAX`](Labels::MAX).
     pub fn of(labels: impl IntoIterator<Item = Label>) -> Result<Labels, EncodeError> {
         let mut labels = labels.into_iter();
@@ -55,9 +55,9 @@ impl Labels {
         let mut stack = Labels::from(top);
         while let Some(label) = labels.next() {
             if !stack.push(label) {
-                return Err(EncodeError::TooLong {
-                    what: "label stack",
-                    length: Labels::MAX + 1 + labels.count(),
+                return Err(EncodeError::TooMany {
+                    what: "labels",
+                    count: Labels::MAX + 1 + labels.count(),
                     limit: Labels::MAX,
                 });
             }
@@ -263,9 +263,9 @@ mod tests {
         assert_eq!(most.to_string().parse(), Ok(most));
         assert_eq!(
             Labels::of([Label::new(7); 12]),
-            Err(EncodeError::TooLong {
-                what: "label stack",
-                length: 12,
+            Err(EncodeError::TooMany {
+                what: "labels",
+                count: 12,
                 limit: 10
             })
         );

@@ -182,7 +182,11 @@ impl<T: Fixed> FromIterator<T> for Array<T> {
 
 impl<T: Fixed> Extend<T> for Array<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
-        values.into_iter().for_each(|value| self.push(value));
+        let values = values.into_iter();
+        // What an iterator says of itself is no more than a guess.
+        let room = values.size_hint().0.min(0x1000) * T::Octets::LEN;
+        self.octets.reserve(room);
+        values.for_each(|value| self.push(value));
     }
 }
 

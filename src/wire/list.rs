@@ -224,6 +224,10 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     }
 }
 
+/// How many octets a list has room for when its first element comes: for the attributes of most messages, without
+/// growing there by steps.
+const FIRST: usize = 64;
+
 impl<T: Element> List<T> {
     /// A list without elements, for a session.
     #[must_use]
@@ -297,12 +301,13 @@ impl<T: Element> List<T> {
     }
 
     pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
-        if element.form(self.session) != self.session {
-            return Err(EncodeError::Session {
-                what: "list element",
-            });
-        }
+        let session = self.session;
+        session.accept(element.form(session), session.element())?;
         let before = self.octets.len();
+        let needed = element.encoded_len();
+        if self.octets.capacity() - before < needed {
+            self.octets.reserve(needed.max(FIRST));
+        }
         let result = element.put(&mut self.octets);
         if result.is_err() {
             self.octets.truncate(before);

@@ -12,6 +12,7 @@
 
 mod array;
 mod empty;
+mod fields;
 mod list;
 mod octets;
 mod reader;
@@ -25,6 +26,7 @@ use bytes::BufMut;
 pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use empty::empty;
+pub(crate) use fields::Fields;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
@@ -105,6 +107,7 @@ pub trait Encode {
     /// # Errors
     /// [`EncodeError::Full`] where `out` has no room for it, before anything is written;
     /// [`EncodeError::TooLong`] where a length does not fit its field.
+    #[inline]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         let (needed, room) = (self.encoded_len(), out.remaining_mut());
         if needed > room {
@@ -117,6 +120,7 @@ pub trait Encode {
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where a length does not fit its field.
+    #[inline]
     fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
         let mut octets = Vec::with_capacity(self.encoded_len());
         self.put(&mut octets)?;
@@ -125,12 +129,14 @@ pub trait Encode {
 
     /// `session`, changed where this value has a form that another session asks for: a route with a path
     /// identifier needs one that has them.
+    #[inline]
     fn form(&self, session: Session) -> Session {
         session
     }
 }
 
 /// A length that fits one octet.
+#[inline]
 pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeError> {
     u8::try_from(length).map_err(|_| EncodeError::TooLong {
         what,
@@ -140,6 +146,7 @@ pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeE
 }
 
 /// A length that fits two octets.
+#[inline]
 pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, EncodeError> {
     u16::try_from(length).map_err(|_| EncodeError::TooLong {
         what,
@@ -148,7 +155,17 @@ pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, Encod
     })
 }
 
+/// A count that fits one octet.
+pub(crate) fn count_u8(what: &'static str, count: usize) -> Result<u8, EncodeError> {
+    u8::try_from(count).map_err(|_| EncodeError::TooMany {
+        what,
+        count,
+        limit: 0xff,
+    })
+}
+
 /// A length that fits four octets.
+#[inline]
 pub(crate) fn length_u32(what: &'static str, length: usize) -> Result<u32, EncodeError> {
     u32::try_from(length).map_err(|_| EncodeError::TooLong {
         what,

@@ -46,7 +46,9 @@ fn capability() -> impl Strategy<Value = Capability> {
         graceful_restart().prop_map(Capability::from),
         vec((family(), any::<(u8, u32)>()), 0..6).prop_map(|list| {
             let families = list.into_iter().map(|(family, (flags, time))| {
-                LongLivedFamily::new(family, time >> 8).with_flags(flags)
+                LongLivedFamily::new(family, time >> 8)
+                    .unwrap()
+                    .with_flags(flags)
             });
             Capability::LongLivedGracefulRestart(families.collect())
         }),
@@ -59,7 +61,7 @@ fn capability() -> impl Strategy<Value = Capability> {
             } else {
                 Bgpsec::receive(afi)
             };
-            Capability::from(bgpsec.with_version(version))
+            Capability::from(bgpsec.with_version(version >> 4).unwrap())
         }),
         fqdn().prop_map(Capability::from),
         fqdn().prop_map(Capability::PrestandardFqdn),
@@ -90,7 +92,8 @@ fn graceful_restart() -> impl Strategy<Value = GracefulRestart> {
         let families = list
             .into_iter()
             .map(|(family, flags)| GracefulRestartFamily { family, flags });
-        GracefulRestart::new(time, families)
+        GracefulRestart::new(time >> 4, families)
+            .unwrap()
             .with_restart_state(restarted)
             .with_notification(notification)
     })
@@ -134,7 +137,17 @@ fn multisession() -> impl Strategy<Value = Multisession> {
 pub(crate) fn open() -> impl Strategy<Value = Open> {
     (any::<(u32, u16, Ipv4Addr)>(), vec(capability(), 0..14)).prop_map(
         |((asn, hold_time, id), capabilities)| {
-            Open::new(Asn(asn), hold_time, id, capabilities).unwrap()
+            // Whatever AS a capability says.
+            let said = capabilities.iter().find_map(|capability| match capability {
+                Capability::FourOctetAsNumber(asn) => Some(*asn),
+                _ => None,
+            });
+            let capabilities = capabilities.into_iter().map(|capability| match capability {
+                Capability::FourOctetAsNumber(_) => said.unwrap().into(),
+                other => other,
+            });
+            let asn = said.unwrap_or(Asn(asn));
+            Open::new(asn, hold_time, id, capabilities).unwrap()
         },
     )
 }

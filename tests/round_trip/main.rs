@@ -5,6 +5,8 @@ mod support;
 
 mod capabilities;
 
+#[cfg(feature = "serde")]
+mod split;
 mod texts;
 mod values;
 #[cfg(feature = "serde")]
@@ -88,7 +90,7 @@ fn peer_up() -> impl Strategy<Value = Message> {
                 let tlvs = texts.iter().map(|text| PeerUpTlv::vrf_table_name(text));
                 let tlvs = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
                 let peer = peer.with_address(address);
-                let up = PeerUp::new(peer, address, sent, received);
+                let up = PeerUp::unchecked(peer, address, sent, received);
                 Message::PeerUp(up.with_ports(local, remote).with_information(tlvs))
             },
         )

@@ -18,13 +18,46 @@ pub(crate) fn check(message: &bmp::Message<&[u8]>, frame: &[u8]) {
     assert_eq!(shared.view(), *message);
 }
 
-/// A binary format keeps everything.
+/// Binary formats keep everything: one that does not say what its values are, and one that does.
 #[cfg(feature = "serde")]
 pub(crate) fn check_binary(message: &bmp::Message<&[u8]>, frame: &[u8]) {
     let octets = postcard::to_allocvec(message).unwrap();
     let again: bmp::Message = postcard::from_bytes(&octets).unwrap();
     assert_eq!(again.to_vec().unwrap(), frame);
     assert_eq!(again.view(), *message);
+    check_cbor(message, frame);
+}
+
+/// CBOR keeps everything, into vectors and into shared octets.
+#[cfg(feature = "serde")]
+pub(crate) fn check_cbor(message: &bmp::Message<&[u8]>, frame: &[u8]) {
+    let mut octets = Vec::new();
+    ciborium::into_writer(message, &mut octets).unwrap();
+    let again: bmp::Message = ciborium::from_reader(&octets[..]).unwrap();
+    assert_eq!(again.to_vec().unwrap(), frame);
+    assert_eq!(again.view(), *message);
+    let again: bmp::Message<Bytes> = ciborium::from_reader(&octets[..]).unwrap();
+    assert_eq!(again.view(), *message);
+}
+
+/// A value of any type comes back from all formats as it was.
+#[cfg(feature = "serde")]
+pub(crate) fn check_formats<T>(value: &T)
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    let text = serde_json::to_string(value).unwrap();
+    let again: T = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(&again, value, "JSON {text}");
+    let octets = postcard::to_allocvec(value).unwrap();
+    let again: T =
+        postcard::from_bytes(&octets).unwrap_or_else(|error| panic!("postcard, {error}: {text}"));
+    assert_eq!(&again, value, "postcard {text}");
+    let mut octets = Vec::new();
+    ciborium::into_writer(value, &mut octets).unwrap();
+    let again: T =
+        ciborium::from_reader(&octets[..]).unwrap_or_else(|error| panic!("CBOR, {error}: {text}"));
+    assert_eq!(&again, value, "CBOR {text}");
 }
 
 /// What comes back from JSON is exact, or at least says the same: stray bits behind a prefix are not said.

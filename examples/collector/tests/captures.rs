@@ -149,7 +149,7 @@ async fn text() {
     let messages = messages(&expected()["gobgp-4.8.0-families.bmp"]) as usize;
     assert_eq!(text.lines().count(), messages + 2);
     for part in [
-        " 127.2.0.2 initiation: \"rtr\" \"GoBGP/4.8.0",
+        " 127.2.0.2 initiation: \"rtr\" \"GoBGP under test\"",
         " 127.2.0.2 192.0.2.21 AS64496 adj-rib-in-pre peer up: hold time 90\n",
         " adj-rib-in-pre + ipv4-unicast 198.51.100.0/24",
         " [contradicted]\n",

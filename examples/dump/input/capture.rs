@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use pcap_parser::traits::{PcapNGPacketBlock, PcapReaderIterator};
@@ -22,8 +23,17 @@ pub(crate) struct Capture {
     reader: Box<dyn PcapReaderIterator>,
     error: Rc<RefCell<Option<io::Error>>>,
     room: usize,
-    /// Link types of the interfaces; a pcap file has one.
-    links: Vec<u16>,
+    /// A pcap file has one.
+    interfaces: Vec<Interface>,
+}
+
+/// What packets were captured on.
+struct Interface {
+    link: u16,
+    /// Parts of a second in which times are counted, if they can be.
+    resolution: Option<u64>,
+    /// Seconds to add to each time.
+    offset: i64,
 }
 
 /// A record of the file.
@@ -31,6 +41,8 @@ pub(crate) struct Capture {
 pub(crate) enum Record<'a> {
     Packet {
         link: u16,
+        /// When it was captured, since 1970.
+        time: Option<Duration>,
         octets: &'a [u8],
     },
     /// A packet that is not accessible.
@@ -62,7 +74,7 @@ impl Capture {
                 reader,
                 error,
                 room: ROOM,
-                links: Vec::new(),
+                interfaces: Vec::new(),
             }),
             Err(_) => bail!("the file header is wrong or cut off"),
         }
@@ -76,7 +88,7 @@ impl Capture {
         loop {
             let error = match self.reader.next() {
                 Ok((size, block)) => {
-                    if let Some(record) = record(&mut self.links, &block) {
+                    if let Some(record) = record(&mut self.interfaces, &block) {
                         take(record)?;
                     }
                     self.reader.consume(size);
@@ -134,27 +146,62 @@ fn section_length(head: &[u8]) -> Option<u64> {
 }
 
 /// The packet of a block, if it has one.
-fn record<'a>(links: &mut Vec<u16>, block: &'a PcapBlockOwned<'_>) -> Option<Record<'a>> {
-    let packet = |interface: usize, octets: &'a [u8]| match links.get(interface) {
-        Some(link) => Record::Packet {
-            link: *link,
-            octets,
-        },
-        None => Record::Unreadable,
-    };
+fn record<'a>(
+    interfaces: &mut Vec<Interface>,
+    block: &'a PcapBlockOwned<'_>,
+) -> Option<Record<'a>> {
+    let packet =
+        |interface: usize, octets: &'a [u8], time: &dyn Fn(&Interface) -> _| match interfaces
+            .get(interface)
+        {
+            Some(interface) => Record::Packet {
+                link: interface.link,
+                time: time(interface),
+                octets,
+            },
+            None => Record::Unreadable,
+        };
     match block {
-        // The upper half tells of frame check sequences, which do not matter here.
-        PcapBlockOwned::LegacyHeader(header) => *links = vec![header.network.0 as u16],
-        PcapBlockOwned::Legacy(block) => return Some(packet(0, block.data)),
-        PcapBlockOwned::NG(Block::SectionHeader(_)) => links.clear(),
-        PcapBlockOwned::NG(Block::InterfaceDescription(block)) => {
-            links.push(block.linktype.0 as u16)
+        PcapBlockOwned::LegacyHeader(header) => {
+            let nanoseconds = header.is_nanosecond_precision();
+            *interfaces = vec![Interface {
+                // The upper half tells of frame check sequences, which do not matter here.
+                link: header.network.0 as u16,
+                resolution: Some(if nanoseconds {
+                    1_000_000_000
+                } else {
+                    1_000_000
+                }),
+                offset: 0,
+            }];
         }
+        PcapBlockOwned::Legacy(block) => {
+            return Some(packet(0, block.data, &|interface| {
+                let seconds = Duration::from_secs(block.ts_sec.into());
+                Some(seconds + fraction(block.ts_usec.into(), interface.resolution?))
+            }));
+        }
+        PcapBlockOwned::NG(Block::SectionHeader(_)) => interfaces.clear(),
+        PcapBlockOwned::NG(Block::InterfaceDescription(block)) => interfaces.push(Interface {
+            link: block.linktype.0 as u16,
+            resolution: block.ts_resolution(),
+            offset: block.ts_offset(),
+        }),
         PcapBlockOwned::NG(Block::EnhancedPacket(block)) => {
-            return Some(packet(block.if_id as usize, block.packet_data()));
+            let ticks = u64::from(block.ts_high) << 32 | u64::from(block.ts_low);
+            return Some(packet(
+                block.if_id as usize,
+                block.packet_data(),
+                &|interface| {
+                    let resolution = interface.resolution?;
+                    let seconds = (ticks / resolution).checked_add_signed(interface.offset)?;
+                    let part = fraction(ticks % resolution, resolution);
+                    Duration::from_secs(seconds).checked_add(part)
+                },
+            ));
         }
         PcapBlockOwned::NG(Block::SimplePacket(block)) => {
-            return Some(packet(0, block.packet_data()));
+            return Some(packet(0, block.packet_data(), &|_| None));
         }
         PcapBlockOwned::NG(Block::Unknown(block)) if block.block_type == OBSOLETE_PACKET => {
             return Some(Record::Unreadable);
@@ -162,6 +209,12 @@ fn record<'a>(links: &mut Vec<u16>, block: &'a PcapBlockOwned<'_>) -> Option<Rec
         PcapBlockOwned::NG(_) => {}
     }
     None
+}
+
+/// So many parts of a second.
+fn fraction(parts: u64, resolution: u64) -> Duration {
+    let nanoseconds = u128::from(parts) * 1_000_000_000 / u128::from(resolution);
+    Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -180,7 +233,7 @@ mod tests {
         };
         let end = capture.read(|record| {
             match record {
-                Record::Packet { link, octets } => packets.push((link, octets.to_vec())),
+                Record::Packet { link, octets, .. } => packets.push((link, octets.to_vec())),
                 Record::Unreadable => packets.push((u16::MAX, Vec::new())),
             }
             Ok::<_, ()>(())
@@ -201,6 +254,37 @@ mod tests {
             read(Format::Pcapng, twice),
             ([&want[..], &want].concat(), Ok(()))
         );
+    }
+
+    #[test]
+    fn times_of_packets() {
+        let times = |format, file: Vec<u8>| {
+            let mut capture = Capture::new(format, Box::new(Cursor::new(file))).unwrap();
+            let mut times = Vec::new();
+            let end = capture.read(|record| {
+                if let Record::Packet { time, .. } = record {
+                    times.push(time.unwrap());
+                }
+                Ok::<_, ()>(())
+            });
+            end.unwrap().unwrap();
+            times
+        };
+        let mut file = pcap(1, &[vec![7]]);
+        // Seconds and microseconds of the first record, behind the header of 24 octets.
+        file[24..28].copy_from_slice(&1_700_000_000u32.to_le_bytes());
+        file[28..32].copy_from_slice(&123_456u32.to_le_bytes());
+        let microseconds = Duration::new(1_700_000_000, 123_456_000);
+        assert_eq!(times(Format::Pcap, file.clone()), [microseconds]);
+        file[..4].copy_from_slice(&0xa1b2_3c4d_u32.to_le_bytes());
+        let nanoseconds = Duration::new(1_700_000_000, 123_456);
+        assert_eq!(times(Format::Pcap, file), [nanoseconds]);
+
+        let mut file = pcapng(&[vec![7]]);
+        // Of the packet block, 36 octets long: type, length, interface, then the time in two halves.
+        let at = file.len() - 36 + 12;
+        file[at..at + 8].copy_from_slice(&1_700_000_000_123_456u64.to_be_bytes());
+        assert_eq!(times(Format::Pcapng, file), [microseconds]);
     }
 
     #[test]

@@ -281,6 +281,7 @@ impl Open {
             handler(Event {
                 stream,
                 offset,
+                time: None,
                 what,
             })
         };
@@ -311,6 +312,7 @@ impl Open {
             handler(Event {
                 stream,
                 offset,
+                time: None,
                 what,
             })
         };
@@ -347,6 +349,7 @@ fn open_stream<'s>(
             handler(Event {
                 stream,
                 offset: 0,
+                time: None,
                 what: What::Opened,
             })?;
             Ok(stream)

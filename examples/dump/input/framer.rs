@@ -315,7 +315,7 @@ mod tests {
                 What::BadHeader(bad) => format!("{offset} {bad}"),
                 What::Skipped { octets } => format!("{offset} skipped {octets}"),
                 What::Gap { octets } => format!("{offset} gap {octets}"),
-                What::Opened | What::Ended { .. } => unreachable!(),
+                What::Opened | What::Ended { .. } | What::BadEnvelope { .. } => unreachable!(),
             });
             Ok(())
         };

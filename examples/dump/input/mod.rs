@@ -1,25 +1,28 @@
 //! From a file to BMP messages.
 //!
-//! `Input::open` takes compression off and tells what is in the file; `Input::read` calls a handler with what is
+//! `Source::open` takes compression off and tells what is in the file; `Input::read` calls a handler with what is
 //! found, in order. Captures are read packet by packet, and their TCP connections reassembled; raw streams as
 //! they come. Neither is ever in memory as a whole.
 
 mod capture;
 mod connections;
+#[path = "../../support/openbmp.rs"]
+pub(crate) mod envelope;
 mod frame;
 mod framer;
+pub(crate) mod openbmp;
 mod packet;
-mod source;
+pub(crate) mod source;
 mod tcp;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
-use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use bmp_codec::DecodeError;
@@ -31,12 +34,14 @@ use framer::Framer;
 use packet::{Packet, Packets};
 use source::{Format, Source};
 
-/// One direction of a TCP connection that carries BMP, or a file that is one.
+/// One direction of a TCP connection that carries BMP, or a file that is one; all messages of a router, where those of
+/// several come with OpenBMP headers.
 #[derive(Debug)]
 pub(crate) struct Stream {
     /// 0, 1, 2, in the order in which they are found.
     pub(crate) id: usize,
-    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second between these ends; "raw".
+    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second between these ends; "raw"; "192.0.2.1 >
+    /// COLLECTOR".
     pub(crate) name: String,
     /// Whether its first octet was captured.
     pub(crate) from_start: bool,
@@ -64,6 +69,8 @@ pub(crate) struct Event<'a> {
     pub(crate) stream: &'a Stream,
     /// Octets of the stream in front of it.
     pub(crate) offset: u64,
+    /// When the packet was captured in which it was found, or ended, since 1970.
+    pub(crate) time: Option<Duration>,
     pub(crate) what: What<'a>,
 }
 
@@ -81,6 +88,8 @@ pub(crate) enum What<'a> {
     Skipped { octets: u64 },
     /// Octets that were not captured.
     Gap { octets: u64 },
+    /// A message whose OpenBMP header is malformed, or what may have been one, and how it is.
+    BadEnvelope { octets: u64, error: &'a str },
     /// The last of every stream. So many octets in front of it are the beginning of a message.
     Ended { incomplete: u64, how: End },
 }
@@ -104,6 +113,7 @@ impl fmt::Display for Event<'_> {
             What::BadHeader(bad) => write!(f, "no message begins here: {bad}"),
             What::Skipped { octets } => write!(f, "{octets} octets skipped"),
             What::Gap { octets } => write!(f, "{octets} octets were not captured"),
+            What::BadEnvelope { octets, error } => write!(f, "{octets} octets skipped: {error}"),
             What::Ended { incomplete: 0, how } => write!(f, "ends: {how}"),
             What::Ended { incomplete, how } => {
                 write!(
@@ -134,6 +144,8 @@ pub(crate) enum End {
     Replaced,
     /// The end of the file.
     File,
+    /// No more is read from the broker.
+    Enough,
 }
 
 impl fmt::Display for End {
@@ -143,6 +155,7 @@ impl fmt::Display for End {
             End::Reset => "reset",
             End::Replaced => "replaced by a new connection",
             End::File => "end of file",
+            End::Enough => "no more is read",
         })
     }
 }
@@ -198,13 +211,9 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Opens a file. `port` is that of TCP connections to take for BMP; `quiet` says that not much will be written
-    /// to the terminal.
-    pub(crate) fn open(path: &Path, port: Option<u16>, quiet: bool) -> anyhow::Result<Self> {
-        Ok(Input {
-            source: Source::open(path, quiet)?,
-            port,
-        })
+    /// Of a file that is open. `port` is that of TCP connections to take for BMP.
+    pub(crate) fn new(source: Source, port: Option<u16>) -> Self {
+        Input { source, port }
     }
 
     /// Reads it all. What was found before an error in the file is passed on before the error is returned;
@@ -213,13 +222,13 @@ impl Input {
         self,
         handler: &mut Handler<'_>,
     ) -> Result<(Counts, anyhow::Result<()>), Stop> {
-        let progress = self.source.progress.clone();
-        let read = match self.source.format {
-            Format::Raw => raw(self.source.octets, handler),
-            format => captured(format, self.source.octets, self.port, handler),
-        };
-        progress.finish_and_clear();
-        read
+        match self.source.format {
+            Format::Pcap | Format::Pcapng => {
+                captured(self.source.format, self.source.octets, self.port, handler)
+            }
+            Format::OpenBmp => openbmp::read(self.source.octets, handler),
+            Format::Json | Format::Raw => raw(self.source.octets, handler),
+        }
     }
 }
 
@@ -254,12 +263,14 @@ fn raw(
             handler(Event {
                 stream: &stream,
                 offset: 0,
+                time: None,
                 what: What::Opened,
             })?;
         }
         handler(Event {
             stream: &stream,
             offset,
+            time: None,
             what,
         })
     };
@@ -319,12 +330,15 @@ fn captured(
     let mut connections = Connections::new(port);
     let end = capture.read(|record| {
         counts.packets += 1;
-        let Record::Packet { link, octets } = record else {
+        let Record::Packet { link, time, octets } = record else {
             counts.unreadable_packets += 1;
             return Ok(());
         };
         match packets.read(link, octets) {
-            Packet::Tcp(segment) => return connections.segment(&segment, handler),
+            Packet::Tcp(segment) => {
+                let mut timed = |event: Event<'_>| handler(Event { time, ..event });
+                return connections.segment(&segment, &mut timed);
+            }
             Packet::Fragment => {}
             Packet::Other => counts.other_packets += 1,
             Packet::Unreadable => counts.unreadable_packets += 1,

@@ -2,15 +2,14 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::bail;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-/// Files that are smaller are read before anybody could look at a progress bar.
-const LARGE: u64 = 8 << 20;
+use super::envelope;
 
 const BUFFER: usize = 256 << 10;
 
@@ -22,6 +21,11 @@ const COMPRESSIONS: usize = 2;
 pub(crate) enum Format {
     Pcap,
     Pcapng,
+    /// BMP messages, each with an OpenBMP header in front.
+    OpenBmp,
+    /// Text: objects of JSON, one a line.
+    Json,
+    /// Anything else; BMP, if there is some in it.
     Raw,
 }
 
@@ -29,33 +33,22 @@ pub(crate) enum Format {
 pub(crate) struct Source {
     pub(crate) format: Format,
     pub(crate) octets: Box<dyn BufRead>,
-    pub(crate) progress: ProgressBar,
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. A progress bar is shown on a terminal if it does not get into the
-    /// way of the output there.
-    pub(crate) fn open(path: &Path, quiet: bool) -> anyhow::Result<Self> {
+    /// Opens a file, or standard input for `-`. The octets read of a file, compressed or not, move the progress bar.
+    pub(crate) fn open(path: &Path, progress: &ProgressBar) -> anyhow::Result<Self> {
         if path.as_os_str() == "-" {
-            return Source::new(buffered(io::stdin()), ProgressBar::hidden());
+            return Source::new(buffered(io::stdin()));
         }
         let file = File::open(path)?;
-        let metadata = file.metadata()?;
-        if metadata.is_dir() {
+        if file.metadata()?.is_dir() {
             bail!("is a directory");
         }
-        let shown = metadata.len() > LARGE
-            && io::stderr().is_terminal()
-            && (quiet || !io::stdout().is_terminal());
-        let progress = if shown {
-            bar(metadata.len())
-        } else {
-            ProgressBar::hidden()
-        };
-        Source::new(buffered(progress.wrap_read(file)), progress)
+        Source::new(buffered(progress.wrap_read(file)))
     }
 
-    fn new(octets: Box<dyn BufRead>, progress: ProgressBar) -> anyhow::Result<Self> {
+    fn new(octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
         let (mut magic, mut octets) = peek(octets)?;
         for _ in 0..COMPRESSIONS {
             octets = match magic {
@@ -75,25 +68,16 @@ impl Source {
             // With more fields for each packet.
             [0x34, 0xcd, 0xb2, 0xa1] => Format::Pcap,
             [0x0a, 0x0d, 0x0d, 0x0a] => Format::Pcapng,
+            envelope::MAGIC => Format::OpenBmp,
+            [b'{', b'"' | b' ' | b'}', ..] => Format::Json,
             _ => Format::Raw,
         };
-        Ok(Source {
-            format,
-            octets,
-            progress,
-        })
+        Ok(Source { format, octets })
     }
 }
 
 fn buffered(octets: impl Read + 'static) -> Box<dyn BufRead> {
     Box::new(BufReader::with_capacity(BUFFER, octets))
-}
-
-fn bar(length: u64) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style)
 }
 
 /// The first four octets, zeros where there are fewer, and a reader that has them still in front of it.
@@ -146,7 +130,7 @@ mod tests {
     use std::io::Write;
 
     fn open(octets: Vec<u8>) -> anyhow::Result<(Format, Vec<u8>)> {
-        let mut source = Source::new(Box::new(Cursor::new(octets)), ProgressBar::hidden())?;
+        let mut source = Source::new(Box::new(Cursor::new(octets)))?;
         let mut all = Vec::new();
         source.octets.read_to_end(&mut all)?;
         Ok((source.format, all))
@@ -190,6 +174,8 @@ mod tests {
         let pcapng = crate::input::testing::pcapng(&[]);
         assert_eq!(open(gzip(&pcapng)).unwrap(), (Format::Pcapng, pcapng));
         assert_eq!(open(vec![3]).unwrap(), (Format::Raw, vec![3]));
+        let json = b"{\"message\":0}\n".to_vec();
+        assert_eq!(open(gzip(&json)).unwrap(), (Format::Json, json));
         assert_eq!(open(vec![]).unwrap(), (Format::Raw, vec![]));
     }
 

@@ -206,6 +206,7 @@ impl Seen {
             stream,
             offset,
             what,
+            ..
         } = event;
         let id = stream.id;
         match what {
@@ -220,6 +221,10 @@ impl Seen {
             What::BadHeader(bad) => self.words.push(format!("{id} {offset} {bad}")),
             What::Skipped { octets } => self.words.push(format!("{id} {offset} skipped {octets}")),
             What::Gap { octets } => self.words.push(format!("{id} {offset} gap {octets}")),
+            What::BadEnvelope { octets, error } => {
+                self.words
+                    .push(format!("{id} {offset} of {octets}: {error}"));
+            }
             What::Ended { incomplete, how } => {
                 self.words
                     .push(format!("{id} {offset} {how}, {incomplete} left"));

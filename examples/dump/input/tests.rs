@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 
 use super::testing::*;
 use super::*;
+use indicatif::ProgressBar;
 use proptest::prelude::*;
 
 /// Reads a file from memory.
@@ -11,7 +12,8 @@ fn read_port(file: Vec<u8>, port: Option<u16>) -> (Seen, Counts, anyhow::Result<
     let mut seen = Seen::default();
     let mut temporary = tempfile::NamedTempFile::new().unwrap();
     temporary.write_all(&file).unwrap();
-    let input = Input::open(temporary.path(), port, false).unwrap();
+    let source = Source::open(temporary.path(), &ProgressBar::hidden()).unwrap();
+    let input = Input::new(source, port);
     let read = input.read(&mut |event| {
         seen.note(&event);
         Ok(())
@@ -361,7 +363,7 @@ proptest! {
         let mut at = 0;
         let mut input = tempfile::NamedTempFile::new().unwrap();
         input.write_all(&file).unwrap();
-        let read = Input::open(input.path(), None, false).unwrap().read(&mut |Event { offset, what, .. }| {
+        let read = Input::new(Source::open(input.path(), &ProgressBar::hidden()).unwrap(), None).read(&mut |Event { offset, what, .. }| {
             match what {
                 What::Message(message) => {
                     assert_eq!(at, offset);
@@ -380,7 +382,7 @@ proptest! {
                     assert_eq!(at + incomplete, offset);
                     assert!(!from_start || offset == stream.len() as u64);
                 }
-                What::BadHeader(_) => panic!("{what:?}"),
+                What::BadHeader(_) | What::BadEnvelope { .. } => panic!("{what:?}"),
                 What::Opened => assert_eq!(offset, 0),
             }
             Ok(())

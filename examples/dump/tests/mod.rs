@@ -1,6 +1,8 @@
 //! The example as a whole: arguments and a file in, lines and an exit status out.
 
+mod broker;
 mod captures;
+mod exact;
 mod lines;
 mod losses;
 

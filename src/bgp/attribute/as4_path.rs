@@ -59,7 +59,10 @@ impl<B: AsRef<[u8]>> Encode for As4Path<B> {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         if self.0.encoded_len() > 0 && self.0.width() == AsnWidth::Two {
-            return Err(EncodeError::Session { what: "AS4_PATH" });
+            return Err(EncodeError::Session {
+                what: "AS4_PATH",
+                conflict: "AS numbers of two octets, where there are four in every session",
+            });
         }
         self.0.put(out)
     }
@@ -109,7 +112,10 @@ mod tests {
         path.push(SegmentKind::Sequence, [Asn(64496)]).unwrap();
         assert_eq!(
             As4Path(path).to_vec(),
-            Err(EncodeError::Session { what: "AS4_PATH" })
+            Err(EncodeError::Session {
+                what: "AS4_PATH",
+                conflict: "AS numbers of two octets, where there are four in every session",
+            })
         );
     }
 

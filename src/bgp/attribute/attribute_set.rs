@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::Session;
-use crate::bgp::attribute::{AttributeValue, MpReach, MpUnreach, PathAttributes, Registered};
+use crate::bgp::attribute::{AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name};
 use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::Asn;
 use crate::wire::{Decode, Encode, Reader, map_octets};
@@ -51,13 +51,12 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         attributes: PathAttributes<B>,
     ) -> Result<AttributeSet<B>, EncodeError> {
         let inside = Session::OF_ATTRIBUTE_SET;
-        let fits = attributes.iter().flatten().all(|attribute| {
+        for attribute in attributes.iter().flatten() {
             // A set is there as its octets.
-            matches!(attribute.value, AttributeValue::AttributeSet(_))
-                || attribute.form(inside) == inside
-        });
-        if !fits {
-            return Err(EncodeError::Session { what: "ATTR_SET" });
+            if !matches!(attribute.value, AttributeValue::AttributeSet(_)) {
+                let what = name(attribute.code()).unwrap_or("path attribute");
+                inside.accept(attribute.form(inside), what)?;
+            }
         }
         Ok(AttributeSet {
             origin_as: origin_as.0.into(),
@@ -295,7 +294,8 @@ mod tests {
         assert_eq!(
             inside.add(&built),
             Err(EncodeError::Session {
-                what: "list element"
+                what: "ATTR_SET",
+                conflict: "an ATTR_SET, inside of another one",
             })
         );
         inside.push_view(&inner).unwrap();
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn what_belongs_to_another_session_is_refused() {
-        let refused = Err(EncodeError::Session { what: "ATTR_SET" });
+        let refused = |what, conflict| Err(EncodeError::Session { what, conflict });
         let aggregator = Aggregator::new(Asn(64496), "192.0.2.1".parse().unwrap());
         let mut attributes = PathAttributes::new(two_octets());
         attributes.add(&Origin::Igp).unwrap();
@@ -362,7 +362,13 @@ mod tests {
         attributes
             .add(&aggregator.with_width(AsnWidth::Two))
             .unwrap();
-        assert_eq!(AttributeSet::new(Asn(1), attributes), refused);
+        assert_eq!(
+            AttributeSet::new(Asn(1), attributes),
+            refused(
+                "AGGREGATOR",
+                "AS numbers of two octets, in a session of four"
+            )
+        );
 
         let family = Family::IPV6_UNICAST.into();
         let session = Session::default().with_add_path(family);
@@ -372,7 +378,10 @@ mod tests {
         attributes
             .add(&MpUnreach::from(Nlri::Ipv6Unicast(routes)))
             .unwrap();
-        assert_eq!(AttributeSet::new(Asn(1), attributes), refused);
+        assert_eq!(
+            AttributeSet::new(Asn(1), attributes),
+            refused("MP_UNREACH_NLRI", "a path identifier, in a session without")
+        );
     }
 
     #[test]
@@ -411,7 +420,7 @@ mod tests {
         let error = serde_json::from_str::<AttributeSet>(&narrow).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "ATTR_SET: its form belongs to another session"
+            "AS_PATH: AS numbers of two octets, in a session of four"
         );
     }
 }

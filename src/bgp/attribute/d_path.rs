@@ -18,7 +18,7 @@ use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::text_form;
 use crate::registry::registry;
 use crate::wire::{
-    Array, Decode, Encode, Fixed, Octets, Reader, fixed_codec, length_u8, map_octets,
+    Array, Decode, Encode, Fixed, Octets, Reader, count_u8, fixed_codec, map_octets,
 };
 
 /// D-PATH: the domains that the route went through, the last one first. A gateway that finds its own in it drops the route.
@@ -135,7 +135,7 @@ impl DPath {
     /// A path of one segment.
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] without domains, [`EncodeError::TooLong`] with more than 255 of them.
+    /// [`EncodeError::Missing`] without domains, [`EncodeError::TooMany`] with more than 255 of them.
     pub fn of(domains: impl IntoIterator<Item = DPathDomain>) -> Result<DPath, EncodeError> {
         let mut path = DPath::default();
         path.push(domains)?;
@@ -151,13 +151,13 @@ impl DPath {
     /// without segments cannot be encoded.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where there are more than 255 domains. The path is then as it was.
+    /// [`EncodeError::TooMany`] where there are more than 255 domains. The path is then as it was.
     pub fn push(
         &mut self,
         domains: impl IntoIterator<Item = DPathDomain>,
     ) -> Result<(), EncodeError> {
         let domains = Array::from_iter(domains);
-        let count = length_u8("D-PATH segment", domains.len())?;
+        let count = count_u8("domains of a D-PATH segment", domains.len())?;
         if count > 0 {
             self.0.0.push(count);
             self.0.0.extend_from_slice(domains.octets());

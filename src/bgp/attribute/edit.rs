@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use super::list::header;
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
-    Registered, put_attribute,
+    Registered, name, put_attribute,
 };
 use crate::error::EncodeError;
-use crate::wire::{Encode, Reader};
+use crate::wire::{Array, Decode, Encode, Fixed, Reader};
 
 /// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
 struct Place {
@@ -52,7 +52,7 @@ impl PathAttributes {
     ///
     /// A list of communities from which the last one was taken out is written like any other, and is malformed to
     /// receivers ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)):
-    /// [`remove`](PathAttributes::remove) the attribute then.
+    /// [`retain_values`](PathAttributes::retain_values) takes the attribute out then.
     ///
     /// A malformed attribute of that kind is replaced, too; where it is the flags that are wrong, they stay wrong:
     /// [`remove`](PathAttributes::remove) it before.
@@ -73,11 +73,11 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        if value.form(self.session()) != self.session() {
-            return Err(EncodeError::Session {
-                what: "path attribute",
-            });
-        }
+        let session = self.session();
+        session.accept(
+            value.form(session),
+            name(T::CODE).unwrap_or("path attribute"),
+        )?;
         let old = places(self.reader()).find(|place| place.code == T::CODE);
         let (flags, start, end) = match old {
             Some(old) => (old.flags, old.start, old.end),
@@ -95,6 +95,27 @@ impl PathAttributes {
         changed.extend_from_slice(behind);
         *self = PathAttributes::over(changed, self.session());
         Ok(())
+    }
+
+    /// The same attributes with one more, or another one of its kind: as [`set`](PathAttributes::set), for one after the
+    /// other.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{AsPath, LocalPref, Origin, PathAttributes}};
+    ///
+    /// let attributes = PathAttributes::new(Session::default())
+    ///     .with(&LocalPref(100))?
+    ///     .with(&"64496 64497".parse::<AsPath>()?)?
+    ///     .with(&Origin::Igp)?;
+    /// assert_eq!(attributes.to_string(), "ORIGIN igp, AS_PATH 64496 64497, LOCAL_PREF 100");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`set`](PathAttributes::set).
+    pub fn with<T: Encode + Registered>(mut self, value: &T) -> Result<Self, EncodeError> {
+        self.set(value)?;
+        Ok(self)
     }
 
     /// Where an attribute that is not there yet belongs.
@@ -147,6 +168,46 @@ impl PathAttributes {
         let removed = kept.len() < before;
         *self = PathAttributes::over(kept, self.session());
         removed
+    }
+
+    /// Keeps only those elements of an attribute of which `keep` says so: of COMMUNITIES where it takes a
+    /// [`Community`](crate::bgp::attribute::Community), and likewise of all attributes that are an [`Array`]. Without any
+    /// left the attribute goes, too; without the attribute nothing happens.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, PathAttributes}};
+    ///
+    /// let communities = Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 100)]);
+    /// let mut attributes = PathAttributes::new(Session::default()).with(&communities)?;
+    /// attributes.retain_values(|community: Community| community != Community::NO_EXPORT)?;
+    /// assert_eq!(attributes.to_string(), "COMMUNITIES 65000:100");
+    /// attributes.retain_values(|community: Community| community.asn() != 65000)?;
+    /// assert!(attributes.is_empty());
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::Malformed`] where the attribute cannot be read, or one before it is longer than what is left.
+    pub fn retain_values<T: Fixed>(
+        &mut self,
+        keep: impl FnMut(T) -> bool,
+    ) -> Result<(), EncodeError>
+    where
+        Array<T>: Encode + Registered,
+        for<'s> Array<T, &'s [u8]>: Decode<'s> + Registered,
+    {
+        let found = self.get::<Array<T, &[u8]>>();
+        let Some(values) = found.map_err(EncodeError::Malformed)? else {
+            return Ok(());
+        };
+        let mut kept = values.to_owned();
+        kept.retain(keep);
+        if kept.is_empty() {
+            self.remove(<Array<T> as Registered>::CODE);
+            Ok(())
+        } else {
+            self.set(&kept)
+        }
     }
 
     /// Keeps only the attributes of which `keep` says so. It is asked of malformed ones, too, also of one that is
@@ -288,7 +349,8 @@ mod tests {
         assert_eq!(
             list.set(&AsPath::sequence([Asn(64496)]).unwrap()),
             Err(EncodeError::Session {
-                what: "path attribute"
+                what: "AS_PATH",
+                conflict: "AS numbers of four octets, in a session of two",
             })
         );
         assert_eq!(list, before);

@@ -68,12 +68,19 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 }
 
 impl PathAttributes {
-    /// Adds an attribute behind the others, with its usual flags.
+    /// Adds an attribute behind the others as it is, with its usual flags: out of order if need be, and beside another one
+    /// of its kind, which makes the list malformed. That is how to build such lists. For what a router sends there are
+    /// [`set`](PathAttributes::set) and [`with`](PathAttributes::with), which keep the order and one of a kind.
     ///
     /// # Errors
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
+        let session = self.session();
+        session.accept(
+            value.form(session),
+            name(T::CODE).unwrap_or("path attribute"),
+        )?;
         self.append(&Usual(value))
     }
 }

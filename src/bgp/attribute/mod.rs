@@ -36,6 +36,7 @@ mod attribute_set;
 pub mod bfd_discriminator;
 pub mod bgpsec_path;
 pub mod bier;
+mod by_session;
 mod cluster_list;
 mod communities;
 mod community_container;
@@ -118,7 +119,7 @@ pub use unknown::UnknownAttribute;
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
 use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, Reader, length_u8, length_u16, map_octets};
+use crate::wire::{Decode, Encode, Reader, map_octets};
 
 /// An attribute with a type code of its own.
 pub trait Registered {
@@ -458,20 +459,32 @@ fn put_attribute(
     value: &impl Encode,
     out: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
-    let what = name(code).unwrap_or("path attribute");
     let length = value.encoded_len();
     let flags = if length > 0xff {
         flags.or(AttributeFlags::EXTENDED_LENGTH)
     } else {
         flags
     };
-    out.put_slice(&[flags.0, code]);
+    let [high, low] = match u16::try_from(length) {
+        Ok(length) => length.to_be_bytes(),
+        Err(_) => return Err(too_long(code, length)),
+    };
     if flags.is_extended() {
-        out.put_u16(length_u16(what, length)?);
+        out.put_slice(&[flags.0, code, high, low]);
     } else {
-        out.put_u8(length_u8(what, length)?);
+        out.put_slice(&[flags.0, code, low]);
     }
     value.put(out)
+}
+
+#[cold]
+#[inline(never)]
+fn too_long(code: u8, length: usize) -> EncodeError {
+    EncodeError::TooLong {
+        what: name(code).unwrap_or("path attribute"),
+        length,
+        limit: 0xffff,
+    }
 }
 
 #[cfg(test)]

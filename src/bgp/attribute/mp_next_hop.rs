@@ -5,11 +5,13 @@
 //! ```
 
 use core::fmt;
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
 
+use crate::bgp::error_action::is_expected_next_hop as is_expected;
+use crate::bgp::nlri::Family;
 use crate::error::{DecodeError, EncodeError};
 use crate::net::RouteDistinguisher;
 use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
@@ -95,12 +97,57 @@ fn ipv6(octets: &[u8]) -> Option<IpAddr> {
     octets.first_chunk::<16>().copied().map(IpAddr::from)
 }
 
+impl MpNextHop {
+    /// As routes of a family have it: in VPN families with a route distinguisher of zero in front of an address that has
+    /// none ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2),
+    /// [RFC 4659, section 3.2.1](https://www.rfc-editor.org/rfc/rfc4659#section-3.2.1)). One without octets stays.
+    ///
+    /// # Errors
+    /// [`EncodeError::Family`] where the family has no next hops like this. Routes of IPv6 with a next hop of IPv4 have it
+    /// as an IPv4-mapped address of IPv6 (RFC 4659 there, and
+    /// [RFC 4798, section 2](https://www.rfc-editor.org/rfc/rfc4798#section-2)).
+    pub(crate) fn for_family(self, family: Family) -> Result<MpNextHop, EncodeError> {
+        let is_vpn = matches!((family.afi(), family.safi()), (1 | 2, 128 | 129));
+        let error = EncodeError::Family { what: "next hop" };
+        let next_hop = match (self.address(), self.link_local()) {
+            (Some(IpAddr::V4(_)), _) if is_vpn && family.afi() == 2 => return Err(error),
+            (Some(address), link_local) if is_vpn && self.route_distinguisher().is_none() => {
+                let zero = RouteDistinguisher::default();
+                let MpNextHop(Octets(mut octets)) = MpNextHop::from((zero, address));
+                if let Some(link_local) = link_local {
+                    octets.extend_from_slice(&zero.0.to_be_bytes());
+                    octets.extend_from_slice(&link_local.octets());
+                }
+                MpNextHop(Octets(octets))
+            }
+            _ => self,
+        };
+        match next_hop.octets().len() {
+            0 => Ok(next_hop),
+            length if is_expected(family, length) => Ok(next_hop),
+            _ => Err(error),
+        }
+    }
+}
+
 impl From<IpAddr> for MpNextHop {
     fn from(address: IpAddr) -> MpNextHop {
         MpNextHop(Octets(match address {
             IpAddr::V4(address) => address.octets().to_vec(),
             IpAddr::V6(address) => address.octets().to_vec(),
         }))
+    }
+}
+
+impl From<Ipv4Addr> for MpNextHop {
+    fn from(address: Ipv4Addr) -> MpNextHop {
+        IpAddr::from(address).into()
+    }
+}
+
+impl From<Ipv6Addr> for MpNextHop {
+    fn from(address: Ipv6Addr) -> MpNextHop {
+        IpAddr::from(address).into()
     }
 }
 

@@ -30,6 +30,9 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// assert_eq!(reach.to_vec()?[20..], [0, 48, 0x20, 0x01, 0x0d, 0xb8, 0, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// With the attributes beside it [`Update::announcing`](crate::bgp::Update::announcing) makes one, and
+/// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of one that was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {

@@ -20,7 +20,8 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
 ///
 /// Withdrawn routes have one label, in families that have labels: a list of them is made for
-/// [`Session::withdrawn`].
+/// [`Session::withdrawn`]. One for a session of several labels is refused when it is encoded, where it would be read as
+/// something else; [`Update::withdrawing`](crate::bgp::Update::withdrawing) takes it, and makes it one that is not.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
@@ -66,6 +67,12 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if !self.nlri.has_one_label() {
+            return Err(EncodeError::Session {
+                what: "MP_UNREACH_NLRI",
+                conflict: "several labels, where withdrawn routes have one",
+            });
+        }
         self.nlri.family().put(out)?;
         self.nlri.put(out)
     }

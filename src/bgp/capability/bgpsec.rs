@@ -10,6 +10,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::AddressFamily;
+use crate::error::EncodeError;
 use crate::wire::{Fixed, fixed_codec};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
@@ -50,13 +51,19 @@ impl Bgpsec {
         Bgpsec { flags: 0, afi }
     }
 
-    /// The same for another version: the lower four bits of it.
-    #[must_use]
-    pub const fn with_version(self, version: u8) -> Bgpsec {
-        Bgpsec {
+    /// The same for another version.
+    ///
+    /// # Errors
+    /// [`EncodeError::Value`] where it is over 15.
+    pub const fn with_version(self, version: u8) -> Result<Bgpsec, EncodeError> {
+        if version > 15 {
+            let what = "version of BGPsec";
+            return Err(EncodeError::Value { what });
+        }
+        Ok(Bgpsec {
             flags: version << 4 | self.flags & (DIRECTION | UNASSIGNED),
             ..self
-        }
+        })
     }
 
     /// The version of BGPsec: 0 to 15. Only 0 is defined.
@@ -184,7 +191,12 @@ mod tests {
         match capability(&octets, "BGPsec version 15 send AFI 16388") {
             Capability::Bgpsec(bgpsec) => {
                 assert_eq!((bgpsec.version(), bgpsec.unassigned()), (15, 5));
-                assert_eq!(bgpsec.with_version(0).to_octets(), [0x0d, 0x40, 4]);
+                let zero = bgpsec.with_version(0).unwrap();
+                assert_eq!(zero.to_octets(), [0x0d, 0x40, 4]);
+                assert_eq!(
+                    bgpsec.with_version(16).unwrap_err().to_string(),
+                    "version of BGPsec: this value is not possible"
+                );
                 binary(&bgpsec);
                 json(
                     &bgpsec,

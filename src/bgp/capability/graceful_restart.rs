@@ -22,7 +22,7 @@ use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets}
 /// ```
 /// use bmp_codec::{Encode, bgp::{capability::{Capability, GracefulRestart, GracefulRestartFamily}, nlri::Family}};
 ///
-/// let restart = GracefulRestart::new(120, [GracefulRestartFamily::new(Family::IPV4_UNICAST)]).with_notification(true);
+/// let restart = GracefulRestart::new(120, [GracefulRestartFamily::new(Family::IPV4_UNICAST)])?.with_notification(true);
 /// assert_eq!((restart.restart_time(), restart.notification(), restart.restart_state()), (120, true, false));
 /// let capability = Capability::from(restart);
 /// assert_eq!(capability.to_vec()?, [64, 6, 0x40, 0x78, 0, 1, 1, 0]);
@@ -47,16 +47,22 @@ impl GracefulRestart {
     /// The longest restart time: 4095 seconds.
     pub const MAX_RESTART_TIME: u16 = TIME;
 
-    /// The restart time in seconds, at most [`MAX_RESTART_TIME`](GracefulRestart::MAX_RESTART_TIME), which a longer
-    /// one becomes; and the families whose forwarding state is kept. No flags.
+    /// The restart time in seconds, and the families whose forwarding state is kept. No flags.
+    ///
+    /// # Errors
+    /// [`EncodeError::Value`] where the time is over [`MAX_RESTART_TIME`](GracefulRestart::MAX_RESTART_TIME).
     pub fn new(
         restart_time: u16,
         families: impl IntoIterator<Item = GracefulRestartFamily>,
-    ) -> GracefulRestart {
-        GracefulRestart {
-            word: restart_time.min(TIME),
-            families: families.into_iter().collect(),
+    ) -> Result<GracefulRestart, EncodeError> {
+        if restart_time > TIME {
+            let what = "restart time of Graceful Restart";
+            return Err(EncodeError::Value { what });
         }
+        Ok(GracefulRestart {
+            word: restart_time,
+            families: families.into_iter().collect(),
+        })
     }
 }
 
@@ -270,6 +276,7 @@ mod tests {
             "Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast";
         let families = [Family::IPV4_UNICAST, Family::IPV6_UNICAST].map(GracefulRestartFamily::new);
         let built = GracefulRestart::new(120, families)
+            .unwrap()
             .with_restart_state(true)
             .with_notification(true);
         let value = capability(&octets, text);
@@ -307,15 +314,20 @@ mod tests {
         assert!(family.preserved_forwarding_state());
         assert_eq!(restart.family(Family::IPV6_UNICAST), None);
         binary(&restart.to_owned());
-        let longest = GracefulRestart::new(u16::MAX, []);
+        let longest = GracefulRestart::new(4095, []).unwrap();
         assert_eq!(longest.restart_time(), GracefulRestart::MAX_RESTART_TIME);
+        assert_eq!(
+            GracefulRestart::new(4096, []).unwrap_err().to_string(),
+            "restart time of Graceful Restart: this value is not possible"
+        );
     }
 
     #[test]
     fn without_families() {
         // RFC 4724, section 3: goes on forwarding for others only.
         let value = capability(&[64, 2, 0, 0], "Graceful Restart 0 s");
-        assert_eq!(value, Capability::from(GracefulRestart::new(0, [])).view());
+        let built = GracefulRestart::new(0, []).unwrap();
+        assert_eq!(value, Capability::from(built).view());
     }
 
     #[cfg(feature = "serde")]

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
+use crate::error::EncodeError;
 use crate::wire::{Array, Fixed, fixed_codec};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
@@ -22,12 +23,13 @@ pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
 /// ```
 /// use bmp_codec::bgp::{capability::{Capability, LongLivedFamily}, nlri::Family};
 ///
-/// let kept = LongLivedFamily::new(Family::IPV4_UNICAST, 86400).with_flags(LongLivedFamily::FORWARDING_STATE);
-/// let capability: Capability = Capability::LongLivedGracefulRestart([kept].into_iter().collect());
+/// let kept = LongLivedFamily::new(Family::IPV4_UNICAST, 86400)?.with_flags(LongLivedFamily::FORWARDING_STATE);
+/// let capability = Capability::long_lived_graceful_restart([kept]);
 /// assert_eq!(
 ///     capability.to_string(),
 ///     "Long-Lived Graceful Restart ipv4-unicast 86400 s forwarding state preserved",
 /// );
+/// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
@@ -45,19 +47,20 @@ impl LongLivedFamily {
     /// The longest time, in seconds: a little more than 194 days.
     pub const MAX_STALE_TIME: u32 = 0xff_ffff;
 
-    /// A family, and for how many seconds its routes are kept: at most
-    /// [`MAX_STALE_TIME`](LongLivedFamily::MAX_STALE_TIME), which a longer time becomes. No flags.
-    #[must_use]
-    pub const fn new(family: Family, stale_time: u32) -> LongLivedFamily {
-        LongLivedFamily {
+    /// A family, and for how many seconds its routes are kept. No flags.
+    ///
+    /// # Errors
+    /// [`EncodeError::Value`] where the time is over [`MAX_STALE_TIME`](LongLivedFamily::MAX_STALE_TIME).
+    pub const fn new(family: Family, stale_time: u32) -> Result<LongLivedFamily, EncodeError> {
+        if stale_time > LongLivedFamily::MAX_STALE_TIME {
+            let what = "stale time of Long-Lived Graceful Restart";
+            return Err(EncodeError::Value { what });
+        }
+        Ok(LongLivedFamily {
             family,
             flags: 0,
-            stale_time: if stale_time > LongLivedFamily::MAX_STALE_TIME {
-                LongLivedFamily::MAX_STALE_TIME
-            } else {
-                stale_time
-            },
-        }
+            stale_time,
+        })
     }
 
     /// The same with other flags.
@@ -143,13 +146,11 @@ impl From<LongLivedFamily> for Fields {
 
 #[cfg(feature = "serde")]
 impl TryFrom<Fields> for LongLivedFamily {
-    type Error = &'static str;
+    type Error = EncodeError;
 
-    fn try_from(fields: Fields) -> Result<LongLivedFamily, &'static str> {
-        if fields.stale_time > LongLivedFamily::MAX_STALE_TIME {
-            return Err("a stale time is at most 16777215 seconds");
-        }
-        Ok(LongLivedFamily::new(fields.family, fields.stale_time).with_flags(fields.flags))
+    fn try_from(fields: Fields) -> Result<LongLivedFamily, EncodeError> {
+        let family = LongLivedFamily::new(fields.family, fields.stale_time)?;
+        Ok(family.with_flags(fields.flags))
     }
 }
 
@@ -172,8 +173,11 @@ mod tests {
         let value = capability(&octets, text);
         let families: LongLivedFamilies = [
             LongLivedFamily::new(Family::IPV4_UNICAST, 600)
+                .unwrap()
                 .with_flags(LongLivedFamily::FORWARDING_STATE),
-            LongLivedFamily::new(Family::IPV6_UNICAST, u32::MAX).with_flags(0x7f),
+            LongLivedFamily::new(Family::IPV6_UNICAST, 0xff_ffff)
+                .unwrap()
+                .with_flags(0x7f),
         ]
         .into_iter()
         .collect();
@@ -190,6 +194,13 @@ mod tests {
                 r#"{"family":"ipv6-unicast","flags":127,"stale_time":16777215}]}"#
             ),
         );
+    }
+
+    #[test]
+    fn a_time_of_more_than_three_octets_is_not_cut() {
+        let error = LongLivedFamily::new(Family::IPV4_UNICAST, 0x100_0000).unwrap_err();
+        let text = "stale time of Long-Lived Graceful Restart: this value is not possible";
+        assert_eq!(error.to_string(), text);
     }
 
     #[cfg(feature = "serde")]

@@ -20,6 +20,7 @@
 
 mod add_path;
 mod bgpsec;
+mod build;
 mod code;
 mod empty;
 mod extended_next_hop;
@@ -179,19 +180,6 @@ from_variants!(Capability {
     SoftwareVersion,
 });
 
-/// Makes capabilities from what they hold, where that stands on no octets.
-macro_rules! from_values {
-    ($($name:ident),*) => { $(
-        impl<B: AsRef<[u8]>> From<$name> for Capability<B> {
-            fn from(value: $name) -> Capability<B> {
-                Capability::$name(value)
-            }
-        }
-    )* };
-}
-
-from_values!(Bgpsec, Multiprotocol, Role);
-
 /// A capability that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
@@ -237,7 +225,8 @@ impl<B: AsRef<[u8]>> Encode for Capability<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&[self.code(), length_u8("capability", self.value_len())?]);
+        let what = name(self.code()).unwrap_or("capability");
+        out.put_slice(&[self.code(), length_u8(what, self.value_len())?]);
         self.put_value(out)
     }
 }

@@ -18,7 +18,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{
-    Array, Decode, Element, Encode, Fixed, List, Reader, fixed_codec, length_u8, map_octets, plain,
+    Array, Decode, Element, Encode, Fixed, List, Reader, count_u8, fixed_codec, map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -48,7 +48,7 @@ impl OutboundRouteFiltering {
     /// Families with their filters.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a family has more than 255 of them.
+    /// [`EncodeError::TooMany`] where a family has more than 255 of them.
     pub fn new(
         families: impl IntoIterator<Item = OrfFamily>,
     ) -> Result<OutboundRouteFiltering, EncodeError> {
@@ -145,7 +145,7 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u16(self.family.afi());
         out.put_slice(&[self.reserved, self.family.safi()]);
-        out.put_u8(length_u8("outbound route filters", self.filters.len())?);
+        out.put_u8(count_u8("outbound route filters", self.filters.len())?);
         self.filters.put(out)
     }
 }

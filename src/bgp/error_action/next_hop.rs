@@ -8,7 +8,7 @@ use crate::bgp::nlri::Family;
 /// ([RFC 7606, section 7.11](https://www.rfc-editor.org/rfc/rfc7606#section-7.11)). More than the RFCs have, where
 /// routers do: IPv6 next hops of VPN-IPv4 routes without a route distinguisher, and others. Of families that are not
 /// listed, any may.
-pub(super) const fn is_expected(family: Family, length: usize) -> bool {
+pub(crate) const fn is_expected(family: Family, length: usize) -> bool {
     match (family.afi(), family.safi()) {
         // RFC 4760, and RFC 8950 for IPv6 next hops.
         (1, 1 | 2 | 4) => matches!(length, 4 | 16 | 32),

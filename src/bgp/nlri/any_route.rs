@@ -82,6 +82,12 @@ impl<'a> AnyRoutes<'a> {
             take: take_all,
         }
     }
+
+    /// The octets that have not been walked yet.
+    #[must_use]
+    pub fn rest(&self) -> &'a [u8] {
+        self.reader.peek()
+    }
 }
 
 fn take<T: Destination>(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeError> {

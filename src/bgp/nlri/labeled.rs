@@ -212,9 +212,9 @@ pub(crate) fn put_labels(
     out: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
     let bits = usize::from(LABEL) * labels.depth() + usize::from(lead) + usize::from(length);
-    let fits = u8::try_from(bits).map_err(|_| EncodeError::TooLong {
-        what: "labels and prefix, in bits,",
-        length: bits,
+    let fits = u8::try_from(bits).map_err(|_| EncodeError::TooMany {
+        what: "bits of labels and prefix",
+        count: bits,
         limit: 255,
     })?;
     out.put_u8(fits);

@@ -32,6 +32,7 @@ pub mod unreachability;
 mod vpls;
 mod vpn;
 mod vpn_multicast;
+mod withdraw;
 
 use core::fmt;
 

@@ -20,8 +20,8 @@ use crate::bgp::nlri::Family;
 /// let open = Open::new(Asn(65001), 90, "192.0.2.1".parse().unwrap(), [
 ///     Capability::from(Multiprotocol::new(Family::IPV6_UNICAST)),
 ///     Capability::from(Role::Customer),
-///     Capability::from(GracefulRestart::new(120, [])),
-///     Capability::from(GracefulRestart::new(180, [])),
+///     Capability::from(GracefulRestart::new(120, [])?),
+///     Capability::from(GracefulRestart::new(180, [])?),
 ///     Capability::from(SoftwareVersion::new("GoBGP/4.8.0")),
 /// ])?;
 /// assert_eq!(open.families(), [Family::IPV6_UNICAST]);

@@ -284,7 +284,10 @@ fn built() {
 fn a_length_octet_that_is_not_true_is_not_written() {
     let mut open = Open::new(Asn(65001), 90, Ipv4Addr::UNSPECIFIED, []).unwrap();
     open.parameters_length = 7;
-    assert!(open.to_vec().is_err());
+    assert_eq!(
+        open.to_vec().unwrap_err().to_string(),
+        "length octet of the optional parameters contradicts their length"
+    );
     let mut parameters = Parameters::new(Session::default());
     let parameter = Parameter {
         form: ParameterForm::Extended,
@@ -293,7 +296,8 @@ fn a_length_octet_that_is_not_true_is_not_written() {
     assert_eq!(
         parameters.push(&parameter),
         Err(EncodeError::Session {
-            what: "list element"
+            what: "list element",
+            conflict: "a length of two octets, in a list where parameters have one of one octet",
         })
     );
 }
@@ -317,8 +321,8 @@ fn what_would_be_read_as_the_other_form_is_not_written() {
     classic.parameters_length = 3;
     assert_eq!(
         classic.to_vec(),
-        Err(EncodeError::Session {
-            what: "optional parameter 255"
+        Err(EncodeError::Value {
+            what: "type 255 of a first optional parameter"
         })
     );
 }

@@ -28,6 +28,37 @@ pub struct AddressPrefixOrf {
     pub prefix: AnyPrefix,
 }
 
+impl AddressPrefixOrf {
+    /// Routes of a prefix, and no others: without lengths.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::orf::{AddressPrefixOrf, OrfEntry};
+    ///
+    /// let filter = AddressPrefixOrf::new(5, "10.0.0.0/8".parse()?).with_lengths(0, 24);
+    /// assert_eq!(OrfEntry::permit(filter).to_string(), "add permit 5 10.0.0.0/8 le 24");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn new(sequence: u32, prefix: AnyPrefix) -> AddressPrefixOrf {
+        AddressPrefixOrf {
+            sequence,
+            min_length: 0,
+            max_length: 0,
+            prefix,
+        }
+    }
+
+    /// The same for routes inside of the prefix with at least and at most so many bits; 0 says nothing.
+    #[must_use]
+    pub const fn with_lengths(self, min_length: u8, max_length: u8) -> AddressPrefixOrf {
+        AddressPrefixOrf {
+            min_length,
+            max_length,
+            ..self
+        }
+    }
+}
+
 impl Sealed for AddressPrefixOrf {}
 
 impl OrfFilter for AddressPrefixOrf {

@@ -96,23 +96,41 @@ impl<F> OrfEntry<F> {
     /// An entry that is to join the others, for routes that the peer shall send.
     #[must_use]
     pub fn permit(filter: F) -> OrfEntry<F> {
-        OrfEntry::new(OrfAction::Add, OrfMatch::Permit, filter)
+        OrfEntry::of(OrfAction::Add, OrfMatch::Permit, filter)
     }
 
     /// An entry that is to join the others, for routes that the peer shall not send.
     #[must_use]
     pub fn deny(filter: F) -> OrfEntry<F> {
-        OrfEntry::new(OrfAction::Add, OrfMatch::Deny, filter)
+        OrfEntry::of(OrfAction::Add, OrfMatch::Deny, filter)
     }
 
-    /// An entry. Of the number of an unknown action two bits are written; with remove-all there is no filter.
+    /// An entry that is to go: what [`permit`](OrfEntry::permit) or [`deny`](OrfEntry::deny) has added.
     #[must_use]
-    pub fn new(action: OrfAction, matching: OrfMatch, filter: F) -> OrfEntry<F> {
-        let head = u8::from(action) << 6 | u8::from(matching == OrfMatch::Deny) << 5;
-        OrfEntry {
-            head,
-            filter: (head >> 6 != 2).then_some(filter),
+    pub fn remove(matching: OrfMatch, filter: F) -> OrfEntry<F> {
+        OrfEntry::of(OrfAction::Remove, matching, filter)
+    }
+
+    /// An entry of any action that has a filter.
+    ///
+    /// # Errors
+    /// [`EncodeError::Value`] where the number of the action is over 3, and for
+    /// [`RemoveAll`](OrfAction::RemoveAll), which has no filter: [`remove_all`](OrfEntry::remove_all).
+    pub fn new(
+        action: OrfAction,
+        matching: OrfMatch,
+        filter: F,
+    ) -> Result<OrfEntry<F>, EncodeError> {
+        match u8::from(action) {
+            0 | 1 | 3 => Ok(OrfEntry::of(action, matching, filter)),
+            _ => Err(EncodeError::Value { what: "ORF action" }),
         }
+    }
+
+    fn of(action: OrfAction, matching: OrfMatch, filter: F) -> OrfEntry<F> {
+        let head = u8::from(action) << 6 | u8::from(matching == OrfMatch::Deny) << 5;
+        let filter = Some(filter);
+        OrfEntry { head, filter }
     }
 
     /// All entries of the ORF go.

@@ -51,11 +51,7 @@ fn address_prefixes() {
     let expected = [
         OrfEntry::permit(prefix(5, 0, 32, "10.0.0.0/8")),
         OrfEntry::deny(prefix(10, 26, 28, "198.51.100.128/25")),
-        OrfEntry::new(
-            OrfAction::Remove,
-            OrfMatch::Permit,
-            prefix(u32::MAX, 0, 0, "0.0.0.0/0"),
-        ),
+        OrfEntry::remove(OrfMatch::Permit, prefix(u32::MAX, 0, 0, "0.0.0.0/0")),
     ];
     assert_eq!(entries, expected);
     assert_eq!(
@@ -239,12 +235,13 @@ fn remove_all_and_reserved_bits() {
     );
     assert_eq!(entries[1].filter(), Some(&prefix(7, 0, 0, "10.0.0.0/8")));
     back(&refresh);
-    let none = OrfEntry::new(
-        OrfAction::RemoveAll,
-        OrfMatch::Permit,
-        prefix(7, 0, 0, "10.0.0.0/8"),
-    );
-    assert_eq!(none, OrfEntry::remove_all());
+    let filter = prefix(7, 0, 0, "10.0.0.0/8");
+    for action in [OrfAction::RemoveAll, OrfAction::Unknown(4)] {
+        let error = OrfEntry::new(action, OrfMatch::Permit, filter).unwrap_err();
+        assert_eq!(error.to_string(), "ORF action: this value is not possible");
+    }
+    let other = OrfEntry::new(OrfAction::Unknown(3), OrfMatch::Deny, filter).unwrap();
+    assert_eq!(other.action(), OrfAction::Unknown(3));
 }
 
 #[test]

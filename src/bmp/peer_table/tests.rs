@@ -28,7 +28,7 @@ fn up(family: Family, add_path: bool) -> Message {
     ];
     let open = Open::new(Asn(65550), 0, ID, capabilities).unwrap();
     let up = PeerUp::new(peer(), Ipv4Addr::UNSPECIFIED.into(), open.clone(), open);
-    Message::PeerUp(up)
+    Message::PeerUp(up.unwrap())
 }
 
 fn down() -> Message {
@@ -68,7 +68,7 @@ fn up_of(last: u8) -> Message {
         Capability::AddPath(families.into_iter().collect()),
     ];
     let open = Open::new(Asn(65550), 90, address, capabilities).unwrap();
-    Message::PeerUp(PeerUp::new(header, ID.into(), open.clone(), open))
+    Message::PeerUp(PeerUp::new(header, ID.into(), open.clone(), open).unwrap())
 }
 
 fn addresses(table: &PeerTable) -> Vec<String> {

@@ -6,7 +6,7 @@ use bytes::BufMut;
 use super::{AsPath, SegmentKind};
 use crate::error::EncodeError;
 use crate::net::{Asn, AsnWidth};
-use crate::wire::length_u8;
+use crate::wire::count_u8;
 
 impl AsPath {
     /// A path without segments, for AS numbers of this width.
@@ -21,7 +21,7 @@ impl AsPath {
     /// A path of one sequence, with AS numbers of four octets.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where there are more than 255.
+    /// [`EncodeError::TooMany`] where there are more than 255.
     pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
         let mut path = AsPath::default();
         path.push(SegmentKind::Sequence, asns)?;
@@ -31,13 +31,16 @@ impl AsPath {
     /// Adds a segment behind the others. One without AS numbers is none.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where there are more than 255 AS numbers. The path is then as it was.
+    /// [`EncodeError::TooMany`] where there are more than 255 AS numbers. The path is then as it was.
     pub fn push(
         &mut self,
         kind: SegmentKind,
         asns: impl IntoIterator<Item = Asn>,
     ) -> Result<(), EncodeError> {
         let before = self.octets.len();
+        let asns = asns.into_iter();
+        // More than 255 are refused.
+        self.octets.reserve(2 + 4 * asns.size_hint().0.min(0xff));
         self.octets.extend_from_slice(&[kind as u8, 0]);
         let mut count = 0;
         for asn in asns {
@@ -47,7 +50,7 @@ impl AsPath {
                 AsnWidth::Four => self.octets.put_u32(asn.0),
             }
         }
-        match length_u8("AS_PATH segment", count) {
+        match count_u8("AS numbers of an AS_PATH segment", count) {
             Ok(count) if count > 0 => self
                 .octets
                 .get_mut(before + 1)
@@ -123,6 +126,34 @@ impl AsPath {
             debug_assert!(pushed.is_ok(), "a part of a segment is too long");
         }
         *self = kept;
+    }
+}
+
+impl<B: AsRef<[u8]>> AsPath<B> {
+    /// The same path with AS numbers of another width. In two octets, those that need more are [`Asn::TRANS`]:
+    /// [`set_as_path`](crate::bgp::attribute::PathAttributes::set_as_path) keeps them in an AS4_PATH.
+    ///
+    /// A path of two octets to which a number that needs more is to be put in front is widened before.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::AsPath;
+    /// use bmp_codec::net::{Asn, AsnWidth};
+    ///
+    /// let mut path = AsPath::new(AsnWidth::Two);
+    /// path.prepend(Asn(64496));
+    /// let mut path = path.with_width(AsnWidth::Four);
+    /// path.prepend(Asn(4_200_000_001));
+    /// assert_eq!(path.to_string(), "4200000001 64496");
+    /// assert_eq!(path.with_width(AsnWidth::Two).to_string(), "23456 64496");
+    /// ```
+    #[must_use]
+    pub fn with_width(&self, width: AsnWidth) -> AsPath {
+        let mut path = AsPath::new(width);
+        for segment in self.segments() {
+            let pushed = path.push(segment.kind, segment.asns);
+            debug_assert!(pushed.is_ok(), "a segment that was one is too long");
+        }
+        path
     }
 }
 

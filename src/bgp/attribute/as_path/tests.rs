@@ -165,9 +165,9 @@ fn segments_hold_255() {
     let mut path = most.clone();
     assert_eq!(
         path.push(SegmentKind::Set, asns(256)),
-        Err(EncodeError::TooLong {
-            what: "AS_PATH segment",
-            length: 256,
+        Err(EncodeError::TooMany {
+            what: "AS numbers of an AS_PATH segment",
+            count: 256,
             limit: 255
         })
     );

@@ -96,7 +96,7 @@ fn at_most_255_domains() {
     let error = path.push([domain; 256]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "D-PATH segment of 256 octets: at most 255 are possible"
+        "256 domains of a D-PATH segment: at most 255 are possible"
     );
     assert_eq!(path.domains().count(), 255);
 }

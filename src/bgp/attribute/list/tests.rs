@@ -282,14 +282,17 @@ fn add() {
 
 #[test]
 fn what_belongs_to_another_session_is_not_added() {
-    let refused = Err(EncodeError::Session {
-        what: "list element",
-    });
+    let refused = |what| {
+        Err(EncodeError::Session {
+            what,
+            conflict: "AS numbers of four octets, in a session of two",
+        })
+    };
     let path = AsPath::sequence([Asn(64496)]).unwrap();
     let aggregator = Aggregator::new(Asn(64496), "192.0.2.1".parse().unwrap());
     let mut list = PathAttributes::new(two_octets());
-    assert_eq!(list.add(&path), refused);
-    assert_eq!(list.add(&aggregator), refused);
+    assert_eq!(list.add(&path), refused("AS_PATH"));
+    assert_eq!(list.add(&aggregator), refused("AGGREGATOR"));
     list.add(&AsPath::new(AsnWidth::Four)).unwrap();
     list.add(&aggregator.with_width(AsnWidth::Two)).unwrap();
     assert_eq!(list.octets(), hex("400200 c00706 fbf0c0000201"));

@@ -100,11 +100,20 @@ fn the_capability_decides_how_many_labels_there_are() {
 
     let form = |route: LabeledIpv4, session| Routes::from_elements(session, [Route::from(route)]);
     let single = Session::default();
-    let error = Err(EncodeError::Session {
-        what: "list element",
-    });
-    assert_eq!(form(one, several()), error);
-    assert_eq!(form(two, single), error);
+    let error = |conflict| {
+        Err(EncodeError::Session {
+            what: "route",
+            conflict,
+        })
+    };
+    assert_eq!(
+        form(one, several()),
+        error("a label that is not the bottom of its stack, in a session of several labels")
+    );
+    assert_eq!(
+        form(two, single),
+        error("several labels, in a session of one")
+    );
     assert_eq!(form(one, single).unwrap().octets(), octets);
     assert_eq!(form(two, several()).unwrap().octets(), octets);
 
@@ -122,9 +131,9 @@ fn the_capability_decides_how_many_labels_there_are() {
     let longer: LabeledIpv4 = labeled(stack(&[1; 10]), "10.0.0.0/16");
     assert_eq!(
         longer.to_vec(),
-        Err(EncodeError::TooLong {
-            what: "labels and prefix, in bits,",
-            length: 256,
+        Err(EncodeError::TooMany {
+            what: "bits of labels and prefix",
+            count: 256,
             limit: 255
         })
     );

@@ -124,8 +124,8 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
             Some(source) => source.put(out)?,
             // TLVs would be read as a source.
             None if !self.tlvs.is_empty() => {
-                return Err(EncodeError::Session {
-                    what: "TLVs without a source address",
+                return Err(EncodeError::Missing {
+                    what: "source address in front of TLVs",
                 });
             }
             None => {}
@@ -141,9 +141,9 @@ impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         if self.teid_bits > 32 {
-            return Err(EncodeError::TooLong {
-                what: "TEID",
-                length: self.teid_bits.into(),
+            return Err(EncodeError::TooMany {
+                what: "bits of a TEID",
+                count: self.teid_bits.into(),
                 limit: 32,
             });
         }

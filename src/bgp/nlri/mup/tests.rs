@@ -155,9 +155,9 @@ fn what_cannot_be_said() {
     tunnels.teid_bits = 33;
     assert_eq!(
         MupIpv6::Type2SessionTransformed(tunnels).to_vec(),
-        Err(EncodeError::TooLong {
-            what: "TEID",
-            length: 33,
+        Err(EncodeError::TooMany {
+            what: "bits of a TEID",
+            count: 33,
             limit: 32
         })
     );
@@ -170,7 +170,12 @@ fn what_cannot_be_said() {
         source: None,
         tlvs: Octets(vec![1, 1, 0]),
     };
-    assert!(route.to_vec().is_err());
+    assert_eq!(
+        route.to_vec(),
+        Err(EncodeError::Missing {
+            what: "source address in front of TLVs"
+        })
+    );
 }
 
 #[test]

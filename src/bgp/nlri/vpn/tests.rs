@@ -156,7 +156,8 @@ fn several_labels() {
     assert_eq!(
         Routes::from_elements(Session::default(), [Route::from(route)]),
         Err(EncodeError::Session {
-            what: "list element"
+            what: "route",
+            conflict: "several labels, in a session of one",
         })
     );
     let one = VpnIpv6::from_octets(&octets).unwrap();

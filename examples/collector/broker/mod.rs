@@ -1,0 +1,272 @@
+//! Publishes frames to a stream of NATS JetStream, with an OpenBMP header in front, keyed by router and peer.
+//!
+//! A message is kept until the broker has said that it is stored. When the connection is lost, or the broker has not
+//! answered in time, all that is kept is published once more, in the same order, over a new connection; by their
+//! identifiers the broker knows those that it has. So many are kept and no more: then publishing waits, which makes
+//! the collector read from routers more slowly, and them wait.
+
+mod connection;
+mod worker;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, anyhow};
+use async_nats::ServerAddr;
+use bmp_codec::bmp::PerPeerHeader;
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::openbmp::Header;
+use connection::Connection;
+use worker::Worker;
+
+/// Where and how to publish.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The stream of the broker to publish to; made if it is missing
+    #[arg(long = "publish-stream", value_name = "NAME", default_value = "BMP")]
+    pub(crate) stream: String,
+
+    /// Spread the peers over so many partitions, for as many consumers
+    #[arg(long = "publish-partitions", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) partitions: u32,
+
+    /// A new stream keeps messages for so many seconds; 0: for ever
+    #[arg(
+        long = "publish-max-age",
+        value_name = "SECONDS",
+        default_value_t = 86_400
+    )]
+    pub(crate) max_age: u64,
+
+    /// A new stream keeps so many octets of messages, the last ones; 0: all
+    #[arg(long = "publish-max-bytes", value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
+    pub(crate) max_bytes: i64,
+
+    /// A new stream is stored on so many servers of the broker
+    #[arg(long = "publish-replicas", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub(crate) replicas: u8,
+
+    /// Messages that may wait for the broker to store them
+    #[arg(long = "publish-in-flight", value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) in_flight: u32,
+
+    /// Seconds until an answer of the broker is missed
+    #[arg(long = "publish-timeout", value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
+
+    /// What this collector is called
+    #[arg(long = "publish-as", value_name = "NAME", default_value = "bmp-codec", value_parser = name)]
+    pub(crate) collector: String,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    match text.len() {
+        0..=255 => Ok(text.to_owned()),
+        length => Err(format!("{length} octets; 255 at most")),
+    }
+}
+
+/// What became of messages so far.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    /// Stored by the broker.
+    pub(crate) stored: AtomicU64,
+    /// Of these, those that it had already, when they were published once more.
+    pub(crate) duplicates: AtomicU64,
+    /// Larger than the broker takes: the only ones that are lost.
+    pub(crate) refused: AtomicU64,
+    /// Waiting for the broker, now.
+    pub(crate) waiting: AtomicU64,
+    /// Connections to the broker that were lost or given up.
+    pub(crate) connections_lost: AtomicU64,
+}
+
+/// Takes messages for the broker. Clones share one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Publisher {
+    queue: mpsc::Sender<Order>,
+    options: Arc<Options>,
+    counters: Arc<Counters>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Publish(Outgoing),
+    /// Say when all in front of this is stored.
+    Flush(oneshot::Sender<()>),
+}
+
+#[derive(Debug)]
+struct Outgoing {
+    subject: String,
+    payload: Bytes,
+}
+
+impl Publisher {
+    /// Connects to servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and makes the stream.
+    ///
+    /// # Errors
+    ///
+    /// If that cannot be done now; once it was, a lost connection is made again for as long as it takes.
+    pub(crate) async fn connect(url: &str, options: Options) -> anyhow::Result<Self> {
+        let servers = servers(url)?;
+        let options = Arc::new(options);
+        let counters = Arc::<Counters>::default();
+        let connection = Connection::open(&servers, &options).await?;
+        // What waits here waits in front of what is in flight: a few are enough.
+        let (queue, orders) = mpsc::channel(16);
+        let worker = Worker::new(servers, Arc::clone(&options), Arc::clone(&counters), orders);
+        tokio::spawn(worker.run(connection));
+        Ok(Publisher {
+            queue,
+            options,
+            counters,
+        })
+    }
+
+    /// Publishes a frame of a router, with the per-peer header that it has, if any. Waits as long as there is no
+    /// room for it. Frames that one task publishes are stored in this order.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no header for it.
+    pub(crate) async fn publish(
+        &self,
+        router: IpAddr,
+        received: SystemTime,
+        peer: Option<&PerPeerHeader>,
+        frame: &[u8],
+    ) -> anyhow::Result<()> {
+        let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let collector = self.options.collector.as_bytes();
+        let header = Header {
+            received: (since.as_secs() as u32, since.subsec_micros()),
+            collector_hash: hash(collector).to_be_bytes(),
+            collector,
+            router_hash: hash(router.to_string().as_bytes()).to_be_bytes(),
+            router,
+            router_group: b"",
+        };
+        let mut payload = Vec::new();
+        header.put(frame, &mut payload)?;
+        self.order(Order::Publish(Outgoing {
+            subject: subject(router, peer, self.options.partitions),
+            payload: payload.into(),
+        }))
+        .await
+    }
+
+    /// Waits until all that was published before is stored.
+    pub(crate) async fn flush(&self) -> anyhow::Result<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.order(Order::Flush(sender)).await?;
+        receiver.await.context("publishing has ended")
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    async fn order(&self, order: Order) -> anyhow::Result<()> {
+        let sent = self.queue.send(order).await;
+        sent.map_err(|_| anyhow!("publishing has ended"))
+    }
+}
+
+/// `bmp.PARTITION.ROUTER.PEER`. All messages of a peer have the same; those without a peer have `_` for it.
+pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
+    let peer = match peer {
+        None => "_".into(),
+        Some(peer) => {
+            let address = match peer.address() {
+                Some(address) => address.to_string(),
+                None if peer.is_loc_rib() => "loc-rib".into(),
+                None => format!("type-{}", u8::from(peer.peer_type())),
+            };
+            match peer.distinguisher() {
+                distinguisher if distinguisher.0 == 0 => address,
+                distinguisher => format!("{address}_{distinguisher}"),
+            }
+        }
+    };
+    let key = token(&format!("{router}/{peer}"));
+    let hash = hash(key.as_bytes());
+    let partition = ((hash >> 64) as u64 ^ hash as u64) % u64::from(partitions);
+    format!("bmp.{partition}.{}", key.replace('/', "."))
+}
+
+/// Without what has a meaning in subjects.
+fn token(text: &str) -> String {
+    text.replace(['.', '*', '>', '%', ' '], "-")
+}
+
+/// FNV-1a of 128 bits: the same on all machines and for ever, so that all collectors agree.
+fn hash(octets: &[u8]) -> u128 {
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    octets.iter().fold(BASIS, |hash, octet| {
+        (hash ^ u128::from(*octet)).wrapping_mul(PRIME)
+    })
+}
+
+fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
+    url.split(',')
+        .map(|server| {
+            server
+                .parse()
+                .with_context(|| format!("{server:?} is no address of a NATS server"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bmp_codec::bmp::PeerType;
+    use bmp_codec::net::{Asn, RouteDistinguisher};
+
+    #[test]
+    fn hashes_are_those_that_were_published() {
+        // FNV-1a of 128 bits: of nothing, and of "a".
+        assert_eq!(hash(b""), 0x6c62272e07bb014262b821756295c58d);
+        assert_eq!(hash(b"a"), 0xd228cb696f1a8caf78912b704e4a8964);
+    }
+
+    #[test]
+    fn subjects_have_one_token_for_each_part() {
+        let id = "192.0.2.9".parse().unwrap();
+        let peer = PerPeerHeader::global("203.0.113.7".parse().unwrap(), Asn(65007), id);
+        let vrf = peer.with_distinguisher(RouteDistinguisher::two_octet(65000, 1));
+        let rib = PerPeerHeader::new(PeerType::LocRib, Asn(65001), id);
+        let (v4, v6) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        for (router, peer, want) in [
+            (v4, None, "bmp.0.192-0-2-1._"),
+            (v4, Some(peer), "bmp.0.192-0-2-1.203-0-113-7"),
+            (v4, Some(vrf), "bmp.0.192-0-2-1.203-0-113-7_65000:1"),
+            (v6, Some(rib), "bmp.0.2001:db8::1.loc-rib"),
+        ] {
+            assert_eq!(subject(router, peer.as_ref(), 1), want);
+        }
+    }
+
+    #[test]
+    fn peers_are_spread_over_all_partitions() {
+        let router = "192.0.2.1".parse().unwrap();
+        let mut peers = [0; 8];
+        for last in 0..=255u8 {
+            let address = IpAddr::from([203, 0, 113, last]);
+            let peer = PerPeerHeader::global(address, Asn(65007), [192, 0, 2, 9].into());
+            let subject = subject(router, Some(&peer), 8);
+            let partition: usize = subject.split('.').nth(1).unwrap().parse().unwrap();
+            peers[partition] += 1;
+        }
+        assert!(
+            peers.iter().all(|count| (16..=64).contains(count)),
+            "{peers:?}"
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Brings what is published to the broker: in order, all of it, over one connection after the other.
+
+use std::collections::VecDeque;
+use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use anyhow::bail;
+use async_nats::ServerAddr;
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{PublishError, PublishErrorKind};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
+
+use super::connection::Connection;
+use super::{Counters, Options, Order, Outgoing};
+
+/// Octets that are kept at most, beside the one message that goes beyond.
+const MOST_OCTETS: usize = 32 << 20;
+
+/// So long to wait before a connection is tried again: at first, and at most.
+const PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+pub(super) struct Worker {
+    servers: Vec<ServerAddr>,
+    options: Arc<Options>,
+    counters: Arc<Counters>,
+    orders: mpsc::Receiver<Order>,
+    /// Whether there may be more orders.
+    open: bool,
+    /// Tells the identifiers of this run from those of others.
+    run: u64,
+    /// Not known to be stored, in order; the last is number `taken`.
+    waiting: VecDeque<Outgoing>,
+    /// Of all that is waiting.
+    octets: usize,
+    taken: u64,
+    /// What to tell when all up to that number is stored.
+    flushes: VecDeque<(u64, oneshot::Sender<()>)>,
+}
+
+impl Worker {
+    pub(super) fn new(
+        servers: Vec<ServerAddr>,
+        options: Arc<Options>,
+        counters: Arc<Counters>,
+        orders: mpsc::Receiver<Order>,
+    ) -> Self {
+        Worker {
+            servers,
+            options,
+            counters,
+            orders,
+            open: true,
+            run: rand::random(),
+            waiting: VecDeque::new(),
+            octets: 0,
+            taken: 0,
+            flushes: VecDeque::new(),
+        }
+    }
+
+    /// Until nobody publishes any more, and all is stored.
+    pub(super) async fn run(mut self, mut connection: Connection) {
+        while let Err(error) = self.serve(&connection).await {
+            let waiting = self.waiting.len();
+            tracing::warn!(waiting, "connection to the broker given up: {error:#}");
+            self.counters
+                .connections_lost
+                .fetch_add(1, Ordering::Relaxed);
+            connection = self.reconnect().await;
+            tracing::info!(waiting, "connected to the broker again");
+        }
+    }
+
+    async fn reconnect(&self) -> Connection {
+        let mut pause = PAUSE;
+        loop {
+            sleep(pause).await;
+            match Connection::open(&self.servers, &self.options).await {
+                Ok(connection) => return connection,
+                Err(error) => tracing::warn!("{error:#}"),
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// `Err` says that not all has been stored, and that this connection is not to be used any more.
+    async fn serve(&mut self, connection: &Connection) -> anyhow::Result<()> {
+        let mut answers = FuturesOrdered::new();
+        // What is waiting was sent over another connection, or was not sent.
+        let mut unsent = self.waiting.len();
+        loop {
+            while unsent > 0 {
+                let at = self.waiting.len() - unsent;
+                let message = &self.waiting[at];
+                let number = self.taken - unsent as u64 + 1;
+                let id = format!("{:016x}-{number}", self.run);
+                let (subject, payload) = (message.subject.clone(), message.payload.clone());
+                let sent = connection.publish(subject, &id, payload).await;
+                answers.push_back(async {
+                    match sent {
+                        Ok(answer) => answer.await,
+                        Err(error) => Err(error),
+                    }
+                });
+                unsent -= 1;
+            }
+            let room =
+                self.waiting.len() < self.options.in_flight as usize && self.octets < MOST_OCTETS;
+            tokio::select! {
+                Some(answer) = answers.next() => self.answered(answer)?,
+                order = self.orders.recv(), if self.open && room => match order {
+                    None => self.open = false,
+                    Some(Order::Flush(done)) => self.flushes.push_back((self.taken, done)),
+                    Some(Order::Publish(message)) => {
+                        self.octets += message.payload.len();
+                        self.waiting.push_back(message);
+                        self.taken += 1;
+                        unsent = 1;
+                    }
+                },
+                () = connection.lost() => bail!("it was lost"),
+            }
+            self.tell();
+            if !self.open && self.waiting.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What the broker said of the first that is waiting.
+    fn answered(&mut self, answer: Result<bool, PublishError>) -> anyhow::Result<()> {
+        let counters = &self.counters;
+        match answer {
+            Ok(duplicate) => {
+                counters.stored.fetch_add(1, Ordering::Relaxed);
+                counters
+                    .duplicates
+                    .fetch_add(duplicate.into(), Ordering::Relaxed);
+            }
+            Err(error) if is_too_large(&error) => {
+                counters.refused.fetch_add(1, Ordering::Relaxed);
+                let message = self.waiting.front();
+                let octets = message.map_or(0, |message| message.payload.len());
+                tracing::error!(octets, "the broker refuses a message for its size: {error}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(message) = self.waiting.pop_front() {
+            self.octets -= message.payload.len();
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self) {
+        let waiting = self.waiting.len() as u64;
+        self.counters.waiting.store(waiting, Ordering::Relaxed);
+        let done = self.taken - waiting;
+        while self
+            .flushes
+            .front()
+            .is_some_and(|(number, _)| *number <= done)
+        {
+            // Who asked may have gone.
+            let _ = self
+                .flushes
+                .pop_front()
+                .map(|(_, flushed)| flushed.send(()));
+        }
+    }
+}
+
+fn is_too_large(error: &PublishError) -> bool {
+    let answer = error
+        .source()
+        .and_then(|source| source.downcast_ref::<async_nats::jetstream::Error>());
+    let code = answer.map(async_nats::jetstream::Error::error_code);
+    error.kind() == PublishErrorKind::MaxPayloadExceeded
+        || code == Some(ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM)
+}

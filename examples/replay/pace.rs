@@ -1,0 +1,166 @@
+//! When a message may be sent.
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+use crate::args::Args;
+use crate::streams::Recorded;
+
+/// Timers are not exact: what one is late by is made up for, so much of a second at most.
+const MADE_UP: f64 = 0.05;
+
+pub(crate) enum Pace {
+    Unlimited,
+    Rate(DefaultDirectRateLimiter),
+    Recorded(Schedule),
+}
+
+/// By the times recorded.
+pub(crate) struct Schedule {
+    speed: f64,
+    max_pause: Duration,
+    latest: Option<Latest>,
+}
+
+/// The latest time so far, and when what has it is due.
+#[derive(Clone, Copy)]
+struct Latest {
+    file: u64,
+    time: Duration,
+    due: Instant,
+}
+
+impl Pace {
+    pub(crate) fn new(args: &Args) -> Self {
+        match (args.rate, args.speed) {
+            (Some(rate), _) => Pace::Rate(limiter(rate)),
+            (_, Some(speed)) => Pace::Recorded(Schedule {
+                speed,
+                max_pause: args.max_pause.unwrap_or(Duration::MAX),
+                latest: None,
+            }),
+            _ => Pace::Unlimited,
+        }
+    }
+
+    /// How long to wait until asking again; with `None`, the message may be sent now.
+    pub(crate) fn delay(&mut self, message: &Recorded) -> Option<Duration> {
+        match self {
+            Pace::Unlimited => None,
+            Pace::Rate(limiter) => {
+                let early = limiter.check().err()?;
+                Some(early.wait_time_from(DefaultClock::default().now()))
+            }
+            Pace::Recorded(schedule) => schedule.delay(message, Instant::now()),
+        }
+    }
+}
+
+fn limiter(rate: f64) -> DefaultDirectRateLimiter {
+    // Rates are bounded by the arguments, so that a period is neither zero nor too long.
+    let period = Duration::from_secs_f64(1.0 / rate);
+    let burst = NonZeroU32::new((rate * MADE_UP).ceil() as u32).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MAX));
+    RateLimiter::direct(quota.allow_burst(burst))
+}
+
+impl Schedule {
+    fn delay(&mut self, message: &Recorded, now: Instant) -> Option<Duration> {
+        let time = message.time?;
+        let latest = match self.latest {
+            Some(latest) if latest.file == message.file => latest,
+            _ => Latest {
+                file: message.file,
+                time,
+                due: now,
+            },
+        };
+        let later = time.saturating_sub(latest.time).as_secs_f64() / self.speed;
+        let pause = Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX);
+        // A time that is never reached is as good as one of a hundred years.
+        let pause = pause
+            .min(self.max_pause)
+            .min(Duration::from_secs(u32::MAX.into()));
+        let due = latest.due + pause;
+        self.latest = Some(Latest {
+            time: time.max(latest.time),
+            due,
+            ..latest
+        });
+        Some(due.saturating_duration_since(now)).filter(|delay| !delay.is_zero())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(file: u64, milliseconds: Option<u64>) -> Recorded {
+        Recorded {
+            key: 0,
+            file,
+            octets: Default::default(),
+            time: milliseconds.map(Duration::from_millis),
+            is_captured: true,
+        }
+    }
+
+    fn schedule(speed: f64, max_pause: Duration) -> Schedule {
+        Schedule {
+            speed,
+            max_pause,
+            latest: None,
+        }
+    }
+
+    #[test]
+    fn times_recorded() {
+        let mut schedule = schedule(2.0, Duration::MAX);
+        let start = Instant::now();
+        let mut delay = |file, time, now| {
+            let now = start + Duration::from_millis(now);
+            let delay = schedule.delay(&message(file, time), now);
+            delay.map(|delay| delay.as_millis())
+        };
+        assert_eq!(delay(0, Some(5000), 0), None);
+        assert_eq!(delay(0, Some(6000), 0), Some(500));
+        // Asked again, it is the same message.
+        assert_eq!(delay(0, Some(6000), 400), Some(100));
+        assert_eq!(delay(0, Some(6000), 500), None);
+        // Late by 100 ms: the next one is not.
+        assert_eq!(delay(0, Some(7000), 600), Some(400));
+        // Older ones and those without a time do not wait, and hold up none.
+        assert_eq!(delay(0, Some(3000), 1000), None);
+        assert_eq!(delay(0, None, 1000), None);
+        assert_eq!(delay(0, Some(7100), 1000), Some(50));
+        // Another file begins anew.
+        assert_eq!(delay(1, Some(90), 1000), None);
+        assert_eq!(delay(1, Some(100), 1000), Some(5));
+    }
+
+    #[test]
+    fn pauses_are_bounded() {
+        let mut schedule = schedule(1.0, Duration::from_millis(20));
+        let now = Instant::now();
+        assert_eq!(schedule.delay(&message(0, Some(0)), now), None);
+        let day = message(0, Some(86_400_000));
+        assert_eq!(schedule.delay(&day, now), Some(Duration::from_millis(20)));
+        assert_eq!(schedule.delay(&day, now), Some(Duration::from_millis(20)));
+        let mut schedule = super::tests::schedule(1e-6, Duration::MAX);
+        assert_eq!(schedule.delay(&message(0, Some(0)), now), None);
+        let never = message(0, Some(u64::MAX));
+        assert!(schedule.delay(&never, now).unwrap() > Duration::from_secs(1 << 30));
+    }
+
+    #[test]
+    fn a_rate_is_even() {
+        let limiter = limiter(500.0);
+        // 50 ms' worth at once, and not more.
+        assert_eq!((0..50).filter(|_| limiter.check().is_ok()).count(), 25);
+        let slow = super::limiter(0.001);
+        assert!(slow.check().is_ok() && slow.check().is_err());
+    }
+}

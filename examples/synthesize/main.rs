@@ -1,0 +1,65 @@
+//! Makes BMP streams of any size, for tests of what reads them.
+
+mod args;
+mod output;
+#[path = "synthesis/mod.rs"]
+mod synthesis;
+#[cfg(test)]
+mod tests;
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{CommandFactory, Parser, error::ErrorKind};
+
+use args::Args;
+use synthesis::Tally;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let settings = match args.settings() {
+        Ok(settings) => settings,
+        Err(error) => Args::command()
+            .error(ErrorKind::ValueValidation, error)
+            .exit(),
+    };
+    let (start, bar) = (Instant::now(), output::bar(&args, settings.goal));
+    let written = output::open(&args).and_then(|mut out| output::write(settings, &mut *out, &bar));
+    bar.finish_and_clear();
+    match written {
+        Ok(tally) => {
+            if !args.quiet {
+                let seconds = start.elapsed().as_secs_f64();
+                // What is said of a stream that is there is not worth failing for.
+                let _ = summary(&tally, seconds, &mut std::io::stderr());
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("synthesize: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What is in a stream.
+fn summary(tally: &Tally, seconds: f64, out: &mut impl Write) -> std::io::Result<()> {
+    let messages = tally.all_messages();
+    writeln!(
+        out,
+        "{messages} messages, {} octets, {seconds:.1} s, {:.0} messages/s",
+        tally.octets,
+        messages as f64 / seconds.max(1e-6),
+    )?;
+    for (message_type, count) in &tally.messages {
+        writeln!(out, "{count:>12} {message_type}")?;
+    }
+    for (family, [announced, withdrawn]) in &tally.routes {
+        writeln!(
+            out,
+            "{announced:>12} routes of {family} announced, {withdrawn} withdrawn"
+        )?;
+    }
+    Ok(())
+}

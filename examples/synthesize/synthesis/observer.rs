@@ -1,0 +1,57 @@
+//! What is told of a stream while it is made: counts for a summary, and each route for tests.
+
+use std::collections::BTreeMap;
+
+use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bmp::{MessageType, Rib};
+
+use super::{Destination, Path, Peer};
+
+/// Routes of one family that are announced or withdrawn.
+// Counts need a part of it; tests, which hold it against what other programs read, need all.
+#[allow(dead_code)]
+pub(crate) struct Change<'a> {
+    pub(crate) peer: &'a Peer,
+    pub(crate) rib: Rib,
+    pub(crate) family: Family,
+    pub(crate) path_id: Option<u32>,
+    pub(crate) destinations: &'a [Destination],
+    /// What is said of them; none where they are withdrawn.
+    pub(crate) path: Option<&'a Path>,
+}
+
+/// Is told what goes into a stream. It comes from what the stream is made of, not from what was written.
+pub(crate) trait Observer {
+    /// A message of so many octets.
+    fn message(&mut self, message_type: MessageType, octets: usize);
+
+    /// Routes that the messages announced next hold.
+    fn change(&mut self, change: &Change<'_>);
+}
+
+/// Counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) messages: BTreeMap<MessageType, u64>,
+    pub(crate) octets: u64,
+    /// Routes that are announced, and routes that are withdrawn, by family.
+    pub(crate) routes: BTreeMap<Family, [u64; 2]>,
+}
+
+impl Tally {
+    pub(crate) fn all_messages(&self) -> u64 {
+        self.messages.values().sum()
+    }
+}
+
+impl Observer for Tally {
+    fn message(&mut self, message_type: MessageType, octets: usize) {
+        *self.messages.entry(message_type).or_default() += 1;
+        self.octets += octets as u64;
+    }
+
+    fn change(&mut self, change: &Change<'_>) {
+        let counts = self.routes.entry(change.family).or_default();
+        counts[usize::from(change.path.is_none())] += change.destinations.len() as u64;
+    }
+}
