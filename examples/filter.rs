@@ -10,6 +10,8 @@
 #[allow(dead_code)]
 #[path = "dump/input/mod.rs"]
 mod input;
+#[path = "support/openbmp.rs"]
+mod openbmp;
 
 use std::io::{self, BufWriter, Write};
 use std::net::IpAddr;

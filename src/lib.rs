@@ -2,17 +2,17 @@
 //!
 //! # Reading a stream
 //!
-//! [`bmp::split`] cuts a stream into frames; a [`bmp::PeerTable`] reads them, and learns from Peer Up what reading
-//! the routes of each peer depends on. Nothing is copied or allocated: a message borrows its frame.
+//! [`bmp::frames`] cuts a stream into frames; a [`bmp::PeerTable`] reads them, and learns from Peer Up what reading
+//! the routes of each peer depends on. Nothing is copied or allocated: a message borrows its frame. For streams that
+//! come in pieces, or over tokio, see [`bmp`].
 //!
 //! ```
 //! use bmp_codec::bgp::{Basis, attribute::AsPath};
 //! use bmp_codec::bmp::{self, Message, PeerTable};
 //!
-//! fn print(mut buffer: &[u8], peers: &mut PeerTable) -> Result<(), bmp_codec::DecodeError> {
-//!     while let Some((frame, rest)) = bmp::split(buffer)? {
-//!         buffer = rest;
-//!         let message = match peers.decode(frame) {
+//! fn print(stream: &[u8], peers: &mut PeerTable) -> Result<(), bmp_codec::DecodeError> {
+//!     for frame in bmp::frames(stream) {
+//!         let message = match peers.decode(frame?) {
 //!             Ok(message) => message,
 //!             // The stream can be followed behind a message that cannot be read.
 //!             Err(error) => { eprintln!("{error}"); continue }
@@ -42,30 +42,35 @@
 //!
 //! # Building a message
 //!
+//! What follows from something else is not asked for: attributes go in their order, the next hop where the family has
+//! it, flags are derived. What contradicts itself or does not fit is an [`EncodeError`] that names it. [`bmp`] has an
+//! example of a whole stream.
+//!
 //! ```
-//! use bmp_codec::{Encode, bgp, bmp};
-//! use bmp_codec::bgp::attribute::{AsPath, Communities, Community, NextHop, Origin, PathAttributes};
-//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Route, Routes};
+//! use bmp_codec::{Encode, bgp::{Session, Update}, bmp::{Message, PerPeerHeader, RouteMonitoring}};
+//! use bmp_codec::bgp::attribute::{AsPath, Communities, Community, Origin, PathAttributes};
+//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
 //! use bmp_codec::net::Asn;
+//! use std::net::IpAddr;
 //!
-//! let session = bgp::Session::default();
-//! let mut path_attributes = PathAttributes::new(session);
-//! path_attributes.add(&Origin::Igp)?;
-//! path_attributes.add(&AsPath::sequence([Asn(65001), Asn(65002)])?)?;
-//! path_attributes.add(&NextHop::from("192.0.2.1".parse::<std::net::Ipv4Addr>()?))?;
-//! path_attributes.add(&Communities::from_iter([Community::NO_EXPORT]))?;
-//! let update = bgp::Update {
-//!     withdrawn_routes: Routes::new(session),
-//!     path_attributes,
-//!     nlri: Routes::from_elements(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?,
-//! };
-//! let peer = bmp::PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-//! let message = bmp::Message::from(bmp::RouteMonitoring::new(peer, update));
+//! let session = Session::default();
+//! let path_attributes = PathAttributes::new(session)
+//!     .with(&Origin::Igp)?
+//!     .with(&AsPath::sequence([Asn(65001), Asn(65002)])?)?
+//!     .with(&Communities::from_iter([Community::NO_EXPORT]))?;
+//! let next_hop: IpAddr = "192.0.2.1".parse()?;
+//! let routes = Routes::from_elements(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?;
+//! let update = Update::announcing(path_attributes, next_hop, Nlri::Ipv4Unicast(routes))?;
 //!
+//! let peer = PerPeerHeader::global(next_hop, Asn(65001), "192.0.2.1".parse()?);
+//! let message = Message::from(RouteMonitoring::new(peer, update));
 //! let octets = message.to_vec()?;
-//! assert_eq!(bmp::Message::decode(&octets, &session)?, message.view());
+//! assert_eq!(Message::decode(&octets, &session)?, message.view());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! More routes than a message has room for are split into UPDATEs by [`bgp::Updates`]. [`encode`](Encode::encode) writes
+//! into any buffer: a `Vec`, a [`BytesMut`](bytes::BytesMut), a slice.
 //!
 //! # Keeping a message
 //!
@@ -88,30 +93,20 @@
 //!
 //! # Changing a message
 //!
-//! A list is not changed in place: its elements go into a new one, each as it is or as it is to be. What cannot be
-//! read ends this walk; [`check`](bgp::Update::check) tells beforehand.
+//! An owned message is changed in place, attribute by attribute. All others stay as they are, the malformed ones, too.
 //!
 //! ```
-//! use bmp_codec::bgp::{Update, attribute::{AttributeValue, Community, NextHop, PathAttributes}};
+//! use bmp_codec::bgp::{Update, attribute::Community, nlri::Family};
+//! use std::net::IpAddr;
 //!
 //! /// The same routes by way of another next hop, and without a community.
 //! fn change(
-//!     update: &Update<&[u8]>, next_hop: NextHop, community: Community,
-//! ) -> Result<Update, Box<dyn std::error::Error>> {
-//!     let mut path_attributes = PathAttributes::new(update.path_attributes.session());
-//!     for attribute in update.path_attributes {
-//!         let attribute = attribute?;
-//!         match attribute.value {
-//!             AttributeValue::NextHop(_) => path_attributes.add(&next_hop)?,
-//!             AttributeValue::Communities(communities) => {
-//!                 let mut communities = communities.to_owned();
-//!                 communities.retain(|one| one != community);
-//!                 path_attributes.add(&communities)?;
-//!             }
-//!             _ => path_attributes.push_view(&attribute)?,
-//!         }
-//!     }
-//!     Ok(Update { path_attributes, ..update.to_owned() })
+//!     update: &Update<&[u8]>, next_hop: IpAddr, community: Community,
+//! ) -> Result<Update, bmp_codec::EncodeError> {
+//!     let mut update = update.to_owned();
+//!     update.set_next_hop(Family::IPV4_UNICAST, next_hop)?;
+//!     update.path_attributes.retain_values(|one: Community| one != community)?;
+//!     Ok(update)
 //! }
 //! # use bmp_codec::{Decode, Encode};
 //! # let octets = [

@@ -329,7 +329,7 @@ fn a_seed_gives_the_same_octets_everywhere() {
     let (octets, _) = made(settings(7, 1));
     assert_eq!(
         (octets.len(), hash(&octets)),
-        (1_058_389, 7_508_479_583_293_876_302)
+        (1_058_389, 3_956_202_573_403_101_894)
     );
     assert_eq!(octets, made(settings(7, 1)).0);
     assert_ne!(octets, made(settings(8, 1)).0);
@@ -392,4 +392,45 @@ fn vpn_routes_have_targets() {
         }
     }
     assert!(count > 40, "{count}");
+}
+
+#[test]
+fn the_whole_stream_is_written_and_the_bar_is_full() {
+    for goal in [Goal::Done, Goal::Messages(3000), Goal::Octets(400_000)] {
+        let settings = Settings {
+            goal,
+            routes: 1500,
+            ..Settings::default()
+        };
+        let bar = indicatif::ProgressBar::hidden();
+        let mut out = Vec::new();
+        let tally = crate::output::write(settings.clone(), &mut out, &bar).unwrap();
+        assert_eq!((out, tally), made(settings));
+        assert!(bar.position() > 0);
+        assert_eq!(Some(bar.position()), bar.length());
+    }
+}
+
+#[test]
+fn a_summary_counts_messages_and_routes() {
+    let (octets, tally) = made(Settings {
+        routes: 50,
+        peers: 2,
+        churn: 0,
+        flaps: 0,
+        ..Settings::default()
+    });
+    let mut out = Vec::new();
+    crate::summary(&tally, 0.5, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let (messages, octets) = (tally.all_messages(), octets.len());
+    assert!(
+        text.starts_with(&format!("{messages} messages, {octets} octets, 0.5 s, ")),
+        "{text}"
+    );
+    assert!(text.contains("           2 Peer Up\n"), "{text}");
+    assert!(
+        text.ends_with("          20 routes of ipv6-unicast announced, 0 withdrawn\n"),
+        "{text}"
+    );
 }

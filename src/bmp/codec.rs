@@ -60,6 +60,9 @@ use crate::wire::Encode;
 ///
 /// The buffer grows with what has come, never by a length that a message announces: at most to the
 /// [limit](Framing::limit) of the framing, doubled. The table has a limit of [its own](PeerTable::with_limit).
+///
+/// What comes out shares the chunks that were read, of 8 KiB and more: one message that is kept keeps its chunk alive.
+/// Keep few of many with [`to_owned`](Message::to_owned); the [module](crate::bmp#messages-held-for-later) has numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Codec {
     framing: Framing,
@@ -68,6 +71,8 @@ pub struct Codec {
 
 /// What comes out of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
+// The large one is what nearly all are: a box would be an allocation for each.
+#[allow(clippy::large_enum_variant)]
 pub enum Received {
     /// A message, and the octets it was read from. It shares them, and is `Send` and `'static`.
     Message {

@@ -26,7 +26,7 @@ use crate::wire::{Encode, Octets, Reader, map_octets};
 /// use bmp_codec::bmp::{FsmEvent, Message, PeerDown, PerPeerHeader};
 ///
 /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let down: PeerDown = PeerDown::local_event(peer, FsmEvent::HoldTimerExpires);
+/// let down = PeerDown::local_event(peer, FsmEvent::HoldTimerExpires);
 /// assert_eq!(down.reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
 /// assert_eq!(Message::from(down).to_vec()?[48..], [2, 0, 10]);
 ///
@@ -164,40 +164,40 @@ impl<B: AsRef<[u8]> + Default> PeerDown<B> {
             information: PeerUpTlvs::default(),
         }
     }
+}
 
+impl PeerDown {
     /// The router has closed the session with a NOTIFICATION: reason 1.
     #[must_use]
-    pub fn local_notification(peer: PerPeerHeader, sent: Notification<B>) -> PeerDown<B> {
+    pub fn local_notification(peer: PerPeerHeader, sent: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalNotification(Some(Ok(sent))))
     }
 
     /// The router has closed the session without a NOTIFICATION, for an event: reason 2. Where no event goes with it,
     /// that is [`NoEvent`](FsmEvent::NoEvent).
     #[must_use]
-    pub fn local_event(peer: PerPeerHeader, event: FsmEvent) -> PeerDown<B> {
+    pub fn local_event(peer: PerPeerHeader, event: FsmEvent) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalEvent(Some(event)))
     }
 
     /// The peer has closed the session with a NOTIFICATION: reason 3.
     #[must_use]
-    pub fn remote_notification(peer: PerPeerHeader, received: Notification<B>) -> PeerDown<B> {
+    pub fn remote_notification(peer: PerPeerHeader, received: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNotification(Some(Ok(received))))
     }
 
     /// The peer has closed the session without a NOTIFICATION: reason 4.
     #[must_use]
-    pub fn remote_no_data(peer: PerPeerHeader) -> PeerDown<B> {
+    pub fn remote_no_data(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNoData)
     }
 
     /// The peer is monitored no longer: reason 5.
     #[must_use]
-    pub fn de_configured(peer: PerPeerHeader) -> PeerDown<B> {
+    pub fn de_configured(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::DeConfigured)
     }
-}
 
-impl PeerDown {
     /// A Loc-RIB is monitored no longer: reason 6, with the name of its table that was in Peer Up
     /// ([RFC 9069, section 5.3](https://www.rfc-editor.org/rfc/rfc9069#section-5.3)).
     ///

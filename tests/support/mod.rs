@@ -6,6 +6,8 @@
 pub(crate) mod built;
 pub(crate) mod forms;
 pub(crate) mod hand;
+pub(crate) mod pcap;
+pub(crate) mod readers;
 pub(crate) mod recorded;
 #[cfg(feature = "serde")]
 pub(crate) mod tshark;

@@ -181,6 +181,8 @@ impl Path {
                     .push(LargeCommunity::new(asn.0, number, value));
             }
         }
+        self.large_communities.sort_unstable();
+        self.large_communities.dedup();
         self.extended_communities.clear();
         let is_vpn = family.safi() == Family::VPN_IPV4_UNICAST.safi();
         if is_vpn || family == Family::L2VPN_EVPN {

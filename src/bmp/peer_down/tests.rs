@@ -254,7 +254,7 @@ fn a_message_for_each_reason() {
     }
     // RFC 8671, section 6: O is 0 where a message is of no table. Of a Loc-RIB that bit is another.
     let out = peer.with_flags(PeerFlags(0xf0));
-    let down: PeerDown = PeerDown::remote_no_data(out);
+    let down = PeerDown::remote_no_data(out);
     assert_eq!(down.peer.flags().0, 0xe0);
     for (peer, name, text) in [
         (peer, "red", "Loc-RIB contradicts peer type"),

@@ -215,7 +215,8 @@ mod source {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return source.serialize(serializer);
+            // In a tuple: formats like CBOR write `None` and an address that is none the same.
+            return source.map(|address| (address,)).serialize(serializer);
         }
         match source {
             Some(address) => serializer.collect_str(address),
@@ -229,7 +230,8 @@ mod source {
         if deserializer.is_human_readable() {
             text::<D, Text>(deserializer).map(|text| text.0)
         } else {
-            Option::deserialize(deserializer)
+            let source = Option::<(Address,)>::deserialize(deserializer)?;
+            Ok(source.map(|(address,)| address))
         }
     }
 }
