@@ -8,6 +8,8 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use jiff::SignedDuration;
 
+use crate::broker;
+
 const DETAILS: &str = "\
 A message is a line: as text, or an object with --json. DIR gets lines of JSON: bmp.jsonl is the file that is written,
 bmp.jsonl.1 the one before it, and so on. Where lines cannot be written as fast as routers send, or the disk is full,
@@ -65,6 +67,13 @@ pub(crate) struct Args {
     /// Lines in memory that are not written yet
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(crate) queue: NonZeroUsize,
+
+    /// Publish frames, with an OpenBMP header each, to NATS JetStream: like nats://192.0.2.1:4222, several with commas
+    #[arg(long, value_name = "URL")]
+    pub(crate) publish: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) broker: broker::Options,
 
     #[command(flatten)]
     pub(crate) limits: Limits,

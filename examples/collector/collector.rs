@@ -16,8 +16,10 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use crate::args::{Args, Limits};
+use crate::broker::Publisher;
 use crate::connection::Connection;
 use crate::output::Outputs;
+use crate::output::broker::Frames;
 use crate::output::files::{Files, Rotation};
 use crate::output::lines::{Format, Lines, Queue};
 use crate::output::writer::{self, Destination};
@@ -58,10 +60,15 @@ impl Collector {
             limits.max_connections_per_router.get(),
         );
         let (queue, batches) = Queue::new(args.queue.get());
+        let publisher = match &args.publish {
+            Some(url) => Some(Publisher::connect(url, args.broker.clone()).await?),
+            None => None,
+        };
         let status = Arc::new(Status::new(
             known,
             queue.gauge(),
             limits.max_connections.get(),
+            publisher.clone(),
         ));
         let destination = match &args.write {
             Some(directory) => {
@@ -85,24 +92,28 @@ impl Collector {
             listener,
             queue,
             format,
+            publisher: publisher.clone(),
             limits: Arc::new(args.limits.clone()),
             status: Arc::clone(&status),
             stop: stop.clone(),
             tasks: TaskTracker::new(),
         };
-        info!("listening on {routers} for routers, status page on http://{web}/");
 
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
             let page = tokio::spawn(web::serve(web_listener, Arc::clone(&status), ended.clone()));
             let samples = tokio::spawn(sample(status));
             accept.run().await;
-            let result = end.await.context("the writer is gone")?;
+            let written = end.await.context("the writer is gone")?;
+            let published = match publisher {
+                Some(publisher) => publisher.flush().await,
+                None => Ok(()),
+            };
             samples.abort();
             ended.cancel();
             // A browser that does not let go of its connection need not be waited for.
             let _ = timeout(Duration::from_secs(1), page).await;
-            result
+            written.and(published)
         });
         Ok(Collector {
             routers,
@@ -152,6 +163,7 @@ struct Accept {
     listener: TcpListener,
     queue: Queue,
     format: Option<Format>,
+    publisher: Option<Publisher>,
     limits: Arc<Limits>,
     status: Arc<Status>,
     stop: CancellationToken,
@@ -221,7 +233,8 @@ impl Accept {
         let lines = self
             .format
             .map(|format| Lines::new(self.queue.clone(), format));
-        let outputs = Outputs { lines };
+        let frames = self.publisher.clone().map(Frames::new);
+        let outputs = Outputs { lines, frames };
         let limits = Arc::clone(&self.limits);
         let stop = self.stop.clone();
         let connection = Connection::new(stream, from, Arc::clone(&router), outputs, limits, stop);

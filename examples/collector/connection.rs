@@ -199,7 +199,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
 
     async fn settle(&mut self) -> Result<(), Ended> {
         let settled = self.outputs.settle().await;
-        settled.map_err(|closed| (End::Output, closed.to_string()))
+        settled.map_err(|error| (End::Output, format!("{error:#}")))
     }
 }
 

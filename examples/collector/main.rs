@@ -1,11 +1,14 @@
 //! Collects BMP from many routers: writes what they say, counts it, and shows how they are.
 
 mod args;
+mod broker;
 mod collector;
 mod connection;
 mod counts;
 mod lists;
 mod metrics;
+#[path = "../support/openbmp.rs"]
+mod openbmp;
 mod output;
 mod peers;
 mod rate;
@@ -59,6 +62,8 @@ async fn run(args: Args) -> anyhow::Result<()> {
         signal(SignalKind::interrupt())?,
     );
     let collector = Collector::start(args, Box::new(io::stdout())).await?;
+    let (routers, web) = (collector.routers, collector.web);
+    info!("listening on {routers} for routers, status page on http://{web}/");
     let stop: CancellationToken = collector.stopper();
     tokio::spawn(async move {
         for first in [true, false] {

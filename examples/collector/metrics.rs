@@ -86,6 +86,37 @@ impl Collector for Metrics {
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
             ConstGauge::new(value).encode(encoder)?;
         }
+        if let Some(publisher) = &status.publisher {
+            let counters = publisher.counters();
+            for (name, help, counter) in [
+                (
+                    "frames_published",
+                    "Frames that the broker has stored",
+                    &counters.stored,
+                ),
+                (
+                    "frames_published_twice",
+                    "Frames that it had stored already",
+                    &counters.duplicates,
+                ),
+                (
+                    "frames_refused",
+                    "Frames that are too long for the broker: lost",
+                    &counters.refused,
+                ),
+                (
+                    "broker_connections_lost",
+                    "Connections to the broker that were lost",
+                    &counters.connections_lost,
+                ),
+            ] {
+                let encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+                ConstCounter::new(counter.load(Relaxed)).encode(encoder)?;
+            }
+            let (name, help) = ("frames_waiting", "Frames that wait for the broker");
+            let encoder = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+            ConstGauge::new(counters.waiting.load(Relaxed)).encode(encoder)?;
+        }
         let routers = status.routers.all();
         let routers: Vec<_> = routers
             .iter()

@@ -10,6 +10,7 @@ use bmp_codec::bmp::Rib;
 use bmp_codec::net::Asn;
 use serde::Serialize;
 
+use crate::broker::Publisher;
 use crate::counts::{Counts, Routes};
 use crate::output::writer::Written;
 use crate::peers::Peer;
@@ -21,6 +22,7 @@ pub(crate) struct Status {
     pub(crate) written: Arc<Written>,
     pub(crate) queued: Box<dyn Fn() -> u64 + Send + Sync>,
     pub(crate) max_connections: usize,
+    pub(crate) publisher: Option<Publisher>,
     pub(crate) since: Time,
 }
 
@@ -29,12 +31,14 @@ impl Status {
         routers: Routers,
         queued: impl Fn() -> u64 + Send + Sync + 'static,
         max_connections: usize,
+        publisher: Option<Publisher>,
     ) -> Status {
         Status {
             routers,
             written: Arc::default(),
             queued: Box::new(queued),
             max_connections,
+            publisher,
             since: Time::now(),
         }
     }

@@ -1,6 +1,7 @@
 //! A moment, as text with microseconds wherever it is shown.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
@@ -16,6 +17,12 @@ impl Time {
     /// Since 1970-01-01 UTC; a clock that says something before that says nothing.
     pub(crate) fn seconds(self) -> u64 {
         u64::try_from(self.0.as_second()).unwrap_or(0)
+    }
+}
+
+impl From<Time> for SystemTime {
+    fn from(time: Time) -> SystemTime {
+        time.0.into()
     }
 }
 

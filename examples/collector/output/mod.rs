@@ -1,5 +1,6 @@
 //! Where records go. What takes them makes routers wait when it is behind: nothing is dropped, nothing piles up.
 
+pub(crate) mod broker;
 pub(crate) mod files;
 mod json;
 pub(crate) mod lines;
@@ -7,6 +8,7 @@ mod text;
 pub(crate) mod writer;
 
 use crate::record::Record;
+use broker::Frames;
 use lines::Lines;
 
 /// What takes records cannot take any more.
@@ -18,6 +20,7 @@ pub(crate) struct Closed;
 #[derive(Debug)]
 pub(crate) struct Outputs {
     pub(crate) lines: Option<Lines>,
+    pub(crate) frames: Option<Frames>,
 }
 
 impl Outputs {
@@ -26,12 +29,18 @@ impl Outputs {
         if let Some(lines) = &mut self.lines {
             lines.take(record);
         }
+        if let Some(frames) = &mut self.frames {
+            frames.take(record);
+        }
     }
 
     /// Hands on what was taken, as soon as there is room for it. The connection is read no further before that.
-    pub(crate) async fn settle(&mut self) -> Result<(), Closed> {
+    pub(crate) async fn settle(&mut self) -> anyhow::Result<()> {
         if let Some(lines) = &mut self.lines {
             lines.settle().await?;
+        }
+        if let Some(frames) = &mut self.frames {
+            frames.settle().await?;
         }
         Ok(())
     }

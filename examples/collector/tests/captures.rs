@@ -149,9 +149,10 @@ async fn text() {
     let messages = messages(&expected()["gobgp-4.8.0-families.bmp"]) as usize;
     assert_eq!(text.lines().count(), messages + 2);
     for part in [
-        " 127.2.0.2 initiation: \"rtr\" \"GoBGP/4.8.0",
+        " 127.2.0.2 initiation: \"rtr\" \"GoBGP under test\"",
         " 127.2.0.2 192.0.2.21 AS64496 adj-rib-in-pre peer up: hold time 90\n",
-        " adj-rib-in-pre + ipv4-unicast 198.51.100.0/24",
+        " loc-rib AS64496 - vpn-ipv6-unicast 64999:1 2001:db8:20::/48 label 200 path-id 1 [contradicted]\n",
+        " 192.0.2.20 AS65550 adj-rib-in-pre + vpn-ipv6-unicast 64999:1 2001:db8:20::/48 label 200\n",
         " [contradicted]\n",
         " 127.2.0.2 disconnected: closed by the router\n",
     ] {

@@ -1,5 +1,6 @@
 //! The collector as a whole, on loopback: each router has an address of its own there.
 
+mod broker;
 mod captures;
 mod hostile;
 mod many;
