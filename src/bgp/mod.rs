@@ -156,11 +156,7 @@ fn message_length(length: usize) -> Result<u16, EncodeError> {
 
 /// Puts a header into the head of a message of `length` octets.
 #[inline(always)]
-fn fill_header(
-    message_type: MessageType,
-    length: u16,
-    fields: Fields<'_>,
-) -> Fields<'_> {
+fn fill_header(message_type: MessageType, length: u16, fields: Fields<'_>) -> Fields<'_> {
     fields
         .with([0xff; 16])
         .with(length.to_be_bytes())
