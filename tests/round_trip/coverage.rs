@@ -23,10 +23,10 @@ use crate::support::hand;
 use crate::{values, varied};
 
 /// How often each kind of attribute and of routes is tried in each session.
-const DRAWS_OF_EACH: usize = 3;
+const DRAWS_OF_EACH: usize = 2;
 
 /// So many that each type of message, and what is in them beside attributes, is among them.
-const MESSAGES: usize = 1000;
+const MESSAGES: usize = 800;
 
 /// What went through the property.
 #[derive(Default)]

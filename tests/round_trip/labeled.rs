@@ -1,8 +1,11 @@
 //! Routes with labels: one, or stacks of them where the session has several, or where a stack can be nothing else.
 
 use bmp_codec::bgp::Session;
-use bmp_codec::bgp::nlri::{Family, Labeled, Vpn};
+use bmp_codec::bgp::nlri::{
+    Family, FamilySet, Ipv4Prefix, Labeled, LabeledIpv4, Route, Routes, Vpn,
+};
 use bmp_codec::net::{Label, Labels, RouteDistinguisher};
+use bmp_codec::{Decode, Encode, EncodeError};
 use ipnet::IpNet;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -64,4 +67,38 @@ where
         let labels = stack(several, &labels, 64, prefix.into());
         Vpn::new(labels, RouteDistinguisher(rd), prefix)
     })
+}
+
+/// Two labels go into lists of sessions that have several, and so does one only where it says that it is the last. The
+/// octets of the two are another route to a session that has not.
+pub(crate) fn of_another_session(
+    session: Session,
+    top: Label,
+    bottom: Label,
+) -> Result<(), TestCaseError> {
+    let family = Family::IPV4_LABELED_UNICAST;
+    let session = session.with_add_path(FamilySet::EMPTY);
+    let several = session.multiple_labels().contains(family);
+    let prefix: Ipv4Prefix = "10.0.0.0/8".parse().unwrap();
+    let refused = |labels: Labels| {
+        let mut routes = Routes::<LabeledIpv4>::new(session);
+        let route = Route::from(Labeled::new(labels, prefix));
+        let result = routes.push(&route);
+        assert_eq!(routes.is_empty(), result.is_err());
+        matches!(result, Err(EncodeError::Session { .. }))
+    };
+    let two = Labels::of([top, bottom]).unwrap();
+    prop_assert_eq!(refused(two), !several);
+    prop_assert_eq!(refused(top.into()), several && !top.is_bottom_of_stack());
+
+    let octets = Labeled::new(two, prefix).to_vec().unwrap();
+    let read = LabeledIpv4::from_octets_in(&octets, session.routes(family)).unwrap();
+    // Three octets of label, and one of prefix: a prefix of 32 bits.
+    let expected = if several {
+        (two, 8)
+    } else {
+        (two.top().into(), 32)
+    };
+    prop_assert_eq!((read.labels, read.net().prefix_len()), expected);
+    Ok(())
 }

@@ -298,18 +298,18 @@ fn round_trip(session: &Session, message: &Message, frame: &[u8]) {
     assert_eq!(walk.errors, usize::from(lacks));
 }
 
-/// 4 times what is usual, of which PROPTEST_CASES can make more or less.
-fn config() -> ProptestConfig {
+/// So many times what is usual, of which PROPTEST_CASES can make more or less.
+fn config(times: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig {
-        cases: 4 * usual.cases,
+        cases: times * usual.cases,
         failure_persistence: None,
         ..usual
     }
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(4))]
 
     #[test]
     fn messages_of_bmp((session, message) in messages()) {
@@ -354,6 +354,8 @@ proptest! {
         let octets = update.to_vec().unwrap();
         let read = Update::from_octets_in(&octets, session).unwrap();
         prop_assert_eq!(read, update.view());
+        prop_assert_eq!(octets.len(), update.encoded_len());
+        prop_assert_eq!(&read.to_vec().unwrap(), &octets);
         prop_assert_eq!(read.check(), Ok(()));
         prop_assert_eq!(update.check(), Ok(()));
     }
@@ -363,8 +365,14 @@ proptest! {
         let octets = open.to_vec().unwrap();
         let read = Open::from_octets(&octets).unwrap();
         prop_assert_eq!(read, open.view());
+        prop_assert_eq!(octets.len(), open.encoded_len());
+        prop_assert_eq!(&read.to_vec().unwrap(), &octets);
         prop_assert!(read.capabilities().all(|capability| capability.is_ok()));
     }
+}
+
+proptest! {
+    #![proptest_config(config(1))]
 
     /// A buffer with room takes it all; a smaller one nothing.
     #[test]
@@ -384,5 +392,10 @@ proptest! {
     fn routes_of_another_session(session in values::sessions(), address in any::<u32>()) {
         let error = values::of_another_session(session, Ipv4Prefix::from((address, 24)));
         prop_assert!(matches!(error, EncodeError::Session { .. }), "{error}");
+    }
+
+    #[test]
+    fn stacks_of_another_session(session in values::sessions(), top in labeled::label(), bottom in labeled::label()) {
+        labeled::of_another_session(session, top, bottom)?;
     }
 }
