@@ -1,14 +1,12 @@
-//! How long reading and writing take, beside a hand-written walk over the same messages in the same run.
+//! How long reading takes, beside a hand-written walk over the same messages in the same run.
 //!
 //! `cargo bench --bench decode`. For each kind of message: cutting the stream into frames, reading them, a full walk
-//! over every value (in one session, and in the session of each peer from a table), and the hand-written walk; then
-//! writing what was read into a buffer with room, and copying the same frames.
+//! over every value (in one session, and in the session of each peer from a table), and the hand-written walk.
 
 mod support;
 
 use std::hint::black_box;
 
-use bmp_codec::Encode;
 use bmp_codec::bgp::Session;
 use bmp_codec::bmp::{self, Message};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -40,45 +38,8 @@ fn decode(criterion: &mut Criterion) {
         group.bench_function("walk by hand", |bencher| {
             bencher.iter(|| hand::walk(black_box(octets), false));
         });
-        let frames = cut(octets);
-        let messages: Vec<Message<&[u8]>> = frames
-            .iter()
-            .map(|frame| Message::decode(frame, &session).expect("a message"))
-            .collect();
-        let mut buffer = Vec::with_capacity(octets.len());
-        encode(&messages, &mut buffer);
-        assert_eq!(buffer, octets);
-        group.bench_function("encode", |bencher| {
-            bencher.iter(|| encode(black_box(&messages), &mut buffer));
-        });
-        group.bench_function("copy", |bencher| {
-            bencher.iter(|| {
-                buffer.clear();
-                for frame in black_box(&frames) {
-                    buffer.extend_from_slice(frame);
-                }
-                black_box(&buffer);
-            });
-        });
         group.finish();
     }
-}
-
-fn encode(messages: &[Message<&[u8]>], buffer: &mut Vec<u8>) {
-    buffer.clear();
-    for message in messages {
-        message.encode(buffer).expect("room");
-    }
-    black_box(buffer);
-}
-
-fn cut(mut stream: &[u8]) -> Vec<&[u8]> {
-    let mut frames = Vec::new();
-    while let Ok(Some((frame, rest))) = bmp::split(stream) {
-        frames.push(frame);
-        stream = rest;
-    }
-    frames
 }
 
 fn frames(mut stream: &[u8]) -> usize {

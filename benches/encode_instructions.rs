@@ -4,15 +4,19 @@
 //! A binary of its own: what else is in one moves the counts of the walks in `benches/instructions.rs`. That tells, too,
 //! how counting is done. `.ci/instructions encode` prints the table.
 //!
-//! `encode_instructions list` prints name, messages, octets of each stream. Without arguments every walker writes every
-//! stream once, and what is written has to be what was read.
+//! `encode_instructions list` prints name, messages, octets, routes of each stream made from a seed; the captured ones, which
+//! take long to unpack, are `one-route`, `eight-routes`, `ipv6` and `full-size`. Without arguments every walker writes
+//! every stream once, and what is written has to be what was read.
 
+#[path = "support/rewrite.rs"]
+mod rewrite;
 mod support;
 
 use std::hint::black_box;
 
 use bytes::BytesMut;
-use support::rewrite::{self, Messages, encode};
+use rewrite::{Messages, encode};
+use support::streams;
 
 /// A buffer of each kind, with room for a whole stream and for what grows in it.
 struct Buffers {
@@ -91,17 +95,18 @@ fn main() {
     match arguments[..] {
         [] => compare(),
         ["list"] => {
-            for source in rewrite::sources() {
+            for stream in streams::all() {
                 println!(
-                    "{} {} {}",
-                    source.name,
-                    source.messages,
-                    source.octets.len()
+                    "{} {} {} {}",
+                    stream.name,
+                    stream.messages,
+                    stream.octets.len(),
+                    stream.routes
                 );
             }
         }
         [stream, walker, passes] => {
-            let source = rewrite::source(stream).expect("a stream of `list`");
+            let source = rewrite::source(stream).expect("a stream");
             let walker = WALKERS
                 .iter()
                 .find(|known| known.0 == walker)

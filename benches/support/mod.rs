@@ -7,6 +7,5 @@ pub(crate) mod captured;
 pub(crate) mod hand;
 pub(crate) mod mixed;
 pub(crate) mod octets;
-pub(crate) mod rewrite;
 pub(crate) mod streams;
 pub(crate) mod walk;

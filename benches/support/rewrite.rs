@@ -1,6 +1,8 @@
 //! Messages that are written again: as they were read, changed, and built from their values.
 //!
 //! All of them go into a buffer that has room for the whole stream, beside a plain copy of the same frames.
+//!
+//! Only benches of writing have this module: it would move the counts of the walks in `benches/instructions.rs`.
 
 use std::net::Ipv4Addr;
 
@@ -16,7 +18,7 @@ use bmp_codec::wire::Octets;
 use bmp_codec::{DecodeError, Encode, EncodeError};
 use bytes::{BufMut, Bytes};
 
-use super::{captured, streams, walk};
+use crate::support::{captured, streams, walk};
 
 /// Route Monitoring messages side by side, and the session that all of them are read in.
 pub(crate) struct Source {

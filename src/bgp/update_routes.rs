@@ -36,7 +36,7 @@ impl<B: AsRef<[u8]>> Update<B> {
     #[must_use]
     pub fn announced(&self) -> UpdateRoutes<'_> {
         UpdateRoutes {
-            before: None,
+            list: AnyRoutes::none(),
             attributes: self.path_attributes.reader(),
             read: value_routes::<MpReach<&[u8]>>,
             code: <MpReach as Registered>::CODE,
@@ -49,10 +49,7 @@ impl<B: AsRef<[u8]>> Update<B> {
     #[must_use]
     pub fn withdrawn(&self) -> UpdateRoutes<'_> {
         UpdateRoutes {
-            before: Some(AnyRoutes::of(
-                Family::IPV4_UNICAST,
-                self.withdrawn_routes.view(),
-            )),
+            list: AnyRoutes::of(Family::IPV4_UNICAST, self.withdrawn_routes.view()),
             attributes: self.path_attributes.reader(),
             read: value_routes::<MpUnreach<&[u8]>>,
             code: <MpUnreach as Registered>::CODE,
@@ -113,7 +110,7 @@ impl<B: AsRef<[u8]>> Update<B> {
 #[derive(Clone, Debug)]
 pub struct UpdateRoutes<'a> {
     /// The list that is walked now.
-    before: Option<AnyRoutes<'a>>,
+    list: AnyRoutes<'a>,
     attributes: Reader<'a>,
     /// The routes of an attribute.
     read: fn(&mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError>,
@@ -142,22 +139,36 @@ impl<'a> From<MpUnreach<&'a [u8]>> for Nlri<&'a [u8]> {
     }
 }
 
+impl UpdateRoutes<'_> {
+    /// Goes on to the next list that is not empty, if there is one.
+    #[cold]
+    fn next_list(&mut self) -> Result<(), DecodeError> {
+        while self.list.rest().is_empty() {
+            self.list = match seek(&mut self.attributes, self.code) {
+                Some(value) => value
+                    .and_then(|mut value| (self.read)(&mut value))
+                    .map_err(|error| error.within(What::Attribute(self.code)))?,
+                None => match self.behind.take() {
+                    Some(routes) => routes,
+                    None => break,
+                },
+            };
+        }
+        Ok(())
+    }
+}
+
 impl Iterator for UpdateRoutes<'_> {
     type Item = Result<AnyRoute, DecodeError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(route) = self.before.as_mut().and_then(Iterator::next) {
-                return Some(route);
-            }
-            self.before = match seek(&mut self.attributes, self.code) {
-                Some(value) => match value.and_then(|mut value| (self.read)(&mut value)) {
-                    Ok(routes) => Some(routes),
-                    Err(error) => return Some(Err(error.within(What::Attribute(self.code)))),
-                },
-                None => Some(self.behind.take()?),
-            };
+        if self.list.rest().is_empty()
+            && let Err(error) = self.next_list()
+        {
+            return Some(Err(error));
         }
+        self.list.next()
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Codec {
 
 /// What comes out of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
+// The large one is what nearly all are: a box would be an allocation for each.
+#[allow(clippy::large_enum_variant)]
 pub enum Received {
     /// A message, and the octets it was read from. It shares them, and is `Send` and `'static`.
     Message {

@@ -1,6 +1,6 @@
 //! Streams that are built here, read by other programs: tshark, and pmbmpd, the BMP collector of pmacct.
 //!
-//! Runs where they are installed, and says so where they are not; with `BMP_CODEC_REQUIRE_READERS` set they have to be.
+//! Runs where they are installed, and says so where they are not; with `BMP_CODEC_REQUIRE_TOOLS` set they have to be.
 #![cfg(feature = "serde")]
 
 mod kinds;

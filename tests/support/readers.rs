@@ -3,7 +3,7 @@
 use std::process::Command;
 
 /// Where this is set, a program that is missing fails the tests that need it.
-const REQUIRED: &str = "BMP_CODEC_REQUIRE_READERS";
+const REQUIRED: &str = "BMP_CODEC_REQUIRE_TOOLS";
 
 /// Whether tshark 4.0 is installed, whose fields the tests know. Says so where it is not.
 pub(crate) fn has_tshark() -> bool {

@@ -1,6 +1,6 @@
 //! What a collector publishes to a broker, and what is read from it: over a nats-server that each test starts.
 //!
-//! Runs where nats-server is installed, and says so where it is not; with `BMP_REQUIRE_NATS` set it has to be.
+//! Runs where nats-server is installed, and says so where it is not; with `BMP_CODEC_REQUIRE_TOOLS` set it has to be.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, TcpListener, TcpStream};
@@ -40,7 +40,7 @@ impl Server {
                 server.wait();
                 Some(server)
             }
-            Err(error) if std::env::var_os("BMP_REQUIRE_NATS").is_some() => {
+            Err(error) if std::env::var_os("BMP_CODEC_REQUIRE_TOOLS").is_some() => {
                 panic!("cannot run nats-server: {error}")
             }
             Err(error) => {

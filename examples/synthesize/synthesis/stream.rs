@@ -394,11 +394,11 @@ impl Stream {
         self.changes += 1;
         let is_full = self.withdrawn.len() >= MOST_WITHDRAWN;
         let chance = self.random.below(100);
-        if chance < 27 || is_full {
-            if let Some(key) = self.withdrawn.pop_front() {
-                self.is_withdrawn.remove(&key);
-                return self.announce(key, true, out, observer);
-            }
+        if (chance < 27 || is_full)
+            && let Some(key) = self.withdrawn.pop_front()
+        {
+            self.is_withdrawn.remove(&key);
+            return self.announce(key, true, out, observer);
         }
         let Some(key) = self.any_group() else {
             return Ok(());

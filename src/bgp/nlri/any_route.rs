@@ -5,6 +5,7 @@ use core::iter::FusedIterator;
 
 use ipnet::IpNet;
 
+use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
 use crate::error::DecodeError;
 use crate::net::RouteDistinguisher;
@@ -63,8 +64,9 @@ pub struct AnyRoutes<'a> {
     take: Take<'a>,
 }
 
-/// Takes one route of a family. The family is chosen once for a list.
-type Take<'a> = fn(&mut Reader<'a>, Family) -> Result<AnyRoute, DecodeError>;
+/// Takes one route of a family, where octets are left. The family is chosen once for a list, and what comes out is what
+/// the iterators give: a route that is wrapped once more is copied once more.
+type Take<'a> = fn(&mut Reader<'a>, Family) -> Option<Result<AnyRoute, DecodeError>>;
 
 impl<'a> AnyRoutes<'a> {
     pub(crate) fn of<T: Destination>(family: Family, routes: Routes<T, &'a [u8]>) -> AnyRoutes<'a> {
@@ -77,49 +79,64 @@ impl<'a> AnyRoutes<'a> {
 
     pub(crate) fn unknown(unknown: UnknownNlri<&'a [u8]>) -> AnyRoutes<'a> {
         AnyRoutes {
-            reader: Reader::new(unknown.octets.0, crate::bgp::Session::default()),
+            reader: Reader::new(unknown.octets.0, Session::default()),
             family: unknown.family,
             take: take_all,
         }
     }
 
+    /// No routes.
+    pub(crate) fn none() -> AnyRoutes<'a> {
+        AnyRoutes {
+            reader: Reader::new(&[], Session::default()),
+            family: Family::IPV4_UNICAST,
+            take: take_all,
+        }
+    }
+
     /// The octets that have not been walked yet.
+    #[inline]
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
         self.reader.peek()
     }
 }
 
-fn take<T: Destination>(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeError> {
-    let route = Route::<T>::take(reader).map_err(Into::into)?;
-    Ok(AnyRoute {
-        family,
-        path_id: route.path_id,
-        distinguisher: T::distinguisher(&route.nlri),
-        prefix: T::prefix(&route.nlri),
+fn take<T: Destination>(
+    reader: &mut Reader<'_>,
+    family: Family,
+) -> Option<Result<AnyRoute, DecodeError>> {
+    if reader.is_empty() {
+        return None;
+    }
+    Some(match Route::<T>::take(reader) {
+        Ok(route) => Ok(AnyRoute {
+            family,
+            path_id: route.path_id,
+            distinguisher: T::distinguisher(&route.nlri),
+            prefix: T::prefix(&route.nlri),
+        }),
+        Err(error) => Err(error.into()),
     })
 }
 
 /// All octets as one item.
-fn take_all(reader: &mut Reader<'_>, family: Family) -> Result<AnyRoute, DecodeError> {
-    reader.rest();
-    Ok(AnyRoute {
+fn take_all(reader: &mut Reader<'_>, family: Family) -> Option<Result<AnyRoute, DecodeError>> {
+    let any = AnyRoute {
         family,
         path_id: None,
         distinguisher: None,
         prefix: None,
-    })
+    };
+    (!reader.rest().is_empty()).then_some(Ok(any))
 }
 
 impl Iterator for AnyRoutes<'_> {
     type Item = Result<AnyRoute, DecodeError>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        if self.reader.is_empty() {
-            None
-        } else {
-            Some((self.take)(&mut self.reader, self.family))
-        }
+        (self.take)(&mut self.reader, self.family)
     }
 }
 

@@ -361,6 +361,7 @@ pub trait VisitRoutes {
 impl Destination for Ipv4Prefix {
     const FAMILY: Family = Family::IPV4_UNICAST;
 
+    #[inline]
     fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
         Some((*prefix).into())
     }
@@ -369,6 +370,7 @@ impl Destination for Ipv4Prefix {
 impl Destination for Ipv6Prefix {
     const FAMILY: Family = Family::IPV6_UNICAST;
 
+    #[inline]
     fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
         Some((*prefix).into())
     }

@@ -171,10 +171,12 @@ macro_rules! vpn {
         impl Destination for Vpn<$prefix> {
             const FAMILY: Family = Family::$family;
 
+            #[inline]
             fn prefix(route: &Vpn<$prefix>) -> Option<IpNet> {
                 Some(route.net())
             }
 
+            #[inline]
             fn distinguisher(route: &Vpn<$prefix>) -> Option<RouteDistinguisher> {
                 Some(route.rd)
             }
