@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use bmp_codec::bgp::Open;
 use bmp_codec::bgp::capability::{
     AddPath, Bgpsec, Capability, CapabilityCode, ExtendedNextHop, Fqdn, GracefulRestart,
-    GracefulRestartFamily, LongLivedFamily, Multiprotocol, Multisession, Orf, OrfFamily,
-    OutboundRouteFiltering, PathsLimit, Role, SoftwareVersion, UnknownCapability,
+    GracefulRestartFamily, LongLivedFamily, MultipleLabelsFamily, Multiprotocol, Multisession, Orf,
+    OrfFamily, OutboundRouteFiltering, PathsLimit, Role, SoftwareVersion, UnknownCapability,
 };
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::net::Asn;
@@ -72,6 +72,12 @@ fn capability() -> impl Strategy<Value = Capability> {
                 limits
                     .map(|(family, limit)| PathsLimit::new(family, limit))
                     .collect(),
+            )
+        }),
+        vec((family(), any::<u8>()), 0..6).prop_map(|list| {
+            let families = list.into_iter();
+            Capability::multiple_labels(
+                families.map(|(family, count)| MultipleLabelsFamily::new(family, count)),
             )
         }),
         codes().prop_map(|codes| Capability::DynamicCapability(codes.into_iter().collect())),

@@ -4,7 +4,9 @@
 mod support;
 
 mod capabilities;
-
+#[cfg(feature = "serde")]
+mod coverage;
+mod labeled;
 #[cfg(feature = "serde")]
 mod split;
 mod texts;
@@ -21,14 +23,16 @@ use bmp_codec::bgp::{
 use bmp_codec::bmp::{
     self, FsmEvent, InitiationTlv, InitiationTlvs, Message, MirroringInformation, MirroringTlv,
     MirroringTlvs, PeerDown, PeerDownReason, PeerFlags, PeerType, PeerUp, PeerUpTlv, PeerUpTlvs,
-    PerPeerHeader, RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport,
-    Termination, TerminationReason,
+    PerPeerHeader, RouteMirroring, RouteMonitoring, Statistic, StatisticLayout, StatisticType,
+    StatisticValue, StatisticsReport, Termination, TerminationReason, TerminationTlv,
+    UnknownReason, UnknownTlv,
 };
 use bmp_codec::net::{Asn, AsnWidth, RouteDistinguisher};
 use bmp_codec::wire::Octets;
 use bmp_codec::{Decode, Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use support::forms;
 use support::walk::Walk;
 
@@ -76,8 +80,29 @@ fn route_monitoring(session: Session) -> impl Strategy<Value = Message> {
         })
 }
 
+/// A TLV of a peer: of any type that has a name, or of another.
+fn peer_up_tlv() -> impl Strategy<Value = PeerUpTlv> {
+    let text: [fn(&str) -> PeerUpTlv; 5] = [
+        PeerUpTlv::string,
+        PeerUpTlv::sys_descr,
+        PeerUpTlv::sys_name,
+        PeerUpTlv::vrf_table_name,
+        PeerUpTlv::admin_label,
+    ];
+    prop_oneof![
+        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](&value)),
+        unknown_tlv(5).prop_map(PeerUpTlv::Unknown),
+    ]
+}
+
+/// A TLV of a type from `first` on.
+fn unknown_tlv(first: u16) -> impl Strategy<Value = UnknownTlv> {
+    (first..=u16::MAX, values::octets(30))
+        .prop_map(|(tlv_type, octets)| UnknownTlv { tlv_type, octets })
+}
+
 fn peer_up() -> impl Strategy<Value = Message> {
-    let tlvs = vec(texts(), 0..3);
+    let tlvs = vec(peer_up_tlv(), 0..3);
     let opens = (capabilities::open(), capabilities::open());
     (
         peers(AsnWidth::Four),
@@ -85,15 +110,12 @@ fn peer_up() -> impl Strategy<Value = Message> {
         opens,
         tlvs,
     )
-        .prop_map(
-            |(peer, (address, local, remote), (sent, received), texts)| {
-                let tlvs = texts.iter().map(|text| PeerUpTlv::vrf_table_name(text));
-                let tlvs = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
-                let peer = peer.with_address(address);
-                let up = PeerUp::unchecked(peer, address, sent, received);
-                Message::PeerUp(up.with_ports(local, remote).with_information(tlvs))
-            },
-        )
+        .prop_map(|(peer, (address, local, remote), (sent, received), tlvs)| {
+            let tlvs = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
+            let peer = peer.with_address(address);
+            let up = PeerUp::unchecked(peer, address, sent, received);
+            Message::PeerUp(up.with_ports(local, remote).with_information(tlvs))
+        })
 }
 
 /// NOTIFICATIONs, most with a code and a subcode that say what the data is.
@@ -136,9 +158,19 @@ fn peer_down() -> impl Strategy<Value = Message> {
         Just(PeerDownReason::RemoteNoData),
         Just(PeerDownReason::DeConfigured),
         Just(PeerDownReason::LocalTlvs),
+        // Some routers leave these out.
+        Just(PeerDownReason::LocalNotification(None)),
+        Just(PeerDownReason::RemoteNotification(None)),
+        Just(PeerDownReason::LocalEvent(None)),
+        (7..=255_u8, values::octets(20))
+            .prop_map(|(reason, octets)| PeerDownReason::Unknown(UnknownReason { reason, octets })),
     ];
-    (peers(AsnWidth::Four), reason, vec(texts(), 0..3)).prop_map(|(peer, reason, texts)| {
-        let tlvs = texts.iter().map(|text| PeerUpTlv::string(text));
+    let tlvs = vec(peer_up_tlv(), 0..3);
+    (peers(AsnWidth::Four), reason, tlvs).prop_map(|(peer, reason, mut tlvs)| {
+        // Behind these, TLVs would be taken for what was left out, or for a part of the reason.
+        if lacks_data(&reason) || reason.name().is_none() {
+            tlvs.clear();
+        }
         let information = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
         Message::PeerDown(PeerDown {
             peer,
@@ -148,16 +180,29 @@ fn peer_down() -> impl Strategy<Value = Message> {
     })
 }
 
+/// Whether the reason says that there is data, and there is none.
+fn lacks_data<B: AsRef<[u8]>>(reason: &PeerDownReason<B>) -> bool {
+    matches!(
+        reason,
+        PeerDownReason::LocalNotification(None)
+            | PeerDownReason::RemoteNotification(None)
+            | PeerDownReason::LocalEvent(None)
+    )
+}
+
 fn statistics() -> impl Strategy<Value = Message> {
     let family = || any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi));
-    // Types 0 to 6 are counters, 7 and 8 gauges, 9 and 10 those of a family.
     let statistic = prop_oneof![
-        (0..=6_u16, any::<u32>())
-            .prop_map(|(number, value)| Statistic::counter(StatisticType::from(number), value)),
-        (7..=8_u16, any::<u64>())
-            .prop_map(|(number, value)| Statistic::gauge(StatisticType::from(number), value)),
-        (9..=10_u16, family(), any::<u64>()).prop_map(|(number, family, value)| {
-            Statistic::per_family(StatisticType::from(number), family, value)
+        8 => (select(StatisticType::ALL), family(), any::<u64>()).prop_map(
+            |(statistic_type, family, value)| match statistic_type.layout().unwrap() {
+                StatisticLayout::Counter => Statistic::counter(statistic_type, value as u32),
+                StatisticLayout::Gauge => Statistic::gauge(statistic_type, value),
+                StatisticLayout::PerFamily => Statistic::per_family(statistic_type, family, value),
+            }
+        ),
+        1 => (60_000..=u16::MAX, values::octets(20)).prop_map(|(number, octets)| Statistic {
+            statistic_type: StatisticType::Unknown(number),
+            value: StatisticValue::Unknown(octets),
         }),
     ];
     (peers(AsnWidth::Four), vec(statistic, 0..12)).prop_map(|(peer, statistics)| {
@@ -179,24 +224,42 @@ fn mirrored(session: Session) -> impl Strategy<Value = Message> {
             bgp::Message::Unknown(UnknownMessage { message_type, body })
         }),
     ];
-    (peers(AsnWidth::Four), any::<u16>(), message).prop_map(move |(peer, code, message)| {
-        let tlvs = [
-            MirroringTlv::Information(MirroringInformation::from(code)),
-            MirroringTlv::BgpMessage(Ok(message)),
-        ];
+    let tlvs = (any::<u16>(), proptest::option::of(unknown_tlv(2)), message);
+    (peers(AsnWidth::Four), tlvs).prop_map(move |(peer, (code, unknown, message))| {
+        let tlvs = [MirroringTlv::Information(MirroringInformation::from(code))]
+            .into_iter()
+            .chain(unknown.map(MirroringTlv::Unknown))
+            .chain([MirroringTlv::BgpMessage(Ok(message))]);
         let tlvs = MirroringTlvs::from_elements(session, tlvs).unwrap();
         Message::RouteMirroring(RouteMirroring { peer, tlvs })
     })
 }
 
 fn without_peer() -> impl Strategy<Value = Message> {
-    let initiation = vec(texts(), 0..4).prop_map(|texts| {
-        let tlvs = texts.iter().map(|text| InitiationTlv::string(text));
+    let text: [fn(&str) -> InitiationTlv; 3] = [
+        InitiationTlv::string,
+        InitiationTlv::sys_descr,
+        InitiationTlv::sys_name,
+    ];
+    let tlv = prop_oneof![
+        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](&value)),
+        unknown_tlv(5).prop_map(InitiationTlv::Unknown),
+    ];
+    let initiation = vec(tlv, 0..4).prop_map(|tlvs| {
         let information = InitiationTlvs::from_elements(Session::default(), tlvs).unwrap();
         Message::Initiation(bmp::Initiation { information })
     });
-    let termination = any::<u16>()
-        .prop_map(|reason| Message::Termination(Termination::new(TerminationReason::from(reason))));
+    let behind = prop_oneof![
+        texts().prop_map(|text| TerminationTlv::string(&text)),
+        unknown_tlv(2).prop_map(TerminationTlv::Unknown),
+    ];
+    let termination = (any::<u16>(), vec(behind, 0..3)).prop_map(|(reason, tlvs)| {
+        let termination = Termination::new(TerminationReason::from(reason));
+        let with_all = tlvs
+            .into_iter()
+            .try_fold(termination, |termination, tlv| termination.with(tlv));
+        Message::Termination(with_all.unwrap())
+    });
     let unknown = (7..=255_u8, vec(any::<u8>(), 0..20)).prop_map(|(message_type, body)| {
         let body = Octets(body);
         Message::Unknown(bmp::UnknownMessage { message_type, body })
@@ -219,36 +282,42 @@ fn messages() -> impl Strategy<Value = (Session, Message)> {
     })
 }
 
-/// 4 times what is usual, of which PROPTEST_CASES can make more or less.
-fn config() -> ProptestConfig {
+/// Encodes a message that was built, and reads it in its session: it is what was built, and encodes to the same octets.
+fn round_trip(session: &Session, message: &Message, frame: &[u8]) {
+    assert_eq!(frame.len(), message.encoded_len());
+    assert_eq!(bmp::split(frame), Ok(Some((frame, &[][..]))));
+    let read = Message::decode(frame, session).unwrap();
+    assert_eq!(read, message.view());
+    assert_eq!(&read.to_owned(), message);
+    forms::check(&read, frame);
+
+    let mut walk = Walk::default();
+    walk.bmp(&read);
+    // Inside of attributes there may be numbers that an RFC rules out.
+    let lacks = matches!(message, Message::PeerDown(down) if lacks_data(&down.reason));
+    assert_eq!(walk.errors, usize::from(lacks));
+}
+
+/// So many times what is usual, of which PROPTEST_CASES can make more or less.
+fn config(times: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig {
-        cases: 4 * usual.cases,
+        cases: times * usual.cases,
         failure_persistence: None,
         ..usual
     }
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(4))]
 
     #[test]
     fn messages_of_bmp((session, message) in messages()) {
         let frame = message.to_vec().unwrap();
-        prop_assert_eq!(frame.len(), message.encoded_len());
-        prop_assert_eq!(bmp::split(&frame), Ok(Some((&frame[..], &[][..]))));
-
-        let read = Message::decode(&frame, &session).unwrap();
-        prop_assert_eq!(read, message.view());
-        prop_assert_eq!(&read.to_owned(), &message);
-        let mut walk = Walk::default();
-        walk.bmp(&read);
-        // Inside of attributes there may be numbers that an RFC rules out.
-        prop_assert_eq!(walk.errors, 0);
-
-        forms::check(&read, &frame);
+        round_trip(&session, &message, &frame);
         #[cfg(feature = "serde")]
         {
+            let read = Message::decode(&frame, &session).unwrap();
             forms::check_binary(&read, &frame);
             forms::check_exact_json(&read, &frame);
             // From the value that was built as from the one that was read.
@@ -261,11 +330,32 @@ proptest! {
         }
     }
 
+    /// Messages with other octets in them: what can be read encodes to the octets it was read from.
+    #[test]
+    fn octets(
+        (session, message) in messages(),
+        changes in vec((any::<Index>(), any::<u8>()), 1..5),
+    ) {
+        let mut frame = message.to_vec().unwrap();
+        // Behind the common header.
+        let body = frame.len() - 6;
+        if body > 0 {
+            for (place, octet) in changes {
+                frame[6 + place.index(body)] = octet;
+            }
+        }
+        if let Ok(read) = Message::decode(&frame, &session) {
+            forms::check(&read, &frame);
+        }
+    }
+
     #[test]
     fn updates((session, update) in values::sessions().prop_flat_map(|session| (Just(session), values::update(session)))) {
         let octets = update.to_vec().unwrap();
         let read = Update::from_octets_in(&octets, session).unwrap();
         prop_assert_eq!(read, update.view());
+        prop_assert_eq!(octets.len(), update.encoded_len());
+        prop_assert_eq!(&read.to_vec().unwrap(), &octets);
         prop_assert_eq!(read.check(), Ok(()));
         prop_assert_eq!(update.check(), Ok(()));
     }
@@ -275,8 +365,14 @@ proptest! {
         let octets = open.to_vec().unwrap();
         let read = Open::from_octets(&octets).unwrap();
         prop_assert_eq!(read, open.view());
+        prop_assert_eq!(octets.len(), open.encoded_len());
+        prop_assert_eq!(&read.to_vec().unwrap(), &octets);
         prop_assert!(read.capabilities().all(|capability| capability.is_ok()));
     }
+}
+
+proptest! {
+    #![proptest_config(config(1))]
 
     /// A buffer with room takes it all; a smaller one nothing.
     #[test]
@@ -296,5 +392,10 @@ proptest! {
     fn routes_of_another_session(session in values::sessions(), address in any::<u32>()) {
         let error = values::of_another_session(session, Ipv4Prefix::from((address, 24)));
         prop_assert!(matches!(error, EncodeError::Session { .. }), "{error}");
+    }
+
+    #[test]
+    fn stacks_of_another_session(session in values::sessions(), top in labeled::label(), bottom in labeled::label()) {
+        labeled::of_another_session(session, top, bottom)?;
     }
 }

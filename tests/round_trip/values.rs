@@ -13,8 +13,8 @@ use bmp_codec::bgp::nlri::evpn::{
 };
 use bmp_codec::bgp::nlri::flow_spec::{Ipv4Rule, Numeric, Numerics};
 use bmp_codec::bgp::nlri::{
-    Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Labeled, Nlri,
-    Route, Routes, UnknownNlri, UnknownRoute, Vpn, VpnIpv4FlowSpec, VpnMulticast,
+    Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Nlri, Route,
+    Routes, UnknownNlri, UnknownRoute, VpnIpv4FlowSpec, VpnMulticast,
 };
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
@@ -22,19 +22,23 @@ use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
+use proptest::strategy::Union;
 
-/// A session of any width, with path identifiers in any families that have types.
+use crate::labeled::{labeled, vpn};
+
+/// A session of any width, with path identifiers and with several labels in any families that have types.
 pub(crate) fn sessions() -> impl Strategy<Value = Session> {
-    (
-        any::<bool>(),
-        proptest::sample::subsequence(Family::TYPED, 0..=Family::TYPED.len()),
-    )
-        .prop_map(|(two, families)| {
-            Session::default()
-                .with_asn_width(if two { AsnWidth::Two } else { AsnWidth::Four })
-                .with_add_path(families.into_iter().collect::<FamilySet>())
-        })
+    let families = || {
+        let some = subsequence(Family::TYPED, 0..=Family::TYPED.len());
+        some.prop_map(|families| families.into_iter().collect::<FamilySet>())
+    };
+    (any::<bool>(), families(), families()).prop_map(|(two, add_path, several)| {
+        Session::default()
+            .with_asn_width(if two { AsnWidth::Two } else { AsnWidth::Four })
+            .with_add_path(add_path)
+            .with_multiple_labels(several)
+    })
 }
 
 pub(crate) fn octets(most: usize) -> impl Strategy<Value = Octets> {
@@ -47,29 +51,6 @@ fn ipv4_prefix() -> impl Strategy<Value = Ipv4Prefix> {
 
 fn ipv6_prefix() -> impl Strategy<Value = Ipv6Prefix> {
     (any::<u128>(), 0..=128_u8).prop_map(|(address, length)| Ipv6Prefix::from((address, length)))
-}
-
-fn label() -> impl Strategy<Value = Label> {
-    prop_oneof![
-        any::<u32>().prop_map(Label::new),
-        Just(Label::WITHDRAWN),
-        Just(Label::ZERO)
-    ]
-}
-
-fn vpn<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = Vpn<P>>
-where
-    P: std::fmt::Debug,
-{
-    (label(), any::<u64>(), prefix)
-        .prop_map(|(label, rd, prefix)| Vpn::new(label, RouteDistinguisher(rd), prefix))
-}
-
-fn labeled<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = Labeled<P>>
-where
-    P: std::fmt::Debug,
-{
-    (label(), prefix).prop_map(|(label, prefix)| Labeled::new(label, prefix))
 }
 
 fn vpn_multicast<P>(prefix: impl Strategy<Value = P>) -> impl Strategy<Value = VpnMulticast<P>>
@@ -193,12 +174,8 @@ where
 {
     let path_ids = session.add_path().contains(family);
     vec((any::<u32>(), destination), 0..5).prop_map(move |routes| {
-        // The list of a family that is not the usual one of its routes is made from the session of that family.
-        let session = Session::default().with_add_path(if path_ids {
-            T::FAMILY.into()
-        } else {
-            FamilySet::EMPTY
-        });
+        // Of this family, which need not be the usual one of such routes.
+        let session = session.routes(family);
         let routes = routes.into_iter().map(|(path_id, nlri)| Route {
             path_id: path_ids.then_some(path_id),
             nlri,
@@ -207,12 +184,21 @@ where
     })
 }
 
+/// Routes of any family.
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
+    let all = Union::new(each_nlri(session));
+    #[cfg(feature = "serde")]
+    let all = prop_oneof![all, Union::new(crate::varied::each_nlri(session))];
+    all.boxed()
+}
+
+/// Routes of each kind that is made by hand.
+pub(crate) fn each_nlri(session: Session) -> Vec<BoxedStrategy<Nlri>> {
     let unknown = (
         select(vec![(1, 241), (1, 78), (0x4004, 71), (9, 9)]),
         octets(30),
     );
-    prop_oneof![
+    vec![
         routes(session, Family::IPV4_UNICAST, ipv4_prefix())
             .prop_map(Nlri::Ipv4Unicast)
             .boxed(),
@@ -225,12 +211,34 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
         routes(session, Family::IPV6_MULTICAST, ipv6_prefix())
             .prop_map(Nlri::Ipv6Multicast)
             .boxed(),
-        routes(session, Family::VPN_IPV4_UNICAST, vpn(ipv4_prefix()))
-            .prop_map(Nlri::VpnIpv4Unicast)
-            .boxed(),
-        routes(session, Family::VPN_IPV6_UNICAST, vpn(ipv6_prefix()))
-            .prop_map(Nlri::VpnIpv6Unicast)
-            .boxed(),
+        routes(
+            session,
+            Family::VPN_IPV4_UNICAST,
+            vpn(session, Family::VPN_IPV4_UNICAST, ipv4_prefix()),
+        )
+        .prop_map(Nlri::VpnIpv4Unicast)
+        .boxed(),
+        routes(
+            session,
+            Family::VPN_IPV6_UNICAST,
+            vpn(session, Family::VPN_IPV6_UNICAST, ipv6_prefix()),
+        )
+        .prop_map(Nlri::VpnIpv6Unicast)
+        .boxed(),
+        routes(
+            session,
+            Family::IPV4_CLASSFUL_TRANSPORT,
+            vpn(session, Family::IPV4_CLASSFUL_TRANSPORT, ipv4_prefix()),
+        )
+        .prop_map(Nlri::Ipv4ClassfulTransport)
+        .boxed(),
+        routes(
+            session,
+            Family::IPV6_CLASSFUL_TRANSPORT,
+            vpn(session, Family::IPV6_CLASSFUL_TRANSPORT, ipv6_prefix()),
+        )
+        .prop_map(Nlri::Ipv6ClassfulTransport)
+        .boxed(),
         routes(session, Family::L2VPN_EVPN, evpn())
             .prop_map(Nlri::L2vpnEvpn)
             .boxed(),
@@ -243,39 +251,38 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
         routes(
             session,
             Family::IPV4_LABELED_UNICAST,
-            labeled(ipv4_prefix())
+            labeled(session, Family::IPV4_LABELED_UNICAST, ipv4_prefix()),
         )
         .prop_map(Nlri::Ipv4LabeledUnicast)
         .boxed(),
         routes(
             session,
             Family::IPV6_LABELED_UNICAST,
-            labeled(ipv6_prefix())
+            labeled(session, Family::IPV6_LABELED_UNICAST, ipv6_prefix()),
         )
         .prop_map(Nlri::Ipv6LabeledUnicast)
         .boxed(),
         routes(
             session,
             Family::VPN_IPV4_MULTICAST,
-            vpn_multicast(ipv4_prefix())
+            vpn_multicast(ipv4_prefix()),
         )
         .prop_map(Nlri::VpnIpv4Multicast)
         .boxed(),
         routes(
             session,
             Family::VPN_IPV6_MULTICAST,
-            vpn_multicast(ipv6_prefix())
+            vpn_multicast(ipv6_prefix()),
         )
         .prop_map(Nlri::VpnIpv6Multicast)
         .boxed(),
-        #[cfg(feature = "serde")]
-        crate::varied::nlri(session),
-        unknown.prop_map(|((afi, safi), octets)| {
-            let family = Family::new(afi, safi);
-            Nlri::Unknown(UnknownNlri { family, octets })
-        }),
+        unknown
+            .prop_map(|((afi, safi), octets)| {
+                let family = Family::new(afi, safi);
+                Nlri::Unknown(UnknownNlri { family, octets })
+            })
+            .boxed(),
     ]
-    .boxed()
 }
 
 fn next_hop() -> impl Strategy<Value = MpNextHop> {
@@ -310,60 +317,105 @@ fn as_path(width: AsnWidth) -> impl Strategy<Value = AsPath> {
     })
 }
 
+/// An attribute of any code.
 fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
+    let usual = Union::new(each_attribute(session));
+    let all =
+        prop_oneof![3 => usual, 2 => reach(nlri(session)), 1 => unreach(nlri(session.withdrawn()))];
+    #[cfg(feature = "serde")]
+    let all = prop_oneof![3 => all, 1 => Union::new(crate::varied::each_attribute())];
+    all.boxed()
+}
+
+/// Routes that are announced.
+pub(crate) fn reach(nlri: BoxedStrategy<Nlri>) -> impl Strategy<Value = AttributeValue> {
+    (next_hop(), any::<u8>(), nlri).prop_map(|(next_hop, reserved, nlri)| {
+        AttributeValue::MpReach(MpReach {
+            next_hop,
+            reserved,
+            nlri,
+        })
+    })
+}
+
+/// Routes of a session that is [`Session::withdrawn`].
+pub(crate) fn unreach(nlri: BoxedStrategy<Nlri>) -> impl Strategy<Value = AttributeValue> {
+    nlri.prop_map(|nlri| AttributeValue::MpUnreach(MpUnreach { nlri }))
+}
+
+/// An attribute of each kind that is made by hand.
+pub(crate) fn each_attribute(session: Session) -> Vec<BoxedStrategy<AttributeValue>> {
     let width = session.asn_width();
     let word = any::<u32>;
     let asn = match width {
         AsnWidth::Two => (0..=0xffff_u32).boxed(),
         AsnWidth::Four => any::<u32>().boxed(),
     };
-    prop_oneof![
-        select(vec![Origin::Igp, Origin::Egp, Origin::Incomplete]).prop_map(AttributeValue::Origin),
-        as_path(width).prop_map(AttributeValue::AsPath),
-        as_path(AsnWidth::Four).prop_map(|path| AttributeValue::As4Path(As4Path(path))),
+    vec![
+        select(vec![Origin::Igp, Origin::Egp, Origin::Incomplete])
+            .prop_map(AttributeValue::Origin)
+            .boxed(),
+        as_path(width).prop_map(AttributeValue::AsPath).boxed(),
+        as_path(AsnWidth::Four)
+            .prop_map(|path| AttributeValue::As4Path(As4Path(path)))
+            .boxed(),
         prop::option::of(word())
-            .prop_map(|word| AttributeValue::NextHop(word.map(Ipv4Addr::from_bits).into())),
-        word().prop_map(|word| AttributeValue::MultiExitDisc(MultiExitDisc(word))),
-        word().prop_map(|word| AttributeValue::LocalPref(LocalPref(word))),
-        Just(AttributeValue::AtomicAggregate(AtomicAggregate)),
-        (asn, any::<Ipv4Addr>()).prop_map(move |(asn, address)| {
-            AttributeValue::Aggregator(Aggregator::new(Asn(asn), address).with_width(width))
-        }),
-        (word(), any::<Ipv4Addr>()).prop_map(|(asn, address)| {
-            AttributeValue::As4Aggregator(As4Aggregator::new(Asn(asn), address))
-        }),
-        vec(word().prop_map(Community), 0..80)
-            .prop_map(|list| AttributeValue::Communities(list.into_iter().collect())),
-        word().prop_map(|word| AttributeValue::OriginatorId(OriginatorId(word))),
-        vec(word().prop_map(ClusterId), 0..5)
-            .prop_map(|list| AttributeValue::ClusterList(list.into_iter().collect())),
-        vec(any::<u64>().prop_map(ExtendedCommunity), 0..5)
-            .prop_map(|list| AttributeValue::ExtendedCommunities(list.into_iter().collect())),
-        vec(any::<(u32, u32, u32)>(), 0..5).prop_map(|list| {
-            let list = list
-                .into_iter()
-                .map(|(a, b, c)| LargeCommunity::new(a, b, c));
-            AttributeValue::LargeCommunities(list.collect())
-        }),
-        (next_hop(), any::<u8>(), nlri(session)).prop_map(|(next_hop, reserved, nlri)| {
-            AttributeValue::MpReach(MpReach {
-                next_hop,
-                reserved,
-                nlri,
+            .prop_map(|word| AttributeValue::NextHop(word.map(Ipv4Addr::from_bits).into()))
+            .boxed(),
+        word()
+            .prop_map(|word| AttributeValue::MultiExitDisc(MultiExitDisc(word)))
+            .boxed(),
+        word()
+            .prop_map(|word| AttributeValue::LocalPref(LocalPref(word)))
+            .boxed(),
+        Just(AttributeValue::AtomicAggregate(AtomicAggregate)).boxed(),
+        (asn, any::<Ipv4Addr>())
+            .prop_map(move |(asn, address)| {
+                AttributeValue::Aggregator(Aggregator::new(Asn(asn), address).with_width(width))
             })
-        }),
-        nlri(session).prop_map(|nlri| AttributeValue::MpUnreach(MpUnreach { nlri })),
-        #[cfg(feature = "serde")]
-        crate::varied::attribute_value(),
-        (200..=254_u8, octets(300)).prop_map(|(code, octets)| AttributeValue::Unknown(
-            UnknownAttribute::new(code, octets)
-        )),
+            .boxed(),
+        (word(), any::<Ipv4Addr>())
+            .prop_map(|(asn, address)| {
+                AttributeValue::As4Aggregator(As4Aggregator::new(Asn(asn), address))
+            })
+            .boxed(),
+        vec(word().prop_map(Community), 0..80)
+            .prop_map(|list| AttributeValue::Communities(list.into_iter().collect()))
+            .boxed(),
+        word()
+            .prop_map(|word| AttributeValue::OriginatorId(OriginatorId(word)))
+            .boxed(),
+        vec(word().prop_map(ClusterId), 0..5)
+            .prop_map(|list| AttributeValue::ClusterList(list.into_iter().collect()))
+            .boxed(),
+        vec(any::<u64>().prop_map(ExtendedCommunity), 0..5)
+            .prop_map(|list| AttributeValue::ExtendedCommunities(list.into_iter().collect()))
+            .boxed(),
+        vec(any::<(u32, u32, u32)>(), 0..5)
+            .prop_map(|list| {
+                let list = list
+                    .into_iter()
+                    .map(|(a, b, c)| LargeCommunity::new(a, b, c));
+                AttributeValue::LargeCommunities(list.collect())
+            })
+            .boxed(),
+        (200..=254_u8, octets(300))
+            .prop_map(|(code, octets)| AttributeValue::Unknown(UnknownAttribute::new(code, octets)))
+            .boxed(),
     ]
-    .boxed()
 }
 
 fn path_attributes(session: Session) -> impl Strategy<Value = PathAttributes> {
-    let attribute = (any::<u8>(), attribute_value(session)).prop_map(|(flags, value)| {
+    attributes(session, attribute_value(session), 0..6)
+}
+
+/// So many attributes of these.
+pub(crate) fn attributes(
+    session: Session,
+    value: impl Strategy<Value = AttributeValue>,
+    count: std::ops::Range<usize>,
+) -> impl Strategy<Value = PathAttributes> {
+    let attribute = (any::<u8>(), value).prop_map(|(flags, value)| {
         // Where the length does not fit one octet, the flag is set for it: then it is what comes back.
         let extended = if value.encoded_len() > 0xff { 0x10 } else { 0 };
         PathAttribute {
@@ -371,7 +423,7 @@ fn path_attributes(session: Session) -> impl Strategy<Value = PathAttributes> {
             value,
         }
     });
-    vec(attribute, 0..6)
+    vec(attribute, count)
         .prop_map(move |attributes| PathAttributes::from_elements(session, attributes).unwrap())
 }
 

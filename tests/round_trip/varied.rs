@@ -10,7 +10,6 @@ use bmp_codec::bgp::nlri::{Family, Nlri};
 use bmp_codec::net::{Ipv4Prefix, Ipv6Prefix, RouteDistinguisher};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
 use serde_json::Value;
 
 use crate::support::built;
@@ -122,11 +121,30 @@ static ATTRIBUTES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     rare.collect()
 });
 
-/// Routes with one label, by their family.
+/// Routes of the types that `built` has in the other address family only.
+#[rustfmt::skip]
+const OF_IPV6: &[(&str, &[&str])] = &[
+    ("ipv6_mcast_vpn", &[
+        r#"{"inter_as_i_pmsi":{"rd":"65000:100","source_as":65001}}"#,
+        r#"{"s_pmsi":{"rd":"65000:100","source":"2001:db8::66","group":"ff3e::101","originator":"2001:db8::9"}}"#,
+        r#"{"leaf":{"route_key":"02080000fde800000064","originator":"2001:db8::10"}}"#,
+        r#"{"source_active":{"rd":"65000:100","source":"2001:db8::66","group":"ff3e::101"}}"#,
+        r#"{"shared_tree_join":{"rd":"65000:100","source_as":65000,"source":"2001:db8::1","group":"ff3e::101"}}"#,
+    ]),
+    ("ipv6_mup", &[
+        r#"{"direct_segment_discovery":{"rd":"64999:100","address":"2001:db8::201"}}"#,
+        r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"2001:db8:70::1/128","teid":12345,"qfi":9,"endpoint":"2001:db8::202","source":"none","tlvs":""}}"#,
+        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"2001:db8::205","teid":12347,"teid_bits":32,"tlvs":""}}"#,
+    ]),
+    ("ipv6_car", &[r#"{"key":{"ip_prefix":{"prefix":"2001:db8:51::/48"}},"tlvs":[]}"#]),
+];
+
+/// Routes, by their family.
 static ROUTES: LazyLock<Vec<(Family, String)>> = LazyLock::new(|| {
-    let routes = built::ROUTES.iter().flat_map(|(family, routes)| {
-        let single = routes.iter().filter(|route| !route.contains("100/200"));
-        single.map(move |route| format!(r#"{{"{family}":[{{"path_id":null,"nlri":{route}}}]}}"#))
+    let all = built::ROUTES.iter().chain(OF_IPV6);
+    let routes = all.flat_map(|(family, routes)| {
+        let routes = routes.iter();
+        routes.map(move |route| format!(r#"{{"{family}":[{{"path_id":null,"nlri":{route}}}]}}"#))
     });
     routes
         .map(|text| {
@@ -136,27 +154,32 @@ static ROUTES: LazyLock<Vec<(Family, String)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// An attribute of those that have no strategy by hand.
-pub(crate) fn attribute_value() -> BoxedStrategy<AttributeValue> {
-    (select(&ATTRIBUTES[..]), numbers())
-        .prop_filter_map("a value that cannot be", |(text, numbers)| {
-            other(text, numbers)
-        })
-        .boxed()
+/// Each attribute of those that have no strategy by hand.
+pub(crate) fn each_attribute() -> Vec<BoxedStrategy<AttributeValue>> {
+    let each = ATTRIBUTES.iter().map(|text| {
+        let value = |numbers| other(text, numbers);
+        numbers()
+            .prop_filter_map("a value that cannot be", value)
+            .boxed()
+    });
+    each.collect()
 }
 
-/// Routes of any family, one or several.
-pub(crate) fn nlri(session: Session) -> BoxedStrategy<Nlri> {
-    (select(&ROUTES[..]), numbers())
-        .prop_filter_map("routes that cannot be", move |((family, text), numbers)| {
-            if session.add_path().contains(family) {
-                other(
-                    &text.replace(r#""path_id":null"#, r#""path_id":70000"#),
-                    numbers,
-                )
-            } else {
+/// Routes of each family and type, one or several of a kind.
+pub(crate) fn each_nlri(session: Session) -> Vec<BoxedStrategy<Nlri>> {
+    let possible = ROUTES.iter().filter(|(family, text)| {
+        !text.contains("100/200") || session.multiple_labels().contains(*family)
+    });
+    let each = possible.map(|(family, text)| {
+        let text = match session.add_path().contains(*family) {
+            true => text.replace(r#""path_id":null"#, r#""path_id":70000"#),
+            false => text.clone(),
+        };
+        numbers()
+            .prop_filter_map("routes that cannot be", move |numbers| {
                 other(&text, numbers)
-            }
-        })
-        .boxed()
+            })
+            .boxed()
+    });
+    each.collect()
 }
