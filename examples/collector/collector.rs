@@ -77,7 +77,7 @@ impl Collector {
                     age: args.rotate_age,
                     keep: args.keep.get(),
                 };
-                Destination::Files(Files::open(directory, rotation)?)
+                Destination::Files(Box::new(Files::open(directory, rotation)?))
             }
             None => Destination::Stream(stdout),
         };

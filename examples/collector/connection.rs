@@ -8,7 +8,7 @@ use crate::time::Time;
 use bmp_codec::bmp::{Codec, CodecError, Framing, Message, PeerTable, Received};
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,7 @@ use crate::routers::{End, Shared, lock};
 /// How many octets are read at once, at the most: many messages, and yet little for each of a thousand routers.
 const READ: usize = 1 << 16;
 
-/// When nothing has come for so long after the collector was told to end, everything has.
+/// When nothing has come for so long after the collector was told to end, or after a time is over, everything has.
 const QUIET: Duration = Duration::from_millis(100);
 
 /// The most of a name that is shown.
@@ -78,11 +78,17 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         let mut wait = Wait::new(&self.limits);
         loop {
             self.buffer.reserve(READ);
-            let read = tokio::select! {
+            let (read, is_late) = tokio::select! {
                 biased;
                 () = self.stop.cancelled() => return self.drain().await,
-                read = self.stream.read_buf(&mut self.buffer) => read,
-                () = sleep_until(wait.until) => return wait.ended(),
+                read = self.stream.read_buf(&mut self.buffer) => (read, false),
+                // Octets may wait where there is much to do for others: that is not the fault of this router.
+                () = sleep_until(wait.until) => {
+                    match timeout(QUIET, self.stream.read_buf(&mut self.buffer)).await {
+                        Ok(read) => (read, true),
+                        Err(_) => return wait.ended(),
+                    }
+                }
             };
             let messages = match read {
                 Ok(0) => return self.end().await,
@@ -90,6 +96,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 Err(error) => return (End::Failed, format!("reading failed: {error}")),
             };
             match messages {
+                Ok(0) if is_late => return wait.ended(),
                 Ok(messages) => wait.read(messages > 0, !self.buffer.is_empty(), &self.limits),
                 Err(ended) => return ended,
             }

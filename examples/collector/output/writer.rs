@@ -20,7 +20,7 @@ pub(crate) enum Destination {
     /// Whoever reads is there or is not: an error is the end.
     Stream(Box<dyn Write + Send>),
     /// A disk that is full may have room again: what fails is tried again.
-    Files(Files),
+    Files(Box<Files>),
 }
 
 /// What was written so far.

@@ -25,6 +25,13 @@ use tokio::time::{Instant, sleep};
 use crate::args::Args;
 use crate::collector::Collector;
 
+/// A program that is needed is not there: its test is left out, unless `BMP_CODEC_REQUIRE_TOOLS` says that none may be.
+fn is_missing(program: &str) {
+    let needed = std::env::var_os("BMP_CODEC_REQUIRE_TOOLS").is_some();
+    assert!(!needed, "there is no {program}");
+    eprintln!("not tested: there is no {program}");
+}
+
 /// What is printed.
 #[derive(Clone, Default)]
 struct Printed(Arc<Mutex<Vec<u8>>>);

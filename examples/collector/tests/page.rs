@@ -76,7 +76,7 @@ async fn a_browser_shows_routers_peers_and_rates() {
         .await
         .unwrap()
     else {
-        eprintln!("not tested: there is no chromium");
+        is_missing("chromium");
         return;
     };
     let expected = &expected()[name];

@@ -29,7 +29,7 @@ fn daemon(program: &str, arguments: &[&str], log: &Path) -> Option<Daemon> {
     match child {
         Ok(child) => Some(Daemon(child)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            eprintln!("not tested: there is no {program}");
+            is_missing(program);
             None
         }
         Err(error) => panic!("{program}: {error}"),
