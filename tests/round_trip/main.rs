@@ -6,6 +6,7 @@ mod support;
 mod capabilities;
 #[cfg(feature = "serde")]
 mod coverage;
+mod flow_spec;
 mod labeled;
 #[cfg(feature = "serde")]
 mod split;
