@@ -182,7 +182,7 @@ where
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
     let all = Union::new(each_nlri(session));
     #[cfg(feature = "serde")]
-    let all = prop_oneof![all, Union::new(crate::varied::each_nlri(session))];
+    let all = prop_oneof![all, crate::varied::any_nlri(session)];
     all.boxed()
 }
 
@@ -341,7 +341,7 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
     let all =
         prop_oneof![3 => usual, 2 => reach(nlri(session)), 1 => unreach(nlri(session.withdrawn()))];
     #[cfg(feature = "serde")]
-    let all = prop_oneof![3 => all, 1 => Union::new(crate::varied::each_attribute())];
+    let all = prop_oneof![3 => all, 1 => crate::varied::any_attribute()];
     all.boxed()
 }
 
