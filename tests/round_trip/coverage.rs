@@ -6,6 +6,7 @@ use std::fmt::{Debug, Display};
 use bmp_codec::bgp::attribute::{self, AttributeValue};
 use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::nlri::car::CarKey;
+use bmp_codec::bgp::nlri::flow_spec::{Ipv4Component, Ipv6Component, L2Component};
 use bmp_codec::bgp::nlri::mup::{MupIpv4, MupIpv6};
 use bmp_codec::bgp::nlri::{
     Destination, Evpn, Family, FamilySet, McastVpls, McastVpn, Nlri, Routes, Sfc, UnknownNlri,
@@ -43,6 +44,8 @@ struct Seen {
     /// Families with a route of several labels, in a session that has several.
     stacks: BTreeSet<Family>,
     route_types: BTreeSet<(Family, u16)>,
+    /// Components of flow specifications, by the family of the list.
+    components: BTreeSet<(Family, u8)>,
     /// What the routes at hand are.
     withdrawn: bool,
 }
@@ -141,7 +144,26 @@ impl Seen {
                 }
             }};
         }
+        /// The components of rules; `$rule` is the rule of a route.
+        macro_rules! components {
+            ($routes:ident, $component:ident, |$route:ident| $rule:expr) => {
+                for $route in $routes.iter().map(|route| route.unwrap().nlri) {
+                    for component in $rule.components() {
+                        if !matches!(component, $component::Unknown(_)) {
+                            let component_type = component.component_type();
+                            self.components.insert((family, component_type));
+                        }
+                    }
+                }
+            };
+        }
         match nlri {
+            Nlri::Ipv4FlowSpec(routes) => components!(routes, Ipv4Component, |rule| rule),
+            Nlri::Ipv6FlowSpec(routes) => components!(routes, Ipv6Component, |rule| rule),
+            Nlri::L2vpnFlowSpec(routes) => components!(routes, L2Component, |rule| rule),
+            Nlri::VpnIpv4FlowSpec(routes) => components!(routes, Ipv4Component, |vpn| vpn.rule),
+            Nlri::VpnIpv6FlowSpec(routes) => components!(routes, Ipv6Component, |vpn| vpn.rule),
+            Nlri::VpnL2vpnFlowSpec(routes) => components!(routes, L2Component, |vpn| vpn.rule),
             Nlri::L2vpnEvpn(routes) => types!(routes, Evpn::Unknown(_)),
             Nlri::Ipv4McastVpn(routes) => types!(routes, McastVpn::Unknown(_)),
             Nlri::Ipv6McastVpn(routes) => types!(routes, McastVpn::Unknown(_)),
@@ -260,6 +282,48 @@ fn route_types() -> BTreeSet<(Family, u16)> {
     pairs.collect()
 }
 
+/// The types of components of each family of flow specifications.
+fn components() -> BTreeSet<(Family, u8)> {
+    let ipv4 = typed(|code| {
+        let octets = [code, 0x81, 0];
+        matches!(
+            Ipv4Component::from_octets(&octets),
+            Ok(Ipv4Component::Unknown(_))
+        )
+    });
+    let ipv6 = typed(|code| {
+        let octets = [code, 0x81, 0];
+        matches!(
+            Ipv6Component::from_octets(&octets),
+            Ok(Ipv6Component::Unknown(_))
+        )
+    });
+    let l2 = typed(|code| {
+        let octets = [code, 0x81, 0];
+        matches!(
+            L2Component::from_octets(&octets),
+            Ok(L2Component::Unknown(_))
+        )
+    });
+    let families = |families: [Family; 2], types: Vec<u8>| {
+        let types = types.into_iter();
+        types.flat_map(move |code| families.map(|family| (family, code)))
+    };
+    families(
+        [Family::IPV4_FLOW_SPEC, Family::VPN_IPV4_FLOW_SPEC],
+        ipv4.collect(),
+    )
+    .chain(families(
+        [Family::IPV6_FLOW_SPEC, Family::VPN_IPV6_FLOW_SPEC],
+        ipv6.collect(),
+    ))
+    .chain(families(
+        [Family::L2VPN_FLOW_SPEC, Family::VPN_L2VPN_FLOW_SPEC],
+        l2.collect(),
+    ))
+    .collect()
+}
+
 /// What is in one of two sets only.
 fn differences<T: Ord + Copy + Debug>(
     what: &str,
@@ -361,6 +425,11 @@ fn every_type_is_tried() {
         .flat_map(|family| kinds.map(|(path_id, withdrawn)| (*family, path_id, withdrawn)));
     differences("families", &seen.families, families);
     differences("route types", &seen.route_types, route_types());
+    differences(
+        "components of flow specifications",
+        &seen.components,
+        components(),
+    );
     let labeled = Session::default()
         .with_multiple_labels(Family::TYPED.iter().copied().collect())
         .multiple_labels();

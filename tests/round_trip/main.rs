@@ -6,6 +6,7 @@ mod support;
 mod capabilities;
 #[cfg(feature = "serde")]
 mod coverage;
+mod flow_spec;
 mod labeled;
 #[cfg(feature = "serde")]
 mod split;
@@ -309,7 +310,7 @@ fn config(times: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(4))]
+    #![proptest_config(config(3))]
 
     #[test]
     fn messages_of_bmp((session, message) in messages()) {

@@ -11,10 +11,10 @@ use bmp_codec::bgp::attribute::{
 use bmp_codec::bgp::nlri::evpn::{
     AutoDiscovery, EthernetSegment, InclusiveMulticast, IpPrefix, MacIp,
 };
-use bmp_codec::bgp::nlri::flow_spec::{Ipv4Rule, Numeric, Numerics};
+use bmp_codec::bgp::nlri::flow_spec::{FlowSpec, Rules, VpnFlowSpec};
 use bmp_codec::bgp::nlri::{
-    Destination, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Nlri, Route,
-    Routes, UnknownNlri, UnknownRoute, VpnIpv4FlowSpec, VpnMulticast,
+    Destination, Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, UnknownNlri,
+    UnknownRoute, VpnMulticast,
 };
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::{Address, AnyPrefix, Asn, AsnWidth, Label, RouteDistinguisher};
@@ -25,6 +25,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
+use crate::flow_spec;
 use crate::labeled::{labeled, vpn};
 
 /// A session of any width, with path identifiers and with several labels in any families that have types.
@@ -45,7 +46,7 @@ pub(crate) fn octets(most: usize) -> impl Strategy<Value = Octets> {
     vec(any::<u8>(), 0..most).prop_map(Octets)
 }
 
-fn ipv4_prefix() -> impl Strategy<Value = Ipv4Prefix> {
+pub(crate) fn ipv4_prefix() -> impl Strategy<Value = Ipv4Prefix> {
     (any::<u32>(), 0..=32_u8).prop_map(|(address, length)| Ipv4Prefix::from((address, length)))
 }
 
@@ -61,17 +62,10 @@ where
         .prop_map(|(rd, prefix)| VpnMulticast::new(RouteDistinguisher(rd), prefix))
 }
 
-fn flow_spec() -> impl Strategy<Value = Ipv4FlowSpec> {
-    let ports = vec(any::<u64>(), 1..40);
-    (ipv4_prefix(), any::<u64>(), ports).prop_map(|(prefix, protocol, ports)| {
-        let rule = Ipv4Rule::new().destination(prefix).protocol(protocol);
-        let ports: Numerics = ports.into_iter().map(Numeric::equal).collect();
-        rule.port(ports).build().unwrap()
-    })
-}
-
-fn vpn_flow_spec() -> impl Strategy<Value = VpnIpv4FlowSpec> {
-    (any::<u64>(), flow_spec()).prop_map(|(rd, rule)| VpnIpv4FlowSpec {
+fn vpn_flow_spec<R: Rules>(
+    rule: impl Strategy<Value = FlowSpec<R>>,
+) -> impl Strategy<Value = VpnFlowSpec<R>> {
+    (any::<u64>(), rule).prop_map(|(rd, rule)| VpnFlowSpec {
         rd: RouteDistinguisher(rd),
         rule,
     })
@@ -188,7 +182,7 @@ where
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
     let all = Union::new(each_nlri(session));
     #[cfg(feature = "serde")]
-    let all = prop_oneof![all, Union::new(crate::varied::each_nlri(session))];
+    let all = prop_oneof![all, crate::varied::any_nlri(session)];
     all.boxed()
 }
 
@@ -242,12 +236,36 @@ pub(crate) fn each_nlri(session: Session) -> Vec<BoxedStrategy<Nlri>> {
         routes(session, Family::L2VPN_EVPN, evpn())
             .prop_map(Nlri::L2vpnEvpn)
             .boxed(),
-        routes(session, Family::IPV4_FLOW_SPEC, flow_spec())
+        routes(session, Family::IPV4_FLOW_SPEC, flow_spec::ipv4())
             .prop_map(Nlri::Ipv4FlowSpec)
             .boxed(),
-        routes(session, Family::VPN_IPV4_FLOW_SPEC, vpn_flow_spec())
-            .prop_map(Nlri::VpnIpv4FlowSpec)
+        routes(
+            session,
+            Family::VPN_IPV4_FLOW_SPEC,
+            vpn_flow_spec(flow_spec::ipv4()),
+        )
+        .prop_map(Nlri::VpnIpv4FlowSpec)
+        .boxed(),
+        routes(session, Family::IPV6_FLOW_SPEC, flow_spec::ipv6())
+            .prop_map(Nlri::Ipv6FlowSpec)
             .boxed(),
+        routes(
+            session,
+            Family::VPN_IPV6_FLOW_SPEC,
+            vpn_flow_spec(flow_spec::ipv6()),
+        )
+        .prop_map(Nlri::VpnIpv6FlowSpec)
+        .boxed(),
+        routes(session, Family::L2VPN_FLOW_SPEC, flow_spec::l2())
+            .prop_map(Nlri::L2vpnFlowSpec)
+            .boxed(),
+        routes(
+            session,
+            Family::VPN_L2VPN_FLOW_SPEC,
+            vpn_flow_spec(flow_spec::l2()),
+        )
+        .prop_map(Nlri::VpnL2vpnFlowSpec)
+        .boxed(),
         routes(
             session,
             Family::IPV4_LABELED_UNICAST,
@@ -323,7 +341,7 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
     let all =
         prop_oneof![3 => usual, 2 => reach(nlri(session)), 1 => unreach(nlri(session.withdrawn()))];
     #[cfg(feature = "serde")]
-    let all = prop_oneof![3 => all, 1 => Union::new(crate::varied::each_attribute())];
+    let all = prop_oneof![3 => all, 1 => crate::varied::any_attribute()];
     all.boxed()
 }
 

@@ -154,32 +154,61 @@ static ROUTES: LazyLock<Vec<(Family, String)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Each attribute of those that have no strategy by hand.
+fn attribute(place: usize, numbers: Vec<u64>) -> Option<AttributeValue> {
+    other(ATTRIBUTES[place], numbers)
+}
+
+/// One of the attributes that have no strategy by hand.
+pub(crate) fn any_attribute() -> impl Strategy<Value = AttributeValue> {
+    (0..ATTRIBUTES.len(), numbers())
+        .prop_filter_map("a value that cannot be", |(place, numbers)| {
+            attribute(place, numbers)
+        })
+}
+
+/// Each of them.
 pub(crate) fn each_attribute() -> Vec<BoxedStrategy<AttributeValue>> {
-    let each = ATTRIBUTES.iter().map(|text| {
-        let value = |numbers| other(text, numbers);
-        numbers()
-            .prop_filter_map("a value that cannot be", value)
-            .boxed()
+    let each = (0..ATTRIBUTES.len()).map(|place| {
+        let value = move |numbers| attribute(place, numbers);
+        let value = numbers().prop_filter_map("a value that cannot be", value);
+        value.boxed()
     });
     each.collect()
 }
 
-/// Routes of each family and type, one or several of a kind.
+/// Whether a session has such routes.
+fn possible(session: Session, place: usize) -> bool {
+    let (family, text) = &ROUTES[place];
+    !text.contains("100/200") || session.multiple_labels().contains(*family)
+}
+
+fn routes(session: Session, place: usize, numbers: Vec<u64>) -> Option<Nlri> {
+    let (family, text) = &ROUTES[place];
+    if !possible(session, place) {
+        None
+    } else if session.add_path().contains(*family) {
+        let text = text.replace(r#""path_id":null"#, r#""path_id":70000"#);
+        other(&text, numbers)
+    } else {
+        other(text, numbers)
+    }
+}
+
+/// Routes of any family and type, one or several of a kind.
+pub(crate) fn any_nlri(session: Session) -> impl Strategy<Value = Nlri> {
+    (0..ROUTES.len(), numbers())
+        .prop_filter_map("routes that cannot be", move |(place, numbers)| {
+            routes(session, place, numbers)
+        })
+}
+
+/// Routes of each family and type.
 pub(crate) fn each_nlri(session: Session) -> Vec<BoxedStrategy<Nlri>> {
-    let possible = ROUTES.iter().filter(|(family, text)| {
-        !text.contains("100/200") || session.multiple_labels().contains(*family)
-    });
-    let each = possible.map(|(family, text)| {
-        let text = match session.add_path().contains(*family) {
-            true => text.replace(r#""path_id":null"#, r#""path_id":70000"#),
-            false => text.clone(),
-        };
-        numbers()
-            .prop_filter_map("routes that cannot be", move |numbers| {
-                other(&text, numbers)
-            })
-            .boxed()
+    let possible = (0..ROUTES.len()).filter(|place| possible(session, *place));
+    let each = possible.map(|place| {
+        let routes = move |numbers| routes(session, place, numbers);
+        let routes = numbers().prop_filter_map("routes that cannot be", routes);
+        routes.boxed()
     });
     each.collect()
 }
