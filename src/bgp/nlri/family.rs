@@ -203,10 +203,16 @@ impl FamilySet {
 
     /// The families in turn.
     pub fn iter(self) -> impl Iterator<Item = Family> {
-        Family::ALL
-            .iter()
-            .copied()
-            .filter(move |family| self.contains(*family))
+        let (mut left, mut all) = (self, Family::ALL.iter().copied());
+        core::iter::from_fn(move || {
+            // Most sets are empty, or have the first families only.
+            if left.is_empty() {
+                return None;
+            }
+            let family = all.find(|family| left.contains(*family))?;
+            left = left.without(family.into());
+            Some(family)
+        })
     }
 }
 
