@@ -23,7 +23,7 @@ use crate::output::broker::Frames;
 use crate::output::files::{Files, Rotation};
 use crate::output::lines::{Format, Lines, Queue};
 use crate::output::writer::{self, Destination};
-use crate::routers::{End, Routers, Shared};
+use crate::routers::{End, Entry, Routers};
 use crate::status::Status;
 use crate::web;
 
@@ -218,12 +218,12 @@ impl Accept {
 
     fn connection(&self, stream: TcpStream, from: SocketAddr) {
         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-        let router = match self
+        let entry = match self
             .status
             .routers
             .connect(from, self.limits.max_peers.get())
         {
-            Ok(router) => router,
+            Ok(entry) => entry,
             Err(refused) => {
                 warn!("{from} refused: {refused}");
                 return;
@@ -237,11 +237,11 @@ impl Accept {
         let outputs = Outputs { lines, frames };
         let limits = Arc::clone(&self.limits);
         let stop = self.stop.clone();
-        let connection = Connection::new(stream, from, Arc::clone(&router), outputs, limits, stop);
+        let connection = Connection::new(stream, from, entry.clone(), outputs, limits, stop);
         self.tasks.spawn(watch(
             connection.run(),
             from,
-            router,
+            entry,
             Arc::clone(&self.status),
         ));
     }
@@ -251,7 +251,7 @@ impl Accept {
 async fn watch(
     connection: impl Future<Output = (End, String)>,
     from: SocketAddr,
-    router: Shared,
+    entry: Entry,
     status: Arc<Status>,
 ) {
     let ended = AssertUnwindSafe(connection).catch_unwind().await;
@@ -261,5 +261,5 @@ async fn watch(
         End::Fault => error!("{from} disconnected: {reason}"),
         _ => warn!("{from} disconnected: {reason}"),
     }
-    status.routers.disconnect(from, &router, end, reason);
+    status.routers.disconnect(&entry, end, reason);
 }
