@@ -193,11 +193,16 @@ impl Accept {
                 }
             }
         }
-        // Routers that have connected before that may have sent something.
+        // Routers that have connected before that may have sent something. Those that come without end are not waited
+        // for.
+        let end = Instant::now() + self.limits.grace;
         while let Ok(Ok((stream, from))) =
             timeout(Duration::from_millis(20), self.listener.accept()).await
         {
             self.connection(stream, from);
+            if Instant::now() >= end {
+                break;
+            }
         }
         let Accept {
             listener,
