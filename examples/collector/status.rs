@@ -165,9 +165,7 @@ impl RouterStatus {
             messages: router.counts.messages.sum(),
             malformed: router.counts.malformed.sum(),
             counts: router.counts,
-            connections: connections
-                .map(ConnectionStatus::of)
-                .collect(),
+            connections: connections.map(ConnectionStatus::of).collect(),
         }
     }
 }
