@@ -150,9 +150,10 @@ fn route(text: &str) -> Route<Ipv4Prefix> {
     Route::from(text.parse::<Ipv4Prefix>().unwrap())
 }
 
-fn open() -> Open {
-    let capability = Capability::FourOctetAsNumber(Asn(64496));
-    Open::new(Asn(64496), 180, [192, 0, 2, 1].into(), [capability]).unwrap()
+/// An OPEN of 180 seconds that says the AS in the capability for it.
+fn open(asn: u32, identifier: [u8; 4]) -> Open {
+    let capability = Capability::FourOctetAsNumber(Asn(asn));
+    Open::new(Asn(asn), 180, identifier.into(), [capability]).unwrap()
 }
 
 #[test]
@@ -198,13 +199,16 @@ fn built() {
         &hand::peer_down(&PEER, 4),
     );
 
-    let up = PeerUp::unchecked(peer(), [192, 0, 2, 1].into(), open(), open());
-    let up = up.with_ports(179, 40000);
-    let open_octets = hand::open(&hand::FOUR_OCTETS);
+    let (sent, received) = (open(64496, [192, 0, 2, 1]), open(65550, [10, 0, 0, 1]));
+    let mut up = PeerUp::new(peer(), [192, 0, 2, 1].into(), sent, received).unwrap();
+    (up.local_port, up.remote_port) = (179, 40000);
+    // AS_TRANS (RFC 6793, section 9) where 65550 does not fit.
+    let received = hand::hex("04 5ba0 00b4 0a000001 08 02 06 41 04 0001000e");
+    let received = hand::bgp(1, &received);
     check(
         "Peer Up",
         &up.into(),
-        &hand::peer_up(&PEER, &open_octets, &open_octets),
+        &hand::peer_up(&PEER, &hand::open(&hand::FOUR_OCTETS), &received),
     );
 
     check(

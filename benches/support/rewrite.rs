@@ -259,7 +259,7 @@ enum Destinations {
     Evpn(Vec<Route<Evpn>>),
 }
 
-fn routes<'a, T>(routes: impl IntoIterator<Item = Result<T, DecodeError>>) -> Vec<T> {
+fn routes<T>(routes: impl IntoIterator<Item = Result<T, DecodeError>>) -> Vec<T> {
     routes
         .into_iter()
         .map(|route| route.expect("a whole route"))
