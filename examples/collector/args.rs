@@ -150,10 +150,14 @@ fn size(text: &str) -> Result<NonZeroUsize, String> {
         .ok_or_else(|| "not a number of octets, like 65536, 64K, 16M or 1G".into())
 }
 
+/// The longest time that can be asked for, which is more than a hundred years.
+const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
+
 fn time(text: &str) -> Result<Duration, String> {
     let time: Result<SignedDuration, _> = text.parse();
     match time.map(Duration::try_from) {
-        Ok(Ok(time)) if !time.is_zero() => Ok(time),
+        // More than a clock can be ahead of now is not to be waited for.
+        Ok(Ok(time)) if !time.is_zero() && time <= LONGEST => Ok(time),
         _ => Err("not a time, like 30s, 5m or 1h".into()),
     }
 }
@@ -199,6 +203,7 @@ mod tests {
             &["--queue=99999999999999999999G"],
             &["--idle-timeout=0s"],
             &["--idle-timeout=-5s"],
+            &["--idle-timeout=999999999999h"],
             &["--keep=0"],
             &["--quiet", "--json"],
             &["x"],

@@ -23,7 +23,7 @@ use crate::output::broker::Frames;
 use crate::output::files::{Files, Rotation};
 use crate::output::lines::{Format, Lines, Queue};
 use crate::output::writer::{self, Destination};
-use crate::routers::{End, Routers, Shared};
+use crate::routers::{End, Entry, Routers};
 use crate::status::Status;
 use crate::web;
 
@@ -193,11 +193,16 @@ impl Accept {
                 }
             }
         }
-        // Routers that have connected before that may have sent something.
+        // Routers that have connected before that may have sent something. Those that come without end are not waited
+        // for.
+        let end = Instant::now() + self.limits.grace;
         while let Ok(Ok((stream, from))) =
             timeout(Duration::from_millis(20), self.listener.accept()).await
         {
             self.connection(stream, from);
+            if Instant::now() >= end {
+                break;
+            }
         }
         let Accept {
             listener,
@@ -218,12 +223,12 @@ impl Accept {
 
     fn connection(&self, stream: TcpStream, from: SocketAddr) {
         let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-        let router = match self
+        let entry = match self
             .status
             .routers
             .connect(from, self.limits.max_peers.get())
         {
-            Ok(router) => router,
+            Ok(entry) => entry,
             Err(refused) => {
                 warn!("{from} refused: {refused}");
                 return;
@@ -237,11 +242,11 @@ impl Accept {
         let outputs = Outputs { lines, frames };
         let limits = Arc::clone(&self.limits);
         let stop = self.stop.clone();
-        let connection = Connection::new(stream, from, Arc::clone(&router), outputs, limits, stop);
+        let connection = Connection::new(stream, from, entry.clone(), outputs, limits, stop);
         self.tasks.spawn(watch(
             connection.run(),
             from,
-            router,
+            entry,
             Arc::clone(&self.status),
         ));
     }
@@ -251,7 +256,7 @@ impl Accept {
 async fn watch(
     connection: impl Future<Output = (End, String)>,
     from: SocketAddr,
-    router: Shared,
+    entry: Entry,
     status: Arc<Status>,
 ) {
     let ended = AssertUnwindSafe(connection).catch_unwind().await;
@@ -261,5 +266,5 @@ async fn watch(
         End::Fault => error!("{from} disconnected: {reason}"),
         _ => warn!("{from} disconnected: {reason}"),
     }
-    status.routers.disconnect(from, &router, end, reason);
+    status.routers.disconnect(&entry, end, reason);
 }

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::args::Limits;
 use crate::output::Outputs;
 use crate::record::{Record, What};
-use crate::routers::{End, Shared, lock};
+use crate::routers::{End, Entry, lock};
 
 /// How many octets are read at once, at the most: many messages, and yet little for each of a thousand routers.
 const READ: usize = 1 << 16;
@@ -29,7 +29,7 @@ const NAME: usize = 200;
 pub(crate) struct Connection<S> {
     stream: S,
     from: SocketAddr,
-    router: Shared,
+    entry: Entry,
     codec: Codec,
     buffer: BytesMut,
     outputs: Outputs,
@@ -44,7 +44,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     pub(crate) fn new(
         stream: S,
         from: SocketAddr,
-        router: Shared,
+        entry: Entry,
         outputs: Outputs,
         limits: Arc<Limits>,
         stop: CancellationToken,
@@ -54,7 +54,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         Connection {
             stream,
             from,
-            router,
+            entry,
             codec: Codec::default().with_framing(framing).with_peers(peers),
             buffer: BytesMut::new(),
             outputs,
@@ -140,13 +140,19 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     async fn octets(&mut self, octets: usize) -> Result<u64, Ended> {
         let received = Time::now();
         let messages = {
-            let mut router = lock(&self.router);
+            let mut router = lock(&self.entry.router);
             router.counts.octets += octets as u64;
             let mut messages = 0;
             loop {
                 match self.codec.decode(&mut self.buffer) {
                     Ok(Some(item)) => {
-                        count(&mut router, self.from, &item, self.codec.peers(), received);
+                        count(
+                            &mut router,
+                            self.entry.number,
+                            &item,
+                            self.codec.peers(),
+                            received,
+                        );
                         let what = What::Received(&item);
                         self.outputs.take(&Record {
                             router: self.from,
@@ -212,7 +218,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
 
 fn count(
     router: &mut crate::routers::Router,
-    from: SocketAddr,
+    connection: u64,
     item: &Received,
     table: &PeerTable,
     now: Time,
@@ -227,7 +233,7 @@ fn count(
     };
     router.last_message = Some(now);
     let routes = router.counts.message(&message.view());
-    if let Some(connection) = router.connections.get_mut(&from.port()) {
+    if let Some(connection) = router.connections.get_mut(&connection) {
         connection.peers.message(message, routes, table, now);
     }
     if let Message::Initiation(initiation) = message {

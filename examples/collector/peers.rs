@@ -12,7 +12,7 @@ use crate::counts::Routes;
 pub(crate) struct Peer {
     /// As it was in its last Peer Up.
     pub(crate) header: PerPeerHeader,
-    /// When that came.
+    /// Since when it is up: some routers send a Peer Up for each of its tables.
     pub(crate) since: Time,
     /// The tables there have been messages of, and the routes in them.
     pub(crate) tables: Vec<(Rib, Routes)>,

@@ -90,12 +90,13 @@ pub(crate) struct Router {
     pub(crate) ends: Ends,
     pub(crate) last_end: Option<(Time, String)>,
     pub(crate) last_message: Option<Time>,
-    /// Those that are open, by port.
-    pub(crate) connections: BTreeMap<u16, Connection>,
+    /// Those that are open, by their number.
+    pub(crate) connections: BTreeMap<u64, Connection>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Connection {
+    pub(crate) port: u16,
     pub(crate) since: Time,
     pub(crate) peers: Peers,
 }
@@ -118,6 +119,14 @@ impl Router {
 
 /// A router that several tasks know.
 pub(crate) type Shared = Arc<Mutex<Router>>;
+
+/// A connection in the books. Its number is not its port: a router may come again from the same one before it is known
+/// that the connection before has ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) router: Shared,
+    pub(crate) number: u64,
+}
 
 /// A task that has failed while it held a lock has left counts that are right up to one message.
 pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -161,7 +170,7 @@ impl Routers {
     }
 
     /// Takes a connection, if there may be one more.
-    pub(crate) fn connect(&self, from: SocketAddr, max_peers: usize) -> Result<Shared, Refused> {
+    pub(crate) fn connect(&self, from: SocketAddr, max_peers: usize) -> Result<Entry, Refused> {
         let mut known = lock(&self.known);
         if known.open >= self.limit {
             known.refused += 1;
@@ -185,21 +194,26 @@ impl Routers {
             return Err(Refused::PerRouter(self.per_router));
         }
         let connection = Connection {
+            port: from.port(),
             since: Time::now(),
             peers: Peers::new(max_peers),
         };
-        router.connections.insert(from.port(), connection);
         router.connected += 1;
+        let number = router.connected;
+        router.connections.insert(number, connection);
         known.open += 1;
         drop(router);
-        Ok(shared)
+        Ok(Entry {
+            router: shared,
+            number,
+        })
     }
 
     /// A connection has ended.
-    pub(crate) fn disconnect(&self, from: SocketAddr, shared: &Shared, end: End, reason: String) {
+    pub(crate) fn disconnect(&self, entry: &Entry, end: End, reason: String) {
         let mut known = lock(&self.known);
-        let mut router = lock(shared);
-        if router.connections.remove(&from.port()).is_some() {
+        let mut router = lock(&entry.router);
+        if router.connections.remove(&entry.number).is_some() {
             router.ends.add(end);
             router.last_end = Some((Time::now(), reason));
             known.open -= 1;
@@ -281,7 +295,7 @@ mod tests {
             routers.connect(from(3, 1), 1).unwrap_err(),
             Refused::Connections(3)
         );
-        routers.disconnect(from(1, 1), &first, End::Closed, "closed".into());
+        routers.disconnect(&first, End::Closed, "closed".into());
         routers.connect(from(3, 1), 1).unwrap();
         assert_eq!(
             routers.totals(),
@@ -293,14 +307,28 @@ mod tests {
         );
     }
 
+    /// A router that comes again from the same port before its first connection is known to have ended has two.
+    #[test]
+    fn the_same_port_twice() {
+        let routers = Routers::new(3, 2);
+        let first = routers.connect(from(1, 179), 1).unwrap();
+        let second = routers.connect(from(1, 179), 1).unwrap();
+        assert_eq!(routers.totals().open, 2);
+        routers.disconnect(&first, End::Failed, "reset".into());
+        let left: Vec<_> = lock(&second.router).connections.keys().copied().collect();
+        assert_eq!((left, routers.totals().open), (vec![second.number], 1));
+        routers.disconnect(&second, End::Closed, "closed".into());
+        assert_eq!(routers.totals().open, 0);
+    }
+
     /// A router that comes again goes on counting; the one that has been gone for the longest time is forgotten.
     #[test]
     fn routers_are_remembered_up_to_a_limit() {
         let routers = Routers::new(2, 2);
         for (address, octets) in [(1, 5), (2, 7), (1, 11), (3, 13)] {
-            let router = routers.connect(from(address, 1), 1).unwrap();
-            lock(&router).counts.octets += octets;
-            routers.disconnect(from(address, 1), &router, End::Closed, "closed".into());
+            let entry = routers.connect(from(address, 1), 1).unwrap();
+            lock(&entry.router).counts.octets += octets;
+            routers.disconnect(&entry, End::Closed, "closed".into());
         }
         let left = routers.all().into_iter();
         let left: Vec<_> = left

@@ -148,7 +148,7 @@ impl Snapshot {
 
 impl RouterStatus {
     fn of(address: IpAddr, router: &Router) -> RouterStatus {
-        let connections = router.connections.iter();
+        let connections = router.connections.values();
         RouterStatus {
             address,
             sys_name: router.sys_name.clone(),
@@ -165,18 +165,16 @@ impl RouterStatus {
             messages: router.counts.messages.sum(),
             malformed: router.counts.malformed.sum(),
             counts: router.counts,
-            connections: connections
-                .map(|(port, connection)| ConnectionStatus::of(*port, connection))
-                .collect(),
+            connections: connections.map(ConnectionStatus::of).collect(),
         }
     }
 }
 
 impl ConnectionStatus {
-    fn of(port: u16, connection: &Connection) -> ConnectionStatus {
+    fn of(connection: &Connection) -> ConnectionStatus {
         let peers = connection.peers.first(PEERS).into_iter();
         ConnectionStatus {
-            port,
+            port: connection.port,
             since: connection.since,
             peers: connection.peers.len(),
             first_peers: peers.map(|(_, peer)| PeerStatus::of(peer)).collect(),

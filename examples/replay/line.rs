@@ -75,7 +75,7 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
             let octets = count.and_then(|count| count.as_u64()).unwrap_or(0);
             let text = fields.text;
             match event.as_str() {
-                "skipped" | "gap" => Said::Lost { octets, text },
+                "skipped" | "gap" | "bad_envelope" => Said::Lost { octets, text },
                 "incomplete" => Said::Ended { octets, text },
                 "bad_header" | "begins_in_the_middle" => Said::Remark,
                 _ => bail!("event {event:?} is not known"),
@@ -159,6 +159,15 @@ mod tests {
             line.said,
             Said::Lost {
                 octets: 9,
+                text: "t".into()
+            }
+        );
+        // What dump says of an OpenBMP header that is malformed.
+        let line = br#"{"stream":"unknown router","offset":0,"event":"bad_envelope","octets":84,"text":"t"}"#;
+        assert_eq!(
+            parse(line).unwrap().said,
+            Said::Lost {
+                octets: 84,
                 text: "t".into()
             }
         );

@@ -329,7 +329,7 @@ fn a_seed_gives_the_same_octets_everywhere() {
     let (octets, _) = made(settings(7, 1));
     assert_eq!(
         (octets.len(), hash(&octets)),
-        (1_058_389, 3_956_202_573_403_101_894)
+        (1_058_389, 4_141_730_782_182_933_604)
     );
     assert_eq!(octets, made(settings(7, 1)).0);
     assert_ne!(octets, made(settings(8, 1)).0);
@@ -358,6 +358,10 @@ fn a_two_octet_session_has_both_paths() {
         let whole = update.path_attributes.merged_as_path().unwrap().unwrap();
         assert!(!whole.contains(bmp_codec::net::Asn(23456)));
         assert_eq!(whole.length(), path.length());
+        // RFC 4271, section 5: in the order of their codes; RFC 7606, section 5.1: MP_REACH_NLRI, 14, in front.
+        let codes = (update.path_attributes.iter()).map(|attribute| attribute.unwrap().code());
+        let codes: Vec<u8> = codes.skip_while(|code| *code == 14).collect();
+        assert!(codes.is_sorted(), "{codes:?}");
         narrow += 1;
         merged += u32::from(whole.asns().any(|asn| asn.0 > 0xffff));
     }

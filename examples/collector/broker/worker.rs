@@ -101,7 +101,11 @@ impl Worker {
                 let number = self.taken - unsent as u64 + 1;
                 let id = format!("{:016x}-{number}", self.run);
                 let (subject, payload) = (message.subject.clone(), message.payload.clone());
-                let sent = connection.publish(subject, &id, payload).await;
+                // A connection that is lost takes no more when it has taken as many as it keeps.
+                let sent = tokio::select! {
+                    sent = connection.publish(subject, &id, payload) => sent,
+                    () = connection.lost() => bail!("it was lost"),
+                };
                 answers.push_back(async {
                     match sent {
                         Ok(answer) => answer.await,

@@ -67,6 +67,8 @@ pub(crate) fn spawn(
     thread::Builder::new()
         .name("writer".into())
         .spawn(move || {
+            // Whatever it ends with, a fault included: nobody writes any more.
+            let _stop = writer.stop.clone().drop_guard();
             let result = writer.run();
             if let Err(error) = &result {
                 error!("nothing is written any more: {error:#}");

@@ -31,7 +31,9 @@ async fn server(store: &Path) -> Option<(Server, String)> {
         return None;
     };
     let server = Server(child);
-    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+    let end = Instant::now() + Duration::from_secs(30);
+    while let Err(error) = TcpStream::connect(("127.0.0.1", port)).await {
+        assert!(Instant::now() < end, "nats-server does not answer: {error}");
         sleep(Duration::from_millis(20)).await;
     }
     Some((server, format!("nats://127.0.0.1:{port}")))

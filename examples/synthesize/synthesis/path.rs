@@ -201,7 +201,6 @@ impl Path {
     pub(crate) fn attributes(&self, session: Session) -> Result<PathAttributes, EncodeError> {
         let mut attributes = PathAttributes::new(session);
         attributes.add(&self.origin.unwrap_or(Origin::Igp))?;
-        attributes.set_as_path(&AsPath::sequence(self.asns.iter().copied())?)?;
         if let Some(med) = self.med {
             attributes.add(&MultiExitDisc(med))?;
         }
@@ -210,10 +209,6 @@ impl Path {
         }
         if self.atomic_aggregate {
             attributes.add(&AtomicAggregate)?;
-        }
-        if let Some(asn) = self.aggregator {
-            let router = Ipv4Addr::new(192, 0, 2, asn.0 as u8);
-            attributes.set_aggregator(Aggregator::new(asn, router))?;
         }
         if !self.communities.is_empty() {
             attributes.add(&self.communities.iter().copied().collect::<Communities>())?;
@@ -228,6 +223,12 @@ impl Path {
         }
         if let Some(asn) = self.only_to_customer {
             attributes.add(&OnlyToCustomer(asn.0))?;
+        }
+        // These may be two attributes each, which are put where their codes belong among the others.
+        attributes.set_as_path(&AsPath::sequence(self.asns.iter().copied())?)?;
+        if let Some(asn) = self.aggregator {
+            let router = Ipv4Addr::new(192, 0, 2, asn.0 as u8);
+            attributes.set_aggregator(Aggregator::new(asn, router))?;
         }
         Ok(attributes)
     }

@@ -382,7 +382,8 @@ impl Stream {
         let span = self.churn_end().saturating_sub(self.churn_start);
         let way = self.way() - self.churn_start;
         // Peers are down and up for equal parts of the way.
-        if self.turns < turns && way >= (self.turns + 1) * span / (turns + 1) {
+        let due = u128::from(self.turns + 1) * u128::from(span) / u128::from(turns + 1);
+        if self.turns < turns && u128::from(way) >= due {
             self.turns += 1;
             return self.turn(out, observer);
         }

@@ -5,8 +5,8 @@ use core::net::Ipv4Addr;
 use alloc::vec::Vec;
 
 use super::{EXTENDED, Open, Parameter, ParameterForm, ParameterValue, Parameters};
-use crate::bgp::Session;
 use crate::bgp::capability::{Capabilities, Capability};
+use crate::bgp::{HEADER_LEN, MAX_MESSAGE_LEN, Session};
 use crate::error::EncodeError;
 use crate::net::Asn;
 use crate::wire::{Encode, length_u8, length_u16};
@@ -20,8 +20,9 @@ impl Open {
     /// Others have the capability where it is asked for, as all speakers of today do: `.with(asn)`.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a capability, or all of them, are longer than their length can say;
-    /// [`EncodeError::Contradiction`] where a 4-octet AS capability says another AS.
+    /// [`EncodeError::TooLong`] where a capability is longer than its length can say, or the message than
+    /// [`MAX_MESSAGE_LEN`], which holds for an OPEN whatever is agreed on
+    /// ([RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4)); [`EncodeError::Contradiction`] where a 4-octet AS capability says another AS.
     pub fn new(
         asn: Asn,
         hold_time: u16,
@@ -120,11 +121,19 @@ impl Open {
         } else {
             length_u8(what, classic)?
         };
-        Ok(Open {
+        let open = Open {
             parameters_length,
             parameters,
             ..self
-        })
+        };
+        match HEADER_LEN + open.encoded_len() {
+            0..=MAX_MESSAGE_LEN => Ok(open),
+            length => Err(EncodeError::TooLong {
+                what: "OPEN",
+                length,
+                limit: MAX_MESSAGE_LEN,
+            }),
+        }
     }
 }
 
@@ -213,6 +222,30 @@ mod tests {
         assert_eq!(octets.len(), 10 + 3 + 257);
         assert_eq!(Open::from_octets(&octets), Ok(over.view()));
         assert_eq!(over.capabilities().count(), 2);
+    }
+
+    /// RFC 8654, section 4: 4096 octets. 19 of header, 10 of the OPEN, 3 and 3 of the extended form.
+    #[test]
+    fn no_open_is_longer_than_4096_octets() {
+        let code = |length| {
+            let octets = Octets(vec![7; length]);
+            Capability::Unknown(UnknownCapability { code: 99, octets })
+        };
+        // 4096 - 35 = 4061 = 15 * 257 + 206.
+        let many = || std::iter::repeat_n(code(255), 15);
+        let most = Open::new(Asn(65001), 180, ID, many().chain([code(204)])).unwrap();
+        assert_eq!(
+            crate::bgp::Message::from(most.clone())
+                .to_vec()
+                .unwrap()
+                .len(),
+            4096
+        );
+        let text = "OPEN of 4097 octets: at most 4096 are possible";
+        let over = Open::new(Asn(65001), 180, ID, many().chain([code(205)]));
+        assert_eq!(over.unwrap_err().to_string(), text);
+        let over = most.with(RouteRefresh);
+        assert_eq!(over.unwrap_err().to_string(), text.replace("4097", "4098"));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! UPDATEs that are built: where routes and next hop go, and what is refused.
+
 use super::*;
 use crate::bgp::attribute::{AsPath, LocalPref, MultiExitDisc, Origin};
 use crate::bgp::nlri::{

@@ -1,3 +1,5 @@
+//! Lists of routes cut into UPDATEs: how many they are, what is in each, and what cannot be sent.
+
 use super::*;
 use crate::bgp::attribute::{Communities, Community, Origin};
 use crate::bgp::nlri::{Ipv4Prefix, Ipv6Prefix, Route, Routes, UnknownNlri, VpnIpv4};

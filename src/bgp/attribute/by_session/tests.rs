@@ -1,3 +1,5 @@
+//! AS_PATH and AGGREGATOR in sessions of both widths, with what stands beside them.
+
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::Origin;
