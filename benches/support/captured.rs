@@ -112,9 +112,13 @@ fn kind(frame: &[u8]) -> Option<usize> {
 }
 
 fn read(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata/captures")
-        .join(name);
+    // Of this package, or of the library's, whose tests read these streams, too.
+    let captures = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|directory| directory.join("testdata/captures"))
+        .find(|directory| directory.is_dir())
+        .expect("testdata beside the packages");
+    let path = captures.join(name);
     let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut octets = Vec::new();
     zstd::Decoder::new(file)
