@@ -1,6 +1,6 @@
 //! How long reading takes, beside a hand-written walk over the same messages in the same run.
 //!
-//! `cargo bench --bench decode`. For each kind of message: cutting the stream into frames, reading them, a full walk
+//! `cargo bench --manifest-path benches/Cargo.toml --bench decode`. For each kind of message: cutting the stream into frames, reading them, a full walk
 //! over every value (in one session, and in the session of each peer from a table), and the hand-written walk.
 
 mod support;

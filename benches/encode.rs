@@ -1,6 +1,6 @@
 //! How long writing takes, beside a plain copy of the same frames in the same run.
 //!
-//! `cargo bench --bench encode`. For each stream: the copy; writing messages as they were read (which borrow their
+//! `cargo bench --manifest-path benches/Cargo.toml --bench encode`. For each stream: the copy; writing messages as they were read (which borrow their
 //! frames), that own their octets, and that share them; reading, changing and writing; and building from values and
 //! writing. All of it into one buffer that has room for the whole stream.
 

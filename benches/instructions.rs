@@ -4,9 +4,9 @@
 //! more, divided by the messages in between; `.ci/instructions` does that for all and prints the table:
 //!
 //! ```text
-//! cargo bench --no-run --bench instructions           # tells where the binary is
-//! valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/deps/instructions-… S1 hand 20
-//! valgrind --tool=callgrind --callgrind-out-file=/dev/null target/release/deps/instructions-… S1 hand 40
+//! cargo bench --manifest-path benches/Cargo.toml --no-run --bench instructions   # tells where the binary is
+//! valgrind --tool=callgrind --callgrind-out-file=/dev/null benches/target/release/deps/instructions-… S1 hand 20
+//! valgrind --tool=callgrind --callgrind-out-file=/dev/null benches/target/release/deps/instructions-… S1 hand 40
 //! ```
 //!
 //! `instructions list` prints name, messages, octets, routes of each stream, and `instructions dump STREAM` the stream

@@ -1,6 +1,6 @@
 //! What following a stream costs, and keeping its messages: framing, a message shared, owned, or decoded again later.
 //!
-//! `cargo bench --bench streams --features tokio-util`. Times first; then how often and how much memory is asked for, and
+//! `cargo bench --manifest-path benches/Cargo.toml --features streams --bench streams`. Times first; then how often and how much memory is asked for, and
 //! how much of it a message that is kept holds.
 
 mod support;

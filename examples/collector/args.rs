@@ -20,7 +20,7 @@ on. What a router said before that is kept. Silence breaks no limit unless --idl
 nothing to say for hours. A message that has begun has to end, though, within --message-timeout.
 
 SIGTERM or SIGINT: no more connections; what has arrived is read and written, and then the collector ends. A second one
-ends it at once.
+ends it at once. With --publish it waits for the broker, however long that is away.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 

@@ -77,7 +77,10 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
             match event.as_str() {
                 "skipped" | "gap" | "bad_envelope" => Said::Lost { octets, text },
                 "incomplete" => Said::Ended { octets, text },
-                "bad_header" | "begins_in_the_middle" => Said::Remark,
+                // The last two are of the collector.
+                "bad_header" | "begins_in_the_middle" | "connected" | "disconnected" => {
+                    Said::Remark
+                }
                 _ => bail!("event {event:?} is not known"),
             }
         }

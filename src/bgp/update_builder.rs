@@ -157,7 +157,8 @@ impl Update {
 
     /// Changes where packets to the announced routes of a family go next, which is what
     /// [`next_hop`](Update::next_hop) tells: in the MP_REACH_NLRI of that family, whose routes stay as they are, or for
-    /// IPv4 unicast without one in NEXT_HOP. Route distinguishers are as in [`announcing`](Update::announcing).
+    /// IPv4 unicast without one in NEXT_HOP. Route distinguishers are as in [`announcing`](Update::announcing). A
+    /// link-local address beside the old next hop goes with it.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};

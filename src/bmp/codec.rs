@@ -50,6 +50,9 @@ use crate::wire::Encode;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// It encodes messages, and references to messages. So a sink has to be told which where nothing is sent, as by `flush`
+/// and `close`: `SinkExt::<Message>::flush(&mut router)`. Behind many `feed`s one of them is what `send` does each time.
+///
 /// # Errors, and the end
 ///
 /// A message that cannot be read is an item ([`Received::Malformed`]); so is what a [`Framing`] with

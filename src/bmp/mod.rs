@@ -91,7 +91,7 @@
 //! ```
 //!
 //! What that costs, beside reading the message through a table ([`PeerTable::decode`]), which allocates nothing
-//! (`cargo bench --bench streams --features tokio-util`):
+//! (`cargo bench --manifest-path benches/Cargo.toml --features streams --bench streams`):
 //!
 //! | kept is | time, as parts of reading: 100 to 300 octets | 4096 octets | allocations | octets in place | octets held beside |
 //! | --- | ---: | ---: | ---: | ---: | --- |

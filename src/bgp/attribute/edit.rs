@@ -112,7 +112,8 @@ impl PathAttributes {
     /// ```
     ///
     /// # Errors
-    /// As [`set`](PathAttributes::set).
+    /// As [`set`](PathAttributes::set). In a session of two-octet AS numbers a path of four octets is one: see
+    /// [`set_as_path`](PathAttributes::set_as_path).
     pub fn with<T: Encode + Registered>(mut self, value: &T) -> Result<Self, EncodeError> {
         self.set(value)?;
         Ok(self)

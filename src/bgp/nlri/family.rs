@@ -203,16 +203,10 @@ impl FamilySet {
 
     /// The families in turn.
     pub fn iter(self) -> impl Iterator<Item = Family> {
-        let (mut left, mut all) = (self, Family::ALL.iter().copied());
-        core::iter::from_fn(move || {
-            // Most sets are empty, or have the first families only.
-            if left.is_empty() {
-                return None;
-            }
-            let family = all.find(|family| left.contains(*family))?;
-            left = left.without(family.into());
-            Some(family)
-        })
+        Family::ALL
+            .iter()
+            .copied()
+            .filter(move |family| self.contains(*family))
     }
 }
 
@@ -228,7 +222,9 @@ impl FromIterator<Family> for FamilySet {
 impl serde::Serialize for FamilySet {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            serializer.collect_seq(self.iter())
+            // Most sets are empty, and a look for each family is long.
+            let families = (!self.is_empty()).then(|| self.iter());
+            serializer.collect_seq(families.into_iter().flatten())
         } else {
             self.0.serialize(serializer)
         }

@@ -238,8 +238,10 @@ macro_rules! families {
                 }
             }
 
-            /// The session of the list, of a family whose routes are read.
-            fn session(&self) -> Option<Session> {
+            /// The session that the routes are read in: whether they have path identifiers, and how that is known.
+            /// `None` where routes of the family are not read here.
+            #[must_use]
+            pub fn session(&self) -> Option<Session> {
                 match self {
                     $(Nlri::$variant(routes) => Some(routes.session()),)*
                     Nlri::Unknown(_) => None,

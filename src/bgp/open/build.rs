@@ -22,7 +22,8 @@ impl Open {
     /// # Errors
     /// [`EncodeError::TooLong`] where a capability is longer than its length can say, or the message than
     /// [`MAX_MESSAGE_LEN`], which holds for an OPEN whatever is agreed on
-    /// ([RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4)); [`EncodeError::Contradiction`] where a 4-octet AS capability says another AS.
+    /// ([RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4)); [`EncodeError::Contradiction`] where a
+    /// 4-octet AS capability says another AS.
     pub fn new(
         asn: Asn,
         hold_time: u16,
@@ -58,7 +59,8 @@ impl Open {
     }
 
     /// The same with one more capability: in the last parameter, where that holds capabilities, and in one of its own
-    /// otherwise. The parameters take the extended form where they come to need it. Their lengths are written anew.
+    /// otherwise; but a 4-octet AS capability only where there is none yet. The parameters take the extended form where
+    /// they come to need it. Their lengths are written anew.
     ///
     /// ```
     /// use bmp_codec::bgp::{Open, capability::{Capability, RouteRefresh, Role}, nlri::Family};
@@ -83,6 +85,10 @@ impl Open {
             let is_other = self.has_capability(capability.code()) && said != self.asn();
             if is_other || said.to_u16() != self.my_autonomous_system {
                 return Err(ANOTHER_AS);
+            }
+            // `new` has put it in where the AS needs it.
+            if self.has_capability(capability.code()) {
+                return Ok(self);
             }
         }
         let mut values = Vec::new();

@@ -281,6 +281,19 @@ fn built() {
 }
 
 #[test]
+fn the_as_is_said_once() {
+    let identifier = "10.0.0.1".parse().unwrap();
+    let open = Open::new(Asn(4_200_000_001), 90, identifier, []).unwrap();
+    let again = open.clone().with(Asn(4_200_000_001)).unwrap();
+    assert_eq!(again, open);
+    // AS_TRANS, and the capability of 4200000001.
+    assert_eq!(
+        open.to_vec().unwrap(),
+        hex("04 5ba0 005a 0a000001 08 02 06 41 04 fa56ea01")
+    );
+}
+
+#[test]
 fn a_length_octet_that_is_not_true_is_not_written() {
     let mut open = Open::new(Asn(65001), 90, Ipv4Addr::UNSPECIFIED, []).unwrap();
     open.parameters_length = 7;

@@ -59,7 +59,7 @@ pub use sessions::Sessions;
 ///
 /// What routers write is not always what was negotiated. By default a table therefore looks at the octets of routes
 /// ([`Reading::Verify`]): where they cannot be read as negotiated and can be read the other way, that is how they are
-/// read. It is never silent: the [basis](Session::basis) of the list of routes then is
+/// read. The [basis](Session::basis) of the list of routes then is
 /// [contradicted](crate::bgp::Basis::Contradicted), or [inferred](crate::bgp::Basis::Inferred) where there was no Peer Up.
 /// What it learns counts for a family in one of the tables of a peer ([`KnownPeer::readings`]). Withdrawn routes of a
 /// family with path identifiers are looked at each time. So is an AS_PATH that can be read with AS numbers of one width
@@ -89,7 +89,9 @@ pub use sessions::Sessions;
 /// before). A router that changes its mind is noticed with the next message that is looked at: one of
 /// [`FamilyReading::SPOT_CHECK`] when [`FamilyReading::SETTLED`] in turn have agreed. Of a message with routes of several
 /// families the first one may stand for all, and where two OPENs agree on one family, or on one beside IPv4 unicast,
-/// routes of others are noticed no earlier. Routes that are announced and withdrawn in one message are read alike.
+/// routes of others are noticed no earlier. Routes that are announced and withdrawn in one message are read alike. An
+/// AS_PATH that can be read in both widths is read as the A flag says, also where AGGREGATOR or AS4_PATH beside it speak
+/// for the other width: FRR 10.3 writes such ones into its Loc-RIB.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<PeerKey, KnownPeer>,
