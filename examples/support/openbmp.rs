@@ -10,6 +10,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use anyhow::{Context, bail, ensure};
+use bmp_codec::bmp::MAX_MESSAGE_LEN;
 use bytes::{Buf, BufMut};
 
 /// "OBMP".
@@ -120,6 +121,11 @@ pub(crate) fn lengths(octets: &[u8]) -> anyhow::Result<Option<(usize, usize)>> {
     ensure!(
         header >= LEN,
         "OpenBMP header of {header} octets: it has {LEN} at least"
+    );
+    // Nobody is to wait for 4 GiB that do not come.
+    ensure!(
+        message <= MAX_MESSAGE_LEN,
+        "OpenBMP header of a message of {message} octets: at most {MAX_MESSAGE_LEN} are read"
     );
     Ok(Some((header, message)))
 }
@@ -280,6 +286,10 @@ mod tests {
         assert_eq!(
             with(11, 7),
             "OpenBMP header of a message of 7 octets, with 6 behind it"
+        );
+        assert_eq!(
+            with(8, 0xff),
+            "OpenBMP header of a message of 4278190086 octets: at most 1048576 are read"
         );
         assert_eq!(with(12, 0), "not of a router: OpenBMP flags 0x00");
         assert_eq!(with(13, 1), "no BMP message: OpenBMP object type 1, not 12");

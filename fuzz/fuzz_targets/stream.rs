@@ -54,6 +54,6 @@ fn cuts(chunks: &[&[u8]]) -> Vec<(usize, usize)> {
             }
         }
     }
-    assert_eq!(at, chunks.iter().map(|chunk| chunk.len()).sum());
+    assert_eq!(at, chunks.iter().map(|chunk| chunk.len()).sum::<usize>());
     frames
 }
