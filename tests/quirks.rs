@@ -5,9 +5,10 @@ mod support;
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AsPath;
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Basis, Direction, Update};
+use bmp_codec::bgp::{Basis, Direction};
 use bmp_codec::bmp::{self, PeerTable, PeerUpTlv, Rib};
 use bmp_codec::net::AsnWidth;
+use support::forms::update;
 use support::hand;
 
 const POST: u8 = 0x40;
@@ -24,15 +25,6 @@ fn open(capabilities: &[&[u8]]) -> Vec<u8> {
 fn see(peers: &mut PeerTable, frame: &[u8]) {
     let message = peers.decode(frame).unwrap();
     assert_eq!(message.to_vec().unwrap(), frame);
-}
-
-fn update<'a>(peers: &mut PeerTable, frame: &'a [u8]) -> Update<&'a [u8]> {
-    let message = peers.decode(frame).unwrap();
-    assert_eq!(message.to_vec().unwrap(), frame);
-    match message {
-        bmp::Message::RouteMonitoring(monitoring) => monitoring.update.unwrap(),
-        other => panic!("{other:?}"),
-    }
 }
 
 fn monitoring(peer: &[u8], as_path: &[u8], nlri: &[u8]) -> Vec<u8> {

@@ -2,11 +2,11 @@
 
 mod support;
 
-use bmp_codec::Encode;
+use bmp_codec::bgp::Basis;
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Basis, Update};
 use bmp_codec::bmp::{self, Confidence, FamilyReading, PeerTable, Reading, Rib};
 use bmp_codec::net::AsnWidth;
+use support::forms::update;
 use support::hand;
 
 const PRE: u8 = 0;
@@ -41,15 +41,6 @@ fn monitoring(flags: u8, withdrawn: &[u8], nlri: &[u8]) -> Vec<u8> {
         &attributes
     };
     hand::monitoring(&peer(flags), &hand::update(withdrawn, attributes, nlri))
-}
-
-fn update<'a>(peers: &mut PeerTable, frame: &'a [u8]) -> Update<&'a [u8]> {
-    let message = peers.decode(frame).unwrap();
-    assert_eq!(message.to_vec().unwrap(), frame);
-    match message {
-        bmp::Message::RouteMonitoring(monitoring) => monitoring.update.unwrap(),
-        other => panic!("{other:?}"),
-    }
 }
 
 /// The routes that are announced, and how they were read.

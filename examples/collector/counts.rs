@@ -4,38 +4,13 @@ use std::ops::AddAssign;
 
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{self, Basis, Pdu, Update};
-use bmp_codec::bmp::{Message, MessageType};
+use bmp_codec::bmp::Message;
 use serde::Serialize;
 
 use crate::lists::{Part, parts};
-
-/// Messages by type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Messages {
-    pub(crate) route_monitoring: u64,
-    pub(crate) statistics_report: u64,
-    pub(crate) peer_down: u64,
-    pub(crate) peer_up: u64,
-    pub(crate) initiation: u64,
-    pub(crate) termination: u64,
-    pub(crate) route_mirroring: u64,
-    pub(crate) unknown: u64,
-}
+use crate::messages::Messages;
 
 impl Messages {
-    pub(crate) fn of(&mut self, kind: MessageType) -> &mut u64 {
-        match kind {
-            MessageType::RouteMonitoring => &mut self.route_monitoring,
-            MessageType::StatisticsReport => &mut self.statistics_report,
-            MessageType::PeerDown => &mut self.peer_down,
-            MessageType::PeerUp => &mut self.peer_up,
-            MessageType::Initiation => &mut self.initiation,
-            MessageType::Termination => &mut self.termination,
-            MessageType::RouteMirroring => &mut self.route_mirroring,
-            MessageType::Unknown(_) => &mut self.unknown,
-        }
-    }
-
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
         [
             ("route_monitoring", self.route_monitoring),

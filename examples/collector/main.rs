@@ -6,6 +6,8 @@ mod collector;
 mod connection;
 mod counts;
 mod lists;
+#[path = "../support/messages.rs"]
+mod messages;
 mod metrics;
 #[path = "../support/openbmp.rs"]
 mod openbmp;

@@ -14,6 +14,8 @@ mod input;
 mod json;
 mod malformed;
 mod message;
+#[path = "../support/messages.rs"]
+mod messages;
 mod peer_up;
 #[cfg(test)]
 #[path = "../collector/broker/mod.rs"]

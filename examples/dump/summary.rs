@@ -8,13 +8,14 @@ use bmp_codec::{DecodeError, Encode};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
-use crate::counts::{Counts, Messages, Routes};
+use crate::counts::{Counts, Routes};
 use crate::dump::Sink;
 use crate::filter::Filter;
 use crate::hex::Hex;
 use crate::input::{Event, What};
 use crate::malformed::Malformed;
 use crate::message::Place;
+use crate::messages::Messages;
 use crate::text::Located;
 
 /// Counts messages, and writes the counts when there are no more.

@@ -1,7 +1,18 @@
 //! All forms of a message: each has to encode to the octets it came from.
 
+use bmp_codec::bgp::Update;
 use bmp_codec::{Encode, bmp};
 use bytes::Bytes;
+
+/// The UPDATE of a Route Monitoring message, which encodes to itself.
+pub(crate) fn update<'a>(peers: &mut bmp::PeerTable, frame: &'a [u8]) -> Update<&'a [u8]> {
+    let message = peers.decode(frame).unwrap();
+    assert_eq!(message.to_vec().unwrap(), frame);
+    match message {
+        bmp::Message::RouteMonitoring(monitoring) => monitoring.update.unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
 
 /// Owned and shared forms, and their views, say what the message says.
 pub(crate) fn check(message: &bmp::Message<&[u8]>, frame: &[u8]) {

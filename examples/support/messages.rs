@@ -1,0 +1,32 @@
+//! Messages counted by type, as summaries, metrics and status pages have them.
+
+use bmp_codec::bmp::MessageType;
+use serde::Serialize;
+
+/// Messages by type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Messages {
+    pub(crate) route_monitoring: u64,
+    pub(crate) statistics_report: u64,
+    pub(crate) peer_down: u64,
+    pub(crate) peer_up: u64,
+    pub(crate) initiation: u64,
+    pub(crate) termination: u64,
+    pub(crate) route_mirroring: u64,
+    pub(crate) unknown: u64,
+}
+
+impl Messages {
+    pub(crate) fn of(&mut self, kind: MessageType) -> &mut u64 {
+        match kind {
+            MessageType::RouteMonitoring => &mut self.route_monitoring,
+            MessageType::StatisticsReport => &mut self.statistics_report,
+            MessageType::PeerDown => &mut self.peer_down,
+            MessageType::PeerUp => &mut self.peer_up,
+            MessageType::Initiation => &mut self.initiation,
+            MessageType::Termination => &mut self.termination,
+            MessageType::RouteMirroring => &mut self.route_mirroring,
+            MessageType::Unknown(_) => &mut self.unknown,
+        }
+    }
+}
