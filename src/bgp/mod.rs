@@ -46,7 +46,9 @@ pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
-pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
+pub use open::{
+    Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
+};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
@@ -55,7 +57,9 @@ pub use updates::Updates;
 
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Fields, Octets, Reader, from_variants, length_u16, map_octets};
+use crate::wire::{
+    Context, Decode, Encode, Fields, Octets, ReadIn, Reader, from_variants, length_u16, map_octets,
+};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -254,6 +258,8 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
     }
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for Message<B> {}
+
 impl<'a> Decode<'a> for Message<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (message_type, mut body) = header(reader)?;
@@ -319,10 +325,10 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         }
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         match self {
-            Message::Update(update) => update.form(session),
-            _ => session,
+            Message::Update(update) => update.form(context),
+            _ => context,
         }
     }
 }

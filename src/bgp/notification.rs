@@ -290,7 +290,7 @@ impl<B: AsRef<[u8]>> Notification<B> {
     /// # Errors
     /// As [`details`](Notification::details).
     pub fn details_in(&self, session: Session) -> Result<NotificationData<&[u8]>, DecodeError> {
-        let mut reader = Reader::at(&self.data, 2, session);
+        let mut reader = Reader::at(&self.data, 2, session.into());
         NotificationData::read(self.code, self.subcode, &mut reader)
             .map_err(|error| error.within(What::BgpMessage(MessageType::Notification.into())))
     }

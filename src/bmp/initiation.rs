@@ -9,7 +9,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{InitiationTlv, InitiationTlvs};
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Decode, Encode, Reader, map_octets};
@@ -45,7 +44,7 @@ impl Initiation {
             InitiationTlv::sys_name(sys_name),
         ];
         Ok(Initiation {
-            information: InitiationTlvs::from_elements(Session::default(), tlvs)?,
+            information: InitiationTlvs::of(tlvs)?,
         })
     }
 

@@ -94,7 +94,7 @@ impl<'a> Message<&'a [u8]> {
     /// As [`decode`](Message::decode), by whom it reads.
     #[inline(always)]
     pub(crate) fn decode_by(frame: &'a [u8], by: &mut impl ReadBy) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(frame, Session::default());
+        let mut reader = Reader::new(frame);
         let message_type = header(&mut reader)?;
         if message_type != 0 {
             return by.rare(message_type, reader, frame).map(Message::from);
@@ -106,7 +106,7 @@ impl<'a> Message<&'a [u8]> {
         let session = by.monitored(&peer, frame);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
-            reader.in_session(session),
+            reader.in_context(session),
         )))
     }
 }
@@ -223,7 +223,7 @@ impl<'a> Rare<'a> {
             MessageType::RouteMirroring => {
                 let peer = peer(&mut reader)?;
                 let session = sessions.mirrored(&peer);
-                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_session(session))?)
+                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_context(session))?)
             }
             // Route Monitoring is read by the caller.
             MessageType::RouteMonitoring | MessageType::Unknown(_) => {

@@ -348,7 +348,7 @@ mod tests {
         let up = PeerUp::new(peer, local, open(65001), open(65002))
             .unwrap()
             .with_ports(179, 40000)
-            .with_information(PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap());
+            .with_information(PeerUpTlvs::of(tlvs).unwrap());
         assert_eq!(up.local_address(), local);
 
         let octets = Message::PeerUp(up.clone()).to_vec().unwrap();

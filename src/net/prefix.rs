@@ -238,6 +238,7 @@ macro_rules! prefix {
         impl Element for $name {
             type At<'s> = $name;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             #[inline(always)]
             fn take<'s>(reader: &mut Reader<'s>) -> Result<$name, DecodeError> {
@@ -358,10 +359,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv4Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv4Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
         let address: Ipv6Addr = "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap();
         for bits in 0..=128 {
@@ -373,10 +371,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv6Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv6Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
     }
 

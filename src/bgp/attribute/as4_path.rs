@@ -45,10 +45,8 @@ map_octets!(
 
 impl<'a> Decode<'a> for As4Path<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut wide = reader.in_session(reader.session().with_asn_width(AsnWidth::Four));
-        let path = wide.read()?;
-        *reader = wide.in_session(reader.session());
-        Ok(As4Path(path))
+        let wide = reader.session().with_asn_width(AsnWidth::Four);
+        reader.read_in(wide).map(As4Path)
     }
 }
 

@@ -122,7 +122,7 @@ impl<B: AsRef<[u8]>> CommunityContainers<B> {
 
     /// What a wide community begins with, and what is behind that; of others all octets.
     fn parts(&self) -> (Option<WideCommunity>, &[u8]) {
-        let mut reader = Reader::new(&self.octets, Default::default());
+        let mut reader = Reader::new(&self.octets);
         let mut wide = || {
             Ok::<_, DecodeError>(WideCommunity {
                 community: reader.u32()?,

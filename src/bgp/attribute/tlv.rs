@@ -197,6 +197,7 @@ macro_rules! tlvs {
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
@@ -218,11 +219,6 @@ macro_rules! tlvs {
                         })
                     },
                 )
-            }
-
-            /// Nothing in these depends on the session.
-            fn session(_: $crate::bgp::Session) -> $crate::bgp::Session {
-                $crate::bgp::Session::default()
             }
         }
 

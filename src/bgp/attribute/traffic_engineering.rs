@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 
 pub use bandwidth::LspBandwidth;
 
-use crate::bgp::Session;
 use crate::bgp::attribute::Registered;
 use crate::error::{DecodeError, EncodeError, What};
 use crate::registry::registry;
@@ -206,17 +205,13 @@ impl Decode<'_> for PacketSwitching {
 impl Element for TrafficEngineeringDescriptor {
     type At<'s> = TrafficEngineeringDescriptor<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(
         reader: &mut Reader<'s>,
     ) -> Result<TrafficEngineeringDescriptor<&'s [u8]>, DecodeError> {
         let what = What::Attribute(<TrafficEngineering as Registered>::CODE);
         plain(reader).map_err(|error: DecodeError| error.within(what))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

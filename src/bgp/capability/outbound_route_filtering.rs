@@ -12,7 +12,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::capability::write_after;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
@@ -112,13 +111,10 @@ impl OrfFamily {
 impl Element for OrfFamily {
     type At<'s> = OrfFamily<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<OrfFamily<&'s [u8]>, DecodeError> {
         plain(reader)
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

@@ -1,6 +1,5 @@
 //! What can be wrong inside a value that was read: TLVs are read when they are walked, and numbers have meanings.
 
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
 use crate::bgp::attribute::tlv::Header;
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
@@ -186,7 +185,7 @@ fn tunnel_encapsulation(
         let result = match &tunnel {
             Ok(tunnel) => {
                 valid |= has_valid_endpoint(tunnel);
-                let sub_tlvs = Reader::new(tunnel.octets(), Session::default());
+                let sub_tlvs = Reader::new(tunnel.octets());
                 let framing = Header::Split.check(sub_tlvs, what, |_, _| Ok(()));
                 framing.map_err(|error| place.moved(error, tunnel.octets()))
             }

@@ -59,6 +59,7 @@ impl<A, B: AsRef<[u8]>> From<Octets<B>> for L1vpn<A, B> {
 impl<A> Element for L1vpn<A> {
     type At<'s> = L1vpn<A, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -132,7 +133,7 @@ mod tests {
         json(&read, r#"["01020304","","aabb"]"#);
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

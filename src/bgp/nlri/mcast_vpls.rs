@@ -113,7 +113,7 @@ impl<B: AsRef<[u8]>> Leaf<B> {
         if !has_distinguisher(&self.route_key) {
             return McastVpls::from_octets(&self.route_key).map(LeafKey::Route);
         }
-        let mut reader = Reader::new(&self.route_key, crate::bgp::Session::default());
+        let mut reader = Reader::new(&self.route_key);
         let rd = reader.read()?;
         let key = match reader.remaining() {
             4 => LeafKey::AutoDiscovery {

@@ -76,6 +76,7 @@ impl Encode for Mdt {
 impl Element for Mdt {
     type At<'s> = Mdt;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mdt, DecodeError> {
         plain(reader)
@@ -137,7 +138,7 @@ mod tests {
         let expected = Route::from(route()).with_path_id(7);
         assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
         assert_eq!(
-            Routes::<Mdt>::from_elements(session, [expected])
+            Routes::<Mdt>::in_session(session, [expected])
                 .unwrap()
                 .octets(),
             octets

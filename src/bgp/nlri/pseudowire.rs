@@ -173,6 +173,7 @@ impl Encode for Pseudowire {
 impl Element for Pseudowire {
     type At<'s> = Pseudowire;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Pseudowire, DecodeError> {
         plain(reader)
@@ -289,7 +290,7 @@ mod tests {
         );
         let built = built.map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

@@ -150,6 +150,7 @@ impl Encode for RouteTargetMembership {
 impl Element for RouteTargetMembership {
     type At<'s> = RouteTargetMembership;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<RouteTargetMembership, DecodeError> {
         plain(reader)
@@ -292,7 +293,7 @@ mod tests {
         );
 
         let built =
-            Routes::from_elements(Session::default(), read.iter().map(|route| (*route).into()))
+            Routes::in_session(Session::default(), read.iter().map(|route| (*route).into()))
                 .unwrap();
         assert_eq!(built.octets(), octets);
         json(
@@ -368,7 +369,7 @@ mod tests {
         let route = routes.iter().next().unwrap().unwrap();
         assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
         assert_eq!(
-            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
+            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.context()),
             route
         );
     }

@@ -92,6 +92,7 @@ macro_rules! route_types {
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,

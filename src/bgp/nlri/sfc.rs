@@ -188,7 +188,7 @@ mod tests {
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

@@ -79,6 +79,7 @@ macro_rules! sr_policy {
         impl Element for SrPolicy<$address> {
             type At<'s> = SrPolicy<$address>;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<$address>, DecodeError> {
                 plain(reader)

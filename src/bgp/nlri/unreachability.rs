@@ -122,6 +122,7 @@ impl<P> From<P> for Unreachable<P> {
 impl<P: IpPrefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -269,7 +270,7 @@ mod tests {
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

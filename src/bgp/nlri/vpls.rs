@@ -154,6 +154,7 @@ impl<B: AsRef<[u8]>> From<VplsDiscovery> for Vpls<B> {
 impl Element for Vpls {
     type At<'s> = Vpls<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpls<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -311,7 +312,7 @@ mod tests {
             r#"{"discovery":{"rd":"65000:1","pe_address":"192.0.2.1"}}"#,
         );
         json(&built[1].nlri, r#"{"unknown":"010203"}"#);
-        let built = Routes::from_elements(Session::default(), built).unwrap();
+        let built = Routes::in_session(Session::default(), built).unwrap();
         assert_eq!(built.octets(), octets);
     }
 

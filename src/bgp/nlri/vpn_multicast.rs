@@ -117,6 +117,7 @@ impl<P: IpPrefix> Encode for VpnMulticast<P> {
 impl<P: IpPrefix> Element for VpnMulticast<P> {
     type At<'s> = VpnMulticast<P>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<P>, DecodeError> {
         plain(reader)

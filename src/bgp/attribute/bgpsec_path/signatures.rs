@@ -8,7 +8,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::{BgpsecPath, Registered};
 use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::{ParseError, text_form, word};
@@ -35,6 +34,7 @@ const WHAT: What = What::Attribute(<BgpsecPath as Registered>::CODE);
 impl Element for SignatureBlock {
     type At<'s> = SignatureBlock<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureBlock<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -51,11 +51,6 @@ impl Element for SignatureBlock {
                 })
             },
         )
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -114,14 +109,10 @@ map_octets!(SignatureSegment { signature; ski });
 impl Element for SignatureSegment {
     type At<'s> = SignatureSegment<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureSegment<&'s [u8]>, DecodeError> {
         plain(reader).map_err(|error: DecodeError| error.within(WHAT))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

@@ -311,7 +311,7 @@ fn what_belongs_to_another_session_is_not_added() {
         } else {
             FamilySet::EMPTY
         });
-        let routes = Routes::from_elements(own, [route]).unwrap();
+        let routes = Routes::in_session(own, [route]).unwrap();
         let address: std::net::IpAddr = "2001:db8::1".parse().unwrap();
         let reach = MpReach::new(address, Nlri::Ipv6Unicast(routes));
         let mut list = PathAttributes::new(session);

@@ -18,7 +18,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::{
     pmsi_tunnel::BierTunnel,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
@@ -93,7 +92,7 @@ macro_rules! p_tunnels {
             }
 
             pub(super) fn of(tunnel_type: u8, identifier: &'a [u8]) -> Option<Self> {
-                let mut reader = Reader::new(identifier, Session::default());
+                let mut reader = Reader::new(identifier);
                 let tunnel = PTunnel::read(tunnel_type, &mut reader).ok()?;
                 reader.is_empty().then_some(tunnel)
             }

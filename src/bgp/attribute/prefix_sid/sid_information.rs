@@ -14,7 +14,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::bgp::attribute::tlv::tlvs;
 use crate::error::{DecodeError, EncodeError};
@@ -70,7 +69,7 @@ impl Srv6SidInformation {
             flags: 0,
             endpoint_behavior,
             reserved2: 0,
-            sub_sub_tlvs: List::new(Session::default()),
+            sub_sub_tlvs: List::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Descriptors laid out by hand from the figures of RFC 5543, section 3: dissectors at hand do not read them.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::testkit::{both_ways, hex, json};
 use crate::error::Fault;
 

@@ -414,7 +414,7 @@ fn json_both_ways() {
     );
     let route = Route::from(Evpn::MacIp(MacIp::default()));
     json(
-        &Routes::<Evpn>::from_elements(Session::default(), [route]).unwrap(),
+        &Routes::<Evpn>::in_session(Session::default(), [route]).unwrap(),
         concat!(
             r#"[{"path_id":null,"nlri":{"mac_ip":{"rd":"0:0","esi":"00:00:00:00:00:00:00:00:00:00","#,
             r#""ethernet_tag":0,"mac":"00:00:00:00:00:00","ip":null,"label1":0,"label2":null}}}]"#

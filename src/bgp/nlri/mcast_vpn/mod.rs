@@ -14,7 +14,7 @@
 //!     source: "192.0.2.66".parse()?,
 //!     group: "233.252.0.1".parse()?,
 //! });
-//! let routes = Routes::<McastVpn>::from_elements(Session::default(), [join.into()])?;
+//! let routes = Routes::<McastVpn>::in_session(Session::default(), [join.into()])?;
 //! assert_eq!(routes.octets()[..2], [7, 22]);
 //! for route in routes.iter() {
 //!     let route = route?;

@@ -419,7 +419,7 @@ fn json_both_ways() {
     // Of the other family, with path identifiers, made from values.
     let session = Session::default().with_add_path(Family::IPV6_MCAST_VPN.into());
     let route = Route::from(McastVpn::InterAsIPmsi(InterAsIPmsi::default())).with_path_id(7);
-    let routes = Routes::<McastVpn>::from_elements(session.routes(Family::IPV6_MCAST_VPN), [route]);
+    let routes = Routes::<McastVpn>::in_session(session.routes(Family::IPV6_MCAST_VPN), [route]);
     let nlri = Nlri::Ipv6McastVpn(routes.unwrap());
     assert_eq!(
         nlri.octets(),

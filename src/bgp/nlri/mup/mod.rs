@@ -147,6 +147,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
 impl<P: IpPrefix> Element for Mup<P> {
     type At<'s> = Mup<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mup<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
