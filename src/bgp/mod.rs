@@ -40,13 +40,15 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
+pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
-pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
+pub use open::{
+    Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter, max_message_len,
+};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
