@@ -12,6 +12,7 @@
 
 mod array;
 mod empty;
+pub(crate) mod error;
 mod fields;
 mod list;
 mod octets;
@@ -26,6 +27,7 @@ use bytes::BufMut;
 pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use empty::empty;
+pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
@@ -34,7 +36,6 @@ pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {
