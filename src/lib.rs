@@ -185,15 +185,15 @@ extern crate std;
 
 pub mod bgp;
 pub mod bmp;
-mod error;
 pub mod net;
 mod registry;
+mod what;
 pub mod wire;
 
-pub use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
+pub use wire::error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
-use wire::map_octets;
+use wire::error;
 
 /// The example of the README is compiled with those of the documentation.
 #[cfg(doctest)]

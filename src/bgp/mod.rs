@@ -40,7 +40,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
+pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
@@ -48,6 +48,7 @@ pub use notification_code::{
 };
 pub use open::{
     Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
+    max_message_len,
 };
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};

@@ -17,6 +17,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use offers::max_message_len;
+
 use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{Body, MessageType};
 use crate::error::{DecodeError, EncodeError, Malformed, What};

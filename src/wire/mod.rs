@@ -13,6 +13,7 @@
 mod array;
 mod context;
 mod empty;
+pub(crate) mod error;
 mod fields;
 mod list;
 mod octets;
@@ -29,6 +30,7 @@ pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
 pub(crate) use empty::empty;
+pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
@@ -36,7 +38,6 @@ pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
 
-use crate::error::{DecodeError, EncodeError};
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {

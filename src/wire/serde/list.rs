@@ -249,12 +249,14 @@ pub(crate) mod pdu {
         Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,
     };
     use super::{String, Visitor, build, fmt};
-    use crate::bgp::Pdu;
     use crate::error::Malformed;
     use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(crate) fn serialize<T, B, S>(pdu: &Pdu<T, B>, serializer: S) -> Result<S::Ok, S::Error>
+    pub(crate) fn serialize<T, B, S>(
+        pdu: &Result<T, Malformed<B>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error>
     where
         T: Serialize,
         B: AsRef<[u8]> + Serialize,
@@ -272,7 +274,9 @@ pub(crate) mod pdu {
         }
     }
 
-    pub(crate) fn deserialize<'de, T, B, D>(deserializer: D) -> Result<Pdu<T, B>, D::Error>
+    pub(crate) fn deserialize<'de, T, B, D>(
+        deserializer: D,
+    ) -> Result<Result<T, Malformed<B>>, D::Error>
     where
         T: Deserialize<'de>,
         B: AsRef<[u8]> + Deserialize<'de>,
@@ -283,13 +287,13 @@ pub(crate) mod pdu {
         impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de>
             for PduVisitor<T, B>
         {
-            type Value = Pdu<T, B>;
+            type Value = Result<T, Malformed<B>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a message, or {\"malformed\": …}")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pdu<T, B>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let key: Option<String> = map.next_key()?;
                 match Misread::<IgnoredAny>::of(key.as_deref(), &mut map)? {
                     Some(misread) => Ok(Err(Malformed {
