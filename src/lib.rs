@@ -193,8 +193,6 @@ pub mod wire;
 pub use wire::error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
-use wire::error;
-
 /// The example of the README is compiled with those of the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

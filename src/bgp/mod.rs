@@ -56,10 +56,10 @@ pub use update::Update;
 pub use update_routes::UpdateRoutes;
 pub use updates::Updates;
 
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
 use crate::wire::{
-    Context, Decode, Encode, Fields, Octets, ReadIn, Reader, from_variants, length_u16, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, Fields, Malformed, Octets, ReadIn,
+    Reader, What, from_variants, length_u16, map_octets,
 };
 
 registry! {

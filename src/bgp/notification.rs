@@ -23,8 +23,9 @@ use crate::bgp::{
     NotificationCode, OpenMessageSubcode, RouteRefresh, RouteRefreshSubcode, Session,
     UpdateMessageSubcode,
 };
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, What, map_octets,
+};
 
 /// A NOTIFICATION: why a session ends. What its data means depends on code and subcode: it is kept as it came, and
 /// [`details`](Notification::details) reads it.

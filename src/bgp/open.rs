@@ -21,11 +21,10 @@ pub use offers::max_message_len;
 
 use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{Body, MessageType};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::Asn;
 use crate::wire::{
-    Context, Decode, Element, Encode, List, ListContext, Octets, Reader, framed, length_u8,
-    length_u16, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
+    Octets, Reader, What, framed, length_u8, length_u16, map_octets,
 };
 
 /// An OPEN: who a speaker is, and what it can do.

@@ -37,9 +37,8 @@ pub use covering_prefix::{CoveringPrefixOrf, OrfHost};
 pub use entry::{OrfAction, OrfEntries, OrfEntry, OrfFilter, OrfMatch};
 
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Context, Octets, Reader, framed};
+use crate::wire::{Context, DecodeError, Malformed, Octets, Reader, What, framed};
 
 registry! {
     /// When the peer sends its routes again

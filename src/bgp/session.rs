@@ -12,9 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Open;
 use crate::bgp::nlri::{Family, FamilySet};
-use crate::error::EncodeError;
 use crate::net::AsnWidth;
-use crate::wire::{Context, ListContext, Reader};
+use crate::wire::{Context, EncodeError, ListContext, Reader};
 use offer::Offer;
 
 /// What two speakers agreed on that changes how octets are read: how wide AS numbers are

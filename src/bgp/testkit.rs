@@ -4,9 +4,8 @@ use core::fmt::Debug;
 
 use crate::bgp::attribute::MpReach;
 use crate::bgp::{Session, Update};
-use crate::error::Fault;
 use crate::net::AsnWidth;
-use crate::wire::{Context, Decode, Encode, Reader};
+use crate::wire::{Context, Decode, Encode, Fault, Reader};
 
 /// The octets of a frame in `testdata/frames`, by its name.
 macro_rules! frame {

@@ -14,8 +14,10 @@ use crate::bgp::attribute::{
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{Body, MessageType, Session, fill_header, message_length};
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Context, Decode, Encode, Fields, ReadIn, Reader, length_u16, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, length_u16,
+    map_octets,
+};
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///
@@ -272,8 +274,8 @@ mod tests {
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
     use crate::bgp::nlri::{FamilySet, Route};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
-    use crate::error::Fault;
     use crate::net::Asn;
+    use crate::wire::Fault;
 
     fn update(octets: &[u8]) -> Update<&[u8]> {
         both_ways(octets, Session::default())

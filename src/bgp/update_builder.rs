@@ -5,7 +5,7 @@ use core::net::Ipv4Addr;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach, NextHop, PathAttributes, Registered};
 use crate::bgp::nlri::{Family, Nlri, Routes};
 use crate::bgp::{Session, Update};
-use crate::error::EncodeError;
+use crate::wire::EncodeError;
 
 /// NEXT_HOP in place of a next hop of MP_REACH_NLRI, where that can be.
 pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {

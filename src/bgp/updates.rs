@@ -13,8 +13,7 @@ use crate::bgp::attribute::{
 use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
 use crate::bgp::update_builder::{as_next_hop, session_of, without_routes};
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update, put_header};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, length_u16};
+use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
 
 /// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
 /// fewest that there can be.

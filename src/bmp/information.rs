@@ -12,9 +12,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bmp::TerminationReason;
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, length_u8, length_u16, map_octets,
 };
 
 /// A TLV of a type that has no name here.

@@ -10,8 +10,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bmp::{InitiationTlv, InitiationTlvs};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// An Initiation message, the first of a stream: what the router says of itself.
 ///

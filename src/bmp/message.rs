@@ -11,9 +11,10 @@ use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
     StatisticsReport, Termination,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
-use crate::wire::{Encode, Fields, Octets, Reader, length_u32, map_octets};
+use crate::wire::{
+    DecodeError, Encode, EncodeError, Fault, Fields, Octets, Reader, What, length_u32, map_octets,
+};
 
 registry! {
     /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).

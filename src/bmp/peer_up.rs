@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Reader, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 ///

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::{self, Pdu, Session};
 use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::registry::registry;
 use crate::wire::{
-    Context, Decode, Element, Encode, List, Octets, ReadIn, Reader, framed, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, ReadIn,
+    Reader, What, framed, map_octets,
 };
 
 registry! {

@@ -14,9 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
+    What, framed, map_octets,
+};
 
 /// What a statistic is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,8 +10,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Reader, length_u32, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///

@@ -11,9 +11,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bmp::{TerminationTlv, TerminationTlvs};
-use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).

@@ -6,8 +6,7 @@
 
 use bytes::BufMut;
 
-use crate::error::DecodeError;
-use crate::wire::Reader;
+use crate::wire::{DecodeError, Reader};
 
 /// The first `bits` bits of a word, and zeros. All 64 where there are more.
 pub(crate) const fn first_bits(word: u64, bits: u8) -> u64 {

@@ -9,9 +9,8 @@ use core::str::FromStr;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::error::EncodeError;
+use crate::wire::EncodeError;
 
 /// What must be known beside the bytes to read them.
 ///

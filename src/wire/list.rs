@@ -10,8 +10,10 @@ use core::marker::PhantomData;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Context, Decode, Encode, ListContext, Octets, ReadIn, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, ReadIn,
+    Reader, What, map_octets,
+};
 
 /// A type that a [`List`] holds, named by its owned form.
 ///

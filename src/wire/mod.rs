@@ -38,7 +38,6 @@ pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
 
-
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {
     /// Reads a value, and moves the reader behind it.

@@ -1,7 +1,6 @@
 //! [`Reader`]: a position in octets, and the context they are read in.
 
-use crate::error::{DecodeError, Fault};
-use crate::wire::{Context, Decode, Octets};
+use crate::wire::{Context, Decode, DecodeError, Fault, Octets};
 
 /// A position in octets, and the [`Context`] that they are read in.
 ///

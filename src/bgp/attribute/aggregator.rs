@@ -14,9 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Asn, AsnWidth, fixed};
-use crate::wire::{Context, Decode, Encode, ListContext, ReadIn, Reader};
+use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
 ///
@@ -212,7 +211,7 @@ impl From<Fields4> for As4Aggregator {
 mod tests {
     use super::*;
     use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 

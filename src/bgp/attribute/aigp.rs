@@ -70,7 +70,7 @@ mod tests {
     use super::*;
     use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
     use crate::bgp::{Session, Update};
-    use crate::error::{AttributeTlv, Fault, What};
+    use crate::wire::{AttributeTlv, Fault, What};
     use crate::{Decode, Encode};
 
     #[test]

@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{Asn, AsnWidth};
 use crate::wire::{
-    ArrayIter, Context, Decode, Encode, Fixed, ListContext, ReadIn, Reader, map_octets,
+    ArrayIter, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext,
+    ReadIn, Reader, map_octets,
 };
 
 /// AS_PATH: the ASes that the route went through, the last one first.

@@ -12,9 +12,10 @@ use bytes::BufMut;
 use crate::bgp::attribute::{
     AttributeContext, AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::Asn;
-use crate::wire::{Context, Decode, Encode, ListContext, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Reader, What, map_octets,
+};
 
 /// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
 ///

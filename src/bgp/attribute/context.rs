@@ -3,8 +3,7 @@
 use core::fmt;
 
 use crate::bgp::session::{ATTRIBUTE_SET, Session};
-use crate::error::EncodeError;
-use crate::wire::{Context, ListContext};
+use crate::wire::{Context, EncodeError, ListContext};
 
 /// What a list of path attributes is read in: the session, and whether the list stands inside an ATTR_SET.
 ///

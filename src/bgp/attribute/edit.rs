@@ -7,8 +7,7 @@ use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
     Registered, name, put_attribute,
 };
-use crate::error::EncodeError;
-use crate::wire::{Array, Decode, Encode, Fixed, Reader};
+use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader};
 
 /// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
 struct Place {

@@ -12,9 +12,9 @@ use crate::bgp::attribute::{
     AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered, name,
     put_attribute,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::wire::{
-    Context, Decode, Element, ElementError, Encode, List, Octets, ReadIn, Reader, map_octets,
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
+    ReadIn, Reader, What, map_octets,
 };
 
 /// The path attributes of an UPDATE, side by side.

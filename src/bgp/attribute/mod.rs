@@ -120,8 +120,9 @@ pub use unknown::UnknownAttribute;
 
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Context, Decode, Encode, ListContext, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets,
+};
 
 /// An attribute with a type code of its own.
 pub trait Registered {

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::{Family, Nlri};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Context, Decode, Encode, Octets, ReadIn, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, Octets, ReadIn, Reader, map_octets,
+};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
 use crate::bgp::nlri::Nlri;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Context, Decode, Encode, ListContext, ReadIn, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, map_octets,
+};
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
     use crate::bgp::nlri::{Family, FamilySet};
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn routes() {

@@ -18,9 +18,11 @@ use serde::{Deserialize, Serialize};
 pub use bandwidth::LspBandwidth;
 
 use crate::bgp::attribute::Registered;
-use crate::error::{DecodeError, EncodeError, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, map_octets, plain};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, map_octets,
+    plain,
+};
 
 /// Traffic Engineering: what the interface can switch, and how much of it, as interior gateway protocols say it.
 ///

@@ -58,10 +58,10 @@ pub use paths_limit::{PathsLimit, PathsLimits};
 pub use role::Role;
 pub use software_version::SoftwareVersion;
 
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::Asn;
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, from_variants, length_u8, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, from_variants, length_u8, map_octets,
 };
 
 /// Capabilities, side by side.

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::capability::write_after;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
-use crate::error::{DecodeError, EncodeError};
 use crate::wire::{
-    Array, Decode, Element, Encode, Fixed, List, Reader, count_u8, fixed_codec, map_octets, plain,
+    Array, Decode, DecodeError, Element, Encode, EncodeError, Fixed, List, Reader, count_u8,
+    fixed_codec, map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -226,7 +226,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn of_a_capture() {

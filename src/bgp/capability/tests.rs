@@ -4,7 +4,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::bgp::testkit::{both_ways, json};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// A capability by its octets, both ways, and its text.
 pub(super) fn capability<'a>(octets: &'a [u8], text: &str) -> Capability<&'a [u8]> {

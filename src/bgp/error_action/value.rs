@@ -9,9 +9,8 @@ use crate::bgp::attribute::{
     error_action,
 };
 use crate::bgp::error_action::{Disposition, Reason};
-use crate::error::{AttributeTlv, DecodeError, Fault, What};
 use crate::net::Asn;
-use crate::wire::{List, Reader};
+use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 
 /// Something wrong in a value.
 #[derive(Clone, Copy)]

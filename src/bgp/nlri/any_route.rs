@@ -6,9 +6,8 @@ use core::iter::FusedIterator;
 use ipnet::IpNet;
 
 use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
-use crate::error::DecodeError;
 use crate::net::RouteDistinguisher;
-use crate::wire::{Element, Reader};
+use crate::wire::{DecodeError, Element, Reader};
 
 /// A route of any family: what they have in common.
 ///

@@ -28,10 +28,12 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::IpPrefix;
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, length_u8, map_octets,
+};
 
 /// A color-aware route: what it leads to, and how.
 ///

@@ -7,8 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::session::{BASIS, Basis, FIRST_LABELS_BIT, Session};
-use crate::error::{EncodeError, What};
-use crate::wire::{Context, ListContext};
+use crate::wire::{Context, EncodeError, ListContext, What};
 
 /// What of a [`Session`] counts for one list of routes: whether these have path identifiers, and several labels.
 ///

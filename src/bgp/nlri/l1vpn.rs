@@ -24,8 +24,10 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    length_u8, map_octets,
+};
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
 ///
@@ -119,7 +121,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn routes() {

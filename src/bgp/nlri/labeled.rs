@@ -13,9 +13,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{IpPrefix, Label, Labels};
-use crate::wire::{Context, Decode, Element, Encode, ListContext, ReadIn, Reader, plain};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, ListContext, ReadIn, Reader,
+    plain,
+};
 
 /// A prefix, and the labels bound to it.
 ///

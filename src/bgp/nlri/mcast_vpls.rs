@@ -21,10 +21,11 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
 use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address_len, last_address, put_address};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets,
+};
 
 route_types! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.

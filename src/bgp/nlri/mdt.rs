@@ -22,9 +22,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
@@ -108,7 +107,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Route, Routes};
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     /// Fields as tshark 4.0 shows them.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";

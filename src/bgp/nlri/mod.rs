@@ -72,8 +72,9 @@ pub use crate::net::{Family, Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Context, Encode, List, ListContext, Octets, map_octets};
+use crate::wire::{
+    Context, DecodeError, Encode, EncodeError, List, ListContext, Octets, What, map_octets,
+};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
 /// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of

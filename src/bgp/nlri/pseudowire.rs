@@ -22,10 +22,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -259,7 +258,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     #[test]
     fn of_every_length() {

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Family, IntoRouteContext, RouteContext};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Context, Decode, Element, ElementError, Encode, List, ListContext, Octets, ReadIn, Reader,
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
+    Octets, ReadIn, Reader,
 };
 
 /// Routes of one family, side by side.

@@ -24,10 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
@@ -250,7 +249,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     #[test]
     fn of_a_router() {

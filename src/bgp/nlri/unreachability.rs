@@ -29,9 +29,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::tlv::tlvs;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{Asn, IpPrefix, fixed, word};
-use crate::wire::{Decode, Element, Encode, List, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, What, framed,
+    length_u16, map_octets,
+};
 
 /// A prefix that cannot be reached, and who says so.
 ///
@@ -236,7 +238,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.

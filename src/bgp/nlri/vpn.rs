@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Label, Labels, RouteDistinguisher};
-use crate::wire::{Context, Decode, Element, Encode, ListContext, ReadIn, Reader, plain};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader, plain,
+};
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
 ///

@@ -13,9 +13,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{IpPrefix, Label, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///

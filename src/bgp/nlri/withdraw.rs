@@ -3,9 +3,8 @@
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, Labeled, Nlri, Route, RouteContext, Routes, Vpn};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Label, Labels};
-use crate::wire::Encode;
+use crate::wire::{DecodeError, Encode, EncodeError};
 
 /// A route with labels.
 trait WithLabels {

@@ -9,9 +9,8 @@ use super::{
 };
 use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{HEADER_LEN, MAX_MESSAGE_LEN};
-use crate::error::EncodeError;
 use crate::net::Asn;
-use crate::wire::{Encode, length_u8, length_u16};
+use crate::wire::{Encode, EncodeError, length_u8, length_u16};
 
 impl Open {
     /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it,

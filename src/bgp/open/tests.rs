@@ -6,7 +6,7 @@ use crate::bgp::capability::AddPath;
 use crate::bgp::nlri::Family;
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
 use crate::bgp::{Message, Open};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// The body of an OPEN of AS 65001, hold time 90 s, identifier 192.0.2.1, with what comes behind.
 fn body(behind: &str) -> Vec<u8> {

@@ -5,8 +5,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{EncodeError, Fault};
 use crate::net::AnyPrefix;
+use crate::wire::{EncodeError, Fault};
 
 fn read(text: &str) -> RouteRefresh {
     let octets = hex(text);

@@ -1,8 +1,8 @@
 //! What of a value does not fit a session, in words.
 
 use super::Session;
-use crate::error::EncodeError;
 use crate::net::AsnWidth;
+use crate::wire::EncodeError;
 
 impl Session {
     /// Asks that a value named `what` has the form of this session: `form` is the session that it has been changed to for

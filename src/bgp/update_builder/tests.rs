@@ -8,8 +8,7 @@ use crate::bgp::nlri::{
 };
 use crate::bgp::testkit::{frame, hex, pdus};
 use crate::net::{Label, Labels};
-use crate::wire::Decode;
-use crate::wire::Encode;
+use crate::wire::{Decode, Encode};
 use std::net::{IpAddr, Ipv6Addr};
 
 const GLOBAL: &str = "20010db8000000000000000000000001";

@@ -10,9 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, Fault, What};
 use crate::wire::serde::build;
-use crate::wire::{Context, Element, Encode, List, ListContext, Octets};
+use crate::wire::{Context, DecodeError, Element, Encode, Fault, List, ListContext, Octets, What};
 
 impl<T: Element, B: AsRef<[u8]>> Serialize for List<T, B>
 where
@@ -249,8 +248,7 @@ pub(crate) mod pdu {
         Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,
     };
     use super::{String, Visitor, build, fmt};
-    use crate::error::Malformed;
-    use crate::wire::Octets;
+    use crate::wire::{Malformed, Octets};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(crate) fn serialize<T, B, S>(

@@ -9,11 +9,10 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{BgpsecPath, Registered};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::{ParseError, text_form, word};
 use crate::wire::{
-    Decode, Element, Encode, Fixed, List, Octets, Reader, fixed_codec, framed, length_u16,
-    map_octets, plain,
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
+    Reader, What, fixed_codec, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.

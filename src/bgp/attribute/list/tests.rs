@@ -346,8 +346,7 @@ fn what_nothing_could_read_is_not_written() {
         bfd_discriminator::BfdMode, sfp::SfpHop, tunnel_encapsulation::Tunnel,
         tunnel_encapsulation::TunnelType,
     };
-    use crate::error::EncodeError;
-    use crate::wire::List;
+    use crate::wire::{EncodeError, List};
 
     let missing = |what| EncodeError::Missing { what };
     let value = |what| EncodeError::Value { what };

@@ -22,10 +22,9 @@ use crate::bgp::attribute::{
     pmsi_tunnel::BierTunnel,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
 };
-use crate::error::{DecodeError, EncodeError};
 use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::registry::registry;
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 registry! {
     /// The kind of a P-tunnel ([RFC 7385](https://www.rfc-editor.org/rfc/rfc7385)).

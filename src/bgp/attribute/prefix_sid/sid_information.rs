@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
 
 /// An SRv6 SID, and what is done with packets to it.
 ///

@@ -16,9 +16,9 @@ use super::{
 };
 use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::tlv::Header;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Malformed, What};
 use crate::wire::{
-    Context, Decode, Element, Encode, Entries, List, Octets, Reader, framed, map_octets,
+    AttributeTlv, Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, List,
+    Malformed, Octets, Reader, What, framed, map_octets,
 };
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.

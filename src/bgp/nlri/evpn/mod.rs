@@ -52,10 +52,10 @@ pub use multicast::{
 pub use pmsi::{PerRegionIPmsi, SPmsi};
 
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Context, Decode, Element, Encode, MapOctets, Octets, Reader, length_u8, malformed, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, MapOctets,
+    Octets, Reader, What, length_u8, malformed, map_octets,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`

@@ -6,8 +6,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::{Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
-use crate::error::Fault;
 use crate::net::{Address, EthernetSegmentId, Label};
+use crate::wire::Fault;
 
 const RD: RouteDistinguisher = RouteDistinguisher::ipv4(core::net::Ipv4Addr::new(192, 0, 2, 9), 10);
 const RD_OCTETS: &str = "0001 c0000209 000a";

@@ -14,9 +14,8 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::ParseError;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// The operator bit of the last pair.
 const END: u8 = 0x80;

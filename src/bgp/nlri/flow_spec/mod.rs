@@ -53,9 +53,11 @@ pub use prefix::{Ipv6Pattern, MacPrefix};
 pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Reader, framed, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, framed,
+    map_octets,
+};
 
 use component::private::Part;
 

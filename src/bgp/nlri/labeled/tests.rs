@@ -5,7 +5,7 @@ use crate::bgp::Session;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach};
 use crate::bgp::nlri::{AnyRoute, FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::wire::What;
 
 fn stack(labels: &[u32]) -> Labels {
     Labels::of(labels.iter().copied().map(Label::new)).unwrap()

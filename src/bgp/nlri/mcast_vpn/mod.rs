@@ -34,7 +34,7 @@ pub use leaf::{GlobalTableKey, Leaf, LeafKey};
 pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 
 use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::What;
+use crate::wire::What;
 
 route_types! {
     /// A route of a multicast VPN.

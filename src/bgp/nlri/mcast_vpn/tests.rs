@@ -7,9 +7,8 @@ use crate::bgp::attribute::MpReach;
 use crate::bgp::nlri::{Family, Nlri, Route, Routes, UnknownRoute};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
 use crate::bgp::{Session, nlri::AnyRoute};
-use crate::error::Fault;
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets};
+use crate::wire::{Decode, Encode, Fault, Octets};
 
 const RD: RouteDistinguisher = RouteDistinguisher::two_octet(65000, 100);
 const RD_OCTETS: &str = "0000fde8 00000064";

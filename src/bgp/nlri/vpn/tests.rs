@@ -5,7 +5,7 @@ use crate::bgp::Session;
 use crate::bgp::attribute::{MpReach, MpUnreach};
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
-use crate::error::{Fault, What};
+use crate::wire::{Fault, What};
 
 /// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
 const ROUTE: [u8; 15] = [

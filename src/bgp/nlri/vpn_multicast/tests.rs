@@ -5,7 +5,7 @@ use crate::bgp::Session;
 use crate::bgp::attribute::MpUnreach;
 use crate::bgp::nlri::{AnyRoute, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::wire::What;
 
 fn route<P: core::str::FromStr<Err: fmt::Debug>>(prefix: &str) -> VpnMulticast<P> {
     VpnMulticast::new("64999:1".parse().unwrap(), prefix.parse().unwrap())
