@@ -8,6 +8,7 @@
 //! ```
 
 mod build;
+mod negotiation;
 mod offers;
 
 use core::net::Ipv4Addr;
@@ -24,6 +25,8 @@ use crate::net::Asn;
 use crate::wire::{
     Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
 };
+
+pub use negotiation::max_message_len;
 
 /// An OPEN: who a speaker is, and what it can do.
 ///

@@ -10,9 +10,10 @@ use bytes::BufMut;
 use crate::bgp::attribute::{
     MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
 };
+use crate::bgp::header::put_header;
 use crate::bgp::nlri::{AnyRoutes, Family, Nlri};
-use crate::bgp::update_builder::{as_next_hop, session_of, without_routes};
-use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update, put_header};
+use crate::bgp::update::build::{as_next_hop, session_of, without_routes};
+use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
 use crate::error::{DecodeError, EncodeError};
 use crate::wire::{Encode, List, length_u16};
 
