@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use car::{Car, VpnCar};
 pub use evpn::Evpn;
-pub use family::{Family, FamilySet};
+pub use family::FamilySet;
 pub use flow_spec::{
     FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,
     VpnIpv6FlowSpec, VpnL2FlowSpec,
@@ -66,7 +66,7 @@ pub use vpls::{Vpls, VplsDiscovery, VplsLabelBlock};
 pub use vpn::{Vpn, VpnIpv4, VpnIpv6};
 pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 
-pub use crate::net::{Ipv4Prefix, Ipv6Prefix};
+pub use crate::net::{Family, Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
 use crate::error::{DecodeError, EncodeError, What};

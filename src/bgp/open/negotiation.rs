@@ -5,6 +5,9 @@ use crate::bgp::nlri::FamilySet;
 use crate::bgp::{Basis, Direction, MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, Open, Session};
 use crate::net::AsnWidth;
 
+/// The code of the BGP Extended Message capability.
+const EXTENDED_MESSAGE: u8 = 6;
+
 impl Session {
     /// What two speakers agreed on by their OPENs, for routes that go in one direction.
     ///
@@ -72,16 +75,11 @@ where
     S: AsRef<[u8]>,
     R: AsRef<[u8]>,
 {
-    if takes_extended(sent) && takes_extended(received) {
+    if sent.has_capability(EXTENDED_MESSAGE) && received.has_capability(EXTENDED_MESSAGE) {
         MAX_EXTENDED_MESSAGE_LEN
     } else {
         MAX_MESSAGE_LEN
     }
-}
-
-fn takes_extended<B: AsRef<[u8]>>(open: &Open<B>) -> bool {
-    open.capabilities()
-        .any(|capability| matches!(capability, Ok(Capability::ExtendedMessage(_))))
 }
 
 /// What one OPEN offers.
@@ -119,38 +117,27 @@ impl Offer {
     fn add(&mut self, entry: AddPath) {
         let family = FamilySet::from(entry.family);
         self.named = self.named.or(family);
-        self.send = if entry.sends() {
-            self.send.or(family)
-        } else {
-            self.send.without(family)
+        let changed = |families: FamilySet, is_in: bool| match is_in {
+            true => families.or(family),
+            false => families.without(family),
         };
-        self.receive = if entry.receives() {
-            self.receive.or(family)
-        } else {
-            self.receive.without(family)
-        };
+        self.send = changed(self.send, entry.sends());
+        self.receive = changed(self.receive, entry.receives());
     }
 }
 
 /// The families of a Multiple Labels capability. Of several entries of a family the first counts, and none that says
 /// that there can be one label at most.
 fn families_of(entries: MultipleLabels<&[u8]>) -> FamilySet {
-    let (_, families) = entries.iter().fold(
-        (FamilySet::EMPTY, FamilySet::EMPTY),
-        |(seen, families), entry| {
-            let family = FamilySet::from(entry.family).without(seen);
-            let several = entry.is_valid();
-            (
-                seen.or(family),
-                if several {
-                    families.or(family)
-                } else {
-                    families
-                },
-            )
-        },
-    );
-    families
+    let (mut seen, mut several) = (FamilySet::EMPTY, FamilySet::EMPTY);
+    for entry in &entries {
+        let family = FamilySet::from(entry.family);
+        if entry.is_valid() {
+            several = several.or(family.without(seen));
+        }
+        seen = seen.or(family);
+    }
+    several
 }
 
 #[cfg(test)]

@@ -244,12 +244,14 @@ impl<'de> Deserialize<'de> for DecodeError {
 pub(crate) mod pdu {
     use super::{Bad, Error, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack};
     use super::{String, Visitor, build, fmt};
-    use crate::bgp::Pdu;
     use crate::error::Malformed;
     use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(crate) fn serialize<T, B, S>(pdu: &Pdu<T, B>, serializer: S) -> Result<S::Ok, S::Error>
+    pub(crate) fn serialize<T, B, S>(
+        pdu: &Result<T, Malformed<B>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error>
     where
         T: Serialize,
         B: AsRef<[u8]> + Serialize,
@@ -267,7 +269,9 @@ pub(crate) mod pdu {
         }
     }
 
-    pub(crate) fn deserialize<'de, T, B, D>(deserializer: D) -> Result<Pdu<T, B>, D::Error>
+    pub(crate) fn deserialize<'de, T, B, D>(
+        deserializer: D,
+    ) -> Result<Result<T, Malformed<B>>, D::Error>
     where
         T: Deserialize<'de>,
         B: AsRef<[u8]> + Deserialize<'de>,
@@ -278,13 +282,13 @@ pub(crate) mod pdu {
         impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de>
             for PduVisitor<T, B>
         {
-            type Value = Pdu<T, B>;
+            type Value = Result<T, Malformed<B>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a message, or {\"malformed\": …}")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pdu<T, B>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let key: Option<String> = map.next_key()?;
                 match Misread::of(key.as_deref(), &mut map)? {
                     Some(misread) => Ok(Err(Malformed {
