@@ -2,7 +2,7 @@
 
 /// Makes an enum from lines of number, variant and text form. `Unknown` holds all other numbers.
 ///
-/// The text form is also the one in JSON, where unknown numbers are numbers.
+/// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is its number.
 macro_rules! registry {
     ($(#[$meta:meta])* $name:ident($number:ident) { $($(#[$doc:meta])* $code:literal $variant:ident $text:literal,)* }) => {
         $(#[$meta])*
@@ -26,6 +26,21 @@ macro_rules! registry {
                 match value { $($name::$variant => $code,)* $name::Unknown(number) => number }
             }
         }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = <$number as $crate::wire::Fixed>::Octets;
+
+            #[inline]
+            fn from_octets(octets: Self::Octets) -> $name {
+                $name::from(<$number as $crate::wire::Fixed>::from_octets(octets))
+            }
+
+            #[inline]
+            fn to_octets(self) -> Self::Octets {
+                $crate::wire::Fixed::to_octets($number::from(self))
+            }
+        }
+        $crate::wire::fixed_codec!($name);
 
         impl $name {
             /// All that have a name, in the order of their numbers.

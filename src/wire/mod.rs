@@ -35,12 +35,13 @@ pub use context::{Context, ReadIn};
 pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
+pub(crate) use layout::layout;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
-pub(crate) use table::table;
+pub(crate) use table::{questions, table};
 pub use tlv::UnknownTlv;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.

@@ -15,30 +15,30 @@
 /// ```
 ///
 /// `by` names the question for the number, which is also the field of the unknown value. What a variant holds has
-/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. The parts behind the
-/// unknown value are made where they are named:
+/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. A variant that holds
+/// nothing has no octets: `0 => None "none"`. The parts behind the unknown value are made where they are named:
 ///
 /// - `text`: `Display`: name and value.
 /// - `from`: `From` for what each variant holds; no two may hold the same.
 /// - `rd`: the route distinguisher, in a field `rd`; of what stands on octets by a method.
 ///
-/// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
-/// read: then it is an `Element`, and has `Decode` and `Encode`. Without it, a hand-written `Element` calls `read`,
-/// `value_len` and `put_value`.
+/// `framed` says how a value is cut off, the context that it needs behind `in`, what errors call one that is too long, and
+/// what they call one that cannot be read: then it is an `Element`, and has `Decode` and `Encode`. Without it, a
+/// hand-written `Element` calls `read`, `value_len` and `put_value`.
 macro_rules! table {
     (
         $(#[$meta:meta])*
         pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
-        $(framed $header:ident $frame:literal $what:expr;)?
+        $(framed $header:ident $(in $context:ident)? $frame:literal $what:expr;)?
         { $($lines:tt)* }
     ) => {
         $crate::wire::table! { @enum $(#[$meta])* $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
-        $($crate::wire::table! { @framed $name $int $number $header $frame $what })?
+        $($crate::wire::table! { @framed [$($context)?] $name $int $number $header $frame $what })?
     };
     (
         @enum $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal,)* }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,14 +49,17 @@ macro_rules! table {
             $(
                 $(#[$doc])*
                 #[doc = concat!("\n\n", $text, ", number ", stringify!($code), ".")]
-                $variant($type $(<$octets>)?),
+                $variant $(($type $(<$octets>)?))?,
             )*
             /// One of another number.
             Unknown($unknown<B>),
         }
 
         $crate::wire::map_octets!($name |value, f| match value {
-            $($name::$variant(value) => $name::$variant($crate::wire::table!(@map value f $($octets)?)),)*
+            $(
+                $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                    $name::$variant $(($crate::wire::table!(@map value f $type $($octets)?)))?,
+            )*
             $name::Unknown(value) => $name::Unknown($crate::wire::MapOctets::map_octets(value, f)),
         });
 
@@ -68,7 +71,7 @@ macro_rules! table {
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
                 Ok(match number {
-                    $($code => $name::$variant(reader.read()?),)*
+                    $($code => $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?,)*
                     $number => $name::Unknown($unknown { $number, octets: reader.octets() }),
                 })
             }
@@ -80,7 +83,7 @@ macro_rules! table {
             #[must_use]
             pub fn $number(&self) -> $int {
                 match self {
-                    $($name::$variant(_) => $code,)*
+                    $($name::$variant { .. } => $code,)*
                     $name::Unknown(unknown) => unknown.$number,
                 }
             }
@@ -89,21 +92,27 @@ macro_rules! table {
             #[must_use]
             pub fn name(&self) -> Option<&'static str> {
                 match self {
-                    $($name::$variant(_) => Some($text),)*
+                    $($name::$variant { .. } => Some($text),)*
                     $name::Unknown(_) => None,
                 }
             }
 
             fn value_len(&self) -> usize {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Encode::encoded_len(value),)*
+                    $(
+                        $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                            0 $(+ $crate::wire::Encode::encoded_len($crate::wire::table!(@value value $type)))?,
+                    )*
                     $name::Unknown(unknown) => unknown.octets.len(),
                 }
             }
 
             fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Encode::put(value, out),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Encode::put($crate::wire::table!(@value value $type), out)?;)?
+                        Ok(())
+                    })*
                     $name::Unknown(unknown) => $crate::wire::Encode::put(&unknown.octets, out),
                 }
             }
@@ -113,7 +122,10 @@ macro_rules! table {
             /// As [`check_inside`]($crate::Decode::check_inside), of the value.
             fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Decode::check_inside(value),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Decode::check_inside($crate::wire::table!(@value value $type))?;)?
+                        Ok(())
+                    })*
                     $name::Unknown(_) => Ok(()),
                 }
             }
@@ -124,11 +136,11 @@ macro_rules! table {
         $crate::wire::table! { @$part $name $number $lines }
         $crate::wire::table! { @parts [$($parts)*] $name $number $lines }
     };
-    (@framed $name:ident $int:ident $number:ident $header:ident $frame:literal $what:expr) => {
+    (@framed [$($context:ident)?] $name:ident $int:ident $number:ident $header:ident $frame:literal $what:expr) => {
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
-            type Context = ();
+            type Context = $crate::wire::table!(@context $($context)?);
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
@@ -164,13 +176,17 @@ macro_rules! table {
     };
     (
         @text $name:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal,)* }
     ) => {
         /// The name and the value.
         impl<B: AsRef<[u8]>> core::fmt::Display for $name<B> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self {
-                    $($name::$variant(value) => write!(f, concat!($text, " {}"), value),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        f.write_str($text)?;
+                        $(write!(f, " {}", $crate::wire::table!(@value value $type))?;)?
+                        Ok(())
+                    })*
                     $name::Unknown(unknown) => unknown.fmt(f),
                 }
             }
@@ -178,15 +194,15 @@ macro_rules! table {
     };
     (
         @from $name:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal,)* }
     ) => {
-        $(
+        $($(
             impl<B: AsRef<[u8]>> From<$type $(<$octets>)?> for $name<B> {
                 fn from(value: $type $(<$octets>)?) -> $name<B> {
                     $name::$variant(value)
                 }
             }
-        )*
+        )?)*
     };
     (
         @rd $name:ident $number:ident
@@ -206,7 +222,49 @@ macro_rules! table {
     };
     (@rd_of $route:ident) => { Some($route.rd) };
     (@rd_of $route:ident $octets:ident) => { $route.rd() };
-    (@map $value:ident $f:ident) => { *$value };
-    (@map $value:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
+    (@context) => { () };
+    (@context $context:ident) => { $context };
+    // The type says that there is a value: a name for it, as a pattern and as an expression.
+    (@value $value:ident $type:ident) => { $value };
+    (@map $value:ident $f:ident $type:ident) => { *$value };
+    (@map $value:ident $f:ident $type:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
 }
 pub(crate) use table;
+
+/// Makes questions for elements of a kind, of those that can be read: a line is `first` or `all`, the name of the
+/// question, the variant and what it holds.
+///
+/// ```text
+/// questions! {
+///     PrefixSid of PrefixSidTlv:
+///     /// The label index that counts: the first one.
+///     first label_index: LabelIndex(LabelIndex);
+/// }
+/// ```
+macro_rules! questions {
+    ($list:ident of $element:ident: $($(#[$doc:meta])* $which:ident $question:ident: $variant:ident($type:ty);)*) => {
+        impl<B: AsRef<[u8]>> $list<B> {
+            $($crate::wire::questions! { @$which $(#[$doc])* $question $element $variant $type })*
+        }
+    };
+    (@first $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $question(&self) -> Option<$type> {
+            self.iter().find_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+    (@all $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        pub fn $question(&self) -> impl Iterator<Item = $type> {
+            self.iter().filter_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+}
+pub(crate) use questions;

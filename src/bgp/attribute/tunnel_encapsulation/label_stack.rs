@@ -7,13 +7,11 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use super::fields::Field;
 use crate::net::{fixed, word};
-use crate::wire::{Array, DecodeError, Reader};
+use crate::wire::Array;
 
 /// A label stack, the topmost label first ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
 ///
@@ -93,22 +91,6 @@ impl LabelStackEntry {
 impl fmt::Display for LabelStackEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.label().fmt(f)
-    }
-}
-
-impl Field for LabelStackEntry {
-    const PRESENT: u8 = 0x20;
-
-    fn take(reader: &mut Reader<'_>) -> Result<LabelStackEntry, DecodeError> {
-        reader.u32().map(LabelStackEntry)
-    }
-
-    fn width(&self) -> usize {
-        4
-    }
-
-    fn write(&self, out: &mut impl BufMut) {
-        out.put_u32(self.0);
     }
 }
 
