@@ -86,6 +86,36 @@ where
     }
 }
 
+/// serde for a type that keeps its parts in another form: a struct of what these parts are, and what is made of them, or
+/// what is wrong with them.
+macro_rules! parts {
+    (
+        $name:ident $(<$octets:ident>)? |$value:ident| { $($part:ident: $type:ty = $get:expr,)* } $made:expr
+    ) => {
+        impl $(<$octets: AsRef<[u8]>>)? serde::Serialize for $name $(<$octets>)? {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct;
+                let $value = self;
+                let count = [$(stringify!($part)),*].len();
+                let mut parts = serializer.serialize_struct(stringify!($name), count)?;
+                $(parts.serialize_field(stringify!($part), &$get)?;)*
+                parts.end()
+            }
+        }
+
+        impl<'de $(, $octets: AsRef<[u8]> + serde::Deserialize<'de>)?> serde::Deserialize<'de> for $name $(<$octets>)? {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                struct Parts $(<$octets: AsRef<[u8]>>)? { $($part: $type,)* }
+                let Parts { $($part,)* } = serde::Deserialize::deserialize(deserializer)?;
+                let made: Result<Self, &str> = $made;
+                made.map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use parts;
+
 impl<B: AsRef<[u8]>> Serialize for Octets<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {

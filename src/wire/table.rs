@@ -66,7 +66,7 @@ macro_rules! table {
         impl<'a> $name<&'a [u8]> {
             /// Reads the value of a number.
             #[inline(always)]
-            fn read(
+            pub(super) fn read(
                 number: $int,
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
@@ -97,7 +97,7 @@ macro_rules! table {
                 }
             }
 
-            fn value_len(&self) -> usize {
+            pub(super) fn value_len(&self) -> usize {
                 match self {
                     $(
                         $name::$variant $(($crate::wire::table!(@value value $type)))? =>
@@ -107,7 +107,7 @@ macro_rules! table {
                 }
             }
 
-            fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            pub(super) fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 match self {
                     $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
                         $($crate::wire::Encode::put($crate::wire::table!(@value value $type), out)?;)?
@@ -120,7 +120,7 @@ macro_rules! table {
 
         impl $name<&[u8]> {
             /// As [`check_inside`]($crate::Decode::check_inside), of the value.
-            fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
+            pub(super) fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
                 match self {
                     $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
                         $($crate::wire::Decode::check_inside($crate::wire::table!(@value value $type))?;)?

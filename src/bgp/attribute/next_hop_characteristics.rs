@@ -19,7 +19,7 @@ use crate::net::{fixed, text_form, word};
 use crate::wire::tlv::Header;
 use crate::wire::{
     Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
-    map_octets, table,
+    empty, layout, map_octets, table,
 };
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
@@ -67,25 +67,9 @@ table! {
     }
 }
 
-/// The next hop can process entropy labels: ELCv3. No octets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextHopEntropyLabel;
-
-impl Decode<'_> for NextHopEntropyLabel {
-    fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NextHopEntropyLabel)
-    }
-}
-
-impl Encode for NextHopEntropyLabel {
-    fn encoded_len(&self) -> usize {
-        0
-    }
-
-    fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-        Ok(())
-    }
+empty! {
+    /// The next hop can process entropy labels: ELCv3. No octets.
+    NextHopEntropyLabel
 }
 
 impl fmt::Display for NextHopEntropyLabel {
@@ -94,17 +78,17 @@ impl fmt::Display for NextHopEntropyLabel {
     }
 }
 
-/// The routers to which the next hop sends packets of the route
-/// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextNextHopNodes<B: AsRef<[u8]> = Vec<u8>> {
-    /// The BGP identifier of the next hop.
-    pub next_hop: BgpIdentifier,
-    /// The BGP identifiers of the next hops behind it.
-    pub nodes: Array<BgpIdentifier, B>,
+layout! {
+    /// The routers to which the next hop sends packets of the route
+    /// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
+    pub struct NextNextHopNodes<B> {
+        /// The BGP identifier of the next hop.
+        pub next_hop: BgpIdentifier,
+        ;
+        /// The BGP identifiers of the next hops behind it.
+        pub nodes: Array<BgpIdentifier, B>,
+    } text |value, f| write!(f, "{} ({})", value.next_hop, value.nodes);
 }
-map_octets!(NextNextHopNodes { nodes; next_hop });
 
 fixed! {
     /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
@@ -113,33 +97,6 @@ fixed! {
 word!(BgpIdentifier(u32));
 crate::net::address!(BgpIdentifier);
 text_form!(BgpIdentifier as u32);
-
-impl<'a> Decode<'a> for NextNextHopNodes<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(NextNextHopNodes {
-            next_hop: reader.read()?,
-            nodes: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for NextNextHopNodes<B> {
-    fn encoded_len(&self) -> usize {
-        4 + self.nodes.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.next_hop.put(out)?;
-        self.nodes.put(out)
-    }
-}
-
-/// The next hop, and those behind it.
-impl<B: AsRef<[u8]>> fmt::Display for NextNextHopNodes<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.next_hop, self.nodes)
-    }
-}
 
 impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {

@@ -23,7 +23,7 @@ use crate::registry::registry;
 use crate::wire::tlv::Header;
 use crate::wire::{
     AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
-    empty, map_octets, table,
+    empty, layout, map_octets, table,
 };
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
@@ -77,16 +77,16 @@ table! {
     }
 }
 
-/// Another path that this one belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SfpAssociation {
-    /// How they belong together.
-    pub association_type: SfpAssociationType,
-    /// The route distinguisher of the other path (SFPR-RD).
-    pub rd: RouteDistinguisher,
-    /// The path identifier of the other path.
-    pub spi: ServicePathId,
+layout! {
+    /// Another path that this one belongs to.
+    pub struct SfpAssociation {
+        /// How they belong together.
+        pub association_type: SfpAssociationType,
+        /// The route distinguisher of the other path (SFPR-RD).
+        pub rd: RouteDistinguisher,
+        /// The path identifier of the other path.
+        pub spi: ServicePathId,
+    } text |path, f| write!(f, "{} {} spi {}", path.association_type, path.rd, path.spi);
 }
 
 registry! {
@@ -95,35 +95,6 @@ registry! {
     SfpAssociationType(u8) {
         /// The two directions of one path.
         1 Bidirectional "bidirectional",
-    }
-}
-
-impl Decode<'_> for SfpAssociation {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SfpAssociation {
-            association_type: reader.u8()?.into(),
-            rd: reader.read()?,
-            spi: reader.read()?,
-        })
-    }
-}
-
-impl Encode for SfpAssociation {
-    fn encoded_len(&self) -> usize {
-        12
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.association_type.into());
-        self.rd.put(out)?;
-        self.spi.put(out)
-    }
-}
-
-/// Kind, route distinguisher and path identifier.
-impl fmt::Display for SfpAssociation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} spi {}", self.association_type, self.rd, self.spi)
     }
 }
 

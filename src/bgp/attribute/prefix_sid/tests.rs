@@ -223,7 +223,7 @@ fn malformed_inside_a_service() {
     for service in ["05", "06"] {
         // SID Information of less than 21 octets; one that goes beyond the service.
         let short = format!("{service} 0018 00 01 0014 {}", "00".repeat(20));
-        wrong(&short, sub, 3, Fault::Truncated(1));
+        wrong(&short, sub, 23, Fault::Truncated(1));
         let beyond = format!("{service} 0018 00 01 0015 {}", "00".repeat(20));
         wrong(&beyond, sub, 3, Fault::Truncated(1));
         // A SID Structure of 5 and of 7 octets; one that goes beyond the SID Information.

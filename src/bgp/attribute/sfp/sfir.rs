@@ -4,26 +4,28 @@
 use core::fmt;
 use core::str::FromStr;
 
-use alloc::vec::Vec;
-use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 use crate::net::{ParseError, RouteDistinguisher, fixed, text_form, word};
-use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
-};
+use crate::wire::{Array, Fixed, fixed_codec, layout};
 
-/// Instances of a type of service function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct ServiceFunctions<B: AsRef<[u8]> = Vec<u8>> {
-    /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
-    pub service_function_type: u16,
-    /// The instances.
-    pub sfirs: Array<SfirRd, B>,
+layout! {
+    /// Instances of a type of service function.
+    pub struct ServiceFunctions<B> {
+        /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
+        pub service_function_type: u16,
+        ;
+        /// The instances.
+        pub sfirs: Array<SfirRd, B>,
+    } text |functions, f| {
+        functions.service_function_type.fmt(f)?;
+        match functions.sfirs.is_empty() {
+            true => Ok(()),
+            false => write!(f, " {}", functions.sfirs),
+        }
+    };
 }
-map_octets!(ServiceFunctions { sfirs; service_function_type });
 
 impl ServiceFunctions {
     /// Instances of a type of service function.
@@ -35,37 +37,6 @@ impl ServiceFunctions {
         ServiceFunctions {
             service_function_type,
             sfirs: Array::from_iter(sfirs),
-        }
-    }
-}
-
-impl<'a> Decode<'a> for ServiceFunctions<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(ServiceFunctions {
-            service_function_type: reader.u16()?,
-            sfirs: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for ServiceFunctions<B> {
-    fn encoded_len(&self) -> usize {
-        2 + self.sfirs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.service_function_type);
-        self.sfirs.put(out)
-    }
-}
-
-/// The type, and the instances.
-impl<B: AsRef<[u8]>> fmt::Display for ServiceFunctions<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.service_function_type.fmt(f)?;
-        match self.sfirs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.sfirs),
         }
     }
 }
