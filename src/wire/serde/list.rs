@@ -185,8 +185,8 @@ where
             Item::Element(_) => None,
             Item::Bad(_, context) => *context,
         });
-        let stated = stated.map_or_else(Context::default, Into::into);
-        let context = items.iter().fold(stated, |context, item| match item {
+        let stated = stated.unwrap_or_else(|| T::context(Context::default()));
+        let context = items.iter().fold(stated.into(), |context, item| match item {
             Item::Element(element) => element.form(context),
             Item::Bad(..) => context,
         });
