@@ -199,3 +199,6 @@ use wire::map_octets;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(test)]
+mod testkit;

@@ -27,8 +27,6 @@ mod open;
 pub mod orf;
 mod route_refresh;
 mod session;
-#[cfg(test)]
-pub(crate) mod testkit;
 mod update;
 mod update_builder;
 mod update_routes;

@@ -267,17 +267,17 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
     use crate::bgp::nlri::{FamilySet, Route};
-    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
     use crate::error::Fault;
     use crate::net::Asn;
+    use crate::testkit::{exact, exact_in, fault, frame, hex, json, pdus};
 
     fn update(octets: &[u8]) -> Update<&[u8]> {
-        both_ways(octets, Session::default())
+        exact(octets)
     }
 
     #[test]
     fn of_a_router() {
-        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let pdu = &pdus(&frame("monitoring-aggregator"))[0];
         let update = update(&pdu[19..]);
         assert!(update.withdrawn_routes.is_empty());
         assert_eq!(update.path_attributes.iter().count(), 5);
@@ -345,7 +345,7 @@ mod tests {
             assert_eq!(end.to_vec().unwrap(), hex(octets));
             assert_eq!(end.end_of_rib(), Some(family));
         }
-        let pdu = &pdus(&frame!("monitoring-ipv6-end-of-rib"))[0];
+        let pdu = &pdus(&frame("monitoring-ipv6-end-of-rib"))[0];
         assert_eq!(update(&pdu[19..]).end_of_rib(), Some(Family::IPV6_UNICAST));
     }
 
@@ -444,7 +444,7 @@ mod tests {
     fn path_identifiers() {
         let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
         let octets = hex("0008 00000007 18c63364 0000 00000001 08 0a ffffffff 00");
-        let update: Update<&[u8]> = both_ways(&octets, session);
+        let update: Update<&[u8]> = exact_in(&octets, session);
         let text = |routes: Routes<Ipv4Prefix, &[u8]>| -> Vec<String> {
             routes
                 .iter()
@@ -467,12 +467,10 @@ mod tests {
         let octets = hex("0002 080a 0004 400101 00 00 18 c6");
         json(
             &update(&octets).to_owned(),
-            concat!(
-                r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],"#,
-                r#""path_attributes":[{"flags":64,"value":{"origin":"igp"}}],"#,
-                r#""nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},"#,
-                r#"{"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#
-            ),
+            r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],
+               "path_attributes":[{"flags":64,"value":{"origin":"igp"}}],
+               "nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},
+               {"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#,
         );
     }
 }

@@ -213,7 +213,7 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::{hex, json};
+    use crate::testkit::{hex, json};
 
     #[test]
     fn stacks() {

@@ -107,14 +107,14 @@ impl From<Fields> for AsPathLimit {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
     use crate::error::Fault;
+    use crate::testkit::{exact_in, fault, json, two_octets};
 
     #[test]
     fn octets_and_text() {
         // Laid out by hand as the draft says: one octet of limit, four of the AS number.
         for session in [Session::default(), two_octets()] {
-            let limit: AsPathLimit = both_ways(&[10, 0, 1, 0, 0x0f], session);
+            let limit: AsPathLimit = exact_in(&[10, 0, 1, 0, 0x0f], session);
             assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
             assert_eq!(limit, AsPathLimit::new(10, Asn(65551)));
             assert_eq!(limit.to_string(), "10 of 65551");

@@ -215,8 +215,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::attribute::UnknownTlv;
-    use crate::bgp::testkit::{binary, both_ways, hex, json};
     use crate::error::{AttributeTlv, What};
+    use crate::testkit::{binary, exact, hex, json};
     use crate::wire::Octets;
 
     // No dissector at hand reads this attribute: octets are laid out by hand from figures 1 and 2 of RFC 9026.
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn of_both_families() {
         let octets = hex("01 00010002 01 10 20010db8000000000000000000000001");
-        let bfd: BfdDiscriminator<&[u8]> = both_ways(&octets, Session::default());
+        let bfd: BfdDiscriminator<&[u8]> = exact(&octets);
         assert_eq!(bfd.mode(), BfdMode::P2mp);
         assert_eq!(bfd.discriminator(), 65538);
         let source = "2001:db8::1".parse().unwrap();
@@ -241,16 +241,14 @@ mod tests {
     #[test]
     fn other_modes_and_unknown_tlvs() {
         let octets = hex("fa ffffffff 09 04 01020304");
-        let bfd: BfdDiscriminator<&[u8]> = both_ways(&octets, Session::default());
+        let bfd: BfdDiscriminator<&[u8]> = exact(&octets);
         assert_eq!(bfd.mode(), BfdMode::Unknown(250));
         assert_eq!(bfd.source(), None);
         assert_eq!(bfd.to_string(), "bfd mode 250 4294967295 type-9 01020304");
         json(
             &bfd.to_owned(),
-            concat!(
-                r#"{"mode":250,"discriminator":4294967295,"#,
-                r#""tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#
-            ),
+            r#"{"mode":250,"discriminator":4294967295,
+               "tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#,
         );
         let tlv = BfdTlv::Unknown(UnknownTlv {
             tlv_type: 9,

@@ -150,7 +150,7 @@ fn is_same(name: &str, text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, json};
+    use crate::testkit::{exact, json};
     use crate::{Decode, Encode, Fault};
 
     #[test]
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn json_both_ways() {
         let octets = [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100];
-        let list: Communities<&[u8]> = both_ways(&octets, Session::default());
+        let list: Communities<&[u8]> = exact(&octets);
         json(&list.to_owned(), r#"["no-export","65000:100"]"#);
     }
 }

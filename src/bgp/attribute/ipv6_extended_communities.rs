@@ -215,8 +215,8 @@ mod tests {
     use super::*;
     use crate::Encode;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, hex, json};
 
     #[test]
     fn octets_and_text() {
@@ -228,7 +228,7 @@ mod tests {
              000b 20010db8000000000000000000000001 0009 000d 20010db8000000000000000000000001 000a
              000c 20010db8000000000000000000000001 0001 4002 20010db8000000000000000000000001 ffff",
         );
-        let list: Ipv6ExtendedCommunities<&[u8]> = both_ways(&octets, Session::default());
+        let list: Ipv6ExtendedCommunities<&[u8]> = exact(&octets);
         let built = Ipv6ExtendedCommunities::from_iter([
             Ipv6ExtendedCommunity::route_target(address, 7),
             Ipv6ExtendedCommunity::route_origin(address, 8),

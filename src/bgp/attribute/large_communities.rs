@@ -112,8 +112,8 @@ impl FromStr for LargeCommunity {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, json};
     use crate::{Decode, Encode};
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn json_both_ways() {
         let octets = [0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0, 0, 0, 2];
-        let list: LargeCommunities<&[u8]> = both_ways(&octets, Session::default());
+        let list: LargeCommunities<&[u8]> = exact(&octets);
         json(&list.to_owned(), r#"["65000:1:2"]"#);
     }
 }

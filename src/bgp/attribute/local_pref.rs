@@ -32,12 +32,12 @@ impl fmt::Display for LocalPref {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, json};
 
     #[test]
     fn octets_and_text() {
-        let value: LocalPref = both_ways(&[0, 0, 0, 100], Session::default());
+        let value: LocalPref = exact(&[0, 0, 0, 100]);
         assert_eq!(value, LocalPref(100));
         assert_eq!(value.to_string(), "100");
         json(&value, "100");

@@ -100,13 +100,13 @@ impl<B: AsRef<[u8]>> fmt::Display for MpUnreach<B> {
 mod tests {
     use super::*;
     use crate::bgp::nlri::{Family, FamilySet};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, exact_in, fault, hex, json};
 
     #[test]
     fn routes() {
         let octets = hex("0002 01 30 20010db83001 00");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        let unreach: MpUnreach<&[u8]> = exact(&octets);
         let routes: Vec<_> = unreach
             .nlri
             .any_routes()
@@ -119,7 +119,7 @@ mod tests {
 
         let session = Session::default().with_add_path(FamilySet::from(Family::IPV6_UNICAST));
         let octets = hex("0002 01 0000004d 20 20010db8");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+        let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
         let route = unreach.nlri.any_routes().next().unwrap().unwrap();
         assert_eq!(route.path_id, Some(77));
     }
@@ -133,7 +133,7 @@ mod tests {
         ] {
             let [high, low] = family.afi().to_be_bytes();
             let octets = [high, low, family.safi()];
-            let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+            let unreach: MpUnreach<&[u8]> = exact(&octets);
             assert!(unreach.nlri.is_empty());
             assert_eq!(unreach.nlri.family(), family);
         }
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn json_both_ways() {
         let octets = hex("0063 63 0a0b");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        let unreach: MpUnreach<&[u8]> = exact(&octets);
         json(
             &unreach.to_owned(),
             r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,

@@ -32,12 +32,12 @@ impl fmt::Display for MultiExitDisc {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, json};
 
     #[test]
     fn octets_and_text() {
-        let value: MultiExitDisc = both_ways(&[0xff, 0, 0, 1], Session::default());
+        let value: MultiExitDisc = exact(&[0xff, 0, 0, 1]);
         assert_eq!(value, MultiExitDisc(4_278_190_081));
         assert_eq!(value.to_string(), "4278190081");
         json(&value, "4278190081");

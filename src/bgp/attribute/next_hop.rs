@@ -121,12 +121,12 @@ impl FromStr for NextHop {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, json};
 
     #[test]
     fn octets_and_text() {
-        let value: NextHop = both_ways(&[192, 0, 2, 10], Session::default());
+        let value: NextHop = exact(&[192, 0, 2, 10]);
         assert_eq!(value, Ipv4Addr::new(192, 0, 2, 10).into());
         assert_eq!(value.to_string(), "192.0.2.10");
         assert_eq!("192.0.2.10".parse(), Ok(value));
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn not_known() {
-        let value: NextHop = both_ways(&[], Session::default());
+        let value: NextHop = exact(&[]);
         assert_eq!(value, NextHop::UNKNOWN);
         assert_eq!(value.address(), Ipv4Addr::UNSPECIFIED);
         assert_ne!(value, Ipv4Addr::UNSPECIFIED.into());

@@ -50,14 +50,14 @@ mod tests {
     use super::*;
     use crate::Decode;
     use crate::bgp::attribute::{AttributeFlags, PathAttribute};
-    use crate::bgp::testkit::{both_ways, fault, frame, json, pdus, two_octets};
     use crate::bgp::{Session, Update};
     use crate::error::Fault;
+    use crate::testkit::{exact_in, fault, frame, json, pdus, two_octets};
 
     #[test]
     fn of_a_router() {
         // As GoBGP sent it, on a route with AS_PATH 65550 64999: the octets say 64999 by hand.
-        let pdu = &pdus(&frame!("monitoring-only-to-customer"))[0];
+        let pdu = &pdus(&frame("monitoring-only-to-customer"))[0];
         let update = Update::from_octets(&pdu[19..]).unwrap();
         let otc: OnlyToCustomer = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(otc.asn(), Asn(64999));
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn of_four_octets_in_every_session() {
         for session in [Session::default(), two_octets()] {
-            let otc: OnlyToCustomer = both_ways(&[0, 1, 0, 0x0f], session);
+            let otc: OnlyToCustomer = exact_in(&[0, 1, 0, 0x0f], session);
             assert_eq!(otc, Asn(65551).into());
         }
     }

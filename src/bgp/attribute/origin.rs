@@ -73,7 +73,7 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::json;
 
     #[test]
     fn values() {

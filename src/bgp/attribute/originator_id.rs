@@ -24,12 +24,12 @@ text_form!(OriginatorId as u32);
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
     use crate::error::Fault;
+    use crate::testkit::{exact, fault, json};
 
     #[test]
     fn octets_and_text() {
-        let value: OriginatorId = both_ways(&[10, 0, 0, 99], Session::default());
+        let value: OriginatorId = exact(&[10, 0, 0, 99]);
         assert_eq!(value, OriginatorId(0x0a00_0063));
         assert_eq!(value.to_string(), "10.0.0.99");
         assert_eq!("10.0.0.99".parse(), Ok(value));

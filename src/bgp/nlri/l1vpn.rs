@@ -117,8 +117,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
     use crate::error::Fault;
+    use crate::testkit::{hex, json};
 
     #[test]
     fn routes() {

@@ -106,8 +106,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
     use crate::error::What;
+    use crate::testkit::{exact, fault, hex, json};
 
     /// Fields as tshark 4.0 shows them.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn both_ways_with_and_without_path_identifiers() {
         let octets = hex(OCTETS);
-        assert_eq!(both_ways::<Mdt>(&octets, Session::default()), route());
+        assert_eq!(exact::<Mdt>(&octets), route());
         assert_eq!(route().to_vec().unwrap(), octets);
 
         let plain = Routes::<Mdt>::over([&octets[..], &octets].concat(), Session::default());
@@ -147,10 +147,8 @@ mod tests {
         assert_eq!(any.to_string(), "ipv4-mdt 65000:100 path-id 7");
         json(
             &nlri,
-            concat!(
-                r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100","#,
-                r#""address":"192.0.2.9","group":"233.252.0.1"}}]}"#
-            ),
+            r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100",
+               "address":"192.0.2.9","group":"233.252.0.1"}}]}"#,
         );
     }
 

@@ -257,8 +257,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{fault, hex, json};
     use crate::error::What;
+    use crate::testkit::{fault, hex, json};
 
     #[test]
     fn of_every_length() {
@@ -296,10 +296,8 @@ mod tests {
         );
         json(
             &read[..2].to_vec(),
-            concat!(
-                r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},"#,
-                r#"{"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#
-            ),
+            r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},
+               {"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#,
         );
     }
 

@@ -248,8 +248,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
     use crate::error::What;
+    use crate::testkit::{exact_in, fault, hex, json};
 
     #[test]
     fn of_a_router() {
@@ -368,7 +368,7 @@ mod tests {
         let route = routes.iter().next().unwrap().unwrap();
         assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
         assert_eq!(
-            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
+            exact_in::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
             route
         );
     }

@@ -142,8 +142,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
     use crate::error::Fault;
+    use crate::testkit::{hex, json};
 
     /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function type
     /// 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and a route type that is not assigned.
@@ -180,11 +180,9 @@ mod tests {
         );
         json(
             &read,
-            concat!(
-                r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},"#,
-                r#"{"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},"#,
-                r#"{"unknown":{"route_type":7,"octets":"abcd"}}]"#
-            ),
+            r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},
+               {"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},
+               {"unknown":{"route_type":7,"octets":"abcd"}}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(

@@ -114,14 +114,14 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
     use crate::error::What;
+    use crate::testkit::{exact, fault, hex, json};
 
     #[test]
     fn of_a_router() {
         // As GoBGP passed them on: distinguisher 1, color 100.
         let octets = hex("60 00000001 00000064 c00002c8");
-        let policy: SrPolicyIpv4 = both_ways(&octets, Session::default());
+        let policy: SrPolicyIpv4 = exact(&octets);
         assert_eq!(
             policy,
             SrPolicy {
@@ -136,7 +136,7 @@ mod tests {
         );
 
         let octets = hex("c0 00000001 00000064 20010db8000000000000000000000200");
-        let policy: SrPolicyIpv6 = both_ways(&octets, Session::default());
+        let policy: SrPolicyIpv6 = exact(&octets);
         assert_eq!(
             policy.to_string(),
             "color 100 endpoint 2001:db8::200 distinguisher 1"

@@ -234,8 +234,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
     use crate::error::Fault;
+    use crate::testkit::{hex, json};
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
@@ -261,11 +261,9 @@ mod tests {
             .collect();
         json(
             &read,
-            concat!(
-                r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":["#,
-                r#"{"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},"#,
-                r#"{"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#
-            ),
+            r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":[
+               {"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},
+               {"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(

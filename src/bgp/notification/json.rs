@@ -222,7 +222,7 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for ShutdownCommun
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::json;
     use crate::wire::Decode;
 
     #[test]

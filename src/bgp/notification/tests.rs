@@ -5,11 +5,11 @@ use super::*;
 use crate::bgp::RefreshKind;
 use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, UnknownAttribute};
 use crate::bgp::capability;
-use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
 use crate::error::Fault;
+use crate::testkit::{binary, exact, fault, frame, json, pdus};
 
 fn text(octets: &[u8]) -> String {
-    let notification: Notification<&[u8]> = both_ways(octets, Session::default());
+    let notification: Notification<&[u8]> = exact(octets);
     notification.to_string()
 }
 
@@ -52,15 +52,15 @@ fn of_routers() {
     // FRR and BIRD, with what they were told to say.
     for (frame, expected) in [
         (
-            frame!("mirroring-notification"),
+            frame("mirroring-notification"),
             "cease/administrative-reset",
         ),
         (
-            frame!("peer-down-local-notification"),
+            frame("peer-down-local-notification"),
             r#"cease/administrative-shutdown "planned work""#,
         ),
         (
-            frame!("peer-down-remote-notification"),
+            frame("peer-down-remote-notification"),
             r#"cease/administrative-shutdown "maintenance, back at 5pm""#,
         ),
     ] {
@@ -168,10 +168,8 @@ fn hard_reset() {
     );
     json(
         &built,
-        concat!(
-            r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":"#,
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}}}"#
-        ),
+        r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
+           {"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}}}"#,
     );
     details(octets, NotificationData::HardReset(reason));
 
@@ -194,10 +192,8 @@ fn hard_reset_inside_a_hard_reset_stays_octets() {
     let notification = Notification::from_octets(&octets).unwrap();
     json(
         &notification.to_owned(),
-        concat!(
-            r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":"#,
-            r#"{"code":"Cease","subcode":"Hard Reset","data":"06090603"}}}"#
-        ),
+        r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
+           {"code":"Cease","subcode":"Hard Reset","data":"06090603"}}}"#,
     );
     assert_eq!(notification.communication(), None);
     // As deep as a message can be, neither text nor JSON go down.
@@ -222,10 +218,8 @@ fn maximum_prefixes() {
     assert_eq!(built.to_vec().unwrap(), octets);
     json(
         &built,
-        concat!(
-            r#"{"code":"Cease","subcode":"Maximum Number of Prefixes Reached","#,
-            r#""data":{"maximum_prefixes":{"family":"ipv6-unicast","upper_bound":1000}}}"#
-        ),
+        r#"{"code":"Cease","subcode":"Maximum Number of Prefixes Reached",
+           "data":{"maximum_prefixes":{"family":"ipv6-unicast","upper_bound":1000}}}"#,
     );
     assert_eq!(
         text(&octets),
@@ -370,7 +364,7 @@ fn attributes_depend_on_the_session() {
         }
     };
     assert!(read(Session::default()).is_err());
-    let session = crate::bgp::testkit::two_octets();
+    let session = crate::testkit::two_octets();
     assert_eq!(read(session), Ok("AS_PATH 64512 64513".into()));
 }
 

@@ -2,14 +2,14 @@
 //! tshark 4.0.17 reads the type 128 alike, and has no layout for 64 and 65.
 
 use super::*;
-use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::bgp::{RefreshKind, RouteRefresh};
 use crate::error::{EncodeError, Fault};
 use crate::net::AnyPrefix;
+use crate::testkit::{binary, exact, hex, json};
 
 fn read(text: &str) -> RouteRefresh {
     let octets = hex(text);
-    let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+    let refresh: RouteRefresh<&[u8]> = exact(&octets);
     refresh.to_owned()
 }
 
@@ -79,13 +79,11 @@ fn address_prefixes() {
         .unwrap();
     json(
         &short,
-        concat!(
-            r#"{"family":"ipv4-unicast","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
-            r#"{"orf_type":"address-prefix","address_prefixes":["#,
-            r#"{"action":"add","match":"permit","reserved":0,"filter":"#,
-            r#"{"sequence":5,"min_length":0,"max_length":32,"prefix":"10.0.0.0/8"}},"#,
-            r#"{"action":"remove-all","match":"permit","reserved":0,"filter":null}]}]}}"#
-        ),
+        r#"{"family":"ipv4-unicast","kind":"request","filters":{"when_to_refresh":"immediate","orfs":[
+           {"orf_type":"address-prefix","address_prefixes":[
+           {"action":"add","match":"permit","reserved":0,"filter":
+           {"sequence":5,"min_length":0,"max_length":32,"prefix":"10.0.0.0/8"}},
+           {"action":"remove-all","match":"permit","reserved":0,"filter":null}]}]}}"#,
     );
 }
 
@@ -198,13 +196,11 @@ fn covering_prefixes() {
     refresh.push_orf([OrfEntry::permit(entry)]).unwrap();
     json(
         &refresh,
-        concat!(
-            r#"{"family":"l2vpn-evpn","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
-            r#"{"orf_type":"cp-orf","covering_prefixes":["#,
-            r#"{"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":1,"max_length":32,"#,
-            r#""vpn_route_target":"rt:65000:1","import_route_target":"rt:65000:2","route_type":2,"#,
-            r#""host":{"mac":"00:00:5e:00:53:02"}}}]}]}}"#
-        ),
+        r#"{"family":"l2vpn-evpn","kind":"request","filters":{"when_to_refresh":"immediate","orfs":[
+           {"orf_type":"cp-orf","covering_prefixes":[
+           {"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":1,"max_length":32,
+           "vpn_route_target":"rt:65000:1","import_route_target":"rt:65000:2","route_type":2,
+           "host":{"mac":"00:00:5e:00:53:02"}}}]}]}}"#,
     );
 }
 

@@ -1,9 +1,9 @@
 //! Tests of ROUTE-REFRESH.
 
 use super::*;
-use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
 use crate::bgp::{Message, Session};
 use crate::error::Fault;
+use crate::testkit::{binary, exact, fault, frame, json, pdus};
 
 #[test]
 fn kinds() {
@@ -18,7 +18,7 @@ fn kinds() {
             "ipv6-unicast refresh kind 9",
         ),
     ] {
-        let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+        let refresh: RouteRefresh<&[u8]> = exact(&octets);
         assert_eq!((refresh.family, refresh.kind), (Family::IPV6_UNICAST, kind));
         assert_eq!(refresh.to_string(), text);
         assert_eq!(refresh.when_to_refresh(), None);
@@ -35,8 +35,8 @@ fn kinds() {
 
 #[test]
 fn as_a_router_sent_it() {
-    let pdu = &pdus(&frame!("mirroring-route-refresh"))[0];
-    let message: Message<&[u8]> = both_ways(pdu, Session::default());
+    let pdu = &pdus(&frame("mirroring-route-refresh"))[0];
+    let message: Message<&[u8]> = exact(pdu);
     let expected = RouteRefresh::request(Family::IPV4_UNICAST);
     assert_eq!(message, Message::RouteRefresh(expected.view()));
 }
@@ -45,7 +45,7 @@ fn as_a_router_sent_it() {
 #[test]
 fn octets_behind_others_than_requests() {
     let octets = [0, 1, 1, 1, 0xaa];
-    let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
+    let refresh: RouteRefresh<&[u8]> = exact(&octets);
     assert_eq!(refresh.to_string(), "ipv4-unicast begin, filters aa");
     let refresh = refresh.to_owned();
     json(

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::bgp::capability::{AddPath, Capability, MultipleLabelsFamily};
-use crate::bgp::testkit::{both_ways, frame, json, pdus};
 use crate::net::Asn;
+use crate::testkit::{exact, frame, json, pdus};
 
 /// An OPEN that offers ADD-PATH for IPv4 unicast, 0 for none.
 fn open(mode: u8, four_octets: bool) -> Open {
@@ -98,18 +98,18 @@ fn each_family_for_itself_and_the_last_entry_of_one() {
 fn opens_of_routers() {
     // FRR receives, its peer has no ADD-PATH; GoBGP and its peer do both.
     for (frame, add_path) in [
-        (frame!("peer-up-one-parameter"), &[][..]),
+        (frame("peer-up-one-parameter"), &[][..]),
         (
-            frame!("peer-up-add-path"),
+            frame("peer-up-add-path"),
             &[Family::IPV4_UNICAST, Family::IPV6_UNICAST],
         ),
         // The number of four octets stands behind what GoBGP's wrapped length says.
-        (frame!("peer-up-length-modulo-256"), &[]),
+        (frame("peer-up-length-modulo-256"), &[]),
     ] {
         let pdus = pdus(&frame);
         let [sent, received] = [0, 1].map(|place| {
             let octets: &[u8] = &pdus[place];
-            both_ways::<Open<&[u8]>>(&octets[19..], Session::default())
+            exact::<Open<&[u8]>>(&octets[19..])
         });
         let session = Session::negotiated(&sent, &received, Direction::Received);
         assert_eq!(session.asn_width(), AsnWidth::Four);
@@ -127,8 +127,8 @@ fn loc_rib() {
         assert_eq!(session.basis(), Basis::Negotiated);
     }
     // FRR names the capability and no families.
-    let pdus = pdus(&frame!("peer-up-loc-rib"));
-    let open: Open<&[u8]> = both_ways(&pdus[0][19..], Session::default());
+    let pdus = pdus(&frame("peer-up-loc-rib"));
+    let open: Open<&[u8]> = exact(&pdus[0][19..]);
     assert!(Session::of_loc_rib(&open).add_path().is_empty());
 }
 
@@ -158,10 +158,8 @@ fn parts() {
     ]));
     json(
         &two,
-        concat!(
-            r#"{"basis":"negotiated","asn_width":"two","add_path":["ipv4-unicast","l2vpn-evpn"],"#,
-            r#""multiple_labels":[]}"#
-        ),
+        r#"{"basis":"negotiated","asn_width":"two","add_path":["ipv4-unicast","l2vpn-evpn"],
+           "multiple_labels":[]}"#,
     );
 }
 
@@ -244,18 +242,14 @@ fn several_labels_of_lists() {
     let two = FamilySet::from_iter([Family::VPN_IPV6_UNICAST, Family::IPV4_CLASSFUL_TRANSPORT]);
     json(
         &Session::default().with_multiple_labels(two),
-        concat!(
-            r#"{"basis":"assumed","asn_width":"four","add_path":[],"#,
-            r#""multiple_labels":["vpn-ipv6-unicast","ipv4-classful-transport"]}"#
-        ),
+        r#"{"basis":"assumed","asn_width":"four","add_path":[],
+           "multiple_labels":["vpn-ipv6-unicast","ipv4-classful-transport"]}"#,
     );
     json(
         &Session::default()
             .with_multiple_labels(two)
             .routes(Family::VPN_IPV6_UNICAST),
-        concat!(
-            r#"{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[],"#,
-            r#""family":"vpn-ipv6-unicast","several_labels":true}"#
-        ),
+        r#"{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[],
+           "family":"vpn-ipv6-unicast","several_labels":true}"#,
     );
 }

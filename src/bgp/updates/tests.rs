@@ -3,10 +3,10 @@
 use super::*;
 use crate::bgp::attribute::{Communities, Community, Origin};
 use crate::bgp::nlri::{Ipv4Prefix, Ipv6Prefix, Route, Routes, UnknownNlri, VpnIpv4};
-use crate::bgp::testkit::hex;
 use crate::bgp::{MAX_MESSAGE_LEN, Message};
 use crate::error::Fault;
 use crate::net::{Label, Labels};
+use crate::testkit::hex;
 use crate::wire::{Decode, Octets};
 use std::net::IpAddr;
 

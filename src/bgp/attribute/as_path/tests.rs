@@ -1,10 +1,10 @@
 //! AS_PATHs that routers sent, and malformed ones.
 
 use super::*;
-use crate::bgp::testkit::{both_ways, fault, hex, json, two_octets};
+use crate::testkit::{exact, exact_in, fault, hex, json, two_octets};
 
 fn path<'a>(octets: &'a [u8], session: Session, text: &str) -> AsPath<&'a [u8]> {
-    let path: AsPath<&[u8]> = both_ways(octets, session);
+    let path: AsPath<&[u8]> = exact_in(octets, session);
     assert_eq!(path.to_string(), text);
     path
 }
@@ -58,7 +58,7 @@ fn sets_and_confederations() {
     );
 
     let octets = hex("0201 0000fbf0 0102 0000fbf1 0000fbf2");
-    let path: AsPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: AsPath<&[u8]> = exact(&octets);
     assert_eq!(path.to_string(), "64496 {64497,64498}");
     assert_eq!(path.first(), Some(Asn(64496)));
     // A set has no order, so no last AS either.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::bgp::Session;
-use crate::bgp::testkit::{both_ways, fault, hex, json};
 use crate::error::What;
+use crate::testkit::{exact, fault, hex, json};
 use crate::wire::Octets;
 
 /// tshark 4.0.17: Secure Path Length 14, "Secure Path Segment: 64496" with pCount 1 and flags 0x80, and 64497 with 2
@@ -15,7 +15,7 @@ const PATH: &str = "000e 0180 0000fbf0 0200 0000fbf1
 #[test]
 fn path_and_signatures() {
     let octets = hex(PATH);
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     let first = SecurePathSegment {
         pcount: 1,
         flags: SecurePathSegment::CONFED_SEGMENT,
@@ -87,13 +87,11 @@ fn built() {
 fn json_both_ways() {
     let octets =
         hex("0008 0100 0000fbf0 001b 01 000102030405060708090a0b0c0d0e0f10111213 0002 aabb");
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     json(
         &path.to_owned(),
-        concat!(
-            r#"{"secure_path":[{"pcount":1,"flags":0,"asn":64496}],"signature_blocks":[{"algorithm_suite":1,"#,
-            r#""signatures":[{"ski":"000102030405060708090a0b0c0d0e0f10111213","signature":"aabb"}]}]}"#
-        ),
+        r#"{"secure_path":[{"pcount":1,"flags":0,"asn":64496}],"signature_blocks":[{"algorithm_suite":1,
+           "signatures":[{"ski":"000102030405060708090a0b0c0d0e0f10111213","signature":"aabb"}]}]}"#,
     );
 }
 
@@ -121,7 +119,7 @@ fn malformed_blocks() {
         ("0005 01 00", 2, Fault::Truncated(1)),
     ] {
         let octets = [hex("0008 0100 0000fbf0"), hex(blocks)].concat();
-        let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+        let path: BgpsecPath<&[u8]> = exact(&octets);
         let malformed = path.signature_blocks.entries().next().unwrap().unwrap_err();
         assert_eq!(malformed.octets.0, hex(blocks));
         assert_eq!(malformed.error.what(), What::Attribute(33));
@@ -135,7 +133,7 @@ fn malformed_blocks() {
     // A signature that is longer than its block costs that one; the block and the next one are there.
     let octets = hex("0008 0100 0000fbf0
         001a 01 000102030405060708090a0b0c0d0e0f10111213 0002 aa 0003 07");
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     let blocks: Vec<_> = path.signature_blocks.iter().map(Result::unwrap).collect();
     let error = blocks[0].signatures.check().unwrap_err();
     assert_eq!(error.what(), What::Attribute(33));
@@ -162,7 +160,7 @@ fn well_formed() {
         ("0002", 0, false),
     ] {
         let octets = hex(&[path, &block.repeat(blocks)].concat());
-        let read: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+        let read: BgpsecPath<&[u8]> = exact(&octets);
         assert_eq!(read.is_well_formed(), well_formed, "{path} {blocks}");
     }
 }

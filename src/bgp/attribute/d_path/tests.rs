@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::bgp::Session;
-use crate::bgp::testkit::{binary, both_ways, fault, hex, json};
+use crate::testkit::{binary, exact, fault, hex, json};
 
 #[test]
 fn the_example_of_the_draft() {
     // Laid out by hand as the draft says. The dissector at hand knows another draft, with one type for all domains.
     let octets = hex("02 00001964 0002 80 00001964 0001 46");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: DPath<&[u8]> = exact(&octets);
     let domains = [
         DPathDomain::new(6500, 2, IsfSafiType::IpVpn),
         DPathDomain::new(6500, 1, IsfSafiType::Evpn),
@@ -27,14 +27,14 @@ fn the_example_of_the_draft() {
 fn one_domain() {
     // tshark reads: length 1, global administrator 6500, local administrator 2, SAFI type 128.
     let octets = hex("01 00001964 0002 80");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: DPath<&[u8]> = exact(&octets);
     assert_eq!(path.to_string(), "{length=1, <6500:2:IPVPN>}");
 }
 
 #[test]
 fn several_segments_and_unknown_types() {
     let octets = hex("01 c0000201 ffff 00  02 00000001 0000 01 ffffffff 0007 85");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: DPath<&[u8]> = exact(&octets);
     let text = "{length=1, <3221225985:65535:LOCAL>} {length=2, <1:0:IP>, <4294967295:7:133>}";
     assert_eq!(path.to_string(), text);
     for text in [

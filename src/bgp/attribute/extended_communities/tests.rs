@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::value::TABLE;
 use super::*;
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
 use crate::error::Fault;
+use crate::testkit::{exact, fault, frame, hex, json, pdus};
 use crate::{Decode, Encode};
 
 const NO: &[u8] = &[];
@@ -19,11 +19,11 @@ fn community(octets: &str) -> ExtendedCommunity {
 fn of_a_router() {
     // As GoBGP sent it. tshark reads route targets 65000:100, 192.0.2.1:100 and 1.15(65551):100, route origin 65000:101,
     // link bandwidth of AS 65000 and 1e+08, and VXLAN (8); of color and origin validation state it shows the octets.
-    let pdu = &pdus(&frame!("monitoring-extended-communities"))[0];
+    let pdu = &pdus(&frame("monitoring-extended-communities"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let list: ExtendedCommunities<&[u8]> = update.path_attributes.get().unwrap().unwrap();
     let octets = list.octets();
-    let list: ExtendedCommunities<&[u8]> = both_ways(octets, Session::default());
+    let list: ExtendedCommunities<&[u8]> = exact(octets);
     assert_eq!(
         list.to_string(),
         "rt:65000:100 rt:192.0.2.1:100 rt:65551:100 soo:65000:101 lb:65000:100000000 \
@@ -42,10 +42,8 @@ fn of_a_router() {
     assert_eq!(built.to_vec().unwrap(), octets);
     json(
         &built,
-        concat!(
-            r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101","#,
-            r#""lb:65000:100000000","color:128","encap:vxlan","origin-validation:valid"]"#
-        ),
+        r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101",
+           "lb:65000:100000000","color:128","encap:vxlan","origin-validation:valid"]"#,
     );
 }
 
@@ -357,7 +355,7 @@ fn malformed() {
 }
 
 /// All bits are kept by the value, in text, and in JSON.
-fn exact(community: ExtendedCommunity) {
+fn keeps_all_bits(community: ExtendedCommunity) {
     let value = community.value();
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
     let text = community.to_string();
@@ -387,12 +385,12 @@ proptest! {
     ) {
         let (kind, only, _) = row;
         let sub_type = only.unwrap_or(sub_type);
-        exact(ExtendedCommunity(u64::from(kind) << 56 | u64::from(sub_type) << 48 | value));
+        keeps_all_bits(ExtendedCommunity(u64::from(kind) << 56 | u64::from(sub_type) << 48 | value));
     }
 
     #[test]
     fn exact_for_any(word: u64) {
-        exact(ExtendedCommunity(word));
+        keeps_all_bits(ExtendedCommunity(word));
     }
 }
 

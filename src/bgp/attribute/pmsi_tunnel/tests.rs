@@ -4,14 +4,14 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::Update;
 use crate::bgp::attribute::{AttributeValue, PathAttributes};
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
+use crate::testkit::{exact, fault, frame, hex, json, pdus};
 
 type Tunnel<'a> = PmsiTunnel<&'a [u8]>;
 
 #[test]
 fn of_a_router() {
     // As FRR sent it; tshark reads tunnel type 0, label 62 (of VNI 1000), no identifier.
-    let pdu = &pdus(&frame!("monitoring-evpn-imet"))[0];
+    let pdu = &pdus(&frame("monitoring-evpn-imet"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let tunnel: Tunnel<'_> = update.path_attributes.get().unwrap().unwrap();
     assert_eq!(tunnel.tunnel_type(), PmsiTunnelType::None);
@@ -24,7 +24,7 @@ fn of_a_router() {
     );
     // As FRR sent it to others; tshark reads end point 192.0.2.9.
     let octets = hex("00 06 0003e8 c0000209");
-    let tunnel: Tunnel<'_> = both_ways(&octets, Session::default());
+    let tunnel: Tunnel<'_> = exact(&octets);
     let end_point = PTunnel::IngressReplication("192.0.2.9".parse().unwrap());
     assert_eq!((tunnel.tunnel(), tunnel.vni()), (end_point, 1000));
     assert_eq!(
@@ -141,7 +141,7 @@ fn every_type() {
     for (octets, text, tunnel_json) in cases {
         let (code, identifier) = octets.split_at(2);
         let octets = hex(&format!("00 {code} 000000 {identifier}"));
-        let tunnel: Tunnel<'_> = both_ways(&octets, Session::default());
+        let tunnel: Tunnel<'_> = exact(&octets);
         assert_eq!(tunnel.to_string(), text);
         assert_eq!(tunnel.identifier(), hex(identifier), "{text}");
         assert!(!tunnel.is_composite() && tunnel.receive_label().is_none());
@@ -167,7 +167,7 @@ fn every_type() {
 fn composite_tunnels() {
     // By hand from RFC 8317, section 6.2: mLDP for sending; label 101 for receiving.
     let octets = hex("01 82 000640 000650 06 0001 04 c0000201 0007 01 0004 0000002a");
-    let tunnel: Tunnel<'_> = both_ways(&octets, Session::default());
+    let tunnel: Tunnel<'_> = exact(&octets);
     let fec = MldpFec::p2mp("192.0.2.1".parse().unwrap(), 42);
     assert!(tunnel.is_composite());
     assert_eq!(
@@ -189,10 +189,8 @@ fn composite_tunnels() {
     );
     json(
         &tunnel.to_owned(),
-        concat!(
-            r#"{"flags":1,"label":1600,"receive_label":1616,"#,
-            r#""tunnel":{"mldp_p2mp":{"fec_type":"p2mp","root":"192.0.2.1","opaque":"0100040000002a"}}}"#
-        ),
+        r#"{"flags":1,"label":1600,"receive_label":1616,
+           "tunnel":{"mldp_p2mp":{"fec_type":"p2mp","root":"192.0.2.1","opaque":"0100040000002a"}}}"#,
     );
     let built = PmsiTunnel::new(&PTunnel::MldpP2mp(fec))
         .unwrap()
@@ -203,7 +201,7 @@ fn composite_tunnels() {
     assert_eq!(built.to_vec().unwrap(), octets);
     // One of a type that has no name.
     let octets = hex("00 fa 000000 000650 abcd");
-    let tunnel: Tunnel<'_> = both_ways(&octets, Session::default());
+    let tunnel: Tunnel<'_> = exact(&octets);
     assert_eq!(
         tunnel.tunnel(),
         PTunnel::Unknown(UnknownPTunnel {
@@ -351,7 +349,7 @@ fn flags() {
         (0x90, (false, false, false), "flags 0x90"),
     ] {
         let octets = [flags, 0, 0, 0, 0];
-        let tunnel: Tunnel<'_> = both_ways(&octets, Session::default());
+        let tunnel: Tunnel<'_> = exact(&octets);
         let flags = tunnel.flags();
         assert_eq!(
             (

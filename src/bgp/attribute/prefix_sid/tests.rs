@@ -3,9 +3,9 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
-use crate::bgp::testkit::{both_ways, hex, json};
 use crate::error::{AttributeTlv, Fault, What};
 use crate::net::Label;
+use crate::testkit::{exact, hex, json};
 use crate::wire::Octets;
 use crate::{Decode, Encode};
 
@@ -19,7 +19,7 @@ const SRV6: &str =
 #[test]
 fn labels_of_a_router() {
     let octets = hex(LABELED);
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.label_index().unwrap().index, 777);
     let srgb = prefix_sid.originator_srgb().unwrap();
     let ranges: Vec<_> = srgb.ranges.iter().map(|r| (r.base(), r.range())).collect();
@@ -41,10 +41,8 @@ fn labels_of_a_router() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"label_index":{"reserved":0,"flags":0,"index":777}},"#,
-            r#"{"originator_srgb":{"flags":0,"ranges":[{"base":800000,"range":4096},{"base":1000000,"range":5000}]}}]"#
-        ),
+        r#"[{"label_index":{"reserved":0,"flags":0,"index":777}},
+           {"originator_srgb":{"flags":0,"ranges":[{"base":800000,"range":4096},{"base":1000000,"range":5000}]}}]"#,
     );
     let srgb = OriginatorSrgb::new([
         SrgbRange::new(800_000, 4096),
@@ -57,7 +55,7 @@ fn labels_of_a_router() {
 #[test]
 fn a_sid_of_a_router() {
     let octets = hex(SRV6);
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     let sid = prefix_sid.sid_information().unwrap();
     assert_eq!(sid.sid.to_string(), "2001:db8:f:1::");
     assert_eq!(sid.endpoint_behavior, EndpointBehavior::EndDt4);
@@ -85,11 +83,9 @@ fn a_sid_of_a_router() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"srv6_l3_service":{"reserved":0,"sub_tlvs":[{"sid_information":{"reserved1":0,"sid":"2001:db8:f:1::","#,
-            r#""flags":0,"endpoint_behavior":"End.DT4","reserved2":0,"sub_sub_tlvs":[{"sid_structure":{"locator_block":40,"#,
-            r#""locator_node":24,"function":16,"argument":0,"transposition_length":16,"transposition_offset":64}}]}}]}}]"#
-        ),
+        r#"[{"srv6_l3_service":{"reserved":0,"sub_tlvs":[{"sid_information":{"reserved1":0,"sid":"2001:db8:f:1::",
+           "flags":0,"endpoint_behavior":"End.DT4","reserved2":0,"sub_sub_tlvs":[{"sid_structure":{"locator_block":40,
+           "locator_node":24,"function":16,"argument":0,"transposition_length":16,"transposition_offset":64}}]}}]}}]"#,
     );
     let built = Srv6SidInformation::new(sid.sid, EndpointBehavior::EndDt4)
         .with_structure(structure)
@@ -103,7 +99,7 @@ fn a_sid_of_a_router() {
 fn an_l2_service() {
     // The same as type 6, End.DT2U; tshark reads the same of it.
     let octets = hex(&SRV6.replacen("05", "06", 1).replace("0013", "0017"));
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     let sid = prefix_sid.sid_information().unwrap();
     assert_eq!(sid.endpoint_behavior, EndpointBehavior::EndDt2u);
     assert!(prefix_sid.l2_service().is_some() && prefix_sid.l3_service().is_none());
@@ -122,7 +118,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
          05 002d 11 02 0001 22 01 0025 33 20010db8000f00010000000000000000 44 7abc 55
             09 0001 66 01 0006 000000000000 00 0000",
     );
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.check(), Ok(()));
     assert_eq!(
         prefix_sid.to_string(),
@@ -241,7 +237,7 @@ fn malformed_inside_a_service() {
 #[test]
 fn malformed_ones_stand_in_their_place() {
     let octets = hex("01 0006 000000000000 01 0007 00 0000 00000011");
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.label_index(), Some(LabelIndex::new(17)));
     assert_eq!(
         prefix_sid.to_string(),
@@ -249,11 +245,9 @@ fn malformed_ones_stand_in_their_place() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing","#,
-            r#""what":{"attribute_tlv":{"attribute":40,"tlv_type":1}},"offset":6,"fault":{"truncated":1}}},"#,
-            r#"{"label_index":{"reserved":0,"flags":0,"index":17}}]"#
-        ),
+        r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
+           "what":{"attribute_tlv":{"attribute":40,"tlv_type":1}},"offset":6,"fault":{"truncated":1}}},
+           {"label_index":{"reserved":0,"flags":0,"index":17}}]"#,
     );
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Nlri;
-use crate::bgp::testkit::hex;
 use crate::error::What;
+use crate::testkit::hex;
 
 /// A family's route, and what is said of it: `RD` stands for 65000:1.
 const ROUTES: &[(Family, &str, &str)] = &[

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::bgp::nlri::Routes;
-use crate::bgp::testkit::{hex, json};
 use crate::error::Fault;
+use crate::testkit::{hex, json};
 
 /// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 2001:db8::/32 is of the other AFI, so here
 /// 198.51.100.0/24; and a type that is not assigned.
@@ -24,12 +24,10 @@ fn routes() {
     assert_eq!(read[0].key.prefix(), Some("192.0.2.1/32".parse().unwrap()));
     json(
         &read,
-        concat!(
-            r#"[{"key":{"color_aware":{"prefix":"192.0.2.1/32","color":100}},"#,
-            r#""tlvs":[{"flags":0,"tlv_type":"label","octets":"03e811"}]},"#,
-            r#"{"key":{"ip_prefix":{"prefix":"198.51.100.0/24"}},"tlvs":[]},"#,
-            r#"{"key":{"unknown":{"route_type":9,"octets":"abcdef"}},"tlvs":[]}]"#
-        ),
+        r#"[{"key":{"color_aware":{"prefix":"192.0.2.1/32","color":100}},
+           "tlvs":[{"flags":0,"tlv_type":"label","octets":"03e811"}]},
+           {"key":{"ip_prefix":{"prefix":"198.51.100.0/24"}},"tlvs":[]},
+           {"key":{"unknown":{"route_type":9,"octets":"abcdef"}},"tlvs":[]}]"#,
     );
     let built = read.into_iter().map(Into::into);
     assert_eq!(

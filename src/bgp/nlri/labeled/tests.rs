@@ -3,8 +3,8 @@
 use super::*;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach};
 use crate::bgp::nlri::{AnyRoute, FamilySet, Nlri, Route, Routes};
-use crate::bgp::testkit::{both_ways, fault, hex, json};
 use crate::error::What;
+use crate::testkit::{exact, exact_in, fault, hex, json};
 
 fn stack(labels: &[u32]) -> Labels {
     Labels::of(labels.iter().copied().map(Label::new)).unwrap()
@@ -41,19 +41,19 @@ fn routes_of_routers() {
         ])
     );
     let octets = hex("38 03e911 0a000011");
-    let route: LabeledIpv4 = both_ways(&octets, Session::default());
+    let route: LabeledIpv4 = exact(&octets);
     assert_eq!(route, labeled(Label::new(16017), "10.0.0.17/32"));
     assert_eq!(route.net(), "10.0.0.17/32".parse().unwrap());
     let octets = hex("48 000031 20010db8aaaa");
-    let route: LabeledIpv6 = both_ways(&octets, Session::default());
+    let route: LabeledIpv6 = exact(&octets);
     assert_eq!(route, labeled(Label::IMPLICIT_NULL, "2001:db8:aaaa::/48"));
     assert_eq!(route.to_string(), "2001:db8:aaaa::/48 label 3");
     // Without prefix, and with all of one.
     let octets = hex("18 000001");
-    let route: LabeledIpv4 = both_ways(&octets, Session::default());
+    let route: LabeledIpv4 = exact(&octets);
     assert_eq!(route, labeled(Label::IPV4_EXPLICIT_NULL, "0.0.0.0/0"));
     let octets = hex("98 000021 20010db8000000000000000000000001");
-    let route: LabeledIpv6 = both_ways(&octets, Session::default());
+    let route: LabeledIpv6 = exact(&octets);
     assert_eq!(route, labeled(Label::IPV6_EXPLICIT_NULL, "2001:db8::1/128"));
 }
 
@@ -62,7 +62,7 @@ fn routes_of_routers() {
 fn a_stack_of_a_router_whatever_was_agreed_on() {
     let octets = hex("60 003840 003850 003861 c61256");
     for session in [Session::default(), several()] {
-        let route: LabeledIpv4 = both_ways(&octets, session);
+        let route: LabeledIpv4 = exact_in(&octets, session);
         assert_eq!(route, labeled(stack(&[900, 901, 902]), "198.18.86.0/24"));
         assert_eq!(route.to_string(), "198.18.86.0/24 label 900/901/902");
         let routes = Routes::from_elements(session, [route.into()]).unwrap();
@@ -74,7 +74,7 @@ fn a_stack_of_a_router_whatever_was_agreed_on() {
     let session = Session::default()
         .with_add_path(family)
         .with_multiple_labels(family);
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
     let expected = AnyRoute {
         family: Family::IPV4_LABELED_UNICAST,
         path_id: Some(1),
@@ -92,10 +92,10 @@ fn a_stack_of_a_router_whatever_was_agreed_on() {
 fn the_capability_decides_how_many_labels_there_are() {
     // 56 bits: a label without the S bit and 32 bits, or two labels and 8 bits.
     let octets = hex("38 000640 000c81 0a");
-    let one: LabeledIpv4 = both_ways(&octets, Session::default());
+    let one: LabeledIpv4 = exact(&octets);
     let top = Label::new(100).with_bottom_of_stack(false);
     assert_eq!(one, labeled(top, "0.12.129.10/32"));
-    let two: LabeledIpv4 = both_ways(&octets, several());
+    let two: LabeledIpv4 = exact_in(&octets, several());
     assert_eq!(two, labeled(stack(&[100, 200]), "10.0.0.0/8"));
 
     let form = |route: LabeledIpv4, session| Routes::from_elements(session, [Route::from(route)]);
@@ -126,7 +126,7 @@ fn the_capability_decides_how_many_labels_there_are() {
 
     // Ten labels are the most there is room for: 240 bits, and 15 more.
     let octets = [&[255][..], &hex("000010").repeat(9), &hex("000011 0a00")].concat();
-    let route: LabeledIpv4 = both_ways(&octets, several());
+    let route: LabeledIpv4 = exact_in(&octets, several());
     assert_eq!(route, labeled(stack(&[1; 10]), "10.0.0.0/15"));
     let longer: LabeledIpv4 = labeled(stack(&[1; 10]), "10.0.0.0/16");
     assert_eq!(
@@ -145,7 +145,7 @@ fn lists_and_attributes_with_several_labels() {
     let session = Session::default().with_multiple_labels(family.into());
     // Labels 100 and 200, 10.0.0.0/8; label 300, 198.18.0.0/16.
     let octets = hex("0001 04 04 c0000201 00 38 000640 000c81 0a 28 0012c1 c612");
-    let reach: MpReach<&[u8]> = both_ways(&octets, session);
+    let reach: MpReach<&[u8]> = exact_in(&octets, session);
     let Nlri::Ipv4LabeledUnicast(routes) = reach.nlri else {
         panic!("{reach:?}");
     };
@@ -162,28 +162,26 @@ fn lists_and_attributes_with_several_labels() {
     assert_eq!(built.form(Session::default()), session);
     json(
         &built,
-        concat!(
-            r#"{"next_hop":"192.0.2.1","reserved":0,"nlri":{"ipv4_labeled_unicast":["#,
-            r#"{"path_id":null,"nlri":{"labels":"100/200","prefix":"10.0.0.0/8"}},"#,
-            r#"{"path_id":null,"nlri":{"labels":"300","prefix":"198.18.0.0/16"}}]}}"#
-        ),
+        r#"{"next_hop":"192.0.2.1","reserved":0,"nlri":{"ipv4_labeled_unicast":[
+           {"path_id":null,"nlri":{"labels":"100/200","prefix":"10.0.0.0/8"}},
+           {"path_id":null,"nlri":{"labels":"300","prefix":"198.18.0.0/16"}}]}}"#,
     );
 
     // Where each route has one label that is the last, no session has to be another.
     let one = hex("0001 04 04 c0000201 00 28 0012c1 c612");
     for read_in in [session, Session::default()] {
-        let reach: MpReach<&[u8]> = both_ways(&one, read_in);
+        let reach: MpReach<&[u8]> = exact_in(&one, read_in);
         assert_eq!(reach.form(session), session);
         assert_eq!(reach.form(Session::default()), Session::default());
     }
     // One without the S bit is another route where there are several.
     let one = hex("0001 04 04 c0000201 00 28 0012c0 c612");
-    let reach: MpReach<&[u8]> = both_ways(&one, Session::default());
+    let reach: MpReach<&[u8]> = exact(&one);
     assert_eq!(reach.form(session), Session::default());
 
     // Withdrawn routes have one label in any session.
     let octets = hex("0001 04 30 800000 c6120c");
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
     assert_eq!(unreach.form(session), session);
     let route = LabeledIpv4::withdrawn("198.18.12.0/24".parse().unwrap());
     let routes = Routes::from_elements(session.withdrawn(), [route.into()]).unwrap();
@@ -202,7 +200,7 @@ fn labels_of_withdrawn_routes() {
         ("007d01", "2000"),
     ] {
         let octets = hex(&format!("30 {label} c6120c"));
-        let route: LabeledIpv4 = both_ways(&octets, Session::default());
+        let route: LabeledIpv4 = exact(&octets);
         assert_eq!(route.to_string(), format!("198.18.12.0/24 label {text}"));
         json(
             &route,
@@ -261,7 +259,7 @@ fn next_hops() {
             "{family} {:02x} {next_hop} 00 {route}",
             next_hop.len() / 2
         ));
-        let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
+        let reach: MpReach<&[u8]> = exact(&octets);
         assert_eq!(reach.next_hop.to_string(), text, "{family}");
         let zero = next_hop.starts_with(none) && !next_hop.starts_with(mapped);
         assert_eq!(

@@ -4,8 +4,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{MpReach, MpUnreach};
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
 use crate::error::{Fault, What};
+use crate::testkit::{exact, exact_in, fault, frame, hex, json, reached};
 
 /// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
 const ROUTE: [u8; 15] = [
@@ -18,14 +18,14 @@ fn vpn<P: core::str::FromStr<Err: fmt::Debug>>(labels: impl Into<Labels>, prefix
 
 #[test]
 fn routes_of_routers() {
-    let octets = reached(&frame!("monitoring-vpnv4"));
+    let octets = reached("monitoring-vpnv4");
     assert_eq!(octets, ROUTE);
-    let route: VpnIpv4 = both_ways(&octets, Session::default());
+    let route: VpnIpv4 = exact(&octets);
     assert_eq!(route, vpn(Label::new(100), "198.18.20.0/24"));
     assert_eq!(route.net(), "198.18.20.0/24".parse().unwrap());
 
-    let octets = reached(&frame!("monitoring-vpnv6"));
-    let route: VpnIpv6 = both_ways(&octets, Session::default());
+    let octets = reached("monitoring-vpnv6");
+    let route: VpnIpv6 = exact(&octets);
     assert_eq!(route, vpn(Label::new(200), "2001:db8:20::/48"));
     assert_eq!(route.to_string(), "64999:1 2001:db8:20::/48 label 200");
 }
@@ -33,18 +33,15 @@ fn routes_of_routers() {
 #[test]
 fn prefixes_of_no_bits_and_of_all() {
     let none = hex("58 000641 0000fde700000001");
-    assert_eq!(
-        both_ways::<VpnIpv4>(&none, Session::default()),
-        vpn(Label::new(100), "0.0.0.0/0")
-    );
+    assert_eq!(exact::<VpnIpv4>(&none), vpn(Label::new(100), "0.0.0.0/0"));
     let all = hex("78 000641 0000fde700000001 c6336401");
     assert_eq!(
-        both_ways::<VpnIpv4>(&all, Session::default()),
+        exact::<VpnIpv4>(&all),
         vpn(Label::new(100), "198.51.100.1/32")
     );
     let all = hex("d8 000641 0000fde700000001 20010db8000000000000000000000001");
     assert_eq!(
-        both_ways::<VpnIpv6>(&all, Session::default()),
+        exact::<VpnIpv6>(&all),
         vpn(Label::new(100), "2001:db8::1/128")
     );
     // Bits behind the prefix are not its own: 20 bits, and four more.
@@ -61,7 +58,7 @@ fn prefixes_of_no_bits_and_of_all() {
 fn labels_of_withdrawn_routes() {
     for (label, expected) in [("800000", Label::WITHDRAWN), ("000000", Label::ZERO)] {
         let octets = hex(&format!("70 {label} 0000fde700000001 c61214"));
-        let route: VpnIpv4 = both_ways(&octets, Session::default());
+        let route: VpnIpv4 = exact(&octets);
         assert_eq!(route, vpn(expected, "198.18.20.0/24"));
         assert_eq!(
             route.to_string(),
@@ -80,10 +77,8 @@ fn path_identifiers_and_json() {
     assert_eq!(read, Ok(vec![route.with_path_id(7), route.with_path_id(8)]));
     json(
         &routes.to_owned(),
-        concat!(
-            r#"[{"path_id":7,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}},"#,
-            r#"{"path_id":8,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}}]"#
-        ),
+        r#"[{"path_id":7,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}},
+           {"path_id":8,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}}]"#,
     );
     // Path identifiers of another family are none of these.
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
@@ -145,13 +140,13 @@ fn several_labels() {
     let octets = hex(STACK);
     // More bits than one label leaves room for: the same in all sessions.
     for session in [Session::default(), several(Family::VPN_IPV4_UNICAST)] {
-        let route: VpnIpv4 = both_ways(&octets, session);
+        let route: VpnIpv4 = exact_in(&octets, session);
         assert_eq!(route, vpn(stack, "198.18.20.0/24"));
         assert_eq!(route.to_string(), "64999:1 198.18.20.0/24 label 100/200");
     }
     // 160 bits are two labels and 48 bits, or one and 72: the S bit decides where there may be several.
     let octets = hex("a0 000640 000c81 0000fde700000001 20010db80020");
-    let route: VpnIpv6 = both_ways(&octets, several(Family::VPN_IPV6_UNICAST));
+    let route: VpnIpv6 = exact_in(&octets, several(Family::VPN_IPV6_UNICAST));
     assert_eq!(route, vpn(stack, "2001:db8:20::/48"));
     assert_eq!(
         Routes::from_elements(Session::default(), [Route::from(route)]),
@@ -170,14 +165,12 @@ fn several_labels() {
         &hex("000011 0000fde700000001 0a0000"),
     ]
     .concat();
-    let route: VpnIpv4 = both_ways(&octets, several(Family::VPN_IPV4_UNICAST));
+    let route: VpnIpv4 = exact_in(&octets, several(Family::VPN_IPV4_UNICAST));
     assert_eq!((route.labels.depth(), route.prefix.length()), (7, 23));
     json(
         &Routes::from_elements(several(Family::VPN_IPV4_UNICAST), [route.into()]).unwrap(),
-        concat!(
-            r#"[{"path_id":null,"nlri":{"labels":"1/1/1/1/1/1/1","rd":"64999:1","#,
-            r#""prefix":"10.0.0.0/23"}}]"#
-        ),
+        r#"[{"path_id":null,"nlri":{"labels":"1/1/1/1/1/1/1","rd":"64999:1",
+           "prefix":"10.0.0.0/23"}}]"#,
     );
 }
 
@@ -225,7 +218,7 @@ fn malformed_stacks() {
 #[test]
 fn classful_transport() {
     let octets = hex("0001 4c 0c 0000000000000000c0000201 00 78 000641 0000fde700000064 c6336401");
-    let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
+    let reach: MpReach<&[u8]> = exact(&octets);
     assert_eq!(
         reach.to_string(),
         "ipv4-classful-transport next-hop 192.0.2.1 64999:100 198.51.100.1/32 label 100"
@@ -240,7 +233,7 @@ fn classful_transport() {
         hex("0002 4c 00000007 d8 800000 0000fde700000064 20010db8000000000000000000000001");
     let family = Family::IPV6_CLASSFUL_TRANSPORT;
     let session = Session::default().with_add_path(family.into());
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
     let Nlri::Ipv6ClassfulTransport(routes) = unreach.nlri else {
         panic!("{unreach:?}");
     };
@@ -252,14 +245,12 @@ fn classful_transport() {
     assert_eq!(built.octets(), &octets[3..]);
     json(
         &built,
-        concat!(
-            r#"[{"path_id":7,"nlri":{"labels":"0x800000","rd":"64999:100","#,
-            r#""prefix":"2001:db8::1/128"}}]"#
-        ),
+        r#"[{"path_id":7,"nlri":{"labels":"0x800000","rd":"64999:100",
+           "prefix":"2001:db8::1/128"}}]"#,
     );
     // A malformed one is one of this family.
     let octets = hex("0001 4c 57 000641 0000fde700000064");
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+    let unreach: MpUnreach<&[u8]> = exact(&octets);
     let error = unreach.nlri.check().unwrap_err();
     assert_eq!(error.what(), What::Nlri(Family::IPV4_CLASSFUL_TRANSPORT));
 }

@@ -4,8 +4,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::MpUnreach;
 use crate::bgp::nlri::{AnyRoute, Route, Routes};
-use crate::bgp::testkit::{both_ways, fault, hex, json};
 use crate::error::What;
+use crate::testkit::{exact, exact_in, fault, hex, json};
 
 fn route<P: core::str::FromStr<Err: fmt::Debug>>(prefix: &str) -> VpnMulticast<P> {
     VpnMulticast::new("64999:1".parse().unwrap(), prefix.parse().unwrap())
@@ -20,13 +20,13 @@ fn without_a_label() {
         ("60 0000fde700000001 c6336401", "198.51.100.1/32"),
     ] {
         let octets = hex(octets);
-        let read: VpnMulticastIpv4 = both_ways(&octets, Session::default());
+        let read: VpnMulticastIpv4 = exact(&octets);
         assert_eq!(read, route(prefix));
         assert_eq!(read.to_string(), format!("64999:1 {prefix}"));
         assert_eq!(read.net(), prefix.parse().unwrap());
     }
     let octets = hex("70 0000fde700000001 20010db80020");
-    let read: VpnMulticastIpv6 = both_ways(&octets, Session::default());
+    let read: VpnMulticastIpv6 = exact(&octets);
     assert_eq!(read, route("2001:db8:20::/48"));
     json(
         &read,
@@ -38,7 +38,7 @@ fn without_a_label() {
 #[test]
 fn with_a_label() {
     let octets = hex("70 000641 0000fde700000001 c61214");
-    let read: VpnMulticastIpv4 = both_ways(&octets, Session::default());
+    let read: VpnMulticastIpv4 = exact(&octets);
     let expected = VpnMulticast {
         label: Some(Label::new(100)),
         ..route("198.18.20.0/24")
@@ -50,12 +50,12 @@ fn with_a_label() {
         r#"{"label":"100","rd":"64999:1","prefix":"198.18.20.0/24"}"#,
     );
     let octets = hex("d8 000641 0000fde700000001 20010db8000000000000000000000001");
-    let read: VpnMulticastIpv6 = both_ways(&octets, Session::default());
+    let read: VpnMulticastIpv6 = exact(&octets);
     assert_eq!(read.label, Some(Label::new(100)));
     assert_eq!(read.prefix, "2001:db8::1/128".parse().unwrap());
     // The shortest.
     let octets = hex("61 000641 0000fde700000001 0a00");
-    let read: VpnMulticastIpv4 = both_ways(&octets, Session::default());
+    let read: VpnMulticastIpv4 = exact(&octets);
     assert_eq!(read.prefix, "10.0.0.0/9".parse().unwrap());
 }
 
@@ -63,7 +63,7 @@ fn with_a_label() {
 fn lists() {
     let session = Session::default().with_add_path(Family::VPN_IPV4_MULTICAST.into());
     let octets = hex("0001 81 00000007 58 0000fde700000001 c61214");
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
     let expected = AnyRoute {
         family: Family::VPN_IPV4_MULTICAST,
         path_id: Some(7),

@@ -6,9 +6,9 @@ mod sr_policy;
 use super::*;
 use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
-use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
 use crate::error::{AttributeTlv, Fault, What};
+use crate::testkit::{exact, frame, hex, json, pdus};
 use crate::{Decode, Encode};
 
 /// A tunnel of a type from the octets of its sub-TLVs.
@@ -17,7 +17,7 @@ fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
     let mut octets = tunnel_type.to_be_bytes().to_vec();
     octets.extend((sub_tlvs.len() as u16).to_be_bytes());
     octets.extend(sub_tlvs);
-    both_ways::<Tunnel<&[u8]>>(&octets, Session::default()).to_owned()
+    exact::<Tunnel<&[u8]>>(&octets).to_owned()
 }
 
 /// What is wrong with the only sub-TLV of a tunnel: its type, where and how.
@@ -42,7 +42,7 @@ fn malformed(tunnel_type: u16, sub_tlv: &str) -> (u16, usize, Fault) {
 fn of_a_router_with_a_key_too_long() {
     // As BIRD passed it on; tshark loses its place in it. By hand: GRE, of 24 octets: Encapsulation of 8 (which RFC 9012
     // has as 4), Protocol Type 0x0800, Color 100.
-    let pdu = &pdus(&frame!("monitoring-tunnel-encapsulation"))[0];
+    let pdu = &pdus(&frame("monitoring-tunnel-encapsulation"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let tunnels: TunnelEncapsulation<&[u8]> = update.path_attributes.get().unwrap().unwrap();
     assert_eq!(
@@ -64,12 +64,10 @@ fn of_a_router_with_a_key_too_long() {
     );
     json(
         &tunnels.to_owned(),
-        concat!(
-            r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{"#,
-            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over","#,
-            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,"#,
-            r#""fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#
-        ),
+        r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over",
+           "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,
+           "fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#,
     );
 }
 
@@ -77,7 +75,7 @@ fn of_a_router_with_a_key_too_long() {
 fn of_a_router_with_nothing_in_it() {
     // As BIRD passed it on: VXLAN, an Encapsulation of 12 octets of zero.
     let octets = hex("0008 000e 010c 000000000000000000000000");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     let vxlan = tunnels.iter().next().unwrap().unwrap();
     let Some(Encapsulation::Vxlan(network)) = vxlan.encapsulation() else {
         panic!("{vxlan:?}");
@@ -92,7 +90,7 @@ fn several_tunnels_and_unknown_ones() {
     // Type 4660 with four octets that are no sub-TLVs, GRE with a sub-TLV of type 69, and one of type 250 with a length
     // of two octets.
     let octets = hex("1234 0004 01ffaabb  0002 0009 4502 beef fa0002 cafe  0009 0000");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     assert_eq!(
         tunnels.to_string(),
         "tunnel type 4660 [malformed 01ffaabb], gre [type-69 beef, type-250 cafe], nvgre []"
@@ -102,21 +100,17 @@ fn several_tunnels_and_unknown_ones() {
     let gre = tunnels.iter().nth(1).unwrap().unwrap();
     json(
         &gre.to_owned(),
-        concat!(
-            r#"{"tunnel_type":"gre","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},"#,
-            r#"{"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#
-        ),
+        r#"{"tunnel_type":"gre","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},
+           {"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#,
     );
     let unknown = tunnels.iter().next().unwrap().unwrap();
     assert_eq!(unknown.tunnel_type(), TunnelType::Unknown(0x1234));
     json(
         &unknown.to_owned(),
-        concat!(
-            r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{"#,
-            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing","#,
-            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,"#,
-            r#""fault":{"truncated":253}}}]}"#
-        ),
+        r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing",
+           "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,
+           "fault":{"truncated":253}}}]}"#,
     );
 }
 
@@ -149,7 +143,7 @@ fn broken_tunnels() {
     }
     // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
     let octets = hex("0008 0006 0701 2e 0802 12 0002 0003 0701 b8");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     assert_eq!(
         tunnels.to_string(),
         "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]"
@@ -168,10 +162,8 @@ fn an_attribute_like_others() {
     assert_eq!(attribute.to_vec().unwrap(), octets);
     json(
         &attribute.to_owned(),
-        concat!(
-            r#"{"flags":192,"#,
-            r#""value":{"tunnel_encapsulation":[{"tunnel_type":"vxlan","sub_tlvs":[{"ds_field":184}]}]}}"#
-        ),
+        r#"{"flags":192,
+           "value":{"tunnel_encapsulation":[{"tunnel_type":"vxlan","sub_tlvs":[{"ds_field":184}]}]}}"#,
     );
 }
 

@@ -28,10 +28,8 @@ fn of_virtual_networks() {
     assert_eq!(network.mac().unwrap().to_string(), "01:02:03:04:05:06");
     json(
         &tunnel(8, "010c c0 00271a 02ff00018009 0000"),
-        concat!(
-            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,"#,
-            r#""mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#
-        ),
+        r#"{"tunnel_type":"vxlan","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,
+           "mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#,
     );
     let built = VirtualNetwork::new(10010).with_mac("02:ff:00:01:80:09".parse().unwrap());
     assert_eq!(built.to_vec().unwrap(), hex("c0 00271a 02ff00018009 0000"));
@@ -70,10 +68,8 @@ fn of_l2tpv3_and_gre() {
     );
     json(
         &read,
-        concat!(
-            r#"{"tunnel_type":"l2tpv3","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,"#,
-            r#""cookie":"0102030405060708"}}}]}"#
-        ),
+        r#"{"tunnel_type":"l2tpv3","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,
+           "cookie":"0102030405060708"}}}]}"#,
     );
     assert_eq!(
         tunnel(1, "0104 1234abcd").to_string(),
@@ -155,16 +151,14 @@ fn of_any_tunnel() {
     );
     json(
         &read,
-        concat!(
-            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},"#,
-            r#"{"color":{"flags":0,"color":100}},{"load_balancing_block":24},"#,
-            r#"{"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},"#,
-            r#"{"udp_destination_port":4789},{"embedded_label_handling":2},"#,
-            r#"{"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},"#,
-            r#"{"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},"#,
-            r#"{"prefix_sid":[{"label_index":{"reserved":0,"flags":0,"index":0}}]},{"spi_si_representation":32768},"#,
-            r#"{"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#
-        ),
+        r#"{"tunnel_type":"vxlan","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},
+           {"color":{"flags":0,"color":100}},{"load_balancing_block":24},
+           {"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},
+           {"udp_destination_port":4789},{"embedded_label_handling":2},
+           {"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},
+           {"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},
+           {"prefix_sid":[{"label_index":{"reserved":0,"flags":0,"index":0}}]},{"spi_si_representation":32768},
+           {"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#,
     );
     let bottom = LabelStackEntry::new(24000)
         .with_traffic_class(2)

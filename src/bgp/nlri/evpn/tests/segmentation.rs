@@ -120,12 +120,10 @@ fn path_identifiers_and_json() {
     let session = Session::default().with_add_path(Family::L2VPN_EVPN.into());
     json(
         &Routes::<Evpn>::over(octets, session),
-        concat!(
-            r#"[{"path_id":7,"nlri":{"per_region_i_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":7,"#,
-            r#""region_id":"source-as:65000:1"}}},"#,
-            r#"{"path_id":8,"nlri":{"s_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":100,"#,
-            r#""source":"192.0.2.66","group":"233.252.0.1","originator":"192.0.2.9"}}},"#,
-            r#"{"path_id":9,"nlri":{"leaf":{"route_key":"0c01ab","originator":"192.0.2.10"}}}]"#
-        ),
+        r#"[{"path_id":7,"nlri":{"per_region_i_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":7,
+           "region_id":"source-as:65000:1"}}},
+           {"path_id":8,"nlri":{"s_pmsi":{"rd":"192.0.2.9:10","ethernet_tag":100,
+           "source":"192.0.2.66","group":"233.252.0.1","originator":"192.0.2.9"}}},
+           {"path_id":9,"nlri":{"leaf":{"route_key":"0c01ab","originator":"192.0.2.10"}}}]"#,
     );
 }

@@ -1,11 +1,11 @@
 //! Rules that cannot be read, and rules that can but are not as the RFC wants them.
 
 use super::*;
-use crate::bgp::testkit::fault;
+use crate::testkit::fault;
 
 fn check<R: Rules>(octets: &str) -> (usize, Fault) {
     let octets = hex(octets);
-    let rule: FlowSpec<R, &[u8]> = both_ways(&octets, Session::default());
+    let rule: FlowSpec<R, &[u8]> = exact(&octets);
     let error = rule.check().unwrap_err();
     assert_eq!(error.what(), What::Nlri(R::FAMILY));
     (error.offset(), error.fault())
@@ -112,7 +112,7 @@ fn rules_that_are_not_as_they_should_be() {
 fn unknown_components_keep_the_rest_of_the_rule() {
     // Of an IPv4 rule there is no flow label, and of one for Ethernet no prefix of an IP address.
     let octets = hex("06 038106 0d8105");
-    let rule: Ipv4FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: Ipv4FlowSpec<_> = exact(&octets);
     let unknown = UnknownComponent {
         component_type: 13,
         octets: crate::wire::Octets(&[0x81, 5][..]),
@@ -125,16 +125,14 @@ fn unknown_components_keep_the_rest_of_the_rule() {
     assert!("proto =6 type-13 8105".parse::<Ipv4FlowSpec>().is_err());
     json(
         &rule.to_owned(),
-        concat!(
-            r#"{"components":[{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]},"#,
-            r#"{"unknown":{"component_type":13,"octets":"8105"}}]}"#
-        ),
+        r#"{"components":[{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]},
+           {"unknown":{"component_type":13,"octets":"8105"}}]}"#,
     );
     let octets = hex("08 01180a3c01 038106");
-    let rule: L2FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: L2FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "type-1 180a3c01038106");
     let octets = hex("05 ff 038106 00");
-    let rule: Ipv6FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: Ipv6FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "type-255 03810600");
     assert_eq!(
         Ipv4FlowSpec::<&[u8]>::from_octets(&[0])
@@ -149,29 +147,27 @@ fn unknown_components_keep_the_rest_of_the_rule() {
 fn rules_that_are_not_canonical() {
     // Bits behind a prefix.
     let octets = hex("05 0114c0000f");
-    let rule: Ipv4FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: Ipv4FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "dst 192.0.0.0/20");
     json(
         &rule.to_owned(),
         r#"{"components":[{"destination":"192.0.0.0/20"}],"octets":"0114c0000f"}"#,
     );
     let octets = hex("04 0107 00 ff");
-    let rule: Ipv6FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: Ipv6FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "dst fe00::/7");
     let octets = hex("03 0f07 ff");
-    let rule: L2FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: L2FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "src-mac fe:00:00:00:00:00/7");
 
     // A first operator with the bit for "and", and reserved bits of operators.
     let octets = hex("06 03c906 098f02");
-    let rule: Ipv4FlowSpec<_> = both_ways(&octets, Session::default());
+    let rule: Ipv4FlowSpec<_> = exact(&octets);
     assert_eq!(rule.to_string(), "proto =6 tcp-flags !=syn");
     json(
         &rule.to_owned(),
-        concat!(
-            r#"{"components":[{"protocol":[{"and":true,"comparison":"=","value":6,"length":1,"reserved":8}]},"#,
-            r#"{"tcp_flags":[{"and":false,"not":true,"match":true,"value":2,"length":1,"reserved":12}]}]}"#
-        ),
+        r#"{"components":[{"protocol":[{"and":true,"comparison":"=","value":6,"length":1,"reserved":8}]},
+           {"tcp_flags":[{"and":false,"not":true,"match":true,"value":2,"length":1,"reserved":12}]}]}"#,
     );
 }
 
