@@ -1,6 +1,7 @@
 //! What unit tests share: octets in hexadecimal, values both ways, cases of one shape, and frames of real routers.
 
 use core::fmt::{Debug, Display};
+use core::str::FromStr;
 
 use crate::bgp::attribute::MpReach;
 use crate::bgp::{Session, Update};
@@ -113,6 +114,11 @@ pub(crate) fn error_in<'a, T: Decode<'a>>(octets: &'a [u8], session: Session) ->
         Ok(_) => panic!("no error in {octets:02x?}"),
         Err(error) => error.to_string(),
     }
+}
+
+/// Asks that the text of a value is read as the same: for `each` of [`cases`].
+pub(crate) fn parses<T: Display + FromStr + PartialEq + Debug>(value: &T, _: &[u8]) {
+    assert_eq!(value.to_string().parse().as_ref().ok(), Some(value));
 }
 
 /// The text of an error.
