@@ -7,7 +7,7 @@ use crate::bgp::attribute::MpReach;
 use crate::bgp::{Session, Update};
 use crate::bmp::{Message, MessageType, Sessions};
 use crate::net::AsnWidth;
-use crate::wire::{Decode, Encode};
+use crate::wire::{Context, Decode, Encode, Reader};
 
 /// Cases of one shape, one a line: octets, and what is expected of them.
 ///
@@ -17,7 +17,7 @@ use crate::wire::{Decode, Encode};
 ///     "01" is Origin::Egp => "egp",          // the value itself as well; `_` in place of the text asks for none
 ///     "03" => error "octets at byte 0: …",   // no value
 /// }
-/// cases! { Capabilities<&[u8]>, in session;  // lists, here read in a session
+/// cases! { Capabilities<&[u8]>, in session;  // lists, here read in a session, or in another context
 ///     "0200 0600" => list ["Route Refresh", "BGP Extended Message"],   // each element; a malformed one with its octets
 ///     "4100" => inside "capability …",       // exact, and malformed inside
 /// }
@@ -94,10 +94,14 @@ pub(crate) fn exact<'a, T: Decode<'a> + Encode>(octets: &'a [u8]) -> T {
     exact_in(octets, Session::default())
 }
 
-/// As [`exact`], in a session.
-pub(crate) fn exact_in<'a, T: Decode<'a> + Encode>(octets: &'a [u8], session: Session) -> T {
-    let value =
-        T::from_octets_in(octets, session).unwrap_or_else(|error| panic!("{error}: {octets:02x?}"));
+/// As [`exact`], in a context.
+pub(crate) fn exact_in<'a, T: Decode<'a> + Encode>(
+    octets: &'a [u8],
+    context: impl Into<Context>,
+) -> T {
+    let value: T = Reader::within(octets, context)
+        .whole()
+        .unwrap_or_else(|error| panic!("{error}: {octets:02x?}"));
     assert_eq!(value.encoded_len(), octets.len(), "{octets:02x?}");
     assert_eq!(value.to_vec().unwrap(), octets);
     value
@@ -108,9 +112,9 @@ pub(crate) fn error<'a, T: Decode<'a>>(octets: &'a [u8]) -> String {
     error_in::<T>(octets, Session::default())
 }
 
-/// As [`error`], in a session.
-pub(crate) fn error_in<'a, T: Decode<'a>>(octets: &'a [u8], session: Session) -> String {
-    match T::from_octets_in(octets, session) {
+/// As [`error`], in a context.
+pub(crate) fn error_in<'a, T: Decode<'a>>(octets: &'a [u8], context: impl Into<Context>) -> String {
+    match Reader::within(octets, context).whole::<T>() {
         Ok(_) => panic!("no error in {octets:02x?}"),
         Err(error) => error.to_string(),
     }
@@ -265,8 +269,8 @@ pub(crate) fn exact_message<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Me
 /// Where octets are malformed, and how.
 pub(crate) fn fault<'a, T: Decode<'a> + Debug>(
     octets: &'a [u8],
-    session: Session,
-) -> (usize, crate::error::Fault) {
-    let error = T::from_octets_in(octets, session).unwrap_err();
+    context: impl Into<Context>,
+) -> (usize, crate::wire::Fault) {
+    let error = Reader::within(octets, context).whole::<T>().unwrap_err();
     (error.offset(), error.fault())
 }

@@ -5,8 +5,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{Body, MessageType};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// A KEEPALIVE: a header, and nothing else.
 ///
@@ -44,8 +43,8 @@ impl Encode for Keepalive {
 #[cfg(test)]
 mod tests {
     use crate::bgp::{Keepalive, Message, Session};
-    use crate::error::Fault;
     use crate::testkit::{exact, fault, frame, pdus};
+    use crate::wire::Fault;
 
     #[test]
     fn as_a_router_sent_it() {

@@ -38,22 +38,27 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 pub use keepalive::Keepalive;
-pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
+pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
-pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
+pub use open::{
+    Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
+    max_message_len,
+};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
 pub use update::Update;
 pub use update_routes::UpdateRoutes;
 pub use updates::Updates;
 
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Fields, Octets, Reader, from_variants, length_u16, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, Fields, Malformed, Octets, ReadIn,
+    Reader, What, from_variants, length_u16, map_octets,
+};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -252,6 +257,8 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
     }
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for Message<B> {}
+
 impl<'a> Decode<'a> for Message<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (message_type, mut body) = header(reader)?;
@@ -317,10 +324,10 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         }
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         match self {
-            Message::Update(update) => update.form(session),
-            _ => session,
+            Message::Update(update) => update.form(context),
+            _ => context,
         }
     }
 }

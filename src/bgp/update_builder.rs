@@ -5,8 +5,7 @@ use core::net::Ipv4Addr;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach, NextHop, PathAttributes, Registered};
 use crate::bgp::nlri::{Family, Nlri, Routes};
 use crate::bgp::{Session, Update};
-use crate::error::EncodeError;
-use crate::wire::Encode;
+use crate::wire::EncodeError;
 
 /// NEXT_HOP in place of a next hop of MP_REACH_NLRI, where that can be.
 pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
@@ -26,7 +25,7 @@ pub(super) fn without_routes(mut path_attributes: PathAttributes) -> PathAttribu
 
 /// The session in which these routes are withdrawn: of its attributes there are none.
 pub(super) fn session_of<B: AsRef<[u8]>>(nlri: &Nlri<B>) -> Session {
-    nlri.form(Session::default())
+    nlri.session_for(Session::default())
 }
 
 impl Update {
@@ -55,7 +54,7 @@ impl Update {
     /// let path_attributes = PathAttributes::new(session)
     ///     .with(&Origin::Igp)?
     ///     .with(&"64496 64497".parse::<AsPath>()?)?;
-    /// let routes = Routes::from_elements(session, [Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?)])?;
+    /// let routes = Routes::in_session(session, [Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?)])?;
     /// let update = Update::announcing(
     ///     path_attributes,
     ///     "2001:db8::1".parse::<IpAddr>()?,
@@ -85,7 +84,7 @@ impl Update {
             });
         }
         let session = path_attributes.session();
-        session.accept(nlri.form(session), "routes")?;
+        session.accept(nlri.session_for(session), "routes")?;
         path_attributes = without_routes(path_attributes);
         let withdrawn_routes = Routes::new(session);
         match (nlri, as_next_hop(&next_hop)) {
@@ -122,7 +121,7 @@ impl Update {
     /// use bmp_codec::{Encode, bgp::{Session, Update, nlri::{Ipv4Prefix, Nlri, Route, Routes}}};
     ///
     /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
-    /// let routes = Routes::from_elements(Session::default(), [route])?;
+    /// let routes = Routes::in_session(Session::default(), [route])?;
     /// let update = Update::withdrawing(Nlri::Ipv4Unicast(routes))?;
     /// assert_eq!(update.to_vec()?, [0, 4, 24, 198, 51, 100, 0, 0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -6,8 +6,7 @@ use core::net::IpAddr;
 use crate::bgp::Update;
 use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, Registered, seek};
 use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, Nlri};
-use crate::error::{DecodeError, What};
-use crate::wire::{Decode, Reader};
+use crate::wire::{Decode, DecodeError, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// All routes that are announced: those of every MP_REACH_NLRI, then those of the last field.
@@ -178,8 +177,8 @@ impl FusedIterator for UpdateRoutes<'_> {}
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{frame, hex, pdus};
+    use crate::wire::Fault;
 
     /// Routes as text, and errors with a `!` in front.
     fn text(routes: UpdateRoutes<'_>) -> Vec<String> {

@@ -10,11 +10,10 @@ use bytes::BufMut;
 use crate::bgp::attribute::{
     MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
 };
-use crate::bgp::nlri::{AnyRoutes, Family, Nlri};
+use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
 use crate::bgp::update_builder::{as_next_hop, session_of, without_routes};
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update, put_header};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, List, length_u16};
+use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
 
 /// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
 /// fewest that there can be.
@@ -43,7 +42,7 @@ use crate::wire::{Encode, List, length_u16};
 ///     .with(&Origin::Igp)?
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
 /// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
-/// let nlri = Nlri::Ipv4Unicast(Routes::from_elements(session, routes)?);
+/// let nlri = Nlri::Ipv4Unicast(Routes::in_session(session, routes)?);
 /// let next_hop: IpAddr = "192.0.2.1".parse()?;
 ///
 /// let mut count = 0;
@@ -148,7 +147,7 @@ impl<'a> Updates<'a> {
     /// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Session, Updates, nlri::{Ipv6Prefix, Nlri, Route, Routes}};
     ///
     /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
-    /// let nlri = Nlri::Ipv6Unicast(Routes::from_elements(Session::default(), [route; 1000])?);
+    /// let nlri = Nlri::Ipv6Unicast(Routes::in_session(Session::default(), [route; 1000])?);
     /// let mut updates = Updates::withdrawing(&nlri, MAX_MESSAGE_LEN);
     /// let mut out = Vec::new();
     /// while updates.put_next(&mut out)? {}
@@ -279,7 +278,7 @@ fn announced<A: AsRef<[u8]>, N: AsRef<[u8]>>(
     nlri: &Nlri<N>,
 ) -> Result<(Place, Vec<u8>), EncodeError> {
     let session = path_attributes.session();
-    session.accept(nlri.form(session), "routes")?;
+    session.accept(nlri.session_for(session), "routes")?;
     let mut attributes = without_routes(path_attributes.to_owned());
     let place = match (nlri, as_next_hop(&next_hop)) {
         (Nlri::Ipv4Unicast(_), Some(next_hop)) => {
@@ -322,9 +321,9 @@ impl Part<'_> {
         let mut attributes = Vec::with_capacity(self.attributes_len());
         self.put_attributes(&mut attributes)?;
         Ok(Update {
-            withdrawn_routes: List::over(self.withdrawn_routes.to_vec(), session),
-            path_attributes: List::over(attributes, session),
-            nlri: List::over(self.nlri.to_vec(), session),
+            withdrawn_routes: Routes::over(self.withdrawn_routes.to_vec(), session),
+            path_attributes: PathAttributes::over(attributes, session),
+            nlri: Routes::over(self.nlri.to_vec(), session),
         })
     }
 }

@@ -1,4 +1,5 @@
-//! The small values that messages are made of: AS numbers, addresses, prefixes, labels, route distinguishers.
+//! The small values that messages are made of: AS numbers, address families, addresses, prefixes, labels, route
+//! distinguishers.
 //!
 //! ```
 //! use bmp_codec::net::{Asn, Ipv4Prefix, RouteDistinguisher};
@@ -13,6 +14,7 @@ mod any_prefix;
 mod asn;
 pub(crate) mod bits;
 mod ethernet_segment;
+mod family;
 pub(crate) mod ip_address;
 mod ip_prefix;
 pub(crate) mod label;
@@ -24,6 +26,7 @@ mod route_distinguisher;
 pub use any_prefix::AnyPrefix;
 pub use asn::{Asn, AsnWidth};
 pub use ethernet_segment::EthernetSegmentId;
+pub use family::Family;
 pub use ip_address::Address;
 pub use ip_prefix::IpPrefix;
 pub use label::Label;

@@ -69,8 +69,8 @@ impl<B: AsRef<[u8]>> Aigp<B> {
 mod tests {
     use super::*;
     use crate::bgp::{Session, Update};
-    use crate::error::{AttributeTlv, Fault, What};
     use crate::testkit::{exact, frame, hex, json, pdus};
+    use crate::wire::{AttributeTlv, Fault, What};
     use crate::{Decode, Encode};
 
     #[test]

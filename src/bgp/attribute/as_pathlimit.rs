@@ -107,8 +107,8 @@ impl From<Fields> for AsPathLimit {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{exact_in, fault, json, two_octets};
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

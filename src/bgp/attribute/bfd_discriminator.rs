@@ -14,9 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::attribute::address_tlv::address_tlv;
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, map_octets};
 
 /// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
 ///
@@ -215,9 +214,9 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::attribute::UnknownTlv;
-    use crate::error::{AttributeTlv, What};
     use crate::testkit::{binary, exact, hex, json};
     use crate::wire::Octets;
+    use crate::wire::{AttributeTlv, What};
 
     // No dissector at hand reads this attribute: octets are laid out by hand from figures 1 and 2 of RFC 9026.
 

@@ -21,8 +21,9 @@ pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
 use crate::bgp::attribute::address_tlv::address_tlv;
 use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, What, map_octets,
+};
 
 /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
 ///

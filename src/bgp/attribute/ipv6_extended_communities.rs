@@ -215,8 +215,8 @@ mod tests {
     use super::*;
     use crate::Encode;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{exact, fault, hex, json};
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

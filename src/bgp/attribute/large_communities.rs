@@ -112,8 +112,8 @@ impl FromStr for LargeCommunity {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{exact, fault, json};
+    use crate::wire::Fault;
     use crate::{Decode, Encode};
 
     #[test]

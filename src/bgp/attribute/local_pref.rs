@@ -32,8 +32,8 @@ impl fmt::Display for LocalPref {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{exact, fault, json};
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

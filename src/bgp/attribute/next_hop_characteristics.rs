@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::attribute::tlv::{Header, tlvs};
 use crate::bgp::nlri::Family;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
 use crate::net::{fixed, text_form, word};
-use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, What, map_octets,
+};
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
 /// route: a router on the way that did not know them may have changed that.
@@ -189,8 +190,8 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{binary, exact, hex, json};
+    use crate::wire::Fault;
     use core::net::IpAddr;
 
     // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.

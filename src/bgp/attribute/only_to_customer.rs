@@ -51,8 +51,8 @@ mod tests {
     use crate::Decode;
     use crate::bgp::attribute::{AttributeFlags, PathAttribute};
     use crate::bgp::{Session, Update};
-    use crate::error::Fault;
     use crate::testkit::{exact_in, fault, frame, json, pdus, two_octets};
+    use crate::wire::Fault;
 
     #[test]
     fn of_a_router() {

@@ -24,8 +24,8 @@ text_form!(OriginatorId as u32);
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::error::Fault;
     use crate::testkit::{exact, fault, json};
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

@@ -19,10 +19,12 @@ use serde::{Deserialize, Serialize};
 pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
 
 use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, empty, map_octets};
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, What, empty,
+    map_octets,
+};
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
 ///

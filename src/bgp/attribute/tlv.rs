@@ -7,8 +7,10 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault, What};
-use crate::wire::{Encode, Octets, Reader, length_u8, length_u16, map_octets};
+use crate::wire::{
+    DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, length_u8, length_u16,
+    map_octets,
+};
 
 /// A TLV of a type that has no name here, inside a path attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -196,11 +198,12 @@ macro_rules! tlvs {
 
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
-            type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+            type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
-            ) -> Result<$name<&'s [u8]>, $crate::error::Malformed<&'s [u8]>> {
+            ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
                 $crate::wire::framed(
                     reader,
                     |reader| {
@@ -219,21 +222,16 @@ macro_rules! tlvs {
                     },
                 )
             }
-
-            /// Nothing in these depends on the session.
-            fn session(_: $crate::bgp::Session) -> $crate::bgp::Session {
-                $crate::bgp::Session::default()
-            }
         }
 
         impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
             fn decode(
                 reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
             }
 
-            fn check_inside(&self) -> Result<(), $crate::error::DecodeError> {
+            fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
                 match self {
                     $($name::$variant(value) => $crate::wire::Decode::check_inside(value),)*
                     $name::Unknown(_) => Ok(()),
@@ -246,7 +244,7 @@ macro_rules! tlvs {
                 $crate::bgp::attribute::tlv::Header::$header.len(self.tlv_type()) + self.value_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 $crate::bgp::attribute::tlv::Header::$header.put($what, self.tlv_type(), self.value_len(), out)?;
                 match self {
                     $($name::$variant(value) => value.put(out),)*
@@ -267,9 +265,9 @@ macro_rules! tlvs {
 
         $($crate::bgp::attribute::tlv::tlvs!(@from $name $variant $type $($octets)?);)*
     };
-    (@what $tlv_type:ident $level:ident) => {{ let _ = $tlv_type; $crate::error::What::$level }};
+    (@what $tlv_type:ident $level:ident) => {{ let _ = $tlv_type; $crate::wire::What::$level }};
     (@what $tlv_type:ident $level:ident $attribute:literal) => {
-        $crate::error::What::$level($crate::error::AttributeTlv::new($attribute, $tlv_type))
+        $crate::wire::What::$level($crate::wire::AttributeTlv::new($attribute, $tlv_type))
     };
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };

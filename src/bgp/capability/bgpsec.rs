@@ -10,8 +10,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::AddressFamily;
-use crate::error::EncodeError;
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::{EncodeError, Fixed, fixed_codec};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
 /// address family.

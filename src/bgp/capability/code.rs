@@ -15,9 +15,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{name, write_all};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{fixed, word};
-use crate::wire::{Array, Decode, Encode, Reader, map_octets};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 fixed! {
     /// The code of a capability, in a capability that lists such codes.

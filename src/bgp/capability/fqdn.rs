@@ -13,8 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::Text;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// FQDN: what the speaker is called.
 ///

@@ -12,8 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::error::EncodeError;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, EncodeError, Fixed, fixed_codec};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
 pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;

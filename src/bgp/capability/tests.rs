@@ -1,6 +1,7 @@
 //! Capabilities: real octets both ways, text, JSON, and what is malformed.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::testkit::{cases, exact, json, refused, variant};
 
@@ -142,10 +143,7 @@ fn too_long() {
     let octets = Octets(vec![0; 256]);
     let capability = Capability::Unknown(UnknownCapability { code: 99, octets });
     assert_eq!(
-        refused(Capabilities::from_elements(
-            Session::default(),
-            [capability]
-        )),
+        refused(Capabilities::of([capability])),
         "capability of 256 octets: at most 255 are possible"
     );
 }
@@ -163,7 +161,7 @@ fn json_both_ways() {
         1, 4, 0, 2, 0, 1, 2, 0, 65, 4, 0, 0, 0xfd, 0xe9, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2,
         99, 1, 7, 65, 1, 0,
     ];
-    let list = Capabilities::over(octets.to_vec(), Session::default());
+    let list = Capabilities::over(octets.to_vec());
     json(
         &list,
         r#"[{"multiprotocol":{"family":"ipv6-unicast","reserved":0}},{"route_refresh":null},

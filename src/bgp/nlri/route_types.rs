@@ -91,11 +91,12 @@ macro_rules! route_types {
 
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
-            type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+            type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
-            ) -> Result<$name<&'s [u8]>, $crate::error::Malformed<&'s [u8]>> {
+            ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
                 $crate::wire::framed(
                     reader,
                     |reader| {
@@ -133,7 +134,7 @@ macro_rules! route_types {
         impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
             fn decode(
                 reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
             }
         }
@@ -144,7 +145,7 @@ macro_rules! route_types {
                 Header::$header.len(self.route_type().into()) + self.value_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 use $crate::bgp::attribute::tlv::Header;
                 Header::$header.put($what, self.route_type().into(), self.value_len(), out)?;
                 match self {

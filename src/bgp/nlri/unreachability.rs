@@ -29,9 +29,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::tlv::tlvs;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{Asn, IpPrefix, fixed, word};
-use crate::wire::{Decode, Element, Encode, List, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, What, framed,
+    length_u16, map_octets,
+};
 
 /// A prefix that cannot be reached, and who says so.
 ///
@@ -122,6 +124,7 @@ impl<P> From<P> for Unreachable<P> {
 impl<P: IpPrefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -234,8 +237,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::error::Fault;
     use crate::testkit::{hex, json};
+    use crate::wire::Fault;
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
@@ -267,7 +270,7 @@ mod tests {
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

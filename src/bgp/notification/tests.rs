@@ -5,10 +5,10 @@ use super::*;
 use crate::bgp::RefreshKind;
 use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, UnknownAttribute};
 use crate::bgp::capability;
-use crate::error::Fault;
 use crate::testkit::{
     back, cases, exact, first_body, hex, pdus, refused, texts, two_octets, variant,
 };
+use crate::wire::Fault;
 
 fn text(octets: &[u8]) -> String {
     exact::<Notification<&[u8]>>(octets).to_string()

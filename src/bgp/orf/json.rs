@@ -10,8 +10,7 @@ use crate::bgp::orf::{
     WhenToRefresh,
 };
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{DecodeError, EncodeError, Malformed};
-use crate::wire::{Octets, length_u16};
+use crate::wire::{DecodeError, EncodeError, Malformed, Octets, length_u16};
 
 /// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
 /// become the same again: there may be bits behind the end of a prefix.

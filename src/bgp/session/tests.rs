@@ -212,21 +212,33 @@ fn several_labels_need_both() {
     assert_eq!(session.multiple_labels(), v6.into());
 }
 
+/// The families whose routes have labels (RFC 8277, RFC 4364, RFC 4659, RFC 9832).
+fn labeled_families() -> FamilySet {
+    FamilySet::from_iter([
+        Family::IPV4_LABELED_UNICAST,
+        Family::IPV6_LABELED_UNICAST,
+        Family::VPN_IPV4_UNICAST,
+        Family::VPN_IPV6_UNICAST,
+        Family::IPV4_CLASSFUL_TRANSPORT,
+        Family::IPV6_CLASSFUL_TRANSPORT,
+    ])
+}
+
 #[test]
 fn several_labels_of_lists() {
-    let labeled = FamilySet::from_iter(LABELED);
+    let labeled = labeled_families();
     for family in Family::ALL.iter().copied() {
         let session = Session::default().with_multiple_labels(family.into());
         let expected = labeled.contains(family);
         assert_eq!(session.multiple_labels().contains(family), expected);
         assert!(session.add_path().is_empty());
         assert_eq!(
-            session.routes(family).several_labels(),
+            session.routes(family).has_several_labels(),
             expected,
             "{family}"
         );
         let others = Session::default().with_multiple_labels(labeled.without(family.into()));
-        assert!(!others.routes(family).several_labels(), "{family}");
+        assert!(!others.routes(family).has_several_labels(), "{family}");
         for list in [
             session.withdrawn().routes(family),
             session.routes(family).withdrawn(),

@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::BierNextHop;
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
 
 tlvs! {
     /// A sub-TLV of [`BierMpls`] or [`BierNonMpls`].

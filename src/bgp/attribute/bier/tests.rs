@@ -3,8 +3,8 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::UnknownTlv;
-use crate::error::Fault;
 use crate::testkit::{binary, exact, hex, json};
+use crate::wire::Fault;
 use crate::wire::Octets;
 
 const WHOLE: &str = concat!(

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::value::TABLE;
 use super::*;
 use crate::bgp::{Session, Update};
-use crate::error::Fault;
 use crate::testkit::{exact, fault, frame, hex, json, pdus};
+use crate::wire::Fault;
 use crate::{Decode, Encode};
 
 const NO: &[u8] = &[];

@@ -1,9 +1,9 @@
 //! MP_REACH_NLRI: next hops of every length, families, and what is malformed.
 
 use super::*;
-use crate::error::Fault;
 use crate::net::RouteDistinguisher;
 use crate::testkit::{exact, fault, frame, hex, json, pdus, two_octets};
+use crate::wire::Fault;
 use crate::wire::Octets;
 use core::net::{IpAddr, Ipv6Addr};
 

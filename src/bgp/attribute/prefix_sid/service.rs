@@ -24,8 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::prefix_sid::Srv6SidInformation;
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
 
 tlvs! {
     /// A sub-TLV of an SRv6 service ([RFC 9252, section 3](https://www.rfc-editor.org/rfc/rfc9252#section-3)).

@@ -14,11 +14,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
 
 /// An SRv6 SID, and what is done with packets to it.
 ///
@@ -70,7 +68,7 @@ impl Srv6SidInformation {
             flags: 0,
             endpoint_behavior,
             reserved2: 0,
-            sub_sub_tlvs: List::new(Session::default()),
+            sub_sub_tlvs: List::default(),
         }
     }
 

@@ -3,10 +3,10 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
-use crate::error::{AttributeTlv, Fault, What};
 use crate::net::Label;
 use crate::testkit::{exact, hex, json};
 use crate::wire::Octets;
+use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
 
 /// As exabgp sent it to FRR; what is expected of it is what tshark reads.

@@ -17,8 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{Field, layout, number};
 use super::{LabelStackEntry, Srv6Sid};
 use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
 
 /// A path: its segments in turn, and its weight.
 ///

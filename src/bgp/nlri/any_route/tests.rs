@@ -3,8 +3,8 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Nlri;
-use crate::error::What;
 use crate::testkit::{self, hex};
+use crate::wire::What;
 
 /// A line is a family, a route of it, and what is said of it: `RD` stands for 65000:1.
 const ROUTES: &str = "

@@ -1,6 +1,7 @@
 //! Tests of color-aware routes.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
 use crate::testkit::{cases, hex, json, refused};
 
@@ -30,7 +31,7 @@ fn routes() {
     );
     let built = read.into_iter().map(Into::into);
     assert_eq!(
-        Routes::from_elements(Session::default(), built)
+        Routes::in_session(Session::default(), built)
             .unwrap()
             .octets(),
         octets

@@ -4,8 +4,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{MpReach, MpUnreach};
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
-use crate::error::What;
 use crate::testkit::{cases, exact, exact_in, hex, json, reached, refused, texts, variant};
+use crate::wire::What;
 
 /// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
 const ROUTE: [u8; 15] = [
@@ -114,7 +114,10 @@ fn several_labels() {
     };
     let octets = hex(STACK);
     // More bits than one label leaves room for: the same in all sessions.
-    for session in [Session::default(), several(Family::VPN_IPV4_UNICAST)] {
+    for session in [
+        Session::default().routes(Family::VPN_IPV4_UNICAST),
+        several(Family::VPN_IPV4_UNICAST),
+    ] {
         let route: VpnIpv4 = exact_in(&octets, session);
         assert_eq!(route, vpn(stack, "198.18.20.0/24"));
         assert_eq!(route.to_string(), "64999:1 198.18.20.0/24 label 100/200");
@@ -124,10 +127,7 @@ fn several_labels() {
     let route: VpnIpv6 = exact_in(&octets, several(Family::VPN_IPV6_UNICAST));
     assert_eq!(route, vpn(stack, "2001:db8:20::/48"));
     assert_eq!(
-        refused(Routes::from_elements(
-            Session::default(),
-            [Route::from(route)]
-        )),
+        refused(Routes::in_session(Session::default(), [Route::from(route)])),
         "route: several labels, in a session of one"
     );
     let one = VpnIpv6::from_octets(&octets).unwrap();
@@ -143,7 +143,7 @@ fn several_labels() {
     let route: VpnIpv4 = exact_in(&octets, several(Family::VPN_IPV4_UNICAST));
     assert_eq!((route.labels.depth(), route.prefix.length()), (7, 23));
     json(
-        &Routes::from_elements(several(Family::VPN_IPV4_UNICAST), [route.into()]).unwrap(),
+        &Routes::in_session(several(Family::VPN_IPV4_UNICAST), [route.into()]).unwrap(),
         r#"[{"path_id":null,"nlri":{"labels":"1/1/1/1/1/1/1","rd":"64999:1",
            "prefix":"10.0.0.0/23"}}]"#,
     );
@@ -200,7 +200,7 @@ fn classful_transport() {
     let expected = VpnIpv6::withdrawn(rd, "2001:db8::1/128".parse().unwrap());
     let expected = Route::from(expected).with_path_id(7);
     assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
-    let built = Routes::from_elements(session.routes(family), [expected]).unwrap();
+    let built = Routes::in_session(session.routes(family), [expected]).unwrap();
     assert_eq!(built.octets(), &octets[3..]);
     json(
         &built,

@@ -58,7 +58,7 @@ fn lists() {
         [Ok(expected)]
     );
     let route: Route<VpnMulticastIpv4> = route("198.18.20.0/24").into();
-    let routes = Routes::from_elements(session, [route.with_path_id(7)]).unwrap();
+    let routes = Routes::in_session(session, [route.with_path_id(7)]).unwrap();
     assert_eq!(routes.octets(), &octets[3..]);
 }
 
