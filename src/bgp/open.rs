@@ -8,6 +8,7 @@
 //! ```
 
 mod build;
+mod negotiation;
 mod offers;
 
 use core::net::Ipv4Addr;
@@ -17,8 +18,6 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-pub use offers::max_message_len;
-
 use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
@@ -26,6 +25,8 @@ use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
     Octets, Reader, What, framed, length_u8, length_u16, map_octets,
 };
+
+pub use negotiation::max_message_len;
 
 /// An OPEN: who a speaker is, and what it can do.
 ///

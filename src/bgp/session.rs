@@ -3,18 +3,15 @@
 mod conflict;
 #[cfg(feature = "serde")]
 mod json;
-mod offer;
 
 use core::fmt;
 
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Open;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::net::AsnWidth;
 use crate::wire::{Context, EncodeError, ListContext, Reader};
-use offer::Offer;
 
 /// What two speakers agreed on that changes how octets are read: how wide AS numbers are
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)), which families' routes have path identifiers
@@ -281,47 +278,6 @@ impl Session {
     /// The same session, with AS numbers of the width that was said.
     pub(crate) const fn with_asn_width_as_said(self, width: AsnWidth) -> Session {
         Session(self.with_asn_width(width).0 & !WIDTH_BY_OCTETS)
-    }
-
-    /// What two speakers agreed on by their OPENs, for routes that go in one direction.
-    ///
-    /// AS numbers have four octets where both say so. Routes of a family have path identifiers where the side that
-    /// sends the routes can send them, and the other can receive them
-    /// ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)). They have several labels where both
-    /// sides can take them ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
-    #[must_use]
-    pub fn negotiated<S, R>(sent: &Open<S>, received: &Open<R>, direction: Direction) -> Session
-    where
-        S: AsRef<[u8]>,
-        R: AsRef<[u8]>,
-    {
-        let (local, remote) = (Offer::of(sent), Offer::of(received));
-        let families = match direction {
-            Direction::Received => local.receive.and(remote.send),
-            Direction::Sent => local.send.and(remote.receive),
-        };
-        let width = if local.four_octets && remote.four_octets {
-            AsnWidth::Four
-        } else {
-            AsnWidth::Two
-        };
-        Session::default()
-            .with_asn_width(width)
-            .with_add_path(families)
-            .with_multiple_labels(local.multiple_labels.and(remote.multiple_labels))
-            .with_basis(Basis::Negotiated)
-    }
-
-    /// What a Loc-RIB's Peer Up says by an OPEN that the router made up: path identifiers where the family is
-    /// named at all, several labels where it has them, and AS numbers of four octets
-    /// ([RFC 9069, sections 5.2 and 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)).
-    #[must_use]
-    pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
-        let offer = Offer::of(open);
-        Session::default()
-            .with_add_path(offer.named)
-            .with_multiple_labels(offer.multiple_labels)
-            .with_basis(Basis::Negotiated)
     }
 
     /// The session of a reader.

@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{self, PathAttributes};
 use crate::bgp::capability::Capabilities;
+use crate::bgp::header::put_header;
+use crate::bgp::message::read_body;
 use crate::bgp::nlri::Family;
-use crate::bgp::{
-    HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh, put_header, read_body,
-};
+use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
 use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
 };

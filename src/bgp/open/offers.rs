@@ -1,18 +1,14 @@
-//! What an OPEN offers, by name: of capabilities that are there several times, the one that counts. What two OPENs
-//! agree on for the length of messages.
+//! What an OPEN offers, by name: of capabilities that are there several times, the one that counts.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use crate::bgp::Open;
 use crate::bgp::capability::{
     AddPath, Capability, Fqdn, GracefulRestart, LongLivedFamily, MultipleLabelsFamily, PathsLimit,
     Role, SoftwareVersion,
 };
 use crate::bgp::nlri::Family;
-use crate::bgp::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, Open};
-
-/// The code of the BGP Extended Message capability.
-const EXTENDED_MESSAGE: u8 = 6;
 
 /// What the speaker offers. Only capabilities that can be read count.
 ///
@@ -182,37 +178,6 @@ impl<B: AsRef<[u8]>> Open<B> {
             Capability::Role(role) => Some(role),
             _ => None,
         })
-    }
-}
-
-/// The most octets of an UPDATE, header included, between the speakers of these two OPENs:
-/// [`MAX_EXTENDED_MESSAGE_LEN`] where both have the BGP Extended Message capability, and [`MAX_MESSAGE_LEN`] otherwise.
-///
-/// [RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4) asks for the capability of the receiver only;
-/// asking for both is what routers do, and the same for both directions.
-///
-/// ```
-/// use bmp_codec::bgp::{self, Open, capability::{Capability, ExtendedMessage}};
-/// use bmp_codec::net::Asn;
-///
-/// let open = |capabilities: &[Capability]| {
-///     Open::new(Asn(65001), 90, [192, 0, 2, 1].into(), capabilities.iter().cloned())
-/// };
-/// let (with, without) = (open(&[Capability::ExtendedMessage(ExtendedMessage)])?, open(&[])?);
-/// assert_eq!(bgp::max_message_len(&with, &with), 65535);
-/// assert_eq!(bgp::max_message_len(&with, &without), 4096);
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[must_use]
-pub fn max_message_len<S, R>(sent: &Open<S>, received: &Open<R>) -> usize
-where
-    S: AsRef<[u8]>,
-    R: AsRef<[u8]>,
-{
-    if sent.has_capability(EXTENDED_MESSAGE) && received.has_capability(EXTENDED_MESSAGE) {
-        MAX_EXTENDED_MESSAGE_LEN
-    } else {
-        MAX_MESSAGE_LEN
     }
 }
 

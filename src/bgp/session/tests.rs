@@ -1,4 +1,4 @@
-//! Tests of what two OPENs agree on.
+//! Tests of the parts of a session, and of what is left of them for a list of routes.
 
 use super::*;
 use crate::bgp::capability::{AddPath, Capability, MultipleLabelsFamily};
@@ -161,55 +161,6 @@ fn parts() {
         r#"{"basis":"negotiated","asn_width":"two","add_path":["ipv4-unicast","l2vpn-evpn"],
            "multiple_labels":[]}"#,
     );
-}
-
-/// An OPEN with Multiple Labels capabilities: AFI, SAFI and count of each entry.
-fn labels(capabilities: &[&[(Family, u8)]]) -> Open {
-    let capabilities = capabilities.iter().map(|entries| {
-        let entries = entries.iter();
-        Capability::MultipleLabels(
-            entries
-                .map(|(family, count)| MultipleLabelsFamily::new(*family, *count))
-                .collect(),
-        )
-    });
-    Open::new(Asn(65001), 90, [192, 0, 2, 1].into(), capabilities).unwrap()
-}
-
-#[test]
-fn several_labels_need_both() {
-    let (v4, v6) = (Family::IPV4_LABELED_UNICAST, Family::IPV6_LABELED_UNICAST);
-    let vpn = Family::VPN_IPV4_UNICAST;
-    let agreed = |sent: &[&[(Family, u8)]], received: &[&[(Family, u8)]]| {
-        let [one, other] = [Direction::Received, Direction::Sent].map(|direction| {
-            Session::negotiated(&labels(sent), &labels(received), direction).multiple_labels()
-        });
-        assert_eq!(one, other);
-        one
-    };
-    let all = [(v4, 2), (v6, 255), (vpn, 4)];
-    // RFC 8277, section 2.1: a family has several labels where it stands in the capabilities of both.
-    assert_eq!(
-        agreed(&[&all], &[&all]),
-        FamilySet::from_iter([v4, v6, vpn])
-    );
-    assert_eq!(agreed(&[&all], &[&[(vpn, 9)]]), vpn.into());
-    assert_eq!(agreed(&[&all], &[&[]]), FamilySet::EMPTY);
-    assert_eq!(agreed(&[&all], &[]), FamilySet::EMPTY);
-    // "all but the first MUST be ignored"; counts 0 and 1 "MUST be ignored".
-    assert_eq!(
-        agreed(&[&all], &[&[(v4, 1), (v6, 0), (vpn, 2), (vpn, 1)]]),
-        vpn.into()
-    );
-    assert_eq!(agreed(&[&all], &[&[(vpn, 1), (vpn, 2)]]), FamilySet::EMPTY);
-    // "only the first copy is significant".
-    assert_eq!(agreed(&[&all], &[&[(v4, 2)], &[(v6, 2)]]), v4.into());
-    // Families without labels have none.
-    let plain: [(Family, u8); 2] = [(Family::IPV4_UNICAST, 2), (Family::new(99, 99), 2)];
-    assert_eq!(agreed(&[&plain], &[&plain]), FamilySet::EMPTY);
-
-    let session = Session::of_loc_rib(&labels(&[&[(v6, 3)]]));
-    assert_eq!(session.multiple_labels(), v6.into());
 }
 
 /// The families whose routes have labels (RFC 8277, RFC 4364, RFC 4659, RFC 9832).

@@ -4,6 +4,10 @@
 //! length u16, withdrawn routes, length u16, path attributes, NLRI to the end
 //! ```
 
+mod build;
+mod routes;
+mod split;
+
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
@@ -12,12 +16,16 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
+use crate::bgp::header::{fill_header, message_length};
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
-use crate::bgp::{Body, MessageType, Session, fill_header, message_length};
+use crate::bgp::{Body, MessageType, Session};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, length_u16,
     map_octets,
 };
+
+pub use routes::UpdateRoutes;
+pub use split::Updates;
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
 ///

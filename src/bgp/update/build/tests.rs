@@ -1,10 +1,11 @@
 //! UPDATEs that are built: where routes and next hop go, and what is refused.
 
 use super::*;
-use crate::bgp::attribute::{AsPath, LocalPref, MultiExitDisc, Origin};
+use crate::bgp::Session;
+use crate::bgp::attribute::{AsPath, LocalPref, MpUnreach, MultiExitDisc, Origin, Registered};
 use crate::bgp::nlri::{
     Destination, Family, FamilySet, IntoRouteContext, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Route,
-    VpnIpv4, VpnIpv6,
+    Routes, VpnIpv4, VpnIpv6,
 };
 use crate::net::{Label, Labels};
 use crate::testkit::{frame, hex, pdus};
@@ -157,7 +158,9 @@ fn next_hops_of_another_family_are_refused() {
 fn attributes_of_another_update_can_be_used_again() {
     let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
     let other = Update::from_octets(&pdu[19..]).unwrap().to_owned();
-    let own = without_routes(other.path_attributes.clone());
+    let mut own = other.path_attributes.clone();
+    own.remove(<MpReach as Registered>::CODE);
+    own.remove(<MpUnreach as Registered>::CODE);
     assert!(other.withdrawn().next().is_some() && !own.is_empty());
 
     let v4 = address("192.0.2.1");

@@ -2,9 +2,9 @@
 
 use core::net::Ipv4Addr;
 
-use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach, NextHop, PathAttributes, Registered};
-use crate::bgp::nlri::{Family, Nlri, Routes};
-use crate::bgp::{Session, Update};
+use crate::bgp::attribute::{MpNextHop, MpReach, NextHop, PathAttributes};
+use crate::bgp::nlri::{Family, Nlri};
+use crate::bgp::{Update, Updates};
 use crate::wire::EncodeError;
 
 /// NEXT_HOP in place of a next hop of MP_REACH_NLRI, where that can be.
@@ -14,18 +14,6 @@ pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
         [a, b, c, d] => Some(Ipv4Addr::new(a, b, c, d).into()),
         _ => None,
     }
-}
-
-/// Attributes without those that say which routes are announced and withdrawn.
-pub(super) fn without_routes(mut path_attributes: PathAttributes) -> PathAttributes {
-    path_attributes.remove(<MpReach as Registered>::CODE);
-    path_attributes.remove(<MpUnreach as Registered>::CODE);
-    path_attributes
-}
-
-/// The session in which these routes are withdrawn: of its attributes there are none.
-pub(super) fn session_of<B: AsRef<[u8]>>(nlri: &Nlri<B>) -> Session {
-    nlri.session_for(Session::default())
 }
 
 impl Update {
@@ -73,40 +61,12 @@ impl Update {
     /// [`EncodeError::Family`] where the next hop is none for the family, [`EncodeError::Missing`] without a route, and
     /// [`EncodeError::TooLong`] where they do not fit the attribute.
     pub fn announcing(
-        mut path_attributes: PathAttributes,
+        path_attributes: PathAttributes,
         next_hop: impl Into<MpNextHop>,
         nlri: Nlri,
     ) -> Result<Update, EncodeError> {
-        let next_hop = next_hop.into();
-        if nlri.is_empty() {
-            return Err(EncodeError::Missing {
-                what: "route to announce",
-            });
-        }
-        let session = path_attributes.session();
-        session.accept(nlri.session_for(session), "routes")?;
-        path_attributes = without_routes(path_attributes);
-        let withdrawn_routes = Routes::new(session);
-        match (nlri, as_next_hop(&next_hop)) {
-            (Nlri::Ipv4Unicast(nlri), Some(next_hop)) => {
-                path_attributes.set(&next_hop)?;
-                Ok(Update {
-                    withdrawn_routes,
-                    path_attributes,
-                    nlri,
-                })
-            }
-            (nlri, _) => {
-                path_attributes.remove(NextHop::CODE);
-                let next_hop = next_hop.for_family(nlri.family())?;
-                path_attributes.set(&MpReach::new(next_hop, nlri))?;
-                Ok(Update {
-                    withdrawn_routes,
-                    path_attributes,
-                    nlri: Routes::new(session),
-                })
-            }
-        }
+        Updates::announcing(&path_attributes, next_hop, &nlri, usize::MAX)
+            .whole("route to announce")
     }
 
     /// An UPDATE that withdraws routes, and nothing else: those of IPv4 unicast in its first field, those of all other
@@ -132,26 +92,7 @@ impl Update {
     /// [`of_end_of_rib`](Update::of_end_of_rib). [`EncodeError::TooLong`] where they do not fit the attribute.
     /// [`EncodeError::Malformed`] where routes with several labels cannot be read.
     pub fn withdrawing(nlri: Nlri) -> Result<Update, EncodeError> {
-        if nlri.is_empty() {
-            return Err(EncodeError::Missing {
-                what: "route to withdraw",
-            });
-        }
-        let session = session_of(&nlri);
-        let mut path_attributes = PathAttributes::new(session);
-        let withdrawn_routes = match nlri {
-            Nlri::Ipv4Unicast(routes) => routes,
-            nlri => {
-                let nlri = nlri.to_withdrawn()?.unwrap_or(nlri);
-                path_attributes.set(&MpUnreach::from(nlri))?;
-                Routes::new(session)
-            }
-        };
-        Ok(Update {
-            withdrawn_routes,
-            path_attributes,
-            nlri: Routes::new(session),
-        })
+        Updates::withdrawing(&nlri, usize::MAX).whole("route to withdraw")
     }
 
     /// Changes where packets to the announced routes of a family go next, which is what

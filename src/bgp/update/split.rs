@@ -10,9 +10,10 @@ use bytes::BufMut;
 use crate::bgp::attribute::{
     MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
 };
+use crate::bgp::header::put_header;
 use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
-use crate::bgp::update_builder::{as_next_hop, session_of, without_routes};
-use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update, put_header};
+use crate::bgp::update::build::as_next_hop;
+use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
 use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
 
 /// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
@@ -58,9 +59,8 @@ use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
 pub struct Updates<'a> {
     place: Place,
     family: Family,
-    session: Session,
     /// All attributes but the one with the routes.
-    attributes: Vec<u8>,
+    attributes: PathAttributes,
     octets: Cow<'a, [u8]>,
     sent: usize,
     limit: usize,
@@ -94,44 +94,59 @@ impl<'a> Updates<'a> {
         nlri: &'a Nlri<N>,
         limit: usize,
     ) -> Updates<'a> {
-        let session = path_attributes.session();
-        let parts = announced(path_attributes, next_hop.into(), nlri);
-        let (place, attributes, state) = match parts {
-            Ok((place, attributes)) => (place, attributes, State::Going),
-            Err(error) => (Place::Nlri, Vec::new(), State::Refused(error)),
+        let mut attributes = path_attributes.to_owned();
+        let (place, state) = match announced(&mut attributes, next_hop.into(), nlri) {
+            Ok(place) => (place, State::Going),
+            Err(error) => (Place::Nlri, State::Refused(error)),
         };
         Updates {
             place,
-            family: nlri.family(),
-            session,
             attributes,
-            octets: Cow::Borrowed(nlri.octets()),
-            sent: 0,
-            limit: limit.min(MAX_EXTENDED_MESSAGE_LEN),
             state,
+            ..Updates::of(nlri, limit)
         }
     }
 
     /// UPDATEs of at most `limit` octets, header included, that withdraw routes, as [`Update::withdrawing`] has it.
     #[must_use]
     pub fn withdrawing<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
-        let (octets, state) = match nlri.to_withdrawn() {
-            Ok(Some(changed)) => (Cow::Owned(changed.octets().to_vec()), State::Going),
-            Ok(None) => (Cow::Borrowed(nlri.octets()), State::Going),
-            Err(error) => (Cow::Borrowed(nlri.octets()), State::Refused(error)),
-        };
+        let updates = Updates::of(nlri, limit);
+        match nlri.to_withdrawn() {
+            Ok(Some(changed)) => Updates {
+                octets: Cow::Owned(changed.octets().to_vec()),
+                ..updates
+            },
+            Ok(None) => updates,
+            Err(error) => Updates {
+                state: State::Refused(error),
+                ..updates
+            },
+        }
+    }
+
+    /// UPDATEs that withdraw routes as they are.
+    fn of<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
         Updates {
             place: match nlri {
                 Nlri::Ipv4Unicast(_) => Place::WithdrawnRoutes,
                 _ => Place::Unreach,
             },
             family: nlri.family(),
-            session: session_of(nlri),
-            attributes: Vec::new(),
-            octets,
+            // Of attributes there are none: the session is the one that the routes have the form of.
+            attributes: PathAttributes::new(nlri.session_for(Session::default())),
+            octets: Cow::Borrowed(nlri.octets()),
             sent: 0,
             limit: limit.min(MAX_EXTENDED_MESSAGE_LEN),
-            state,
+            state: State::Going,
+        }
+    }
+
+    /// One UPDATE with all routes, however long. They are not read.
+    pub(super) fn whole(self, what: &'static str) -> Result<Update, EncodeError> {
+        match self.state {
+            _ if self.octets.is_empty() => Err(EncodeError::Missing { what }),
+            State::Refused(error) => Err(error),
+            _ => self.part(0..self.octets.len()).to_update(),
         }
     }
 
@@ -194,7 +209,7 @@ impl<'a> Updates<'a> {
         let mut end = 0;
         while let Some(route) = routes.next() {
             let next = rest.len() - routes.rest().len();
-            let length = self.message_len(next);
+            let length = HEADER_LEN + self.part(self.sent..self.sent + next).encoded_len();
             match route {
                 Ok(_) if length <= self.limit => end = next,
                 // It is the first one of the next message.
@@ -220,26 +235,13 @@ impl<'a> Updates<'a> {
 
     /// Octets as routes of the list.
     fn nlri<'s>(&self, octets: &'s [u8]) -> Nlri<&'s [u8]> {
+        let session = self.attributes.session();
         match self.place {
             Place::WithdrawnRoutes | Place::Unreach => {
-                Nlri::withdrawn(octets, self.family, self.session)
+                Nlri::withdrawn(octets, self.family, session)
             }
-            Place::Nlri | Place::Reach(_) => Nlri::over(octets, self.family, self.session),
+            Place::Nlri | Place::Reach(_) => Nlri::over(octets, self.family, session),
         }
-    }
-
-    /// How long a message is with so many octets of routes.
-    fn message_len(&self, routes: usize) -> usize {
-        let head = match &self.place {
-            Place::WithdrawnRoutes | Place::Nlri => None,
-            Place::Reach(next_hop) => Some(self.family.encoded_len() + next_hop.encoded_len() + 1),
-            Place::Unreach => Some(self.family.encoded_len()),
-        };
-        let routes = head.map_or(routes, |head| {
-            let value = head + routes;
-            value + if value > 0xff { 4 } else { 3 }
-        });
-        HEADER_LEN + 4 + self.attributes.len() + routes
     }
 
     /// The body of a message with these routes.
@@ -271,40 +273,40 @@ impl<'a> Updates<'a> {
     }
 }
 
-/// Where announced routes go, and the attributes beside them.
-fn announced<A: AsRef<[u8]>, N: AsRef<[u8]>>(
-    path_attributes: &PathAttributes<A>,
+/// Where announced routes go. Attributes that say something else of routes and next hop make way.
+fn announced<N: AsRef<[u8]>>(
+    attributes: &mut PathAttributes,
     next_hop: MpNextHop,
     nlri: &Nlri<N>,
-) -> Result<(Place, Vec<u8>), EncodeError> {
-    let session = path_attributes.session();
+) -> Result<Place, EncodeError> {
+    let session = attributes.session();
     session.accept(nlri.session_for(session), "routes")?;
-    let mut attributes = without_routes(path_attributes.to_owned());
-    let place = match (nlri, as_next_hop(&next_hop)) {
+    attributes.remove(<MpReach as Registered>::CODE);
+    attributes.remove(<MpUnreach as Registered>::CODE);
+    match (nlri, as_next_hop(&next_hop)) {
         (Nlri::Ipv4Unicast(_), Some(next_hop)) => {
             attributes.set(&next_hop)?;
-            Place::Nlri
+            Ok(Place::Nlri)
         }
-        (nlri, _) => {
+        _ => {
             attributes.remove(NextHop::CODE);
-            Place::Reach(next_hop.for_family(nlri.family())?)
+            Ok(Place::Reach(next_hop.for_family(nlri.family())?))
         }
-    };
-    Ok((place, attributes.octets().to_vec()))
+    }
 }
 
 /// The body of an UPDATE, in octets of others.
 struct Part<'a> {
     withdrawn_routes: &'a [u8],
     multiprotocol: Option<PathAttribute<&'a [u8]>>,
-    attributes: &'a [u8],
+    attributes: &'a PathAttributes,
     nlri: &'a [u8],
 }
 
 impl Part<'_> {
     fn attributes_len(&self) -> usize {
         let multiprotocol = self.multiprotocol.as_ref();
-        multiprotocol.map_or(0, Encode::encoded_len) + self.attributes.len()
+        multiprotocol.map_or(0, Encode::encoded_len) + self.attributes.encoded_len()
     }
 
     /// MP_REACH_NLRI and MP_UNREACH_NLRI are in front
@@ -313,11 +315,11 @@ impl Part<'_> {
         if let Some(multiprotocol) = &self.multiprotocol {
             multiprotocol.put(out)?;
         }
-        out.put_slice(self.attributes);
-        Ok(())
+        self.attributes.put(out)
     }
 
-    fn to_update(&self, session: Session) -> Result<Update, EncodeError> {
+    fn to_update(&self) -> Result<Update, EncodeError> {
+        let session = self.attributes.session();
         let mut attributes = Vec::with_capacity(self.attributes_len());
         self.put_attributes(&mut attributes)?;
         Ok(Update {
@@ -352,7 +354,7 @@ impl Iterator for Updates<'_> {
             Err(error) => return Some(Err(error)),
         };
         let end = routes.end;
-        let update = self.part(routes).to_update(self.session);
+        let update = self.part(routes).to_update();
         self.sent = end;
         Some(update)
     }
