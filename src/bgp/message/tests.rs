@@ -1,6 +1,7 @@
 //! The header of BGP messages, alone and inside of other messages.
 
 use super::*;
+use crate::bgp::NotificationCode;
 use crate::testkit::{exact, hex, json};
 
 const MARKER: &str = "ffffffffffffffffffffffffffffffff";
