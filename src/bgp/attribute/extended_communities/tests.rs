@@ -5,11 +5,9 @@ use proptest::prelude::*;
 use super::value::TABLE;
 use super::*;
 use crate::bgp::{Session, Update};
-use crate::testkit::{exact, fault, frame, hex, json, pdus};
+use crate::testkit::{back, cases, exact, fault, frame, hex, json, pdus};
 use crate::wire::Fault;
 use crate::{Decode, Encode};
-
-const NO: &[u8] = &[];
 
 fn community(octets: &str) -> ExtendedCommunity {
     ExtendedCommunity::from_octets(&hex(octets)).unwrap()
@@ -175,45 +173,14 @@ fn octets_and_text() {
 
 #[test]
 fn text_that_is_none() {
-    for text in [
-        "",
-        "rt",
-        "rt:",
-        "rt:65000",
-        "rt:0x0002000000000001",
-        "rt:65000:1:2",
-        "65000:1",
-        "xx:65000:1",
-        "+",
-        "0x",
-        "0x+1",
-        "0x2fde800000001",
-        "0x+002fde800000001",
-        "0X0002fde800000001",
-        "65000:1",
-        "65000:1:2",
-        "TARGET:65000:1",
-        "no-export",
-        "0x10000000000000000",
-        "source-as:192.0.2.1:0",
-        "l2vpn-id:4200000001:1",
-        "color",
-        "color:1:2:3",
-        "color:02:100",
-        "color:0x10000:1",
-        "mac-mobility",
-        "mac-mobility:7:moving",
-        "mac-mobility:7:static:1",
-        "traffic-marking:64",
-        "sfc-classifier:16777216:1:1",
-        "es-import:02:00:00:00:00",
-        "default-gateway:1",
-        "df-election:nobody:1",
-        "lb:65000:fast",
-        "qos-marking:0x100112233445566",
-        "cp-orf:1",
-    ] {
-        assert!(text.parse::<ExtendedCommunity>().is_err(), "{text}");
+    cases! { not ExtendedCommunity:
+        "" "rt" "rt:" "rt:65000" "rt:0x0002000000000001" "rt:65000:1:2" "65000:1" "xx:65000:1" "+" "0x" "0x+1"
+        "0x2fde800000001" "0x+002fde800000001" "0X0002fde800000001" "65000:1" "65000:1:2" "TARGET:65000:1"
+        "no-export" "0x10000000000000000" "source-as:192.0.2.1:0" "l2vpn-id:4200000001:1" "color"
+        "color:1:2:3" "color:02:100" "color:0x10000:1" "mac-mobility" "mac-mobility:7:moving"
+        "mac-mobility:7:static:1" "traffic-marking:64" "sfc-classifier:16777216:1:1"
+        "es-import:02:00:00:00:00" "default-gateway:1" "df-election:nobody:1" "lb:65000:fast"
+        "qos-marking:0x100112233445566" "cp-orf:1"
     }
 }
 
@@ -343,15 +310,13 @@ fn json_of_values() {
 
 #[test]
 fn malformed() {
-    assert_eq!(
-        fault::<ExtendedCommunities<&[u8]>>(&[0; 7], Session::default()),
-        (0, Fault::Multiple { length: 7, of: 8 })
-    );
-    assert_eq!(
-        fault::<ExtendedCommunity>(&[0; 7], Session::default()),
-        (0, Fault::Truncated(1))
-    );
-    assert!(ExtendedCommunities::from_octets(NO).unwrap().is_empty());
+    cases! { ExtendedCommunities<&[u8]>;
+        "00000000000000" => error "octets at byte 0: a length of 7 is not a multiple of 8",
+        "" is ExtendedCommunities::new() => "",
+    }
+    cases! { ExtendedCommunity;
+        "00000000000000" => error "octets at byte 0: 1 octet is missing",
+    }
 }
 
 /// All bits are kept by the value, in text, and in JSON.
@@ -360,19 +325,7 @@ fn keeps_all_bits(community: ExtendedCommunity) {
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
     let text = community.to_string();
     assert_eq!(text.parse(), Ok(community), "{text}");
-    #[cfg(feature = "serde")]
-    {
-        let json = serde_json::to_string(&value).unwrap();
-        assert_eq!(
-            serde_json::from_str::<ExtendedCommunityValue>(&json).unwrap(),
-            value
-        );
-        let octets = postcard::to_allocvec(&value).unwrap();
-        assert_eq!(
-            postcard::from_bytes::<ExtendedCommunityValue>(&octets).unwrap(),
-            value
-        );
-    }
+    back(&value);
 }
 
 proptest! {

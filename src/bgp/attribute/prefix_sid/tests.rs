@@ -4,7 +4,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
 use crate::net::Label;
-use crate::testkit::{exact, hex, json};
+use crate::testkit::{back, cases, exact, hex, json};
 use crate::wire::Octets;
 use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
@@ -157,9 +157,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
         let text = serde_json::to_string(&prefix_sid).unwrap();
         assert!(text.contains(r#"{"deprecated_vpn_sid":"ff"}"#), "{text}");
         assert!(text.contains(r#""endpoint_behavior":31420"#), "{text}");
-        assert_eq!(serde_json::from_str::<PrefixSid>(&text).unwrap(), built);
-        let binary = postcard::to_allocvec(&built).unwrap();
-        assert_eq!(postcard::from_bytes::<PrefixSid>(&binary).unwrap(), built);
+        back(&built);
     }
 }
 
@@ -180,57 +178,48 @@ fn the_first_one_counts() {
     assert_eq!(prefix_sid.sid_information().unwrap().sid, sid(1).sid);
 }
 
-/// Asks what is wrong with the TLV that `octets` are.
-fn wrong(octets: &str, what: What, offset: usize, fault: Fault) {
-    let octets = hex(octets);
-    let prefix_sid = PrefixSid::from_octets(&octets).unwrap();
-    let error = prefix_sid.check().unwrap_err();
-    assert_eq!(
-        (error.what(), error.offset(), error.fault()),
-        (what, offset, fault)
-    );
-    assert_eq!(prefix_sid.to_vec().unwrap(), octets);
-}
-
 #[test]
 fn malformed_tlvs() {
-    let what = |tlv_type| What::AttributeTlv(AttributeTlv::new(40, tlv_type));
     // RFC 8669, section 6: lengths that a TLV cannot have, and one that goes beyond the attribute.
-    wrong("01 0006 000000000000", what(1), 6, Fault::Truncated(1));
-    wrong("01 0008 0000000000000000", what(1), 10, Fault::Trailing(1));
-    wrong("03 0002 0000", what(3), 5, Fault::Length(2));
-    wrong("03 0001 00", what(3), 3, Fault::Truncated(1));
-    wrong(
-        "03 0009 0000 00000000000000",
-        what(3),
-        5,
-        Fault::Multiple { length: 7, of: 6 },
-    );
-    wrong("01 0007 0000000000", what(1), 3, Fault::Truncated(2));
-    wrong("01 00", what(1), 1, Fault::Truncated(1));
     // RFC 9252, section 7: a service without its first octet.
-    wrong("05 0000", what(5), 3, Fault::Truncated(1));
+    cases! { PrefixSid<&[u8]>;
+        "01 0006 000000000000" => inside "BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
+        "01 0008 0000000000000000" => inside "BGP Prefix-SID TLV 1 at byte 10: 1 octet is left over",
+        "03 0002 0000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 2 is not possible",
+        "03 0001 00" => inside "BGP Prefix-SID TLV 3 at byte 3: 1 octet is missing",
+        "03 0009 0000 00000000000000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 7 is not a multiple of 6",
+        "01 0007 0000000000" => inside "BGP Prefix-SID TLV 1 at byte 3: 2 octets are missing",
+        "01 00" => inside "BGP Prefix-SID TLV 1 at byte 1: 1 octet is missing",
+        "05 0000" => inside "BGP Prefix-SID TLV 5 at byte 3: 1 octet is missing",
+    }
 }
 
 #[test]
 fn malformed_inside_a_service() {
-    // RFC 9252, section 7. Offsets count from the start of the list that is walked.
-    let sub = What::AttributeSubTlv(AttributeTlv::new(40, 1));
-    let sub_sub = What::AttributeSubSubTlv(AttributeTlv::new(40, 1));
-    for service in ["05", "06"] {
-        // SID Information of less than 21 octets; one that goes beyond the service.
-        let short = format!("{service} 0018 00 01 0014 {}", "00".repeat(20));
-        wrong(&short, sub, 3, Fault::Truncated(1));
-        let beyond = format!("{service} 0018 00 01 0015 {}", "00".repeat(20));
-        wrong(&beyond, sub, 3, Fault::Truncated(1));
-        // A SID Structure of 5 and of 7 octets; one that goes beyond the SID Information.
-        let fixed = "00".repeat(21);
-        let short = format!("{service} 0021 00 01 001d {fixed} 01 0005 0000000000");
-        wrong(&short, sub_sub, 8, Fault::Truncated(1));
-        let long = format!("{service} 0023 00 01 001f {fixed} 01 0007 00000000000000");
-        wrong(&long, sub_sub, 9, Fault::Trailing(1));
-        let beyond = format!("{service} 0022 00 01 001e {fixed} 01 0007 000000000000");
-        wrong(&beyond, sub_sub, 3, Fault::Truncated(1));
+    // RFC 9252, section 7. Offsets count from the start of the list that is walked. SID Information of less than 21
+    // octets; one that goes beyond the service. A SID Structure of 5 and of 7 octets; one that goes beyond the SID
+    // Information.
+    cases! { PrefixSid<&[u8]>;
+        "05 0018 00 01 0014 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "05 0018 00 01 0015 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "05 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+        "05 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+        "05 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
+        "06 0018 00 01 0014 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "06 0018 00 01 0015 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "06 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+        "06 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+        "06 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
     }
 }
 

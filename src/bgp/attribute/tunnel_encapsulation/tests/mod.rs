@@ -7,7 +7,7 @@ use super::*;
 use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
 use crate::bgp::{Session, Update};
-use crate::testkit::{exact, frame, hex, json, pdus};
+use crate::testkit::{back, cases, exact, frame, hex, json, pdus, refused};
 use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
 
@@ -20,22 +20,17 @@ fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
     exact::<Tunnel<&[u8]>>(&octets).to_owned()
 }
 
-/// What is wrong with the only sub-TLV of a tunnel: its type, where and how.
-fn malformed(tunnel_type: u16, sub_tlv: &str) -> (u16, usize, Fault) {
-    let tunnel = tunnel(tunnel_type, sub_tlv);
+/// What is wrong with the only sub-TLV of a tunnel.
+fn malformed(tunnel_type: u16, sub_tlv: &[u8]) -> String {
+    let length = (sub_tlv.len() as u16).to_be_bytes();
+    let octets = [&tunnel_type.to_be_bytes(), &length, sub_tlv].concat();
+    let tunnel: Tunnel<&[u8]> = exact(&octets);
     let mut sub_tlvs = tunnel.entries();
     let malformed = sub_tlvs.next().unwrap().unwrap_err();
-    assert_eq!(malformed.octets[..], hex(sub_tlv), "its octets are kept");
+    assert_eq!(malformed.octets.0, sub_tlv, "its octets are kept");
     assert!(sub_tlvs.next().is_none());
     assert_eq!(tunnel.check(), Err(malformed.error));
-    let What::AttributeSubTlv(AttributeTlv {
-        attribute: 23,
-        tlv_type,
-    }) = malformed.error.what()
-    else {
-        panic!("{:?}", malformed.error.what());
-    };
-    (tlv_type, malformed.error.offset(), malformed.error.fault())
+    malformed.error.to_string()
 }
 
 #[test]
@@ -116,38 +111,18 @@ fn several_tunnels_and_unknown_ones() {
 
 #[test]
 fn broken_tunnels() {
+    let one =
+        |tunnels: &TunnelEncapsulation<&[u8]>, _: &[u8]| assert_eq!(tunnels.iter().count(), 1);
     // A tunnel of five octets of which four are there; half a header.
-    for (octets, what, offset, fault) in [
-        (
-            "0008 0005 01020304",
-            What::AttributeTlv(AttributeTlv::new(23, 8)),
-            4,
-            Fault::Truncated(1),
-        ),
-        (
-            "0008 00",
-            What::AttributeTlv(AttributeTlv::new(23, 8)),
-            2,
-            Fault::Truncated(1),
-        ),
-        ("00", What::Octets, 0, Fault::Truncated(1)),
-    ] {
-        let octets = hex(octets);
-        let tunnels = TunnelEncapsulation::from_octets(&octets).unwrap();
-        let error = tunnels.check().unwrap_err();
-        assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (what, offset, fault)
-        );
-        assert_eq!(tunnels.iter().count(), 1);
+    cases! { TunnelEncapsulation<&[u8]>, each one;
+        "0008 0005 01020304" => inside "Tunnel Encapsulation TLV 8 at byte 4: 1 octet is missing",
+        "0008 00" => inside "Tunnel Encapsulation TLV 8 at byte 2: 1 octet is missing",
+        "00" => inside "octets at byte 0: 1 octet is missing",
     }
     // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
-    let octets = hex("0008 0006 0701 2e 0802 12 0002 0003 0701 b8");
-    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
-    assert_eq!(
-        tunnels.to_string(),
-        "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]"
-    );
+    cases! { TunnelEncapsulation<&[u8]>;
+        "0008 0006 0701 2e 0802 12 0002 0003 0701 b8" => "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]",
+    }
 }
 
 #[test]
@@ -219,21 +194,17 @@ fn in_binary() {
         .to_owned();
     for tunnel in &tunnels {
         let tunnel = tunnel.unwrap().to_owned();
-        let binary = postcard::to_allocvec(&tunnel).unwrap();
-        assert_eq!(postcard::from_bytes::<Tunnel>(&binary).unwrap(), tunnel);
+        back(&tunnel);
     }
-    let binary = postcard::to_allocvec(&tunnels).unwrap();
-    let again: TunnelEncapsulation = postcard::from_bytes(&binary).unwrap();
-    assert_eq!(again, tunnels);
+    back(&tunnels);
 }
 
 #[test]
 fn too_long() {
     let labels: MplsLabelStack = (0..64).map(LabelStackEntry::new).collect();
     let mut tunnel = Tunnel::of(TunnelType::Mpls, [DsField(1).into()]).unwrap();
-    let error = tunnel.push(&labels.into()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        refused(tunnel.push(&labels.into())),
         "sub-TLV of a tunnel of 256 octets: at most 255 are possible"
     );
     assert_eq!(tunnel.octets(), [7, 1, 1]);
