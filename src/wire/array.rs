@@ -51,7 +51,7 @@ impl<const N: usize> FixedOctets for [u8; N] {
 
 /// Gives a [`Fixed`] type its `Decode` and `Encode`.
 macro_rules! fixed_codec {
-    ($name:ident) => {
+    ($name:ty) => {
         impl<'a> $crate::wire::Decode<'a> for $name {
             #[inline]
             fn decode(

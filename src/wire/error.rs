@@ -162,6 +162,23 @@ pub enum What {
 }
 
 impl What {
+    /// A TLV of a path attribute, by the type codes of both.
+    pub(crate) const fn tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+
+    /// A sub-TLV of a path attribute.
+    pub(crate) const fn sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+
+    /// One inside of a sub-TLV of a path attribute.
+    pub(crate) const fn sub_sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubSubTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+}
+
+impl What {
     /// The kind above 24 bits of number.
     fn to_word(self) -> u32 {
         let (kind, number) = match self {

@@ -15,11 +15,14 @@ mod context;
 mod empty;
 pub(crate) mod error;
 mod fields;
+mod layout;
 mod list;
 mod octets;
 mod reader;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
+mod table;
+pub(crate) mod tlv;
 
 use alloc::vec::Vec;
 
@@ -37,6 +40,8 @@ pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
+pub(crate) use table::table;
+pub use tlv::UnknownTlv;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {

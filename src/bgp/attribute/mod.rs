@@ -63,7 +63,7 @@ mod pe_distinguisher_labels;
 pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
-pub(crate) mod tlv;
+
 pub mod traffic_engineering;
 pub mod tunnel_encapsulation;
 mod unknown;
@@ -75,6 +75,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use crate::wire::UnknownTlv;
 pub use aggregator::{Aggregator, As4Aggregator};
 pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
@@ -113,7 +114,6 @@ pub use pe_distinguisher_labels::{PeDistinguisherLabel, PeDistinguisherLabels};
 pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
-pub use tlv::UnknownTlv;
 pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 pub use unknown::UnknownAttribute;

@@ -1,7 +1,6 @@
 //! What can be wrong inside a value that was read: TLVs are read when they are walked, and numbers have meanings.
 
 use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
-use crate::bgp::attribute::tlv::Header;
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
 use crate::bgp::attribute::{
     Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict,
@@ -10,6 +9,7 @@ use crate::bgp::attribute::{
 };
 use crate::bgp::error_action::{Disposition, Reason};
 use crate::net::Asn;
+use crate::wire::tlv::Header;
 use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 
 /// Something wrong in a value.

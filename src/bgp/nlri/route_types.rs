@@ -100,7 +100,7 @@ macro_rules! route_types {
                 $crate::wire::framed(
                     reader,
                     |reader| {
-                        $crate::bgp::attribute::tlv::Header::$header
+                        $crate::wire::tlv::Header::$header
                             .cut(reader, |_| $read_as)
                             .map_err(|error| error.within($read_as))
                     },
@@ -141,12 +141,12 @@ macro_rules! route_types {
 
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
             fn encoded_len(&self) -> usize {
-                use $crate::bgp::attribute::tlv::Header;
+                use $crate::wire::tlv::Header;
                 Header::$header.len(self.route_type().into()) + self.value_len()
             }
 
             fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
-                use $crate::bgp::attribute::tlv::Header;
+                use $crate::wire::tlv::Header;
                 Header::$header.put($what, self.route_type().into(), self.value_len(), out)?;
                 match self {
                     $($name::$variant(route) => route.put(out),)*

@@ -27,12 +27,11 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::tlv::tlvs;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, IpPrefix, fixed, word};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, What, framed,
-    length_u16, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
+    framed, length_u16, map_octets, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -57,11 +56,13 @@ pub type UnreachableIpv6<B = Vec<u8>> = Unreachable<Ipv6Prefix, B>;
 /// The TLVs of unreachability information.
 pub type UnreachableTlvs<B = Vec<u8>> = List<UnreachableTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of unreachability information.
-    UnreachableTlv "TLV of unreachability information" Octets U8U16 {
+    pub enum UnreachableTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of unreachability information" |_| What::Octets;
+    {
         /// A router that reports the prefix.
-        1 Reporter(Reporter<B>) "reporter",
+        1 => Reporter(Reporter<B>) "reporter",
     }
 }
 
@@ -78,13 +79,15 @@ pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
-tlvs! {
+table! {
     /// What a reporter says of an unreachable prefix.
-    ReporterTlv "TLV of a reporter" Octets U8U16 {
+    pub enum ReporterTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of a reporter" |_| What::Octets;
+    {
         /// Why.
-        1 Reason(UnreachabilityReason) "reason",
+        1 => Reason(UnreachabilityReason) "reason",
         /// Since when.
-        2 Timestamp(UnreachabilityTimestamp) "timestamp",
+        2 => Timestamp(UnreachabilityTimestamp) "timestamp",
     }
 }
 

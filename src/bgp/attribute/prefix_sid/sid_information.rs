@@ -15,8 +15,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
 /// An SRv6 SID, and what is done with packets to it.
 ///
@@ -50,11 +51,13 @@ pub struct Srv6SidInformation<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Srv6SidInformation { sub_sub_tlvs; reserved1, sid, flags, endpoint_behavior, reserved2 });
 
-tlvs! {
+table! {
     /// What is said of an SRv6 SID ([RFC 9252, section 3.2](https://www.rfc-editor.org/rfc/rfc9252#section-3.2)).
-    Srv6ServiceDataSubSubTlv "SRv6 Service Data sub-sub-TLV" AttributeSubSubTlv(40) U8U16 {
+    pub enum Srv6ServiceDataSubSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SRv6 Service Data sub-sub-TLV" |tlv_type| What::sub_sub_tlv(40, tlv_type);
+    {
         /// The lengths of its parts.
-        1 SidStructure(SidStructure) "structure",
+        1 => SidStructure(SidStructure) "structure",
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     TunnelType, UdpDestinationPort,
 };
 use crate::bgp::attribute::PrefixSid;
-use crate::bgp::attribute::tlv::Header;
+use crate::wire::tlv::Header;
 use crate::wire::{
     AttributeTlv, Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, List,
     Malformed, Octets, Reader, What, framed, map_octets,
