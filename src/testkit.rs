@@ -48,6 +48,7 @@ macro_rules! cases {
        $(error $bad:literal)? $(inside $inside:literal)? $(list $list:tt)? $(_)? $($text:literal)? $(=> $json:literal)?
      ),+ $(,)?) => {
         let session = $crate::bgp::Session::default();
+        let _ = session;
         $(let session = $session;)?
         let error = |octets: &[u8]| $crate::testkit::error_in::<$type>(octets, session);
         let check = |_: &$type, _: &[u8]| ();
@@ -264,13 +265,4 @@ pub(crate) fn exact_message<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Me
     assert_eq!(shared.view(), message);
     assert_eq!(shared.to_vec().unwrap(), frame);
     message
-}
-
-/// Where octets are malformed, and how.
-pub(crate) fn fault<'a, T: Decode<'a> + Debug>(
-    octets: &'a [u8],
-    context: impl Into<Context>,
-) -> (usize, crate::wire::Fault) {
-    let error = Reader::within(octets, context).whole::<T>().unwrap_err();
-    (error.offset(), error.fault())
 }

@@ -206,7 +206,7 @@ mod tests {
     };
     use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
     use crate::net::AsnWidth;
-    use crate::testkit::{exact, exact_in, fault, frame, hex, json, pdus, two_octets};
+    use crate::testkit::{cases, exact, exact_in, frame, hex, json, pdus, two_octets};
     use crate::wire::Octets;
 
     #[test]
@@ -322,11 +322,11 @@ mod tests {
     #[test]
     fn malformed() {
         // Shorter than an AS number (RFC 6368, section 5).
-        for length in 0..4 {
-            assert_eq!(
-                fault::<AttributeSet<&[u8]>>(&[0; 3][..length], Session::default()),
-                (0, Fault::Truncated(4 - length as u32))
-            );
+        cases! { AttributeSet<&[u8]>;
+            "" => error "octets at byte 0: 4 octets are missing",
+            "00" => error "octets at byte 0: 3 octets are missing",
+            "0000" => error "octets at byte 0: 2 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
         }
         assert_eq!(
             exact_in::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),

@@ -214,9 +214,7 @@ mod tests {
 
     use super::*;
     use crate::Encode;
-    use crate::bgp::Session;
-    use crate::testkit::{cases, exact, fault, hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, exact, hex, json};
 
     #[test]
     fn octets_and_text() {

@@ -192,9 +192,7 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
     use crate::testkit::{binary, cases, exact, hex, json, texts};
-    use crate::wire::Fault;
     use core::net::IpAddr;
 
     // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.

@@ -1,7 +1,6 @@
 //! Capabilities: real octets both ways, text, JSON, and what is malformed.
 
 use super::*;
-use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::testkit::{cases, exact, json, refused, variant};
 

@@ -201,7 +201,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Routes};
-    use crate::testkit::{exact, fault, hex, json};
+    use crate::testkit::{cases, exact, hex, json};
 
     const RD: RouteDistinguisher = RouteDistinguisher::two_octet(65000, 100);
     const RD_OCTETS: &str = "0000fde8 00000064";
@@ -282,27 +282,14 @@ mod tests {
 
     #[test]
     fn malformed_and_unknown() {
-        let wrong = |octets: &str| fault::<McastVpls<&[u8]>>(&hex(octets), Session::default());
-        assert_eq!(
-            wrong(&format!("03 15 {RD_OCTETS} 20 c0000242 20 e9fc0001 c00002")),
-            (20, Fault::Length(3))
-        );
-        assert_eq!(
-            wrong(&format!("03 0e {RD_OCTETS} 10 c000 00 c0 00")),
-            (10, Fault::Length(16))
-        );
-        assert_eq!(
-            wrong(&format!("04 0f {RD_OCTETS} 0007 c000020a 00")),
-            (2, Fault::Length(15))
-        );
-        assert_eq!(wrong("04 05 03 04 000000"), (4, Fault::Truncated(1)));
-        assert_eq!(wrong("04 04 03 01 00 00"), (5, Fault::Length(1)));
-        assert_eq!(
-            McastVpls::from_octets(&hex("03 09 00"))
-                .unwrap_err()
-                .to_string(),
-            "l2vpn-mcast-vpls route at byte 2: 8 octets are missing"
-        );
+        cases! { McastVpls<&[u8]>;
+            "03 15 0000fde800000064 20 c0000242 20 e9fc0001 c00002" => error "l2vpn-mcast-vpls route at byte 20: a length of 3 is not possible",
+            "03 0e 0000fde800000064 10 c000 00 c0 00" => error "l2vpn-mcast-vpls route at byte 10: a length of 16 is not possible",
+            "04 0f 0000fde800000064 0007 c000020a 00" => error "l2vpn-mcast-vpls route at byte 2: a length of 15 is not possible",
+            "04 05 03 04 000000" => error "l2vpn-mcast-vpls route at byte 4: 1 octet is missing",
+            "04 04 03 01 00 00" => error "l2vpn-mcast-vpls route at byte 5: a length of 1 is not possible",
+            "03 09 00" => error "l2vpn-mcast-vpls route at byte 2: 8 octets are missing",
+        }
 
         // A bad route costs itself; the one behind it is read, and one of another type keeps its octets.
         let octets = hex(&format!("03 01 00 03 16 {RD_OCTETS} {FLOW} 01 02 abcd"));

@@ -1,12 +1,10 @@
 //! OPENs that routers sent, and malformed ones.
 
 use super::*;
-use crate::bgp::Session;
 use crate::bgp::capability::AddPath;
 use crate::bgp::nlri::Family;
 use crate::bgp::{Message, Open};
-use crate::testkit::{exact, fault, frame, hex, json, pdus};
-use crate::wire::Fault;
+use crate::testkit::{error, exact, frame, hex, json, pdus};
 
 /// The body of an OPEN of AS 65001, hold time 90 s, identifier 192.0.2.1, with what comes behind.
 fn body(behind: &str) -> Vec<u8> {
@@ -111,8 +109,8 @@ fn extended_form_of_few_octets_and_of_none() {
     assert!(open(&none).parameters.is_empty());
     // A length of 0 says that there is nothing, whatever follows.
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("00 ff 0000"), Session::default()),
-        (10, Fault::Trailing(3))
+        error::<Open<&[u8]>>(&body("00 ff 0000")),
+        "octets at byte 10: 3 octets are left over"
     );
 }
 
@@ -227,21 +225,21 @@ fn a_parameter_longer_than_the_list() {
 fn a_list_of_another_length_than_there_is() {
     // Longer than the message, and shorter.
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("05 02 02 0200"), Session::default()),
-        (10, Fault::Truncated(1))
+        error::<Open<&[u8]>>(&body("05 02 02 0200")),
+        "octets at byte 10: 1 octet is missing"
     );
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("04 02 02 0200 aa"), Session::default()),
-        (14, Fault::Trailing(1))
+        error::<Open<&[u8]>>(&body("04 02 02 0200 aa")),
+        "octets at byte 14: 1 octet is left over"
     );
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("ff ff 0006 02 0002 0200"), Session::default()),
-        (13, Fault::Truncated(1))
+        error::<Open<&[u8]>>(&body("ff ff 0006 02 0002 0200")),
+        "octets at byte 13: 1 octet is missing"
     );
     for length in 0..10 {
         let octets = body("00");
-        let (_, fault) = fault::<Open<&[u8]>>(&octets[..length], Session::default());
-        assert!(matches!(fault, Fault::Truncated(_)), "{length}");
+        let error = error::<Open<&[u8]>>(&octets[..length]);
+        assert!(error.ends_with(" missing"), "{length} {error}");
     }
 }
 

@@ -1,7 +1,6 @@
 //! AS_PATHs that routers sent, and malformed ones.
 
 use super::*;
-use crate::bgp::Session;
 use crate::testkit::{cases, exact, hex, json, refused, two_octets};
 
 #[test]

@@ -1,10 +1,8 @@
 //! A path with two signatures, as tshark reads it, and malformed ones.
 
 use super::*;
-use crate::bgp::Session;
-use crate::testkit::{cases, exact, fault, hex, json, refused};
+use crate::testkit::{cases, exact, hex, json, refused};
 use crate::wire::Octets;
-use crate::wire::What;
 
 /// tshark 4.0.17: Secure Path Length 14, "Secure Path Segment: 64496" with pCount 1 and flags 0x80, and 64497 with 2
 /// and 0; Signature Block Length 74, algorithm 1, two segments with SKIs as here and signatures of 3 and 24 octets.

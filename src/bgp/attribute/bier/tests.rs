@@ -1,10 +1,8 @@
 //! Tests of BIER. No dissector at hand reads it: octets are laid out by hand from the figures of RFC 9793, section 3.
 
 use super::*;
-use crate::bgp::Session;
 use crate::bgp::attribute::UnknownTlv;
 use crate::testkit::{binary, cases, exact, hex, json, refused, texts};
-use crate::wire::Fault;
 use crate::wire::Octets;
 
 const WHOLE: &str = concat!(

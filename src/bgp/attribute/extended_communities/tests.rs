@@ -4,9 +4,8 @@ use proptest::prelude::*;
 
 use super::value::TABLE;
 use super::*;
-use crate::bgp::{Session, Update};
-use crate::testkit::{back, cases, exact, fault, frame, hex, json, pdus};
-use crate::wire::Fault;
+use crate::bgp::Update;
+use crate::testkit::{back, cases, exact, frame, hex, json, pdus};
 use crate::{Decode, Encode};
 
 fn community(octets: &str) -> ExtendedCommunity {

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::net::RouteDistinguisher;
-use crate::testkit::{exact, fault, frame, hex, json, pdus, two_octets};
-use crate::wire::Fault;
+use crate::testkit::{cases, exact, frame, hex, json, pdus, two_octets};
 use crate::wire::Octets;
 use core::net::{IpAddr, Ipv6Addr};
 
@@ -183,19 +182,13 @@ fn unknown_families_are_kept() {
 
 #[test]
 fn malformed() {
-    for (octets, offset, missing) in [
-        ("", 0, 3),
-        ("0002", 0, 1),
-        ("0002 01", 3, 1),
-        ("0002 01 10 20", 4, 15),
-        ("0002 01 00", 4, 1),
-        ("0002 01 04 c0000201", 8, 1),
-    ] {
-        assert_eq!(
-            fault::<MpReach<&[u8]>>(&hex(octets), Session::default()),
-            (offset, Fault::Truncated(missing)),
-            "{octets}"
-        );
+    cases! { MpReach<&[u8]>;
+        "" => error "octets at byte 0: 3 octets are missing",
+        "0002" => error "octets at byte 0: 1 octet is missing",
+        "0002 01" => error "octets at byte 3: 1 octet is missing",
+        "0002 01 10 20" => error "octets at byte 4: 15 octets are missing",
+        "0002 01 00" => error "octets at byte 4: 1 octet is missing",
+        "0002 01 04 c0000201" => error "octets at byte 8: 1 octet is missing",
     }
 }
 

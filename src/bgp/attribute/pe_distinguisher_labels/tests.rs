@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes};
-use crate::testkit::{exact, fault, hex, json};
+use crate::testkit::{cases, exact, hex, json};
 
 type Labels<'a> = PeDistinguisherLabels<&'a [u8]>;
 
@@ -90,17 +90,14 @@ fn a_length_of_both() {
 
 #[test]
 fn malformed() {
-    let of = |octets: &str| fault::<Labels<'_>>(&hex(octets), Session::default());
-    assert_eq!(of("c0000201 0006"), (0, Fault::Length(6)));
-    assert_eq!(of(&"00".repeat(20)), (0, Fault::Length(20)));
-    // RFC 6514, section 8: addresses that are not unicast.
-    assert_eq!(
-        of("c0000201 000640 e0000001 000640"),
-        (7, Fault::Value(0xe000_0001))
-    );
-    assert_eq!(of("ffffffff 000640"), (0, Fault::Value(u32::MAX)));
-    let multicast = "ff020000000000000000000000000001 000640";
-    assert_eq!(of(multicast), (0, Fault::Value(0xff02_0000)));
+    // RFC 6514, section 8: the last ones are addresses that are not unicast.
+    cases! { PeDistinguisherLabels<&[u8]>;
+        "c0000201 0006" => error "octets at byte 0: a length of 6 is not possible",
+        "0000000000000000000000000000000000000000" => error "octets at byte 0: a length of 20 is not possible",
+        "c0000201 000640 e0000001 000640" => error "octets at byte 7: a value of 3758096385 is not possible",
+        "ffffffff 000640" => error "octets at byte 0: a value of 4294967295 is not possible",
+        "ff020000000000000000000000000001 000640" => error "octets at byte 0: a value of 4278321152 is not possible",
+    }
 
     let family = Err(EncodeError::Family {
         what: "PE Distinguisher Labels",

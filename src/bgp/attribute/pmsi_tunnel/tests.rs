@@ -4,7 +4,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::Update;
 use crate::bgp::attribute::{AttributeValue, PathAttributes};
-use crate::testkit::{cases, exact, fault, frame, hex, json, pdus, refused};
+use crate::testkit::{cases, exact, frame, hex, json, pdus, refused};
 
 type Tunnel<'a> = PmsiTunnel<&'a [u8]>;
 

@@ -6,7 +6,6 @@ use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
 use crate::net::Label;
 use crate::testkit::{back, cases, exact, hex, json};
 use crate::wire::Octets;
-use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
 
 /// As exabgp sent it to FRR; what is expected of it is what tshark reads.

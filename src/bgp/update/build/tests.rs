@@ -9,7 +9,7 @@ use crate::bgp::nlri::{
 };
 use crate::net::{Label, Labels};
 use crate::testkit::{frame, hex, pdus};
-use crate::wire::{Decode, Element, Encode};
+use crate::wire::{Decode, Encode};
 use std::net::{IpAddr, Ipv6Addr};
 
 const GLOBAL: &str = "20010db8000000000000000000000001";

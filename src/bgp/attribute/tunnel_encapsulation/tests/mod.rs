@@ -8,7 +8,6 @@ use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
 use crate::bgp::{Session, Update};
 use crate::testkit::{back, cases, exact, frame, hex, json, pdus, refused};
-use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
 
 /// A tunnel of a type from the octets of its sub-TLVs.

@@ -138,7 +138,6 @@ macro_rules! families {
     ($($name:ident $rules:ident;)*) => { $(
         mod $name {
             use super::*;
-            use crate::bgp::Session;
 
             proptest! {
                 #[test]
