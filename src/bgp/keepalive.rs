@@ -42,22 +42,21 @@ impl Encode for Keepalive {
 
 #[cfg(test)]
 mod tests {
-    use crate::bgp::testkit::{both_ways, fault, frame, pdus};
-    use crate::bgp::{Keepalive, Message, Session};
-    use crate::wire::Fault;
+    use crate::bgp::{Keepalive, Message};
+    use crate::testkit::{error, exact, frame, pdus};
 
     #[test]
     fn as_a_router_sent_it() {
-        let pdu = &pdus(&frame!("mirroring-keepalive"))[0];
-        let message: Message<&[u8]> = both_ways(pdu, Session::default());
+        let pdu = &pdus(&frame("mirroring-keepalive"))[0];
+        let message: Message<&[u8]> = exact(pdu);
         assert_eq!(message, Message::Keepalive(Keepalive));
     }
 
     #[test]
     fn nothing_behind_the_header() {
         assert_eq!(
-            fault::<Keepalive>(&[0], Session::default()),
-            (0, Fault::Trailing(1))
+            error::<Keepalive>(&[0]),
+            "octets at byte 0: 1 octet is left over"
         );
     }
 }

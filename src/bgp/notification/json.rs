@@ -222,30 +222,23 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for ShutdownCommun
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
-    use crate::wire::Decode;
+    use crate::testkit::cases;
 
     #[test]
     fn as_json() {
-        json(
-            &Notification::administrative_shutdown("bye").unwrap(),
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
-        );
-        json(
-            &Notification::new(NotificationCode::HoldTimerExpired, 0),
-            r#"{"code":"Hold Timer Expired","subcode":0,"data":""}"#,
-        );
-        // What does not fit its layout, and what has none.
-        json(
-            &Notification::from_octets(&[6, 2, 9, 1]).unwrap().to_owned(),
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":"0901"}"#,
-        );
-        json(
-            &Notification::from_octets(&[99, 7, 1]).unwrap().to_owned(),
-            r#"{"code":99,"subcode":7,"data":"01"}"#,
-        );
+        let bye = Notification::administrative_shutdown("bye").unwrap();
+        let expired = Notification::new(NotificationCode::HoldTimerExpired, 0);
+        // The last two: what does not fit its layout, and what has none.
+        cases! { Notification<&[u8]>;
+            "06 02 03 627965" is bye
+                => _ => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
+            "04 00" is expired => _ => r#"{"code":"Hold Timer Expired","subcode":0,"data":""}"#,
+            "06 02 0901" => _ => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":"0901"}"#,
+            "63 07 01" => _ => r#"{"code":99,"subcode":7,"data":"01"}"#,
+        }
     }
 
+    #[cfg(feature = "serde")]
     #[test]
     fn json_that_says_no_notification() {
         for (text, error) in [
@@ -273,8 +266,8 @@ mod tests {
         let read = serde_json::from_str::<Notification>(&long).unwrap_err();
         assert!(read.to_string().contains("256 octets"), "{read}");
         // Numbers and names say the same.
-        let read: Notification =
-            serde_json::from_str(r#"{"code":6,"subcode":2,"data":"03627965"}"#).unwrap();
+        let text = r#"{"code":6,"subcode":2,"data":"03627965"}"#;
+        let read: Notification = serde_json::from_str(text).unwrap();
         assert_eq!(read, Notification::administrative_shutdown("bye").unwrap());
     }
 }

@@ -155,8 +155,8 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::capability::{AddPath, CapabilityCode, RouteRefresh, UnknownCapability};
     use crate::bgp::nlri::Family;
-    use crate::bgp::testkit::hex;
     use crate::bgp::{Direction, UnknownParameter};
+    use crate::testkit::hex;
     use crate::wire::{Decode, Octets};
 
     const ID: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);

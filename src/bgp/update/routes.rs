@@ -177,7 +177,7 @@ impl FusedIterator for UpdateRoutes<'_> {}
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{frame, hex, pdus};
+    use crate::testkit::{frame, hex, pdus};
     use crate::wire::Fault;
 
     /// Routes as text, and errors with a `!` in front.
@@ -200,22 +200,22 @@ mod tests {
     #[test]
     fn of_routers() {
         let session = Session::default();
-        let pdu = &pdus(&frame!("monitoring-reach-and-unreach"))[0];
+        let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
         let (announced, withdrawn) = routes(pdu, session);
         assert_eq!(announced, ["ipv6-unicast 2001:db8:3003::/48"]);
         assert_eq!(withdrawn, ["ipv6-unicast 2001:db8:3001::/48"]);
 
-        let pdu = &pdus(&frame!("monitoring-ipv4-over-ipv6"))[0];
+        let pdu = &pdus(&frame("monitoring-ipv4-over-ipv6"))[0];
         assert_eq!(routes(pdu, session).0, ["ipv4-unicast 198.18.61.0/24"]);
 
         let both = [Family::IPV4_UNICAST, Family::IPV6_UNICAST];
         let session = session.with_add_path(both.into_iter().collect());
-        let pdu = &pdus(&frame!("monitoring-path-id-ipv6"))[0];
+        let pdu = &pdus(&frame("monitoring-path-id-ipv6"))[0];
         assert_eq!(
             routes(pdu, session).0,
             ["ipv6-unicast 2001:db8:4::/48 path-id 77"]
         );
-        let pdu = &pdus(&frame!("monitoring-path-id-withdraw"))[0];
+        let pdu = &pdus(&frame("monitoring-path-id-withdraw"))[0];
         let (announced, withdrawn) = routes(pdu, session);
         assert!(announced.is_empty());
         assert_eq!(withdrawn, ["ipv4-unicast 198.18.4.0/24 path-id 1"]);
@@ -224,13 +224,13 @@ mod tests {
     #[test]
     fn of_vpns() {
         let session = Session::default();
-        let pdu = &pdus(&frame!("monitoring-vpnv6"))[0];
+        let pdu = &pdus(&frame("monitoring-vpnv6"))[0];
         assert_eq!(
             routes(pdu, session).0,
             ["vpn-ipv6-unicast 64999:1 2001:db8:20::/48"]
         );
         // A MAC address is no IP prefix.
-        let pdu = &pdus(&frame!("monitoring-evpn-mac-ip"))[0];
+        let pdu = &pdus(&frame("monitoring-evpn-mac-ip"))[0];
         assert_eq!(routes(pdu, session).0, ["l2vpn-evpn 192.0.2.9:10"]);
     }
 
