@@ -394,7 +394,7 @@ mod tests {
             r#"{"origin_as":64496,"attributes":[{"malformed":"40010103",
                "error":{"text":"ORIGIN at byte 3: a value of 3 is not possible",
                "what":{"attribute":1},"offset":3,"fault":{"value":3}},
-               "session":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},
+               "context":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},
                {"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#,
         );
     }

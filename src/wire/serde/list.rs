@@ -329,10 +329,10 @@ mod tests {
         let json = serde_json::to_value(routes).unwrap();
         assert_eq!(json[0]["malformed"], "18c63364");
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
-                "basis": "assumed", "asn_width": "four", "add_path": [],
-                "multiple_labels": [], "family": "ipv4-unicast", "path_ids": true,
+                "family": "ipv4-unicast", "path_ids": true, "several_labels": false,
+                "basis": "assumed",
             })
         );
         let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
@@ -346,9 +346,9 @@ mod tests {
         let octets = [0x40, 1, 0, 0x40, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
-        assert_eq!(json[0]["session"]["asn_width"], "two");
+        assert_eq!(json[0]["context"]["asn_width"], "two");
         assert_eq!(json[1]["malformed"], "400100");
-        assert_eq!(json[1].get("session"), None);
+        assert_eq!(json[1].get("context"), None);
         let again: PathAttributes = serde_json::from_value(json).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.view(), attributes);
@@ -363,7 +363,7 @@ mod tests {
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
                 "basis": "assumed", "asn_width": "two", "add_path": [], "multiple_labels": [],
             })
@@ -387,7 +387,7 @@ mod tests {
         );
         assert_eq!(json[0]["malformed"], "40010109");
         let sorted = json.to_string();
-        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        assert!(sorted.starts_with(r#"[{"context""#), "{sorted}");
         let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.session().asn_width(), AsnWidth::Two);
