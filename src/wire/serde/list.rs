@@ -11,7 +11,7 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, Fault, What};
+use crate::error::{DecodeError, Fault, Malformed, What};
 use crate::wire::serde::build;
 use crate::wire::{Element, Encode, List, Octets};
 
@@ -51,10 +51,20 @@ where
 
 /// Octets that are not what they were to be; beside the first of a list the session they were read in, where that is not
 /// the default one: in another they might be something.
-struct Bad<'a> {
+pub(crate) struct Bad<'a> {
     octets: &'a [u8],
     error: DecodeError,
     session: Option<Session>,
+}
+
+impl<'a, B: AsRef<[u8]>> From<&'a Malformed<B>> for Bad<'a> {
+    fn from(malformed: &'a Malformed<B>) -> Bad<'a> {
+        Bad {
+            octets: &malformed.octets,
+            error: malformed.error,
+            session: None,
+        }
+    }
 }
 
 impl Serialize for Bad<'_> {
@@ -70,7 +80,7 @@ impl Serialize for Bad<'_> {
 }
 
 /// An element, or octets that are not one.
-enum Item<T> {
+pub(crate) enum Item<T> {
     Element(T),
     Bad(Vec<u8>, Option<Session>),
 }
@@ -243,8 +253,7 @@ impl<'de> Deserialize<'de> for DecodeError {
 /// A message inside another one: itself for people, and `{"malformed": …, "error": …}` where it is none.
 pub(crate) mod pdu {
     use super::{Bad, Error, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack};
-    use super::{String, Visitor, build, fmt};
-    use crate::error::Malformed;
+    use super::{Malformed, String, Visitor, build, fmt};
     use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -260,12 +269,7 @@ pub(crate) mod pdu {
         match pdu {
             pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
             Ok(value) => value.serialize(serializer),
-            Err(malformed) => Bad {
-                octets: &malformed.octets,
-                error: malformed.error,
-                session: None,
-            }
-            .serialize(serializer),
+            Err(malformed) => Bad::from(malformed).serialize(serializer),
         }
     }
 
