@@ -242,8 +242,8 @@ fn attributes_of_every_code() {
         let value: AttributeValue = serde_json::from_str(json).unwrap();
         check_formats(&value);
         let attribute = PathAttribute::new(value);
-        let session = attribute.form(Session::default());
-        let list = bgp::attribute::PathAttributes::from_elements(session, [attribute.clone()]);
+        let session = attribute.session_for(Session::default());
+        let list = bgp::attribute::PathAttributes::in_session(session, [attribute.clone()]);
         check_formats(&attribute);
         check_formats(&list.unwrap());
     }

@@ -275,11 +275,11 @@ mod routes {
     use super::*;
 
     /// How many routes come before the error, the error, and that the walk ends behind it.
-    fn walk<T: bmp_codec::wire::Element>(
+    fn walk<T: bgp::nlri::Destination>(
         octets: &[u8],
         session: Session,
     ) -> (usize, (What, usize, Fault)) {
-        let list = bmp_codec::wire::List::<T, _>::over(octets, session);
+        let list = bgp::nlri::Routes::<T, _>::over(octets, session);
         let mut walk = list.iter();
         let read = walk.by_ref().take_while(Result::is_ok).count();
         assert!(walk.next().is_none());
@@ -289,7 +289,7 @@ mod routes {
 
     #[test]
     fn a_broken_route_ends_the_walk() {
-        let ipv4 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv4Prefix>>(octets, Session::default());
+        let ipv4 = |octets: &[u8]| walk::<Ipv4Prefix>(octets, Session::default());
         let what = What::Nlri(Family::IPV4_UNICAST);
         assert_eq!(
             ipv4(&[8, 10, 33, 1, 2, 3, 4, 5]),
@@ -301,7 +301,7 @@ mod routes {
         );
         assert_eq!(ipv4(&[1]), (0, (what, 1, Fault::Truncated(1))));
 
-        let ipv6 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv6Prefix>>(octets, Session::default());
+        let ipv6 = |octets: &[u8]| walk::<Ipv6Prefix>(octets, Session::default());
         let what = What::Nlri(Family::IPV6_UNICAST);
         assert_eq!(
             ipv6(&[8, 0x20, 129, 1]),
@@ -316,7 +316,7 @@ mod routes {
         let what = What::Nlri(Family::IPV4_UNICAST);
         let octets = [0, 0, 0, 1, 8, 10, 0, 0, 0];
         assert_eq!(
-            walk::<bgp::nlri::Route<Ipv4Prefix>>(&octets, session),
+            walk::<Ipv4Prefix>(&octets, session),
             (1, (what, 6, Fault::Truncated(1)))
         );
     }

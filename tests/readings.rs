@@ -47,13 +47,13 @@ fn monitoring(flags: u8, withdrawn: &[u8], nlri: &[u8]) -> Vec<u8> {
 fn announced(peers: &mut PeerTable, flags: u8, nlri: &[u8]) -> (String, Basis) {
     let frame = monitoring(flags, &[], nlri);
     let nlri = update(peers, &frame).nlri;
-    (nlri.to_string(), nlri.session().basis())
+    (nlri.to_string(), nlri.context().basis())
 }
 
 fn withdrawn(peers: &mut PeerTable, flags: u8, routes: &[u8]) -> (String, Basis) {
     let frame = monitoring(flags, routes, &[]);
     let routes = update(peers, &frame).withdrawn_routes;
-    (routes.to_string(), routes.session().basis())
+    (routes.to_string(), routes.context().basis())
 }
 
 fn is(text: &str, basis: Basis) -> (String, Basis) {
@@ -213,7 +213,7 @@ fn octets_that_are_no_routes_stay_malformed() {
         let frame = monitoring(PRE, &[], &[99, 1, 2, 3]);
         let nlri = update(&mut peers, &frame).nlri;
         assert!(nlri.check().is_err());
-        assert_eq!(nlri.session().basis(), Basis::Negotiated);
+        assert_eq!(nlri.context().basis(), Basis::Negotiated);
     }
 }
 

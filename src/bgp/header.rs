@@ -7,8 +7,7 @@
 use bytes::BufMut;
 
 use crate::bgp::MessageType;
-use crate::error::{DecodeError, EncodeError, Fault, What};
-use crate::wire::{Fields, Reader, length_u16};
+use crate::wire::{DecodeError, EncodeError, Fault, Fields, Reader, What, length_u16};
 
 /// How many octets the header has.
 pub const HEADER_LEN: usize = 19;

@@ -24,7 +24,7 @@ impl Body for Keepalive {
 mod tests {
     use crate::bgp::testkit::{both_ways, fault, frame, pdus};
     use crate::bgp::{Keepalive, Message, Session};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn as_a_router_sent_it() {

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::header::{HEADER_LEN, bad_header, header, put_header};
 use crate::bgp::{Keepalive, Notification, Open, RouteRefresh, Session, Update};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, from_variants, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, Malformed, Octets, ReadIn, Reader,
+    What, from_variants, map_octets,
+};
 
 registry! {
     /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
@@ -153,6 +155,8 @@ pub(super) fn put_body<T: Encode + Body>(
     value.put(out)
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for Message<B> {}
+
 impl<'a> Decode<'a> for Message<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (message_type, mut body) = header(reader)?;
@@ -218,10 +222,10 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         }
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         match self {
-            Message::Update(update) => update.form(session),
-            _ => session,
+            Message::Update(update) => update.form(context),
+            _ => context,
         }
     }
 }

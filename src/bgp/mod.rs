@@ -42,7 +42,8 @@ pub use notification_code::{
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
 pub use open::{
-    Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter, max_message_len,
+    Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
+    max_message_len,
 };
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};

@@ -19,11 +19,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{Capabilities, Capability};
-use crate::bgp::{Body, MessageType, Session};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
+    Octets, Reader, What, framed, length_u8, length_u16, map_octets,
 };
 
 pub use negotiation::max_message_len;
@@ -91,8 +91,7 @@ impl<B: AsRef<[u8]>> From<Fields<B>> for Open<B> {
             bgp_identifier: fields.bgp_identifier,
             parameters_length: fields.parameters_length,
             parameters: if extended {
-                let session = Session::default().with_extended_parameters(true);
-                fields.parameters.in_session(session)
+                fields.parameters.in_context(ParameterLength::U16)
             } else {
                 fields.parameters
             },
@@ -159,6 +158,48 @@ pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownParameter { octets; parameter_type });
 
+/// How long the lengths of the optional parameters of one OPEN are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ParameterLength {
+    /// One octet ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
+    #[default]
+    U8,
+    /// Two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
+    U16,
+}
+
+impl ListContext for ParameterLength {
+    fn of(context: Context) -> ParameterLength {
+        match context.0 {
+            0 => ParameterLength::U8,
+            _ => ParameterLength::U16,
+        }
+    }
+
+    #[cold]
+    fn refused(self, _: Context) -> EncodeError {
+        EncodeError::Session {
+            what: "list element",
+            conflict: match self {
+                ParameterLength::U8 => {
+                    "a length of two octets, in a list where parameters have one of one octet"
+                }
+                ParameterLength::U16 => {
+                    "a length of one octet, in a list where parameters have one of two octets"
+                }
+            },
+        }
+    }
+}
+
+impl From<ParameterLength> for Context {
+    fn from(length: ParameterLength) -> Context {
+        Context(length as u64)
+    }
+}
+
 /// In place of the first parameter: two octets of length follow, and parameters have as many.
 const EXTENDED: u8 = 255;
 /// The type of a parameter that holds capabilities.
@@ -214,14 +255,17 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
         } else {
             reader.bytes(parameters_length.into())?
         };
-        let session = Session::default().with_extended_parameters(extended);
+        let length = match extended {
+            true => ParameterLength::U16,
+            false => ParameterLength::U8,
+        };
         Ok(Open {
             version,
             my_autonomous_system,
             hold_time,
             bgp_identifier,
             parameters_length,
-            parameters: List::over(octets, session),
+            parameters: List::within(octets, length),
         })
     }
 
@@ -232,7 +276,7 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
 
 impl<B: AsRef<[u8]>> Encode for Open<B> {
     fn encoded_len(&self) -> usize {
-        let extended = self.parameters.session().extended_parameters();
+        let extended = self.parameters.context() == ParameterLength::U16;
         10 + self.parameters.encoded_len() + if extended { 3 } else { 0 }
     }
 
@@ -242,7 +286,7 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         out.put_u16(self.hold_time);
         out.put_u32(self.bgp_identifier.to_bits());
         let length = self.parameters.encoded_len();
-        let extended = self.parameters.session().extended_parameters();
+        let extended = self.parameters.context() == ParameterLength::U16;
         let begins_extended = matches!(self.parameters.octets(), [EXTENDED, ..]);
         if extended && self.parameters_length != 0 {
             out.put_slice(&[self.parameters_length, EXTENDED]);
@@ -267,9 +311,10 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
 impl Element for Parameter {
     type At<'s> = Parameter<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ParameterLength;
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Parameter<&'s [u8]>, Malformed<&'s [u8]>> {
-        let extended = reader.session().extended_parameters();
+        let extended = ParameterLength::of(reader.context()) == ParameterLength::U16;
         framed(
             reader,
             |reader| {
@@ -295,10 +340,6 @@ impl Element for Parameter {
                 Ok(Parameter { form, value })
             },
         )
-    }
-
-    fn session(session: Session) -> Session {
-        session.only_extended_parameters()
     }
 }
 
@@ -365,8 +406,11 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
-        session.with_extended_parameters(self.form == ParameterForm::Extended)
+    fn form(&self, _: Context) -> Context {
+        match self.form {
+            ParameterForm::Extended => ParameterLength::U16.into(),
+            ParameterForm::Classic | ParameterForm::Wrapped => ParameterLength::U8.into(),
+        }
     }
 }
 

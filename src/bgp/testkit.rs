@@ -4,9 +4,8 @@ use core::fmt::Debug;
 
 use crate::bgp::attribute::MpReach;
 use crate::bgp::{Session, Update};
-use crate::error::Fault;
 use crate::net::AsnWidth;
-use crate::wire::{Decode, Encode};
+use crate::wire::{Context, Decode, Encode, Fault, Reader};
 
 /// The octets of a frame in `testdata/frames`, by its name.
 macro_rules! frame {
@@ -63,8 +62,11 @@ pub(crate) fn two_octets() -> Session {
 }
 
 /// Reads a value that takes up all of `octets`, and asks that it is written as the same.
-pub(crate) fn both_ways<'a, T: Decode<'a> + Encode>(octets: &'a [u8], session: Session) -> T {
-    let value = T::from_octets_in(octets, session).unwrap();
+pub(crate) fn both_ways<'a, T: Decode<'a> + Encode>(
+    octets: &'a [u8],
+    context: impl Into<Context>,
+) -> T {
+    let value: T = Reader::within(octets, context).whole().unwrap();
     assert_eq!(value.encoded_len(), octets.len());
     assert_eq!(value.to_vec().unwrap(), octets);
     value
@@ -73,9 +75,9 @@ pub(crate) fn both_ways<'a, T: Decode<'a> + Encode>(octets: &'a [u8], session: S
 /// Where octets are malformed, and how.
 pub(crate) fn fault<'a, T: Decode<'a> + Debug>(
     octets: &'a [u8],
-    session: Session,
+    context: impl Into<Context>,
 ) -> (usize, Fault) {
-    let error = T::from_octets_in(octets, session).unwrap_err();
+    let error = Reader::within(octets, context).whole::<T>().unwrap_err();
     (error.offset(), error.fault())
 }
 

@@ -11,11 +11,10 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::TerminationReason;
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, length_u8, length_u16, map_octets,
 };
 
 /// A TLV of a type that has no name here.
@@ -127,6 +126,7 @@ macro_rules! information {
         impl Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(reader: &mut Reader<'s>) -> Result<$name<&'s [u8]>, Malformed<&'s [u8]>> {
                 framed(reader, |reader| cut_tlv(reader, What::$name), |tlv_type, value| {
@@ -136,10 +136,6 @@ macro_rules! information {
                         tlv_type => $name::Unknown(UnknownTlv { tlv_type, octets: value.octets() }),
                     })
                 })
-            }
-
-            fn session(_: Session) -> Session {
-                Session::default()
             }
         }
 
@@ -252,7 +248,7 @@ mod tests {
     #[test]
     fn texts_that_are_not_utf_8_are_kept() {
         let octets = b"\0\x01\0\x02\xc3\x28\0\x02\0\0\x80\0\0\x01\x07";
-        let tlvs = InitiationTlvs::over(&octets[..], Session::default());
+        let tlvs = InitiationTlvs::over(&octets[..]);
         let tlvs: Vec<_> = tlvs.into_iter().map(Result::unwrap).collect();
         assert_eq!(
             tlvs,
@@ -290,7 +286,7 @@ mod tests {
     #[test]
     fn a_tlv_over_the_end_is_kept_and_ends_the_walk() {
         let octets = b"\0\x02\0\x03rtr\0\x01\0\x09BIRD";
-        let mut tlvs = InitiationTlvs::over(&octets[..], Session::default()).into_entries();
+        let mut tlvs = InitiationTlvs::over(&octets[..]).into_entries();
         assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("rtr"));
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, b"\0\x01\0\x09BIRD"[..]);
@@ -300,7 +296,7 @@ mod tests {
         );
         assert_eq!(tlvs.next(), None);
 
-        let header = PeerUpTlvs::over(&b"\0\x03\0"[..], Session::default());
+        let header = PeerUpTlvs::over(&b"\0\x03\0"[..]);
         assert_eq!(
             header.check().unwrap_err().to_string(),
             "Peer Up TLV 3 at byte 2: 1 octet is missing"
@@ -310,13 +306,13 @@ mod tests {
     #[test]
     fn the_first_table_name_that_is_text() {
         let octets = b"\0\x03\0\x01\xff\0\0\0\x01x\0\x03\0\x03red\0\x03\0\x04blue";
-        let tlvs = PeerUpTlvs::over(&octets[..], Session::default());
+        let tlvs = PeerUpTlvs::over(&octets[..]);
         assert_eq!(tlvs.vrf_table_name(), Some("red"));
     }
 
     #[test]
     fn a_text_over_the_length_field_is_an_error() {
-        let mut tlvs = PeerUpTlvs::new(Session::default());
+        let mut tlvs = PeerUpTlvs::new();
         tlvs.push(&PeerUpTlv::string("x")).unwrap();
         let error = tlvs
             .push(&PeerUpTlv::string(&"x".repeat(0x1_0000)))
@@ -332,7 +328,7 @@ mod tests {
     #[test]
     fn json() {
         let octets = b"\0\x02\0\x03rtr\0\x01\0\x02\xc3\x28\0\x09\0\x01\x07\0\x01\0\x09x";
-        let tlvs = InitiationTlvs::over(octets.to_vec(), Session::default());
+        let tlvs = InitiationTlvs::over(octets.to_vec());
         let json = serde_json::to_string(&tlvs).unwrap();
         assert_eq!(
             json,

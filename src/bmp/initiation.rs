@@ -9,10 +9,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{InitiationTlv, InitiationTlvs};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// An Initiation message, the first of a stream: what the router says of itself.
 ///
@@ -45,7 +43,7 @@ impl Initiation {
             InitiationTlv::sys_name(sys_name),
         ];
         Ok(Initiation {
-            information: InitiationTlvs::from_elements(Session::default(), tlvs)?,
+            information: InitiationTlvs::of(tlvs)?,
         })
     }
 

@@ -11,9 +11,10 @@ use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
     StatisticsReport, Termination,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
-use crate::wire::{Encode, Fields, Octets, Reader, length_u32, map_octets};
+use crate::wire::{
+    DecodeError, Encode, EncodeError, Fault, Fields, Octets, Reader, What, length_u32, map_octets,
+};
 
 registry! {
     /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
@@ -94,7 +95,7 @@ impl<'a> Message<&'a [u8]> {
     /// As [`decode`](Message::decode), by whom it reads.
     #[inline(always)]
     pub(crate) fn decode_by(frame: &'a [u8], by: &mut impl ReadBy) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(frame, Session::default());
+        let mut reader = Reader::new(frame);
         let message_type = header(&mut reader)?;
         if message_type != 0 {
             return by.rare(message_type, reader, frame).map(Message::from);
@@ -106,7 +107,7 @@ impl<'a> Message<&'a [u8]> {
         let session = by.monitored(&peer, frame);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer,
-            reader.in_session(session),
+            reader.in_context(session),
         )))
     }
 }
@@ -223,7 +224,7 @@ impl<'a> Rare<'a> {
             MessageType::RouteMirroring => {
                 let peer = peer(&mut reader)?;
                 let session = sessions.mirrored(&peer);
-                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_session(session))?)
+                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_context(session))?)
             }
             // Route Monitoring is read by the caller.
             MessageType::RouteMonitoring | MessageType::Unknown(_) => {

@@ -145,7 +145,7 @@
 //!     let session = Session::negotiated(&sent, &received, Direction::Received);
 //!     let route = Route::from("2001:db8:2::/48".parse::<Ipv6Prefix>()?).with_path_id(1);
 //!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&"65002".parse::<AsPath>()?)?;
-//!     let routes = Routes::from_elements(session, [route])?;
+//!     let routes = Routes::in_session(session, [route])?;
 //!     let update = Update::announcing(attributes, remote, Nlri::Ipv6Unicast(routes))?;
 //!     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
 //!

@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///

@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Reader, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 ///
@@ -348,7 +347,7 @@ mod tests {
         let up = PeerUp::new(peer, local, open(65001), open(65002))
             .unwrap()
             .with_ports(179, 40000)
-            .with_information(PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap());
+            .with_information(PeerUpTlvs::of(tlvs).unwrap());
         assert_eq!(up.local_address(), local);
 
         let octets = Message::PeerUp(up.clone()).to_vec().unwrap();

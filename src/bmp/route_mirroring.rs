@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::{self, Pdu, Session};
 use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, ReadIn,
+    Reader, What, framed, map_octets,
+};
 
 registry! {
     /// What happened to mirrored messages
@@ -95,8 +97,8 @@ impl RouteMirroring {
         message: impl Into<bgp::Message>,
     ) -> Result<RouteMirroring, EncodeError> {
         let tlv = MirroringTlv::BgpMessage(Ok(message.into()));
-        let session = tlv.form(Session::default());
-        let tlvs = MirroringTlvs::from_elements(session, [tlv])?;
+        let session = Session::of(tlv.form(Context::default()));
+        let tlvs = MirroringTlvs::in_session(session, [tlv])?;
         Ok(RouteMirroring { peer, tlvs })
     }
 
@@ -115,7 +117,7 @@ impl RouteMirroring {
             octets: Octets(octets.to_vec()),
         });
         let errored = MirroringTlv::Information(MirroringInformation::ErroredPdu);
-        let tlvs = MirroringTlvs::from_elements(session, [errored, message])?;
+        let tlvs = MirroringTlvs::in_session(session, [errored, message])?;
         Ok(RouteMirroring { peer, tlvs })
     }
 
@@ -125,7 +127,7 @@ impl RouteMirroring {
         let [high, low] = u16::from(MirroringInformation::MessagesLost).to_be_bytes();
         RouteMirroring {
             peer,
-            tlvs: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+            tlvs: List::within(vec![0, 1, 0, 2, high, low], Session::default()),
         }
     }
 }
@@ -167,6 +169,7 @@ fn message<'a>(value: &mut Reader<'a>) -> Pdu<bgp::Message<&'a [u8]>, &'a [u8]> 
 impl Element for MirroringTlv {
     type At<'s> = MirroringTlv<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = Session;
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<MirroringTlv<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -207,6 +210,40 @@ impl<B: AsRef<[u8]>> MirroringTlv<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> MirroringTlvs<B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: Session) -> MirroringTlvs<B> {
+        List::within(octets, session)
+    }
+
+    /// The session that the mirrored messages are read in.
+    pub fn session(&self) -> Session {
+        self.context()
+    }
+}
+
+impl MirroringTlvs {
+    /// A list without TLVs.
+    #[must_use]
+    pub fn new(session: Session) -> MirroringTlvs {
+        MirroringTlvs::over(Vec::new(), session)
+    }
+
+    /// A list of TLVs.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn in_session(
+        session: Session,
+        tlvs: impl IntoIterator<Item = MirroringTlv>,
+    ) -> Result<MirroringTlvs, EncodeError> {
+        List::filled(session, tlvs)
+    }
+}
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
+
 impl<'a> Decode<'a> for MirroringTlv<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         MirroringTlv::take(reader).map_err(Into::into)
@@ -236,10 +273,10 @@ impl<B: AsRef<[u8]>> Encode for MirroringTlv<B> {
         }
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.form(session),
-            _ => session,
+            MirroringTlv::BgpMessage(Ok(message)) => message.form(context),
+            _ => context,
         }
     }
 }

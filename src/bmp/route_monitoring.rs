@@ -14,8 +14,7 @@ use crate::bmp::message::fill_header;
 use crate::bmp::per_peer_header::PER_PEER_LEN;
 use crate::bmp::split::HEADER_LEN;
 use crate::bmp::{MessageType, PerPeerHeader};
-use crate::error::EncodeError;
-use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
+use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 ///

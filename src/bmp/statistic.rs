@@ -12,12 +12,13 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
+    What, framed, map_octets,
+};
 
 /// What a statistic is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -258,6 +259,7 @@ impl<B: AsRef<[u8]>> Statistic<B> {
 impl Element for Statistic {
     type At<'s> = Statistic<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -287,10 +289,6 @@ impl Element for Statistic {
                 })
             },
         )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

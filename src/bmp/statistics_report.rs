@@ -9,10 +9,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Reader, length_u32, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///
@@ -60,7 +58,7 @@ impl StatisticsReport {
         peer: PerPeerHeader,
         statistics: impl IntoIterator<Item = Statistic>,
     ) -> Result<StatisticsReport, EncodeError> {
-        let statistics = Statistics::from_elements(Session::default(), statistics)?;
+        let statistics = Statistics::of(statistics)?;
         Ok(StatisticsReport {
             peer: peer.of_session(),
             count: length_u32("statistics", statistics.iter().count())?,

@@ -10,11 +10,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{TerminationTlv, TerminationTlvs};
-use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
@@ -76,7 +74,7 @@ impl Termination {
     pub fn new(reason: TerminationReason) -> Termination {
         let [high, low] = u16::from(reason).to_be_bytes();
         Termination {
-            information: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+            information: TerminationTlvs::over(vec![0, 1, 0, 2, high, low]),
         }
     }
 
@@ -170,7 +168,7 @@ mod tests {
         );
 
         let long = octets("0001 0003 000100");
-        let tlvs = TerminationTlvs::over(&long[..], Session::default());
+        let tlvs = TerminationTlvs::over(&long[..]);
         assert_eq!(
             tlvs.check().unwrap_err().to_string(),
             "Termination TLV 1 at byte 6: 1 octet is left over"

@@ -5,10 +5,9 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
 ///

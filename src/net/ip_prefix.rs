@@ -11,9 +11,8 @@ use core::fmt;
 use bytes::BufMut;
 use ipnet::IpNet;
 
-use crate::error::DecodeError;
 use crate::net::{Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, Reader};
 
 /// [`Ipv4Prefix`] or [`Ipv6Prefix`].
 pub trait IpPrefix:
@@ -26,8 +25,7 @@ pub trait IpPrefix:
 mod sealed {
     use bytes::BufMut;
 
-    use crate::error::DecodeError;
-    use crate::wire::Reader;
+    use crate::wire::{DecodeError, Reader};
 
     /// The parts of a prefix, for routes that write other fields between or before them.
     pub trait Parts: Sized {

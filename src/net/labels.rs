@@ -5,9 +5,8 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::EncodeError;
 use crate::net::{Label, ParseError};
-use crate::wire::{Encode, Fixed};
+use crate::wire::{Encode, EncodeError, Fixed};
 
 /// The labels that a route binds to its prefix: one, or where two speakers agreed on that several, the top of the stack
 /// first.

@@ -9,9 +9,8 @@ use core::str::FromStr;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -238,6 +237,7 @@ macro_rules! prefix {
         impl Element for $name {
             type At<'s> = $name;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             #[inline(always)]
             fn take<'s>(reader: &mut Reader<'s>) -> Result<$name, DecodeError> {
@@ -358,10 +358,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv4Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv4Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
         let address: Ipv6Addr = "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap();
         for bits in 0..=128 {
@@ -373,10 +370,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv6Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv6Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
     }
 

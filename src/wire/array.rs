@@ -8,8 +8,7 @@ use core::slice;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, map_octets};
 
 /// A value of a fixed number of octets.
 pub trait Fixed: Copy {
@@ -52,12 +51,12 @@ impl<const N: usize> FixedOctets for [u8; N] {
 
 /// Gives a [`Fixed`] type its `Decode` and `Encode`.
 macro_rules! fixed_codec {
-    ($name:ident) => {
+    ($name:ty) => {
         impl<'a> $crate::wire::Decode<'a> for $name {
             #[inline]
             fn decode(
                 reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 let octets =
                     <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(
                         reader,
@@ -73,7 +72,7 @@ macro_rules! fixed_codec {
             }
 
             #[inline]
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 out.put_slice(&$crate::wire::Fixed::to_octets(*self));
                 Ok(())
             }

@@ -12,7 +12,7 @@ macro_rules! empty {
             #[inline]
             fn decode(
                 _: &mut $crate::wire::Reader<'_>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 Ok($name)
             }
         }
@@ -22,7 +22,7 @@ macro_rules! empty {
                 0
             }
 
-            fn put(&self, _: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, _: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 Ok(())
             }
         }

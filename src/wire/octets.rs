@@ -6,8 +6,7 @@ use core::ops::Deref;
 use alloc::vec::Vec;
 use bytes::{BufMut, Bytes};
 
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Octets that are not interpreted. In text and in JSON they are hexadecimal.
 ///

@@ -56,7 +56,7 @@ pub(crate) fn update(width: AsnWidth) -> Update {
     let path = AsPath::sequence([Asn(64496), Asn(65551)]).unwrap();
     attributes.set_as_path(&path).unwrap();
     let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>().unwrap());
-    let routes = Routes::from_elements(session, [route]).unwrap();
+    let routes = Routes::in_session(session, [route]).unwrap();
     Update::announcing(attributes, address("192.0.2.1"), Nlri::Ipv4Unicast(routes)).unwrap()
 }
 

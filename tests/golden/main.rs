@@ -87,7 +87,6 @@ fn malformed_is_what_is_named_so() {
             "monitoring-malformed-communities",
             "monitoring-malformed-next-hop",
             "monitoring-malformed-origin",
-            "peer-down-local-no-event",
             "peer-down-remote-no-notification",
             "peer-up-header-only-opens",
         ];

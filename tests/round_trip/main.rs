@@ -112,7 +112,7 @@ fn peer_up() -> impl Strategy<Value = Message> {
         tlvs,
     )
         .prop_map(|(peer, (address, local, remote), (sent, received), tlvs)| {
-            let tlvs = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
+            let tlvs = PeerUpTlvs::of(tlvs).unwrap();
             let peer = peer.with_address(address);
             let up = PeerUp::unchecked(peer, address, sent, received);
             Message::PeerUp(up.with_ports(local, remote).with_information(tlvs))
@@ -172,7 +172,7 @@ fn peer_down() -> impl Strategy<Value = Message> {
         if lacks_data(&reason) || reason.name().is_none() {
             tlvs.clear();
         }
-        let information = PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap();
+        let information = PeerUpTlvs::of(tlvs).unwrap();
         Message::PeerDown(PeerDown {
             peer,
             reason,
@@ -231,7 +231,7 @@ fn mirrored(session: Session) -> impl Strategy<Value = Message> {
             .into_iter()
             .chain(unknown.map(MirroringTlv::Unknown))
             .chain([MirroringTlv::BgpMessage(Ok(message))]);
-        let tlvs = MirroringTlvs::from_elements(session, tlvs).unwrap();
+        let tlvs = MirroringTlvs::in_session(session, tlvs).unwrap();
         Message::RouteMirroring(RouteMirroring { peer, tlvs })
     })
 }
@@ -247,7 +247,7 @@ fn without_peer() -> impl Strategy<Value = Message> {
         unknown_tlv(5).prop_map(InitiationTlv::Unknown),
     ];
     let initiation = vec(tlv, 0..4).prop_map(|tlvs| {
-        let information = InitiationTlvs::from_elements(Session::default(), tlvs).unwrap();
+        let information = InitiationTlvs::of(tlvs).unwrap();
         Message::Initiation(bmp::Initiation { information })
     });
     let behind = prop_oneof![

@@ -174,7 +174,7 @@ where
             path_id: path_ids.then_some(path_id),
             nlri,
         });
-        Routes::from_elements(session, routes).unwrap()
+        Routes::in_session(session, routes).unwrap()
     })
 }
 
@@ -442,7 +442,7 @@ pub(crate) fn attributes(
         }
     });
     vec(attribute, count)
-        .prop_map(move |attributes| PathAttributes::from_elements(session, attributes).unwrap())
+        .prop_map(move |attributes| PathAttributes::in_session(session, attributes).unwrap())
 }
 
 /// An UPDATE of a session.

@@ -99,10 +99,10 @@ fn cases() -> Vec<Case> {
 /// A Route Monitoring message with one attribute, and the session that it is of.
 fn frame(value: &AttributeValue) -> (Vec<u8>, Session) {
     let attribute = PathAttribute::new(value.clone());
-    let session = attribute.form(Session::default());
+    let session = attribute.session_for(Session::default());
     let update = Update {
         withdrawn_routes: Routes::new(Session::default()),
-        path_attributes: PathAttributes::from_elements(session, [attribute]).unwrap(),
+        path_attributes: PathAttributes::in_session(session, [attribute]).unwrap(),
         nlri: Routes::new(Session::default()),
     };
     let peer = PerPeerHeader::new(PeerType::Global, Asn(64496), "192.0.2.1".parse().unwrap());

@@ -12,7 +12,7 @@ macro_rules! address_tlv {
         impl $crate::wire::Decode<'_> for $name {
             fn decode(
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 $crate::net::ip_address::last_address(reader).map($name)
             }
         }
@@ -22,7 +22,7 @@ macro_rules! address_tlv {
                 $crate::net::ip_address::address_len(self.0)
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 $crate::net::ip_address::put_address(self.0, out);
                 Ok(())
             }

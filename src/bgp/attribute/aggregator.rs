@@ -13,9 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth, fixed};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
 ///
@@ -73,6 +73,8 @@ impl Aggregator {
     }
 }
 
+impl ReadIn<Session> for Aggregator {}
+
 impl Decode<'_> for Aggregator {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -104,8 +106,10 @@ impl Encode for Aggregator {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
-        session.with_asn_width(self.width)
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .map(|session| session.with_asn_width(self.width))
+            .into()
     }
 }
 
@@ -207,7 +211,7 @@ impl From<Fields4> for As4Aggregator {
 mod tests {
     use super::*;
     use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
@@ -232,7 +236,10 @@ mod tests {
         // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
         let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
         assert_eq!(large.to_vec().unwrap(), octets);
-        assert_eq!(aggregator.form(Session::default()), two_octets());
+        assert_eq!(
+            aggregator.form(Session::default().into()),
+            two_octets().into()
+        );
         json(
             &aggregator,
             r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
@@ -246,7 +253,7 @@ mod tests {
             let aggregator: As4Aggregator = both_ways(&octets, session);
             assert_eq!(aggregator, As4Aggregator::new(Asn(65551), ADDRESS));
             assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
-            assert_eq!(aggregator.form(session), session);
+            assert_eq!(aggregator.form(session.into()), session.into());
             json(&aggregator, r#"{"asn":65551,"address":"198.51.100.1"}"#);
         }
     }

@@ -8,9 +8,8 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-use crate::bgp::attribute::tlv::tlvs;
 use crate::net::{fixed, word};
-use crate::wire::List;
+use crate::wire::{List, UnknownTlv, What, table};
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -27,11 +26,13 @@ use serde::{Deserialize, Serialize};
 /// ```
 pub type Aigp<B = Vec<u8>> = List<AigpTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of AIGP ([RFC 7311, section 3](https://www.rfc-editor.org/rfc/rfc7311#section-3)).
-    AigpTlv "AIGP TLV" AttributeTlv(26) U8U16Whole {
+    pub enum AigpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16Whole "AIGP TLV" |tlv_type| What::tlv(26, tlv_type);
+    {
         /// The metric. Only the first one of an attribute counts.
-        1 Metric(AigpMetric) "metric",
+        1 => Metric(AigpMetric) "metric",
     }
 }
 
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
     use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
     use crate::bgp::{Session, Update};
-    use crate::error::{AttributeTlv, Fault, What};
+    use crate::wire::{AttributeTlv, Fault, What};
     use crate::{Decode, Encode};
 
     #[test]

@@ -13,9 +13,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::AsPath;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{AsnWidth, ParseError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
@@ -45,10 +44,8 @@ map_octets!(
 
 impl<'a> Decode<'a> for As4Path<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut wide = reader.in_session(reader.session().with_asn_width(AsnWidth::Four));
-        let path = wide.read()?;
-        *reader = wide.in_session(reader.session());
-        Ok(As4Path(path))
+        let wide = reader.session().with_asn_width(AsnWidth::Four);
+        reader.read_in(wide).map(As4Path)
     }
 }
 
@@ -87,8 +84,8 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::SegmentKind;
     use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
     use crate::net::Asn;
+    use crate::wire::Fault;
 
     #[test]
     fn four_octets_in_every_session() {

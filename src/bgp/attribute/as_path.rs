@@ -22,9 +22,12 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError, Fault};
+use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth};
-use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, map_octets};
+use crate::wire::{
+    ArrayIter, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext,
+    ReadIn, Reader, map_octets,
+};
 
 /// AS_PATH: the ASes that the route went through, the last one first.
 ///
@@ -143,6 +146,8 @@ impl<B: AsRef<[u8]>> Hash for AsPath<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for AsPath<B> {}
+
 impl<'a> Decode<'a> for AsPath<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -193,12 +198,13 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         if self.octets.as_ref().is_empty() {
-            session
-        } else {
-            session.with_asn_width(self.width)
+            return context;
         }
+        AttributeContext::of(context)
+            .map(|session| session.with_asn_width(self.width))
+            .into()
     }
 }
 

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

@@ -9,11 +9,13 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::Session;
-use crate::bgp::attribute::{AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name};
-use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::bgp::attribute::{
+    AttributeContext, AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name,
+};
 use crate::net::Asn;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Reader, What, map_octets,
+};
 
 /// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
 ///
@@ -50,17 +52,17 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         origin_as: Asn,
         attributes: PathAttributes<B>,
     ) -> Result<AttributeSet<B>, EncodeError> {
-        let inside = Session::OF_ATTRIBUTE_SET;
+        let inside = AttributeContext::OF_ATTRIBUTE_SET;
         for attribute in attributes.iter().flatten() {
             // A set is there as its octets.
             if !matches!(attribute.value, AttributeValue::AttributeSet(_)) {
                 let what = name(attribute.code()).unwrap_or("path attribute");
-                inside.accept(attribute.form(inside), what)?;
+                inside.accept(attribute.form(inside.into()), what)?;
             }
         }
         Ok(AttributeSet {
             origin_as: origin_as.0.into(),
-            attributes: attributes.in_session(inside),
+            attributes: attributes.in_context(inside),
         })
     }
 
@@ -110,7 +112,7 @@ impl<'a> Decode<'a> for AttributeSet<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(AttributeSet {
             origin_as: reader.u32()?.into(),
-            attributes: PathAttributes::over(reader.rest(), Session::OF_ATTRIBUTE_SET),
+            attributes: PathAttributes::within(reader.rest(), AttributeContext::OF_ATTRIBUTE_SET),
         })
     }
 
@@ -130,8 +132,10 @@ impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {
     }
 
     /// It would not be read as one inside of another one.
-    fn form(&self, session: Session) -> Session {
-        session.outside_of_attribute_set()
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .outside_of_attribute_set()
+            .into()
     }
 }
 
@@ -144,7 +148,7 @@ impl<B: AsRef<[u8]>> fmt::Display for AttributeSet<B> {
 /// `{"origin_as": 64496, "attributes": […]}`; for machines the octets of the attributes.
 #[cfg(feature = "serde")]
 mod json {
-    use super::{Asn, AttributeSet, PathAttributes, Session};
+    use super::{Asn, AttributeContext, AttributeSet, PathAttributes};
     use crate::wire::Octets;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -184,8 +188,8 @@ mod json {
             } else {
                 let fields = Fields::<Octets>::deserialize(deserializer)?;
                 let octets = crate::wire::serde::build(fields.attributes.0)?;
-                let inside = Session::OF_ATTRIBUTE_SET;
-                (fields.origin_as, PathAttributes::over(octets, inside))
+                let inside = AttributeContext::OF_ATTRIBUTE_SET;
+                (fields.origin_as, PathAttributes::within(octets, inside))
             };
             AttributeSet::new(origin_as, attributes).map_err(D::Error::custom)
         }
@@ -195,6 +199,7 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::Update;
     use crate::bgp::attribute::{
         Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute,
@@ -264,7 +269,7 @@ mod tests {
                 "origin-as 64496 {AS_PATH 65551, AGGREGATOR 65551 192.0.2.1}"
             );
             assert_eq!(set.attributes().session().asn_width(), AsnWidth::Four);
-            assert_eq!(set.form(session), session);
+            assert_eq!(set.form(session.into()), session.into());
         }
     }
 
@@ -373,7 +378,7 @@ mod tests {
         let family = Family::IPV6_UNICAST.into();
         let session = Session::default().with_add_path(family);
         let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>().unwrap()).with_path_id(7);
-        let routes = Routes::from_elements(session, [route]).unwrap();
+        let routes = Routes::in_session(session, [route]).unwrap();
         let mut attributes = PathAttributes::new(session);
         attributes
             .add(&MpUnreach::from(Nlri::Ipv6Unicast(routes)))

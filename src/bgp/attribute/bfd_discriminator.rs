@@ -13,10 +13,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::attribute::address_tlv::address_tlv;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, map_octets,
+    table,
+};
 
 /// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
 ///
@@ -48,11 +49,13 @@ registry! {
     }
 }
 
-tlvs! {
+table! {
     /// An optional TLV of BFD Discriminator ([RFC 9026, section 7.3](https://www.rfc-editor.org/rfc/rfc9026#section-7.3)).
-    BfdTlv "BFD Discriminator TLV" AttributeTlv(38) U8U8 {
+    pub enum BfdTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U8 "BFD Discriminator TLV" |tlv_type| What::tlv(38, tlv_type);
+    {
         /// Where the BFD packets come from.
-        1 Source(BfdSource) "source",
+        1 => Source(BfdSource) "source",
     }
 }
 
@@ -216,8 +219,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::attribute::UnknownTlv;
     use crate::bgp::testkit::{binary, both_ways, hex, json};
-    use crate::error::{AttributeTlv, What};
-    use crate::wire::Octets;
+    use crate::wire::{AttributeTlv, Octets, What};
 
     // No dissector at hand reads this attribute: octets are laid out by hand from figures 1 and 2 of RFC 9026.
 

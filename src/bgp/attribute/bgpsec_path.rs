@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Asn;
 use crate::wire::{
-    Array, Decode, Encode, Fixed, List, Reader, fixed_codec, length_u16, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, List, Reader, fixed_codec,
+    length_u16, map_octets,
 };
 
 /// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place

@@ -20,9 +20,11 @@ use serde::{Deserialize, Serialize};
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
 use crate::bgp::attribute::address_tlv::address_tlv;
-use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
+    map_octets, table,
+};
 
 /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
 ///
@@ -51,23 +53,27 @@ map_octets!(
 
 // TLVs and sub-TLVs share their types. An enum for each level all the same: then nesting ends.
 
-tlvs! {
+table! {
     /// A TLV of BIER.
-    BierTlv "BIER TLV" AttributeTlv(41) U16U16 {
+    pub enum BierTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER TLV" |tlv_type| What::tlv(41, tlv_type);
+    {
         /// A place in a sub-domain.
-        1 Domain(BierDomain<B>) "sub-domain",
+        1 => Domain(BierDomain<B>) "sub-domain",
     }
 }
 
-tlvs! {
+table! {
     /// A sub-TLV of a [`BierDomain`].
-    BierSubTlv "BIER sub-TLV" AttributeSubTlv(41) U16U16 {
+    pub enum BierSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER sub-TLV" |tlv_type| What::sub_tlv(41, tlv_type);
+    {
         /// The labels of BIER packets in MPLS.
-        2 Mpls(BierMpls<B>) "mpls",
+        2 => Mpls(BierMpls<B>) "mpls",
         /// What BIER packets without MPLS have in place of a label.
-        3 NonMpls(BierNonMpls<B>) "non-mpls",
+        3 => NonMpls(BierNonMpls<B>) "non-mpls",
         /// Where BIER packets go next.
-        4 NextHop(BierNextHop) "next-hop",
+        4 => NextHop(BierNextHop) "next-hop",
     }
 }
 

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

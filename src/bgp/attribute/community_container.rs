@@ -12,9 +12,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::Asn;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// BGP Community Container: communities with more in them than a number, as a draft describes them.
 ///
@@ -122,7 +121,7 @@ impl<B: AsRef<[u8]>> CommunityContainers<B> {
 
     /// What a wide community begins with, and what is behind that; of others all octets.
     fn parts(&self) -> (Option<WideCommunity>, &[u8]) {
-        let mut reader = Reader::new(&self.octets, Default::default());
+        let mut reader = Reader::new(&self.octets);
         let mut wide = || {
             Ok::<_, DecodeError>(WideCommunity {
                 community: reader.u32()?,
@@ -253,7 +252,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     // All laid out by hand from the header that the draft shows: dissectors at hand do not know the attribute.
 

@@ -13,9 +13,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// Connector: the address from which a PE sends the multicast packets of a VPN.
 ///
@@ -175,7 +174,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{binary, both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 168, 1, 1);
 

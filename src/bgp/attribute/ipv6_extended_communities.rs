@@ -216,7 +216,7 @@ mod tests {
     use crate::Encode;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

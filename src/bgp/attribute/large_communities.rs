@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
     use crate::{Decode, Encode};
 
     #[test]

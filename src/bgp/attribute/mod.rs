@@ -41,6 +41,7 @@ mod cluster_list;
 mod communities;
 mod community_container;
 mod connector;
+mod context;
 pub mod d_path;
 mod edit;
 pub mod extended_communities;
@@ -62,7 +63,7 @@ mod pe_distinguisher_labels;
 pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
-pub(crate) mod tlv;
+
 pub mod traffic_engineering;
 pub mod tunnel_encapsulation;
 mod unknown;
@@ -74,6 +75,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use crate::wire::UnknownTlv;
 pub use aggregator::{Aggregator, As4Aggregator};
 pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
@@ -88,6 +90,7 @@ pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use community_container::{CommunityContainers, WideCommunity};
 pub use connector::Connector;
+pub use context::AttributeContext;
 pub use d_path::DPath;
 pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
 pub use flags::{AttributeFlags, FlagsConflict};
@@ -111,15 +114,15 @@ pub use pe_distinguisher_labels::{PeDistinguisherLabel, PeDistinguisherLabels};
 pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
-pub use tlv::UnknownTlv;
 pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 pub use unknown::UnknownAttribute;
 
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets,
+};
 
 /// An attribute with a type code of its own.
 pub trait Registered {
@@ -217,10 +220,10 @@ macro_rules! attributes {
                 }
             }
 
-            fn form(&self, session: Session) -> Session {
+            fn form(&self, context: Context) -> Context {
                 match self {
-                    $(AttributeValue::$variant(value) => value.form(session),)*
-                    AttributeValue::Unknown(_) => session,
+                    $(AttributeValue::$variant(value) => value.form(context),)*
+                    AttributeValue::Unknown(_) => context,
                 }
             }
         }
@@ -274,7 +277,7 @@ macro_rules! attributes {
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.session()) {
+                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.context()) {
                         $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
                         Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
                         Err(error) => Err(error),
@@ -293,11 +296,11 @@ macro_rules! attributes {
         impl<'a> Rare<'a> {
             // Takes words: a reader would have to be in memory, for the others as well.
             #[inline(never)]
-            fn decode(code: u8, octets: &'a [u8], offset: usize, session: Session) -> Result<Self, DecodeError> {
-                let mut reader = Reader::at(octets, offset, session);
+            fn decode(code: u8, octets: &'a [u8], offset: usize, context: Context) -> Result<Self, DecodeError> {
+                let mut reader = Reader::at(octets, offset, context);
                 let value = match code {
                     // No deeper: so what is walked has an end, whatever is in it.
-                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                    <AttributeSet as Registered>::CODE if AttributeContext::of(context).in_attribute_set() =>
                         Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                     $($rare_code => Rare::$rare(reader.read()?),)*
                     code => Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
@@ -411,6 +414,13 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
     pub fn code(&self) -> u8 {
         self.value.code()
     }
+
+    /// `session`, changed as far as the attribute needs another one: an AS_PATH with AS numbers of two octets needs a
+    /// session that has them.
+    #[must_use]
+    pub fn session_for(&self, session: Session) -> Session {
+        AttributeContext::of(self.form(session.into())).session()
+    }
 }
 
 /// The name and what it says; the flags behind it where they are not the usual ones of a known attribute.
@@ -447,8 +457,8 @@ impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
         put_attribute(self.flags, self.code(), &self.value, out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.value.form(session)
+    fn form(&self, context: Context) -> Context {
+        self.value.form(context)
     }
 }
 

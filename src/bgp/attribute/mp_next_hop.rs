@@ -12,9 +12,10 @@ use bytes::BufMut;
 
 use crate::bgp::error_action::is_expected_next_hop as is_expected;
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// The next hop of MP_REACH_NLRI, of whatever length it came in.
 ///

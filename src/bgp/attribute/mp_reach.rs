@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::{Family, Nlri};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, Octets, ReadIn, Reader, map_octets,
+};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///
@@ -23,7 +24,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
 ///
 /// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
-/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let routes = Routes::in_session(Session::default(), [route])?;
 /// let next_hop: std::net::IpAddr = "2001:db8::1".parse()?;
 /// let reach = MpReach::new(next_hop, Nlri::Ipv6Unicast(routes));
 /// assert_eq!(reach.to_vec()?[..4], [0, 2, 1, 16]);
@@ -55,6 +56,8 @@ impl MpReach {
         }
     }
 }
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MpReach<B> {}
 
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
@@ -110,8 +113,8 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
         self.nlri.put(out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.nlri.form(session)
+    fn form(&self, context: Context) -> Context {
+        self.nlri.form(context)
     }
 }
 

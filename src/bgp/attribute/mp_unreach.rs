@@ -12,9 +12,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
+use crate::bgp::attribute::AttributeContext;
 use crate::bgp::nlri::Nlri;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, map_octets,
+};
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
@@ -27,7 +29,7 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
 ///
 /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
-/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let routes = Routes::in_session(Session::default(), [route])?;
 /// let unreach = MpUnreach::from(Nlri::Ipv6Unicast(routes));
 /// assert_eq!(unreach.to_vec()?, [0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -46,6 +48,8 @@ impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
         MpUnreach { nlri }
     }
 }
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MpUnreach<B> {}
 
 impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
@@ -78,10 +82,12 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     }
 
     /// As that of the routes, but for labels: in withdrawn routes they are no matter of the session.
-    fn form(&self, session: Session) -> Session {
-        self.nlri
-            .form(session)
-            .with_multiple_labels(session.multiple_labels())
+    fn form(&self, context: Context) -> Context {
+        let context = AttributeContext::of(context);
+        let labels = context.session().multiple_labels();
+        context
+            .map(|session| self.nlri.session_for(session).with_multiple_labels(labels))
+            .into()
     }
 }
 
@@ -101,7 +107,7 @@ mod tests {
     use super::*;
     use crate::bgp::nlri::{Family, FamilySet};
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn routes() {

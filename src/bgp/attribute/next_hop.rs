@@ -6,9 +6,8 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// NEXT_HOP: where packets to IPv4 destinations go next. Four octets; none where that is not known yet, as before the
 /// policy of an Adj-RIB-Out ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
@@ -122,7 +121,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn octets_and_text() {

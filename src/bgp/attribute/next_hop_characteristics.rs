@@ -14,11 +14,13 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
-use crate::bgp::attribute::tlv::{Header, tlvs};
 use crate::bgp::nlri::Family;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
 use crate::net::{fixed, text_form, word};
-use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
+    map_octets, table,
+};
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
 /// route: a router on the way that did not know them may have changed that.
@@ -51,15 +53,17 @@ pub struct NextHopCharacteristics<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(NextHopCharacteristics { next_hop, characteristics; family });
 
-tlvs! {
+table! {
     /// A characteristic of a next hop.
     ///
     /// Code 3, a BGP identifier by which the next hop is checked, stays with the unknown ones: its layout is not settled.
-    NextHopCharacteristic "next hop characteristic" AttributeTlv(39) U16U16 {
+    pub enum NextHopCharacteristic<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "next hop characteristic" |tlv_type| What::tlv(39, tlv_type);
+    {
         /// It can process entropy labels.
-        1 EntropyLabel(NextHopEntropyLabel) "entropy-label",
+        1 => EntropyLabel(NextHopEntropyLabel) "entropy-label",
         /// The next hops behind it.
-        2 NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
+        2 => NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
     }
 }
 
@@ -190,7 +194,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{binary, both_ways, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
     use core::net::IpAddr;
 
     // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.

@@ -52,7 +52,7 @@ mod tests {
     use crate::bgp::attribute::{AttributeFlags, PathAttribute};
     use crate::bgp::testkit::{both_ways, fault, frame, json, pdus, two_octets};
     use crate::bgp::{Session, Update};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn of_a_router() {

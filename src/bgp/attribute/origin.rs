@@ -6,8 +6,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
 ///

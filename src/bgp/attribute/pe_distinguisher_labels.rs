@@ -12,10 +12,11 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Label;
 use crate::net::ip_address::put_address;
-use crate::wire::{Array, Decode, Encode, Fixed, Octets, Reader, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Octets, Reader, map_octets,
+};
 
 /// PE Distinguisher Labels: labels by which a router tells the senders (PEs) of multicast apart.
 ///

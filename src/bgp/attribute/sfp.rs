@@ -18,11 +18,13 @@ use serde::{Deserialize, Serialize};
 
 pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
 
-use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, empty, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
+    empty, map_octets, table,
+};
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
 ///
@@ -49,25 +51,29 @@ map_octets!(
     f | Sfp(crate::wire::MapOctets::map_octets(&path.0, f))
 );
 
-tlvs! {
+table! {
     /// A TLV of the SFP attribute ([RFC 9015, section 10.3](https://www.rfc-editor.org/rfc/rfc9015#section-10.3)).
-    SfpTlv "SFP TLV" AttributeTlv(37) U8U16 {
+    pub enum SfpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SFP TLV" |tlv_type| What::tlv(37, tlv_type);
+    {
         /// Another path that this one belongs to.
-        1 Association(SfpAssociation) "association",
+        1 => Association(SfpAssociation) "association",
         /// A hop of the path.
-        2 Hop(SfpHop<B>) "hop",
+        2 => Hop(SfpHop<B>) "hop",
         /// How packets go along the path.
-        5 Traversal(SfpMplsTraversal) "traversal",
+        5 => Traversal(SfpMplsTraversal) "traversal",
     }
 }
 
-tlvs! {
+table! {
     /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
-    SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
+    pub enum SfpHopTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SFP hop sub-TLV" |tlv_type| What::sub_tlv(37, tlv_type);
+    {
         /// What may serve at the hop: instances of a type of service function.
-        3 Sft(ServiceFunctions<B>) "sft",
+        3 => Sft(ServiceFunctions<B>) "sft",
         /// What labels the hop uses.
-        4 MplsSwapping(SfpMplsSwapping) "labels",
+        4 => MplsSwapping(SfpMplsSwapping) "labels",
     }
 }
 

@@ -17,11 +17,12 @@ use serde::{Deserialize, Serialize};
 
 pub use bandwidth::LspBandwidth;
 
-use crate::bgp::Session;
 use crate::bgp::attribute::Registered;
-use crate::error::{DecodeError, EncodeError, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, map_octets, plain};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, map_octets,
+    plain,
+};
 
 /// Traffic Engineering: what the interface can switch, and how much of it, as interior gateway protocols say it.
 ///
@@ -206,17 +207,13 @@ impl Decode<'_> for PacketSwitching {
 impl Element for TrafficEngineeringDescriptor {
     type At<'s> = TrafficEngineeringDescriptor<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(
         reader: &mut Reader<'s>,
     ) -> Result<TrafficEngineeringDescriptor<&'s [u8]>, DecodeError> {
         let what = What::Attribute(<TrafficEngineering as Registered>::CODE);
         plain(reader).map_err(|error: DecodeError| error.within(what))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

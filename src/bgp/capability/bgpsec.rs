@@ -10,8 +10,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::AddressFamily;
-use crate::error::EncodeError;
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::{EncodeError, Fixed, fixed_codec};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
 /// address family.
@@ -164,7 +163,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn both_directions() {

@@ -15,9 +15,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{name, write_all};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{fixed, word};
-use crate::wire::{Array, Decode, Encode, Reader, map_octets};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 fixed! {
     /// The code of a capability, in a capability that lists such codes.
@@ -120,7 +119,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn dynamic() {

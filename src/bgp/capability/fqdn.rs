@@ -13,8 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::Text;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// FQDN: what the speaker is called.
 ///
@@ -101,7 +102,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn host_and_domain() {

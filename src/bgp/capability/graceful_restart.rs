@@ -13,8 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
+};
 
 /// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
 /// its own forwarding state when it restarts itself.
@@ -266,7 +267,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn of_a_router() {

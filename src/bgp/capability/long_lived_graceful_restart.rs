@@ -12,8 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::error::EncodeError;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, EncodeError, Fixed, fixed_codec};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
 pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
@@ -160,7 +159,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn two_families() {

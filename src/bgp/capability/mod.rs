@@ -8,7 +8,7 @@
 //! use bmp_codec::bgp::{Session, capability::{Capabilities, Capability}, nlri::Family};
 //!
 //! let octets: &[u8] = &[1, 4, 0, 2, 0, 1, 2, 0, 99, 1, 7];
-//! let mut capabilities = Capabilities::over(octets, Session::default()).into_iter();
+//! let mut capabilities = Capabilities::over(octets).into_iter();
 //! match capabilities.next().unwrap()? {
 //!     Capability::Multiprotocol(multiprotocol) => assert_eq!(multiprotocol.family, Family::IPV6_UNICAST),
 //!     other => unreachable!("{other:?}"),
@@ -58,11 +58,10 @@ pub use paths_limit::{PathsLimit, PathsLimits};
 pub use role::Role;
 pub use software_version::SoftwareVersion;
 
-use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::Asn;
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, from_variants, length_u8, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, from_variants, length_u8, map_octets,
 };
 
 /// Capabilities, side by side.
@@ -194,6 +193,7 @@ map_octets!(UnknownCapability { octets; code });
 impl Element for Capability {
     type At<'s> = Capability<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Capability<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -206,10 +206,6 @@ impl Element for Capability {
             },
             Capability::read,
         )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

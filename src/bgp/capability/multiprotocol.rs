@@ -11,8 +11,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Multiprotocol Extensions: takes routes of a family.
 ///

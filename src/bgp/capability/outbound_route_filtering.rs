@@ -12,13 +12,12 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::capability::write_after;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
-use crate::error::{DecodeError, EncodeError};
 use crate::wire::{
-    Array, Decode, Element, Encode, Fixed, List, Reader, count_u8, fixed_codec, map_octets, plain,
+    Array, Decode, DecodeError, Element, Encode, EncodeError, Fixed, List, Reader, count_u8,
+    fixed_codec, map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -112,13 +111,10 @@ impl OrfFamily {
 impl Element for OrfFamily {
     type At<'s> = OrfFamily<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<OrfFamily<&'s [u8]>, DecodeError> {
         plain(reader)
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -230,7 +226,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn of_a_capture() {

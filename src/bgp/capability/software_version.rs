@@ -13,8 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::Text;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// Software Version: what the speaker runs.
 ///
@@ -84,7 +85,7 @@ mod tests {
     use crate::bgp::capability::Capability;
     use crate::bgp::capability::tests::{capability, malformed};
     use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::wire::{Fault, What};
 
     #[test]
     fn of_a_router() {

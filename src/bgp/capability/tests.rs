@@ -1,9 +1,10 @@
 //! Capabilities: real octets both ways, text, JSON, and what is malformed.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::Family;
 use crate::bgp::testkit::{both_ways, json};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// A capability by its octets, both ways, and its text.
 pub(super) fn capability<'a>(octets: &'a [u8], text: &str) -> Capability<&'a [u8]> {
@@ -16,7 +17,7 @@ pub(super) fn capability<'a>(octets: &'a [u8], text: &str) -> Capability<&'a [u8
 /// What is wrong with a capability, which costs that one only.
 pub(super) fn malformed(octets: &[u8]) -> (What, usize, Fault) {
     let list = [octets, &[2, 0]].concat();
-    let list = Capabilities::over(&list[..], Session::default());
+    let list = Capabilities::over(&list[..]);
     let items: Vec<_> = list.into_entries().collect();
     assert_eq!(items.len(), 2);
     assert_eq!(items[1], Ok(Capability::RouteRefresh(RouteRefresh)));
@@ -95,7 +96,7 @@ fn each_with_a_type() {
 fn multiple_labels_of_no_whole_entries() {
     // RFC 8277, section 2.1: a length that is no multiple of four is malformed.
     let octets: &[u8] = &[8, 5, 0, 1, 4, 2, 0, 2, 0];
-    let list = Capabilities::over(octets, Session::default());
+    let list = Capabilities::over(octets);
     let items: Vec<_> = list.entries().collect();
     let malformed = items[0].unwrap_err();
     assert_eq!(malformed.octets.0, &octets[..7]);
@@ -201,7 +202,7 @@ fn a_wrong_length_costs_that_capability() {
         6, 1, 0, // Extended Message, with an octet
         2, 0,
     ];
-    let list = Capabilities::over(octets, Session::default());
+    let list = Capabilities::over(octets);
     let items: Vec<_> = list.entries().collect();
     assert_eq!(items.len(), 6);
     assert!(items[0].is_ok() && items[5].is_ok());
@@ -241,7 +242,7 @@ fn a_wrong_length_costs_that_capability() {
 #[test]
 fn one_longer_than_what_is_left_ends_the_walk() {
     for (octets, offset, missing) in [(&[2, 0, 1, 4, 0][..], 4, 3), (&[2, 0, 1], 3, 1)] {
-        let list = Capabilities::over(octets, Session::default());
+        let list = Capabilities::over(octets);
         let mut walk = list.entries();
         assert!(walk.next().unwrap().is_ok());
         let malformed = walk.next().unwrap().unwrap_err();
@@ -258,7 +259,7 @@ fn too_long() {
     let octets = Octets(vec![0; 256]);
     let capability = Capability::Unknown(UnknownCapability { code: 99, octets });
     assert_eq!(
-        Capabilities::from_elements(Session::default(), [capability]),
+        Capabilities::of([capability]),
         Err(EncodeError::TooLong {
             what: "capability",
             length: 256,
@@ -280,7 +281,7 @@ fn json_both_ways() {
         1, 4, 0, 2, 0, 1, 2, 0, 65, 4, 0, 0, 0xfd, 0xe9, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2,
         99, 1, 7, 65, 1, 0,
     ];
-    let list = Capabilities::over(octets.to_vec(), Session::default());
+    let list = Capabilities::over(octets.to_vec());
     json(
         &list,
         concat!(

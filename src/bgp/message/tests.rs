@@ -100,7 +100,7 @@ fn octets_that_the_body_does_not_take() {
 fn inside_of_another_message() {
     // A NOTIFICATION is read up to its length, and what follows is not touched.
     let octets = [message(21, 3, &[6, 4]), vec![0xaa]].concat();
-    let mut reader = Reader::new(&octets, Session::default());
+    let mut reader = Reader::new(&octets);
     let pdu = read_pdu::<Notification<&[u8]>>(&mut reader);
     assert_eq!(pdu.unwrap().subcode, 4);
     assert_eq!(reader.peek(), [0xaa]);
@@ -124,7 +124,7 @@ fn inside_of_another_message() {
         ),
         (vec![0xff; 7], 7, What::BgpMessage(3), Fault::Truncated(12)),
     ] {
-        let mut reader = Reader::new(&octets, Session::default());
+        let mut reader = Reader::new(&octets);
         let pdu = read_pdu::<Notification<&[u8]>>(&mut reader);
         assert_eq!(pdu_len(&pdu), kept);
         let mut written = Vec::new();

@@ -27,12 +27,13 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::IpPrefix;
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, length_u8, map_octets,
+};
 
 /// A color-aware route: what it leads to, and how.
 ///
@@ -208,6 +209,7 @@ fn take<'s, P>(
 impl<P: IpPrefix> Element for Car<P> {
     type At<'s> = Car<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
         take(reader, |route_type, key| {
@@ -231,6 +233,7 @@ impl<P: IpPrefix> Element for Car<P> {
 impl<P: IpPrefix> Element for VpnCar<P> {
     type At<'s> = VpnCar<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnCar<P, &'s [u8]>, Malformed<&'s [u8]>> {
         let route = take(reader, |route_type, key| {
@@ -290,6 +293,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
 impl Element for CarTlv {
     type At<'s> = CarTlv<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<CarTlv<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -306,10 +310,6 @@ impl Element for CarTlv {
                 })
             },
         )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

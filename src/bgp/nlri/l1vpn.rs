@@ -24,8 +24,10 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    length_u8, map_octets,
+};
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
 ///
@@ -59,6 +61,7 @@ impl<A, B: AsRef<[u8]>> From<Octets<B>> for L1vpn<A, B> {
 impl<A> Element for L1vpn<A> {
     type At<'s> = L1vpn<A, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -118,7 +121,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     #[test]
     fn routes() {
@@ -132,7 +135,7 @@ mod tests {
         json(&read, r#"["01020304","","aabb"]"#);
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

@@ -21,10 +21,11 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
 use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address_len, last_address, put_address};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets,
+};
 
 route_types! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
@@ -113,7 +114,7 @@ impl<B: AsRef<[u8]>> Leaf<B> {
         if !has_distinguisher(&self.route_key) {
             return McastVpls::from_octets(&self.route_key).map(LeafKey::Route);
         }
-        let mut reader = Reader::new(&self.route_key, crate::bgp::Session::default());
+        let mut reader = Reader::new(&self.route_key);
         let rd = reader.read()?;
         let key = match reader.remaining() {
             4 => LeafKey::AutoDiscovery {

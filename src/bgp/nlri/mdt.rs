@@ -22,9 +22,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
@@ -76,6 +75,7 @@ impl Encode for Mdt {
 impl Element for Mdt {
     type At<'s> = Mdt;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mdt, DecodeError> {
         plain(reader)
@@ -107,7 +107,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Route, Routes};
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     /// Fields as tshark 4.0 shows them.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
@@ -137,7 +137,7 @@ mod tests {
         let expected = Route::from(route()).with_path_id(7);
         assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
         assert_eq!(
-            Routes::<Mdt>::from_elements(session, [expected])
+            Routes::<Mdt>::in_session(session, [expected])
                 .unwrap()
                 .octets(),
             octets

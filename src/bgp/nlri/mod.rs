@@ -12,6 +12,7 @@
 
 mod any_route;
 pub mod car;
+mod context;
 pub mod evpn;
 mod family;
 pub mod flow_spec;
@@ -43,6 +44,7 @@ use serde::{Deserialize, Serialize};
 
 pub use any_route::{AnyRoute, AnyRoutes};
 pub use car::{Car, VpnCar};
+pub use context::{IntoRouteContext, RouteContext};
 pub use evpn::Evpn;
 pub use family::FamilySet;
 pub use flow_spec::{
@@ -69,8 +71,10 @@ pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 pub use crate::net::{Family, Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Encode, List, Octets, map_octets};
+use crate::bgp::attribute::AttributeContext;
+use crate::wire::{
+    Context, DecodeError, Encode, EncodeError, List, ListContext, Octets, What, map_octets,
+};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
 /// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of
@@ -138,12 +142,12 @@ macro_rules! families {
         enum Place { $($variant,)* Unknown }
 
         impl Place {
-            /// The place of a family that is rare, and the session of a list of its routes.
+            /// The place of a family that is rare, and the context of a list of its routes.
             #[inline(never)]
-            fn of_rare(family: Family, session: Session) -> (Place, Session) {
+            fn of_rare(family: Family, session: Session) -> (Place, RouteContext) {
                 match family {
-                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit)),)*
-                    _ => (Place::Unknown, session),
+                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit, const { Family::$constant.labels_bit() })),)*
+                    _ => (Place::Unknown, RouteContext::default()),
                 }
             }
         }
@@ -152,9 +156,9 @@ macro_rules! families {
             /// Octets as routes of `family`.
             #[inline]
             pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
-                let (place, session) = Place::of(family, session);
+                let (place, context) = Place::of(family, session);
                 match place {
-                    $(Place::$variant => Nlri::$variant(List::over_routes(octets, session)),)*
+                    $(Place::$variant => Nlri::$variant(List::within(octets, context)),)*
                     Place::Unknown => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
                 }
             }
@@ -231,19 +235,19 @@ macro_rules! families {
             fn same_with_several_labels(&self, several: bool) -> bool {
                 match self {
                     $(Nlri::$variant(routes) => {
-                        let session = routes.session().with_several_labels(several);
-                        List::<Route<$route>, _>::over(routes.octets(), session) == routes.view()
+                        let context = routes.context().with_several_labels(several);
+                        List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
                     })*
                     Nlri::Unknown(_) => true,
                 }
             }
 
-            /// The session that the routes are read in: whether they have path identifiers, and how that is known.
-            /// `None` where routes of the family are not read here.
+            /// What the routes are read in: whether they have path identifiers, and how that is known. `None` where
+            /// routes of the family are not read here.
             #[must_use]
-            pub fn session(&self) -> Option<Session> {
+            pub fn context(&self) -> Option<RouteContext> {
                 match self {
-                    $(Nlri::$variant(routes) => Some(routes.session()),)*
+                    $(Nlri::$variant(routes) => Some(routes.context()),)*
                     Nlri::Unknown(_) => None,
                 }
             }
@@ -254,12 +258,12 @@ macro_rules! families {
         ; $($rest:tt)*
     ) => {
         impl Place {
-            /// The place of a family, and the session of a list of its routes: two words, which come back in registers.
+            /// The place of a family, and the context of a list of its routes: two words, which come back in registers.
             /// Out of line: every family that is told apart where routes are walked costs all of them instructions.
             #[inline(never)]
-            fn of(family: Family, session: Session) -> (Place, Session) {
+            fn of(family: Family, session: Session) -> (Place, RouteContext) {
                 match family {
-                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit)),)*
+                    $(Family::$constant => (Place::$variant, session.routes_at(Family::$constant, $bit, const { Family::$constant.labels_bit() })),)*
                     family => Place::of_rare(family, session),
                 }
             }
@@ -403,10 +407,18 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         Ok(())
     }
 
-    /// With path identifiers for this family where its routes have them, and without where they have not; with several
-    /// labels likewise, unless that makes no difference.
-    fn form(&self, session: Session) -> Session {
-        let Some(routes) = self.session().filter(|_| !self.is_empty()) else {
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .map(|session| self.session_for(session))
+            .into()
+    }
+}
+
+impl<B: AsRef<[u8]>> Nlri<B> {
+    /// `session`, changed as far as the routes need another one: with path identifiers for this family where the routes
+    /// have them, and without where they have not; with several labels likewise, unless that makes no difference.
+    pub fn session_for(&self, session: Session) -> Session {
+        let Some(routes) = self.context().filter(|_| !self.is_empty()) else {
             return session;
         };
         let family = FamilySet::from(self.family());
@@ -414,13 +426,13 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
             let others = all.without(family);
             if present { others.or(family) } else { others }
         };
-        let form = session.with_add_path(of(session.add_path(), routes.path_ids()));
+        let form = session.with_add_path(of(session.add_path(), routes.has_path_ids()));
         let labels = session.multiple_labels();
         let several = labels.contains(self.family());
-        if routes.several_labels() == several || self.same_with_several_labels(several) {
+        if routes.has_several_labels() == several || self.same_with_several_labels(several) {
             form
         } else {
-            form.with_multiple_labels(of(labels, routes.several_labels()))
+            form.with_multiple_labels(of(labels, routes.has_several_labels()))
         }
     }
 }

@@ -8,10 +8,12 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::nlri::{Family, IntoRouteContext, RouteContext};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
+    Octets, ReadIn, Reader,
+};
 
 /// Routes of one family, side by side.
 pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
@@ -60,7 +62,7 @@ impl<T> From<T> for Route<T> {
 impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let path_id = if reader.session().path_ids() {
+        let path_id = if RouteContext::of(reader.context()).has_path_ids() {
             Some(reader.u32()?)
         } else {
             None
@@ -88,10 +90,10 @@ impl<T: Encode> Encode for Route<T> {
         self.nlri.put(out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.nlri
-            .form(session)
+    fn form(&self, context: Context) -> Context {
+        RouteContext::of(self.nlri.form(context))
             .with_path_ids(self.path_id.is_some())
+            .into()
     }
 }
 
@@ -113,17 +115,18 @@ pub trait Destination: Element {
 impl<T: Destination> Element for Route<T> {
     type At<'s> = Route<T::At<'s>>;
     type Error<'s> = T::Error<'s>;
+    type Context = RouteContext;
 
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>> {
-        let (session, all) = (reader.session(), reader.peek());
-        let path_id = if session.path_ids() {
+        let (context, all) = (RouteContext::of(reader.context()), reader.peek());
+        let path_id = if context.has_path_ids() {
             match reader.u32() {
                 Ok(path_id) => Some(path_id),
                 Err(error) => {
                     return Err(T::Error::broken(
                         reader.octets(),
-                        error.within(session.what()),
+                        error.within(context.what()),
                     ));
                 }
             }
@@ -139,15 +142,48 @@ impl<T: Destination> Element for Route<T> {
                     .unwrap_or_default();
                 Err(T::Error::broken(
                     Octets(route),
-                    error.into().within(session.what()),
+                    error.into().within(context.what()),
                 ))
             }
         }
     }
 
     #[inline]
-    fn session(session: Session) -> Session {
-        session.routes_or(T::FAMILY)
+    fn context(context: Context) -> RouteContext {
+        RouteContext::of_family(context, T::FAMILY)
+    }
+}
+
+impl<T> ReadIn<RouteContext> for Route<T> {}
+impl<T> ReadIn<Session> for Route<T> {}
+
+impl<T: Destination, B: AsRef<[u8]>> Routes<T, B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: impl IntoRouteContext) -> Routes<T, B> {
+        List::within(octets, session.into_route_context(T::FAMILY))
+    }
+}
+
+impl<T: Destination> Routes<T> {
+    /// A list without routes.
+    #[must_use]
+    pub fn new(session: impl IntoRouteContext) -> Routes<T> {
+        Routes::over(alloc::vec::Vec::new(), session)
+    }
+
+    /// A list of routes.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn in_session(
+        session: impl IntoRouteContext,
+        routes: impl IntoIterator<Item = Route<T>>,
+    ) -> Result<Routes<T>, EncodeError>
+    where
+        T: Encode,
+    {
+        List::filled(session.into_route_context(T::FAMILY), routes)
     }
 }
 

@@ -24,10 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
@@ -150,6 +149,7 @@ impl Encode for RouteTargetMembership {
 impl Element for RouteTargetMembership {
     type At<'s> = RouteTargetMembership;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<RouteTargetMembership, DecodeError> {
         plain(reader)
@@ -249,7 +249,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     #[test]
     fn of_a_router() {
@@ -292,7 +292,7 @@ mod tests {
         );
 
         let built =
-            Routes::from_elements(Session::default(), read.iter().map(|route| (*route).into()))
+            Routes::in_session(Session::default(), read.iter().map(|route| (*route).into()))
                 .unwrap();
         assert_eq!(built.octets(), octets);
         json(
@@ -368,7 +368,7 @@ mod tests {
         let route = routes.iter().next().unwrap().unwrap();
         assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
         assert_eq!(
-            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
+            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.context()),
             route
         );
     }

@@ -91,15 +91,16 @@ macro_rules! route_types {
 
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
-            type Error<'s> = $crate::error::Malformed<&'s [u8]>;
+            type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
+            type Context = ();
 
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
-            ) -> Result<$name<&'s [u8]>, $crate::error::Malformed<&'s [u8]>> {
+            ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
                 $crate::wire::framed(
                     reader,
                     |reader| {
-                        $crate::bgp::attribute::tlv::Header::$header
+                        $crate::wire::tlv::Header::$header
                             .cut(reader, |_| $read_as)
                             .map_err(|error| error.within($read_as))
                     },
@@ -133,19 +134,19 @@ macro_rules! route_types {
         impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
             fn decode(
                 reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
             }
         }
 
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
             fn encoded_len(&self) -> usize {
-                use $crate::bgp::attribute::tlv::Header;
+                use $crate::wire::tlv::Header;
                 Header::$header.len(self.route_type().into()) + self.value_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
-                use $crate::bgp::attribute::tlv::Header;
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+                use $crate::wire::tlv::Header;
                 Header::$header.put($what, self.route_type().into(), self.value_len(), out)?;
                 match self {
                     $($name::$variant(route) => route.put(out),)*

@@ -25,9 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::sfp::ServicePathId;
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::route_types::route_types;
-use crate::error::{DecodeError, EncodeError, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, What, map_octets};
 
 route_types! {
     /// A route of service function chaining.
@@ -143,7 +142,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function type
     /// 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and a route type that is not assigned.
@@ -188,7 +187,7 @@ mod tests {
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

@@ -24,8 +24,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +78,7 @@ macro_rules! sr_policy {
         impl Element for SrPolicy<$address> {
             type At<'s> = SrPolicy<$address>;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<$address>, DecodeError> {
                 plain(reader)
@@ -115,7 +115,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
     use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::wire::What;
 
     #[test]
     fn of_a_router() {

@@ -27,11 +27,12 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::tlv::tlvs;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{Asn, IpPrefix, fixed, word};
-use crate::wire::{Decode, Element, Encode, List, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
+    framed, length_u16, map_octets, table,
+};
 
 /// A prefix that cannot be reached, and who says so.
 ///
@@ -55,11 +56,13 @@ pub type UnreachableIpv6<B = Vec<u8>> = Unreachable<Ipv6Prefix, B>;
 /// The TLVs of unreachability information.
 pub type UnreachableTlvs<B = Vec<u8>> = List<UnreachableTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of unreachability information.
-    UnreachableTlv "TLV of unreachability information" Octets U8U16 {
+    pub enum UnreachableTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of unreachability information" |_| What::Octets;
+    {
         /// A router that reports the prefix.
-        1 Reporter(Reporter<B>) "reporter",
+        1 => Reporter(Reporter<B>) "reporter",
     }
 }
 
@@ -76,13 +79,15 @@ pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
-tlvs! {
+table! {
     /// What a reporter says of an unreachable prefix.
-    ReporterTlv "TLV of a reporter" Octets U8U16 {
+    pub enum ReporterTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of a reporter" |_| What::Octets;
+    {
         /// Why.
-        1 Reason(UnreachabilityReason) "reason",
+        1 => Reason(UnreachabilityReason) "reason",
         /// Since when.
-        2 Timestamp(UnreachabilityTimestamp) "timestamp",
+        2 => Timestamp(UnreachabilityTimestamp) "timestamp",
     }
 }
 
@@ -122,6 +127,7 @@ impl<P> From<P> for Unreachable<P> {
 impl<P: IpPrefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -235,7 +241,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
     use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
@@ -269,7 +275,7 @@ mod tests {
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets

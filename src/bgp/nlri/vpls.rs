@@ -27,9 +27,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{Label, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    length_u16, map_octets,
+};
 
 /// A VPLS route: its length says which of the two it is.
 ///
@@ -154,6 +156,7 @@ impl<B: AsRef<[u8]>> From<VplsDiscovery> for Vpls<B> {
 impl Element for Vpls {
     type At<'s> = Vpls<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpls<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -260,7 +263,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
     use crate::bgp::testkit::{both_ways, hex, json};
-    use crate::error::Fault;
+    use crate::wire::Fault;
 
     /// As GoBGP passed it on: VE ID 5, block of 8 from 1 on, label base 10702.
     const BLOCK: &str = "0011 0001c00002090007 0005 0001 0008 029ce1";
@@ -311,7 +314,7 @@ mod tests {
             r#"{"discovery":{"rd":"65000:1","pe_address":"192.0.2.1"}}"#,
         );
         json(&built[1].nlri, r#"{"unknown":"010203"}"#);
-        let built = Routes::from_elements(Session::default(), built).unwrap();
+        let built = Routes::in_session(Session::default(), built).unwrap();
         assert_eq!(built.octets(), octets);
     }
 

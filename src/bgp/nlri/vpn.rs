@@ -15,12 +15,12 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
-use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader, plain,
+};
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
 ///
@@ -85,7 +85,7 @@ impl<P> Vpn<P> {
     ///
     /// let session = Session::default().with_multiple_labels(Family::VPN_IPV4_UNICAST.into());
     /// let route = VpnIpv4::withdrawn("64999:1".parse()?, "198.18.20.0/24".parse()?);
-    /// let routes = Routes::from_elements(session.withdrawn(), [route.into()])?;
+    /// let routes = Routes::in_session(session.withdrawn(), [route.into()])?;
     /// let unreach = MpUnreach::from(Nlri::VpnIpv4Unicast(routes));
     /// assert_eq!(unreach.to_vec()?[..7], [0, 1, 128, 112, 0x80, 0, 0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -104,18 +104,20 @@ impl<P: Copy + Into<IpNet>> Vpn<P> {
     }
 }
 
+impl<P> ReadIn<RouteContext> for Vpn<P> {}
+
 macro_rules! vpn {
     ($($prefix:ident $bits:literal $family:ident;)*) => { $(
         impl Decode<'_> for Vpn<$prefix> {
             #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let (all, session) = (reader.peek(), reader.session());
+                let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
                 let mut head = reader.sub(12)?;
                 // Bits and label in one load.
                 let bits_and_label = head.u32()?;
                 let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
-                if length >= session.one_label_below($bits + 1) {
-                    return match Vpn::<$prefix>::stack(all, session) {
+                if length >= context.one_label_below($bits + 1) {
+                    return match Vpn::<$prefix>::stack(all, context) {
                         Ok((route, rest)) => {
                             reader.resume(rest);
                             Ok(route)
@@ -132,8 +134,8 @@ macro_rules! vpn {
             /// A route that may have several labels, and the octets behind it.
             #[cold]
             #[inline(never)]
-            fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
-                let mut reader = Reader::new(all, session);
+            fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
+                let mut reader = Reader::within(all, context);
                 let (labels, length) = labels(&mut reader, DISTINGUISHER, $bits)?;
                 let rd = reader.read()?;
                 let route = Vpn { labels, rd, prefix: $prefix::read(&mut reader, length)? };
@@ -153,14 +155,15 @@ macro_rules! vpn {
                 Ok(())
             }
 
-            fn form(&self, session: Session) -> Session {
-                form(&self.labels, self.prefix.length(), $bits, session)
+            fn form(&self, context: Context) -> Context {
+                form(&self.labels, self.prefix.length(), $bits, context)
             }
         }
 
         impl Element for Vpn<$prefix> {
             type At<'s> = Vpn<$prefix>;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             #[inline(always)]
             fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<$prefix>, DecodeError> {

@@ -13,9 +13,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{IpPrefix, Label, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///
@@ -117,6 +116,7 @@ impl<P: IpPrefix> Encode for VpnMulticast<P> {
 impl<P: IpPrefix> Element for VpnMulticast<P> {
     type At<'s> = VpnMulticast<P>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<P>, DecodeError> {
         plain(reader)

@@ -2,10 +2,9 @@
 //! ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Destination, Family, Labeled, Nlri, Route, Routes, Vpn};
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::nlri::{Destination, Family, Labeled, Nlri, Route, RouteContext, Routes, Vpn};
 use crate::net::{Label, Labels};
-use crate::wire::Encode;
+use crate::wire::{DecodeError, Encode, EncodeError};
 
 /// A route with labels.
 trait WithLabels {
@@ -27,7 +26,8 @@ impl<P> WithLabels for Vpn<P> {
 impl<B: AsRef<[u8]>> Nlri<B> {
     /// Whether the routes are read as what they are where each has one label.
     pub(crate) fn has_one_label(&self) -> bool {
-        !self.session().is_some_and(Session::several_labels) || self.same_with_several_labels(false)
+        !self.context().is_some_and(RouteContext::has_several_labels)
+            || self.same_with_several_labels(false)
     }
 
     /// The same routes as they are withdrawn, where that is not how they are: of a list for a session of several labels,
@@ -71,10 +71,10 @@ where
     T: Destination + Encode + WithLabels + for<'s> crate::wire::Element<At<'s> = T>,
     B: AsRef<[u8]>,
 {
-    let session = Session::default()
+    let context = Session::default()
         .routes(family)
-        .with_path_ids(routes.session().path_ids());
-    let mut withdrawn = Routes::new(session);
+        .with_path_ids(routes.context().has_path_ids());
+    let mut withdrawn = Routes::new(context);
     for route in routes {
         let mut route: Route<T> =
             route.map_err(|error: DecodeError| EncodeError::Malformed(error))?;

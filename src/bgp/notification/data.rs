@@ -19,8 +19,9 @@ use crate::bgp::capability::Capabilities;
 use crate::bgp::message::{put_body, read_body};
 use crate::bgp::nlri::Family;
 use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// What the data of a NOTIFICATION says: [`Notification::details`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

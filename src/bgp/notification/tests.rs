@@ -6,7 +6,7 @@ use crate::bgp::RefreshKind;
 use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, UnknownAttribute};
 use crate::bgp::capability;
 use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 fn text(octets: &[u8]) -> String {
     let notification: Notification<&[u8]> = both_ways(octets, Session::default());

@@ -1,11 +1,12 @@
 //! OPENs that routers sent, and malformed ones.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::capability::AddPath;
 use crate::bgp::nlri::Family;
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
 use crate::bgp::{Message, Open};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// The body of an OPEN of AS 65001, hold time 90 s, identifier 192.0.2.1, with what comes behind.
 fn body(behind: &str) -> Vec<u8> {
@@ -301,7 +302,7 @@ fn a_length_octet_that_is_not_true_is_not_written() {
         open.to_vec().unwrap_err().to_string(),
         "length octet of the optional parameters contradicts their length"
     );
-    let mut parameters = Parameters::new(Session::default());
+    let mut parameters = Parameters::default();
     let parameter = Parameter {
         form: ParameterForm::Extended,
         value: ParameterValue::Capabilities(Capabilities::default()),

@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{AnyPrefix, Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Encode, Reader};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader};
 
 /// An entry of an Address Prefix ORF: it fits routes inside a prefix
 /// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).

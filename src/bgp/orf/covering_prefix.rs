@@ -11,9 +11,8 @@ use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::MacAddr;
-use crate::wire::{Encode, Reader};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader};
 
 /// An entry of a CP-ORF: it fits the routes of a VPN that lead to a host
 /// ([RFC 7543, section 2](https://www.rfc-editor.org/rfc/rfc7543#section-2)).

@@ -1,6 +1,7 @@
 //! The filters of a ROUTE-REFRESH in JSON: what they say, and octets where that is not known or not all.
 
 use alloc::vec::Vec;
+use serde::de::IgnoredAny;
 use serde::ser::{SerializeSeq, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +11,8 @@ use crate::bgp::orf::{
     WhenToRefresh,
 };
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{EncodeError, Malformed};
 use crate::wire::serde::{Bad, Item};
-use crate::wire::{Octets, length_u16};
+use crate::wire::{EncodeError, Malformed, Octets, length_u16};
 
 /// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
 /// become the same again: there may be bits behind the end of a prefix.
@@ -106,7 +106,7 @@ pub(crate) enum Filters {
     Octets(Octets),
     Read {
         when_to_refresh: WhenToRefresh,
-        orfs: Vec<Item<OrfFields>>,
+        orfs: Vec<Item<OrfFields, IgnoredAny>>,
     },
 }
 
@@ -120,8 +120,8 @@ pub(crate) struct OrfFields {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Entries {
-    AddressPrefixes(Vec<Item<OrfEntry<AddressPrefixOrf>>>),
-    CoveringPrefixes(Vec<Item<OrfEntry<CoveringPrefixOrf>>>),
+    AddressPrefixes(Vec<Item<OrfEntry<AddressPrefixOrf>, IgnoredAny>>),
+    CoveringPrefixes(Vec<Item<OrfEntry<CoveringPrefixOrf>, IgnoredAny>>),
     Octets(Octets),
 }
 
@@ -156,7 +156,7 @@ impl Filters {
 }
 
 fn octets_of<F: OrfFilter>(
-    entries: &[Item<OrfEntry<F>>],
+    entries: &[Item<OrfEntry<F>, IgnoredAny>],
     family: Family,
 ) -> Result<Vec<u8>, EncodeError> {
     let mut out = Vec::new();

@@ -2,10 +2,11 @@
 //! tshark 4.0.17 reads the type 128 alike, and has no layout for 64 and 65.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{EncodeError, Fault};
 use crate::net::AnyPrefix;
+use crate::wire::{EncodeError, Fault};
 
 fn read(text: &str) -> RouteRefresh {
     let octets = hex(text);

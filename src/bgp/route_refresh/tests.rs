@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
 use crate::bgp::{Message, Session};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 #[test]
 fn kinds() {

@@ -5,7 +5,7 @@ use core::net::Ipv4Addr;
 use crate::bgp::attribute::{MpNextHop, MpReach, NextHop, PathAttributes};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::bgp::{Update, Updates};
-use crate::error::EncodeError;
+use crate::wire::EncodeError;
 
 /// NEXT_HOP in place of a next hop of MP_REACH_NLRI, where that can be.
 pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
@@ -42,7 +42,7 @@ impl Update {
     /// let path_attributes = PathAttributes::new(session)
     ///     .with(&Origin::Igp)?
     ///     .with(&"64496 64497".parse::<AsPath>()?)?;
-    /// let routes = Routes::from_elements(session, [Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?)])?;
+    /// let routes = Routes::in_session(session, [Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?)])?;
     /// let update = Update::announcing(
     ///     path_attributes,
     ///     "2001:db8::1".parse::<IpAddr>()?,
@@ -81,7 +81,7 @@ impl Update {
     /// use bmp_codec::{Encode, bgp::{Session, Update, nlri::{Ipv4Prefix, Nlri, Route, Routes}}};
     ///
     /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
-    /// let routes = Routes::from_elements(Session::default(), [route])?;
+    /// let routes = Routes::in_session(Session::default(), [route])?;
     /// let update = Update::withdrawing(Nlri::Ipv4Unicast(routes))?;
     /// assert_eq!(update.to_vec()?, [0, 4, 24, 198, 51, 100, 0, 0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -19,8 +19,10 @@ use crate::bgp::attribute::{
 use crate::bgp::header::{fill_header, message_length};
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{Body, MessageType, Session};
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, Fields, List, Reader, length_u16, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, length_u16,
+    map_octets,
+};
 
 pub use routes::UpdateRoutes;
 pub use split::Updates;
@@ -43,7 +45,7 @@ pub use split::Updates;
 ///     .with(&Origin::Igp)?
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
 /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
-/// let routes = Nlri::Ipv4Unicast(Routes::from_elements(session, [route])?);
+/// let routes = Nlri::Ipv4Unicast(Routes::in_session(session, [route])?);
 /// let update = Update::announcing(path_attributes, "192.0.2.1".parse::<IpAddr>()?, routes)?;
 ///
 /// let octets = update.to_vec()?;
@@ -167,25 +169,27 @@ impl<B: AsRef<[u8]>> Body for Update<B> {
     const TYPE: MessageType = MessageType::Update;
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for Update<B> {}
+
 impl<'a> Decode<'a> for Update<&'a [u8]> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let session = reader.session();
-        let routes = session.routes_at(Family::IPV4_UNICAST, 0);
+        let routes = session.routes_at(Family::IPV4_UNICAST, 0, None);
         let length = reader.u16()?;
         let withdrawn_routes = match reader.bytes(length.into()) {
-            Ok(octets) => List::over(octets, routes),
+            Ok(octets) => Routes::over(octets, routes),
             Err(error) => return Err(error.within(What::WithdrawnRoutes)),
         };
         let length = reader.u16()?;
         let path_attributes = match reader.bytes(length.into()) {
-            Ok(octets) => List::over(octets, session),
+            Ok(octets) => PathAttributes::over(octets, session),
             Err(error) => return Err(error.within(What::PathAttributes)),
         };
         Ok(Update {
             withdrawn_routes,
             path_attributes,
-            nlri: List::over(reader.rest(), routes),
+            nlri: Routes::over(reader.rest(), routes),
         })
     }
 
@@ -247,26 +251,28 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         let own = self.path_attributes.session();
         let attributes = self.path_attributes.iter();
-        let session = attributes.fold(session, |session, attribute| match attribute {
-            Ok(attribute) => attribute.form(session),
+        let context = attributes.fold(context, |context, attribute| match attribute {
+            Ok(attribute) => attribute.form(context),
             // What is malformed in one session may be whole in another.
-            Err(_) => session
+            Err(_) => Session::of(context)
                 .with_asn_width(own.asn_width())
-                .with_add_path(own.add_path()),
+                .with_add_path(own.add_path())
+                .into(),
         });
         let routes = [&self.withdrawn_routes, &self.nlri];
         let routes = routes.into_iter().filter(|routes| !routes.is_empty());
-        routes.fold(session, |session, routes| {
+        let session = routes.fold(Session::of(context), |session, routes| {
             let others = session.add_path().without(Family::IPV4_UNICAST.into());
-            session.with_add_path(if routes.session().path_ids() {
+            session.with_add_path(if routes.context().has_path_ids() {
                 others.or(Family::IPV4_UNICAST.into())
             } else {
                 others
             })
-        })
+        });
+        session.into()
     }
 }
 
@@ -276,8 +282,8 @@ mod tests {
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
     use crate::bgp::nlri::{FamilySet, Route};
     use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
-    use crate::error::Fault;
     use crate::net::Asn;
+    use crate::wire::Fault;
 
     fn update(octets: &[u8]) -> Update<&[u8]> {
         both_ways(octets, Session::default())
@@ -311,7 +317,7 @@ mod tests {
         let built = Update {
             withdrawn_routes: Routes::new(session),
             path_attributes,
-            nlri: Routes::from_elements(session, [route]).unwrap(),
+            nlri: Routes::in_session(session, [route]).unwrap(),
         };
         assert_eq!(
             built.to_vec().unwrap(),

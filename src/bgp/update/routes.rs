@@ -6,8 +6,7 @@ use core::net::IpAddr;
 use crate::bgp::Update;
 use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, Registered, seek};
 use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family};
-use crate::error::{DecodeError, What};
-use crate::wire::Reader;
+use crate::wire::{DecodeError, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// All routes that are announced: those of every MP_REACH_NLRI, then those of the last field.
@@ -164,8 +163,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{frame, hex, pdus};
-    use crate::error::Fault;
-    use crate::wire::Decode;
+    use crate::wire::{Decode, Fault};
 
     /// Routes as text, and errors with a `!` in front.
     fn text(routes: UpdateRoutes<'_>) -> Vec<String> {

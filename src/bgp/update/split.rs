@@ -11,11 +11,10 @@ use crate::bgp::attribute::{
     MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
 };
 use crate::bgp::header::put_header;
-use crate::bgp::nlri::{AnyRoutes, Family, Nlri};
+use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
 use crate::bgp::update::build::as_next_hop;
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, List, length_u16};
+use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
 
 /// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
 /// fewest that there can be.
@@ -44,7 +43,7 @@ use crate::wire::{Encode, List, length_u16};
 ///     .with(&Origin::Igp)?
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
 /// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
-/// let nlri = Nlri::Ipv4Unicast(Routes::from_elements(session, routes)?);
+/// let nlri = Nlri::Ipv4Unicast(Routes::in_session(session, routes)?);
 /// let next_hop: IpAddr = "192.0.2.1".parse()?;
 ///
 /// let mut count = 0;
@@ -134,7 +133,7 @@ impl<'a> Updates<'a> {
             },
             family: nlri.family(),
             // Of attributes there are none: the session is the one that the routes have the form of.
-            attributes: PathAttributes::new(nlri.form(Session::default())),
+            attributes: PathAttributes::new(nlri.session_for(Session::default())),
             octets: Cow::Borrowed(nlri.octets()),
             sent: 0,
             limit: limit.min(MAX_EXTENDED_MESSAGE_LEN),
@@ -163,7 +162,7 @@ impl<'a> Updates<'a> {
     /// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Session, Updates, nlri::{Ipv6Prefix, Nlri, Route, Routes}};
     ///
     /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
-    /// let nlri = Nlri::Ipv6Unicast(Routes::from_elements(Session::default(), [route; 1000])?);
+    /// let nlri = Nlri::Ipv6Unicast(Routes::in_session(Session::default(), [route; 1000])?);
     /// let mut updates = Updates::withdrawing(&nlri, MAX_MESSAGE_LEN);
     /// let mut out = Vec::new();
     /// while updates.put_next(&mut out)? {}
@@ -281,7 +280,7 @@ fn announced<N: AsRef<[u8]>>(
     nlri: &Nlri<N>,
 ) -> Result<Place, EncodeError> {
     let session = attributes.session();
-    session.accept(nlri.form(session), "routes")?;
+    session.accept(nlri.session_for(session), "routes")?;
     attributes.remove(<MpReach as Registered>::CODE);
     attributes.remove(<MpUnreach as Registered>::CODE);
     match (nlri, as_next_hop(&next_hop)) {
@@ -324,9 +323,9 @@ impl Part<'_> {
         let mut attributes = Vec::with_capacity(self.attributes_len());
         self.put_attributes(&mut attributes)?;
         Ok(Update {
-            withdrawn_routes: List::over(self.withdrawn_routes.to_vec(), session),
-            path_attributes: List::over(attributes, session),
-            nlri: List::over(self.nlri.to_vec(), session),
+            withdrawn_routes: Routes::over(self.withdrawn_routes.to_vec(), session),
+            path_attributes: PathAttributes::over(attributes, session),
+            nlri: Routes::over(self.nlri.to_vec(), session),
         })
     }
 }

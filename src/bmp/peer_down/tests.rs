@@ -55,11 +55,6 @@ fn other_reasons_of_routers() {
             "local system closed, no NOTIFICATION: no event",
         ),
         (
-            "local-no-event",
-            PeerDownReason::LocalEvent(None),
-            "local system closed, no NOTIFICATION",
-        ),
-        (
             "remote-no-notification",
             PeerDownReason::RemoteNotification(None),
             "remote system closed with NOTIFICATION",
@@ -123,6 +118,15 @@ fn tlvs_in_place_of_data_are_an_error() {
         );
         assert!(PeerDown::new(down.peer, reason).to_vec().is_ok());
     }
+}
+
+#[test]
+fn an_event_may_be_missing() {
+    let frame = made("02");
+    let down = peer_down(&frame);
+    let reason = PeerDownReason::LocalEvent(None);
+    assert_eq!(down, PeerDown::new(down.peer, reason));
+    assert_eq!(reason.to_string(), "local system closed, no NOTIFICATION");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use core::time::Duration;
 
 use super::{PeerFlags, PeerType, PerPeerHeader, Rib, address_words};
 use crate::bgp::Open;
-use crate::error::EncodeError;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
+use crate::wire::EncodeError;
 
 impl PerPeerHeader {
     /// A peer of the router itself, before the policy, without a time.

@@ -8,13 +8,11 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::{BgpsecPath, Registered};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::{ParseError, text_form, word};
 use crate::wire::{
-    Decode, Element, Encode, Fixed, List, Octets, Reader, fixed_codec, framed, length_u16,
-    map_octets, plain,
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
+    Reader, What, fixed_codec, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
@@ -35,6 +33,7 @@ const WHAT: What = What::Attribute(<BgpsecPath as Registered>::CODE);
 impl Element for SignatureBlock {
     type At<'s> = SignatureBlock<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureBlock<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -51,11 +50,6 @@ impl Element for SignatureBlock {
                 })
             },
         )
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -114,14 +108,10 @@ map_octets!(SignatureSegment { signature; ski });
 impl Element for SignatureSegment {
     type At<'s> = SignatureSegment<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureSegment<&'s [u8]>, DecodeError> {
         plain(reader).map_err(|error: DecodeError| error.within(WHAT))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

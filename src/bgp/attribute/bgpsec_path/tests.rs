@@ -3,8 +3,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
-use crate::wire::Octets;
+use crate::wire::{Octets, What};
 
 /// tshark 4.0.17: Secure Path Length 14, "Secure Path Segment: 64496" with pCount 1 and flags 0x80, and 64497 with 2
 /// and 0; Signature Block Length 74, algorithm 1, two segments with SKIs as here and signatures of 3 and 24 octets.

@@ -8,15 +8,17 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::BierNextHop;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
-tlvs! {
+table! {
     /// A sub-TLV of [`BierMpls`] or [`BierNonMpls`].
-    BierEncapsulationTlv "BIER sub-sub-TLV" AttributeSubSubTlv(41) U16U16 {
+    pub enum BierEncapsulationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER sub-sub-TLV" |tlv_type| What::sub_sub_tlv(41, tlv_type);
+    {
         /// Where BIER packets go next.
-        4 NextHop(BierNextHop) "next-hop",
+        4 => NextHop(BierNextHop) "next-hop",
     }
 }
 

@@ -4,8 +4,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::UnknownTlv;
 use crate::bgp::testkit::{binary, both_ways, hex, json};
-use crate::error::Fault;
-use crate::wire::Octets;
+use crate::wire::{Fault, Octets};
 
 const WHOLE: &str = concat!(
     // Sub-domain 3, BFR-id 258, reserved 7.

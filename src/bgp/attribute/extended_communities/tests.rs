@@ -6,7 +6,7 @@ use super::value::TABLE;
 use super::*;
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
-use crate::error::Fault;
+use crate::wire::Fault;
 use crate::{Decode, Encode};
 
 const NO: &[u8] = &[];

@@ -311,7 +311,7 @@ fn what_belongs_to_another_session_is_not_added() {
         } else {
             FamilySet::EMPTY
         });
-        let routes = Routes::from_elements(own, [route]).unwrap();
+        let routes = Routes::in_session(own, [route]).unwrap();
         let address: std::net::IpAddr = "2001:db8::1".parse().unwrap();
         let reach = MpReach::new(address, Nlri::Ipv6Unicast(routes));
         let mut list = PathAttributes::new(session);
@@ -346,8 +346,7 @@ fn what_nothing_could_read_is_not_written() {
         bfd_discriminator::BfdMode, sfp::SfpHop, tunnel_encapsulation::Tunnel,
         tunnel_encapsulation::TunnelType,
     };
-    use crate::error::EncodeError;
-    use crate::wire::List;
+    use crate::wire::{EncodeError, List};
 
     let missing = |what| EncodeError::Missing { what };
     let value = |what| EncodeError::Value { what };

@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
-use crate::error::Fault;
 use crate::net::RouteDistinguisher;
-use crate::wire::Octets;
+use crate::wire::{Fault, Octets};
 use core::net::{IpAddr, Ipv6Addr};
 
 /// The value of the attribute in a frame's UPDATE: the only attribute 14 in it.

@@ -20,10 +20,11 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, length_u16, map_octets,
+};
 
 registry! {
     /// The kind of a multipoint FEC element.

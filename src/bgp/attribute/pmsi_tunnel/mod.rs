@@ -26,9 +26,8 @@ pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTun
 pub use mldp::{MldpFec, MldpFecType};
 pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Label;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast, or broadcast in EVPN.
 ///

@@ -18,15 +18,13 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::{
     pmsi_tunnel::BierTunnel,
     pmsi_tunnel::{MldpFec, PimTree, RsvpTeP2mp, TransportTunnel},
 };
-use crate::error::{DecodeError, EncodeError};
 use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::registry::registry;
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 registry! {
     /// The kind of a P-tunnel ([RFC 7385](https://www.rfc-editor.org/rfc/rfc7385)).
@@ -93,7 +91,7 @@ macro_rules! p_tunnels {
             }
 
             pub(super) fn of(tunnel_type: u8, identifier: &'a [u8]) -> Option<Self> {
-                let mut reader = Reader::new(identifier, Session::default());
+                let mut reader = Reader::new(identifier);
                 let tunnel = PTunnel::read(tunnel_type, &mut reader).ok()?;
                 reader.is_empty().then_some(tunnel)
             }

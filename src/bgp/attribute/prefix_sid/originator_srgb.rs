@@ -11,8 +11,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, fixed_codec, map_octets,
+};
 
 /// The label ranges of the router that a prefix comes from, one behind the other.
 ///

@@ -23,15 +23,17 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::prefix_sid::Srv6SidInformation;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
-tlvs! {
+table! {
     /// A sub-TLV of an SRv6 service ([RFC 9252, section 3](https://www.rfc-editor.org/rfc/rfc9252#section-3)).
-    Srv6ServiceSubTlv "SRv6 Service sub-TLV" AttributeSubTlv(40) U8U16 {
+    pub enum Srv6ServiceSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SRv6 Service sub-TLV" |tlv_type| What::sub_tlv(40, tlv_type);
+    {
         /// A SID, and what is done with packets to it.
-        1 SidInformation(Srv6SidInformation<B>) "sid",
+        1 => SidInformation(Srv6SidInformation<B>) "sid",
     }
 }
 

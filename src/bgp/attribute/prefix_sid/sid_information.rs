@@ -14,11 +14,10 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
 /// An SRv6 SID, and what is done with packets to it.
 ///
@@ -52,11 +51,13 @@ pub struct Srv6SidInformation<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Srv6SidInformation { sub_sub_tlvs; reserved1, sid, flags, endpoint_behavior, reserved2 });
 
-tlvs! {
+table! {
     /// What is said of an SRv6 SID ([RFC 9252, section 3.2](https://www.rfc-editor.org/rfc/rfc9252#section-3.2)).
-    Srv6ServiceDataSubSubTlv "SRv6 Service Data sub-sub-TLV" AttributeSubSubTlv(40) U8U16 {
+    pub enum Srv6ServiceDataSubSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SRv6 Service Data sub-sub-TLV" |tlv_type| What::sub_sub_tlv(40, tlv_type);
+    {
         /// The lengths of its parts.
-        1 SidStructure(SidStructure) "structure",
+        1 => SidStructure(SidStructure) "structure",
     }
 }
 
@@ -70,7 +71,7 @@ impl Srv6SidInformation {
             flags: 0,
             endpoint_behavior,
             reserved2: 0,
-            sub_sub_tlvs: List::new(Session::default()),
+            sub_sub_tlvs: List::default(),
         }
     }
 

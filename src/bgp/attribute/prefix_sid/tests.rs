@@ -4,9 +4,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
 use crate::bgp::testkit::{both_ways, hex, json};
-use crate::error::{AttributeTlv, Fault, What};
 use crate::net::Label;
-use crate::wire::Octets;
+use crate::wire::{AttributeTlv, Fault, Octets, What};
 use crate::{Decode, Encode};
 
 /// As exabgp sent it to FRR; what is expected of it is what tshark reads.

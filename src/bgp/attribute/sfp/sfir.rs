@@ -9,9 +9,10 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{ParseError, RouteDistinguisher, fixed, text_form, word};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
+};
 
 /// Instances of a type of service function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,9 @@
 //! Descriptors laid out by hand from the figures of RFC 5543, section 3: dissectors at hand do not read them.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::testkit::{both_ways, hex, json};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// IEEE 754: 0x4e9502f9 is 1.25e9 (10 Gbit/s), 0x4cee6b28 125e6 (1 Gbit/s), 0x49742400 1e6.
 const PACKETS: &str = "01 02 0000 4e9502f9 4e9502f9 4e9502f9 4e9502f9 4cee6b28 4cee6b28 4cee6b28 4cee6b28 49742400 05dc";

@@ -17,9 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::TunnelType;
 use super::fields::{Field, layout, number};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::MacAddr;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// What goes into the header of a tunnel.
 ///

@@ -5,9 +5,8 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
 
-use crate::error::DecodeError;
 use crate::net::MacAddr;
-use crate::wire::Reader;
+use crate::wire::{DecodeError, Reader};
 
 /// A part of a value, one after the other and nothing between them.
 pub(super) trait Field: Sized {
@@ -131,7 +130,7 @@ macro_rules! field_codec {
         impl $crate::wire::Decode<'_> for $name {
             fn decode(
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 $crate::bgp::attribute::tunnel_encapsulation::fields::Field::take(reader)
             }
         }
@@ -141,10 +140,10 @@ macro_rules! field_codec {
                 $crate::bgp::attribute::tunnel_encapsulation::fields::Field::width(self)
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 use $crate::bgp::attribute::tunnel_encapsulation::fields::Field;
                 if !self.is_possible() {
-                    return Err($crate::error::EncodeError::Value {
+                    return Err($crate::wire::EncodeError::Value {
                         what: stringify!($name),
                     });
                 }
@@ -168,7 +167,7 @@ macro_rules! layout {
         impl $crate::bgp::attribute::tunnel_encapsulation::fields::Field for $name {
             fn take(
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<$name, $crate::error::DecodeError> {
+            ) -> Result<$name, $crate::wire::DecodeError> {
                 use $crate::bgp::attribute::tunnel_encapsulation::fields::Field;
                 Ok($name { $($field: <$type as Field>::take(reader)?,)* })
             }
@@ -212,14 +211,14 @@ macro_rules! number {
         impl $crate::bgp::attribute::tunnel_encapsulation::fields::Field for $name {
             fn take(
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<$name, $crate::error::DecodeError> {
+            ) -> Result<$name, $crate::wire::DecodeError> {
                 let start = *reader;
                 let word = <$word as $crate::bgp::attribute::tunnel_encapsulation::fields::Field>::take(reader)?;
                 let $number = word;
                 if $valid {
                     Ok($name(word))
                 } else {
-                    Err(start.fail($crate::error::Fault::Value(word.into())))
+                    Err(start.fail($crate::wire::Fault::Value(word.into())))
                 }
             }
 
@@ -248,7 +247,7 @@ macro_rules! named {
         impl $crate::bgp::attribute::tunnel_encapsulation::fields::Field for $name {
             fn take(
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<$name, $crate::error::DecodeError> {
+            ) -> Result<$name, $crate::wire::DecodeError> {
                 <$word as $crate::bgp::attribute::tunnel_encapsulation::fields::Field>::take(reader).map($name::from)
             }
 
@@ -278,7 +277,7 @@ macro_rules! opaque {
         impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
             fn decode(
                 reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
+            ) -> Result<Self, $crate::wire::DecodeError> {
                 Ok($name(reader.octets()))
             }
         }
@@ -288,7 +287,7 @@ macro_rules! opaque {
                 self.0.len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 self.0.put(out)
             }
         }

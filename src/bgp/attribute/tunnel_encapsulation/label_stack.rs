@@ -12,9 +12,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use super::fields::Field;
-use crate::error::DecodeError;
 use crate::net::{fixed, word};
-use crate::wire::{Array, Reader};
+use crate::wire::{Array, DecodeError, Reader};
 
 /// A label stack, the topmost label first ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
 ///

@@ -17,9 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::fields::{Field, field_codec, number, opaque};
 use crate::bgp::attribute::extended_communities::{Color, ColorFlags};
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
-use crate::error::{DecodeError, Fault};
 use crate::net::Address;
-use crate::wire::Reader;
+use crate::wire::{DecodeError, Fault, Reader};
 
 number! {
     /// What may be sent through the tunnel, by its EtherType

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{Field, layout, number};
 use super::{LabelStackEntry, Srv6Sid};
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
 /// A path: its segments in turn, and its weight.
 ///
@@ -100,33 +100,35 @@ impl<B: AsRef<[u8]>> fmt::Display for SegmentList<B> {
     }
 }
 
-tlvs! {
+table! {
     /// A segment of a path, or its weight. The types that drafts had and RFCs do not (2, 10, 11, 12) are `Unknown`.
-    Segment "sub-TLV of a Segment List" AttributeSubSubTlv(23) U8U8 {
+    pub enum Segment<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U8 "sub-TLV of a Segment List" |tlv_type| What::sub_sub_tlv(23, tlv_type);
+    {
         /// Type A: a label.
-        1 TypeA(MplsSegment) "A",
+        1 => TypeA(MplsSegment) "A",
         /// Type C: an IPv4 node.
-        3 TypeC(Ipv4NodeSegment) "C",
+        3 => TypeC(Ipv4NodeSegment) "C",
         /// Type D: an IPv6 node, by MPLS.
-        4 TypeD(Ipv6NodeSegment) "D",
+        4 => TypeD(Ipv6NodeSegment) "D",
         /// Type E: an interface of an IPv4 node.
-        5 TypeE(Ipv4InterfaceSegment) "E",
+        5 => TypeE(Ipv4InterfaceSegment) "E",
         /// Type F: a link between IPv4 addresses.
-        6 TypeF(Ipv4LinkSegment) "F",
+        6 => TypeF(Ipv4LinkSegment) "F",
         /// Type G: a link between interfaces of IPv6 nodes, by MPLS.
-        7 TypeG(Ipv6InterfaceSegment) "G",
+        7 => TypeG(Ipv6InterfaceSegment) "G",
         /// Type H: a link between IPv6 addresses, by MPLS.
-        8 TypeH(Ipv6LinkSegment) "H",
+        8 => TypeH(Ipv6LinkSegment) "H",
         /// How much of the traffic goes this way. Only the first one of a list counts.
-        9 Weight(Weight) "weight",
+        9 => Weight(Weight) "weight",
         /// Type B: a SID of SRv6.
-        13 TypeB(Srv6Segment) "B",
+        13 => TypeB(Srv6Segment) "B",
         /// Type I: an IPv6 node, by SRv6.
-        14 TypeI(Srv6NodeSegment) "I",
+        14 => TypeI(Srv6NodeSegment) "I",
         /// Type J: a link between interfaces of IPv6 nodes, by SRv6.
-        15 TypeJ(Srv6InterfaceSegment) "J",
+        15 => TypeJ(Srv6InterfaceSegment) "J",
         /// Type K: a link between IPv6 addresses, by SRv6.
-        16 TypeK(Srv6LinkSegment) "K",
+        16 => TypeK(Srv6LinkSegment) "K",
     }
 }
 

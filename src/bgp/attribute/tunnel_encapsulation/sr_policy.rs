@@ -21,9 +21,8 @@ use serde::{Deserialize, Serialize};
 use super::LabelStackEntry;
 use super::fields::{Field, layout, named, number};
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 registry! {
     /// Whether an explicit NULL label is pushed onto packets that have no label

@@ -14,11 +14,12 @@ use super::{
     Preference, Priority, ProtocolType, SegmentList, SpiSiRepresentation, Srv6BindingSid, SubTlv,
     TunnelType, UdpDestinationPort,
 };
-use crate::bgp::Session;
 use crate::bgp::attribute::PrefixSid;
-use crate::bgp::attribute::tlv::Header;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, Entries, List, Octets, Reader, framed, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    AttributeTlv, Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, List,
+    Malformed, Octets, Reader, What, framed, map_octets,
+};
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.
 ///
@@ -239,7 +240,7 @@ impl<'a> Iterator for SubTlvEntries<'a> {
         };
         let rest = self.entries.rest();
         let offset = self.length.saturating_sub(rest.len() + octets.len());
-        let reader = Reader::at(octets, offset, Session::default());
+        let reader = Reader::at(octets, offset, Context::default());
         let value = Encapsulation::read(self.tunnel_type, reader).map_err(|error| {
             let (frame, _) = before
                 .split_at_checked(before.len().saturating_sub(rest.len()))
@@ -258,6 +259,7 @@ impl FusedIterator for SubTlvEntries<'_> {}
 impl Element for Tunnel {
     type At<'s> = Tunnel<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Tunnel<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -274,11 +276,6 @@ impl Element for Tunnel {
                 })
             },
         )
-    }
-
-    /// Nothing in a tunnel depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Nlri;
 use crate::bgp::testkit::hex;
-use crate::error::What;
+use crate::wire::What;
 
 /// A family's route, and what is said of it: `RD` stands for 65000:1.
 const ROUTES: &[(Family, &str, &str)] = &[

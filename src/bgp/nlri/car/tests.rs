@@ -1,9 +1,10 @@
 //! Tests of color-aware routes.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
 use crate::bgp::testkit::{hex, json};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 /// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 2001:db8::/32 is of the other AFI, so here
 /// 198.51.100.0/24; and a type that is not assigned.
@@ -33,7 +34,7 @@ fn routes() {
     );
     let built = read.into_iter().map(Into::into);
     assert_eq!(
-        Routes::from_elements(Session::default(), built)
+        Routes::in_session(Session::default(), built)
             .unwrap()
             .octets(),
         octets

@@ -10,9 +10,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{EthernetSegmentId, Label, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// An Ethernet segment is reachable: all of it, where the Ethernet tag is
 /// [`MAX_ETHERNET_TAG`](super::MAX_ETHERNET_TAG), or one broadcast domain on it.

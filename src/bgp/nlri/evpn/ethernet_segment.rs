@@ -10,9 +10,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Who is attached to an Ethernet segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Evpn;
 use crate::bgp::nlri::evpn::out_of_line;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///

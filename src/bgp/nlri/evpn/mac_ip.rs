@@ -11,9 +11,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// Where a MAC address is, and the IP address that goes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@
 //!     esi: "03:44:38:39:ff:00:01:00:00:0a".parse()?,
 //!     originator: "192.0.2.9".parse()?,
 //! };
-//! let routes = Routes::<Evpn>::from_elements(Session::default(), [Evpn::EthernetSegment(route).into()])?;
+//! let routes = Routes::<Evpn>::in_session(Session::default(), [Evpn::EthernetSegment(route).into()])?;
 //! assert_eq!(routes.octets()[..2], [4, 23]);
 //! for route in routes.iter() {
 //!     let route = route?;
@@ -51,12 +51,11 @@ pub use multicast::{
 };
 pub use pmsi::{PerRegionIPmsi, SPmsi};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, Element, Encode, MapOctets, Octets, Reader, length_u8, malformed, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, MapOctets,
+    Octets, Reader, What, length_u8, malformed, map_octets,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
@@ -201,6 +200,7 @@ const WHAT: What = What::Nlri(Family::L2VPN_EVPN);
 impl Element for Evpn {
     type At<'s> = Evpn<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
     #[inline(always)]
@@ -237,7 +237,7 @@ fn far<'a, T>(
     offset: usize,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
 ) -> Result<(T, &'a [u8]), DecodeError> {
-    let mut reader = Reader::at(octets, offset, Session::default());
+    let mut reader = Reader::at(octets, offset, Context::default());
     Ok((read(&mut reader)?, reader.rest()))
 }
 

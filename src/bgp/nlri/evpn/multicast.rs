@@ -19,9 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Who wants broadcast, unknown unicast and multicast of a broadcast domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

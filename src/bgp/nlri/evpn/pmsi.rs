@@ -18,9 +18,8 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// The inclusive tunnel of a region: Per-Region I-PMSI A-D
 /// ([RFC 9572, section 3.1](https://www.rfc-editor.org/rfc/rfc9572#section-3.1)).

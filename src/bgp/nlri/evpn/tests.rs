@@ -6,8 +6,8 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::{Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
-use crate::error::Fault;
 use crate::net::{Address, EthernetSegmentId, Label};
+use crate::wire::Fault;
 
 const RD: RouteDistinguisher = RouteDistinguisher::ipv4(core::net::Ipv4Addr::new(192, 0, 2, 9), 10);
 const RD_OCTETS: &str = "0001 c0000209 000a";
@@ -414,7 +414,7 @@ fn json_both_ways() {
     );
     let route = Route::from(Evpn::MacIp(MacIp::default()));
     json(
-        &Routes::<Evpn>::from_elements(Session::default(), [route]).unwrap(),
+        &Routes::<Evpn>::in_session(Session::default(), [route]).unwrap(),
         concat!(
             r#"[{"path_id":null,"nlri":{"mac_ip":{"rd":"0:0","esi":"00:00:00:00:00:00:00:00:00:00","#,
             r#""ethernet_tag":0,"mac":"00:00:00:00:00:00","ip":null,"label1":0,"label2":null}}}]"#

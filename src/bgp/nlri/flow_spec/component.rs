@@ -19,9 +19,8 @@ use crate::bgp::nlri::flow_spec::{
     Bitmask, FragmentFlags, Ipv6FragmentFlags, Ipv6Pattern, MacPrefix, Matches, Numeric, Rule,
     TcpFlags,
 };
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Ipv4Prefix, ParseError};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// Which components rules are made of: [`Ipv4Rules`], [`Ipv6Rules`] or [`L2Rules`].
 pub trait Rules: private::Table {}

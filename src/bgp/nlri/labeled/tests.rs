@@ -1,10 +1,11 @@
 //! Labelled routes of routers, stacks, the attributes that hold them, and malformed ones.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach};
 use crate::bgp::nlri::{AnyRoute, FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::wire::What;
 
 fn stack(labels: &[u32]) -> Labels {
     Labels::of(labels.iter().copied().map(Label::new)).unwrap()
@@ -17,8 +18,13 @@ fn labeled<P: core::str::FromStr<Err: fmt::Debug>>(
     Labeled::new(labels, prefix.parse().unwrap())
 }
 
-/// The session of a list of labelled IPv4 routes with several labels.
-fn several() -> Session {
+/// The context of a list of labelled IPv4 routes with one label.
+fn single() -> RouteContext {
+    Session::default().routes(Family::IPV4_LABELED_UNICAST)
+}
+
+/// The context of a list of labelled IPv4 routes with several labels.
+fn several() -> RouteContext {
     Session::default()
         .with_multiple_labels(Family::IPV4_LABELED_UNICAST.into())
         .routes(Family::IPV4_LABELED_UNICAST)
@@ -61,11 +67,11 @@ fn routes_of_routers() {
 #[test]
 fn a_stack_of_a_router_whatever_was_agreed_on() {
     let octets = hex("60 003840 003850 003861 c61256");
-    for session in [Session::default(), several()] {
+    for session in [single(), several()] {
         let route: LabeledIpv4 = both_ways(&octets, session);
         assert_eq!(route, labeled(stack(&[900, 901, 902]), "198.18.86.0/24"));
         assert_eq!(route.to_string(), "198.18.86.0/24 label 900/901/902");
-        let routes = Routes::from_elements(session, [route.into()]).unwrap();
+        let routes = Routes::in_session(session, [route.into()]).unwrap();
         assert_eq!(routes.octets(), octets);
     }
     // With ADD-PATH, in a withdrawal.
@@ -98,8 +104,8 @@ fn the_capability_decides_how_many_labels_there_are() {
     let two: LabeledIpv4 = both_ways(&octets, several());
     assert_eq!(two, labeled(stack(&[100, 200]), "10.0.0.0/8"));
 
-    let form = |route: LabeledIpv4, session| Routes::from_elements(session, [Route::from(route)]);
-    let single = Session::default();
+    let form = |route: LabeledIpv4, session| Routes::in_session(session, [Route::from(route)]);
+    let single = single();
     let error = |conflict| {
         Err(EncodeError::Session {
             what: "route",
@@ -154,12 +160,12 @@ fn lists_and_attributes_with_several_labels() {
         labeled(Label::new(300), "198.18.0.0/16").into(),
     ];
     assert_eq!(routes.iter().collect::<Vec<_>>(), expected.map(Ok));
-    let built = Routes::from_elements(session, expected).unwrap();
+    let built = Routes::in_session(session, expected).unwrap();
     let address: core::net::IpAddr = "192.0.2.1".parse().unwrap();
     let built = MpReach::new(address, Nlri::Ipv4LabeledUnicast(built));
     assert_eq!(built.to_vec().unwrap(), octets);
-    assert_eq!(built.form(session), session);
-    assert_eq!(built.form(Session::default()), session);
+    assert_eq!(built.form(session.into()), session.into());
+    assert_eq!(built.form(Session::default().into()), session.into());
     json(
         &built,
         concat!(
@@ -173,20 +179,23 @@ fn lists_and_attributes_with_several_labels() {
     let one = hex("0001 04 04 c0000201 00 28 0012c1 c612");
     for read_in in [session, Session::default()] {
         let reach: MpReach<&[u8]> = both_ways(&one, read_in);
-        assert_eq!(reach.form(session), session);
-        assert_eq!(reach.form(Session::default()), Session::default());
+        assert_eq!(reach.form(session.into()), session.into());
+        assert_eq!(
+            reach.form(Session::default().into()),
+            Session::default().into()
+        );
     }
     // One without the S bit is another route where there are several.
     let one = hex("0001 04 04 c0000201 00 28 0012c0 c612");
     let reach: MpReach<&[u8]> = both_ways(&one, Session::default());
-    assert_eq!(reach.form(session), Session::default());
+    assert_eq!(reach.form(session.into()), Session::default().into());
 
     // Withdrawn routes have one label in any session.
     let octets = hex("0001 04 30 800000 c6120c");
     let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
-    assert_eq!(unreach.form(session), session);
+    assert_eq!(unreach.form(session.into()), session.into());
     let route = LabeledIpv4::withdrawn("198.18.12.0/24".parse().unwrap());
-    let routes = Routes::from_elements(session.withdrawn(), [route.into()]).unwrap();
+    let routes = Routes::in_session(session.withdrawn(), [route.into()]).unwrap();
     assert_eq!(
         MpUnreach::from(Nlri::Ipv4LabeledUnicast(routes)),
         unreach.to_owned()

@@ -15,9 +15,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// A source sends to a group: Source Active A-D
 /// ([RFC 6514, section 4.5](https://www.rfc-editor.org/rfc/rfc6514#section-4.5)).

@@ -18,10 +18,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::McastVpn;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address, address_len, last_address, put_address};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///

@@ -14,7 +14,7 @@
 //!     source: "192.0.2.66".parse()?,
 //!     group: "233.252.0.1".parse()?,
 //! });
-//! let routes = Routes::<McastVpn>::from_elements(Session::default(), [join.into()])?;
+//! let routes = Routes::<McastVpn>::in_session(Session::default(), [join.into()])?;
 //! assert_eq!(routes.octets()[..2], [7, 22]);
 //! for route in routes.iter() {
 //!     let route = route?;
@@ -34,7 +34,7 @@ pub use leaf::{GlobalTableKey, Leaf, LeafKey};
 pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 
 use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::What;
+use crate::wire::What;
 
 route_types! {
     /// A route of a multicast VPN.

@@ -17,10 +17,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// A PE of the VPN: Intra-AS I-PMSI A-D
 /// ([RFC 6514, section 4.1](https://www.rfc-editor.org/rfc/rfc6514#section-4.1)).

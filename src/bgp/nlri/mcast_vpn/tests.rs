@@ -7,9 +7,8 @@ use crate::bgp::attribute::MpReach;
 use crate::bgp::nlri::{Family, Nlri, Route, Routes, UnknownRoute};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
 use crate::bgp::{Session, nlri::AnyRoute};
-use crate::error::Fault;
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets};
+use crate::wire::{Decode, Encode, Fault, Octets};
 
 const RD: RouteDistinguisher = RouteDistinguisher::two_octet(65000, 100);
 const RD_OCTETS: &str = "0000fde8 00000064";
@@ -419,7 +418,7 @@ fn json_both_ways() {
     // Of the other family, with path identifiers, made from values.
     let session = Session::default().with_add_path(Family::IPV6_MCAST_VPN.into());
     let route = Route::from(McastVpn::InterAsIPmsi(InterAsIPmsi::default())).with_path_id(7);
-    let routes = Routes::<McastVpn>::from_elements(session.routes(Family::IPV6_MCAST_VPN), [route]);
+    let routes = Routes::<McastVpn>::in_session(session.routes(Family::IPV6_MCAST_VPN), [route]);
     let nlri = Nlri::Ipv6McastVpn(routes.unwrap());
     assert_eq!(
         nlri.octets(),

@@ -36,9 +36,11 @@ pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{IpPrefix, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    length_u8, map_octets,
+};
 
 /// The architecture type of 3GPP 5G, the only one there is.
 pub const ARCHITECTURE_3GPP_5G: u8 = 1;
@@ -147,6 +149,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
 impl<P: IpPrefix> Element for Mup<P> {
     type At<'s> = Mup<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mup<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(

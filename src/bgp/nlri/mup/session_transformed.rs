@@ -15,10 +15,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
 use crate::net::{Address, IpPrefix, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// The way to a mobile device: the tunnel to the radio access network that it is behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
 use crate::bgp::testkit::{binary, both_ways, hex, json};
-use crate::error::Fault;
+use crate::wire::Fault;
 
 fn of<P: IpPrefix>(octets: &str) -> Mup<P>
 where

@@ -5,7 +5,7 @@ use crate::bgp::Session;
 use crate::bgp::attribute::{MpReach, MpUnreach};
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, frame, hex, json, reached};
-use crate::error::{Fault, What};
+use crate::wire::{Fault, What};
 
 /// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
 const ROUTE: [u8; 15] = [
@@ -144,7 +144,10 @@ fn several_labels() {
     };
     let octets = hex(STACK);
     // More bits than one label leaves room for: the same in all sessions.
-    for session in [Session::default(), several(Family::VPN_IPV4_UNICAST)] {
+    for session in [
+        Session::default().routes(Family::VPN_IPV4_UNICAST),
+        several(Family::VPN_IPV4_UNICAST),
+    ] {
         let route: VpnIpv4 = both_ways(&octets, session);
         assert_eq!(route, vpn(stack, "198.18.20.0/24"));
         assert_eq!(route.to_string(), "64999:1 198.18.20.0/24 label 100/200");
@@ -154,7 +157,7 @@ fn several_labels() {
     let route: VpnIpv6 = both_ways(&octets, several(Family::VPN_IPV6_UNICAST));
     assert_eq!(route, vpn(stack, "2001:db8:20::/48"));
     assert_eq!(
-        Routes::from_elements(Session::default(), [Route::from(route)]),
+        Routes::in_session(Session::default(), [Route::from(route)]),
         Err(EncodeError::Session {
             what: "route",
             conflict: "several labels, in a session of one",
@@ -173,7 +176,7 @@ fn several_labels() {
     let route: VpnIpv4 = both_ways(&octets, several(Family::VPN_IPV4_UNICAST));
     assert_eq!((route.labels.depth(), route.prefix.length()), (7, 23));
     json(
-        &Routes::from_elements(several(Family::VPN_IPV4_UNICAST), [route.into()]).unwrap(),
+        &Routes::in_session(several(Family::VPN_IPV4_UNICAST), [route.into()]).unwrap(),
         concat!(
             r#"[{"path_id":null,"nlri":{"labels":"1/1/1/1/1/1/1","rd":"64999:1","#,
             r#""prefix":"10.0.0.0/23"}}]"#
@@ -248,7 +251,7 @@ fn classful_transport() {
     let expected = VpnIpv6::withdrawn(rd, "2001:db8::1/128".parse().unwrap());
     let expected = Route::from(expected).with_path_id(7);
     assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
-    let built = Routes::from_elements(session.routes(family), [expected]).unwrap();
+    let built = Routes::in_session(session.routes(family), [expected]).unwrap();
     assert_eq!(built.octets(), &octets[3..]);
     json(
         &built,

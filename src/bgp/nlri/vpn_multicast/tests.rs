@@ -5,7 +5,7 @@ use crate::bgp::Session;
 use crate::bgp::attribute::MpUnreach;
 use crate::bgp::nlri::{AnyRoute, Route, Routes};
 use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::wire::What;
 
 fn route<P: core::str::FromStr<Err: fmt::Debug>>(prefix: &str) -> VpnMulticast<P> {
     VpnMulticast::new("64999:1".parse().unwrap(), prefix.parse().unwrap())
@@ -75,7 +75,7 @@ fn lists() {
         [Ok(expected)]
     );
     let route: Route<VpnMulticastIpv4> = route("198.18.20.0/24").into();
-    let routes = Routes::from_elements(session, [route.with_path_id(7)]).unwrap();
+    let routes = Routes::in_session(session, [route.with_path_id(7)]).unwrap();
     assert_eq!(routes.octets(), &octets[3..]);
 }
 

@@ -4,11 +4,12 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AsPath, LocalPref, MpUnreach, MultiExitDisc, Origin, Registered};
 use crate::bgp::nlri::{
-    Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Route, Routes, VpnIpv4, VpnIpv6,
+    Destination, Family, FamilySet, IntoRouteContext, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Route,
+    Routes, VpnIpv4, VpnIpv6,
 };
 use crate::bgp::testkit::{frame, hex, pdus};
 use crate::net::{Label, Labels};
-use crate::wire::{Decode, Element, Encode};
+use crate::wire::{Decode, Encode};
 use std::net::{IpAddr, Ipv6Addr};
 
 const GLOBAL: &str = "20010db8000000000000000000000001";
@@ -25,11 +26,8 @@ fn attributes(session: Session) -> PathAttributes {
     attributes.with(&Origin::Igp).unwrap()
 }
 
-fn list<T: Element + Encode>(session: Session, nlri: T) -> Routes<T>
-where
-    Route<T>: Element,
-{
-    Routes::from_elements(session, [Route::from(nlri)]).unwrap()
+fn list<T: Destination + Encode>(session: impl IntoRouteContext, nlri: T) -> Routes<T> {
+    Routes::in_session(session, [Route::from(nlri)]).unwrap()
 }
 
 fn ipv4() -> Nlri {
@@ -189,7 +187,7 @@ fn routes_of_another_session_are_refused() {
     let v4 = address("192.0.2.1");
     let prefix: Ipv4Prefix = "198.51.100.0/24".parse().unwrap();
     let route = Route::from(prefix).with_path_id(7);
-    let routes = || Nlri::Ipv4Unicast(Routes::from_elements(with, [route]).unwrap());
+    let routes = || Nlri::Ipv4Unicast(Routes::in_session(with, [route]).unwrap());
     let text = |session, nlri| {
         let error = Update::announcing(attributes(session), v4, nlri).unwrap_err();
         error.to_string()
@@ -256,7 +254,7 @@ fn withdrawn() {
     }
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV6_UNICAST));
     let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>().unwrap()).with_path_id(7);
-    let routes = Routes::from_elements(session, [route]).unwrap();
+    let routes = Routes::in_session(session, [route]).unwrap();
     let update = Update::withdrawing(Nlri::Ipv6Unicast(routes)).unwrap();
     let octets = update.to_vec().unwrap();
     assert_eq!(octets, hex("0000 000f 800f0c 0002 01 00000007 2020010db8"));

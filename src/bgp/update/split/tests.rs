@@ -5,9 +5,8 @@ use crate::bgp::attribute::{Communities, Community, Origin};
 use crate::bgp::nlri::{Ipv4Prefix, Ipv6Prefix, Route, Routes, UnknownNlri, VpnIpv4};
 use crate::bgp::testkit::hex;
 use crate::bgp::{MAX_MESSAGE_LEN, Message};
-use crate::error::Fault;
 use crate::net::{Label, Labels};
-use crate::wire::{Decode, Octets};
+use crate::wire::{Decode, Fault, Octets};
 use std::net::IpAddr;
 
 fn address(text: &str) -> IpAddr {
@@ -17,13 +16,13 @@ fn address(text: &str) -> IpAddr {
 /// So many routes of four octets each.
 fn ipv4(count: u32) -> Nlri {
     let routes = (0..count).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
-    Nlri::Ipv4Unicast(Routes::from_elements(Session::default(), routes).unwrap())
+    Nlri::Ipv4Unicast(Routes::in_session(Session::default(), routes).unwrap())
 }
 
 /// So many routes of five octets each.
 fn ipv6(count: u32) -> Nlri {
     let routes = (0..count).map(|n| Route::from(Ipv6Prefix::from((u128::from(n) << 96, 32))));
-    Nlri::Ipv6Unicast(Routes::from_elements(Session::default(), routes).unwrap())
+    Nlri::Ipv6Unicast(Routes::in_session(Session::default(), routes).unwrap())
 }
 
 /// Attributes of so many octets: at least 8.
@@ -267,7 +266,7 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
         let rd = crate::net::RouteDistinguisher(n.into());
         Route::from(VpnIpv4::new(labels, rd, Ipv4Prefix::from((0x0a00_0000, 8))))
     };
-    let nlri = Routes::from_elements(several, (0..1000).map(route)).unwrap();
+    let nlri = Routes::in_session(several, (0..1000).map(route)).unwrap();
     let nlri = Nlri::VpnIpv4Unicast(nlri);
     let whole = Update::withdrawing(nlri.clone()).unwrap();
     let whole: MpUnreach<&[u8]> = whole.path_attributes.get().unwrap().unwrap();

@@ -8,7 +8,7 @@ use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
 use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
-use crate::error::{AttributeTlv, Fault, What};
+use crate::wire::{AttributeTlv, Fault, What};
 use crate::{Decode, Encode};
 
 /// A tunnel of a type from the octets of its sub-TLVs.

@@ -1,6 +1,7 @@
 //! Rules that cannot be read, and rules that can but are not as the RFC wants them.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::testkit::fault;
 
 fn check<R: Rules>(octets: &str) -> (usize, Fault) {

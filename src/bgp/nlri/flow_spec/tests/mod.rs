@@ -5,6 +5,7 @@ mod properties;
 mod text;
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::bgp::testkit::{both_ways, frame, hex, json, reached};
 
@@ -294,7 +295,7 @@ fn path_identifiers() {
     let rule = hex("0b 0118c00002 038106 048119");
     let octets = [&[0, 0, 0, 1][..], &rule, &[0, 0, 0, 2], &rule].concat();
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_FLOW_SPEC));
-    let mut reader = Reader::new(&octets, session);
+    let mut reader = Reader::within(&octets, session);
     let nlri = Nlri::over(reader.rest(), Family::IPV4_FLOW_SPEC, reader.session());
     let texts: Vec<_> = match nlri {
         Nlri::Ipv4FlowSpec(routes) => routes
@@ -329,7 +330,7 @@ fn path_identifiers() {
     assert!(first.nlri.check().is_err());
 
     let octets = hex("10 0001c00002090007 0118c6123c 038106");
-    let mut reader = Reader::new(&octets, Session::default());
+    let mut reader = Reader::new(&octets);
     let nlri = Nlri::over(reader.rest(), Family::VPN_IPV4_FLOW_SPEC, reader.session());
     let any = nlri.any_routes().next().unwrap().unwrap();
     assert_eq!(
@@ -350,6 +351,6 @@ fn path_identifiers() {
             .parse::<VpnIpv4FlowSpec>()
             .unwrap(),
     );
-    let routes = Routes::from_elements(Session::default(), [route]).unwrap();
+    let routes = Routes::in_session(Session::default(), [route]).unwrap();
     assert_eq!(Nlri::VpnIpv4FlowSpec(routes), nlri);
 }

@@ -138,6 +138,7 @@ macro_rules! families {
     ($($name:ident $rules:ident;)*) => { $(
         mod $name {
             use super::*;
+            use crate::bgp::Session;
 
             proptest! {
                 #[test]

@@ -18,9 +18,8 @@ use core::fmt;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::{attribute, capability, nlri::Family};
-use crate::map_octets;
-use crate::wire::Octets;
+use crate::net::Family;
+use crate::wire::{Octets, map_octets};
 
 /// Why octets could not be read: what they were to be, where, and what is wrong.
 ///
@@ -85,52 +84,6 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-/// A table of the kinds of a packed enum: numbers for each, and back.
-macro_rules! words {
-    ($(#[$meta:meta])* $enum:ident { $($(#[$doc:meta])* $tag:literal $kind:ident $(($number:ident))?,)* }
-     otherwise $other:ident) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-        #[non_exhaustive]
-        pub enum $enum { $($(#[$doc])* $kind $(($number))?,)* }
-
-        impl $enum {
-            fn to_parts(self) -> (u8, u32) {
-                match self { $(words!(@pattern $kind number $($number)?) => ($tag, words!(@number number $($number)?)),)* }
-            }
-
-            fn from_parts(tag: u8, number: u32) -> Self {
-                match tag { $($tag => words!(@make $kind number $($number)?),)* _ => $enum::$other }
-            }
-        }
-    };
-    (@pattern $kind:ident $n:ident) => { Self::$kind };
-    (@pattern $kind:ident $n:ident $number:ident) => { Self::$kind($n) };
-    (@number $n:ident) => { 0 };
-    (@number $n:ident $number:ident) => { $n.into() };
-    (@make $kind:ident $n:ident) => { Self::$kind };
-    (@make $kind:ident $n:ident $number:ident) => { Self::$kind(<$number as Number>::of($n)) };
-}
-
-/// The number of a kind: no more than 24 bits.
-trait Number {
-    fn of(word: u32) -> Self;
-}
-
-impl Number for u8 {
-    fn of(word: u32) -> u8 {
-        word as u8
-    }
-}
-
-impl Number for u16 {
-    fn of(word: u32) -> u16 {
-        word as u16
-    }
-}
-
 /// A TLV inside a path attribute, by the type codes of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
@@ -150,123 +103,131 @@ impl AttributeTlv {
             tlv_type,
         }
     }
-}
 
-impl AttributeTlv {
-    fn write(self, f: &mut fmt::Formatter<'_>, level: &str) -> fmt::Result {
-        write!(
-            f,
-            "{} {level} {}",
-            What::Attribute(self.attribute),
-            self.tlv_type
-        )
+    fn to_word(self) -> u32 {
+        u32::from(self.attribute) << 16 | u32::from(self.tlv_type)
     }
-}
 
-impl From<AttributeTlv> for u32 {
-    fn from(tlv: AttributeTlv) -> u32 {
-        u32::from(tlv.attribute) << 16 | u32::from(tlv.tlv_type)
-    }
-}
-
-impl Number for AttributeTlv {
-    fn of(word: u32) -> AttributeTlv {
+    fn from_word(word: u32) -> AttributeTlv {
         AttributeTlv::new((word >> 16) as u8, word as u16)
     }
 }
 
-impl Number for Family {
-    fn of(word: u32) -> Family {
-        Family::from_key(word)
-    }
-}
-
-words! {
-    /// What was being read when something went wrong, by the name its RFC gives it.
-    What {
-        /// Octets that nobody named: those given to a `Decode` directly.
-        0 Octets,
-        /// The common header of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
-        1 CommonHeader,
-        /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
-        2 PerPeerHeader,
-        /// A BMP message, by its type.
-        3 BmpMessage(u8),
-        /// An information TLV of an Initiation message.
-        4 InitiationTlv(u16),
-        /// An information TLV of a Termination message.
-        5 TerminationTlv(u16),
-        /// An information TLV of a Peer Up or Peer Down message.
-        6 PeerUpTlv(u16),
-        /// A TLV of a Route Mirroring message.
-        7 MirroringTlv(u16),
-        /// A statistic.
-        8 Statistic(u16),
-        /// The header of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
-        9 MessageHeader,
-        /// A BGP message, by its type.
-        10 BgpMessage(u8),
-        /// An optional parameter of an OPEN, by its type.
-        11 OptionalParameter(u8),
-        /// A capability, by its code.
-        12 Capability(u8),
-        /// A path attribute, by its type code.
-        13 Attribute(u8),
-        /// A route, by its family.
-        14 Nlri(Family),
-        /// The parts of an UPDATE: its withdrawn routes.
-        15 WithdrawnRoutes,
-        /// The parts of an UPDATE: its path attributes.
-        16 PathAttributes,
-        /// A TLV of a path attribute.
-        17 AttributeTlv(AttributeTlv),
-        /// A sub-TLV: one inside such a TLV, by its own type.
-        18 AttributeSubTlv(AttributeTlv),
-        /// One inside such a sub-TLV, by its own type.
-        19 AttributeSubSubTlv(AttributeTlv),
-    } otherwise Octets
+/// What was being read when something went wrong, by the name its RFC gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum What {
+    /// Octets that nobody named: those given to a `Decode` directly.
+    Octets,
+    /// The common header of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    CommonHeader,
+    /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
+    PerPeerHeader,
+    /// A BMP message, by its type.
+    BmpMessage(u8),
+    /// An information TLV of an Initiation message.
+    InitiationTlv(u16),
+    /// An information TLV of a Termination message.
+    TerminationTlv(u16),
+    /// An information TLV of a Peer Up or Peer Down message.
+    PeerUpTlv(u16),
+    /// A TLV of a Route Mirroring message.
+    MirroringTlv(u16),
+    /// A statistic.
+    Statistic(u16),
+    /// The header of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+    MessageHeader,
+    /// A BGP message, by its type.
+    BgpMessage(u8),
+    /// An optional parameter of an OPEN, by its type.
+    OptionalParameter(u8),
+    /// A capability, by its code.
+    Capability(u8),
+    /// A path attribute, by its type code.
+    Attribute(u8),
+    /// A route, by its family.
+    Nlri(Family),
+    /// The parts of an UPDATE: its withdrawn routes.
+    WithdrawnRoutes,
+    /// The parts of an UPDATE: its path attributes.
+    PathAttributes,
+    /// A TLV of a path attribute.
+    AttributeTlv(AttributeTlv),
+    /// A sub-TLV: one inside such a TLV, by its own type.
+    AttributeSubTlv(AttributeTlv),
+    /// One inside such a sub-TLV, by its own type.
+    AttributeSubSubTlv(AttributeTlv),
 }
 
 impl What {
-    fn to_word(self) -> u32 {
-        let (tag, number) = self.to_parts();
-        (tag as u32) << 24 | number
+    /// A TLV of a path attribute, by the type codes of both.
+    pub(crate) const fn tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeTlv(AttributeTlv::new(attribute, tlv_type))
     }
 
-    fn from_word(word: u32) -> What {
-        What::from_parts((word >> 24) as u8, word & 0xff_ffff)
+    /// A sub-TLV of a path attribute.
+    pub(crate) const fn sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+
+    /// One inside of a sub-TLV of a path attribute.
+    pub(crate) const fn sub_sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubSubTlv(AttributeTlv::new(attribute, tlv_type))
     }
 }
 
-impl fmt::Display for What {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            What::Octets => f.write_str("octets"),
-            What::CommonHeader => f.write_str("BMP common header"),
-            What::PerPeerHeader => f.write_str("per-peer header"),
-            What::BmpMessage(number) => write!(f, "{}", crate::bmp::MessageType::from(number)),
-            What::InitiationTlv(number) => write!(f, "Initiation TLV {number}"),
-            What::TerminationTlv(number) => write!(f, "Termination TLV {number}"),
-            What::PeerUpTlv(number) => write!(f, "Peer Up TLV {number}"),
-            What::MirroringTlv(number) => write!(f, "Route Mirroring TLV {number}"),
-            What::Statistic(number) => write!(f, "statistic {number}"),
-            What::MessageHeader => f.write_str("BGP header"),
-            What::BgpMessage(number) => write!(f, "{}", crate::bgp::MessageType::from(number)),
-            What::OptionalParameter(number) => write!(f, "optional parameter {number}"),
-            What::Capability(code) => match capability::name(code) {
-                Some(name) => write!(f, "capability {name}"),
-                None => write!(f, "capability {code}"),
-            },
-            What::Attribute(code) => match attribute::name(code) {
-                Some(name) => f.write_str(name),
-                None => write!(f, "attribute {code}"),
-            },
-            What::Nlri(family) => write!(f, "{family} route"),
-            What::WithdrawnRoutes => f.write_str("withdrawn routes"),
-            What::PathAttributes => f.write_str("path attributes"),
-            What::AttributeTlv(tlv) => tlv.write(f, "TLV"),
-            What::AttributeSubTlv(tlv) => tlv.write(f, "sub-TLV"),
-            What::AttributeSubSubTlv(tlv) => tlv.write(f, "sub-sub-TLV"),
+impl What {
+    /// The kind above 24 bits of number.
+    fn to_word(self) -> u32 {
+        let (kind, number) = match self {
+            What::Octets => (0, 0),
+            What::CommonHeader => (1, 0),
+            What::PerPeerHeader => (2, 0),
+            What::BmpMessage(number) => (3, number.into()),
+            What::InitiationTlv(number) => (4, number.into()),
+            What::TerminationTlv(number) => (5, number.into()),
+            What::PeerUpTlv(number) => (6, number.into()),
+            What::MirroringTlv(number) => (7, number.into()),
+            What::Statistic(number) => (8, number.into()),
+            What::MessageHeader => (9, 0),
+            What::BgpMessage(number) => (10, number.into()),
+            What::OptionalParameter(number) => (11, number.into()),
+            What::Capability(number) => (12, number.into()),
+            What::Attribute(number) => (13, number.into()),
+            What::Nlri(family) => (14, family.key()),
+            What::WithdrawnRoutes => (15, 0),
+            What::PathAttributes => (16, 0),
+            What::AttributeTlv(tlv) => (17, tlv.to_word()),
+            What::AttributeSubTlv(tlv) => (18, tlv.to_word()),
+            What::AttributeSubSubTlv(tlv) => (19, tlv.to_word()),
+        };
+        kind << 24 | number
+    }
+
+    fn from_word(word: u32) -> What {
+        match word >> 24 {
+            1 => What::CommonHeader,
+            2 => What::PerPeerHeader,
+            3 => What::BmpMessage(word as u8),
+            4 => What::InitiationTlv(word as u16),
+            5 => What::TerminationTlv(word as u16),
+            6 => What::PeerUpTlv(word as u16),
+            7 => What::MirroringTlv(word as u16),
+            8 => What::Statistic(word as u16),
+            9 => What::MessageHeader,
+            10 => What::BgpMessage(word as u8),
+            11 => What::OptionalParameter(word as u8),
+            12 => What::Capability(word as u8),
+            13 => What::Attribute(word as u8),
+            14 => What::Nlri(Family::from_key(word)),
+            15 => What::WithdrawnRoutes,
+            16 => What::PathAttributes,
+            17 => What::AttributeTlv(AttributeTlv::from_word(word)),
+            18 => What::AttributeSubTlv(AttributeTlv::from_word(word)),
+            19 => What::AttributeSubSubTlv(AttributeTlv::from_word(word)),
+            _ => What::Octets,
         }
     }
 }
