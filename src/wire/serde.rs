@@ -17,7 +17,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use list::{PutBack, pdu};
+pub(crate) use list::{Bad, Item, PutBack, pdu};
 
 use crate::wire::{Array, Fixed, Octets};
 

@@ -11,7 +11,9 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::serde::build;
-use crate::wire::{Context, DecodeError, Element, Encode, Fault, List, ListContext, Octets, What};
+use crate::wire::{
+    Context, DecodeError, Element, Encode, Fault, List, ListContext, Malformed, Octets, What,
+};
 
 impl<T: Element, B: AsRef<[u8]>> Serialize for List<T, B>
 where
@@ -49,10 +51,20 @@ where
 
 /// Octets that are not what they were to be; beside the first of a list the context they were read in, where that is not
 /// the default one: in another they might be something.
-struct Bad<'a, C> {
+pub(crate) struct Bad<'a, C> {
     octets: &'a [u8],
     error: DecodeError,
     context: Option<C>,
+}
+
+impl<'a, B: AsRef<[u8]>> From<&'a Malformed<B>> for Bad<'a, ()> {
+    fn from(malformed: &'a Malformed<B>) -> Bad<'a, ()> {
+        Bad {
+            octets: &malformed.octets,
+            error: malformed.error,
+            context: None,
+        }
+    }
 }
 
 impl<C: Serialize> Serialize for Bad<'_, C> {
@@ -68,7 +80,7 @@ impl<C: Serialize> Serialize for Bad<'_, C> {
 }
 
 /// An element, or octets that are not one.
-enum Item<T, C> {
+pub(crate) enum Item<T, C> {
     Element(T),
     Bad(Vec<u8>, Option<C>),
 }
@@ -247,8 +259,8 @@ pub(crate) mod pdu {
     use super::{
         Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,
     };
-    use super::{String, Visitor, build, fmt};
-    use crate::wire::{Malformed, Octets};
+    use super::{Malformed, String, Visitor, build, fmt};
+    use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(crate) fn serialize<T, B, S>(
@@ -263,12 +275,7 @@ pub(crate) mod pdu {
         match pdu {
             pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
             Ok(value) => value.serialize(serializer),
-            Err(malformed) => Bad {
-                octets: &malformed.octets,
-                error: malformed.error,
-                context: None::<()>,
-            }
-            .serialize(serializer),
+            Err(malformed) => Bad::from(malformed).serialize(serializer),
         }
     }
 
