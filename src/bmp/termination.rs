@@ -30,23 +30,6 @@ registry! {
     }
 }
 
-impl Decode<'_> for TerminationReason {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.u16().map(TerminationReason::from)
-    }
-}
-
-impl Encode for TerminationReason {
-    fn encoded_len(&self) -> usize {
-        2
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16((*self).into());
-        Ok(())
-    }
-}
-
 /// A Termination message, the last of a stream: why the router ends it.
 ///
 /// ```

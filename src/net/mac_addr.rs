@@ -4,7 +4,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::fixed_codec;
 
 /// A MAC address of 48 bits, written `00:00:5e:00:53:02`. Hyphens are read, too.
 ///
@@ -69,7 +68,6 @@ impl crate::wire::Fixed for MacAddr {
         self.octets()
     }
 }
-fixed_codec!(MacAddr);
 text_form!(MacAddr as [u8; 6]);
 
 impl fmt::Display for MacAddr {

@@ -67,7 +67,6 @@ macro_rules! fixed {
                 self.0.to_be_bytes()
             }
         }
-        $crate::wire::fixed_codec!($name);
     )* };
 }
 pub(crate) use fixed;

@@ -2,7 +2,7 @@
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::Fixed;
 
 /// Makes structs of public fields, each read and written after the one before it.
 ///
@@ -115,7 +115,6 @@ macro_rules! field {
                 self.$to()
             }
         }
-        fixed_codec!($type);
     )* };
 }
 field! {

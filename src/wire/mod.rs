@@ -28,7 +28,6 @@ use alloc::vec::Vec;
 
 use bytes::BufMut;
 
-pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};

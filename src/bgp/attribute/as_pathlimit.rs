@@ -11,7 +11,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::net::Asn;
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::Fixed;
 
 /// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
 ///
@@ -64,7 +64,6 @@ impl Fixed for AsPathLimit {
         [self.limit(), a, b, c, d]
     }
 }
-fixed_codec!(AsPathLimit);
 
 impl fmt::Display for AsPathLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use crate::net::{ParseError, text_form};
 use crate::registry::registry;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// IPv6 Address Specific Extended Community: marks with a type, like route targets, of an IPv6 address.
 ///
@@ -146,7 +146,6 @@ impl Fixed for Ipv6ExtendedCommunity {
         octets
     }
 }
-fixed_codec!(Ipv6ExtendedCommunity);
 
 impl From<[u8; 20]> for Ipv6ExtendedCommunity {
     fn from(octets: [u8; 20]) -> Ipv6ExtendedCommunity {

@@ -12,7 +12,7 @@ use crate::bgp::attribute::{BgpsecPath, Registered};
 use crate::net::{ParseError, text_form, word};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
-    Reader, What, fixed_codec, framed, length_u16, map_octets, plain,
+    Reader, What, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
@@ -165,7 +165,6 @@ impl Fixed for SubjectKeyIdentifier {
         self.0
     }
 }
-fixed_codec!(SubjectKeyIdentifier);
 
 impl fmt::Display for SubjectKeyIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,9 +10,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::net::{ParseError, RouteDistinguisher, fixed, text_form, word};
-use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
-};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, map_octets};
 
 /// Instances of a type of service function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -185,7 +183,6 @@ impl Fixed for ServicePathId {
         octets
     }
 }
-fixed_codec!(ServicePathId);
 
 impl TryFrom<u32> for ServicePathId {
     type Error = ParseError;
