@@ -12,7 +12,6 @@
 
 mod array;
 mod context;
-mod empty;
 pub(crate) mod error;
 mod fields;
 mod layout;
@@ -31,7 +30,6 @@ use bytes::BufMut;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
-pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub use list::{Element, ElementError, Entries, Iter, List};

@@ -124,7 +124,7 @@ fixed! {
     /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
     #[cfg_attr(feature = "serde", serde(from = "Fields4", into = "Fields4"))]
-    As4Aggregator(u64) 8;
+    As4Aggregator(u64);
 }
 
 impl As4Aggregator {

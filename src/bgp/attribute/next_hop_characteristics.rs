@@ -6,7 +6,6 @@
 //! ```
 
 use core::fmt;
-use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -15,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::Family;
-use crate::net::{fixed, text_form, word};
+use crate::net::fixed;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
@@ -108,11 +107,8 @@ map_octets!(NextNextHopNodes { nodes; next_hop });
 
 fixed! {
     /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
-    BgpIdentifier(u32) 4;
+    BgpIdentifier(u32) as address;
 }
-word!(BgpIdentifier(u32));
-crate::net::address!(BgpIdentifier);
-text_form!(BgpIdentifier as u32);
 
 impl<'a> Decode<'a> for NextNextHopNodes<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -191,6 +187,8 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::testkit::{binary, both_ways, hex, json};

@@ -236,7 +236,18 @@ macro_rules! number {
             }
         }
         $crate::bgp::attribute::tunnel_encapsulation::fields::field_codec!($name);
-        $crate::net::word!($name($word));
+
+        impl From<$word> for $name {
+            fn from(word: $word) -> $name {
+                $name(word)
+            }
+        }
+
+        impl From<$name> for $word {
+            fn from(value: $name) -> $word {
+                value.0
+            }
+        }
     )* };
 }
 pub(super) use number;

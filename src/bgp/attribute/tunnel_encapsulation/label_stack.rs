@@ -12,7 +12,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use super::fields::Field;
-use crate::net::{fixed, word};
+use crate::net::fixed;
 use crate::wire::{Array, DecodeError, Reader};
 
 /// A label stack, the topmost label first ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
@@ -35,9 +35,8 @@ fixed! {
     ///
     /// Its text is the label alone; what else is in the octets can be asked for, and stands in JSON.
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(try_from = "Parts", into = "Parts"))]
-    LabelStackEntry(u32) 4;
+    LabelStackEntry(u32);
 }
-word!(LabelStackEntry(u32));
 
 impl LabelStackEntry {
     /// The lower 20 bits of `label` with a TTL of 255, of traffic class 0 and not marked as the bottom of the stack: as
