@@ -2,7 +2,7 @@
 
 /// Makes an enum from lines of number, variant and text form. `Unknown` holds all other numbers.
 ///
-/// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is its number.
+/// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is the number.
 macro_rules! registry {
     ($(#[$meta:meta])* $name:ident($number:ident) { $($(#[$doc:meta])* $code:literal $variant:ident $text:literal,)* }) => {
         $(#[$meta])*
@@ -32,7 +32,7 @@ macro_rules! registry {
 
             #[inline]
             fn from_octets(octets: Self::Octets) -> $name {
-                $name::from(<$number as $crate::wire::Fixed>::from_octets(octets))
+                <$number as $crate::wire::Fixed>::from_octets(octets).into()
             }
 
             #[inline]
@@ -40,7 +40,6 @@ macro_rules! registry {
                 $crate::wire::Fixed::to_octets($number::from(self))
             }
         }
-        $crate::wire::fixed_codec!($name);
 
         impl $name {
             /// All that have a name, in the order of their numbers.

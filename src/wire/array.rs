@@ -10,7 +10,7 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, map_octets};
 
-/// A value of a fixed number of octets.
+/// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`].
 pub trait Fixed: Copy {
     /// That many octets: `[u8; N]`.
     type Octets: FixedOctets;
@@ -49,37 +49,25 @@ impl<const N: usize> FixedOctets for [u8; N] {
     }
 }
 
-/// Gives a [`Fixed`] type its `Decode` and `Encode`.
-macro_rules! fixed_codec {
-    ($name:ty) => {
-        impl<'a> $crate::wire::Decode<'a> for $name {
-            #[inline]
-            fn decode(
-                reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::wire::DecodeError> {
-                let octets =
-                    <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(
-                        reader,
-                    )?;
-                Ok($crate::wire::Fixed::from_octets(octets))
-            }
-        }
-
-        impl $crate::wire::Encode for $name {
-            #[inline]
-            fn encoded_len(&self) -> usize {
-                <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::LEN
-            }
-
-            #[inline]
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
-                out.put_slice(&$crate::wire::Fixed::to_octets(*self));
-                Ok(())
-            }
-        }
-    };
+impl<'a, T: Fixed> Decode<'a> for T {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(T::from_octets(T::Octets::take(reader)?))
+    }
 }
-pub(crate) use fixed_codec;
+
+impl<T: Fixed> Encode for T {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        T::Octets::LEN
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.to_octets().as_ref());
+        Ok(())
+    }
+}
 
 /// Values of one size, side by side. The length is checked when the array is decoded: walking it cannot fail.
 ///

@@ -4,7 +4,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, Reader};
 
 /// Makes structs of public fields, each read and written after the one before it, and newtypes of one such field.
 ///
@@ -205,7 +205,6 @@ macro_rules! field {
                 self.$to()
             }
         }
-        fixed_codec!($type);
     )* };
 }
 field! {

@@ -12,7 +12,6 @@
 
 mod array;
 mod context;
-mod empty;
 pub(crate) mod error;
 mod fields;
 mod layout;
@@ -28,11 +27,9 @@ use alloc::vec::Vec;
 
 use bytes::BufMut;
 
-pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
-pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use layout::layout;

@@ -120,7 +120,7 @@ impl fmt::Display for Aggregator {
 fixed! {
     /// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
     /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
-    As4Aggregator(u64) 8;
+    As4Aggregator(u64);
 }
 
 impl As4Aggregator {

@@ -8,9 +8,9 @@
 use core::fmt;
 
 use crate::net::Asn;
+use crate::wire::Fixed;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
-use crate::wire::{Fixed, fixed_codec};
 
 /// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
 ///
@@ -61,7 +61,6 @@ impl Fixed for AsPathLimit {
         [self.limit(), a, b, c, d]
     }
 }
-fixed_codec!(AsPathLimit);
 
 impl fmt::Display for AsPathLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::wire::empty;
+use crate::net::fixed;
 
-empty! {
+fixed! {
     /// ATOMIC_AGGREGATE: the path leaves out AS numbers of the routes it aggregates. No octets: being there says it.
     ///
     /// ```
@@ -15,7 +15,7 @@ empty! {
     /// assert_eq!(attributes.get()?, Some(AtomicAggregate));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    AtomicAggregate
+    AtomicAggregate;
 }
 
 /// Nothing: being there says it.

@@ -19,8 +19,8 @@ pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
 use crate::net::Asn;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, List, Reader, fixed_codec,
-    length_u16, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, List, Reader, length_u16,
+    map_octets,
 };
 
 /// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place
@@ -196,7 +196,6 @@ impl Fixed for SecurePathSegment {
         [self.pcount, self.flags, a, b, c, d]
     }
 }
-fixed_codec!(SecurePathSegment);
 
 /// The AS; how often, where that is not once; in brackets for a confederation.
 impl fmt::Display for SecurePathSegment {

@@ -6,7 +6,6 @@
 //! ```
 
 use core::fmt;
-use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -15,11 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::Family;
-use crate::net::{fixed, text_form, word};
+use crate::net::fixed;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
-    empty, layout, map_octets, table,
+    layout, map_octets, table,
 };
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
@@ -67,9 +66,9 @@ table! {
     }
 }
 
-empty! {
+fixed! {
     /// The next hop can process entropy labels: ELCv3. No octets.
-    NextHopEntropyLabel
+    NextHopEntropyLabel;
 }
 
 impl fmt::Display for NextHopEntropyLabel {
@@ -92,11 +91,8 @@ layout! {
 
 fixed! {
     /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
-    BgpIdentifier(u32) 4;
+    BgpIdentifier(u32) as address;
 }
-word!(BgpIdentifier(u32));
-crate::net::address!(BgpIdentifier);
-text_form!(BgpIdentifier as u32);
 
 impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -148,6 +144,8 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
     use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;

@@ -16,14 +16,15 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
+pub use crate::net::ServicePathId;
+pub use sfir::{ServiceFunctions, SfirRd};
 
-use crate::net::RouteDistinguisher;
+use crate::net::{RouteDistinguisher, fixed};
 use crate::registry::registry;
 use crate::wire::tlv::Header;
 use crate::wire::{
     AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
-    empty, layout, map_octets, table,
+    layout, map_octets, table,
 };
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
@@ -157,13 +158,13 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
     }
 }
 
-empty! {
+fixed! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping
+    SfpMplsSwapping;
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal
+    SfpMplsTraversal;
 }
 
 impl fmt::Display for SfpMplsSwapping {

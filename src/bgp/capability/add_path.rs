@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// ADD-PATH: the families of which several paths to one destination can be sent, or received, or both.
 pub type AddPathFamilies<B = Vec<u8>> = Array<AddPath, B>;
@@ -79,7 +79,6 @@ impl Fixed for AddPath {
         [high, low, self.family.safi(), self.mode]
     }
 }
-fixed_codec!(AddPath);
 
 /// `ipv4-unicast both`.
 impl fmt::Display for AddPath {

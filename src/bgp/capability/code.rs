@@ -15,15 +15,14 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{name, write_all};
-use crate::net::{fixed, word};
+use crate::net::fixed;
 use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 fixed! {
     /// The code of a capability, in a capability that lists such codes.
     #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    CapabilityCode(u8) 1;
+    CapabilityCode(u8);
 }
-word!(CapabilityCode(u8));
 
 /// The name, or `capability 99` where there is none.
 impl fmt::Display for CapabilityCode {

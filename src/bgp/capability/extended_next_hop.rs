@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::AddressFamily;
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// Extended Next Hop Encoding: the families whose routes can have next hops of another one.
 pub type ExtendedNextHops<B = Vec<u8>> = Array<ExtendedNextHop, B>;
@@ -75,7 +75,6 @@ impl Fixed for ExtendedNextHop {
         [a, b, c, d, e, f]
     }
 }
-fixed_codec!(ExtendedNextHop);
 
 /// `ipv4-unicast via IPv6`.
 impl fmt::Display for ExtendedNextHop {

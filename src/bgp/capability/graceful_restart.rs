@@ -13,9 +13,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
-};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, map_octets};
 
 /// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
 /// its own forwarding state when it restarts itself.
@@ -201,7 +199,6 @@ impl Fixed for GracefulRestartFamily {
         [high, low, self.family.safi(), self.flags]
     }
 }
-fixed_codec!(GracefulRestartFamily);
 
 /// `ipv4-unicast`, and `forwarding state preserved` where it was.
 impl fmt::Display for GracefulRestartFamily {

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// Multiple Labels: the families whose routes the speaker takes with several labels.
 ///
@@ -75,7 +75,6 @@ impl Fixed for MultipleLabelsFamily {
         [high, low, self.family.safi(), self.count]
     }
 }
-fixed_codec!(MultipleLabelsFamily);
 
 /// `vpn-ipv4-unicast up to 4`.
 impl fmt::Display for MultipleLabelsFamily {

@@ -17,7 +17,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::wire::{
     Array, Decode, DecodeError, Element, Encode, EncodeError, Fixed, List, Reader, count_u8,
-    fixed_codec, map_octets, plain,
+    map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -206,7 +206,6 @@ impl Fixed for Orf {
         [self.orf_type.into(), self.mode]
     }
 }
-fixed_codec!(Orf);
 
 /// `address-prefix both`.
 impl fmt::Display for Orf {

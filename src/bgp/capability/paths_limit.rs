@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// PATHS-LIMIT: how many paths to one destination the speaker wants, for families of its ADD-PATH capability.
 pub type PathsLimits<B = Vec<u8>> = Array<PathsLimit, B>;
@@ -60,7 +60,6 @@ impl Fixed for PathsLimit {
         [high, low, self.family.safi(), a, b]
     }
 }
-fixed_codec!(PathsLimit);
 
 /// `ipv4-unicast 4`.
 impl fmt::Display for PathsLimit {

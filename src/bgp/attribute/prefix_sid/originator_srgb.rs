@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, fixed_codec, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, map_octets,
 };
 
 /// The label ranges of the router that a prefix comes from, one behind the other.
@@ -143,7 +143,6 @@ impl Fixed for SrgbRange {
         [a, b, c, d, e, f]
     }
 }
-fixed_codec!(SrgbRange);
 
 impl fmt::Display for SrgbRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

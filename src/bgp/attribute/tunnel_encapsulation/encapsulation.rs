@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::TunnelType;
 use super::tunnel::TunnelContext;
-use crate::net::MacAddr;
+use crate::net::{MacAddr, fixed};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader,
-    fixed_codec, layout, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader, layout,
+    map_octets,
 };
 
 /// What goes into the header of a tunnel.
@@ -101,57 +101,10 @@ impl<B: AsRef<[u8]>> fmt::Display for Encapsulation<B> {
     }
 }
 
-/// A virtual network identifier: 24 bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
-pub struct Vni(u32);
-
-impl Vni {
-    /// The lower 24 bits of `number`.
-    #[must_use]
-    pub const fn new(number: u32) -> Vni {
-        Vni(number & 0xff_ffff)
-    }
+fixed! {
+    /// A virtual network identifier: 24 bits.
+    Vni(24 bits) "a number";
 }
-
-impl From<Vni> for u32 {
-    fn from(vni: Vni) -> u32 {
-        vni.0
-    }
-}
-
-/// The number, which has no more than 24 bits.
-impl TryFrom<u32> for Vni {
-    type Error = crate::net::ParseError;
-
-    fn try_from(number: u32) -> Result<Vni, Self::Error> {
-        match number {
-            0..=0xff_ffff => Ok(Vni(number)),
-            _ => Err(crate::net::ParseError("a number of 24 bits")),
-        }
-    }
-}
-
-impl fmt::Display for Vni {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Fixed for Vni {
-    type Octets = [u8; 3];
-
-    fn from_octets([a, b, c]: [u8; 3]) -> Vni {
-        Vni(u32::from_be_bytes([0, a, b, c]))
-    }
-
-    fn to_octets(self) -> [u8; 3] {
-        let [_, octets @ ..] = self.0.to_be_bytes();
-        octets
-    }
-}
-fixed_codec!(Vni);
 
 layout! {
     /// The network and the address inside a VXLAN or NVGRE tunnel
@@ -207,7 +160,7 @@ impl VirtualNetwork {
     /// The network, where one is meant.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
-        (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.0)
+        (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.get())
     }
 
     /// The MAC address, where one is meant.
@@ -250,7 +203,6 @@ impl Fixed for VxlanGpe {
         [self.flags, a, b, c, x, y, z, self.reserved_2]
     }
 }
-fixed_codec!(VxlanGpe);
 
 impl VxlanGpe {
     /// The version: 0 to 3.
@@ -262,7 +214,7 @@ impl VxlanGpe {
     /// The network, where one is meant.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
-        (self.flags & 0x20 != 0).then_some(self.vn_id.0)
+        (self.flags & 0x20 != 0).then_some(self.vn_id.get())
     }
 }
 

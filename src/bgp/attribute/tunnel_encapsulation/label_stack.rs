@@ -8,7 +8,7 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-use crate::net::{fixed, word};
+use crate::net::fixed;
 use crate::wire::Array;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
@@ -32,9 +32,8 @@ fixed! {
     /// A label with what goes with it in a packet: four octets.
     ///
     /// Its text is the label alone; what else is in the octets can be asked for, and stands in JSON.
-    LabelStackEntry(u32) 4;
+    LabelStackEntry(u32);
 }
-word!(LabelStackEntry(u32));
 
 impl LabelStackEntry {
     /// The lower 20 bits of `label` with a TTL of 255, of traffic class 0 and not marked as the bottom of the stack: as
