@@ -9,7 +9,7 @@
 ///     Community(u32) as text;         // JSON is the text, which has `Display` and `FromStr` written by hand
 ///     As4Aggregator(u64);             // text and JSON are written by hand
 ///     Dscp(6 bits) "a DSCP";          // a number of fewer bits than its octets have; what errors call it
-///     AtomicAggregate;                // no octets: being there says it
+///     EntropyLabel "ELCv3";           // no octets, being there says it; and its text, where it has one
 /// }
 /// ```
 macro_rules! fixed {
@@ -33,6 +33,15 @@ macro_rules! fixed {
             #[inline]
             fn to_octets(self) -> [u8; 0] {
                 []
+            }
+        }
+    };
+    (@one $meta:tt $name:ident $text:literal) => {
+        $crate::net::fixed! { @one $meta $name }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str($text)
             }
         }
     };

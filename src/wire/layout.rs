@@ -4,7 +4,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, Reader};
 
 /// Makes structs of public fields, each read and written after the one before it, and newtypes of one such field.
 ///
@@ -24,11 +24,39 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, Reader};
 /// }
 /// ```
 ///
+/// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
+/// [`Array`](crate::wire::Array), whose text has that between them.
+///
 /// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
 /// `check_inside`. Where a field has a value behind `=`, there is `new`, which takes the others: such a value may be made
 /// of those. `text` gives a `Display`. `except` names numbers that are malformed: they are neither read nor written.
 macro_rules! layout {
     () => {};
+    (
+        fixed $separator:literal;
+        $($(#[$meta:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $type:ty,)* })*
+    ) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub struct $name { $($(#[$doc])* pub $field: $type,)* }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = [u8; 0 $(+ <<$type as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::LEN)*];
+            const SEPARATOR: &'static str = $separator;
+
+            fn from_octets(octets: Self::Octets) -> $name {
+                let mut fields = $crate::wire::Reader::new(&octets);
+                $name { $($field: $crate::wire::field(&mut fields),)* }
+            }
+
+            fn to_octets(self) -> Self::Octets {
+                let mut octets = <Self::Octets as $crate::wire::FixedOctets>::ZERO;
+                $crate::wire::Fields::of(&mut octets)$(.with($crate::wire::Fixed::to_octets(self.$field)))*.end();
+                octets
+            }
+        }
+    )* };
     (
         $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? { $($fields:tt)* }
         text |$self:ident, $f:ident| $text:expr; $($rest:tt)*
@@ -188,6 +216,11 @@ macro_rules! layout {
     };
 }
 pub(crate) use layout;
+
+/// The next field of a struct whose octets have room for all of its fields.
+pub(crate) fn field<T: Fixed>(octets: &mut Reader<'_>) -> T {
+    T::from_octets(T::Octets::take(octets).unwrap_or(T::Octets::ZERO))
+}
 
 /// Numbers and addresses as fields.
 macro_rules! field {

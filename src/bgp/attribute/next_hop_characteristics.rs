@@ -68,13 +68,7 @@ table! {
 
 fixed! {
     /// The next hop can process entropy labels: ELCv3. No octets.
-    NextHopEntropyLabel;
-}
-
-impl fmt::Display for NextHopEntropyLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ELCv3")
-    }
+    NextHopEntropyLabel "ELCv3";
 }
 
 layout! {
