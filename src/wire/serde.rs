@@ -129,33 +129,12 @@ impl<B: AsRef<[u8]>> Serialize for Octets<B> {
 impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Octets<B> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let octets = if deserializer.is_human_readable() {
-            text::<D, Hexadecimal>(deserializer)?.0
+            text::<D, Octets>(deserializer)?.0
         } else {
             deserializer.deserialize_byte_buf(ByteVisitor)?
         };
         build(octets).map(Octets)
     }
-}
-
-/// Octets in hexadecimal.
-struct Hexadecimal(Vec<u8>);
-
-impl FromStr for Hexadecimal {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Hexadecimal, &'static str> {
-        hexadecimal(text).map(Hexadecimal).ok_or("not hexadecimal")
-    }
-}
-
-/// The octets that digits in hexadecimal say.
-pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-    let (pairs, odd) = text.as_bytes().as_chunks::<2>();
-    let octets = pairs
-        .iter()
-        .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
-    octets.collect::<Option<_>>().filter(|_| odd.is_empty())
 }
 
 struct ByteVisitor;

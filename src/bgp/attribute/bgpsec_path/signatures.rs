@@ -181,18 +181,10 @@ impl FromStr for SubjectKeyIdentifier {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<SubjectKeyIdentifier, ParseError> {
-        let error = ParseError("a subject key identifier");
-        let mut octets = [0; 20];
-        let mut digits = text.chars().map(|letter| letter.to_digit(16));
-        for octet in &mut octets {
-            match (digits.next().flatten(), digits.next().flatten()) {
-                (Some(high), Some(low)) => *octet = (high << 4 | low) as u8,
-                _ => return Err(error),
-            }
-        }
-        match digits.next() {
-            None => Ok(SubjectKeyIdentifier(octets)),
-            Some(_) => Err(error),
-        }
+        let octets = text.parse::<Octets>().ok();
+        octets
+            .and_then(|octets| octets.0.try_into().ok())
+            .map(SubjectKeyIdentifier)
+            .ok_or(ParseError("a subject key identifier"))
     }
 }

@@ -44,7 +44,7 @@
 //!     BindingSid::mpls(24000).into(),
 //!     SegmentList::of([Weight::new(1).into(), MplsSegment::label(16001).into()])?.into(),
 //!     SegmentList::of([MplsSegment::label(16002).into(), MplsSegment::label(16001).into()])?.into(),
-//!     PolicyName::new("low-latency").into(),
+//!     PolicyName::new("low-latency".into()).into(),
 //! ])?;
 //! assert_eq!(policy.preference(), Some(Preference::new(200)));
 //! assert_eq!(policy.segment_lists().count(), 2);

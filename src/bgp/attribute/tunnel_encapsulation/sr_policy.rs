@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::LabelStackEntry;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, layout};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, layout};
 
 registry! {
     /// Whether an explicit NULL label is pushed onto packets that have no label
@@ -130,35 +130,25 @@ layout! {
     /// ([RFC 9830, section 2.4.7](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.7)).
     ///
     /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
-    #[derive(Default)]
     pub struct CandidatePathName<B> {
         /// Zero; ignored by receivers.
-        pub reserved: u8,
+        pub reserved: u8 = 0,
         ;
         /// The name.
-        #[cfg_attr(
-            feature = "serde",
-            serde(with = "crate::wire::serde::string", bound(deserialize = "B: Deserialize<'de>"))
-        )]
-        pub name: Octets<B>,
-    } text |value, f| write_name(&value.name, f);
+        pub name: Text<B>,
+    } text |value, f| value.name.fmt(f);
 
     /// The name of a policy
     /// ([RFC 9830, section 2.4.8](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.8)).
     ///
     /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
-    #[derive(Default)]
     pub struct PolicyName<B> {
         /// Zero; ignored by receivers.
-        pub reserved: u8,
+        pub reserved: u8 = 0,
         ;
         /// The name.
-        #[cfg_attr(
-            feature = "serde",
-            serde(with = "crate::wire::serde::string", bound(deserialize = "B: Deserialize<'de>"))
-        )]
-        pub name: Octets<B>,
-    } text |value, f| write_name(&value.name, f);
+        pub name: Text<B>,
+    } text |value, f| value.name.fmt(f);
 }
 
 impl BindingSidFlags {
@@ -233,35 +223,5 @@ impl fmt::Display for Sid {
             Sid::Mpls(label) => label.fmt(f),
             Sid::Srv6(sid) => sid.fmt(f),
         }
-    }
-}
-
-impl CandidatePathName {
-    /// A name.
-    #[must_use]
-    pub fn new(name: &str) -> CandidatePathName {
-        CandidatePathName {
-            reserved: 0,
-            name: Octets(name.as_bytes().to_vec()),
-        }
-    }
-}
-
-impl PolicyName {
-    /// A name.
-    #[must_use]
-    pub fn new(name: &str) -> PolicyName {
-        PolicyName {
-            reserved: 0,
-            name: Octets(name.as_bytes().to_vec()),
-        }
-    }
-}
-
-/// A name in quotes, or octets that are none.
-fn write_name(name: &Octets<impl AsRef<[u8]>>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match name.as_str() {
-        Some(name) => write!(f, "{name:?}"),
-        None => write!(f, "{name}"),
     }
 }

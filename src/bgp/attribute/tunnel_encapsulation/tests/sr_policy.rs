@@ -74,8 +74,8 @@ fn of_a_router() {
             SubTlv::from(Preference::new(200)),
             BindingSid::mpls(24000).into(),
             Priority::new(10).into(),
-            CandidatePathName::new("path-a").into(),
-            PolicyName::new("policy-a").into(),
+            CandidatePathName::new("path-a".into()).into(),
+            PolicyName::new("policy-a".into()).into(),
             path.unwrap().into(),
         ],
     )
