@@ -77,7 +77,7 @@ fn every_type() {
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"bier":{"sub_domain":3,"bfr_id":258,"bfr_prefix":"2001:db8::1"}}}"#,
         "00 0c 000000 0000000a c0000201" => "sr-mpls-p2mp 0000000ac0000201"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"sr_mpls_p2mp":"0000000ac0000201"}}"#,
-        "00 0d 000000" => "srv6-p2mp "
+        "00 0d 000000" => "srv6-p2mp"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"srv6_p2mp":""}}"#,
         // Not assigned, experimental, reserved.
         "00 09 000000 c00002" => "pmsi tunnel type 9 c00002"
