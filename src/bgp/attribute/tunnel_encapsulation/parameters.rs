@@ -15,8 +15,8 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Field, field_codec, number, opaque};
-use crate::bgp::attribute::extended_communities::{Color, ColorFlags};
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
+use crate::bgp::extended_community::{Color, ColorFlags};
 use crate::net::Address;
 use crate::wire::{DecodeError, Fault, Reader};
 
