@@ -13,7 +13,7 @@ fixed! {
     /// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
-    Keepalive;
+    Keepalive "";
 }
 
 impl Body for Keepalive {

@@ -9,14 +9,14 @@
 ///     Community(u32) as text;         // JSON is the text, which has `Display` and `FromStr` written by hand
 ///     As4Aggregator(u64);             // text and JSON are written by hand
 ///     Dscp(6 bits) "a DSCP";          // a number of fewer bits than its octets have; what errors call it
-///     AtomicAggregate;                // no octets: being there says it
+///     SfpMplsTraversal "mpls";        // no octets: being there says it; its text
 /// }
 /// ```
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident $(($($word:tt)+))? $(as $form:ident)? $($what:literal)?;)*) => { $(
         $crate::net::fixed! { @one [$(#[$meta])*] $name $(($($word)+))? $($form)? $($what)? }
     )* };
-    (@one [$(#[$meta:meta])*] $name:ident) => {
+    (@one [$(#[$meta:meta])*] $name:ident $text:literal) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
@@ -33,6 +33,12 @@ macro_rules! fixed {
             #[inline]
             fn to_octets(self) -> [u8; 0] {
                 []
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str($text)
             }
         }
     };

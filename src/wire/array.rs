@@ -14,6 +14,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, map_o
 pub trait Fixed: Copy {
     /// That many octets: `[u8; N]`.
     type Octets: FixedOctets;
+    /// What stands between such values in the text of an [`Array`].
+    const SEPARATOR: &'static str = " ";
     /// Reads the value. All octets are some value.
     fn from_octets(octets: Self::Octets) -> Self;
     /// Its octets.
@@ -24,6 +26,8 @@ pub trait Fixed: Copy {
 pub trait FixedOctets: Copy + AsRef<[u8]> + sealed::Sealed + 'static {
     /// How many octets: `N`.
     const LEN: usize;
+    /// That many zeros.
+    const ZERO: Self;
     /// The first ones, where there are that many.
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
     /// Octets by `N`, and what is left.
@@ -37,6 +41,7 @@ mod sealed {
 
 impl<const N: usize> FixedOctets for [u8; N] {
     const LEN: usize = N;
+    const ZERO: Self = [0; N];
 
     #[inline]
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -258,11 +263,11 @@ impl<T: Fixed + fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Array<T, B> {
     }
 }
 
-/// Values in turn, with blanks between them.
+/// Values in turn, with their [`SEPARATOR`](Fixed::SEPARATOR) between them.
 impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().enumerate().try_for_each(|(place, value)| {
-            f.write_str(if place == 0 { "" } else { " " })?;
+            f.write_str(if place == 0 { "" } else { T::SEPARATOR })?;
             value.fmt(f)
         })
     }

@@ -2,7 +2,7 @@
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::wire::Fixed;
+use crate::wire::{Fixed, FixedOctets, Reader};
 
 /// Makes structs of public fields, each read and written after the one before it.
 ///
@@ -16,9 +16,37 @@ use crate::wire::Fixed;
 /// }
 /// ```
 ///
+/// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
+/// [`Array`](crate::wire::Array), whose text has that between them.
+///
 /// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
 /// `check_inside`.
 macro_rules! layout {
+    (
+        fixed $separator:literal;
+        $($(#[$meta:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $type:ty,)* })*
+    ) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub struct $name { $($(#[$doc])* pub $field: $type,)* }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = [u8; 0 $(+ <<$type as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::LEN)*];
+            const SEPARATOR: &'static str = $separator;
+
+            fn from_octets(octets: Self::Octets) -> $name {
+                let mut fields = $crate::wire::Reader::new(&octets);
+                $name { $($field: $crate::wire::field(&mut fields),)* }
+            }
+
+            fn to_octets(self) -> Self::Octets {
+                let mut octets = <Self::Octets as $crate::wire::FixedOctets>::ZERO;
+                $crate::wire::Fields::of(&mut octets)$(.with($crate::wire::Fixed::to_octets(self.$field)))*.end();
+                octets
+            }
+        }
+    )* };
     ($(
         $(#[$meta:meta])*
         pub struct $name:ident $(<$octets:ident>)? {
@@ -98,6 +126,11 @@ macro_rules! layout {
     };
 }
 pub(crate) use layout;
+
+/// The next field of a struct whose octets have room for all of its fields.
+pub(crate) fn field<T: Fixed>(octets: &mut Reader<'_>) -> T {
+    T::from_octets(T::Octets::take(octets).unwrap_or(T::Octets::ZERO))
+}
 
 /// Numbers and addresses as fields.
 macro_rules! field {

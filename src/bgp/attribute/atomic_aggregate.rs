@@ -1,7 +1,5 @@
 //! ATOMIC_AGGREGATE ([RFC 4271, section 5.1.6](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.6)).
 
-use core::fmt;
-
 use crate::net::fixed;
 
 fixed! {
@@ -15,14 +13,7 @@ fixed! {
     /// assert_eq!(attributes.get()?, Some(AtomicAggregate));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    AtomicAggregate;
-}
-
-/// Nothing: being there says it.
-impl fmt::Display for AtomicAggregate {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
+    AtomicAggregate "";
 }
 
 #[cfg(test)]

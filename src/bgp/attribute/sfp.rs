@@ -190,22 +190,10 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
 fixed! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping;
+    SfpMplsSwapping "mpls-swapping-stacking";
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal;
-}
-
-impl fmt::Display for SfpMplsSwapping {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mpls-swapping-stacking")
-    }
-}
-
-impl fmt::Display for SfpMplsTraversal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mpls-label-stack")
-    }
+    SfpMplsTraversal "mpls-label-stack";
 }
 
 impl Sfp {

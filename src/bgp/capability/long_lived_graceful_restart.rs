@@ -95,6 +95,7 @@ impl LongLivedFamily {
 
 impl Fixed for LongLivedFamily {
     type Octets = [u8; 7];
+    const SEPARATOR: &'static str = ", ";
 
     fn from_octets([high, low, safi, flags, a, b, c]: [u8; 7]) -> LongLivedFamily {
         LongLivedFamily {
