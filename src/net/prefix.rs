@@ -9,7 +9,8 @@ use core::str::FromStr;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::net::{ParseError, text_form};
+use crate::net::ip_prefix::sealed::Parts;
+use crate::net::{ParseError, Prefix, text_form};
 use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
@@ -211,7 +212,29 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $net:ident $address:ident $what:literal) => {
+    ($name:ident $net:ident $address:ident $afi:literal $bits:literal $what:literal) => {
+        impl Prefix for $name {
+            const AFI: u16 = $afi;
+            const BITS: u8 = $bits;
+        }
+
+        impl Parts for $name {
+            #[inline(always)]
+            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$name, DecodeError> {
+                $name::read(reader, length)
+            }
+
+            #[inline]
+            fn bits(self) -> u8 {
+                self.length()
+            }
+
+            #[inline]
+            fn put_bits(&self, out: &mut impl BufMut) {
+                $name::put_bits(*self, out);
+            }
+        }
+
         impl Decode<'_> for $name {
             #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -286,8 +309,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix Ipv4Net Ipv4Addr "an IPv4 prefix");
-prefix!(Ipv6Prefix Ipv6Net Ipv6Addr "an IPv6 prefix");
+prefix!(Ipv4Prefix Ipv4Net Ipv4Addr 1 32 "an IPv4 prefix");
+prefix!(Ipv6Prefix Ipv6Net Ipv6Addr 2 128 "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

@@ -28,7 +28,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::IpPrefix;
+use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
@@ -138,7 +138,7 @@ impl<P> From<CarKey<P>> for Car<P> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
     /// The route type.
     #[must_use]
     pub fn route_type(&self) -> u8 {
@@ -206,7 +206,7 @@ fn take<'s, P>(
     )
 }
 
-impl<P: IpPrefix> Element for Car<P> {
+impl<P: Prefix> Element for Car<P> {
     type At<'s> = Car<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
@@ -230,7 +230,7 @@ impl<P: IpPrefix> Element for Car<P> {
     }
 }
 
-impl<P: IpPrefix> Element for VpnCar<P> {
+impl<P: Prefix> Element for VpnCar<P> {
     type At<'s> = VpnCar<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
@@ -246,7 +246,7 @@ impl<P: IpPrefix> Element for VpnCar<P> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Car<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <Car<P> as Element>::take(reader).map_err(Into::into)
     }
@@ -256,7 +256,7 @@ impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for VpnCar<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <VpnCar<P> as Element>::take(reader).map_err(Into::into)
     }
@@ -266,7 +266,7 @@ impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Car<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     fn encoded_len(&self) -> usize {
         3 + self.key.len() + self.tlvs.encoded_len()
     }
@@ -280,7 +280,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
     fn encoded_len(&self) -> usize {
         self.0.encoded_len()
     }
@@ -331,28 +331,16 @@ impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
     }
 }
 
-macro_rules! destinations {
-    ($($prefix:ident $family:ident $vpn_family:ident;)*) => { $(
-        impl Destination for Car<$prefix> {
-            const FAMILY: Family = Family::$family;
+impl<P: Prefix> Destination for Car<P> {
+    const FAMILY: Family = Family::new(P::AFI, 83);
 
-            fn prefix(route: &Car<$prefix, &[u8]>) -> Option<IpNet> {
-                route.key.prefix()
-            }
-        }
-
-        impl Destination for VpnCar<$prefix> {
-            const FAMILY: Family = Family::$vpn_family;
-
-            fn prefix(_: &VpnCar<$prefix, &[u8]>) -> Option<IpNet> {
-                None
-            }
-        }
-    )* };
+    fn prefix(route: &Car<P, &[u8]>) -> Option<IpNet> {
+        route.key.prefix()
+    }
 }
-destinations! {
-    Ipv4Prefix IPV4_CAR VPN_IPV4_CAR;
-    Ipv6Prefix IPV6_CAR VPN_IPV6_CAR;
+
+impl<P: Prefix> Destination for VpnCar<P> {
+    const FAMILY: Family = Family::new(P::AFI, 84);
 }
 
 impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for CarKey<P, B> {

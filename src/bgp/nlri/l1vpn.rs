@@ -19,7 +19,6 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -95,18 +94,10 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
 
 impl Destination for L1vpnIpv4 {
     const FAMILY: Family = Family::IPV4_L1VPN;
-
-    fn prefix(_: &L1vpnIpv4<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl Destination for L1vpnIpv6 {
     const FAMILY: Family = Family::IPV6_L1VPN;
-
-    fn prefix(_: &L1vpnIpv6<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl<A, B: AsRef<[u8]>> fmt::Display for L1vpn<A, B> {

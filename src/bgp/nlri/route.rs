@@ -103,7 +103,10 @@ pub trait Destination: Element {
     const FAMILY: Family;
 
     /// The IP prefix that a route leads to, where it leads to one.
-    fn prefix(route: &Self::At<'_>) -> Option<IpNet>;
+    #[must_use]
+    fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
+        None
+    }
 
     /// What tells routes of several VPNs apart, in families that have it.
     #[must_use]

@@ -28,7 +28,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{Asn, IpPrefix, fixed, word};
+use crate::net::{Asn, Prefix, fixed, word};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
     framed, length_u16, map_octets, table,
@@ -124,7 +124,7 @@ impl<P> From<P> for Unreachable<P> {
     }
 }
 
-impl<P: IpPrefix> Element for Unreachable<P> {
+impl<P: Prefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
@@ -147,7 +147,7 @@ impl<P: IpPrefix> Element for Unreachable<P> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Unreachable::take(reader).map_err(Into::into)
     }
@@ -171,7 +171,7 @@ impl<'a> Decode<'a> for Reporter<&'a [u8]> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     fn encoded_len(&self) -> usize {
         2 + self.prefix.encoded_len() + self.tlvs.encoded_len()
     }
@@ -198,18 +198,10 @@ impl<B: AsRef<[u8]>> Encode for Reporter<B> {
     }
 }
 
-impl Destination for UnreachableIpv4 {
-    const FAMILY: Family = Family::IPV4_UNREACHABILITY;
+impl<P: Prefix> Destination for Unreachable<P> {
+    const FAMILY: Family = Family::new(P::AFI, 81);
 
-    fn prefix(route: &UnreachableIpv4<&[u8]>) -> Option<IpNet> {
-        Some(route.prefix.into())
-    }
-}
-
-impl Destination for UnreachableIpv6 {
-    const FAMILY: Family = Family::IPV6_UNREACHABILITY;
-
-    fn prefix(route: &UnreachableIpv6<&[u8]>) -> Option<IpNet> {
+    fn prefix(route: &Unreachable<P, &[u8]>) -> Option<IpNet> {
         Some(route.prefix.into())
     }
 }

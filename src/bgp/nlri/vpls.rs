@@ -22,7 +22,6 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -222,10 +221,6 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
 
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;
-
-    fn prefix(_: &Vpls<&[u8]>) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Vpls<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()

@@ -13,7 +13,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::net::ip_address::{address_len, last_address, put_address};
-use crate::net::{IpPrefix, RouteDistinguisher};
+use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// A network of radio access that is reachable through this PE.
@@ -45,7 +45,7 @@ impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {
     }
 }
 
-impl<P: IpPrefix> Encode for InterworkSegmentDiscovery<P> {
+impl<P: Prefix> Encode for InterworkSegmentDiscovery<P> {
     fn encoded_len(&self) -> usize {
         8 + self.prefix.encoded_len()
     }

@@ -7,7 +7,7 @@ use crate::bgp::nlri::Routes;
 use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::wire::Fault;
 
-fn of<P: IpPrefix>(octets: &str) -> Mup<P>
+fn of<P: Prefix>(octets: &str) -> Mup<P>
 where
     for<'a> Mup<P, &'a [u8]>: core::fmt::Debug,
 {
