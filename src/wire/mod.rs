@@ -35,6 +35,7 @@ pub use context::{Context, ReadIn};
 pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
+pub(crate) use layout::layout;
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};

@@ -27,7 +27,8 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
+use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, UnknownRoute};
 use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
@@ -66,18 +67,13 @@ pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
         /// The prefix.
         prefix: P,
     },
-    /// Of another type, or with a route distinguisher.
-    Unknown {
-        /// The route type.
-        route_type: u8,
-        /// The key, behind the type.
-        octets: Octets<B>,
-    },
+    /// Of another type, or with a route distinguisher: type, and key behind it.
+    Unknown(UnknownRoute<B>),
 }
 map_octets!([P: Copy] CarKey |key, f| match key {
     CarKey::ColorAware { prefix, color } => CarKey::ColorAware { prefix: *prefix, color: *color },
     CarKey::IpPrefix { prefix } => CarKey::IpPrefix { prefix: *prefix },
-    CarKey::Unknown { route_type, octets } => CarKey::Unknown { route_type: *route_type, octets: octets.map_octets(f) },
+    CarKey::Unknown(unknown) => CarKey::Unknown(unknown.map_octets(f)),
 });
 
 /// A color-aware route of AFI 1.
@@ -141,11 +137,11 @@ impl<P> From<CarKey<P>> for Car<P> {
 impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
     /// The route type.
     #[must_use]
-    pub fn route_type(&self) -> u8 {
+    pub fn route_type(&self) -> u16 {
         match self {
             CarKey::ColorAware { .. } => 1,
             CarKey::IpPrefix { .. } => 2,
-            CarKey::Unknown { route_type, .. } => *route_type,
+            CarKey::Unknown(unknown) => unknown.route_type,
         }
     }
 
@@ -156,7 +152,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
             CarKey::ColorAware { prefix, .. } | CarKey::IpPrefix { prefix } => {
                 Some((*prefix).into())
             }
-            CarKey::Unknown { .. } => None,
+            CarKey::Unknown(_) => None,
         }
     }
 
@@ -164,7 +160,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
         match self {
             CarKey::ColorAware { prefix, .. } => prefix.encoded_len() + 4,
             CarKey::IpPrefix { prefix } => prefix.encoded_len(),
-            CarKey::Unknown { octets, .. } => octets.len(),
+            CarKey::Unknown(unknown) => unknown.octets.len(),
         }
     }
 
@@ -176,34 +172,31 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
                 Ok(())
             }
             CarKey::IpPrefix { prefix } => prefix.put(out),
-            CarKey::Unknown { octets, .. } => octets.put(out),
+            CarKey::Unknown(unknown) => unknown.octets.put(out),
         }
     }
 }
 
-/// Takes a route whose key `read` reads.
+/// Takes a route whose key `read` reads, unless that is of a type without a name.
 fn take<'s, P>(
     reader: &mut Reader<'s>,
-    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<CarKey<P, &'s [u8]>, DecodeError>,
+    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<Option<CarKey<P, &'s [u8]>>, DecodeError>,
 ) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
-    framed(
-        reader,
-        |reader| {
-            let length = reader.u8()?;
-            // The list knows which of the families it is.
-            Ok((What::Octets, (), reader.sub(length.into())?))
-        },
-        |(), value| {
-            let (key_length, route_type) = (value.u8()?, value.u8()?);
-            let mut key = value.sub(key_length.into())?;
-            let route = read(route_type, &mut key)?;
-            key.finish()?;
-            Ok(Car {
-                key: route,
-                tlvs: value.read()?,
-            })
-        },
-    )
+    let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
+    sized(reader, What::Octets, length, |value| {
+        let (key_length, route_type) = (value.u8()?, value.u8()?);
+        let mut rest = value.sub(key_length.into())?;
+        let key = match read(route_type, &mut rest)? {
+            Some(key) => key,
+            None => CarKey::Unknown(UnknownRoute {
+                route_type: route_type.into(),
+                octets: rest.octets(),
+            }),
+        };
+        rest.finish()?;
+        let tlvs = value.read()?;
+        Ok(Car { key, tlvs })
+    })
 }
 
 impl<P: Prefix> Element for Car<P> {
@@ -214,17 +207,14 @@ impl<P: Prefix> Element for Car<P> {
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
         take(reader, |route_type, key| {
             Ok(match route_type {
-                1 => CarKey::ColorAware {
+                1 => Some(CarKey::ColorAware {
                     prefix: key.read()?,
                     color: key.u32()?,
-                },
-                2 => CarKey::IpPrefix {
+                }),
+                2 => Some(CarKey::IpPrefix {
                     prefix: key.read()?,
-                },
-                route_type => CarKey::Unknown {
-                    route_type,
-                    octets: key.octets(),
-                },
+                }),
+                _ => None,
             })
         })
     }
@@ -236,13 +226,7 @@ impl<P: Prefix> Element for VpnCar<P> {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnCar<P, &'s [u8]>, Malformed<&'s [u8]>> {
-        let route = take(reader, |route_type, key| {
-            Ok(CarKey::Unknown {
-                route_type,
-                octets: key.octets(),
-            })
-        });
-        route.map(VpnCar)
+        take(reader, |_, _| Ok(None)).map(VpnCar)
     }
 }
 
@@ -274,7 +258,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u8(length_u8("CAR route", self.encoded_len() - 1)?);
         out.put_u8(length_u8("CAR key", self.key.len())?);
-        out.put_u8(self.key.route_type());
+        out.put_u8(length_u8("CAR key", self.key.route_type().into())?);
         self.key.put(out)?;
         self.tlvs.put(out)
     }
@@ -348,7 +332,7 @@ impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for CarKey<P, B> {
         match self {
             CarKey::ColorAware { prefix, color } => write!(f, "{prefix} color {color}"),
             CarKey::IpPrefix { prefix } => prefix.fmt(f),
-            CarKey::Unknown { route_type, octets } => write!(f, "type-{route_type} {octets}"),
+            CarKey::Unknown(unknown) => unknown.fmt(f),
         }
     }
 }

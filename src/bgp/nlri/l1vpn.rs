@@ -22,10 +22,11 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
-    length_u8, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, length_u8,
+    map_octets,
 };
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
@@ -63,15 +64,10 @@ impl<A> Element for L1vpn<A> {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u8()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| Ok(value.octets().into()),
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(value.octets().into())
+        })
     }
 }
 

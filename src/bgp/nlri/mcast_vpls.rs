@@ -18,22 +18,31 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
-use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets, table,
 };
 
-route_types! {
+table! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
-    McastVpls "MCAST-VPLS route" What::Nlri(Family::L2VPN_MCAST_VPLS), L2VPN_MCAST_VPLS U8U8 UnknownRoute(u8) {
-        /// 3: the selective tunnel of a multicast flow, or of several.
-        3 SPmsi(SPmsi) "s-pmsi",
-        /// 4: who joins the tunnel of another route.
-        4 Leaf(Leaf<B>) "leaf",
+    pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    framed U8U8 "MCAST-VPLS route" |_| What::Nlri(Family::L2VPN_MCAST_VPLS);
+    {
+        /// The selective tunnel of a multicast flow, or of several.
+        3 => SPmsi(SPmsi) "s-pmsi",
+        /// Who joins the tunnel of another route.
+        4 => Leaf(Leaf<B>) "leaf",
+    }
+}
+
+impl Destination for McastVpls {
+    const FAMILY: Family = Family::L2VPN_MCAST_VPLS;
+
+    fn distinguisher(route: &McastVpls<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
     }
 }
 

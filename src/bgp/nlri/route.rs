@@ -8,11 +8,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, IntoRouteContext, RouteContext};
+use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
-    Octets, ReadIn, Reader,
+    Malformed, Octets, ReadIn, Reader, What, framed,
 };
 
 /// Routes of one family, side by side.
@@ -115,6 +115,24 @@ pub trait Destination: Element {
     }
 }
 
+impl Destination for Ipv4Prefix {
+    const FAMILY: Family = Family::IPV4_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
+}
+
+impl Destination for Ipv6Prefix {
+    const FAMILY: Family = Family::IPV6_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
+}
+
 impl<T: Destination> Element for Route<T> {
     type At<'s> = Route<T::At<'s>>;
     type Error<'s> = T::Error<'s>;
@@ -188,6 +206,21 @@ impl<T: Destination> Routes<T> {
     {
         List::filled(session.into_route_context(T::FAMILY), routes)
     }
+}
+
+/// Takes a route that stands behind its length, which `length` reads. Where the list knows better what it is, `what` is
+/// octets.
+pub(super) fn sized<'s, T>(
+    reader: &mut Reader<'s>,
+    what: What,
+    length: impl FnOnce(&mut Reader<'s>) -> Result<usize, DecodeError>,
+    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let cut = |reader: &mut Reader<'s>| {
+        let length = length(reader)?;
+        Ok((what, (), reader.sub(length)?))
+    };
+    framed(reader, cut, |(), value| read(value))
 }
 
 impl<T: fmt::Display> fmt::Display for Route<T> {

@@ -27,11 +27,12 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed, word};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
-    framed, length_u16, map_octets, table,
+    layout, length_u16, map_octets, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -66,18 +67,18 @@ table! {
     }
 }
 
-/// A router that reports a prefix as unreachable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
-    /// Its BGP identifier.
-    pub bgp_id: Ipv4Addr,
-    /// Its AS.
-    pub asn: Asn,
-    /// What else it says.
-    pub sub_tlvs: List<ReporterTlv, B>,
+layout! {
+    /// A router that reports a prefix as unreachable.
+    pub struct Reporter<B> {
+        /// Its BGP identifier.
+        pub bgp_id: Ipv4Addr,
+        /// Its AS.
+        pub asn: Asn,
+        ;
+        /// What else it says.
+        pub sub_tlvs: List<ReporterTlv, B>,
+    }
 }
-map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
 table! {
     /// What a reporter says of an unreachable prefix.
@@ -130,20 +131,13 @@ impl<P: Prefix> Element for Unreachable<P> {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u16()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| {
-                Ok(Unreachable {
-                    prefix: value.read()?,
-                    tlvs: value.read()?,
-                })
-            },
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(Unreachable {
+                prefix: value.read()?,
+                tlvs: value.read()?,
+            })
+        })
     }
 }
 
@@ -154,20 +148,6 @@ impl<'a, P: Prefix> Decode<'a> for Unreachable<P, &'a [u8]> {
 
     fn check_inside(&self) -> Result<(), DecodeError> {
         self.tlvs.check()
-    }
-}
-
-impl<'a> Decode<'a> for Reporter<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Reporter {
-            bgp_id: reader.u32()?.into(),
-            asn: reader.read()?,
-            sub_tlvs: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.sub_tlvs.check()
     }
 }
 
@@ -183,18 +163,6 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
         )?);
         self.prefix.put(out)?;
         self.tlvs.put(out)
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Reporter<B> {
-    fn encoded_len(&self) -> usize {
-        8 + self.sub_tlvs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u32(self.bgp_id.to_bits());
-        self.asn.put(out)?;
-        self.sub_tlvs.put(out)
     }
 }
 
