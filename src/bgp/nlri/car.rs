@@ -47,7 +47,7 @@ pub struct Car<P, B: AsRef<[u8]> = Vec<u8>> {
     /// What is not part of that, like labels. There is nothing in withdrawn routes.
     pub tlvs: CarTlvs<B>,
 }
-map_octets!([P: Copy] Car |route, f| Car { key: route.key.map_octets(f), tlvs: route.tlvs.map_octets(f) });
+map_octets!([P: Copy] Car { key, tlvs });
 
 /// What a color-aware route leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

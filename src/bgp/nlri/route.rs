@@ -208,6 +208,15 @@ impl<T: Destination> Routes<T> {
     }
 }
 
+/// Takes the octets of a route of type u8 and length u8, which another one has as its key.
+pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>, DecodeError> {
+    let mut header = *reader;
+    header.u8()?;
+    let length = usize::from(header.u8()?);
+    header.bytes(length)?;
+    reader.bytes(2 + length).map(Octets)
+}
+
 /// Takes a route that stands behind its length, which `length` reads. Where the list knows better what it is, `what` is
 /// octets.
 pub(super) fn sized<'s, T>(

@@ -46,7 +46,7 @@ pub struct Unreachable<P, B: AsRef<[u8]> = Vec<u8>> {
     /// Who reports that, and why. There is nothing in withdrawn routes.
     pub tlvs: UnreachableTlvs<B>,
 }
-map_octets!([P: Copy] Unreachable |route, f| Unreachable { prefix: route.prefix, tlvs: route.tlvs.map_octets(f) });
+map_octets!([P: Copy] Unreachable { tlvs; prefix });
 
 /// Unreachability information of AFI 1.
 pub type UnreachableIpv4<B = Vec<u8>> = Unreachable<Ipv4Prefix, B>;

@@ -64,12 +64,8 @@ pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
     /// A route of another architecture or type.
     Unknown(UnknownMup<B>),
 }
-map_octets!([P: Prefix] Mup |value, f| match value {
-    Mup::InterworkSegmentDiscovery(route) => Mup::InterworkSegmentDiscovery(*route),
-    Mup::DirectSegmentDiscovery(route) => Mup::DirectSegmentDiscovery(*route),
-    Mup::Type1SessionTransformed(route) => Mup::Type1SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Type2SessionTransformed(route) => Mup::Type2SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Unknown(route) => Mup::Unknown(crate::wire::MapOctets::map_octets(route, f)),
+map_octets!([P: Prefix] enum Mup {
+    Type1SessionTransformed, Type2SessionTransformed, Unknown; InterworkSegmentDiscovery, DirectSegmentDiscovery
 });
 
 /// A BGP-MUP route of AFI 1.

@@ -39,15 +39,7 @@ pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
     /// TLVs, which are not interpreted.
     pub tlvs: Octets<B>,
 }
-map_octets!([P: Copy] Type1SessionTransformed |route, f| Type1SessionTransformed {
-    rd: route.rd,
-    prefix: route.prefix,
-    teid: route.teid,
-    qfi: route.qfi,
-    endpoint: route.endpoint,
-    source: route.source,
-    tlvs: crate::wire::MapOctets::map_octets(&route.tlvs, f),
-});
+map_octets!([P: Copy] Type1SessionTransformed { tlvs; rd, prefix, teid, qfi, endpoint, source });
 
 /// The way from mobile devices: an end of tunnels, and which tunnels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
