@@ -197,3 +197,6 @@ pub use wire::{Decode, Encode};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(test)]
+mod testkit;

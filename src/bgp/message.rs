@@ -142,12 +142,17 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
     out: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
     match pdu {
-        Ok(value) => {
-            put_header(T::TYPE, value.encoded_len(), out)?;
-            value.put(out)
-        }
+        Ok(value) => put_body(value, out),
         Err(malformed) => malformed.octets.put(out),
     }
+}
+
+pub(super) fn put_body<T: Encode + Body>(
+    value: &T,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    put_header(T::TYPE, value.encoded_len(), out)?;
+    value.put(out)
 }
 
 impl<B: AsRef<[u8]>> ReadIn<Session> for Message<B> {}

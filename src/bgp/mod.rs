@@ -28,8 +28,6 @@ mod open;
 pub mod orf;
 mod route_refresh;
 mod session;
-#[cfg(test)]
-pub(crate) mod testkit;
 mod update;
 
 pub use header::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN};

@@ -195,17 +195,9 @@ impl Notification {
     /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
     #[must_use]
     pub fn maximum_prefixes(family: Family, upper_bound: u32) -> Notification {
-        let [high, low] = family.afi().to_be_bytes();
-        let [a, b, c, d] = upper_bound.to_be_bytes();
-        Notification::cease_for(CeaseSubcode::MaximumNumberOfPrefixesReached).with_octets(&[
-            high,
-            low,
-            family.safi(),
-            a,
-            b,
-            c,
-            d,
-        ])
+        let (afi, upper_bound) = (family.afi().to_be_bytes(), upper_bound.to_be_bytes());
+        Notification::cease_for(CeaseSubcode::MaximumNumberOfPrefixesReached)
+            .with_octets(&[&afi[..], &[family.safi()], &upper_bound].concat())
     }
 
     /// Cease, Administrative Shutdown: with words for the operator of the peer

@@ -375,17 +375,19 @@ impl<'a> Decode<'a> for Parameter<&'a [u8]> {
 }
 
 impl<B: AsRef<[u8]>> ParameterValue<B> {
-    fn encoded_len(&self) -> usize {
+    /// The type, and the octets of the value.
+    fn parts(&self) -> (u8, &[u8]) {
         match self {
-            ParameterValue::Capabilities(capabilities) => capabilities.encoded_len(),
-            ParameterValue::Unknown(unknown) => unknown.octets.len(),
+            ParameterValue::Capabilities(capabilities) => (CAPABILITIES, capabilities.octets()),
+            ParameterValue::Unknown(unknown) => (unknown.parameter_type, &unknown.octets),
         }
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {
-        self.value.encoded_len()
+        let (_, value) = self.value.parts();
+        value.len()
             + match self.form {
                 ParameterForm::Extended => 3,
                 ParameterForm::Classic | ParameterForm::Wrapped => 2,
@@ -393,10 +395,7 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let (parameter_type, value) = match &self.value {
-            ParameterValue::Capabilities(capabilities) => (CAPABILITIES, capabilities.octets()),
-            ParameterValue::Unknown(unknown) => (unknown.parameter_type, &*unknown.octets),
-        };
+        let (parameter_type, value) = self.value.parts();
         out.put_u8(parameter_type);
         match self.form {
             ParameterForm::Classic => out.put_u8(length_u8("optional parameter", value.len())?),

@@ -99,7 +99,7 @@ impl<B: AsRef<[u8]>> Encode for Initiation<B> {
 mod tests {
     use super::*;
     use crate::bmp::Message;
-    use crate::bmp::testing::{frame, message};
+    use crate::testkit::{frame, message};
 
     #[test]
     fn of_routers() {

@@ -355,8 +355,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Family;
-    use crate::bmp::testing::{exact, frame, message};
     use crate::net::AsnWidth;
+    use crate::testkit::{exact_message, frame, message};
 
     #[test]
     fn every_frame_encodes_to_itself_whatever_the_session() {
@@ -369,7 +369,7 @@ mod tests {
             if let Some(name) = name.strip_suffix(".hex") {
                 let frame = frame(name);
                 for session in [Session::default(), two, add_path] {
-                    let message = exact(&frame, &session);
+                    let message = exact_message(&frame, &session);
                     assert_eq!(u8::from(message.message_type()), frame[5], "{name}");
                 }
                 frames += 1;

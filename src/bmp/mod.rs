@@ -235,8 +235,6 @@ mod split;
 mod statistic;
 mod statistics_report;
 mod termination;
-#[cfg(test)]
-mod testing;
 
 #[cfg(feature = "tokio-util")]
 pub use codec::{Codec, CodecError, Received};

@@ -240,9 +240,9 @@ impl<B: AsRef<[u8]>> Encode for PeerUp<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bmp::testing::{frame, frame_of, message};
     use crate::bmp::{Message, MessageType, PeerFlags};
     use crate::net::Asn;
+    use crate::testkit::{frame, frame_of, message};
 
     fn peer_up(frame: &[u8]) -> PeerUp<&[u8]> {
         match message(frame) {
@@ -370,7 +370,7 @@ mod tests {
         // AS_TRANS, hold time 0, and one parameter with the 4-octet AS capability.
         let pdu = "ffffffffffffffffffffffffffffffff 0025 01 04 5ba0 0000 0a00000a 08 02 06 41 04 0001000e";
         let expected = format!("{} {pdu} {pdu} 0003 0003 726564", "00".repeat(20));
-        assert_eq!(body, crate::bmp::testing::octets(&expected));
+        assert_eq!(body, crate::testkit::hex(&expected));
 
         let error = |peer, open: &Open, name: &str| {
             let up = PeerUp::of_loc_rib(peer, open.clone(), name);

@@ -286,9 +286,9 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, AttributeValue};
     use crate::bgp::nlri::{Family, Nlri};
-    use crate::bmp::testing::{exact, frame, frame_of, message, message_in, octets};
     use crate::bmp::{Message, MessageType, Sessions};
     use crate::net::{Asn, AsnWidth};
+    use crate::testkit::{exact_message, frame, frame_of, hex, message, message_in};
 
     fn mirroring(message: Message<&[u8]>) -> RouteMirroring<&[u8]> {
         match message {
@@ -391,7 +391,7 @@ mod tests {
             }
         }
         let frame = frame("mirroring-two-octet-as");
-        let mirroring = mirroring(exact(&frame, &Mirrored));
+        let mirroring = mirroring(exact_message(&frame, &Mirrored));
         assert_eq!(mirroring.tlvs.session().asn_width(), AsnWidth::Two);
         assert_eq!(mirroring.view().tlvs.session().asn_width(), AsnWidth::Two);
     }
@@ -435,7 +435,7 @@ mod tests {
                 "path attributes at byte 33: 5 octets are missing",
             ),
         ] {
-            let pdu = crate::bmp::testing::octets(octets);
+            let pdu = crate::testkit::hex(octets);
             // The PDU begins at byte 10 of the list.
             let body = format!("0001 0002 0000 0000 {:04x} {octets}", pdu.len());
             let frame = frame_of(MessageType::RouteMirroring, &body);
@@ -483,7 +483,7 @@ mod tests {
     fn a_message_for_another_session_is_not_taken() {
         let frame = frame("mirroring-add-path");
         let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
-        let tlv = only(mirroring(exact(&frame, &session)));
+        let tlv = only(mirroring(exact_message(&frame, &session)));
         let mut tlvs = MirroringTlvs::new(Session::default());
         assert_eq!(
             tlvs.push_view(&tlv),
@@ -509,18 +509,18 @@ mod tests {
         let marker = "ffffffffffffffffffffffffffffffff";
         assert_eq!(
             body(RouteMirroring::new(peer, bgp::Keepalive).unwrap()),
-            octets(&format!("0000 0013 {marker} 0013 04"))
+            hex(&format!("0000 0013 {marker} 0013 04"))
         );
         assert_eq!(
             body(RouteMirroring::messages_lost(peer)),
-            octets("0001 0002 0001")
+            hex("0001 0002 0001")
         );
-        let pdu = octets(&format!("{marker} 0013 02"));
+        let pdu = hex(&format!("{marker} 0013 02"));
         let errored = RouteMirroring::errored_pdu(peer, Session::default(), &pdu).unwrap();
         assert!(errored.messages().next().unwrap().is_err());
         assert_eq!(
             body(errored),
-            octets(&format!("0001 0002 0000 0000 0013 {marker} 0013 02"))
+            hex(&format!("0001 0002 0000 0000 0013 {marker} 0013 02"))
         );
         let long = RouteMirroring::errored_pdu(peer, Session::default(), &vec![0; 0x1_0000]);
         assert_eq!(

@@ -101,9 +101,9 @@ impl<B: AsRef<[u8]>> Encode for StatisticsReport<B> {
 mod tests {
     use super::*;
     use crate::bgp::nlri::Family;
-    use crate::bmp::testing::{frame, frame_of, message};
     use crate::bmp::{Message, MessageType, Rib, StatisticType, StatisticValue};
     use crate::net::Asn;
+    use crate::testkit::{frame, frame_of, message};
     use crate::wire::Octets;
 
     fn report(frame: &[u8]) -> StatisticsReport<&[u8]> {
@@ -277,6 +277,6 @@ mod tests {
         let body = "00000003 0000 0004 00000007 000f 0008 0000000000000008 \
                     0011 000b 0002 01 0000000000000009";
         let octets = Message::from(report).to_vec().unwrap();
-        assert_eq!(octets[48..], crate::bmp::testing::octets(body));
+        assert_eq!(octets[48..], crate::testkit::hex(body));
     }
 }

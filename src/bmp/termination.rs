@@ -121,7 +121,7 @@ impl<B: AsRef<[u8]>> Encode for Termination<B> {
 mod tests {
     use super::*;
     use crate::bmp::Message;
-    use crate::bmp::testing::{frame, message, octets};
+    use crate::testkit::{frame, hex, message};
 
     fn termination(frame: &[u8]) -> Termination<&[u8]> {
         match message(frame) {
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_reason_of_another_length_is_malformed_and_the_walk_goes_on() {
-        let frame = octets("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
+        let frame = hex("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
         let frame = &frame[..];
         let termination = termination(frame);
         let mut tlvs = termination.information.into_entries();
@@ -167,7 +167,7 @@ mod tests {
             "termination reason 5"
         );
 
-        let long = octets("0001 0003 000100");
+        let long = hex("0001 0003 000100");
         let tlvs = TerminationTlvs::over(&long[..]);
         assert_eq!(
             tlvs.check().unwrap_err().to_string(),

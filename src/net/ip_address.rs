@@ -256,30 +256,20 @@ pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn every_length_both_ways() {
-        let ipv6 = [
-            128, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x42,
-        ];
-        for (octets, text) in [
-            (&[0][..], "none"),
-            (&[32, 192, 0, 2, 1], "192.0.2.1"),
-            (&ipv6, "2001:db8::42"),
-        ] {
-            let address = Address::from_octets(octets).unwrap();
-            assert_eq!(address.to_string(), text);
-            assert_eq!(text.parse(), Ok(address));
-            assert_eq!(address.get(), text.parse().ok());
-            assert_eq!(address.to_vec().unwrap(), octets);
+        let get = |address: &Address, octets: &[u8]| {
+            parses(address, octets);
+            assert_eq!(address.get(), address.to_string().parse().ok());
+        };
+        cases! { Address, each get;
+            "00" => "none",
+            "20 c0000201" => "192.0.2.1",
+            "80 20010db8000000000000000000000042" => "2001:db8::42",
+            "18 c00002" => error "octets at byte 0: a length of 24 is not possible",
+            "20 c00002" => error "octets at byte 1: 1 octet is missing",
         }
-    }
-
-    #[test]
-    fn malformed() {
-        let error = Address::from_octets(&[24, 192, 0, 2]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Length(24)));
-        let error = Address::from_octets(&[32, 192, 0, 2]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(1)));
     }
 }

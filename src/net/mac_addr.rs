@@ -119,24 +119,17 @@ pub(crate) fn octets<const N: usize>(text: &str) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decode, Encode};
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn text_and_octets() {
-        let mac = MacAddr::from_octets(&[0x02, 0xff, 0, 1, 0x80, 9]).unwrap();
-        assert_eq!(mac.to_string(), "02:ff:00:01:80:09");
+        let mac = MacAddr::from([0x02, 0xff, 0, 1, 0x80, 9]);
         assert_eq!(mac.to_bits(), 0x02ff_0001_8009);
-        assert_eq!("02:ff:00:01:80:09".parse(), Ok(mac));
-        assert_eq!(mac.to_vec().unwrap(), [0x02, 0xff, 0, 1, 0x80, 9]);
-        for text in [
-            "",
-            "02:ff:00:01:80",
-            "02:ff:00:01:80:09:00",
-            "2:ff:00:01:80:09",
-            "02:ff:00:01:80:+9",
-            "02ff00018009",
-        ] {
-            assert!(text.parse::<MacAddr>().is_err(), "{text}");
+        cases! { MacAddr, each parses;
+            "02ff00018009" is mac => "02:ff:00:01:80:09",
+        }
+        cases! { not MacAddr:
+            "" "02:ff:00:01:80" "02:ff:00:01:80:09:00" "2:ff:00:01:80:09" "02:ff:00:01:80:+9" "02ff00018009"
         }
     }
 }

@@ -369,6 +369,7 @@ impl From<(u128, u8)> for Ipv6Prefix {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testkit::cases;
 
     #[test]
     fn every_length_reads_at_the_end_of_input_as_inside_of_it() {
@@ -410,19 +411,13 @@ mod tests {
 
     #[test]
     fn malformed() {
-        let error = Ipv4Prefix::from_octets(&[33, 1, 2, 3, 4, 5]).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (0, Fault::PrefixLength(33))
-        );
-        let error = Ipv6Prefix::from_octets(&[129]).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (0, Fault::PrefixLength(129))
-        );
-        let error = Ipv4Prefix::from_octets(&[24, 10]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(2)));
-        let error = Ipv6Prefix::from_octets(&[64, 0x20, 1]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(6)));
+        cases! { Ipv4Prefix;
+            "21 0102030405" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
+            "18 0a" => error "octets at byte 1: 2 octets are missing",
+        }
+        cases! { Ipv6Prefix;
+            "81" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
+            "40 2001" => error "octets at byte 1: 6 octets are missing",
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What serde sees.
 //!
 //! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": {…}, "session": {…}}` in its place. Binary formats get
-//! what a value is: its octets, and the session they are read in.
+//! that cannot be read is `{"malformed": "its octets", "error": {…}, "context": {…}}` in its place. Binary formats get
+//! what a value is: its octets, and the context they are read in.
 
 mod list;
 pub(crate) mod string;
@@ -17,7 +17,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use list::{PutBack, pdu};
+pub(crate) use list::{Bad, Item, PutBack, pdu};
 
 use crate::wire::{Array, Fixed, Octets};
 

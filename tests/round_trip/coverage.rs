@@ -127,7 +127,7 @@ impl Seen {
             ($routes:ident, $unknown:pat) => {
                 for route in $routes.iter().map(|route| route.unwrap().nlri) {
                     if !matches!(route, $unknown) {
-                        let route_type = route.route_type().into();
+                        let route_type = route.route_type();
                         self.route_types.insert((family, route_type));
                     }
                 }
@@ -202,7 +202,7 @@ impl Seen {
 
     fn car<P: Prefix>(&mut self, family: Family, key: &CarKey<P, &[u8]>) {
         if !matches!(key, CarKey::Unknown { .. }) {
-            let route_type = key.route_type().into();
+            let route_type = key.route_type();
             self.route_types.insert((family, route_type));
         }
     }

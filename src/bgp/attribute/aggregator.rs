@@ -210,72 +210,40 @@ impl From<Fields4> for As4Aggregator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, two_octets};
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
     #[test]
-    fn four_octets() {
-        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
-        let aggregator: Aggregator = both_ways(&octets, Session::default());
-        assert_eq!(aggregator, Aggregator::new(Asn(65551), ADDRESS));
-        assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
-        json(
-            &aggregator,
-            r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
-        );
-    }
-
-    #[test]
-    fn two_octets_each() {
-        let octets = [0x5b, 0xa0, 198, 51, 100, 1];
-        let aggregator: Aggregator = both_ways(&octets, two_octets());
-        assert_eq!(aggregator.width, AsnWidth::Two);
-        assert_eq!(aggregator.asn(), Asn::TRANS);
+    fn of_either_width() {
+        // The others have the length of one width in a session of the other.
+        cases! { Aggregator;
+            "0001000f c6336401" is Aggregator::new(Asn(65551), ADDRESS) => "65551 198.51.100.1"
+                => r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
+            "000000000000" => error "octets at byte 0: 2 octets are missing",
+        }
         // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
         let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
-        assert_eq!(large.to_vec().unwrap(), octets);
-        assert_eq!(
-            aggregator.form(Session::default().into()),
-            two_octets().into()
-        );
-        json(
-            &aggregator,
-            r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
-        );
-    }
-
-    #[test]
-    fn of_four_octets_in_every_session() {
-        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
-        for session in [Session::default(), two_octets()] {
-            let aggregator: As4Aggregator = both_ways(&octets, session);
-            assert_eq!(aggregator, As4Aggregator::new(Asn(65551), ADDRESS));
-            assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
-            assert_eq!(aggregator.form(session.into()), session.into());
-            json(&aggregator, r#"{"asn":65551,"address":"198.51.100.1"}"#);
+        assert_eq!(large.to_vec().unwrap(), [0x5b, 0xa0, 198, 51, 100, 1]);
+        let trans = Aggregator::new(Asn::TRANS, ADDRESS).with_width(AsnWidth::Two);
+        assert_eq!(trans.form(Session::default().into()), two_octets().into());
+        assert_eq!(trans.asn(), Asn::TRANS);
+        cases! { Aggregator, in two_octets();
+            "5ba0 c6336401" is trans => _ => r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
+            "0000000000000000" => error "octets at byte 6: 2 octets are left over",
         }
     }
 
     #[test]
-    fn malformed() {
-        // The length of one width in a session of the other.
-        assert_eq!(
-            fault::<Aggregator>(&[0; 6], Session::default()),
-            (0, Fault::Truncated(2))
-        );
-        assert_eq!(
-            fault::<Aggregator>(&[0; 8], two_octets()),
-            (6, Fault::Trailing(2))
-        );
-        assert_eq!(
-            fault::<As4Aggregator>(&[0; 6], two_octets()),
-            (0, Fault::Truncated(2))
-        );
-        assert_eq!(
-            fault::<As4Aggregator>(&[0; 9], two_octets()),
-            (8, Fault::Trailing(1))
-        );
+    fn of_four_octets_in_every_session() {
+        for session in [Session::default(), two_octets()] {
+            let expected = As4Aggregator::new(Asn(65551), ADDRESS);
+            assert_eq!(expected.form(session.into()), session.into());
+            cases! { As4Aggregator, in session;
+                "0001000f c6336401" is expected => "65551 198.51.100.1" => r#"{"asn":65551,"address":"198.51.100.1"}"#,
+                "000000000000" => error "octets at byte 0: 2 octets are missing",
+                "000000000000000000" => error "octets at byte 8: 1 octet is left over",
+            }
+        }
     }
 }

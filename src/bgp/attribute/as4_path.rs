@@ -82,24 +82,22 @@ impl FromStr for As4Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::attribute::SegmentKind;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
     use crate::net::Asn;
-    use crate::wire::Fault;
+    use crate::testkit::{cases, refused, two_octets};
 
     #[test]
     fn four_octets_in_every_session() {
-        let octets = [2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1];
-        for session in [Default::default(), two_octets()] {
-            let path: As4Path<&[u8]> = both_ways(&octets, session);
-            assert_eq!(path.to_string(), "64496 4200000001");
-            assert_eq!(path.0.width(), AsnWidth::Four);
-            assert_eq!(path.to_string().parse(), Ok(path.to_owned()));
+        for session in [Session::default(), two_octets()] {
+            let parsed: As4Path = "64496 4200000001".parse().unwrap();
+            assert_eq!(parsed.0.width(), AsnWidth::Four);
+            cases! { As4Path<&[u8]>, in session;
+                "02 02 0000fbf0 fa56ea01" is parsed => "64496 4200000001"
+                    => r#"[{"kind":"sequence","asns":[64496,4200000001]}]"#,
+                "02 02 fbf0 5ba0" => error "octets at byte 2: 4 octets are missing",
+            }
         }
-        assert_eq!(
-            fault::<As4Path<&[u8]>>(&[2, 2, 0xfb, 0xf0, 0x5b, 0xa0], two_octets()),
-            (2, Fault::Truncated(4))
-        );
     }
 
     #[test]
@@ -108,19 +106,8 @@ mod tests {
         assert_eq!(As4Path(path.clone()).to_vec(), Ok(vec![]));
         path.push(SegmentKind::Sequence, [Asn(64496)]).unwrap();
         assert_eq!(
-            As4Path(path).to_vec(),
-            Err(EncodeError::Session {
-                what: "AS4_PATH",
-                conflict: "AS numbers of two octets, where there are four in every session",
-            })
-        );
-    }
-
-    #[test]
-    fn json_both_ways() {
-        json(
-            &"64496 4200000001".parse::<As4Path>().unwrap(),
-            r#"[{"kind":"sequence","asns":[64496,4200000001]}]"#,
+            refused(As4Path(path).to_vec()),
+            "AS4_PATH: AS numbers of two octets, where there are four in every session"
         );
     }
 }

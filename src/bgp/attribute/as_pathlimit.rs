@@ -107,33 +107,20 @@ impl From<Fields> for AsPathLimit {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, two_octets};
 
     #[test]
     fn octets_and_text() {
+        let limit = AsPathLimit::new(10, Asn(65551));
+        assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
         // Laid out by hand as the draft says: one octet of limit, four of the AS number.
         for session in [Session::default(), two_octets()] {
-            let limit: AsPathLimit = both_ways(&[10, 0, 1, 0, 0x0f], session);
-            assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
-            assert_eq!(limit, AsPathLimit::new(10, Asn(65551)));
-            assert_eq!(limit.to_string(), "10 of 65551");
-            json(&limit, r#"{"limit":10,"asn":65551}"#);
-        }
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 6];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(5))),
-            (3, (0, Fault::Truncated(2))),
-            (6, (5, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<AsPathLimit>(&octets[..length], Session::default()),
-                expected
-            );
+            cases! { AsPathLimit, in session;
+                "0a 0001000f" is limit => "10 of 65551" => r#"{"limit":10,"asn":65551}"#,
+                "" => error "octets at byte 0: 5 octets are missing",
+                "000000" => error "octets at byte 0: 2 octets are missing",
+                "000000000000" => error "octets at byte 5: 1 octet is left over",
+            }
         }
     }
 }

@@ -28,14 +28,13 @@ impl fmt::Display for AtomicAggregate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decode, Fault};
+    use crate::testkit::cases;
 
     #[test]
     fn no_octets() {
-        assert_eq!(AtomicAggregate::from_octets(&[]), Ok(AtomicAggregate));
-        assert_eq!(
-            AtomicAggregate::from_octets(&[0]).unwrap_err().fault(),
-            Fault::Trailing(1)
-        );
+        cases! { AtomicAggregate;
+            "" is AtomicAggregate => _,
+            "00" => error "octets at byte 0: 1 octet is left over",
+        }
     }
 }

@@ -205,14 +205,14 @@ mod tests {
         Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute,
     };
     use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
     use crate::net::AsnWidth;
+    use crate::testkit::{cases, exact, exact_in, frame, hex, json, pdus, two_octets};
     use crate::wire::Octets;
 
     #[test]
     fn of_a_router() {
         // As GoBGP sent it; the octets are read by hand, for tshark does not look into it.
-        let pdu = &pdus(&frame!("monitoring-attr-set"))[0];
+        let pdu = &pdus(&frame("monitoring-attr-set"))[0];
         let update = Update::from_octets(&pdu[19..]).unwrap();
         let set: AttributeSet<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(set.origin_as(), Asn(64999));
@@ -237,11 +237,9 @@ mod tests {
         );
         json(
             &set.to_owned(),
-            concat!(
-                r#"{"origin_as":64999,"attributes":[{"flags":64,"value":{"origin":"igp"}},"#,
-                r#"{"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},"#,
-                r#"{"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#
-            ),
+            r#"{"origin_as":64999,"attributes":[{"flags":64,"value":{"origin":"igp"}},
+               {"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},
+               {"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#,
         );
         // Made of its parts it has the same octets, in a session of any width.
         let mut attributes = PathAttributes::new(Session::default());
@@ -263,7 +261,7 @@ mod tests {
     fn four_octets_in_every_session() {
         let octets = hex("0000fbf0 400206 0201 0001000f c00708 0001000f c0000201");
         for session in [Default::default(), two_octets()] {
-            let set: AttributeSet<&[u8]> = both_ways(&octets, session);
+            let set: AttributeSet<&[u8]> = exact_in(&octets, session);
             assert_eq!(
                 set.to_string(),
                 "origin-as 64496 {AS_PATH 65551, AGGREGATOR 65551 192.0.2.1}"
@@ -284,11 +282,9 @@ mod tests {
         assert_eq!(set.attributes().iter().count(), 2);
         json(
             &list.to_owned(),
-            concat!(
-                r#"[{"flags":192,"value":{"attribute_set":{"origin_as":64496,"attributes":["#,
-                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},"#,
-                r#"{"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#
-            ),
+            r#"[{"flags":192,"value":{"attribute_set":{"origin_as":64496,"attributes":[
+               {"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},
+               {"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#,
         );
         // Made of a list with a set in it, that is the same.
         let built = AttributeSet::new(Asn(64496), list).unwrap();
@@ -326,14 +322,14 @@ mod tests {
     #[test]
     fn malformed() {
         // Shorter than an AS number (RFC 6368, section 5).
-        for length in 0..4 {
-            assert_eq!(
-                fault::<AttributeSet<&[u8]>>(&[0; 3][..length], Session::default()),
-                (0, Fault::Truncated(4 - length as u32))
-            );
+        cases! { AttributeSet<&[u8]>;
+            "" => error "octets at byte 0: 4 octets are missing",
+            "00" => error "octets at byte 0: 3 octets are missing",
+            "0000" => error "octets at byte 0: 2 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
         }
         assert_eq!(
-            both_ways::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
+            exact_in::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
             Ok(())
         );
         // What makes it malformed is read like anything else.
@@ -349,7 +345,7 @@ mod tests {
             ("400101 00 c008ff", 7, Fault::Truncated(255), 8),
         ] {
             let octets = [hex("0000fbf0"), hex(inside)].concat();
-            let set: AttributeSet<&[u8]> = both_ways(&octets, Session::default());
+            let set: AttributeSet<&[u8]> = exact(&octets);
             let error = set.check().unwrap_err();
             assert_eq!(error.what(), What::Attribute(what), "{inside}");
             assert_eq!((error.offset(), error.fault()), (offset, fault), "{inside}");
@@ -392,16 +388,14 @@ mod tests {
     #[test]
     fn json_of_malformed_ones_both_ways() {
         let octets = hex("0000fbf0 400101 03 c08000");
-        let set: AttributeSet<&[u8]> = both_ways(&octets, two_octets());
+        let set: AttributeSet<&[u8]> = exact_in(&octets, two_octets());
         json(
             &set.to_owned(),
-            concat!(
-                r#"{"origin_as":64496,"attributes":[{"malformed":"40010103","#,
-                r#""error":{"text":"ORIGIN at byte 3: a value of 3 is not possible","#,
-                r#""what":{"attribute":1},"offset":3,"fault":{"value":3}},"#,
-                r#""session":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},"#,
-                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#
-            ),
+            r#"{"origin_as":64496,"attributes":[{"malformed":"40010103",
+               "error":{"text":"ORIGIN at byte 3: a value of 3 is not possible",
+               "what":{"attribute":1},"offset":3,"fault":{"value":3}},
+               "context":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},
+               {"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#,
         );
     }
 

@@ -30,29 +30,20 @@ text_form!(ClusterId as u32);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::wire::Fault;
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        // As FRR sent it, with three clusters.
-        let octets = [10, 0, 0, 98, 10, 0, 0, 97, 10, 0, 0, 96];
-        let list: ClusterList<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(list.to_string(), "10.0.0.98 10.0.0.97 10.0.0.96");
+        let ids = ["10.0.0.98", "10.0.0.97", "10.0.0.96"].map(|id| id.parse().unwrap());
+        let list = ClusterList::from_iter(ids);
         assert_eq!(list.len(), 3);
-        assert_eq!("10.0.0.98".parse(), Ok(list.get(0).unwrap()));
         assert_eq!(list.get(2).unwrap().address(), Ipv4Addr::new(10, 0, 0, 96));
-        json(&list.to_owned(), r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#);
-        let none: ClusterList<&[u8]> = both_ways(&[], Session::default());
-        assert!(none.is_empty());
-    }
-
-    #[test]
-    fn malformed() {
-        assert_eq!(
-            fault::<ClusterList<&[u8]>>(&[0; 6], Session::default()),
-            (0, Fault::Multiple { length: 6, of: 4 })
-        );
+        // The first as FRR sent it, with three clusters.
+        cases! { ClusterList<&[u8]>;
+            "0a000062 0a000061 0a000060" is list => "10.0.0.98 10.0.0.97 10.0.0.96"
+                => r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#,
+            "" is ClusterList::new() => "",
+            "000000000000" => error "octets at byte 0: a length of 6 is not a multiple of 4",
+        }
     }
 }

@@ -255,8 +255,8 @@ mod tests {
         AsPath, AtomicAggregate, Communities, Community, LocalPref, MultiExitDisc, NextHop, Origin,
     };
     use crate::bgp::nlri::{Nlri, Routes};
-    use crate::bgp::testkit::{frame, hex, pdus, two_octets};
     use crate::net::Asn;
+    use crate::testkit::{frame, hex, pdus, two_octets};
 
     fn list(octets: &str) -> PathAttributes {
         PathAttributes::over(hex(octets), Session::default())
@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let pdu = &pdus(&frame("monitoring-aggregator"))[0];
         let attributes = &pdu[23..pdu.len() - 4];
         let mut list = PathAttributes::over(attributes.to_vec(), Session::default());
         let mut path = list.get::<AsPath<&[u8]>>().unwrap().unwrap().to_owned();

@@ -185,7 +185,7 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
 mod tests {
     use super::*;
     use crate::bgp::attribute::{LocalPref, UnknownAttribute};
-    use crate::bgp::testkit::json;
+    use crate::testkit::json;
     use crate::wire::Octets;
 
     #[test]

@@ -31,30 +31,15 @@ impl fmt::Display for LocalPref {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::wire::Fault;
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        let value: LocalPref = both_ways(&[0, 0, 0, 100], Session::default());
-        assert_eq!(value, LocalPref(100));
-        assert_eq!(value.to_string(), "100");
-        json(&value, "100");
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (3, (0, Fault::Truncated(1))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<LocalPref>(&octets[..length], Session::default()),
-                expected
-            );
+        cases! { LocalPref;
+            "00000064" is LocalPref(100) => "100" => "100",
+            "" => error "octets at byte 0: 4 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
+            "0000000000" => error "octets at byte 4: 1 octet is left over",
         }
     }
 }

@@ -105,63 +105,46 @@ impl<B: AsRef<[u8]>> fmt::Display for MpUnreach<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::nlri::{Family, FamilySet};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, exact_in, hex, texts};
 
     #[test]
     fn routes() {
         let octets = hex("0002 01 30 20010db83001 00");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
-        let routes: Vec<_> = unreach
-            .nlri
-            .any_routes()
-            .map(|route| route.unwrap().to_string())
-            .collect();
+        let unreach: MpUnreach<&[u8]> = exact_in(&octets, Session::default());
         assert_eq!(
-            routes,
+            texts(unreach.nlri.any_routes()),
             ["ipv6-unicast 2001:db8:3001::/48", "ipv6-unicast ::/0"]
         );
-
         let session = Session::default().with_add_path(FamilySet::from(Family::IPV6_UNICAST));
         let octets = hex("0002 01 0000004d 20 20010db8");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+        let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
         let route = unreach.nlri.any_routes().next().unwrap().unwrap();
         assert_eq!(route.path_id, Some(77));
     }
 
     #[test]
     fn none() {
-        for family in [
-            Family::IPV6_UNICAST,
-            Family::L2VPN_EVPN,
-            Family::new(99, 99),
-        ] {
-            let [high, low] = family.afi().to_be_bytes();
-            let octets = [high, low, family.safi()];
-            let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        let none = |unreach: &MpUnreach<&[u8]>, octets: &[u8]| {
             assert!(unreach.nlri.is_empty());
-            assert_eq!(unreach.nlri.family(), family);
+            let afi = u16::from_be_bytes([octets[0], octets[1]]);
+            assert_eq!(unreach.nlri.family(), Family::new(afi, octets[2]));
+        };
+        cases! { MpUnreach<&[u8]>, each none;
+            "0002 01" => _,
+            "0019 46" => _,
+            "0063 63" => _,
         }
     }
 
     #[test]
-    fn malformed() {
-        for length in 0..3 {
-            assert_eq!(
-                fault::<MpUnreach<&[u8]>>(&[0, 2, 1][..length], Session::default()),
-                (0, Fault::Truncated(3 - length as u32))
-            );
+    fn json_and_malformed() {
+        cases! { MpUnreach<&[u8]>;
+            "0063 63 0a0b" => _ => r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
+            "" => error "octets at byte 0: 3 octets are missing",
+            "00" => error "octets at byte 0: 2 octets are missing",
+            "0002" => error "octets at byte 0: 1 octet is missing",
         }
-    }
-
-    #[test]
-    fn json_both_ways() {
-        let octets = hex("0063 63 0a0b");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
-        json(
-            &unreach.to_owned(),
-            r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
-        );
     }
 }

@@ -31,30 +31,15 @@ impl fmt::Display for MultiExitDisc {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::wire::Fault;
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        let value: MultiExitDisc = both_ways(&[0xff, 0, 0, 1], Session::default());
-        assert_eq!(value, MultiExitDisc(4_278_190_081));
-        assert_eq!(value.to_string(), "4278190081");
-        json(&value, "4278190081");
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (3, (0, Fault::Truncated(1))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<MultiExitDisc>(&octets[..length], Session::default()),
-                expected
-            );
+        cases! { MultiExitDisc;
+            "ff000001" is MultiExitDisc(4_278_190_081) => "4278190081" => "4278190081",
+            "" => error "octets at byte 0: 4 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
+            "0000000000" => error "octets at byte 4: 1 octet is left over",
         }
     }
 }

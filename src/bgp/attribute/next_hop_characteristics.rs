@@ -192,9 +192,7 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{binary, both_ways, hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;
 
     // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.
@@ -205,7 +203,7 @@ mod tests {
             "0001 80 0c 0000000000000000c0000201 0001 0000 ",
             "0002 000c 0a000001 0a000002 0a000003 0003 0004 0a000001"
         ));
-        let nhc: NextHopCharacteristics<&[u8]> = both_ways(&octets, Session::default());
+        let nhc: NextHopCharacteristics<&[u8]> = exact(&octets);
         assert_eq!(nhc.family, Family::new(1, 128));
         let address = IpAddr::from([192, 0, 2, 1]);
         assert_eq!(nhc.next_hop.address(), Some(address));
@@ -228,12 +226,10 @@ mod tests {
         );
         json(
             &nhc.to_owned(),
-            concat!(
-                r#"{"family":"vpn-ipv4-unicast","next_hop":"0:0 192.0.2.1","characteristics":["#,
-                r#"{"entropy_label":null},"#,
-                r#"{"next_next_hop_nodes":{"next_hop":"10.0.0.1","nodes":["10.0.0.2","10.0.0.3"]}},"#,
-                r#"{"unknown":{"tlv_type":3,"octets":"0a000001"}}]}"#
-            ),
+            r#"{"family":"vpn-ipv4-unicast","next_hop":"0:0 192.0.2.1","characteristics":[
+               {"entropy_label":null},
+               {"next_next_hop_nodes":{"next_hop":"10.0.0.1","nodes":["10.0.0.2","10.0.0.3"]}},
+               {"unknown":{"tlv_type":3,"octets":"0a000001"}}]}"#,
         );
         binary(&nhc.to_owned());
         let built = NextHopCharacteristics {
@@ -246,46 +242,26 @@ mod tests {
 
     #[test]
     fn malformed_as_a_whole() {
-        for (octets, code, offset, fault) in [
-            ("0001 01", None, 3, Fault::Truncated(1)),
-            ("0001 01 04 c00002", None, 4, Fault::Truncated(1)),
-            ("0001 01 04 c0000201 0001", None, 10, Fault::Truncated(2)),
-            (
-                "0001 01 04 c0000201 0001 0001",
-                Some(1),
-                12,
-                Fault::Truncated(1),
-            ),
-            (
-                "0001 01 04 c0000201 0001 0000 00",
-                None,
-                12,
-                Fault::Truncated(1),
-            ),
-        ] {
-            let octets = hex(octets);
-            let error = NextHopCharacteristics::from_octets(&octets).unwrap_err();
-            assert_eq!((error.offset(), error.fault()), (offset, fault));
-            if let Some(code) = code {
-                assert_eq!(
-                    error.what(),
-                    What::AttributeTlv(AttributeTlv::new(39, code))
-                );
-            }
+        cases! { NextHopCharacteristics<&[u8]>;
+            "0001 01" => error "octets at byte 3: 1 octet is missing",
+            "0001 01 04 c00002" => error "octets at byte 4: 1 octet is missing",
+            "0001 01 04 c0000201 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 10: 2 octets are missing",
+            "0001 01 04 c0000201 0001 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 12: 1 octet is missing",
+            "0001 01 04 c0000201 0001 0000 00" => error "octets at byte 12: 1 octet is missing",
         }
     }
 
     #[test]
     fn a_bad_value_costs_one_characteristic() {
         let octets = hex("0001 01 04 c0000201 0001 0001 ff 0002 0006 0a0000010a00 0001 0000");
-        let nhc: NextHopCharacteristics<&[u8]> = both_ways(&octets, Session::default());
-        let found: Vec<_> = nhc.characteristics.iter().collect();
-        let error = found[0].unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (4, Fault::Trailing(1)));
-        assert_eq!(error.what(), What::AttributeTlv(AttributeTlv::new(39, 1)));
-        let error = found[1].unwrap_err();
-        let uneven = Fault::Multiple { length: 2, of: 4 };
-        assert_eq!((error.offset(), error.fault()), (13, uneven));
-        assert_eq!(found[2], Ok(NextHopEntropyLabel.into()));
+        let nhc: NextHopCharacteristics<&[u8]> = exact(&octets);
+        assert_eq!(
+            texts(nhc.characteristics.iter()),
+            [
+                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
+                "Next Hop Dependent Characteristics TLV 2 at byte 13: a length of 2 is not a multiple of 4",
+                "entropy-label ELCv3"
+            ]
+        );
     }
 }

@@ -72,35 +72,17 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::cases;
 
     #[test]
     fn values() {
-        for (octet, origin) in [(0, Origin::Igp), (1, Origin::Egp), (2, Origin::Incomplete)] {
-            assert_eq!(Origin::from_octets(&[octet]), Ok(origin));
-            assert_eq!(origin.to_vec().unwrap(), [octet]);
+        cases! { Origin;
+            "00" is Origin::Igp => "igp" => r#""igp""#,
+            "01" is Origin::Egp => "egp" => r#""egp""#,
+            "02" is Origin::Incomplete => "incomplete" => r#""incomplete""#,
+            "03" => error "octets at byte 0: a value of 3 is not possible",
+            "" => error "octets at byte 0: 1 octet is missing",
+            "0000" => error "octets at byte 1: 1 octet is left over",
         }
-    }
-
-    #[test]
-    fn malformed() {
-        let error = Origin::from_octets(&[3]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Value(3)));
-        assert_eq!(
-            Origin::from_octets(&[]).unwrap_err().fault(),
-            Fault::Truncated(1)
-        );
-        assert_eq!(
-            Origin::from_octets(&[0, 0]).unwrap_err().fault(),
-            Fault::Trailing(1)
-        );
-    }
-
-    #[test]
-    fn text_and_json() {
-        for origin in [Origin::Igp, Origin::Egp, Origin::Incomplete] {
-            json(&origin, &format!("\"{origin}\""));
-        }
-        assert_eq!(Origin::Incomplete.to_string(), "incomplete");
     }
 }

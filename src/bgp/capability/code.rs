@@ -117,43 +117,31 @@ impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::wire::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn dynamic() {
-        // As in a capture; tshark reads the codes 1, 2 and 3.
-        let text =
-            "Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering";
-        let value = capability(&[67, 3, 1, 2, 3], text);
         let codes: DynamicCapability = [1, 2, 3].map(CapabilityCode).into_iter().collect();
-        assert_eq!(value, Capability::DynamicCapability(codes.view()));
-        json(&value.to_owned(), r#"{"dynamic_capability":[1,2,3]}"#);
-        capability(&[67, 0], "Dynamic Capability");
+        // As in a capture; tshark reads the codes 1, 2 and 3.
+        cases! { Capability<&[u8]>, each code_is_first;
+            "43 03 010203" is Capability::DynamicCapability(codes)
+                => "Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering"
+                => r#"{"dynamic_capability":[1,2,3]}"#,
+            "43 00" => "Dynamic Capability",
+        }
     }
 
     #[test]
     fn multisession() {
         // The first with the number before the standard and no codes; tshark reads flags of 0. The second is laid out by
         // hand as the draft says.
-        let value = capability(&[131, 1, 0], "Prestandard Multisession by nothing");
-        let none = Multisession::new([]);
-        assert_eq!(value, Capability::PrestandardMultisession(none.view()));
-
-        let text = "Multisession by Multiprotocol Extensions, capability 99, flags 0x80";
-        let value = capability(&[68, 3, 0x80, 1, 99], text);
-        json(
-            &value.to_owned(),
-            r#"{"multisession":{"flags":128,"session_ids":[1,99]}}"#,
-        );
-    }
-
-    #[test]
-    fn malformed_ones() {
-        for code in [68, 131] {
-            let fault = Fault::Truncated(1);
-            assert_eq!(malformed(&[code, 0]), (What::Capability(code), 2, fault));
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "83 01 00" is Capability::PrestandardMultisession(Multisession::new([])) => "Prestandard Multisession by nothing",
+            "44 03 800163" => "Multisession by Multiprotocol Extensions, capability 99, flags 0x80"
+                => r#"{"multisession":{"flags":128,"session_ids":[1,99]}}"#,
+            "44 00" => error "capability Multisession at byte 2: 1 octet is missing",
+            "83 00" => error "capability Prestandard Multisession at byte 2: 1 octet is missing",
         }
     }
 }

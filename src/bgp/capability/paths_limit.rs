@@ -73,35 +73,21 @@ impl fmt::Display for PathsLimit {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::wire::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn two_families() {
-        // Laid out by hand as the draft says: AFI, SAFI, limit.
-        let octets = [76, 10, 0, 1, 1, 0, 4, 0, 2, 1, 1, 0];
-        let limits: PathsLimits = [
+        let limits = PathsLimits::from_iter([
             PathsLimit::new(Family::IPV4_UNICAST, 4),
             PathsLimit::new(Family::IPV6_UNICAST, 256),
-        ]
-        .into_iter()
-        .collect();
-        let value = capability(&octets, "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256");
-        assert_eq!(value, Capability::PathsLimit(limits.view()));
-        json(
-            &value.to_owned(),
-            concat!(
-                r#"{"paths_limit":[{"family":"ipv4-unicast","limit":4},"#,
-                r#"{"family":"ipv6-unicast","limit":256}]}"#
-            ),
-        );
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let fault = Fault::Multiple { length: 4, of: 5 };
-        let octets = [76, 4, 0, 1, 1, 0];
-        assert_eq!(malformed(&octets), (What::Capability(76), 2, fault));
+        ]);
+        // Laid out by hand as the draft says: AFI, SAFI, limit.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "4c 0a 0001010004 0002010100" is Capability::PathsLimit(limits)
+                => "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256"
+                => r#"{"paths_limit":[{"family":"ipv4-unicast","limit":4},{"family":"ipv6-unicast","limit":256}]}"#,
+            "4c 04 00010100" => error "capability PATHS-LIMIT at byte 2: a length of 4 is not a multiple of 5",
+        }
     }
 }

@@ -83,35 +83,21 @@ impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::wire::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
-    fn of_a_router() {
-        // As GoBGP 4.8.0 sent it.
-        let octets = b"\x4b\x0c\x0bGoBGP/4.8.0";
-        let value = capability(octets, r#"Software Version "GoBGP/4.8.0""#);
-        let built = SoftwareVersion::new("GoBGP/4.8.0");
-        assert_eq!(value, Capability::SoftwareVersion(built.view()));
-        json(
-            &value.to_owned(),
-            r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
-        );
-    }
-
-    #[test]
-    fn empty_and_not_utf_8() {
-        capability(&[75, 1, 0], r#"Software Version """#);
-        capability(&[75, 2, 1, 0xff], "Software Version ff");
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let what = What::Capability(75);
-        assert_eq!(malformed(&[75, 0]), (what, 2, Fault::Truncated(1)));
-        assert_eq!(malformed(b"\x4b\x02\x02v"), (what, 3, Fault::Truncated(1)));
-        assert_eq!(malformed(b"\x4b\x03\x01vx"), (what, 4, Fault::Trailing(1)));
+    fn octets_and_text() {
+        // The first as GoBGP 4.8.0 sent it; an empty one, and one that is not UTF-8.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "4b 0c 0b 476f4247502f342e382e30" is Capability::SoftwareVersion(SoftwareVersion::new("GoBGP/4.8.0"))
+                => r#"Software Version "GoBGP/4.8.0""# => r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
+            "4b 01 00" => r#"Software Version """#,
+            "4b 02 01 ff" => "Software Version ff",
+            "4b 00" => error "capability Software Version at byte 2: 1 octet is missing",
+            "4b 02 02 76" => error "capability Software Version at byte 3: 1 octet is missing",
+            "4b 03 01 7678" => error "capability Software Version at byte 4: 1 octet is left over",
+        }
     }
 
     #[test]

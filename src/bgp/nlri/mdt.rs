@@ -100,8 +100,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::wire::What;
+    use crate::testkit::{cases, exact, hex, json, refused};
 
     /// Fields as tshark 4.0 shows them.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
@@ -117,7 +116,7 @@ mod tests {
     #[test]
     fn both_ways_with_and_without_path_identifiers() {
         let octets = hex(OCTETS);
-        assert_eq!(both_ways::<Mdt>(&octets, Session::default()), route());
+        assert_eq!(exact::<Mdt>(&octets), route());
         assert_eq!(route().to_vec().unwrap(), octets);
 
         let plain = Routes::<Mdt>::over([&octets[..], &octets].concat(), Session::default());
@@ -141,31 +140,25 @@ mod tests {
         assert_eq!(any.to_string(), "ipv4-mdt 65000:100 path-id 7");
         json(
             &nlri,
-            concat!(
-                r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100","#,
-                r#""address":"192.0.2.9","group":"233.252.0.1"}}]}"#
-            ),
+            r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100",
+               "address":"192.0.2.9","group":"233.252.0.1"}}]}"#,
         );
     }
 
     #[test]
     fn malformed() {
-        let octets = hex(OCTETS);
-        assert_eq!(
-            fault::<Mdt>(&octets[..16], Session::default()),
-            (1, Fault::Truncated(1))
-        );
-        assert_eq!(
-            fault::<Mdt>(&hex("60 0000fde800000064 c0000209"), Session::default()),
-            (0, Fault::Length(96))
-        );
+        cases! { Mdt;
+            "80 0000fde800000064 c0000209 e9fc00" => error "octets at byte 1: 1 octet is missing",
+            "60 0000fde800000064 c0000209" => error "octets at byte 0: a length of 96 is not possible",
+        }
         // In a list: the offset is that in the list, and nothing can be found behind.
-        let octets = [&octets[..], &[96], &octets].concat();
+        let octets = hex(&[OCTETS, "60", OCTETS].concat());
         let routes = Routes::<Mdt, _>::over(&octets[..], Session::default());
         let read: Vec<_> = routes.into_iter().collect();
         assert_eq!((read.len(), read[0]), (2, Ok(route().into())));
-        let error = read[1].unwrap_err();
-        assert_eq!(error.what(), What::Nlri(Family::IPV4_MDT));
-        assert_eq!((error.offset(), error.fault()), (17, Fault::Length(96)));
+        assert_eq!(
+            refused(read[1]),
+            "ipv4-mdt route at byte 17: a length of 96 is not possible"
+        );
     }
 }

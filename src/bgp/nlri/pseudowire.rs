@@ -252,8 +252,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{fault, hex, json};
-    use crate::wire::What;
+    use crate::testkit::{cases, hex, json};
 
     #[test]
     fn of_every_length() {
@@ -291,10 +290,8 @@ mod tests {
         );
         json(
             &read[..2].to_vec(),
-            concat!(
-                r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},"#,
-                r#"{"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#
-            ),
+            r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},
+               {"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#,
         );
     }
 
@@ -308,25 +305,17 @@ mod tests {
 
     #[test]
     fn malformed() {
-        let session = Session::default();
         // RFC 7267: 128 to 159 bits are invalid, as are less than 96 and more than 160.
-        for bits in [1, 95, 128, 159, 161] {
-            let mut octets = hex("00 0000fde800000001 0000fde8 c0000201 00000007 00");
-            octets[0] = bits;
-            assert_eq!(
-                fault::<Pseudowire>(&octets, session),
-                (0, Fault::Length(bits.into()))
-            );
+        cases! { Pseudowire;
+            "01 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 1 is not possible",
+            "5f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 95 is not possible",
+            "80 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 128 is not possible",
+            "9f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 159 is not possible",
+            "a1 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 161 is not possible",
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => error "octets at byte 17: 1 octet is missing",
         }
-        let octets = hex("a0 0000fde800000001 0000fde8 c0000201 000000");
-        assert_eq!(
-            fault::<Pseudowire>(&octets, session),
-            (17, Fault::Truncated(1))
-        );
-        let routes = Routes::<Pseudowire, _>::over(&octets[..], session);
-        assert_eq!(
-            routes.check().unwrap_err().what(),
-            What::Nlri(Family::L2VPN_PSEUDOWIRE)
-        );
+        cases! { Routes<Pseudowire, &[u8]>;
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => inside "l2vpn-pseudowire route at byte 17: 1 octet is missing",
+        }
     }
 }

@@ -243,8 +243,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::wire::What;
+    use crate::testkit::{cases, exact_in, hex, json, texts};
 
     #[test]
     fn of_a_router() {
@@ -321,36 +320,27 @@ mod tests {
             assert!(route.contains(all));
             assert_eq!(route.contains(ExtendedCommunity(0)), bits == 32);
         }
-        for text in ["", "65000 ", "x", "65000 rt:65000:1/65", "default 1"] {
-            assert!(text.parse::<RouteTargetMembership>().is_err(), "{text}");
-        }
+        cases! { not RouteTargetMembership: "" "65000 " "x" "65000 rt:65000:1/65" "default 1" }
     }
 
     #[test]
     fn malformed() {
-        let session = Session::default();
-        for (octets, expected) in [
-            ("01 00", (0, Fault::Length(1))),
-            ("1f 00000000", (0, Fault::Length(31))),
-            ("61 00000000 000000000000000000", (0, Fault::Length(97))),
-            ("60 0000fde7 0002fde8000000", (5, Fault::Truncated(1))),
-            ("20 0000fd", (1, Fault::Truncated(1))),
-        ] {
-            assert_eq!(
-                fault::<RouteTargetMembership>(&hex(octets), session),
-                expected
-            );
+        cases! { RouteTargetMembership;
+            "01 00" => error "octets at byte 0: a length of 1 is not possible",
+            "1f 00000000" => error "octets at byte 0: a length of 31 is not possible",
+            "61 00000000 000000000000000000" => error "octets at byte 0: a length of 97 is not possible",
+            "60 0000fde7 0002fde8000000" => error "octets at byte 5: 1 octet is missing",
+            "20 0000fd" => error "octets at byte 1: 1 octet is missing",
         }
         // In a list: what was read before stays, and nothing can be found behind.
         let octets = hex("00 61 0000fde70002fde80000006400");
-        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], session);
-        let read: Vec<_> = routes.iter().collect();
-        assert_eq!(read.len(), 2);
-        assert_eq!(read[0].unwrap().nlri, RouteTargetMembership::DEFAULT);
-        let error = read[1].unwrap_err();
+        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], Session::default());
         assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (What::Nlri(Family::ROUTE_TARGET), 1, Fault::Length(97))
+            texts(routes.iter()),
+            [
+                "default",
+                "route-target route at byte 1: a length of 97 is not possible"
+            ]
         );
     }
 
@@ -363,7 +353,7 @@ mod tests {
         let route = routes.iter().next().unwrap().unwrap();
         assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
         assert_eq!(
-            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.context()),
+            exact_in::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.context()),
             route
         );
     }

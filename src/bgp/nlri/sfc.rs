@@ -81,8 +81,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{hex, json, texts};
+    use crate::wire::{Encode, Octets};
 
     /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function type
     /// 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and a route type that is not assigned.
@@ -105,7 +105,7 @@ mod tests {
             rd: "65000:1".parse().unwrap(),
             service_path_identifier: ServicePathId::new(0x01_0203),
         };
-        let unknown = UnknownSfc {
+        let unknown = UnknownRoute {
             route_type: 7,
             octets: Octets(vec![0xab, 0xcd]),
         };
@@ -119,11 +119,9 @@ mod tests {
         );
         json(
             &read,
-            concat!(
-                r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},"#,
-                r#"{"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},"#,
-                r#"{"unknown":{"route_type":7,"octets":"abcd"}}]"#
-            ),
+            r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},
+               {"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},
+               {"unknown":{"route_type":7,"octets":"abcd"}}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
@@ -152,15 +150,14 @@ mod tests {
             "0001 000a 0001c00002010007 0001 0002 000b 0000fde8"
         ));
         let routes = Routes::<Sfc, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes
-            .iter()
-            .map(|route| route.map_err(|error| (error.offset(), error.fault())))
-            .collect();
-        assert_eq!(read.len(), 4);
-        assert_eq!(read[0], Err((14, Fault::Trailing(2))));
-        assert_eq!(read[1], Err((28, Fault::Truncated(1))));
-        assert_eq!(read[2].unwrap().nlri.route_type(), 1);
-        assert_eq!(read[3], Err((48, Fault::Truncated(7))));
-        assert_eq!(routes.check().unwrap_err().what(), What::Nlri(Family::SFC));
+        assert_eq!(
+            texts(routes.iter()),
+            [
+                "sfc route at byte 14: 2 octets are left over",
+                "sfc route at byte 28: 1 octet is missing",
+                "service-function-instance 192.0.2.1:7 type 1",
+                "sfc route at byte 48: 7 octets are missing"
+            ]
+        );
     }
 }

@@ -112,37 +112,30 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::wire::What;
+    use crate::testkit::{cases, hex};
 
     #[test]
     fn of_a_router() {
+        let policy = SrPolicy {
+            distinguisher: 1,
+            color: 100,
+            endpoint: Ipv4Addr::new(192, 0, 2, 200),
+        };
         // As GoBGP passed them on: distinguisher 1, color 100.
-        let octets = hex("60 00000001 00000064 c00002c8");
-        let policy: SrPolicyIpv4 = both_ways(&octets, Session::default());
-        assert_eq!(
-            policy,
-            SrPolicy {
-                distinguisher: 1,
-                color: 100,
-                endpoint: Ipv4Addr::new(192, 0, 2, 200)
-            }
-        );
-        json(
-            &policy,
-            r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
-        );
-
-        let octets = hex("c0 00000001 00000064 20010db8000000000000000000000200");
-        let policy: SrPolicyIpv6 = both_ways(&octets, Session::default());
-        assert_eq!(
-            policy.to_string(),
-            "color 100 endpoint 2001:db8::200 distinguisher 1"
-        );
-        json(
-            &policy,
-            r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
-        );
+        cases! { SrPolicyIpv4;
+            "60 00000001 00000064 c00002c8" is policy
+                => _ => r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
+            "61 00000001 00000064 c00002c800" => error "octets at byte 0: a length of 97 is not possible",
+            "60 00000001 00000064 c00002" => error "octets at byte 9: 1 octet is missing",
+        }
+        cases! { SrPolicyIpv6;
+            "c0 00000001 00000064 20010db8000000000000000000000200" => "color 100 endpoint 2001:db8::200 distinguisher 1"
+                => r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
+            "60 00000001" => error "octets at byte 0: a length of 96 is not possible",
+        }
+        cases! { Routes<SrPolicyIpv4, &[u8]>;
+            "60 00000001 00000064 c00002" => inside "ipv4-sr-policy route at byte 9: 1 octet is missing",
+        }
     }
 
     #[test]
@@ -154,29 +147,5 @@ mod tests {
         let route: Route<SrPolicyIpv4> = routes.iter().next().unwrap().unwrap();
         assert_eq!((route.path_id, route.nlri.color), (Some(1), 100));
         assert_eq!(route.to_vec().unwrap(), octets);
-    }
-
-    #[test]
-    fn malformed() {
-        let session = Session::default();
-        let octets = hex("61 00000001 00000064 c00002c800");
-        assert_eq!(
-            fault::<SrPolicyIpv4>(&octets, session),
-            (0, Fault::Length(97))
-        );
-        assert_eq!(
-            fault::<SrPolicyIpv6>(&hex("60 00000001"), session),
-            (0, Fault::Length(96))
-        );
-        let octets = hex("60 00000001 00000064 c00002");
-        assert_eq!(
-            fault::<SrPolicyIpv4>(&octets, session),
-            (9, Fault::Truncated(1))
-        );
-        let routes = Routes::<SrPolicyIpv4, _>::over(&octets[..], session);
-        assert_eq!(
-            routes.check().unwrap_err().what(),
-            What::Nlri(Family::IPV4_SR_POLICY)
-        );
     }
 }

@@ -200,8 +200,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, hex, json};
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
@@ -227,11 +226,9 @@ mod tests {
             .collect();
         json(
             &read,
-            concat!(
-                r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":["#,
-                r#"{"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},"#,
-                r#"{"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#
-            ),
+            r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":[
+               {"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},
+               {"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
@@ -272,36 +269,16 @@ mod tests {
     #[test]
     fn malformed() {
         // A prefix of 33 bits costs that route.
-        let octets = hex("0006 21c000020000 0004 18c63364");
-        let routes = Routes::<UnreachableIpv4, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.iter().collect();
-        let error = read[0].unwrap_err();
-        assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (
-                What::Nlri(Family::IPV4_UNREACHABILITY),
-                2,
-                Fault::PrefixLength(33)
-            )
-        );
-        assert_eq!(read[1].unwrap().to_string(), "198.51.100.0/24");
-        // Of a draft without a length in front it is the first prefix length.
-        let octets = hex("18c63364 18c00002");
-        let error = UnreachableIpv4::from_octets(&octets).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (2, Fault::Truncated(0x18c6 - 6))
-        );
-        // A bad TLV costs that TLV; its offset is one in the list.
-        let octets = hex("000b 18c00002 01 0001 ff 07 0000");
-        let route = UnreachableIpv4::from_octets(&octets).unwrap();
-        assert_eq!(route.to_string(), "192.0.2.0/24 malformed 010001ff, type-7");
-        assert_eq!(
-            route
-                .tlvs
-                .check()
-                .map_err(|error| (error.offset(), error.fault())),
-            Err((3, Fault::Truncated(3)))
-        );
+        cases! { Routes<UnreachableIpv4, &[u8]>;
+            "0006 21c000020000 0004 18c63364"
+                => list ["ipv4-unreachability route at byte 2: a prefix length of 33 bits is more than the address has in 000621c000020000", "198.51.100.0/24"],
+        }
+        // Of a draft without a length in front it is the first prefix length. A bad TLV costs that TLV; its offset is
+        // one in the list.
+        cases! { UnreachableIpv4<&[u8]>;
+            "18c63364 18c00002" => error "octets at byte 2: 6336 octets are missing",
+            "000b 18c00002 01 0001 ff 07 0000" => "192.0.2.0/24 malformed 010001ff, type-7",
+            "000b 18c00002 01 0001 ff 07 0000" => inside "octets at byte 3: 3 octets are missing",
+        }
     }
 }

@@ -228,8 +228,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
-    use crate::bgp::testkit::{both_ways, hex, json};
-    use crate::wire::Fault;
+    use crate::testkit::{cases, exact, hex, json, texts};
 
     /// As GoBGP passed it on: VE ID 5, block of 8 from 1 on, label base 10702.
     const BLOCK: &str = "0011 0001c00002090007 0005 0001 0008 029ce1";
@@ -237,17 +236,15 @@ mod tests {
     #[test]
     fn of_a_router() {
         let octets = hex(BLOCK);
-        let route: Vpls<&[u8]> = both_ways(&octets, Session::default());
+        let route: Vpls<&[u8]> = exact(&octets);
         let rd = "192.0.2.9:7".parse().unwrap();
         let block = VplsLabelBlock::new(rd, 5, 1, 8, Label::new(10_702));
         assert_eq!(route.to_owned(), block.into());
         assert_eq!(route.to_string(), "192.0.2.9:7 ve 5 block 1+8 label 10702");
         json(
             &route.to_owned(),
-            concat!(
-                r#"{"label_block":{"rd":"192.0.2.9:7","ve_id":5,"ve_block_offset":1,"ve_block_size":8,"#,
-                r#""label_base":"10702","rest":""}}"#
-            ),
+            r#"{"label_block":{"rd":"192.0.2.9:7","ve_id":5,"ve_block_offset":1,"ve_block_size":8,
+               "label_base":"10702","rest":""}}"#,
         );
     }
 
@@ -302,19 +299,15 @@ mod tests {
         // Longer than what is left: all of it is one malformed route.
         let octets = hex(&format!("{BLOCK} 0012 0001c000020900070005000100080290"));
         let routes = Routes::<Vpls, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.entries().collect();
-        assert_eq!(read.len(), 2);
-        let malformed = read[1].unwrap_err();
-        assert_eq!(malformed.octets.0, &octets[19..]);
         assert_eq!(
-            (
-                malformed.error.what(),
-                malformed.error.offset(),
-                malformed.error.fault()
-            ),
-            (What::Nlri(Family::L2VPN_VPLS), 21, Fault::Truncated(2))
+            texts(routes.entries()),
+            [
+                "192.0.2.9:7 ve 5 block 1+8 label 10702",
+                "l2vpn-vpls route at byte 21: 2 octets are missing in 00120001c000020900070005000100080290"
+            ]
         );
-        let error = Vpls::from_octets(&[0]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Truncated(1)));
+        cases! { Vpls<&[u8]>;
+            "00" => error "octets at byte 0: 1 octet is missing",
+        }
     }
 }

@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{self, PathAttributes};
 use crate::bgp::capability::Capabilities;
-use crate::bgp::header::put_header;
-use crate::bgp::message::read_body;
+use crate::bgp::message::{put_body, read_body};
 use crate::bgp::nlri::Family;
 use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
 use crate::wire::{
@@ -65,24 +64,10 @@ pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
 }
 
 map_octets!(
-    NotificationData | data,
-    f | match data {
-        NotificationData::Empty => NotificationData::Empty,
-        NotificationData::MessageLength(length) => NotificationData::MessageLength(*length),
-        NotificationData::MessageType(number) => NotificationData::MessageType(*number),
-        NotificationData::Version(version) => NotificationData::Version(*version),
-        NotificationData::Capabilities(capabilities) =>
-            NotificationData::Capabilities(capabilities.map_octets(f)),
-        NotificationData::Attribute(attribute) =>
-            NotificationData::Attribute(attribute.map_octets(f)),
-        NotificationData::MissingAttribute(code) => NotificationData::MissingAttribute(*code),
-        NotificationData::MaximumPrefixes(limit) => NotificationData::MaximumPrefixes(*limit),
-        NotificationData::Communication(text) =>
-            NotificationData::Communication(text.map_octets(f)),
-        NotificationData::HardReset(reason) => NotificationData::HardReset(reason.map_octets(f)),
-        NotificationData::RouteRefresh(refresh) =>
-            NotificationData::RouteRefresh(refresh.map_octets(f)),
-        NotificationData::Octets(octets) => NotificationData::Octets(octets.map_octets(f)),
+    enum NotificationData {
+        Capabilities, Attribute, Communication, HardReset, RouteRefresh, Octets;
+        MessageLength, MessageType, Version, MissingAttribute, MaximumPrefixes;
+        Empty,
     }
 );
 
@@ -105,9 +90,8 @@ impl fmt::Display for MaximumPrefixes {
 
 impl Decode<'_> for MaximumPrefixes {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let afi = reader.u16()?;
         Ok(MaximumPrefixes {
-            family: Family::new(afi, reader.u8()?),
+            family: reader.read()?,
             upper_bound: reader.u32()?,
         })
     }
@@ -119,8 +103,7 @@ impl Encode for MaximumPrefixes {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.family.afi());
-        out.put_u8(self.family.safi());
+        self.family.put(out)?;
         out.put_u32(self.upper_bound);
         Ok(())
     }
@@ -228,10 +211,7 @@ impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
             NotificationData::MaximumPrefixes(limit) => limit.put(out)?,
             NotificationData::Communication(text) => text.put(out)?,
             NotificationData::HardReset(reason) => reason.put(out)?,
-            NotificationData::RouteRefresh(refresh) => {
-                put_header(MessageType::RouteRefresh, refresh.encoded_len(), out)?;
-                refresh.put(out)?;
-            }
+            NotificationData::RouteRefresh(refresh) => put_body(refresh, out)?,
             NotificationData::Octets(octets) => octets.put(out)?,
         }
         Ok(())

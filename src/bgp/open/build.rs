@@ -113,7 +113,7 @@ impl Open {
         values: impl IntoIterator<Item = ParameterValue, IntoIter: Clone>,
     ) -> Result<Open, EncodeError> {
         let values = values.into_iter();
-        let classic: usize = values.clone().map(|value| 2 + value.encoded_len()).sum();
+        let classic: usize = values.clone().map(|value| 2 + value.parts().1.len()).sum();
         let (length, form) = match classic {
             0..=0xff => (ParameterLength::U8, ParameterForm::Classic),
             _ => (ParameterLength::U16, ParameterForm::Extended),
@@ -155,8 +155,8 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::capability::{AddPath, CapabilityCode, RouteRefresh, UnknownCapability};
     use crate::bgp::nlri::Family;
-    use crate::bgp::testkit::hex;
     use crate::bgp::{Direction, UnknownParameter};
+    use crate::testkit::hex;
     use crate::wire::{Decode, Octets};
 
     const ID: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);

@@ -1,7 +1,7 @@
 //! Tests of the parts of a session, and of what is left of them for a list of routes.
 
 use super::*;
-use crate::bgp::testkit::json;
+use crate::testkit::json;
 
 #[test]
 fn parts() {
@@ -29,10 +29,8 @@ fn parts() {
     ]));
     json(
         &two,
-        concat!(
-            r#"{"basis":"negotiated","asn_width":"two","add_path":["ipv4-unicast","l2vpn-evpn"],"#,
-            r#""multiple_labels":[]}"#
-        ),
+        r#"{"basis":"negotiated","asn_width":"two","add_path":["ipv4-unicast","l2vpn-evpn"],
+           "multiple_labels":[]}"#,
     );
 }
 
@@ -78,18 +76,14 @@ fn several_labels_of_lists() {
     let two = FamilySet::from_iter([Family::VPN_IPV6_UNICAST, Family::IPV4_CLASSFUL_TRANSPORT]);
     json(
         &Session::default().with_multiple_labels(two),
-        concat!(
-            r#"{"basis":"assumed","asn_width":"four","add_path":[],"#,
-            r#""multiple_labels":["vpn-ipv6-unicast","ipv4-classful-transport"]}"#
-        ),
+        r#"{"basis":"assumed","asn_width":"four","add_path":[],
+           "multiple_labels":["vpn-ipv6-unicast","ipv4-classful-transport"]}"#,
     );
     json(
         &Session::default()
             .with_multiple_labels(two)
             .routes(Family::VPN_IPV6_UNICAST),
-        concat!(
-            r#"{"family":"vpn-ipv6-unicast","path_ids":false,"several_labels":true,"#,
-            r#""basis":"assumed"}"#
-        ),
+        r#"{"family":"vpn-ipv6-unicast","path_ids":false,"several_labels":true,
+           "basis":"assumed"}"#,
     );
 }

@@ -281,17 +281,17 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, NextHop, Origin};
     use crate::bgp::nlri::{FamilySet, Route};
-    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
     use crate::net::Asn;
+    use crate::testkit::{cases, error, exact, exact_in, frame, hex, json, pdus};
     use crate::wire::Fault;
 
     fn update(octets: &[u8]) -> Update<&[u8]> {
-        both_ways(octets, Session::default())
+        exact(octets)
     }
 
     #[test]
     fn of_a_router() {
-        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let pdu = &pdus(&frame("monitoring-aggregator"))[0];
         let update = update(&pdu[19..]);
         assert!(update.withdrawn_routes.is_empty());
         assert_eq!(update.path_attributes.iter().count(), 5);
@@ -359,7 +359,7 @@ mod tests {
             assert_eq!(end.to_vec().unwrap(), hex(octets));
             assert_eq!(end.end_of_rib(), Some(family));
         }
-        let pdu = &pdus(&frame!("monitoring-ipv6-end-of-rib"))[0];
+        let pdu = &pdus(&frame("monitoring-ipv6-end-of-rib"))[0];
         assert_eq!(update(&pdu[19..]).end_of_rib(), Some(Family::IPV6_UNICAST));
     }
 
@@ -383,74 +383,36 @@ mod tests {
             );
         }
         assert_eq!(
-            fault::<Update<&[u8]>>(&[0], Session::default()),
-            (0, Fault::Truncated(1))
+            error::<Update<&[u8]>>(&[0]),
+            "octets at byte 0: 1 octet is missing"
         );
     }
 
     #[test]
     fn check_finds_what_a_walk_would() {
-        for (octets, text) in [
-            (
-                "0002 2100 0000",
-                "ipv4-unicast route at byte 0: a prefix length of 33 bits is more than the address has",
-            ),
-            (
-                "0000 0004 400101 03",
-                "ORIGIN at byte 3: a value of 3 is not possible",
-            ),
-            (
-                "0000 000c 400101 00 800f05 0002 01 81 00",
-                "ipv6-unicast route at byte 0: a prefix length of 129 bits is more than the address has",
-            ),
-            (
-                "0000 0000 18 0a00",
-                "ipv4-unicast route at byte 1: 1 octet is missing",
-            ),
+        cases! { Update<&[u8]>;
+            "0002 2100 0000"
+                => inside "ipv4-unicast route at byte 0: a prefix length of 33 bits is more than the address has",
+            "0000 0004 400101 03" => inside "ORIGIN at byte 3: a value of 3 is not possible",
+            "0000 000c 400101 00 800f05 0002 01 81 00"
+                => inside "ipv6-unicast route at byte 0: a prefix length of 129 bits is more than the address has",
+            "0000 0000 18 0a00" => inside "ipv4-unicast route at byte 1: 1 octet is missing",
             // What is inside attributes that are whole themselves. Offsets count from the start of the innermost list.
-            (
-                "0000 000c c02809 05 0006 00 01 0002 abcd",
-                "BGP Prefix-SID sub-TLV 1 at byte 3: 19 octets are missing",
-            ),
-            (
-                "0000 000b c01708 0008 0004 07 02 0000",
-                "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 octet is left over",
-            ),
-            (
-                "0000 0012 c0290f 0001 000b 00 0005 00 0002 0003 000000",
-                "BIER sub-TLV 2 at byte 4: 1 octet is missing",
-            ),
-            (
-                "0000 000b c02508 02 0005 ff 03 0001 00",
-                "SFP sub-TLV 3 at byte 3: 1 octet is missing",
-            ),
-            (
-                "0000 000b c08008 0000fbf0 400101 03",
-                "ORIGIN at byte 3: a value of 3 is not possible",
-            ),
-            (
-                "0000 0011 80210e 0008 01 00 0000fbf0 0006 01 aabbcc",
-                "BGPsec_PATH at byte 0: 17 octets are missing",
-            ),
-            (
-                "0000 0007 801804 01 02 0000",
-                "Traffic Engineering at byte 4: 4 octets are missing",
-            ),
-            (
-                "0000 0010 c0270d 0001 01 04 c0000201 0001 0001 00",
-                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
-            ),
-            (
-                "0000 0007 801a04 01 0004 00",
-                "AIGP TLV 1 at byte 3: 7 octets are missing",
-            ),
-            (
-                "0000 0013 800f10 0001 51 000b 18c00002 01 0001 ff 07 0000",
-                "ipv4-unreachability route at byte 3: 3 octets are missing",
-            ),
-        ] {
-            let octets = hex(octets);
-            assert_eq!(update(&octets).check().unwrap_err().to_string(), text);
+            "0000 000c c02809 05 0006 00 01 0002 abcd"
+                => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 19 octets are missing",
+            "0000 000b c01708 0008 0004 07 02 0000"
+                => inside "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 octet is left over",
+            "0000 0012 c0290f 0001 000b 00 0005 00 0002 0003 000000"
+                => inside "BIER sub-TLV 2 at byte 4: 1 octet is missing",
+            "0000 000b c02508 02 0005 ff 03 0001 00" => inside "SFP sub-TLV 3 at byte 3: 1 octet is missing",
+            "0000 000b c08008 0000fbf0 400101 03" => inside "ORIGIN at byte 3: a value of 3 is not possible",
+            "0000 0011 80210e 0008 01 00 0000fbf0 0006 01 aabbcc" => inside "BGPsec_PATH at byte 0: 17 octets are missing",
+            "0000 0007 801804 01 02 0000" => inside "Traffic Engineering at byte 4: 4 octets are missing",
+            "0000 0010 c0270d 0001 01 04 c0000201 0001 0001 00"
+                => inside "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
+            "0000 0007 801a04 01 0004 00" => inside "AIGP TLV 1 at byte 3: 7 octets are missing",
+            "0000 0013 800f10 0001 51 000b 18c00002 01 0001 ff 07 0000"
+                => inside "ipv4-unreachability route at byte 3: 3 octets are missing",
         }
     }
 
@@ -458,7 +420,7 @@ mod tests {
     fn path_identifiers() {
         let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
         let octets = hex("0008 00000007 18c63364 0000 00000001 08 0a ffffffff 00");
-        let update: Update<&[u8]> = both_ways(&octets, session);
+        let update: Update<&[u8]> = exact_in(&octets, session);
         let text = |routes: Routes<Ipv4Prefix, &[u8]>| -> Vec<String> {
             routes
                 .iter()
@@ -481,12 +443,10 @@ mod tests {
         let octets = hex("0002 080a 0004 400101 00 00 18 c6");
         json(
             &update(&octets).to_owned(),
-            concat!(
-                r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],"#,
-                r#""path_attributes":[{"flags":64,"value":{"origin":"igp"}}],"#,
-                r#""nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},"#,
-                r#"{"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#
-            ),
+            r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],
+               "path_attributes":[{"flags":64,"value":{"origin":"igp"}}],
+               "nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},
+               {"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#,
         );
     }
 }

@@ -5,8 +5,8 @@ use core::net::IpAddr;
 
 use crate::bgp::Update;
 use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, Registered, seek};
-use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, Nlri};
-use crate::wire::{Decode, DecodeError, Reader, What};
+use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family};
+use crate::wire::{DecodeError, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// All routes that are announced: those of every MP_REACH_NLRI, then those of the last field.
@@ -37,7 +37,6 @@ impl<B: AsRef<[u8]>> Update<B> {
         UpdateRoutes {
             list: AnyRoutes::none(),
             attributes: self.path_attributes.reader(),
-            read: value_routes::<MpReach<&[u8]>>,
             code: <MpReach as Registered>::CODE,
             behind: Some(AnyRoutes::of(Family::IPV4_UNICAST, self.nlri.view())),
         }
@@ -50,7 +49,6 @@ impl<B: AsRef<[u8]>> Update<B> {
         UpdateRoutes {
             list: AnyRoutes::of(Family::IPV4_UNICAST, self.withdrawn_routes.view()),
             attributes: self.path_attributes.reader(),
-            read: value_routes::<MpUnreach<&[u8]>>,
             code: <MpUnreach as Registered>::CODE,
             behind: None,
         }
@@ -111,31 +109,18 @@ pub struct UpdateRoutes<'a> {
     /// The list that is walked now.
     list: AnyRoutes<'a>,
     attributes: Reader<'a>,
-    /// The routes of an attribute.
-    read: fn(&mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError>,
+    /// The code of the attributes that hold the routes.
     code: u8,
     /// The list behind the attributes.
     behind: Option<AnyRoutes<'a>>,
 }
 
-/// The routes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI.
-fn value_routes<'a, T>(value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError>
-where
-    T: Decode<'a> + Into<Nlri<&'a [u8]>>,
-{
-    Ok(AnyRoutes::from(value.read::<T>()?.into()))
-}
-
-impl<'a> From<MpReach<&'a [u8]>> for Nlri<&'a [u8]> {
-    fn from(reach: MpReach<&'a [u8]>) -> Nlri<&'a [u8]> {
-        reach.nlri
-    }
-}
-
-impl<'a> From<MpUnreach<&'a [u8]>> for Nlri<&'a [u8]> {
-    fn from(unreach: MpUnreach<&'a [u8]>) -> Nlri<&'a [u8]> {
-        unreach.nlri
-    }
+/// The routes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI, by its code.
+fn value_routes<'a>(code: u8, value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError> {
+    Ok(AnyRoutes::from(match code {
+        <MpReach as Registered>::CODE => value.read::<MpReach<&[u8]>>()?.nlri,
+        _ => value.read::<MpUnreach<&[u8]>>()?.nlri,
+    }))
 }
 
 impl UpdateRoutes<'_> {
@@ -145,7 +130,7 @@ impl UpdateRoutes<'_> {
         while self.list.rest().is_empty() {
             self.list = match seek(&mut self.attributes, self.code) {
                 Some(value) => value
-                    .and_then(|mut value| (self.read)(&mut value))
+                    .and_then(|mut value| value_routes(self.code, &mut value))
                     .map_err(|error| error.within(What::Attribute(self.code)))?,
                 None => match self.behind.take() {
                     Some(routes) => routes,
@@ -177,8 +162,8 @@ impl FusedIterator for UpdateRoutes<'_> {}
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{frame, hex, pdus};
-    use crate::wire::Fault;
+    use crate::testkit::{frame, hex, pdus};
+    use crate::wire::{Decode, Fault};
 
     /// Routes as text, and errors with a `!` in front.
     fn text(routes: UpdateRoutes<'_>) -> Vec<String> {
@@ -200,22 +185,22 @@ mod tests {
     #[test]
     fn of_routers() {
         let session = Session::default();
-        let pdu = &pdus(&frame!("monitoring-reach-and-unreach"))[0];
+        let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
         let (announced, withdrawn) = routes(pdu, session);
         assert_eq!(announced, ["ipv6-unicast 2001:db8:3003::/48"]);
         assert_eq!(withdrawn, ["ipv6-unicast 2001:db8:3001::/48"]);
 
-        let pdu = &pdus(&frame!("monitoring-ipv4-over-ipv6"))[0];
+        let pdu = &pdus(&frame("monitoring-ipv4-over-ipv6"))[0];
         assert_eq!(routes(pdu, session).0, ["ipv4-unicast 198.18.61.0/24"]);
 
         let both = [Family::IPV4_UNICAST, Family::IPV6_UNICAST];
         let session = session.with_add_path(both.into_iter().collect());
-        let pdu = &pdus(&frame!("monitoring-path-id-ipv6"))[0];
+        let pdu = &pdus(&frame("monitoring-path-id-ipv6"))[0];
         assert_eq!(
             routes(pdu, session).0,
             ["ipv6-unicast 2001:db8:4::/48 path-id 77"]
         );
-        let pdu = &pdus(&frame!("monitoring-path-id-withdraw"))[0];
+        let pdu = &pdus(&frame("monitoring-path-id-withdraw"))[0];
         let (announced, withdrawn) = routes(pdu, session);
         assert!(announced.is_empty());
         assert_eq!(withdrawn, ["ipv4-unicast 198.18.4.0/24 path-id 1"]);
@@ -224,13 +209,13 @@ mod tests {
     #[test]
     fn of_vpns() {
         let session = Session::default();
-        let pdu = &pdus(&frame!("monitoring-vpnv6"))[0];
+        let pdu = &pdus(&frame("monitoring-vpnv6"))[0];
         assert_eq!(
             routes(pdu, session).0,
             ["vpn-ipv6-unicast 64999:1 2001:db8:20::/48"]
         );
         // A MAC address is no IP prefix.
-        let pdu = &pdus(&frame!("monitoring-evpn-mac-ip"))[0];
+        let pdu = &pdus(&frame("monitoring-evpn-mac-ip"))[0];
         assert_eq!(routes(pdu, session).0, ["l2vpn-evpn 192.0.2.9:10"]);
     }
 

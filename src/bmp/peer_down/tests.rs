@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::bgp::CeaseSubcode;
-use crate::bmp::testing::{frame, frame_of, message};
 use crate::bmp::{Message, MessageType, PeerFlags, PeerType};
 use crate::net::Asn;
+use crate::testkit::{frame, frame_of, message};
 
 fn peer_down(frame: &[u8]) -> PeerDown<&[u8]> {
     match message(frame) {
@@ -254,7 +254,7 @@ fn a_message_for_each_reason() {
         ),
     ] {
         let octets = Message::from(down).to_vec().unwrap();
-        assert_eq!(octets[48..], crate::bmp::testing::octets(&body));
+        assert_eq!(octets[48..], crate::testkit::hex(&body));
     }
     // RFC 8671, section 6: O is 0 where a message is of no table. Of a Loc-RIB that bit is another.
     let out = peer.with_flags(PeerFlags(0xf0));

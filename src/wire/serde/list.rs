@@ -11,7 +11,9 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::serde::build;
-use crate::wire::{Context, DecodeError, Element, Encode, Fault, List, ListContext, Octets, What};
+use crate::wire::{
+    Context, DecodeError, Element, Encode, Fault, List, ListContext, Malformed, Octets, What,
+};
 
 impl<T: Element, B: AsRef<[u8]>> Serialize for List<T, B>
 where
@@ -49,10 +51,20 @@ where
 
 /// Octets that are not what they were to be; beside the first of a list the context they were read in, where that is not
 /// the default one: in another they might be something.
-struct Bad<'a, C> {
+pub(crate) struct Bad<'a, C> {
     octets: &'a [u8],
     error: DecodeError,
     context: Option<C>,
+}
+
+impl<'a, B: AsRef<[u8]>> From<&'a Malformed<B>> for Bad<'a, ()> {
+    fn from(malformed: &'a Malformed<B>) -> Bad<'a, ()> {
+        Bad {
+            octets: &malformed.octets,
+            error: malformed.error,
+            context: None,
+        }
+    }
 }
 
 impl<C: Serialize> Serialize for Bad<'_, C> {
@@ -68,7 +80,7 @@ impl<C: Serialize> Serialize for Bad<'_, C> {
 }
 
 /// An element, or octets that are not one.
-enum Item<T, C> {
+pub(crate) enum Item<T, C> {
     Element(T),
     Bad(Vec<u8>, Option<C>),
 }
@@ -185,11 +197,13 @@ where
             Item::Element(_) => None,
             Item::Bad(_, context) => *context,
         });
-        let stated = stated.map_or_else(Context::default, Into::into);
-        let context = items.iter().fold(stated, |context, item| match item {
-            Item::Element(element) => element.form(context),
-            Item::Bad(..) => context,
-        });
+        let stated = stated.unwrap_or_else(|| T::context(Context::default()));
+        let context = items
+            .iter()
+            .fold(stated.into(), |context, item| match item {
+                Item::Element(element) => element.form(context),
+                Item::Bad(..) => context,
+            });
         let context = T::context(context);
         let mut list = List::<T>::within(Vec::new(), context);
         for item in &items {
@@ -247,8 +261,8 @@ pub(crate) mod pdu {
     use super::{
         Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,
     };
-    use super::{String, Visitor, build, fmt};
-    use crate::wire::{Malformed, Octets};
+    use super::{Malformed, String, Visitor, build, fmt};
+    use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(crate) fn serialize<T, B, S>(
@@ -263,12 +277,7 @@ pub(crate) mod pdu {
         match pdu {
             pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
             Ok(value) => value.serialize(serializer),
-            Err(malformed) => Bad {
-                octets: &malformed.octets,
-                error: malformed.error,
-                context: None::<()>,
-            }
-            .serialize(serializer),
+            Err(malformed) => Bad::from(malformed).serialize(serializer),
         }
     }
 
@@ -329,10 +338,10 @@ mod tests {
         let json = serde_json::to_value(routes).unwrap();
         assert_eq!(json[0]["malformed"], "18c63364");
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
-                "basis": "assumed", "asn_width": "four", "add_path": [],
-                "multiple_labels": [], "family": "ipv4-unicast", "path_ids": true,
+                "family": "ipv4-unicast", "path_ids": true, "several_labels": false,
+                "basis": "assumed",
             })
         );
         let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
@@ -346,9 +355,9 @@ mod tests {
         let octets = [0x40, 1, 0, 0x40, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
-        assert_eq!(json[0]["session"]["asn_width"], "two");
+        assert_eq!(json[0]["context"]["asn_width"], "two");
         assert_eq!(json[1]["malformed"], "400100");
-        assert_eq!(json[1].get("session"), None);
+        assert_eq!(json[1].get("context"), None);
         let again: PathAttributes = serde_json::from_value(json).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.view(), attributes);
@@ -363,7 +372,7 @@ mod tests {
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
                 "basis": "assumed", "asn_width": "two", "add_path": [], "multiple_labels": [],
             })
@@ -387,7 +396,7 @@ mod tests {
         );
         assert_eq!(json[0]["malformed"], "40010109");
         let sorted = json.to_string();
-        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        assert!(sorted.starts_with(r#"[{"context""#), "{sorted}");
         let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.session().asn_width(), AsnWidth::Two);

@@ -159,7 +159,7 @@ impl<B: AsRef<[u8]>> AsPath<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::hex;
+    use crate::testkit::hex;
     use crate::wire::Encode;
 
     fn path(text: &str) -> AsPath {

@@ -193,7 +193,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{hex, two_octets};
+    use crate::testkit::{hex, two_octets};
 
     fn merge(path: &str, as4_path: &str) -> Option<String> {
         let path: AsPath = path.parse().unwrap();

@@ -4,12 +4,9 @@ use proptest::prelude::*;
 
 use super::value::TABLE;
 use super::*;
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
-use crate::bgp::{Session, Update};
-use crate::wire::Fault;
+use crate::bgp::Update;
+use crate::testkit::{back, cases, exact, frame, hex, json, pdus};
 use crate::{Decode, Encode};
-
-const NO: &[u8] = &[];
 
 fn community(octets: &str) -> ExtendedCommunity {
     ExtendedCommunity::from_octets(&hex(octets)).unwrap()
@@ -19,11 +16,11 @@ fn community(octets: &str) -> ExtendedCommunity {
 fn of_a_router() {
     // As GoBGP sent it. tshark reads route targets 65000:100, 192.0.2.1:100 and 1.15(65551):100, route origin 65000:101,
     // link bandwidth of AS 65000 and 1e+08, and VXLAN (8); of color and origin validation state it shows the octets.
-    let pdu = &pdus(&frame!("monitoring-extended-communities"))[0];
+    let pdu = &pdus(&frame("monitoring-extended-communities"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let list: ExtendedCommunities<&[u8]> = update.path_attributes.get().unwrap().unwrap();
     let octets = list.octets();
-    let list: ExtendedCommunities<&[u8]> = both_ways(octets, Session::default());
+    let list: ExtendedCommunities<&[u8]> = exact(octets);
     assert_eq!(
         list.to_string(),
         "rt:65000:100 rt:192.0.2.1:100 rt:65551:100 soo:65000:101 lb:65000:100000000 \
@@ -42,10 +39,8 @@ fn of_a_router() {
     assert_eq!(built.to_vec().unwrap(), octets);
     json(
         &built,
-        concat!(
-            r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101","#,
-            r#""lb:65000:100000000","color:128","encap:vxlan","origin-validation:valid"]"#
-        ),
+        r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101",
+           "lb:65000:100000000","color:128","encap:vxlan","origin-validation:valid"]"#,
     );
 }
 
@@ -177,45 +172,14 @@ fn octets_and_text() {
 
 #[test]
 fn text_that_is_none() {
-    for text in [
-        "",
-        "rt",
-        "rt:",
-        "rt:65000",
-        "rt:0x0002000000000001",
-        "rt:65000:1:2",
-        "65000:1",
-        "xx:65000:1",
-        "+",
-        "0x",
-        "0x+1",
-        "0x2fde800000001",
-        "0x+002fde800000001",
-        "0X0002fde800000001",
-        "65000:1",
-        "65000:1:2",
-        "TARGET:65000:1",
-        "no-export",
-        "0x10000000000000000",
-        "source-as:192.0.2.1:0",
-        "l2vpn-id:4200000001:1",
-        "color",
-        "color:1:2:3",
-        "color:02:100",
-        "color:0x10000:1",
-        "mac-mobility",
-        "mac-mobility:7:moving",
-        "mac-mobility:7:static:1",
-        "traffic-marking:64",
-        "sfc-classifier:16777216:1:1",
-        "es-import:02:00:00:00:00",
-        "default-gateway:1",
-        "df-election:nobody:1",
-        "lb:65000:fast",
-        "qos-marking:0x100112233445566",
-        "cp-orf:1",
-    ] {
-        assert!(text.parse::<ExtendedCommunity>().is_err(), "{text}");
+    cases! { not ExtendedCommunity:
+        "" "rt" "rt:" "rt:65000" "rt:0x0002000000000001" "rt:65000:1:2" "65000:1" "xx:65000:1" "+" "0x" "0x+1"
+        "0x2fde800000001" "0x+002fde800000001" "0X0002fde800000001" "65000:1" "65000:1:2" "TARGET:65000:1"
+        "no-export" "0x10000000000000000" "source-as:192.0.2.1:0" "l2vpn-id:4200000001:1" "color"
+        "color:1:2:3" "color:02:100" "color:0x10000:1" "mac-mobility" "mac-mobility:7:moving"
+        "mac-mobility:7:static:1" "traffic-marking:64" "sfc-classifier:16777216:1:1"
+        "es-import:02:00:00:00:00" "default-gateway:1" "df-election:nobody:1" "lb:65000:fast"
+        "qos-marking:0x100112233445566" "cp-orf:1"
     }
 }
 
@@ -345,36 +309,22 @@ fn json_of_values() {
 
 #[test]
 fn malformed() {
-    assert_eq!(
-        fault::<ExtendedCommunities<&[u8]>>(&[0; 7], Session::default()),
-        (0, Fault::Multiple { length: 7, of: 8 })
-    );
-    assert_eq!(
-        fault::<ExtendedCommunity>(&[0; 7], Session::default()),
-        (0, Fault::Truncated(1))
-    );
-    assert!(ExtendedCommunities::from_octets(NO).unwrap().is_empty());
+    cases! { ExtendedCommunities<&[u8]>;
+        "00000000000000" => error "octets at byte 0: a length of 7 is not a multiple of 8",
+        "" is ExtendedCommunities::new() => "",
+    }
+    cases! { ExtendedCommunity;
+        "00000000000000" => error "octets at byte 0: 1 octet is missing",
+    }
 }
 
 /// All bits are kept by the value, in text, and in JSON.
-fn exact(community: ExtendedCommunity) {
+fn keeps_all_bits(community: ExtendedCommunity) {
     let value = community.value();
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
     let text = community.to_string();
     assert_eq!(text.parse(), Ok(community), "{text}");
-    #[cfg(feature = "serde")]
-    {
-        let json = serde_json::to_string(&value).unwrap();
-        assert_eq!(
-            serde_json::from_str::<ExtendedCommunityValue>(&json).unwrap(),
-            value
-        );
-        let octets = postcard::to_allocvec(&value).unwrap();
-        assert_eq!(
-            postcard::from_bytes::<ExtendedCommunityValue>(&octets).unwrap(),
-            value
-        );
-    }
+    back(&value);
 }
 
 proptest! {
@@ -387,12 +337,12 @@ proptest! {
     ) {
         let (kind, only, _) = row;
         let sub_type = only.unwrap_or(sub_type);
-        exact(ExtendedCommunity(u64::from(kind) << 56 | u64::from(sub_type) << 48 | value));
+        keeps_all_bits(ExtendedCommunity(u64::from(kind) << 56 | u64::from(sub_type) << 48 | value));
     }
 
     #[test]
     fn exact_for_any(word: u64) {
-        exact(ExtendedCommunity(word));
+        keeps_all_bits(ExtendedCommunity(word));
     }
 }
 

@@ -105,7 +105,7 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::json;
 
     #[test]
     fn json_both_ways() {

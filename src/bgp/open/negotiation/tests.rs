@@ -3,8 +3,8 @@
 use super::*;
 use crate::bgp::capability::MultipleLabelsFamily;
 use crate::bgp::nlri::Family;
-use crate::bgp::testkit::{both_ways, frame, pdus};
 use crate::net::Asn;
+use crate::testkit::{exact, frame, pdus};
 
 /// An OPEN that offers ADD-PATH for IPv4 unicast, 0 for none.
 fn open(mode: u8, four_octets: bool) -> Open {
@@ -99,18 +99,18 @@ fn each_family_for_itself_and_the_last_entry_of_one() {
 fn opens_of_routers() {
     // FRR receives, its peer has no ADD-PATH; GoBGP and its peer do both.
     for (frame, add_path) in [
-        (frame!("peer-up-one-parameter"), &[][..]),
+        (frame("peer-up-one-parameter"), &[][..]),
         (
-            frame!("peer-up-add-path"),
+            frame("peer-up-add-path"),
             &[Family::IPV4_UNICAST, Family::IPV6_UNICAST],
         ),
         // The number of four octets stands behind what GoBGP's wrapped length says.
-        (frame!("peer-up-length-modulo-256"), &[]),
+        (frame("peer-up-length-modulo-256"), &[]),
     ] {
         let pdus = pdus(&frame);
         let [sent, received] = [0, 1].map(|place| {
             let octets: &[u8] = &pdus[place];
-            both_ways::<Open<&[u8]>>(&octets[19..], Session::default())
+            exact::<Open<&[u8]>>(&octets[19..])
         });
         let session = Session::negotiated(&sent, &received, Direction::Received);
         assert_eq!(session.asn_width(), AsnWidth::Four);
@@ -128,8 +128,8 @@ fn loc_rib() {
         assert_eq!(session.basis(), Basis::Negotiated);
     }
     // FRR names the capability and no families.
-    let pdus = pdus(&frame!("peer-up-loc-rib"));
-    let open: Open<&[u8]> = both_ways(&pdus[0][19..], Session::default());
+    let pdus = pdus(&frame("peer-up-loc-rib"));
+    let open: Open<&[u8]> = exact(&pdus[0][19..]);
     assert!(Session::of_loc_rib(&open).add_path().is_empty());
 }
 

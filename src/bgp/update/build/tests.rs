@@ -7,8 +7,8 @@ use crate::bgp::nlri::{
     Destination, Family, FamilySet, IntoRouteContext, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Route,
     Routes, VpnIpv4, VpnIpv6,
 };
-use crate::bgp::testkit::{frame, hex, pdus};
 use crate::net::{Label, Labels};
+use crate::testkit::{frame, hex, pdus};
 use crate::wire::{Decode, Encode};
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -156,7 +156,7 @@ fn next_hops_of_another_family_are_refused() {
 
 #[test]
 fn attributes_of_another_update_can_be_used_again() {
-    let pdu = &pdus(&frame!("monitoring-reach-and-unreach"))[0];
+    let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
     let other = Update::from_octets(&pdu[19..]).unwrap().to_owned();
     let mut own = other.path_attributes.clone();
     own.remove(<MpReach as Registered>::CODE);
@@ -329,7 +329,7 @@ fn next_hops_are_changed() {
     assert_eq!(legacy, before);
 
     // Of a router: two addresses become one, and the routes stay as they are.
-    let pdu = &pdus(&frame!("monitoring-reach-and-unreach"))[0];
+    let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
     let mut update = Update::from_octets(&pdu[19..]).unwrap().to_owned();
     let before = update.clone();
     update.set_next_hop(Family::IPV6_UNICAST, v6).unwrap();

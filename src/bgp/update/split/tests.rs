@@ -3,9 +3,9 @@
 use super::*;
 use crate::bgp::attribute::{Communities, Community, Origin};
 use crate::bgp::nlri::{Ipv4Prefix, Ipv6Prefix, Route, Routes, UnknownNlri, VpnIpv4};
-use crate::bgp::testkit::hex;
 use crate::bgp::{MAX_MESSAGE_LEN, Message};
 use crate::net::{Label, Labels};
+use crate::testkit::hex;
 use crate::wire::{Decode, Fault, Octets};
 use std::net::IpAddr;
 
