@@ -281,9 +281,11 @@ impl Session {
     }
 
     /// The session of a reader.
+    // The bit for inside an ATTR_SET may be set in it. It is not masked off: the masked word would be kept beside the
+    // other one over the whole walk. No attribute value keeps a session, so the bit goes nowhere.
     #[inline(always)]
     pub(crate) const fn of(context: Context) -> Session {
-        Session(context.0 & !ATTRIBUTE_SET)
+        Session(context.0)
     }
 
     /// Its word in a reader.

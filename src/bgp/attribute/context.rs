@@ -23,7 +23,7 @@ impl AttributeContext {
     #[inline]
     #[must_use]
     pub const fn session(self) -> Session {
-        Session::of(Context(self.0))
+        Session::of(Context(self.0 & !ATTRIBUTE_SET))
     }
 
     /// Whether the attributes stand inside an ATTR_SET. One in there is not read.
