@@ -141,6 +141,17 @@ macro_rules! families {
                 }
             }
 
+            /// The bit of the labels of this family in a session, where its routes have labels.
+            pub(crate) const fn labels_bit(self) -> Option<u32> {
+                // Not by `shape`, which looks for all families: nothing is left of a line without labels.
+                $(if let Shape::Labeled(number) = Shape::$shape $(($number))? {
+                    if self.key() == Family::$constant.key() {
+                        return Some(FIRST_LABELS_BIT + number);
+                    }
+                })*
+                None
+            }
+
             /// How many octets its next hops are expected to have; none where they may have any number of them.
             pub(crate) const fn next_hop_lengths(self) -> &'static [usize] {
                 match self {
@@ -371,14 +382,6 @@ families! {
 }
 
 impl Family {
-    /// The bit of the labels of this family in a session, where its routes have labels.
-    pub(crate) const fn labels_bit(self) -> Option<u32> {
-        match self.shape() {
-            Shape::Labeled(number) => Some(FIRST_LABELS_BIT + number),
-            _ => None,
-        }
-    }
-
     /// Whether a next hop of MP_REACH_NLRI may have so many octets
     /// ([RFC 7606, section 7.11](https://www.rfc-editor.org/rfc/rfc7606#section-7.11)). More than the RFCs have, where
     /// routers do: IPv6 next hops of VPN-IPv4 routes without a route distinguisher, and others.
