@@ -24,7 +24,7 @@
 ///
 /// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
 /// read: then it is an `Element`, and has `Decode` and `Encode`. Without it, a hand-written `Element` calls `read`,
-/// `value_len` and `put_value`.
+/// `value_len` and `put_value`; `open` in its place says that values are not cut off, and end where they say so.
 macro_rules! table {
     (
         $(#[$meta:meta])*
@@ -32,12 +32,21 @@ macro_rules! table {
         $(framed $header:ident $frame:literal $what:expr;)?
         { $($lines:tt)* }
     ) => {
-        $crate::wire::table! { @enum $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @enum finish $(#[$meta])* $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $($crate::wire::table! { @framed $name $int $number $header $frame $what })?
     };
     (
-        @enum $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
+        $(#[$meta:meta])*
+        pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
+        open;
+        { $($lines:tt)* }
+    ) => {
+        $crate::wire::table! { @enum open $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+    };
+    (
+        @enum $end:ident $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
         { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal,)* }
     ) => {
         $(#[$meta])*
@@ -67,10 +76,15 @@ macro_rules! table {
                 number: $int,
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
-                Ok(match number {
-                    $($code => $name::$variant(reader.read()?),)*
-                    $number => $name::Unknown($unknown { $number, octets: reader.octets() }),
-                })
+                match number {
+                    // Each value ends here: what is done with it behind the match takes it through memory.
+                    $($code => {
+                        let value = reader.read()?;
+                        $crate::wire::table!(@$end reader);
+                        Ok($name::$variant(value))
+                    })*
+                    $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
+                }
             }
         }
 
@@ -206,6 +220,8 @@ macro_rules! table {
     };
     (@rd_of $route:ident) => { Some($route.rd) };
     (@rd_of $route:ident $octets:ident) => { $route.rd() };
+    (@finish $reader:ident) => { $reader.finish()? };
+    (@open $reader:ident) => {};
     (@map $value:ident $f:ident) => { *$value };
     (@map $value:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
 }

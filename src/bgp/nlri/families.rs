@@ -145,7 +145,7 @@ macro_rules! families {
             pub(crate) const fn labels_bit(self) -> Option<u32> {
                 // Not by `shape`, which looks for all families: nothing is left of a line without labels.
                 $(if let Shape::Labeled(number) = Shape::$shape $(($number))? {
-                    if self.key() == Family::$constant.key() {
+                    if matches!(self, Family::$constant) {
                         return Some(FIRST_LABELS_BIT + number);
                     }
                 })*

@@ -119,14 +119,10 @@ impl Element for Evpn {
         let Ok(mut value) = reader.sub(length.into()) else {
             return Err(cut_short(reader.offset(), reader.rest(), all));
         };
-        let error = match Evpn::read(route_type.into(), &mut value) {
-            Ok(route) => match value.finish() {
-                Ok(()) => return Ok(route),
-                Err(error) => error,
-            },
-            Err(error) => error,
-        };
-        Err(malformed(all, reader.remaining(), error.within(WHAT)))
+        match Evpn::read(route_type.into(), &mut value) {
+            Ok(route) => Ok(route),
+            Err(error) => Err(malformed(all, reader.remaining(), error.within(WHAT))),
+        }
     }
 }
 

@@ -92,6 +92,7 @@ macro_rules! components {
         table! {
             $(#[$meta])*
             pub enum $component<B>(u8) by component_type, unknown UnknownComponent;
+            open;
             {
                 $($(#[$doc])* $number => $variant($prefix) $name,)*
                 $($(#[$m_doc])* $m_number => $m_variant($match<B>) $m_name,)*
