@@ -90,15 +90,6 @@ impl Ipv4Prefix {
             length: bits.into(),
         })
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address
-                .to_be_bytes()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 impl Ipv6Prefix {
@@ -162,15 +153,6 @@ impl Ipv6Prefix {
             }
         }
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address()
-                .octets()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 /// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
@@ -212,7 +194,18 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $net:ident $address:ident $afi:literal $bits:literal $what:literal) => {
+    ($name:ident $afi:literal $bits:literal $net:ident $what:literal) => {
+        impl $name {
+            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+                let address = self.address().octets();
+                out.put_slice(
+                    address
+                        .get(..self.length.div_ceil(8) as usize)
+                        .unwrap_or_default(),
+                );
+            }
+        }
+
         impl Prefix for $name {
             const AFI: u16 = $afi;
             const BITS: u8 = $bits;
@@ -309,8 +302,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix Ipv4Net Ipv4Addr 1 32 "an IPv4 prefix");
-prefix!(Ipv6Prefix Ipv6Net Ipv6Addr 2 128 "an IPv6 prefix");
+prefix!(Ipv4Prefix 1 32 Ipv4Net "an IPv4 prefix");
+prefix!(Ipv6Prefix 2 128 Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

@@ -12,10 +12,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::MpNextHop;
+use crate::bgp::attribute::{AttributeContext, MpNextHop};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, Fault, Octets, ReadIn, Reader, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Octets, ReadIn, Reader,
+    map_octets,
 };
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
@@ -114,7 +115,9 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
     }
 
     fn form(&self, context: Context) -> Context {
-        self.nlri.form(context)
+        AttributeContext::of(context)
+            .map(|session| self.nlri.session_for(session))
+            .into()
     }
 }
 
@@ -126,26 +129,6 @@ impl<B: AsRef<[u8]>> fmt::Display for MpReach<B> {
             return Ok(());
         }
         write!(f, " {}", self.nlri)
-    }
-}
-
-impl Decode<'_> for Family {
-    #[inline]
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let [high, low, safi] = reader.array()?;
-        Ok(Family::new(u16::from_be_bytes([high, low]), safi))
-    }
-}
-
-impl Encode for Family {
-    fn encoded_len(&self) -> usize {
-        3
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.afi());
-        out.put_u8(self.safi());
-        Ok(())
     }
 }
 

@@ -7,7 +7,6 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::AttributeContext;
 use crate::bgp::nlri::withdraw::one_label;
 use crate::bgp::nlri::{
     AnyRoutes, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6FlowSpec, Ipv6Prefix,
@@ -19,9 +18,7 @@ use crate::bgp::nlri::{
 };
 use crate::bgp::session::FIRST_LABELS_BIT;
 use crate::net::Label;
-use crate::wire::{
-    Context, DecodeError, Encode, EncodeError, List, ListContext, Octets, What, map_octets,
-};
+use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, map_octets};
 
 /// What the octets of a family's routes look like, before they are read.
 #[derive(Clone, Copy, Debug)]
@@ -258,12 +255,14 @@ macro_rules! families {
                 }
             }
 
-            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            /// Whether the routes are the same ones where they have several labels, or where they have not. Malformed
+            /// ones are not: what they were read in is a part of what is known of them.
             pub(super) fn same_with_several_labels(&self, several: bool) -> bool {
                 match self {
                     $(Nlri::$variant(routes) => {
                         let context = routes.context().with_several_labels(several);
-                        List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
+                        routes.iter().all(|route| route.is_ok())
+                            && List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
                     })*
                     Nlri::Unknown(_) => true,
                 }
@@ -414,12 +413,6 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_slice(self.octets());
         Ok(())
-    }
-
-    fn form(&self, context: Context) -> Context {
-        AttributeContext::of(context)
-            .map(|session| self.session_for(session))
-            .into()
     }
 }
 

@@ -17,9 +17,8 @@
 
 use core::fmt;
 
-use crate::bgp::attribute::sfp::ServicePathId;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
-use crate::net::RouteDistinguisher;
+use crate::net::{RouteDistinguisher, ServicePathId};
 use crate::wire::{What, layout, table};
 
 table! {
