@@ -1,15 +1,14 @@
 //! Path identifiers: which lists have them, by what the OPENs of Peer Up say (RFC 7911, RFC 8671, RFC 9069), and what a
 //! table of peers knows and forgets. Read as negotiated only: that octets are looked at is tested elsewhere.
 
-mod support;
-
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Nlri};
 use bmp_codec::bgp::{Basis, Update};
 use bmp_codec::bmp::{self, PeerTable, Reading};
 use bmp_codec::net::AsnWidth;
-use support::hand;
+
+use crate::support::hand;
 
 /// What the two OPENs say of IPv4 unicast, and which tables then have path identifiers.
 ///

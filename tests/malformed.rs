@@ -1,14 +1,13 @@
 //! What is wrong on the wire, case by case: what it costs, what is said of it, and that nothing of it is lost.
 
-mod support;
-
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Ipv4Prefix, Ipv6Prefix, Nlri, Routes};
 use bmp_codec::bgp::{self, NotificationCode, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PeerUp, RouteMonitoring};
 use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::{forms, hand};
+
+use crate::support::{forms, hand};
 
 /// The three things an error says.
 fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {

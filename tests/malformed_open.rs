@@ -1,11 +1,10 @@
 //! Malformed optional parameters and capabilities: the OPEN stays, and each of them costs itself only.
 
-mod support;
-
 use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::{self, Open, ParameterValue};
 use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::hand;
+
+use crate::support::hand;
 
 /// The three things an error says.
 fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {

@@ -1,13 +1,12 @@
 //! Malformed TLVs, statistics, mirrored messages and EVPN routes: what frames itself costs itself only.
 
-mod support;
-
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Evpn, Family, Nlri};
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerDownReason};
 use bmp_codec::{Decode, DecodeError, Encode, Fault, Malformed, What};
-use support::{forms, hand};
+
+use crate::support::{forms, hand};
 
 /// What is said of octets that are malformed.
 type Said = (What, usize, Fault, Vec<u8>);

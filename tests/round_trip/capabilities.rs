@@ -13,7 +13,7 @@ use bmp_codec::net::Asn;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::values::octets;
+use super::values::octets;
 
 fn family() -> impl Strategy<Value = Family> {
     any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi))
