@@ -14,3 +14,11 @@ pub(crate) mod tshark;
 #[cfg(feature = "serde")]
 mod tshark_rows;
 pub(crate) mod walk;
+
+use bmp_codec::{DecodeError, Fault, What};
+
+/// The three things an error says.
+pub(crate) fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
+    let error = error.into();
+    (error.what(), error.offset(), error.fault())
+}
