@@ -205,13 +205,16 @@ impl<'a> Updates<'a> {
 
     fn walk(&self) -> Result<Option<Range<usize>>, EncodeError> {
         let rest = self.rest();
+        let message_len =
+            |routes| HEADER_LEN + self.part(self.sent..self.sent + routes).encoded_len();
+        // The length of an attribute takes up one octet or two: most routes need no more than a sum.
+        let least = message_len(0);
         let mut routes = AnyRoutes::from(self.nlri(rest));
         let mut end = 0;
         while let Some(route) = routes.next() {
             let next = rest.len() - routes.rest().len();
-            let length = HEADER_LEN + self.part(self.sent..self.sent + next).encoded_len();
             match route {
-                Ok(_) if length <= self.limit => end = next,
+                Ok(_) if least + next < self.limit || message_len(next) <= self.limit => end = next,
                 // It is the first one of the next message.
                 _ if end > 0 => break,
                 Ok(_) => {
@@ -220,7 +223,7 @@ impl<'a> Updates<'a> {
                             Nlri::Unknown(_) => "UPDATE with routes of a family that is not read",
                             _ => "UPDATE with a single route",
                         },
-                        length,
+                        length: message_len(next),
                         limit: self.limit,
                     });
                 }

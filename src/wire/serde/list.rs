@@ -198,10 +198,12 @@ where
             Item::Bad(_, context) => *context,
         });
         let stated = stated.unwrap_or_else(|| T::context(Context::default()));
-        let context = items.iter().fold(stated.into(), |context, item| match item {
-            Item::Element(element) => element.form(context),
-            Item::Bad(..) => context,
-        });
+        let context = items
+            .iter()
+            .fold(stated.into(), |context, item| match item {
+                Item::Element(element) => element.form(context),
+                Item::Bad(..) => context,
+            });
         let context = T::context(context);
         let mut list = List::<T>::within(Vec::new(), context);
         for item in &items {
