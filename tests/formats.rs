@@ -152,15 +152,15 @@ fn messages() -> Result<Vec<Message>, EncodeError> {
     let two = Session::default().with_asn_width(AsnWidth::Two);
     let mut messages: Vec<Message> = vec![
         Initiation::new("a router", "rtr")?
-            .with(InitiationTlv::string("ä"))?
+            .with(InitiationTlv::String("ä".into()))?
             .into(),
         Termination::new(TerminationReason::OutOfResources)
-            .with(TerminationTlv::string("bye"))?
+            .with(TerminationTlv::String("bye".into()))?
             .into(),
         PeerUp::new(peer(), local, sent.clone(), open())?
             .with_ports(179, 40_000)
-            .with(PeerUpTlv::vrf_table_name("red"))?
-            .with(PeerUpTlv::admin_label("x"))?
+            .with(PeerUpTlv::VrfTableName("red".into()))?
+            .with(PeerUpTlv::AdminLabel("x".into()))?
             .into(),
         PeerUp::of_loc_rib(loc_rib, open(), "global")?.into(),
         StatisticsReport::new(peer(), statistics())?.into(),

@@ -50,7 +50,7 @@ fn a_reason_of_three_octets() {
     let error = (What::TerminationTlv(1), 6, Fault::Trailing(1), octets);
     assert_eq!(said(walk.next().unwrap().unwrap_err()), error);
     // The text behind it is there.
-    assert_eq!(walk.next().unwrap().unwrap().as_str(), Some("x"));
+    assert_eq!(walk.next().unwrap().unwrap().to_string(), r#"string "x""#);
 }
 
 /// A counter of 5 octets is none; one of 8 is, though it should have 4. More are announced than there are.

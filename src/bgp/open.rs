@@ -23,7 +23,7 @@ use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
-    Octets, Reader, What, framed, length_u8, length_u16, map_octets,
+    Octets, Reader, What, framed, length_u8, length_u16, map_octets, table,
 };
 
 pub use negotiation::max_message_len;
@@ -129,25 +129,16 @@ pub enum ParameterForm {
     Wrapped,
 }
 
-/// What an optional parameter says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum ParameterValue<B: AsRef<[u8]> = Vec<u8>> {
-    /// Capabilities, type 2 ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
-    Capabilities(Capabilities<B>),
-    /// A parameter of another type.
-    Unknown(UnknownParameter<B>),
-}
-map_octets!(
-    enum ParameterValue {
-        Capabilities,
-        Unknown,
+table! {
+    /// What an optional parameter says.
+    pub enum ParameterValue<B>(u8) by parameter_type, unknown UnknownParameter;
+    {
+        /// What the speaker can do ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+        2 => Capabilities(Capabilities<B>) "capabilities",
     }
-);
+}
 
-/// An optional parameter of another type than 2.
+/// An optional parameter of another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
@@ -330,13 +321,7 @@ impl Element for Parameter {
                 Ok((what, (parameter_type, form), value))
             },
             |(parameter_type, form), value| {
-                let value = match parameter_type {
-                    CAPABILITIES => ParameterValue::Capabilities(value.read()?),
-                    parameter_type => ParameterValue::Unknown(UnknownParameter {
-                        parameter_type,
-                        octets: value.octets(),
-                    }),
-                };
+                let value = ParameterValue::read(parameter_type, value)?;
                 Ok(Parameter { form, value })
             },
         )
@@ -367,27 +352,13 @@ impl<'a> Decode<'a> for Parameter<&'a [u8]> {
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
-        match &self.value {
-            ParameterValue::Capabilities(capabilities) => capabilities.check(),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> ParameterValue<B> {
-    /// The type, and the octets of the value.
-    fn parts(&self) -> (u8, &[u8]) {
-        match self {
-            ParameterValue::Capabilities(capabilities) => (CAPABILITIES, capabilities.octets()),
-            ParameterValue::Unknown(unknown) => (unknown.parameter_type, &unknown.octets),
-        }
+        self.value.check_value()
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {
-        let (_, value) = self.value.parts();
-        value.len()
+        self.value.value_len()
             + match self.form {
                 ParameterForm::Extended => 3,
                 ParameterForm::Classic | ParameterForm::Wrapped => 2,
@@ -395,15 +366,14 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let (parameter_type, value) = self.value.parts();
-        out.put_u8(parameter_type);
+        let (what, length) = ("optional parameter", self.value.value_len());
+        out.put_u8(self.value.parameter_type());
         match self.form {
-            ParameterForm::Classic => out.put_u8(length_u8("optional parameter", value.len())?),
-            ParameterForm::Extended => out.put_u16(length_u16("optional parameter", value.len())?),
-            ParameterForm::Wrapped => out.put_u8(value.len() as u8),
+            ParameterForm::Classic => out.put_u8(length_u8(what, length)?),
+            ParameterForm::Extended => out.put_u16(length_u16(what, length)?),
+            ParameterForm::Wrapped => out.put_u8(length as u8),
         }
-        out.put_slice(value);
-        Ok(())
+        self.value.put_value(out)
     }
 
     fn form(&self, _: Context) -> Context {

@@ -155,7 +155,7 @@
 //!         RouteMonitoring::new(peer.with_rib(rib)?.at(now)?, update.clone()),
 //!     );
 //!     Ok(vec![
-//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::string("rack 7"))?.into(),
+//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?.into(),
 //!         PeerUp::new(peer, local, sent.clone(), received.clone())?.with_ports(179, 40_000).into(),
 //!         PeerUp::of_loc_rib(loc_rib, sent.clone(), "global")?.into(),
 //!         monitoring(Rib::AdjRibInPre)?.into(),
@@ -242,7 +242,6 @@ pub use framing::{Cut, Frames, Framing, MAX_SEARCHED_LEN, frames};
 pub use fsm_event::FsmEvent;
 pub use information::{
     InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,
-    UnknownTlv,
 };
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
@@ -253,7 +252,9 @@ pub use peer_table::{
 };
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
-pub use route_mirroring::{MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring};
+pub use route_mirroring::{
+    MirroredMessage, MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring,
+};
 pub use route_monitoring::RouteMonitoring;
 pub use split::{
     HEADER_LEN, MAX_MESSAGE_LEN, Split, split, split_bytes, split_bytes_within, split_within,
@@ -263,6 +264,8 @@ pub use statistic::{
 };
 pub use statistics_report::StatisticsReport;
 pub use termination::{Termination, TerminationReason};
+
+pub use crate::wire::UnknownTlv;
 
 crate::wire::from_variants!(Message {
     RouteMonitoring,

@@ -29,7 +29,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader, map_octets};
 /// let peer = PerPeerHeader::of_peer("2001:db8::1".parse()?, &received);
 /// let up = PeerUp::new(peer, "2001:db8::254".parse()?, sent.clone(), received)?
 ///     .with_ports(179, 40_000)
-///     .with(PeerUpTlv::admin_label("customer"))?;
+///     .with(PeerUpTlv::AdminLabel("customer".into()))?;
 /// assert_eq!(up.local_address().to_string(), "2001:db8::254");
 ///
 /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.254".parse()?);
@@ -308,7 +308,7 @@ mod tests {
         let mut tlvs = up.information.into_entries();
         assert_eq!(
             tlvs.next().unwrap(),
-            Ok(PeerUpTlv::VrfTableName(crate::wire::Octets(&b"red"[..])))
+            Ok(PeerUpTlv::VrfTableName(crate::wire::Text(&b"red"[..])))
         );
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, [0, 0, 0, 4, 0x61]);
@@ -342,7 +342,10 @@ mod tests {
         let (address, bgp_id) = ("2001:db8::2".parse().unwrap(), "10.0.0.2".parse().unwrap());
         let peer = PerPeerHeader::global(address, Asn(65002), bgp_id);
         let open = |asn| Open::new(Asn(asn), 90, bgp_id, []).unwrap();
-        let tlvs = [PeerUpTlv::vrf_table_name("red"), PeerUpTlv::string("x")];
+        let tlvs = [
+            PeerUpTlv::VrfTableName("red".into()),
+            PeerUpTlv::String("x".into()),
+        ];
         let local = "2001:db8::1".parse().unwrap();
         let up = PeerUp::new(peer, local, open(65001), open(65002))
             .unwrap()

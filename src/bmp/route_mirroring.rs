@@ -11,12 +11,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Session};
-use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
 use crate::registry::registry;
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, ReadIn,
-    Reader, What, framed, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, List, Malformed, Octets, ReadIn, Reader,
+    What, map_octets, table,
 };
 
 registry! {
@@ -61,21 +60,23 @@ map_octets!(RouteMirroring { tlvs; peer });
 /// The TLVs of a Route Mirroring message, side by side, and the session that they are read in.
 pub type MirroringTlvs<B = Vec<u8>> = List<MirroringTlv, B>;
 
-/// A TLV of a Route Mirroring message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum MirroringTlv<B: AsRef<[u8]> = Vec<u8>> {
-    /// 0: a message, the last TLV. It may be one that cannot be read: that is what mirroring is for.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
-    BgpMessage(Pdu<bgp::Message<B>, B>),
-    /// 1: what happened.
-    Information(MirroringInformation),
-    /// A TLV of another type.
-    Unknown(UnknownTlv<B>),
+/// A mirrored message. It may be one that cannot be read: that is what mirroring is for.
+pub type MirroredMessage<B = Vec<u8>> = Pdu<bgp::Message<B>, B>;
+
+table! {
+    /// A TLV of a Route Mirroring message.
+    pub enum MirroringTlv<B>(u16) by tlv_type, unknown UnknownTlv;
+    framed U16U16 in Session "Route Mirroring TLV" What::MirroringTlv;
+    {
+        /// A message, the last TLV.
+        #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
+        0 => BgpMessage(MirroredMessage<B>) "message",
+        /// What happened.
+        1 => Information(MirroringInformation) "information",
+    }
 }
-map_octets!(enum MirroringTlv { BgpMessage, Unknown; Information });
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
 
 impl<'a> RouteMirroring<&'a [u8]> {
     /// Reads what follows the per-peer header, in the session of that peer.
@@ -134,7 +135,7 @@ impl RouteMirroring {
 
 impl<B: AsRef<[u8]>> RouteMirroring<B> {
     /// The messages, whatever they are worth.
-    pub fn messages(&self) -> impl Iterator<Item = Pdu<bgp::Message<&[u8]>, &[u8]>> {
+    pub fn messages(&self) -> impl Iterator<Item = MirroredMessage<&[u8]>> {
         self.tlvs.iter().filter_map(|tlv| match tlv {
             Ok(MirroringTlv::BgpMessage(message)) => Some(message),
             _ => None,
@@ -150,63 +151,6 @@ impl<B: AsRef<[u8]>> Encode for RouteMirroring<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.peer.put(out)?;
         self.tlvs.put(out)
-    }
-}
-
-/// Reads a message that takes up all that is left.
-fn message<'a>(value: &mut Reader<'a>) -> Pdu<bgp::Message<&'a [u8]>, &'a [u8]> {
-    let mut reader = *value;
-    let octets = value.octets();
-    let message = reader.read::<bgp::Message<&[u8]>>();
-    message
-        .and_then(|message| reader.finish().map(|()| message))
-        .map_err(|error| Malformed {
-            octets,
-            error: error.within(What::MirroringTlv(0)),
-        })
-}
-
-impl Element for MirroringTlv {
-    type At<'s> = MirroringTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-    type Context = Session;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<MirroringTlv<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| cut_tlv(reader, What::MirroringTlv),
-            |tlv_type, value| {
-                Ok(match tlv_type {
-                    0 => MirroringTlv::BgpMessage(message(value)),
-                    1 => MirroringTlv::Information(value.u16()?.into()),
-                    tlv_type => MirroringTlv::Unknown(UnknownTlv {
-                        tlv_type,
-                        octets: value.octets(),
-                    }),
-                })
-            },
-        )
-    }
-}
-
-impl<B: AsRef<[u8]>> MirroringTlv<B> {
-    /// The type.
-    #[must_use]
-    pub fn tlv_type(&self) -> u16 {
-        match self {
-            MirroringTlv::BgpMessage(_) => 0,
-            MirroringTlv::Information(_) => 1,
-            MirroringTlv::Unknown(unknown) => unknown.tlv_type,
-        }
-    }
-
-    fn value_len(&self) -> usize {
-        match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.encoded_len(),
-            MirroringTlv::BgpMessage(Err(malformed)) => malformed.octets.len(),
-            MirroringTlv::Information(_) => 2,
-            MirroringTlv::Unknown(unknown) => unknown.octets.len(),
-        }
     }
 }
 
@@ -242,41 +186,37 @@ impl MirroringTlvs {
     }
 }
 
-impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
-
-impl<'a> Decode<'a> for MirroringTlv<&'a [u8]> {
+/// A message that takes up all that is left.
+impl<'a> Decode<'a> for MirroredMessage<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        MirroringTlv::take(reader).map_err(Into::into)
+        let (octets, message) = (Octets(reader.peek()), reader.whole());
+        reader.rest();
+        Ok(message.map_err(|error| Malformed {
+            octets,
+            error: error.within(What::MirroringTlv(0)),
+        }))
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for MirroringTlv<B> {
+impl<B: AsRef<[u8]>> Encode for MirroredMessage<B> {
     fn encoded_len(&self) -> usize {
-        TLV_HEADER_LEN + self.value_len()
+        match self {
+            Ok(message) => message.encoded_len(),
+            Err(malformed) => malformed.octets.len(),
+        }
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        put_tlv(
-            "Route Mirroring TLV",
-            self.tlv_type(),
-            self.value_len(),
-            out,
-        )?;
         match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.put(out),
-            MirroringTlv::BgpMessage(Err(malformed)) => malformed.octets.put(out),
-            MirroringTlv::Information(code) => {
-                out.put_u16((*code).into());
-                Ok(())
-            }
-            MirroringTlv::Unknown(unknown) => unknown.octets.put(out),
+            Ok(message) => message.put(out),
+            Err(malformed) => malformed.octets.put(out),
         }
     }
 
     fn form(&self, context: Context) -> Context {
         match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.form(context),
-            _ => context,
+            Ok(message) => message.form(context),
+            Err(_) => context,
         }
     }
 }

@@ -5,14 +5,10 @@
 //! ```
 
 use alloc::vec;
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bmp::{TerminationTlv, TerminationTlvs};
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::wire::{EncodeError, layout};
 
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
@@ -30,43 +26,26 @@ registry! {
     }
 }
 
-impl Decode<'_> for TerminationReason {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.u16().map(TerminationReason::from)
+layout! {
+    /// A Termination message, the last of a stream: why the router ends it.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
+    ///
+    /// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
+    /// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
+    ///
+    /// let closed = Termination::new(TerminationReason::AdministrativelyClosed);
+    /// let text = closed.with(TerminationTlv::String("bye".into()))?;
+    /// assert_eq!(text.to_vec()?, *b"\0\x01\0\x02\0\0\0\0\0\x03bye");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Termination<B> {
+        ;
+        /// What it says.
+        pub information: TerminationTlvs<B>,
     }
 }
-
-impl Encode for TerminationReason {
-    fn encoded_len(&self) -> usize {
-        2
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16((*self).into());
-        Ok(())
-    }
-}
-
-/// A Termination message, the last of a stream: why the router ends it.
-///
-/// ```
-/// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
-///
-/// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
-/// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
-///
-/// let closed = Termination::new(TerminationReason::AdministrativelyClosed);
-/// let text = closed.with(TerminationTlv::string("bye"))?;
-/// assert_eq!(text.to_vec()?, *b"\0\x01\0\x02\0\0\0\0\0\x03bye");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Termination<B: AsRef<[u8]> = Vec<u8>> {
-    /// What it says.
-    pub information: TerminationTlvs<B>,
-}
-map_octets!(Termination { information });
 
 impl Termination {
     /// The end, for a reason.
@@ -96,24 +75,6 @@ impl<B: AsRef<[u8]>> Termination<B> {
             TerminationTlv::Reason(reason) => Some(reason),
             _ => None,
         })
-    }
-}
-
-impl<'a> Decode<'a> for Termination<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Termination {
-            information: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Termination<B> {
-    fn encoded_len(&self) -> usize {
-        self.information.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.information.put(out)
     }
 }
 
@@ -161,7 +122,7 @@ mod tests {
             tlvs.next().unwrap(),
             Ok(TerminationTlv::Reason(TerminationReason::Unknown(5)))
         );
-        assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("bye"));
+        assert_eq!(tlvs.next().unwrap().unwrap().to_string(), r#"string "bye""#);
         assert_eq!(
             termination.reason().unwrap().to_string(),
             "termination reason 5"

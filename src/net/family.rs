@@ -1,5 +1,7 @@
 //! [`Family`]: an AFI and a SAFI ([RFC 4760, section 3](https://www.rfc-editor.org/rfc/rfc4760#section-3)).
 
+use crate::wire::Fixed;
+
 /// An address family: AFI and SAFI ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
 ///
 /// In text it is its name, or `afi/safi` where it has none.
@@ -45,6 +47,21 @@ impl Family {
     #[inline]
     pub(crate) const fn from_key(key: u32) -> Family {
         Family(key as u64 & 0xff_ffff)
+    }
+}
+
+impl Fixed for Family {
+    type Octets = [u8; 3];
+
+    #[inline]
+    fn from_octets([high, low, safi]: [u8; 3]) -> Family {
+        Family::new(u16::from_be_bytes([high, low]), safi)
+    }
+
+    #[inline]
+    fn to_octets(self) -> [u8; 3] {
+        let [high, low] = self.afi().to_be_bytes();
+        [high, low, self.safi()]
     }
 }
 

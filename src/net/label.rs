@@ -8,7 +8,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::fixed_codec;
 
 /// A label field of three octets: an MPLS label with traffic class and bottom-of-stack bit, or where EVPN runs over
 /// VXLAN a VNI of 24 bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)).
@@ -116,7 +115,6 @@ impl crate::wire::Fixed for Label {
         octets
     }
 }
-fixed_codec!(Label);
 text_form!(Label as u32);
 
 /// All 24 bits.

@@ -4,7 +4,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::fixed_codec;
 
 /// A MAC address of 48 bits, written `00:00:5e:00:53:02`. Hyphens are read, too.
 ///
@@ -50,12 +49,6 @@ impl From<[u8; 6]> for MacAddr {
     }
 }
 
-impl From<MacAddr> for [u8; 6] {
-    fn from(mac: MacAddr) -> [u8; 6] {
-        mac.octets()
-    }
-}
-
 impl crate::wire::Fixed for MacAddr {
     type Octets = [u8; 6];
 
@@ -69,8 +62,7 @@ impl crate::wire::Fixed for MacAddr {
         self.octets()
     }
 }
-fixed_codec!(MacAddr);
-text_form!(MacAddr as [u8; 6]);
+text_form!(MacAddr as octets);
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

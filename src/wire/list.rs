@@ -370,8 +370,7 @@ where
 {
     fn eq(&self, other: &Self) -> bool {
         self.octets.as_ref() == other.octets.as_ref()
-            && (self.context == other.context
-                || self.iter().map(Result::ok).eq(other.iter().map(Result::ok)))
+            && (self.context == other.context || self.iter().eq(other.iter()))
     }
 }
 

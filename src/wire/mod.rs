@@ -12,7 +12,6 @@
 
 mod array;
 mod context;
-mod empty;
 pub(crate) mod error;
 mod fields;
 mod layout;
@@ -22,25 +21,26 @@ mod reader;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
 mod table;
+mod text;
 pub(crate) mod tlv;
 
 use alloc::vec::Vec;
 
 use bytes::BufMut;
 
-pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
-pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
+pub(crate) use layout::{field, layout};
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
-pub(crate) use table::table;
+pub(crate) use table::{named, questions, table};
+pub use text::Text;
 pub use tlv::UnknownTlv;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.

@@ -26,7 +26,7 @@ use bmp_codec::bmp::{
     UnknownReason, UnknownTlv,
 };
 use bmp_codec::net::{Asn, AsnWidth, RouteDistinguisher};
-use bmp_codec::wire::Octets;
+use bmp_codec::wire::{Octets, Text};
 use bmp_codec::{Decode, Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -59,8 +59,8 @@ fn peers(width: AsnWidth) -> impl Strategy<Value = PerPeerHeader> {
     )
 }
 
-fn texts() -> impl Strategy<Value = String> {
-    "[ -~äß]{0,30}"
+fn texts() -> impl Strategy<Value = Text> {
+    "[ -~äß]{0,30}".prop_map(|text| Text::from(&*text))
 }
 
 fn route_monitoring(session: Session) -> impl Strategy<Value = Message> {
@@ -81,15 +81,15 @@ fn route_monitoring(session: Session) -> impl Strategy<Value = Message> {
 
 /// A TLV of a peer: of any type that has a name, or of another.
 fn peer_up_tlv() -> impl Strategy<Value = PeerUpTlv> {
-    let text: [fn(&str) -> PeerUpTlv; 5] = [
-        PeerUpTlv::string,
-        PeerUpTlv::sys_descr,
-        PeerUpTlv::sys_name,
-        PeerUpTlv::vrf_table_name,
-        PeerUpTlv::admin_label,
+    let text: [fn(Text) -> PeerUpTlv; 5] = [
+        PeerUpTlv::String,
+        PeerUpTlv::SysDescr,
+        PeerUpTlv::SysName,
+        PeerUpTlv::VrfTableName,
+        PeerUpTlv::AdminLabel,
     ];
     prop_oneof![
-        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](&value)),
+        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](value)),
         unknown_tlv(5).prop_map(PeerUpTlv::Unknown),
     ]
 }
@@ -235,13 +235,13 @@ fn mirrored(session: Session) -> impl Strategy<Value = Message> {
 }
 
 fn without_peer() -> impl Strategy<Value = Message> {
-    let text: [fn(&str) -> InitiationTlv; 3] = [
-        InitiationTlv::string,
-        InitiationTlv::sys_descr,
-        InitiationTlv::sys_name,
+    let text: [fn(Text) -> InitiationTlv; 3] = [
+        InitiationTlv::String,
+        InitiationTlv::SysDescr,
+        InitiationTlv::SysName,
     ];
     let tlv = prop_oneof![
-        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](&value)),
+        (0..text.len(), texts()).prop_map(move |(place, value)| text[place](value)),
         unknown_tlv(5).prop_map(InitiationTlv::Unknown),
     ];
     let initiation = vec(tlv, 0..4).prop_map(|tlvs| {
@@ -249,7 +249,7 @@ fn without_peer() -> impl Strategy<Value = Message> {
         Message::Initiation(bmp::Initiation { information })
     });
     let behind = prop_oneof![
-        texts().prop_map(|text| TerminationTlv::string(&text)),
+        texts().prop_map(TerminationTlv::String),
         unknown_tlv(2).prop_map(TerminationTlv::Unknown),
     ];
     let termination = (any::<u16>(), vec(behind, 0..3)).prop_map(|(reason, tlvs)| {

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// LARGE_COMMUNITY: marks that routers act on, with room for AS numbers of four octets.
 ///
@@ -63,7 +63,6 @@ impl Fixed for LargeCommunity {
         [a, b, c, d, e, f, g, h, i, j, k, l]
     }
 }
-fixed_codec!(LargeCommunity);
 
 impl From<(u32, u32, u32)> for LargeCommunity {
     fn from((global, local1, local2): (u32, u32, u32)) -> LargeCommunity {

@@ -25,7 +25,6 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
-mod address_tlv;
 mod aggregator;
 mod aigp;
 mod as4_path;

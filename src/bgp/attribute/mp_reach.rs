@@ -129,25 +129,5 @@ impl<B: AsRef<[u8]>> fmt::Display for MpReach<B> {
     }
 }
 
-impl Decode<'_> for Family {
-    #[inline]
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let [high, low, safi] = reader.array()?;
-        Ok(Family::new(u16::from_be_bytes([high, low]), safi))
-    }
-}
-
-impl Encode for Family {
-    fn encoded_len(&self) -> usize {
-        3
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.afi());
-        out.put_u8(self.safi());
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::AddressFamily;
-use crate::wire::{EncodeError, Fixed, fixed_codec};
+use crate::wire::{EncodeError, Fixed};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
 /// address family.
@@ -105,7 +105,6 @@ impl Fixed for Bgpsec {
         [self.flags, high, low]
     }
 }
-fixed_codec!(Bgpsec);
 
 /// `version 0 send IPv4`.
 impl fmt::Display for Bgpsec {

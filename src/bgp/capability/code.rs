@@ -10,20 +10,29 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::{name, write_all};
-use crate::net::{fixed, word};
-use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::bgp::capability::name;
+use crate::wire::{Array, Fixed, layout};
 
-fixed! {
-    /// The code of a capability, in a capability that lists such codes.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    CapabilityCode(u8) 1;
+/// The code of a capability, in a capability that lists such codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
+pub struct CapabilityCode(pub u8);
+
+impl Fixed for CapabilityCode {
+    type Octets = [u8; 1];
+    const SEPARATOR: &'static str = ", ";
+
+    fn from_octets([code]: [u8; 1]) -> CapabilityCode {
+        CapabilityCode(code)
+    }
+
+    fn to_octets(self) -> [u8; 1] {
+        [self.0]
+    }
 }
-word!(CapabilityCode(u8));
 
 /// The name, or `capability 99` where there is none.
 impl fmt::Display for CapabilityCode {
@@ -48,25 +57,25 @@ pub type CapabilityCodes<B = Vec<u8>> = Array<CapabilityCode, B>;
 /// ```
 pub type DynamicCapability<B = Vec<u8>> = CapabilityCodes<B>;
 
-/// Multisession: the speaker takes several sessions with one peer.
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::capability::{Capability, CapabilityCode, Multisession}};
-///
-/// let capability = Capability::from(Multisession::new([CapabilityCode(1)]));
-/// assert_eq!(capability.to_vec()?, [68, 2, 0, 1]);
-/// assert_eq!(capability.to_string(), "Multisession by Multiprotocol Extensions");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Multisession<B: AsRef<[u8]> = Vec<u8>> {
-    /// Flags.
-    pub flags: u8,
-    /// The capabilities that tell the sessions from each other.
-    pub session_ids: CapabilityCodes<B>,
+layout! {
+    /// Multisession: the speaker takes several sessions with one peer.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::capability::{Capability, CapabilityCode, Multisession}};
+    ///
+    /// let capability = Capability::from(Multisession::new([CapabilityCode(1)]));
+    /// assert_eq!(capability.to_vec()?, [68, 2, 0, 1]);
+    /// assert_eq!(capability.to_string(), "Multisession by Multiprotocol Extensions");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Multisession<B> {
+        /// Flags.
+        pub flags: u8,
+        ;
+        /// The capabilities that tell the sessions from each other.
+        pub session_ids: CapabilityCodes<B>,
+    }
 }
-map_octets!(Multisession { session_ids; flags });
 
 impl Multisession {
     /// Sessions that capabilities of these codes tell from each other; no flags.
@@ -78,33 +87,12 @@ impl Multisession {
     }
 }
 
-impl<'a> Decode<'a> for Multisession<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Multisession {
-            flags: reader.u8()?,
-            session_ids: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Multisession<B> {
-    fn encoded_len(&self) -> usize {
-        1 + self.session_ids.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.flags);
-        self.session_ids.put(out)
-    }
-}
-
 /// `by Multiprotocol Extensions`, and the flags where there are some.
 impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("by")?;
         match self.session_ids.is_empty() {
-            true => f.write_str(" nothing")?,
-            false => write_all(f, self.session_ids.iter())?,
+            true => f.write_str("by nothing")?,
+            false => write!(f, "by {}", self.session_ids)?,
         }
         match self.flags {
             0 => Ok(()),

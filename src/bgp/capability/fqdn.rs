@@ -12,10 +12,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::Text;
-use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
-};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
 
 /// FQDN: what the speaker is called.
 ///
@@ -31,17 +28,11 @@ use crate::wire::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(serialize = "", deserialize = "B: Deserialize<'de>"))
-)]
 pub struct Fqdn<B: AsRef<[u8]> = Vec<u8>> {
     /// The host name, up to 255 octets.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub hostname: Octets<B>,
+    pub hostname: Text<B>,
     /// The domain name, up to 255 octets; often none.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub domain_name: Octets<B>,
+    pub domain_name: Text<B>,
 }
 map_octets!(Fqdn {
     hostname,
@@ -53,8 +44,8 @@ impl Fqdn {
     #[must_use]
     pub fn new(hostname: &str, domain_name: &str) -> Fqdn {
         Fqdn {
-            hostname: Octets(hostname.as_bytes().to_vec()),
-            domain_name: Octets(domain_name.as_bytes().to_vec()),
+            hostname: hostname.into(),
+            domain_name: domain_name.into(),
         }
     }
 }
@@ -62,9 +53,9 @@ impl Fqdn {
 impl<'a> Decode<'a> for Fqdn<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.u8()?;
-        let hostname = Octets(reader.bytes(length.into())?);
+        let hostname = Text(reader.bytes(length.into())?);
         let length = reader.u8()?;
-        let domain_name = Octets(reader.bytes(length.into())?);
+        let domain_name = Text(reader.bytes(length.into())?);
         Ok(Fqdn {
             hostname,
             domain_name,
@@ -88,10 +79,10 @@ impl<B: AsRef<[u8]>> Encode for Fqdn<B> {
 /// `"rtr" domain "example.net"`, each with what needs it escaped; in hexadecimal what is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for Fqdn<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text(&self.hostname).fmt(f)?;
+        self.hostname.fmt(f)?;
         match self.domain_name.is_empty() {
             true => Ok(()),
-            false => write!(f, " domain {}", Text(&self.domain_name)),
+            false => write!(f, " domain {}", self.domain_name),
         }
     }
 }

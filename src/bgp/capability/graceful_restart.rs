@@ -13,9 +13,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fixed, Reader, fixed_codec, map_octets,
-};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, layout, map_octets};
 
 /// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
 /// its own forwarding state when it restarts itself.
@@ -142,22 +140,25 @@ impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
         if self.notification() {
             f.write_str(", graceful notification")?;
         }
-        let mut families = self.families.iter();
-        families.try_for_each(|family| write!(f, ", {family}"))
+        match self.families.is_empty() {
+            true => Ok(()),
+            false => write!(f, ", {}", self.families),
+        }
     }
 }
 
 /// The families of a Graceful Restart capability.
 pub type GracefulRestartFamilies<B = Vec<u8>> = Array<GracefulRestartFamily, B>;
 
-/// One family of a Graceful Restart capability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct GracefulRestartFamily {
-    /// The family.
-    pub family: Family,
-    /// The flags, all eight bits.
-    pub flags: u8,
+layout! {
+    fixed ", ";
+    /// One family of a Graceful Restart capability.
+    pub struct GracefulRestartFamily {
+        /// The family.
+        pub family: Family,
+        /// The flags, all eight bits.
+        pub flags: u8,
+    }
 }
 
 impl GracefulRestartFamily {
@@ -185,23 +186,6 @@ impl GracefulRestartFamily {
         self.flags & GracefulRestartFamily::FORWARDING_STATE != 0
     }
 }
-
-impl Fixed for GracefulRestartFamily {
-    type Octets = [u8; 4];
-
-    fn from_octets([high, low, safi, flags]: [u8; 4]) -> GracefulRestartFamily {
-        GracefulRestartFamily {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            flags,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 4] {
-        let [high, low] = self.family.afi().to_be_bytes();
-        [high, low, self.family.safi(), self.flags]
-    }
-}
-fixed_codec!(GracefulRestartFamily);
 
 /// `ipv4-unicast`, and `forwarding state preserved` where it was.
 impl fmt::Display for GracefulRestartFamily {

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, EncodeError, Fixed, fixed_codec};
+use crate::wire::{Array, EncodeError, Fixed};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
 pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
@@ -95,6 +95,7 @@ impl LongLivedFamily {
 
 impl Fixed for LongLivedFamily {
     type Octets = [u8; 7];
+    const SEPARATOR: &'static str = ", ";
 
     fn from_octets([high, low, safi, flags, a, b, c]: [u8; 7]) -> LongLivedFamily {
         LongLivedFamily {
@@ -110,7 +111,6 @@ impl Fixed for LongLivedFamily {
         [high, low, self.family.safi(), self.flags, a, b, c]
     }
 }
-fixed_codec!(LongLivedFamily);
 
 /// `ipv4-unicast 86400 s`, and `forwarding state preserved` where it was.
 impl fmt::Display for LongLivedFamily {

@@ -12,12 +12,12 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::write_after;
+use crate::bgp::capability::Multiprotocol;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::wire::{
-    Array, Decode, DecodeError, Element, Encode, EncodeError, Fixed, List, Reader, count_u8,
-    fixed_codec, map_octets, plain,
+    Array, Decode, DecodeError, Element, Encode, EncodeError, List, Reader, count_u8, layout,
+    map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -120,9 +120,7 @@ impl Element for OrfFamily {
 
 impl<'a> Decode<'a> for OrfFamily<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let afi = reader.u16()?;
-        let reserved = reader.u8()?;
-        let family = Family::new(afi, reader.u8()?);
+        let Multiprotocol { family, reserved } = reader.read()?;
         let number = usize::from(reader.u8()?);
         let filters = reader.sub(2 * number)?.read()?;
         Ok(OrfFamily {
@@ -139,8 +137,8 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.family.afi());
-        out.put_slice(&[self.reserved, self.family.safi()]);
+        let (family, reserved) = (self.family, self.reserved);
+        Multiprotocol { family, reserved }.put(out)?;
         out.put_u8(count_u8("outbound route filters", self.filters.len())?);
         self.filters.put(out)
     }
@@ -149,20 +147,19 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
 /// `ipv4-unicast (address-prefix both)`.
 impl<B: AsRef<[u8]>> fmt::Display for OrfFamily<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (", self.family)?;
-        write_after(f, "", self.filters.iter())?;
-        f.write_str(")")
+        write!(f, "{} ({})", self.family, self.filters)
     }
 }
 
-/// A kind of filters, and who sends them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Orf {
-    /// What they look at.
-    pub orf_type: OrfType,
-    /// 1: takes them from the peer, 2: sends them, 3: both.
-    pub mode: u8,
+layout! {
+    fixed ", ";
+    /// A kind of filters, and who sends them.
+    pub struct Orf {
+        /// What they look at.
+        pub orf_type: OrfType,
+        /// 1: takes them from the peer, 2: sends them, 3: both.
+        pub mode: u8,
+    }
 }
 
 impl Orf {
@@ -191,22 +188,6 @@ impl Orf {
         matches!(self.mode, Orf::RECEIVE | Orf::BOTH)
     }
 }
-
-impl Fixed for Orf {
-    type Octets = [u8; 2];
-
-    fn from_octets([orf_type, mode]: [u8; 2]) -> Orf {
-        Orf {
-            orf_type: orf_type.into(),
-            mode,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 2] {
-        [self.orf_type.into(), self.mode]
-    }
-}
-fixed_codec!(Orf);
 
 /// `address-prefix both`.
 impl fmt::Display for Orf {

@@ -9,32 +9,30 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, layout};
 
 /// PATHS-LIMIT: how many paths to one destination the speaker wants, for families of its ADD-PATH capability.
 pub type PathsLimits<B = Vec<u8>> = Array<PathsLimit, B>;
 
-/// One family of a PATHS-LIMIT capability.
-///
-/// ```
-/// use bmp_codec::bgp::{capability::{Capability, PathsLimit}, nlri::Family};
-///
-/// let capability: Capability = Capability::PathsLimit(
-///     [PathsLimit::new(Family::IPV4_UNICAST, 4)].into_iter().collect(),
-/// );
-/// assert_eq!(capability.to_string(), "PATHS-LIMIT ipv4-unicast 4");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct PathsLimit {
-    /// The family.
-    pub family: Family,
-    /// The most paths to one destination. FRR sends 0 where no limit is configured.
-    pub limit: u16,
+layout! {
+    fixed ", ";
+    /// One family of a PATHS-LIMIT capability.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{capability::{Capability, PathsLimit}, nlri::Family};
+    ///
+    /// let capability: Capability = Capability::PathsLimit(
+    ///     [PathsLimit::new(Family::IPV4_UNICAST, 4)].into_iter().collect(),
+    /// );
+    /// assert_eq!(capability.to_string(), "PATHS-LIMIT ipv4-unicast 4");
+    /// ```
+    pub struct PathsLimit {
+        /// The family.
+        pub family: Family,
+        /// The most paths to one destination. FRR sends 0 where no limit is configured.
+        pub limit: u16,
+    }
 }
 
 impl PathsLimit {
@@ -44,23 +42,6 @@ impl PathsLimit {
         PathsLimit { family, limit }
     }
 }
-
-impl Fixed for PathsLimit {
-    type Octets = [u8; 5];
-
-    fn from_octets([high, low, safi, a, b]: [u8; 5]) -> PathsLimit {
-        PathsLimit {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            limit: u16::from_be_bytes([a, b]),
-        }
-    }
-
-    fn to_octets(self) -> [u8; 5] {
-        let ([high, low], [a, b]) = (self.family.afi().to_be_bytes(), self.limit.to_be_bytes());
-        [high, low, self.family.safi(), a, b]
-    }
-}
-fixed_codec!(PathsLimit);
 
 /// `ipv4-unicast 4`.
 impl fmt::Display for PathsLimit {

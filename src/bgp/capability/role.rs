@@ -5,7 +5,6 @@
 //! ```
 
 use crate::registry::registry;
-use crate::wire::{Fixed, fixed_codec};
 
 registry! {
     /// BGP Role: what the speaker is to its peer.
@@ -58,19 +57,6 @@ impl Role {
         )
     }
 }
-
-impl Fixed for Role {
-    type Octets = [u8; 1];
-
-    fn from_octets([role]: [u8; 1]) -> Role {
-        role.into()
-    }
-
-    fn to_octets(self) -> [u8; 1] {
-        [self.into()]
-    }
-}
-fixed_codec!(Role);
 
 #[cfg(test)]
 mod tests {

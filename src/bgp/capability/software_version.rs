@@ -12,10 +12,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::Text;
-use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
-};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
 
 /// Software Version: what the speaker runs.
 ///
@@ -31,14 +28,9 @@ use crate::wire::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(serialize = "", deserialize = "B: Deserialize<'de>"))
-)]
 pub struct SoftwareVersion<B: AsRef<[u8]> = Vec<u8>> {
     /// The text, up to 254 octets.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub version: Octets<B>,
+    pub version: Text<B>,
 }
 map_octets!(SoftwareVersion { version });
 
@@ -47,7 +39,7 @@ impl SoftwareVersion {
     #[must_use]
     pub fn new(version: &str) -> SoftwareVersion {
         SoftwareVersion {
-            version: Octets(version.as_bytes().to_vec()),
+            version: version.into(),
         }
     }
 }
@@ -56,7 +48,7 @@ impl<'a> Decode<'a> for SoftwareVersion<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.u8()?;
         Ok(SoftwareVersion {
-            version: Octets(reader.bytes(length.into())?),
+            version: Text(reader.bytes(length.into())?),
         })
     }
 }
@@ -75,7 +67,7 @@ impl<B: AsRef<[u8]>> Encode for SoftwareVersion<B> {
 /// `"GoBGP/4.8.0"`, with what needs it escaped; in hexadecimal where it is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text(&self.version).fmt(f)
+        self.version.fmt(f)
     }
 }
 

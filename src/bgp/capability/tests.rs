@@ -3,6 +3,7 @@
 use super::*;
 use crate::bgp::nlri::Family;
 use crate::testkit::{cases, exact, json, refused, variant};
+use crate::wire::Decode;
 
 /// Asks that the code is what an octet says.
 pub(super) fn code_is_first(capability: &Capability<&[u8]>, octets: &[u8]) {

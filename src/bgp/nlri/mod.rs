@@ -231,12 +231,14 @@ macro_rules! families {
                 }
             }
 
-            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            /// Whether the routes are the same ones where they have several labels, or where they have not. Malformed
+            /// ones are not: what they were read in is a part of what is known of them.
             fn same_with_several_labels(&self, several: bool) -> bool {
                 match self {
                     $(Nlri::$variant(routes) => {
                         let context = routes.context().with_several_labels(several);
-                        List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
+                        routes.iter().all(|route| route.is_ok())
+                            && List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
                     })*
                     Nlri::Unknown(_) => true,
                 }

@@ -113,7 +113,7 @@ impl Open {
         values: impl IntoIterator<Item = ParameterValue, IntoIter: Clone>,
     ) -> Result<Open, EncodeError> {
         let values = values.into_iter();
-        let classic: usize = values.clone().map(|value| 2 + value.parts().1.len()).sum();
+        let classic: usize = values.clone().map(|value| 2 + value.value_len()).sum();
         let (length, form) = match classic {
             0..=0xff => (ParameterLength::U8, ParameterForm::Classic),
             _ => (ParameterLength::U16, ParameterForm::Extended),

@@ -1,7 +1,9 @@
 //! Tests of the parts of a session, and of what is left of them for a list of routes.
 
 use super::*;
-use crate::testkit::json;
+use crate::bgp::Update;
+use crate::testkit::{hex, json};
+use crate::wire::{Decode, Encode};
 
 #[test]
 fn parts() {
@@ -44,6 +46,20 @@ fn labeled_families() -> FamilySet {
         Family::IPV4_CLASSFUL_TRANSPORT,
         Family::IPV6_CLASSFUL_TRANSPORT,
     ])
+}
+
+/// A route of a VPN without octets, and one of IPv4 with bits behind its prefix, which JSON does not say.
+#[cfg(feature = "serde")]
+#[test]
+fn json_keeps_several_labels_of_a_malformed_route() {
+    let octets = hex("0000 000a 900e 0006 000180 00 00 00 041f");
+    let session = Session::default().with_multiple_labels(labeled_families());
+    let update = Update::from_octets_in(&octets, session).unwrap();
+    let text = serde_json::to_string(&update).unwrap();
+    let again: Update = serde_json::from_str(&text).unwrap();
+    assert_eq!(again.view().path_attributes, update.path_attributes);
+    assert_eq!(again.to_vec().unwrap()[..15], octets[..15]);
+    assert_eq!(serde_json::to_string(&again).unwrap(), text);
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn what_is_behind_the_data_is_read_as_tlvs() {
         let down = peer_down(&frame);
         assert_eq!(down.reason.code(), code);
         let tlvs: Vec<_> = down.information.into_iter().map(Result::unwrap).collect();
-        assert_eq!(tlvs, [PeerUpTlv::AdminLabel(Octets(&b"e1"[..]))]);
+        assert_eq!(tlvs, [PeerUpTlv::AdminLabel(crate::wire::Text(&b"e1"[..]))]);
     }
 }
 
@@ -248,7 +248,7 @@ fn a_message_for_each_reason() {
         ),
         (
             PeerDown::of_loc_rib(loc_rib, "red")
-                .and_then(|down| down.with(PeerUpTlv::string("x")))
+                .and_then(|down| down.with(PeerUpTlv::String("x".into())))
                 .unwrap(),
             "06 0003 0003 726564 0000 0001 78".into(),
         ),

@@ -6,8 +6,7 @@ use core::net::Ipv4Addr;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::sfp::ServicePathId;
-use crate::net::{Label, MacAddr, ParseError, text_form, word};
+use crate::net::{Label, MacAddr, ParseError, ServicePathId, fixed, text_form};
 
 /// A value behind type and sub-type.
 pub(super) trait Value: Sized + Copy {
@@ -202,21 +201,20 @@ impl<const N: u32> Field for Reserved<N> {
     }
 }
 
-/// A rate as an IEEE 754 number of 32 bits, of which all are kept. Its text is the number, and all bits in hexadecimal
-/// where it is none.
-///
-/// ```
-/// use bmp_codec::bgp::attribute::extended_communities::Rate;
-///
-/// let rate = Rate::from(1_250_000.0);
-/// assert_eq!((rate.0, rate.get()), (0x4998_9680, 1_250_000.0));
-/// assert_eq!("1250000".parse(), Ok(rate));
-/// assert_eq!(Rate(0x7fc0_0001).to_string(), "0x7fc00001");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Rate(pub u32);
-word!(Rate(u32));
-text_form!(Rate as u32);
+fixed! {
+    /// A rate as an IEEE 754 number of 32 bits, of which all are kept. Its text is the number, and all bits in hexadecimal
+    /// where it is none.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::extended_communities::Rate;
+    ///
+    /// let rate = Rate::from(1_250_000.0);
+    /// assert_eq!((rate.0, rate.get()), (0x4998_9680, 1_250_000.0));
+    /// assert_eq!("1250000".parse(), Ok(rate));
+    /// assert_eq!(Rate(0x7fc0_0001).to_string(), "0x7fc00001");
+    /// ```
+    Rate(u32) as text;
+}
 
 impl Rate {
     /// The number.
@@ -239,12 +237,6 @@ impl fmt::Display for Rate {
         } else {
             self.get().fmt(f)
         }
-    }
-}
-
-impl fmt::Debug for Rate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Rate({self})")
     }
 }
 

@@ -6,8 +6,7 @@ use core::net::Ipv4Addr;
 
 use super::field::{Field, Parts, Rate, Reserved, Value, hexadecimal, low};
 use super::layout::{flags, layouts, named, narrow};
-use crate::bgp::attribute::sfp::ServicePathId;
-use crate::net::Asn;
+use crate::net::{Asn, ServicePathId};
 use crate::registry::registry;
 
 layouts! {

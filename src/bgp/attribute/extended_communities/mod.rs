@@ -15,7 +15,7 @@ use core::net::Ipv4Addr;
 use alloc::vec::Vec;
 
 use crate::bgp::attribute::tunnel_encapsulation::TunnelType;
-use crate::net::{Asn, Label, MacAddr, fixed, text_form, word};
+use crate::net::{Asn, Label, MacAddr, fixed};
 use crate::wire::Array;
 
 pub use administrator::{
@@ -88,10 +88,8 @@ fixed! {
     /// assert_eq!(mobility.sequence, 7);
     /// # Ok::<(), bmp_codec::net::ParseError>(())
     /// ```
-    ExtendedCommunity(u64) 8;
+    ExtendedCommunity(u64) as text;
 }
-word!(ExtendedCommunity(u64));
-text_form!(ExtendedCommunity as u64);
 
 impl From<Color> for ExtendedCommunity {
     fn from(color: Color) -> ExtendedCommunity {

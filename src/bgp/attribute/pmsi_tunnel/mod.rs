@@ -24,7 +24,7 @@ use bytes::BufMut;
 
 pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
 pub use mldp::{MldpFec, MldpFecType};
-pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
+pub use p_tunnel::{PTunnel, UnknownPTunnel};
 
 use crate::net::Label;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
@@ -63,16 +63,16 @@ impl PmsiTunnel {
     /// [`EncodeError::TooLong`] where a part of it does not fit its field, [`EncodeError::Value`] where it would be read as
     /// another one: an unknown one with a type that is known, or that of a composite tunnel.
     pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
-        let mut identifier = Vec::with_capacity(tunnel.encoded_len());
-        tunnel.put(&mut identifier)?;
-        let (composite, tunnel_type) = parts(tunnel.type_code());
+        let mut identifier = Vec::with_capacity(tunnel.value_len());
+        tunnel.put_value(&mut identifier)?;
+        let (composite, tunnel_type) = parts(tunnel.tunnel_type());
         if composite || PTunnel::of(tunnel_type, &identifier) != Some(tunnel.view()) {
             return Err(EncodeError::Value {
                 what: "P-tunnel type",
             });
         }
         Ok(PmsiTunnel {
-            head: u64::from(tunnel.type_code()) << 24,
+            head: u64::from(tunnel.tunnel_type()) << 24,
             identifier: Octets(identifier),
         })
     }
@@ -124,8 +124,8 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
 
     /// The tunnel type; of a composite tunnel that of its tunnel for sending.
     #[must_use]
-    pub fn tunnel_type(&self) -> PmsiTunnelType {
-        parts(self.type_code()).1.into()
+    pub const fn tunnel_type(&self) -> u8 {
+        parts(self.type_code()).1
     }
 
     /// Whether the tunnel is composite: another one for receiving than for sending.
@@ -167,7 +167,7 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
     #[must_use]
     pub fn tunnel(&self) -> PTunnel<&[u8]> {
         let identifier = self.identifier();
-        let (_, tunnel_type) = parts(self.type_code());
+        let tunnel_type = self.tunnel_type();
         // Decoding and building have made sure that it is one.
         PTunnel::of(tunnel_type, identifier).unwrap_or(PTunnel::Unknown(UnknownPTunnel {
             tunnel_type,
@@ -224,6 +224,10 @@ impl<'a> Decode<'a> for PmsiTunnel<&'a [u8]> {
         let tunnel = read(*reader)?;
         reader.rest();
         Ok(tunnel)
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tunnel().check_value()
     }
 }
 
