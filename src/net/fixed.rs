@@ -1,4 +1,4 @@
-//! `fixed!`: newtypes of a fixed number of octets, and `text_form!`: text for people, something shorter for machines.
+//! `fixed!`: newtypes of a fixed number of octets.
 
 /// Makes newtypes over a number that are that number on the wire, with conversions both ways.
 ///
@@ -9,17 +9,17 @@
 ///     Community(u32) as text;         // JSON is the text, which has `Display` and `FromStr` written by hand
 ///     As4Aggregator(u64);             // text and JSON are written by hand
 ///     Dscp(6 bits) "a DSCP";          // a number of fewer bits than its octets have; what errors call it
-///     EntropyLabel "ELCv3";           // no octets, being there says it; and its text, where it has one
+///     SfpMplsTraversal "mpls";        // no octets: being there says it; its text
 /// }
 /// ```
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident $(($($word:tt)+))? $(as $form:ident)? $($what:literal)?;)*) => { $(
         $crate::net::fixed! { @one [$(#[$meta])*] $name $(($($word)+))? $($form)? $($what)? }
     )* };
-    (@one [$(#[$meta:meta])*] $name:ident) => {
+    (@one [$(#[$meta:meta])*] $name:ident $text:literal) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
         pub struct $name;
 
         impl $crate::wire::Fixed for $name {
@@ -35,9 +35,6 @@ macro_rules! fixed {
                 []
             }
         }
-    };
-    (@one $meta:tt $name:ident $text:literal) => {
-        $crate::net::fixed! { @one $meta $name }
 
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -49,7 +46,7 @@ macro_rules! fixed {
         $crate::net::fixed! {
             @struct [
                 $($meta)*
-                #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+                #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
                 #[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
             ]
             $name()(u32)
@@ -116,7 +113,7 @@ macro_rules! fixed {
         $crate::net::fixed! {
             @one [
                 $($meta)*
-                #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+                #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
                 #[cfg_attr(feature = "serde", serde(transparent))]
             ]
             $name($word)
@@ -160,7 +157,9 @@ macro_rules! fixed {
     };
     (@one $meta:tt $name:ident($word:ty)) => {
         $crate::net::fixed! { @struct $meta $name(pub)($word) }
-
+        $crate::net::fixed! { @word $name($word) }
+    };
+    (@word $name:ident($word:ty)) => {
         impl $crate::wire::Fixed for $name {
             type Octets = <$word as $crate::wire::Fixed>::Octets;
 
@@ -208,42 +207,3 @@ macro_rules! fixed {
     };
 }
 pub(crate) use fixed;
-
-/// serde for a type with a text form: text for people. For machines it is what `$word` is, or its octets.
-macro_rules! text_form {
-    ($name:ident as octets) => {
-        $crate::net::text_form! {
-            @serde $name <$name as $crate::wire::Fixed>::Octets,
-            $crate::wire::Fixed::to_octets, <$name as $crate::wire::Fixed>::from_octets
-        }
-    };
-    ($name:ident as $word:ty) => {
-        $crate::net::text_form! { @serde $name $word, <$word>::from, <$name>::from }
-    };
-    (@serde $name:ident $word:ty, $to:expr, $from:expr) => {
-        #[cfg(feature = "serde")]
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                if serializer.is_human_readable() {
-                    serializer.collect_str(self)
-                } else {
-                    $to(*self).serialize(serializer)
-                }
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<$name, D::Error> {
-                if deserializer.is_human_readable() {
-                    $crate::wire::serde::text(deserializer)
-                } else {
-                    <$word as serde::Deserialize>::deserialize(deserializer).map($from)
-                }
-            }
-        }
-    };
-}
-pub(crate) use text_form;

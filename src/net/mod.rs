@@ -24,12 +24,13 @@ mod mac_addr;
 mod prefix;
 mod route_distinguisher;
 mod service_path_id;
+mod text;
 
 pub use any_prefix::AnyPrefix;
 pub use asn::{Asn, AsnWidth};
 pub use ethernet_segment::EthernetSegmentId;
 pub use family::Family;
-pub(crate) use fixed::{fixed, text_form};
+pub(crate) use fixed::fixed;
 pub use ip_address::Address;
 pub use ip_prefix::IpPrefix;
 pub use label::Label;
@@ -38,8 +39,5 @@ pub use mac_addr::MacAddr;
 pub use prefix::{Ipv4Prefix, Ipv6Prefix};
 pub use route_distinguisher::RouteDistinguisher;
 pub use service_path_id::ServicePathId;
-
-/// Text that is not what it should be: what it should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not {0}")]
-pub struct ParseError(pub(crate) &'static str);
+pub use text::ParseError;
+pub(crate) use text::{hexadecimal, text_form};

@@ -245,8 +245,8 @@ field! {
     u16[2] from_be_bytes to_be_bytes;
     u32[4] from_be_bytes to_be_bytes;
     u64[8] from_be_bytes to_be_bytes;
-    Ipv4Addr[4] from_octets octets;
-    Ipv6Addr[16] from_octets octets;
+    Ipv4Addr[4] from octets;
+    Ipv6Addr[16] from octets;
 }
 
 /// A last field that need not be there: it is where octets are left.

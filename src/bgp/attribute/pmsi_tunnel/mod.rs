@@ -17,8 +17,6 @@ mod tests;
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Serialize};
 use alloc::vec::Vec;
 use bytes::BufMut;
 
@@ -26,6 +24,7 @@ pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTun
 pub use mldp::{MldpFec, MldpFecType};
 pub use p_tunnel::{PTunnel, UnknownPTunnel};
 
+use crate::flags::flags;
 use crate::net::Label;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
@@ -271,44 +270,24 @@ impl<B: AsRef<[u8]>> fmt::Debug for PmsiTunnel<B> {
     }
 }
 
-/// The flags of a PMSI_TUNNEL ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)). Bits without a name are kept.
-///
-/// ```
-/// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
-///
-/// let flags = PmsiTunnelFlags(0x21);
-/// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
-/// assert!(!flags.has_extension());
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct PmsiTunnelFlags(pub u8);
-
-impl PmsiTunnelFlags {
-    /// Leaf Information Required: receivers are to say that they are there.
-    pub const LEAF_INFORMATION_REQUIRED: PmsiTunnelFlags = PmsiTunnelFlags(0x01);
-    /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)).
-    pub const LEAF_INFORMATION_REQUIRED_PER_FLOW: PmsiTunnelFlags = PmsiTunnelFlags(0x20);
-    /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
-    pub const EXTENSION: PmsiTunnelFlags = PmsiTunnelFlags(0x40);
-
-    /// Whether receivers are to say that they are there.
-    #[must_use]
-    pub const fn is_leaf_information_required(self) -> bool {
-        self.0 & 0x01 != 0
-    }
-
-    /// Whether receivers are to say which flows they want.
-    #[must_use]
-    pub const fn is_leaf_information_required_per_flow(self) -> bool {
-        self.0 & 0x20 != 0
-    }
-
-    /// Whether there are more flags in an extended community.
-    #[must_use]
-    pub const fn has_extension(self) -> bool {
-        self.0 & 0x40 != 0
+flags! {
+    /// The flags of a PMSI_TUNNEL ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)). Bits without a name are kept.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
+    ///
+    /// let flags = PmsiTunnelFlags(0x21);
+    /// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
+    /// assert!(!flags.has_extension());
+    /// ```
+    PmsiTunnelFlags(u8) {
+        /// Leaf Information Required: receivers are to say that they are there.
+        0x01 LEAF_INFORMATION_REQUIRED is_leaf_information_required,
+        /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)): receivers are
+        /// to say which flows they want.
+        0x20 LEAF_INFORMATION_REQUIRED_PER_FLOW is_leaf_information_required_per_flow,
+        /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
+        0x40 EXTENSION has_extension,
     }
 }
 

@@ -65,7 +65,6 @@ mod segment_list;
 mod sr_policy;
 mod sub_tlv;
 mod tunnel;
-mod tunnel_type;
 
 #[cfg(test)]
 mod tests;
@@ -89,9 +88,8 @@ pub use sr_policy::{
 };
 pub use sub_tlv::{SubTlv, sub_tlv_name};
 pub use tunnel::Tunnel;
-pub use tunnel_type::TunnelType;
 
-pub use crate::bgp::attribute::extended_communities::Color;
+pub use crate::bgp::extended_community::{Color, TunnelType};
 
 use crate::wire::List;
 

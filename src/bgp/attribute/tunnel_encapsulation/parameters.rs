@@ -14,8 +14,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::extended_communities::{Color, ColorFlags};
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
+use crate::bgp::extended_community::{Color, ColorFlags};
 use crate::net::Address;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, layout};
 
