@@ -2,8 +2,6 @@
 //!
 //! Every type of BMP message, as it was read, changed, and built; into vectors, `BytesMut` and slices.
 
-mod support;
-
 use std::net::Ipv4Addr;
 
 use allocation_counter::measure;
@@ -20,7 +18,8 @@ use bmp_codec::net::Asn;
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
 use bytes::{BufMut, Bytes, BytesMut};
-use support::{hand, recorded};
+
+use crate::support::{hand, recorded};
 
 /// Runs it, which is to ask for no memory.
 fn without_memory(what: &str, run: impl FnOnce()) {

@@ -1,7 +1,5 @@
 //! Input of any kind: nothing panics, every walk ends, and what is accepted encodes to the octets it came from.
 
-mod support;
-
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -12,9 +10,10 @@ use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, Encode};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::recorded::Frame;
-use support::walk::{Nowhere, Walk, print};
-use support::{forms, hand, recorded};
+
+use crate::support::recorded::Frame;
+use crate::support::walk::{Nowhere, Walk, print};
+use crate::support::{forms, hand, recorded};
 
 static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(recorded::frames);
 

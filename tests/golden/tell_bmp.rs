@@ -10,7 +10,7 @@ use bmp_codec::bmp::{
 use bmp_codec::{Encode, bgp};
 use serde_json::{Map, Value, json};
 
-use crate::tell_bgp::{self, hex};
+use super::tell_bgp::{self, hex};
 
 /// A message.
 pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Value {

@@ -1,8 +1,5 @@
 //! Messages that are built: what is encoded decodes to the same value, in every form, and in every format of serde.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod capabilities;
 #[cfg(feature = "serde")]
 mod coverage;
@@ -34,8 +31,9 @@ use bmp_codec::{Decode, Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::forms;
-use support::walk::Walk;
+
+use crate::support::forms;
+use crate::support::walk::Walk;
 
 /// A peer of any type. Its A flag is that of the width.
 fn peers(width: AsnWidth) -> impl Strategy<Value = PerPeerHeader> {
