@@ -6,8 +6,6 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
 use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
@@ -35,7 +33,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octe
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,

@@ -3,8 +3,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::nlri::withdraw::one_label;
@@ -163,7 +161,7 @@ macro_rules! families {
         ///
         /// The family is chosen once, not once per route: a list of IPv6 routes holds IPv6 routes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         pub enum Nlri<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {

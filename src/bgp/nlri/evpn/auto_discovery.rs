@@ -7,8 +7,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::{EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
@@ -16,7 +14,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 /// An Ethernet segment is reachable: all of it, where the Ethernet tag is
 /// [`MAX_ETHERNET_TAG`](super::MAX_ETHERNET_TAG), or one broadcast domain on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AutoDiscovery {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,

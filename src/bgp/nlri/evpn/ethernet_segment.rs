@@ -7,15 +7,13 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Who is attached to an Ethernet segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EthernetSegment {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,

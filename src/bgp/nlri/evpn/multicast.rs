@@ -14,8 +14,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
@@ -25,7 +23,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Who wants broadcast, unknown unicast and multicast of a broadcast domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InclusiveMulticast {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
@@ -93,7 +91,7 @@ macro_rules! group_route {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub struct $name {
             $($(#[$before_doc])* pub $before: $before_type,)*
             /// The broadcast domain.

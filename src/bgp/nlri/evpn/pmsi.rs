@@ -12,8 +12,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;
@@ -24,7 +22,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 /// The inclusive tunnel of a region: Per-Region I-PMSI A-D
 /// ([RFC 9572, section 3.1](https://www.rfc-editor.org/rfc/rfc9572#section-3.1)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PerRegionIPmsi {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
@@ -73,7 +71,7 @@ impl fmt::Display for PerRegionIPmsi {
 /// The selective tunnel of a multicast flow: S-PMSI A-D
 /// ([RFC 9572, section 3.2](https://www.rfc-editor.org/rfc/rfc9572#section-3.2)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SPmsi {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
