@@ -18,7 +18,7 @@ fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
 
 /// Reads a message, which has to be exact in all its forms.
 fn read(frame: &[u8]) -> Message<&[u8]> {
-    let message = Message::decode(frame, &Session::default()).unwrap();
+    let message = Message::decode(frame, Session::default()).unwrap();
     forms::check(&message, frame);
     #[cfg(feature = "serde")]
     {
@@ -88,7 +88,7 @@ mod framing {
 
     #[test]
     fn a_frame_is_as_long_as_it_says() {
-        let say = |frame: &[u8]| parts(Message::decode(frame, &Session::default()).unwrap_err());
+        let say = |frame: &[u8]| parts(Message::decode(frame, Session::default()).unwrap_err());
         assert_eq!(
             say(&[3, 0, 0, 0]),
             (What::CommonHeader, 0, Fault::Truncated(2))

@@ -20,7 +20,7 @@ fn said(malformed: Malformed<&[u8]>) -> Said {
 
 /// Reads a message, which has to be exact in all its forms.
 fn read(frame: &[u8]) -> Message<&[u8]> {
-    let message = Message::decode(frame, &Session::default()).unwrap();
+    let message = Message::decode(frame, Session::default()).unwrap();
     forms::check(&message, frame);
     #[cfg(feature = "serde")]
     {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
@@ -225,11 +225,11 @@ impl PeerDown {
     }
 }
 
-impl<'a> PeerDown<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for PeerDown<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(PeerDown {
-            peer,
-            reason: PeerDownReason::read(&mut reader)?,
+            peer: reader.read()?,
+            reason: PeerDownReason::read(reader)?,
             information: reader.read()?,
         })
     }

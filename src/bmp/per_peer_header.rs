@@ -19,7 +19,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
+use crate::bmp::HEADER_LEN;
+use crate::error::{DecodeError, EncodeError, What};
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
 use crate::wire::{Decode, Encode, Fields, Reader};
@@ -130,6 +131,9 @@ pub struct PerPeerHeader {
 /// How many octets a per-peer header has.
 pub(crate) const PER_PEER_LEN: usize = 42;
 
+/// Where it ends in a frame.
+pub(crate) const PER_PEER_END: usize = HEADER_LEN + PER_PEER_LEN;
+
 impl PerPeerHeader {
     /// The kind of peer.
     #[inline]
@@ -162,11 +166,12 @@ impl PerPeerHeader {
             .then(|| words_address(self.address, self.is_ipv6()))
     }
 
-    /// The address field, as it came: 16 octets in two words.
+    /// The address field, as it came.
     #[inline]
     #[must_use]
-    pub const fn address_words(&self) -> [u64; 2] {
-        self.address
+    pub fn address_octets(&self) -> [u8; 16] {
+        let [high, low] = self.address;
+        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
     }
 
     /// The AS of the peer; of the router, in a Loc-RIB.
@@ -273,8 +278,14 @@ impl PerPeerHeader {
 
     /// The type, as it came.
     #[inline]
-    pub(crate) const fn type_octet(&self) -> u8 {
+    pub(super) const fn type_octet(&self) -> u8 {
         self.peer_type
+    }
+
+    /// The address field, in two words.
+    #[inline]
+    pub(super) const fn address_words(&self) -> [u64; 2] {
+        self.address
     }
 }
 
@@ -300,7 +311,10 @@ pub(crate) fn words_address([high, low]: [u64; 2], ipv6: bool) -> IpAddr {
 impl Decode<'_> for PerPeerHeader {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut fields = reader.sub(PER_PEER_LEN)?;
+        let mut fields = match reader.sub(PER_PEER_LEN) {
+            Ok(fields) => fields,
+            Err(error) => return Err(error.within(What::PerPeerHeader)),
+        };
         Ok(PerPeerHeader {
             peer_type: fields.u8()?,
             flags: fields.u8()?,

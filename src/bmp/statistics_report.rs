@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::Session;
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
 use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Encode, Reader, length_u32, map_octets};
+use crate::wire::{Decode, Encode, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///
@@ -77,10 +77,10 @@ impl<B: AsRef<[u8]>> StatisticsReport<B> {
     }
 }
 
-impl<'a> StatisticsReport<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for StatisticsReport<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(StatisticsReport {
-            peer,
+            peer: reader.read()?,
             count: reader.u32()?,
             statistics: reader.read()?,
         })

@@ -2,7 +2,7 @@
 
 use crate::bgp::Session;
 pub(crate) use crate::bgp::testkit::hex as octets;
-use crate::bmp::{Message, MessageType, Sessions};
+use crate::bmp::{Message, MessageType};
 use crate::wire::Encode;
 
 /// A frame of `testdata/frames`. What tshark reads in it stands beside it.
@@ -22,20 +22,20 @@ pub(crate) fn frame_of(message_type: MessageType, body: &str) -> Vec<u8> {
 
 /// Reads a frame in the default session, and asks what [`exact`] and [`serde`] ask.
 pub(crate) fn message(frame: &[u8]) -> Message<&[u8]> {
-    message_in(frame, &Session::default())
+    message_in(frame, Session::default())
 }
 
 /// As [`message`], in a session.
-pub(crate) fn message_in<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Message<&'a [u8]> {
-    let message = exact(frame, sessions);
+pub(crate) fn message_in<'a>(frame: &'a [u8], session: Session) -> Message<&'a [u8]> {
+    let message = exact(frame, session);
     #[cfg(feature = "serde")]
     serde(message);
     message
 }
 
 /// Reads a frame, and asks that it encodes to the same octets: borrowed, owned and shared.
-pub(crate) fn exact<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Message<&'a [u8]> {
-    let message = Message::decode(frame, sessions).unwrap();
+pub(crate) fn exact<'a>(frame: &'a [u8], session: Session) -> Message<&'a [u8]> {
+    let message = Message::decode(frame, session).unwrap();
     assert_eq!(message.encoded_len(), frame.len());
     assert_eq!(message.to_vec().unwrap(), frame);
 
