@@ -71,14 +71,14 @@ fn decoded() {
     let mut types = Vec::new();
     for frame in recorded::frames() {
         let (name, octets) = (&frame.name, Bytes::from(frame.octets.clone()));
-        let message = Message::decode(&octets, &frame.session()).unwrap();
+        let message = Message::decode(&octets, frame.session()).unwrap();
         types.push(u8::from(message.message_type()));
         check(name, &message, &octets);
         check(name, &message.to_owned(), &octets);
         check(name, &message.share(&octets), &octets);
     }
     let unknown = [3, 0, 0, 0, 8, 9, 1, 2];
-    let message = Message::decode(&unknown, &Session::default()).unwrap();
+    let message = Message::decode(&unknown, Session::default()).unwrap();
     check("unknown", &message, &unknown);
     for known in MessageType::ALL {
         assert!(types.contains(&u8::from(*known)), "no {known}");
@@ -90,7 +90,7 @@ fn decoded() {
 fn with_another_peer() {
     let mut types = Vec::new();
     for frame in recorded::frames() {
-        let decoded = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let decoded = Message::decode(&frame.octets, frame.session()).unwrap();
         if decoded.peer().is_none() {
             continue;
         }
@@ -120,7 +120,7 @@ fn with_other_attributes() {
     let after = hand::hex("400101 00 400304 c0000263 400504 000000c8");
     let (withdrawn, nlri) = ([8, 10], [24, 198, 51, 100]);
     let frame = hand::monitoring(&PEER, &hand::update(&withdrawn, &before, &nlri));
-    let decoded = Message::decode(&frame, &Session::default()).unwrap();
+    let decoded = Message::decode(&frame, Session::default()).unwrap();
     let Message::RouteMonitoring(mut monitoring) = decoded.to_owned() else {
         panic!("{decoded:?}")
     };

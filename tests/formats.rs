@@ -211,7 +211,7 @@ fn messages_of_every_type() {
         let frame = message.to_vec().unwrap();
         let two = Session::default().with_asn_width(AsnWidth::Two);
         for session in [Session::default(), two] {
-            let read = Message::decode(&frame, &session).unwrap();
+            let read = Message::decode(&frame, session).unwrap();
             forms::check(&read, &frame);
             forms::check_binary(&read, &frame);
             forms::check_exact_json(&read, &frame);

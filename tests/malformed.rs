@@ -70,7 +70,7 @@ mod framing {
 
     #[test]
     fn a_frame_is_as_long_as_it_says() {
-        let say = |frame: &[u8]| parts(Message::decode(frame, &Session::default()).unwrap_err());
+        let say = |frame: &[u8]| parts(Message::decode(frame, Session::default()).unwrap_err());
         assert_eq!(
             say(&[3, 0, 0, 0]),
             (What::CommonHeader, 0, Fault::Truncated(2))

@@ -223,7 +223,7 @@ fn tshark_reads_what_was_built() {
     let mut differences = Vec::new();
     for (place, case) in cases.iter().enumerate() {
         let fields = &read[place];
-        let message = Message::decode(&frames[place], &sessions[place]).unwrap();
+        let message = Message::decode(&frames[place], sessions[place]).unwrap();
         let Message::RouteMonitoring(monitoring) = message else {
             panic!("{message:?}");
         };

@@ -14,7 +14,7 @@ use bytes::BufMut;
 
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
@@ -222,11 +222,11 @@ impl PeerDown {
     }
 }
 
-impl<'a> PeerDown<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for PeerDown<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(PeerDown {
-            peer,
-            reason: PeerDownReason::read(&mut reader)?,
+            peer: reader.read()?,
+            reason: PeerDownReason::read(reader)?,
             information: reader.read()?,
         })
     }

@@ -51,7 +51,7 @@ fn compare(at: &str, expected: &Value, found: &Value, differences: &mut Vec<Stri
 fn every_value_is_what_tshark_reads() {
     let mut differences = Vec::new();
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         let told = tell_bmp::message(&message, &frame.octets);
         compare(&frame.name, &frame.says, &told, &mut differences);
     }
@@ -61,7 +61,7 @@ fn every_value_is_what_tshark_reads() {
 #[test]
 fn every_frame_is_exact_in_all_forms() {
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         forms::check(&message, &frame.octets);
         #[cfg(feature = "serde")]
         {
@@ -76,7 +76,7 @@ fn every_frame_is_exact_in_all_forms() {
 #[test]
 fn malformed_is_what_is_named_so() {
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         let mut walk = walk::Walk::default();
         walk.bmp(&message);
         let malformed = [

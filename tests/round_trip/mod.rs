@@ -282,7 +282,7 @@ fn messages() -> impl Strategy<Value = (Session, Message)> {
 }
 
 /// Encodes a message that was built, and reads it in its session: it is what was built, and encodes to the same octets.
-fn round_trip(session: &Session, message: &Message, frame: &[u8]) {
+fn round_trip(session: Session, message: &Message, frame: &[u8]) {
     assert_eq!(frame.len(), message.encoded_len());
     assert_eq!(bmp::split(frame), Ok(Some((frame, &[][..]))));
     let read = Message::decode(frame, session).unwrap();
@@ -313,10 +313,10 @@ proptest! {
     #[test]
     fn messages_of_bmp((session, message) in messages()) {
         let frame = message.to_vec().unwrap();
-        round_trip(&session, &message, &frame);
+        round_trip(session, &message, &frame);
         #[cfg(feature = "serde")]
         {
-            let read = Message::decode(&frame, &session).unwrap();
+            let read = Message::decode(&frame, session).unwrap();
             forms::check_binary(&read, &frame);
             forms::check_exact_json(&read, &frame);
             // From the value that was built as from the one that was read.
@@ -343,7 +343,7 @@ proptest! {
                 frame[6 + place.index(body)] = octet;
             }
         }
-        if let Ok(read) = Message::decode(&frame, &session) {
+        if let Ok(read) = Message::decode(&frame, session) {
             forms::check(&read, &frame);
         }
     }

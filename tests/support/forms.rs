@@ -16,7 +16,7 @@ pub(crate) fn update<'a>(peers: &mut bmp::PeerTable, frame: &'a [u8]) -> Update<
 
 /// Reads a message, which has to be exact in all its forms.
 pub(crate) fn read(frame: &[u8]) -> bmp::Message<&[u8]> {
-    let message = bmp::Message::decode(frame, &Session::default()).unwrap();
+    let message = bmp::Message::decode(frame, Session::default()).unwrap();
     check(&message, frame);
     #[cfg(feature = "serde")]
     {
