@@ -10,7 +10,6 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::nlri::Evpn;
-use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
@@ -73,13 +72,10 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
-    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        out_of_line(reader, |reader| {
-            Ok(Leaf {
-                route_key: route_key(reader)?,
-                originator: reader.read()?,
-            })
+        Ok(Leaf {
+            route_key: route_key(reader)?,
+            originator: reader.read()?,
         })
     }
 }
