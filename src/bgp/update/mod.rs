@@ -260,6 +260,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
             Err(_) => Session::of(context)
                 .with_asn_width(own.asn_width())
                 .with_add_path(own.add_path())
+                .with_multiple_labels(own.multiple_labels())
                 .into(),
         });
         let routes = [&self.withdrawn_routes, &self.nlri];
