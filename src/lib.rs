@@ -185,6 +185,7 @@ extern crate std;
 
 pub mod bgp;
 pub mod bmp;
+mod flags;
 pub mod net;
 mod registry;
 mod what;

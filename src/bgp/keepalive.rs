@@ -1,9 +1,9 @@
 //! KEEPALIVE ([RFC 4271, section 4.4](https://www.rfc-editor.org/rfc/rfc4271#section-4.4)).
 
 use crate::bgp::{Body, MessageType};
-use crate::wire::empty;
+use crate::net::fixed;
 
-empty! {
+fixed! {
     /// A KEEPALIVE: a header, and nothing else.
     ///
     /// ```
@@ -13,7 +13,7 @@ empty! {
     /// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
-    Keepalive ""
+    Keepalive "";
 }
 
 impl Body for Keepalive {

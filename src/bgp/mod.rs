@@ -18,6 +18,7 @@
 pub mod attribute;
 pub mod capability;
 pub mod error_action;
+pub mod extended_community;
 mod header;
 mod keepalive;
 mod message;

@@ -60,8 +60,8 @@ impl Fixed for Family {
 
     #[inline]
     fn to_octets(self) -> [u8; 3] {
-        let [high, low] = self.afi().to_be_bytes();
-        [high, low, self.safi()]
+        let [_, octets @ ..] = self.key().to_be_bytes();
+        octets
     }
 }
 

@@ -210,6 +210,24 @@ pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeErro
     address(reader, reader.remaining())
 }
 
+/// An IP address that is the last field of a value: its length says of which kind it is.
+impl Decode<'_> for IpAddr {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        last_address(reader)
+    }
+}
+
+impl Encode for IpAddr {
+    fn encoded_len(&self) -> usize {
+        address_len(*self)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_address(*self, out);
+        Ok(())
+    }
+}
+
 /// Takes an IP address of so many octets: 4 or 16.
 pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
     match octets {

@@ -8,13 +8,11 @@
 
 use core::fmt;
 
-use bytes::BufMut;
 use ipnet::IpNet;
 
-use crate::net::{Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Decode, DecodeError, Encode, Reader};
+use crate::wire::{Decode, Encode};
 
-/// [`Ipv4Prefix`] or [`Ipv6Prefix`].
+/// [`Ipv4Prefix`](crate::net::Ipv4Prefix) or [`Ipv6Prefix`](crate::net::Ipv6Prefix).
 pub trait IpPrefix:
     Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Parts
 {
@@ -22,7 +20,7 @@ pub trait IpPrefix:
     const BITS: u8;
 }
 
-mod sealed {
+pub(super) mod sealed {
     use bytes::BufMut;
 
     use crate::wire::{DecodeError, Reader};
@@ -36,33 +34,4 @@ mod sealed {
         /// Writes its octets, without the length.
         fn put_bits(&self, out: &mut impl BufMut);
     }
-}
-
-macro_rules! ip_prefixes {
-    ($($prefix:ident $bits:literal;)*) => { $(
-        impl IpPrefix for $prefix {
-            const BITS: u8 = $bits;
-        }
-
-        impl sealed::Parts for $prefix {
-            #[inline(always)]
-            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$prefix, DecodeError> {
-                $prefix::read(reader, length)
-            }
-
-            #[inline]
-            fn bits(self) -> u8 {
-                self.length()
-            }
-
-            #[inline]
-            fn put_bits(&self, out: &mut impl BufMut) {
-                $prefix::put_bits(*self, out);
-            }
-        }
-    )* };
-}
-ip_prefixes! {
-    Ipv4Prefix 32;
-    Ipv6Prefix 128;
 }

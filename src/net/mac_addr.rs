@@ -49,12 +49,6 @@ impl From<[u8; 6]> for MacAddr {
     }
 }
 
-impl From<MacAddr> for [u8; 6] {
-    fn from(mac: MacAddr) -> [u8; 6] {
-        mac.octets()
-    }
-}
-
 impl crate::wire::Fixed for MacAddr {
     type Octets = [u8; 6];
 
@@ -68,7 +62,7 @@ impl crate::wire::Fixed for MacAddr {
         self.octets()
     }
 }
-text_form!(MacAddr as [u8; 6]);
+text_form!(MacAddr as octets);
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

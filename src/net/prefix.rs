@@ -9,7 +9,8 @@ use core::str::FromStr;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::net::{ParseError, text_form};
+use crate::net::ip_prefix::sealed::Parts;
+use crate::net::{IpPrefix, ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
@@ -89,15 +90,6 @@ impl Ipv4Prefix {
             length: bits.into(),
         })
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address
-                .to_be_bytes()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 impl Ipv6Prefix {
@@ -161,15 +153,6 @@ impl Ipv6Prefix {
             }
         }
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address()
-                .octets()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 /// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
@@ -211,7 +194,39 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $net:ident $address:ident $what:literal) => {
+    ($name:ident $bits:literal $net:ident $what:literal) => {
+        impl $name {
+            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+                let address = self.address().octets();
+                out.put_slice(
+                    address
+                        .get(..self.length.div_ceil(8) as usize)
+                        .unwrap_or_default(),
+                );
+            }
+        }
+
+        impl IpPrefix for $name {
+            const BITS: u8 = $bits;
+        }
+
+        impl Parts for $name {
+            #[inline(always)]
+            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$name, DecodeError> {
+                $name::read(reader, length)
+            }
+
+            #[inline]
+            fn bits(self) -> u8 {
+                self.length()
+            }
+
+            #[inline]
+            fn put_bits(&self, out: &mut impl BufMut) {
+                $name::put_bits(*self, out);
+            }
+        }
+
         impl Decode<'_> for $name {
             #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -286,8 +301,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix Ipv4Net Ipv4Addr "an IPv4 prefix");
-prefix!(Ipv6Prefix Ipv6Net Ipv6Addr "an IPv6 prefix");
+prefix!(Ipv4Prefix 32 Ipv4Net "an IPv4 prefix");
+prefix!(Ipv6Prefix 128 Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

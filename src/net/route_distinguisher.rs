@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::Ipv4Addr;
 use core::str::FromStr;
 
-use crate::net::{Asn, ParseError, fixed, text_form, word};
+use crate::net::{Asn, ParseError, fixed};
 
 fixed! {
     /// A route distinguisher: eight octets, of which the first two say how the others are meant.
@@ -15,10 +15,8 @@ fixed! {
     /// | 1 | IPv4 address | 2 octets | `192.0.2.1:100` |
     /// | 2 | AS number, 4 octets | 2 octets | `4200000001:100`, and `65000L:100` where the number is small |
     /// | other | | | `0x0003000000000001` |
-    RouteDistinguisher(u64) 8;
+    RouteDistinguisher(u64) as text;
 }
-word!(RouteDistinguisher(u64));
-text_form!(RouteDistinguisher as u64);
 
 impl RouteDistinguisher {
     /// Type 0: an AS number of two octets, and a number.

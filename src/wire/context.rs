@@ -25,21 +25,20 @@ pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
     }
 
     /// The error for an element that needs the context `form`.
-    fn refused(self, form: Context) -> EncodeError;
+    #[cold]
+    fn refused(self, form: Context) -> EncodeError {
+        let _ = form;
+        EncodeError::Session {
+            what: "list element",
+            conflict: "a form of another session",
+        }
+    }
 }
 
 /// Nothing must be known.
 impl ListContext for () {
     #[inline]
     fn of(_: Context) {}
-
-    #[cold]
-    fn refused(self, _: Context) -> EncodeError {
-        EncodeError::Session {
-            what: "list element",
-            conflict: "a form of another session",
-        }
-    }
 }
 
 impl From<()> for Context {

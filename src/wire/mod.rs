@@ -12,7 +12,6 @@
 
 mod array;
 mod context;
-mod empty;
 pub(crate) mod error;
 mod fields;
 mod layout;
@@ -32,7 +31,6 @@ use bytes::BufMut;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
-pub(crate) use empty::empty;
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use layout::{field, layout};
@@ -41,7 +39,7 @@ pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
-pub(crate) use table::{named, table};
+pub(crate) use table::{named, questions, table};
 pub use text::Text;
 pub use tlv::UnknownTlv;
 

@@ -2,10 +2,12 @@
 
 use core::fmt;
 use core::ops::Deref;
+use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::{BufMut, Bytes};
 
+use crate::net::ParseError;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Octets that are not interpreted. In text and in JSON they are hexadecimal.
@@ -60,6 +62,20 @@ impl<B: AsRef<[u8]>> Encode for Octets<B> {
 impl<B: AsRef<[u8]>> fmt::Display for Octets<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl FromStr for Octets {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Octets, ParseError> {
+        let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
+        let (pairs, odd) = text.as_bytes().as_chunks::<2>();
+        let octets = pairs
+            .iter()
+            .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
+        let octets = octets.collect::<Option<_>>().filter(|_| odd.is_empty());
+        octets.map(Octets).ok_or(ParseError("hexadecimal"))
     }
 }
 

@@ -17,8 +17,8 @@ use core::fmt::{self, Write};
 /// ```
 ///
 /// `by` names the question for the number, which is also the field of the unknown value. What a variant holds has
-/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. The parts behind the
-/// unknown value are made where they are named:
+/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. A variant that holds
+/// nothing has no octets: `0 => None "none"`. The parts behind the unknown value are made where they are named:
 ///
 /// - `text`: `Display`: name and value.
 /// - `from`: `From` for what each variant holds; a line ends in `no from` where another one holds the same.
@@ -42,12 +42,13 @@ macro_rules! table {
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
-            @framed $name $int $number [$($header [$($context)?] $frame $what)?] $({ $($named)* })?
+            @framed $name $int $number [$($header [$($context)?] $frame $what)?] { $($lines)* }
+            $({ $($named)* })?
         }
     };
     (
         @enum $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,26 +59,29 @@ macro_rules! table {
             $(
                 $(#[$doc])*
                 #[doc = concat!("\n\n", $text, ", number ", stringify!($code), ".")]
-                $variant($type $(<$octets>)?),
+                $variant $(($type $(<$octets>)?))?,
             )*
             /// One of another number.
             Unknown($unknown<B>),
         }
 
         $crate::wire::map_octets!($name |value, f| match value {
-            $($name::$variant(value) => $name::$variant($crate::wire::table!(@map value f $($octets)?)),)*
+            $(
+                $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                    $name::$variant $(($crate::wire::table!(@map value f $type $($octets)?)))?,
+            )*
             $name::Unknown(value) => $name::Unknown($crate::wire::MapOctets::map_octets(value, f)),
         });
 
         impl<'a> $name<&'a [u8]> {
             /// Reads the value of a number.
             #[inline(always)]
-            fn read(
+            pub(super) fn read(
                 number: $int,
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
                 Ok(match number {
-                    $($code => $name::$variant(reader.read()?),)*
+                    $($code => $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?,)*
                     $number => $name::Unknown($unknown { $number, octets: reader.octets() }),
                 })
             }
@@ -89,38 +93,40 @@ macro_rules! table {
             #[must_use]
             pub fn $number(&self) -> $int {
                 match self {
-                    $($name::$variant(_) => $code,)*
+                    $($name::$variant { .. } => $code,)*
                     $name::Unknown(unknown) => unknown.$number,
                 }
             }
 
-            fn value_len(&self) -> usize {
+            pub(super) fn value_len(&self) -> usize {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Encode::encoded_len(value),)*
+                    $(
+                        $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                            0 $(+ $crate::wire::Encode::encoded_len($crate::wire::table!(@value value $type)))?,
+                    )*
                     $name::Unknown(unknown) => unknown.octets.len(),
                 }
             }
 
-            fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            pub(super) fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Encode::put(value, out),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Encode::put($crate::wire::table!(@value value $type), out)?;)?
+                        Ok(())
+                    })*
                     $name::Unknown(unknown) => $crate::wire::Encode::put(&unknown.octets, out),
-                }
-            }
-
-            fn value_form(&self, context: $crate::wire::Context) -> $crate::wire::Context {
-                match self {
-                    $($name::$variant(value) => $crate::wire::Encode::form(value, context),)*
-                    $name::Unknown(_) => context,
                 }
             }
         }
 
         impl $name<&[u8]> {
             /// As [`check_inside`]($crate::Decode::check_inside), of the value.
-            fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
+            pub(super) fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
                 match self {
-                    $($name::$variant(value) => $crate::wire::Decode::check_inside(value),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Decode::check_inside($crate::wire::table!(@value value $type))?;)?
+                        Ok(())
+                    })*
                     $name::Unknown(_) => Ok(()),
                 }
             }
@@ -133,14 +139,14 @@ macro_rules! table {
     };
     (
         @names $name:ident $int:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident $value:tt $text:literal $(no $part:ident)?,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($value:tt)*))? $text:literal $(no $part:ident)?,)* }
     ) => {
         impl<B: AsRef<[u8]>> $name<B> {
             /// The name, where it has one.
             #[must_use]
             pub fn name(&self) -> Option<&'static str> {
                 match self {
-                    $($name::$variant(_) => Some($text),)*
+                    $($name::$variant { .. } => Some($text),)*
                     $name::Unknown(_) => None,
                 }
             }
@@ -148,7 +154,7 @@ macro_rules! table {
     };
     (
         @names $name:ident $int:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident $value:tt $text:literal $(no $part:ident)?,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($value:tt)*))? $text:literal $(no $part:ident)?,)* }
         { $($(#[$only_doc:meta])* $only_code:literal => $only_text:literal,)* }
     ) => {
         impl<B: AsRef<[u8]>> $name<B> {
@@ -169,11 +175,12 @@ macro_rules! table {
             }
         }
     };
-    (@framed $name:ident $int:ident $number:ident [] $($names:tt)?) => {};
+    (@framed $name:ident $int:ident $number:ident [] $lines:tt $($names:tt)?) => {};
     (
         @framed $name:ident $int:ident $number:ident
-        [$header:ident [$($context:ident)?] $frame:literal $what:expr] $($names:tt)?
+        [$header:ident [$($context:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
     ) => {
+        $crate::wire::table! { @form $name $lines }
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
@@ -222,13 +229,14 @@ macro_rules! table {
     (@context $context:ident) => { $context };
     (
         @text $name:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         /// The name and the value.
         impl<B: AsRef<[u8]>> core::fmt::Display for $name<B> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self {
-                    $($name::$variant(value) => $crate::wire::named(f, $text, value),)*
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                        $crate::wire::table!(@text_of f $text $($type value)?),)*
                     $name::Unknown(unknown) => unknown.fmt(f),
                 }
             }
@@ -236,11 +244,12 @@ macro_rules! table {
     };
     (
         @from $name:ident $number:ident
-        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($type:tt)*))? $text:literal $(no $part:ident)?,)* }
     ) => {
-        $($crate::wire::table! { @from_one $name $variant [$($part)?] $type $(<$octets>)? })*
+        $($crate::wire::table! { @from_one $name $variant [$($part)?] $($($type)*)? })*
     };
     (@from_one $name:ident $variant:ident [from] $($type:tt)*) => {};
+    (@from_one $name:ident $variant:ident []) => {};
     (@from_one $name:ident $variant:ident [] $type:ty) => {
         impl<B: AsRef<[u8]>> From<$type> for $name<B> {
             fn from(value: $type) -> $name<B> {
@@ -266,10 +275,70 @@ macro_rules! table {
     };
     (@rd_of $route:ident) => { Some($route.rd) };
     (@rd_of $route:ident $octets:ident) => { $route.rd() };
-    (@map $value:ident $f:ident) => { *$value };
-    (@map $value:ident $f:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
+    (
+        @form $name:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<B: AsRef<[u8]>> $name<B> {
+            fn value_form(&self, context: $crate::wire::Context) -> $crate::wire::Context {
+                match self {
+                    $(
+                        $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                            $crate::wire::table!(@form_of context $($type value)?),
+                    )*
+                    $name::Unknown(_) => context,
+                }
+            }
+        }
+    };
+    (@form_of $context:ident) => { $context };
+    (@form_of $context:ident $type:ident $value:ident) => { $crate::wire::Encode::form($value, $context) };
+    (@text_of $f:ident $text:literal) => { $f.write_str($text) };
+    (@text_of $f:ident $text:literal $type:ident $value:ident) => { $crate::wire::named($f, $text, $value) };
+    // The type says that there is a value: a name for it, as a pattern and as an expression.
+    (@value $value:ident $type:ident) => { $value };
+    (@map $value:ident $f:ident $type:ident) => { *$value };
+    (@map $value:ident $f:ident $type:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
 }
 pub(crate) use table;
+
+/// Makes questions for elements of a kind, of those that can be read: a line is `first` or `all`, the name of the
+/// question, the variant and what it holds.
+///
+/// ```text
+/// questions! {
+///     PrefixSid of PrefixSidTlv:
+///     /// The label index that counts: the first one.
+///     first label_index: LabelIndex(LabelIndex);
+/// }
+/// ```
+macro_rules! questions {
+    ($list:ident of $element:ident: $($(#[$doc:meta])* $which:ident $question:ident: $variant:ident($type:ty);)*) => {
+        impl<B: AsRef<[u8]>> $list<B> {
+            $($crate::wire::questions! { @$which $(#[$doc])* $question $element $variant $type })*
+        }
+    };
+    (@first $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $question(&self) -> Option<$type> {
+            self.iter().find_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+    (@all $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        pub fn $question(&self) -> impl Iterator<Item = $type> {
+            self.iter().filter_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+}
+pub(crate) use questions;
 
 /// Writes a name, and behind a blank the text of a value; no blank where that is empty.
 pub(crate) fn named(

@@ -9,12 +9,12 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth, fixed};
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
@@ -28,8 +28,6 @@ use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
 pub struct Aggregator {
     who: As4Aggregator,
     width: AsnWidth,
@@ -122,9 +120,7 @@ impl fmt::Display for Aggregator {
 fixed! {
     /// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
     /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(from = "Fields4", into = "Fields4"))]
-    As4Aggregator(u64) 8;
+    As4Aggregator(u64);
 }
 
 impl As4Aggregator {
@@ -155,56 +151,18 @@ impl fmt::Display for As4Aggregator {
     }
 }
 
-/// What serde sees of an AGGREGATOR.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    asn: Asn,
-    address: Ipv4Addr,
-    width: AsnWidth,
-}
-
-#[cfg(feature = "serde")]
-impl From<Aggregator> for Fields {
-    fn from(aggregator: Aggregator) -> Fields {
-        Fields {
-            asn: aggregator.asn(),
-            address: aggregator.address(),
-            width: aggregator.width,
-        }
+parts! {
+    Aggregator |value| {
+        asn: Asn = value.asn(), address: Ipv4Addr = value.address(), width: AsnWidth = value.width(),
     }
+    Ok(Aggregator::new(asn, address).with_width(width))
 }
 
 #[cfg(feature = "serde")]
-impl From<Fields> for Aggregator {
-    fn from(fields: Fields) -> Aggregator {
-        Aggregator::new(fields.asn, fields.address).with_width(fields.width)
-    }
-}
-
-/// What serde sees of an AS4_AGGREGATOR.
-#[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields4 {
-    asn: Asn,
-    address: Ipv4Addr,
-}
-
-#[cfg(feature = "serde")]
-impl From<As4Aggregator> for Fields4 {
-    fn from(aggregator: As4Aggregator) -> Fields4 {
-        Fields4 {
-            asn: aggregator.asn(),
-            address: aggregator.address(),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<Fields4> for As4Aggregator {
-    fn from(fields: Fields4) -> As4Aggregator {
-        As4Aggregator::new(fields.asn, fields.address)
-    }
+parts! {
+    As4Aggregator |value| { asn: Asn = value.asn(), address: Ipv4Addr = value.address(), }
+    Ok(As4Aggregator::new(asn, address))
 }
 
 #[cfg(test)]

@@ -4,14 +4,10 @@
 //! TLVs: type u8, length u16 (of all three fields), value
 //! ```
 
-use core::fmt;
-
 use alloc::vec::Vec;
 
-use crate::net::{fixed, word};
+use crate::net::fixed;
 use crate::wire::{List, UnknownTlv, What, table};
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 /// AIGP: what it costs to get to the next hop, and on to the destination, inside networks of one administration.
 ///
@@ -38,21 +34,13 @@ table! {
 
 fixed! {
     /// The accumulated IGP metric.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    AigpMetric(u64) 8;
+    AigpMetric(u64) as number;
 }
-word!(AigpMetric(u64));
 
 impl AigpMetric {
     /// A metric that cannot grow: a receiver discards the attribute
     /// ([RFC 7311, section 3.2](https://www.rfc-editor.org/rfc/rfc7311#section-3.2)).
     pub const MAX: AigpMetric = AigpMetric(u64::MAX);
-}
-
-impl fmt::Display for AigpMetric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
 }
 
 impl<B: AsRef<[u8]>> Aigp<B> {

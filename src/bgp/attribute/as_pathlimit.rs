@@ -7,11 +7,10 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::net::Asn;
 use crate::wire::Fixed;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 
 /// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
 ///
@@ -24,8 +23,6 @@ use crate::wire::Fixed;
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
 pub struct AsPathLimit(u64);
 
 impl AsPathLimit {
@@ -77,29 +74,10 @@ impl fmt::Debug for AsPathLimit {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    limit: u8,
-    asn: Asn,
-}
-
-#[cfg(feature = "serde")]
-impl From<AsPathLimit> for Fields {
-    fn from(limit: AsPathLimit) -> Fields {
-        Fields {
-            limit: limit.limit(),
-            asn: limit.asn(),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<Fields> for AsPathLimit {
-    fn from(fields: Fields) -> AsPathLimit {
-        AsPathLimit::new(fields.limit, fields.asn)
-    }
+parts! {
+    AsPathLimit |value| { limit: u8 = value.limit(), asn: Asn = value.asn(), }
+    Ok(AsPathLimit::new(limit, asn))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! ATOMIC_AGGREGATE ([RFC 4271, section 5.1.6](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.6)).
 
-use crate::wire::empty;
+use crate::net::fixed;
 
-empty! {
+fixed! {
     /// ATOMIC_AGGREGATE: the path leaves out AS numbers of the routes it aggregates. No octets: being there says it.
     ///
     /// ```
@@ -13,7 +13,7 @@ empty! {
     /// assert_eq!(attributes.get()?, Some(AtomicAggregate));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    AtomicAggregate ""
+    AtomicAggregate "";
 }
 
 #[cfg(test)]

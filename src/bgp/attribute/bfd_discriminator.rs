@@ -6,17 +6,17 @@
 //! ```
 
 use core::fmt;
+use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::bgp::attribute::address_tlv::address_tlv;
 use crate::registry::registry;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, map_octets,
-    table,
+    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, layout,
+    map_octets, table,
 };
 
 /// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
@@ -59,9 +59,10 @@ table! {
     }
 }
 
-address_tlv! {
+layout! {
     /// The source of the BFD packets.
-    BfdSource
+    #[derive(PartialOrd, Ord)]
+    pub struct BfdSource(pub IpAddr) text |source, f| source.0.fmt(f);
 }
 
 impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
@@ -102,7 +103,7 @@ impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
 impl BfdDiscriminator {
     /// A session from one router to many.
     #[must_use]
-    pub fn p2mp(discriminator: u32, source: core::net::IpAddr) -> BfdDiscriminator {
+    pub fn p2mp(discriminator: u32, source: IpAddr) -> BfdDiscriminator {
         let mut tlvs = List::default();
         // An address fits a length of one octet.
         let _ = tlvs.push(&BfdTlv::Source(BfdSource(source)));
@@ -179,38 +180,12 @@ impl<B: AsRef<[u8]>> fmt::Display for BfdDiscriminator<B> {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "BfdDiscriminator")]
-struct Fields<B: AsRef<[u8]>> {
-    mode: BfdMode,
-    discriminator: u32,
-    tlvs: List<BfdTlv, B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for BfdDiscriminator<B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = Fields {
-            mode: self.mode(),
-            discriminator: self.discriminator(),
-            tlvs: self.tlvs.view(),
-        };
-        fields.serialize(serializer)
+parts! {
+    BfdDiscriminator<B> |value| {
+        mode: BfdMode = value.mode(), discriminator: u32 = value.discriminator(), tlvs: List<BfdTlv, B> = value.tlvs,
     }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for BfdDiscriminator<B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Fields::deserialize(deserializer)?;
-        Ok(BfdDiscriminator::new(
-            fields.mode,
-            fields.discriminator,
-            fields.tlvs,
-        ))
-    }
+    Ok(BfdDiscriminator::new(mode, discriminator, tlvs))
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
 //! CLUSTER_LIST ([RFC 4456, section 8](https://www.rfc-editor.org/rfc/rfc4456#section-8)).
 
-use core::fmt;
-use core::net::Ipv4Addr;
-
 use alloc::vec::Vec;
 
-use crate::net::{address, fixed, text_form, word};
+use crate::net::fixed;
 use crate::wire::Array;
 
 /// CLUSTER_LIST: the clusters of route reflectors that the route went through, the last one first.
@@ -21,14 +18,13 @@ pub type ClusterList<B = Vec<u8>> = Array<ClusterId, B>;
 
 fixed! {
     /// A cluster of route reflectors, written as an IPv4 address.
-    ClusterId(u32) 4;
+    ClusterId(u32) as address;
 }
-word!(ClusterId(u32));
-address!(ClusterId);
-text_form!(ClusterId as u32);
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
     use crate::testkit::cases;
 

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 
-use crate::net::{ParseError, fixed, text_form, word};
+use crate::net::{ParseError, fixed};
 use crate::wire::Array;
 
 /// COMMUNITIES: marks that routers act on.
@@ -34,10 +34,8 @@ fixed! {
     /// }
     /// assert_eq!(Community::NO_EXPORT.to_string(), "no-export");
     /// ```
-    Community(u32) 4;
+    Community(u32) as text;
 }
-word!(Community(u32));
-text_form!(Community as u32);
 
 /// Makes constants and names from lines of constant, number, text.
 macro_rules! well_known {

@@ -72,7 +72,7 @@ pub struct Ipv6ExtendedCommunity {
     /// The Local Administrator: what that one means.
     pub number: u16,
 }
-text_form!(Ipv6ExtendedCommunity as [u8; 20]);
+text_form!(Ipv6ExtendedCommunity as octets);
 
 impl Ipv6ExtendedCommunity {
     /// A community of any type.
@@ -150,12 +150,6 @@ impl Fixed for Ipv6ExtendedCommunity {
 impl From<[u8; 20]> for Ipv6ExtendedCommunity {
     fn from(octets: [u8; 20]) -> Ipv6ExtendedCommunity {
         Fixed::from_octets(octets)
-    }
-}
-
-impl From<Ipv6ExtendedCommunity> for [u8; 20] {
-    fn from(community: Ipv6ExtendedCommunity) -> [u8; 20] {
-        community.to_octets()
     }
 }
 

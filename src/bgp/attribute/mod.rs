@@ -25,7 +25,6 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
-mod address_tlv;
 mod aggregator;
 mod aigp;
 mod as4_path;
@@ -44,7 +43,7 @@ mod connector;
 mod context;
 pub mod d_path;
 mod edit;
-pub mod extended_communities;
+mod extended_communities;
 mod flags;
 mod ipv6_extended_communities;
 mod large_communities;
@@ -75,6 +74,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+pub use crate::bgp::extended_community::{ExtendedCommunity, ExtendedCommunityValue};
 pub use crate::wire::UnknownTlv;
 pub use aggregator::{Aggregator, As4Aggregator};
 pub use aigp::{Aigp, AigpMetric, AigpTlv};
@@ -92,7 +92,7 @@ pub use community_container::{CommunityContainers, WideCommunity};
 pub use connector::Connector;
 pub use context::AttributeContext;
 pub use d_path::DPath;
-pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
+pub use extended_communities::ExtendedCommunities;
 pub use flags::{AttributeFlags, FlagsConflict};
 pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,

@@ -214,7 +214,7 @@ impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
 mod json {
     use super::{IpAddr, MpNextHop, Octets, RouteDistinguisher, Vec, fmt};
     use crate::net::ParseError;
-    use crate::wire::serde::{build, hexadecimal, text};
+    use crate::wire::serde::{build, text};
     use core::str::FromStr;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -253,7 +253,7 @@ mod json {
             if text == "none" {
                 return Ok(Parsed(Vec::new()));
             }
-            if let Some(octets) = text.strip_prefix("0x").and_then(hexadecimal) {
+            if let Some(Ok(Octets(octets))) = text.strip_prefix("0x").map(str::parse) {
                 return Ok(Parsed(octets));
             }
             let mut octets = Vec::new();

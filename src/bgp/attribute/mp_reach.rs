@@ -12,10 +12,11 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::MpNextHop;
+use crate::bgp::attribute::{AttributeContext, MpNextHop};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, Fault, Octets, ReadIn, Reader, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Octets, ReadIn, Reader,
+    map_octets,
 };
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
@@ -114,7 +115,9 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
     }
 
     fn form(&self, context: Context) -> Context {
-        self.nlri.form(context)
+        AttributeContext::of(context)
+            .map(|session| self.nlri.session_for(session))
+            .into()
     }
 }
 

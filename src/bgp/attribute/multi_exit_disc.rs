@@ -1,11 +1,6 @@
 //! MULTI_EXIT_DISC ([RFC 4271, section 5.1.4](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.4)).
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::net::{fixed, word};
+use crate::net::fixed;
 
 fixed! {
     /// MULTI_EXIT_DISC: which of several ways into the neighboring AS it prefers. Lower is better.
@@ -16,16 +11,7 @@ fixed! {
     /// assert_eq!(MultiExitDisc(100).to_vec()?, [0, 0, 0, 100]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(transparent))]
-    MultiExitDisc(u32) 4;
-}
-word!(MultiExitDisc(u32));
-
-impl fmt::Display for MultiExitDisc {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    MultiExitDisc(u32) as number;
 }
 
 #[cfg(test)]

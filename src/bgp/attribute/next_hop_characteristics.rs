@@ -6,7 +6,6 @@
 //! ```
 
 use core::fmt;
-use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -15,11 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::Family;
-use crate::net::{fixed, text_form, word};
+use crate::net::fixed;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
-    map_octets, table,
+    layout, map_octets, table,
 };
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
@@ -67,78 +66,26 @@ table! {
     }
 }
 
-/// The next hop can process entropy labels: ELCv3. No octets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextHopEntropyLabel;
-
-impl Decode<'_> for NextHopEntropyLabel {
-    fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NextHopEntropyLabel)
-    }
+fixed! {
+    /// The next hop can process entropy labels: ELCv3. No octets.
+    NextHopEntropyLabel "ELCv3";
 }
 
-impl Encode for NextHopEntropyLabel {
-    fn encoded_len(&self) -> usize {
-        0
-    }
-
-    fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-        Ok(())
-    }
+layout! {
+    /// The routers to which the next hop sends packets of the route
+    /// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
+    pub struct NextNextHopNodes<B> {
+        /// The BGP identifier of the next hop.
+        pub next_hop: BgpIdentifier,
+        ;
+        /// The BGP identifiers of the next hops behind it.
+        pub nodes: Array<BgpIdentifier, B>,
+    } text |value, f| write!(f, "{} ({})", value.next_hop, value.nodes);
 }
-
-impl fmt::Display for NextHopEntropyLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ELCv3")
-    }
-}
-
-/// The routers to which the next hop sends packets of the route
-/// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextNextHopNodes<B: AsRef<[u8]> = Vec<u8>> {
-    /// The BGP identifier of the next hop.
-    pub next_hop: BgpIdentifier,
-    /// The BGP identifiers of the next hops behind it.
-    pub nodes: Array<BgpIdentifier, B>,
-}
-map_octets!(NextNextHopNodes { nodes; next_hop });
 
 fixed! {
     /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
-    BgpIdentifier(u32) 4;
-}
-word!(BgpIdentifier(u32));
-crate::net::address!(BgpIdentifier);
-text_form!(BgpIdentifier as u32);
-
-impl<'a> Decode<'a> for NextNextHopNodes<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(NextNextHopNodes {
-            next_hop: reader.read()?,
-            nodes: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for NextNextHopNodes<B> {
-    fn encoded_len(&self) -> usize {
-        4 + self.nodes.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.next_hop.put(out)?;
-        self.nodes.put(out)
-    }
-}
-
-/// The next hop, and those behind it.
-impl<B: AsRef<[u8]>> fmt::Display for NextNextHopNodes<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.next_hop, self.nodes)
-    }
+    BgpIdentifier(u32) as address;
 }
 
 impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
@@ -191,6 +138,8 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
     use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;

@@ -1,11 +1,6 @@
 //! Only to Customer, OTC ([RFC 9234, section 5](https://www.rfc-editor.org/rfc/rfc9234#section-5)).
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::net::{Asn, fixed, word};
+use crate::net::{Asn, fixed};
 
 fixed! {
     /// Only to Customer: the AS from which on the route may only go to customers. Where it comes back from one, it leaks.
@@ -18,11 +13,8 @@ fixed! {
     /// assert_eq!(otc, Asn(64999).into());
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(transparent))]
-    OnlyToCustomer(u32) 4;
+    OnlyToCustomer(u32) as number;
 }
-word!(OnlyToCustomer(u32));
 
 impl OnlyToCustomer {
     /// The AS that said so first.
@@ -36,12 +28,6 @@ impl OnlyToCustomer {
 impl From<Asn> for OnlyToCustomer {
     fn from(asn: Asn) -> OnlyToCustomer {
         OnlyToCustomer(asn.0)
-    }
-}
-
-impl fmt::Display for OnlyToCustomer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.asn().fmt(f)
     }
 }
 

@@ -1,9 +1,6 @@
 //! ORIGINATOR_ID ([RFC 4456, section 8](https://www.rfc-editor.org/rfc/rfc4456#section-8)).
 
-use core::fmt;
-use core::net::Ipv4Addr;
-
-use crate::net::{fixed, text_form, word};
+use crate::net::fixed;
 
 fixed! {
     /// ORIGINATOR_ID: the router that brought the route into the own AS. Its BGP identifier.
@@ -14,14 +11,13 @@ fixed! {
     /// assert_eq!(OriginatorId::from_octets(&[10, 0, 0, 99])?.to_string(), "10.0.0.99");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    OriginatorId(u32) 4;
+    OriginatorId(u32) as address;
 }
-word!(OriginatorId(u32));
-crate::net::address!(OriginatorId);
-text_form!(OriginatorId as u32);
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
     use crate::testkit::{cases, parses};
 

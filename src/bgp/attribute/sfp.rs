@@ -16,14 +16,15 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
+pub use crate::net::ServicePathId;
+pub use sfir::{ServiceFunctions, SfirRd};
 
-use crate::net::RouteDistinguisher;
+use crate::net::{RouteDistinguisher, fixed};
 use crate::registry::registry;
 use crate::wire::tlv::Header;
 use crate::wire::{
     AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
-    empty, map_octets, table,
+    layout, map_octets, table,
 };
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
@@ -77,16 +78,16 @@ table! {
     }
 }
 
-/// Another path that this one belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SfpAssociation {
-    /// How they belong together.
-    pub association_type: SfpAssociationType,
-    /// The route distinguisher of the other path (SFPR-RD).
-    pub rd: RouteDistinguisher,
-    /// The path identifier of the other path.
-    pub spi: ServicePathId,
+layout! {
+    /// Another path that this one belongs to.
+    pub struct SfpAssociation {
+        /// How they belong together.
+        pub association_type: SfpAssociationType,
+        /// The route distinguisher of the other path (SFPR-RD).
+        pub rd: RouteDistinguisher,
+        /// The path identifier of the other path.
+        pub spi: ServicePathId,
+    } text |path, f| write!(f, "{} {} spi {}", path.association_type, path.rd, path.spi);
 }
 
 registry! {
@@ -95,35 +96,6 @@ registry! {
     SfpAssociationType(u8) {
         /// The two directions of one path.
         1 Bidirectional "bidirectional",
-    }
-}
-
-impl Decode<'_> for SfpAssociation {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SfpAssociation {
-            association_type: reader.u8()?.into(),
-            rd: reader.read()?,
-            spi: reader.read()?,
-        })
-    }
-}
-
-impl Encode for SfpAssociation {
-    fn encoded_len(&self) -> usize {
-        12
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.association_type.into());
-        self.rd.put(out)?;
-        self.spi.put(out)
-    }
-}
-
-/// Kind, route distinguisher and path identifier.
-impl fmt::Display for SfpAssociation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} spi {}", self.association_type, self.rd, self.spi)
     }
 }
 
@@ -186,13 +158,13 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
     }
 }
 
-empty! {
+fixed! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping "mpls-swapping-stacking"
+    SfpMplsSwapping "mpls-swapping-stacking";
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal "mpls-label-stack"
+    SfpMplsTraversal "mpls-label-stack";
 }
 
 impl Sfp {

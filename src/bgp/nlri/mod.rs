@@ -71,10 +71,7 @@ pub use vpn_multicast::{VpnMulticast, VpnMulticastIpv4, VpnMulticastIpv6};
 pub use crate::net::{Family, Ipv4Prefix, Ipv6Prefix};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::AttributeContext;
-use crate::wire::{
-    Context, DecodeError, Encode, EncodeError, List, ListContext, Octets, What, map_octets,
-};
+use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, map_octets};
 
 /// The table of families. A line is AFI, SAFI, constant, text form, and the variant of [`Nlri`] with what its routes
 /// are. Behind the first `;` stand families that are rare, behind the second those that have a name, and routes of
@@ -407,12 +404,6 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_slice(self.octets());
         Ok(())
-    }
-
-    fn form(&self, context: Context) -> Context {
-        AttributeContext::of(context)
-            .map(|session| self.session_for(session))
-            .into()
     }
 }
 

@@ -22,7 +22,7 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};

@@ -22,10 +22,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::sfp::ServicePathId;
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::route_types::route_types;
-use crate::net::RouteDistinguisher;
+use crate::net::{RouteDistinguisher, ServicePathId};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, What, map_octets};
 
 route_types! {

@@ -28,7 +28,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{Asn, IpPrefix, fixed, word};
+use crate::net::{Asn, IpPrefix, fixed};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
     framed, length_u16, map_octets, table,
@@ -93,25 +93,9 @@ table! {
 
 fixed! {
     /// Why a prefix cannot be reached, as a number.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    UnreachabilityReason(u16) 2;
+    UnreachabilityReason(u16) as number;
     /// Since when a prefix cannot be reached: seconds since 1970, as it seems.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    UnreachabilityTimestamp(u64) 8;
-}
-word!(UnreachabilityReason(u16));
-word!(UnreachabilityTimestamp(u64));
-
-impl fmt::Display for UnreachabilityReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for UnreachabilityTimestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    UnreachabilityTimestamp(u64) as number;
 }
 
 /// A prefix without a reporter, as in withdrawn routes.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::NotificationCode;
 use crate::bgp::notification::{Notification, NotificationData, ShutdownCommunication};
-use crate::wire::serde::{PutBack, build, hexadecimal};
+use crate::wire::serde::{PutBack, build};
 use crate::wire::{Encode, Octets};
 
 /// The variant that holds a NOTIFICATION.
@@ -145,7 +145,9 @@ impl<'de, const IS_REASON: bool> Visitor<'de> for DataVisitor<IS_REASON> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-        hexadecimal(text).ok_or_else(|| E::custom(format_args!("{text:?} is not hexadecimal")))
+        text.parse()
+            .map(|Octets(octets)| octets)
+            .map_err(|error| E::custom(format_args!("{text:?} is {error}")))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<u8>, A::Error> {

@@ -9,7 +9,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{BgpsecPath, Registered};
-use crate::net::{ParseError, text_form, word};
+use crate::net::{ParseError, text_form};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
     Reader, What, framed, length_u16, map_octets, plain,
@@ -149,8 +149,7 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureSegment<B> {
 /// 20 octets, hexadecimal in text.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SubjectKeyIdentifier(pub [u8; 20]);
-text_form!(SubjectKeyIdentifier as [u8; 20]);
-word!(SubjectKeyIdentifier([u8; 20]));
+text_form!(SubjectKeyIdentifier as octets);
 
 impl Fixed for SubjectKeyIdentifier {
     type Octets = [u8; 20];
@@ -182,18 +181,10 @@ impl FromStr for SubjectKeyIdentifier {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<SubjectKeyIdentifier, ParseError> {
-        let error = ParseError("a subject key identifier");
-        let mut octets = [0; 20];
-        let mut digits = text.chars().map(|letter| letter.to_digit(16));
-        for octet in &mut octets {
-            match (digits.next().flatten(), digits.next().flatten()) {
-                (Some(high), Some(low)) => *octet = (high << 4 | low) as u8,
-                _ => return Err(error),
-            }
-        }
-        match digits.next() {
-            None => Ok(SubjectKeyIdentifier(octets)),
-            Some(_) => Err(error),
-        }
+        let octets = text.parse::<Octets>().ok();
+        octets
+            .and_then(|octets| octets.0.try_into().ok())
+            .map(SubjectKeyIdentifier)
+            .ok_or(ParseError("a subject key identifier"))
     }
 }

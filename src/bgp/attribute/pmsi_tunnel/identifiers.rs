@@ -25,7 +25,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::net::ip_address::{address, address_len, put_address};
-use crate::net::{ParseError, text_form, word};
+use crate::net::{ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
@@ -150,8 +150,19 @@ pub struct TransportTunnel {
 /// The number of a transport tunnel: 32 bits beside an IPv4 address, 128 beside an IPv6 address. Text in JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalNumber(pub u128);
-word!(LocalNumber(u128));
 text_form!(LocalNumber as u128);
+
+impl From<u128> for LocalNumber {
+    fn from(number: u128) -> LocalNumber {
+        LocalNumber(number)
+    }
+}
+
+impl From<LocalNumber> for u128 {
+    fn from(number: LocalNumber) -> u128 {
+        number.0
+    }
+}
 
 impl fmt::Display for LocalNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -25,7 +25,7 @@ pub use service::{Srv6L2Service, Srv6L3Service, Srv6ServiceSubTlv};
 pub use sid_information::{SidStructure, Srv6ServiceDataSubSubTlv, Srv6SidInformation};
 pub use transposition::{LabelWidth, TranspositionError};
 
-use crate::wire::{List, UnknownTlv, What, table};
+use crate::wire::{List, UnknownTlv, What, questions, table};
 
 /// BGP Prefix-SID: the segment that a route leads to, as an index of labels or as an SRv6 SID.
 ///
@@ -66,43 +66,19 @@ table! {
     }
 }
 
-impl<B: AsRef<[u8]>> PrefixSid<B> {
+questions! {
+    PrefixSid of PrefixSidTlv:
     /// The label index that counts: the first one.
-    #[must_use]
-    pub fn label_index(&self) -> Option<LabelIndex> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::LabelIndex(index) => Some(index),
-            _ => None,
-        })
-    }
-
+    first label_index: LabelIndex(LabelIndex);
     /// The label ranges that count: those of the first TLV.
-    #[must_use]
-    pub fn originator_srgb(&self) -> Option<OriginatorSrgb<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::OriginatorSrgb(srgb) => Some(srgb),
-            _ => None,
-        })
-    }
-
+    first originator_srgb: OriginatorSrgb(OriginatorSrgb<&[u8]>);
     /// The L3 service that counts: the first one.
-    #[must_use]
-    pub fn l3_service(&self) -> Option<Srv6L3Service<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::Srv6L3Service(service) => Some(service),
-            _ => None,
-        })
-    }
-
+    first l3_service: Srv6L3Service(Srv6L3Service<&[u8]>);
     /// The L2 service that counts: the first one.
-    #[must_use]
-    pub fn l2_service(&self) -> Option<Srv6L2Service<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::Srv6L2Service(service) => Some(service),
-            _ => None,
-        })
-    }
+    first l2_service: Srv6L2Service(Srv6L2Service<&[u8]>);
+}
 
+impl<B: AsRef<[u8]>> PrefixSid<B> {
     /// The first SRv6 SID of an L3 service, or where there is none of an L2 service: the one to use
     /// ([RFC 9252, section 3.1](https://www.rfc-editor.org/rfc/rfc9252#section-3.1)). A part of it may stand in a label
     /// of the route: [`Srv6SidInformation::full_sid`] puts it in.
@@ -115,9 +91,5 @@ impl<B: AsRef<[u8]>> PrefixSid<B> {
             self.l2_service()
                 .and_then(Srv6L2Service::into_sid_information)
         })
-    }
-
-    fn find<'a, T>(&'a self, want: impl Fn(PrefixSidTlv<&'a [u8]>) -> Option<T>) -> Option<T> {
-        self.iter().find_map(|tlv| want(tlv.ok()?))
     }
 }

@@ -11,6 +11,8 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{
     Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, map_octets,
 };
@@ -96,8 +98,6 @@ impl<B: AsRef<[u8]>> fmt::Display for OriginatorSrgb<B> {
 
 /// A range of labels: the first one, and how many there are. Its text is `16000+8000`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct SrgbRange {
     base: u32,
     range: u32,
@@ -150,32 +150,11 @@ impl fmt::Display for SrgbRange {
     }
 }
 
-/// What serde sees of a range.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    base: u32,
-    range: u32,
-}
-
-#[cfg(feature = "serde")]
-impl From<SrgbRange> for Fields {
-    fn from(range: SrgbRange) -> Fields {
-        Fields {
-            base: range.base,
-            range: range.range,
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Fields> for SrgbRange {
-    type Error = &'static str;
-
-    fn try_from(fields: Fields) -> Result<SrgbRange, &'static str> {
-        if fields.base.max(fields.range) > BITS {
-            return Err("base and range of an SRGB have 24 bits each");
-        }
-        Ok(SrgbRange::new(fields.base, fields.range))
+parts! {
+    SrgbRange |value| { base: u32 = value.base, range: u32 = value.range, }
+    match base.max(range) {
+        0..=BITS => Ok(SrgbRange::new(base, range)),
+        _ => Err("base and range of an SRGB have 24 bits each"),
     }
 }

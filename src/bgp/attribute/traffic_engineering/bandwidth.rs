@@ -19,7 +19,7 @@ fixed! {
     /// assert_eq!(bandwidth.octets_per_second(), 1.25e9);
     /// assert_eq!(bandwidth.to_string(), "1250000000");
     /// ```
-    LspBandwidth(u32) 4;
+    LspBandwidth(u32);
 }
 
 impl LspBandwidth {

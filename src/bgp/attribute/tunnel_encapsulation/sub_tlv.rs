@@ -4,6 +4,7 @@
 //! type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
 //! ```
 
+use super::tunnel::TunnelContext;
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
     Encapsulation, ExplicitNullLabelPolicy, IpsecTunnelAuthenticator, LoadBalancingBlock,
@@ -20,7 +21,7 @@ table! {
     /// One that cannot be read counts as one that is not known
     /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
     pub enum SubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
-    framed Split "sub-TLV of a tunnel" |tlv_type| What::sub_tlv(23, tlv_type);
+    framed Split in TunnelContext "sub-TLV of a tunnel" |tlv_type| What::sub_tlv(23, tlv_type);
     {
         /// What goes into the header of the tunnel. Only the first one counts.
         1 => Encapsulation(Encapsulation<B>) "encapsulation",

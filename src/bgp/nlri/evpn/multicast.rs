@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
+use crate::flags::flags;
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
@@ -68,27 +69,18 @@ impl fmt::Display for InclusiveMulticast {
     }
 }
 
-/// Which versions of IGMP or MLD ask for a group, and how
-/// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct MulticastFlags(pub u8);
-
-impl MulticastFlags {
-    /// IGMPv1, or MLDv1 for IPv6 groups.
-    pub const VERSION_1: MulticastFlags = MulticastFlags(0x01);
-    /// IGMPv2, or MLDv2 for IPv6 groups.
-    pub const VERSION_2: MulticastFlags = MulticastFlags(0x02);
-    /// IGMPv3.
-    pub const VERSION_3: MulticastFlags = MulticastFlags(0x04);
-    /// All sources but the named one are meant.
-    pub const EXCLUDE: MulticastFlags = MulticastFlags(0x08);
-
-    /// Whether all flags of `other` are set.
-    #[must_use]
-    pub const fn contains(self, other: MulticastFlags) -> bool {
-        self.0 & other.0 == other.0
+flags! {
+    /// Which versions of IGMP or MLD ask for a group, and how
+    /// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).
+    MulticastFlags(u8) {
+        /// IGMPv1, or MLDv1 for IPv6 groups.
+        0x01 VERSION_1,
+        /// IGMPv2, or MLDv2 for IPv6 groups.
+        0x02 VERSION_2,
+        /// IGMPv3.
+        0x04 VERSION_3,
+        /// All sources but the named one are meant.
+        0x08 EXCLUDE,
     }
 }
 

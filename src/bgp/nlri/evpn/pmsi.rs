@@ -15,7 +15,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, RouteDistinguisher};

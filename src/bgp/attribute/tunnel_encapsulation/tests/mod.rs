@@ -174,7 +174,7 @@ fn on_other_octets() {
     }
     assert_eq!(
         format!("{tunnel:?}"),
-        "Tunnel { tunnel_type: Gre, sub_tlvs: [Ok(Encapsulation(Gre(GreKey(7))))] }"
+        "Tunnel { tunnel_type: Gre, sub_tlvs: [Encapsulation(Gre(GreKey(7)))] }"
     );
     // Without its tunnel there is no telling what it is.
     let sub_tlv = SubTlv::from_octets(&octets[4..]).unwrap();

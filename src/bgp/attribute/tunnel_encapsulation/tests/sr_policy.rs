@@ -23,10 +23,13 @@ fn of_a_router() {
     assert_eq!(policy.binding_sid(), Some(BindingSid::mpls(24000)));
     assert_eq!(policy.priority(), Some(Priority::new(10)));
     assert_eq!(
-        policy.candidate_path_name().unwrap().as_str(),
+        policy.candidate_path_name().unwrap().name.as_str(),
         Some("path-a")
     );
-    assert_eq!(policy.policy_name().unwrap().as_str(), Some("policy-a"));
+    assert_eq!(
+        policy.policy_name().unwrap().name.as_str(),
+        Some("policy-a")
+    );
     let list = policy.segment_lists().next().unwrap();
     assert_eq!(list.weight(), Some(1));
     let labels: Vec<_> = list
@@ -71,8 +74,8 @@ fn of_a_router() {
             SubTlv::from(Preference::new(200)),
             BindingSid::mpls(24000).into(),
             Priority::new(10).into(),
-            CandidatePathName::new("path-a").into(),
-            PolicyName::new("policy-a").into(),
+            CandidatePathName::new("path-a".into()).into(),
+            PolicyName::new("policy-a".into()).into(),
             path.unwrap().into(),
         ],
     )
@@ -103,7 +106,7 @@ fn of_a_router_with_srv6_segments() {
 fn a_name_that_is_not_text() {
     // As GoBGP 3.10 sent it, which writes three octets too many.
     let policy = tunnel(15, "81000a 00 706174682d61 820009");
-    assert_eq!(policy.candidate_path_name().unwrap().as_str(), None);
+    assert_eq!(policy.candidate_path_name().unwrap().name.as_str(), None);
     assert_eq!(
         policy.to_string(),
         "sr-policy [path-name 706174682d61820009]"
@@ -175,7 +178,7 @@ fn binding_sids_and_what_goes_with_them() {
         hex(&format!("0000 {sid}"))
     );
     assert_eq!(
-        Srv6BindingSid::new(srv6("2001:db8:f:1::1"))
+        Srv6BindingSid::new(Srv6Sid::new(srv6("2001:db8:f:1::1")))
             .to_vec()
             .unwrap(),
         hex(&format!("0000 {sid}"))

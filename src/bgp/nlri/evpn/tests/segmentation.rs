@@ -1,7 +1,7 @@
 //! Types 9, 10, 11, laid out by hand after RFC 9572, sections 3.1 to 3.3.
 
 use super::*;
-use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::extended_community::ExtendedCommunity;
 
 fn s_pmsi() -> SPmsi {
     SPmsi {

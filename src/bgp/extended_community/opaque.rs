@@ -4,13 +4,11 @@
 use core::fmt;
 use core::net::Ipv4Addr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use super::field::{Field, Opaque48, Opaque56, Parts, Reserved, Value, hexadecimal, low};
-use super::layout::{layouts, named};
-use crate::bgp::attribute::tunnel_encapsulation::TunnelType;
-use crate::net::Label;
+use super::TunnelType;
+use super::field::{Field, Opaque48, Opaque56, Parts, Reserved, Value, low};
+use super::values::values;
+use crate::flags::flags;
+use crate::net::{Label, hexadecimal};
 use crate::registry::registry;
 
 registry! {
@@ -50,13 +48,7 @@ registry! {
     }
 }
 
-named! {
-    PointOfInsertion(u8) 8;
-    OriginValidation(u8) 8;
-    TunnelType(u16) 16;
-}
-
-layouts! {
+values! {
     /// Six octets without a meaning. They are 0 when they are sent, and ignored when they are received.
     NoValue {
         /// These octets.
@@ -165,48 +157,11 @@ layouts! {
         /// The value.
         value: Opaque48,
     }
-}
 
-/// The value of a type without sub-types: all that stands behind the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct WholeValue {
-    /// Whether it goes on to other ASes.
-    pub transitive: bool,
-    /// The value.
-    pub value: Opaque56,
-}
-
-impl Value for WholeValue {
-    fn of(word: u64) -> WholeValue {
-        WholeValue {
-            transitive: word >> 56 & 0x40 == 0,
-            value: Opaque56::new(word),
-        }
-    }
-
-    fn parts(self, first: u8) -> (u8, u64) {
-        let kind = if self.transitive {
-            first & !0x40
-        } else {
-            first | 0x40
-        };
-        (kind, self.value.bits())
-    }
-
-    fn is_said(self) -> bool {
-        true
-    }
-
-    fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, ":{}", self.value)
-    }
-
-    fn read(kind: u8, parts: &mut Parts<'_>) -> Option<WholeValue> {
-        Some(WholeValue {
-            transitive: kind & 0x40 == 0,
-            value: parts.next()?.parse().ok()?,
-        })
+    /// The value of a type without sub-types: all that stands behind the type.
+    WholeValue(transitive) {
+        /// The value.
+        value: Opaque56,
     }
 }
 
@@ -221,11 +176,10 @@ impl Color {
     }
 }
 
-/// The flags of [`Color`]. Routers write the upper two in binary digits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct ColorFlags(pub u16);
+flags! {
+    /// The flags of [`Color`]. Routers write the upper two in binary digits.
+    ColorFlags(u16) {}
+}
 
 impl ColorFlags {
     /// The Color-Only type ([RFC 9830](https://www.rfc-editor.org/rfc/rfc9830)), 0 to 3: 0 asks for a path to the next

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::value::TABLE;
 use super::*;
 use crate::bgp::Update;
+use crate::bgp::attribute::ExtendedCommunities;
 use crate::testkit::{back, cases, exact, frame, hex, json, pdus};
 use crate::{Decode, Encode};
 

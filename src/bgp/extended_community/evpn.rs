@@ -1,11 +1,12 @@
 //! EVPN extended communities ([RFC 7432, section 7](https://www.rfc-editor.org/rfc/rfc7432#section-7) and later ones).
 
-use super::field::{Field, Parts, Reserved, Value, hexadecimal, low};
-use super::layout::{flags, layouts, named};
+use super::field::{Field, Parts, Reserved, Value, low};
+use super::values::values;
+use crate::flags::flags;
 use crate::net::{Label, MacAddr};
 use crate::registry::registry;
 
-layouts! {
+values! {
     /// MAC Mobility ([RFC 7432, section 7.7](https://www.rfc-editor.org/rfc/rfc7432#section-7.7)).
     MacMobility {
         /// Flags.
@@ -168,8 +169,4 @@ registry! {
         /// By the lowest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
         3 LowestPreference "lowest-preference",
     }
-}
-
-named! {
-    DfAlgorithm(u8) 5;
 }

@@ -9,7 +9,7 @@ use core::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 use super::field::{Field, Parts, Rate, Value, low};
-use super::layout::layouts;
+use super::values::values;
 use crate::net::{Asn, RouteDistinguisher};
 
 /// Makes enums of some of the three forms; the form is the lower bits of the type.
@@ -47,10 +47,6 @@ macro_rules! administrators {
             fn parts(self, first: u8) -> (u8, u64) {
                 let distinguisher = self.distinguisher();
                 (first | distinguisher.kind() as u8, low(distinguisher.0, 48))
-            }
-
-            fn is_said(self) -> bool {
-                true
             }
 
             fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,7 +111,7 @@ administrators! {
     }
 }
 
-layouts! {
+values! {
     /// An AS number of two octets, and a number.
     TwoOctetAsSpecific {
         /// The Global Administrator.
@@ -165,26 +161,6 @@ layouts! {
         asn: u16,
         /// Octets per second.
         bandwidth: Rate,
-    }
-}
-
-impl Field for Asn {
-    const BITS: u32 = 32;
-
-    fn of(bits: u64) -> Asn {
-        Asn(bits as u32)
-    }
-
-    fn bits(self) -> u64 {
-        self.0.into()
-    }
-
-    fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, ":{self}")
-    }
-
-    fn read(parts: &mut Parts<'_>) -> Option<Asn> {
-        parts.next()?.parse().ok()
     }
 }
 

@@ -1,22 +1,21 @@
-//! EXTENDED COMMUNITIES ([RFC 4360](https://www.rfc-editor.org/rfc/rfc4360)).
+//! Extended communities ([RFC 4360](https://www.rfc-editor.org/rfc/rfc4360)): what they say, and their text.
+//!
+//! Path attributes hold lists of them, and routes hold route targets.
 
 mod administrator;
 mod evpn;
 mod field;
 mod flow_spec;
-mod layout;
 mod opaque;
 #[cfg(test)]
 mod tests;
+mod tunnel_type;
 mod value;
+mod values;
 
 use core::net::Ipv4Addr;
 
-use alloc::vec::Vec;
-
-use crate::bgp::attribute::tunnel_encapsulation::TunnelType;
-use crate::net::{Asn, Label, MacAddr, fixed, text_form, word};
-use crate::wire::Array;
+use crate::net::{Asn, Label, MacAddr, fixed};
 
 pub use administrator::{
     Administrator, AsAdministrator, FourOctetAsSpecific, Generic, Ipv4AddressSpecific,
@@ -27,7 +26,7 @@ pub use evpn::{
     EsiLabelFlags, EvpnMac, Layer2Attributes, Layer2AttributesFlags, MacMobility, MacMobilityFlags,
     Multicast, MulticastFlags, ServiceCarvingTimestamp,
 };
-pub use field::{Opaque48, Opaque56, Rate, Reserved};
+pub use field::{Opaque, Opaque48, Opaque56, Rate, Reserved};
 pub use flow_spec::{
     Dscp, ETreeInfo, ETreeInfoFlags, EigrpBandwidth, EigrpDelay, EigrpExternal, EigrpLoad,
     EigrpOriginator, EigrpProtocol, EigrpRoute, InterfaceDirection, InterfaceGroup, InterfaceSet,
@@ -39,21 +38,10 @@ pub use opaque::{
     MupSegment, NoValue, OpaqueValue, OriginValidation, OriginValidationState, OspfRouteType,
     PointOfInsertion, SfcLabels, TransportClass, WholeValue,
 };
+pub use tunnel_type::TunnelType;
 pub use value::ExtendedCommunityValue;
 
 use ExtendedCommunityValue as Of;
-
-/// EXTENDED COMMUNITIES: marks with a type, like route targets.
-///
-/// ```
-/// use bmp_codec::{Decode, bgp::attribute::{ExtendedCommunities, ExtendedCommunity}};
-///
-/// let list = ExtendedCommunities::from_octets(&[0, 2, 0xfd, 0xe8, 0, 0, 0, 1])?;
-/// assert!(list.contains(ExtendedCommunity::route_target(65000, 1)));
-/// assert_eq!(list.to_string(), "rt:65000:1");
-/// # Ok::<(), bmp_codec::DecodeError>(())
-/// ```
-pub type ExtendedCommunities<B = Vec<u8>> = Array<ExtendedCommunity, B>;
 
 fixed! {
     /// An extended community ([RFC 4360, section 2](https://www.rfc-editor.org/rfc/rfc4360#section-2)): eight octets,
@@ -78,7 +66,7 @@ fixed! {
     /// | `0x9000000000000001` | any other |
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
+    /// use bmp_codec::bgp::extended_community::{ExtendedCommunity, ExtendedCommunityValue};
     ///
     /// let community: ExtendedCommunity = "mac-mobility:7:static".parse()?;
     /// assert_eq!(community, ExtendedCommunity::mac_mobility(7, true));
@@ -88,10 +76,8 @@ fixed! {
     /// assert_eq!(mobility.sequence, 7);
     /// # Ok::<(), bmp_codec::net::ParseError>(())
     /// ```
-    ExtendedCommunity(u64) 8;
+    ExtendedCommunity(u64) as text;
 }
-word!(ExtendedCommunity(u64));
-text_form!(ExtendedCommunity as u64);
 
 impl From<Color> for ExtendedCommunity {
     fn from(color: Color) -> ExtendedCommunity {

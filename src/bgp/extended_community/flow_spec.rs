@@ -4,13 +4,13 @@
 
 use core::net::Ipv4Addr;
 
-use super::field::{Field, Parts, Rate, Reserved, Value, hexadecimal, low};
-use super::layout::{flags, layouts, named, narrow};
-use crate::bgp::attribute::sfp::ServicePathId;
-use crate::net::Asn;
+use super::field::{Field, Parts, Rate, Reserved, Value, low};
+use super::values::values;
+use crate::flags::flags;
+use crate::net::{Asn, ServicePathId, fixed};
 use crate::registry::registry;
 
-layouts! {
+values! {
     /// Limits a rate: to 0 where all is to be dropped
     /// ([RFC 8955, section 7.1](https://www.rfc-editor.org/rfc/rfc8955#section-7.1)).
     TrafficRate {
@@ -185,11 +185,11 @@ flags! {
     }
 }
 
-narrow! {
+fixed! {
     /// A DSCP: 6 bits.
-    Dscp(u8 "u8") 6;
+    Dscp(6 bits) "a DSCP";
     /// A group of interfaces: 14 bits.
-    InterfaceGroup(u16 "u16") 14;
+    InterfaceGroup(14 bits) "a group of interfaces";
 }
 
 registry! {
@@ -202,8 +202,4 @@ registry! {
         /// Both.
         3 InputOutput "input-output",
     }
-}
-
-named! {
-    InterfaceDirection(u8) 2;
 }

@@ -7,7 +7,7 @@ registry! {
     /// ([RFC 9012, section 14](https://www.rfc-editor.org/rfc/rfc9012#section-14)). Those without a reference here are
     /// of drafts, or of one vendor.
     ///
-    /// It is also what an [`Encapsulation`](crate::bgp::attribute::extended_communities::Encapsulation) community says.
+    /// It is also what an [`Encapsulation`](crate::bgp::extended_community::Encapsulation) community says.
     TunnelType(u16) {
         /// Reserved.
         0 Reserved "reserved",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Opaque48, Parts, Value};
 use super::*;
-use crate::net::ParseError;
+use crate::net::{ParseError, hexadecimal};
 
 /// The table. A line is types, sub-type, variant with what it holds, and text before the first colon. With `|`, what it
 /// holds says which of these types it is; behind `/` stands the same value that does not go on to other ASes, or does.
@@ -284,10 +284,6 @@ impl Value for Opaque48 {
         (first, self.bits())
     }
 
-    fn is_said(self) -> bool {
-        true
-    }
-
     fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, ":{self}")
     }
@@ -302,11 +298,11 @@ impl FromStr for ExtendedCommunity {
 
     fn from_str(text: &str) -> Result<ExtendedCommunity, ParseError> {
         // All digits: less of them are a part of a community, and would be another one.
-        let hexadecimal = || {
+        let number = || {
             let all = text.len() == "0x".len() + 16;
-            field::hexadecimal(text).filter(|_| all)
+            hexadecimal(text).filter(|_| all)
         };
-        hexadecimal()
+        number()
             .map(ExtendedCommunity)
             .or_else(|| named(text))
             .ok_or(ParseError("an extended community"))
