@@ -176,6 +176,10 @@ impl Session {
     /// ([RFC 8277, section 2.3](https://www.rfc-editor.org/rfc/rfc8277#section-2.3)).
     #[must_use]
     pub fn multiple_labels(self) -> FamilySet {
+        if self.0 & MULTIPLE_LABELS == 0 {
+            // Most sessions have none, and a look for each family is long.
+            return FamilySet::EMPTY;
+        }
         let labeled = Family::ALL.iter().copied();
         labeled
             .filter(|family| self.has_several_labels(*family))

@@ -1,9 +1,10 @@
-//! [`IpPrefix`]: what prefixes of both kinds have in common, for routes that there are of either.
+//! [`Prefix`]: what prefixes of both kinds have in common, for routes that there are of either.
 //!
 //! ```
-//! use bmp_codec::net::{IpPrefix, Ipv4Prefix, Ipv6Prefix};
+//! use bmp_codec::net::{Ipv4Prefix, Ipv6Prefix, Prefix};
 //!
-//! assert_eq!((Ipv4Prefix::BITS, Ipv6Prefix::BITS), (32, 128));
+//! assert_eq!((Ipv4Prefix::AFI, Ipv4Prefix::BITS), (1, 32));
+//! assert_eq!((Ipv6Prefix::AFI, Ipv6Prefix::BITS), (2, 128));
 //! ```
 
 use core::fmt;
@@ -13,9 +14,11 @@ use ipnet::IpNet;
 use crate::wire::{Decode, Encode};
 
 /// [`Ipv4Prefix`](crate::net::Ipv4Prefix) or [`Ipv6Prefix`](crate::net::Ipv6Prefix).
-pub trait IpPrefix:
+pub trait Prefix:
     Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Parts
 {
+    /// The address family identifier.
+    const AFI: u16;
     /// How many bits an address has.
     const BITS: u8;
 }

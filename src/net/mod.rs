@@ -32,7 +32,7 @@ pub use ethernet_segment::EthernetSegmentId;
 pub use family::Family;
 pub(crate) use fixed::fixed;
 pub use ip_address::Address;
-pub use ip_prefix::IpPrefix;
+pub use ip_prefix::Prefix;
 pub use label::Label;
 pub use labels::Labels;
 pub use mac_addr::MacAddr;

@@ -10,7 +10,7 @@ use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::net::ip_prefix::sealed::Parts;
-use crate::net::{IpPrefix, ParseError, text_form};
+use crate::net::{ParseError, Prefix, text_form};
 use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
@@ -194,19 +194,9 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $bits:literal $net:ident $what:literal) => {
-        impl $name {
-            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-                let address = self.address().octets();
-                out.put_slice(
-                    address
-                        .get(..self.length.div_ceil(8) as usize)
-                        .unwrap_or_default(),
-                );
-            }
-        }
-
-        impl IpPrefix for $name {
+    ($name:ident $net:ident $address:ident $afi:literal $bits:literal $what:literal) => {
+        impl Prefix for $name {
+            const AFI: u16 = $afi;
             const BITS: u8 = $bits;
         }
 
@@ -223,7 +213,9 @@ macro_rules! prefix {
 
             #[inline]
             fn put_bits(&self, out: &mut impl BufMut) {
-                $name::put_bits(*self, out);
+                let address = self.address().octets();
+                let octets = address.get(..self.length.div_ceil(8) as usize);
+                out.put_slice(octets.unwrap_or_default());
             }
         }
 
@@ -301,8 +293,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix 32 Ipv4Net "an IPv4 prefix");
-prefix!(Ipv6Prefix 128 Ipv6Net "an IPv6 prefix");
+prefix!(Ipv4Prefix Ipv4Net Ipv4Addr 1 32 "an IPv4 prefix");
+prefix!(Ipv6Prefix Ipv6Net Ipv6Addr 2 128 "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

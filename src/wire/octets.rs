@@ -144,14 +144,19 @@ pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
 /// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum,
 /// `Name |value, f| …` for anything else; `[T: Bound]` in front where the type has a parameter before `B`.
 macro_rules! map_octets {
-    (enum $name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)? $(; $($unit:ident),* $(,)?)?)? }) => {
-        $crate::wire::map_octets!($name |value, f| match value {
+    (
+        $([$parameter:ident: $bound:path])? enum $name:ident
+        { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)? $(; $($unit:ident),* $(,)?)?)? }
+    ) => {
+        $crate::wire::map_octets!($([$parameter: $bound])? $name |value, f| match value {
             $($name::$mapped(value) => $name::$mapped($crate::wire::MapOctets::map_octets(value, f)),)*
             $($($name::$copied(value) => $name::$copied(*value),)* $($($name::$unit => $name::$unit,)*)?)?
         });
     };
-    ($name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)?)? }) => {
-        $crate::wire::map_octets!($name |value, f| $name {
+    (
+        $([$parameter:ident: $bound:path])? $name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)?)? }
+    ) => {
+        $crate::wire::map_octets!($([$parameter: $bound])? $name |value, f| $name {
             $($mapped: $crate::wire::MapOctets::map_octets(&value.$mapped, f),)*
             $($($copied: value.$copied,)*)?
         });

@@ -26,7 +26,8 @@ use core::fmt::{self, Write};
 ///
 /// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
 /// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
-/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`.
+/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place says
+/// that values are not cut off, and end where they say so.
 ///
 /// `named { 4 => "…", }` behind the lines holds numbers that have a name and no variant. Then there is a function `name`,
 /// which gives the name of a number, and errors call one that is too long by its name.
@@ -38,7 +39,7 @@ macro_rules! table {
         { $($lines:tt)* }
         $(named { $($named:tt)* })?
     ) => {
-        $crate::wire::table! { @enum $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @enum finish $(#[$meta])* $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
@@ -47,7 +48,17 @@ macro_rules! table {
         }
     };
     (
-        @enum $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
+        $(#[$meta:meta])*
+        pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
+        open;
+        { $($lines:tt)* }
+    ) => {
+        $crate::wire::table! { @enum open $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @names $name $int $number { $($lines)* } }
+    };
+    (
+        @enum $end:ident $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         $(#[$meta])*
@@ -80,10 +91,11 @@ macro_rules! table {
                 number: $int,
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
-                Ok(match number {
-                    $($code => $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?,)*
-                    $number => $name::Unknown($unknown { $number, octets: reader.octets() }),
-                })
+                match number {
+                    // Each value ends here: what is done with it behind the match takes it through memory.
+                    $($code => $crate::wire::table!(@read $end $name $variant reader $($type)?),)*
+                    $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
+                }
             }
         }
 
@@ -132,6 +144,17 @@ macro_rules! table {
             }
         }
     };
+    (@read $end:ident $name:ident $variant:ident $reader:ident) => {{
+        $crate::wire::table!(@$end $reader);
+        Ok($name::$variant)
+    }};
+    (@read $end:ident $name:ident $variant:ident $reader:ident $type:ident) => {{
+        let value = $reader.read()?;
+        $crate::wire::table!(@$end $reader);
+        Ok($name::$variant(value))
+    }};
+    (@finish $reader:ident) => { $reader.finish()? };
+    (@open $reader:ident) => {};
     (@parts [] $name:ident $number:ident $lines:tt) => {};
     (@parts [$part:ident $($parts:ident)*] $name:ident $number:ident $lines:tt) => {
         $crate::wire::table! { @$part $name $number $lines }

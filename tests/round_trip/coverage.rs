@@ -14,7 +14,7 @@ use bmp_codec::bgp::nlri::{
 };
 use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, MirroringTlv, RouteMonitoring, StatisticType};
-use bmp_codec::net::{AsnWidth, IpPrefix};
+use bmp_codec::net::{AsnWidth, Prefix};
 use bmp_codec::{Decode, Encode};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -127,7 +127,7 @@ impl Seen {
             ($routes:ident, $unknown:pat) => {
                 for route in $routes.iter().map(|route| route.unwrap().nlri) {
                     if !matches!(route, $unknown) {
-                        let route_type = route.route_type().into();
+                        let route_type = route.route_type();
                         self.route_types.insert((family, route_type));
                     }
                 }
@@ -200,9 +200,9 @@ impl Seen {
         }
     }
 
-    fn car<P: IpPrefix>(&mut self, family: Family, key: &CarKey<P, &[u8]>) {
+    fn car<P: Prefix>(&mut self, family: Family, key: &CarKey<P, &[u8]>) {
         if !matches!(key, CarKey::Unknown { .. }) {
-            let route_type = key.route_type().into();
+            let route_type = key.route_type();
             self.route_types.insert((family, route_type));
         }
     }

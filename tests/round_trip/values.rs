@@ -139,7 +139,7 @@ fn evpn() -> BoxedStrategy<Evpn> {
                 label,
             })
         }),
-        (12..=255_u8, octets(40)).prop_map(|(route_type, octets)| {
+        (12..=255_u16, octets(40)).prop_map(|(route_type, octets)| {
             Evpn::Unknown(UnknownRoute { route_type, octets })
         }),
     ]

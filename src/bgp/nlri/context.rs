@@ -6,7 +6,7 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::bgp::session::{BASIS, Basis, FIRST_LABELS_BIT, Session};
+use crate::bgp::session::{BASIS, Basis, Session};
 use crate::wire::{Context, EncodeError, ListContext, What};
 
 /// What of a [`Session`] counts for one list of routes: whether these have path identifiers, and several labels.
@@ -28,22 +28,6 @@ pub struct RouteContext(u64);
 const ROUTES: u64 = 1 << 62;
 const PATH_IDS: u64 = 1 << 61;
 const SEVERAL_LABELS: u64 = 1 << 59;
-
-impl Family {
-    /// The bit of the labels of this family in a session, where its routes have labels.
-    pub(crate) const fn labels_bit(self) -> Option<u32> {
-        let place = match self {
-            Family::IPV4_LABELED_UNICAST => 0,
-            Family::IPV6_LABELED_UNICAST => 1,
-            Family::VPN_IPV4_UNICAST => 2,
-            Family::VPN_IPV6_UNICAST => 3,
-            Family::IPV4_CLASSFUL_TRANSPORT => 4,
-            Family::IPV6_CLASSFUL_TRANSPORT => 5,
-            _ => return None,
-        };
-        Some(FIRST_LABELS_BIT + place)
-    }
-}
 
 impl Session {
     /// What of it counts for the routes of one family.

@@ -19,14 +19,14 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
-    length_u8, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, length_u8,
+    map_octets,
 };
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
@@ -64,15 +64,10 @@ impl<A> Element for L1vpn<A> {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u8()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| Ok(value.octets().into()),
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(value.octets().into())
+        })
     }
 }
 
@@ -95,18 +90,10 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
 
 impl Destination for L1vpnIpv4 {
     const FAMILY: Family = Family::IPV4_L1VPN;
-
-    fn prefix(_: &L1vpnIpv4<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl Destination for L1vpnIpv6 {
     const FAMILY: Family = Family::IPV6_L1VPN;
-
-    fn prefix(_: &L1vpnIpv6<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl<A, B: AsRef<[u8]>> fmt::Display for L1vpn<A, B> {

@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
-use crate::net::{IpPrefix, Label, Labels};
+use crate::net::{Label, Labels, Prefix};
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, ListContext, ReadIn, Reader,
     plain,
@@ -81,7 +81,7 @@ impl<P: Copy + Into<IpNet>> Labeled<P> {
 /// The bits of a label.
 const LABEL: u8 = 24;
 
-impl<P: IpPrefix> Decode<'_> for Labeled<P> {
+impl<P: Prefix> Decode<'_> for Labeled<P> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
@@ -104,7 +104,7 @@ impl<P: IpPrefix> Decode<'_> for Labeled<P> {
     }
 }
 
-impl<P: IpPrefix> Labeled<P> {
+impl<P: Prefix> Labeled<P> {
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]
@@ -116,7 +116,7 @@ impl<P: IpPrefix> Labeled<P> {
     }
 }
 
-impl<P: IpPrefix> Encode for Labeled<P> {
+impl<P: Prefix> Encode for Labeled<P> {
     fn encoded_len(&self) -> usize {
         self.labels.encoded_len() + self.prefix.encoded_len()
     }
@@ -134,7 +134,7 @@ impl<P: IpPrefix> Encode for Labeled<P> {
 
 impl<P> ReadIn<RouteContext> for Labeled<P> {}
 
-impl<P: IpPrefix> Element for Labeled<P> {
+impl<P: Prefix> Element for Labeled<P> {
     type At<'s> = Labeled<P>;
     type Error<'s> = DecodeError;
     type Context = ();
@@ -145,18 +145,10 @@ impl<P: IpPrefix> Element for Labeled<P> {
     }
 }
 
-impl Destination for LabeledIpv4 {
-    const FAMILY: Family = Family::IPV4_LABELED_UNICAST;
+impl<P: Prefix> Destination for Labeled<P> {
+    const FAMILY: Family = Family::new(P::AFI, 4);
 
-    fn prefix(route: &LabeledIpv4) -> Option<IpNet> {
-        Some(route.net())
-    }
-}
-
-impl Destination for LabeledIpv6 {
-    const FAMILY: Family = Family::IPV6_LABELED_UNICAST;
-
-    fn prefix(route: &LabeledIpv6) -> Option<IpNet> {
+    fn prefix(route: &Labeled<P>) -> Option<IpNet> {
         Some(route.net())
     }
 }

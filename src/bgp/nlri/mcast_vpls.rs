@@ -18,22 +18,31 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
-use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
+use crate::bgp::nlri::route::route_key;
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
-use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets, table,
 };
 
-route_types! {
+table! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
-    McastVpls "MCAST-VPLS route" What::Nlri(Family::L2VPN_MCAST_VPLS), L2VPN_MCAST_VPLS U8U8 UnknownRoute(u8) {
-        /// 3: the selective tunnel of a multicast flow, or of several.
-        3 SPmsi(SPmsi) "s-pmsi",
-        /// 4: who joins the tunnel of another route.
-        4 Leaf(Leaf<B>) "leaf",
+    pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    framed U8U8 "MCAST-VPLS route" |_| What::Nlri(Family::L2VPN_MCAST_VPLS);
+    {
+        /// The selective tunnel of a multicast flow, or of several.
+        3 => SPmsi(SPmsi) "s-pmsi",
+        /// Who joins the tunnel of another route.
+        4 => Leaf(Leaf<B>) "leaf",
+    }
+}
+
+impl Destination for McastVpls {
+    const FAMILY: Family = Family::L2VPN_MCAST_VPLS;
+
+    fn distinguisher(route: &McastVpls<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
     }
 }
 
@@ -149,36 +158,32 @@ fn has_distinguisher(route_key: &[u8]) -> bool {
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
     /// Takes all that is left.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let key = if has_distinguisher(reader.peek()) {
+        let route_key = if has_distinguisher(reader.peek()) {
             // With what is behind it a key of 10 octets has 14 or 26, and one of 12 octets 16 or 28.
             match reader.remaining() {
-                14 | 26 => 10,
-                16 | 28 => 12,
+                14 | 26 => Octets(reader.bytes(10)?),
+                16 | 28 => Octets(reader.bytes(12)?),
                 other => return Err(reader.fail(Fault::Length(other as u32))),
             }
         } else {
-            let mut header = *reader;
-            header.u8()?;
-            let length = header.u8()?;
-            header.bytes(length.into())?;
-            2 + usize::from(length)
+            route_key(reader)?
         };
+        let originator = reader.read()?;
         Ok(Leaf {
-            route_key: Octets(reader.bytes(key)?),
-            originator: last_address(reader)?,
+            route_key,
+            originator,
         })
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Leaf<B> {
     fn encoded_len(&self) -> usize {
-        self.route_key.len() + address_len(self.originator)
+        self.route_key.len() + self.originator.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
-        put_address(self.originator, out);
-        Ok(())
+        self.originator.put(out)
     }
 }
 
@@ -227,7 +232,10 @@ mod tests {
         let route: McastVpls<&[u8]> = exact(&octets);
         assert_eq!(route, expected.view());
         assert_eq!(route.to_string(), text);
-        assert_eq!((route.route_type(), route.rd()), (octets[0], Some(RD)));
+        assert_eq!(
+            (route.route_type(), route.rd()),
+            (octets[0].into(), Some(RD))
+        );
         assert_eq!(expected.to_vec().unwrap(), octets);
     }
 

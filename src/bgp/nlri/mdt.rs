@@ -17,7 +17,6 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -84,11 +83,6 @@ impl Element for Mdt {
 
 impl Destination for Mdt {
     const FAMILY: Family = Family::IPV4_MDT;
-
-    /// None: the address is that of a router.
-    fn prefix(_: &Mdt) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Mdt) -> Option<RouteDistinguisher> {
         Some(route.rd)

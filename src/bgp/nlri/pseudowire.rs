@@ -17,7 +17,6 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -181,10 +180,6 @@ impl Element for Pseudowire {
 
 impl Destination for Pseudowire {
     const FAMILY: Family = Family::L2VPN_PSEUDOWIRE;
-
-    fn prefix(_: &Pseudowire) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Pseudowire) -> Option<RouteDistinguisher> {
         route.rd()

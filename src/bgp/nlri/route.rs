@@ -8,11 +8,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, IntoRouteContext, RouteContext};
+use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
-    Octets, ReadIn, Reader,
+    Malformed, Octets, ReadIn, Reader, What, framed,
 };
 
 /// Routes of one family, side by side.
@@ -103,12 +103,33 @@ pub trait Destination: Element {
     const FAMILY: Family;
 
     /// The IP prefix that a route leads to, where it leads to one.
-    fn prefix(route: &Self::At<'_>) -> Option<IpNet>;
+    #[must_use]
+    fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
+        None
+    }
 
     /// What tells routes of several VPNs apart, in families that have it.
     #[must_use]
     fn distinguisher(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
         None
+    }
+}
+
+impl Destination for Ipv4Prefix {
+    const FAMILY: Family = Family::IPV4_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
+}
+
+impl Destination for Ipv6Prefix {
+    const FAMILY: Family = Family::IPV6_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
     }
 }
 
@@ -185,6 +206,30 @@ impl<T: Destination> Routes<T> {
     {
         List::filled(session.into_route_context(T::FAMILY), routes)
     }
+}
+
+/// Takes the octets of a route of type u8 and length u8, which another one has as its key.
+pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>, DecodeError> {
+    let mut header = *reader;
+    header.u8()?;
+    let length = usize::from(header.u8()?);
+    header.bytes(length)?;
+    reader.bytes(2 + length).map(Octets)
+}
+
+/// Takes a route that stands behind its length, which `length` reads. Where the list knows better what it is, `what` is
+/// octets.
+pub(super) fn sized<'s, T>(
+    reader: &mut Reader<'s>,
+    what: What,
+    length: impl FnOnce(&mut Reader<'s>) -> Result<usize, DecodeError>,
+    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let cut = |reader: &mut Reader<'s>| {
+        let length = length(reader)?;
+        Ok((what, (), reader.sub(length)?))
+    };
+    framed(reader, cut, |(), value| read(value))
 }
 
 impl<T: fmt::Display> fmt::Display for Route<T> {

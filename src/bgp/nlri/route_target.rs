@@ -18,7 +18,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
@@ -158,10 +157,6 @@ impl Element for RouteTargetMembership {
 
 impl Destination for RouteTargetMembership {
     const FAMILY: Family = Family::ROUTE_TARGET;
-
-    fn prefix(_: &RouteTargetMembership) -> Option<IpNet> {
-        None
-    }
 }
 
 impl fmt::Display for RouteTargetMembership {

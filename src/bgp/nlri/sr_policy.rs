@@ -19,12 +19,13 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, FixedOctets, Reader, plain,
+};
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,59 +45,56 @@ pub type SrPolicyIpv4 = SrPolicy<Ipv4Addr>;
 /// An SR Policy with an IPv6 endpoint.
 pub type SrPolicyIpv6 = SrPolicy<Ipv6Addr>;
 
-macro_rules! sr_policy {
-    ($($address:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for SrPolicy<$address> {
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let offset = reader.offset();
-                let bits = reader.u8()?;
-                if bits != $bits {
-                    return Err(DecodeError::new(offset, Fault::Length(bits.into())));
-                }
-                Ok(SrPolicy {
-                    distinguisher: reader.u32()?,
-                    color: reader.u32()?,
-                    endpoint: <$address>::from(reader.array::<{ $bits / 8 - 8 }>()?),
-                })
-            }
-        }
-
-        impl Encode for SrPolicy<$address> {
-            fn encoded_len(&self) -> usize {
-                1 + $bits / 8
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                out.put_u8($bits);
-                out.put_u32(self.distinguisher);
-                out.put_u32(self.color);
-                out.put_slice(&self.endpoint.octets());
-                Ok(())
-            }
-        }
-
-        impl Element for SrPolicy<$address> {
-            type At<'s> = SrPolicy<$address>;
-            type Error<'s> = DecodeError;
-            type Context = ();
-
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<$address>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for SrPolicy<$address> {
-            const FAMILY: Family = Family::$family;
-
-            fn prefix(_: &SrPolicy<$address>) -> Option<IpNet> {
-                None
-            }
-        }
-    )* };
+/// The bits of a route whose endpoint is of this kind.
+const fn bits<A: Fixed>() -> u8 {
+    64 + 8 * A::Octets::LEN as u8
 }
-sr_policy! {
-    Ipv4Addr 96 IPV4_SR_POLICY;
-    Ipv6Addr 192 IPV6_SR_POLICY;
+
+impl<A: Fixed> Decode<'_> for SrPolicy<A> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = *reader;
+        match reader.u8()? {
+            own if own == bits::<A>() => {}
+            other => return Err(length.fail(Fault::Length(other.into()))),
+        }
+        Ok(SrPolicy {
+            distinguisher: reader.u32()?,
+            color: reader.u32()?,
+            endpoint: A::from_octets(A::Octets::take(reader)?),
+        })
+    }
+}
+
+impl<A: Fixed> Encode for SrPolicy<A> {
+    fn encoded_len(&self) -> usize {
+        9 + A::Octets::LEN
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(bits::<A>());
+        out.put_u32(self.distinguisher);
+        out.put_u32(self.color);
+        out.put_slice(self.endpoint.to_octets().as_ref());
+        Ok(())
+    }
+}
+
+impl<A: Fixed> Element for SrPolicy<A> {
+    type At<'s> = SrPolicy<A>;
+    type Error<'s> = DecodeError;
+    type Context = ();
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<A>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for SrPolicyIpv4 {
+    const FAMILY: Family = Family::IPV4_SR_POLICY;
+}
+
+impl Destination for SrPolicyIpv6 {
+    const FAMILY: Family = Family::IPV6_SR_POLICY;
 }
 
 impl<A: fmt::Display> fmt::Display for SrPolicy<A> {

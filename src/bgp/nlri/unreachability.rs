@@ -27,11 +27,12 @@ use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{Asn, IpPrefix, fixed};
+use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
-    framed, length_u16, map_octets, table,
+    layout, length_u16, map_octets, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -45,7 +46,7 @@ pub struct Unreachable<P, B: AsRef<[u8]> = Vec<u8>> {
     /// Who reports that, and why. There is nothing in withdrawn routes.
     pub tlvs: UnreachableTlvs<B>,
 }
-map_octets!([P: Copy] Unreachable |route, f| Unreachable { prefix: route.prefix, tlvs: route.tlvs.map_octets(f) });
+map_octets!([P: Copy] Unreachable { tlvs; prefix });
 
 /// Unreachability information of AFI 1.
 pub type UnreachableIpv4<B = Vec<u8>> = Unreachable<Ipv4Prefix, B>;
@@ -66,18 +67,18 @@ table! {
     }
 }
 
-/// A router that reports a prefix as unreachable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
-    /// Its BGP identifier.
-    pub bgp_id: Ipv4Addr,
-    /// Its AS.
-    pub asn: Asn,
-    /// What else it says.
-    pub sub_tlvs: List<ReporterTlv, B>,
+layout! {
+    /// A router that reports a prefix as unreachable.
+    pub struct Reporter<B> {
+        /// Its BGP identifier.
+        pub bgp_id: Ipv4Addr,
+        /// Its AS.
+        pub asn: Asn,
+        ;
+        /// What else it says.
+        pub sub_tlvs: List<ReporterTlv, B>,
+    }
 }
-map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
 table! {
     /// What a reporter says of an unreachable prefix.
@@ -108,30 +109,23 @@ impl<P> From<P> for Unreachable<P> {
     }
 }
 
-impl<P: IpPrefix> Element for Unreachable<P> {
+impl<P: Prefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u16()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| {
-                Ok(Unreachable {
-                    prefix: value.read()?,
-                    tlvs: value.read()?,
-                })
-            },
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(Unreachable {
+                prefix: value.read()?,
+                tlvs: value.read()?,
+            })
+        })
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Unreachable::take(reader).map_err(Into::into)
     }
@@ -141,21 +135,7 @@ impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     }
 }
 
-impl<'a> Decode<'a> for Reporter<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Reporter {
-            bgp_id: reader.u32()?.into(),
-            asn: reader.read()?,
-            sub_tlvs: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.sub_tlvs.check()
-    }
-}
-
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     fn encoded_len(&self) -> usize {
         2 + self.prefix.encoded_len() + self.tlvs.encoded_len()
     }
@@ -170,30 +150,10 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for Reporter<B> {
-    fn encoded_len(&self) -> usize {
-        8 + self.sub_tlvs.encoded_len()
-    }
+impl<P: Prefix> Destination for Unreachable<P> {
+    const FAMILY: Family = Family::new(P::AFI, 81);
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u32(self.bgp_id.to_bits());
-        self.asn.put(out)?;
-        self.sub_tlvs.put(out)
-    }
-}
-
-impl Destination for UnreachableIpv4 {
-    const FAMILY: Family = Family::IPV4_UNREACHABILITY;
-
-    fn prefix(route: &UnreachableIpv4<&[u8]>) -> Option<IpNet> {
-        Some(route.prefix.into())
-    }
-}
-
-impl Destination for UnreachableIpv6 {
-    const FAMILY: Family = Family::IPV6_UNREACHABILITY;
-
-    fn prefix(route: &UnreachableIpv6<&[u8]>) -> Option<IpNet> {
+    fn prefix(route: &Unreachable<P, &[u8]>) -> Option<IpNet> {
         Some(route.prefix.into())
     }
 }

@@ -22,14 +22,14 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, layout,
     length_u16, map_octets,
 };
 
@@ -50,36 +50,35 @@ pub enum Vpls<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(enum Vpls { LabelBlock, Unknown; Discovery });
 
-/// A block of labels for a VPLS edge ([RFC 4761, section 3.2.2](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.2)).
-///
-/// The edge with number `ve_block_offset + n` is reached by label `label_base + n`, for `n` below `ve_block_size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct VplsLabelBlock<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The edge that announces the block.
-    pub ve_id: u16,
-    /// The first edge that the block is for.
-    pub ve_block_offset: u16,
-    /// How many labels there are.
-    pub ve_block_size: u16,
-    /// The first label.
-    pub label_base: Label,
-    /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
-    pub rest: Octets<B>,
-}
-map_octets!(VplsLabelBlock { rest; rd, ve_id, ve_block_offset, ve_block_size, label_base });
+layout! {
+    /// A block of labels for a VPLS edge
+    /// ([RFC 4761, section 3.2.2](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.2)).
+    ///
+    /// The edge with number `ve_block_offset + n` is reached by label `label_base + n`, for `n` below `ve_block_size`.
+    pub struct VplsLabelBlock<B> {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The edge that announces the block.
+        pub ve_id: u16,
+        /// The first edge that the block is for.
+        pub ve_block_offset: u16,
+        /// How many labels there are.
+        pub ve_block_size: u16,
+        /// The first label.
+        pub label_base: Label,
+        ;
+        /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
+        pub rest: Octets<B>,
+    }
 
-/// A PE of a VPLS whose pseudowires are signalled by LDP
-/// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct VplsDiscovery {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The PE, or the number of a pool in the form of an address.
-    pub pe_address: Ipv4Addr,
+    /// A PE of a VPLS whose pseudowires are signalled by LDP
+    /// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
+    pub struct VplsDiscovery {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The PE, or the number of a pool in the form of an address.
+        pub pe_address: Ipv4Addr,
+    }
 }
 
 impl VplsLabelBlock {
@@ -134,8 +133,8 @@ impl<B: AsRef<[u8]>> Vpls<B> {
 
     fn value_len(&self) -> usize {
         match self {
-            Vpls::LabelBlock(block) => 17 + block.rest.len(),
-            Vpls::Discovery(_) => 12,
+            Vpls::LabelBlock(block) => block.encoded_len(),
+            Vpls::Discovery(pe) => pe.encoded_len(),
             Vpls::Unknown(octets) => octets.len(),
         }
     }
@@ -159,32 +158,14 @@ impl Element for Vpls {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpls<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u16()?;
-                Ok((
-                    What::Nlri(Family::L2VPN_VPLS),
-                    (),
-                    reader.sub(length.into())?,
-                ))
-            },
-            |(), value| match value.remaining() {
-                12 => Ok(Vpls::Discovery(VplsDiscovery {
-                    rd: value.read()?,
-                    pe_address: value.u32()?.into(),
-                })),
-                17.. => Ok(Vpls::LabelBlock(VplsLabelBlock {
-                    rd: value.read()?,
-                    ve_id: value.u16()?,
-                    ve_block_offset: value.u16()?,
-                    ve_block_size: value.u16()?,
-                    label_base: value.read()?,
-                    rest: value.octets(),
-                })),
-                _ => Ok(Vpls::Unknown(value.octets())),
-            },
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
+        sized(reader, What::Nlri(Vpls::FAMILY), length, |value| {
+            Ok(match value.remaining() {
+                12 => Vpls::Discovery(value.read()?),
+                17.. => Vpls::LabelBlock(value.read()?),
+                _ => Vpls::Unknown(value.octets()),
+            })
+        })
     }
 }
 
@@ -202,19 +183,8 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u16(length_u16("VPLS route", self.value_len())?);
         match self {
-            Vpls::LabelBlock(block) => {
-                block.rd.put(out)?;
-                out.put_u16(block.ve_id);
-                out.put_u16(block.ve_block_offset);
-                out.put_u16(block.ve_block_size);
-                block.label_base.put(out)?;
-                block.rest.put(out)
-            }
-            Vpls::Discovery(pe) => {
-                pe.rd.put(out)?;
-                out.put_u32(pe.pe_address.to_bits());
-                Ok(())
-            }
+            Vpls::LabelBlock(block) => block.put(out),
+            Vpls::Discovery(pe) => pe.put(out),
             Vpls::Unknown(octets) => octets.put(out),
         }
     }
@@ -222,10 +192,6 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
 
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;
-
-    fn prefix(_: &Vpls<&[u8]>) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Vpls<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
-use crate::net::{Label, Labels, RouteDistinguisher};
+use crate::net::{Label, Labels, Prefix, RouteDistinguisher};
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader, plain,
 };
@@ -106,89 +106,87 @@ impl<P: Copy + Into<IpNet>> Vpn<P> {
 
 impl<P> ReadIn<RouteContext> for Vpn<P> {}
 
-macro_rules! vpn {
-    ($($prefix:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for Vpn<$prefix> {
-            #[inline(always)]
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
-                let mut head = reader.sub(12)?;
-                // Bits and label in one load.
-                let bits_and_label = head.u32()?;
-                let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
-                if length >= context.one_label_below($bits + 1) {
-                    return match Vpn::<$prefix>::stack(all, context) {
-                        Ok((route, rest)) => {
-                            reader.resume(rest);
-                            Ok(route)
-                        }
-                        Err(error) => Err(behind(reader.offset().wrapping_sub(12), error)),
-                    };
+impl<P: Prefix> Decode<'_> for Vpn<P> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
+        let mut head = reader.sub(12)?;
+        // Bits and label in one load.
+        let bits_and_label = head.u32()?;
+        let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
+        if length >= context.one_label_below(P::BITS + 1) {
+            return match Vpn::stack(all, context) {
+                Ok((route, rest)) => {
+                    reader.resume(rest);
+                    Ok(route)
                 }
-                let label = Label::from(bits_and_label);
-                Ok(Vpn { labels: label.into(), rd: head.read()?, prefix: $prefix::read(reader, length)? })
-            }
+                Err(error) => Err(behind(reader.offset().wrapping_sub(12), error)),
+            };
         }
-
-        impl Vpn<$prefix> {
-            /// A route that may have several labels, and the octets behind it.
-            #[cold]
-            #[inline(never)]
-            fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
-                let mut reader = Reader::within(all, context);
-                let (labels, length) = labels(&mut reader, DISTINGUISHER, $bits)?;
-                let rd = reader.read()?;
-                let route = Vpn { labels, rd, prefix: $prefix::read(&mut reader, length)? };
-                Ok((route, reader.peek()))
-            }
-        }
-
-        impl Encode for Vpn<$prefix> {
-            fn encoded_len(&self) -> usize {
-                self.labels.encoded_len() + 8 + self.prefix.encoded_len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                put_labels(&self.labels, DISTINGUISHER, self.prefix.length(), out)?;
-                self.rd.put(out)?;
-                self.prefix.put_bits(out);
-                Ok(())
-            }
-
-            fn form(&self, context: Context) -> Context {
-                form(&self.labels, self.prefix.length(), $bits, context)
-            }
-        }
-
-        impl Element for Vpn<$prefix> {
-            type At<'s> = Vpn<$prefix>;
-            type Error<'s> = DecodeError;
-            type Context = ();
-
-            #[inline(always)]
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<$prefix>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for Vpn<$prefix> {
-            const FAMILY: Family = Family::$family;
-
-            #[inline]
-            fn prefix(route: &Vpn<$prefix>) -> Option<IpNet> {
-                Some(route.net())
-            }
-
-            #[inline]
-            fn distinguisher(route: &Vpn<$prefix>) -> Option<RouteDistinguisher> {
-                Some(route.rd)
-            }
-        }
-    )* };
+        Ok(Vpn {
+            labels: Label::from(bits_and_label).into(),
+            rd: head.read()?,
+            prefix: P::read_bits(reader, length)?,
+        })
+    }
 }
-vpn! {
-    Ipv4Prefix 32 VPN_IPV4_UNICAST;
-    Ipv6Prefix 128 VPN_IPV6_UNICAST;
+
+impl<P: Prefix> Vpn<P> {
+    /// A route that may have several labels, and the octets behind it.
+    #[cold]
+    #[inline(never)]
+    fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
+        let mut reader = Reader::within(all, context);
+        let (labels, length) = labels(&mut reader, DISTINGUISHER, P::BITS)?;
+        let route = Vpn {
+            labels,
+            rd: reader.read()?,
+            prefix: P::read_bits(&mut reader, length)?,
+        };
+        Ok((route, reader.peek()))
+    }
+}
+
+impl<P: Prefix> Encode for Vpn<P> {
+    fn encoded_len(&self) -> usize {
+        self.labels.encoded_len() + 8 + self.prefix.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_labels(&self.labels, DISTINGUISHER, self.prefix.bits(), out)?;
+        self.rd.put(out)?;
+        self.prefix.put_bits(out);
+        Ok(())
+    }
+
+    fn form(&self, context: Context) -> Context {
+        form(&self.labels, self.prefix.bits(), P::BITS, context)
+    }
+}
+
+impl<P: Prefix> Element for Vpn<P> {
+    type At<'s> = Vpn<P>;
+    type Error<'s> = DecodeError;
+    type Context = ();
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<P>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl<P: Prefix> Destination for Vpn<P> {
+    const FAMILY: Family = Family::new(P::AFI, 128);
+
+    #[inline]
+    fn prefix(route: &Vpn<P>) -> Option<IpNet> {
+        Some(route.net())
+    }
+
+    #[inline]
+    fn distinguisher(route: &Vpn<P>) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
 }
 
 impl<P: fmt::Display> fmt::Display for Vpn<P> {

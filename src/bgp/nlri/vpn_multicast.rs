@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{IpPrefix, Label, RouteDistinguisher};
+use crate::net::{Label, Prefix, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
@@ -76,7 +76,7 @@ const DISTINGUISHER: u8 = 64;
 /// Those of a label before it.
 const LABEL: u8 = 24;
 
-impl<P: IpPrefix> Decode<'_> for VpnMulticast<P> {
+impl<P: Prefix> Decode<'_> for VpnMulticast<P> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
         let bits = reader.u8()?;
@@ -96,7 +96,7 @@ impl<P: IpPrefix> Decode<'_> for VpnMulticast<P> {
     }
 }
 
-impl<P: IpPrefix> Encode for VpnMulticast<P> {
+impl<P: Prefix> Encode for VpnMulticast<P> {
     fn encoded_len(&self) -> usize {
         self.label.map_or(0, |_| 3) + 8 + self.prefix.encoded_len()
     }
@@ -113,7 +113,7 @@ impl<P: IpPrefix> Encode for VpnMulticast<P> {
     }
 }
 
-impl<P: IpPrefix> Element for VpnMulticast<P> {
+impl<P: Prefix> Element for VpnMulticast<P> {
     type At<'s> = VpnMulticast<P>;
     type Error<'s> = DecodeError;
     type Context = ();
@@ -123,26 +123,14 @@ impl<P: IpPrefix> Element for VpnMulticast<P> {
     }
 }
 
-impl Destination for VpnMulticastIpv4 {
-    const FAMILY: Family = Family::VPN_IPV4_MULTICAST;
+impl<P: Prefix> Destination for VpnMulticast<P> {
+    const FAMILY: Family = Family::new(P::AFI, 129);
 
-    fn prefix(route: &VpnMulticastIpv4) -> Option<IpNet> {
+    fn prefix(route: &VpnMulticast<P>) -> Option<IpNet> {
         Some(route.net())
     }
 
-    fn distinguisher(route: &VpnMulticastIpv4) -> Option<RouteDistinguisher> {
-        Some(route.rd)
-    }
-}
-
-impl Destination for VpnMulticastIpv6 {
-    const FAMILY: Family = Family::VPN_IPV6_MULTICAST;
-
-    fn prefix(route: &VpnMulticastIpv6) -> Option<IpNet> {
-        Some(route.net())
-    }
-
-    fn distinguisher(route: &VpnMulticastIpv6) -> Option<RouteDistinguisher> {
+    fn distinguisher(route: &VpnMulticast<P>) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

@@ -75,10 +75,10 @@ fn a_bad_route_costs_that_route() {
         "07 05 02 18c63364 00" => error "ipv4-car route at byte 7: 1 octet is left over",
         "01 00" => error "ipv4-car route at byte 2: 1 octet is missing",
     }
-    let long = CarKey::<Ipv4Prefix>::Unknown {
+    let long = CarKey::<Ipv4Prefix>::Unknown(UnknownRoute {
         route_type: 7,
         octets: Octets(vec![0; 254]),
-    };
+    });
     assert_eq!(
         refused(Car::from(long).to_vec()),
         "CAR route of 256 octets: at most 255 are possible"

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Evpn;
 use crate::bgp::nlri::evpn::out_of_line;
+use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
@@ -77,12 +78,8 @@ impl<'a> Decode<'a> for Leaf<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         out_of_line(reader, |reader| {
-            let mut header = *reader;
-            header.u8()?;
-            let length = header.u8()?;
-            header.bytes(length.into())?;
             Ok(Leaf {
-                route_key: Octets(reader.bytes(2 + usize::from(length))?),
+                route_key: route_key(reader)?,
                 originator: reader.read()?,
             })
         })

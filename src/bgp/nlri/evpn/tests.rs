@@ -21,7 +21,7 @@ fn address(text: &str) -> Address {
 
 /// The route type is the first octet.
 fn type_is_first(route: &Evpn<&[u8]>, octets: &[u8]) {
-    assert_eq!(route.route_type(), octets[0]);
+    assert_eq!(route.route_type(), u16::from(octets[0]));
     assert_eq!(route.to_owned().view(), *route);
 }
 

@@ -252,7 +252,7 @@ pub struct VpnFlowSpec<R: Rules, B: AsRef<[u8]> = Vec<u8>> {
     /// The rule.
     pub rule: FlowSpec<R, B>,
 }
-map_octets!([R: Rules] VpnFlowSpec |route, f| VpnFlowSpec { rd: route.rd, rule: route.rule.map_octets(f) });
+map_octets!([R: Rules] VpnFlowSpec { rule; rd });
 
 /// A flow specification for IPv4 packets of a VPN.
 pub type VpnIpv4FlowSpec<B = Vec<u8>> = VpnFlowSpec<Ipv4Rules, B>;

@@ -22,7 +22,7 @@ fn ip(text: &str) -> IpAddr {
 
 /// Type, name and route distinguisher.
 fn head(route: &McastVpn<&[u8]>, octets: &[u8]) {
-    assert_eq!(route.route_type(), octets[0]);
+    assert_eq!(route.route_type(), u16::from(octets[0]));
     assert_eq!(route.rd(), Some(RD));
     assert!(route.to_string().starts_with(route.name().unwrap()));
 }

@@ -36,7 +36,7 @@ pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{IpPrefix, RouteDistinguisher};
+use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
     length_u8, map_octets,
@@ -64,12 +64,8 @@ pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
     /// A route of another architecture or type.
     Unknown(UnknownMup<B>),
 }
-map_octets!([P: IpPrefix] Mup |value, f| match value {
-    Mup::InterworkSegmentDiscovery(route) => Mup::InterworkSegmentDiscovery(*route),
-    Mup::DirectSegmentDiscovery(route) => Mup::DirectSegmentDiscovery(*route),
-    Mup::Type1SessionTransformed(route) => Mup::Type1SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Type2SessionTransformed(route) => Mup::Type2SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Unknown(route) => Mup::Unknown(crate::wire::MapOctets::map_octets(route, f)),
+map_octets!([P: Prefix] enum Mup {
+    Type1SessionTransformed, Type2SessionTransformed, Unknown; InterworkSegmentDiscovery, DirectSegmentDiscovery
 });
 
 /// A BGP-MUP route of AFI 1.
@@ -91,7 +87,7 @@ pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownMup { octets; architecture, route_type });
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
     /// The architecture type.
     #[must_use]
     pub fn architecture(&self) -> u8 {
@@ -146,7 +142,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
     }
 }
 
-impl<P: IpPrefix> Element for Mup<P> {
+impl<P: Prefix> Element for Mup<P> {
     type At<'s> = Mup<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
@@ -179,13 +175,13 @@ impl<P: IpPrefix> Element for Mup<P> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Mup<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Mup<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Mup::take(reader).map_err(Into::into)
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     fn encoded_len(&self) -> usize {
         4 + self.value_len()
     }
@@ -209,31 +205,19 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     }
 }
 
-impl Destination for MupIpv4 {
-    const FAMILY: Family = Family::IPV4_MUP;
+impl<P: Prefix> Destination for Mup<P> {
+    const FAMILY: Family = Family::new(P::AFI, 85);
 
-    fn prefix(route: &MupIpv4<&[u8]>) -> Option<IpNet> {
+    fn prefix(route: &Mup<P, &[u8]>) -> Option<IpNet> {
         route.prefix()
     }
 
-    fn distinguisher(route: &MupIpv4<&[u8]>) -> Option<RouteDistinguisher> {
+    fn distinguisher(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }
 
-impl Destination for MupIpv6 {
-    const FAMILY: Family = Family::IPV6_MUP;
-
-    fn prefix(route: &MupIpv6<&[u8]>) -> Option<IpNet> {
-        route.prefix()
-    }
-
-    fn distinguisher(route: &MupIpv6<&[u8]>) -> Option<RouteDistinguisher> {
-        route.rd()
-    }
-}
-
-impl<P: IpPrefix, B: AsRef<[u8]>> fmt::Display for Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> fmt::Display for Mup<P, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Mup::InterworkSegmentDiscovery(route) => {
