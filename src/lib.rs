@@ -59,7 +59,7 @@
 //!     .with(&AsPath::sequence([Asn(65001), Asn(65002)])?)?
 //!     .with(&Communities::from_iter([Community::NO_EXPORT]))?;
 //! let next_hop: IpAddr = "192.0.2.1".parse()?;
-//! let routes = Routes::from_elements(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?;
+//! let routes = Routes::in_session(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?;
 //! let update = Update::announcing(path_attributes, next_hop, Nlri::Ipv4Unicast(routes))?;
 //!
 //! let peer = PerPeerHeader::global(next_hop, Asn(65001), "192.0.2.1".parse()?);
@@ -185,17 +185,19 @@ extern crate std;
 
 pub mod bgp;
 pub mod bmp;
-mod error;
+mod flags;
 pub mod net;
 mod registry;
+mod what;
 pub mod wire;
 
-pub use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
+pub use wire::error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
-
-use wire::map_octets;
 
 /// The example of the README is compiled with those of the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(test)]
+mod testkit;

@@ -2,7 +2,7 @@
 
 /// Makes an enum from lines of number, variant and text form. `Unknown` holds all other numbers.
 ///
-/// The text form is also the one in JSON, where unknown numbers are numbers.
+/// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is the number.
 macro_rules! registry {
     ($(#[$meta:meta])* $name:ident($number:ident) { $($(#[$doc:meta])* $code:literal $variant:ident $text:literal,)* }) => {
         $(#[$meta])*
@@ -24,6 +24,20 @@ macro_rules! registry {
             #[inline]
             fn from(value: $name) -> $number {
                 match value { $($name::$variant => $code,)* $name::Unknown(number) => number }
+            }
+        }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = <$number as $crate::wire::Fixed>::Octets;
+
+            #[inline]
+            fn from_octets(octets: Self::Octets) -> $name {
+                <$number as $crate::wire::Fixed>::from_octets(octets).into()
+            }
+
+            #[inline]
+            fn to_octets(self) -> Self::Octets {
+                $crate::wire::Fixed::to_octets($number::from(self))
             }
         }
 

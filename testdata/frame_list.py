@@ -12,7 +12,7 @@ FRAMES = [
     ("initiation", BIRD_DUMP, 0, "Initiation: sysDescr, sysName"),
     ("initiation-string", "os-ken-4.2.2-session.bmp", 0, "Initiation: a free-form string alone"),
     ("termination-administratively-closed", BIRD_DUMP, 366, "Termination: reason 0"),
-    ("termination-permanently-closed", GOBGP_PRE, 145, "Termination: reason 4"),
+    ("termination-permanently-closed", GOBGP_PRE, 144, "Termination: reason 4"),
 
     ("peer-up-ipv4", BIRD, 1, "Peer Up over IPv4, a 4-octet AS number, AS_TRANS in the received OPEN"),
     ("peer-up-ipv6", BIRD, 6, "Peer Up over IPv6, no 4-octet AS capability in the OPENs, extended next hop"),
@@ -30,7 +30,6 @@ FRAMES = [
 
     ("peer-down-local-notification", BIRD, 771, "Peer Down, reason 1: Cease with a shutdown communication; peer type 2"),
     ("peer-down-local-event", FRR_DOWN, 75, "Peer Down, reason 2: event code 0"),
-    ("peer-down-local-no-event", GOBGP, 1434, "Peer Down, reason 2, without the two octets of event code (malformed)"),
     ("peer-down-remote-notification", FRR_DOWN, 70, "Peer Down, reason 3: Cease with a shutdown communication"),
     ("peer-down-remote-no-notification", GOBGP_PRE, 142, "Peer Down, reason 3, without a NOTIFICATION (malformed)"),
     ("peer-down-remote-no-data", FRR_DOWN, 73, "Peer Down, reason 4"),

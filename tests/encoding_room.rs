@@ -2,8 +2,6 @@
 //!
 //! Every type of BMP message, as it was read, changed, and built; into vectors, `BytesMut` and slices.
 
-mod support;
-
 use std::net::Ipv4Addr;
 
 use allocation_counter::measure;
@@ -20,7 +18,8 @@ use bmp_codec::net::Asn;
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
 use bytes::{BufMut, Bytes, BytesMut};
-use support::{hand, recorded};
+
+use crate::support::{hand, recorded};
 
 /// Runs it, which is to ask for no memory.
 fn without_memory(what: &str, run: impl FnOnce()) {
@@ -168,9 +167,9 @@ fn built() {
     let communities = Communities::from_iter([Community::new(65000, 1), Community::NO_EXPORT]);
     path_attributes.add(&communities).unwrap();
     let update = Update {
-        withdrawn_routes: Routes::from_elements(session, [route("10.0.0.0/8")]).unwrap(),
+        withdrawn_routes: Routes::in_session(session, [route("10.0.0.0/8")]).unwrap(),
         path_attributes,
-        nlri: Routes::from_elements(session, [route("198.51.100.0/24")]).unwrap(),
+        nlri: Routes::in_session(session, [route("198.51.100.0/24")]).unwrap(),
     };
     let attributes = hand::hex(
         "400101 00 40020a 0202 0000fbf0 0001000f 400304 c0000201 c00808 fde80001 ffffff01",
@@ -222,10 +221,13 @@ fn built() {
         &hand::bmp(5, &hand::hex("0001 0002 0002")),
     );
 
-    let tlvs = MirroringTlvs::of([
-        MirroringTlv::Information(MirroringInformation::MessagesLost),
-        MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))),
-    ]);
+    let tlvs = MirroringTlvs::in_session(
+        bmp_codec::bgp::Session::default(),
+        [
+            MirroringTlv::Information(MirroringInformation::MessagesLost),
+            MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))),
+        ],
+    );
     let length = (update_octets.len() as u16).to_be_bytes();
     let lost = hand::hex("0001 0002 0001");
     let body = [&PEER[..], &lost, &[0, 0], &length, &update_octets].concat();

@@ -1,7 +1,4 @@
 //! Every type of message, capability, attribute, route and statistic goes through JSON, CBOR and postcard as it was.
-#![cfg(feature = "serde")]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -34,8 +31,9 @@ use bmp_codec::bmp::{
 use bmp_codec::net::{Asn, AsnWidth};
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
-use support::built;
-use support::forms::{self, check_formats};
+
+use crate::support::built;
+use crate::support::forms::{self, check_formats};
 
 const ID: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
 const IPV4: Family = Family::IPV4_UNICAST;
@@ -154,15 +152,15 @@ fn messages() -> Result<Vec<Message>, EncodeError> {
     let two = Session::default().with_asn_width(AsnWidth::Two);
     let mut messages: Vec<Message> = vec![
         Initiation::new("a router", "rtr")?
-            .with(InitiationTlv::string("ä"))?
+            .with(InitiationTlv::String("ä".into()))?
             .into(),
         Termination::new(TerminationReason::OutOfResources)
-            .with(TerminationTlv::string("bye"))?
+            .with(TerminationTlv::String("bye".into()))?
             .into(),
         PeerUp::new(peer(), local, sent.clone(), open())?
             .with_ports(179, 40_000)
-            .with(PeerUpTlv::vrf_table_name("red"))?
-            .with(PeerUpTlv::admin_label("x"))?
+            .with(PeerUpTlv::VrfTableName("red".into()))?
+            .with(PeerUpTlv::AdminLabel("x".into()))?
             .into(),
         PeerUp::of_loc_rib(loc_rib, open(), "global")?.into(),
         StatisticsReport::new(peer(), statistics())?.into(),
@@ -242,8 +240,8 @@ fn attributes_of_every_code() {
         let value: AttributeValue = serde_json::from_str(json).unwrap();
         check_formats(&value);
         let attribute = PathAttribute::new(value);
-        let session = attribute.form(Session::default());
-        let list = bgp::attribute::PathAttributes::from_elements(session, [attribute.clone()]);
+        let session = attribute.session_for(Session::default());
+        let list = bgp::attribute::PathAttributes::in_session(session, [attribute.clone()]);
         check_formats(&attribute);
         check_formats(&list.unwrap());
     }

@@ -1,7 +1,5 @@
 //! Input of any kind: nothing panics, every walk ends, and what is accepted encodes to the octets it came from.
 
-mod support;
-
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -12,25 +10,31 @@ use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, Encode};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::recorded::Frame;
-use support::walk::{Nowhere, Walk, print};
-use support::{forms, hand, recorded};
+
+use crate::support::recorded::Frame;
+use crate::support::walk::{Nowhere, Walk, print};
+use crate::support::{forms, hand, recorded};
 
 static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(recorded::frames);
 
 /// Any session.
 fn sessions() -> impl Strategy<Value = Session> {
-    let families = proptest::collection::vec(select(Family::ALL), 0..8);
-    (any::<bool>(), any::<bool>(), families).prop_map(|(two, all, families)| {
-        let families: FamilySet = if all {
-            Family::ALL.iter().copied().collect()
-        } else {
-            families.into_iter().collect()
-        };
+    let families = || {
+        let some = proptest::collection::vec(select(Family::ALL), 0..8);
+        (any::<bool>(), some).prop_map(|(all, some)| -> FamilySet {
+            if all {
+                Family::ALL.iter().copied().collect()
+            } else {
+                some.into_iter().collect()
+            }
+        })
+    };
+    (any::<bool>(), families(), families()).prop_map(|(two, add_path, several_labels)| {
         let width = if two { AsnWidth::Two } else { AsnWidth::Four };
         Session::default()
             .with_asn_width(width)
-            .with_add_path(families)
+            .with_add_path(add_path)
+            .with_multiple_labels(several_labels)
     })
 }
 

@@ -1,32 +1,14 @@
 //! What is wrong on the wire, case by case: what it costs, what is said of it, and that nothing of it is lost.
 
-mod support;
-
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Ipv4Prefix, Ipv6Prefix, Nlri, Routes};
 use bmp_codec::bgp::{self, NotificationCode, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PeerUp, RouteMonitoring};
 use bmp_codec::net::AsnWidth;
-use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::{forms, hand};
+use bmp_codec::{Decode, Encode, Fault, What};
 
-/// The three things an error says.
-fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
-    let error = error.into();
-    (error.what(), error.offset(), error.fault())
-}
-
-/// Reads a message, which has to be exact in all its forms.
-fn read(frame: &[u8]) -> Message<&[u8]> {
-    let message = Message::decode(frame, Session::default()).unwrap();
-    forms::check(&message, frame);
-    #[cfg(feature = "serde")]
-    {
-        forms::check_binary(&message, frame);
-        forms::check_exact_json(&message, frame);
-    }
-    message
-}
+use crate::support::forms::read;
+use crate::support::{hand, parts};
 
 fn monitoring(frame: &[u8]) -> RouteMonitoring<&[u8]> {
     match read(frame) {
@@ -275,11 +257,11 @@ mod routes {
     use super::*;
 
     /// How many routes come before the error, the error, and that the walk ends behind it.
-    fn walk<T: bmp_codec::wire::Element>(
+    fn walk<T: bgp::nlri::Destination>(
         octets: &[u8],
         session: Session,
     ) -> (usize, (What, usize, Fault)) {
-        let list = bmp_codec::wire::List::<T, _>::over(octets, session);
+        let list = bgp::nlri::Routes::<T, _>::over(octets, session);
         let mut walk = list.iter();
         let read = walk.by_ref().take_while(Result::is_ok).count();
         assert!(walk.next().is_none());
@@ -289,7 +271,7 @@ mod routes {
 
     #[test]
     fn a_broken_route_ends_the_walk() {
-        let ipv4 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv4Prefix>>(octets, Session::default());
+        let ipv4 = |octets: &[u8]| walk::<Ipv4Prefix>(octets, Session::default());
         let what = What::Nlri(Family::IPV4_UNICAST);
         assert_eq!(
             ipv4(&[8, 10, 33, 1, 2, 3, 4, 5]),
@@ -301,7 +283,7 @@ mod routes {
         );
         assert_eq!(ipv4(&[1]), (0, (what, 1, Fault::Truncated(1))));
 
-        let ipv6 = |octets: &[u8]| walk::<bgp::nlri::Route<Ipv6Prefix>>(octets, Session::default());
+        let ipv6 = |octets: &[u8]| walk::<Ipv6Prefix>(octets, Session::default());
         let what = What::Nlri(Family::IPV6_UNICAST);
         assert_eq!(
             ipv6(&[8, 0x20, 129, 1]),
@@ -316,7 +298,7 @@ mod routes {
         let what = What::Nlri(Family::IPV4_UNICAST);
         let octets = [0, 0, 0, 1, 8, 10, 0, 0, 0];
         assert_eq!(
-            walk::<bgp::nlri::Route<Ipv4Prefix>>(&octets, session),
+            walk::<Ipv4Prefix>(&octets, session),
             (1, (what, 6, Fault::Truncated(1)))
         );
     }

@@ -1,15 +1,14 @@
 //! What routers send that is not what one expects, octet by octet (RFC 7854 and 9069 say otherwise, or nothing).
 
-mod support;
-
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AsPath;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Basis, Direction};
 use bmp_codec::bmp::{self, PeerTable, PeerUpTlv, Rib};
 use bmp_codec::net::AsnWidth;
-use support::forms::update;
-use support::hand;
+
+use crate::support::forms::update;
+use crate::support::hand;
 
 const POST: u8 = 0x40;
 
@@ -54,7 +53,7 @@ fn frr_opens_of_19_octets() {
     let frame = monitoring(&peer, &PATH, &WITHOUT);
     let nlri = update(&mut peers, &frame).nlri;
     assert_eq!(nlri.to_string(), "198.51.100.0/24");
-    assert_eq!(nlri.session().basis(), Basis::Assumed);
+    assert_eq!(nlri.context().basis(), Basis::Assumed);
 }
 
 /// GoBGP up to 4.7: the Loc-RIB's Peer Up has AS 0 and BGP identifier 0.0.0.0, its routes have the router's, and path
@@ -71,7 +70,7 @@ fn gobgp_loc_rib_with_another_header_and_undeclared_path_identifiers() {
     let frame = monitoring(&real, &PATH, &WITH);
     let nlri = update(&mut peers, &frame).nlri;
     assert_eq!(nlri.to_string(), "198.51.100.0/24 path-id 1");
-    assert_eq!(nlri.session().basis(), Basis::Contradicted);
+    assert_eq!(nlri.context().basis(), Basis::Contradicted);
     assert_eq!(peers.len(), 1);
 }
 
@@ -106,7 +105,7 @@ fn huawei_peer_ups_by_view_and_a_tlv_of_its_own() {
     // One view goes down, the other one is still there.
     let basis = |peers: &mut PeerTable| {
         let frame = monitoring(&post, &PATH, &WITH);
-        update(peers, &frame).nlri.session().basis()
+        update(peers, &frame).nlri.context().basis()
     };
     assert_eq!(basis(&mut peers), Basis::Negotiated);
     see(&mut peers, &hand::peer_down(&pre, 4));
@@ -179,7 +178,7 @@ fn ios_xr_l_flag_that_differs() {
         let frame = monitoring(routes, &PATH, &WITH);
         let nlri = update(&mut peers, &frame).nlri;
         assert_eq!(nlri.to_string(), "198.51.100.0/24 path-id 1");
-        assert_eq!(nlri.session().basis(), Basis::Negotiated);
+        assert_eq!(nlri.context().basis(), Basis::Negotiated);
         see(&mut peers, &hand::peer_down(down, 4));
         assert!(peers.is_empty());
     }

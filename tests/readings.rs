@@ -1,13 +1,12 @@
 //! What is not as negotiated: a table reads routes the way they can be read, says so, and learns.
 
-mod support;
-
 use bmp_codec::bgp::Basis;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{self, Confidence, FamilyReading, PeerTable, Reading, Rib};
 use bmp_codec::net::AsnWidth;
-use support::forms::update;
-use support::hand;
+
+use crate::support::forms::update;
+use crate::support::hand;
 
 const PRE: u8 = 0;
 const POST: u8 = 0x40;
@@ -47,13 +46,13 @@ fn monitoring(flags: u8, withdrawn: &[u8], nlri: &[u8]) -> Vec<u8> {
 fn announced(peers: &mut PeerTable, flags: u8, nlri: &[u8]) -> (String, Basis) {
     let frame = monitoring(flags, &[], nlri);
     let nlri = update(peers, &frame).nlri;
-    (nlri.to_string(), nlri.session().basis())
+    (nlri.to_string(), nlri.context().basis())
 }
 
 fn withdrawn(peers: &mut PeerTable, flags: u8, routes: &[u8]) -> (String, Basis) {
     let frame = monitoring(flags, routes, &[]);
     let routes = update(peers, &frame).withdrawn_routes;
-    (routes.to_string(), routes.session().basis())
+    (routes.to_string(), routes.context().basis())
 }
 
 fn is(text: &str, basis: Basis) -> (String, Basis) {
@@ -213,7 +212,7 @@ fn octets_that_are_no_routes_stay_malformed() {
         let frame = monitoring(PRE, &[], &[99, 1, 2, 3]);
         let nlri = update(&mut peers, &frame).nlri;
         assert!(nlri.check().is_err());
-        assert_eq!(nlri.session().basis(), Basis::Negotiated);
+        assert_eq!(nlri.context().basis(), Basis::Negotiated);
     }
 }
 

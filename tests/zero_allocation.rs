@@ -2,8 +2,6 @@
 //!
 //! Counted are the allocations of this thread, over all recorded frames and whole captures.
 
-mod support;
-
 use std::hint::black_box;
 
 use allocation_counter::measure;
@@ -16,8 +14,9 @@ use bmp_codec::bgp::{
 };
 use bmp_codec::bmp::{self, Message, PeerTable};
 use bmp_codec::{Decode, Encode};
-use support::walk::{Nowhere, Walk};
-use support::{hand, recorded};
+
+use crate::support::walk::{Nowhere, Walk};
+use crate::support::{hand, recorded};
 
 /// Captures with routes of all kinds, long and short, and malformed ones.
 const CAPTURES: [&str; 4] = [

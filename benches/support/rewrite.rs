@@ -299,9 +299,9 @@ impl Values {
         }
         let session = path_attributes.session();
         let update = Update {
-            withdrawn_routes: Routes::from_elements(session, self.withdrawn.iter().copied())?,
+            withdrawn_routes: Routes::in_session(session, self.withdrawn.iter().copied())?,
             path_attributes,
-            nlri: Routes::from_elements(session, self.announced.iter().copied())?,
+            nlri: Routes::in_session(session, self.announced.iter().copied())?,
         };
         Ok(Message::RouteMonitoring(RouteMonitoring::new(
             self.peer, update,
@@ -363,14 +363,14 @@ impl Attribute {
             Attribute::Reach(next_hop, destinations) => {
                 let nlri = match destinations {
                     Destinations::Ipv6(routes) => {
-                        Nlri::Ipv6Unicast(Routes::from_elements(session, routes.iter().copied())?)
+                        Nlri::Ipv6Unicast(Routes::in_session(session, routes.iter().copied())?)
                     }
-                    Destinations::VpnIpv4(routes) => Nlri::VpnIpv4Unicast(Routes::from_elements(
+                    Destinations::VpnIpv4(routes) => Nlri::VpnIpv4Unicast(Routes::in_session(
                         session,
                         routes.iter().cloned(),
                     )?),
                     Destinations::Evpn(routes) => {
-                        Nlri::L2vpnEvpn(Routes::from_elements(session, routes.iter().cloned())?)
+                        Nlri::L2vpnEvpn(Routes::in_session(session, routes.iter().cloned())?)
                     }
                 };
                 MpReach::new(next_hop.clone(), nlri).into()

@@ -1,28 +1,15 @@
 //! Everything but routes as text. What routers say in their own words stands in quotation marks, escaped.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::Write;
 
 use bmp_codec::bgp;
 use bmp_codec::bmp::{
     Initiation, InitiationTlv, PeerDown, PeerDownReason, PeerUpTlv, PeerUpTlvs, Statistic,
     StatisticValue, StatisticsReport, Termination, TerminationTlv, UnknownTlv,
 };
-use bmp_codec::wire::Octets;
 
 use crate::hex::Hex;
 use crate::peer_up;
-
-/// Text of a router.
-struct Quoted<'a>(&'a Octets<&'a [u8]>);
-
-impl Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_str() {
-            Some(text) => write!(f, "{text:?}"),
-            None => write!(f, "not UTF-8: {}", Hex(self.0)),
-        }
-    }
-}
 
 fn unknown(tlv: &UnknownTlv<&[u8]>) -> String {
     format!(" [TLV {} {}]", tlv.tlv_type, Hex(&tlv.octets))
@@ -32,13 +19,8 @@ pub(crate) fn initiation(initiation: &Initiation<&[u8]>) -> String {
     let mut text = String::from("initiation");
     for tlv in initiation.information.into_iter().flatten() {
         text += &match tlv {
-            InitiationTlv::String(string) => format!(" string {}", Quoted(&string)),
-            InitiationTlv::SysDescr(string) => format!(" sysDescr {}", Quoted(&string)),
-            InitiationTlv::SysName(string) => format!(" sysName {}", Quoted(&string)),
-            InitiationTlv::VrfTableName(name) => format!(" table {}", Quoted(&name)),
-            InitiationTlv::AdminLabel(label) => format!(" admin-label {}", Quoted(&label)),
             InitiationTlv::Unknown(tlv) => unknown(&tlv),
-            other => format!(" {other:?}"),
+            tlv => format!(" {tlv}"),
         };
     }
     text
@@ -48,10 +30,9 @@ pub(crate) fn termination(termination: &Termination<&[u8]>) -> String {
     let mut text = String::from("termination:");
     for tlv in termination.information.into_iter().flatten() {
         text += &match tlv {
-            TerminationTlv::String(string) => format!(" string {}", Quoted(&string)),
             TerminationTlv::Reason(reason) => format!(" {reason}"),
             TerminationTlv::Unknown(tlv) => unknown(&tlv),
-            other => format!(" {other:?}"),
+            tlv => format!(" {tlv}"),
         };
     }
     text
@@ -62,13 +43,8 @@ pub(crate) fn information(tlvs: &PeerUpTlvs<&[u8]>) -> String {
     let mut text = String::new();
     for tlv in tlvs.into_iter().flatten() {
         text += &match tlv {
-            PeerUpTlv::String(string) => format!(" string {}", Quoted(&string)),
-            PeerUpTlv::SysDescr(string) => format!(" sysDescr {}", Quoted(&string)),
-            PeerUpTlv::SysName(string) => format!(" sysName {}", Quoted(&string)),
-            PeerUpTlv::VrfTableName(name) => format!(" table {}", Quoted(&name)),
-            PeerUpTlv::AdminLabel(label) => format!(" admin-label {}", Quoted(&label)),
             PeerUpTlv::Unknown(tlv) => unknown(&tlv),
-            other => format!(" {other:?}"),
+            tlv => format!(" {tlv}"),
         };
     }
     text

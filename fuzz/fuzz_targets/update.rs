@@ -1,5 +1,5 @@
 //! The body of an UPDATE in any session. Eight octets in front say the session: a bit for each family that has path
-//! identifiers, and the highest one for AS numbers of two octets.
+//! identifiers, the highest one for AS numbers of two octets, and the next for several labels.
 
 #![no_main]
 
@@ -19,10 +19,14 @@ fuzz_target!(|input: &[u8]| {
         return;
     };
     let word = u64::from_be_bytes(*word);
-    let families = Family::ALL.iter().enumerate();
-    let families = families.filter(|(place, _)| word >> place & 1 != 0);
+    let families = |word: u64| -> FamilySet {
+        let families = Family::ALL.iter().enumerate();
+        let families = families.filter(|(place, _)| word >> place & 1 != 0);
+        families.map(|(_, family)| *family).collect()
+    };
     let session = Session::default()
-        .with_add_path(families.map(|(_, family)| *family).collect::<FamilySet>())
+        .with_add_path(families(word))
+        .with_multiple_labels(families(if word >> 62 & 1 == 0 { 0 } else { u64::MAX }))
         .with_asn_width(if word >> 63 == 0 {
             AsnWidth::Four
         } else {

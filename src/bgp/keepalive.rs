@@ -1,64 +1,42 @@
 //! KEEPALIVE ([RFC 4271, section 4.4](https://www.rfc-editor.org/rfc/rfc4271#section-4.4)).
 
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::{Body, MessageType};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
+use crate::net::fixed;
 
-/// A KEEPALIVE: a header, and nothing else.
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::{Keepalive, Message}};
-///
-/// let message: Message = Keepalive.into();
-/// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Keepalive;
+fixed! {
+    /// A KEEPALIVE: a header, and nothing else.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::{Keepalive, Message}};
+    ///
+    /// let message: Message = Keepalive.into();
+    /// assert_eq!(message.to_vec()?[16..], [0, 19, 4]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    Keepalive "";
+}
 
 impl Body for Keepalive {
     const TYPE: MessageType = MessageType::Keepalive;
 }
 
-impl Decode<'_> for Keepalive {
-    fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Keepalive)
-    }
-}
-
-impl Encode for Keepalive {
-    fn encoded_len(&self) -> usize {
-        0
-    }
-
-    fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::bgp::testkit::{both_ways, fault, frame, pdus};
-    use crate::bgp::{Keepalive, Message, Session};
-    use crate::error::Fault;
+    use crate::bgp::{Keepalive, Message};
+    use crate::testkit::{error, exact, frame, pdus};
 
     #[test]
     fn as_a_router_sent_it() {
-        let pdu = &pdus(&frame!("mirroring-keepalive"))[0];
-        let message: Message<&[u8]> = both_ways(pdu, Session::default());
+        let pdu = &pdus(&frame("mirroring-keepalive"))[0];
+        let message: Message<&[u8]> = exact(pdu);
         assert_eq!(message, Message::Keepalive(Keepalive));
     }
 
     #[test]
     fn nothing_behind_the_header() {
         assert_eq!(
-            fault::<Keepalive>(&[0], Session::default()),
-            (0, Fault::Trailing(1))
+            error::<Keepalive>(&[0]),
+            "octets at byte 0: 1 octet is left over"
         );
     }
 }

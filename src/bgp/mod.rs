@@ -18,8 +18,10 @@
 pub mod attribute;
 pub mod capability;
 pub mod error_action;
+pub mod extended_community;
+mod header;
 mod keepalive;
-mod message_len;
+mod message;
 pub mod nlri;
 mod notification;
 mod notification_code;
@@ -27,305 +29,21 @@ mod open;
 pub mod orf;
 mod route_refresh;
 mod session;
-#[cfg(test)]
-pub(crate) mod testkit;
 mod update;
-mod update_builder;
-mod update_routes;
-mod updates;
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
+pub use header::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN};
 pub use keepalive::Keepalive;
-pub use message_len::{MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, max_message_len};
+pub use message::{Body, Message, MessageType, Pdu, UnknownMessage};
+pub(crate) use message::{pdu_len, put_pdu, read_pdu};
 pub use notification::{MaximumPrefixes, Notification, NotificationData, ShutdownCommunication};
 pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
-pub use open::{Open, Parameter, ParameterForm, ParameterValue, Parameters, UnknownParameter};
+pub use open::{
+    Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
+    max_message_len,
+};
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
-pub use update::Update;
-pub use update_routes::UpdateRoutes;
-pub use updates::Updates;
-
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
-use crate::registry::registry;
-use crate::wire::{Decode, Encode, Fields, Octets, Reader, from_variants, length_u16, map_octets};
-
-registry! {
-    /// The type of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
-    MessageType(u8) {
-        /// OPEN.
-        1 Open "OPEN",
-        /// UPDATE.
-        2 Update "UPDATE",
-        /// NOTIFICATION.
-        3 Notification "NOTIFICATION",
-        /// KEEPALIVE.
-        4 Keepalive "KEEPALIVE",
-        /// ROUTE-REFRESH.
-        5 RouteRefresh "ROUTE-REFRESH",
-    }
-}
-
-/// A BGP message inside another message: itself, or its octets where it cannot be read.
-pub type Pdu<T, B = Vec<u8>> = Result<T, Malformed<B>>;
-
-/// A BGP message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
-    /// Opens a session.
-    Open(Open<B>),
-    /// Announces and withdraws routes.
-    Update(Update<B>),
-    /// Ends a session.
-    Notification(Notification<B>),
-    /// Says that a session is alive.
-    Keepalive(Keepalive),
-    /// Asks for routes again.
-    RouteRefresh(RouteRefresh<B>),
-    /// A message of another type.
-    Unknown(UnknownMessage<B>),
-}
-map_octets!(enum Message { Open, Update, Notification, RouteRefresh, Unknown; Keepalive });
-from_variants!(Message {
-    Open,
-    Update,
-    Notification,
-    RouteRefresh
-});
-
-impl<B: AsRef<[u8]>> From<Keepalive> for Message<B> {
-    fn from(keepalive: Keepalive) -> Message<B> {
-        Message::Keepalive(keepalive)
-    }
-}
-
-/// A message of a type that has no name here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type.
-    pub message_type: u8,
-    /// What follows the header.
-    pub body: Octets<B>,
-}
-map_octets!(UnknownMessage { body; message_type });
-
-/// How many octets the header has.
-pub const HEADER_LEN: usize = 19;
-
-/// Reads a header, and cuts off the body.
-///
-/// The marker has to be what it is, and the length the octets that are there; both are what makes exact encoding
-/// possible without keeping them.
-#[inline]
-fn header<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), DecodeError> {
-    let offset = reader.offset();
-    let mut head = reader.sub(HEADER_LEN)?;
-    let marker = head.words()?;
-    let length = usize::from(head.u16()?);
-    let message_type = head.u8()?;
-    if marker != [u64::MAX; 2] {
-        return Err(bad_header(offset, Fault::Marker));
-    }
-    if length < HEADER_LEN {
-        return Err(bad_header(offset + 16, Fault::Length(length as u32)));
-    }
-    Ok((message_type, reader.sub(length - HEADER_LEN)?))
-}
-
-#[cold]
-#[inline(never)]
-fn bad_header(offset: usize, fault: Fault) -> DecodeError {
-    DecodeError::new(offset, fault).within(What::MessageHeader)
-}
-
-/// The length of a message with a body of `length` octets.
-#[inline(always)]
-fn message_length(length: usize) -> Result<u16, EncodeError> {
-    length_u16("BGP message", HEADER_LEN + length)
-}
-
-/// Puts a header into the head of a message of `length` octets.
-#[inline(always)]
-fn fill_header(message_type: MessageType, length: u16, fields: Fields<'_>) -> Fields<'_> {
-    fields
-        .with([0xff; 16])
-        .with(length.to_be_bytes())
-        .with([message_type.into()])
-}
-
-/// Writes a header in front of a body of `length` octets.
-#[inline]
-fn put_header(
-    message_type: MessageType,
-    length: usize,
-    out: &mut impl BufMut,
-) -> Result<(), EncodeError> {
-    let mut octets = [0; HEADER_LEN];
-    fill_header(
-        message_type,
-        message_length(length)?,
-        Fields::of(&mut octets),
-    )
-    .end();
-    out.put_slice(&octets);
-    Ok(())
-}
-
-/// A BGP message that has a type of its own.
-pub trait Body: Encode {
-    /// Its type.
-    const TYPE: MessageType;
-}
-
-/// Reads a whole message of one type inside another message.
-///
-/// Where it cannot be read, all octets are kept that its length says, or all that are left.
-#[inline(always)]
-pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu<T, &'a [u8]> {
-    let start = *reader;
-    match read_body(reader) {
-        Ok(value) => Ok(value),
-        Err(error) => {
-            let (octets, behind) = split_malformed(start.peek());
-            reader.resume(behind);
-            Err(Malformed {
-                octets: Octets(octets),
-                error: error.within(What::BgpMessage(T::TYPE.into())),
-            })
-        }
-    }
-}
-
-#[inline(always)]
-fn read_body<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Result<T, DecodeError> {
-    let offset = reader.offset();
-    let (message_type, mut body) = header(reader)?;
-    if message_type != u8::from(T::TYPE) {
-        return Err(bad_header(offset + 18, Fault::MessageType(message_type)));
-    }
-    let value = T::decode(&mut body)?;
-    body.finish()?;
-    Ok(value)
-}
-
-/// What was to be a message, and what is behind it: as far as its length says, if that can be.
-#[cold]
-#[inline(never)]
-fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
-    let length = match octets.get(16..18) {
-        Some(&[high, low]) => usize::from(high) << 8 | usize::from(low),
-        _ => octets.len(),
-    };
-    octets
-        .split_at_checked(length.max(HEADER_LEN))
-        .unwrap_or((octets, &[]))
-}
-
-/// How many octets [`put_pdu`] writes.
-#[inline]
-pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usize {
-    match pdu {
-        Ok(value) => HEADER_LEN + value.encoded_len(),
-        Err(malformed) => malformed.octets.len(),
-    }
-}
-
-/// Writes a whole message inside another message.
-pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
-    pdu: &Pdu<T, B>,
-    out: &mut impl BufMut,
-) -> Result<(), EncodeError> {
-    match pdu {
-        Ok(value) => {
-            put_header(T::TYPE, value.encoded_len(), out)?;
-            value.put(out)
-        }
-        Err(malformed) => malformed.octets.put(out),
-    }
-}
-
-impl<'a> Decode<'a> for Message<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let (message_type, mut body) = header(reader)?;
-        let mut read = || {
-            let message = match message_type.into() {
-                MessageType::Open => Message::Open(body.read()?),
-                MessageType::Update => Message::Update(body.read()?),
-                MessageType::Notification => Message::Notification(body.read()?),
-                MessageType::Keepalive => Message::Keepalive(body.read()?),
-                MessageType::RouteRefresh => Message::RouteRefresh(body.read()?),
-                MessageType::Unknown(message_type) => Message::Unknown(UnknownMessage {
-                    message_type,
-                    body: body.octets(),
-                }),
-            };
-            body.finish()?;
-            Ok(message)
-        };
-        read().map_err(|error: DecodeError| error.within(What::BgpMessage(message_type)))
-    }
-}
-
-impl<B: AsRef<[u8]>> Message<B> {
-    /// The type.
-    #[must_use]
-    pub fn message_type(&self) -> MessageType {
-        match self {
-            Message::Open(_) => MessageType::Open,
-            Message::Update(_) => MessageType::Update,
-            Message::Notification(_) => MessageType::Notification,
-            Message::Keepalive(_) => MessageType::Keepalive,
-            Message::RouteRefresh(_) => MessageType::RouteRefresh,
-            Message::Unknown(unknown) => MessageType::from(unknown.message_type),
-        }
-    }
-
-    fn body_len(&self) -> usize {
-        match self {
-            Message::Open(open) => open.encoded_len(),
-            Message::Update(update) => update.encoded_len(),
-            Message::Notification(notification) => notification.encoded_len(),
-            Message::Keepalive(keepalive) => keepalive.encoded_len(),
-            Message::RouteRefresh(refresh) => refresh.encoded_len(),
-            Message::Unknown(unknown) => unknown.body.len(),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Message<B> {
-    fn encoded_len(&self) -> usize {
-        HEADER_LEN + self.body_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        put_header(self.message_type(), self.body_len(), out)?;
-        match self {
-            Message::Open(open) => open.put(out),
-            Message::Update(update) => update.put(out),
-            Message::Notification(notification) => notification.put(out),
-            Message::Keepalive(keepalive) => keepalive.put(out),
-            Message::RouteRefresh(refresh) => refresh.put(out),
-            Message::Unknown(unknown) => unknown.body.put(out),
-        }
-    }
-
-    fn form(&self, session: Session) -> Session {
-        match self {
-            Message::Update(update) => update.form(session),
-            _ => session,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;
+pub use update::{Update, UpdateRoutes, Updates};

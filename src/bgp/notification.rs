@@ -23,8 +23,9 @@ use crate::bgp::{
     NotificationCode, OpenMessageSubcode, RouteRefresh, RouteRefreshSubcode, Session,
     UpdateMessageSubcode,
 };
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, What, map_octets,
+};
 
 /// A NOTIFICATION: why a session ends. What its data means depends on code and subcode: it is kept as it came, and
 /// [`details`](Notification::details) reads it.
@@ -194,17 +195,9 @@ impl Notification {
     /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
     #[must_use]
     pub fn maximum_prefixes(family: Family, upper_bound: u32) -> Notification {
-        let [high, low] = family.afi().to_be_bytes();
-        let [a, b, c, d] = upper_bound.to_be_bytes();
-        Notification::cease_for(CeaseSubcode::MaximumNumberOfPrefixesReached).with_octets(&[
-            high,
-            low,
-            family.safi(),
-            a,
-            b,
-            c,
-            d,
-        ])
+        let (afi, upper_bound) = (family.afi().to_be_bytes(), upper_bound.to_be_bytes());
+        Notification::cease_for(CeaseSubcode::MaximumNumberOfPrefixesReached)
+            .with_octets(&[&afi[..], &[family.safi()], &upper_bound].concat())
     }
 
     /// Cease, Administrative Shutdown: with words for the operator of the peer
@@ -290,7 +283,7 @@ impl<B: AsRef<[u8]>> Notification<B> {
     /// # Errors
     /// As [`details`](Notification::details).
     pub fn details_in(&self, session: Session) -> Result<NotificationData<&[u8]>, DecodeError> {
-        let mut reader = Reader::at(&self.data, 2, session);
+        let mut reader = Reader::at(&self.data, 2, session.into());
         NotificationData::read(self.code, self.subcode, &mut reader)
             .map_err(|error| error.within(What::BgpMessage(MessageType::Notification.into())))
     }

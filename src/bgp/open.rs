@@ -8,6 +8,7 @@
 //! ```
 
 mod build;
+mod negotiation;
 mod offers;
 
 use core::net::Ipv4Addr;
@@ -18,12 +19,14 @@ use bytes::BufMut;
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{Capabilities, Capability};
-use crate::bgp::{Body, MessageType, Session};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
+use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
 use crate::wire::{
-    Decode, Element, Encode, List, Octets, Reader, framed, length_u8, length_u16, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
+    Octets, Reader, What, framed, length_u8, length_u16, map_octets, table,
 };
+
+pub use negotiation::max_message_len;
 
 /// An OPEN: who a speaker is, and what it can do.
 ///
@@ -88,8 +91,7 @@ impl<B: AsRef<[u8]>> From<Fields<B>> for Open<B> {
             bgp_identifier: fields.bgp_identifier,
             parameters_length: fields.parameters_length,
             parameters: if extended {
-                let session = Session::default().with_extended_parameters(true);
-                fields.parameters.in_session(session)
+                fields.parameters.in_context(ParameterLength::U16)
             } else {
                 fields.parameters
             },
@@ -127,25 +129,16 @@ pub enum ParameterForm {
     Wrapped,
 }
 
-/// What an optional parameter says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum ParameterValue<B: AsRef<[u8]> = Vec<u8>> {
-    /// Capabilities, type 2 ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
-    Capabilities(Capabilities<B>),
-    /// A parameter of another type.
-    Unknown(UnknownParameter<B>),
-}
-map_octets!(
-    enum ParameterValue {
-        Capabilities,
-        Unknown,
+table! {
+    /// What an optional parameter says.
+    pub enum ParameterValue<B>(u8) by parameter_type, unknown UnknownParameter;
+    {
+        /// What the speaker can do ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+        2 => Capabilities(Capabilities<B>) "capabilities",
     }
-);
+}
 
-/// An optional parameter of another type than 2.
+/// An optional parameter of another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
@@ -155,6 +148,48 @@ pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
     pub octets: Octets<B>,
 }
 map_octets!(UnknownParameter { octets; parameter_type });
+
+/// How long the lengths of the optional parameters of one OPEN are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum ParameterLength {
+    /// One octet ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
+    #[default]
+    U8,
+    /// Two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
+    U16,
+}
+
+impl ListContext for ParameterLength {
+    fn of(context: Context) -> ParameterLength {
+        match context.0 {
+            0 => ParameterLength::U8,
+            _ => ParameterLength::U16,
+        }
+    }
+
+    #[cold]
+    fn refused(self, _: Context) -> EncodeError {
+        EncodeError::Session {
+            what: "list element",
+            conflict: match self {
+                ParameterLength::U8 => {
+                    "a length of two octets, in a list where parameters have one of one octet"
+                }
+                ParameterLength::U16 => {
+                    "a length of one octet, in a list where parameters have one of two octets"
+                }
+            },
+        }
+    }
+}
+
+impl From<ParameterLength> for Context {
+    fn from(length: ParameterLength) -> Context {
+        Context(length as u64)
+    }
+}
 
 /// In place of the first parameter: two octets of length follow, and parameters have as many.
 const EXTENDED: u8 = 255;
@@ -211,14 +246,17 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
         } else {
             reader.bytes(parameters_length.into())?
         };
-        let session = Session::default().with_extended_parameters(extended);
+        let length = match extended {
+            true => ParameterLength::U16,
+            false => ParameterLength::U8,
+        };
         Ok(Open {
             version,
             my_autonomous_system,
             hold_time,
             bgp_identifier,
             parameters_length,
-            parameters: List::over(octets, session),
+            parameters: List::within(octets, length),
         })
     }
 
@@ -229,7 +267,7 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
 
 impl<B: AsRef<[u8]>> Encode for Open<B> {
     fn encoded_len(&self) -> usize {
-        let extended = self.parameters.session().extended_parameters();
+        let extended = self.parameters.context() == ParameterLength::U16;
         10 + self.parameters.encoded_len() + if extended { 3 } else { 0 }
     }
 
@@ -239,7 +277,7 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         out.put_u16(self.hold_time);
         out.put_u32(self.bgp_identifier.to_bits());
         let length = self.parameters.encoded_len();
-        let extended = self.parameters.session().extended_parameters();
+        let extended = self.parameters.context() == ParameterLength::U16;
         let begins_extended = matches!(self.parameters.octets(), [EXTENDED, ..]);
         if extended && self.parameters_length != 0 {
             out.put_slice(&[self.parameters_length, EXTENDED]);
@@ -264,9 +302,10 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
 impl Element for Parameter {
     type At<'s> = Parameter<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ParameterLength;
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Parameter<&'s [u8]>, Malformed<&'s [u8]>> {
-        let extended = reader.session().extended_parameters();
+        let extended = ParameterLength::of(reader.context()) == ParameterLength::U16;
         framed(
             reader,
             |reader| {
@@ -282,20 +321,10 @@ impl Element for Parameter {
                 Ok((what, (parameter_type, form), value))
             },
             |(parameter_type, form), value| {
-                let value = match parameter_type {
-                    CAPABILITIES => ParameterValue::Capabilities(value.read()?),
-                    parameter_type => ParameterValue::Unknown(UnknownParameter {
-                        parameter_type,
-                        octets: value.octets(),
-                    }),
-                };
+                let value = ParameterValue::read(parameter_type, value)?;
                 Ok(Parameter { form, value })
             },
         )
-    }
-
-    fn session(session: Session) -> Session {
-        session.only_extended_parameters()
     }
 }
 
@@ -323,25 +352,13 @@ impl<'a> Decode<'a> for Parameter<&'a [u8]> {
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
-        match &self.value {
-            ParameterValue::Capabilities(capabilities) => capabilities.check(),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl<B: AsRef<[u8]>> ParameterValue<B> {
-    fn encoded_len(&self) -> usize {
-        match self {
-            ParameterValue::Capabilities(capabilities) => capabilities.encoded_len(),
-            ParameterValue::Unknown(unknown) => unknown.octets.len(),
-        }
+        self.value.check_value()
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {
-        self.value.encoded_len()
+        self.value.value_len()
             + match self.form {
                 ParameterForm::Extended => 3,
                 ParameterForm::Classic | ParameterForm::Wrapped => 2,
@@ -349,22 +366,21 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let (parameter_type, value) = match &self.value {
-            ParameterValue::Capabilities(capabilities) => (CAPABILITIES, capabilities.octets()),
-            ParameterValue::Unknown(unknown) => (unknown.parameter_type, &*unknown.octets),
-        };
-        out.put_u8(parameter_type);
+        let (what, length) = ("optional parameter", self.value.value_len());
+        out.put_u8(self.value.parameter_type());
         match self.form {
-            ParameterForm::Classic => out.put_u8(length_u8("optional parameter", value.len())?),
-            ParameterForm::Extended => out.put_u16(length_u16("optional parameter", value.len())?),
-            ParameterForm::Wrapped => out.put_u8(value.len() as u8),
+            ParameterForm::Classic => out.put_u8(length_u8(what, length)?),
+            ParameterForm::Extended => out.put_u16(length_u16(what, length)?),
+            ParameterForm::Wrapped => out.put_u8(length as u8),
         }
-        out.put_slice(value);
-        Ok(())
+        self.value.put_value(out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        session.with_extended_parameters(self.form == ParameterForm::Extended)
+    fn form(&self, _: Context) -> Context {
+        match self.form {
+            ParameterForm::Extended => ParameterLength::U16.into(),
+            ParameterForm::Classic | ParameterForm::Wrapped => ParameterLength::U8.into(),
+        }
     }
 }
 

@@ -36,11 +36,9 @@ pub use address_prefix::AddressPrefixOrf;
 pub use covering_prefix::{CoveringPrefixOrf, OrfHost};
 pub use entry::{OrfAction, OrfEntries, OrfEntry, OrfFilter, OrfMatch};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Octets, Reader, framed};
+use crate::wire::{Context, DecodeError, Malformed, Octets, Reader, What, framed};
 
 registry! {
     /// When the peer sends its routes again
@@ -110,7 +108,7 @@ impl<'a> Orf<'a> {
     }
 
     fn entries<F: OrfFilter>(&self) -> Option<OrfEntries<'a, F>> {
-        let reader = Reader::at(self.octets.0, self.offset, Session::default());
+        let reader = Reader::at(self.octets.0, self.offset, Context::default());
         F::is_of(self.family).then(|| OrfEntries::new(reader, self.family))
     }
 }
@@ -159,7 +157,7 @@ impl<'a> Orfs<'a> {
     pub(super) fn new(family: Family, octets: &'a [u8]) -> Orfs<'a> {
         Orfs {
             family,
-            reader: Reader::at(octets, FIRST, Session::default()),
+            reader: Reader::at(octets, FIRST, Context::default()),
         }
     }
 }

@@ -13,9 +13,10 @@ use bytes::BufMut;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::{OrfEntry, OrfFilter, OrfType, Orfs, WhenToRefresh};
 use crate::bgp::{Body, MessageType};
-use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u16, map_octets,
+};
 
 registry! {
     /// What a ROUTE-REFRESH says ([RFC 7313, section 3.2](https://www.rfc-editor.org/rfc/rfc7313#section-3.2)).

@@ -3,18 +3,12 @@
 mod conflict;
 #[cfg(feature = "serde")]
 mod json;
-mod offer;
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::bgp::Open;
 use crate::bgp::nlri::{Family, FamilySet};
-use crate::error::What;
 use crate::net::AsnWidth;
-use offer::Offer;
+use crate::wire::{Context, EncodeError, ListContext, Reader};
 
 /// What two speakers agreed on that changes how octets are read: how wide AS numbers are
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)), which families' routes have path identifiers
@@ -87,55 +81,26 @@ pub struct Session(u64);
 const FAMILIES: u64 = (1 << 49) - 1;
 /// The width of AS numbers is not what was said, but what can be read.
 const WIDTH_BY_OCTETS: u64 = 1 << 49;
-/// A bit for each of the [`LABELED`] families.
-const MULTIPLE_LABELS: u64 = 0x3f << 50;
+/// A bit for each family whose routes have labels, from the first one on.
+const MULTIPLE_LABELS: u64 = 0x3f << FIRST_LABELS_BIT;
+/// The bit of the first family whose routes have labels.
+pub(super) const FIRST_LABELS_BIT: u32 = 50;
 const NEGOTIATED: u64 = 1 << 56;
 /// Path identifiers are where the octets of routes say so, whatever was agreed on.
 const BY_OCTETS: u64 = 1 << 58;
-const BASIS: u64 = NEGOTIATED | BY_OCTETS;
+/// These bits are the same ones in the context of a list of routes.
+pub(super) const BASIS: u64 = NEGOTIATED | BY_OCTETS;
 const TWO_OCTETS: u64 = 1 << 60;
-/// Only in the session of the attributes inside of an ATTR_SET: one in there is not read.
-const ATTRIBUTE_SET: u64 = 1 << 57;
-/// Only in the session of a list of routes: whether these may have several labels.
-const SEVERAL_LABELS: u64 = 1 << 59;
-/// Only in the session of a list of routes: whether these have path identifiers.
-const PATH_IDS: u64 = 1 << 61;
-/// Only in the session of a list of optional parameters: whether these have lengths of two octets.
-const EXTENDED_PARAMETERS: u64 = 1 << 63;
-/// The session of a list of routes. Its lower 24 bits are their family.
-const ROUTES: u64 = 1 << 62;
+/// Never in a session: a bit of [`AttributeContext`](super::attribute::AttributeContext).
+pub(super) const ATTRIBUTE_SET: u64 = 1 << 57;
 
-/// The families whose routes have labels.
-const LABELED: [Family; 6] = [
-    Family::IPV4_LABELED_UNICAST,
-    Family::IPV6_LABELED_UNICAST,
-    Family::VPN_IPV4_UNICAST,
-    Family::VPN_IPV6_UNICAST,
-    Family::IPV4_CLASSFUL_TRANSPORT,
-    Family::IPV6_CLASSFUL_TRANSPORT,
-];
-
-/// The bit of a family in [`MULTIPLE_LABELS`]; none for those without labels.
-#[inline(always)]
-const fn labels_bit(family: Family) -> u64 {
-    match family {
-        Family::IPV4_LABELED_UNICAST => 1 << 50,
-        Family::IPV6_LABELED_UNICAST => 1 << 51,
-        Family::VPN_IPV4_UNICAST => 1 << 52,
-        Family::VPN_IPV6_UNICAST => 1 << 53,
-        Family::IPV4_CLASSFUL_TRANSPORT => 1 << 54,
-        Family::IPV6_CLASSFUL_TRANSPORT => 1 << 55,
-        _ => 0,
-    }
-}
-
-/// Where a [`Session`] comes from; in the session of a list of routes, how it is known whether these have path
+/// Where a [`Session`] comes from; in the context of a list of routes, how it is known whether these have path
 /// identifiers.
 ///
 /// OPENs alone do not tell what a router writes into BMP, so a [`PeerTable`](crate::bmp::PeerTable) may find that octets
 /// are otherwise than was agreed on. Then it says so here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Basis {
@@ -148,6 +113,19 @@ pub enum Basis {
     Inferred,
     /// Both OPEN messages were seen, and routes cannot be read by them: it is the other reading, which can be.
     Contradicted,
+}
+
+impl Basis {
+    /// What a word says of it, of a session or of the context of routes.
+    #[inline]
+    pub(super) const fn of_word(word: u64) -> Basis {
+        match (word & NEGOTIATED != 0, word & BY_OCTETS != 0) {
+            (false, false) => Basis::Assumed,
+            (true, false) => Basis::Negotiated,
+            (false, true) => Basis::Inferred,
+            (true, true) => Basis::Contradicted,
+        }
+    }
 }
 
 impl fmt::Display for Basis {
@@ -163,7 +141,7 @@ impl fmt::Display for Basis {
 
 /// Which way routes go, as the speaker sees it that sent the first OPEN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Direction {
     /// From the peer: its Adj-RIB-In.
@@ -188,36 +166,37 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn add_path(self) -> FamilySet {
-        FamilySet::from_bits(if self.0 & ROUTES == 0 {
-            self.0 & FAMILIES
-        } else {
-            0
-        })
+        FamilySet::from_bits(self.0 & FAMILIES)
     }
 
     /// The families whose routes may have several labels: as many as there are down to the bottom of the stack
     /// ([RFC 8277, section 2.3](https://www.rfc-editor.org/rfc/rfc8277#section-2.3)).
     #[must_use]
     pub fn multiple_labels(self) -> FamilySet {
-        let labeled = LABELED.into_iter();
-        labeled.filter(|family| self.has_labels(*family)).collect()
+        if self.0 & MULTIPLE_LABELS == 0 {
+            // Most sessions have none, and a look for each family is long.
+            return FamilySet::EMPTY;
+        }
+        let labeled = Family::ALL.iter().copied();
+        labeled
+            .filter(|family| self.has_several_labels(*family))
+            .collect()
     }
 
+    /// Whether the routes of a family may have several labels.
     #[inline]
-    const fn has_labels(self, family: Family) -> bool {
-        self.0 & ROUTES == 0 && self.0 & labels_bit(family) != 0
+    pub(crate) const fn has_several_labels(self, family: Family) -> bool {
+        match family.labels_bit() {
+            Some(bit) => self.0 >> bit & 1 != 0,
+            None => false,
+        }
     }
 
     /// Where this session comes from.
     #[inline]
     #[must_use]
     pub const fn basis(self) -> Basis {
-        match (self.0 & NEGOTIATED != 0, self.0 & BY_OCTETS != 0) {
-            (false, false) => Basis::Assumed,
-            (true, false) => Basis::Negotiated,
-            (false, true) => Basis::Inferred,
-            (true, true) => Basis::Contradicted,
-        }
+        Basis::of_word(self.0)
     }
 
     /// Whether AS numbers are of another width than the A flag of the message and the OPENs said: an AS_PATH could be
@@ -225,7 +204,7 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn is_asn_width_contradicted(self) -> bool {
-        self.0 & (ROUTES | WIDTH_BY_OCTETS) == WIDTH_BY_OCTETS
+        self.0 & WIDTH_BY_OCTETS != 0
     }
 
     /// The same session with AS numbers of another width.
@@ -257,14 +236,8 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_multiple_labels(self, families: FamilySet) -> Session {
-        if self.0 & ROUTES != 0 {
-            return self;
-        }
-        let labeled = LABELED.into_iter();
-        let bits = labeled
-            .filter(|family| families.contains(*family))
-            .fold(0, |bits, family| bits | labels_bit(family));
-        Session(self.0 & !MULTIPLE_LABELS | bits)
+        let bits = families.iter().filter_map(Family::labels_bit);
+        Session(bits.fold(self.0 & !MULTIPLE_LABELS, |word, bit| word | 1 << bit))
     }
 
     /// What of it counts for withdrawn routes: they have one label, whatever was agreed on
@@ -272,7 +245,7 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn withdrawn(self) -> Session {
-        Session(self.0 & !(MULTIPLE_LABELS | SEVERAL_LABELS))
+        Session(self.0 & !MULTIPLE_LABELS)
     }
 
     /// The same session, from somewhere else.
@@ -289,7 +262,6 @@ impl Session {
     }
 
     /// How octets are read, and nothing of where that comes from.
-    #[cfg(feature = "serde")]
     pub(crate) const fn as_read(self) -> Session {
         Session(self.0 & !(BASIS | WIDTH_BY_OCTETS))
     }
@@ -309,157 +281,52 @@ impl Session {
         Session(self.with_asn_width(width).0 & !WIDTH_BY_OCTETS)
     }
 
-    /// What two speakers agreed on by their OPENs, for routes that go in one direction.
-    ///
-    /// AS numbers have four octets where both say so. Routes of a family have path identifiers where the side that
-    /// sends the routes can send them, and the other can receive them
-    /// ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)). They have several labels where both
-    /// sides can take them ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
-    #[must_use]
-    pub fn negotiated<S, R>(sent: &Open<S>, received: &Open<R>, direction: Direction) -> Session
-    where
-        S: AsRef<[u8]>,
-        R: AsRef<[u8]>,
-    {
-        let (local, remote) = (Offer::of(sent), Offer::of(received));
-        let families = match direction {
-            Direction::Received => local.receive.and(remote.send),
-            Direction::Sent => local.send.and(remote.receive),
-        };
-        let width = if local.four_octets && remote.four_octets {
-            AsnWidth::Four
-        } else {
-            AsnWidth::Two
-        };
-        Session::default()
-            .with_asn_width(width)
-            .with_add_path(families)
-            .with_multiple_labels(local.multiple_labels.and(remote.multiple_labels))
-            .with_basis(Basis::Negotiated)
+    /// The session of a reader.
+    // The bit for inside an ATTR_SET may be set in it. It is not masked off: the masked word would be kept beside the
+    // other one over the whole walk. No attribute value keeps a session, so the bit goes nowhere.
+    #[inline(always)]
+    pub(crate) const fn of(context: Context) -> Session {
+        Session(context.0)
     }
 
-    /// What a Loc-RIB's Peer Up says by an OPEN that the router made up: path identifiers where the family is
-    /// named at all, several labels where it has them, and AS numbers of four octets
-    /// ([RFC 9069, sections 5.2 and 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)).
-    #[must_use]
-    pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
-        let offer = Offer::of(open);
-        Session::default()
-            .with_add_path(offer.named)
-            .with_multiple_labels(offer.multiple_labels)
-            .with_basis(Basis::Negotiated)
+    /// Its word in a reader.
+    #[inline(always)]
+    pub(crate) const fn word(self) -> u64 {
+        self.0
     }
+}
 
-    /// What is left of it for the routes of one family: whether they have path identifiers, and several labels.
-    ///
-    /// That is the session of a list of routes. A list that is made for a whole session is one of the usual family
-    /// of its routes; for another one, like multicast, say so with this.
+impl From<Session> for Context {
+    #[inline(always)]
+    fn from(session: Session) -> Context {
+        Context(session.0)
+    }
+}
+
+/// That of a list whose elements need the whole of it.
+impl ListContext for Session {
     #[inline]
-    #[must_use]
-    pub const fn routes(self, family: Family) -> Session {
-        Session(ROUTES | family.key() as u64 | self.0 & BASIS)
-            .with_path_ids(self.add_path().contains(family))
-            .with_several_labels(self.has_labels(family))
+    fn of(context: Context) -> Session {
+        Session::of(context)
     }
 
-    /// As [`routes`](Session::routes), of a family whose bit is known.
-    #[inline]
-    pub(crate) const fn routes_at(self, family: Family, bit: u32) -> Session {
-        // Moved to their places by shifts: there are no branches, and each is a mask.
-        let path_ids = self.0 << (PATH_IDS.trailing_zeros() - bit) & PATH_IDS;
-        let several_labels = match labels_bit(family) {
-            0 => 0,
-            from => {
-                self.0 << (SEVERAL_LABELS.trailing_zeros() - from.trailing_zeros()) & SEVERAL_LABELS
-            }
-        };
-        Session(ROUTES | family.key() as u64 | path_ids | several_labels | self.0 & BASIS)
+    fn as_read(self) -> Session {
+        self.as_read()
     }
 
-    /// As [`routes`](Session::routes), unless that has been said.
-    #[inline]
-    pub(crate) const fn routes_or(self, family: Family) -> Session {
-        if self.0 & ROUTES == 0 {
-            self.routes(family)
-        } else {
-            self
+    fn refused(self, form: Context) -> EncodeError {
+        EncodeError::Session {
+            what: "list element",
+            conflict: self.conflict(Session::of(form)),
         }
     }
+}
 
-    /// The session of a list of routes, with path identifiers or without.
-    #[inline]
-    pub(crate) const fn with_path_ids(self, present: bool) -> Session {
-        Session(if present {
-            self.0 | PATH_IDS
-        } else {
-            self.0 & !PATH_IDS
-        })
-    }
-
-    /// The session of a list of routes, with several labels or with one.
-    #[inline]
-    pub(crate) const fn with_several_labels(self, several: bool) -> Session {
-        Session(if several {
-            self.0 | SEVERAL_LABELS
-        } else {
-            self.0 & !SEVERAL_LABELS
-        })
-    }
-
-    /// Whether the routes of this list may have several labels.
-    #[inline]
-    pub(crate) const fn several_labels(self) -> bool {
-        self.0 & SEVERAL_LABELS != 0
-    }
-
-    /// `limit`, or 0 where the routes of this list may have several labels: prefixes of fewer bits are surely those of
-    /// routes with one label.
+impl Reader<'_> {
+    /// The session that the octets are read in.
     #[inline(always)]
-    pub(crate) const fn one_label_below(self, limit: u8) -> u8 {
-        if self.several_labels() { 0 } else { limit }
-    }
-
-    /// Whether the routes of this list have path identifiers.
-    #[inline]
-    pub(crate) const fn path_ids(self) -> bool {
-        self.0 & PATH_IDS != 0
-    }
-
-    /// The session of the attributes inside of any ATTR_SET: AS numbers of four octets
-    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)), and no path identifiers.
-    pub(crate) const OF_ATTRIBUTE_SET: Session = Session(ATTRIBUTE_SET);
-
-    /// Whether these attributes are inside of an ATTR_SET.
-    #[inline]
-    pub(crate) const fn in_attribute_set(self) -> bool {
-        self.0 & ATTRIBUTE_SET != 0
-    }
-
-    pub(crate) const fn outside_of_attribute_set(self) -> Session {
-        Session(self.0 & !ATTRIBUTE_SET)
-    }
-
-    /// Whether the optional parameters of this list have lengths of two octets.
-    pub(crate) const fn extended_parameters(self) -> bool {
-        self.0 & EXTENDED_PARAMETERS != 0
-    }
-
-    pub(crate) const fn with_extended_parameters(self, extended: bool) -> Session {
-        Session(if extended {
-            self.0 | EXTENDED_PARAMETERS
-        } else {
-            self.0 & !EXTENDED_PARAMETERS
-        })
-    }
-
-    pub(crate) const fn only_extended_parameters(self) -> Session {
-        Session(self.0 & EXTENDED_PARAMETERS)
-    }
-
-    /// The name of the routes of this list.
-    #[cold]
-    pub(crate) const fn what(self) -> What {
-        What::Nlri(Family::from_key(self.0 as u32))
+    pub(crate) const fn session(&self) -> Session {
+        Session::of(self.context())
     }
 }
 

@@ -5,8 +5,7 @@ use std::io;
 use tokio_util::codec::{Decoder, Encoder};
 
 use crate::bmp::{Cut, Framing, Message, PeerTable};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::Encode;
+use crate::wire::{DecodeError, Encode, EncodeError};
 
 /// Cuts a stream into messages and reads them, with a [`PeerTable`] of its own: one for each stream.
 ///

@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 
 use crate::bmp::plausible::{Next, next_message};
 use crate::bmp::split::{HEADER_LEN, MAX_MESSAGE_LEN, frame_len, split};
-use crate::error::{DecodeError, Fault, What};
+use crate::wire::{DecodeError, Fault, What};
 
 /// How a stream is cut into messages, and how far that has come: one for each stream.
 ///

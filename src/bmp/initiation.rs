@@ -4,35 +4,28 @@
 //! TLVs
 //! ```
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::bgp::Session;
 use crate::bmp::{InitiationTlv, InitiationTlvs};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{EncodeError, layout};
 
-/// An Initiation message, the first of a stream: what the router says of itself.
-///
-/// ```
-/// use bmp_codec::{Encode, bmp::{Initiation, InitiationTlv, Message}};
-///
-/// let message = Message::from(Initiation::new("a router", "rtr")?);
-/// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
-///
-/// let more = Initiation::new("a router", "rtr")?.with(InitiationTlv::string("rack 7"))?;
-/// assert_eq!(more.to_vec()?[19..], *b"\0\0\0\x06rack 7");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Initiation<B: AsRef<[u8]> = Vec<u8>> {
-    /// What it says.
-    pub information: InitiationTlvs<B>,
+layout! {
+    /// An Initiation message, the first of a stream: what the router says of itself.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bmp::{Initiation, InitiationTlv, Message}};
+    ///
+    /// let message = Message::from(Initiation::new("a router", "rtr")?);
+    /// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
+    ///
+    /// let more = Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?;
+    /// assert_eq!(more.to_vec()?[19..], *b"\0\0\0\x06rack 7");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Initiation<B> {
+        ;
+        /// What it says.
+        pub information: InitiationTlvs<B>,
+    }
 }
-map_octets!(Initiation { information });
 
 impl Initiation {
     /// What has to be said: what the router is (`sysDescr`), and what it is called (`sysName`).
@@ -41,11 +34,11 @@ impl Initiation {
     /// [`EncodeError::TooLong`] where a text has over 65535 octets.
     pub fn new(sys_descr: &str, sys_name: &str) -> Result<Initiation, EncodeError> {
         let tlvs = [
-            InitiationTlv::sys_descr(sys_descr),
-            InitiationTlv::sys_name(sys_name),
+            InitiationTlv::SysDescr(sys_descr.into()),
+            InitiationTlv::SysName(sys_name.into()),
         ];
         Ok(Initiation {
-            information: InitiationTlvs::from_elements(Session::default(), tlvs)?,
+            information: InitiationTlvs::of(tlvs)?,
         })
     }
 
@@ -64,7 +57,7 @@ impl<B: AsRef<[u8]>> Initiation<B> {
     #[must_use]
     pub fn sys_descr(&self) -> Option<&str> {
         self.information.iter().flatten().find_map(|tlv| match tlv {
-            InitiationTlv::SysDescr(text) => core::str::from_utf8(text.0).ok(),
+            InitiationTlv::SysDescr(text) => text.into_str(),
             _ => None,
         })
     }
@@ -73,27 +66,9 @@ impl<B: AsRef<[u8]>> Initiation<B> {
     #[must_use]
     pub fn sys_name(&self) -> Option<&str> {
         self.information.iter().flatten().find_map(|tlv| match tlv {
-            InitiationTlv::SysName(text) => core::str::from_utf8(text.0).ok(),
+            InitiationTlv::SysName(text) => text.into_str(),
             _ => None,
         })
-    }
-}
-
-impl<'a> Decode<'a> for Initiation<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Initiation {
-            information: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Initiation<B> {
-    fn encoded_len(&self) -> usize {
-        self.information.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.information.put(out)
     }
 }
 
@@ -101,7 +76,7 @@ impl<B: AsRef<[u8]>> Encode for Initiation<B> {
 mod tests {
     use super::*;
     use crate::bmp::Message;
-    use crate::bmp::testing::{frame, message};
+    use crate::testkit::{frame, message};
 
     #[test]
     fn of_routers() {
@@ -126,14 +101,8 @@ mod tests {
             (None, None)
         );
         assert_eq!(
-            initiation
-                .information
-                .iter()
-                .next()
-                .unwrap()
-                .unwrap()
-                .as_str(),
-            Some("This is OSKen BGP BMP message")
+            initiation.information.to_string(),
+            r#"string "This is OSKen BGP BMP message""#
         );
     }
 

@@ -2,18 +2,16 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
     StatisticsReport, Termination,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
 use crate::registry::registry;
-use crate::wire::{Encode, Fields, Octets, Reader, length_u32, map_octets};
+use crate::wire::{
+    DecodeError, Encode, EncodeError, Fault, Fields, Octets, Reader, What, length_u32, map_octets,
+};
 
 registry! {
     /// The type of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
@@ -37,7 +35,7 @@ registry! {
 
 /// A BMP message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Routes.
@@ -72,7 +70,7 @@ map_octets!(
 
 /// A message of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub message_type: u8,
@@ -88,13 +86,13 @@ impl<'a> Message<&'a [u8]> {
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(frame, Session::default());
+        let mut reader = Reader::new(frame);
         let message_type = header(&mut reader)?;
         if message_type != 0 {
             return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
         let peer = reader.read()?;
-        let reader = reader.in_session(sessions.monitored(&peer, frame));
+        let reader = reader.in_context(sessions.monitored(&peer, frame));
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer, reader,
         )))
@@ -179,7 +177,7 @@ impl<'a> Rare<'a> {
             MessageType::RouteMirroring => {
                 let peer = reader.read()?;
                 let session = sessions.mirrored(&peer, reader.peek());
-                let tlvs = reader.in_session(session).read()?;
+                let tlvs = reader.in_context(session).read()?;
                 Rare::RouteMirroring(RouteMirroring { peer, tlvs })
             }
             _ => Rare::Unknown(UnknownMessage {
@@ -310,9 +308,10 @@ pub(super) fn fill_header(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::nlri::Family;
-    use crate::bmp::testing::{exact, frame, message};
     use crate::net::AsnWidth;
+    use crate::testkit::{exact_message, frame, message};
 
     #[test]
     fn every_frame_encodes_to_itself_whatever_the_session() {
@@ -325,7 +324,7 @@ mod tests {
             if let Some(name) = name.strip_suffix(".hex") {
                 let frame = frame(name);
                 for session in [Session::default(), two, add_path] {
-                    let message = exact(&frame, session);
+                    let message = exact_message(&frame, session);
                     assert_eq!(u8::from(message.message_type()), frame[5], "{name}");
                 }
                 frames += 1;

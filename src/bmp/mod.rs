@@ -145,7 +145,7 @@
 //!     let session = Session::negotiated(&sent, &received, Direction::Received);
 //!     let route = Route::from("2001:db8:2::/48".parse::<Ipv6Prefix>()?).with_path_id(1);
 //!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&"65002".parse::<AsPath>()?)?;
-//!     let routes = Routes::from_elements(session, [route])?;
+//!     let routes = Routes::in_session(session, [route])?;
 //!     let update = Update::announcing(attributes, remote, Nlri::Ipv6Unicast(routes))?;
 //!     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
 //!
@@ -155,7 +155,7 @@
 //!         RouteMonitoring::new(peer.with_rib(rib)?.at(now)?, update.clone()),
 //!     );
 //!     Ok(vec![
-//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::string("rack 7"))?.into(),
+//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?.into(),
 //!         PeerUp::new(peer, local, sent.clone(), received.clone())?.with_ports(179, 40_000).into(),
 //!         PeerUp::of_loc_rib(loc_rib, sent.clone(), "global")?.into(),
 //!         monitoring(Rib::AdjRibInPre)?.into(),
@@ -236,8 +236,6 @@ mod split;
 mod statistic;
 mod statistics_report;
 mod termination;
-#[cfg(test)]
-mod testing;
 
 #[cfg(feature = "tokio-util")]
 pub use codec::{Codec, CodecError, Received};
@@ -245,7 +243,6 @@ pub use framing::{Cut, Frames, Framing, MAX_SEARCHED_LEN, frames};
 pub use fsm_event::FsmEvent;
 pub use information::{
     InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,
-    UnknownTlv,
 };
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
@@ -254,7 +251,9 @@ pub use peer_key::PeerKey;
 pub use peer_table::{Confidence, FamilyReading, KnownPeer, PeerTable, Reading, WhenFull};
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
-pub use route_mirroring::{MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring};
+pub use route_mirroring::{
+    MirroredMessage, MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring,
+};
 pub use route_monitoring::RouteMonitoring;
 pub use sessions::Sessions;
 pub use split::{
@@ -265,6 +264,8 @@ pub use statistic::{
 };
 pub use statistics_report::StatisticsReport;
 pub use termination::{Termination, TerminationReason};
+
+pub use crate::wire::UnknownTlv;
 
 crate::wire::from_variants!(Message {
     RouteMonitoring,

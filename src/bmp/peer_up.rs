@@ -10,14 +10,11 @@ use core::net::{IpAddr, Ipv4Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 ///
@@ -30,7 +27,7 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// let peer = PerPeerHeader::of_peer("2001:db8::1".parse()?, &received);
 /// let up = PeerUp::new(peer, "2001:db8::254".parse()?, sent.clone(), received)?
 ///     .with_ports(179, 40_000)
-///     .with(PeerUpTlv::admin_label("customer"))?;
+///     .with(PeerUpTlv::AdminLabel("customer".into()))?;
 /// assert_eq!(up.local_address().to_string(), "2001:db8::254");
 ///
 /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.254".parse()?);
@@ -39,7 +36,7 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -241,9 +238,9 @@ impl<B: AsRef<[u8]>> Encode for PeerUp<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bmp::testing::{frame, frame_of, message};
     use crate::bmp::{Message, MessageType, PeerFlags};
     use crate::net::Asn;
+    use crate::testkit::{frame, frame_of, message};
 
     fn peer_up(frame: &[u8]) -> PeerUp<&[u8]> {
         match message(frame) {
@@ -309,7 +306,7 @@ mod tests {
         let mut tlvs = up.information.into_entries();
         assert_eq!(
             tlvs.next().unwrap(),
-            Ok(PeerUpTlv::VrfTableName(crate::wire::Octets(&b"red"[..])))
+            Ok(PeerUpTlv::VrfTableName(crate::wire::Text(&b"red"[..])))
         );
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, [0, 0, 0, 4, 0x61]);
@@ -343,12 +340,15 @@ mod tests {
         let (address, bgp_id) = ("2001:db8::2".parse().unwrap(), "10.0.0.2".parse().unwrap());
         let peer = PerPeerHeader::global(address, Asn(65002), bgp_id);
         let open = |asn| Open::new(Asn(asn), 90, bgp_id, []).unwrap();
-        let tlvs = [PeerUpTlv::vrf_table_name("red"), PeerUpTlv::string("x")];
+        let tlvs = [
+            PeerUpTlv::VrfTableName("red".into()),
+            PeerUpTlv::String("x".into()),
+        ];
         let local = "2001:db8::1".parse().unwrap();
         let up = PeerUp::new(peer, local, open(65001), open(65002))
             .unwrap()
             .with_ports(179, 40000)
-            .with_information(PeerUpTlvs::from_elements(Session::default(), tlvs).unwrap());
+            .with_information(PeerUpTlvs::of(tlvs).unwrap());
         assert_eq!(up.local_address(), local);
 
         let octets = Message::PeerUp(up.clone()).to_vec().unwrap();
@@ -371,7 +371,7 @@ mod tests {
         // AS_TRANS, hold time 0, and one parameter with the 4-octet AS capability.
         let pdu = "ffffffffffffffffffffffffffffffff 0025 01 04 5ba0 0000 0a00000a 08 02 06 41 04 0001000e";
         let expected = format!("{} {pdu} {pdu} 0003 0003 726564", "00".repeat(20));
-        assert_eq!(body, crate::bmp::testing::octets(&expected));
+        assert_eq!(body, crate::testkit::hex(&expected));
 
         let error = |peer, open: &Open, name: &str| {
             let up = PeerUp::of_loc_rib(peer, open.clone(), name);

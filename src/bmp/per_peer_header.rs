@@ -16,14 +16,12 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::time::Duration;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bmp::HEADER_LEN;
-use crate::error::{DecodeError, EncodeError, What};
+use crate::flags::flags;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Fields, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader, What};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -39,39 +37,25 @@ registry! {
     }
 }
 
-/// The flags of a per-peer header: one octet, and what its bits mean depends on the [`PeerType`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct PeerFlags(pub u8);
-
-impl PeerFlags {
-    /// V: the address is one of IPv6. Of all peers but Loc-RIBs.
-    pub const IPV6: PeerFlags = PeerFlags(0x80);
-    /// L: after the policy. Of all peers but Loc-RIBs.
-    pub const POST_POLICY: PeerFlags = PeerFlags(0x40);
-    /// A: AS numbers have two octets. Of all peers but Loc-RIBs.
-    pub const TWO_OCTET_AS: PeerFlags = PeerFlags(0x20);
-    /// O: routes to the peer, not from it ([RFC 8671](https://www.rfc-editor.org/rfc/rfc8671)). Of all but Loc-RIBs.
-    pub const ADJ_RIB_OUT: PeerFlags = PeerFlags(0x10);
-    /// F: not all routes are sent ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). Of Loc-RIBs.
-    pub const FILTERED: PeerFlags = PeerFlags(0x80);
-
-    /// The flags of either.
-    #[must_use]
-    pub const fn or(self, other: PeerFlags) -> PeerFlags {
-        PeerFlags(self.0 | other.0)
-    }
-
-    #[inline]
-    const fn has(self, other: PeerFlags) -> bool {
-        self.0 & other.0 != 0
+flags! {
+    /// The flags of a per-peer header: one octet, and what its bits mean depends on the [`PeerType`].
+    PeerFlags(u8) {
+        /// V: the address is one of IPv6. Of all peers but Loc-RIBs.
+        0x80 IPV6,
+        /// L: after the policy. Of all peers but Loc-RIBs.
+        0x40 POST_POLICY,
+        /// A: AS numbers have two octets. Of all peers but Loc-RIBs.
+        0x20 TWO_OCTET_AS,
+        /// O: routes to the peer, not from it ([RFC 8671](https://www.rfc-editor.org/rfc/rfc8671)). Of all but Loc-RIBs.
+        0x10 ADJ_RIB_OUT,
+        /// F: not all routes are sent ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). Of Loc-RIBs.
+        0x80 FILTERED,
     }
 }
 
 /// Which table of the router a message speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Rib {
     /// What the peer sent, before the policy.
@@ -220,8 +204,8 @@ impl PerPeerHeader {
         let flags = self.flags();
         match (
             self.has_address(),
-            flags.has(PeerFlags::ADJ_RIB_OUT),
-            flags.has(PeerFlags::POST_POLICY),
+            flags.contains(PeerFlags::ADJ_RIB_OUT),
+            flags.contains(PeerFlags::POST_POLICY),
         ) {
             (true, false, false) => Some(Rib::AdjRibInPre),
             (true, false, true) => Some(Rib::AdjRibInPost),
@@ -237,7 +221,7 @@ impl PerPeerHeader {
     #[inline]
     #[must_use]
     pub const fn asn_width(&self) -> AsnWidth {
-        if self.has_address() && self.flags().has(PeerFlags::TWO_OCTET_AS) {
+        if self.has_address() && self.flags().contains(PeerFlags::TWO_OCTET_AS) {
             AsnWidth::Two
         } else {
             AsnWidth::Four
@@ -248,7 +232,7 @@ impl PerPeerHeader {
     #[inline]
     #[must_use]
     pub const fn is_adj_rib_out(&self) -> bool {
-        self.has_address() && self.flags().has(PeerFlags::ADJ_RIB_OUT)
+        self.has_address() && self.flags().contains(PeerFlags::ADJ_RIB_OUT)
     }
 
     /// Whether this is the Loc-RIB, not a peer.
@@ -261,13 +245,13 @@ impl PerPeerHeader {
     /// Whether a Loc-RIB is filtered (F flag).
     #[must_use]
     pub const fn is_filtered(&self) -> bool {
-        self.is_loc_rib() && self.flags().has(PeerFlags::FILTERED)
+        self.is_loc_rib() && self.flags().contains(PeerFlags::FILTERED)
     }
 
     /// Whether addresses of this message are of IPv6 (V flag).
     #[inline]
     pub(crate) const fn is_ipv6(&self) -> bool {
-        self.has_address() && self.flags().has(PeerFlags::IPV6)
+        self.has_address() && self.flags().contains(PeerFlags::IPV6)
     }
 
     /// Whether it is of a type whose V, L, A and O flags are defined.

@@ -7,15 +7,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Session};
-use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, List, Malformed, Octets, ReadIn, Reader,
+    What, map_octets, table,
+};
 
 registry! {
     /// What happened to mirrored messages
@@ -47,7 +46,7 @@ registry! {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RouteMirroring<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -59,21 +58,23 @@ map_octets!(RouteMirroring { tlvs; peer });
 /// The TLVs of a Route Mirroring message, side by side, and the session that they are read in.
 pub type MirroringTlvs<B = Vec<u8>> = List<MirroringTlv, B>;
 
-/// A TLV of a Route Mirroring message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum MirroringTlv<B: AsRef<[u8]> = Vec<u8>> {
-    /// 0: a message, the last TLV. It may be one that cannot be read: that is what mirroring is for.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
-    BgpMessage(Pdu<bgp::Message<B>, B>),
-    /// 1: what happened.
-    Information(MirroringInformation),
-    /// A TLV of another type.
-    Unknown(UnknownTlv<B>),
+/// A mirrored message. It may be one that cannot be read: that is what mirroring is for.
+pub type MirroredMessage<B = Vec<u8>> = Pdu<bgp::Message<B>, B>;
+
+table! {
+    /// A TLV of a Route Mirroring message.
+    pub enum MirroringTlv<B>(u16) by tlv_type, unknown UnknownTlv;
+    framed U16U16 in Session "Route Mirroring TLV" What::MirroringTlv;
+    {
+        /// A message, the last TLV.
+        #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
+        0 => BgpMessage(MirroredMessage<B>) "message",
+        /// What happened.
+        1 => Information(MirroringInformation) "information",
+    }
 }
-map_octets!(enum MirroringTlv { BgpMessage, Unknown; Information });
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
 
 impl RouteMirroring {
     /// A message of the peer, in the session that it has a form for.
@@ -85,8 +86,8 @@ impl RouteMirroring {
         message: impl Into<bgp::Message>,
     ) -> Result<RouteMirroring, EncodeError> {
         let tlv = MirroringTlv::BgpMessage(Ok(message.into()));
-        let session = tlv.form(Session::default());
-        let tlvs = MirroringTlvs::from_elements(session, [tlv])?;
+        let session = Session::of(tlv.form(Context::default()));
+        let tlvs = MirroringTlvs::in_session(session, [tlv])?;
         Ok(RouteMirroring { peer, tlvs })
     }
 
@@ -105,7 +106,7 @@ impl RouteMirroring {
             octets: Octets(octets.to_vec()),
         });
         let errored = MirroringTlv::Information(MirroringInformation::ErroredPdu);
-        let tlvs = MirroringTlvs::from_elements(session, [errored, message])?;
+        let tlvs = MirroringTlvs::in_session(session, [errored, message])?;
         Ok(RouteMirroring { peer, tlvs })
     }
 
@@ -115,14 +116,14 @@ impl RouteMirroring {
         let [high, low] = u16::from(MirroringInformation::MessagesLost).to_be_bytes();
         RouteMirroring {
             peer,
-            tlvs: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+            tlvs: List::within(vec![0, 1, 0, 2, high, low], Session::default()),
         }
     }
 }
 
 impl<B: AsRef<[u8]>> RouteMirroring<B> {
     /// The messages, whatever they are worth.
-    pub fn messages(&self) -> impl Iterator<Item = Pdu<bgp::Message<&[u8]>, &[u8]>> {
+    pub fn messages(&self) -> impl Iterator<Item = MirroredMessage<&[u8]>> {
         self.tlvs.iter().filter_map(|tlv| match tlv {
             Ok(MirroringTlv::BgpMessage(message)) => Some(message),
             _ => None,
@@ -141,95 +142,69 @@ impl<B: AsRef<[u8]>> Encode for RouteMirroring<B> {
     }
 }
 
-/// Reads a message that takes up all that is left.
-fn message<'a>(value: &mut Reader<'a>) -> Pdu<bgp::Message<&'a [u8]>, &'a [u8]> {
-    let mut reader = *value;
-    let octets = value.octets();
-    let message = reader.read::<bgp::Message<&[u8]>>();
-    message
-        .and_then(|message| reader.finish().map(|()| message))
-        .map_err(|error| Malformed {
+impl<B: AsRef<[u8]>> MirroringTlvs<B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: Session) -> MirroringTlvs<B> {
+        List::within(octets, session)
+    }
+
+    /// The session that the mirrored messages are read in.
+    pub fn session(&self) -> Session {
+        self.context()
+    }
+}
+
+impl MirroringTlvs {
+    /// A list without TLVs.
+    #[must_use]
+    pub fn new(session: Session) -> MirroringTlvs {
+        MirroringTlvs::over(Vec::new(), session)
+    }
+
+    /// A list of TLVs.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn in_session(
+        session: Session,
+        tlvs: impl IntoIterator<Item = MirroringTlv>,
+    ) -> Result<MirroringTlvs, EncodeError> {
+        List::filled(session, tlvs)
+    }
+}
+
+/// A message that takes up all that is left.
+impl<'a> Decode<'a> for MirroredMessage<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let (octets, message) = (Octets(reader.peek()), reader.whole());
+        reader.rest();
+        Ok(message.map_err(|error| Malformed {
             octets,
             error: error.within(What::MirroringTlv(0)),
-        })
-}
-
-impl Element for MirroringTlv {
-    type At<'s> = MirroringTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<MirroringTlv<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| cut_tlv(reader, What::MirroringTlv),
-            |tlv_type, value| {
-                Ok(match tlv_type {
-                    0 => MirroringTlv::BgpMessage(message(value)),
-                    1 => MirroringTlv::Information(value.u16()?.into()),
-                    tlv_type => MirroringTlv::Unknown(UnknownTlv {
-                        tlv_type,
-                        octets: value.octets(),
-                    }),
-                })
-            },
-        )
+        }))
     }
 }
 
-impl<B: AsRef<[u8]>> MirroringTlv<B> {
-    /// The type.
-    #[must_use]
-    pub fn tlv_type(&self) -> u16 {
-        match self {
-            MirroringTlv::BgpMessage(_) => 0,
-            MirroringTlv::Information(_) => 1,
-            MirroringTlv::Unknown(unknown) => unknown.tlv_type,
-        }
-    }
-
-    fn value_len(&self) -> usize {
-        match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.encoded_len(),
-            MirroringTlv::BgpMessage(Err(malformed)) => malformed.octets.len(),
-            MirroringTlv::Information(_) => 2,
-            MirroringTlv::Unknown(unknown) => unknown.octets.len(),
-        }
-    }
-}
-
-impl<'a> Decode<'a> for MirroringTlv<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        MirroringTlv::take(reader).map_err(Into::into)
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for MirroringTlv<B> {
+impl<B: AsRef<[u8]>> Encode for MirroredMessage<B> {
     fn encoded_len(&self) -> usize {
-        TLV_HEADER_LEN + self.value_len()
+        match self {
+            Ok(message) => message.encoded_len(),
+            Err(malformed) => malformed.octets.len(),
+        }
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        put_tlv(
-            "Route Mirroring TLV",
-            self.tlv_type(),
-            self.value_len(),
-            out,
-        )?;
         match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.put(out),
-            MirroringTlv::BgpMessage(Err(malformed)) => malformed.octets.put(out),
-            MirroringTlv::Information(code) => {
-                out.put_u16((*code).into());
-                Ok(())
-            }
-            MirroringTlv::Unknown(unknown) => unknown.octets.put(out),
+            Ok(message) => message.put(out),
+            Err(malformed) => malformed.octets.put(out),
         }
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         match self {
-            MirroringTlv::BgpMessage(Ok(message)) => message.form(session),
-            _ => session,
+            Ok(message) => message.form(context),
+            Err(_) => context,
         }
     }
 }
@@ -239,9 +214,9 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, AttributeValue};
     use crate::bgp::nlri::{Family, Nlri};
-    use crate::bmp::testing::{exact, frame, frame_of, message, message_in, octets};
     use crate::bmp::{Message, MessageType};
     use crate::net::{Asn, AsnWidth};
+    use crate::testkit::{exact_message, frame, frame_of, hex, message, message_in};
 
     fn mirroring(message: Message<&[u8]>) -> RouteMirroring<&[u8]> {
         match message {
@@ -335,7 +310,7 @@ mod tests {
     fn the_session_is_that_of_mirrored_messages() {
         let frame = frame("mirroring-two-octet-as");
         let session = Session::default().with_asn_width(AsnWidth::Two);
-        let mirroring = mirroring(exact(&frame, session));
+        let mirroring = mirroring(exact_message(&frame, session));
         assert_eq!(mirroring.tlvs.session().asn_width(), AsnWidth::Two);
         assert_eq!(mirroring.view().tlvs.session().asn_width(), AsnWidth::Two);
     }
@@ -379,7 +354,7 @@ mod tests {
                 "path attributes at byte 33: 5 octets are missing",
             ),
         ] {
-            let pdu = crate::bmp::testing::octets(octets);
+            let pdu = crate::testkit::hex(octets);
             // The PDU begins at byte 10 of the list.
             let body = format!("0001 0002 0000 0000 {:04x} {octets}", pdu.len());
             let frame = frame_of(MessageType::RouteMirroring, &body);
@@ -427,7 +402,7 @@ mod tests {
     fn a_message_for_another_session_is_not_taken() {
         let frame = frame("mirroring-add-path");
         let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
-        let tlv = only(mirroring(exact(&frame, session)));
+        let tlv = only(mirroring(exact_message(&frame, session)));
         let mut tlvs = MirroringTlvs::new(Session::default());
         assert_eq!(
             tlvs.push_view(&tlv),
@@ -453,18 +428,18 @@ mod tests {
         let marker = "ffffffffffffffffffffffffffffffff";
         assert_eq!(
             body(RouteMirroring::new(peer, bgp::Keepalive).unwrap()),
-            octets(&format!("0000 0013 {marker} 0013 04"))
+            hex(&format!("0000 0013 {marker} 0013 04"))
         );
         assert_eq!(
             body(RouteMirroring::messages_lost(peer)),
-            octets("0001 0002 0001")
+            hex("0001 0002 0001")
         );
-        let pdu = octets(&format!("{marker} 0013 02"));
+        let pdu = hex(&format!("{marker} 0013 02"));
         let errored = RouteMirroring::errored_pdu(peer, Session::default(), &pdu).unwrap();
         assert!(errored.messages().next().unwrap().is_err());
         assert_eq!(
             body(errored),
-            octets(&format!("0001 0002 0000 0000 0013 {marker} 0013 02"))
+            hex(&format!("0001 0002 0000 0000 0013 {marker} 0013 02"))
         );
         let long = RouteMirroring::errored_pdu(peer, Session::default(), &vec![0; 0x1_0000]);
         assert_eq!(

@@ -6,15 +6,12 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Update};
 use crate::bmp::message::fill_header;
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{MessageType, PerPeerHeader};
-use crate::error::EncodeError;
-use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
+use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 ///
@@ -32,7 +29,7 @@ use crate::wire::{Encode, Fields, Octets, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
     /// Whose routes, and of which table.
     pub peer: PerPeerHeader,

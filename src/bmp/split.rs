@@ -3,7 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 
-use crate::error::{DecodeError, Fault, What};
+use crate::wire::{DecodeError, Fault, What};
 
 /// How many octets the common header has.
 pub const HEADER_LEN: usize = 6;

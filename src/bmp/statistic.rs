@@ -9,19 +9,18 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::bmp::information::{TLV_HEADER_LEN, cut_tlv, put_tlv};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, map_octets};
+use crate::wire::tlv::{Header, take_tlv};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
+    What, layout, map_octets,
+};
 
 /// What a statistic is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum StatisticLayout {
     /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
@@ -115,7 +114,7 @@ pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
 
 /// A number, and what it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Statistic<B: AsRef<[u8]> = Vec<u8>> {
     /// What it counts.
     pub statistic_type: StatisticType,
@@ -126,7 +125,7 @@ map_octets!(Statistic { value; statistic_type });
 
 /// A number, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
     /// In 4 octets, as counters should be.
@@ -140,14 +139,14 @@ pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(enum StatisticValue { Unknown; U32, U64, PerFamily });
 
-/// A number for a family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct PerFamily {
-    /// The family.
-    pub family: Family,
-    /// The number.
-    pub value: u64,
+layout! {
+    /// A number for a family.
+    pub struct PerFamily {
+        /// The family.
+        pub family: Family,
+        /// The number.
+        pub value: u64,
+    }
 }
 
 impl Statistic {
@@ -255,42 +254,50 @@ impl<B: AsRef<[u8]>> Statistic<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> Encode for StatisticValue<B> {
+    fn encoded_len(&self) -> usize {
+        match self {
+            StatisticValue::U32(value) => value.encoded_len(),
+            StatisticValue::U64(value) => value.encoded_len(),
+            StatisticValue::PerFamily(value) => value.encoded_len(),
+            StatisticValue::Unknown(octets) => octets.encoded_len(),
+        }
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        match self {
+            StatisticValue::U32(value) => value.put(out),
+            StatisticValue::U64(value) => value.put(out),
+            StatisticValue::PerFamily(value) => value.put(out),
+            StatisticValue::Unknown(octets) => octets.put(out),
+        }
+    }
+}
+
 impl Element for Statistic {
     type At<'s> = Statistic<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| cut_tlv(reader, What::Statistic),
-            |number, reader| {
-                let statistic_type = StatisticType::from(number);
-                let value = match (statistic_type.layout(), reader.remaining()) {
-                    (None, _) => StatisticValue::Unknown(reader.octets()),
-                    (Some(StatisticLayout::PerFamily), 11) => {
-                        StatisticValue::PerFamily(PerFamily {
-                            family: reader.read()?,
-                            value: reader.u64()?,
-                        })
-                    }
-                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 4) => {
-                        StatisticValue::U32(reader.u32()?)
-                    }
-                    (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 8) => {
-                        StatisticValue::U64(reader.u64()?)
-                    }
-                    (Some(_), length) => return Err(reader.fail(Fault::Length(length as u32))),
-                };
-                Ok(Statistic {
-                    statistic_type,
-                    value,
-                })
-            },
-        )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
+        take_tlv(reader, Header::U16U16, What::Statistic, |number, reader| {
+            let statistic_type = StatisticType::from(number);
+            let value = match (statistic_type.layout(), reader.remaining()) {
+                (None, _) => StatisticValue::Unknown(reader.read()?),
+                (Some(StatisticLayout::PerFamily), 11) => StatisticValue::PerFamily(reader.read()?),
+                (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 4) => {
+                    StatisticValue::U32(reader.read()?)
+                }
+                (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 8) => {
+                    StatisticValue::U64(reader.read()?)
+                }
+                (Some(_), length) => return Err(reader.fail(Fault::Length(length as u32))),
+            };
+            Ok(Statistic {
+                statistic_type,
+                value,
+            })
+        })
     }
 }
 
@@ -302,13 +309,7 @@ impl<'a> Decode<'a> for Statistic<&'a [u8]> {
 
 impl<B: AsRef<[u8]>> Encode for Statistic<B> {
     fn encoded_len(&self) -> usize {
-        TLV_HEADER_LEN
-            + match &self.value {
-                StatisticValue::U32(_) => 4,
-                StatisticValue::U64(_) => 8,
-                StatisticValue::PerFamily(_) => 11,
-                StatisticValue::Unknown(octets) => octets.len(),
-            }
+        Header::U16U16.len(0) + self.value.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
@@ -320,18 +321,9 @@ impl<B: AsRef<[u8]>> Encode for Statistic<B> {
         if !is_readable {
             return Err(OF_ANOTHER_TYPE);
         }
-        let length = self.encoded_len() - TLV_HEADER_LEN;
-        put_tlv("statistic", self.statistic_type.into(), length, out)?;
-        match &self.value {
-            StatisticValue::U32(value) => out.put_u32(*value),
-            StatisticValue::U64(value) => out.put_u64(*value),
-            StatisticValue::PerFamily(PerFamily { family, value }) => {
-                family.put(out)?;
-                out.put_u64(*value);
-            }
-            StatisticValue::Unknown(octets) => out.put_slice(octets),
-        }
-        Ok(())
+        let length = self.value.encoded_len();
+        Header::U16U16.put("statistic", self.statistic_type.into(), length, out)?;
+        self.value.put(out)
     }
 }
 

@@ -6,13 +6,9 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, length_u32, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///
@@ -37,7 +33,7 @@ use crate::wire::{Decode, Encode, Reader, length_u32, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -60,7 +56,7 @@ impl StatisticsReport {
         peer: PerPeerHeader,
         statistics: impl IntoIterator<Item = Statistic>,
     ) -> Result<StatisticsReport, EncodeError> {
-        let statistics = Statistics::from_elements(Session::default(), statistics)?;
+        let statistics = Statistics::of(statistics)?;
         Ok(StatisticsReport {
             peer: peer.of_session(),
             count: length_u32("statistics", statistics.iter().count())?,
@@ -103,9 +99,9 @@ impl<B: AsRef<[u8]>> Encode for StatisticsReport<B> {
 mod tests {
     use super::*;
     use crate::bgp::nlri::Family;
-    use crate::bmp::testing::{frame, frame_of, message};
     use crate::bmp::{Message, MessageType, Rib, StatisticType, StatisticValue};
     use crate::net::Asn;
+    use crate::testkit::{frame, frame_of, message};
     use crate::wire::Octets;
 
     fn report(frame: &[u8]) -> StatisticsReport<&[u8]> {
@@ -279,6 +275,6 @@ mod tests {
         let body = "00000003 0000 0004 00000007 000f 0008 0000000000000008 \
                     0011 000b 0002 01 0000000000000009";
         let octets = Message::from(report).to_vec().unwrap();
-        assert_eq!(octets[48..], crate::bmp::testing::octets(body));
+        assert_eq!(octets[48..], crate::testkit::hex(body));
     }
 }

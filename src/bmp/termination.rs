@@ -5,16 +5,10 @@
 //! ```
 
 use alloc::vec;
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::{TerminationTlv, TerminationTlvs};
-use crate::error::{DecodeError, EncodeError};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{EncodeError, layout};
 
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
@@ -32,43 +26,26 @@ registry! {
     }
 }
 
-impl Decode<'_> for TerminationReason {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.u16().map(TerminationReason::from)
+layout! {
+    /// A Termination message, the last of a stream: why the router ends it.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
+    ///
+    /// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
+    /// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
+    ///
+    /// let closed = Termination::new(TerminationReason::AdministrativelyClosed);
+    /// let text = closed.with(TerminationTlv::String("bye".into()))?;
+    /// assert_eq!(text.to_vec()?, *b"\0\x01\0\x02\0\0\0\0\0\x03bye");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Termination<B> {
+        ;
+        /// What it says.
+        pub information: TerminationTlvs<B>,
     }
 }
-
-impl Encode for TerminationReason {
-    fn encoded_len(&self) -> usize {
-        2
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16((*self).into());
-        Ok(())
-    }
-}
-
-/// A Termination message, the last of a stream: why the router ends it.
-///
-/// ```
-/// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
-///
-/// let message = Message::from(Termination::new(TerminationReason::OutOfResources));
-/// assert_eq!(message.to_vec()?, [3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 2]);
-///
-/// let closed = Termination::new(TerminationReason::AdministrativelyClosed);
-/// let text = closed.with(TerminationTlv::string("bye"))?;
-/// assert_eq!(text.to_vec()?, *b"\0\x01\0\x02\0\0\0\0\0\x03bye");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Termination<B: AsRef<[u8]> = Vec<u8>> {
-    /// What it says.
-    pub information: TerminationTlvs<B>,
-}
-map_octets!(Termination { information });
 
 impl Termination {
     /// The end, for a reason.
@@ -76,7 +53,7 @@ impl Termination {
     pub fn new(reason: TerminationReason) -> Termination {
         let [high, low] = u16::from(reason).to_be_bytes();
         Termination {
-            information: List::over(vec![0, 1, 0, 2, high, low], Session::default()),
+            information: TerminationTlvs::over(vec![0, 1, 0, 2, high, low]),
         }
     }
 
@@ -101,29 +78,11 @@ impl<B: AsRef<[u8]>> Termination<B> {
     }
 }
 
-impl<'a> Decode<'a> for Termination<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Termination {
-            information: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Termination<B> {
-    fn encoded_len(&self) -> usize {
-        self.information.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.information.put(out)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::bmp::Message;
-    use crate::bmp::testing::{frame, message, octets};
+    use crate::testkit::{frame, hex, message};
 
     fn termination(frame: &[u8]) -> Termination<&[u8]> {
         match message(frame) {
@@ -149,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_reason_of_another_length_is_malformed_and_the_walk_goes_on() {
-        let frame = octets("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
+        let frame = hex("03 00000018 05  0001 0001 04  0001 0002 0005  0000 0003 627965");
         let frame = &frame[..];
         let termination = termination(frame);
         let mut tlvs = termination.information.into_entries();
@@ -163,14 +122,14 @@ mod tests {
             tlvs.next().unwrap(),
             Ok(TerminationTlv::Reason(TerminationReason::Unknown(5)))
         );
-        assert_eq!(tlvs.next().unwrap().unwrap().as_str(), Some("bye"));
+        assert_eq!(tlvs.next().unwrap().unwrap().to_string(), r#"string "bye""#);
         assert_eq!(
             termination.reason().unwrap().to_string(),
             "termination reason 5"
         );
 
-        let long = octets("0001 0003 000100");
-        let tlvs = TerminationTlvs::over(&long[..], Session::default());
+        let long = hex("0001 0003 000100");
+        let tlvs = TerminationTlvs::over(&long[..]);
         assert_eq!(
             tlvs.check().unwrap_err().to_string(),
             "Termination TLV 1 at byte 6: 1 octet is left over"

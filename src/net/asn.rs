@@ -1,21 +1,14 @@
 //! AS numbers, of two and of four octets ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
 
-use core::fmt;
 use core::str::FromStr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::net::{ParseError, fixed, word};
+use crate::net::{ParseError, fixed};
 
 fixed! {
     /// An AS number ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). Written `65000`; `AS65000` and the
     /// `1.10` of [RFC 5396](https://www.rfc-editor.org/rfc/rfc5396) are read, too.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(transparent))]
-    Asn(u32) 4;
+    Asn(u32) as number;
 }
-word!(Asn(u32));
 
 impl Asn {
     /// What stands in place of a number over 65535 where there are two octets.
@@ -36,12 +29,6 @@ impl Asn {
     #[must_use]
     pub const fn is_private(self) -> bool {
         matches!(self.0, 64_512..=65_534 | 4_200_000_000..=4_294_967_294)
-    }
-}
-
-impl fmt::Display for Asn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }
 
@@ -66,7 +53,7 @@ impl FromStr for Asn {
 
 /// How many octets an AS number takes up in AS_PATH and AGGREGATOR.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[repr(u64)]
 pub enum AsnWidth {

@@ -6,8 +6,7 @@
 
 use bytes::BufMut;
 
-use crate::error::DecodeError;
-use crate::wire::Reader;
+use crate::wire::{DecodeError, Reader};
 
 /// The first `bits` bits of a word, and zeros. All 64 where there are more.
 pub(crate) const fn first_bits(word: u64, bits: u8) -> u64 {
@@ -41,7 +40,6 @@ pub(crate) fn put_first_bits(word: u64, bits: u8, out: &mut impl BufMut) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
 
     #[test]
     fn of_every_length() {
@@ -62,10 +60,10 @@ mod tests {
             let mut written = alloc::vec::Vec::new();
             put_first_bits(WORD, bits, &mut written);
             assert_eq!(written, octets, "{bits}");
-            let mut reader = Reader::new(octets, Session::default());
+            let mut reader = Reader::new(octets);
             assert_eq!(read_first_bits(&mut reader, bits), Ok(first), "{bits}");
         }
-        let mut reader = Reader::new(&[0xff], Session::default());
+        let mut reader = Reader::new(&[0xff]);
         assert_eq!(read_first_bits(&mut reader, 4), Ok(0xf << 60));
         assert!(read_first_bits(&mut reader, 4).is_err());
     }

@@ -5,10 +5,9 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
 ///
@@ -136,15 +135,16 @@ impl FromStr for EthernetSegmentId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn text_and_octets() {
-        let octets = [0x03, 0x44, 0x38, 0x39, 0xff, 0, 1, 0, 0xab, 0xcd];
-        let esi = EthernetSegmentId::from_octets(&octets).unwrap();
-        assert_eq!(esi.to_string(), "03:44:38:39:ff:00:01:00:ab:cd");
-        assert_eq!(esi.to_string().parse(), Ok(esi));
-        assert_eq!((esi.kind(), esi.to_vec().unwrap()), (3, octets.to_vec()));
+        let esi = EthernetSegmentId::from([0x03, 0x44, 0x38, 0x39, 0xff, 0, 1, 0, 0xab, 0xcd]);
+        assert_eq!(esi.kind(), 3);
+        cases! { EthernetSegmentId, each parses;
+            "03 443839ff000100abcd" is esi => "03:44:38:39:ff:00:01:00:ab:cd",
+        }
         assert_eq!(EthernetSegmentId::MAX.octets(), [0xff; 10]);
-        assert!("00:01".parse::<EthernetSegmentId>().is_err());
+        cases! { not EthernetSegmentId: "00:01" }
     }
 }

@@ -9,11 +9,8 @@ use core::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// None, or an IP address of either kind. Its text is the address, or `none`; in JSON none is null.
 ///
@@ -26,7 +23,7 @@ use crate::wire::{Decode, Encode, Reader};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
     serde(from = "Option<IpAddr>", into = "Option<IpAddr>")
@@ -211,6 +208,24 @@ pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeErro
     address(reader, reader.remaining())
 }
 
+/// An IP address that is the last field of a value: its length says of which kind it is.
+impl Decode<'_> for IpAddr {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        last_address(reader)
+    }
+}
+
+impl Encode for IpAddr {
+    fn encoded_len(&self) -> usize {
+        address_len(*self)
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_address(*self, out);
+        Ok(())
+    }
+}
+
 /// Takes an IP address of so many octets: 4 or 16.
 pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
     match octets {
@@ -239,30 +254,20 @@ pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn every_length_both_ways() {
-        let ipv6 = [
-            128, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x42,
-        ];
-        for (octets, text) in [
-            (&[0][..], "none"),
-            (&[32, 192, 0, 2, 1], "192.0.2.1"),
-            (&ipv6, "2001:db8::42"),
-        ] {
-            let address = Address::from_octets(octets).unwrap();
-            assert_eq!(address.to_string(), text);
-            assert_eq!(text.parse(), Ok(address));
-            assert_eq!(address.get(), text.parse().ok());
-            assert_eq!(address.to_vec().unwrap(), octets);
+        let get = |address: &Address, octets: &[u8]| {
+            parses(address, octets);
+            assert_eq!(address.get(), address.to_string().parse().ok());
+        };
+        cases! { Address, each get;
+            "00" => "none",
+            "20 c0000201" => "192.0.2.1",
+            "80 20010db8000000000000000000000042" => "2001:db8::42",
+            "18 c00002" => error "octets at byte 0: a length of 24 is not possible",
+            "20 c00002" => error "octets at byte 1: 1 octet is missing",
         }
-    }
-
-    #[test]
-    fn malformed() {
-        let error = Address::from_octets(&[24, 192, 0, 2]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Length(24)));
-        let error = Address::from_octets(&[32, 192, 0, 2]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(1)));
     }
 }

@@ -1,33 +1,32 @@
-//! [`IpPrefix`]: what prefixes of both kinds have in common, for routes that there are of either.
+//! [`Prefix`]: what prefixes of both kinds have in common, for routes that there are of either.
 //!
 //! ```
-//! use bmp_codec::net::{IpPrefix, Ipv4Prefix, Ipv6Prefix};
+//! use bmp_codec::net::{Ipv4Prefix, Ipv6Prefix, Prefix};
 //!
-//! assert_eq!((Ipv4Prefix::BITS, Ipv6Prefix::BITS), (32, 128));
+//! assert_eq!((Ipv4Prefix::AFI, Ipv4Prefix::BITS), (1, 32));
+//! assert_eq!((Ipv6Prefix::AFI, Ipv6Prefix::BITS), (2, 128));
 //! ```
 
 use core::fmt;
 
-use bytes::BufMut;
 use ipnet::IpNet;
 
-use crate::error::DecodeError;
-use crate::net::{Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, Encode};
 
-/// [`Ipv4Prefix`] or [`Ipv6Prefix`].
-pub trait IpPrefix:
+/// [`Ipv4Prefix`](crate::net::Ipv4Prefix) or [`Ipv6Prefix`](crate::net::Ipv6Prefix).
+pub trait Prefix:
     Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Parts
 {
+    /// The address family identifier.
+    const AFI: u16;
     /// How many bits an address has.
     const BITS: u8;
 }
 
-mod sealed {
+pub(super) mod sealed {
     use bytes::BufMut;
 
-    use crate::error::DecodeError;
-    use crate::wire::Reader;
+    use crate::wire::{DecodeError, Reader};
 
     /// The parts of a prefix, for routes that write other fields between or before them.
     pub trait Parts: Sized {
@@ -38,33 +37,4 @@ mod sealed {
         /// Writes its octets, without the length.
         fn put_bits(&self, out: &mut impl BufMut);
     }
-}
-
-macro_rules! ip_prefixes {
-    ($($prefix:ident $bits:literal;)*) => { $(
-        impl IpPrefix for $prefix {
-            const BITS: u8 = $bits;
-        }
-
-        impl sealed::Parts for $prefix {
-            #[inline(always)]
-            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$prefix, DecodeError> {
-                $prefix::read(reader, length)
-            }
-
-            #[inline]
-            fn bits(self) -> u8 {
-                self.length()
-            }
-
-            #[inline]
-            fn put_bits(&self, out: &mut impl BufMut) {
-                $prefix::put_bits(*self, out);
-            }
-        }
-    )* };
-}
-ip_prefixes! {
-    Ipv4Prefix 32;
-    Ipv6Prefix 128;
 }

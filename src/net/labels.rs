@@ -5,9 +5,8 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::EncodeError;
 use crate::net::{Label, ParseError};
-use crate::wire::{Encode, Fixed};
+use crate::wire::{Encode, EncodeError, Fixed};
 
 /// The labels that a route binds to its prefix: one, or where two speakers agreed on that several, the top of the stack
 /// first.
@@ -213,7 +212,7 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::{hex, json};
+    use crate::testkit::{binary, cases, hex, json, refused};
 
     #[test]
     fn stacks() {
@@ -262,23 +261,11 @@ mod tests {
         assert_eq!(most.encoded_len(), 30);
         assert_eq!(most.to_string().parse(), Ok(most));
         assert_eq!(
-            Labels::of([Label::new(7); 12]),
-            Err(EncodeError::TooMany {
-                what: "labels",
-                count: 12,
-                limit: 10
-            })
+            refused(Labels::of([Label::new(7); 12])),
+            "12 labels: at most 10 are possible"
         );
-        for text in [
-            "",
-            "/",
-            "100/",
-            "1048576",
-            "100,200",
-            "1/2/3/4/5/6/7/8/9/10/11",
-        ] {
-            assert_eq!(text.parse::<Labels>(), Err(ParseError("labels")), "{text}");
-        }
+        assert_eq!("".parse::<Labels>(), Err(ParseError("labels")));
+        cases! { not Labels: "" "/" "100/" "1048576" "100,200" "1/2/3/4/5/6/7/8/9/10/11" }
     }
 
     #[test]
@@ -295,9 +282,7 @@ mod tests {
     #[test]
     fn for_machines() {
         for text in ["0x800000", "100", "100/0x00064a/3"] {
-            let labels: Labels = text.parse().unwrap();
-            let octets = postcard::to_allocvec(&labels).unwrap();
-            assert_eq!(postcard::from_bytes::<Labels>(&octets).unwrap(), labels);
+            binary(&text.parse::<Labels>().unwrap());
         }
         let none = postcard::to_allocvec::<[u32; 0]>(&[]).unwrap();
         assert!(postcard::from_bytes::<Labels>(&[&none[..], &[0]].concat()).is_err());

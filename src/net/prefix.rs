@@ -9,9 +9,9 @@ use core::str::FromStr;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::net::ip_prefix::sealed::Parts;
+use crate::net::{ParseError, Prefix, text_form};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,15 +90,6 @@ impl Ipv4Prefix {
             length: bits.into(),
         })
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address
-                .to_be_bytes()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 impl Ipv6Prefix {
@@ -162,15 +153,6 @@ impl Ipv6Prefix {
             }
         }
     }
-
-    pub(crate) fn put_bits(self, out: &mut impl BufMut) {
-        out.put_slice(
-            self.address()
-                .octets()
-                .get(..self.length.div_ceil(8) as usize)
-                .unwrap_or_default(),
-        );
-    }
 }
 
 /// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
@@ -212,7 +194,40 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $net:ident $address:ident $what:literal) => {
+    ($name:ident $afi:literal $bits:literal $net:ident $what:literal) => {
+        impl $name {
+            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+                let address = self.address().octets();
+                out.put_slice(
+                    address
+                        .get(..self.length.div_ceil(8) as usize)
+                        .unwrap_or_default(),
+                );
+            }
+        }
+
+        impl Prefix for $name {
+            const AFI: u16 = $afi;
+            const BITS: u8 = $bits;
+        }
+
+        impl Parts for $name {
+            #[inline(always)]
+            fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<$name, DecodeError> {
+                $name::read(reader, length)
+            }
+
+            #[inline]
+            fn bits(self) -> u8 {
+                self.length()
+            }
+
+            #[inline]
+            fn put_bits(&self, out: &mut impl BufMut) {
+                $name::put_bits(*self, out);
+            }
+        }
+
         impl Decode<'_> for $name {
             #[inline(always)]
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -238,6 +253,7 @@ macro_rules! prefix {
         impl Element for $name {
             type At<'s> = $name;
             type Error<'s> = DecodeError;
+            type Context = ();
 
             #[inline(always)]
             fn take<'s>(reader: &mut Reader<'s>) -> Result<$name, DecodeError> {
@@ -286,8 +302,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix Ipv4Net Ipv4Addr "an IPv4 prefix");
-prefix!(Ipv6Prefix Ipv6Net Ipv6Addr "an IPv6 prefix");
+prefix!(Ipv4Prefix 1 32 Ipv4Net "an IPv4 prefix");
+prefix!(Ipv6Prefix 2 128 Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 
@@ -346,6 +362,7 @@ impl From<(u128, u8)> for Ipv6Prefix {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testkit::cases;
 
     #[test]
     fn every_length_reads_at_the_end_of_input_as_inside_of_it() {
@@ -358,10 +375,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv4Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv4Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv4Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
         let address: Ipv6Addr = "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap();
         for bits in 0..=128 {
@@ -373,10 +387,7 @@ mod tests {
             .concat();
             assert_eq!(Ipv6Prefix::from_octets(&octets), Ok(expected));
             let longer = [&octets[..], &[0xff; 16]].concat();
-            assert_eq!(
-                Ipv6Prefix::decode(&mut Reader::new(&longer, Default::default())),
-                Ok(expected)
-            );
+            assert_eq!(Ipv6Prefix::decode(&mut Reader::new(&longer)), Ok(expected));
         }
     }
 
@@ -393,19 +404,13 @@ mod tests {
 
     #[test]
     fn malformed() {
-        let error = Ipv4Prefix::from_octets(&[33, 1, 2, 3, 4, 5]).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (0, Fault::PrefixLength(33))
-        );
-        let error = Ipv6Prefix::from_octets(&[129]).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (0, Fault::PrefixLength(129))
-        );
-        let error = Ipv4Prefix::from_octets(&[24, 10]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(2)));
-        let error = Ipv6Prefix::from_octets(&[64, 0x20, 1]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (1, Fault::Truncated(6)));
+        cases! { Ipv4Prefix;
+            "21 0102030405" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
+            "18 0a" => error "octets at byte 1: 2 octets are missing",
+        }
+        cases! { Ipv6Prefix;
+            "81" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
+            "40 2001" => error "octets at byte 1: 6 octets are missing",
+        }
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::Ipv4Addr;
 use core::str::FromStr;
 
-use crate::net::{Asn, ParseError, fixed, text_form, word};
+use crate::net::{Asn, ParseError, fixed};
 
 fixed! {
     /// A route distinguisher: eight octets, of which the first two say how the others are meant.
@@ -15,10 +15,8 @@ fixed! {
     /// | 1 | IPv4 address | 2 octets | `192.0.2.1:100` |
     /// | 2 | AS number, 4 octets | 2 octets | `4200000001:100`, and `65000L:100` where the number is small |
     /// | other | | | `0x0003000000000001` |
-    RouteDistinguisher(u64) 8;
+    RouteDistinguisher(u64) as text;
 }
-word!(RouteDistinguisher(u64));
-text_form!(RouteDistinguisher as u64);
 
 impl RouteDistinguisher {
     /// Type 0: an AS number of two octets, and a number.
@@ -93,34 +91,17 @@ impl FromStr for RouteDistinguisher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decode, Encode};
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn text_of_every_type_both_ways() {
-        let cases: [([u8; 8], &str); 5] = [
-            ([0, 0, 0xfb, 0xf1, 0, 0, 0, 7], "64497:7"),
-            ([0, 1, 192, 0, 2, 1, 0, 100], "192.0.2.1:100"),
-            ([0, 2, 0xfa, 0x56, 0xea, 0x01, 0, 100], "4200000001:100"),
-            ([0, 2, 0, 0, 0xfd, 0xe8, 0, 100], "65000L:100"),
-            ([0, 3, 0, 0, 0, 0, 0, 1], "0x0003000000000001"),
-        ];
-        for (octets, text) in cases {
-            let rd = RouteDistinguisher::from_octets(&octets).unwrap();
-            assert_eq!(rd.to_string(), text);
-            assert_eq!(text.parse(), Ok(rd));
-            assert_eq!(rd.to_vec().unwrap(), octets);
+        cases! { RouteDistinguisher, each parses;
+            "0000 fbf1 00000007" => "64497:7",
+            "0001 c0000201 0064" => "192.0.2.1:100",
+            "0002 fa56ea01 0064" => "4200000001:100",
+            "0002 0000fde8 0064" => "65000L:100",
+            "0003 000000000001" => "0x0003000000000001",
         }
-        for text in [
-            "",
-            "1",
-            "1:",
-            ":1",
-            "1:4294967296",
-            "70000:65536",
-            "192.0.2.1:65536",
-            "0xg",
-        ] {
-            assert!(text.parse::<RouteDistinguisher>().is_err(), "{text}");
-        }
+        cases! { not RouteDistinguisher: "" "1" "1:" ":1" "1:4294967296" "70000:65536" "192.0.2.1:65536" "0xg" }
     }
 }

@@ -8,13 +8,14 @@ use core::slice;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, map_octets};
 
-/// A value of a fixed number of octets.
+/// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`].
 pub trait Fixed: Copy {
     /// That many octets: `[u8; N]`.
     type Octets: FixedOctets;
+    /// What stands between such values in the text of an [`Array`].
+    const SEPARATOR: &'static str = " ";
     /// Reads the value. All octets are some value.
     fn from_octets(octets: Self::Octets) -> Self;
     /// Its octets.
@@ -25,6 +26,8 @@ pub trait Fixed: Copy {
 pub trait FixedOctets: Copy + AsRef<[u8]> + sealed::Sealed + 'static {
     /// How many octets: `N`.
     const LEN: usize;
+    /// That many zeros.
+    const ZERO: Self;
     /// The first ones, where there are that many.
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
     /// Octets by `N`, and what is left.
@@ -38,6 +41,7 @@ mod sealed {
 
 impl<const N: usize> FixedOctets for [u8; N] {
     const LEN: usize = N;
+    const ZERO: Self = [0; N];
 
     #[inline]
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -50,37 +54,25 @@ impl<const N: usize> FixedOctets for [u8; N] {
     }
 }
 
-/// Gives a [`Fixed`] type its `Decode` and `Encode`.
-macro_rules! fixed_codec {
-    ($name:ident) => {
-        impl<'a> $crate::wire::Decode<'a> for $name {
-            #[inline]
-            fn decode(
-                reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::error::DecodeError> {
-                let octets =
-                    <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::take(
-                        reader,
-                    )?;
-                Ok($crate::wire::Fixed::from_octets(octets))
-            }
-        }
-
-        impl $crate::wire::Encode for $name {
-            #[inline]
-            fn encoded_len(&self) -> usize {
-                <<$name as $crate::wire::Fixed>::Octets as $crate::wire::FixedOctets>::LEN
-            }
-
-            #[inline]
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::error::EncodeError> {
-                out.put_slice(&$crate::wire::Fixed::to_octets(*self));
-                Ok(())
-            }
-        }
-    };
+impl<'a, T: Fixed> Decode<'a> for T {
+    #[inline]
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(T::from_octets(T::Octets::take(reader)?))
+    }
 }
-pub(crate) use fixed_codec;
+
+impl<T: Fixed> Encode for T {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        T::Octets::LEN
+    }
+
+    #[inline]
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_slice(self.to_octets().as_ref());
+        Ok(())
+    }
+}
 
 /// Values of one size, side by side. The length is checked when the array is decoded: walking it cannot fail.
 ///
@@ -271,11 +263,11 @@ impl<T: Fixed + fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Array<T, B> {
     }
 }
 
-/// Values in turn, with blanks between them.
+/// Values in turn, with their [`SEPARATOR`](Fixed::SEPARATOR) between them.
 impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().enumerate().try_for_each(|(place, value)| {
-            f.write_str(if place == 0 { "" } else { " " })?;
+            f.write_str(if place == 0 { "" } else { T::SEPARATOR })?;
             value.fmt(f)
         })
     }

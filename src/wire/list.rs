@@ -10,9 +10,10 @@ use core::marker::PhantomData;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, ReadIn,
+    Reader, What, map_octets,
+};
 
 /// A type that a [`List`] holds, named by its owned form.
 ///
@@ -24,15 +25,17 @@ pub trait Element: Sized {
     type At<'s>: Decode<'s>;
     /// What a walk gives in place of an element that cannot be read.
     type Error<'s>: ElementError<'s>;
+    /// What must be known to read such elements: `()` where they read the same everywhere.
+    type Context: ListContext;
 
     /// Takes the next element from a reader that is not empty, and moves the reader by at least one octet: behind
     /// the element, behind the frame of a bad one, or to the end where it cannot be told where that is.
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>>;
 
-    /// What of a session reading such elements depends on. Lists keep no more than that.
+    /// What of a reader's context such elements need. Lists keep no more than that.
     #[inline]
-    fn session(session: Session) -> Session {
-        session
+    fn context(context: Context) -> Self::Context {
+        Self::Context::of(context)
     }
 }
 
@@ -130,21 +133,58 @@ pub(crate) fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malforme
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct List<T, B: AsRef<[u8]> = Vec<u8>> {
+pub struct List<T: Element, B: AsRef<[u8]> = Vec<u8>> {
     octets: B,
-    session: Session,
+    context: T::Context,
     elements: PhantomData<fn() -> T>,
 }
 
-map_octets!([T: Element] List |list, f| List { octets: f(&list.octets), session: list.session, elements: PhantomData });
+map_octets!([T: Element] List |list, f| List::within(f(&list.octets), list.context));
 
-impl<T: Element, B: AsRef<[u8]>> List<T, B> {
+/// Lists of elements that read the same everywhere, like TLVs. Those of routes and of path attributes take what they
+/// need to know in the calls of the same name.
+impl<T: Element<Context = ()>, B: AsRef<[u8]>> List<T, B> {
     /// A list of whatever `octets` hold. Nothing is read yet.
     #[inline]
-    pub fn over(octets: B, session: Session) -> List<T, B> {
+    pub fn over(octets: B) -> List<T, B> {
+        List::within(octets, ())
+    }
+}
+
+impl<T: Element<Context = ()>> List<T> {
+    /// A list without elements.
+    #[must_use]
+    pub fn new() -> List<T> {
+        List::default()
+    }
+
+    /// A list of elements.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::{Aigp, AigpMetric, AigpTlv};
+    ///
+    /// let aigp = Aigp::of([AigpTlv::Metric(AigpMetric(100))])?;
+    /// assert_eq!(aigp.octets().len(), 11);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn of(elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
+    where
+        T: Encode,
+    {
+        List::filled((), elements)
+    }
+}
+
+impl<T: Element, B: AsRef<[u8]>> List<T, B> {
+    /// A list of whatever `octets` hold, in a context.
+    #[inline]
+    pub(crate) const fn within(octets: B, context: T::Context) -> List<T, B> {
         List {
             octets,
-            session: T::session(session),
+            context,
             elements: PhantomData,
         }
     }
@@ -197,30 +237,20 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         self.octets.as_ref()
     }
 
-    /// The session the list is read in, as far as its elements depend on it.
+    /// What the list is read in.
     #[inline]
-    pub fn session(&self) -> Session {
-        self.session
+    pub fn context(&self) -> T::Context {
+        self.context
     }
 
-    /// A list of routes, for a session that is already one of such a list.
-    #[inline]
-    pub(crate) fn over_routes(octets: B, session: Session) -> List<T, B> {
-        List {
-            octets,
-            session,
-            elements: PhantomData,
-        }
-    }
-
-    /// The same octets, read in another session.
-    pub(crate) fn in_session(self, session: Session) -> List<T, B> {
-        List::over(self.octets, session)
+    /// The same octets, read in another context.
+    pub(crate) fn in_context(self, context: T::Context) -> List<T, B> {
+        List::within(self.octets, context)
     }
 
     #[inline]
     pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader::new(self.octets.as_ref(), self.session)
+        Reader::within(self.octets.as_ref(), self.context)
     }
 }
 
@@ -229,53 +259,25 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
 const FIRST: usize = 64;
 
 impl<T: Element> List<T> {
-    /// A list without elements, for a session.
-    #[must_use]
-    pub fn new(session: Session) -> List<T> {
-        List::over(Vec::new(), session)
-    }
-
-    /// A list of elements, for a session.
-    ///
-    /// # Errors
-    /// As [`push`](List::push).
-    pub fn from_elements(
-        session: Session,
+    /// A list of elements, in a context.
+    pub(crate) fn filled(
+        context: T::Context,
         elements: impl IntoIterator<Item = T>,
     ) -> Result<List<T>, EncodeError>
     where
         T: Encode,
     {
-        let mut list = List::new(session);
+        let mut list = List::within(Vec::new(), context);
         elements
             .into_iter()
             .try_for_each(|element| list.push(&element))?;
         Ok(list)
     }
 
-    /// A list of elements that are the same in all sessions, like TLVs.
-    ///
-    /// ```
-    /// use bmp_codec::bgp::attribute::{Aigp, AigpMetric, AigpTlv};
-    ///
-    /// let aigp = Aigp::of([AigpTlv::Metric(AigpMetric(100))])?;
-    /// assert_eq!(aigp.octets().len(), 11);
-    /// # Ok::<(), bmp_codec::EncodeError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`push`](List::push).
-    pub fn of(elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
-    where
-        T: Encode,
-    {
-        List::from_elements(Session::default(), elements)
-    }
-
     /// Adds an element behind the others.
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where the element has a form for another session than that of the list, and those
+    /// [`EncodeError::Session`] where the element has a form for another context than that of the list, and those
     /// of its encoding. The list is then as it was.
     pub fn push(&mut self, element: &T) -> Result<(), EncodeError>
     where
@@ -301,8 +303,11 @@ impl<T: Element> List<T> {
     }
 
     pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
-        let session = self.session;
-        session.accept(element.form(session), session.element())?;
+        let context = self.context.into();
+        let form = element.form(context);
+        if form != context {
+            return Err(self.context.refused(form));
+        }
         let before = self.octets.len();
         let needed = element.encoded_len();
         if self.octets.capacity() - before < needed {
@@ -317,35 +322,33 @@ impl<T: Element> List<T> {
 }
 
 // Not derived: the elements need not be `Copy`.
-impl<T, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
+impl<T: Element, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
     fn clone(&self) -> Self {
-        List {
-            octets: self.octets.clone(),
-            session: self.session,
-            elements: PhantomData,
-        }
+        List::within(self.octets.clone(), self.context)
     }
 }
 
-impl<T, B: AsRef<[u8]> + Copy> Copy for List<T, B> {}
+impl<T: Element, B: AsRef<[u8]> + Copy> Copy for List<T, B> {}
 
-/// An empty list for the default session.
+/// An empty list for the default context.
 impl<T: Element, B: AsRef<[u8]> + Default> Default for List<T, B> {
     fn default() -> List<T, B> {
-        List::over(B::default(), Session::default())
+        List::within(B::default(), T::context(Context::default()))
     }
 }
 
 impl<'a, T: Element> Decode<'a> for List<T, &'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(List::over(reader.rest(), reader.session()))
+        Ok(List::within(reader.rest(), T::context(reader.context())))
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
         self.check()
     }
 }
+
+impl<C, T: Element + ReadIn<C>, B: AsRef<[u8]>> ReadIn<C> for List<T, B> {}
 
 impl<T: Element, B: AsRef<[u8]>> Encode for List<T, B> {
     #[inline]
@@ -360,21 +363,20 @@ impl<T: Element, B: AsRef<[u8]>> Encode for List<T, B> {
     }
 }
 
-/// Lists are equal when their octets are, and when those say the same in the session of either.
+/// Lists are equal when their octets are, and when those say the same in the context of either.
 impl<T: Element, B: AsRef<[u8]>> PartialEq for List<T, B>
 where
     for<'s> T::At<'s>: PartialEq,
 {
     fn eq(&self, other: &Self) -> bool {
         self.octets.as_ref() == other.octets.as_ref()
-            && (self.session == other.session
-                || self.iter().map(Result::ok).eq(other.iter().map(Result::ok)))
+            && (self.context == other.context || self.iter().eq(other.iter()))
     }
 }
 
 impl<T: Element, B: AsRef<[u8]>> Eq for List<T, B> where for<'s> T::At<'s>: PartialEq {}
 
-impl<T, B: AsRef<[u8]>> Hash for List<T, B> {
+impl<T: Element, B: AsRef<[u8]>> Hash for List<T, B> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.octets.as_ref().hash(state);
     }
@@ -386,7 +388,7 @@ impl<'a, T: Element> List<T, &'a [u8]> {
     #[must_use]
     pub fn into_entries(self) -> Entries<'a, T> {
         Entries {
-            reader: Reader::new(self.octets, self.session),
+            reader: Reader::within(self.octets, self.context),
             elements: PhantomData,
         }
     }

@@ -11,30 +11,37 @@
 //! ```
 
 mod array;
-mod empty;
+mod context;
+pub(crate) mod error;
 mod fields;
+mod layout;
 mod list;
 mod octets;
 mod reader;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
+mod table;
+mod text;
+pub(crate) mod tlv;
 
 use alloc::vec::Vec;
 
 use bytes::BufMut;
 
-pub(crate) use array::fixed_codec;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
-pub(crate) use empty::empty;
+pub(crate) use context::ListContext;
+pub use context::{Context, ReadIn};
+pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
+pub(crate) use layout::{field, layout};
 pub use list::{Element, ElementError, Entries, Iter, List};
 pub(crate) use list::{framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;
-
-use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
+pub(crate) use table::{named, questions, table};
+pub use text::Text;
+pub use tlv::UnknownTlv;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {
@@ -44,24 +51,25 @@ pub trait Decode<'a>: Sized {
     /// Where the octets are no such value. The reader is then somewhere inside it.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
 
-    /// Reads a value that takes up all of `octets`, in the default session: AS numbers of four octets and no
+    /// Reads a value that takes up all of `octets`, in the default context: AS numbers of four octets and no
     /// path identifiers.
     ///
     /// # Errors
     /// As [`decode`](Decode::decode), and where octets are left over.
     fn from_octets(octets: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::from_octets_in(octets, Session::default())
+        Reader::new(octets).whole()
     }
 
-    /// Reads a value that takes up all of `octets`, in a session.
+    /// Reads a value that takes up all of `octets`, in a context: in the [`Session`](crate::bgp::Session) of a peer,
+    /// or for a route in its [`RouteContext`](crate::bgp::nlri::RouteContext).
     ///
     /// # Errors
     /// As [`decode`](Decode::decode), and where octets are left over.
-    fn from_octets_in(octets: &'a [u8], session: Session) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(octets, session);
-        let value = Self::decode(&mut reader)?;
-        reader.finish()?;
-        Ok(value)
+    fn from_octets_in<C: Into<Context>>(octets: &'a [u8], context: C) -> Result<Self, DecodeError>
+    where
+        Self: ReadIn<C>,
+    {
+        Reader::within(octets, context).whole()
     }
 
     /// Reads all that stands inside and was only cut off until now: the elements of lists, at any depth. Of most types
@@ -127,11 +135,11 @@ pub trait Encode {
         Ok(octets)
     }
 
-    /// `session`, changed where this value has a form that another session asks for: a route with a path
-    /// identifier needs one that has them.
+    /// `context`, changed where this value has a form that another context asks for: a route with a path identifier
+    /// needs one that has them.
     #[inline]
-    fn form(&self, session: Session) -> Session {
-        session
+    fn form(&self, context: Context) -> Context {
+        context
     }
 }
 

@@ -2,12 +2,13 @@
 
 use core::fmt;
 use core::ops::Deref;
+use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::{BufMut, Bytes};
 
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader};
+use crate::net::ParseError;
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// Octets that are not interpreted. In text and in JSON they are hexadecimal.
 ///
@@ -61,6 +62,20 @@ impl<B: AsRef<[u8]>> Encode for Octets<B> {
 impl<B: AsRef<[u8]>> fmt::Display for Octets<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+impl FromStr for Octets {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Octets, ParseError> {
+        let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
+        let (pairs, odd) = text.as_bytes().as_chunks::<2>();
+        let octets = pairs
+            .iter()
+            .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
+        let octets = octets.collect::<Option<_>>().filter(|_| odd.is_empty());
+        octets.map(Octets).ok_or(ParseError("hexadecimal"))
     }
 }
 
@@ -129,14 +144,19 @@ pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
 /// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum,
 /// `Name |value, f| …` for anything else; `[T: Bound]` in front where the type has a parameter before `B`.
 macro_rules! map_octets {
-    (enum $name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)? $(; $($unit:ident),* $(,)?)?)? }) => {
-        $crate::wire::map_octets!($name |value, f| match value {
+    (
+        $([$parameter:ident: $bound:path])? enum $name:ident
+        { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)? $(; $($unit:ident),* $(,)?)?)? }
+    ) => {
+        $crate::wire::map_octets!($([$parameter: $bound])? $name |value, f| match value {
             $($name::$mapped(value) => $name::$mapped($crate::wire::MapOctets::map_octets(value, f)),)*
             $($($name::$copied(value) => $name::$copied(*value),)* $($($name::$unit => $name::$unit,)*)?)?
         });
     };
-    ($name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)?)? }) => {
-        $crate::wire::map_octets!($name |value, f| $name {
+    (
+        $([$parameter:ident: $bound:path])? $name:ident { $($mapped:ident),* $(,)? $(; $($copied:ident),* $(,)?)? }
+    ) => {
+        $crate::wire::map_octets!($([$parameter: $bound])? $name |value, f| $name {
             $($mapped: $crate::wire::MapOctets::map_octets(&value.$mapped, f),)*
             $($($copied: value.$copied,)*)?
         });

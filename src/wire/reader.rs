@@ -1,18 +1,16 @@
-//! [`Reader`]: a position in octets, and the session they belong to.
+//! [`Reader`]: a position in octets, and the context they are read in.
 
-use crate::bgp::Session;
-use crate::error::{DecodeError, Fault};
-use crate::wire::{Decode, Octets};
+use crate::wire::{Context, Decode, DecodeError, Fault, Octets};
 
-/// A position in octets, and the session that they belong to.
+/// A position in octets, and the [`Context`] that they are read in.
 ///
 /// Reading only ever moves the front of one slice; the offset follows from the end. Cheap to copy: a copy is a
 /// look ahead.
 ///
 /// ```
-/// use bmp_codec::{Fault, bgp::Session, wire::Reader};
+/// use bmp_codec::{Fault, wire::Reader};
 ///
-/// let mut reader = Reader::new(&[0, 2, 0xaa, 0xbb, 7], Session::default());
+/// let mut reader = Reader::new(&[0, 2, 0xaa, 0xbb, 7]);
 /// let length = reader.u16()?;
 /// let mut value = reader.sub(length.into())?;
 /// assert_eq!(value.u8()?, 0xaa);
@@ -24,43 +22,47 @@ use crate::wire::{Decode, Octets};
 pub struct Reader<'a> {
     rest: &'a [u8],
     end: usize,
-    session: Session,
+    context: Context,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of `octets`.
+    /// A reader at the start of `octets`, in the default context.
     #[inline]
     #[must_use]
-    pub const fn new(octets: &'a [u8], session: Session) -> Reader<'a> {
-        Reader {
-            rest: octets,
-            end: octets.len(),
-            session,
-        }
+    pub const fn new(octets: &'a [u8]) -> Reader<'a> {
+        Reader::at(octets, 0, Context(0))
+    }
+
+    /// A reader at the start of `octets`.
+    #[inline]
+    pub(crate) fn within(octets: &'a [u8], context: impl Into<Context>) -> Reader<'a> {
+        Reader::at(octets, 0, context.into())
     }
 
     /// A reader of `rest`, before which lie `offset` octets.
     #[inline]
-    pub(crate) const fn at(rest: &'a [u8], offset: usize, session: Session) -> Reader<'a> {
+    pub(crate) const fn at(rest: &'a [u8], offset: usize, context: Context) -> Reader<'a> {
         Reader {
             rest,
             end: offset.wrapping_add(rest.len()),
-            session,
+            context,
         }
     }
 
-    /// The same position, in another session.
+    /// The same position, in another context.
     #[inline]
-    #[must_use]
-    pub const fn in_session(self, session: Session) -> Reader<'a> {
-        Reader { session, ..self }
+    pub(crate) fn in_context(self, context: impl Into<Context>) -> Reader<'a> {
+        Reader {
+            context: context.into(),
+            ..self
+        }
     }
 
-    /// The session that the octets belong to.
+    /// The context that the octets are read in.
     #[inline]
     #[must_use]
-    pub const fn session(&self) -> Session {
-        self.session
+    pub const fn context(&self) -> Context {
+        self.context
     }
 
     /// How many octets are left.
@@ -149,14 +151,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader of the next `count` octets, in the same session and with offsets from the same start.
+    /// A reader of the next `count` octets, in the same context and with offsets from the same start.
     #[inline]
     pub fn sub(&mut self, count: usize) -> Result<Reader<'a>, DecodeError> {
         let rest = self.bytes(count)?;
         Ok(Reader {
             rest,
             end: self.offset(),
-            session: self.session,
+            context: self.context,
         })
     }
 
@@ -179,6 +181,32 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
+    }
+
+    /// A value in another context. What follows is read in that of the reader again.
+    ///
+    /// # Errors
+    /// As its [`Decode::decode`].
+    #[inline]
+    pub(crate) fn read_in<T: Decode<'a>>(
+        &mut self,
+        context: impl Into<Context>,
+    ) -> Result<T, DecodeError> {
+        let mut other = self.in_context(context);
+        let value = other.read();
+        self.rest = other.rest;
+        value
+    }
+
+    /// A value that takes up all that is left.
+    ///
+    /// # Errors
+    /// As its [`Decode::decode`], and [`Fault::Trailing`].
+    #[inline(always)]
+    pub(crate) fn whole<T: Decode<'a>>(mut self) -> Result<T, DecodeError> {
+        let value = self.read()?;
+        self.finish()?;
+        Ok(value)
     }
 
     /// Asks that nothing is left.

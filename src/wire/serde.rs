@@ -1,8 +1,8 @@
 //! What serde sees.
 //!
 //! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": {…}, "session": {…}}` in its place. Binary formats get
-//! what a value is: its octets, and the session they are read in.
+//! that cannot be read is `{"malformed": "its octets", "error": {…}, "context": {…}}` in its place. Binary formats get
+//! what a value is: its octets, and the context they are read in.
 
 mod list;
 pub(crate) mod string;
@@ -17,7 +17,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use list::{PutBack, pdu};
+pub(crate) use list::{Bad, Item, PutBack, pdu};
 
 use crate::wire::{Array, Fixed, Octets};
 
@@ -86,6 +86,36 @@ where
     }
 }
 
+/// serde for a type that keeps its parts in another form: a struct of what these parts are, and what is made of them, or
+/// what is wrong with them.
+macro_rules! parts {
+    (
+        $name:ident $(<$octets:ident>)? |$value:ident| { $($part:ident: $type:ty = $get:expr,)* } $made:expr
+    ) => {
+        impl $(<$octets: AsRef<[u8]>>)? serde::Serialize for $name $(<$octets>)? {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct;
+                let $value = self;
+                let count = [$(stringify!($part)),*].len();
+                let mut parts = serializer.serialize_struct(stringify!($name), count)?;
+                $(parts.serialize_field(stringify!($part), &$get)?;)*
+                parts.end()
+            }
+        }
+
+        impl<'de $(, $octets: AsRef<[u8]> + serde::Deserialize<'de>)?> serde::Deserialize<'de> for $name $(<$octets>)? {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                struct Parts $(<$octets: AsRef<[u8]>>)? { $($part: $type,)* }
+                let Parts { $($part,)* } = serde::Deserialize::deserialize(deserializer)?;
+                let made: Result<Self, &str> = $made;
+                made.map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use parts;
+
 impl<B: AsRef<[u8]>> Serialize for Octets<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -99,33 +129,12 @@ impl<B: AsRef<[u8]>> Serialize for Octets<B> {
 impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Octets<B> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let octets = if deserializer.is_human_readable() {
-            text::<D, Hexadecimal>(deserializer)?.0
+            text::<D, Octets>(deserializer)?.0
         } else {
             deserializer.deserialize_byte_buf(ByteVisitor)?
         };
         build(octets).map(Octets)
     }
-}
-
-/// Octets in hexadecimal.
-struct Hexadecimal(Vec<u8>);
-
-impl FromStr for Hexadecimal {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Hexadecimal, &'static str> {
-        hexadecimal(text).map(Hexadecimal).ok_or("not hexadecimal")
-    }
-}
-
-/// The octets that digits in hexadecimal say.
-pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digit = |octet: &u8| char::from(*octet).to_digit(16).map(|digit| digit as u8);
-    let (pairs, odd) = text.as_bytes().as_chunks::<2>();
-    let octets = pairs
-        .iter()
-        .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?));
-    octets.collect::<Option<_>>().filter(|_| odd.is_empty())
 }
 
 struct ByteVisitor;

@@ -202,8 +202,7 @@ def peer_up(lab, root, cap):
     up(21, inj4(21), R4, 64511, uni + [cap_as4(64511)], [
         routes.v4(origin() + as_path([64511]), inj4(21), "198.18.12.0/24")])
     if os.path.basename(root) == "sid":
-        # longer than 4096 octets (RFC 8654).  Older versions crash; this one does, too,
-        # when it has to announce such a route to peers without extended messages
+        # longer than 4096 octets (RFC 8654)
         sessions[0].send(update(origin() + as_path([65550]) + communities(*["64999:%d" % n for n in range(1500)])
                                 + next_hop(inj4(10)), prefix("198.18.60.0/24")))
     cap.pause(3)

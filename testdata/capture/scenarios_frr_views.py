@@ -80,7 +80,7 @@ def mirror(lab, root, cap):
     frr.stop()
 
 
-@scenario("mirror-lost", "frr", ("bookworm", "sid"))        # 10.3 crashes here
+@scenario("mirror-lost", "frr", ("bookworm", "sid"))        # not with 10.3
 def mirror_lost(lab, root, cap):
     """Route Mirroring with a very small buffer and a collector that stops reading:
     the "messages lost" information code."""

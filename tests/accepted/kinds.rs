@@ -56,7 +56,7 @@ pub(crate) fn update(width: AsnWidth) -> Update {
     let path = AsPath::sequence([Asn(64496), Asn(65551)]).unwrap();
     attributes.set_as_path(&path).unwrap();
     let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>().unwrap());
-    let routes = Routes::from_elements(session, [route]).unwrap();
+    let routes = Routes::in_session(session, [route]).unwrap();
     Update::announcing(attributes, address("192.0.2.1"), Nlri::Ipv4Unicast(routes)).unwrap()
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn messages() -> Vec<Message> {
     let mut initiation = Initiation::new("a router", "rtr1").unwrap();
     initiation
         .information
-        .push(&InitiationTlv::string("of the tests"))
+        .push(&InitiationTlv::String("of the tests".into()))
         .unwrap();
     let mut messages: Vec<Message> = vec![initiation.into()];
     let local = |peer: &PerPeerHeader| match peer.address() {
@@ -93,7 +93,7 @@ pub(crate) fn messages() -> Vec<Message> {
     for peer in peers() {
         let up = PeerUp::new(peer, local(&peer), sent.clone(), received.clone()).unwrap();
         let up = up.with_ports(179, 40_000);
-        let text = PeerUpTlv::string("text");
+        let text = PeerUpTlv::String("text".into());
         let up = match peer == peers()[4] {
             true => up.with(text).unwrap(),
             false => up,
@@ -145,7 +145,7 @@ pub(crate) fn messages() -> Vec<Message> {
     let termination = Termination::new(TerminationReason::AdministrativelyClosed);
     messages.push(
         termination
-            .with(TerminationTlv::string("bye"))
+            .with(TerminationTlv::String("bye".into()))
             .unwrap()
             .into(),
     );

@@ -11,11 +11,11 @@ use bmp_codec::bmp::{
 use bmp_codec::net::Asn;
 use serde_json::Value;
 
-use crate::kinds;
-use crate::log::{self, Counts, Lines, Route, Said, add, differences};
-use crate::pmbmpd::{count, events};
+use super::kinds;
+use super::log::{self, Counts, Lines, Route, Said, add, differences};
+use super::pmbmpd::{count, events};
+use super::synthesis::Settings;
 use crate::support::{built, readers};
-use crate::synthesis::Settings;
 
 /// A route as an event of pmbmpd has it; none where it is another event.
 fn route(event: &Value) -> Option<Route> {
@@ -148,7 +148,7 @@ fn pmbmpd_takes_every_attribute_that_is_built() {
         let prefix = format!("10.0.{place}.0/24");
         add(&mut expected, prefix.clone());
         let route: NlriRoute<Ipv4Prefix> = prefix.parse::<Ipv4Prefix>().unwrap().into();
-        let routes = Routes::from_elements(Session::default(), [route]).unwrap();
+        let routes = Routes::in_session(Session::default(), [route]).unwrap();
         let next_hop: std::net::IpAddr = "192.0.2.1".parse().unwrap();
         Update::announcing(attributes, next_hop, Nlri::Ipv4Unicast(routes)).unwrap()
     });

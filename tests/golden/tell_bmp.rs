@@ -3,13 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use bmp_codec::bmp::{
-    Initiation, Message, MirroringTlv, PeerDown, PeerDownReason, PeerUp, PeerUpTlvs, PerFamily,
-    PerPeerHeader, RouteMirroring, StatisticValue, StatisticsReport, Termination, TerminationTlv,
+    Initiation, InitiationTlv, Message, MirroringTlv, PeerDown, PeerDownReason, PeerUp, PeerUpTlvs,
+    PerFamily, PerPeerHeader, RouteMirroring, StatisticValue, StatisticsReport, Termination,
+    TerminationTlv,
 };
 use bmp_codec::{Encode, bgp};
 use serde_json::{Map, Value, json};
 
-use crate::tell_bgp::{self, hex};
+use super::tell_bgp::{self, hex};
 
 /// A message.
 pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Value {
@@ -72,7 +73,7 @@ fn peer_up(up: &PeerUp<&[u8]>) -> Value {
 fn octets(list: &PeerUpTlvs<&[u8]>) -> Value {
     let tlvs = list.iter().map(|tlv| {
         let tlv = tlv.unwrap();
-        json!({ "type": tlv.tlv_type(), "octets": hex(tlv.as_str().unwrap().as_bytes()) })
+        json!({ "type": tlv.tlv_type(), "octets": hex(&tlv.to_vec().unwrap()[4..]) })
     });
     tlvs.collect()
 }
@@ -80,8 +81,13 @@ fn octets(list: &PeerUpTlvs<&[u8]>) -> Value {
 fn initiation(initiation: &Initiation<&[u8]>) -> Value {
     let tlvs = initiation.information.iter().map(|tlv| {
         let tlv = tlv.unwrap();
-        let text = tlv.as_str().unwrap();
-        json!({ "type": tlv.tlv_type(), "length": text.len(), "text": text })
+        let (InitiationTlv::String(text)
+        | InitiationTlv::SysDescr(text)
+        | InitiationTlv::SysName(text)) = tlv
+        else {
+            panic!("{tlv:?}")
+        };
+        json!({ "type": tlv.tlv_type(), "length": text.len(), "text": text.as_str() })
     });
     json!({ "information": tlvs.collect::<Vec<_>>() })
 }

@@ -10,10 +10,11 @@ use bmp_codec::bgp::capability::{
 };
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::net::Asn;
+use bmp_codec::wire::{Octets, Text};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::values::octets;
+use super::values::octets;
 
 fn family() -> impl Strategy<Value = Family> {
     any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi))
@@ -65,7 +66,7 @@ fn capability() -> impl Strategy<Value = Capability> {
         }),
         fqdn().prop_map(Capability::from),
         fqdn().prop_map(Capability::PrestandardFqdn),
-        octets(60).prop_map(|version| Capability::from(SoftwareVersion { version })),
+        text().prop_map(|version| Capability::from(SoftwareVersion { version })),
         vec((family(), any::<u16>()), 0..6).prop_map(|list| {
             let limits = list.into_iter();
             Capability::PathsLimit(
@@ -121,8 +122,13 @@ fn outbound_route_filtering() -> impl Strategy<Value = OutboundRouteFiltering> {
     })
 }
 
+/// Bytes that are UTF-8, or are not.
+fn text() -> impl Strategy<Value = Text> {
+    octets(60).prop_map(|Octets(text)| Text(text))
+}
+
 fn fqdn() -> impl Strategy<Value = Fqdn> {
-    (octets(60), octets(60)).prop_map(|(hostname, domain_name)| Fqdn {
+    (text(), text()).prop_map(|(hostname, domain_name)| Fqdn {
         hostname,
         domain_name,
     })

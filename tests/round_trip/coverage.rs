@@ -14,14 +14,14 @@ use bmp_codec::bgp::nlri::{
 };
 use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, MirroringTlv, RouteMonitoring, StatisticType};
-use bmp_codec::net::{AsnWidth, IpPrefix};
+use bmp_codec::net::{AsnWidth, Prefix};
 use bmp_codec::{Decode, Encode};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+use super::{values, varied};
 use crate::support::hand;
-use crate::{values, varied};
 
 /// How often each kind of attribute and of routes is tried in each session.
 const DRAWS_OF_EACH: usize = 2;
@@ -127,7 +127,7 @@ impl Seen {
             ($routes:ident, $unknown:pat) => {
                 for route in $routes.iter().map(|route| route.unwrap().nlri) {
                     if !matches!(route, $unknown) {
-                        let route_type = route.route_type().into();
+                        let route_type = route.route_type();
                         self.route_types.insert((family, route_type));
                     }
                 }
@@ -200,9 +200,9 @@ impl Seen {
         }
     }
 
-    fn car<P: IpPrefix>(&mut self, family: Family, key: &CarKey<P, &[u8]>) {
+    fn car<P: Prefix>(&mut self, family: Family, key: &CarKey<P, &[u8]>) {
         if !matches!(key, CarKey::Unknown { .. }) {
-            let route_type = key.route_type().into();
+            let route_type = key.route_type();
             self.route_types.insert((family, route_type));
         }
     }
@@ -382,18 +382,18 @@ fn every_type_is_tried() {
                     path_attributes: list.new_tree(&mut runner).unwrap().current(),
                     ..Update::default()
                 };
-                let peer = crate::peers(session.asn_width());
+                let peer = super::peers(session.asn_width());
                 let peer = peer.new_tree(&mut runner).unwrap().current();
                 let message = Message::from(RouteMonitoring::new(peer, update));
-                crate::round_trip(session, &message, &message.to_vec().unwrap());
+                super::round_trip(session, &message, &message.to_vec().unwrap());
                 seen.message(session, &message.view());
             }
         }
     }
-    let messages = crate::messages();
+    let messages = super::messages();
     for _ in 0..MESSAGES {
         let (session, message) = messages.new_tree(&mut runner).unwrap().current();
-        crate::round_trip(session, &message, &message.to_vec().unwrap());
+        super::round_trip(session, &message, &message.to_vec().unwrap());
         seen.message(session, &message.view());
     }
 

@@ -133,7 +133,7 @@ fn first(octets: &[u8], family: Family, session: Session) -> &[u8] {
 }
 
 fn check_both(nlri: &Nlri, limit: usize) -> usize {
-    let session = nlri.form(Session::default());
+    let session = nlri.session_for(Session::default());
     let attributes = PathAttributes::new(session).with(&Origin::Igp).unwrap();
     let v6: IpAddr = "2001:db8::1".parse().unwrap();
     let v4: IpAddr = "192.0.2.1".parse().unwrap();

@@ -145,7 +145,7 @@ impl List<'_> {
             path_id: self.path_id,
             nlri,
         });
-        Routes::from_elements(self.session.routes(self.family), routes)
+        Routes::in_session(self.session.routes(self.family), routes)
     }
 
     fn labeled<P>(

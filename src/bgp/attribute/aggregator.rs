@@ -9,13 +9,13 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth, fixed};
-use crate::wire::{Decode, Encode, Reader};
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
+use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
 ///
@@ -28,8 +28,6 @@ use crate::wire::{Decode, Encode, Reader};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
 pub struct Aggregator {
     who: As4Aggregator,
     width: AsnWidth,
@@ -73,6 +71,8 @@ impl Aggregator {
     }
 }
 
+impl ReadIn<Session> for Aggregator {}
+
 impl Decode<'_> for Aggregator {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -104,8 +104,10 @@ impl Encode for Aggregator {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
-        session.with_asn_width(self.width)
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .map(|session| session.with_asn_width(self.width))
+            .into()
     }
 }
 
@@ -118,9 +120,7 @@ impl fmt::Display for Aggregator {
 fixed! {
     /// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
     /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(from = "Fields4", into = "Fields4"))]
-    As4Aggregator(u64) 8;
+    As4Aggregator(u64);
 }
 
 impl As4Aggregator {
@@ -151,124 +151,57 @@ impl fmt::Display for As4Aggregator {
     }
 }
 
-/// What serde sees of an AGGREGATOR.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    asn: Asn,
-    address: Ipv4Addr,
-    width: AsnWidth,
-}
-
-#[cfg(feature = "serde")]
-impl From<Aggregator> for Fields {
-    fn from(aggregator: Aggregator) -> Fields {
-        Fields {
-            asn: aggregator.asn(),
-            address: aggregator.address(),
-            width: aggregator.width,
-        }
+parts! {
+    Aggregator |value| {
+        asn: Asn = value.asn(), address: Ipv4Addr = value.address(), width: AsnWidth = value.width(),
     }
+    Ok(Aggregator::new(asn, address).with_width(width))
 }
 
 #[cfg(feature = "serde")]
-impl From<Fields> for Aggregator {
-    fn from(fields: Fields) -> Aggregator {
-        Aggregator::new(fields.asn, fields.address).with_width(fields.width)
-    }
-}
-
-/// What serde sees of an AS4_AGGREGATOR.
-#[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields4 {
-    asn: Asn,
-    address: Ipv4Addr,
-}
-
-#[cfg(feature = "serde")]
-impl From<As4Aggregator> for Fields4 {
-    fn from(aggregator: As4Aggregator) -> Fields4 {
-        Fields4 {
-            asn: aggregator.asn(),
-            address: aggregator.address(),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<Fields4> for As4Aggregator {
-    fn from(fields: Fields4) -> As4Aggregator {
-        As4Aggregator::new(fields.asn, fields.address)
-    }
+parts! {
+    As4Aggregator |value| { asn: Asn = value.asn(), address: Ipv4Addr = value.address(), }
+    Ok(As4Aggregator::new(asn, address))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
+    use crate::testkit::{cases, two_octets};
 
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
     #[test]
-    fn four_octets() {
-        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
-        let aggregator: Aggregator = both_ways(&octets, Session::default());
-        assert_eq!(aggregator, Aggregator::new(Asn(65551), ADDRESS));
-        assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
-        json(
-            &aggregator,
-            r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
-        );
-    }
-
-    #[test]
-    fn two_octets_each() {
-        let octets = [0x5b, 0xa0, 198, 51, 100, 1];
-        let aggregator: Aggregator = both_ways(&octets, two_octets());
-        assert_eq!(aggregator.width, AsnWidth::Two);
-        assert_eq!(aggregator.asn(), Asn::TRANS);
+    fn of_either_width() {
+        // The others have the length of one width in a session of the other.
+        cases! { Aggregator;
+            "0001000f c6336401" is Aggregator::new(Asn(65551), ADDRESS) => "65551 198.51.100.1"
+                => r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
+            "000000000000" => error "octets at byte 0: 2 octets are missing",
+        }
         // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
         let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
-        assert_eq!(large.to_vec().unwrap(), octets);
-        assert_eq!(aggregator.form(Session::default()), two_octets());
-        json(
-            &aggregator,
-            r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
-        );
-    }
-
-    #[test]
-    fn of_four_octets_in_every_session() {
-        let octets = [0, 1, 0, 0x0f, 198, 51, 100, 1];
-        for session in [Session::default(), two_octets()] {
-            let aggregator: As4Aggregator = both_ways(&octets, session);
-            assert_eq!(aggregator, As4Aggregator::new(Asn(65551), ADDRESS));
-            assert_eq!(aggregator.to_string(), "65551 198.51.100.1");
-            assert_eq!(aggregator.form(session), session);
-            json(&aggregator, r#"{"asn":65551,"address":"198.51.100.1"}"#);
+        assert_eq!(large.to_vec().unwrap(), [0x5b, 0xa0, 198, 51, 100, 1]);
+        let trans = Aggregator::new(Asn::TRANS, ADDRESS).with_width(AsnWidth::Two);
+        assert_eq!(trans.form(Session::default().into()), two_octets().into());
+        assert_eq!(trans.asn(), Asn::TRANS);
+        cases! { Aggregator, in two_octets();
+            "5ba0 c6336401" is trans => _ => r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
+            "0000000000000000" => error "octets at byte 6: 2 octets are left over",
         }
     }
 
     #[test]
-    fn malformed() {
-        // The length of one width in a session of the other.
-        assert_eq!(
-            fault::<Aggregator>(&[0; 6], Session::default()),
-            (0, Fault::Truncated(2))
-        );
-        assert_eq!(
-            fault::<Aggregator>(&[0; 8], two_octets()),
-            (6, Fault::Trailing(2))
-        );
-        assert_eq!(
-            fault::<As4Aggregator>(&[0; 6], two_octets()),
-            (0, Fault::Truncated(2))
-        );
-        assert_eq!(
-            fault::<As4Aggregator>(&[0; 9], two_octets()),
-            (8, Fault::Trailing(1))
-        );
+    fn of_four_octets_in_every_session() {
+        for session in [Session::default(), two_octets()] {
+            let expected = As4Aggregator::new(Asn(65551), ADDRESS);
+            assert_eq!(expected.form(session.into()), session.into());
+            cases! { As4Aggregator, in session;
+                "0001000f c6336401" is expected => "65551 198.51.100.1" => r#"{"asn":65551,"address":"198.51.100.1"}"#,
+                "000000000000" => error "octets at byte 0: 2 octets are missing",
+                "000000000000000000" => error "octets at byte 8: 1 octet is left over",
+            }
+        }
     }
 }

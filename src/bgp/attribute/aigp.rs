@@ -4,15 +4,10 @@
 //! TLVs: type u8, length u16 (of all three fields), value
 //! ```
 
-use core::fmt;
-
 use alloc::vec::Vec;
 
-use crate::bgp::attribute::tlv::tlvs;
-use crate::net::{fixed, word};
-use crate::wire::List;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
+use crate::net::fixed;
+use crate::wire::{List, UnknownTlv, What, table};
 
 /// AIGP: what it costs to get to the next hop, and on to the destination, inside networks of one administration.
 ///
@@ -27,31 +22,25 @@ use serde::{Deserialize, Serialize};
 /// ```
 pub type Aigp<B = Vec<u8>> = List<AigpTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of AIGP ([RFC 7311, section 3](https://www.rfc-editor.org/rfc/rfc7311#section-3)).
-    AigpTlv "AIGP TLV" AttributeTlv(26) U8U16Whole {
+    pub enum AigpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16Whole "AIGP TLV" |tlv_type| What::tlv(26, tlv_type);
+    {
         /// The metric. Only the first one of an attribute counts.
-        1 Metric(AigpMetric) "metric",
+        1 => Metric(AigpMetric) "metric",
     }
 }
 
 fixed! {
     /// The accumulated IGP metric.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    AigpMetric(u64) 8;
+    AigpMetric(u64) as number;
 }
-word!(AigpMetric(u64));
 
 impl AigpMetric {
     /// A metric that cannot grow: a receiver discards the attribute
     /// ([RFC 7311, section 3.2](https://www.rfc-editor.org/rfc/rfc7311#section-3.2)).
     pub const MAX: AigpMetric = AigpMetric(u64::MAX);
-}
-
-impl fmt::Display for AigpMetric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
 }
 
 impl<B: AsRef<[u8]>> Aigp<B> {
@@ -68,64 +57,42 @@ impl<B: AsRef<[u8]>> Aigp<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
-    use crate::bgp::{Session, Update};
-    use crate::error::{AttributeTlv, Fault, What};
-    use crate::{Decode, Encode};
+    use crate::Decode;
+    use crate::bgp::Update;
+    use crate::testkit::{cases, first_body, json};
 
     #[test]
     fn of_a_router() {
         // As GoBGP sent it; tshark reads 1099511627776.
-        let pdu = &pdus(&frame!("monitoring-aigp"))[0];
-        let update = Update::from_octets(&pdu[19..]).unwrap();
+        let body = first_body("monitoring-aigp");
+        let update = Update::from_octets(&body).unwrap();
         let aigp: Aigp<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(aigp.metric(), Some(AigpMetric(1_099_511_627_776)));
         json(&aigp.to_owned(), r#"[{"metric":1099511627776}]"#);
     }
 
     #[test]
-    fn several_and_unknown() {
-        let octets = hex("02 0005 abcd 01 000b 0000000000000007 01 000b ffffffffffffffff");
-        let aigp: Aigp<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(aigp.metric(), Some(AigpMetric(7)));
-        assert_eq!(
-            aigp.to_string(),
-            "type-2 abcd, metric 7, metric 18446744073709551615"
-        );
-        json(
-            &aigp.to_owned(),
-            concat!(
-                r#"[{"unknown":{"tlv_type":2,"octets":"abcd"}},{"metric":7},"#,
-                r#"{"metric":18446744073709551615}]"#
-            ),
-        );
-        let built = Aigp::of(aigp.to_owned().iter().map(|tlv| tlv.unwrap().to_owned())).unwrap();
-        assert_eq!(built.to_vec().unwrap(), octets);
-    }
-
-    #[test]
-    fn malformed() {
-        // A length that leaves no room for type and length; one that says two octets too little; one too much.
-        let what = What::AttributeTlv(AttributeTlv::new(26, 1));
-        for (octets, offset, fault) in [
-            ("01 0002", 1, Fault::Length(2)),
-            ("01 0009 000000000000", 3, Fault::Truncated(2)),
-            ("01 000c 000000000000000100", 11, Fault::Trailing(1)),
-            ("01 000b 00", 3, Fault::Truncated(7)),
-        ] {
-            let octets = hex(octets);
-            let aigp = Aigp::from_octets(&octets).unwrap();
-            let error = aigp.check().unwrap_err();
-            assert_eq!(
-                (error.what(), error.offset(), error.fault()),
-                (what, offset, fault)
-            );
-            assert_eq!(aigp.metric(), None);
-        }
+    fn several_unknown_and_malformed() {
+        let unknown = AigpTlv::Unknown(crate::bgp::attribute::UnknownTlv {
+            tlv_type: 2,
+            octets: crate::wire::Octets(vec![0xab, 0xcd]),
+        });
+        let built = Aigp::of([unknown, AigpMetric(7).into(), AigpMetric(u64::MAX).into()]).unwrap();
+        let seven = |aigp: &Aigp<&[u8]>, _: &[u8]| assert_eq!(aigp.metric(), Some(AigpMetric(7)));
         // A bad TLV costs that TLV.
-        let octets = hex("01 0009 000000000000 01 000b 0000000000000007");
-        let aigp = Aigp::from_octets(&octets).unwrap();
-        assert_eq!(aigp.metric(), Some(AigpMetric(7)));
-        assert_eq!(aigp.to_string(), "malformed 010009000000000000, metric 7");
+        cases! { Aigp<&[u8]>, each seven;
+            "02 0005 abcd 01 000b 0000000000000007 01 000b ffffffffffffffff" is built
+                => "type-2 abcd, metric 7, metric 18446744073709551615"
+                => r#"[{"unknown":{"tlv_type":2,"octets":"abcd"}},{"metric":7},{"metric":18446744073709551615}]"#,
+            "01 0009 000000000000 01 000b 0000000000000007" => "malformed 010009000000000000, metric 7",
+        }
+        let none = |aigp: &Aigp<&[u8]>, _: &[u8]| assert_eq!(aigp.metric(), None);
+        // A length that leaves no room for type and length; one that says two octets too little; one too much.
+        cases! { Aigp<&[u8]>, each none;
+            "01 0002" => inside "AIGP TLV 1 at byte 1: a length of 2 is not possible",
+            "01 0009 000000000000" => inside "AIGP TLV 1 at byte 3: 2 octets are missing",
+            "01 000c 000000000000000100" => inside "AIGP TLV 1 at byte 11: 1 octet is left over",
+            "01 000b 00" => inside "AIGP TLV 1 at byte 3: 7 octets are missing",
+        }
     }
 }

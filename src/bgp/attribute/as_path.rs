@@ -18,13 +18,14 @@ use core::iter::FusedIterator;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError, Fault};
+use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth};
-use crate::wire::{ArrayIter, Decode, Encode, Fixed, Reader, map_octets};
+use crate::wire::{
+    ArrayIter, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext,
+    ReadIn, Reader, map_octets,
+};
 
 /// AS_PATH: the ASes that the route went through, the last one first.
 ///
@@ -57,7 +58,7 @@ map_octets!(
 
 /// How the AS numbers of a segment are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SegmentKind {
     /// AS_SET, 1: in no order.
@@ -143,6 +144,8 @@ impl<B: AsRef<[u8]>> Hash for AsPath<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for AsPath<B> {}
+
 impl<'a> Decode<'a> for AsPath<&'a [u8]> {
     #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
@@ -193,12 +196,13 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
+    fn form(&self, context: Context) -> Context {
         if self.octets.as_ref().is_empty() {
-            session
-        } else {
-            session.with_asn_width(self.width)
+            return context;
         }
+        AttributeContext::of(context)
+            .map(|session| session.with_asn_width(self.width))
+            .into()
     }
 }
 

@@ -7,11 +7,10 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::net::Asn;
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::Fixed;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 
 /// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
 ///
@@ -24,8 +23,6 @@ use crate::wire::{Fixed, fixed_codec};
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields", into = "Fields"))]
 pub struct AsPathLimit(u64);
 
 impl AsPathLimit {
@@ -64,7 +61,6 @@ impl Fixed for AsPathLimit {
         [self.limit(), a, b, c, d]
     }
 }
-fixed_codec!(AsPathLimit);
 
 impl fmt::Display for AsPathLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,62 +74,30 @@ impl fmt::Debug for AsPathLimit {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    limit: u8,
-    asn: Asn,
-}
-
-#[cfg(feature = "serde")]
-impl From<AsPathLimit> for Fields {
-    fn from(limit: AsPathLimit) -> Fields {
-        Fields {
-            limit: limit.limit(),
-            asn: limit.asn(),
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl From<Fields> for AsPathLimit {
-    fn from(fields: Fields) -> AsPathLimit {
-        AsPathLimit::new(fields.limit, fields.asn)
-    }
+parts! {
+    AsPathLimit |value| { limit: u8 = value.limit(), asn: Asn = value.asn(), }
+    Ok(AsPathLimit::new(limit, asn))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json, two_octets};
-    use crate::error::Fault;
+    use crate::testkit::{cases, two_octets};
 
     #[test]
     fn octets_and_text() {
+        let limit = AsPathLimit::new(10, Asn(65551));
+        assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
         // Laid out by hand as the draft says: one octet of limit, four of the AS number.
         for session in [Session::default(), two_octets()] {
-            let limit: AsPathLimit = both_ways(&[10, 0, 1, 0, 0x0f], session);
-            assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
-            assert_eq!(limit, AsPathLimit::new(10, Asn(65551)));
-            assert_eq!(limit.to_string(), "10 of 65551");
-            json(&limit, r#"{"limit":10,"asn":65551}"#);
-        }
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 6];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(5))),
-            (3, (0, Fault::Truncated(2))),
-            (6, (5, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<AsPathLimit>(&octets[..length], Session::default()),
-                expected
-            );
+            cases! { AsPathLimit, in session;
+                "0a 0001000f" is limit => "10 of 65551" => r#"{"limit":10,"asn":65551}"#,
+                "" => error "octets at byte 0: 5 octets are missing",
+                "000000" => error "octets at byte 0: 2 octets are missing",
+                "000000000000" => error "octets at byte 5: 1 octet is left over",
+            }
         }
     }
 }

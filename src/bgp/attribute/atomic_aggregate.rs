@@ -1,10 +1,8 @@
 //! ATOMIC_AGGREGATE ([RFC 4271, section 5.1.6](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.6)).
 
-use core::fmt;
+use crate::net::fixed;
 
-use crate::wire::empty;
-
-empty! {
+fixed! {
     /// ATOMIC_AGGREGATE: the path leaves out AS numbers of the routes it aggregates. No octets: being there says it.
     ///
     /// ```
@@ -15,27 +13,19 @@ empty! {
     /// assert_eq!(attributes.get()?, Some(AtomicAggregate));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    AtomicAggregate
-}
-
-/// Nothing: being there says it.
-impl fmt::Display for AtomicAggregate {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
+    AtomicAggregate "";
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Decode, Fault};
+    use crate::testkit::cases;
 
     #[test]
     fn no_octets() {
-        assert_eq!(AtomicAggregate::from_octets(&[]), Ok(AtomicAggregate));
-        assert_eq!(
-            AtomicAggregate::from_octets(&[0]).unwrap_err().fault(),
-            Fault::Trailing(1)
-        );
+        cases! { AtomicAggregate;
+            "" is AtomicAggregate => _,
+            "00" => error "octets at byte 0: 1 octet is left over",
+        }
     }
 }

@@ -9,11 +9,13 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::Session;
-use crate::bgp::attribute::{AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name};
-use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::bgp::attribute::{
+    AttributeContext, AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name,
+};
 use crate::net::Asn;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Reader, What, map_octets,
+};
 
 /// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
 ///
@@ -50,17 +52,17 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         origin_as: Asn,
         attributes: PathAttributes<B>,
     ) -> Result<AttributeSet<B>, EncodeError> {
-        let inside = Session::OF_ATTRIBUTE_SET;
+        let inside = AttributeContext::OF_ATTRIBUTE_SET;
         for attribute in attributes.iter().flatten() {
             // A set is there as its octets.
             if !matches!(attribute.value, AttributeValue::AttributeSet(_)) {
                 let what = name(attribute.code()).unwrap_or("path attribute");
-                inside.accept(attribute.form(inside), what)?;
+                inside.accept(attribute.form(inside.into()), what)?;
             }
         }
         Ok(AttributeSet {
             origin_as: origin_as.0.into(),
-            attributes: attributes.in_session(inside),
+            attributes: attributes.in_context(inside),
         })
     }
 
@@ -110,7 +112,7 @@ impl<'a> Decode<'a> for AttributeSet<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(AttributeSet {
             origin_as: reader.u32()?.into(),
-            attributes: PathAttributes::over(reader.rest(), Session::OF_ATTRIBUTE_SET),
+            attributes: PathAttributes::within(reader.rest(), AttributeContext::OF_ATTRIBUTE_SET),
         })
     }
 
@@ -130,8 +132,10 @@ impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {
     }
 
     /// It would not be read as one inside of another one.
-    fn form(&self, session: Session) -> Session {
-        session.outside_of_attribute_set()
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .outside_of_attribute_set()
+            .into()
     }
 }
 
@@ -144,7 +148,7 @@ impl<B: AsRef<[u8]>> fmt::Display for AttributeSet<B> {
 /// `{"origin_as": 64496, "attributes": […]}`; for machines the octets of the attributes.
 #[cfg(feature = "serde")]
 mod json {
-    use super::{Asn, AttributeSet, PathAttributes, Session};
+    use super::{Asn, AttributeContext, AttributeSet, PathAttributes};
     use crate::wire::Octets;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -184,8 +188,8 @@ mod json {
             } else {
                 let fields = Fields::<Octets>::deserialize(deserializer)?;
                 let octets = crate::wire::serde::build(fields.attributes.0)?;
-                let inside = Session::OF_ATTRIBUTE_SET;
-                (fields.origin_as, PathAttributes::over(octets, inside))
+                let inside = AttributeContext::OF_ATTRIBUTE_SET;
+                (fields.origin_as, PathAttributes::within(octets, inside))
             };
             AttributeSet::new(origin_as, attributes).map_err(D::Error::custom)
         }
@@ -195,19 +199,20 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::Update;
     use crate::bgp::attribute::{
         Aggregator, AsPath, LocalPref, MultiExitDisc, Origin, UnknownAttribute,
     };
     use crate::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
     use crate::net::AsnWidth;
+    use crate::testkit::{cases, exact, exact_in, frame, hex, json, pdus, two_octets};
     use crate::wire::Octets;
 
     #[test]
     fn of_a_router() {
         // As GoBGP sent it; the octets are read by hand, for tshark does not look into it.
-        let pdu = &pdus(&frame!("monitoring-attr-set"))[0];
+        let pdu = &pdus(&frame("monitoring-attr-set"))[0];
         let update = Update::from_octets(&pdu[19..]).unwrap();
         let set: AttributeSet<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(set.origin_as(), Asn(64999));
@@ -232,11 +237,9 @@ mod tests {
         );
         json(
             &set.to_owned(),
-            concat!(
-                r#"{"origin_as":64999,"attributes":[{"flags":64,"value":{"origin":"igp"}},"#,
-                r#"{"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},"#,
-                r#"{"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#
-            ),
+            r#"{"origin_as":64999,"attributes":[{"flags":64,"value":{"origin":"igp"}},
+               {"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},
+               {"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#,
         );
         // Made of its parts it has the same octets, in a session of any width.
         let mut attributes = PathAttributes::new(Session::default());
@@ -258,13 +261,13 @@ mod tests {
     fn four_octets_in_every_session() {
         let octets = hex("0000fbf0 400206 0201 0001000f c00708 0001000f c0000201");
         for session in [Default::default(), two_octets()] {
-            let set: AttributeSet<&[u8]> = both_ways(&octets, session);
+            let set: AttributeSet<&[u8]> = exact_in(&octets, session);
             assert_eq!(
                 set.to_string(),
                 "origin-as 64496 {AS_PATH 65551, AGGREGATOR 65551 192.0.2.1}"
             );
             assert_eq!(set.attributes().session().asn_width(), AsnWidth::Four);
-            assert_eq!(set.form(session), session);
+            assert_eq!(set.form(session.into()), session.into());
         }
     }
 
@@ -279,11 +282,9 @@ mod tests {
         assert_eq!(set.attributes().iter().count(), 2);
         json(
             &list.to_owned(),
-            concat!(
-                r#"[{"flags":192,"value":{"attribute_set":{"origin_as":64496,"attributes":["#,
-                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},"#,
-                r#"{"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#
-            ),
+            r#"[{"flags":192,"value":{"attribute_set":{"origin_as":64496,"attributes":[
+               {"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},
+               {"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#,
         );
         // Made of a list with a set in it, that is the same.
         let built = AttributeSet::new(Asn(64496), list).unwrap();
@@ -321,14 +322,14 @@ mod tests {
     #[test]
     fn malformed() {
         // Shorter than an AS number (RFC 6368, section 5).
-        for length in 0..4 {
-            assert_eq!(
-                fault::<AttributeSet<&[u8]>>(&[0; 3][..length], Session::default()),
-                (0, Fault::Truncated(4 - length as u32))
-            );
+        cases! { AttributeSet<&[u8]>;
+            "" => error "octets at byte 0: 4 octets are missing",
+            "00" => error "octets at byte 0: 3 octets are missing",
+            "0000" => error "octets at byte 0: 2 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
         }
         assert_eq!(
-            both_ways::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
+            exact_in::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
             Ok(())
         );
         // What makes it malformed is read like anything else.
@@ -344,7 +345,7 @@ mod tests {
             ("400101 00 c008ff", 7, Fault::Truncated(255), 8),
         ] {
             let octets = [hex("0000fbf0"), hex(inside)].concat();
-            let set: AttributeSet<&[u8]> = both_ways(&octets, Session::default());
+            let set: AttributeSet<&[u8]> = exact(&octets);
             let error = set.check().unwrap_err();
             assert_eq!(error.what(), What::Attribute(what), "{inside}");
             assert_eq!((error.offset(), error.fault()), (offset, fault), "{inside}");
@@ -373,7 +374,7 @@ mod tests {
         let family = Family::IPV6_UNICAST.into();
         let session = Session::default().with_add_path(family);
         let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>().unwrap()).with_path_id(7);
-        let routes = Routes::from_elements(session, [route]).unwrap();
+        let routes = Routes::in_session(session, [route]).unwrap();
         let mut attributes = PathAttributes::new(session);
         attributes
             .add(&MpUnreach::from(Nlri::Ipv6Unicast(routes)))
@@ -387,16 +388,14 @@ mod tests {
     #[test]
     fn json_of_malformed_ones_both_ways() {
         let octets = hex("0000fbf0 400101 03 c08000");
-        let set: AttributeSet<&[u8]> = both_ways(&octets, two_octets());
+        let set: AttributeSet<&[u8]> = exact_in(&octets, two_octets());
         json(
             &set.to_owned(),
-            concat!(
-                r#"{"origin_as":64496,"attributes":[{"malformed":"40010103","#,
-                r#""error":{"text":"ORIGIN at byte 3: a value of 3 is not possible","#,
-                r#""what":{"attribute":1},"offset":3,"fault":{"value":3}},"#,
-                r#""session":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},"#,
-                r#"{"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#
-            ),
+            r#"{"origin_as":64496,"attributes":[{"malformed":"40010103",
+               "error":{"text":"ORIGIN at byte 3: a value of 3 is not possible",
+               "what":{"attribute":1},"offset":3,"fault":{"value":3}},
+               "context":{"basis":"assumed","asn_width":"four","add_path":[],"multiple_labels":[]}},
+               {"flags":192,"value":{"unknown":{"code":128,"octets":""}}}]}"#,
         );
     }
 

@@ -6,17 +6,18 @@
 //! ```
 
 use core::fmt;
+use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::bgp::attribute::address_tlv::address_tlv;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, layout,
+    map_octets, table,
+};
 
 /// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
 ///
@@ -48,17 +49,20 @@ registry! {
     }
 }
 
-tlvs! {
+table! {
     /// An optional TLV of BFD Discriminator ([RFC 9026, section 7.3](https://www.rfc-editor.org/rfc/rfc9026#section-7.3)).
-    BfdTlv "BFD Discriminator TLV" AttributeTlv(38) U8U8 {
+    pub enum BfdTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U8 "BFD Discriminator TLV" |tlv_type| What::tlv(38, tlv_type);
+    {
         /// Where the BFD packets come from.
-        1 Source(BfdSource) "source",
+        1 => Source(BfdSource) "source",
     }
 }
 
-address_tlv! {
+layout! {
     /// The source of the BFD packets.
-    BfdSource
+    #[derive(PartialOrd, Ord)]
+    pub struct BfdSource(pub IpAddr) text |source, f| source.0.fmt(f);
 }
 
 impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
@@ -99,7 +103,7 @@ impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
 impl BfdDiscriminator {
     /// A session from one router to many.
     #[must_use]
-    pub fn p2mp(discriminator: u32, source: core::net::IpAddr) -> BfdDiscriminator {
+    pub fn p2mp(discriminator: u32, source: IpAddr) -> BfdDiscriminator {
         let mut tlvs = List::default();
         // An address fits a length of one octet.
         let _ = tlvs.push(&BfdTlv::Source(BfdSource(source)));
@@ -176,125 +180,51 @@ impl<B: AsRef<[u8]>> fmt::Display for BfdDiscriminator<B> {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "BfdDiscriminator")]
-struct Fields<B: AsRef<[u8]>> {
-    mode: BfdMode,
-    discriminator: u32,
-    tlvs: List<BfdTlv, B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for BfdDiscriminator<B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = Fields {
-            mode: self.mode(),
-            discriminator: self.discriminator(),
-            tlvs: self.tlvs.view(),
-        };
-        fields.serialize(serializer)
+parts! {
+    BfdDiscriminator<B> |value| {
+        mode: BfdMode = value.mode(), discriminator: u32 = value.discriminator(), tlvs: List<BfdTlv, B> = value.tlvs,
     }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for BfdDiscriminator<B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Fields::deserialize(deserializer)?;
-        Ok(BfdDiscriminator::new(
-            fields.mode,
-            fields.discriminator,
-            fields.tlvs,
-        ))
-    }
+    Ok(BfdDiscriminator::new(mode, discriminator, tlvs))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
     use crate::bgp::attribute::UnknownTlv;
-    use crate::bgp::testkit::{binary, both_ways, hex, json};
-    use crate::error::{AttributeTlv, What};
+    use crate::testkit::cases;
     use crate::wire::Octets;
 
     // No dissector at hand reads this attribute: octets are laid out by hand from figures 1 and 2 of RFC 9026.
 
     #[test]
-    fn of_both_families() {
-        let octets = hex("01 00010002 01 10 20010db8000000000000000000000001");
-        let bfd: BfdDiscriminator<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(bfd.mode(), BfdMode::P2mp);
-        assert_eq!(bfd.discriminator(), 65538);
+    fn octets_and_text() {
         let source = "2001:db8::1".parse().unwrap();
-        assert_eq!(bfd.source(), Some(BfdSource(source)));
-        assert_eq!(bfd.to_string(), "p2mp 65538 source 2001:db8::1");
-        assert_eq!(BfdDiscriminator::p2mp(65538, source), bfd.to_owned());
-        json(
-            &bfd.to_owned(),
-            r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
-        );
-        binary(&bfd.to_owned());
-    }
-
-    #[test]
-    fn other_modes_and_unknown_tlvs() {
-        let octets = hex("fa ffffffff 09 04 01020304");
-        let bfd: BfdDiscriminator<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(bfd.mode(), BfdMode::Unknown(250));
-        assert_eq!(bfd.source(), None);
-        assert_eq!(bfd.to_string(), "bfd mode 250 4294967295 type-9 01020304");
-        json(
-            &bfd.to_owned(),
-            concat!(
-                r#"{"mode":250,"discriminator":4294967295,"#,
-                r#""tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#
-            ),
-        );
+        let p2mp = BfdDiscriminator::p2mp(65538, source);
+        assert_eq!((p2mp.mode(), p2mp.discriminator()), (BfdMode::P2mp, 65538));
+        assert_eq!(p2mp.source(), Some(BfdSource(source)));
         let tlv = BfdTlv::Unknown(UnknownTlv {
             tlv_type: 9,
             octets: Octets(vec![1, 2, 3, 4]),
         });
-        let built =
+        let other =
             BfdDiscriminator::new(BfdMode::Unknown(250), u32::MAX, List::of([tlv]).unwrap());
-        assert_eq!(built.to_vec().unwrap(), octets);
-    }
-
-    #[test]
-    fn malformed() {
-        let source = What::AttributeTlv(AttributeTlv::new(38, 1));
-        for (octets, what, offset, fault) in [
+        assert_eq!(
+            (other.mode(), other.source()),
+            (BfdMode::Unknown(250), None)
+        );
+        cases! { BfdDiscriminator<&[u8]>;
+            "01 00010002 01 10 20010db8000000000000000000000001" is p2mp => "p2mp 65538 source 2001:db8::1"
+                => r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
+            "fa ffffffff 09 04 01020304" is other => "bfd mode 250 4294967295 type-9 01020304"
+                => r#"{"mode":250,"discriminator":4294967295,"tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#,
             // Section 3.1.6: fewer than 11 octets; TLVs that are not well formed; no source.
-            ("", What::Octets, 0, Fault::Length(0)),
-            (
-                "01 00000001 01 04 c00002",
-                What::Octets,
-                0,
-                Fault::Length(10),
-            ),
-            ("01 00000001 01 05 c0000201 00", source, 7, Fault::Length(5)),
-            ("01 00000001 01 05 c0000201", source, 7, Fault::Truncated(1)),
-            (
-                "01 00000001 01 04 c0000201 07",
-                What::AttributeTlv(AttributeTlv::new(38, 7)),
-                12,
-                Fault::Truncated(1),
-            ),
-            (
-                "01 00000001 09 04 c0000201",
-                What::Octets,
-                11,
-                Fault::Missing(1),
-            ),
-        ] {
-            let octets = hex(octets);
-            let error = BfdDiscriminator::from_octets(&octets).unwrap_err();
-            assert_eq!(
-                (error.what(), error.offset(), error.fault()),
-                (what, offset, fault)
-            );
+            "" => error "octets at byte 0: a length of 0 is not possible",
+            "01 00000001 01 04 c00002" => error "octets at byte 0: a length of 10 is not possible",
+            "01 00000001 01 05 c0000201 00" => error "BFD Discriminator TLV 1 at byte 7: a length of 5 is not possible",
+            "01 00000001 01 05 c0000201" => error "BFD Discriminator TLV 1 at byte 7: 1 octet is missing",
+            "01 00000001 01 04 c0000201 07" => error "BFD Discriminator TLV 7 at byte 12: 1 octet is missing",
+            "01 00000001 09 04 c0000201" => error "octets at byte 11: there is no TLV of type 1",
         }
-        assert_eq!(Fault::Missing(1).to_string(), "there is no TLV of type 1");
     }
 }

@@ -12,15 +12,13 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Asn;
 use crate::wire::{
-    Array, Decode, Encode, Fixed, List, Reader, fixed_codec, length_u16, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, layout, length_u16,
+    map_octets,
 };
 
 /// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place
@@ -38,7 +36,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BgpsecPath<B: AsRef<[u8]> = Vec<u8>> {
     /// The Secure_Path: the ASes.
     pub secure_path: Array<SecurePathSegment, B>,
@@ -145,16 +143,17 @@ impl<B: AsRef<[u8]>> fmt::Display for BgpsecPath<B> {
     }
 }
 
-/// An AS in a [`BgpsecPath`] ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SecurePathSegment {
-    /// pCount: how often the AS is in the path. 0 for a route server that is not to count.
-    pub pcount: u8,
-    /// The flags. Of them 0x80 has a meaning.
-    pub flags: u8,
-    /// The AS.
-    pub asn: Asn,
+layout! {
+    fixed " ";
+    /// An AS in a [`BgpsecPath`] ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
+    pub struct SecurePathSegment {
+        /// pCount: how often the AS is in the path. 0 for a route server that is not to count.
+        pub pcount: u8,
+        /// The flags. Of them 0x80 has a meaning.
+        pub flags: u8,
+        /// The AS.
+        pub asn: Asn,
+    }
 }
 
 impl SecurePathSegment {
@@ -177,26 +176,6 @@ impl SecurePathSegment {
         self.flags & SecurePathSegment::CONFED_SEGMENT != 0
     }
 }
-
-impl Fixed for SecurePathSegment {
-    type Octets = [u8; 6];
-
-    #[inline]
-    fn from_octets([pcount, flags, a, b, c, d]: [u8; 6]) -> SecurePathSegment {
-        SecurePathSegment {
-            pcount,
-            flags,
-            asn: Asn(u32::from_be_bytes([a, b, c, d])),
-        }
-    }
-
-    #[inline]
-    fn to_octets(self) -> [u8; 6] {
-        let [a, b, c, d] = self.asn.0.to_be_bytes();
-        [self.pcount, self.flags, a, b, c, d]
-    }
-}
-fixed_codec!(SecurePathSegment);
 
 /// The AS; how often, where that is not once; in brackets for a confederation.
 impl fmt::Display for SecurePathSegment {

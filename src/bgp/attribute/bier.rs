@@ -11,18 +11,18 @@
 mod encapsulation;
 
 use core::fmt;
+use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
-use crate::bgp::attribute::address_tlv::address_tlv;
-use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, layout,
+    map_octets, table,
+};
 
 /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
 ///
@@ -40,7 +40,7 @@ use crate::wire::{Decode, Encode, List, Reader, map_octets};
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Bier<B: AsRef<[u8]> = Vec<u8>>(pub List<BierTlv, B>);
 
@@ -51,96 +51,53 @@ map_octets!(
 
 // TLVs and sub-TLVs share their types. An enum for each level all the same: then nesting ends.
 
-tlvs! {
+table! {
     /// A TLV of BIER.
-    BierTlv "BIER TLV" AttributeTlv(41) U16U16 {
+    pub enum BierTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER TLV" |tlv_type| What::tlv(41, tlv_type);
+    {
         /// A place in a sub-domain.
-        1 Domain(BierDomain<B>) "sub-domain",
+        1 => Domain(BierDomain<B>) "sub-domain",
     }
 }
 
-tlvs! {
+table! {
     /// A sub-TLV of a [`BierDomain`].
-    BierSubTlv "BIER sub-TLV" AttributeSubTlv(41) U16U16 {
+    pub enum BierSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER sub-TLV" |tlv_type| What::sub_tlv(41, tlv_type);
+    {
         /// The labels of BIER packets in MPLS.
-        2 Mpls(BierMpls<B>) "mpls",
+        2 => Mpls(BierMpls<B>) "mpls",
         /// What BIER packets without MPLS have in place of a label.
-        3 NonMpls(BierNonMpls<B>) "non-mpls",
+        3 => NonMpls(BierNonMpls<B>) "non-mpls",
         /// Where BIER packets go next.
-        4 NextHop(BierNextHop) "next-hop",
+        4 => NextHop(BierNextHop) "next-hop",
     }
 }
 
-address_tlv! {
+layout! {
     /// Where BIER packets go next.
-    BierNextHop
-}
+    #[derive(PartialOrd, Ord)]
+    pub struct BierNextHop(pub IpAddr) text |next_hop, f| next_hop.0.fmt(f);
 
-/// The place of a router in a sub-domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct BierDomain<B: AsRef<[u8]> = Vec<u8>> {
-    /// The sub-domain.
-    pub sub_domain: u8,
-    /// The number of the router in it; 0 where it has none.
-    pub bfr_id: u16,
-    /// Ignored by receivers; kept so that what was received is what is sent.
-    pub reserved: u8,
-    /// How BIER packets get to the router.
-    pub sub_tlvs: List<BierSubTlv, B>,
-}
-map_octets!(BierDomain { sub_tlvs; sub_domain, bfr_id, reserved });
-
-impl<B: AsRef<[u8]>> BierDomain<B> {
-    /// The number of a router in a sub-domain, and how BIER packets get to it.
-    #[must_use]
-    pub fn new(sub_domain: u8, bfr_id: u16, sub_tlvs: List<BierSubTlv, B>) -> BierDomain<B> {
-        BierDomain {
-            sub_domain,
-            bfr_id,
-            reserved: 0,
-            sub_tlvs,
-        }
-    }
-}
-
-impl<'a> Decode<'a> for BierDomain<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(BierDomain {
-            sub_domain: reader.u8()?,
-            bfr_id: reader.u16()?,
-            reserved: reader.u8()?,
-            sub_tlvs: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.sub_tlvs.check()
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for BierDomain<B> {
-    fn encoded_len(&self) -> usize {
-        4 + self.sub_tlvs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.sub_domain);
-        out.put_u16(self.bfr_id);
-        out.put_u8(self.reserved);
-        self.sub_tlvs.put(out)
-    }
-}
-
-/// Sub-domain, number, and the sub-TLVs.
-impl<B: AsRef<[u8]>> fmt::Display for BierDomain<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bfr-id {}", self.sub_domain, self.bfr_id)?;
-        match self.sub_tlvs.is_empty() {
+    /// The place of a router in a sub-domain.
+    pub struct BierDomain<B> {
+        /// The sub-domain.
+        pub sub_domain: u8,
+        /// The number of the router in it; 0 where it has none.
+        pub bfr_id: u16,
+        /// Ignored by receivers; kept so that what was received is what is sent.
+        pub reserved: u8 = 0,
+        ;
+        /// How BIER packets get to the router.
+        pub sub_tlvs: List<BierSubTlv, B>,
+    } text |domain, f| {
+        write!(f, "{} bfr-id {}", domain.sub_domain, domain.bfr_id)?;
+        match domain.sub_tlvs.is_empty() {
             true => Ok(()),
-            false => write!(f, " ({})", self.sub_tlvs),
+            false => write!(f, " ({})", domain.sub_tlvs),
         }
-    }
+    };
 }
 
 impl Bier {

@@ -4,8 +4,8 @@
 use crate::bgp::attribute::{
     Aggregator, As4Aggregator, As4Path, AsPath, PathAttributes, Registered,
 };
-use crate::error::EncodeError;
 use crate::net::{Asn, AsnWidth};
+use crate::wire::EncodeError;
 
 /// Whether an AS number has more than two octets.
 const fn is_wide(asn: Asn) -> bool {

@@ -1,11 +1,8 @@
 //! CLUSTER_LIST ([RFC 4456, section 8](https://www.rfc-editor.org/rfc/rfc4456#section-8)).
 
-use core::fmt;
-use core::net::Ipv4Addr;
-
 use alloc::vec::Vec;
 
-use crate::net::{address, fixed, text_form, word};
+use crate::net::fixed;
 use crate::wire::Array;
 
 /// CLUSTER_LIST: the clusters of route reflectors that the route went through, the last one first.
@@ -21,38 +18,28 @@ pub type ClusterList<B = Vec<u8>> = Array<ClusterId, B>;
 
 fixed! {
     /// A cluster of route reflectors, written as an IPv4 address.
-    ClusterId(u32) 4;
+    ClusterId(u32) as address;
 }
-word!(ClusterId(u32));
-address!(ClusterId);
-text_form!(ClusterId as u32);
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        // As FRR sent it, with three clusters.
-        let octets = [10, 0, 0, 98, 10, 0, 0, 97, 10, 0, 0, 96];
-        let list: ClusterList<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(list.to_string(), "10.0.0.98 10.0.0.97 10.0.0.96");
+        let ids = ["10.0.0.98", "10.0.0.97", "10.0.0.96"].map(|id| id.parse().unwrap());
+        let list = ClusterList::from_iter(ids);
         assert_eq!(list.len(), 3);
-        assert_eq!("10.0.0.98".parse(), Ok(list.get(0).unwrap()));
         assert_eq!(list.get(2).unwrap().address(), Ipv4Addr::new(10, 0, 0, 96));
-        json(&list.to_owned(), r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#);
-        let none: ClusterList<&[u8]> = both_ways(&[], Session::default());
-        assert!(none.is_empty());
-    }
-
-    #[test]
-    fn malformed() {
-        assert_eq!(
-            fault::<ClusterList<&[u8]>>(&[0; 6], Session::default()),
-            (0, Fault::Multiple { length: 6, of: 4 })
-        );
+        // The first as FRR sent it, with three clusters.
+        cases! { ClusterList<&[u8]>;
+            "0a000062 0a000061 0a000060" is list => "10.0.0.98 10.0.0.97 10.0.0.96"
+                => r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#,
+            "" is ClusterList::new() => "",
+            "000000000000" => error "octets at byte 0: a length of 6 is not a multiple of 4",
+        }
     }
 }

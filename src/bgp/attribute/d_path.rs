@@ -14,11 +14,11 @@ use core::iter::FusedIterator;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::text_form;
 use crate::registry::registry;
 use crate::wire::{
-    Array, Decode, Encode, Fixed, Octets, Reader, count_u8, fixed_codec, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Octets, Reader, count_u8,
+    map_octets,
 };
 
 /// D-PATH: the domains that the route went through, the last one first. A gateway that finds its own in it drops the route.
@@ -98,7 +98,6 @@ impl Fixed for DPathDomain {
         [a, b, c, d, e, f, self.safi_type.into()]
     }
 }
-fixed_codec!(DPathDomain);
 
 impl From<(u32, u16, u8)> for DPathDomain {
     fn from((global, local, safi_type): (u32, u16, u8)) -> DPathDomain {

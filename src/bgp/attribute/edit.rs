@@ -7,8 +7,7 @@ use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
     Registered, name, put_attribute,
 };
-use crate::error::EncodeError;
-use crate::wire::{Array, Decode, Encode, Fixed, Reader};
+use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader};
 
 /// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
 struct Place {
@@ -73,9 +72,9 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let session = self.session();
-        session.accept(
-            value.form(session),
+        let context = self.context();
+        context.accept(
+            value.form(context.into()),
             name(T::CODE).unwrap_or("path attribute"),
         )?;
         let old = places(self.reader()).find(|place| place.code == T::CODE);
@@ -93,7 +92,7 @@ impl PathAttributes {
         changed.extend_from_slice(before);
         put_attribute(flags, T::CODE, value, &mut changed)?;
         changed.extend_from_slice(behind);
-        *self = PathAttributes::over(changed, self.session());
+        *self = PathAttributes::within(changed, self.context());
         Ok(())
     }
 
@@ -167,7 +166,7 @@ impl PathAttributes {
         }
         kept.extend_from_slice(rest);
         let removed = kept.len() < before;
-        *self = PathAttributes::over(kept, self.session());
+        *self = PathAttributes::within(kept, self.context());
         removed
     }
 
@@ -244,7 +243,7 @@ impl PathAttributes {
                 kept.extend_from_slice(octets);
             }
         }
-        *self = PathAttributes::over(kept, self.session());
+        *self = PathAttributes::within(kept, self.context());
     }
 }
 
@@ -256,8 +255,8 @@ mod tests {
         AsPath, AtomicAggregate, Communities, Community, LocalPref, MultiExitDisc, NextHop, Origin,
     };
     use crate::bgp::nlri::{Nlri, Routes};
-    use crate::bgp::testkit::{frame, hex, pdus, two_octets};
     use crate::net::Asn;
+    use crate::testkit::{frame, hex, pdus, two_octets};
 
     fn list(octets: &str) -> PathAttributes {
         PathAttributes::over(hex(octets), Session::default())
@@ -387,7 +386,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+        let pdu = &pdus(&frame("monitoring-aggregator"))[0];
         let attributes = &pdu[23..pdu.len() - 4];
         let mut list = PathAttributes::over(attributes.to_vec(), Session::default());
         let mut path = list.get::<AsPath<&[u8]>>().unwrap().unwrap().to_owned();

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, Fixed};
 
 /// LARGE_COMMUNITY: marks that routers act on, with room for AS numbers of four octets.
 ///
@@ -63,7 +63,6 @@ impl Fixed for LargeCommunity {
         [a, b, c, d, e, f, g, h, i, j, k, l]
     }
 }
-fixed_codec!(LargeCommunity);
 
 impl From<(u32, u32, u32)> for LargeCommunity {
     fn from((global, local1, local2): (u32, u32, u32)) -> LargeCommunity {
@@ -111,38 +110,20 @@ impl FromStr for LargeCommunity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
-    use crate::{Decode, Encode};
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        let octets = [0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff];
-        let communities = LargeCommunities::from_octets(&octets).unwrap();
-        assert_eq!(communities.to_string(), "65000:1:4294967295");
-        assert_eq!(communities.to_vec().unwrap(), octets);
+        let communities = LargeCommunities::from_iter(["65000:1:4294967295".parse().unwrap()]);
         assert_eq!(
-            "65000:1:4294967295".parse(),
-            Ok(LargeCommunity::new(65000, 1, u32::MAX))
+            communities.get(0),
+            Some(LargeCommunity::new(65000, 1, u32::MAX))
         );
-        for text in ["1:2", "1:2:3:4", "1:2:4294967296", "1:2:x"] {
-            assert!(text.parse::<LargeCommunity>().is_err(), "{text}");
+        cases! { LargeCommunities<&[u8]>;
+            "0000fde8 00000001 ffffffff" is communities => "65000:1:4294967295",
+            "0000fde8 00000001 00000002" => "65000:1:2" => r#"["65000:1:2"]"#,
+            "00000000000000000000000000" => error "octets at byte 0: a length of 13 is not a multiple of 12",
         }
-    }
-
-    #[test]
-    fn malformed() {
-        assert_eq!(
-            fault::<LargeCommunities<&[u8]>>(&[0; 13], Session::default()),
-            (0, Fault::Multiple { length: 13, of: 12 })
-        );
-    }
-
-    #[test]
-    fn json_both_ways() {
-        let octets = [0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0, 0, 0, 2];
-        let list: LargeCommunities<&[u8]> = both_ways(&octets, Session::default());
-        json(&list.to_owned(), r#"["65000:1:2"]"#);
+        cases! { not LargeCommunity: "1:2" "1:2:3:4" "1:2:4294967296" "1:2:x" }
     }
 }

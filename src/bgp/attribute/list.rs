@@ -4,15 +4,16 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::{
-    AttributeFlags, AttributeValue, PathAttribute, Registered, name, put_attribute,
+    AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered, name,
+    put_attribute,
 };
-use crate::error::{DecodeError, EncodeError, Fault, What};
-use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
+    ReadIn, Reader, What, map_octets,
+};
 
 /// The path attributes of an UPDATE, side by side.
 ///
@@ -37,6 +38,18 @@ use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader, m
 pub type PathAttributes<B = Vec<u8>> = List<PathAttribute, B>;
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: Session) -> PathAttributes<B> {
+        List::within(octets, session.into())
+    }
+
+    /// The session that the attributes are read in.
+    #[inline]
+    pub fn session(&self) -> Session {
+        self.context().session()
+    }
+
     /// The value of the first attribute of a kind, past all others by their headers only. What stands on octets is read
     /// in place, without a copy of them.
     ///
@@ -68,6 +81,23 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 }
 
 impl PathAttributes {
+    /// A list without attributes.
+    #[must_use]
+    pub fn new(session: Session) -> PathAttributes {
+        PathAttributes::over(Vec::new(), session)
+    }
+
+    /// A list of attributes.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn in_session(
+        session: Session,
+        attributes: impl IntoIterator<Item = PathAttribute>,
+    ) -> Result<PathAttributes, EncodeError> {
+        List::filled(session.into(), attributes)
+    }
+
     /// Adds an attribute behind the others as it is, with its usual flags: out of order if need be, and beside another one
     /// of its kind, which makes the list malformed. That is how to build such lists. For what a router sends there are
     /// [`set`](PathAttributes::set) and [`with`](PathAttributes::with), which keep the order and one of a kind.
@@ -76,9 +106,9 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let session = self.session();
-        session.accept(
-            value.form(session),
+        let context = self.context();
+        context.accept(
+            value.form(context.into()),
             name(T::CODE).unwrap_or("path attribute"),
         )?;
         self.append(&Usual(value))
@@ -98,8 +128,8 @@ impl<T: Encode + Registered> Encode for Usual<'_, T> {
         put_attribute(T::FLAGS, T::CODE, self.0, out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.0.form(session)
+    fn form(&self, context: Context) -> Context {
+        self.0.form(context)
     }
 }
 
@@ -164,6 +194,7 @@ fn short(offset: usize, missing: usize) -> DecodeError {
 impl Element for PathAttribute {
     type At<'s> = PathAttribute<&'s [u8]>;
     type Error<'s> = MalformedAttribute<&'s [u8]>;
+    type Context = AttributeContext;
 
     #[inline(always)]
     fn take<'s>(
@@ -192,6 +223,8 @@ impl Element for PathAttribute {
     }
 }
 
+impl<B: AsRef<[u8]>> ReadIn<Session> for PathAttribute<B> {}
+
 impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         PathAttribute::take(reader).map_err(Into::into)
@@ -204,7 +237,7 @@ impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
 
 /// A path attribute that could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MalformedAttribute<B: AsRef<[u8]> = Vec<u8>> {
     /// Its flags.
     pub flags: AttributeFlags,

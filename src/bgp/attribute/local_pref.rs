@@ -1,11 +1,6 @@
 //! LOCAL_PREF ([RFC 4271, section 5.1.5](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.5)).
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::net::{fixed, word};
+use crate::net::fixed;
 
 fixed! {
     /// LOCAL_PREF: how much the own AS prefers the route. Higher is better.
@@ -16,45 +11,21 @@ fixed! {
     /// assert_eq!(LocalPref::from_octets(&[0, 0, 0, 100])?, LocalPref(100));
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(transparent))]
-    LocalPref(u32) 4;
-}
-word!(LocalPref(u32));
-
-impl fmt::Display for LocalPref {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    LocalPref(u32) as number;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::testkit::cases;
 
     #[test]
     fn octets_and_text() {
-        let value: LocalPref = both_ways(&[0, 0, 0, 100], Session::default());
-        assert_eq!(value, LocalPref(100));
-        assert_eq!(value.to_string(), "100");
-        json(&value, "100");
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (3, (0, Fault::Truncated(1))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<LocalPref>(&octets[..length], Session::default()),
-                expected
-            );
+        cases! { LocalPref;
+            "00000064" is LocalPref(100) => "100" => "100",
+            "" => error "octets at byte 0: 4 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
+            "0000000000" => error "octets at byte 4: 1 octet is left over",
         }
     }
 }

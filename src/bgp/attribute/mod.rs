@@ -25,7 +25,6 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 
-mod address_tlv;
 mod aggregator;
 mod aigp;
 mod as4_path;
@@ -41,9 +40,10 @@ mod cluster_list;
 mod communities;
 mod community_container;
 mod connector;
+mod context;
 pub mod d_path;
 mod edit;
-pub mod extended_communities;
+mod extended_communities;
 mod flags;
 mod ipv6_extended_communities;
 mod large_communities;
@@ -62,7 +62,7 @@ mod pe_distinguisher_labels;
 pub mod pmsi_tunnel;
 pub mod prefix_sid;
 pub mod sfp;
-pub(crate) mod tlv;
+
 pub mod traffic_engineering;
 pub mod tunnel_encapsulation;
 mod unknown;
@@ -71,9 +71,9 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
+pub use crate::bgp::extended_community::{ExtendedCommunity, ExtendedCommunityValue};
+pub use crate::wire::UnknownTlv;
 pub use aggregator::{Aggregator, As4Aggregator};
 pub use aigp::{Aigp, AigpMetric, AigpTlv};
 pub use as_path::{AsPath, Asns, Segment, SegmentKind, Segments};
@@ -88,8 +88,9 @@ pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use community_container::{CommunityContainers, WideCommunity};
 pub use connector::Connector;
+pub use context::AttributeContext;
 pub use d_path::DPath;
-pub use extended_communities::{ExtendedCommunities, ExtendedCommunity, ExtendedCommunityValue};
+pub use extended_communities::ExtendedCommunities;
 pub use flags::{AttributeFlags, FlagsConflict};
 pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
@@ -111,15 +112,15 @@ pub use pe_distinguisher_labels::{PeDistinguisherLabel, PeDistinguisherLabels};
 pub use pmsi_tunnel::PmsiTunnel;
 pub use prefix_sid::PrefixSid;
 pub use sfp::Sfp;
-pub use tlv::UnknownTlv;
 pub use traffic_engineering::TrafficEngineering;
 pub use tunnel_encapsulation::TunnelEncapsulation;
 pub use unknown::UnknownAttribute;
 
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets,
+};
 
 /// An attribute with a type code of its own.
 pub trait Registered {
@@ -140,7 +141,7 @@ macro_rules! attributes {
     ) => {
         /// The value of a path attribute, by its type code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
@@ -217,10 +218,10 @@ macro_rules! attributes {
                 }
             }
 
-            fn form(&self, session: Session) -> Session {
+            fn form(&self, context: Context) -> Context {
                 match self {
-                    $(AttributeValue::$variant(value) => value.form(session),)*
-                    AttributeValue::Unknown(_) => session,
+                    $(AttributeValue::$variant(value) => value.form(context),)*
+                    AttributeValue::Unknown(_) => context,
                 }
             }
         }
@@ -274,7 +275,7 @@ macro_rules! attributes {
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.session()) {
+                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.context()) {
                         $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
                         Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
                         Err(error) => Err(error),
@@ -293,11 +294,11 @@ macro_rules! attributes {
         impl<'a> Rare<'a> {
             // Takes words: a reader would have to be in memory, for the others as well.
             #[inline(never)]
-            fn decode(code: u8, octets: &'a [u8], offset: usize, session: Session) -> Result<Self, DecodeError> {
-                let mut reader = Reader::at(octets, offset, session);
+            fn decode(code: u8, octets: &'a [u8], offset: usize, context: Context) -> Result<Self, DecodeError> {
+                let mut reader = Reader::at(octets, offset, context);
                 let value = match code {
                     // No deeper: so what is walked has an end, whatever is in it.
-                    <AttributeSet as Registered>::CODE if reader.session().in_attribute_set() =>
+                    <AttributeSet as Registered>::CODE if AttributeContext::of(context).in_attribute_set() =>
                         Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                     $($rare_code => Rare::$rare(reader.read()?),)*
                     code => Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
@@ -377,7 +378,7 @@ attributes! {
 
 /// A path attribute: its flags and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
     /// The flags, as they came.
     pub flags: AttributeFlags,
@@ -410,6 +411,13 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
     #[must_use]
     pub fn code(&self) -> u8 {
         self.value.code()
+    }
+
+    /// `session`, changed as far as the attribute needs another one: an AS_PATH with AS numbers of two octets needs a
+    /// session that has them.
+    #[must_use]
+    pub fn session_for(&self, session: Session) -> Session {
+        AttributeContext::of(self.form(session.into())).session()
     }
 }
 
@@ -447,8 +455,8 @@ impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
         put_attribute(self.flags, self.code(), &self.value, out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.value.form(session)
+    fn form(&self, context: Context) -> Context {
+        self.value.form(context)
     }
 }
 

@@ -10,11 +10,11 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::error_action::is_expected_next_hop as is_expected;
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+};
 
 /// The next hop of MP_REACH_NLRI, of whatever length it came in.
 ///
@@ -107,7 +107,8 @@ impl MpNextHop {
     /// as an IPv4-mapped address of IPv6 (RFC 4659 there, and
     /// [RFC 4798, section 2](https://www.rfc-editor.org/rfc/rfc4798#section-2)).
     pub(crate) fn for_family(self, family: Family) -> Result<MpNextHop, EncodeError> {
-        let is_vpn = matches!((family.afi(), family.safi()), (1 | 2, 128 | 129));
+        // A route distinguisher and an IPv6 address.
+        let is_vpn = family.next_hop_lengths().contains(&24);
         let error = EncodeError::Family { what: "next hop" };
         let next_hop = match (self.address(), self.link_local()) {
             (Some(IpAddr::V4(_)), _) if is_vpn && family.afi() == 2 => return Err(error),
@@ -124,7 +125,7 @@ impl MpNextHop {
         };
         match next_hop.octets().len() {
             0 => Ok(next_hop),
-            length if is_expected(family, length) => Ok(next_hop),
+            length if family.expects_next_hop(length) => Ok(next_hop),
             _ => Err(error),
         }
     }
@@ -213,7 +214,7 @@ impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
 mod json {
     use super::{IpAddr, MpNextHop, Octets, RouteDistinguisher, Vec, fmt};
     use crate::net::ParseError;
-    use crate::wire::serde::{build, hexadecimal, text};
+    use crate::wire::serde::{build, text};
     use core::str::FromStr;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -252,7 +253,7 @@ mod json {
             if text == "none" {
                 return Ok(Parsed(Vec::new()));
             }
-            if let Some(octets) = text.strip_prefix("0x").and_then(hexadecimal) {
+            if let Some(Ok(Octets(octets))) = text.strip_prefix("0x").map(str::parse) {
                 return Ok(Parsed(octets));
             }
             let mut octets = Vec::new();

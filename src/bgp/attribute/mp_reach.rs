@@ -8,14 +8,14 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::attribute::MpNextHop;
+use crate::bgp::attribute::{AttributeContext, MpNextHop};
 use crate::bgp::nlri::{Family, Nlri};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Octets, ReadIn, Reader,
+    map_octets,
+};
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///
@@ -23,7 +23,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
 ///
 /// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
-/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let routes = Routes::in_session(Session::default(), [route])?;
 /// let next_hop: std::net::IpAddr = "2001:db8::1".parse()?;
 /// let reach = MpReach::new(next_hop, Nlri::Ipv6Unicast(routes));
 /// assert_eq!(reach.to_vec()?[..4], [0, 2, 1, 16]);
@@ -34,7 +34,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// With the attributes beside it [`Update::announcing`](crate::bgp::Update::announcing) makes one, and
 /// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of one that was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
     /// Where packets to these destinations go next.
     pub next_hop: MpNextHop<B>,
@@ -55,6 +55,8 @@ impl MpReach {
         }
     }
 }
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MpReach<B> {}
 
 impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
@@ -110,8 +112,10 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
         self.nlri.put(out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.nlri.form(session)
+    fn form(&self, context: Context) -> Context {
+        AttributeContext::of(context)
+            .map(|session| self.nlri.session_for(session))
+            .into()
     }
 }
 
@@ -123,26 +127,6 @@ impl<B: AsRef<[u8]>> fmt::Display for MpReach<B> {
             return Ok(());
         }
         write!(f, " {}", self.nlri)
-    }
-}
-
-impl Decode<'_> for Family {
-    #[inline]
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let [high, low, safi] = reader.array()?;
-        Ok(Family::new(u16::from_be_bytes([high, low]), safi))
-    }
-}
-
-impl Encode for Family {
-    fn encoded_len(&self) -> usize {
-        3
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.afi());
-        out.put_u8(self.safi());
-        Ok(())
     }
 }
 

@@ -8,13 +8,13 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
+use crate::bgp::attribute::AttributeContext;
 use crate::bgp::nlri::Nlri;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, map_octets,
+};
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
@@ -27,13 +27,13 @@ use crate::wire::{Decode, Encode, Reader, map_octets};
 /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
 ///
 /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
-/// let routes = Routes::from_elements(Session::default(), [route])?;
+/// let routes = Routes::in_session(Session::default(), [route])?;
 /// let unreach = MpUnreach::from(Nlri::Ipv6Unicast(routes));
 /// assert_eq!(unreach.to_vec()?, [0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MpUnreach<B: AsRef<[u8]> = Vec<u8>> {
     /// The routes, by their family.
     pub nlri: Nlri<B>,
@@ -46,6 +46,8 @@ impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
         MpUnreach { nlri }
     }
 }
+
+impl<B: AsRef<[u8]>> ReadIn<Session> for MpUnreach<B> {}
 
 impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     #[inline]
@@ -78,10 +80,12 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     }
 
     /// As that of the routes, but for labels: in withdrawn routes they are no matter of the session.
-    fn form(&self, session: Session) -> Session {
-        self.nlri
-            .form(session)
-            .with_multiple_labels(session.multiple_labels())
+    fn form(&self, context: Context) -> Context {
+        let context = AttributeContext::of(context);
+        let labels = context.session().multiple_labels();
+        context
+            .map(|session| self.nlri.session_for(session).with_multiple_labels(labels))
+            .into()
     }
 }
 
@@ -99,63 +103,46 @@ impl<B: AsRef<[u8]>> fmt::Display for MpUnreach<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::nlri::{Family, FamilySet};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{cases, exact_in, hex, texts};
 
     #[test]
     fn routes() {
         let octets = hex("0002 01 30 20010db83001 00");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
-        let routes: Vec<_> = unreach
-            .nlri
-            .any_routes()
-            .map(|route| route.unwrap().to_string())
-            .collect();
+        let unreach: MpUnreach<&[u8]> = exact_in(&octets, Session::default());
         assert_eq!(
-            routes,
+            texts(unreach.nlri.any_routes()),
             ["ipv6-unicast 2001:db8:3001::/48", "ipv6-unicast ::/0"]
         );
-
         let session = Session::default().with_add_path(FamilySet::from(Family::IPV6_UNICAST));
         let octets = hex("0002 01 0000004d 20 20010db8");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+        let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
         let route = unreach.nlri.any_routes().next().unwrap().unwrap();
         assert_eq!(route.path_id, Some(77));
     }
 
     #[test]
     fn none() {
-        for family in [
-            Family::IPV6_UNICAST,
-            Family::L2VPN_EVPN,
-            Family::new(99, 99),
-        ] {
-            let [high, low] = family.afi().to_be_bytes();
-            let octets = [high, low, family.safi()];
-            let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
+        let none = |unreach: &MpUnreach<&[u8]>, octets: &[u8]| {
             assert!(unreach.nlri.is_empty());
-            assert_eq!(unreach.nlri.family(), family);
+            let afi = u16::from_be_bytes([octets[0], octets[1]]);
+            assert_eq!(unreach.nlri.family(), Family::new(afi, octets[2]));
+        };
+        cases! { MpUnreach<&[u8]>, each none;
+            "0002 01" => _,
+            "0019 46" => _,
+            "0063 63" => _,
         }
     }
 
     #[test]
-    fn malformed() {
-        for length in 0..3 {
-            assert_eq!(
-                fault::<MpUnreach<&[u8]>>(&[0, 2, 1][..length], Session::default()),
-                (0, Fault::Truncated(3 - length as u32))
-            );
+    fn json_and_malformed() {
+        cases! { MpUnreach<&[u8]>;
+            "0063 63 0a0b" => _ => r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
+            "" => error "octets at byte 0: 3 octets are missing",
+            "00" => error "octets at byte 0: 2 octets are missing",
+            "0002" => error "octets at byte 0: 1 octet is missing",
         }
-    }
-
-    #[test]
-    fn json_both_ways() {
-        let octets = hex("0063 63 0a0b");
-        let unreach: MpUnreach<&[u8]> = both_ways(&octets, Session::default());
-        json(
-            &unreach.to_owned(),
-            r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
-        );
     }
 }

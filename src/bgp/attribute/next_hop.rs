@@ -6,9 +6,8 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 
 /// NEXT_HOP: where packets to IPv4 destinations go next. Four octets; none where that is not known yet, as before the
 /// policy of an Adj-RIB-Out ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
@@ -120,38 +119,20 @@ impl FromStr for NextHop {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn octets_and_text() {
-        let value: NextHop = both_ways(&[192, 0, 2, 10], Session::default());
-        assert_eq!(value, Ipv4Addr::new(192, 0, 2, 10).into());
-        assert_eq!(value.to_string(), "192.0.2.10");
-        assert_eq!("192.0.2.10".parse(), Ok(value));
-        assert_eq!(value.address(), Ipv4Addr::new(192, 0, 2, 10));
-        json(&value, r#""192.0.2.10""#);
-    }
-
-    #[test]
-    fn not_known() {
-        let value: NextHop = both_ways(&[], Session::default());
-        assert_eq!(value, NextHop::UNKNOWN);
-        assert_eq!(value.address(), Ipv4Addr::UNSPECIFIED);
-        assert_ne!(value, Ipv4Addr::UNSPECIFIED.into());
-        assert_eq!("none".parse(), Ok(value));
-        json(&value, r#""none""#);
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 5];
-        for (length, expected) in [(3, (0, Fault::Truncated(1))), (5, (4, Fault::Trailing(1)))] {
-            assert_eq!(
-                fault::<NextHop>(&octets[..length], Session::default()),
-                expected
-            );
+        let address = Ipv4Addr::new(192, 0, 2, 10);
+        assert_eq!(NextHop::from(address).address(), address);
+        assert_eq!(NextHop::UNKNOWN.address(), Ipv4Addr::UNSPECIFIED);
+        assert_ne!(NextHop::UNKNOWN, Ipv4Addr::UNSPECIFIED.into());
+        // Of no octets: it is not known.
+        cases! { NextHop, each parses;
+            "c000020a" is NextHop::from(address) => "192.0.2.10" => r#""192.0.2.10""#,
+            "" is NextHop::UNKNOWN => "none" => r#""none""#,
+            "000000" => error "octets at byte 0: 1 octet is missing",
+            "0000000000" => error "octets at byte 4: 1 octet is left over",
         }
     }
 }

@@ -6,19 +6,18 @@
 //! ```
 
 use core::fmt;
-use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
-use crate::bgp::attribute::tlv::{Header, tlvs};
 use crate::bgp::nlri::Family;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, What};
-use crate::net::{fixed, text_form, word};
-use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
+use crate::net::fixed;
+use crate::wire::tlv::Header;
+use crate::wire::{
+    Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
+    layout, map_octets, table,
+};
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
 /// route: a router on the way that did not know them may have changed that.
@@ -40,7 +39,7 @@ use crate::wire::{Array, Decode, Encode, List, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NextHopCharacteristics<B: AsRef<[u8]> = Vec<u8>> {
     /// The family that the next hop is written for.
     pub family: Family,
@@ -51,90 +50,40 @@ pub struct NextHopCharacteristics<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(NextHopCharacteristics { next_hop, characteristics; family });
 
-tlvs! {
+table! {
     /// A characteristic of a next hop.
     ///
     /// Code 3, a BGP identifier by which the next hop is checked, stays with the unknown ones: its layout is not settled.
-    NextHopCharacteristic "next hop characteristic" AttributeTlv(39) U16U16 {
+    pub enum NextHopCharacteristic<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "next hop characteristic" |tlv_type| What::tlv(39, tlv_type);
+    {
         /// It can process entropy labels.
-        1 EntropyLabel(NextHopEntropyLabel) "entropy-label",
+        1 => EntropyLabel(NextHopEntropyLabel) "entropy-label",
         /// The next hops behind it.
-        2 NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
+        2 => NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
     }
 }
 
-/// The next hop can process entropy labels: ELCv3. No octets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextHopEntropyLabel;
-
-impl Decode<'_> for NextHopEntropyLabel {
-    fn decode(_: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NextHopEntropyLabel)
-    }
+fixed! {
+    /// The next hop can process entropy labels: ELCv3. No octets.
+    NextHopEntropyLabel "ELCv3";
 }
 
-impl Encode for NextHopEntropyLabel {
-    fn encoded_len(&self) -> usize {
-        0
-    }
-
-    fn put(&self, _: &mut impl BufMut) -> Result<(), EncodeError> {
-        Ok(())
-    }
+layout! {
+    /// The routers to which the next hop sends packets of the route
+    /// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
+    pub struct NextNextHopNodes<B> {
+        /// The BGP identifier of the next hop.
+        pub next_hop: BgpIdentifier,
+        ;
+        /// The BGP identifiers of the next hops behind it.
+        pub nodes: Array<BgpIdentifier, B>,
+    } text |value, f| write!(f, "{} ({})", value.next_hop, value.nodes);
 }
-
-impl fmt::Display for NextHopEntropyLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ELCv3")
-    }
-}
-
-/// The routers to which the next hop sends packets of the route
-/// ([draft-ietf-idr-next-next-hop-nodes](https://datatracker.ietf.org/doc/html/draft-ietf-idr-next-next-hop-nodes)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct NextNextHopNodes<B: AsRef<[u8]> = Vec<u8>> {
-    /// The BGP identifier of the next hop.
-    pub next_hop: BgpIdentifier,
-    /// The BGP identifiers of the next hops behind it.
-    pub nodes: Array<BgpIdentifier, B>,
-}
-map_octets!(NextNextHopNodes { nodes; next_hop });
 
 fixed! {
     /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
-    BgpIdentifier(u32) 4;
-}
-word!(BgpIdentifier(u32));
-crate::net::address!(BgpIdentifier);
-text_form!(BgpIdentifier as u32);
-
-impl<'a> Decode<'a> for NextNextHopNodes<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(NextNextHopNodes {
-            next_hop: reader.read()?,
-            nodes: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for NextNextHopNodes<B> {
-    fn encoded_len(&self) -> usize {
-        4 + self.nodes.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.next_hop.put(out)?;
-        self.nodes.put(out)
-    }
-}
-
-/// The next hop, and those behind it.
-impl<B: AsRef<[u8]>> fmt::Display for NextNextHopNodes<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.next_hop, self.nodes)
-    }
+    BgpIdentifier(u32) as address;
 }
 
 impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
@@ -187,10 +136,10 @@ impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{binary, both_ways, hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;
 
     // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.
@@ -201,7 +150,7 @@ mod tests {
             "0001 80 0c 0000000000000000c0000201 0001 0000 ",
             "0002 000c 0a000001 0a000002 0a000003 0003 0004 0a000001"
         ));
-        let nhc: NextHopCharacteristics<&[u8]> = both_ways(&octets, Session::default());
+        let nhc: NextHopCharacteristics<&[u8]> = exact(&octets);
         assert_eq!(nhc.family, Family::new(1, 128));
         let address = IpAddr::from([192, 0, 2, 1]);
         assert_eq!(nhc.next_hop.address(), Some(address));
@@ -224,12 +173,10 @@ mod tests {
         );
         json(
             &nhc.to_owned(),
-            concat!(
-                r#"{"family":"vpn-ipv4-unicast","next_hop":"0:0 192.0.2.1","characteristics":["#,
-                r#"{"entropy_label":null},"#,
-                r#"{"next_next_hop_nodes":{"next_hop":"10.0.0.1","nodes":["10.0.0.2","10.0.0.3"]}},"#,
-                r#"{"unknown":{"tlv_type":3,"octets":"0a000001"}}]}"#
-            ),
+            r#"{"family":"vpn-ipv4-unicast","next_hop":"0:0 192.0.2.1","characteristics":[
+               {"entropy_label":null},
+               {"next_next_hop_nodes":{"next_hop":"10.0.0.1","nodes":["10.0.0.2","10.0.0.3"]}},
+               {"unknown":{"tlv_type":3,"octets":"0a000001"}}]}"#,
         );
         binary(&nhc.to_owned());
         let built = NextHopCharacteristics {
@@ -242,46 +189,26 @@ mod tests {
 
     #[test]
     fn malformed_as_a_whole() {
-        for (octets, code, offset, fault) in [
-            ("0001 01", None, 3, Fault::Truncated(1)),
-            ("0001 01 04 c00002", None, 4, Fault::Truncated(1)),
-            ("0001 01 04 c0000201 0001", None, 10, Fault::Truncated(2)),
-            (
-                "0001 01 04 c0000201 0001 0001",
-                Some(1),
-                12,
-                Fault::Truncated(1),
-            ),
-            (
-                "0001 01 04 c0000201 0001 0000 00",
-                None,
-                12,
-                Fault::Truncated(1),
-            ),
-        ] {
-            let octets = hex(octets);
-            let error = NextHopCharacteristics::from_octets(&octets).unwrap_err();
-            assert_eq!((error.offset(), error.fault()), (offset, fault));
-            if let Some(code) = code {
-                assert_eq!(
-                    error.what(),
-                    What::AttributeTlv(AttributeTlv::new(39, code))
-                );
-            }
+        cases! { NextHopCharacteristics<&[u8]>;
+            "0001 01" => error "octets at byte 3: 1 octet is missing",
+            "0001 01 04 c00002" => error "octets at byte 4: 1 octet is missing",
+            "0001 01 04 c0000201 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 10: 2 octets are missing",
+            "0001 01 04 c0000201 0001 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 12: 1 octet is missing",
+            "0001 01 04 c0000201 0001 0000 00" => error "octets at byte 12: 1 octet is missing",
         }
     }
 
     #[test]
     fn a_bad_value_costs_one_characteristic() {
         let octets = hex("0001 01 04 c0000201 0001 0001 ff 0002 0006 0a0000010a00 0001 0000");
-        let nhc: NextHopCharacteristics<&[u8]> = both_ways(&octets, Session::default());
-        let found: Vec<_> = nhc.characteristics.iter().collect();
-        let error = found[0].unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (4, Fault::Trailing(1)));
-        assert_eq!(error.what(), What::AttributeTlv(AttributeTlv::new(39, 1)));
-        let error = found[1].unwrap_err();
-        let uneven = Fault::Multiple { length: 2, of: 4 };
-        assert_eq!((error.offset(), error.fault()), (13, uneven));
-        assert_eq!(found[2], Ok(NextHopEntropyLabel.into()));
+        let nhc: NextHopCharacteristics<&[u8]> = exact(&octets);
+        assert_eq!(
+            texts(nhc.characteristics.iter()),
+            [
+                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
+                "Next Hop Dependent Characteristics TLV 2 at byte 13: a length of 2 is not a multiple of 4",
+                "entropy-label ELCv3"
+            ]
+        );
     }
 }

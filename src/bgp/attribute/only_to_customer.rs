@@ -1,11 +1,6 @@
 //! Only to Customer, OTC ([RFC 9234, section 5](https://www.rfc-editor.org/rfc/rfc9234#section-5)).
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::net::{Asn, fixed, word};
+use crate::net::{Asn, fixed};
 
 fixed! {
     /// Only to Customer: the AS from which on the route may only go to customers. Where it comes back from one, it leaks.
@@ -18,11 +13,8 @@ fixed! {
     /// assert_eq!(otc, Asn(64999).into());
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-    #[cfg_attr(feature = "serde", serde(transparent))]
-    OnlyToCustomer(u32) 4;
+    OnlyToCustomer(u32) as number;
 }
-word!(OnlyToCustomer(u32));
 
 impl OnlyToCustomer {
     /// The AS that said so first.
@@ -39,26 +31,19 @@ impl From<Asn> for OnlyToCustomer {
     }
 }
 
-impl fmt::Display for OnlyToCustomer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.asn().fmt(f)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Decode;
     use crate::bgp::attribute::{AttributeFlags, PathAttribute};
-    use crate::bgp::testkit::{both_ways, fault, frame, json, pdus, two_octets};
     use crate::bgp::{Session, Update};
-    use crate::error::Fault;
+    use crate::testkit::{cases, first_body, json, two_octets};
 
     #[test]
     fn of_a_router() {
         // As GoBGP sent it, on a route with AS_PATH 65550 64999: the octets say 64999 by hand.
-        let pdu = &pdus(&frame!("monitoring-only-to-customer"))[0];
-        let update = Update::from_octets(&pdu[19..]).unwrap();
+        let body = first_body("monitoring-only-to-customer");
+        let update = Update::from_octets(&body).unwrap();
         let otc: OnlyToCustomer = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(otc.asn(), Asn(64999));
         assert_eq!(otc.to_string(), "64999");
@@ -70,25 +55,14 @@ mod tests {
 
     #[test]
     fn of_four_octets_in_every_session() {
+        // RFC 9234, section 5: malformed where the length is not 4.
         for session in [Session::default(), two_octets()] {
-            let otc: OnlyToCustomer = both_ways(&[0, 1, 0, 0x0f], session);
-            assert_eq!(otc, Asn(65551).into());
-        }
-    }
-
-    #[test]
-    fn malformed() {
-        // RFC 9234, section 5: where the length is not 4.
-        let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (2, (0, Fault::Truncated(2))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<OnlyToCustomer>(&octets[..length], Session::default()),
-                expected
-            );
+            cases! { OnlyToCustomer, in session;
+                "0001000f" is Asn(65551).into() => "65551",
+                "" => error "octets at byte 0: 4 octets are missing",
+                "0000" => error "octets at byte 0: 2 octets are missing",
+                "0000000000" => error "octets at byte 4: 1 octet is left over",
+            }
         }
     }
 }

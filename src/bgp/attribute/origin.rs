@@ -3,11 +3,8 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
 ///
@@ -19,7 +16,7 @@ use crate::wire::{Decode, Encode, Reader};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[repr(u32)]
 pub enum Origin {
@@ -73,35 +70,17 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::cases;
 
     #[test]
     fn values() {
-        for (octet, origin) in [(0, Origin::Igp), (1, Origin::Egp), (2, Origin::Incomplete)] {
-            assert_eq!(Origin::from_octets(&[octet]), Ok(origin));
-            assert_eq!(origin.to_vec().unwrap(), [octet]);
+        cases! { Origin;
+            "00" is Origin::Igp => "igp" => r#""igp""#,
+            "01" is Origin::Egp => "egp" => r#""egp""#,
+            "02" is Origin::Incomplete => "incomplete" => r#""incomplete""#,
+            "03" => error "octets at byte 0: a value of 3 is not possible",
+            "" => error "octets at byte 0: 1 octet is missing",
+            "0000" => error "octets at byte 1: 1 octet is left over",
         }
-    }
-
-    #[test]
-    fn malformed() {
-        let error = Origin::from_octets(&[3]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Value(3)));
-        assert_eq!(
-            Origin::from_octets(&[]).unwrap_err().fault(),
-            Fault::Truncated(1)
-        );
-        assert_eq!(
-            Origin::from_octets(&[0, 0]).unwrap_err().fault(),
-            Fault::Trailing(1)
-        );
-    }
-
-    #[test]
-    fn text_and_json() {
-        for origin in [Origin::Igp, Origin::Egp, Origin::Incomplete] {
-            json(&origin, &format!("\"{origin}\""));
-        }
-        assert_eq!(Origin::Incomplete.to_string(), "incomplete");
     }
 }

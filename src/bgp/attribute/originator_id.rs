@@ -1,9 +1,6 @@
 //! ORIGINATOR_ID ([RFC 4456, section 8](https://www.rfc-editor.org/rfc/rfc4456#section-8)).
 
-use core::fmt;
-use core::net::Ipv4Addr;
-
-use crate::net::{fixed, text_form, word};
+use crate::net::fixed;
 
 fixed! {
     /// ORIGINATOR_ID: the router that brought the route into the own AS. Its BGP identifier.
@@ -14,41 +11,25 @@ fixed! {
     /// assert_eq!(OriginatorId::from_octets(&[10, 0, 0, 99])?.to_string(), "10.0.0.99");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    OriginatorId(u32) 4;
+    OriginatorId(u32) as address;
 }
-word!(OriginatorId(u32));
-crate::net::address!(OriginatorId);
-text_form!(OriginatorId as u32);
 
 #[cfg(test)]
 mod tests {
+    use core::net::Ipv4Addr;
+
     use super::*;
-    use crate::bgp::Session;
-    use crate::bgp::testkit::{both_ways, fault, json};
-    use crate::error::Fault;
+    use crate::testkit::{cases, parses};
 
     #[test]
     fn octets_and_text() {
-        let value: OriginatorId = both_ways(&[10, 0, 0, 99], Session::default());
-        assert_eq!(value, OriginatorId(0x0a00_0063));
-        assert_eq!(value.to_string(), "10.0.0.99");
-        assert_eq!("10.0.0.99".parse(), Ok(value));
-        assert_eq!(value.address(), Ipv4Addr::new(10, 0, 0, 99));
-        json(&value, r#""10.0.0.99""#);
-    }
-
-    #[test]
-    fn malformed() {
-        let octets = [0; 5];
-        for (length, expected) in [
-            (0, (0, Fault::Truncated(4))),
-            (3, (0, Fault::Truncated(1))),
-            (5, (4, Fault::Trailing(1))),
-        ] {
-            assert_eq!(
-                fault::<OriginatorId>(&octets[..length], Session::default()),
-                expected
-            );
+        let id = OriginatorId(0x0a00_0063);
+        assert_eq!(id.address(), Ipv4Addr::new(10, 0, 0, 99));
+        cases! { OriginatorId, each parses;
+            "0a000063" is id => "10.0.0.99" => r#""10.0.0.99""#,
+            "" => error "octets at byte 0: 4 octets are missing",
+            "000000" => error "octets at byte 0: 1 octet is missing",
+            "0000000000" => error "octets at byte 4: 1 octet is left over",
         }
     }
 }

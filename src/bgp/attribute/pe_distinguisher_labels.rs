@@ -12,10 +12,12 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::Label;
 use crate::net::ip_address::put_address;
-use crate::wire::{Array, Decode, Encode, Fixed, Octets, Reader, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fields, Fixed, Octets, Reader,
+    map_octets,
+};
 
 /// PE Distinguisher Labels: labels by which a router tells the senders (PEs) of multicast apart.
 ///
@@ -53,35 +55,58 @@ pub struct PeDistinguisherLabel<A = IpAddr> {
     pub label: Label,
 }
 
-/// Addresses and labels of a list of one kind.
-macro_rules! entries {
-    ($($address:ident $octets:literal $($octet:ident)*;)*) => { $(
-        impl Fixed for PeDistinguisherLabel<$address> {
-            type Octets = [u8; $octets];
-
-            fn from_octets([$($octet,)* x, y, z]: [u8; $octets]) -> Self {
-                PeDistinguisherLabel {
-                    address: $address::from([$($octet),*]),
-                    label: Fixed::from_octets([x, y, z]),
-                }
-            }
-
-            fn to_octets(self) -> [u8; $octets] {
-                let ([$($octet),*], [x, y, z]) = (self.address.octets(), self.label.to_octets());
-                [$($octet,)* x, y, z]
-            }
+impl From<PeDistinguisherLabel<Ipv4Addr>> for PeDistinguisherLabel {
+    fn from(PeDistinguisherLabel { address, label }: PeDistinguisherLabel<Ipv4Addr>) -> Self {
+        PeDistinguisherLabel {
+            address: address.into(),
+            label,
         }
-
-        impl From<PeDistinguisherLabel<$address>> for PeDistinguisherLabel {
-            fn from(entry: PeDistinguisherLabel<$address>) -> Self {
-                PeDistinguisherLabel { address: entry.address.into(), label: entry.label }
-            }
-        }
-    )* };
+    }
 }
-entries! {
-    Ipv4Addr 7 a b c d;
-    Ipv6Addr 19 a b c d e f g h i j k l m n o p;
+
+impl From<PeDistinguisherLabel<Ipv6Addr>> for PeDistinguisherLabel {
+    fn from(PeDistinguisherLabel { address, label }: PeDistinguisherLabel<Ipv6Addr>) -> Self {
+        PeDistinguisherLabel {
+            address: address.into(),
+            label,
+        }
+    }
+}
+
+impl Fixed for PeDistinguisherLabel<Ipv4Addr> {
+    type Octets = [u8; 7];
+
+    fn from_octets([address @ .., x, y, z]: [u8; 7]) -> Self {
+        PeDistinguisherLabel {
+            address: Ipv4Addr::from(address),
+            label: Fixed::from_octets([x, y, z]),
+        }
+    }
+
+    fn to_octets(self) -> [u8; 7] {
+        let mut octets = [0; 7];
+        let fields = Fields::of(&mut octets).with(self.address.octets());
+        fields.with(self.label.to_octets()).end();
+        octets
+    }
+}
+
+impl Fixed for PeDistinguisherLabel<Ipv6Addr> {
+    type Octets = [u8; 19];
+
+    fn from_octets([address @ .., x, y, z]: [u8; 19]) -> Self {
+        PeDistinguisherLabel {
+            address: Ipv6Addr::from(address),
+            label: Fixed::from_octets([x, y, z]),
+        }
+    }
+
+    fn to_octets(self) -> [u8; 19] {
+        let mut octets = [0; 19];
+        let fields = Fields::of(&mut octets).with(self.address.octets());
+        fields.with(self.label.to_octets()).end();
+        octets
+    }
 }
 
 impl<A: fmt::Display> fmt::Display for PeDistinguisherLabel<A> {
@@ -118,13 +143,13 @@ impl<B: AsRef<[u8]>> PeDistinguisherLabels<B> {
     /// The labels, where the length is that of a list with IPv4 addresses, and these can be routers.
     #[must_use]
     pub fn ipv4(&self) -> Option<Array<PeDistinguisherLabel<Ipv4Addr>, &[u8]>> {
-        Array::over(&*self.0).filter(|list| not_unicast_v4(list).is_none())
+        Array::over(&*self.0).filter(|list| not_unicast(list).is_none())
     }
 
     /// The labels, where the length is that of a list with IPv6 addresses, and these can be routers.
     #[must_use]
     pub fn ipv6(&self) -> Option<Array<PeDistinguisherLabel<Ipv6Addr>, &[u8]>> {
-        Array::over(&*self.0).filter(|list| not_unicast_v6(list).is_none())
+        Array::over(&*self.0).filter(|list| not_unicast(list).is_none())
     }
 
     /// The labels in turn: with IPv4 addresses where that is possible, with IPv6 addresses where not.
@@ -141,31 +166,25 @@ fn is_unicast(address: IpAddr) -> bool {
 }
 
 /// The place of the first address that is not unicast, and its first four octets.
-fn not_unicast_v4<B: AsRef<[u8]>>(
-    list: &Array<PeDistinguisherLabel<Ipv4Addr>, B>,
-) -> Option<(usize, u32)> {
+fn not_unicast<A: Into<IpAddr>>(
+    list: &Array<PeDistinguisherLabel<A>, &[u8]>,
+) -> Option<(usize, u32)>
+where
+    PeDistinguisherLabel<A>: Fixed,
+{
     let place = list
         .iter()
         .position(|entry| !is_unicast(entry.address.into()))?;
-    Some((place * 7, list.get(place)?.address.to_bits()))
-}
-
-/// The place of the first address that is not unicast, and its first four octets.
-fn not_unicast_v6<B: AsRef<[u8]>>(
-    list: &Array<PeDistinguisherLabel<Ipv6Addr>, B>,
-) -> Option<(usize, u32)> {
-    let place = list
-        .iter()
-        .position(|entry| !is_unicast(entry.address.into()))?;
-    let bits = list.get(place)?.address.to_bits();
-    Some((place * 19, (bits >> 96) as u32))
+    let octets = list.get(place)?.to_octets();
+    let first = octets.as_ref().first_chunk()?;
+    Some((place * octets.as_ref().len(), u32::from_be_bytes(*first)))
 }
 
 /// Out of line: rare, and not to slow down other attributes.
 #[inline(never)]
 fn check(octets: &[u8], offset: usize) -> Result<(), DecodeError> {
-    let ipv4 = Array::over(octets).map(|list| not_unicast_v4(&list));
-    let ipv6 = Array::over(octets).map(|list| not_unicast_v6(&list));
+    let ipv4 = Array::over(octets).map(|list| not_unicast::<Ipv4Addr>(&list));
+    let ipv6 = Array::over(octets).map(|list| not_unicast::<Ipv6Addr>(&list));
     let fault = |(place, value)| Err(DecodeError::new(offset + place, Fault::Value(value)));
     match (ipv4, ipv6) {
         (Some(None), _) | (_, Some(None)) => Ok(()),

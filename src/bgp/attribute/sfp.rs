@@ -13,16 +13,17 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-pub use sfir::{ServiceFunctions, ServicePathId, SfirRd};
+pub use crate::net::ServicePathId;
+pub use sfir::{ServiceFunctions, SfirRd};
 
-use crate::bgp::attribute::tlv::{Header, tlvs};
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Fault, What};
-use crate::net::RouteDistinguisher;
+use crate::net::{RouteDistinguisher, fixed};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, List, Reader, empty, map_octets};
+use crate::wire::tlv::Header;
+use crate::wire::{
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
+    layout, map_octets, table,
+};
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
 ///
@@ -40,7 +41,7 @@ use crate::wire::{Decode, Encode, List, Reader, empty, map_octets};
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Sfp<B: AsRef<[u8]> = Vec<u8>>(pub List<SfpTlv, B>);
 
@@ -49,38 +50,42 @@ map_octets!(
     f | Sfp(crate::wire::MapOctets::map_octets(&path.0, f))
 );
 
-tlvs! {
+table! {
     /// A TLV of the SFP attribute ([RFC 9015, section 10.3](https://www.rfc-editor.org/rfc/rfc9015#section-10.3)).
-    SfpTlv "SFP TLV" AttributeTlv(37) U8U16 {
+    pub enum SfpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SFP TLV" |tlv_type| What::tlv(37, tlv_type);
+    {
         /// Another path that this one belongs to.
-        1 Association(SfpAssociation) "association",
+        1 => Association(SfpAssociation) "association",
         /// A hop of the path.
-        2 Hop(SfpHop<B>) "hop",
+        2 => Hop(SfpHop<B>) "hop",
         /// How packets go along the path.
-        5 Traversal(SfpMplsTraversal) "traversal",
+        5 => Traversal(SfpMplsTraversal) "traversal",
     }
 }
 
-tlvs! {
+table! {
     /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
-    SfpHopTlv "SFP hop sub-TLV" AttributeSubTlv(37) U8U16 {
+    pub enum SfpHopTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SFP hop sub-TLV" |tlv_type| What::sub_tlv(37, tlv_type);
+    {
         /// What may serve at the hop: instances of a type of service function.
-        3 Sft(ServiceFunctions<B>) "sft",
+        3 => Sft(ServiceFunctions<B>) "sft",
         /// What labels the hop uses.
-        4 MplsSwapping(SfpMplsSwapping) "labels",
+        4 => MplsSwapping(SfpMplsSwapping) "labels",
     }
 }
 
-/// Another path that this one belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SfpAssociation {
-    /// How they belong together.
-    pub association_type: SfpAssociationType,
-    /// The route distinguisher of the other path (SFPR-RD).
-    pub rd: RouteDistinguisher,
-    /// The path identifier of the other path.
-    pub spi: ServicePathId,
+layout! {
+    /// Another path that this one belongs to.
+    pub struct SfpAssociation {
+        /// How they belong together.
+        pub association_type: SfpAssociationType,
+        /// The route distinguisher of the other path (SFPR-RD).
+        pub rd: RouteDistinguisher,
+        /// The path identifier of the other path.
+        pub spi: ServicePathId,
+    } text |path, f| write!(f, "{} {} spi {}", path.association_type, path.rd, path.spi);
 }
 
 registry! {
@@ -92,38 +97,9 @@ registry! {
     }
 }
 
-impl Decode<'_> for SfpAssociation {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SfpAssociation {
-            association_type: reader.u8()?.into(),
-            rd: reader.read()?,
-            spi: reader.read()?,
-        })
-    }
-}
-
-impl Encode for SfpAssociation {
-    fn encoded_len(&self) -> usize {
-        12
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.association_type.into());
-        self.rd.put(out)?;
-        self.spi.put(out)
-    }
-}
-
-/// Kind, route distinguisher and path identifier.
-impl fmt::Display for SfpAssociation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} spi {}", self.association_type, self.rd, self.spi)
-    }
-}
-
 /// A hop of a service function path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
     /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
     pub service_index: u8,
@@ -180,25 +156,13 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
     }
 }
 
-empty! {
+fixed! {
     /// The hop uses labels of context and service function in place of path and service index
     /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
-    SfpMplsSwapping
+    SfpMplsSwapping "mpls-swapping-stacking";
     /// Packets go along the path with a stack of labels
     /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
-    SfpMplsTraversal
-}
-
-impl fmt::Display for SfpMplsSwapping {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mpls-swapping-stacking")
-    }
-}
-
-impl fmt::Display for SfpMplsTraversal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mpls-label-stack")
-    }
+    SfpMplsTraversal "mpls-label-stack";
 }
 
 impl Sfp {

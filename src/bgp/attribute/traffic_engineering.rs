@@ -12,16 +12,15 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use bandwidth::LspBandwidth;
 
-use crate::bgp::Session;
 use crate::bgp::attribute::Registered;
-use crate::error::{DecodeError, EncodeError, What};
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, map_octets, plain};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, layout,
+    map_octets, plain, table,
+};
 
 /// Traffic Engineering: what the interface can switch, and how much of it, as interior gateway protocols say it.
 ///
@@ -49,7 +48,7 @@ pub type TrafficEngineering<B = Vec<u8>> = List<TrafficEngineeringDescriptor, B>
 /// An Interface Switching Capability Descriptor
 /// ([RFC 5543, section 3](https://www.rfc-editor.org/rfc/rfc5543#section-3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TrafficEngineeringDescriptor<B: AsRef<[u8]> = Vec<u8>> {
     /// How an LSP is encoded.
     pub encoding: LspEncoding,
@@ -62,57 +61,51 @@ pub struct TrafficEngineeringDescriptor<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(TrafficEngineeringDescriptor { switching; encoding, reserved, max_lsp_bandwidth });
 
-/// A switching capability ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)), and what
-/// is said beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Switching<B: AsRef<[u8]> = Vec<u8>> {
-    /// PSC-1, 1: packets.
-    Psc1(PacketSwitching),
-    /// PSC-2, 2: packets.
-    Psc2(PacketSwitching),
-    /// PSC-3, 3: packets.
-    Psc3(PacketSwitching),
-    /// PSC-4, 4: packets.
-    Psc4(PacketSwitching),
-    /// L2SC, 51: frames or cells.
-    L2sc,
-    /// TDM, 100: time slots.
-    Tdm(TdmSwitching),
-    /// LSC, 150: wavelengths.
-    Lsc,
-    /// FSC, 200: fibers.
-    Fsc,
-    /// A capability that has no name here.
-    Unknown(UnknownSwitching<B>),
-}
-map_octets!(enum Switching { Unknown; Psc1, Psc2, Psc3, Psc4, Tdm; L2sc, Lsc, Fsc });
-
-/// What is said beside a capability to switch packets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct PacketSwitching {
-    /// The least bandwidth that an LSP can have.
-    pub min_lsp_bandwidth: LspBandwidth,
-    /// The MTU of the interface, in octets.
-    pub mtu: u16,
+table! {
+    /// A switching capability ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)), and what
+    /// is said beside it.
+    pub enum Switching<B>(u8) by capability, unknown UnknownSwitching, text;
+    {
+        /// PSC-1: packets.
+        1 => Psc1(PacketSwitching) "psc-1",
+        /// PSC-2: packets.
+        2 => Psc2(PacketSwitching) "psc-2",
+        /// PSC-3: packets.
+        3 => Psc3(PacketSwitching) "psc-3",
+        /// PSC-4: packets.
+        4 => Psc4(PacketSwitching) "psc-4",
+        /// L2SC: frames or cells.
+        51 => L2sc "l2sc",
+        /// TDM: time slots.
+        100 => Tdm(TdmSwitching) "tdm",
+        /// LSC: wavelengths.
+        150 => Lsc "lsc",
+        /// FSC: fibers.
+        200 => Fsc "fsc",
+    }
 }
 
-/// What is said beside a capability to switch time slots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct TdmSwitching {
-    /// The least bandwidth that an LSP can have.
-    pub min_lsp_bandwidth: LspBandwidth,
-    /// 0 for standard SONET/SDH, 1 for arbitrary.
-    pub indication: u8,
+layout! {
+    /// What is said beside a capability to switch packets.
+    pub struct PacketSwitching {
+        /// The least bandwidth that an LSP can have.
+        pub min_lsp_bandwidth: LspBandwidth,
+        /// The MTU of the interface, in octets.
+        pub mtu: u16,
+    } text |packets, f| write!(f, "min-lsp-bandwidth {} mtu {}", packets.min_lsp_bandwidth, packets.mtu);
+
+    /// What is said beside a capability to switch time slots.
+    pub struct TdmSwitching {
+        /// The least bandwidth that an LSP can have.
+        pub min_lsp_bandwidth: LspBandwidth,
+        /// 0 for standard SONET/SDH, 1 for arbitrary.
+        pub indication: u8,
+    } text |tdm, f| write!(f, "min-lsp-bandwidth {} indication {}", tdm.min_lsp_bandwidth, tdm.indication);
 }
 
 /// A switching capability that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownSwitching<B: AsRef<[u8]> = Vec<u8>> {
     /// Its number.
     pub capability: u8,
@@ -120,6 +113,12 @@ pub struct UnknownSwitching<B: AsRef<[u8]> = Vec<u8>> {
     pub octets: Octets<B>,
 }
 map_octets!(UnknownSwitching { octets; capability });
+
+impl<B: AsRef<[u8]>> fmt::Display for UnknownSwitching<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "capability-{} {}", self.capability, self.octets)
+    }
+}
 
 registry! {
     /// How an LSP is encoded ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)).
@@ -143,80 +142,16 @@ registry! {
     }
 }
 
-impl<B: AsRef<[u8]>> Switching<B> {
-    /// The number of the capability.
-    #[must_use]
-    pub fn capability(&self) -> u8 {
-        match self {
-            Switching::Psc1(_) => 1,
-            Switching::Psc2(_) => 2,
-            Switching::Psc3(_) => 3,
-            Switching::Psc4(_) => 4,
-            Switching::L2sc => 51,
-            Switching::Tdm(_) => 100,
-            Switching::Lsc => 150,
-            Switching::Fsc => 200,
-            Switching::Unknown(unknown) => unknown.capability,
-        }
-    }
-
-    /// What is said of a capability to switch packets.
-    fn packets(&self) -> Option<PacketSwitching> {
-        match self {
-            Switching::Psc1(packets)
-            | Switching::Psc2(packets)
-            | Switching::Psc3(packets)
-            | Switching::Psc4(packets) => Some(*packets),
-            _ => None,
-        }
-    }
-}
-
-impl<'a> Switching<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>, capability: u8) -> Result<Self, DecodeError> {
-        Ok(match capability {
-            1 => Switching::Psc1(reader.read()?),
-            2 => Switching::Psc2(reader.read()?),
-            3 => Switching::Psc3(reader.read()?),
-            4 => Switching::Psc4(reader.read()?),
-            51 => Switching::L2sc,
-            100 => Switching::Tdm(TdmSwitching {
-                min_lsp_bandwidth: reader.read()?,
-                indication: reader.u8()?,
-            }),
-            150 => Switching::Lsc,
-            200 => Switching::Fsc,
-            capability => Switching::Unknown(UnknownSwitching {
-                capability,
-                octets: reader.octets(),
-            }),
-        })
-    }
-}
-
-impl Decode<'_> for PacketSwitching {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PacketSwitching {
-            min_lsp_bandwidth: reader.read()?,
-            mtu: reader.u16()?,
-        })
-    }
-}
-
 impl Element for TrafficEngineeringDescriptor {
     type At<'s> = TrafficEngineeringDescriptor<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(
         reader: &mut Reader<'s>,
     ) -> Result<TrafficEngineeringDescriptor<&'s [u8]>, DecodeError> {
         let what = What::Attribute(<TrafficEngineering as Registered>::CODE);
         plain(reader).map_err(|error: DecodeError| error.within(what))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -232,19 +167,18 @@ impl<'a> Decode<'a> for TrafficEngineeringDescriptor<&'a [u8]> {
             encoding: encoding.into(),
             reserved,
             max_lsp_bandwidth,
-            switching: Switching::decode(reader, capability)?,
+            switching: Switching::read(capability, reader)?,
         })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.switching.check_value()
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for TrafficEngineeringDescriptor<B> {
     fn encoded_len(&self) -> usize {
-        36 + match &self.switching {
-            Switching::L2sc | Switching::Lsc | Switching::Fsc => 0,
-            Switching::Tdm(_) => 5,
-            Switching::Unknown(unknown) => unknown.octets.len(),
-            _ => 6,
-        }
+        36 + self.switching.value_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
@@ -253,19 +187,7 @@ impl<B: AsRef<[u8]>> Encode for TrafficEngineeringDescriptor<B> {
         for bandwidth in self.max_lsp_bandwidth {
             bandwidth.put(out)?;
         }
-        if let Some(packets) = self.switching.packets() {
-            packets.min_lsp_bandwidth.put(out)?;
-            out.put_u16(packets.mtu);
-        }
-        match &self.switching {
-            Switching::Tdm(tdm) => {
-                tdm.min_lsp_bandwidth.put(out)?;
-                out.put_u8(tdm.indication);
-            }
-            Switching::Unknown(unknown) => unknown.octets.put(out)?,
-            _ => {}
-        }
-        Ok(())
+        self.switching.put_value(out)
     }
 }
 
@@ -277,35 +199,6 @@ impl<B: AsRef<[u8]>> fmt::Display for TrafficEngineeringDescriptor<B> {
         bandwidths
             .iter()
             .try_for_each(|bandwidth| write!(f, " {bandwidth}"))
-    }
-}
-
-/// The capability, and what is said beside it.
-impl<B: AsRef<[u8]>> fmt::Display for Switching<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(packets) = self.packets() {
-            return write!(
-                f,
-                "psc-{} min-lsp-bandwidth {} mtu {}",
-                self.capability(),
-                packets.min_lsp_bandwidth,
-                packets.mtu
-            );
-        }
-        match self {
-            Switching::L2sc => f.write_str("l2sc"),
-            Switching::Tdm(tdm) => write!(
-                f,
-                "tdm min-lsp-bandwidth {} indication {}",
-                tdm.min_lsp_bandwidth, tdm.indication
-            ),
-            Switching::Lsc => f.write_str("lsc"),
-            Switching::Fsc => f.write_str("fsc"),
-            Switching::Unknown(unknown) => {
-                write!(f, "capability-{} {}", unknown.capability, unknown.octets)
-            }
-            _ => Ok(()),
-        }
     }
 }
 

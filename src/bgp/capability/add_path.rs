@@ -8,33 +8,31 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, layout};
 
 /// ADD-PATH: the families of which several paths to one destination can be sent, or received, or both.
 pub type AddPathFamilies<B = Vec<u8>> = Array<AddPath, B>;
 
-/// One family of an ADD-PATH capability.
-///
-/// ```
-/// use bmp_codec::bgp::{capability::{AddPath, Capability}, nlri::Family};
-///
-/// let capability: Capability = Capability::AddPath([
-///     AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH),
-///     AddPath::new(Family::IPV6_UNICAST, AddPath::RECEIVE),
-/// ].into_iter().collect());
-/// assert_eq!(capability.to_string(), "ADD-PATH ipv4-unicast both, ipv6-unicast receive");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct AddPath {
-    /// The family.
-    pub family: Family,
-    /// 1: can receive, 2: can send, 3: both. Anything else is to be ignored.
-    pub mode: u8,
+layout! {
+    fixed ", ";
+    /// One family of an ADD-PATH capability.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{capability::{AddPath, Capability}, nlri::Family};
+    ///
+    /// let capability: Capability = Capability::AddPath([
+    ///     AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH),
+    ///     AddPath::new(Family::IPV6_UNICAST, AddPath::RECEIVE),
+    /// ].into_iter().collect());
+    /// assert_eq!(capability.to_string(), "ADD-PATH ipv4-unicast both, ipv6-unicast receive");
+    /// ```
+    pub struct AddPath {
+        /// The family.
+        pub family: Family,
+        /// 1: can receive, 2: can send, 3: both. Anything else is to be ignored.
+        pub mode: u8,
+    }
 }
 
 impl AddPath {
@@ -63,23 +61,6 @@ impl AddPath {
         matches!(self.mode, AddPath::RECEIVE | AddPath::BOTH)
     }
 }
-
-impl Fixed for AddPath {
-    type Octets = [u8; 4];
-
-    fn from_octets([high, low, safi, mode]: [u8; 4]) -> AddPath {
-        AddPath {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            mode,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 4] {
-        let [high, low] = self.family.afi().to_be_bytes();
-        [high, low, self.family.safi(), self.mode]
-    }
-}
-fixed_codec!(AddPath);
 
 /// `ipv4-unicast both`.
 impl fmt::Display for AddPath {

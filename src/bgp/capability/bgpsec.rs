@@ -6,12 +6,8 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::capability::AddressFamily;
-use crate::error::EncodeError;
-use crate::wire::{Fixed, fixed_codec};
+use crate::wire::{EncodeError, Fixed};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
 /// address family.
@@ -25,7 +21,7 @@ use crate::wire::{Fixed, fixed_codec};
 /// assert_eq!(capability.to_string(), "BGPsec version 0 send IPv4");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct Bgpsec {
     flags: u8,
@@ -106,7 +102,6 @@ impl Fixed for Bgpsec {
         [self.flags, high, low]
     }
 }
-fixed_codec!(Bgpsec);
 
 /// `version 0 send IPv4`.
 impl fmt::Display for Bgpsec {
@@ -119,7 +114,7 @@ impl fmt::Display for Bgpsec {
 
 /// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Fields {
     version: u8,
     sends: bool,
@@ -162,49 +157,36 @@ impl TryFrom<Fields> for Bgpsec {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::{cases, exact, json, variant};
 
     #[test]
-    fn both_directions() {
+    fn octets_and_text() {
         // tshark reads these: version 0, send, IPv6; and version 0, receive, IPv4.
-        for (octets, text, value) in [
-            (
-                [7, 3, 8, 0, 2],
-                "BGPsec version 0 send IPv6",
-                Bgpsec::send(2),
-            ),
-            (
-                [7, 3, 0, 0, 1],
-                "BGPsec version 0 receive IPv4",
-                Bgpsec::receive(1),
-            ),
-        ] {
-            assert_eq!(capability(&octets, text), Capability::Bgpsec(value));
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "07 03 080002" is Capability::Bgpsec(Bgpsec::send(2)) => "BGPsec version 0 send IPv6",
+            "07 03 000001" is Capability::Bgpsec(Bgpsec::receive(1)) => "BGPsec version 0 receive IPv4",
+            "07 03 fd4004" => "BGPsec version 15 send AFI 16388",
+            "07 02 0000" => error "capability BGPsec at byte 2: 1 octet is missing",
+            "07 04 00000100" => error "capability BGPsec at byte 5: 1 octet is left over",
         }
     }
 
     #[test]
     fn all_bits() {
         let octets = [7, 3, 0xfd, 0x40, 4];
-        match capability(&octets, "BGPsec version 15 send AFI 16388") {
-            Capability::Bgpsec(bgpsec) => {
-                assert_eq!((bgpsec.version(), bgpsec.unassigned()), (15, 5));
-                let zero = bgpsec.with_version(0).unwrap();
-                assert_eq!(zero.to_octets(), [0x0d, 0x40, 4]);
-                assert_eq!(
-                    bgpsec.with_version(16).unwrap_err().to_string(),
-                    "version of BGPsec: this value is not possible"
-                );
-                binary(&bgpsec);
-                json(
-                    &bgpsec,
-                    r#"{"version":15,"sends":true,"unassigned":5,"afi":16388}"#,
-                );
-            }
-            other => panic!("{other:?}"),
-        }
+        let bgpsec = variant!(exact::<Capability<_>>(&octets), Capability::Bgpsec);
+        assert_eq!((bgpsec.version(), bgpsec.unassigned()), (15, 5));
+        let zero = bgpsec.with_version(0).unwrap();
+        assert_eq!(zero.to_octets(), [0x0d, 0x40, 4]);
+        assert_eq!(
+            bgpsec.with_version(16).unwrap_err().to_string(),
+            "version of BGPsec: this value is not possible"
+        );
+        json(
+            &bgpsec,
+            r#"{"version":15,"sends":true,"unassigned":5,"afi":16388}"#,
+        );
     }
 
     #[cfg(feature = "serde")]
@@ -216,15 +198,5 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Bgpsec>(text).is_err());
         }
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let what = What::Capability(7);
-        assert_eq!(malformed(&[7, 2, 0, 0]), (what, 2, Fault::Truncated(1)));
-        assert_eq!(
-            malformed(&[7, 4, 0, 0, 1, 0]),
-            (what, 5, Fault::Trailing(1))
-        );
     }
 }

@@ -1,16 +1,15 @@
 //! Capabilities that are made: of families, and from what they hold.
 
 use crate::bgp::capability::{
-    AddPath, BfdStrictMode, Bgpsec, Capability, CapabilityCode, EnhancedRouteRefresh,
-    ExtendedMessage, ExtendedNextHop, LinkLocalNextHop, LongLivedFamily, MultipleLabelsFamily,
-    Multiprotocol, PathsLimit, Role, RouteRefresh, UnknownCapability,
+    AddPath, Capability, CapabilityCode, ExtendedNextHop, LongLivedFamily, MultipleLabelsFamily,
+    Multiprotocol, PathsLimit, UnknownCapability,
 };
 use crate::bgp::nlri::Family;
-use crate::net::Asn;
-use crate::wire::{Array, Octets};
+use crate::wire::Octets;
 
 /// Those that hold a list, from its elements. The others are made from what they hold, by `From`:
-/// [`RouteRefresh`], [`Asn`], [`Role`], [`GracefulRestart`](crate::bgp::capability::GracefulRestart),
+/// [`RouteRefresh`](crate::bgp::capability::RouteRefresh), [`Asn`](crate::net::Asn),
+/// [`Role`](crate::bgp::capability::Role), [`GracefulRestart`](crate::bgp::capability::GracefulRestart),
 /// [`Fqdn`](crate::bgp::capability::Fqdn), …
 ///
 /// ```
@@ -82,47 +81,4 @@ impl Capability {
         let octets = Octets(octets.to_vec());
         Capability::Unknown(UnknownCapability { code, octets })
     }
-}
-
-/// Makes capabilities from what they hold, where that stands on no octets: variant, and what it holds.
-macro_rules! from_values {
-    ($($variant:ident $name:ident,)*) => { $(
-        impl<B: AsRef<[u8]>> From<$name> for Capability<B> {
-            fn from(value: $name) -> Capability<B> {
-                Capability::$variant(value)
-            }
-        }
-    )* };
-}
-
-from_values! {
-    Multiprotocol Multiprotocol,
-    RouteRefresh RouteRefresh,
-    ExtendedMessage ExtendedMessage,
-    Bgpsec Bgpsec,
-    Role Role,
-    FourOctetAsNumber Asn,
-    EnhancedRouteRefresh EnhancedRouteRefresh,
-    BfdStrictMode BfdStrictMode,
-    LinkLocalNextHop LinkLocalNextHop,
-}
-
-/// Makes capabilities from lists: variant, and what the list is of.
-macro_rules! from_lists {
-    ($($variant:ident $name:ident,)*) => { $(
-        impl<B: AsRef<[u8]>> From<Array<$name, B>> for Capability<B> {
-            fn from(values: Array<$name, B>) -> Capability<B> {
-                Capability::$variant(values)
-            }
-        }
-    )* };
-}
-
-from_lists! {
-    ExtendedNextHop ExtendedNextHop,
-    MultipleLabels MultipleLabelsFamily,
-    DynamicCapability CapabilityCode,
-    AddPath AddPath,
-    LongLivedGracefulRestart LongLivedFamily,
-    PathsLimit PathsLimit,
 }

@@ -10,21 +10,31 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::{name, write_all};
-use crate::error::{DecodeError, EncodeError};
-use crate::net::{fixed, word};
-use crate::wire::{Array, Decode, Encode, Reader, map_octets};
+use crate::bgp::capability::name;
+use crate::wire::{Array, Fixed, layout};
 
-fixed! {
-    /// The code of a capability, in a capability that lists such codes.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    CapabilityCode(u8) 1;
+/// The code of a capability, in a capability that lists such codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
+pub struct CapabilityCode(pub u8);
+
+impl Fixed for CapabilityCode {
+    type Octets = [u8; 1];
+    const SEPARATOR: &'static str = ", ";
+
+    fn from_octets([code]: [u8; 1]) -> CapabilityCode {
+        CapabilityCode(code)
+    }
+
+    fn to_octets(self) -> [u8; 1] {
+        [self.0]
+    }
 }
-word!(CapabilityCode(u8));
 
 /// The name, or `capability 99` where there is none.
 impl fmt::Display for CapabilityCode {
@@ -49,25 +59,25 @@ pub type CapabilityCodes<B = Vec<u8>> = Array<CapabilityCode, B>;
 /// ```
 pub type DynamicCapability<B = Vec<u8>> = CapabilityCodes<B>;
 
-/// Multisession: the speaker takes several sessions with one peer.
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::capability::{Capability, CapabilityCode, Multisession}};
-///
-/// let capability = Capability::from(Multisession::new([CapabilityCode(1)]));
-/// assert_eq!(capability.to_vec()?, [68, 2, 0, 1]);
-/// assert_eq!(capability.to_string(), "Multisession by Multiprotocol Extensions");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Multisession<B: AsRef<[u8]> = Vec<u8>> {
-    /// Flags.
-    pub flags: u8,
-    /// The capabilities that tell the sessions from each other.
-    pub session_ids: CapabilityCodes<B>,
+layout! {
+    /// Multisession: the speaker takes several sessions with one peer.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::capability::{Capability, CapabilityCode, Multisession}};
+    ///
+    /// let capability = Capability::from(Multisession::new([CapabilityCode(1)]));
+    /// assert_eq!(capability.to_vec()?, [68, 2, 0, 1]);
+    /// assert_eq!(capability.to_string(), "Multisession by Multiprotocol Extensions");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Multisession<B> {
+        /// Flags.
+        pub flags: u8,
+        ;
+        /// The capabilities that tell the sessions from each other.
+        pub session_ids: CapabilityCodes<B>,
+    }
 }
-map_octets!(Multisession { session_ids; flags });
 
 impl Multisession {
     /// Sessions that capabilities of these codes tell from each other; no flags.
@@ -79,33 +89,12 @@ impl Multisession {
     }
 }
 
-impl<'a> Decode<'a> for Multisession<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Multisession {
-            flags: reader.u8()?,
-            session_ids: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Multisession<B> {
-    fn encoded_len(&self) -> usize {
-        1 + self.session_ids.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.flags);
-        self.session_ids.put(out)
-    }
-}
-
 /// `by Multiprotocol Extensions`, and the flags where there are some.
 impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("by")?;
         match self.session_ids.is_empty() {
-            true => f.write_str(" nothing")?,
-            false => write_all(f, self.session_ids.iter())?,
+            true => f.write_str("by nothing")?,
+            false => write!(f, "by {}", self.session_ids)?,
         }
         match self.flags {
             0 => Ok(()),
@@ -118,43 +107,31 @@ impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn dynamic() {
-        // As in a capture; tshark reads the codes 1, 2 and 3.
-        let text =
-            "Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering";
-        let value = capability(&[67, 3, 1, 2, 3], text);
         let codes: DynamicCapability = [1, 2, 3].map(CapabilityCode).into_iter().collect();
-        assert_eq!(value, Capability::DynamicCapability(codes.view()));
-        json(&value.to_owned(), r#"{"dynamic_capability":[1,2,3]}"#);
-        capability(&[67, 0], "Dynamic Capability");
+        // As in a capture; tshark reads the codes 1, 2 and 3.
+        cases! { Capability<&[u8]>, each code_is_first;
+            "43 03 010203" is Capability::DynamicCapability(codes)
+                => "Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering"
+                => r#"{"dynamic_capability":[1,2,3]}"#,
+            "43 00" => "Dynamic Capability",
+        }
     }
 
     #[test]
     fn multisession() {
         // The first with the number before the standard and no codes; tshark reads flags of 0. The second is laid out by
         // hand as the draft says.
-        let value = capability(&[131, 1, 0], "Prestandard Multisession by nothing");
-        let none = Multisession::new([]);
-        assert_eq!(value, Capability::PrestandardMultisession(none.view()));
-
-        let text = "Multisession by Multiprotocol Extensions, capability 99, flags 0x80";
-        let value = capability(&[68, 3, 0x80, 1, 99], text);
-        json(
-            &value.to_owned(),
-            r#"{"multisession":{"flags":128,"session_ids":[1,99]}}"#,
-        );
-    }
-
-    #[test]
-    fn malformed_ones() {
-        for code in [68, 131] {
-            let fault = Fault::Truncated(1);
-            assert_eq!(malformed(&[code, 0]), (What::Capability(code), 2, fault));
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "83 01 00" is Capability::PrestandardMultisession(Multisession::new([])) => "Prestandard Multisession by nothing",
+            "44 03 800163" => "Multisession by Multiprotocol Extensions, capability 99, flags 0x80"
+                => r#"{"multisession":{"flags":128,"session_ids":[1,99]}}"#,
+            "44 00" => error "capability Multisession at byte 2: 1 octet is missing",
+            "83 00" => error "capability Prestandard Multisession at byte 2: 1 octet is missing",
         }
     }
 }

@@ -8,35 +8,33 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::capability::AddressFamily;
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, layout};
 
 /// Extended Next Hop Encoding: the families whose routes can have next hops of another one.
 pub type ExtendedNextHops<B = Vec<u8>> = Array<ExtendedNextHop, B>;
 
-/// One family of an Extended Next Hop Encoding capability.
-///
-/// ```
-/// use bmp_codec::bgp::{capability::{Capability, ExtendedNextHop}, nlri::Family};
-///
-/// let capability: Capability = Capability::ExtendedNextHop(
-///     [ExtendedNextHop::new(Family::IPV4_UNICAST, 2)].into_iter().collect(),
-/// );
-/// assert_eq!(capability.to_string(), "Extended Next Hop Encoding ipv4-unicast via IPv6");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct ExtendedNextHop {
-    /// The address family of the routes.
-    pub afi: u16,
-    /// Their subsequent address family, in two octets here.
-    pub safi: u16,
-    /// The address family of the next hop.
-    pub next_hop_afi: u16,
+layout! {
+    fixed ", ";
+    /// One family of an Extended Next Hop Encoding capability.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{capability::{Capability, ExtendedNextHop}, nlri::Family};
+    ///
+    /// let capability: Capability = Capability::ExtendedNextHop(
+    ///     [ExtendedNextHop::new(Family::IPV4_UNICAST, 2)].into_iter().collect(),
+    /// );
+    /// assert_eq!(capability.to_string(), "Extended Next Hop Encoding ipv4-unicast via IPv6");
+    /// ```
+    pub struct ExtendedNextHop {
+        /// The address family of the routes.
+        pub afi: u16,
+        /// Their subsequent address family, in two octets here.
+        pub safi: u16,
+        /// The address family of the next hop.
+        pub next_hop_afi: u16,
+    }
 }
 
 impl ExtendedNextHop {
@@ -57,25 +55,6 @@ impl ExtendedNextHop {
         Some(Family::new(self.afi, safi))
     }
 }
-
-impl Fixed for ExtendedNextHop {
-    type Octets = [u8; 6];
-
-    fn from_octets([a, b, c, d, e, f]: [u8; 6]) -> ExtendedNextHop {
-        ExtendedNextHop {
-            afi: u16::from_be_bytes([a, b]),
-            safi: u16::from_be_bytes([c, d]),
-            next_hop_afi: u16::from_be_bytes([e, f]),
-        }
-    }
-
-    fn to_octets(self) -> [u8; 6] {
-        let ([a, b], [c, d]) = (self.afi.to_be_bytes(), self.safi.to_be_bytes());
-        let [e, f] = self.next_hop_afi.to_be_bytes();
-        [a, b, c, d, e, f]
-    }
-}
-fixed_codec!(ExtendedNextHop);
 
 /// `ipv4-unicast via IPv6`.
 impl fmt::Display for ExtendedNextHop {

@@ -9,12 +9,8 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::Text;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
 
 /// FQDN: what the speaker is called.
 ///
@@ -29,18 +25,12 @@ use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(serialize = "", deserialize = "B: Deserialize<'de>"))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fqdn<B: AsRef<[u8]> = Vec<u8>> {
     /// The host name, up to 255 octets.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub hostname: Octets<B>,
+    pub hostname: Text<B>,
     /// The domain name, up to 255 octets; often none.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub domain_name: Octets<B>,
+    pub domain_name: Text<B>,
 }
 map_octets!(Fqdn {
     hostname,
@@ -52,8 +42,8 @@ impl Fqdn {
     #[must_use]
     pub fn new(hostname: &str, domain_name: &str) -> Fqdn {
         Fqdn {
-            hostname: Octets(hostname.as_bytes().to_vec()),
-            domain_name: Octets(domain_name.as_bytes().to_vec()),
+            hostname: hostname.into(),
+            domain_name: domain_name.into(),
         }
     }
 }
@@ -61,9 +51,9 @@ impl Fqdn {
 impl<'a> Decode<'a> for Fqdn<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.u8()?;
-        let hostname = Octets(reader.bytes(length.into())?);
+        let hostname = Text(reader.bytes(length.into())?);
         let length = reader.u8()?;
-        let domain_name = Octets(reader.bytes(length.into())?);
+        let domain_name = Text(reader.bytes(length.into())?);
         Ok(Fqdn {
             hostname,
             domain_name,
@@ -87,10 +77,10 @@ impl<B: AsRef<[u8]>> Encode for Fqdn<B> {
 /// `"rtr" domain "example.net"`, each with what needs it escaped; in hexadecimal what is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for Fqdn<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text(&self.hostname).fmt(f)?;
+        self.hostname.fmt(f)?;
         match self.domain_name.is_empty() {
             true => Ok(()),
-            false => write!(f, " domain {}", Text(&self.domain_name)),
+            false => write!(f, " domain {}", self.domain_name),
         }
     }
 }
@@ -99,57 +89,32 @@ impl<B: AsRef<[u8]>> fmt::Display for Fqdn<B> {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn host_and_domain() {
-        // As in a capture; tshark reads the same two names.
-        let octets = b"\x49\x15\x08injector\x0bexample.net";
-        let value = capability(octets, r#"FQDN "injector" domain "example.net""#);
-        let built = Fqdn::new("injector", "example.net");
-        assert_eq!(value, Capability::Fqdn(built.view()));
-        json(
-            &value.to_owned(),
-            r#"{"fqdn":{"hostname":"injector","domain_name":"example.net"}}"#,
-        );
-        binary(&built);
-    }
-
-    #[test]
-    fn host_only_and_with_the_number_before() {
-        capability(b"\x49\x05\x03rtr\0", r#"FQDN "rtr""#);
-        let value = capability(b"\xb8\x04\x02ab\0", r#"Prestandard FQDN "ab""#);
-        let fqdn = Fqdn::new("ab", "");
-        assert_eq!(value, Capability::PrestandardFqdn(fqdn.view()));
-    }
-
-    #[test]
-    fn not_utf_8_and_what_needs_escapes() {
-        let octets = b"\x49\x06\x02\xc3\x28\x02\x1b\"";
-        let value = capability(octets, r#"FQDN c328 domain "\u{1b}\"""#);
-        json(
-            &value.to_owned(),
-            r#"{"fqdn":{"hostname":{"octets":"c328"},"domain_name":"\u001b\""}}"#,
-        );
+        // The first is as in a capture; tshark reads the same two names. The last one is not UTF-8, and needs escapes.
+        cases! { Capability<&[u8]>, each code_is_first;
+            "49 15 08 696e6a6563746f72 0b 6578616d706c652e6e6574" is Capability::Fqdn(Fqdn::new("injector", "example.net"))
+                => r#"FQDN "injector" domain "example.net""# => r#"{"fqdn":{"hostname":"injector","domain_name":"example.net"}}"#,
+            "49 05 03 727472 00" => r#"FQDN "rtr""#,
+            "b8 04 02 6162 00" is Capability::PrestandardFqdn(Fqdn::new("ab", "")) => r#"Prestandard FQDN "ab""#,
+            "49 06 02 c328 02 1b22" => r#"FQDN c328 domain "\u{1b}\"""#
+                => r#"{"fqdn":{"hostname":{"octets":"c328"},"domain_name":"\u001b\""}}"#,
+        }
     }
 
     #[test]
     fn malformed_ones() {
-        let what = What::Capability(73);
-        assert_eq!(malformed(&[73, 0]), (what, 2, Fault::Truncated(1)));
         // A host name that is too long for the capability; no domain name; one that is too long; one octet more.
-        assert_eq!(malformed(b"\x49\x03\x03rt"), (what, 3, Fault::Truncated(1)));
-        assert_eq!(malformed(b"\x49\x03\x02rt"), (what, 5, Fault::Truncated(1)));
-        assert_eq!(
-            malformed(b"\x49\x04\x02rt\x05"),
-            (what, 6, Fault::Truncated(5))
-        );
-        assert_eq!(
-            malformed(b"\x49\x05\x02rt\0x"),
-            (what, 6, Fault::Trailing(1))
-        );
+        cases! { Capability<&[u8]>, errors malformed;
+            "49 00" => error "capability FQDN at byte 2: 1 octet is missing",
+            "49 03 03 7274" => error "capability FQDN at byte 3: 1 octet is missing",
+            "49 03 02 7274" => error "capability FQDN at byte 5: 1 octet is missing",
+            "49 04 02 7274 05" => error "capability FQDN at byte 6: 5 octets are missing",
+            "49 05 02 7274 00 78" => error "capability FQDN at byte 6: 1 octet is left over",
+        }
     }
 
     #[test]

@@ -13,8 +13,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, layout, map_octets};
 
 /// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
 /// its own forwarding state when it restarts itself.
@@ -141,22 +140,25 @@ impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
         if self.notification() {
             f.write_str(", graceful notification")?;
         }
-        let mut families = self.families.iter();
-        families.try_for_each(|family| write!(f, ", {family}"))
+        match self.families.is_empty() {
+            true => Ok(()),
+            false => write!(f, ", {}", self.families),
+        }
     }
 }
 
 /// The families of a Graceful Restart capability.
 pub type GracefulRestartFamilies<B = Vec<u8>> = Array<GracefulRestartFamily, B>;
 
-/// One family of a Graceful Restart capability.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct GracefulRestartFamily {
-    /// The family.
-    pub family: Family,
-    /// The flags, all eight bits.
-    pub flags: u8,
+layout! {
+    fixed ", ";
+    /// One family of a Graceful Restart capability.
+    pub struct GracefulRestartFamily {
+        /// The family.
+        pub family: Family,
+        /// The flags, all eight bits.
+        pub flags: u8,
+    }
 }
 
 impl GracefulRestartFamily {
@@ -184,23 +186,6 @@ impl GracefulRestartFamily {
         self.flags & GracefulRestartFamily::FORWARDING_STATE != 0
     }
 }
-
-impl Fixed for GracefulRestartFamily {
-    type Octets = [u8; 4];
-
-    fn from_octets([high, low, safi, flags]: [u8; 4]) -> GracefulRestartFamily {
-        GracefulRestartFamily {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            flags,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 4] {
-        let [high, low] = self.family.afi().to_be_bytes();
-        [high, low, self.family.safi(), self.flags]
-    }
-}
-fixed_codec!(GracefulRestartFamily);
 
 /// `ipv4-unicast`, and `forwarding state preserved` where it was.
 impl fmt::Display for GracefulRestartFamily {
@@ -264,49 +249,42 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for GracefulRestar
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::{binary, cases, exact, refused, variant};
 
     #[test]
     fn of_a_router() {
-        // As FRR sent it; tshark reads both flags, 120, and both families without forwarding state.
-        let octets = [64, 10, 0xc0, 0x78, 0, 1, 1, 0, 0, 2, 1, 0];
-        let text =
-            "Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast";
         let families = [Family::IPV4_UNICAST, Family::IPV6_UNICAST].map(GracefulRestartFamily::new);
         let built = GracefulRestart::new(120, families)
             .unwrap()
             .with_restart_state(true)
             .with_notification(true);
-        let value = capability(&octets, text);
-        assert_eq!(value, Capability::GracefulRestart(built.view()));
-        json(
-            &value.to_owned(),
-            concat!(
-                r#"{"graceful_restart":{"restart_state":true,"notification":true,"reserved":0,"#,
-                r#""restart_time":120,"families":[{"family":"ipv4-unicast","flags":0},"#,
-                r#"{"family":"ipv6-unicast","flags":0}]}}"#
-            ),
-        );
-        assert_eq!(
-            built
-                .with_restart_state(false)
-                .with_notification(false)
-                .to_vec()
-                .unwrap()[..2],
-            [0, 0x78]
-        );
+        // As FRR sent it; tshark reads both flags, 120, and both families without forwarding state.
+        // RFC 4724, section 3: one without families goes on forwarding for others only.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "40 0a c078 00010100 00020100" is Capability::GracefulRestart(built.clone())
+                => "Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast"
+                => r#"{"graceful_restart":{"restart_state":true,"notification":true,"reserved":0,"restart_time":120,
+                    "families":[{"family":"ipv4-unicast","flags":0},{"family":"ipv6-unicast","flags":0}]}}"#,
+            "40 02 0000" is Capability::from(GracefulRestart::new(0, []).unwrap()) => "Graceful Restart 0 s",
+            "40 00" => error "capability Graceful Restart at byte 2: 2 octets are missing",
+            "40 01 00" => error "capability Graceful Restart at byte 2: 1 octet is missing",
+            "40 05 0078 000101" => error "capability Graceful Restart at byte 4: a length of 3 is not a multiple of 4",
+        }
+        let none = built.with_restart_state(false).with_notification(false);
+        assert_eq!(none.to_vec().unwrap()[..2], [0, 0x78]);
     }
 
     #[test]
     fn all_bits() {
         let octets = [64, 10, 0x7f, 0xff, 0, 1, 1, 0, 0, 1, 1, 0xff];
-        let text = "Graceful Restart 4095 s, graceful notification, ipv4-unicast, \
-                    ipv4-unicast forwarding state preserved";
-        let Capability::GracefulRestart(restart) = capability(&octets, text) else {
-            panic!("not Graceful Restart")
-        };
+        let capability: Capability<&[u8]> = exact(&octets);
+        assert_eq!(
+            capability.to_string(),
+            "Graceful Restart 4095 s, graceful notification, ipv4-unicast, \
+             ipv4-unicast forwarding state preserved"
+        );
+        let restart = variant!(capability, Capability::GracefulRestart);
         assert!(!restart.restart_state() && restart.notification());
         assert_eq!((restart.reserved(), restart.restart_time()), (3, 4095));
         let family = restart.family(Family::IPV4_UNICAST).unwrap();
@@ -317,17 +295,9 @@ mod tests {
         let longest = GracefulRestart::new(4095, []).unwrap();
         assert_eq!(longest.restart_time(), GracefulRestart::MAX_RESTART_TIME);
         assert_eq!(
-            GracefulRestart::new(4096, []).unwrap_err().to_string(),
+            refused(GracefulRestart::new(4096, [])),
             "restart time of Graceful Restart: this value is not possible"
         );
-    }
-
-    #[test]
-    fn without_families() {
-        // RFC 4724, section 3: goes on forwarding for others only.
-        let value = capability(&[64, 2, 0, 0], "Graceful Restart 0 s");
-        let built = GracefulRestart::new(0, []).unwrap();
-        assert_eq!(value, Capability::from(built).view());
     }
 
     #[cfg(feature = "serde")]
@@ -339,15 +309,5 @@ mod tests {
             );
             assert!(serde_json::from_str::<GracefulRestart>(&text).is_err());
         }
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let what = What::Capability(64);
-        assert_eq!(malformed(&[64, 0]), (what, 2, Fault::Truncated(2)));
-        assert_eq!(malformed(&[64, 1, 0]), (what, 2, Fault::Truncated(1)));
-        let octets = [64, 5, 0, 0x78, 0, 1, 1];
-        let fault = Fault::Multiple { length: 3, of: 4 };
-        assert_eq!(malformed(&octets), (what, 4, fault));
     }
 }

@@ -8,12 +8,8 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
-use crate::error::EncodeError;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, EncodeError, Fixed};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
 pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
@@ -32,7 +28,7 @@ pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct LongLivedFamily {
     family: Family,
@@ -96,6 +92,7 @@ impl LongLivedFamily {
 
 impl Fixed for LongLivedFamily {
     type Octets = [u8; 7];
+    const SEPARATOR: &'static str = ", ";
 
     fn from_octets([high, low, safi, flags, a, b, c]: [u8; 7]) -> LongLivedFamily {
         LongLivedFamily {
@@ -111,7 +108,6 @@ impl Fixed for LongLivedFamily {
         [high, low, self.family.safi(), self.flags, a, b, c]
     }
 }
-fixed_codec!(LongLivedFamily);
 
 /// `ipv4-unicast 86400 s`, and `forwarding state preserved` where it was.
 impl fmt::Display for LongLivedFamily {
@@ -126,7 +122,7 @@ impl fmt::Display for LongLivedFamily {
 
 /// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Fields {
     family: Family,
     flags: u8,
@@ -158,49 +154,33 @@ impl TryFrom<Fields> for LongLivedFamily {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::{cases, refused};
 
     #[test]
     fn two_families() {
-        // The first as FRR sent it, configured for 600 seconds; the second with the longest time and all flags.
-        let octets = [
-            71, 14, 0, 1, 1, 0x80, 0, 2, 0x58, 0, 2, 1, 0x7f, 0xff, 0xff, 0xff,
-        ];
-        let text = "Long-Lived Graceful Restart ipv4-unicast 600 s forwarding state preserved, \
-                    ipv6-unicast 16777215 s";
-        let value = capability(&octets, text);
-        let families: LongLivedFamilies = [
-            LongLivedFamily::new(Family::IPV4_UNICAST, 600)
-                .unwrap()
-                .with_flags(LongLivedFamily::FORWARDING_STATE),
-            LongLivedFamily::new(Family::IPV6_UNICAST, 0xff_ffff)
-                .unwrap()
-                .with_flags(0x7f),
-        ]
-        .into_iter()
-        .collect();
-        assert_eq!(value, Capability::LongLivedGracefulRestart(families.view()));
-        let [first, last] = [0, 1].map(|place| families.get(place).unwrap());
+        let new = |family, time| LongLivedFamily::new(family, time).unwrap();
+        let first = new(Family::IPV4_UNICAST, 600).with_flags(LongLivedFamily::FORWARDING_STATE);
+        let last = new(Family::IPV6_UNICAST, 0xff_ffff).with_flags(0x7f);
         assert!(first.preserved_forwarding_state() && !last.preserved_forwarding_state());
         assert_eq!(last.stale_time(), LongLivedFamily::MAX_STALE_TIME);
-        binary(&last);
-        json(
-            &value.to_owned(),
-            concat!(
-                r#"{"long_lived_graceful_restart":["#,
-                r#"{"family":"ipv4-unicast","flags":128,"stale_time":600},"#,
-                r#"{"family":"ipv6-unicast","flags":127,"stale_time":16777215}]}"#
-            ),
-        );
+        let families = LongLivedFamilies::from_iter([first, last]);
+        // The first as FRR sent it, configured for 600 seconds; the second with the longest time and all flags.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "47 0e 00010180000258 0002017fffffff" is Capability::LongLivedGracefulRestart(families)
+                => "Long-Lived Graceful Restart ipv4-unicast 600 s forwarding state preserved, ipv6-unicast 16777215 s"
+                => r#"{"long_lived_graceful_restart":[{"family":"ipv4-unicast","flags":128,"stale_time":600},
+                    {"family":"ipv6-unicast","flags":127,"stale_time":16777215}]}"#,
+            "47 06 000101800002" => error "capability Long-Lived Graceful Restart at byte 2: a length of 6 is not a multiple of 7",
+        }
     }
 
     #[test]
     fn a_time_of_more_than_three_octets_is_not_cut() {
-        let error = LongLivedFamily::new(Family::IPV4_UNICAST, 0x100_0000).unwrap_err();
-        let text = "stale time of Long-Lived Graceful Restart: this value is not possible";
-        assert_eq!(error.to_string(), text);
+        assert_eq!(
+            refused(LongLivedFamily::new(Family::IPV4_UNICAST, 0x100_0000)),
+            "stale time of Long-Lived Graceful Restart: this value is not possible"
+        );
     }
 
     #[cfg(feature = "serde")]
@@ -208,12 +188,5 @@ mod tests {
     fn no_longer_than_there_are_bits() {
         let text = r#"{"family":"ipv4-unicast","flags":0,"stale_time":16777216}"#;
         assert!(serde_json::from_str::<LongLivedFamily>(text).is_err());
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let fault = Fault::Multiple { length: 6, of: 7 };
-        let octets = [71, 6, 0, 1, 1, 0x80, 0, 2];
-        assert_eq!(malformed(&octets), (What::Capability(71), 2, fault));
     }
 }

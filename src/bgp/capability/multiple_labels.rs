@@ -8,39 +8,37 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, layout};
 
 /// Multiple Labels: the families whose routes the speaker takes with several labels.
 ///
 /// Of several capabilities in an OPEN the first counts, and of several entries of a family in it the first.
 pub type MultipleLabels<B = Vec<u8>> = Array<MultipleLabelsFamily, B>;
 
-/// One family of a Multiple Labels capability.
-///
-/// ```
-/// use bmp_codec::bgp::{capability::{Capability, MultipleLabelsFamily}, nlri::Family};
-///
-/// let capability: Capability = Capability::MultipleLabels([
-///     MultipleLabelsFamily::new(Family::IPV4_LABELED_UNICAST, 4),
-///     MultipleLabelsFamily::new(Family::VPN_IPV4_UNICAST, MultipleLabelsFamily::NO_LIMIT),
-/// ].into_iter().collect());
-/// assert_eq!(
-///     capability.to_string(),
-///     "Multiple Labels ipv4-labeled-unicast up to 4, vpn-ipv4-unicast any number",
-/// );
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct MultipleLabelsFamily {
-    /// The family.
-    pub family: Family,
-    /// The most labels that the speaker takes: 2 to 254, or [`NO_LIMIT`](MultipleLabelsFamily::NO_LIMIT). An entry with
-    /// 0 or 1 is to be ignored.
-    pub count: u8,
+layout! {
+    fixed ", ";
+    /// One family of a Multiple Labels capability.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{capability::{Capability, MultipleLabelsFamily}, nlri::Family};
+    ///
+    /// let capability: Capability = Capability::MultipleLabels([
+    ///     MultipleLabelsFamily::new(Family::IPV4_LABELED_UNICAST, 4),
+    ///     MultipleLabelsFamily::new(Family::VPN_IPV4_UNICAST, MultipleLabelsFamily::NO_LIMIT),
+    /// ].into_iter().collect());
+    /// assert_eq!(
+    ///     capability.to_string(),
+    ///     "Multiple Labels ipv4-labeled-unicast up to 4, vpn-ipv4-unicast any number",
+    /// );
+    /// ```
+    pub struct MultipleLabelsFamily {
+        /// The family.
+        pub family: Family,
+        /// The most labels that the speaker takes: 2 to 254, or [`NO_LIMIT`](MultipleLabelsFamily::NO_LIMIT). An entry
+        /// with 0 or 1 is to be ignored.
+        pub count: u8,
+    }
 }
 
 impl MultipleLabelsFamily {
@@ -59,23 +57,6 @@ impl MultipleLabelsFamily {
         self.count > 1
     }
 }
-
-impl Fixed for MultipleLabelsFamily {
-    type Octets = [u8; 4];
-
-    fn from_octets([high, low, safi, count]: [u8; 4]) -> MultipleLabelsFamily {
-        MultipleLabelsFamily {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            count,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 4] {
-        let [high, low] = self.family.afi().to_be_bytes();
-        [high, low, self.family.safi(), self.count]
-    }
-}
-fixed_codec!(MultipleLabelsFamily);
 
 /// `vpn-ipv4-unicast up to 4`.
 impl fmt::Display for MultipleLabelsFamily {

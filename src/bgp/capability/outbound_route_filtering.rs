@@ -9,16 +9,13 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
-use crate::bgp::capability::write_after;
+use crate::bgp::capability::Multiprotocol;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
-use crate::error::{DecodeError, EncodeError};
 use crate::wire::{
-    Array, Decode, Element, Encode, Fixed, List, Reader, count_u8, fixed_codec, map_octets, plain,
+    Array, Decode, DecodeError, Element, Encode, EncodeError, List, Reader, count_u8, layout,
+    map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -37,7 +34,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OutboundRouteFiltering<B: AsRef<[u8]> = Vec<u8>> {
     /// The families. Those of a capability that was decoded are all readable.
     pub families: List<OrfFamily, B>,
@@ -87,7 +84,7 @@ impl<B: AsRef<[u8]>> fmt::Display for OutboundRouteFiltering<B> {
 
 /// One family of an Outbound Route Filtering capability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OrfFamily<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,
@@ -112,21 +109,16 @@ impl OrfFamily {
 impl Element for OrfFamily {
     type At<'s> = OrfFamily<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<OrfFamily<&'s [u8]>, DecodeError> {
         plain(reader)
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
 impl<'a> Decode<'a> for OrfFamily<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let afi = reader.u16()?;
-        let reserved = reader.u8()?;
-        let family = Family::new(afi, reader.u8()?);
+        let Multiprotocol { family, reserved } = reader.read()?;
         let number = usize::from(reader.u8()?);
         let filters = reader.sub(2 * number)?.read()?;
         Ok(OrfFamily {
@@ -143,8 +135,8 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.family.afi());
-        out.put_slice(&[self.reserved, self.family.safi()]);
+        let (family, reserved) = (self.family, self.reserved);
+        Multiprotocol { family, reserved }.put(out)?;
         out.put_u8(count_u8("outbound route filters", self.filters.len())?);
         self.filters.put(out)
     }
@@ -153,20 +145,19 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
 /// `ipv4-unicast (address-prefix both)`.
 impl<B: AsRef<[u8]>> fmt::Display for OrfFamily<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (", self.family)?;
-        write_after(f, "", self.filters.iter())?;
-        f.write_str(")")
+        write!(f, "{} ({})", self.family, self.filters)
     }
 }
 
-/// A kind of filters, and who sends them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Orf {
-    /// What they look at.
-    pub orf_type: OrfType,
-    /// 1: takes them from the peer, 2: sends them, 3: both.
-    pub mode: u8,
+layout! {
+    fixed ", ";
+    /// A kind of filters, and who sends them.
+    pub struct Orf {
+        /// What they look at.
+        pub orf_type: OrfType,
+        /// 1: takes them from the peer, 2: sends them, 3: both.
+        pub mode: u8,
+    }
 }
 
 impl Orf {
@@ -196,22 +187,6 @@ impl Orf {
     }
 }
 
-impl Fixed for Orf {
-    type Octets = [u8; 2];
-
-    fn from_octets([orf_type, mode]: [u8; 2]) -> Orf {
-        Orf {
-            orf_type: orf_type.into(),
-            mode,
-        }
-    }
-
-    fn to_octets(self) -> [u8; 2] {
-        [self.orf_type.into(), self.mode]
-    }
-}
-fixed_codec!(Orf);
-
 /// `address-prefix both`.
 impl fmt::Display for Orf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -228,59 +203,32 @@ impl fmt::Display for Orf {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::{binary, json};
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::{cases, exact, variant};
 
     #[test]
-    fn of_a_capture() {
-        // tshark reads IPv4 unicast and two filters of types 64 and 128, both ways.
-        let octets = [3, 9, 0, 1, 0, 1, 2, 64, 3, 128, 3];
-        let text = "Outbound Route Filtering \
-                    ipv4-unicast (address-prefix both, prestandard-address-prefix both)";
-        let value = capability(&octets, text);
+    fn octets_and_text() {
         let filters = [OrfType::AddressPrefix, OrfType::PrestandardAddressPrefix]
             .map(|orf_type| Orf::new(orf_type, Orf::BOTH));
         let built =
             OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, filters)]).unwrap();
-        assert_eq!(value, Capability::OutboundRouteFiltering(built.view()));
-        json(
-            &value.to_owned(),
-            concat!(
-                r#"{"outbound_route_filtering":{"families":[{"family":"ipv4-unicast","reserved":0,"filters":["#,
-                r#"{"orf_type":"address-prefix","mode":3},{"orf_type":"prestandard-address-prefix","mode":3}]}]}}"#
-            ),
-        );
-        binary(&built);
-    }
-
-    #[test]
-    fn several_families() {
-        let octets = [3, 14, 0, 1, 9, 1, 0, 0, 2, 0, 1, 2, 65, 1, 7, 2];
-        let text = "Outbound Route Filtering ipv4-unicast (), \
-                    ipv6-unicast (cp-orf receive, orf type 7 send)";
-        let Capability::OutboundRouteFiltering(filtering) = capability(&octets, text) else {
-            panic!("not Outbound Route Filtering")
-        };
-        let families: Vec<_> = filtering.families.iter().map(Result::unwrap).collect();
-        assert_eq!((families[0].reserved, families[0].filters.len()), (9, 0));
-        let filters: Vec<_> = families[1].filters.iter().collect();
-        assert!(filters[0].receives() && !filters[0].sends());
-        assert!(filters[1].sends() && !filters[1].receives());
-        capability(&[3, 0], "Outbound Route Filtering");
-    }
-
-    #[test]
-    fn with_the_number_before() {
-        // tshark reads the same.
-        let text =
-            "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-address-prefix both)";
-        capability(&[130, 7, 0, 1, 0, 1, 1, 128, 3], text);
+        // Of a capture: tshark reads IPv4 unicast and two filters of types 64 and 128, both ways. The last one has the
+        // number before the standard; tshark reads the same.
+        cases! { Capability<&[u8]>, each code_is_first;
+            "03 09 000100 01 02 4003 8003" is Capability::OutboundRouteFiltering(built)
+                => "Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-address-prefix both)"
+                => r#"{"outbound_route_filtering":{"families":[{"family":"ipv4-unicast","reserved":0,"filters":[
+                    {"orf_type":"address-prefix","mode":3},{"orf_type":"prestandard-address-prefix","mode":3}]}]}}"#,
+            "03 00" => "Outbound Route Filtering",
+            "82 07 000100 01 01 8003"
+                => "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-address-prefix both)",
+        }
         // The other such number had two meanings: its octets can be read as this one.
         let octets = [129, 7, 0, 1, 0, 1, 1, 128, 3];
-        let Ok(Capability::Unknown(unknown)) = Capability::from_octets(&octets) else {
-            panic!("not unknown")
-        };
+        let unknown = variant!(
+            Capability::from_octets(&octets).unwrap(),
+            Capability::Unknown
+        );
         let filtering = OutboundRouteFiltering::from_octets(unknown.octets.0).unwrap();
         assert_eq!(
             filtering.to_string(),
@@ -289,16 +237,31 @@ mod tests {
     }
 
     #[test]
+    fn several_families() {
+        let octets = [3, 14, 0, 1, 9, 1, 0, 0, 2, 0, 1, 2, 65, 1, 7, 2];
+        let capability: Capability<&[u8]> = exact(&octets);
+        assert_eq!(
+            capability.to_string(),
+            "Outbound Route Filtering ipv4-unicast (), ipv6-unicast (cp-orf receive, orf type 7 send)"
+        );
+        let filtering = variant!(capability, Capability::OutboundRouteFiltering);
+        let families: Vec<_> = filtering.families.iter().map(Result::unwrap).collect();
+        assert_eq!((families[0].reserved, families[0].filters.len()), (9, 0));
+        let filters: Vec<_> = families[1].filters.iter().collect();
+        assert!(filters[0].receives() && !filters[0].sends());
+        assert!(filters[1].sends() && !filters[1].receives());
+    }
+
+    #[test]
     fn malformed_ones() {
-        for code in [3, 130] {
-            let what = What::Capability(code);
-            // No number; more filters than there are; a second family that is not whole.
-            let octets = [code, 4, 0, 1, 0, 1];
-            assert_eq!(malformed(&octets), (what, 6, Fault::Truncated(1)));
-            let octets = [code, 7, 0, 1, 0, 1, 2, 64, 3];
-            assert_eq!(malformed(&octets), (what, 7, Fault::Truncated(2)));
-            let octets = [code, 8, 0, 1, 0, 1, 1, 64, 3, 0];
-            assert_eq!(malformed(&octets), (what, 9, Fault::Truncated(1)));
+        // No number; more filters than there are; a second family that is not whole.
+        cases! { Capability<&[u8]>, errors malformed;
+            "03 04 00010001" => error "capability Outbound Route Filtering at byte 6: 1 octet is missing",
+            "03 07 000100 01 02 4003" => error "capability Outbound Route Filtering at byte 7: 2 octets are missing",
+            "03 08 000100 01 01 4003 00" => error "capability Outbound Route Filtering at byte 9: 1 octet is missing",
+            "82 04 00010001" => error "capability Prestandard Outbound Route Filtering at byte 6: 1 octet is missing",
+            "82 07 000100 01 02 4003" => error "capability Prestandard Outbound Route Filtering at byte 7: 2 octets are missing",
+            "82 08 000100 01 01 4003 00" => error "capability Prestandard Outbound Route Filtering at byte 9: 1 octet is missing",
         }
     }
 

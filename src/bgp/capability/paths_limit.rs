@@ -9,32 +9,30 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Fixed, fixed_codec};
+use crate::wire::{Array, layout};
 
 /// PATHS-LIMIT: how many paths to one destination the speaker wants, for families of its ADD-PATH capability.
 pub type PathsLimits<B = Vec<u8>> = Array<PathsLimit, B>;
 
-/// One family of a PATHS-LIMIT capability.
-///
-/// ```
-/// use bmp_codec::bgp::{capability::{Capability, PathsLimit}, nlri::Family};
-///
-/// let capability: Capability = Capability::PathsLimit(
-///     [PathsLimit::new(Family::IPV4_UNICAST, 4)].into_iter().collect(),
-/// );
-/// assert_eq!(capability.to_string(), "PATHS-LIMIT ipv4-unicast 4");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct PathsLimit {
-    /// The family.
-    pub family: Family,
-    /// The most paths to one destination. FRR sends 0 where no limit is configured.
-    pub limit: u16,
+layout! {
+    fixed ", ";
+    /// One family of a PATHS-LIMIT capability.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{capability::{Capability, PathsLimit}, nlri::Family};
+    ///
+    /// let capability: Capability = Capability::PathsLimit(
+    ///     [PathsLimit::new(Family::IPV4_UNICAST, 4)].into_iter().collect(),
+    /// );
+    /// assert_eq!(capability.to_string(), "PATHS-LIMIT ipv4-unicast 4");
+    /// ```
+    pub struct PathsLimit {
+        /// The family.
+        pub family: Family,
+        /// The most paths to one destination. FRR sends 0 where no limit is configured.
+        pub limit: u16,
+    }
 }
 
 impl PathsLimit {
@@ -44,23 +42,6 @@ impl PathsLimit {
         PathsLimit { family, limit }
     }
 }
-
-impl Fixed for PathsLimit {
-    type Octets = [u8; 5];
-
-    fn from_octets([high, low, safi, a, b]: [u8; 5]) -> PathsLimit {
-        PathsLimit {
-            family: Family::new(u16::from_be_bytes([high, low]), safi),
-            limit: u16::from_be_bytes([a, b]),
-        }
-    }
-
-    fn to_octets(self) -> [u8; 5] {
-        let ([high, low], [a, b]) = (self.family.afi().to_be_bytes(), self.limit.to_be_bytes());
-        [high, low, self.family.safi(), a, b]
-    }
-}
-fixed_codec!(PathsLimit);
 
 /// `ipv4-unicast 4`.
 impl fmt::Display for PathsLimit {
@@ -73,35 +54,21 @@ impl fmt::Display for PathsLimit {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn two_families() {
-        // Laid out by hand as the draft says: AFI, SAFI, limit.
-        let octets = [76, 10, 0, 1, 1, 0, 4, 0, 2, 1, 1, 0];
-        let limits: PathsLimits = [
+        let limits = PathsLimits::from_iter([
             PathsLimit::new(Family::IPV4_UNICAST, 4),
             PathsLimit::new(Family::IPV6_UNICAST, 256),
-        ]
-        .into_iter()
-        .collect();
-        let value = capability(&octets, "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256");
-        assert_eq!(value, Capability::PathsLimit(limits.view()));
-        json(
-            &value.to_owned(),
-            concat!(
-                r#"{"paths_limit":[{"family":"ipv4-unicast","limit":4},"#,
-                r#"{"family":"ipv6-unicast","limit":256}]}"#
-            ),
-        );
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let fault = Fault::Multiple { length: 4, of: 5 };
-        let octets = [76, 4, 0, 1, 1, 0];
-        assert_eq!(malformed(&octets), (What::Capability(76), 2, fault));
+        ]);
+        // Laid out by hand as the draft says: AFI, SAFI, limit.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "4c 0a 0001010004 0002010100" is Capability::PathsLimit(limits)
+                => "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256"
+                => r#"{"paths_limit":[{"family":"ipv4-unicast","limit":4},{"family":"ipv6-unicast","limit":256}]}"#,
+            "4c 04 00010100" => error "capability PATHS-LIMIT at byte 2: a length of 4 is not a multiple of 5",
+        }
     }
 }

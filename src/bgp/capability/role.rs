@@ -5,7 +5,6 @@
 //! ```
 
 use crate::registry::registry;
-use crate::wire::{Fixed, fixed_codec};
 
 registry! {
     /// BGP Role: what the speaker is to its peer.
@@ -59,50 +58,26 @@ impl Role {
     }
 }
 
-impl Fixed for Role {
-    type Octets = [u8; 1];
-
-    fn from_octets([role]: [u8; 1]) -> Role {
-        role.into()
-    }
-
-    fn to_octets(self) -> [u8; 1] {
-        [self.into()]
-    }
-}
-fixed_codec!(Role);
-
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
-
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
     fn numbers_of_the_rfc() {
         // RFC 9234, table 1. Some implementations have customer and client of a route server the other way round.
-        for (number, role, text) in [
-            (0, Role::Provider, "BGP Role provider"),
-            (1, Role::RouteServer, "BGP Role rs"),
-            (2, Role::RouteServerClient, "BGP Role rs-client"),
-            (3, Role::Customer, "BGP Role customer"),
-            (4, Role::Peer, "BGP Role peer"),
-            (5, Role::Unknown(5), "BGP Role role 5"),
-        ] {
-            assert_eq!(capability(&[9, 1, number], text), Capability::Role(role));
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "09 01 00" is Capability::Role(Role::Provider) => "BGP Role provider",
+            "09 01 01" is Capability::Role(Role::RouteServer) => "BGP Role rs" => r#"{"role":"rs"}"#,
+            "09 01 02" is Capability::Role(Role::RouteServerClient) => "BGP Role rs-client",
+            "09 01 03" is Capability::Role(Role::Customer) => "BGP Role customer",
+            "09 01 04" is Capability::Role(Role::Peer) => "BGP Role peer",
+            "09 01 05" is Capability::Role(Role::Unknown(5)) => "BGP Role role 5" => r#"{"role":5}"#,
+            "09 00" => error "capability BGP Role at byte 2: 1 octet is missing",
+            "09 02 0303" => error "capability BGP Role at byte 3: 1 octet is left over",
         }
-        json(
-            &Capability::<Vec<u8>>::from(Role::RouteServer),
-            r#"{"role":"rs"}"#,
-        );
-        json(
-            &Capability::<Vec<u8>>::from(Role::Unknown(5)),
-            r#"{"role":5}"#,
-        );
     }
 
     #[test]
@@ -115,12 +90,5 @@ mod tests {
                 assert_eq!(agree, pairs.contains(&(one, other)), "{one} {other}");
             }
         }
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let what = What::Capability(9);
-        assert_eq!(malformed(&[9, 0]), (what, 2, Fault::Truncated(1)));
-        assert_eq!(malformed(&[9, 2, 3, 3]), (what, 3, Fault::Trailing(1)));
     }
 }

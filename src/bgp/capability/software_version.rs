@@ -9,12 +9,8 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::capability::Text;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
 
 /// Software Version: what the speaker runs.
 ///
@@ -29,15 +25,10 @@ use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(serialize = "", deserialize = "B: Deserialize<'de>"))
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SoftwareVersion<B: AsRef<[u8]> = Vec<u8>> {
     /// The text, up to 254 octets.
-    #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::string"))]
-    pub version: Octets<B>,
+    pub version: Text<B>,
 }
 map_octets!(SoftwareVersion { version });
 
@@ -46,7 +37,7 @@ impl SoftwareVersion {
     #[must_use]
     pub fn new(version: &str) -> SoftwareVersion {
         SoftwareVersion {
-            version: Octets(version.as_bytes().to_vec()),
+            version: version.into(),
         }
     }
 }
@@ -55,7 +46,7 @@ impl<'a> Decode<'a> for SoftwareVersion<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let length = reader.u8()?;
         Ok(SoftwareVersion {
-            version: Octets(reader.bytes(length.into())?),
+            version: Text(reader.bytes(length.into())?),
         })
     }
 }
@@ -74,7 +65,7 @@ impl<B: AsRef<[u8]>> Encode for SoftwareVersion<B> {
 /// `"GoBGP/4.8.0"`, with what needs it escaped; in hexadecimal where it is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text(&self.version).fmt(f)
+        self.version.fmt(f)
     }
 }
 
@@ -82,35 +73,21 @@ impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
 mod tests {
     use super::*;
     use crate::bgp::capability::Capability;
-    use crate::bgp::capability::tests::{capability, malformed};
-    use crate::bgp::testkit::json;
-    use crate::error::{Fault, What};
+    use crate::bgp::capability::tests::{code_is_first, malformed};
+    use crate::testkit::cases;
 
     #[test]
-    fn of_a_router() {
-        // As GoBGP 4.8.0 sent it.
-        let octets = b"\x4b\x0c\x0bGoBGP/4.8.0";
-        let value = capability(octets, r#"Software Version "GoBGP/4.8.0""#);
-        let built = SoftwareVersion::new("GoBGP/4.8.0");
-        assert_eq!(value, Capability::SoftwareVersion(built.view()));
-        json(
-            &value.to_owned(),
-            r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
-        );
-    }
-
-    #[test]
-    fn empty_and_not_utf_8() {
-        capability(&[75, 1, 0], r#"Software Version """#);
-        capability(&[75, 2, 1, 0xff], "Software Version ff");
-    }
-
-    #[test]
-    fn malformed_ones() {
-        let what = What::Capability(75);
-        assert_eq!(malformed(&[75, 0]), (what, 2, Fault::Truncated(1)));
-        assert_eq!(malformed(b"\x4b\x02\x02v"), (what, 3, Fault::Truncated(1)));
-        assert_eq!(malformed(b"\x4b\x03\x01vx"), (what, 4, Fault::Trailing(1)));
+    fn octets_and_text() {
+        // The first as GoBGP 4.8.0 sent it; an empty one, and one that is not UTF-8.
+        cases! { Capability<&[u8]>, errors malformed, each code_is_first;
+            "4b 0c 0b 476f4247502f342e382e30" is Capability::SoftwareVersion(SoftwareVersion::new("GoBGP/4.8.0"))
+                => r#"Software Version "GoBGP/4.8.0""# => r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
+            "4b 01 00" => r#"Software Version """#,
+            "4b 02 01 ff" => "Software Version ff",
+            "4b 00" => error "capability Software Version at byte 2: 1 octet is missing",
+            "4b 02 02 76" => error "capability Software Version at byte 3: 1 octet is missing",
+            "4b 03 01 7678" => error "capability Software Version at byte 4: 1 octet is left over",
+        }
     }
 
     #[test]

@@ -218,7 +218,7 @@ impl<'a> Attribute<'a> {
             }
             AttributeValue::MpReach(reach) => {
                 let length = reach.next_hop.octets().len();
-                let expected = next_hop::is_expected(reach.nlri.family(), length);
+                let expected = reach.nlri.family().expects_next_hop(length);
                 // One that is not known yet is empty (RFC 8671, section 5.2).
                 if expected || length == 0 && !received {
                     return None;

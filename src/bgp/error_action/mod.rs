@@ -57,6 +57,5 @@ mod walk;
 
 pub use context::{ErrorContext, Neighbor, View};
 pub use disposition::Disposition;
-pub(crate) use next_hop::is_expected as is_expected_next_hop;
 pub use update_error::{Reason, UpdateError};
 pub use walk::UpdateErrors;

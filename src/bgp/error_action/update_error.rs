@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::attribute::FlagsConflict;
 use crate::bgp::error_action::Disposition;
 use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, What};
 use crate::net::Asn;
+use crate::wire::{DecodeError, What};
 
 /// Something in an UPDATE that a receiver has to do something about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,6 @@
 //! What can be wrong inside a value that was read: TLVs are read when they are walked, and numbers have meanings.
 
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
-use crate::bgp::attribute::tlv::Header;
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
 use crate::bgp::attribute::{
     Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict,
@@ -10,9 +8,9 @@ use crate::bgp::attribute::{
     error_action,
 };
 use crate::bgp::error_action::{Disposition, Reason};
-use crate::error::{AttributeTlv, DecodeError, Fault, What};
 use crate::net::Asn;
-use crate::wire::{List, Reader};
+use crate::wire::tlv::Header;
+use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 
 /// Something wrong in a value.
 #[derive(Clone, Copy)]
@@ -186,7 +184,7 @@ fn tunnel_encapsulation(
         let result = match &tunnel {
             Ok(tunnel) => {
                 valid |= has_valid_endpoint(tunnel);
-                let sub_tlvs = Reader::new(tunnel.octets(), Session::default());
+                let sub_tlvs = Reader::new(tunnel.octets());
                 let framing = Header::Split.check(sub_tlvs, what, |_, _| Ok(()));
                 framing.map_err(|error| place.moved(error, tunnel.octets()))
             }

@@ -5,11 +5,9 @@ use core::iter::FusedIterator;
 
 use ipnet::IpNet;
 
-use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
-use crate::error::DecodeError;
 use crate::net::RouteDistinguisher;
-use crate::wire::{Element, Reader};
+use crate::wire::{DecodeError, Element, Reader};
 
 /// A route of any family: what they have in common.
 ///
@@ -71,7 +69,7 @@ type Take<'a> = fn(&mut Reader<'a>, Family) -> Option<Result<AnyRoute, DecodeErr
 impl<'a> AnyRoutes<'a> {
     pub(crate) fn of<T: Destination>(family: Family, routes: Routes<T, &'a [u8]>) -> AnyRoutes<'a> {
         AnyRoutes {
-            reader: Reader::new(routes.into_iter().rest(), routes.session()),
+            reader: Reader::within(routes.into_iter().rest(), routes.context()),
             family,
             take: take::<T>,
         }
@@ -79,7 +77,7 @@ impl<'a> AnyRoutes<'a> {
 
     pub(crate) fn unknown(unknown: UnknownNlri<&'a [u8]>) -> AnyRoutes<'a> {
         AnyRoutes {
-            reader: Reader::new(unknown.octets.0, Session::default()),
+            reader: Reader::new(unknown.octets.0),
             family: unknown.family,
             take: take_all,
         }
@@ -88,7 +86,7 @@ impl<'a> AnyRoutes<'a> {
     /// No routes.
     pub(crate) fn none() -> AnyRoutes<'a> {
         AnyRoutes {
-            reader: Reader::new(&[], Session::default()),
+            reader: Reader::new(&[]),
             family: Family::IPV4_UNICAST,
             take: take_all,
         }

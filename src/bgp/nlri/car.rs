@@ -24,32 +24,32 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
-use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::net::IpPrefix;
+use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, UnknownRoute};
+use crate::net::Prefix;
 use crate::registry::registry;
-use crate::wire::{Decode, Element, Encode, List, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
+    framed, length_u8, map_octets,
+};
 
 /// A color-aware route: what it leads to, and how.
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Car<P, B: AsRef<[u8]> = Vec<u8>> {
     /// What the route leads to.
     pub key: CarKey<P, B>,
     /// What is not part of that, like labels. There is nothing in withdrawn routes.
     pub tlvs: CarTlvs<B>,
 }
-map_octets!([P: Copy] Car |route, f| Car { key: route.key.map_octets(f), tlvs: route.tlvs.map_octets(f) });
+map_octets!([P: Copy] Car { key, tlvs });
 
 /// What a color-aware route leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
@@ -65,18 +65,13 @@ pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
         /// The prefix.
         prefix: P,
     },
-    /// Of another type, or with a route distinguisher.
-    Unknown {
-        /// The route type.
-        route_type: u8,
-        /// The key, behind the type.
-        octets: Octets<B>,
-    },
+    /// Of another type, or with a route distinguisher: type, and key behind it.
+    Unknown(UnknownRoute<B>),
 }
 map_octets!([P: Copy] CarKey |key, f| match key {
     CarKey::ColorAware { prefix, color } => CarKey::ColorAware { prefix: *prefix, color: *color },
     CarKey::IpPrefix { prefix } => CarKey::IpPrefix { prefix: *prefix },
-    CarKey::Unknown { route_type, octets } => CarKey::Unknown { route_type: *route_type, octets: octets.map_octets(f) },
+    CarKey::Unknown(unknown) => CarKey::Unknown(unknown.map_octets(f)),
 });
 
 /// A color-aware route of AFI 1.
@@ -87,7 +82,7 @@ pub type CarIpv6<B = Vec<u8>> = Car<Ipv6Prefix, B>;
 
 /// A color-aware route of a VPN: SAFI 84. Its key is always [`Unknown`](CarKey::Unknown).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct VpnCar<P, B: AsRef<[u8]> = Vec<u8>>(pub Car<P, B>);
 map_octets!([P: Copy] VpnCar |route, f| VpnCar(route.0.map_octets(f)));
@@ -97,7 +92,7 @@ pub type CarTlvs<B = Vec<u8>> = List<CarTlv, B>;
 
 /// A TLV of a color-aware route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CarTlv<B: AsRef<[u8]> = Vec<u8>> {
     /// The upper two bits of the first octet: 0x80 is reserved, 0x40 says that the TLV is transitive.
     pub flags: u8,
@@ -137,14 +132,14 @@ impl<P> From<CarKey<P>> for Car<P> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
     /// The route type.
     #[must_use]
-    pub fn route_type(&self) -> u8 {
+    pub fn route_type(&self) -> u16 {
         match self {
             CarKey::ColorAware { .. } => 1,
             CarKey::IpPrefix { .. } => 2,
-            CarKey::Unknown { route_type, .. } => *route_type,
+            CarKey::Unknown(unknown) => unknown.route_type,
         }
     }
 
@@ -155,7 +150,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
             CarKey::ColorAware { prefix, .. } | CarKey::IpPrefix { prefix } => {
                 Some((*prefix).into())
             }
-            CarKey::Unknown { .. } => None,
+            CarKey::Unknown(_) => None,
         }
     }
 
@@ -163,7 +158,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
         match self {
             CarKey::ColorAware { prefix, .. } => prefix.encoded_len() + 4,
             CarKey::IpPrefix { prefix } => prefix.encoded_len(),
-            CarKey::Unknown { octets, .. } => octets.len(),
+            CarKey::Unknown(unknown) => unknown.octets.len(),
         }
     }
 
@@ -175,75 +170,65 @@ impl<P: IpPrefix, B: AsRef<[u8]>> CarKey<P, B> {
                 Ok(())
             }
             CarKey::IpPrefix { prefix } => prefix.put(out),
-            CarKey::Unknown { octets, .. } => octets.put(out),
+            CarKey::Unknown(unknown) => unknown.octets.put(out),
         }
     }
 }
 
-/// Takes a route whose key `read` reads.
+/// Takes a route whose key `read` reads, unless that is of a type without a name.
 fn take<'s, P>(
     reader: &mut Reader<'s>,
-    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<CarKey<P, &'s [u8]>, DecodeError>,
+    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<Option<CarKey<P, &'s [u8]>>, DecodeError>,
 ) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
-    framed(
-        reader,
-        |reader| {
-            let length = reader.u8()?;
-            // The list knows which of the families it is.
-            Ok((What::Octets, (), reader.sub(length.into())?))
-        },
-        |(), value| {
-            let (key_length, route_type) = (value.u8()?, value.u8()?);
-            let mut key = value.sub(key_length.into())?;
-            let route = read(route_type, &mut key)?;
-            key.finish()?;
-            Ok(Car {
-                key: route,
-                tlvs: value.read()?,
-            })
-        },
-    )
+    let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
+    sized(reader, What::Octets, length, |value| {
+        let (key_length, route_type) = (value.u8()?, value.u8()?);
+        let mut rest = value.sub(key_length.into())?;
+        let key = match read(route_type, &mut rest)? {
+            Some(key) => key,
+            None => CarKey::Unknown(UnknownRoute {
+                route_type: route_type.into(),
+                octets: rest.octets(),
+            }),
+        };
+        rest.finish()?;
+        let tlvs = value.read()?;
+        Ok(Car { key, tlvs })
+    })
 }
 
-impl<P: IpPrefix> Element for Car<P> {
+impl<P: Prefix> Element for Car<P> {
     type At<'s> = Car<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
         take(reader, |route_type, key| {
             Ok(match route_type {
-                1 => CarKey::ColorAware {
+                1 => Some(CarKey::ColorAware {
                     prefix: key.read()?,
                     color: key.u32()?,
-                },
-                2 => CarKey::IpPrefix {
+                }),
+                2 => Some(CarKey::IpPrefix {
                     prefix: key.read()?,
-                },
-                route_type => CarKey::Unknown {
-                    route_type,
-                    octets: key.octets(),
-                },
+                }),
+                _ => None,
             })
         })
     }
 }
 
-impl<P: IpPrefix> Element for VpnCar<P> {
+impl<P: Prefix> Element for VpnCar<P> {
     type At<'s> = VpnCar<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnCar<P, &'s [u8]>, Malformed<&'s [u8]>> {
-        let route = take(reader, |route_type, key| {
-            Ok(CarKey::Unknown {
-                route_type,
-                octets: key.octets(),
-            })
-        });
-        route.map(VpnCar)
+        take(reader, |_, _| Ok(None)).map(VpnCar)
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Car<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <Car<P> as Element>::take(reader).map_err(Into::into)
     }
@@ -253,7 +238,7 @@ impl<'a, P: IpPrefix> Decode<'a> for Car<P, &'a [u8]> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for VpnCar<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         <VpnCar<P> as Element>::take(reader).map_err(Into::into)
     }
@@ -263,7 +248,7 @@ impl<'a, P: IpPrefix> Decode<'a> for VpnCar<P, &'a [u8]> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Car<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     fn encoded_len(&self) -> usize {
         3 + self.key.len() + self.tlvs.encoded_len()
     }
@@ -271,13 +256,13 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u8(length_u8("CAR route", self.encoded_len() - 1)?);
         out.put_u8(length_u8("CAR key", self.key.len())?);
-        out.put_u8(self.key.route_type());
+        out.put_u8(length_u8("CAR key", self.key.route_type().into())?);
         self.key.put(out)?;
         self.tlvs.put(out)
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
     fn encoded_len(&self) -> usize {
         self.0.encoded_len()
     }
@@ -290,6 +275,7 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
 impl Element for CarTlv {
     type At<'s> = CarTlv<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<CarTlv<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -306,10 +292,6 @@ impl Element for CarTlv {
                 })
             },
         )
-    }
-
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -331,28 +313,16 @@ impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
     }
 }
 
-macro_rules! destinations {
-    ($($prefix:ident $family:ident $vpn_family:ident;)*) => { $(
-        impl Destination for Car<$prefix> {
-            const FAMILY: Family = Family::$family;
+impl<P: Prefix> Destination for Car<P> {
+    const FAMILY: Family = Family::new(P::AFI, 83);
 
-            fn prefix(route: &Car<$prefix, &[u8]>) -> Option<IpNet> {
-                route.key.prefix()
-            }
-        }
-
-        impl Destination for VpnCar<$prefix> {
-            const FAMILY: Family = Family::$vpn_family;
-
-            fn prefix(_: &VpnCar<$prefix, &[u8]>) -> Option<IpNet> {
-                None
-            }
-        }
-    )* };
+    fn prefix(route: &Car<P, &[u8]>) -> Option<IpNet> {
+        route.key.prefix()
+    }
 }
-destinations! {
-    Ipv4Prefix IPV4_CAR VPN_IPV4_CAR;
-    Ipv6Prefix IPV6_CAR VPN_IPV6_CAR;
+
+impl<P: Prefix> Destination for VpnCar<P> {
+    const FAMILY: Family = Family::new(P::AFI, 84);
 }
 
 impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for CarKey<P, B> {
@@ -360,7 +330,7 @@ impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for CarKey<P, B> {
         match self {
             CarKey::ColorAware { prefix, color } => write!(f, "{prefix} color {color}"),
             CarKey::IpPrefix { prefix } => prefix.fmt(f),
-            CarKey::Unknown { route_type, octets } => write!(f, "type-{route_type} {octets}"),
+            CarKey::Unknown(unknown) => unknown.fmt(f),
         }
     }
 }

@@ -1,113 +1,11 @@
-//! [`Family`]: an AFI and a SAFI ([RFC 4760, section 3](https://www.rfc-editor.org/rfc/rfc4760#section-3)).
+//! The text form of a [`Family`], and sets of families: [`FamilySet`].
 
 use core::fmt;
 use core::str::FromStr;
 
-use crate::net::{ParseError, text_form};
-
-/// An address family: AFI and SAFI ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
-///
-/// In text it is its name, or `afi/safi` where it has none.
-///
-/// ```
-/// use bmp_codec::bgp::nlri::Family;
-///
-/// assert_eq!(Family::L2VPN_EVPN, Family::new(25, 70));
-/// assert_eq!("ipv6-unicast".parse(), Ok(Family::IPV6_UNICAST));
-/// assert_eq!(Family::new(99, 1).to_string(), "99/1");
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Family(u64);
-
-impl Family {
-    /// The family of an AFI and a SAFI.
-    #[inline]
-    #[must_use]
-    pub const fn new(afi: u16, safi: u8) -> Family {
-        Family((afi as u64) << 8 | safi as u64)
-    }
-
-    /// The address family identifier.
-    #[inline]
-    #[must_use]
-    pub const fn afi(self) -> u16 {
-        (self.0 >> 8) as u16
-    }
-
-    /// The subsequent address family identifier.
-    #[inline]
-    #[must_use]
-    pub const fn safi(self) -> u8 {
-        self.0 as u8
-    }
-
-    /// AFI and SAFI in 24 bits.
-    #[inline]
-    pub(crate) const fn key(self) -> u32 {
-        self.0 as u32
-    }
-
-    #[inline]
-    pub(crate) const fn from_key(key: u32) -> Family {
-        Family(key as u64 & 0xff_ffff)
-    }
-}
-
-/// Families of which there is no more than a name: they are obsolete, or of drafts, or how their routes look is not sure.
-macro_rules! names {
-    ($($afi:literal $safi:literal $text:literal,)*) => {
-        impl Family {
-            const ONLY_NAMED: &'static [Family] = &[$(Family::new($afi, $safi),)*];
-
-            /// The name of a family that has nothing else.
-            pub(super) const fn only_name(self) -> Option<&'static str> {
-                match (self.afi(), self.safi()) {
-                    $(($afi, $safi) => Some($text),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-names! {
-    1 3 "ipv4-unicast-and-multicast",
-    2 3 "ipv6-unicast-and-multicast",
-    1 7 "ipv4-encapsulation",
-    2 7 "ipv6-encapsulation",
-    1 64 "ipv4-tunnel",
-    2 68 "6over4",
-    1 74 "ipv4-sd-wan",
-    2 74 "ipv6-sd-wan",
-    1 75 "ipv4-routing-policy",
-    2 75 "ipv6-routing-policy",
-    16397 75 "routing-policy",
-    1 77 "ipv4-tunneled-flow-spec",
-    2 77 "ipv6-tunneled-flow-spec",
-    25 77 "l2vpn-tunneled-flow-spec",
-    1 78 "ipv4-mcast-tree",
-    2 78 "ipv6-mcast-tree",
-    1 79 "ipv4-dps",
-    2 79 "ipv6-dps",
-    25 79 "l2vpn-dps",
-    1 130 "vpn-ipv4-unicast-and-multicast",
-    2 130 "vpn-ipv6-unicast-and-multicast",
-    1 140 "ipv4-vpn-auto-discovery",
-    2 140 "ipv6-vpn-auto-discovery",
-}
+use crate::net::{Family, ParseError, text_form};
 
 text_form!(Family as u32);
-
-impl From<Family> for u32 {
-    fn from(family: Family) -> u32 {
-        family.key()
-    }
-}
-
-impl From<u32> for Family {
-    fn from(key: u32) -> Family {
-        Family::from_key(key)
-    }
-}
 
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -271,6 +169,28 @@ mod tests {
         assert_eq!("1/74".parse(), Ok(Family::new(1, 74)));
         assert_eq!("16388/99".parse(), Ok(Family::new(16388, 99)));
         assert!("ipv5".parse::<Family>().is_err());
+    }
+
+    #[test]
+    fn lengths_of_next_hops() {
+        for (family, lengths) in [
+            (Family::IPV4_UNICAST, &[4, 16, 32][..]),
+            (Family::IPV6_UNICAST, &[16, 32]),
+            (Family::VPN_IPV4_UNICAST, &[12, 16, 24, 32, 48]),
+            (Family::L2VPN_EVPN, &[4, 16, 32]),
+        ] {
+            for length in 0..=255 {
+                let expected = lengths.contains(&length);
+                assert_eq!(
+                    family.expects_next_hop(length),
+                    expected,
+                    "{family} {length}"
+                );
+            }
+        }
+        // RFC 8955, section 4: there need be none.
+        assert!(Family::IPV4_FLOW_SPEC.expects_next_hop(0));
+        assert!(Family::new(99, 99).expects_next_hop(7));
     }
 
     #[test]

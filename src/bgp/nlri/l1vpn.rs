@@ -19,19 +19,19 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, length_u8,
+    map_octets,
+};
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
 ///
 /// It says how long it is: a list goes on behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct L1vpn<A, B: AsRef<[u8]> = Vec<u8>> {
     /// The information.
@@ -59,17 +59,13 @@ impl<A, B: AsRef<[u8]>> From<Octets<B>> for L1vpn<A, B> {
 impl<A> Element for L1vpn<A> {
     type At<'s> = L1vpn<A, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<L1vpn<A, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u8()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| Ok(value.octets().into()),
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(value.octets().into())
+        })
     }
 }
 
@@ -92,18 +88,10 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
 
 impl Destination for L1vpnIpv4 {
     const FAMILY: Family = Family::IPV4_L1VPN;
-
-    fn prefix(_: &L1vpnIpv4<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl Destination for L1vpnIpv6 {
     const FAMILY: Family = Family::IPV6_L1VPN;
-
-    fn prefix(_: &L1vpnIpv6<&[u8]>) -> Option<IpNet> {
-        None
-    }
 }
 
 impl<A, B: AsRef<[u8]>> fmt::Display for L1vpn<A, B> {
@@ -117,8 +105,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{hex, json, texts};
 
     #[test]
     fn routes() {
@@ -132,7 +119,7 @@ mod tests {
         json(&read, r#"["01020304","","aabb"]"#);
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets
@@ -148,12 +135,9 @@ mod tests {
     fn malformed() {
         let octets = hex("01 aa 03 bbcc");
         let routes = Routes::<L1vpnIpv6, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.iter().collect();
-        assert_eq!(read[0].unwrap().nlri.octets.0, [0xaa]);
-        let error = read[1].unwrap_err();
         assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (What::Nlri(Family::IPV6_L1VPN), 3, Fault::Truncated(1))
+            texts(routes.iter()),
+            ["aa", "ipv6-l1vpn route at byte 3: 1 octet is missing"]
         );
         assert!(L1vpnIpv4::from(Octets(vec![0; 256])).to_vec().is_err());
     }

@@ -9,14 +9,13 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
-use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::{IpPrefix, Label, Labels};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
+use crate::net::{Label, Labels, Prefix};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, ListContext, ReadIn, Reader,
+    plain,
+};
 
 /// A prefix, and the labels bound to it.
 ///
@@ -37,7 +36,7 @@ use crate::wire::{Decode, Element, Encode, Reader, plain};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Labeled<P> {
     /// The labels; in a withdrawn route [`Label::WITHDRAWN`], or anything.
     pub labels: Labels,
@@ -80,15 +79,15 @@ impl<P: Copy + Into<IpNet>> Labeled<P> {
 /// The bits of a label.
 const LABEL: u8 = 24;
 
-impl<P: IpPrefix> Decode<'_> for Labeled<P> {
+impl<P: Prefix> Decode<'_> for Labeled<P> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (all, session) = (reader.peek(), reader.session());
+        let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
         // Bits and label in one load.
         let bits_and_label = reader.u32()?;
         let length = ((bits_and_label >> 24) as u8).wrapping_sub(LABEL);
-        if length >= session.one_label_below(P::BITS + 1) {
-            return match Labeled::stack(all, session) {
+        if length >= context.one_label_below(P::BITS + 1) {
+            return match Labeled::stack(all, context) {
                 Ok((route, rest)) => {
                     reader.resume(rest);
                     Ok(route)
@@ -103,19 +102,19 @@ impl<P: IpPrefix> Decode<'_> for Labeled<P> {
     }
 }
 
-impl<P: IpPrefix> Labeled<P> {
+impl<P: Prefix> Labeled<P> {
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]
-    fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
-        let mut reader = Reader::new(all, session);
+    fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
+        let mut reader = Reader::within(all, context);
         let (labels, length) = labels(&mut reader, 0, P::BITS)?;
         let prefix = P::read_bits(&mut reader, length)?;
         Ok((Labeled { labels, prefix }, reader.peek()))
     }
 }
 
-impl<P: IpPrefix> Encode for Labeled<P> {
+impl<P: Prefix> Encode for Labeled<P> {
     fn encoded_len(&self) -> usize {
         self.labels.encoded_len() + self.prefix.encoded_len()
     }
@@ -126,14 +125,17 @@ impl<P: IpPrefix> Encode for Labeled<P> {
         Ok(())
     }
 
-    fn form(&self, session: Session) -> Session {
-        form(&self.labels, self.prefix.bits(), P::BITS, session)
+    fn form(&self, context: Context) -> Context {
+        form(&self.labels, self.prefix.bits(), P::BITS, context)
     }
 }
 
-impl<P: IpPrefix> Element for Labeled<P> {
+impl<P> ReadIn<RouteContext> for Labeled<P> {}
+
+impl<P: Prefix> Element for Labeled<P> {
     type At<'s> = Labeled<P>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Labeled<P>, DecodeError> {
@@ -141,18 +143,10 @@ impl<P: IpPrefix> Element for Labeled<P> {
     }
 }
 
-impl Destination for LabeledIpv4 {
-    const FAMILY: Family = Family::IPV4_LABELED_UNICAST;
+impl<P: Prefix> Destination for Labeled<P> {
+    const FAMILY: Family = Family::new(P::AFI, 4);
 
-    fn prefix(route: &LabeledIpv4) -> Option<IpNet> {
-        Some(route.net())
-    }
-}
-
-impl Destination for LabeledIpv6 {
-    const FAMILY: Family = Family::IPV6_LABELED_UNICAST;
-
-    fn prefix(route: &LabeledIpv6) -> Option<IpNet> {
+    fn prefix(route: &Labeled<P>) -> Option<IpNet> {
         Some(route.net())
     }
 }
@@ -170,7 +164,10 @@ pub(crate) fn labels(
     lead: u8,
     most: u8,
 ) -> Result<(Labels, u8), DecodeError> {
-    let (offset, several) = (reader.offset(), reader.session().several_labels());
+    let (offset, several) = (
+        reader.offset(),
+        RouteContext::of(reader.context()).has_several_labels(),
+    );
     let bits = reader.u8()?;
     let of_one = bits
         .checked_sub(LABEL + lead)
@@ -221,15 +218,15 @@ pub(crate) fn put_labels(
     labels.put(out)
 }
 
-/// The session of a list in which a route with these labels is read as what it is: several need one that has them, unless
+/// The context of a list in which a route with these labels is read as what it is: several need one that has them, unless
 /// they are too many bits to be anything else; one that does not say it is the last needs one that has not.
-pub(crate) fn form(labels: &Labels, length: u8, most: u8, session: Session) -> Session {
+pub(crate) fn form(labels: &Labels, length: u8, most: u8, context: Context) -> Context {
     let as_prefix = usize::from(LABEL) * (labels.depth() - 1) + usize::from(length);
     match labels.depth() {
-        1 if labels.top().is_bottom_of_stack() => session,
-        1 => session.with_several_labels(false),
-        _ if as_prefix > most.into() => session,
-        _ => session.with_several_labels(true),
+        1 if labels.top().is_bottom_of_stack() => context,
+        1 => RouteContext::of(context).with_several_labels(false).into(),
+        _ if as_prefix > most.into() => context,
+        _ => RouteContext::of(context).with_several_labels(true).into(),
     }
 }
 

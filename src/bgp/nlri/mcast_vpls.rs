@@ -15,24 +15,32 @@ use core::net::{IpAddr, Ipv4Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::nlri::Family;
 use crate::bgp::nlri::mcast_vpn::SPmsi;
-use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::{DecodeError, EncodeError, Fault, What};
+use crate::bgp::nlri::route::route_key;
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
-use crate::net::ip_address::{address_len, last_address, put_address};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets, table,
+};
 
-route_types! {
+table! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
-    McastVpls "MCAST-VPLS route" What::Nlri(Family::L2VPN_MCAST_VPLS), L2VPN_MCAST_VPLS U8U8 UnknownRoute(u8) {
-        /// 3: the selective tunnel of a multicast flow, or of several.
-        3 SPmsi(SPmsi) "s-pmsi",
-        /// 4: who joins the tunnel of another route.
-        4 Leaf(Leaf<B>) "leaf",
+    pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    framed U8U8 "MCAST-VPLS route" |_| What::Nlri(Family::L2VPN_MCAST_VPLS);
+    {
+        /// The selective tunnel of a multicast flow, or of several.
+        3 => SPmsi(SPmsi) "s-pmsi",
+        /// Who joins the tunnel of another route.
+        4 => Leaf(Leaf<B>) "leaf",
+    }
+}
+
+impl Destination for McastVpls {
+    const FAMILY: Family = Family::L2VPN_MCAST_VPLS;
+
+    fn distinguisher(route: &McastVpls<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
     }
 }
 
@@ -49,7 +57,7 @@ route_types! {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// The route that is answered. It is read when [`key`](Leaf::key) asks for it.
     pub route_key: Octets<B>,
@@ -113,7 +121,7 @@ impl<B: AsRef<[u8]>> Leaf<B> {
         if !has_distinguisher(&self.route_key) {
             return McastVpls::from_octets(&self.route_key).map(LeafKey::Route);
         }
-        let mut reader = Reader::new(&self.route_key, crate::bgp::Session::default());
+        let mut reader = Reader::new(&self.route_key);
         let rd = reader.read()?;
         let key = match reader.remaining() {
             4 => LeafKey::AutoDiscovery {
@@ -148,36 +156,32 @@ fn has_distinguisher(route_key: &[u8]) -> bool {
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
     /// Takes all that is left.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let key = if has_distinguisher(reader.peek()) {
+        let route_key = if has_distinguisher(reader.peek()) {
             // With what is behind it a key of 10 octets has 14 or 26, and one of 12 octets 16 or 28.
             match reader.remaining() {
-                14 | 26 => 10,
-                16 | 28 => 12,
+                14 | 26 => Octets(reader.bytes(10)?),
+                16 | 28 => Octets(reader.bytes(12)?),
                 other => return Err(reader.fail(Fault::Length(other as u32))),
             }
         } else {
-            let mut header = *reader;
-            header.u8()?;
-            let length = header.u8()?;
-            header.bytes(length.into())?;
-            2 + usize::from(length)
+            route_key(reader)?
         };
+        let originator = reader.read()?;
         Ok(Leaf {
-            route_key: Octets(reader.bytes(key)?),
-            originator: last_address(reader)?,
+            route_key,
+            originator,
         })
     }
 }
 
 impl<B: AsRef<[u8]>> Encode for Leaf<B> {
     fn encoded_len(&self) -> usize {
-        self.route_key.len() + address_len(self.originator)
+        self.route_key.len() + self.originator.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
-        put_address(self.originator, out);
-        Ok(())
+        self.originator.put(out)
     }
 }
 
@@ -200,7 +204,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
+    use crate::testkit::{cases, exact, hex, json};
 
     const RD: RouteDistinguisher = RouteDistinguisher::two_octet(65000, 100);
     const RD_OCTETS: &str = "0000fde8 00000064";
@@ -223,10 +227,13 @@ mod tests {
     /// Reads one route, writes it again, and compares it and its text.
     fn route(octets: &str, text: &str, expected: &McastVpls) {
         let octets = hex(octets);
-        let route: McastVpls<&[u8]> = both_ways(&octets, Session::default());
+        let route: McastVpls<&[u8]> = exact(&octets);
         assert_eq!(route, expected.view());
         assert_eq!(route.to_string(), text);
-        assert_eq!((route.route_type(), route.rd()), (octets[0], Some(RD)));
+        assert_eq!(
+            (route.route_type(), route.rd()),
+            (octets[0].into(), Some(RD))
+        );
         assert_eq!(expected.to_vec().unwrap(), octets);
     }
 
@@ -242,7 +249,7 @@ mod tests {
             "03 2e {RD_OCTETS} 80 20010db8000000000000000000000066
              80 ff0e0000000000000000000000000001 c0000209"
         ));
-        let read: McastVpls<&[u8]> = both_ways(&octets, Session::default());
+        let read: McastVpls<&[u8]> = exact(&octets);
         assert_eq!(
             read.to_string(),
             "s-pmsi 65000:100 (2001:db8::66, ff0e::1) 192.0.2.9"
@@ -281,27 +288,14 @@ mod tests {
 
     #[test]
     fn malformed_and_unknown() {
-        let wrong = |octets: &str| fault::<McastVpls<&[u8]>>(&hex(octets), Session::default());
-        assert_eq!(
-            wrong(&format!("03 15 {RD_OCTETS} 20 c0000242 20 e9fc0001 c00002")),
-            (20, Fault::Length(3))
-        );
-        assert_eq!(
-            wrong(&format!("03 0e {RD_OCTETS} 10 c000 00 c0 00")),
-            (10, Fault::Length(16))
-        );
-        assert_eq!(
-            wrong(&format!("04 0f {RD_OCTETS} 0007 c000020a 00")),
-            (2, Fault::Length(15))
-        );
-        assert_eq!(wrong("04 05 03 04 000000"), (4, Fault::Truncated(1)));
-        assert_eq!(wrong("04 04 03 01 00 00"), (5, Fault::Length(1)));
-        assert_eq!(
-            McastVpls::from_octets(&hex("03 09 00"))
-                .unwrap_err()
-                .to_string(),
-            "l2vpn-mcast-vpls route at byte 2: 8 octets are missing"
-        );
+        cases! { McastVpls<&[u8]>;
+            "03 15 0000fde800000064 20 c0000242 20 e9fc0001 c00002" => error "l2vpn-mcast-vpls route at byte 20: a length of 3 is not possible",
+            "03 0e 0000fde800000064 10 c000 00 c0 00" => error "l2vpn-mcast-vpls route at byte 10: a length of 16 is not possible",
+            "04 0f 0000fde800000064 0007 c000020a 00" => error "l2vpn-mcast-vpls route at byte 2: a length of 15 is not possible",
+            "04 05 03 04 000000" => error "l2vpn-mcast-vpls route at byte 4: 1 octet is missing",
+            "04 04 03 01 00 00" => error "l2vpn-mcast-vpls route at byte 5: a length of 1 is not possible",
+            "03 09 00" => error "l2vpn-mcast-vpls route at byte 2: 8 octets are missing",
+        }
 
         // A bad route costs itself; the one behind it is read, and one of another type keeps its octets.
         let octets = hex(&format!("03 01 00 03 16 {RD_OCTETS} {FLOW} 01 02 abcd"));
@@ -340,13 +334,11 @@ mod tests {
         ));
         json(
             &Nlri::L2vpnMcastVpls(Routes::over(octets, Session::default())),
-            concat!(
-                r#"{"l2vpn_mcast_vpls":["#,
-                r#"{"path_id":null,"nlri":{"s_pmsi":{"rd":"65000:100","source":null,"group":null,"#,
-                r#""originator":"192.0.2.9"}}},"#,
-                r#"{"path_id":null,"nlri":{"leaf":{"route_key":"0000fde8000000640007","originator":"192.0.2.10"}}},"#,
-                r#"{"path_id":null,"nlri":{"unknown":{"route_type":1,"octets":"abcd"}}}]}"#
-            ),
+            r#"{"l2vpn_mcast_vpls":[
+               {"path_id":null,"nlri":{"s_pmsi":{"rd":"65000:100","source":null,"group":null,
+               "originator":"192.0.2.9"}}},
+               {"path_id":null,"nlri":{"leaf":{"route_key":"0000fde8000000640007","originator":"192.0.2.10"}}},
+               {"path_id":null,"nlri":{"unknown":{"route_type":1,"octets":"abcd"}}}]}"#,
         );
     }
 }

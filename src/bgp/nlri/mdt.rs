@@ -17,20 +17,16 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
 /// The RFC draws no length; routers write one, as in front of prefixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mdt {
     /// The route distinguisher: a VRF in the PE.
     pub rd: RouteDistinguisher,
@@ -76,6 +72,7 @@ impl Encode for Mdt {
 impl Element for Mdt {
     type At<'s> = Mdt;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mdt, DecodeError> {
         plain(reader)
@@ -84,11 +81,6 @@ impl Element for Mdt {
 
 impl Destination for Mdt {
     const FAMILY: Family = Family::IPV4_MDT;
-
-    /// None: the address is that of a router.
-    fn prefix(_: &Mdt) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Mdt) -> Option<RouteDistinguisher> {
         Some(route.rd)
@@ -106,8 +98,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Nlri, Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::testkit::{cases, exact, hex, json, refused};
 
     /// Fields as tshark 4.0 shows them.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
@@ -123,7 +114,7 @@ mod tests {
     #[test]
     fn both_ways_with_and_without_path_identifiers() {
         let octets = hex(OCTETS);
-        assert_eq!(both_ways::<Mdt>(&octets, Session::default()), route());
+        assert_eq!(exact::<Mdt>(&octets), route());
         assert_eq!(route().to_vec().unwrap(), octets);
 
         let plain = Routes::<Mdt>::over([&octets[..], &octets].concat(), Session::default());
@@ -137,7 +128,7 @@ mod tests {
         let expected = Route::from(route()).with_path_id(7);
         assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(expected)]);
         assert_eq!(
-            Routes::<Mdt>::from_elements(session, [expected])
+            Routes::<Mdt>::in_session(session, [expected])
                 .unwrap()
                 .octets(),
             octets
@@ -147,31 +138,25 @@ mod tests {
         assert_eq!(any.to_string(), "ipv4-mdt 65000:100 path-id 7");
         json(
             &nlri,
-            concat!(
-                r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100","#,
-                r#""address":"192.0.2.9","group":"233.252.0.1"}}]}"#
-            ),
+            r#"{"ipv4_mdt":[{"path_id":7,"nlri":{"rd":"65000:100",
+               "address":"192.0.2.9","group":"233.252.0.1"}}]}"#,
         );
     }
 
     #[test]
     fn malformed() {
-        let octets = hex(OCTETS);
-        assert_eq!(
-            fault::<Mdt>(&octets[..16], Session::default()),
-            (1, Fault::Truncated(1))
-        );
-        assert_eq!(
-            fault::<Mdt>(&hex("60 0000fde800000064 c0000209"), Session::default()),
-            (0, Fault::Length(96))
-        );
+        cases! { Mdt;
+            "80 0000fde800000064 c0000209 e9fc00" => error "octets at byte 1: 1 octet is missing",
+            "60 0000fde800000064 c0000209" => error "octets at byte 0: a length of 96 is not possible",
+        }
         // In a list: the offset is that in the list, and nothing can be found behind.
-        let octets = [&octets[..], &[96], &octets].concat();
+        let octets = hex(&[OCTETS, "60", OCTETS].concat());
         let routes = Routes::<Mdt, _>::over(&octets[..], Session::default());
         let read: Vec<_> = routes.into_iter().collect();
         assert_eq!((read.len(), read[0]), (2, Ok(route().into())));
-        let error = read[1].unwrap_err();
-        assert_eq!(error.what(), What::Nlri(Family::IPV4_MDT));
-        assert_eq!((error.offset(), error.fault()), (17, Fault::Length(96)));
+        assert_eq!(
+            refused(read[1]),
+            "ipv4-mdt route at byte 17: a length of 96 is not possible"
+        );
     }
 }

@@ -17,19 +17,15 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::RouteDistinguisher;
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct Pseudowire {
     rd: RouteDistinguisher,
@@ -173,6 +169,7 @@ impl Encode for Pseudowire {
 impl Element for Pseudowire {
     type At<'s> = Pseudowire;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Pseudowire, DecodeError> {
         plain(reader)
@@ -181,10 +178,6 @@ impl Element for Pseudowire {
 
 impl Destination for Pseudowire {
     const FAMILY: Family = Family::L2VPN_PSEUDOWIRE;
-
-    fn prefix(_: &Pseudowire) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Pseudowire) -> Option<RouteDistinguisher> {
         route.rd()
@@ -208,7 +201,7 @@ impl fmt::Display for Pseudowire {
 
 /// What an end of a pseudowire is in JSON.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Pseudowire")]
 struct Fields {
     length: u8,
@@ -257,8 +250,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{fault, hex, json};
-    use crate::error::What;
+    use crate::testkit::{cases, hex, json};
 
     #[test]
     fn of_every_length() {
@@ -289,17 +281,15 @@ mod tests {
         );
         let built = built.map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets
         );
         json(
             &read[..2].to_vec(),
-            concat!(
-                r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},"#,
-                r#"{"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#
-            ),
+            r#"[{"length":160,"rd":"65000:1","global_id":65000,"prefix":3221225985,"ac_id":7},
+               {"length":111,"rd":"65000:1","global_id":65000,"prefix":3221225472,"ac_id":0}]"#,
         );
     }
 
@@ -313,25 +303,17 @@ mod tests {
 
     #[test]
     fn malformed() {
-        let session = Session::default();
         // RFC 7267: 128 to 159 bits are invalid, as are less than 96 and more than 160.
-        for bits in [1, 95, 128, 159, 161] {
-            let mut octets = hex("00 0000fde800000001 0000fde8 c0000201 00000007 00");
-            octets[0] = bits;
-            assert_eq!(
-                fault::<Pseudowire>(&octets, session),
-                (0, Fault::Length(bits.into()))
-            );
+        cases! { Pseudowire;
+            "01 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 1 is not possible",
+            "5f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 95 is not possible",
+            "80 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 128 is not possible",
+            "9f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 159 is not possible",
+            "a1 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 161 is not possible",
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => error "octets at byte 17: 1 octet is missing",
         }
-        let octets = hex("a0 0000fde800000001 0000fde8 c0000201 000000");
-        assert_eq!(
-            fault::<Pseudowire>(&octets, session),
-            (17, Fault::Truncated(1))
-        );
-        let routes = Routes::<Pseudowire, _>::over(&octets[..], session);
-        assert_eq!(
-            routes.check().unwrap_err().what(),
-            What::Nlri(Family::L2VPN_PSEUDOWIRE)
-        );
+        cases! { Routes<Pseudowire, &[u8]>;
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => inside "l2vpn-pseudowire route at byte 17: 1 octet is missing",
+        }
     }
 }

@@ -4,14 +4,14 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
-use crate::bgp::nlri::Family;
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, ElementError, Encode, List, Octets, Reader};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
+    Malformed, Octets, ReadIn, Reader, What, framed,
+};
 
 /// Routes of one family, side by side.
 pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
@@ -28,7 +28,7 @@ pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 /// # Ok::<(), bmp_codec::net::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Route<T> {
     /// Tells the paths to one destination apart. There is one where the session says so.
     pub path_id: Option<u32>,
@@ -60,7 +60,7 @@ impl<T> From<T> for Route<T> {
 impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let path_id = if reader.session().path_ids() {
+        let path_id = if RouteContext::of(reader.context()).has_path_ids() {
             Some(reader.u32()?)
         } else {
             None
@@ -88,10 +88,10 @@ impl<T: Encode> Encode for Route<T> {
         self.nlri.put(out)
     }
 
-    fn form(&self, session: Session) -> Session {
-        self.nlri
-            .form(session)
+    fn form(&self, context: Context) -> Context {
+        RouteContext::of(self.nlri.form(context))
             .with_path_ids(self.path_id.is_some())
+            .into()
     }
 }
 
@@ -101,7 +101,10 @@ pub trait Destination: Element {
     const FAMILY: Family;
 
     /// The IP prefix that a route leads to, where it leads to one.
-    fn prefix(route: &Self::At<'_>) -> Option<IpNet>;
+    #[must_use]
+    fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
+        None
+    }
 
     /// What tells routes of several VPNs apart, in families that have it.
     #[must_use]
@@ -110,20 +113,39 @@ pub trait Destination: Element {
     }
 }
 
+impl Destination for Ipv4Prefix {
+    const FAMILY: Family = Family::IPV4_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
+}
+
+impl Destination for Ipv6Prefix {
+    const FAMILY: Family = Family::IPV6_UNICAST;
+
+    #[inline]
+    fn prefix(prefix: &Ipv6Prefix) -> Option<IpNet> {
+        Some((*prefix).into())
+    }
+}
+
 impl<T: Destination> Element for Route<T> {
     type At<'s> = Route<T::At<'s>>;
     type Error<'s> = T::Error<'s>;
+    type Context = RouteContext;
 
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>> {
-        let (session, all) = (reader.session(), reader.peek());
-        let path_id = if session.path_ids() {
+        let (context, all) = (RouteContext::of(reader.context()), reader.peek());
+        let path_id = if context.has_path_ids() {
             match reader.u32() {
                 Ok(path_id) => Some(path_id),
                 Err(error) => {
                     return Err(T::Error::broken(
                         reader.octets(),
-                        error.within(session.what()),
+                        error.within(context.what()),
                     ));
                 }
             }
@@ -139,16 +161,73 @@ impl<T: Destination> Element for Route<T> {
                     .unwrap_or_default();
                 Err(T::Error::broken(
                     Octets(route),
-                    error.into().within(session.what()),
+                    error.into().within(context.what()),
                 ))
             }
         }
     }
 
     #[inline]
-    fn session(session: Session) -> Session {
-        session.routes_or(T::FAMILY)
+    fn context(context: Context) -> RouteContext {
+        RouteContext::of_family(context, T::FAMILY)
     }
+}
+
+impl<T> ReadIn<RouteContext> for Route<T> {}
+impl<T> ReadIn<Session> for Route<T> {}
+
+impl<T: Destination, B: AsRef<[u8]>> Routes<T, B> {
+    /// A list of whatever `octets` hold. Nothing is read yet.
+    #[inline]
+    pub fn over(octets: B, session: impl IntoRouteContext) -> Routes<T, B> {
+        List::within(octets, session.into_route_context(T::FAMILY))
+    }
+}
+
+impl<T: Destination> Routes<T> {
+    /// A list without routes.
+    #[must_use]
+    pub fn new(session: impl IntoRouteContext) -> Routes<T> {
+        Routes::over(alloc::vec::Vec::new(), session)
+    }
+
+    /// A list of routes.
+    ///
+    /// # Errors
+    /// As [`push`](List::push).
+    pub fn in_session(
+        session: impl IntoRouteContext,
+        routes: impl IntoIterator<Item = Route<T>>,
+    ) -> Result<Routes<T>, EncodeError>
+    where
+        T: Encode,
+    {
+        List::filled(session.into_route_context(T::FAMILY), routes)
+    }
+}
+
+/// Takes the octets of a route of type u8 and length u8, which another one has as its key.
+pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>, DecodeError> {
+    let mut header = *reader;
+    header.u8()?;
+    let length = usize::from(header.u8()?);
+    header.bytes(length)?;
+    reader.bytes(2 + length).map(Octets)
+}
+
+/// Takes a route that stands behind its length, which `length` reads. Where the list knows better what it is, `what` is
+/// octets.
+pub(super) fn sized<'s, T>(
+    reader: &mut Reader<'s>,
+    what: What,
+    length: impl FnOnce(&mut Reader<'s>) -> Result<usize, DecodeError>,
+    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let cut = |reader: &mut Reader<'s>| {
+        let length = length(reader)?;
+        Ok((what, (), reader.sub(length)?))
+    };
+    framed(reader, cut, |(), value| read(value))
 }
 
 impl<T: fmt::Display> fmt::Display for Route<T> {

@@ -18,23 +18,19 @@ use core::fmt;
 use core::str::FromStr;
 
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::ExtendedCommunity;
+use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
 /// Its text is `default`, the AS alone, the AS and the route target, or, where that is a part of one, its octets and how
 /// many of their bits count: `65000 0x0002fde800000000/32`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct RouteTargetMembership {
     origin_as: u32,
@@ -150,6 +146,7 @@ impl Encode for RouteTargetMembership {
 impl Element for RouteTargetMembership {
     type At<'s> = RouteTargetMembership;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<RouteTargetMembership, DecodeError> {
         plain(reader)
@@ -158,10 +155,6 @@ impl Element for RouteTargetMembership {
 
 impl Destination for RouteTargetMembership {
     const FAMILY: Family = Family::ROUTE_TARGET;
-
-    fn prefix(_: &RouteTargetMembership) -> Option<IpNet> {
-        None
-    }
 }
 
 impl fmt::Display for RouteTargetMembership {
@@ -207,7 +200,7 @@ impl FromStr for RouteTargetMembership {
 
 /// What a route target membership is in JSON.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "RouteTargetMembership")]
 struct Fields {
     length: u8,
@@ -248,8 +241,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::testkit::{cases, exact_in, hex, json, texts};
 
     #[test]
     fn of_a_router() {
@@ -292,7 +284,7 @@ mod tests {
         );
 
         let built =
-            Routes::from_elements(Session::default(), read.iter().map(|route| (*route).into()))
+            Routes::in_session(Session::default(), read.iter().map(|route| (*route).into()))
                 .unwrap();
         assert_eq!(built.octets(), octets);
         json(
@@ -326,36 +318,27 @@ mod tests {
             assert!(route.contains(all));
             assert_eq!(route.contains(ExtendedCommunity(0)), bits == 32);
         }
-        for text in ["", "65000 ", "x", "65000 rt:65000:1/65", "default 1"] {
-            assert!(text.parse::<RouteTargetMembership>().is_err(), "{text}");
-        }
+        cases! { not RouteTargetMembership: "" "65000 " "x" "65000 rt:65000:1/65" "default 1" }
     }
 
     #[test]
     fn malformed() {
-        let session = Session::default();
-        for (octets, expected) in [
-            ("01 00", (0, Fault::Length(1))),
-            ("1f 00000000", (0, Fault::Length(31))),
-            ("61 00000000 000000000000000000", (0, Fault::Length(97))),
-            ("60 0000fde7 0002fde8000000", (5, Fault::Truncated(1))),
-            ("20 0000fd", (1, Fault::Truncated(1))),
-        ] {
-            assert_eq!(
-                fault::<RouteTargetMembership>(&hex(octets), session),
-                expected
-            );
+        cases! { RouteTargetMembership;
+            "01 00" => error "octets at byte 0: a length of 1 is not possible",
+            "1f 00000000" => error "octets at byte 0: a length of 31 is not possible",
+            "61 00000000 000000000000000000" => error "octets at byte 0: a length of 97 is not possible",
+            "60 0000fde7 0002fde8000000" => error "octets at byte 5: 1 octet is missing",
+            "20 0000fd" => error "octets at byte 1: 1 octet is missing",
         }
         // In a list: what was read before stays, and nothing can be found behind.
         let octets = hex("00 61 0000fde70002fde80000006400");
-        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], session);
-        let read: Vec<_> = routes.iter().collect();
-        assert_eq!(read.len(), 2);
-        assert_eq!(read[0].unwrap().nlri, RouteTargetMembership::DEFAULT);
-        let error = read[1].unwrap_err();
+        let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], Session::default());
         assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (What::Nlri(Family::ROUTE_TARGET), 1, Fault::Length(97))
+            texts(routes.iter()),
+            [
+                "default",
+                "route-target route at byte 1: a length of 97 is not possible"
+            ]
         );
     }
 
@@ -368,7 +351,7 @@ mod tests {
         let route = routes.iter().next().unwrap().unwrap();
         assert_eq!(route.to_string(), "64999 0x0002fde800000000/32 path-id 1");
         assert_eq!(
-            both_ways::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.session()),
+            exact_in::<crate::bgp::nlri::Route<RouteTargetMembership>>(&octets, routes.context()),
             route
         );
     }

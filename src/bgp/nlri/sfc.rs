@@ -17,117 +17,55 @@
 
 use core::fmt;
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
+use crate::net::{RouteDistinguisher, ServicePathId};
+use crate::wire::{What, layout, table};
 
-use crate::bgp::attribute::sfp::ServicePathId;
-use crate::bgp::nlri::Family;
-use crate::bgp::nlri::route_types::route_types;
-use crate::error::{DecodeError, EncodeError, What};
-use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
-
-route_types! {
+table! {
     /// A route of service function chaining.
     ///
     /// It says how long it is: a list goes on behind one that cannot be read.
-    Sfc "SFC route" What::Nlri(Family::SFC), SFC U16U16 UnknownSfc(u16) {
-        /// 1: where an instance of a service function is.
-        1 ServiceFunctionInstance(ServiceFunctionInstance) "service-function-instance",
-        /// 2: the way through service functions that the SFP attribute beside it describes.
-        2 ServiceFunctionPath(ServiceFunctionPath) "service-function-path",
+    pub enum Sfc<B>(u16) by route_type, unknown UnknownRoute, text, from, rd;
+    framed U16U16 "SFC route" |_| What::Nlri(Family::SFC);
+    {
+        /// Where an instance of a service function is.
+        1 => ServiceFunctionInstance(ServiceFunctionInstance) "service-function-instance",
+        /// The way through service functions that the SFP attribute beside it describes.
+        2 => ServiceFunctionPath(ServiceFunctionPath) "service-function-path",
     }
 }
 
-/// A service function instance: SFIR ([RFC 9015, section 3.1](https://www.rfc-editor.org/rfc/rfc9015#section-3.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct ServiceFunctionInstance {
-    /// The route distinguisher; its type is 0, 1 or 2.
-    pub rd: RouteDistinguisher,
-    /// What the instance does: a number of IANA's registry of service function types.
-    pub service_function_type: u16,
-}
+impl Destination for Sfc {
+    const FAMILY: Family = Family::SFC;
 
-/// A service function path: SFPR ([RFC 9015, section 3.2](https://www.rfc-editor.org/rfc/rfc9015#section-3.2)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct ServiceFunctionPath {
-    /// The route distinguisher; its type is 0, 1 or 2.
-    pub rd: RouteDistinguisher,
-    /// The path.
-    pub service_path_identifier: ServicePathId,
-}
-
-/// A route of service function chaining of a type that has no type here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct UnknownSfc<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route type.
-    pub route_type: u16,
-    /// What follows the length.
-    pub octets: Octets<B>,
-}
-map_octets!(UnknownSfc { octets; route_type });
-
-impl<B: AsRef<[u8]>> From<ServiceFunctionInstance> for Sfc<B> {
-    fn from(instance: ServiceFunctionInstance) -> Sfc<B> {
-        Sfc::ServiceFunctionInstance(instance)
+    fn distinguisher(route: &Sfc<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
     }
 }
 
-impl<B: AsRef<[u8]>> From<ServiceFunctionPath> for Sfc<B> {
-    fn from(path: ServiceFunctionPath) -> Sfc<B> {
-        Sfc::ServiceFunctionPath(path)
-    }
-}
-
-impl Decode<'_> for ServiceFunctionInstance {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ServiceFunctionInstance {
-            rd: reader.read()?,
-            service_function_type: reader.u16()?,
-        })
-    }
-}
-
-impl Encode for ServiceFunctionInstance {
-    fn encoded_len(&self) -> usize {
-        10
+layout! {
+    /// A service function instance: SFIR ([RFC 9015, section 3.1](https://www.rfc-editor.org/rfc/rfc9015#section-3.1)).
+    #[derive(PartialOrd, Ord)]
+    pub struct ServiceFunctionInstance {
+        /// The route distinguisher; its type is 0, 1 or 2.
+        pub rd: RouteDistinguisher,
+        /// What the instance does: a number of IANA's registry of service function types.
+        pub service_function_type: u16,
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        out.put_u16(self.service_function_type);
-        Ok(())
+    /// A service function path: SFPR ([RFC 9015, section 3.2](https://www.rfc-editor.org/rfc/rfc9015#section-3.2)).
+    #[derive(PartialOrd, Ord)]
+    pub struct ServiceFunctionPath {
+        /// The route distinguisher; its type is 0, 1 or 2.
+        pub rd: RouteDistinguisher,
+        /// The path.
+        pub service_path_identifier: ServicePathId,
     }
 }
 
 impl fmt::Display for ServiceFunctionInstance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} type {}", self.rd, self.service_function_type)
-    }
-}
-
-impl Decode<'_> for ServiceFunctionPath {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ServiceFunctionPath {
-            rd: reader.read()?,
-            service_path_identifier: reader.read()?,
-        })
-    }
-}
-
-impl Encode for ServiceFunctionPath {
-    fn encoded_len(&self) -> usize {
-        11
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        self.service_path_identifier.put(out)
     }
 }
 
@@ -142,8 +80,8 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{hex, json, texts};
+    use crate::wire::{Encode, Octets};
 
     /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function type
     /// 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and a route type that is not assigned.
@@ -166,7 +104,7 @@ mod tests {
             rd: "65000:1".parse().unwrap(),
             service_path_identifier: ServicePathId::new(0x01_0203),
         };
-        let unknown = UnknownSfc {
+        let unknown = UnknownRoute {
             route_type: 7,
             octets: Octets(vec![0xab, 0xcd]),
         };
@@ -180,15 +118,13 @@ mod tests {
         );
         json(
             &read,
-            concat!(
-                r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},"#,
-                r#"{"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},"#,
-                r#"{"unknown":{"route_type":7,"octets":"abcd"}}]"#
-            ),
+            r#"[{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}},
+               {"service_function_path":{"rd":"65000:1","service_path_identifier":66051}},
+               {"unknown":{"route_type":7,"octets":"abcd"}}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets
@@ -213,15 +149,14 @@ mod tests {
             "0001 000a 0001c00002010007 0001 0002 000b 0000fde8"
         ));
         let routes = Routes::<Sfc, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes
-            .iter()
-            .map(|route| route.map_err(|error| (error.offset(), error.fault())))
-            .collect();
-        assert_eq!(read.len(), 4);
-        assert_eq!(read[0], Err((14, Fault::Trailing(2))));
-        assert_eq!(read[1], Err((28, Fault::Truncated(1))));
-        assert_eq!(read[2].unwrap().nlri.route_type(), 1);
-        assert_eq!(read[3], Err((48, Fault::Truncated(7))));
-        assert_eq!(routes.check().unwrap_err().what(), What::Nlri(Family::SFC));
+        assert_eq!(
+            texts(routes.iter()),
+            [
+                "sfc route at byte 14: 2 octets are left over",
+                "sfc route at byte 28: 1 octet is missing",
+                "service-function-instance 192.0.2.1:7 type 1",
+                "sfc route at byte 48: 7 octets are missing"
+            ]
+        );
     }
 }

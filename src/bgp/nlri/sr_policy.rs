@@ -19,17 +19,15 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, FixedOctets, Reader, plain,
+};
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SrPolicy<A> {
     /// Tells candidate paths of one policy apart.
     pub distinguisher: u32,
@@ -45,58 +43,56 @@ pub type SrPolicyIpv4 = SrPolicy<Ipv4Addr>;
 /// An SR Policy with an IPv6 endpoint.
 pub type SrPolicyIpv6 = SrPolicy<Ipv6Addr>;
 
-macro_rules! sr_policy {
-    ($($address:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for SrPolicy<$address> {
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let offset = reader.offset();
-                let bits = reader.u8()?;
-                if bits != $bits {
-                    return Err(DecodeError::new(offset, Fault::Length(bits.into())));
-                }
-                Ok(SrPolicy {
-                    distinguisher: reader.u32()?,
-                    color: reader.u32()?,
-                    endpoint: <$address>::from(reader.array::<{ $bits / 8 - 8 }>()?),
-                })
-            }
-        }
-
-        impl Encode for SrPolicy<$address> {
-            fn encoded_len(&self) -> usize {
-                1 + $bits / 8
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                out.put_u8($bits);
-                out.put_u32(self.distinguisher);
-                out.put_u32(self.color);
-                out.put_slice(&self.endpoint.octets());
-                Ok(())
-            }
-        }
-
-        impl Element for SrPolicy<$address> {
-            type At<'s> = SrPolicy<$address>;
-            type Error<'s> = DecodeError;
-
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<$address>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for SrPolicy<$address> {
-            const FAMILY: Family = Family::$family;
-
-            fn prefix(_: &SrPolicy<$address>) -> Option<IpNet> {
-                None
-            }
-        }
-    )* };
+/// The bits of a route whose endpoint is of this kind.
+const fn bits<A: Fixed>() -> u8 {
+    64 + 8 * A::Octets::LEN as u8
 }
-sr_policy! {
-    Ipv4Addr 96 IPV4_SR_POLICY;
-    Ipv6Addr 192 IPV6_SR_POLICY;
+
+impl<A: Fixed> Decode<'_> for SrPolicy<A> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let length = *reader;
+        match reader.u8()? {
+            own if own == bits::<A>() => {}
+            other => return Err(length.fail(Fault::Length(other.into()))),
+        }
+        Ok(SrPolicy {
+            distinguisher: reader.u32()?,
+            color: reader.u32()?,
+            endpoint: A::from_octets(A::Octets::take(reader)?),
+        })
+    }
+}
+
+impl<A: Fixed> Encode for SrPolicy<A> {
+    fn encoded_len(&self) -> usize {
+        9 + A::Octets::LEN
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u8(bits::<A>());
+        out.put_u32(self.distinguisher);
+        out.put_u32(self.color);
+        out.put_slice(self.endpoint.to_octets().as_ref());
+        Ok(())
+    }
+}
+
+impl<A: Fixed> Element for SrPolicy<A> {
+    type At<'s> = SrPolicy<A>;
+    type Error<'s> = DecodeError;
+    type Context = ();
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<A>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl Destination for SrPolicyIpv4 {
+    const FAMILY: Family = Family::IPV4_SR_POLICY;
+}
+
+impl Destination for SrPolicyIpv6 {
+    const FAMILY: Family = Family::IPV6_SR_POLICY;
 }
 
 impl<A: fmt::Display> fmt::Display for SrPolicy<A> {
@@ -114,37 +110,30 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
-    use crate::bgp::testkit::{both_ways, fault, hex, json};
-    use crate::error::What;
+    use crate::testkit::{cases, hex};
 
     #[test]
     fn of_a_router() {
+        let policy = SrPolicy {
+            distinguisher: 1,
+            color: 100,
+            endpoint: Ipv4Addr::new(192, 0, 2, 200),
+        };
         // As GoBGP passed them on: distinguisher 1, color 100.
-        let octets = hex("60 00000001 00000064 c00002c8");
-        let policy: SrPolicyIpv4 = both_ways(&octets, Session::default());
-        assert_eq!(
-            policy,
-            SrPolicy {
-                distinguisher: 1,
-                color: 100,
-                endpoint: Ipv4Addr::new(192, 0, 2, 200)
-            }
-        );
-        json(
-            &policy,
-            r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
-        );
-
-        let octets = hex("c0 00000001 00000064 20010db8000000000000000000000200");
-        let policy: SrPolicyIpv6 = both_ways(&octets, Session::default());
-        assert_eq!(
-            policy.to_string(),
-            "color 100 endpoint 2001:db8::200 distinguisher 1"
-        );
-        json(
-            &policy,
-            r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
-        );
+        cases! { SrPolicyIpv4;
+            "60 00000001 00000064 c00002c8" is policy
+                => _ => r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
+            "61 00000001 00000064 c00002c800" => error "octets at byte 0: a length of 97 is not possible",
+            "60 00000001 00000064 c00002" => error "octets at byte 9: 1 octet is missing",
+        }
+        cases! { SrPolicyIpv6;
+            "c0 00000001 00000064 20010db8000000000000000000000200" => "color 100 endpoint 2001:db8::200 distinguisher 1"
+                => r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
+            "60 00000001" => error "octets at byte 0: a length of 96 is not possible",
+        }
+        cases! { Routes<SrPolicyIpv4, &[u8]>;
+            "60 00000001 00000064 c00002" => inside "ipv4-sr-policy route at byte 9: 1 octet is missing",
+        }
     }
 
     #[test]
@@ -156,29 +145,5 @@ mod tests {
         let route: Route<SrPolicyIpv4> = routes.iter().next().unwrap().unwrap();
         assert_eq!((route.path_id, route.nlri.color), (Some(1), 100));
         assert_eq!(route.to_vec().unwrap(), octets);
-    }
-
-    #[test]
-    fn malformed() {
-        let session = Session::default();
-        let octets = hex("61 00000001 00000064 c00002c800");
-        assert_eq!(
-            fault::<SrPolicyIpv4>(&octets, session),
-            (0, Fault::Length(97))
-        );
-        assert_eq!(
-            fault::<SrPolicyIpv6>(&hex("60 00000001"), session),
-            (0, Fault::Length(96))
-        );
-        let octets = hex("60 00000001 00000064 c00002");
-        assert_eq!(
-            fault::<SrPolicyIpv4>(&octets, session),
-            (9, Fault::Truncated(1))
-        );
-        let routes = Routes::<SrPolicyIpv4, _>::over(&octets[..], session);
-        assert_eq!(
-            routes.check().unwrap_err().what(),
-            What::Nlri(Family::IPV4_SR_POLICY)
-        );
     }
 }

@@ -24,27 +24,27 @@ use core::net::Ipv4Addr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::attribute::tlv::tlvs;
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::net::{Asn, IpPrefix, fixed, word};
-use crate::wire::{Decode, Element, Encode, List, Reader, framed, length_u16, map_octets};
+use crate::net::{Asn, Prefix, fixed};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
+    layout, length_u16, map_octets, table,
+};
 
 /// A prefix that cannot be reached, and who says so.
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Unreachable<P, B: AsRef<[u8]> = Vec<u8>> {
     /// The prefix.
     pub prefix: P,
     /// Who reports that, and why. There is nothing in withdrawn routes.
     pub tlvs: UnreachableTlvs<B>,
 }
-map_octets!([P: Copy] Unreachable |route, f| Unreachable { prefix: route.prefix, tlvs: route.tlvs.map_octets(f) });
+map_octets!([P: Copy] Unreachable { tlvs; prefix });
 
 /// Unreachability information of AFI 1.
 pub type UnreachableIpv4<B = Vec<u8>> = Unreachable<Ipv4Prefix, B>;
@@ -55,58 +55,46 @@ pub type UnreachableIpv6<B = Vec<u8>> = Unreachable<Ipv6Prefix, B>;
 /// The TLVs of unreachability information.
 pub type UnreachableTlvs<B = Vec<u8>> = List<UnreachableTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of unreachability information.
-    UnreachableTlv "TLV of unreachability information" Octets U8U16 {
+    pub enum UnreachableTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of unreachability information" |_| What::Octets;
+    {
         /// A router that reports the prefix.
-        1 Reporter(Reporter<B>) "reporter",
+        1 => Reporter(Reporter<B>) "reporter",
     }
 }
 
-/// A router that reports a prefix as unreachable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Reporter<B: AsRef<[u8]> = Vec<u8>> {
-    /// Its BGP identifier.
-    pub bgp_id: Ipv4Addr,
-    /// Its AS.
-    pub asn: Asn,
-    /// What else it says.
-    pub sub_tlvs: List<ReporterTlv, B>,
+layout! {
+    /// A router that reports a prefix as unreachable.
+    pub struct Reporter<B> {
+        /// Its BGP identifier.
+        pub bgp_id: Ipv4Addr,
+        /// Its AS.
+        pub asn: Asn,
+        ;
+        /// What else it says.
+        pub sub_tlvs: List<ReporterTlv, B>,
+    }
 }
-map_octets!(Reporter { sub_tlvs; bgp_id, asn });
 
-tlvs! {
+table! {
     /// What a reporter says of an unreachable prefix.
-    ReporterTlv "TLV of a reporter" Octets U8U16 {
+    pub enum ReporterTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "TLV of a reporter" |_| What::Octets;
+    {
         /// Why.
-        1 Reason(UnreachabilityReason) "reason",
+        1 => Reason(UnreachabilityReason) "reason",
         /// Since when.
-        2 Timestamp(UnreachabilityTimestamp) "timestamp",
+        2 => Timestamp(UnreachabilityTimestamp) "timestamp",
     }
 }
 
 fixed! {
     /// Why a prefix cannot be reached, as a number.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    UnreachabilityReason(u16) 2;
+    UnreachabilityReason(u16) as number;
     /// Since when a prefix cannot be reached: seconds since 1970, as it seems.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
-    UnreachabilityTimestamp(u64) 8;
-}
-word!(UnreachabilityReason(u16));
-word!(UnreachabilityTimestamp(u64));
-
-impl fmt::Display for UnreachabilityReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Display for UnreachabilityTimestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    UnreachabilityTimestamp(u64) as number;
 }
 
 /// A prefix without a reporter, as in withdrawn routes.
@@ -119,29 +107,23 @@ impl<P> From<P> for Unreachable<P> {
     }
 }
 
-impl<P: IpPrefix> Element for Unreachable<P> {
+impl<P: Prefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Unreachable<P, &'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u16()?;
-                // The list knows which of the two families it is.
-                Ok((What::Octets, (), reader.sub(length.into())?))
-            },
-            |(), value| {
-                Ok(Unreachable {
-                    prefix: value.read()?,
-                    tlvs: value.read()?,
-                })
-            },
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
+        sized(reader, What::Octets, length, |value| {
+            Ok(Unreachable {
+                prefix: value.read()?,
+                tlvs: value.read()?,
+            })
+        })
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Unreachable::take(reader).map_err(Into::into)
     }
@@ -151,21 +133,7 @@ impl<'a, P: IpPrefix> Decode<'a> for Unreachable<P, &'a [u8]> {
     }
 }
 
-impl<'a> Decode<'a> for Reporter<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Reporter {
-            bgp_id: reader.u32()?.into(),
-            asn: reader.read()?,
-            sub_tlvs: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.sub_tlvs.check()
-    }
-}
-
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     fn encoded_len(&self) -> usize {
         2 + self.prefix.encoded_len() + self.tlvs.encoded_len()
     }
@@ -180,30 +148,10 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     }
 }
 
-impl<B: AsRef<[u8]>> Encode for Reporter<B> {
-    fn encoded_len(&self) -> usize {
-        8 + self.sub_tlvs.encoded_len()
-    }
+impl<P: Prefix> Destination for Unreachable<P> {
+    const FAMILY: Family = Family::new(P::AFI, 81);
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u32(self.bgp_id.to_bits());
-        self.asn.put(out)?;
-        self.sub_tlvs.put(out)
-    }
-}
-
-impl Destination for UnreachableIpv4 {
-    const FAMILY: Family = Family::IPV4_UNREACHABILITY;
-
-    fn prefix(route: &UnreachableIpv4<&[u8]>) -> Option<IpNet> {
-        Some(route.prefix.into())
-    }
-}
-
-impl Destination for UnreachableIpv6 {
-    const FAMILY: Family = Family::IPV6_UNREACHABILITY;
-
-    fn prefix(route: &UnreachableIpv6<&[u8]>) -> Option<IpNet> {
+    fn prefix(route: &Unreachable<P, &[u8]>) -> Option<IpNet> {
         Some(route.prefix.into())
     }
 }
@@ -234,8 +182,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::Routes;
-    use crate::bgp::testkit::{hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{cases, hex, json};
 
     /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
     /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
@@ -261,15 +208,13 @@ mod tests {
             .collect();
         json(
             &read,
-            concat!(
-                r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":["#,
-                r#"{"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},"#,
-                r#"{"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#
-            ),
+            r#"[{"prefix":"192.0.2.0/24","tlvs":[{"reporter":{"bgp_id":"10.0.0.1","asn":65000,"sub_tlvs":[
+               {"reason":2},{"timestamp":1700000000},{"unknown":{"tlv_type":9,"octets":"ff"}}]}},
+               {"unknown":{"tlv_type":7,"octets":"aa"}}]},{"prefix":"198.51.100.0/24","tlvs":[]}]"#,
         );
         let built = read.into_iter().map(Into::into);
         assert_eq!(
-            Routes::from_elements(Session::default(), built)
+            Routes::in_session(Session::default(), built)
                 .unwrap()
                 .octets(),
             octets
@@ -306,36 +251,16 @@ mod tests {
     #[test]
     fn malformed() {
         // A prefix of 33 bits costs that route.
-        let octets = hex("0006 21c000020000 0004 18c63364");
-        let routes = Routes::<UnreachableIpv4, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.iter().collect();
-        let error = read[0].unwrap_err();
-        assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (
-                What::Nlri(Family::IPV4_UNREACHABILITY),
-                2,
-                Fault::PrefixLength(33)
-            )
-        );
-        assert_eq!(read[1].unwrap().to_string(), "198.51.100.0/24");
-        // Of a draft without a length in front it is the first prefix length.
-        let octets = hex("18c63364 18c00002");
-        let error = UnreachableIpv4::from_octets(&octets).unwrap_err();
-        assert_eq!(
-            (error.offset(), error.fault()),
-            (2, Fault::Truncated(0x18c6 - 6))
-        );
-        // A bad TLV costs that TLV; its offset is one in the list.
-        let octets = hex("000b 18c00002 01 0001 ff 07 0000");
-        let route = UnreachableIpv4::from_octets(&octets).unwrap();
-        assert_eq!(route.to_string(), "192.0.2.0/24 malformed 010001ff, type-7");
-        assert_eq!(
-            route
-                .tlvs
-                .check()
-                .map_err(|error| (error.offset(), error.fault())),
-            Err((3, Fault::Truncated(3)))
-        );
+        cases! { Routes<UnreachableIpv4, &[u8]>;
+            "0006 21c000020000 0004 18c63364"
+                => list ["ipv4-unreachability route at byte 2: a prefix length of 33 bits is more than the address has in 000621c000020000", "198.51.100.0/24"],
+        }
+        // Of a draft without a length in front it is the first prefix length. A bad TLV costs that TLV; its offset is
+        // one in the list.
+        cases! { UnreachableIpv4<&[u8]>;
+            "18c63364 18c00002" => error "octets at byte 2: 6336 octets are missing",
+            "000b 18c00002 01 0001 ff 07 0000" => "192.0.2.0/24 malformed 010001ff, type-7",
+            "000b 18c00002 01 0001 ff 07 0000" => inside "octets at byte 3: 3 octets are missing",
+        }
     }
 }

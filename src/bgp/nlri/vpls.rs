@@ -22,20 +22,20 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
 use crate::net::{Label, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u16, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, layout,
+    length_u16, map_octets,
+};
 
 /// A VPLS route: its length says which of the two it is.
 ///
 /// It is a frame: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Vpls<B: AsRef<[u8]> = Vec<u8>> {
@@ -48,36 +48,35 @@ pub enum Vpls<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(enum Vpls { LabelBlock, Unknown; Discovery });
 
-/// A block of labels for a VPLS edge ([RFC 4761, section 3.2.2](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.2)).
-///
-/// The edge with number `ve_block_offset + n` is reached by label `label_base + n`, for `n` below `ve_block_size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct VplsLabelBlock<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The edge that announces the block.
-    pub ve_id: u16,
-    /// The first edge that the block is for.
-    pub ve_block_offset: u16,
-    /// How many labels there are.
-    pub ve_block_size: u16,
-    /// The first label.
-    pub label_base: Label,
-    /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
-    pub rest: Octets<B>,
-}
-map_octets!(VplsLabelBlock { rest; rd, ve_id, ve_block_offset, ve_block_size, label_base });
+layout! {
+    /// A block of labels for a VPLS edge
+    /// ([RFC 4761, section 3.2.2](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.2)).
+    ///
+    /// The edge with number `ve_block_offset + n` is reached by label `label_base + n`, for `n` below `ve_block_size`.
+    pub struct VplsLabelBlock<B> {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The edge that announces the block.
+        pub ve_id: u16,
+        /// The first edge that the block is for.
+        pub ve_block_offset: u16,
+        /// How many labels there are.
+        pub ve_block_size: u16,
+        /// The first label.
+        pub label_base: Label,
+        ;
+        /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
+        pub rest: Octets<B>,
+    }
 
-/// A PE of a VPLS whose pseudowires are signalled by LDP
-/// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct VplsDiscovery {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The PE, or the number of a pool in the form of an address.
-    pub pe_address: Ipv4Addr,
+    /// A PE of a VPLS whose pseudowires are signalled by LDP
+    /// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
+    pub struct VplsDiscovery {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The PE, or the number of a pool in the form of an address.
+        pub pe_address: Ipv4Addr,
+    }
 }
 
 impl VplsLabelBlock {
@@ -132,8 +131,8 @@ impl<B: AsRef<[u8]>> Vpls<B> {
 
     fn value_len(&self) -> usize {
         match self {
-            Vpls::LabelBlock(block) => 17 + block.rest.len(),
-            Vpls::Discovery(_) => 12,
+            Vpls::LabelBlock(block) => block.encoded_len(),
+            Vpls::Discovery(pe) => pe.encoded_len(),
             Vpls::Unknown(octets) => octets.len(),
         }
     }
@@ -154,34 +153,17 @@ impl<B: AsRef<[u8]>> From<VplsDiscovery> for Vpls<B> {
 impl Element for Vpls {
     type At<'s> = Vpls<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpls<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                let length = reader.u16()?;
-                Ok((
-                    What::Nlri(Family::L2VPN_VPLS),
-                    (),
-                    reader.sub(length.into())?,
-                ))
-            },
-            |(), value| match value.remaining() {
-                12 => Ok(Vpls::Discovery(VplsDiscovery {
-                    rd: value.read()?,
-                    pe_address: value.u32()?.into(),
-                })),
-                17.. => Ok(Vpls::LabelBlock(VplsLabelBlock {
-                    rd: value.read()?,
-                    ve_id: value.u16()?,
-                    ve_block_offset: value.u16()?,
-                    ve_block_size: value.u16()?,
-                    label_base: value.read()?,
-                    rest: value.octets(),
-                })),
-                _ => Ok(Vpls::Unknown(value.octets())),
-            },
-        )
+        let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
+        sized(reader, What::Nlri(Vpls::FAMILY), length, |value| {
+            Ok(match value.remaining() {
+                12 => Vpls::Discovery(value.read()?),
+                17.. => Vpls::LabelBlock(value.read()?),
+                _ => Vpls::Unknown(value.octets()),
+            })
+        })
     }
 }
 
@@ -199,19 +181,8 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u16(length_u16("VPLS route", self.value_len())?);
         match self {
-            Vpls::LabelBlock(block) => {
-                block.rd.put(out)?;
-                out.put_u16(block.ve_id);
-                out.put_u16(block.ve_block_offset);
-                out.put_u16(block.ve_block_size);
-                block.label_base.put(out)?;
-                block.rest.put(out)
-            }
-            Vpls::Discovery(pe) => {
-                pe.rd.put(out)?;
-                out.put_u32(pe.pe_address.to_bits());
-                Ok(())
-            }
+            Vpls::LabelBlock(block) => block.put(out),
+            Vpls::Discovery(pe) => pe.put(out),
             Vpls::Unknown(octets) => octets.put(out),
         }
     }
@@ -219,10 +190,6 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
 
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;
-
-    fn prefix(_: &Vpls<&[u8]>) -> Option<IpNet> {
-        None
-    }
 
     fn distinguisher(route: &Vpls<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
@@ -259,8 +226,7 @@ mod tests {
     use super::*;
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
-    use crate::bgp::testkit::{both_ways, hex, json};
-    use crate::error::Fault;
+    use crate::testkit::{cases, exact, hex, json, texts};
 
     /// As GoBGP passed it on: VE ID 5, block of 8 from 1 on, label base 10702.
     const BLOCK: &str = "0011 0001c00002090007 0005 0001 0008 029ce1";
@@ -268,17 +234,15 @@ mod tests {
     #[test]
     fn of_a_router() {
         let octets = hex(BLOCK);
-        let route: Vpls<&[u8]> = both_ways(&octets, Session::default());
+        let route: Vpls<&[u8]> = exact(&octets);
         let rd = "192.0.2.9:7".parse().unwrap();
         let block = VplsLabelBlock::new(rd, 5, 1, 8, Label::new(10_702));
         assert_eq!(route.to_owned(), block.into());
         assert_eq!(route.to_string(), "192.0.2.9:7 ve 5 block 1+8 label 10702");
         json(
             &route.to_owned(),
-            concat!(
-                r#"{"label_block":{"rd":"192.0.2.9:7","ve_id":5,"ve_block_offset":1,"ve_block_size":8,"#,
-                r#""label_base":"10702","rest":""}}"#
-            ),
+            r#"{"label_block":{"rd":"192.0.2.9:7","ve_id":5,"ve_block_offset":1,"ve_block_size":8,
+               "label_base":"10702","rest":""}}"#,
         );
     }
 
@@ -311,7 +275,7 @@ mod tests {
             r#"{"discovery":{"rd":"65000:1","pe_address":"192.0.2.1"}}"#,
         );
         json(&built[1].nlri, r#"{"unknown":"010203"}"#);
-        let built = Routes::from_elements(Session::default(), built).unwrap();
+        let built = Routes::in_session(Session::default(), built).unwrap();
         assert_eq!(built.octets(), octets);
     }
 
@@ -333,19 +297,15 @@ mod tests {
         // Longer than what is left: all of it is one malformed route.
         let octets = hex(&format!("{BLOCK} 0012 0001c000020900070005000100080290"));
         let routes = Routes::<Vpls, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.entries().collect();
-        assert_eq!(read.len(), 2);
-        let malformed = read[1].unwrap_err();
-        assert_eq!(malformed.octets.0, &octets[19..]);
         assert_eq!(
-            (
-                malformed.error.what(),
-                malformed.error.offset(),
-                malformed.error.fault()
-            ),
-            (What::Nlri(Family::L2VPN_VPLS), 21, Fault::Truncated(2))
+            texts(routes.entries()),
+            [
+                "192.0.2.9:7 ve 5 block 1+8 label 10702",
+                "l2vpn-vpls route at byte 21: 2 octets are missing in 00120001c000020900070005000100080290"
+            ]
         );
-        let error = Vpls::from_octets(&[0]).unwrap_err();
-        assert_eq!((error.offset(), error.fault()), (0, Fault::Truncated(1)));
+        cases! { Vpls<&[u8]>;
+            "00" => error "octets at byte 0: 1 octet is missing",
+        }
     }
 }

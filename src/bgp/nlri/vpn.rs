@@ -12,15 +12,13 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
-use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError};
-use crate::net::{Label, Labels, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
+use crate::net::{Label, Labels, Prefix, RouteDistinguisher};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader, plain,
+};
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
 ///
@@ -44,7 +42,7 @@ use crate::wire::{Decode, Element, Encode, Reader, plain};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Vpn<P> {
     /// The labels; in a withdrawn route [`Label::WITHDRAWN`], or anything.
     pub labels: Labels,
@@ -85,7 +83,7 @@ impl<P> Vpn<P> {
     ///
     /// let session = Session::default().with_multiple_labels(Family::VPN_IPV4_UNICAST.into());
     /// let route = VpnIpv4::withdrawn("64999:1".parse()?, "198.18.20.0/24".parse()?);
-    /// let routes = Routes::from_elements(session.withdrawn(), [route.into()])?;
+    /// let routes = Routes::in_session(session.withdrawn(), [route.into()])?;
     /// let unreach = MpUnreach::from(Nlri::VpnIpv4Unicast(routes));
     /// assert_eq!(unreach.to_vec()?[..7], [0, 1, 128, 112, 0x80, 0, 0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -104,88 +102,89 @@ impl<P: Copy + Into<IpNet>> Vpn<P> {
     }
 }
 
-macro_rules! vpn {
-    ($($prefix:ident $bits:literal $family:ident;)*) => { $(
-        impl Decode<'_> for Vpn<$prefix> {
-            #[inline(always)]
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let (all, session) = (reader.peek(), reader.session());
-                let mut head = reader.sub(12)?;
-                // Bits and label in one load.
-                let bits_and_label = head.u32()?;
-                let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
-                if length >= session.one_label_below($bits + 1) {
-                    return match Vpn::<$prefix>::stack(all, session) {
-                        Ok((route, rest)) => {
-                            reader.resume(rest);
-                            Ok(route)
-                        }
-                        Err(error) => Err(behind(reader.offset().wrapping_sub(12), error)),
-                    };
+impl<P> ReadIn<RouteContext> for Vpn<P> {}
+
+impl<P: Prefix> Decode<'_> for Vpn<P> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
+        let mut head = reader.sub(12)?;
+        // Bits and label in one load.
+        let bits_and_label = head.u32()?;
+        let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
+        if length >= context.one_label_below(P::BITS + 1) {
+            return match Vpn::stack(all, context) {
+                Ok((route, rest)) => {
+                    reader.resume(rest);
+                    Ok(route)
                 }
-                let label = Label::from(bits_and_label);
-                Ok(Vpn { labels: label.into(), rd: head.read()?, prefix: $prefix::read(reader, length)? })
-            }
+                Err(error) => Err(behind(reader.offset().wrapping_sub(12), error)),
+            };
         }
-
-        impl Vpn<$prefix> {
-            /// A route that may have several labels, and the octets behind it.
-            #[cold]
-            #[inline(never)]
-            fn stack(all: &[u8], session: Session) -> Result<(Self, &[u8]), DecodeError> {
-                let mut reader = Reader::new(all, session);
-                let (labels, length) = labels(&mut reader, DISTINGUISHER, $bits)?;
-                let rd = reader.read()?;
-                let route = Vpn { labels, rd, prefix: $prefix::read(&mut reader, length)? };
-                Ok((route, reader.peek()))
-            }
-        }
-
-        impl Encode for Vpn<$prefix> {
-            fn encoded_len(&self) -> usize {
-                self.labels.encoded_len() + 8 + self.prefix.encoded_len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                put_labels(&self.labels, DISTINGUISHER, self.prefix.length(), out)?;
-                self.rd.put(out)?;
-                self.prefix.put_bits(out);
-                Ok(())
-            }
-
-            fn form(&self, session: Session) -> Session {
-                form(&self.labels, self.prefix.length(), $bits, session)
-            }
-        }
-
-        impl Element for Vpn<$prefix> {
-            type At<'s> = Vpn<$prefix>;
-            type Error<'s> = DecodeError;
-
-            #[inline(always)]
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<$prefix>, DecodeError> {
-                plain(reader)
-            }
-        }
-
-        impl Destination for Vpn<$prefix> {
-            const FAMILY: Family = Family::$family;
-
-            #[inline]
-            fn prefix(route: &Vpn<$prefix>) -> Option<IpNet> {
-                Some(route.net())
-            }
-
-            #[inline]
-            fn distinguisher(route: &Vpn<$prefix>) -> Option<RouteDistinguisher> {
-                Some(route.rd)
-            }
-        }
-    )* };
+        Ok(Vpn {
+            labels: Label::from(bits_and_label).into(),
+            rd: head.read()?,
+            prefix: P::read_bits(reader, length)?,
+        })
+    }
 }
-vpn! {
-    Ipv4Prefix 32 VPN_IPV4_UNICAST;
-    Ipv6Prefix 128 VPN_IPV6_UNICAST;
+
+impl<P: Prefix> Vpn<P> {
+    /// A route that may have several labels, and the octets behind it.
+    #[cold]
+    #[inline(never)]
+    fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
+        let mut reader = Reader::within(all, context);
+        let (labels, length) = labels(&mut reader, DISTINGUISHER, P::BITS)?;
+        let route = Vpn {
+            labels,
+            rd: reader.read()?,
+            prefix: P::read_bits(&mut reader, length)?,
+        };
+        Ok((route, reader.peek()))
+    }
+}
+
+impl<P: Prefix> Encode for Vpn<P> {
+    fn encoded_len(&self) -> usize {
+        self.labels.encoded_len() + 8 + self.prefix.encoded_len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        put_labels(&self.labels, DISTINGUISHER, self.prefix.bits(), out)?;
+        self.rd.put(out)?;
+        self.prefix.put_bits(out);
+        Ok(())
+    }
+
+    fn form(&self, context: Context) -> Context {
+        form(&self.labels, self.prefix.bits(), P::BITS, context)
+    }
+}
+
+impl<P: Prefix> Element for Vpn<P> {
+    type At<'s> = Vpn<P>;
+    type Error<'s> = DecodeError;
+    type Context = ();
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<P>, DecodeError> {
+        plain(reader)
+    }
+}
+
+impl<P: Prefix> Destination for Vpn<P> {
+    const FAMILY: Family = Family::new(P::AFI, 128);
+
+    #[inline]
+    fn prefix(route: &Vpn<P>) -> Option<IpNet> {
+        Some(route.net())
+    }
+
+    #[inline]
+    fn distinguisher(route: &Vpn<P>) -> Option<RouteDistinguisher> {
+        Some(route.rd)
+    }
 }
 
 impl<P: fmt::Display> fmt::Display for Vpn<P> {

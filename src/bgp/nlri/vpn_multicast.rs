@@ -9,13 +9,10 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::{IpPrefix, Label, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Reader, plain};
+use crate::net::{Label, Prefix, RouteDistinguisher};
+use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///
@@ -35,7 +32,7 @@ use crate::wire::{Decode, Element, Encode, Reader, plain};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VpnMulticast<P> {
     /// A label, which the RFC does not have here. With one and a prefix of up to 8 bits the route is read as another.
     pub label: Option<Label>,
@@ -77,7 +74,7 @@ const DISTINGUISHER: u8 = 64;
 /// Those of a label before it.
 const LABEL: u8 = 24;
 
-impl<P: IpPrefix> Decode<'_> for VpnMulticast<P> {
+impl<P: Prefix> Decode<'_> for VpnMulticast<P> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
         let bits = reader.u8()?;
@@ -97,7 +94,7 @@ impl<P: IpPrefix> Decode<'_> for VpnMulticast<P> {
     }
 }
 
-impl<P: IpPrefix> Encode for VpnMulticast<P> {
+impl<P: Prefix> Encode for VpnMulticast<P> {
     fn encoded_len(&self) -> usize {
         self.label.map_or(0, |_| 3) + 8 + self.prefix.encoded_len()
     }
@@ -114,35 +111,24 @@ impl<P: IpPrefix> Encode for VpnMulticast<P> {
     }
 }
 
-impl<P: IpPrefix> Element for VpnMulticast<P> {
+impl<P: Prefix> Element for VpnMulticast<P> {
     type At<'s> = VpnMulticast<P>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<P>, DecodeError> {
         plain(reader)
     }
 }
 
-impl Destination for VpnMulticastIpv4 {
-    const FAMILY: Family = Family::VPN_IPV4_MULTICAST;
+impl<P: Prefix> Destination for VpnMulticast<P> {
+    const FAMILY: Family = Family::new(P::AFI, 129);
 
-    fn prefix(route: &VpnMulticastIpv4) -> Option<IpNet> {
+    fn prefix(route: &VpnMulticast<P>) -> Option<IpNet> {
         Some(route.net())
     }
 
-    fn distinguisher(route: &VpnMulticastIpv4) -> Option<RouteDistinguisher> {
-        Some(route.rd)
-    }
-}
-
-impl Destination for VpnMulticastIpv6 {
-    const FAMILY: Family = Family::VPN_IPV6_MULTICAST;
-
-    fn prefix(route: &VpnMulticastIpv6) -> Option<IpNet> {
-        Some(route.net())
-    }
-
-    fn distinguisher(route: &VpnMulticastIpv6) -> Option<RouteDistinguisher> {
+    fn distinguisher(route: &VpnMulticast<P>) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

@@ -11,21 +11,19 @@ use core::fmt::{self, Display as _};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{self, PathAttributes};
 use crate::bgp::capability::Capabilities;
+use crate::bgp::message::{put_body, read_body};
 use crate::bgp::nlri::Family;
-use crate::bgp::{
-    HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh, put_header, read_body,
+use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
 };
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, length_u8, map_octets};
 
 /// What the data of a NOTIFICATION says: [`Notification::details`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
@@ -64,31 +62,17 @@ pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
 }
 
 map_octets!(
-    NotificationData | data,
-    f | match data {
-        NotificationData::Empty => NotificationData::Empty,
-        NotificationData::MessageLength(length) => NotificationData::MessageLength(*length),
-        NotificationData::MessageType(number) => NotificationData::MessageType(*number),
-        NotificationData::Version(version) => NotificationData::Version(*version),
-        NotificationData::Capabilities(capabilities) =>
-            NotificationData::Capabilities(capabilities.map_octets(f)),
-        NotificationData::Attribute(attribute) =>
-            NotificationData::Attribute(attribute.map_octets(f)),
-        NotificationData::MissingAttribute(code) => NotificationData::MissingAttribute(*code),
-        NotificationData::MaximumPrefixes(limit) => NotificationData::MaximumPrefixes(*limit),
-        NotificationData::Communication(text) =>
-            NotificationData::Communication(text.map_octets(f)),
-        NotificationData::HardReset(reason) => NotificationData::HardReset(reason.map_octets(f)),
-        NotificationData::RouteRefresh(refresh) =>
-            NotificationData::RouteRefresh(refresh.map_octets(f)),
-        NotificationData::Octets(octets) => NotificationData::Octets(octets.map_octets(f)),
+    enum NotificationData {
+        Capabilities, Attribute, Communication, HardReset, RouteRefresh, Octets;
+        MessageLength, MessageType, Version, MissingAttribute, MaximumPrefixes;
+        Empty,
     }
 );
 
 /// How many prefixes of a family a speaker takes
 /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MaximumPrefixes {
     /// The family.
     pub family: Family,
@@ -104,9 +88,8 @@ impl fmt::Display for MaximumPrefixes {
 
 impl Decode<'_> for MaximumPrefixes {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let afi = reader.u16()?;
         Ok(MaximumPrefixes {
-            family: Family::new(afi, reader.u8()?),
+            family: reader.read()?,
             upper_bound: reader.u32()?,
         })
     }
@@ -118,8 +101,7 @@ impl Encode for MaximumPrefixes {
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.family.afi());
-        out.put_u8(self.family.safi());
+        self.family.put(out)?;
         out.put_u32(self.upper_bound);
         Ok(())
     }
@@ -227,10 +209,7 @@ impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
             NotificationData::MaximumPrefixes(limit) => limit.put(out)?,
             NotificationData::Communication(text) => text.put(out)?,
             NotificationData::HardReset(reason) => reason.put(out)?,
-            NotificationData::RouteRefresh(refresh) => {
-                put_header(MessageType::RouteRefresh, refresh.encoded_len(), out)?;
-                refresh.put(out)?;
-            }
+            NotificationData::RouteRefresh(refresh) => put_body(refresh, out)?,
             NotificationData::Octets(octets) => octets.put(out)?,
         }
         Ok(())

@@ -13,76 +13,87 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::NotificationCode;
 use crate::bgp::notification::{Notification, NotificationData, ShutdownCommunication};
-use crate::wire::serde::{PutBack, build, hexadecimal};
+use crate::wire::serde::{PutBack, build};
 use crate::wire::{Encode, Octets};
 
 /// The variant that holds a NOTIFICATION.
 const HARD_RESET: &str = "hard_reset";
 
-/// A NOTIFICATION to say; the data of a reason that is a Hard Reset itself stays octets, which bounds the depth.
-struct Said<'a> {
-    notification: Notification<&'a [u8]>,
-    is_reason: bool,
-}
-
-impl Serialize for Said<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let notification = &self.notification;
-        let mut fields = serializer.serialize_struct("Notification", 3)?;
-        fields.serialize_field("code", &notification.code)?;
-        match notification.subcode_name() {
-            Some(name) => fields.serialize_field("subcode", name)?,
-            None => fields.serialize_field("subcode", &notification.subcode)?,
-        }
-        match notification.details() {
-            Err(_) | Ok(NotificationData::Empty | NotificationData::Octets(_)) => {
-                fields.serialize_field("data", &notification.data)?;
-            }
-            Ok(NotificationData::HardReset(_)) if self.is_reason => {
-                fields.serialize_field("data", &notification.data)?;
-            }
-            Ok(data) => fields.serialize_field("data", &data)?,
-        }
-        fields.end()
-    }
-}
-
 impl<B: AsRef<[u8]>> Serialize for Notification<B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            let notification = self.view();
-            Said {
-                notification,
-                is_reason: false,
-            }
-            .serialize(serializer)
-        } else {
-            (self.code, self.subcode, &self.data).serialize(serializer)
-        }
+        write(self, false, serializer)
     }
 }
 
 impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Notification<B> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() {
-            read::<false, D, B>(deserializer)
-        } else {
-            let (code, subcode, data) = Deserialize::deserialize(deserializer)?;
-            Ok(Notification {
-                code,
-                subcode,
-                data,
-            })
-        }
+        read::<false, D, B>(deserializer)
     }
 }
 
-/// A NOTIFICATION for people.
+/// The reason of a Hard Reset.
+pub(super) mod reason {
+    use super::*;
+
+    pub(crate) fn serialize<B: AsRef<[u8]>, S: Serializer>(
+        reason: &Notification<B>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        write(reason, true, serializer)
+    }
+
+    pub(crate) fn deserialize<'de, B, D>(deserializer: D) -> Result<Notification<B>, D::Error>
+    where
+        B: AsRef<[u8]> + Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        read::<true, D, B>(deserializer)
+    }
+}
+
+/// The data of a reason that is a Hard Reset itself stays octets, which bounds the depth.
+fn write<B: AsRef<[u8]>, S: Serializer>(
+    notification: &Notification<B>,
+    is_reason: bool,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let Notification {
+        code,
+        subcode,
+        data,
+    } = notification;
+    if !serializer.is_human_readable() {
+        return (code, subcode, data).serialize(serializer);
+    }
+    let mut fields = serializer.serialize_struct("Notification", 3)?;
+    fields.serialize_field("code", code)?;
+    match notification.subcode_name() {
+        Some(name) => fields.serialize_field("subcode", name)?,
+        None => fields.serialize_field("subcode", subcode)?,
+    }
+    match notification.details() {
+        Err(_) | Ok(NotificationData::Empty | NotificationData::Octets(_)) => {
+            fields.serialize_field("data", data)?;
+        }
+        Ok(NotificationData::HardReset(_)) if is_reason => fields.serialize_field("data", data)?,
+        Ok(details) => fields.serialize_field("data", &details)?,
+    }
+    fields.end()
+}
+
 fn read<'de, const IS_REASON: bool, D, B>(deserializer: D) -> Result<Notification<B>, D::Error>
 where
     D: Deserializer<'de>,
     B: AsRef<[u8]> + Deserialize<'de>,
 {
+    if !deserializer.is_human_readable() {
+        let (code, subcode, data) = Deserialize::deserialize(deserializer)?;
+        return Ok(Notification {
+            code,
+            subcode,
+            data,
+        });
+    }
     let fields = Fields::<IS_REASON>::deserialize(deserializer)?;
     let subcode = match fields.subcode {
         Subcode::Number(number) => number,
@@ -134,7 +145,9 @@ impl<'de, const IS_REASON: bool> Visitor<'de> for DataVisitor<IS_REASON> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
-        hexadecimal(text).ok_or_else(|| E::custom(format_args!("{text:?} is not hexadecimal")))
+        text.parse()
+            .map(|Octets(octets)| octets)
+            .map_err(|error| E::custom(format_args!("{text:?} is {error}")))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<u8>, A::Error> {
@@ -147,41 +160,6 @@ impl<'de, const IS_REASON: bool> Visitor<'de> for DataVisitor<IS_REASON> {
         let deserializer = MapAccessDeserializer::new(PutBack { key, map });
         let data = NotificationData::<Vec<u8>>::deserialize(deserializer)?;
         data.to_vec().map_err(A::Error::custom)
-    }
-}
-
-/// The reason of a Hard Reset.
-pub(super) mod reason {
-    use super::*;
-
-    pub(in super::super) fn serialize<B: AsRef<[u8]>, S: Serializer>(
-        reason: &Notification<B>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            let notification = reason.view();
-            Said {
-                notification,
-                is_reason: true,
-            }
-            .serialize(serializer)
-        } else {
-            reason.serialize(serializer)
-        }
-    }
-
-    pub(in super::super) fn deserialize<'de, B, D>(
-        deserializer: D,
-    ) -> Result<Notification<B>, D::Error>
-    where
-        B: AsRef<[u8]> + Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        if deserializer.is_human_readable() {
-            read::<true, D, B>(deserializer)
-        } else {
-            Notification::deserialize(deserializer)
-        }
     }
 }
 
@@ -222,30 +200,23 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for ShutdownCommun
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
-    use crate::wire::Decode;
+    use crate::testkit::cases;
 
     #[test]
     fn as_json() {
-        json(
-            &Notification::administrative_shutdown("bye").unwrap(),
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
-        );
-        json(
-            &Notification::new(NotificationCode::HoldTimerExpired, 0),
-            r#"{"code":"Hold Timer Expired","subcode":0,"data":""}"#,
-        );
-        // What does not fit its layout, and what has none.
-        json(
-            &Notification::from_octets(&[6, 2, 9, 1]).unwrap().to_owned(),
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":"0901"}"#,
-        );
-        json(
-            &Notification::from_octets(&[99, 7, 1]).unwrap().to_owned(),
-            r#"{"code":99,"subcode":7,"data":"01"}"#,
-        );
+        let bye = Notification::administrative_shutdown("bye").unwrap();
+        let expired = Notification::new(NotificationCode::HoldTimerExpired, 0);
+        // The last two: what does not fit its layout, and what has none.
+        cases! { Notification<&[u8]>;
+            "06 02 03 627965" is bye
+                => _ => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
+            "04 00" is expired => _ => r#"{"code":"Hold Timer Expired","subcode":0,"data":""}"#,
+            "06 02 0901" => _ => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":"0901"}"#,
+            "63 07 01" => _ => r#"{"code":99,"subcode":7,"data":"01"}"#,
+        }
     }
 
+    #[cfg(feature = "serde")]
     #[test]
     fn json_that_says_no_notification() {
         for (text, error) in [
@@ -273,8 +244,8 @@ mod tests {
         let read = serde_json::from_str::<Notification>(&long).unwrap_err();
         assert!(read.to_string().contains("256 octets"), "{read}");
         // Numbers and names say the same.
-        let read: Notification =
-            serde_json::from_str(r#"{"code":6,"subcode":2,"data":"03627965"}"#).unwrap();
+        let text = r#"{"code":6,"subcode":2,"data":"03627965"}"#;
+        let read: Notification = serde_json::from_str(text).unwrap();
         assert_eq!(read, Notification::administrative_shutdown("bye").unwrap());
     }
 }

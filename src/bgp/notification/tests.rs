@@ -5,75 +5,56 @@ use super::*;
 use crate::bgp::RefreshKind;
 use crate::bgp::attribute::{AttributeFlags, AttributeValue, LocalPref, UnknownAttribute};
 use crate::bgp::capability;
-use crate::bgp::testkit::{binary, both_ways, fault, frame, json, pdus};
-use crate::error::Fault;
+use crate::testkit::{
+    back, cases, exact, first_body, hex, pdus, refused, texts, two_octets, variant,
+};
+use crate::wire::Fault;
 
 fn text(octets: &[u8]) -> String {
-    let notification: Notification<&[u8]> = both_ways(octets, Session::default());
-    notification.to_string()
+    exact::<Notification<&[u8]>>(octets).to_string()
 }
 
 /// Asks that octets have these details, which are written as the same.
-fn details(octets: &[u8], expected: NotificationData) {
-    let notification = Notification::from_octets(octets).unwrap();
+fn details(octets: &str, expected: NotificationData) {
+    let octets = hex(octets);
+    let notification: Notification<&[u8]> = exact(&octets);
     let read = notification.details().unwrap();
     assert_eq!(read, expected.view(), "{octets:02x?}");
     assert_eq!(read.encoded_len(), octets.len() - 2);
     assert_eq!(read.to_vec().unwrap(), octets[2..]);
     let built = Notification::new(notification.code, notification.subcode);
     assert_eq!(built.with_data(&read).unwrap().view(), notification);
-    json_and_binary(&expected);
-    json_and_binary(&notification.to_owned());
+    back(&expected);
+    back(&notification.to_owned());
 }
 
-#[cfg(feature = "serde")]
-fn json_and_binary<T>(value: &T)
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + core::fmt::Debug,
-{
-    let text = serde_json::to_string(value).unwrap();
-    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
-    binary(value);
-}
-
-#[cfg(not(feature = "serde"))]
-fn json_and_binary<T>(_: &T) {}
-
-/// Where the data is malformed, and how.
-fn bad(octets: &[u8]) -> (usize, Fault) {
-    let notification = Notification::from_octets(octets).unwrap();
-    let error = notification.details().unwrap_err();
-    assert_eq!(error.what(), What::BgpMessage(3));
-    (error.offset(), error.fault())
+/// What is wrong with the data.
+fn bad(octets: &[u8]) -> String {
+    let notification: Notification<&[u8]> = exact(octets);
+    back(&notification.to_owned());
+    notification.details().unwrap_err().to_string()
 }
 
 #[test]
 fn of_routers() {
     // FRR and BIRD, with what they were told to say.
     for (frame, expected) in [
+        ("mirroring-notification", "cease/administrative-reset"),
         (
-            frame!("mirroring-notification"),
-            "cease/administrative-reset",
-        ),
-        (
-            frame!("peer-down-local-notification"),
+            "peer-down-local-notification",
             r#"cease/administrative-shutdown "planned work""#,
         ),
         (
-            frame!("peer-down-remote-notification"),
+            "peer-down-remote-notification",
             r#"cease/administrative-shutdown "maintenance, back at 5pm""#,
         ),
     ] {
-        assert_eq!(text(&pdus(&frame)[0][19..]), expected);
+        assert_eq!(text(&first_body(frame)), expected);
     }
     let octets = b"\x06\x02\x0cplanned work";
     let built = Notification::administrative_shutdown("planned work").unwrap();
     assert_eq!(built.to_vec().unwrap(), octets);
     assert_eq!(built.communication(), Some("planned work"));
-    assert_eq!(
-        text(b"\x06\x04\x03a\"\n"),
-        r#"cease/administrative-reset "a\"\n""#
-    );
 }
 
 /// The Peer Downs of a capture of FRR: what was done to the sessions stands in the notes beside it.
@@ -83,16 +64,11 @@ fn of_a_capture() {
         env!("CARGO_MANIFEST_DIR"),
         "/testdata/captures/frr-10.7.1-peer-down.bmp"
     ));
-    let mut rest = &octets[..];
-    let mut read = Vec::new();
-    while !rest.is_empty() {
-        let length = u32::from_be_bytes(rest[1..5].try_into().unwrap()) as usize;
-        let (message, behind) = rest.split_at(length);
-        rest = behind;
-        if message[5] == 2 && message[48] == 3 {
-            read.push(text(&pdus(message)[0][19..]));
-        }
-    }
+    let mut read: Vec<String> = crate::bmp::frames(octets)
+        .map(Result::unwrap)
+        .filter(|message| message[5] == 2 && message[48] == 3)
+        .map(|message| text(&pdus(message)[0][19..]))
+        .collect();
     read.sort();
     read.dedup();
     assert_eq!(
@@ -111,201 +87,162 @@ fn shutdown_communication_of_no_octets_and_of_most() {
     assert_eq!(none.to_vec().unwrap(), [6, 4]);
     assert_eq!(none.communication(), None);
     assert_eq!(none.details(), Ok(NotificationData::Empty));
-    assert_eq!(text(&[6, 4, 0]), "cease/administrative-reset");
+    cases! { Notification<&[u8]>;
+        "06 04 03 61220a" => r#"cease/administrative-reset "a\"\n""#,
+        "06 04 00" => "cease/administrative-reset",
+    }
     details(
-        &[6, 4, 0],
+        "06 04 00",
         NotificationData::Communication(ShutdownCommunication(Octets(vec![]))),
     );
     let most = Notification::administrative_shutdown(&"x".repeat(255)).unwrap();
     assert_eq!(most.communication().map(str::len), Some(255));
     assert_eq!(most.data.len(), 256);
     assert_eq!(
-        Notification::administrative_shutdown(&"x".repeat(256)),
-        Err(EncodeError::TooLong {
-            what: "shutdown communication",
-            length: 256,
-            limit: 255
-        })
+        refused(Notification::administrative_shutdown(&"x".repeat(256))),
+        "shutdown communication of 256 octets: at most 255 are possible"
     );
 }
 
 #[test]
 fn data_that_is_no_communication_is_kept() {
-    // Longer than the data, shorter than the data, and of another subcode.
-    assert_eq!(text(&[6, 2, 3, b'a']), "cease/administrative-shutdown 0361");
-    assert_eq!(bad(&[6, 2, 3, b'a']), (3, Fault::Truncated(2)));
-    assert_eq!(
-        text(&[6, 2, 1, b'a', b'b']),
-        "cease/administrative-shutdown 016162"
-    );
-    assert_eq!(bad(&[6, 2, 1, b'a', b'b']), (4, Fault::Trailing(1)));
-    assert_eq!(text(&[6, 3, 1, b'a']), "cease/peer-de-configured 0161");
-    // Not UTF-8: an overlong form, which RFC 9003 names.
-    let octets = [6, 2, 2, 0xc0, 0xaf];
-    assert_eq!(text(&octets), "cease/administrative-shutdown c0af");
+    // Longer than the data, shorter than the data, and of another subcode. The last one is not UTF-8: an overlong form,
+    // which RFC 9003 names.
+    cases! { Notification<&[u8]>, errors bad;
+        "06 02 03 61" => "cease/administrative-shutdown 0361",
+        "06 02 03 61" => error "NOTIFICATION at byte 3: 2 octets are missing",
+        "06 02 01 6162" => "cease/administrative-shutdown 016162",
+        "06 02 01 6162" => error "NOTIFICATION at byte 4: 1 octet is left over",
+        "06 03 01 61" => "cease/peer-de-configured 0161",
+        "06 02 02 c0af" => "cease/administrative-shutdown c0af"
+            => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":{"malformed":"c0af"}}}"#,
+    }
     let communication = ShutdownCommunication(Octets(vec![0xc0, 0xaf]));
     assert_eq!(communication.as_str(), None);
-    details(&octets, NotificationData::Communication(communication));
-    let notification = Notification::from_octets(&octets).unwrap();
-    assert_eq!(notification.communication(), None);
-    json(
-        &notification.to_owned(),
-        r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":{"malformed":"c0af"}}}"#,
+    details(
+        "06 02 02 c0af",
+        NotificationData::Communication(communication),
     );
+    let notification = Notification::from_octets(&[6, 2, 2, 0xc0, 0xaf]).unwrap();
+    assert_eq!(notification.communication(), None);
 }
 
 #[test]
 fn hard_reset() {
     let reason = Notification::administrative_shutdown("bye").unwrap();
-    let octets = b"\x06\x09\x06\x02\x03bye";
     let built = Notification::hard_reset(&reason);
-    assert_eq!(built.to_vec().unwrap(), octets);
     assert_eq!(built.reason(), reason.view());
     assert_eq!(built.communication(), Some("bye"));
-    assert_eq!(
-        text(octets),
-        r#"cease/hard-reset cease/administrative-shutdown "bye""#
-    );
-    json(
-        &built,
-        concat!(
-            r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":"#,
-            r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}}}"#
-        ),
-    );
-    details(octets, NotificationData::HardReset(reason));
-
-    assert_eq!(text(&[6, 9]), "cease/hard-reset");
-    assert_eq!(text(&[6, 9, 6]), "cease/hard-reset 06");
-    assert_eq!(bad(&[6, 9, 6]), (3, Fault::Truncated(1)));
+    details("06 09 06 02 03 627965", NotificationData::HardReset(reason));
+    // The data of a reason that is malformed stays octets, and so does a Hard Reset inside.
+    cases! { Notification<&[u8]>, errors bad;
+        "06 09 06 02 03 627965" is built => r#"cease/hard-reset cease/administrative-shutdown "bye""#
+            => r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
+                {"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}}}"#,
+        "06 09" => "cease/hard-reset",
+        "06 09 06" => "cease/hard-reset 06",
+        "06 09 06" => error "NOTIFICATION at byte 3: 1 octet is missing",
+        "06 09 06 02 09" => "cease/hard-reset cease/administrative-shutdown 09",
+        "06 09 06 09 06 09 06 03" => "cease/hard-reset cease/hard-reset 06090603"
+            => r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
+                {"code":"Cease","subcode":"Hard Reset","data":"06090603"}}}"#,
+    }
     let none = Notification::from_octets(&[6, 9, 6]).unwrap();
     assert_eq!(none.reason(), none);
-    // The data of a reason that is malformed stays octets.
-    assert_eq!(
-        text(&[6, 9, 6, 2, 9]),
-        "cease/hard-reset cease/administrative-shutdown 09"
-    );
-}
-
-#[test]
-fn hard_reset_inside_a_hard_reset_stays_octets() {
-    let octets = [6, 9, 6, 9, 6, 9, 6, 3];
-    assert_eq!(text(&octets), "cease/hard-reset cease/hard-reset 06090603");
-    let notification = Notification::from_octets(&octets).unwrap();
-    json(
-        &notification.to_owned(),
-        concat!(
-            r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":"#,
-            r#"{"code":"Cease","subcode":"Hard Reset","data":"06090603"}}}"#
-        ),
-    );
-    assert_eq!(notification.communication(), None);
+    let twice = Notification::from_octets(&[6, 9, 6, 9, 6, 9, 6, 3]).unwrap();
+    assert_eq!(twice.communication(), None);
     // As deep as a message can be, neither text nor JSON go down.
     let deep = [6, 9].repeat(32_000);
     assert!(text(&deep).starts_with("cease/hard-reset cease/hard-reset 0609"));
     details(
-        &deep,
+        &"0609".repeat(32_000),
         NotificationData::HardReset(Notification::from_octets(&deep[2..]).unwrap().to_owned()),
     );
 }
 
 #[test]
 fn maximum_prefixes() {
-    // RFC 4486, figure 1.
-    let octets = [6, 1, 0, 2, 1, 0, 0, 0x03, 0xe8];
     let limit = MaximumPrefixes {
         family: Family::IPV6_UNICAST,
         upper_bound: 1000,
     };
-    details(&octets, NotificationData::MaximumPrefixes(limit));
-    let built = Notification::maximum_prefixes(Family::IPV6_UNICAST, 1000);
-    assert_eq!(built.to_vec().unwrap(), octets);
-    json(
-        &built,
-        concat!(
-            r#"{"code":"Cease","subcode":"Maximum Number of Prefixes Reached","#,
-            r#""data":{"maximum_prefixes":{"family":"ipv6-unicast","upper_bound":1000}}}"#
-        ),
+    details(
+        "06 01 000201 000003e8",
+        NotificationData::MaximumPrefixes(limit),
     );
-    assert_eq!(
-        text(&octets),
-        "cease/maximum-number-of-prefixes-reached ipv6-unicast 1000"
-    );
-    assert_eq!(text(&[6, 1]), "cease/maximum-number-of-prefixes-reached");
-    assert_eq!(bad(&octets[..8]), (5, Fault::Truncated(1)));
-    assert_eq!(bad(&[&octets[..], &[0]].concat()), (9, Fault::Trailing(1)));
+    // RFC 4486, figure 1.
+    cases! { Notification<&[u8]>, errors bad;
+        "06 01 000201 000003e8" is Notification::maximum_prefixes(Family::IPV6_UNICAST, 1000)
+            => "cease/maximum-number-of-prefixes-reached ipv6-unicast 1000"
+            => r#"{"code":"Cease","subcode":"Maximum Number of Prefixes Reached",
+                "data":{"maximum_prefixes":{"family":"ipv6-unicast","upper_bound":1000}}}"#,
+        "06 01" => "cease/maximum-number-of-prefixes-reached",
+        "06 01 000201 000003" => error "NOTIFICATION at byte 5: 1 octet is missing",
+        "06 01 000201 000003e8 00" => error "NOTIFICATION at byte 9: 1 octet is left over",
+    }
 }
 
 #[test]
 fn numbers() {
-    details(&[1, 2, 0x10, 1], NotificationData::MessageLength(4097));
+    details("01 02 1001", NotificationData::MessageLength(4097));
     details(
-        &[1, 3, 6],
+        "01 03 06",
         NotificationData::MessageType(MessageType::Unknown(6)),
     );
-    details(&[2, 1, 0, 4], NotificationData::Version(4));
-    details(&[3, 3, 2], NotificationData::MissingAttribute(2));
+    details("02 01 0004", NotificationData::Version(4));
+    details("03 03 02", NotificationData::MissingAttribute(2));
     details(
-        &[5, 1, 4],
+        "05 01 04",
         NotificationData::MessageType(MessageType::Keepalive),
     );
-    for (octets, expected) in [
-        (&[1, 2, 0x10][..], (2, Fault::Truncated(1))),
-        (&[1, 3, 6, 0], (3, Fault::Trailing(1))),
-        (&[2, 1, 4], (2, Fault::Truncated(1))),
-        (&[3, 3, 2, 0, 0], (3, Fault::Trailing(2))),
-        (&[5, 3, 1, 1], (3, Fault::Trailing(1))),
-    ] {
-        assert_eq!(bad(octets), expected);
-    }
-    for (built, octets) in [
-        (Notification::bad_message_length(4097), &[1, 2, 0x10, 1][..]),
-        (
-            Notification::bad_message_type(MessageType::Unknown(6)),
-            &[1, 3, 6],
-        ),
-        (Notification::unsupported_version(4), &[2, 1, 0, 4]),
-        (Notification::missing_attribute(2), &[3, 3, 2]),
-        (
-            Notification::unexpected_message(
-                FiniteStateMachineSubcode::UnexpectedInOpenSent,
-                MessageType::Keepalive,
-            ),
-            &[5, 1, 4],
-        ),
-    ] {
-        assert_eq!(built.to_vec().unwrap(), octets);
+    let unexpected = Notification::unexpected_message(
+        FiniteStateMachineSubcode::UnexpectedInOpenSent,
+        MessageType::Keepalive,
+    );
+    cases! { Notification<&[u8]>, errors bad;
+        "01 02 1001" is Notification::bad_message_length(4097) => _,
+        "01 03 06" is Notification::bad_message_type(MessageType::Unknown(6)) => _,
+        "02 01 0004" is Notification::unsupported_version(4) => _,
+        "03 03 02" is Notification::missing_attribute(2) => _,
+        "05 01 04" is unexpected => _,
+        "01 02 10" => error "NOTIFICATION at byte 2: 1 octet is missing",
+        "01 03 0600" => error "NOTIFICATION at byte 3: 1 octet is left over",
+        "02 01 04" => error "NOTIFICATION at byte 2: 1 octet is missing",
+        "03 03 020000" => error "NOTIFICATION at byte 3: 2 octets are left over",
+        "05 03 0101" => error "NOTIFICATION at byte 3: 1 octet is left over",
     }
 }
 
 #[test]
 fn capabilities() {
     // Route Refresh, and Multiprotocol Extensions of IPv6 unicast with an octet too few.
-    let octets = [2, 7, 2, 0, 1, 3, 0, 2, 0];
+    let octets = hex("02 07 0200 0103 000200");
     let notification = Notification::from_octets(&octets).unwrap();
-    let NotificationData::Capabilities(capabilities) = notification.details().unwrap() else {
-        panic!("not capabilities");
-    };
-    let read: Vec<_> = capabilities.entries().collect();
-    assert_eq!(read.len(), 2);
-    assert_eq!(
-        read[0].unwrap(),
-        Capability::RouteRefresh(capability::RouteRefresh)
+    let capabilities = variant!(
+        notification.details().unwrap(),
+        NotificationData::Capabilities
     );
-    let malformed = read[1].unwrap_err();
-    assert_eq!(malformed.error.what(), What::Capability(1));
-    assert_eq!(*malformed.octets, [1, 3, 0, 2, 0]);
-    details(
-        &octets,
-        NotificationData::Capabilities(capabilities.to_owned()),
+    let read = texts(capabilities.entries());
+    assert_eq!(read[0], "Route Refresh");
+    assert!(
+        read[1].starts_with("capability Multiprotocol Extensions at byte "),
+        "{read:?}"
     );
-    assert_eq!(
-        text(&octets),
-        "open-message-error/unsupported-capability Route Refresh, malformed 0103000200"
+    assert!(
+        read.len() == 2 && read[1].ends_with(" in 0103000200"),
+        "{read:?}"
     );
+    let data = NotificationData::Capabilities(capabilities.to_owned());
+    details("02 07 0200 0103 000200", data);
     let built =
         Notification::unsupported_capabilities([Capability::RouteRefresh(Default::default())]);
-    assert_eq!(built.unwrap().to_vec().unwrap(), [2, 7, 2, 0]);
+    cases! { Notification<&[u8]>;
+        "02 07 0200 0103 000200"
+            => "open-message-error/unsupported-capability Route Refresh, malformed 0103000200",
+        "02 07 0200" is built.unwrap() => "open-message-error/unsupported-capability Route Refresh",
+    }
+    let first = capabilities.entries().next().unwrap().unwrap();
+    assert_eq!(first, Capability::RouteRefresh(capability::RouteRefresh));
 }
 
 #[test]
@@ -313,41 +250,39 @@ fn attributes() {
     // An attribute that is malformed, one with a bad flag (and a good value), and one that is cut off.
     let octets = [3, 6, 0x40, 1, 1, 9];
     let notification = Notification::from_octets(&octets).unwrap();
-    let NotificationData::Attribute(attribute) = notification.details().unwrap() else {
-        panic!("not an attribute");
-    };
+    let attribute = variant!(notification.details().unwrap(), NotificationData::Attribute);
     let malformed = attribute.entries().next().unwrap().unwrap_err();
     assert_eq!(
         (malformed.flags.0, malformed.code, malformed.octets.0),
         (0x40, 1, &[9][..])
     );
     assert_eq!(malformed.error.fault(), Fault::Value(9));
-    details(&octets, NotificationData::Attribute(attribute.to_owned()));
-    assert_eq!(
-        text(&octets),
-        "update-message-error/invalid-origin-attribute ORIGIN 09"
+    details(
+        "03 06 40 01 01 09",
+        NotificationData::Attribute(attribute.to_owned()),
+    );
+    back(
+        &Notification::from_octets(&[3, 5, 0x40, 3, 9, 1])
+            .unwrap()
+            .to_owned(),
     );
 
-    let octets = [3, 4, 0xc0, 5, 4, 0, 0, 0, 100];
-    let flags = AttributeFlags(0xc0);
-    let value = AttributeValue::from(LocalPref(100));
-    let attribute = PathAttribute { flags, value };
+    let attribute = PathAttribute {
+        flags: AttributeFlags(0xc0),
+        value: AttributeValue::from(LocalPref(100)),
+    };
     let subcode = UpdateMessageSubcode::AttributeFlagsError;
     let built = Notification::attribute_error::<Vec<u8>>(subcode, &attribute).unwrap();
-    assert_eq!(built.to_vec().unwrap(), octets);
-    let expected = "update-message-error/attribute-flags-error LOCAL_PREF 100 (flags OT)";
+    cases! { Notification<&[u8]>;
+        "03 06 40 01 01 09" => "update-message-error/invalid-origin-attribute ORIGIN 09",
+        "03 04 c0 05 04 00000064" is built => _,
+        "03 05 40 03 09 01" => "update-message-error/attribute-length-error NEXT_HOP 0901",
+    }
+    let text = built.to_string();
     assert!(
-        text(&octets).starts_with(&expected[..57]),
-        "{}",
-        text(&octets)
+        text.starts_with("update-message-error/attribute-flags-error LOCAL_PREF 100"),
+        "{text}"
     );
-
-    let octets = [3, 5, 0x40, 3, 9, 1];
-    assert_eq!(
-        text(&octets),
-        "update-message-error/attribute-length-error NEXT_HOP 0901"
-    );
-    json_and_binary(&Notification::from_octets(&octets).unwrap().to_owned());
     let unknown = PathAttribute {
         flags: AttributeFlags::OPTIONAL,
         value: AttributeValue::Unknown(UnknownAttribute::new(250, Octets(vec![7; 300]))),
@@ -364,112 +299,68 @@ fn attributes_depend_on_the_session() {
     let notification = Notification::from_octets(&octets).unwrap();
     let read = |session| {
         let data = notification.details_in(session).unwrap();
-        match &data {
-            NotificationData::Attribute(list) => list.iter().next().unwrap().map(|a| a.to_string()),
-            other => panic!("{other:?}"),
-        }
+        let list = variant!(&data, NotificationData::Attribute);
+        list.iter().next().unwrap().map(|a| a.to_string())
     };
     assert!(read(Session::default()).is_err());
-    let session = crate::bgp::testkit::two_octets();
-    assert_eq!(read(session), Ok("AS_PATH 64512 64513".into()));
+    assert_eq!(read(two_octets()), Ok("AS_PATH 64512 64513".into()));
 }
 
 #[test]
 fn route_refresh() {
     // RFC 7313, section 5: BoRR with one octet too many, as a whole message.
-    let mut octets = vec![7, 1];
-    octets.extend([0xff; 16]);
-    octets.extend([0, 24, 5, 0, 1, 1, 1, 0xaa]);
+    let text = "07 01 ffffffffffffffffffffffffffffffff 0018 05 000101 01 aa";
+    let octets = hex(text);
     let notification = Notification::from_octets(&octets).unwrap();
-    let NotificationData::RouteRefresh(refresh) = notification.details().unwrap() else {
-        panic!("not a ROUTE-REFRESH");
-    };
+    let refresh = variant!(
+        notification.details().unwrap(),
+        NotificationData::RouteRefresh
+    );
     assert_eq!(
         (refresh.family, refresh.kind),
         (Family::IPV4_UNICAST, RefreshKind::Begin)
     );
     assert_eq!(*refresh.filters, [0xaa]);
-    details(&octets, NotificationData::RouteRefresh(refresh.to_owned()));
+    details(text, NotificationData::RouteRefresh(refresh.to_owned()));
     let built = Notification::invalid_refresh(&refresh).unwrap();
     assert_eq!(built.to_vec().unwrap(), octets);
     // One that is cut off, and another message.
-    assert_eq!(bad_refresh(&[0, 22, 5, 0, 1, 1]), (24, Fault::Truncated(1)));
-    assert_eq!(bad_refresh(&[0, 19, 4]), (20, Fault::MessageType(4)));
-    assert_eq!(bad_refresh(&[0, 18, 5]), (18, Fault::Length(18)));
-}
-
-/// Where a ROUTE-REFRESH as data is malformed, and how.
-fn bad_refresh(behind_marker: &[u8]) -> (usize, Fault) {
-    let octets = [&[7, 1][..], &[0xff; 16], behind_marker].concat();
-    let notification = Notification::from_octets(&octets).unwrap();
-    let error = notification.details().unwrap_err();
-    json_and_binary(&notification.to_owned());
-    (error.offset(), error.fault())
+    cases! { Notification<&[u8]>, errors bad;
+        "07 01 ffffffffffffffffffffffffffffffff 0016 05 000101" => error "NOTIFICATION at byte 24: 1 octet is missing",
+        "07 01 ffffffffffffffffffffffffffffffff 0013 04" => error "BGP header at byte 20: a message of type 4 is not possible here",
+        "07 01 ffffffffffffffffffffffffffffffff 0012 05" => error "BGP header at byte 18: a length of 18 is not possible",
+    }
 }
 
 #[test]
 fn codes_and_subcodes() {
-    for (octets, name) in [
-        (
-            &[1, 1][..],
-            "message-header-error/connection-not-synchronized",
-        ),
-        (
-            &[1, 2, 0x10, 0x01],
-            "message-header-error/bad-message-length 4097",
-        ),
-        (
-            &[1, 3, 6],
-            "message-header-error/bad-message-type message type 6",
-        ),
-        (&[2, 0], "open-message-error/unspecific"),
-        (
-            &[2, 1, 0, 4],
-            "open-message-error/unsupported-version-number 4",
-        ),
-        (&[2, 2, 0xfd, 0xe8], "open-message-error/bad-peer-as fde8"),
-        (&[2, 8], "open-message-error/8"),
-        (&[2, 11], "open-message-error/role-mismatch"),
-        (
-            &[3, 3, 2],
-            "update-message-error/missing-well-known-attribute AS_PATH",
-        ),
-        (
-            &[3, 3, 250],
-            "update-message-error/missing-well-known-attribute attribute 250",
-        ),
-        (&[3, 11], "update-message-error/malformed-as-path"),
-        (&[4, 0], "hold-timer-expired"),
-        (
-            &[5, 3, 1],
-            "finite-state-machine-error/receive-unexpected-message-in-established-state OPEN",
-        ),
-        (&[6, 0], "cease"),
-        (&[6, 8], "cease/out-of-resources"),
-        (&[6, 10], "cease/bfd-down"),
-        (&[6, 11], "cease/11"),
-        (
-            &[7, 1],
-            "route-refresh-message-error/invalid-message-length",
-        ),
-        (&[8, 0], "send-hold-timer-expired"),
-        (&[9, 0], "loss-of-lsdb-synchronization"),
-        (&[99, 7, 1], "code-99/7 01"),
-    ] {
-        assert_eq!(text(octets), name);
+    cases! { Notification<&[u8]>;
+        "01 01" => "message-header-error/connection-not-synchronized",
+        "01 02 1001" => "message-header-error/bad-message-length 4097",
+        "01 03 06" => "message-header-error/bad-message-type message type 6",
+        "02 00" => "open-message-error/unspecific",
+        "02 01 0004" => "open-message-error/unsupported-version-number 4",
+        "02 02 fde8" => "open-message-error/bad-peer-as fde8",
+        "02 08" => "open-message-error/8",
+        "02 0b" => "open-message-error/role-mismatch",
+        "03 03 02" => "update-message-error/missing-well-known-attribute AS_PATH",
+        "03 03 fa" => "update-message-error/missing-well-known-attribute attribute 250",
+        "03 0b" => "update-message-error/malformed-as-path",
+        "04 00" => "hold-timer-expired",
+        "05 03 01" => "finite-state-machine-error/receive-unexpected-message-in-established-state OPEN",
+        "06 00" => "cease",
+        "06 08" => "cease/out-of-resources",
+        "06 0a" => "cease/bfd-down",
+        "06 0b" => "cease/11",
+        "07 01" => "route-refresh-message-error/invalid-message-length",
+        "08 00" => "send-hold-timer-expired",
+        "09 00" => "loss-of-lsdb-synchronization",
+        "63 07 01" => "code-99/7 01",
+        "" => error "octets at byte 0: 1 octet is missing",
+        "06" => error "octets at byte 1: 1 octet is missing",
     }
     assert_eq!(
         Notification::from_octets(&[99, 7, 1]).unwrap().details(),
         Ok(NotificationData::Octets(Octets(&[1][..])))
     );
-}
-
-#[test]
-fn cut_short() {
-    for (octets, offset) in [(&[][..], 0), (&[6], 1)] {
-        assert_eq!(
-            fault::<Notification<&[u8]>>(octets, Session::default()),
-            (offset, Fault::Truncated(1))
-        );
-    }
 }

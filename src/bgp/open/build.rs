@@ -4,12 +4,13 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 
-use super::{EXTENDED, Open, Parameter, ParameterForm, ParameterValue, Parameters};
+use super::{
+    EXTENDED, Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters,
+};
 use crate::bgp::capability::{Capabilities, Capability};
-use crate::bgp::{HEADER_LEN, MAX_MESSAGE_LEN, Session};
-use crate::error::EncodeError;
+use crate::bgp::{HEADER_LEN, MAX_MESSAGE_LEN};
 use crate::net::Asn;
-use crate::wire::{Encode, length_u8, length_u16};
+use crate::wire::{Encode, EncodeError, length_u8, length_u16};
 
 impl Open {
     /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it,
@@ -112,20 +113,20 @@ impl Open {
         values: impl IntoIterator<Item = ParameterValue, IntoIter: Clone>,
     ) -> Result<Open, EncodeError> {
         let values = values.into_iter();
-        let classic: usize = values.clone().map(|value| 2 + value.encoded_len()).sum();
-        let (extended, form) = match classic {
-            0..=0xff => (false, ParameterForm::Classic),
-            _ => (true, ParameterForm::Extended),
+        let classic: usize = values.clone().map(|value| 2 + value.value_len()).sum();
+        let (length, form) = match classic {
+            0..=0xff => (ParameterLength::U8, ParameterForm::Classic),
+            _ => (ParameterLength::U16, ParameterForm::Extended),
         };
-        let session = Session::default().with_extended_parameters(extended);
         let values = values.map(|value| Parameter { form, value });
-        let parameters = Parameters::from_elements(session, values)?;
+        let parameters = Parameters::filled(length, values)?;
         let what = "optional parameters";
-        let parameters_length = if extended {
-            length_u16(what, parameters.encoded_len())?;
-            EXTENDED
-        } else {
-            length_u8(what, classic)?
+        let parameters_length = match length {
+            ParameterLength::U8 => length_u8(what, classic)?,
+            ParameterLength::U16 => {
+                length_u16(what, parameters.encoded_len())?;
+                EXTENDED
+            }
         };
         let open = Open {
             parameters_length,
@@ -151,10 +152,11 @@ const ANOTHER_AS: EncodeError = EncodeError::Contradiction {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bgp::Session;
     use crate::bgp::capability::{AddPath, CapabilityCode, RouteRefresh, UnknownCapability};
     use crate::bgp::nlri::Family;
-    use crate::bgp::testkit::hex;
     use crate::bgp::{Direction, UnknownParameter};
+    use crate::testkit::hex;
     use crate::wire::{Decode, Octets};
 
     const ID: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);

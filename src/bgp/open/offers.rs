@@ -54,14 +54,12 @@ impl<B: AsRef<[u8]>> Open<B> {
     /// last one. [RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4) has one capability with one entry
     /// for each family; the rest is custom.
     pub fn add_path(&self, family: Family) -> Option<AddPath> {
-        self.readable()
-            .filter_map(|capability| match capability {
-                Capability::AddPath(families) => {
-                    families.into_iter().rfind(|entry| entry.family == family)
-                }
-                _ => None,
-            })
-            .last()
+        self.last(|capability| match capability {
+            Capability::AddPath(families) => {
+                families.into_iter().rfind(|entry| entry.family == family)
+            }
+            _ => None,
+        })
     }
 
     /// The most paths to one destination of a family that the speaker wants: the first entry for the family. `None` where

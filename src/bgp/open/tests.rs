@@ -3,9 +3,8 @@
 use super::*;
 use crate::bgp::capability::AddPath;
 use crate::bgp::nlri::Family;
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus};
 use crate::bgp::{Message, Open};
-use crate::error::Fault;
+use crate::testkit::{error, exact, frame, hex, json, pdus};
 
 /// The body of an OPEN of AS 65001, hold time 90 s, identifier 192.0.2.1, with what comes behind.
 fn body(behind: &str) -> Vec<u8> {
@@ -13,7 +12,7 @@ fn body(behind: &str) -> Vec<u8> {
 }
 
 fn open(octets: &[u8]) -> Open<&[u8]> {
-    both_ways(octets, Session::default())
+    exact(octets)
 }
 
 /// What the capabilities are, as text; a malformed one with a `!` in front.
@@ -28,7 +27,7 @@ fn capabilities<B: AsRef<[u8]>>(open: &Open<B>) -> Vec<String> {
 
 #[test]
 fn capabilities_in_one_parameter() {
-    let pdu = &pdus(&frame!("mirroring-open"))[0];
+    let pdu = &pdus(&frame("mirroring-open"))[0];
     // The router put each into a parameter of its own; the same ones in one parameter follow.
     let each = open(&pdu[19..]);
     assert_eq!(each.version, 4);
@@ -57,7 +56,7 @@ fn capabilities_in_one_parameter() {
 
 #[test]
 fn many_capabilities_in_one_parameter() {
-    let received = &pdus(&frame!("peer-up-one-parameter"))[1];
+    let received = &pdus(&frame("peer-up-one-parameter"))[1];
     let open = open(&received[19..]);
     assert_eq!(open.parameters.iter().count(), 1);
     let found: Vec<_> = open
@@ -75,7 +74,7 @@ fn many_capabilities_in_one_parameter() {
 
 #[test]
 fn no_parameters() {
-    let received = &pdus(&frame!("peer-up-no-parameters"))[1];
+    let received = &pdus(&frame("peer-up-no-parameters"))[1];
     let open = open(&received[19..]);
     assert_eq!(open.parameters_length, 0);
     assert!(open.parameters.is_empty());
@@ -85,7 +84,7 @@ fn no_parameters() {
 
 #[test]
 fn extended_form() {
-    let received = &pdus(&frame!("peer-up-rfc9072"))[1];
+    let received = &pdus(&frame("peer-up-rfc9072"))[1];
     let open = open(&received[19..]);
     assert_eq!(open.parameters_length, 255);
     assert_eq!(open.parameters.octets().len(), 387);
@@ -110,14 +109,14 @@ fn extended_form_of_few_octets_and_of_none() {
     assert!(open(&none).parameters.is_empty());
     // A length of 0 says that there is nothing, whatever follows.
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("00 ff 0000"), Session::default()),
-        (10, Fault::Trailing(3))
+        error::<Open<&[u8]>>(&body("00 ff 0000")),
+        "octets at byte 10: 3 octets are left over"
     );
 }
 
 #[test]
 fn length_modulo_256() {
-    let sent = &pdus(&frame!("peer-up-length-modulo-256"))[0];
+    let sent = &pdus(&frame("peer-up-length-modulo-256"))[0];
     let open = open(&sent[19..]);
     assert_eq!(open.parameters_length, 60);
     assert_eq!(open.parameters.octets().len(), 316);
@@ -226,21 +225,21 @@ fn a_parameter_longer_than_the_list() {
 fn a_list_of_another_length_than_there_is() {
     // Longer than the message, and shorter.
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("05 02 02 0200"), Session::default()),
-        (10, Fault::Truncated(1))
+        error::<Open<&[u8]>>(&body("05 02 02 0200")),
+        "octets at byte 10: 1 octet is missing"
     );
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("04 02 02 0200 aa"), Session::default()),
-        (14, Fault::Trailing(1))
+        error::<Open<&[u8]>>(&body("04 02 02 0200 aa")),
+        "octets at byte 14: 1 octet is left over"
     );
     assert_eq!(
-        fault::<Open<&[u8]>>(&body("ff ff 0006 02 0002 0200"), Session::default()),
-        (13, Fault::Truncated(1))
+        error::<Open<&[u8]>>(&body("ff ff 0006 02 0002 0200")),
+        "octets at byte 13: 1 octet is missing"
     );
     for length in 0..10 {
         let octets = body("00");
-        let (_, fault) = fault::<Open<&[u8]>>(&octets[..length], Session::default());
-        assert!(matches!(fault, Fault::Truncated(_)), "{length}");
+        let error = error::<Open<&[u8]>>(&octets[..length]);
+        assert!(error.ends_with(" missing"), "{length} {error}");
     }
 }
 
@@ -301,7 +300,7 @@ fn a_length_octet_that_is_not_true_is_not_written() {
         open.to_vec().unwrap_err().to_string(),
         "length octet of the optional parameters contradicts their length"
     );
-    let mut parameters = Parameters::new(Session::default());
+    let mut parameters = Parameters::default();
     let parameter = Parameter {
         form: ParameterForm::Extended,
         value: ParameterValue::Capabilities(Capabilities::default()),
@@ -343,13 +342,13 @@ fn what_would_be_read_as_the_other_form_is_not_written() {
 #[test]
 fn whole_message() {
     for frame in [
-        frame!("peer-up-ipv4"),
-        frame!("peer-up-add-path"),
-        frame!("peer-up-loc-rib"),
-        frame!("peer-up-rfc9072"),
+        frame("peer-up-ipv4"),
+        frame("peer-up-add-path"),
+        frame("peer-up-loc-rib"),
+        frame("peer-up-rfc9072"),
     ] {
         for pdu in pdus(&frame) {
-            let message: Message<&[u8]> = both_ways(&pdu, Session::default());
+            let message: Message<&[u8]> = exact(&pdu);
             assert!(matches!(message, Message::Open(_)));
             assert_eq!(message.to_owned().view(), message);
         }
@@ -361,15 +360,13 @@ fn json_both_ways() {
     let octets = body("08 01 02 aabb 02 02 0200");
     json(
         &open(&octets).to_owned(),
-        concat!(
-            r#"{"version":4,"my_autonomous_system":65001,"hold_time":90,"bgp_identifier":"192.0.2.1","#,
-            r#""parameters_length":8,"parameters":["#,
-            r#"{"form":"classic","value":{"unknown":{"parameter_type":1,"octets":"aabb"}}},"#,
-            r#"{"form":"classic","value":{"capabilities":[{"route_refresh":null}]}}]}"#
-        ),
+        r#"{"version":4,"my_autonomous_system":65001,"hold_time":90,"bgp_identifier":"192.0.2.1",
+           "parameters_length":8,"parameters":[
+           {"form":"classic","value":{"unknown":{"parameter_type":1,"octets":"aabb"}}},
+           {"form":"classic","value":{"capabilities":[{"route_refresh":null}]}}]}"#,
     );
-    let wrapped = &pdus(&frame!("peer-up-length-modulo-256"))[0];
-    let extended = &pdus(&frame!("peer-up-rfc9072"))[1];
+    let wrapped = &pdus(&frame("peer-up-length-modulo-256"))[0];
+    let extended = &pdus(&frame("peer-up-rfc9072"))[1];
     for pdu in [wrapped, extended] {
         again(&open(&pdu[19..]).to_owned());
     }

@@ -3,20 +3,17 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{AnyPrefix, Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{Encode, Reader};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader};
 
 /// An entry of an Address Prefix ORF: it fits routes inside a prefix
 /// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AddressPrefixOrf {
     /// Where it stands among the others: of those that fit a route, the one with the lowest counts.
     pub sequence: u32,

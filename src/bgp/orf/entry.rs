@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::{OrfType, WHAT};
-use crate::error::{DecodeError, EncodeError, Malformed};
 use crate::registry::registry;
-use crate::wire::{Octets, Reader};
+use crate::wire::{DecodeError, EncodeError, Malformed, Octets, Reader};
 
 registry! {
     /// What is to be done with an entry: 2 bits

@@ -1,7 +1,8 @@
 //! The filters of a ROUTE-REFRESH in JSON: what they say, and octets where that is not known or not all.
 
 use alloc::vec::Vec;
-use serde::ser::{SerializeStruct, Serializer};
+use serde::de::IgnoredAny;
+use serde::ser::{SerializeSeq, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
@@ -10,12 +11,12 @@ use crate::bgp::orf::{
     WhenToRefresh,
 };
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{DecodeError, EncodeError, Malformed};
-use crate::wire::{Octets, length_u16};
+use crate::wire::serde::{Bad, Item};
+use crate::wire::{EncodeError, Malformed, Octets, length_u16};
 
 /// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
 /// become the same again: there may be bits behind the end of a prefix.
-pub(in super::super) struct Said<'a, B: AsRef<[u8]>>(pub(in super::super) &'a RouteRefresh<B>);
+pub(crate) struct Said<'a, B: AsRef<[u8]>>(pub(crate) &'a RouteRefresh<B>);
 
 impl<B: AsRef<[u8]>> Serialize for Said<'_, B> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -72,24 +73,15 @@ where
     I: Iterator<Item = Result<T, Malformed<&'a [u8]>>> + Clone,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone().map(|item| match item {
-            Ok(value) => SaidItem::Value(value),
-            Err(Malformed { octets, error }) => SaidItem::Malformed {
-                malformed: octets,
-                error,
-            },
-        }))
+        let mut sequence = serializer.serialize_seq(None)?;
+        for item in self.0.clone() {
+            match item {
+                Ok(value) => sequence.serialize_element(&value)?,
+                Err(malformed) => sequence.serialize_element(&Bad::from(&malformed))?,
+            }
+        }
+        sequence.end()
     }
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SaidItem<'a, T> {
-    Malformed {
-        malformed: Octets<&'a [u8]>,
-        error: DecodeError,
-    },
-    Value(T),
 }
 
 impl Serialize for Orf<'_> {
@@ -110,44 +102,32 @@ impl Serialize for Orf<'_> {
 /// The same, heard.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(in super::super) enum Filters {
+pub(crate) enum Filters {
     Octets(Octets),
     Read {
         when_to_refresh: WhenToRefresh,
-        orfs: Vec<Item<OrfFields>>,
+        orfs: Vec<Item<OrfFields, IgnoredAny>>,
     },
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-pub(in super::super) enum Item<T> {
-    /// The error follows from the octets.
-    Malformed {
-        malformed: Octets,
-    },
-    Value(T),
+pub(crate) struct OrfFields {
+    orf_type: OrfType,
+    #[serde(flatten)]
+    entries: Entries,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-pub(in super::super) enum OrfFields {
-    AddressPrefixes {
-        orf_type: OrfType,
-        address_prefixes: Vec<Item<OrfEntry<AddressPrefixOrf>>>,
-    },
-    CoveringPrefixes {
-        orf_type: OrfType,
-        covering_prefixes: Vec<Item<OrfEntry<CoveringPrefixOrf>>>,
-    },
-    Octets {
-        orf_type: OrfType,
-        octets: Octets,
-    },
+#[serde(rename_all = "snake_case")]
+enum Entries {
+    AddressPrefixes(Vec<Item<OrfEntry<AddressPrefixOrf>, IgnoredAny>>),
+    CoveringPrefixes(Vec<Item<OrfEntry<CoveringPrefixOrf>, IgnoredAny>>),
+    Octets(Octets),
 }
 
 impl Filters {
     /// The octets of filters for a family.
-    pub(in super::super) fn into_octets(self, family: Family) -> Result<Vec<u8>, EncodeError> {
+    pub(crate) fn into_octets(self, family: Family) -> Result<Vec<u8>, EncodeError> {
         let (when_to_refresh, orfs) = match self {
             Filters::Octets(octets) => return Ok(octets.0),
             Filters::Read {
@@ -158,12 +138,16 @@ impl Filters {
         let mut out = Vec::from([when_to_refresh.into()]);
         for orf in orfs {
             match orf {
-                Item::Malformed { malformed } => out.extend(malformed.0),
-                Item::Value(fields) => {
-                    let (orf_type, entries) = fields.into_octets(family)?;
-                    out.push(orf_type.into());
-                    out.extend(length_u16("ORF", entries.len())?.to_be_bytes());
-                    out.extend(entries);
+                Item::Bad(octets, _) => out.extend(octets),
+                Item::Element(fields) => {
+                    let octets = match fields.entries {
+                        Entries::AddressPrefixes(entries) => octets_of(&entries, family)?,
+                        Entries::CoveringPrefixes(entries) => octets_of(&entries, family)?,
+                        Entries::Octets(octets) => octets.0,
+                    };
+                    out.push(fields.orf_type.into());
+                    out.extend(length_u16("ORF", octets.len())?.to_be_bytes());
+                    out.extend(octets);
                 }
             }
         }
@@ -171,31 +155,15 @@ impl Filters {
     }
 }
 
-impl OrfFields {
-    fn into_octets(self, family: Family) -> Result<(OrfType, Vec<u8>), EncodeError> {
-        Ok(match self {
-            OrfFields::AddressPrefixes {
-                orf_type,
-                address_prefixes,
-            } => (orf_type, entries(&address_prefixes, family)?),
-            OrfFields::CoveringPrefixes {
-                orf_type,
-                covering_prefixes,
-            } => (orf_type, entries(&covering_prefixes, family)?),
-            OrfFields::Octets { orf_type, octets } => (orf_type, octets.0),
-        })
-    }
-}
-
-fn entries<F: OrfFilter>(
-    items: &[Item<OrfEntry<F>>],
+fn octets_of<F: OrfFilter>(
+    entries: &[Item<OrfEntry<F>, IgnoredAny>],
     family: Family,
 ) -> Result<Vec<u8>, EncodeError> {
     let mut out = Vec::new();
-    for item in items {
-        match item {
-            Item::Malformed { malformed } => out.extend_from_slice(malformed),
-            Item::Value(entry) => entry.put(family, &mut out)?,
+    for entry in entries {
+        match entry {
+            Item::Bad(octets, _) => out.extend_from_slice(octets),
+            Item::Element(entry) => entry.put(family, &mut out)?,
         }
     }
     Ok(out)

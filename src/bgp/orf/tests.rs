@@ -2,26 +2,16 @@
 //! tshark 4.0.17 reads the type 128 alike, and has no layout for 64 and 65.
 
 use super::*;
-use crate::bgp::testkit::{binary, both_ways, hex, json};
 use crate::bgp::{RefreshKind, RouteRefresh};
-use crate::error::{EncodeError, Fault};
 use crate::net::AnyPrefix;
+use crate::testkit::{back, cases, exact, hex, json, refused, texts};
 
+/// Asks that JSON and binary forms are the value again, too.
 fn read(text: &str) -> RouteRefresh {
     let octets = hex(text);
-    let refresh: RouteRefresh<&[u8]> = both_ways(&octets, Session::default());
-    refresh.to_owned()
-}
-
-/// Asks that JSON and binary forms are the value again.
-fn back(refresh: &RouteRefresh) {
-    #[cfg(feature = "serde")]
-    {
-        let text = serde_json::to_string(refresh).unwrap();
-        let again = serde_json::from_str::<RouteRefresh>(&text).unwrap();
-        assert_eq!(&again, refresh, "{text}");
-    }
-    binary(refresh);
+    let refresh = exact::<RouteRefresh<&[u8]>>(&octets).to_owned();
+    back(&refresh);
+    refresh
 }
 
 fn prefix(sequence: u32, min_length: u8, max_length: u8, prefix: &str) -> AddressPrefixOrf {
@@ -72,20 +62,17 @@ fn address_prefixes() {
     let mut built = RouteRefresh::filtered(Family::IPV4_UNICAST, WhenToRefresh::Immediate);
     built.push_orf(expected).unwrap();
     assert_eq!(built, refresh);
-    back(&refresh);
     let mut short = RouteRefresh::request(Family::IPV4_UNICAST);
     short
         .push_orf([expected[0], OrfEntry::remove_all()])
         .unwrap();
     json(
         &short,
-        concat!(
-            r#"{"family":"ipv4-unicast","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
-            r#"{"orf_type":"address-prefix","address_prefixes":["#,
-            r#"{"action":"add","match":"permit","reserved":0,"filter":"#,
-            r#"{"sequence":5,"min_length":0,"max_length":32,"prefix":"10.0.0.0/8"}},"#,
-            r#"{"action":"remove-all","match":"permit","reserved":0,"filter":null}]}]}}"#
-        ),
+        r#"{"family":"ipv4-unicast","kind":"request","filters":{"when_to_refresh":"immediate","orfs":[
+           {"orf_type":"address-prefix","address_prefixes":[
+           {"action":"add","match":"permit","reserved":0,"filter":
+           {"sequence":5,"min_length":0,"max_length":32,"prefix":"10.0.0.0/8"}},
+           {"action":"remove-all","match":"permit","reserved":0,"filter":null}]}]}}"#,
     );
 }
 
@@ -110,7 +97,6 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
             "communities 00fde8, orf type 200"
         )
     );
-    back(&refresh);
     let mut built = RouteRefresh::filtered(Family::IPV6_UNICAST, WhenToRefresh::Defer);
     built
         .push_octets(OrfType::PrestandardAddressPrefix, &orfs[0].octets)
@@ -125,86 +111,57 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
 #[test]
 fn covering_prefixes() {
     // RFC 7543, section 4: a host of IPv4; the same for IPv6; MAC/IP and inclusive multicast routes of EVPN.
-    let targets = "0002fde800000001 0002fde800000002";
-    let host = |host| CoveringPrefixOrf {
+    let host = |max_length, route_type, host| CoveringPrefixOrf {
         sequence: 1,
         min_length: 1,
-        max_length: 32,
+        max_length,
         vpn_route_target: "rt:65000:1".parse().unwrap(),
         import_route_target: "rt:65000:2".parse().unwrap(),
-        route_type: 0,
+        route_type,
         host,
     };
-    for (text, expected, shown) in [
-        (
-            format!("0001 00 80 01 41 001c 00 00000001 01 20 {targets} 00 c0000201"),
-            host(OrfHost::Address([192, 0, 2, 1].into())),
-            "host 192.0.2.1 ge 1 le 32 vpn rt:65000:1 import rt:65000:2",
-        ),
-        (
-            format!(
-                "0002 00 80 01 41 0028 00 00000001 01 80 {targets} 00 20010db8000000000000000000000001"
-            ),
-            CoveringPrefixOrf {
-                max_length: 128,
-                ..host(OrfHost::Address("2001:db8::1".parse().unwrap()))
-            },
-            "host 2001:db8::1 ge 1 le 128 vpn rt:65000:1 import rt:65000:2",
-        ),
-        (
-            format!("0019 00 46 01 41 001e 00 00000001 01 30 {targets} 02 00005e005302"),
-            CoveringPrefixOrf {
-                max_length: 48,
-                route_type: 2,
-                ..host(OrfHost::Mac("00:00:5e:00:53:02".parse().unwrap()))
-            },
-            "host 00:00:5e:00:53:02 ge 1 le 48 vpn rt:65000:1 import rt:65000:2 route-type 2",
-        ),
-        (
-            format!("0019 00 46 01 41 0018 00 00000001 00 00 {targets} 03"),
-            CoveringPrefixOrf {
-                min_length: 0,
-                max_length: 0,
-                route_type: 3,
-                ..host(OrfHost::None)
-            },
-            "host none ge 0 le 0 vpn rt:65000:1 import rt:65000:2 route-type 3",
-        ),
-    ] {
-        let refresh = read(&text);
-        let orf = refresh.orfs().next().unwrap().unwrap();
-        let entries: Vec<_> = orf
-            .covering_prefixes()
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        assert_eq!(entries, [OrfEntry::permit(expected)]);
-        let family = refresh.family;
-        assert_eq!(
-            refresh.to_string(),
-            format!("{family} request, immediate, cp-orf add permit 1 {shown}")
-        );
+    let mac = OrfHost::Mac("00:00:5e:00:53:02".parse().unwrap());
+    let v6 = OrfHost::Address("2001:db8::1".parse().unwrap());
+    let none = CoveringPrefixOrf {
+        min_length: 0,
+        ..host(0, 3, OrfHost::None)
+    };
+    let of = |family, entry| {
         let mut built = RouteRefresh::filtered(family, WhenToRefresh::Immediate);
-        built.push_orf([OrfEntry::permit(expected)]).unwrap();
-        assert_eq!(built, refresh);
-        back(&refresh);
+        built.push_orf([OrfEntry::permit(entry)]).unwrap();
+        back(&built);
+        let orf = built.orfs().next().unwrap().unwrap();
+        let entries: Vec<_> = orf.covering_prefixes().unwrap().collect();
+        assert_eq!(entries, [Ok(OrfEntry::permit(entry))]);
+        built
+    };
+    cases! { RouteRefresh<&[u8]>;
+        "0001 00 80 01 41 001c 00 00000001 01 20 0002fde800000001 0002fde800000002 00 c0000201"
+            is of(Family::VPN_IPV4_UNICAST, host(32, 0, OrfHost::Address([192, 0, 2, 1].into())))
+            => "vpn-ipv4-unicast request, immediate, cp-orf add permit 1 \
+                host 192.0.2.1 ge 1 le 32 vpn rt:65000:1 import rt:65000:2",
+        "0002 00 80 01 41 0028 00 00000001 01 80 0002fde800000001 0002fde800000002 00 20010db8000000000000000000000001"
+            is of(Family::VPN_IPV6_UNICAST, host(128, 0, v6))
+            => "vpn-ipv6-unicast request, immediate, cp-orf add permit 1 \
+                host 2001:db8::1 ge 1 le 128 vpn rt:65000:1 import rt:65000:2",
+        "0019 00 46 01 41 001e 00 00000001 01 30 0002fde800000001 0002fde800000002 02 00005e005302"
+            is of(Family::L2VPN_EVPN, host(48, 2, mac))
+            => "l2vpn-evpn request, immediate, cp-orf add permit 1 \
+                host 00:00:5e:00:53:02 ge 1 le 48 vpn rt:65000:1 import rt:65000:2 route-type 2",
+        "0019 00 46 01 41 0018 00 00000001 00 00 0002fde800000001 0002fde800000002 03" is of(Family::L2VPN_EVPN, none)
+            => "l2vpn-evpn request, immediate, cp-orf add permit 1 \
+                host none ge 0 le 0 vpn rt:65000:1 import rt:65000:2 route-type 3",
     }
     let mut refresh = RouteRefresh::request(Family::L2VPN_EVPN);
-    let mac = OrfHost::Mac("00:00:5e:00:53:02".parse().unwrap());
-    let entry = CoveringPrefixOrf {
-        route_type: 2,
-        ..host(mac)
-    };
+    let entry = host(32, 2, mac);
     refresh.push_orf([OrfEntry::permit(entry)]).unwrap();
     json(
         &refresh,
-        concat!(
-            r#"{"family":"l2vpn-evpn","kind":"request","filters":{"when_to_refresh":"immediate","orfs":["#,
-            r#"{"orf_type":"cp-orf","covering_prefixes":["#,
-            r#"{"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":1,"max_length":32,"#,
-            r#""vpn_route_target":"rt:65000:1","import_route_target":"rt:65000:2","route_type":2,"#,
-            r#""host":{"mac":"00:00:5e:00:53:02"}}}]}]}}"#
-        ),
+        r#"{"family":"l2vpn-evpn","kind":"request","filters":{"when_to_refresh":"immediate","orfs":[
+           {"orf_type":"cp-orf","covering_prefixes":[
+           {"action":"add","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":1,"max_length":32,
+           "vpn_route_target":"rt:65000:1","import_route_target":"rt:65000:2","route_type":2,
+           "host":{"mac":"00:00:5e:00:53:02"}}}]}]}}"#,
     );
 }
 
@@ -234,11 +191,10 @@ fn remove_all_and_reserved_bits() {
         (OrfAction::Unknown(3), 1)
     );
     assert_eq!(entries[1].filter(), Some(&prefix(7, 0, 0, "10.0.0.0/8")));
-    back(&refresh);
     let filter = prefix(7, 0, 0, "10.0.0.0/8");
     for action in [OrfAction::RemoveAll, OrfAction::Unknown(4)] {
-        let error = OrfEntry::new(action, OrfMatch::Permit, filter).unwrap_err();
-        assert_eq!(error.to_string(), "ORF action: this value is not possible");
+        let entry = OrfEntry::new(action, OrfMatch::Permit, filter);
+        assert_eq!(refused(entry), "ORF action: this value is not possible");
     }
     let other = OrfEntry::new(OrfAction::Unknown(3), OrfMatch::Deny, filter).unwrap();
     assert_eq!(other.action(), OrfAction::Unknown(3));
@@ -247,21 +203,20 @@ fn remove_all_and_reserved_bits() {
 #[test]
 fn bits_behind_a_prefix_are_kept_as_octets() {
     // RFC 5292, section 3: their value is irrelevant. 10.240.0.0 with 8 bits is one octet, with 9 bits two.
-    let refresh = read("0001 00 01 01 40 000a 00 00000005 00 00 09 0aff");
-    assert_eq!(
-        refresh.to_string(),
-        "ipv4-unicast request, immediate, address-prefix add permit 5 10.128.0.0/9"
-    );
-    json(
-        &refresh,
-        r#"{"family":"ipv4-unicast","kind":"request","filters":"0140000a00000000050000090aff"}"#,
-    );
+    cases! { RouteRefresh<&[u8]>;
+        "0001 00 01 01 40 000a 00 00000005 00 00 09 0aff"
+            => "ipv4-unicast request, immediate, address-prefix add permit 5 10.128.0.0/9"
+            => r#"{"family":"ipv4-unicast","kind":"request","filters":"0140000a00000000050000090aff"}"#,
+    }
 }
 
-fn fault(malformed: &Malformed<&[u8]>) -> (What, usize, Fault, String) {
-    let error = malformed.error;
-    let octets = malformed.octets.to_string();
-    (error.what(), error.offset(), error.fault(), octets)
+/// The entries of an ORF as text: address prefixes, or covering ones.
+fn entries(refresh: &RouteRefresh, place: usize) -> Vec<String> {
+    let orf = refresh.orfs().nth(place).unwrap().unwrap();
+    match orf.address_prefixes() {
+        Some(entries) => texts(entries),
+        None => texts(orf.covering_prefixes().unwrap()),
+    }
 }
 
 #[test]
@@ -269,86 +224,53 @@ fn malformed_entries_cost_the_rest_of_their_orf() {
     // A prefix of 33 bits behind a good entry, and another ORF.
     let refresh =
         read("0001 00 01 01 40 0011 00 00000005 00 00 08 0a 00 00000006 00 00 21 40 0001 80");
-    let orfs: Vec<_> = refresh.orfs().map(Result::unwrap).collect();
-    assert_eq!(orfs.len(), 2);
-    let entries: Vec<_> = orfs[0].address_prefixes().unwrap().collect();
-    assert_eq!(entries.len(), 2);
+    assert_eq!(refresh.orfs().map(Result::unwrap).count(), 2);
     assert_eq!(
-        entries[0],
-        Ok(OrfEntry::permit(prefix(5, 0, 0, "10.0.0.0/8")))
+        entries(&refresh, 0),
+        [
+            "add permit 5 10.0.0.0/8",
+            "ROUTE-REFRESH at byte 24: a prefix length of 33 bits is more than the address has in 0000000006000021"
+        ]
     );
-    let what = What::BgpMessage(5);
-    assert_eq!(
-        fault(entries[1].as_ref().unwrap_err()),
-        (what, 24, Fault::PrefixLength(33), "0000000006000021".into())
-    );
-    let entries: Vec<_> = orfs[1].address_prefixes().unwrap().collect();
-    assert_eq!(entries, [Ok(OrfEntry::remove_all())]);
+    assert_eq!(entries(&refresh, 1), ["remove-all"]);
     assert_eq!(
         refresh.to_string(),
-        concat!(
-            "ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8, ",
-            "malformed 0000000006000021, address-prefix remove-all"
-        )
+        "ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8, \
+         malformed 0000000006000021, address-prefix remove-all"
     );
-    back(&refresh);
 
     // An entry and a prefix that are cut off.
-    for (text, offset, missing, octets) in [
-        ("0001 00 01 01 40 0003 00 0000", 9, 2, "000000"),
+    for (text, error) in [
+        (
+            "0001 00 01 01 40 0003 00 0000",
+            "ROUTE-REFRESH at byte 9: 2 octets are missing in 000000",
+        ),
         (
             "0001 00 01 01 40 0009 00 00000005 00 00 10 0a",
-            16,
-            1,
-            "000000000500001 00a",
+            "ROUTE-REFRESH at byte 16: 1 octet is missing in 00000000050000100a",
         ),
         (
             "0001 00 80 01 41 0008 00 00000001 01 20 00",
-            15,
-            7,
-            "0000000001012000",
+            "ROUTE-REFRESH at byte 15: 7 octets are missing in 0000000001012000",
         ),
     ] {
-        let refresh = read(text);
-        let orf = refresh.orfs().next().unwrap().unwrap();
-        let malformed = match orf.address_prefixes() {
-            Some(mut entries) => entries.next().unwrap().unwrap_err(),
-            None => orf
-                .covering_prefixes()
-                .unwrap()
-                .next()
-                .unwrap()
-                .unwrap_err(),
-        };
-        let octets = octets.replace(' ', "");
-        assert_eq!(
-            fault(&malformed),
-            (what, offset, Fault::Truncated(missing), octets)
-        );
-        back(&refresh);
+        assert_eq!(entries(&read(text), 0)[0], error);
     }
 }
 
 #[test]
 fn malformed_orfs_cost_what_is_behind() {
-    for (text, offset, missing, octets) in [
-        ("0001 00 01 01 c8 0000 40", 9, 2, "40"),
-        ("0001 00 01 01 c8 0000 40 0009 00", 11, 8, "40000900"),
+    for (text, error) in [
+        (
+            "0001 00 01 01 c8 0000 40",
+            "ROUTE-REFRESH at byte 9: 2 octets are missing in 40",
+        ),
+        (
+            "0001 00 01 01 c8 0000 40 0009 00",
+            "ROUTE-REFRESH at byte 11: 8 octets are missing in 40000900",
+        ),
     ] {
-        let refresh = read(text);
-        let orfs: Vec<_> = refresh.orfs().collect();
-        assert_eq!(orfs.len(), 2);
-        assert_eq!(orfs[0].as_ref().unwrap().orf_type, OrfType::Unknown(200));
-        assert_eq!(
-            fault(orfs[1].as_ref().unwrap_err()),
-            (
-                What::BgpMessage(5),
-                offset,
-                Fault::Truncated(missing),
-                octets.into()
-            )
-        );
-        back(&refresh);
+        assert_eq!(texts(read(text).orfs()), ["orf type 200", error]);
     }
     // When to refresh alone, with a number that is not assigned.
     let refresh = read("0001 00 01 07");
@@ -358,7 +280,6 @@ fn malformed_orfs_cost_what_is_behind() {
         refresh.to_string(),
         "ipv4-unicast request, when to refresh 7"
     );
-    back(&refresh);
 }
 
 #[test]
@@ -367,7 +288,6 @@ fn families_without_a_layout_keep_octets() {
     let orf = refresh.orfs().next().unwrap().unwrap();
     assert!(orf.address_prefixes().is_none());
     assert_eq!(orf.to_string(), "address-prefix 00000000050000080a");
-    back(&refresh);
 }
 
 #[test]
@@ -375,18 +295,12 @@ fn what_does_not_fit() {
     let mut refresh = RouteRefresh::request(Family::IPV6_UNICAST);
     let ipv4 = OrfEntry::permit(prefix(1, 0, 0, "10.0.0.0/8"));
     assert_eq!(
-        refresh.push_orf([OrfEntry::remove_all(), ipv4]),
-        Err(EncodeError::Family {
-            what: "Address Prefix ORF"
-        })
+        refused(refresh.push_orf([OrfEntry::remove_all(), ipv4])),
+        "Address Prefix ORF: an address of another family"
     );
     assert_eq!(
-        refresh.push_octets(OrfType::Communities, &[0; 65536]),
-        Err(EncodeError::TooLong {
-            what: "ORF",
-            length: 65536,
-            limit: 65535
-        })
+        refused(refresh.push_octets(OrfType::Communities, &[0; 65536])),
+        "ORF of 65536 octets: at most 65535 are possible"
     );
     assert_eq!(refresh, RouteRefresh::request(Family::IPV6_UNICAST));
     let host = CoveringPrefixOrf {
@@ -399,8 +313,8 @@ fn what_does_not_fit() {
         host: OrfHost::None,
     };
     assert_eq!(
-        refresh.push_orf([OrfEntry::permit(host)]),
-        Err(EncodeError::Family { what: "CP-ORF" })
+        refused(refresh.push_orf([OrfEntry::permit(host)])),
+        "CP-ORF: an address of another family"
     );
 }
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::bgp::CeaseSubcode;
-use crate::bmp::testing::{frame, frame_of, message};
 use crate::bmp::{Message, MessageType, PeerFlags, PeerType};
 use crate::net::Asn;
+use crate::testkit::{frame, frame_of, message};
 
 fn peer_down(frame: &[u8]) -> PeerDown<&[u8]> {
     match message(frame) {
@@ -55,11 +55,6 @@ fn other_reasons_of_routers() {
             "local system closed, no NOTIFICATION: no event",
         ),
         (
-            "local-no-event",
-            PeerDownReason::LocalEvent(None),
-            "local system closed, no NOTIFICATION",
-        ),
-        (
             "remote-no-notification",
             PeerDownReason::RemoteNotification(None),
             "remote system closed with NOTIFICATION",
@@ -97,7 +92,7 @@ fn what_is_behind_the_data_is_read_as_tlvs() {
         let down = peer_down(&frame);
         assert_eq!(down.reason.code(), code);
         let tlvs: Vec<_> = down.information.into_iter().map(Result::unwrap).collect();
-        assert_eq!(tlvs, [PeerUpTlv::AdminLabel(Octets(&b"e1"[..]))]);
+        assert_eq!(tlvs, [PeerUpTlv::AdminLabel(crate::wire::Text(&b"e1"[..]))]);
     }
 }
 
@@ -123,6 +118,15 @@ fn tlvs_in_place_of_data_are_an_error() {
         );
         assert!(PeerDown::new(down.peer, reason).to_vec().is_ok());
     }
+}
+
+#[test]
+fn an_event_may_be_missing() {
+    let frame = made("02");
+    let down = peer_down(&frame);
+    let reason = PeerDownReason::LocalEvent(None);
+    assert_eq!(down, PeerDown::new(down.peer, reason));
+    assert_eq!(reason.to_string(), "local system closed, no NOTIFICATION");
 }
 
 #[test]
@@ -244,13 +248,13 @@ fn a_message_for_each_reason() {
         ),
         (
             PeerDown::of_loc_rib(loc_rib, "red")
-                .and_then(|down| down.with(PeerUpTlv::string("x")))
+                .and_then(|down| down.with(PeerUpTlv::String("x".into())))
                 .unwrap(),
             "06 0003 0003 726564 0000 0001 78".into(),
         ),
     ] {
         let octets = Message::from(down).to_vec().unwrap();
-        assert_eq!(octets[48..], crate::bmp::testing::octets(&body));
+        assert_eq!(octets[48..], crate::testkit::hex(&body));
     }
     // RFC 8671, section 6: O is 0 where a message is of no table. Of a Loc-RIB that bit is another.
     let out = peer.with_flags(PeerFlags(0xf0));

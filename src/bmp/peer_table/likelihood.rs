@@ -1,7 +1,7 @@
 //! Whether octets can be routes with path identifiers, or without, and whether that is likely.
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, FamilySet, Nlri};
+use crate::bgp::nlri::{Family, FamilySet, Nlri, Shape};
 
 /// What one reading of a list is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,43 +20,6 @@ pub(super) struct Judgement {
     pub(super) highest: u32,
 }
 
-/// What the octets of a family's routes look like, before they are read.
-#[derive(Clone, Copy, Debug)]
-enum Shape {
-    /// A length in bits, up to this one, and a prefix.
-    Prefix { limit: u8 },
-    /// Type u8, length u8. Registered are the types from 1 to this one.
-    OctetTyped { last: u8 },
-    /// Architecture u8, type u16, length u8.
-    MobileUserPlane,
-    /// Type u16, length u16.
-    LinkState,
-    /// Labels, and a prefix.
-    Labeled,
-    /// One that only the decoder of the family knows.
-    Decoded,
-}
-
-const fn shape(family: Family) -> Shape {
-    match family {
-        Family::IPV4_UNICAST | Family::IPV4_MULTICAST | Family::IPV4_OVER_IPV6 => {
-            Shape::Prefix { limit: 32 }
-        }
-        Family::IPV6_UNICAST | Family::IPV6_MULTICAST => Shape::Prefix { limit: 128 },
-        Family::L2VPN_EVPN => Shape::OctetTyped { last: 11 },
-        Family::IPV4_MCAST_VPN | Family::IPV6_MCAST_VPN => Shape::OctetTyped { last: 7 },
-        Family::IPV4_MUP | Family::IPV6_MUP => Shape::MobileUserPlane,
-        Family::LINK_STATE | Family::VPN_LINK_STATE | Family::LINK_STATE_SPF => Shape::LinkState,
-        Family::IPV4_LABELED_UNICAST
-        | Family::IPV6_LABELED_UNICAST
-        | Family::VPN_IPV4_UNICAST
-        | Family::VPN_IPV6_UNICAST
-        | Family::IPV4_CLASSFUL_TRANSPORT
-        | Family::IPV6_CLASSFUL_TRANSPORT => Shape::Labeled,
-        _ => Shape::Decoded,
-    }
-}
-
 /// How a list is read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
@@ -73,14 +36,14 @@ impl Manner {
         if self.path_ids && FamilySet::from(self.family).is_empty() {
             return IMPOSSIBLE;
         }
-        match shape(self.family) {
-            Shape::Prefix { limit } => {
+        match self.family.shape() {
+            Shape::Prefix(limit) => {
                 self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
             }
-            Shape::OctetTyped { last } => self.walk(octets, |rest, _| octet_typed(rest, last)),
+            Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),
             Shape::MobileUserPlane => self.walk(octets, |rest, _| mobile_user_plane(rest)),
             Shape::LinkState => self.walk(octets, |rest, _| link_state(rest)),
-            Shape::Labeled => self.check(octets, is_label_stack_without_prefix),
+            Shape::Labeled(_) => self.check(octets, is_label_stack_without_prefix),
             Shape::Decoded => self.check(octets, |_| false),
         }
     }

@@ -2,9 +2,6 @@
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::capability::Capability;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
@@ -26,7 +23,7 @@ pub struct KnownPeer {
 
 /// What is kept over a restart.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct State {
     received: Session,
     sent: Session,

@@ -1,8 +1,5 @@
 //! What is learned of one table of a peer, and the way past it for messages whose reading is settled.
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::attribute::AsPath;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Basis, Session};
@@ -31,7 +28,7 @@ pub(super) struct RibState {
 
 /// The families that two speakers agreed on, as far as they tell what a message has.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Spoken {
     /// The only one beside IPv4 unicast.
     pub(super) other: Option<Family>,
@@ -54,7 +51,7 @@ const ANY: u32 = u32::MAX;
 
 /// What is kept beside the readings of families.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
     highest_path_id: u32,

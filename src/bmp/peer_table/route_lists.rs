@@ -1,8 +1,8 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
+use crate::bgp::HEADER_LEN;
 use crate::bgp::attribute::{AsPath, MpReach, MpUnreach, Registered, seek};
 use crate::bgp::nlri::Family;
-use crate::bgp::{HEADER_LEN, Session};
 use crate::wire::Reader;
 
 /// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
@@ -69,7 +69,7 @@ impl<'a> RouteLists<'a> {
 
 /// The values of the attributes of a code.
 fn values(attributes: &[u8], code: u8) -> impl Iterator<Item = &[u8]> {
-    let mut attributes = Reader::new(attributes, Session::default());
+    let mut attributes = Reader::new(attributes);
     core::iter::from_fn(move || Some(seek(&mut attributes, code)?.ok()?.peek()))
 }
 

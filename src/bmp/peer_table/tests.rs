@@ -106,7 +106,7 @@ fn monitoring(last: u8, nlri: &[u8]) -> Vec<u8> {
     let address = Ipv4Addr::new(192, 0, 2, last);
     let peer = PerPeerHeader::global(address.into(), Asn(65550), address);
     let update = crate::bgp::Update {
-        nlri: crate::wire::List::over(nlri.to_vec(), Session::default()),
+        nlri: crate::bgp::nlri::Routes::over(nlri.to_vec(), Session::default()),
         ..Default::default()
     };
     Message::from(crate::bmp::RouteMonitoring::new(peer, update))
@@ -149,6 +149,6 @@ fn a_table_that_is_kept_goes_on_where_it_was() {
         };
         let nlri = monitoring.update.unwrap().nlri;
         assert_eq!(nlri.to_string(), "198.51.100.0/24, 203.0.113.64/26");
-        assert_eq!(nlri.session().basis(), crate::bgp::Basis::Contradicted);
+        assert_eq!(nlri.context().basis(), crate::bgp::Basis::Contradicted);
     }
 }

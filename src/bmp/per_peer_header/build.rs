@@ -5,8 +5,8 @@ use core::time::Duration;
 
 use super::{PeerFlags, PeerType, PerPeerHeader, Rib, address_words};
 use crate::bgp::Open;
-use crate::error::EncodeError;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
+use crate::wire::EncodeError;
 
 impl PerPeerHeader {
     /// A peer of the router itself, before the policy, without a time.
@@ -228,7 +228,7 @@ fn of_another_type(what: &'static str) -> EncodeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bmp::testing::octets;
+    use crate::testkit::hex;
     use crate::wire::Encode;
 
     fn id() -> Ipv4Addr {
@@ -263,12 +263,12 @@ mod tests {
                 "03 00 00020001000e0007 00000000000000000000000000000000",
             ),
         ] {
-            let expected = octets(&format!("{expected} {rest}"));
+            let expected = hex(&format!("{expected} {rest}"));
             assert_eq!(header.to_vec().unwrap(), expected);
         }
         let time = Duration::new(0x0102_0304, 999_999_999);
         let header = PerPeerHeader::loc_rib(Asn(1), id()).at(time).unwrap();
-        assert_eq!(header.to_vec().unwrap()[34..], octets("01020304 000f423f"));
+        assert_eq!(header.to_vec().unwrap()[34..], hex("01020304 000f423f"));
     }
 
     #[test]

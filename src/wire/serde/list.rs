@@ -10,25 +10,25 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
-use crate::error::{DecodeError, Fault, What};
 use crate::wire::serde::build;
-use crate::wire::{Element, Encode, List, Octets};
+use crate::wire::{
+    Context, DecodeError, Element, Encode, Fault, List, ListContext, Malformed, Octets, What,
+};
 
 impl<T: Element, B: AsRef<[u8]>> Serialize for List<T, B>
 where
+    T::Context: Serialize,
     for<'s> T::At<'s>: Serialize,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return (self.session(), Octets(self.octets())).serialize(serializer);
+            return (self.context(), Octets(self.octets())).serialize(serializer);
         }
         let mut sequence = serializer.serialize_seq(None)?;
         let mut elements = self.iter();
-        // Said once: a session may have many families, and elements that cannot be read be small and many. Where it
-        // comes from changes nothing of how octets are read.
-        let mut session = Some(self.session().as_read())
-            .filter(|session| *session != T::session(Session::default()));
+        // Said once: a session may have many families, and elements that cannot be read be small and many.
+        let mut context = Some(self.context().as_read())
+            .filter(|context| *context != T::context(Context::default()));
         loop {
             let before = elements.rest();
             match elements.next() {
@@ -41,7 +41,7 @@ where
                     sequence.serialize_element(&Bad {
                         octets,
                         error,
-                        session: session.take(),
+                        context: context.take(),
                     })?;
                 }
             }
@@ -49,51 +49,61 @@ where
     }
 }
 
-/// Octets that are not what they were to be; beside the first of a list the session they were read in, where that is not
+/// Octets that are not what they were to be; beside the first of a list the context they were read in, where that is not
 /// the default one: in another they might be something.
-struct Bad<'a> {
+pub(crate) struct Bad<'a, C> {
     octets: &'a [u8],
     error: DecodeError,
-    session: Option<Session>,
+    context: Option<C>,
 }
 
-impl Serialize for Bad<'_> {
+impl<'a, B: AsRef<[u8]>> From<&'a Malformed<B>> for Bad<'a, ()> {
+    fn from(malformed: &'a Malformed<B>) -> Bad<'a, ()> {
+        Bad {
+            octets: &malformed.octets,
+            error: malformed.error,
+            context: None,
+        }
+    }
+}
+
+impl<C: Serialize> Serialize for Bad<'_, C> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("malformed", &Octets(self.octets))?;
         map.serialize_entry("error", &self.error)?;
-        if let Some(session) = &self.session {
-            map.serialize_entry("session", session)?;
+        if let Some(context) = &self.context {
+            map.serialize_entry("context", context)?;
         }
         map.end()
     }
 }
 
 /// An element, or octets that are not one.
-enum Item<T> {
+pub(crate) enum Item<T, C> {
     Element(T),
-    Bad(Vec<u8>, Option<Session>),
+    Bad(Vec<u8>, Option<C>),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Item<T>, D::Error> {
-        struct ItemVisitor<T>(PhantomData<T>);
+impl<'de, T: Deserialize<'de>, C: Deserialize<'de>> Deserialize<'de> for Item<T, C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Item<T, C>, D::Error> {
+        struct ItemVisitor<T, C>(PhantomData<(T, C)>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ItemVisitor<T> {
-            type Value = Item<T>;
+        impl<'de, T: Deserialize<'de>, C: Deserialize<'de>> Visitor<'de> for ItemVisitor<T, C> {
+            type Value = Item<T, C>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list element, or {\"malformed\": …}")
             }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Item<T>, E> {
+            fn visit_str<E: Error>(self, text: &str) -> Result<Item<T, C>, E> {
                 T::deserialize(StrDeserializer::new(text)).map(Item::Element)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<T>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item<T, C>, A::Error> {
                 let key: Option<String> = map.next_key()?;
                 match Misread::of(key.as_deref(), &mut map)? {
-                    Some(misread) => Ok(Item::Bad(misread.octets, misread.session)),
+                    Some(misread) => Ok(Item::Bad(misread.octets, misread.context)),
                     None => T::deserialize(MapAccessDeserializer::new(PutBack { key, map }))
                         .map(Item::Element),
                 }
@@ -105,28 +115,31 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Item<T> {
 }
 
 /// What is said of octets that are not what they were to be.
-struct Misread {
+struct Misread<C> {
     octets: Vec<u8>,
     error: Option<DecodeError>,
-    session: Option<Session>,
+    context: Option<C>,
 }
 
-impl Misread {
+impl<C> Misread<C> {
     /// Reads the map that begins with `key`, if it is one of these. Keys may have been sorted on the way.
     fn of<'de, A: MapAccess<'de>>(
         key: Option<&str>,
         map: &mut A,
-    ) -> Result<Option<Misread>, A::Error> {
-        if !matches!(key, Some("malformed" | "error" | "session")) {
+    ) -> Result<Option<Misread<C>>, A::Error>
+    where
+        C: Deserialize<'de>,
+    {
+        if !matches!(key, Some("malformed" | "error" | "context")) {
             return Ok(None);
         }
-        let (mut octets, mut error, mut session) = (None, None, None);
+        let (mut octets, mut error, mut context) = (None, None, None);
         let mut next = key.map(String::from);
         while let Some(name) = next {
             match name.as_str() {
                 "malformed" => octets = Some(map.next_value::<Octets>()?.0),
                 "error" => error = Some(map.next_value()?),
-                "session" => session = Some(map.next_value()?),
+                "context" => context = Some(map.next_value()?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -137,7 +150,7 @@ impl Misread {
             Some(octets) => Ok(Some(Misread {
                 octets,
                 error,
-                session,
+                context,
             })),
             None => Err(A::Error::missing_field("malformed")),
         }
@@ -170,26 +183,29 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for PutBack<A> {
 
 impl<'de, T, B> Deserialize<'de> for List<T, B>
 where
-    T: Element + Encode + Deserialize<'de>,
+    T: Element<Context: Deserialize<'de>> + Encode + Deserialize<'de>,
     B: AsRef<[u8]> + Deserialize<'de>,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if !deserializer.is_human_readable() {
-            let (session, Octets(octets)) = Deserialize::deserialize(deserializer)?;
-            return Ok(List::over(octets, session));
+            let (context, Octets(octets)) = Deserialize::deserialize(deserializer)?;
+            return Ok(List::within(octets, context));
         }
-        let items = Vec::<Item<T>>::deserialize(deserializer)?;
-        // The session is the one of what cannot be read, changed as the forms of the elements ask for.
+        let items = Vec::<Item<T, T::Context>>::deserialize(deserializer)?;
+        // The context is the one of what cannot be read, changed as the forms of the elements ask for.
         let stated = items.iter().find_map(|item| match item {
             Item::Element(_) => None,
-            Item::Bad(_, session) => *session,
+            Item::Bad(_, context) => *context,
         });
-        let session = T::session(stated.unwrap_or_default());
-        let session = items.iter().fold(session, |session, item| match item {
-            Item::Element(element) => element.form(session),
-            Item::Bad(..) => session,
-        });
-        let mut list = List::<T>::new(session);
+        let stated = stated.unwrap_or_else(|| T::context(Context::default()));
+        let context = items
+            .iter()
+            .fold(stated.into(), |context, item| match item {
+                Item::Element(element) => element.form(context),
+                Item::Bad(..) => context,
+            });
+        let context = T::context(context);
+        let mut list = List::<T>::within(Vec::new(), context);
         for item in &items {
             match item {
                 Item::Element(element) => list.append(element),
@@ -197,7 +213,7 @@ where
             }
             .map_err(D::Error::custom)?;
         }
-        Ok(List::over(build(list.into_octets())?, session))
+        Ok(List::within(build(list.into_octets())?, context))
     }
 }
 
@@ -242,14 +258,17 @@ impl<'de> Deserialize<'de> for DecodeError {
 
 /// A message inside another one: itself for people, and `{"malformed": …, "error": …}` where it is none.
 pub(crate) mod pdu {
-    use super::{Bad, Error, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack};
-    use super::{String, Visitor, build, fmt};
-    use crate::bgp::Pdu;
-    use crate::error::Malformed;
+    use super::{
+        Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,
+    };
+    use super::{Malformed, String, Visitor, build, fmt};
     use crate::wire::Octets;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub(crate) fn serialize<T, B, S>(pdu: &Pdu<T, B>, serializer: S) -> Result<S::Ok, S::Error>
+    pub(crate) fn serialize<T, B, S>(
+        pdu: &Result<T, Malformed<B>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error>
     where
         T: Serialize,
         B: AsRef<[u8]> + Serialize,
@@ -258,16 +277,13 @@ pub(crate) mod pdu {
         match pdu {
             pdu if !serializer.is_human_readable() => pdu.serialize(serializer),
             Ok(value) => value.serialize(serializer),
-            Err(malformed) => Bad {
-                octets: &malformed.octets,
-                error: malformed.error,
-                session: None,
-            }
-            .serialize(serializer),
+            Err(malformed) => Bad::from(malformed).serialize(serializer),
         }
     }
 
-    pub(crate) fn deserialize<'de, T, B, D>(deserializer: D) -> Result<Pdu<T, B>, D::Error>
+    pub(crate) fn deserialize<'de, T, B, D>(
+        deserializer: D,
+    ) -> Result<Result<T, Malformed<B>>, D::Error>
     where
         T: Deserialize<'de>,
         B: AsRef<[u8]> + Deserialize<'de>,
@@ -278,15 +294,15 @@ pub(crate) mod pdu {
         impl<'de, T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>> Visitor<'de>
             for PduVisitor<T, B>
         {
-            type Value = Pdu<T, B>;
+            type Value = Result<T, Malformed<B>>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a message, or {\"malformed\": …}")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pdu<T, B>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let key: Option<String> = map.next_key()?;
-                match Misread::of(key.as_deref(), &mut map)? {
+                match Misread::<IgnoredAny>::of(key.as_deref(), &mut map)? {
                     Some(misread) => Ok(Err(Malformed {
                         octets: Octets(build(misread.octets)?),
                         error: misread
@@ -322,15 +338,15 @@ mod tests {
         let json = serde_json::to_value(routes).unwrap();
         assert_eq!(json[0]["malformed"], "18c63364");
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
-                "basis": "assumed", "asn_width": "four", "add_path": [],
-                "multiple_labels": [], "family": "ipv4-unicast", "path_ids": true,
+                "family": "ipv4-unicast", "path_ids": true, "several_labels": false,
+                "basis": "assumed",
             })
         );
         let again: Routes<Ipv4Prefix> = serde_json::from_value(json).unwrap();
         assert_eq!(again.view(), routes);
-        assert_eq!(again.session(), routes.session());
+        assert_eq!(again.context(), routes.context());
     }
 
     #[test]
@@ -339,9 +355,9 @@ mod tests {
         let octets = [0x40, 1, 0, 0x40, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe8];
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
-        assert_eq!(json[0]["session"]["asn_width"], "two");
+        assert_eq!(json[0]["context"]["asn_width"], "two");
         assert_eq!(json[1]["malformed"], "400100");
-        assert_eq!(json[1].get("session"), None);
+        assert_eq!(json[1].get("context"), None);
         let again: PathAttributes = serde_json::from_value(json).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.view(), attributes);
@@ -356,7 +372,7 @@ mod tests {
         let attributes = PathAttributes::over(&octets[..], session);
         let json = serde_json::to_value(attributes).unwrap();
         assert_eq!(
-            json[0]["session"],
+            json[0]["context"],
             serde_json::json!({
                 "basis": "assumed", "asn_width": "two", "add_path": [], "multiple_labels": [],
             })
@@ -380,7 +396,7 @@ mod tests {
         );
         assert_eq!(json[0]["malformed"], "40010109");
         let sorted = json.to_string();
-        assert!(sorted.starts_with(r#"[{"error""#), "{sorted}");
+        assert!(sorted.starts_with(r#"[{"context""#), "{sorted}");
         let again: PathAttributes = serde_json::from_str(&sorted).unwrap();
         assert_eq!(again.octets(), octets);
         assert_eq!(again.session().asn_width(), AsnWidth::Two);

@@ -8,8 +8,20 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::Octets;
 use crate::wire::serde::build;
+use crate::wire::{Octets, Text};
+
+impl<B: AsRef<[u8]>> Serialize for Text<B> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(&Octets(&**self), serializer)
+    }
+}
+
+impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Text<B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer).map(|Octets(text)| Text(text))
+    }
+}
 
 pub(crate) fn serialize<B: AsRef<[u8]>, S: Serializer>(
     octets: &Octets<B>,

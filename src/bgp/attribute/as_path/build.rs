@@ -4,9 +4,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use super::{AsPath, SegmentKind};
-use crate::error::EncodeError;
 use crate::net::{Asn, AsnWidth};
-use crate::wire::count_u8;
+use crate::wire::{EncodeError, count_u8};
 
 impl AsPath {
     /// A path without segments, for AS numbers of this width.
@@ -160,7 +159,7 @@ impl<B: AsRef<[u8]>> AsPath<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::hex;
+    use crate::testkit::hex;
     use crate::wire::Encode;
 
     fn path(text: &str) -> AsPath {

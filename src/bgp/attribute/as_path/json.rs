@@ -63,7 +63,7 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for AsPath<B> {
         } else {
             let (width, Octets(octets)) = <(AsnWidth, Octets)>::deserialize(deserializer)?;
             let session = crate::bgp::Session::default().with_asn_width(width);
-            AsPath::<&[u8]>::decode(&mut Reader::new(&octets, session))
+            AsPath::<&[u8]>::decode(&mut Reader::within(&octets, session))
                 .map_err(D::Error::custom)?;
             AsPath { octets, width }
         };

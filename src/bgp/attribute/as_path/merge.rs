@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::{AsPath, SegmentKind};
 use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, PathAttributes};
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Asn, AsnWidth};
+use crate::wire::{DecodeError, EncodeError};
 
 impl<B: AsRef<[u8]>> AsPath<B> {
     /// The path that this AS_PATH of two octets and the AS4_PATH beside it say together: as much of the front of this
@@ -193,7 +193,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 mod tests {
     use super::*;
     use crate::bgp::Session;
-    use crate::bgp::testkit::{hex, two_octets};
+    use crate::testkit::{hex, two_octets};
 
     fn merge(path: &str, as4_path: &str) -> Option<String> {
         let path: AsPath = path.parse().unwrap();

@@ -1,34 +1,22 @@
 //! AS_PATHs that routers sent, and malformed ones.
 
 use super::*;
-use crate::bgp::testkit::{both_ways, fault, hex, json, two_octets};
-
-fn path<'a>(octets: &'a [u8], session: Session, text: &str) -> AsPath<&'a [u8]> {
-    let path: AsPath<&[u8]> = both_ways(octets, session);
-    assert_eq!(path.to_string(), text);
-    path
-}
-
-fn malformed(octets: &str, session: Session) -> (usize, Fault) {
-    fault::<AsPath<&[u8]>>(&hex(octets), session)
-}
+use crate::testkit::{cases, exact, hex, json, refused, two_octets};
 
 #[test]
-fn four_octets() {
-    let octets = hex("02 02 0000fbf0 fa56ea01");
-    let path = path(&octets, Session::default(), "64496 4200000001");
+fn of_either_width() {
+    let path: AsPath = "64496 4200000001".parse().unwrap();
     assert_eq!(path.width(), AsnWidth::Four);
     assert_eq!(path.first(), Some(Asn(64496)));
     assert_eq!(path.origin(), Some(Asn(4_200_000_001)));
     assert_eq!(path.asns().count(), 2);
-}
-
-#[test]
-fn two_octets_each() {
-    let octets = hex("02 03 fbf0 5ba0 0001");
-    let path = path(&octets, two_octets(), "64496 23456 1");
-    assert_eq!(path.width(), AsnWidth::Two);
-    assert_eq!(path.origin(), Some(Asn(1)));
+    // The second as GoBGP passed it on.
+    cases! { AsPath<&[u8]>;
+        "02 02 0000fbf0 fa56ea01" is path => "64496 4200000001",
+        "0302 0000fd21 0000fd22 0401 0000fd23 0201 0000fbf8" => "(64801 64802) [64803] 64504",
+        "0201 0000fbf0 0102 0000fbf1 0000fbf2" => "64496 {64497,64498}",
+        "" is AsPath::new(AsnWidth::Two) => "",
+    }
     let mut built = AsPath::new(AsnWidth::Two);
     built
         .push(
@@ -36,41 +24,34 @@ fn two_octets_each() {
             [Asn(64496), Asn(4_200_000_001), Asn(1)],
         )
         .unwrap();
-    assert_eq!(built.view(), path);
+    assert_eq!(built.width(), AsnWidth::Two);
+    assert_eq!(built.origin(), Some(Asn(1)));
+    cases! { AsPath<&[u8]>, in two_octets();
+        "02 03 fbf0 5ba0 0001" is built => "64496 23456 1",
+        "0301 fbf0" => "(64496)" => r#"[{"kind":"confed_sequence","width":"two","asns":[64496]}]"#,
+        "" is AsPath::new(AsnWidth::Four) => "",
+    }
+    json(&AsPath::new(AsnWidth::Four), "[]");
 }
 
 #[test]
 fn sets_and_confederations() {
-    // As GoBGP passed it on.
     let octets = hex("0302 0000fd21 0000fd22 0401 0000fd23 0201 0000fbf8");
-    let path = path(&octets, Session::default(), "(64801 64802) [64803] 64504");
-    let kinds: Vec<_> = path
+    let path: AsPath<&[u8]> = exact(&octets);
+    let kinds = path
         .segments()
-        .map(|segment| (segment.kind, segment.asns.len()))
-        .collect();
-    assert_eq!(
-        kinds,
-        [
-            (SegmentKind::ConfedSequence, 2),
-            (SegmentKind::ConfedSet, 1),
-            (SegmentKind::Sequence, 1)
-        ]
-    );
-
-    let octets = hex("0201 0000fbf0 0102 0000fbf1 0000fbf2");
-    let path: AsPath<&[u8]> = both_ways(&octets, Session::default());
-    assert_eq!(path.to_string(), "64496 {64497,64498}");
+        .map(|segment| (segment.kind, segment.asns.len()));
+    assert!(kinds.eq([
+        (SegmentKind::ConfedSequence, 2),
+        (SegmentKind::ConfedSet, 1),
+        (SegmentKind::Sequence, 1)
+    ]));
+    let path: AsPath = "64496 {64497,64498}".parse().unwrap();
     assert_eq!(path.first(), Some(Asn(64496)));
     // A set has no order, so no last AS either.
     assert_eq!(path.origin(), None);
-}
-
-#[test]
-fn empty() {
-    let path = path(&[], Session::default(), "");
-    assert_eq!((path.first(), path.origin()), (None, None));
-    assert_eq!(path, AsPath::from_octets_in(&[], two_octets()).unwrap());
-    assert_eq!(path.to_owned(), AsPath::new(AsnWidth::Two));
+    let empty = AsPath::new(AsnWidth::Two);
+    assert_eq!((empty.first(), empty.origin()), (None, None));
 }
 
 #[test]
@@ -84,40 +65,25 @@ fn numbers_of_other_widths_are_other_paths() {
 
 #[test]
 fn malformed_segments() {
-    let four = Session::default();
-    // An unknown type, first and behind a whole segment.
-    assert_eq!(
-        malformed("05 01 0000fbf0", four),
-        (0, Fault::SegmentType(5))
-    );
-    assert_eq!(
-        malformed("02 01 0000fbf0 00 01 0000fbf0", four),
-        (6, Fault::SegmentType(0))
-    );
-    // More numbers than octets, by numbers and by one octet.
-    assert_eq!(malformed("02 02 0000fbf0", four), (2, Fault::Truncated(4)));
-    assert_eq!(malformed("02 01 0000fb", four), (2, Fault::Truncated(1)));
-    assert_eq!(
-        malformed("02 02 fbf0 fb", two_octets()),
-        (2, Fault::Truncated(1))
-    );
-    // A stray octet behind the last segment, and a type alone.
-    assert_eq!(
-        malformed("02 01 0000fbf0 02", four),
-        (7, Fault::Truncated(1))
-    );
-    assert_eq!(
-        malformed("02 01 0000fbf0 ff", four),
-        (6, Fault::SegmentType(0xff))
-    );
-    // No numbers.
-    assert_eq!(malformed("02 00", four), (1, Fault::EmptySegment));
-    assert_eq!(
-        malformed("02 01 0000fbf0 01 00", four),
-        (7, Fault::EmptySegment)
-    );
-    // Of two octets, read as of four.
-    assert_eq!(malformed("02 02 fbf0 fbf1", four), (2, Fault::Truncated(4)));
+    cases! { AsPath<&[u8]>;
+        // An unknown type, first and behind a whole segment.
+        "05 01 0000fbf0" => error "octets at byte 0: segment type 5 is not defined",
+        "02 01 0000fbf0 00 01 0000fbf0" => error "octets at byte 6: segment type 0 is not defined",
+        // More numbers than octets, by numbers and by one octet.
+        "02 02 0000fbf0" => error "octets at byte 2: 4 octets are missing",
+        "02 01 0000fb" => error "octets at byte 2: 1 octet is missing",
+        // A stray octet behind the last segment, and a type alone.
+        "02 01 0000fbf0 02" => error "octets at byte 7: 1 octet is missing",
+        "02 01 0000fbf0 ff" => error "octets at byte 6: segment type 255 is not defined",
+        // No numbers.
+        "02 00" => error "octets at byte 1: a segment has no AS numbers",
+        "02 01 0000fbf0 01 00" => error "octets at byte 7: a segment has no AS numbers",
+        // Of two octets, read as of four.
+        "02 02 fbf0 fbf1" => error "octets at byte 2: 4 octets are missing",
+    }
+    cases! { AsPath<&[u8]>, in two_octets();
+        "02 02 fbf0 fb" => error "octets at byte 2: 1 octet is missing",
+    }
 }
 
 #[test]
@@ -139,22 +105,9 @@ fn text_both_ways() {
     assert_eq!(two.to_string(), "1 2");
     let one = AsPath::sequence([Asn(1), Asn(2)]).unwrap();
     assert_eq!("1 2".parse(), Ok(one));
-    for text in [
-        "x",
-        "{}",
-        "{1",
-        "1}",
-        "(1,2",
-        "{{1}}",
-        "1,{2}x",
-        "4294967296",
-    ] {
-        let error = text.parse::<AsPath>().unwrap_err();
-        assert!(
-            error.to_string().starts_with("not an AS"),
-            "{text}: {error}"
-        );
-    }
+    let error = refused("x".parse::<AsPath>());
+    assert!(error.starts_with("not an AS"), "{error}");
+    cases! { not AsPath: "x" "{}" "{1" "1}" "(1,2" "{{1}}" "1,{2}x" "4294967296" }
 }
 
 #[test]
@@ -164,12 +117,8 @@ fn segments_hold_255() {
     assert_eq!(most.to_vec().unwrap()[..2], [2, 255]);
     let mut path = most.clone();
     assert_eq!(
-        path.push(SegmentKind::Set, asns(256)),
-        Err(EncodeError::TooMany {
-            what: "AS numbers of an AS_PATH segment",
-            count: 256,
-            limit: 255
-        })
+        refused(path.push(SegmentKind::Set, asns(256))),
+        "256 AS numbers of an AS_PATH segment: at most 255 are possible"
     );
     assert_eq!(path, most);
     path.push(SegmentKind::Sequence, []).unwrap();
@@ -193,16 +142,8 @@ fn segments_hold_255() {
 
 #[test]
 fn json_both_ways() {
-    let path: AsPath = "65001 {65002,65003}".parse().unwrap();
     json(
-        &path,
+        &"65001 {65002,65003}".parse::<AsPath>().unwrap(),
         r#"[{"kind":"sequence","asns":[65001]},{"kind":"set","asns":[65002,65003]}]"#,
-    );
-    json(&AsPath::new(AsnWidth::Four), "[]");
-    let octets = hex("0301 fbf0");
-    let path = AsPath::from_octets_in(&octets, two_octets()).unwrap();
-    json(
-        &path.to_owned(),
-        r#"[{"kind":"confed_sequence","width":"two","asns":[64496]}]"#,
     );
 }

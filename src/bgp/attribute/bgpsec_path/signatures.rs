@@ -5,21 +5,17 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::attribute::{BgpsecPath, Registered};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
-use crate::net::{ParseError, text_form, word};
+use crate::net::{ParseError, text_form};
 use crate::wire::{
-    Decode, Element, Encode, Fixed, List, Octets, Reader, fixed_codec, framed, length_u16,
-    map_octets, plain,
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
+    Reader, What, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
     /// The Algorithm Suite Identifier. 1 is SHA-256 and ECDSA P-256
     /// ([RFC 8208, section 2.1](https://www.rfc-editor.org/rfc/rfc8208#section-2.1)).
@@ -35,6 +31,7 @@ const WHAT: What = What::Attribute(<BgpsecPath as Registered>::CODE);
 impl Element for SignatureBlock {
     type At<'s> = SignatureBlock<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureBlock<&'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -51,11 +48,6 @@ impl Element for SignatureBlock {
                 })
             },
         )
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -102,7 +94,7 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureBlock<B> {
 
 /// The signature of one AS. Where it ends only its own length says, so behind a broken one there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {
     /// The key of the router that signed.
     pub ski: SubjectKeyIdentifier,
@@ -114,14 +106,10 @@ map_octets!(SignatureSegment { signature; ski });
 impl Element for SignatureSegment {
     type At<'s> = SignatureSegment<&'s [u8]>;
     type Error<'s> = DecodeError;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<SignatureSegment<&'s [u8]>, DecodeError> {
         plain(reader).map_err(|error: DecodeError| error.within(WHAT))
-    }
-
-    /// Nothing in these depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
     }
 }
 
@@ -159,8 +147,7 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureSegment<B> {
 /// 20 octets, hexadecimal in text.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SubjectKeyIdentifier(pub [u8; 20]);
-text_form!(SubjectKeyIdentifier as [u8; 20]);
-word!(SubjectKeyIdentifier([u8; 20]));
+text_form!(SubjectKeyIdentifier as octets);
 
 impl Fixed for SubjectKeyIdentifier {
     type Octets = [u8; 20];
@@ -175,7 +162,6 @@ impl Fixed for SubjectKeyIdentifier {
         self.0
     }
 }
-fixed_codec!(SubjectKeyIdentifier);
 
 impl fmt::Display for SubjectKeyIdentifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -193,18 +179,10 @@ impl FromStr for SubjectKeyIdentifier {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<SubjectKeyIdentifier, ParseError> {
-        let error = ParseError("a subject key identifier");
-        let mut octets = [0; 20];
-        let mut digits = text.chars().map(|letter| letter.to_digit(16));
-        for octet in &mut octets {
-            match (digits.next().flatten(), digits.next().flatten()) {
-                (Some(high), Some(low)) => *octet = (high << 4 | low) as u8,
-                _ => return Err(error),
-            }
-        }
-        match digits.next() {
-            None => Ok(SubjectKeyIdentifier(octets)),
-            Some(_) => Err(error),
-        }
+        let octets = text.parse::<Octets>().ok();
+        octets
+            .and_then(|octets| octets.0.try_into().ok())
+            .map(SubjectKeyIdentifier)
+            .ok_or(ParseError("a subject key identifier"))
     }
 }

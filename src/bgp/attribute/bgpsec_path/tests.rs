@@ -1,9 +1,7 @@
 //! A path with two signatures, as tshark reads it, and malformed ones.
 
 use super::*;
-use crate::bgp::Session;
-use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::testkit::{cases, exact, hex, json, refused};
 use crate::wire::Octets;
 
 /// tshark 4.0.17: Secure Path Length 14, "Secure Path Segment: 64496" with pCount 1 and flags 0x80, and 64497 with 2
@@ -15,7 +13,7 @@ const PATH: &str = "000e 0180 0000fbf0 0200 0000fbf1
 #[test]
 fn path_and_signatures() {
     let octets = hex(PATH);
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     let first = SecurePathSegment {
         pcount: 1,
         flags: SecurePathSegment::CONFED_SEGMENT,
@@ -87,59 +85,47 @@ fn built() {
 fn json_both_ways() {
     let octets =
         hex("0008 0100 0000fbf0 001b 01 000102030405060708090a0b0c0d0e0f10111213 0002 aabb");
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     json(
         &path.to_owned(),
-        concat!(
-            r#"{"secure_path":[{"pcount":1,"flags":0,"asn":64496}],"signature_blocks":[{"algorithm_suite":1,"#,
-            r#""signatures":[{"ski":"000102030405060708090a0b0c0d0e0f10111213","signature":"aabb"}]}]}"#
-        ),
+        r#"{"secure_path":[{"pcount":1,"flags":0,"asn":64496}],"signature_blocks":[{"algorithm_suite":1,
+           "signatures":[{"ski":"000102030405060708090a0b0c0d0e0f10111213","signature":"aabb"}]}]}"#,
     );
 }
 
 #[test]
 fn malformed_paths() {
-    for (octets, offset, expected) in [
-        ("", 0, Fault::Truncated(2)),
-        ("0001", 0, Fault::Length(1)),
-        ("0009 01000000fbf0 00", 0, Fault::Length(9)),
-        ("000e 01000000fbf0", 2, Fault::Truncated(6)),
-    ] {
-        let octets = hex(octets);
-        assert_eq!(
-            fault::<BgpsecPath<&[u8]>>(&octets, Session::default()),
-            (offset, expected)
-        );
+    cases! { BgpsecPath<&[u8]>;
+        "" => error "octets at byte 0: 2 octets are missing",
+        "0001" => error "octets at byte 0: a length of 1 is not possible",
+        "0009 01000000fbf0 00" => error "octets at byte 0: a length of 9 is not possible",
+        "000e 01000000fbf0" => error "octets at byte 2: 6 octets are missing",
     }
 }
 
 #[test]
 fn malformed_blocks() {
-    for (blocks, offset, expected) in [
-        ("00", 0, Fault::Truncated(2 - 1)),
-        ("0002", 0, Fault::Length(2)),
-        ("0005 01 00", 2, Fault::Truncated(1)),
-    ] {
-        let octets = [hex("0008 0100 0000fbf0"), hex(blocks)].concat();
-        let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let malformed = |octets: &[u8]| {
+        let path: BgpsecPath<&[u8]> = exact(octets);
         let malformed = path.signature_blocks.entries().next().unwrap().unwrap_err();
-        assert_eq!(malformed.octets.0, hex(blocks));
-        assert_eq!(malformed.error.what(), What::Attribute(33));
-        assert_eq!(
-            (malformed.error.offset(), malformed.error.fault()),
-            (offset, expected),
-            "{blocks}"
-        );
+        assert_eq!(malformed.octets.0, &octets[8..]);
         assert!(!path.is_well_formed());
+        malformed.error.to_string()
+    };
+    cases! { BgpsecPath<&[u8]>, errors malformed;
+        "0008 0100 0000fbf0 00" => error "BGPsec_PATH at byte 0: 1 octet is missing",
+        "0008 0100 0000fbf0 0002" => error "BGPsec_PATH at byte 0: a length of 2 is not possible",
+        "0008 0100 0000fbf0 0005 01 00" => error "BGPsec_PATH at byte 2: 1 octet is missing",
     }
     // A signature that is longer than its block costs that one; the block and the next one are there.
     let octets = hex("0008 0100 0000fbf0
         001a 01 000102030405060708090a0b0c0d0e0f10111213 0002 aa 0003 07");
-    let path: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+    let path: BgpsecPath<&[u8]> = exact(&octets);
     let blocks: Vec<_> = path.signature_blocks.iter().map(Result::unwrap).collect();
-    let error = blocks[0].signatures.check().unwrap_err();
-    assert_eq!(error.what(), What::Attribute(33));
-    assert_eq!((error.offset(), error.fault()), (22, Fault::Truncated(1)));
+    assert_eq!(
+        refused(blocks[0].signatures.check()),
+        "BGPsec_PATH at byte 22: 1 octet is missing"
+    );
     assert_eq!(blocks[1].algorithm_suite, 7);
     assert_eq!(
         path.signature_blocks.to_string(),
@@ -162,7 +148,7 @@ fn well_formed() {
         ("0002", 0, false),
     ] {
         let octets = hex(&[path, &block.repeat(blocks)].concat());
-        let read: BgpsecPath<&[u8]> = both_ways(&octets, Session::default());
+        let read: BgpsecPath<&[u8]> = exact(&octets);
         assert_eq!(read.is_well_formed(), well_formed, "{path} {blocks}");
     }
 }
@@ -172,8 +158,5 @@ fn well_formed() {
 fn binary_form_both_ways() {
     let octets = hex(PATH);
     let path = BgpsecPath::from_octets(&octets).unwrap().to_owned();
-    let binary = postcard::to_allocvec(&path).unwrap();
-    let again: BgpsecPath = postcard::from_bytes(&binary).unwrap();
-    assert_eq!(again, path);
-    assert_eq!(again.to_vec().unwrap(), octets);
+    crate::testkit::back(&path);
 }

@@ -4,19 +4,21 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::BierNextHop;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+};
 
-tlvs! {
+table! {
     /// A sub-TLV of [`BierMpls`] or [`BierNonMpls`].
-    BierEncapsulationTlv "BIER sub-sub-TLV" AttributeSubSubTlv(41) U16U16 {
+    pub enum BierEncapsulationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 "BIER sub-sub-TLV" |tlv_type| What::sub_sub_tlv(41, tlv_type);
+    {
         /// Where BIER packets go next.
-        4 NextHop(BierNextHop) "next-hop",
+        4 => NextHop(BierNextHop) "next-hop",
     }
 }
 
@@ -114,49 +116,16 @@ macro_rules! encapsulation {
         }
 
         #[cfg(feature = "serde")]
-        impl<B: AsRef<[u8]>> Serialize for $name<B> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $number::Fields {
-                    max_si: self.max_si,
-                    bsl: self.bsl(),
-                    $number: self.$number(),
-                    sub_tlvs: self.sub_tlvs.view(),
-                }
-                .serialize(serializer)
+        parts! {
+            $name<B> |value| {
+                max_si: u8 = value.max_si,
+                bsl: u8 = value.bsl(),
+                $number: u32 = value.$number(),
+                sub_tlvs: List<BierEncapsulationTlv, B> = value.sub_tlvs,
             }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for $name<B> {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let fields = $number::Fields::deserialize(deserializer)?;
-                if fields.bsl > 0xf || fields.$number > 0xf_ffff {
-                    return Err(D::Error::custom(concat!(
-                        "a bsl has 4 bits, and a ",
-                        stringify!($number),
-                        " 20"
-                    )));
-                }
-                Ok($name::new(
-                    fields.max_si,
-                    fields.bsl,
-                    fields.$number,
-                    fields.sub_tlvs,
-                ))
-            }
-        }
-
-        /// What serde sees.
-        #[cfg(feature = "serde")]
-        mod $number {
-            use super::{BierEncapsulationTlv, Deserialize, List, Serialize};
-
-            #[derive(Serialize, Deserialize)]
-            pub(super) struct Fields<B: AsRef<[u8]>> {
-                pub(super) max_si: u8,
-                pub(super) bsl: u8,
-                pub(super) $number: u32,
-                pub(super) sub_tlvs: List<BierEncapsulationTlv, B>,
+            match (bsl, $number) {
+                (0..=0xf, 0..=0xf_ffff) => Ok($name::new(max_si, bsl, $number, sub_tlvs)),
+                _ => Err(concat!("a bsl has 4 bits, and a ", stringify!($number), " 20")),
             }
         }
     };

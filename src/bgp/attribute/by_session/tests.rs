@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::Origin;
-use crate::bgp::testkit::{hex, two_octets};
+use crate::testkit::{hex, two_octets};
 
 fn path(text: &str) -> AsPath {
     text.parse().unwrap()

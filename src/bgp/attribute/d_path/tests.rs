@@ -1,90 +1,58 @@
 //! Tests of D-PATH.
 
 use super::*;
-use crate::bgp::Session;
-use crate::bgp::testkit::{binary, both_ways, fault, hex, json};
+use crate::testkit::{cases, parses, refused};
 
 #[test]
-fn the_example_of_the_draft() {
-    // Laid out by hand as the draft says. The dissector at hand knows another draft, with one type for all domains.
-    let octets = hex("02 00001964 0002 80 00001964 0001 46");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
+fn octets_and_text() {
+    // The example of the draft, laid out by hand. The dissector at hand knows another draft, with one type for all
+    // domains: of the second it reads length 1, global administrator 6500, local administrator 2, SAFI type 128. The
+    // last has several segments and unknown types.
     let domains = [
         DPathDomain::new(6500, 2, IsfSafiType::IpVpn),
         DPathDomain::new(6500, 1, IsfSafiType::Evpn),
     ];
-    assert!(path.domains().eq(domains));
-    assert_eq!(path.segments().count(), 1);
-    let text = "{length=2, <6500:2:IPVPN>, <6500:1:EVPN>}";
-    assert_eq!(path.to_string(), text);
-    assert_eq!(text.parse(), Ok(path.to_owned()));
-    assert_eq!(DPath::of(domains), Ok(path.to_owned()));
-    json(&path.to_owned(), r#"[["6500:2:IPVPN","6500:1:EVPN"]]"#);
-    binary(&path.to_owned());
+    let example = DPath::of(domains).unwrap();
+    assert!(example.domains().eq(domains));
+    assert_eq!(example.segments().count(), 1);
+    let text_and_back = |path: &DPath<&[u8]>, octets: &[u8]| parses(&path.to_owned(), octets);
+    cases! { DPath<&[u8]>, each text_and_back;
+        "02 00001964 0002 80 00001964 0001 46" is example => "{length=2, <6500:2:IPVPN>, <6500:1:EVPN>}"
+            => r#"[["6500:2:IPVPN","6500:1:EVPN"]]"#,
+        "01 00001964 0002 80" => "{length=1, <6500:2:IPVPN>}",
+        "01 c0000201 ffff 00  02 00000001 0000 01 ffffffff 0007 85"
+            => "{length=1, <3221225985:65535:LOCAL>} {length=2, <1:0:IP>, <4294967295:7:133>}"
+            => r#"[["3221225985:65535:LOCAL"],["1:0:IP","4294967295:7:133"]]"#,
+    }
 }
 
 #[test]
-fn one_domain() {
-    // tshark reads: length 1, global administrator 6500, local administrator 2, SAFI type 128.
-    let octets = hex("01 00001964 0002 80");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
-    assert_eq!(path.to_string(), "{length=1, <6500:2:IPVPN>}");
-}
-
-#[test]
-fn several_segments_and_unknown_types() {
-    let octets = hex("01 c0000201 ffff 00  02 00000001 0000 01 ffffffff 0007 85");
-    let path: DPath<&[u8]> = both_ways(&octets, Session::default());
-    let text = "{length=1, <3221225985:65535:LOCAL>} {length=2, <1:0:IP>, <4294967295:7:133>}";
-    assert_eq!(path.to_string(), text);
+fn other_text() {
     for text in [
-        text,
         "{<192.0.2.1:65535:0>}{ <1:0:1>,<4294967295:7:133> }",
         " {length=1,<192.0.2.1:65535:LOCAL>} {length=2, <1:0:IP>, <4294967295:7:133>} ",
     ] {
-        assert_eq!(text.parse(), Ok(path.to_owned()), "{text}");
+        assert_eq!(
+            text.parse::<DPath>().unwrap().to_string(),
+            "{length=1, <3221225985:65535:LOCAL>} {length=2, <1:0:IP>, <4294967295:7:133>}"
+        );
     }
-    json(
-        &path.to_owned(),
-        r#"[["3221225985:65535:LOCAL"],["1:0:IP","4294967295:7:133"]]"#,
-    );
-}
-
-#[test]
-fn text_that_is_none() {
-    for text in [
-        "",
-        "{}",
-        "{length=1}",
-        "{length=2, <1:1:EVPN>}",
-        "<1:1:EVPN>",
-        "{<1:1:EVPN>",
-        "{<1:1:EVPN>} x",
-        "{1:1:EVPN}",
-    ] {
-        assert!(text.parse::<DPath>().is_err(), "{text}");
+    cases! { not DPath:
+        "" "{}" "{length=1}" "{length=2, <1:1:EVPN>}" "<1:1:EVPN>" "{<1:1:EVPN>" "{<1:1:EVPN>} x" "{1:1:EVPN}"
     }
-    for text in ["1:1", "1:1:evpn", "1:65536:EVPN", "1:1:256", "1:1:EVPN:1"] {
-        assert!(text.parse::<DPathDomain>().is_err(), "{text}");
-    }
+    cases! { not DPathDomain: "1:1" "1:1:evpn" "1:65536:EVPN" "1:1:256" "1:1:EVPN:1" }
 }
 
 #[test]
 fn malformed() {
-    for (octets, offset, found) in [
-        // No segment; a segment of no domains, alone and behind another; one that is cut off.
-        ("", 0, Fault::Length(0)),
-        ("00", 0, Fault::Length(0)),
-        ("01 00001964 0002 80 00", 8, Fault::Length(0)),
-        ("02 00001964 0002 80", 1, Fault::Truncated(7)),
-        ("01 00001964 0002", 1, Fault::Truncated(1)),
-        ("01 00001964 0002 80 01", 9, Fault::Truncated(7)),
-    ] {
-        assert_eq!(
-            fault::<DPath<&[u8]>>(&hex(octets), Session::default()),
-            (offset, found),
-            "{octets}"
-        );
+    // No segment; a segment of no domains, alone and behind another; one that is cut off.
+    cases! { DPath<&[u8]>;
+        "" => error "octets at byte 0: a length of 0 is not possible",
+        "00" => error "octets at byte 0: a length of 0 is not possible",
+        "01 00001964 0002 80 00" => error "octets at byte 8: a length of 0 is not possible",
+        "02 00001964 0002 80" => error "octets at byte 1: 7 octets are missing",
+        "01 00001964 0002" => error "octets at byte 1: 1 octet is missing",
+        "01 00001964 0002 80 01" => error "octets at byte 9: 7 octets are missing",
     }
 }
 
@@ -93,9 +61,8 @@ fn at_most_255_domains() {
     let domain = DPathDomain::new(1, 1, IsfSafiType::Evpn);
     let mut path = DPath::of([domain; 255]).unwrap();
     assert_eq!(path.octets().len(), 1 + 255 * 7);
-    let error = path.push([domain; 256]).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        refused(path.push([domain; 256])),
         "256 domains of a D-PATH segment: at most 255 are possible"
     );
     assert_eq!(path.domains().count(), 255);

@@ -6,11 +6,11 @@ use crate::bgp::attribute::{
     NextHop, Origin, UnknownAttribute,
 };
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Route, Routes};
-use crate::bgp::testkit::{both_ways, frame, hex, json, pdus, two_octets};
 use crate::net::{Asn, AsnWidth, Ipv6Prefix};
+use crate::testkit::{exact, frame, hex, json, pdus, two_octets};
 
 fn list(octets: &[u8]) -> PathAttributes<&[u8]> {
-    both_ways(octets, Session::default())
+    exact(octets)
 }
 
 /// The codes of a list; of a malformed attribute with what it says.
@@ -25,7 +25,7 @@ fn codes(list: PathAttributes<&[u8]>) -> Vec<String> {
 
 #[test]
 fn of_a_router() {
-    let pdu = &pdus(&frame!("monitoring-aggregator"))[0];
+    let pdu = &pdus(&frame("monitoring-aggregator"))[0];
     // Behind the header and two lengths; in front of one route of /24.
     let list = list(&pdu[23..pdu.len() - 4]);
     let values: Vec<_> = list.entries().map(|attribute| attribute.unwrap()).collect();
@@ -59,7 +59,7 @@ fn of_a_router() {
 #[test]
 fn a_malformed_one_costs_that_one() {
     // A router's UPDATE: ORIGIN of two octets, then AS_PATH and NEXT_HOP.
-    let pdu = &pdus(&frame!("monitoring-malformed-origin"))[0];
+    let pdu = &pdus(&frame("monitoring-malformed-origin"))[0];
     let list = list(&pdu[23..pdu.len() - 4]);
     let items: Vec<_> = list.entries().collect();
     let malformed = items[0].unwrap_err();
@@ -208,7 +208,7 @@ fn flags_and_lengths_stay_as_they_came() {
 
 #[test]
 fn duplicates_and_unknown_ones_stay() {
-    let pdu = &pdus(&frame!("monitoring-duplicate-attribute"))[0];
+    let pdu = &pdus(&frame("monitoring-duplicate-attribute"))[0];
     let list = list(&pdu[23..pdu.len() - 4]);
     assert_eq!(codes(list), ["1", "2", "4", "4", "3"]);
     // The first counts (RFC 7606, section 3 g).
@@ -311,7 +311,7 @@ fn what_belongs_to_another_session_is_not_added() {
         } else {
             FamilySet::EMPTY
         });
-        let routes = Routes::from_elements(own, [route]).unwrap();
+        let routes = Routes::in_session(own, [route]).unwrap();
         let address: std::net::IpAddr = "2001:db8::1".parse().unwrap();
         let reach = MpReach::new(address, Nlri::Ipv6Unicast(routes));
         let mut list = PathAttributes::new(session);
@@ -325,13 +325,11 @@ fn json_both_ways() {
     let octets = hex("400101 00 c00804 fde80064 c0c803 010203 400101 03 c008ff 00");
     json(
         &list(&octets).to_owned(),
-        concat!(
-            r#"[{"flags":64,"value":{"origin":"igp"}},"#,
-            r#"{"flags":192,"value":{"communities":["65000:100"]}},"#,
-            r#"{"flags":192,"value":{"unknown":{"code":200,"octets":"010203"}}},"#,
-            r#"{"malformed":"40010103","error":{"text":"ORIGIN at byte 20: a value of 3 is not possible","what":{"attribute":1},"offset":20,"fault":{"value":3}}},"#,
-            r#"{"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 octets are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#
-        ),
+        r#"[{"flags":64,"value":{"origin":"igp"}},
+           {"flags":192,"value":{"communities":["65000:100"]}},
+           {"flags":192,"value":{"unknown":{"code":200,"octets":"010203"}}},
+           {"malformed":"40010103","error":{"text":"ORIGIN at byte 20: a value of 3 is not possible","what":{"attribute":1},"offset":20,"fault":{"value":3}}},
+           {"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 octets are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#,
     );
 }
 
@@ -346,8 +344,7 @@ fn what_nothing_could_read_is_not_written() {
         bfd_discriminator::BfdMode, sfp::SfpHop, tunnel_encapsulation::Tunnel,
         tunnel_encapsulation::TunnelType,
     };
-    use crate::error::EncodeError;
-    use crate::wire::List;
+    use crate::wire::{EncodeError, List};
 
     let missing = |what| EncodeError::Missing { what };
     let value = |what| EncodeError::Value { what };

@@ -1,9 +1,8 @@
 //! MP_REACH_NLRI: next hops of every length, families, and what is malformed.
 
 use super::*;
-use crate::bgp::testkit::{both_ways, fault, frame, hex, json, pdus, two_octets};
-use crate::error::Fault;
 use crate::net::RouteDistinguisher;
+use crate::testkit::{cases, exact, frame, hex, json, pdus, two_octets};
 use crate::wire::Octets;
 use core::net::{IpAddr, Ipv6Addr};
 
@@ -25,7 +24,7 @@ fn value(pdu: &[u8], session: Session) -> MpReach<&[u8]> {
 fn next_hop(octets: &str) -> (MpNextHop, String) {
     let octets = hex(octets);
     let framed = [&[octets.len() as u8][..], &octets].concat();
-    let next_hop: MpNextHop<&[u8]> = both_ways(&framed, Session::default());
+    let next_hop: MpNextHop<&[u8]> = exact(&framed);
     assert_eq!(next_hop.octets(), octets);
     (next_hop.to_owned(), next_hop.to_string())
 }
@@ -128,7 +127,7 @@ fn next_hops_of_other_lengths_are_kept() {
 
 #[test]
 fn of_routers() {
-    let pdu = &pdus(&frame!("monitoring-ipv6-link-local"))[0];
+    let pdu = &pdus(&frame("monitoring-ipv6-link-local"))[0];
     let reach = value(pdu, two_octets());
     assert_eq!(reach.next_hop.to_string(), "2001:db8:0:1::11 fe80::a");
     assert_eq!(reach.nlri.family(), Family::IPV6_UNICAST);
@@ -143,12 +142,12 @@ fn of_routers() {
         other => panic!("{other:?}"),
     }
 
-    let pdu = &pdus(&frame!("monitoring-ipv4-over-ipv6"))[0];
+    let pdu = &pdus(&frame("monitoring-ipv4-over-ipv6"))[0];
     let reach = value(pdu, Session::default());
     assert_eq!(reach.next_hop.to_string(), "2001:db8:0:1::11");
     assert_eq!(reach.nlri.family(), Family::IPV4_UNICAST);
 
-    let pdu = &pdus(&frame!("monitoring-vpnv6"))[0];
+    let pdu = &pdus(&frame("monitoring-vpnv6"))[0];
     let reach = value(pdu, Session::default());
     assert_eq!(reach.next_hop.octets().len(), 24);
     assert_eq!(reach.next_hop.to_string(), "2001:db8:0:1::10");
@@ -162,7 +161,7 @@ fn of_routers() {
 #[test]
 fn reserved_octet_is_kept() {
     let octets = hex("0001 02 04 c0000201 07 08 0a");
-    let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
+    let reach: MpReach<&[u8]> = exact(&octets);
     assert_eq!(reach.reserved, 7);
     assert_eq!(reach.nlri.family(), Family::IPV4_MULTICAST);
     assert_eq!(reach.nlri.octets(), [8, 10]);
@@ -171,7 +170,7 @@ fn reserved_octet_is_kept() {
 #[test]
 fn unknown_families_are_kept() {
     let octets = hex("0063 63 00 00 0a0b0c");
-    let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
+    let reach: MpReach<&[u8]> = exact(&octets);
     assert_eq!(
         reach.nlri,
         Nlri::Unknown(crate::bgp::nlri::UnknownNlri {
@@ -183,31 +182,23 @@ fn unknown_families_are_kept() {
 
 #[test]
 fn malformed() {
-    for (octets, offset, missing) in [
-        ("", 0, 3),
-        ("0002", 0, 1),
-        ("0002 01", 3, 1),
-        ("0002 01 10 20", 4, 15),
-        ("0002 01 00", 4, 1),
-        ("0002 01 04 c0000201", 8, 1),
-    ] {
-        assert_eq!(
-            fault::<MpReach<&[u8]>>(&hex(octets), Session::default()),
-            (offset, Fault::Truncated(missing)),
-            "{octets}"
-        );
+    cases! { MpReach<&[u8]>;
+        "" => error "octets at byte 0: 3 octets are missing",
+        "0002" => error "octets at byte 0: 1 octet is missing",
+        "0002 01" => error "octets at byte 3: 1 octet is missing",
+        "0002 01 10 20" => error "octets at byte 4: 15 octets are missing",
+        "0002 01 00" => error "octets at byte 4: 1 octet is missing",
+        "0002 01 04 c0000201" => error "octets at byte 8: 1 octet is missing",
     }
 }
 
 #[test]
 fn json_both_ways() {
     let octets = hex("0001 02 04 c0000201 00 08 0a");
-    let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
+    let reach: MpReach<&[u8]> = exact(&octets);
     json(
         &reach.to_owned(),
-        concat!(
-            r#"{"next_hop":"192.0.2.1","reserved":0,"#,
-            r#""nlri":{"ipv4_multicast":[{"path_id":null,"nlri":"10.0.0.0/8"}]}}"#
-        ),
+        r#"{"next_hop":"192.0.2.1","reserved":0,
+           "nlri":{"ipv4_multicast":[{"path_id":null,"nlri":"10.0.0.0/8"}]}}"#,
     );
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes};
-use crate::bgp::testkit::{both_ways, fault, hex, json};
+use crate::testkit::{cases, exact, hex, json};
 
 type Labels<'a> = PeDistinguisherLabels<&'a [u8]>;
 
@@ -18,7 +18,7 @@ fn entry(address: &str, label: u32) -> PeDistinguisherLabel {
 fn both_kinds_of_address() {
     // Laid out by hand from the figure of RFC 6514, section 8: tshark reads no more than the length.
     let octets = hex("c0000201 000640 c0000202 000651");
-    let labels: Labels<'_> = both_ways(&octets, Session::default());
+    let labels: Labels<'_> = exact(&octets);
     let entries = [entry("192.0.2.1", 0x640), entry("192.0.2.2", 0x651)];
     assert_eq!(labels.iter().collect::<Vec<_>>(), entries);
     assert_eq!(labels.ipv4().unwrap().len(), 2);
@@ -37,7 +37,7 @@ fn both_kinds_of_address() {
     );
 
     let octets = hex("20010db8000000000000000000000001 000640");
-    let labels: Labels<'_> = both_ways(&octets, Session::default());
+    let labels: Labels<'_> = exact(&octets);
     let entries = [entry("2001:db8::1", 0x640)];
     assert_eq!(labels.iter().collect::<Vec<_>>(), entries);
     assert_eq!((labels.ipv4(), labels.ipv6().unwrap().len()), (None, 1));
@@ -50,7 +50,7 @@ fn both_kinds_of_address() {
         r#"[{"address":"2001:db8::1","label":1600}]"#,
     );
 
-    let none: Labels<'_> = both_ways(&[], Session::default());
+    let none: Labels<'_> = exact(&[]);
     assert_eq!(none.iter().count(), 0);
 }
 
@@ -61,7 +61,7 @@ fn a_length_of_both() {
     let labels = PeDistinguisherLabels::new(entries.clone()).unwrap();
     assert_eq!(labels.encoded_len(), 133);
     let octets = labels.to_vec().unwrap();
-    let labels: Labels<'_> = both_ways(&octets, Session::default());
+    let labels: Labels<'_> = exact(&octets);
     assert_eq!(labels.iter().count(), 19);
     assert_eq!(labels.iter().next(), Some(entry("32.1.13.184", 0)));
     assert!(
@@ -83,24 +83,21 @@ fn a_length_of_both() {
     let entries = (1..=7).map(|last| entry(&format!("2001:db8:0:e0::{last}"), 0x640));
     let labels = PeDistinguisherLabels::new(entries).unwrap();
     let octets = labels.to_vec().unwrap();
-    let labels: Labels<'_> = both_ways(&octets, Session::default());
+    let labels: Labels<'_> = exact(&octets);
     assert_eq!(labels.ipv4(), None);
     assert_eq!(labels.iter().count(), 7);
 }
 
 #[test]
 fn malformed() {
-    let of = |octets: &str| fault::<Labels<'_>>(&hex(octets), Session::default());
-    assert_eq!(of("c0000201 0006"), (0, Fault::Length(6)));
-    assert_eq!(of(&"00".repeat(20)), (0, Fault::Length(20)));
-    // RFC 6514, section 8: addresses that are not unicast.
-    assert_eq!(
-        of("c0000201 000640 e0000001 000640"),
-        (7, Fault::Value(0xe000_0001))
-    );
-    assert_eq!(of("ffffffff 000640"), (0, Fault::Value(u32::MAX)));
-    let multicast = "ff020000000000000000000000000001 000640";
-    assert_eq!(of(multicast), (0, Fault::Value(0xff02_0000)));
+    // RFC 6514, section 8: the last ones are addresses that are not unicast.
+    cases! { PeDistinguisherLabels<&[u8]>;
+        "c0000201 0006" => error "octets at byte 0: a length of 6 is not possible",
+        "0000000000000000000000000000000000000000" => error "octets at byte 0: a length of 20 is not possible",
+        "c0000201 000640 e0000001 000640" => error "octets at byte 7: a value of 3758096385 is not possible",
+        "ffffffff 000640" => error "octets at byte 0: a value of 4294967295 is not possible",
+        "ff020000000000000000000000000001 000640" => error "octets at byte 0: a value of 4278321152 is not possible",
+    }
 
     let family = Err(EncodeError::Family {
         what: "PE Distinguisher Labels",

@@ -21,13 +21,10 @@ use core::net::IpAddr;
 use core::str::FromStr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::ip_address::{address, address_len, put_address};
-use crate::net::{ParseError, text_form, word};
-use crate::wire::{Decode, Encode, Reader};
+use crate::net::{ParseError, text_form};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
@@ -44,7 +41,7 @@ fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usi
 /// The fields are in the order that RFC 6514 names them in; that of the session object of RFC 4875 is the reverse, and
 /// some software reads that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RsvpTeP2mp {
     /// The extended tunnel id: usually an address of the router that the path begins at.
     pub extended_tunnel_id: IpAddr,
@@ -97,7 +94,7 @@ impl fmt::Display for RsvpTeP2mp {
 
 /// A tree by PIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PimTree {
     /// The sender: P-Root Node Address of a PIM-SSM tree, Sender Address of the others.
     pub sender: IpAddr,
@@ -140,7 +137,7 @@ impl fmt::Display for PimTree {
 /// A part of a path through several areas
 /// ([RFC 7524, section 14.1](https://www.rfc-editor.org/rfc/rfc7524#section-14.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TransportTunnel {
     /// The router that names the tunnel.
     pub source: IpAddr,
@@ -151,8 +148,19 @@ pub struct TransportTunnel {
 /// The number of a transport tunnel: 32 bits beside an IPv4 address, 128 beside an IPv6 address. Text in JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalNumber(pub u128);
-word!(LocalNumber(u128));
 text_form!(LocalNumber as u128);
+
+impl From<u128> for LocalNumber {
+    fn from(number: u128) -> LocalNumber {
+        LocalNumber(number)
+    }
+}
+
+impl From<LocalNumber> for u128 {
+    fn from(number: LocalNumber) -> u128 {
+        number.0
+    }
+}
 
 impl fmt::Display for LocalNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,7 +223,7 @@ impl fmt::Display for TransportTunnel {
 
 /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BierTunnel {
     /// The sub-domain of BIER.
     pub sub_domain: u8,

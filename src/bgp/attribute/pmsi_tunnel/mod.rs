@@ -17,18 +17,16 @@ mod tests;
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Serialize};
 use alloc::vec::Vec;
 use bytes::BufMut;
 
 pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTunnel};
 pub use mldp::{MldpFec, MldpFecType};
-pub use p_tunnel::{PTunnel, PmsiTunnelType, UnknownPTunnel};
+pub use p_tunnel::{PTunnel, UnknownPTunnel};
 
-use crate::error::{DecodeError, EncodeError, Fault};
+use crate::flags::flags;
 use crate::net::Label;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast, or broadcast in EVPN.
 ///
@@ -64,16 +62,16 @@ impl PmsiTunnel {
     /// [`EncodeError::TooLong`] where a part of it does not fit its field, [`EncodeError::Value`] where it would be read as
     /// another one: an unknown one with a type that is known, or that of a composite tunnel.
     pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
-        let mut identifier = Vec::with_capacity(tunnel.encoded_len());
-        tunnel.put(&mut identifier)?;
-        let (composite, tunnel_type) = parts(tunnel.type_code());
+        let mut identifier = Vec::with_capacity(tunnel.value_len());
+        tunnel.put_value(&mut identifier)?;
+        let (composite, tunnel_type) = parts(tunnel.tunnel_type());
         if composite || PTunnel::of(tunnel_type, &identifier) != Some(tunnel.view()) {
             return Err(EncodeError::Value {
                 what: "P-tunnel type",
             });
         }
         Ok(PmsiTunnel {
-            head: u64::from(tunnel.type_code()) << 24,
+            head: u64::from(tunnel.tunnel_type()) << 24,
             identifier: Octets(identifier),
         })
     }
@@ -125,8 +123,8 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
 
     /// The tunnel type; of a composite tunnel that of its tunnel for sending.
     #[must_use]
-    pub fn tunnel_type(&self) -> PmsiTunnelType {
-        parts(self.type_code()).1.into()
+    pub const fn tunnel_type(&self) -> u8 {
+        parts(self.type_code()).1
     }
 
     /// Whether the tunnel is composite: another one for receiving than for sending.
@@ -168,7 +166,7 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
     #[must_use]
     pub fn tunnel(&self) -> PTunnel<&[u8]> {
         let identifier = self.identifier();
-        let (_, tunnel_type) = parts(self.type_code());
+        let tunnel_type = self.tunnel_type();
         // Decoding and building have made sure that it is one.
         PTunnel::of(tunnel_type, identifier).unwrap_or(PTunnel::Unknown(UnknownPTunnel {
             tunnel_type,
@@ -226,6 +224,10 @@ impl<'a> Decode<'a> for PmsiTunnel<&'a [u8]> {
         reader.rest();
         Ok(tunnel)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tunnel().check_value()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for PmsiTunnel<B> {
@@ -268,44 +270,24 @@ impl<B: AsRef<[u8]>> fmt::Debug for PmsiTunnel<B> {
     }
 }
 
-/// The flags of a PMSI_TUNNEL ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)). Bits without a name are kept.
-///
-/// ```
-/// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
-///
-/// let flags = PmsiTunnelFlags(0x21);
-/// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
-/// assert!(!flags.has_extension());
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct PmsiTunnelFlags(pub u8);
-
-impl PmsiTunnelFlags {
-    /// Leaf Information Required: receivers are to say that they are there.
-    pub const LEAF_INFORMATION_REQUIRED: PmsiTunnelFlags = PmsiTunnelFlags(0x01);
-    /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)).
-    pub const LEAF_INFORMATION_REQUIRED_PER_FLOW: PmsiTunnelFlags = PmsiTunnelFlags(0x20);
-    /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
-    pub const EXTENSION: PmsiTunnelFlags = PmsiTunnelFlags(0x40);
-
-    /// Whether receivers are to say that they are there.
-    #[must_use]
-    pub const fn is_leaf_information_required(self) -> bool {
-        self.0 & 0x01 != 0
-    }
-
-    /// Whether receivers are to say which flows they want.
-    #[must_use]
-    pub const fn is_leaf_information_required_per_flow(self) -> bool {
-        self.0 & 0x20 != 0
-    }
-
-    /// Whether there are more flags in an extended community.
-    #[must_use]
-    pub const fn has_extension(self) -> bool {
-        self.0 & 0x40 != 0
+flags! {
+    /// The flags of a PMSI_TUNNEL ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)). Bits without a name are kept.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
+    ///
+    /// let flags = PmsiTunnelFlags(0x21);
+    /// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
+    /// assert!(!flags.has_extension());
+    /// ```
+    PmsiTunnelFlags(u8) {
+        /// Leaf Information Required: receivers are to say that they are there.
+        0x01 LEAF_INFORMATION_REQUIRED is_leaf_information_required,
+        /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)): receivers are
+        /// to say which flows they want.
+        0x20 LEAF_INFORMATION_REQUIRED_PER_FLOW is_leaf_information_required_per_flow,
+        /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
+        0x40 EXTENSION has_extension,
     }
 }
 

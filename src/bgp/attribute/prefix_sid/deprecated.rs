@@ -10,51 +10,12 @@
 //! # Ok::<(), bmp_codec::EncodeError>(())
 //! ```
 
-use core::fmt;
+use crate::wire::{Octets, layout};
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
-
-/// Makes types of octets that are kept as they came.
-macro_rules! kept {
-    ($($(#[$meta:meta])* $name:ident;)*) => { $(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name<B: AsRef<[u8]> = Vec<u8>>(pub Octets<B>);
-        map_octets!($name |value, f| $name(crate::wire::MapOctets::map_octets(&value.0, f)));
-
-        impl<'a> Decode<'a> for $name<&'a [u8]> {
-            fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-                reader.read().map($name)
-            }
-        }
-
-        impl<B: AsRef<[u8]>> Encode for $name<B> {
-            fn encoded_len(&self) -> usize {
-                self.0.len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                self.0.put(out)
-            }
-        }
-
-        impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    )* };
-}
-kept! {
+layout! {
     /// An IPv6 SID as drafts of RFC 8669 had it: three octets, and the SID.
-    DeprecatedIpv6Sid;
+    pub struct DeprecatedIpv6Sid<B>(pub Octets<B>) text |sid, f| sid.0.fmt(f);
+
     /// An SRv6 VPN SID as drafts of RFC 9252 had it.
-    DeprecatedVpnSid;
+    pub struct DeprecatedVpnSid<B>(pub Octets<B>) text |sid, f| sid.0.fmt(f);
 }

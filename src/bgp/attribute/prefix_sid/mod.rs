@@ -25,8 +25,7 @@ pub use service::{Srv6L2Service, Srv6L3Service, Srv6ServiceSubTlv};
 pub use sid_information::{SidStructure, Srv6ServiceDataSubSubTlv, Srv6SidInformation};
 pub use transposition::{LabelWidth, TranspositionError};
 
-use crate::bgp::attribute::tlv::tlvs;
-use crate::wire::List;
+use crate::wire::{List, UnknownTlv, What, questions, table};
 
 /// BGP Prefix-SID: the segment that a route leads to, as an index of labels or as an SRv6 SID.
 ///
@@ -46,62 +45,40 @@ use crate::wire::List;
 /// ```
 pub type PrefixSid<B = Vec<u8>> = List<PrefixSidTlv, B>;
 
-tlvs! {
+table! {
     /// A TLV of BGP Prefix-SID ([RFC 8669, section 3](https://www.rfc-editor.org/rfc/rfc8669#section-3)). Of those
     /// that may be there once the first one counts.
-    PrefixSidTlv "Prefix-SID TLV" AttributeTlv(40) U8U16 {
+    pub enum PrefixSidTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "Prefix-SID TLV" |tlv_type| What::tlv(40, tlv_type);
+    {
         /// The index of the prefix in the label ranges of every router.
-        1 LabelIndex(LabelIndex) "label-index",
+        1 => LabelIndex(LabelIndex) "label-index",
         /// The IPv6 SID of drafts before RFC 8669.
-        2 DeprecatedIpv6Sid(DeprecatedIpv6Sid<B>) "deprecated-ipv6-sid",
+        2 => DeprecatedIpv6Sid(DeprecatedIpv6Sid<B>) "deprecated-ipv6-sid",
         /// The label ranges of the router that the prefix comes from.
-        3 OriginatorSrgb(OriginatorSrgb<B>) "originator-srgb",
+        3 => OriginatorSrgb(OriginatorSrgb<B>) "originator-srgb",
         /// The SRv6 VPN SID of drafts before RFC 9252.
-        4 DeprecatedVpnSid(DeprecatedVpnSid<B>) "deprecated-vpn-sid",
+        4 => DeprecatedVpnSid(DeprecatedVpnSid<B>) "deprecated-vpn-sid",
         /// SIDs of an L3 service: what a label is for VPN routes.
-        5 Srv6L3Service(Srv6L3Service<B>) "srv6-l3-service",
+        5 => Srv6L3Service(Srv6L3Service<B>) "srv6-l3-service",
         /// SIDs of an L2 service: what a label is for EVPN routes.
-        6 Srv6L2Service(Srv6L2Service<B>) "srv6-l2-service",
+        6 => Srv6L2Service(Srv6L2Service<B>) "srv6-l2-service",
     }
 }
 
-impl<B: AsRef<[u8]>> PrefixSid<B> {
+questions! {
+    PrefixSid of PrefixSidTlv:
     /// The label index that counts: the first one.
-    #[must_use]
-    pub fn label_index(&self) -> Option<LabelIndex> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::LabelIndex(index) => Some(index),
-            _ => None,
-        })
-    }
-
+    first label_index: LabelIndex(LabelIndex);
     /// The label ranges that count: those of the first TLV.
-    #[must_use]
-    pub fn originator_srgb(&self) -> Option<OriginatorSrgb<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::OriginatorSrgb(srgb) => Some(srgb),
-            _ => None,
-        })
-    }
-
+    first originator_srgb: OriginatorSrgb(OriginatorSrgb<&[u8]>);
     /// The L3 service that counts: the first one.
-    #[must_use]
-    pub fn l3_service(&self) -> Option<Srv6L3Service<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::Srv6L3Service(service) => Some(service),
-            _ => None,
-        })
-    }
-
+    first l3_service: Srv6L3Service(Srv6L3Service<&[u8]>);
     /// The L2 service that counts: the first one.
-    #[must_use]
-    pub fn l2_service(&self) -> Option<Srv6L2Service<&[u8]>> {
-        self.find(|tlv| match tlv {
-            PrefixSidTlv::Srv6L2Service(service) => Some(service),
-            _ => None,
-        })
-    }
+    first l2_service: Srv6L2Service(Srv6L2Service<&[u8]>);
+}
 
+impl<B: AsRef<[u8]>> PrefixSid<B> {
     /// The first SRv6 SID of an L3 service, or where there is none of an L2 service: the one to use
     /// ([RFC 9252, section 3.1](https://www.rfc-editor.org/rfc/rfc9252#section-3.1)). A part of it may stand in a label
     /// of the route: [`Srv6SidInformation::full_sid`] puts it in.
@@ -114,9 +91,5 @@ impl<B: AsRef<[u8]>> PrefixSid<B> {
             self.l2_service()
                 .and_then(Srv6L2Service::into_sid_information)
         })
-    }
-
-    fn find<'a, T>(&'a self, want: impl Fn(PrefixSidTlv<&'a [u8]>) -> Option<T>) -> Option<T> {
-        self.iter().find_map(|tlv| want(tlv.ok()?))
     }
 }

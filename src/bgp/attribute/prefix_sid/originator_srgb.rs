@@ -8,11 +8,12 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, map_octets,
+};
 
 /// The label ranges of the router that a prefix comes from, one behind the other.
 ///
@@ -24,7 +25,7 @@ use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets}
 /// assert_eq!(srgb.to_string(), "16000+100 20000+100");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OriginatorSrgb<B: AsRef<[u8]> = Vec<u8>> {
     /// No flags are defined; they are kept.
     pub flags: u16,
@@ -95,8 +96,6 @@ impl<B: AsRef<[u8]>> fmt::Display for OriginatorSrgb<B> {
 
 /// A range of labels: the first one, and how many there are. Its text is `16000+8000`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct SrgbRange {
     base: u32,
     range: u32,
@@ -142,7 +141,6 @@ impl Fixed for SrgbRange {
         [a, b, c, d, e, f]
     }
 }
-fixed_codec!(SrgbRange);
 
 impl fmt::Display for SrgbRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,32 +148,11 @@ impl fmt::Display for SrgbRange {
     }
 }
 
-/// What serde sees of a range.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Fields {
-    base: u32,
-    range: u32,
-}
-
-#[cfg(feature = "serde")]
-impl From<SrgbRange> for Fields {
-    fn from(range: SrgbRange) -> Fields {
-        Fields {
-            base: range.base,
-            range: range.range,
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Fields> for SrgbRange {
-    type Error = &'static str;
-
-    fn try_from(fields: Fields) -> Result<SrgbRange, &'static str> {
-        if fields.base.max(fields.range) > BITS {
-            return Err("base and range of an SRGB have 24 bits each");
-        }
-        Ok(SrgbRange::new(fields.base, fields.range))
+parts! {
+    SrgbRange |value| { base: u32 = value.base, range: u32 = value.range, }
+    match base.max(range) {
+        0..=BITS => Ok(SrgbRange::new(base, range)),
+        _ => Err("base and range of an SRGB have 24 bits each"),
     }
 }

@@ -15,97 +15,92 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use core::fmt;
-
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::attribute::prefix_sid::Srv6SidInformation;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
-tlvs! {
+table! {
     /// A sub-TLV of an SRv6 service ([RFC 9252, section 3](https://www.rfc-editor.org/rfc/rfc9252#section-3)).
-    Srv6ServiceSubTlv "SRv6 Service sub-TLV" AttributeSubTlv(40) U8U16 {
+    pub enum Srv6ServiceSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SRv6 Service sub-TLV" |tlv_type| What::sub_tlv(40, tlv_type);
+    {
         /// A SID, and what is done with packets to it.
-        1 SidInformation(Srv6SidInformation<B>) "sid",
+        1 => SidInformation(Srv6SidInformation<B>) "sid",
     }
 }
 
-/// Makes the services: the same fields, in a type of its own each.
-macro_rules! services {
-    ($($(#[$meta:meta])* $name:ident;)*) => { $(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name<B: AsRef<[u8]> = Vec<u8>> {
-            /// Ignored by receivers, and kept.
-            pub reserved: u8,
-            /// The SIDs, of which the first one is to be used, and what else there is.
-            pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
-        }
-        map_octets!($name { sub_tlvs; reserved });
-
-        impl $name {
-            /// A service of these sub-TLVs.
-            ///
-            /// # Errors
-            /// As [`List::push`].
-            pub fn new(
-                sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
-            ) -> Result<$name, EncodeError> {
-                Ok($name { reserved: 0, sub_tlvs: List::of(sub_tlvs)? })
-            }
-        }
-
-        impl<'a> $name<&'a [u8]> {
-            /// The SID that counts: the first one.
-            #[must_use]
-            pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
-                self.sub_tlvs.into_iter().find_map(|sub_tlv| match sub_tlv {
-                    Ok(Srv6ServiceSubTlv::SidInformation(sid)) => Some(sid),
-                    _ => None,
-                })
-            }
-        }
-
-        impl<'a> Decode<'a> for $name<&'a [u8]> {
-            fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-                Ok($name { reserved: reader.u8()?, sub_tlvs: reader.read()? })
-            }
-
-            fn check_inside(&self) -> Result<(), DecodeError> {
-                self.sub_tlvs.check()
-            }
-        }
-
-        impl<B: AsRef<[u8]>> Encode for $name<B> {
-            fn encoded_len(&self) -> usize {
-                1 + self.sub_tlvs.encoded_len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                out.put_u8(self.reserved);
-                self.sub_tlvs.put(out)
-            }
-        }
-
-        /// The sub-TLVs, in brackets.
-        impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "({})", self.sub_tlvs)
-            }
-        }
-    )* };
-}
-services! {
+layout! {
     /// The SRv6 SIDs of an L3 service: End.DX4, End.DT6 and the like
     /// ([RFC 9252, section 5](https://www.rfc-editor.org/rfc/rfc9252#section-5)).
-    Srv6L3Service;
+    pub struct Srv6L3Service<B> {
+        /// Ignored by receivers, and kept.
+        pub reserved: u8,
+        ;
+        /// The SIDs, of which the first one is to be used, and what else there is.
+        pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
+    } text |service, f| write!(f, "({})", service.sub_tlvs);
+
     /// The SRv6 SIDs of an L2 service: End.DX2, End.DT2M and the like
     /// ([RFC 9252, section 6](https://www.rfc-editor.org/rfc/rfc9252#section-6)).
-    Srv6L2Service;
+    pub struct Srv6L2Service<B> {
+        /// Ignored by receivers, and kept.
+        pub reserved: u8,
+        ;
+        /// The SIDs, of which the first one is to be used, and what else there is.
+        pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
+    } text |service, f| write!(f, "({})", service.sub_tlvs);
+}
+
+impl Srv6L3Service {
+    /// A service of these sub-TLVs.
+    ///
+    /// # Errors
+    /// As [`List::push`].
+    pub fn new(
+        sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
+    ) -> Result<Srv6L3Service, EncodeError> {
+        let sub_tlvs = List::of(sub_tlvs)?;
+        Ok(Srv6L3Service {
+            reserved: 0,
+            sub_tlvs,
+        })
+    }
+}
+
+impl<'a> Srv6L3Service<&'a [u8]> {
+    /// The SID that counts: the first one.
+    #[must_use]
+    pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
+        first_sid(self.sub_tlvs)
+    }
+}
+
+impl Srv6L2Service {
+    /// A service of these sub-TLVs.
+    ///
+    /// # Errors
+    /// As [`List::push`].
+    pub fn new(
+        sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
+    ) -> Result<Srv6L2Service, EncodeError> {
+        let sub_tlvs = List::of(sub_tlvs)?;
+        Ok(Srv6L2Service {
+            reserved: 0,
+            sub_tlvs,
+        })
+    }
+}
+
+impl<'a> Srv6L2Service<&'a [u8]> {
+    /// The SID that counts: the first one.
+    #[must_use]
+    pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
+        first_sid(self.sub_tlvs)
+    }
+}
+
+fn first_sid(sub_tlvs: List<Srv6ServiceSubTlv, &[u8]>) -> Option<Srv6SidInformation<&[u8]>> {
+    sub_tlvs.into_iter().find_map(|sub_tlv| match sub_tlv {
+        Ok(Srv6ServiceSubTlv::SidInformation(sid)) => Some(sid),
+        _ => None,
+    })
 }

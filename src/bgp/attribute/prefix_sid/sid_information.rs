@@ -6,57 +6,56 @@
 //! SID Structure: locator block u8, locator node u8, function u8, argument u8, transposition length u8 and offset u8
 //! ```
 
-use core::fmt;
 use core::net::Ipv6Addr;
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use crate::bgp::Session;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
-/// An SRv6 SID, and what is done with packets to it.
-///
-/// Where a structure says so, a part of the SID stands in a label of the route instead, and is zero here:
-/// [`full_sid`](Srv6SidInformation::full_sid) puts it in.
-///
-/// ```
-/// use bmp_codec::bgp::attribute::prefix_sid::{EndpointBehavior, SidStructure, Srv6SidInformation};
-///
-/// let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
-/// let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4).with_structure(structure)?;
-/// assert_eq!(sid.structure(), Some(structure));
-/// assert_eq!(sid.to_string(), "2001:db8:f:1:: End.DT4 (structure 40+24+16+0 transposed 64+16)");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct Srv6SidInformation<B: AsRef<[u8]> = Vec<u8>> {
-    /// `RESERVED1`: ignored by receivers, and kept.
-    pub reserved1: u8,
-    /// The SID; what is transposed into a label is zero in it.
-    pub sid: Ipv6Addr,
-    /// No flags are defined; they are kept.
-    pub flags: u8,
-    /// What is done with packets to the SID.
-    pub endpoint_behavior: EndpointBehavior,
-    /// `RESERVED2`: ignored by receivers, and kept.
-    pub reserved2: u8,
-    /// What else is said of the SID.
-    pub sub_sub_tlvs: List<Srv6ServiceDataSubSubTlv, B>,
+layout! {
+    /// An SRv6 SID, and what is done with packets to it.
+    ///
+    /// Where a structure says so, a part of the SID stands in a label of the route instead, and is zero here:
+    /// [`full_sid`](Srv6SidInformation::full_sid) puts it in.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::prefix_sid::{EndpointBehavior, SidStructure, Srv6SidInformation};
+    ///
+    /// let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
+    /// let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4).with_structure(structure)?;
+    /// assert_eq!(sid.structure(), Some(structure));
+    /// assert_eq!(sid.to_string(), "2001:db8:f:1:: End.DT4 (structure 40+24+16+0 transposed 64+16)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct Srv6SidInformation<B> {
+        /// `RESERVED1`: ignored by receivers, and kept.
+        pub reserved1: u8,
+        /// The SID; what is transposed into a label is zero in it.
+        pub sid: Ipv6Addr,
+        /// No flags are defined; they are kept.
+        pub flags: u8,
+        /// What is done with packets to the SID.
+        pub endpoint_behavior: EndpointBehavior,
+        /// `RESERVED2`: ignored by receivers, and kept.
+        pub reserved2: u8,
+        ;
+        /// What else is said of the SID.
+        pub sub_sub_tlvs: List<Srv6ServiceDataSubSubTlv, B>,
+    } text |value, f| {
+        write!(f, "{} {}", value.sid, value.endpoint_behavior)?;
+        match value.sub_sub_tlvs.is_empty() {
+            true => Ok(()),
+            false => write!(f, " ({})", value.sub_sub_tlvs),
+        }
+    };
 }
-map_octets!(Srv6SidInformation { sub_sub_tlvs; reserved1, sid, flags, endpoint_behavior, reserved2 });
 
-tlvs! {
+table! {
     /// What is said of an SRv6 SID ([RFC 9252, section 3.2](https://www.rfc-editor.org/rfc/rfc9252#section-3.2)).
-    Srv6ServiceDataSubSubTlv "SRv6 Service Data sub-sub-TLV" AttributeSubSubTlv(40) U8U16 {
+    pub enum Srv6ServiceDataSubSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U16 "SRv6 Service Data sub-sub-TLV" |tlv_type| What::sub_sub_tlv(40, tlv_type);
+    {
         /// The lengths of its parts.
-        1 SidStructure(SidStructure) "structure",
+        1 => SidStructure(SidStructure) "structure",
     }
 }
 
@@ -70,7 +69,7 @@ impl Srv6SidInformation {
             flags: 0,
             endpoint_behavior,
             reserved2: 0,
-            sub_sub_tlvs: List::new(Session::default()),
+            sub_sub_tlvs: List::default(),
         }
     }
 
@@ -98,111 +97,57 @@ impl<B: AsRef<[u8]>> Srv6SidInformation<B> {
     }
 }
 
-impl<'a> Decode<'a> for Srv6SidInformation<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut head = reader.sub(21)?;
-        Ok(Srv6SidInformation {
-            reserved1: head.u8()?,
-            sid: Ipv6Addr::from(head.array::<16>()?),
-            flags: head.u8()?,
-            endpoint_behavior: head.u16()?.into(),
-            reserved2: head.u8()?,
-            sub_sub_tlvs: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.sub_sub_tlvs.check()
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for Srv6SidInformation<B> {
-    fn encoded_len(&self) -> usize {
-        21 + self.sub_sub_tlvs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.reserved1);
-        out.put_slice(&self.sid.octets());
-        out.put_u8(self.flags);
-        out.put_u16(self.endpoint_behavior.into());
-        out.put_u8(self.reserved2);
-        self.sub_sub_tlvs.put(out)
-    }
-}
-
-/// SID and behavior, and what else is said of it in brackets.
-impl<B: AsRef<[u8]>> fmt::Display for Srv6SidInformation<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.sid, self.endpoint_behavior)?;
-        if self.sub_sub_tlvs.is_empty() {
-            return Ok(());
+layout! {
+    /// The lengths of the parts of an SRv6 SID, in bits, and which bits are transposed into a label
+    /// ([RFC 9252, section 3.2.1](https://www.rfc-editor.org/rfc/rfc9252#section-3.2.1)).
+    ///
+    /// All numbers are kept, possible or not; [`check`](SidStructure::check) judges them.
+    ///
+    /// # Transposition
+    ///
+    /// A part of the SID can stand in the label of a route ([RFC 9252, section 4](https://www.rfc-editor.org/rfc/rfc9252#section-4)):
+    /// many routes then share one Prefix-SID, and so one UPDATE. Of a function of 16 bits behind a locator of 64:
+    ///
+    /// ```text
+    /// the SID   | locator block and node, 64 bits | function, 16 bits | 48 bits of zero |
+    ///                                             |<- offset 64       |
+    ///                                             |<--- length 16 --->|
+    /// sent      | locator block and node, 64 bits | 16 bits of zero   | 48 bits of zero |    in the Prefix-SID
+    ///
+    ///                                             | function, 16 bits | 4 of zero | TC, S |    in the label: 20 bits, or
+    ///                                             | function, 16 bits | 8 of zero         |    24 in a field of EVPN
+    /// ```
+    ///
+    /// The bits are the highest of the label, in either width. That field then is no MPLS label, and its bottom-of-stack
+    /// bit means nothing.
+    ///
+    /// [`join`](SidStructure::join) and [`split`](SidStructure::split) do it, and [`Srv6SidInformation::full_sid`] with the
+    /// SID at hand.
+    #[derive(Default)]
+    pub struct SidStructure {
+        /// The length of the locator block.
+        pub locator_block: u8,
+        /// The length of the locator node.
+        pub locator_node: u8,
+        /// The length of the function.
+        pub function: u8,
+        /// The length of the argument.
+        pub argument: u8,
+        /// How many bits stand in a label instead of the SID.
+        pub transposition_length: u8 = 0,
+        /// Where in the SID they belong, from its start.
+        pub transposition_offset: u8 = 0,
+    } text |value, f| {
+        let SidStructure { locator_block, locator_node, function, argument, .. } = value;
+        write!(f, "{locator_block}+{locator_node}+{function}+{argument}")?;
+        match (value.transposition_offset, value.transposition_length) {
+            (0, 0) => Ok(()),
+            (offset, length) => write!(f, " transposed {offset}+{length}"),
         }
-        write!(f, " ({})", self.sub_sub_tlvs)
-    }
-}
-
-/// The lengths of the parts of an SRv6 SID, in bits, and which bits are transposed into a label
-/// ([RFC 9252, section 3.2.1](https://www.rfc-editor.org/rfc/rfc9252#section-3.2.1)).
-///
-/// All numbers are kept, possible or not; [`check`](SidStructure::check) judges them.
-///
-/// # Transposition
-///
-/// A part of the SID can stand in the label of a route ([RFC 9252, section 4](https://www.rfc-editor.org/rfc/rfc9252#section-4)):
-/// many routes then share one Prefix-SID, and so one UPDATE. Of a function of 16 bits behind a locator of 64:
-///
-/// ```text
-/// the SID   | locator block and node, 64 bits | function, 16 bits | 48 bits of zero |
-///                                             |<- offset 64       |
-///                                             |<--- length 16 --->|
-/// sent      | locator block and node, 64 bits | 16 bits of zero   | 48 bits of zero |    in the Prefix-SID
-///
-///                                             | function, 16 bits | 4 of zero | TC, S |    in the label: 20 bits, or
-///                                             | function, 16 bits | 8 of zero         |    24 in a field of EVPN
-/// ```
-///
-/// The bits are the highest of the label, in either width. That field then is no MPLS label, and its bottom-of-stack
-/// bit means nothing.
-///
-/// [`join`](SidStructure::join) and [`split`](SidStructure::split) do it, and [`Srv6SidInformation::full_sid`] with the
-/// SID at hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SidStructure {
-    /// The length of the locator block.
-    pub locator_block: u8,
-    /// The length of the locator node.
-    pub locator_node: u8,
-    /// The length of the function.
-    pub function: u8,
-    /// The length of the argument.
-    pub argument: u8,
-    /// How many bits stand in a label instead of the SID.
-    pub transposition_length: u8,
-    /// Where in the SID they belong, from its start.
-    pub transposition_offset: u8,
+    };
 }
 
 impl SidStructure {
-    /// Lengths of the parts, in bits; nothing is transposed.
-    #[must_use]
-    pub const fn new(
-        locator_block: u8,
-        locator_node: u8,
-        function: u8,
-        argument: u8,
-    ) -> SidStructure {
-        SidStructure {
-            locator_block,
-            locator_node,
-            function,
-            argument,
-            transposition_length: 0,
-            transposition_offset: 0,
-        }
-    }
-
     /// The same with `length` bits, from bit `offset` on, transposed into a label.
     #[must_use]
     pub const fn with_transposition(self, offset: u8, length: u8) -> SidStructure {
@@ -211,55 +156,5 @@ impl SidStructure {
             transposition_offset: offset,
             ..self
         }
-    }
-}
-
-impl Decode<'_> for SidStructure {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SidStructure {
-            locator_block: reader.u8()?,
-            locator_node: reader.u8()?,
-            function: reader.u8()?,
-            argument: reader.u8()?,
-            transposition_length: reader.u8()?,
-            transposition_offset: reader.u8()?,
-        })
-    }
-}
-
-impl Encode for SidStructure {
-    fn encoded_len(&self) -> usize {
-        6
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_slice(&[
-            self.locator_block,
-            self.locator_node,
-            self.function,
-            self.argument,
-            self.transposition_length,
-            self.transposition_offset,
-        ]);
-        Ok(())
-    }
-}
-
-/// Block, node, function and argument; where a part is transposed, its offset and its length.
-impl fmt::Display for SidStructure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}+{}+{}+{}",
-            self.locator_block, self.locator_node, self.function, self.argument
-        )?;
-        if self.transposition_length == 0 && self.transposition_offset == 0 {
-            return Ok(());
-        }
-        write!(
-            f,
-            " transposed {}+{}",
-            self.transposition_offset, self.transposition_length
-        )
     }
 }

@@ -3,9 +3,8 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
-use crate::bgp::testkit::{both_ways, hex, json};
-use crate::error::{AttributeTlv, Fault, What};
 use crate::net::Label;
+use crate::testkit::{back, cases, exact, hex, json};
 use crate::wire::Octets;
 use crate::{Decode, Encode};
 
@@ -19,7 +18,7 @@ const SRV6: &str =
 #[test]
 fn labels_of_a_router() {
     let octets = hex(LABELED);
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.label_index().unwrap().index, 777);
     let srgb = prefix_sid.originator_srgb().unwrap();
     let ranges: Vec<_> = srgb.ranges.iter().map(|r| (r.base(), r.range())).collect();
@@ -41,10 +40,8 @@ fn labels_of_a_router() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"label_index":{"reserved":0,"flags":0,"index":777}},"#,
-            r#"{"originator_srgb":{"flags":0,"ranges":[{"base":800000,"range":4096},{"base":1000000,"range":5000}]}}]"#
-        ),
+        r#"[{"label_index":{"reserved":0,"flags":0,"index":777}},
+           {"originator_srgb":{"flags":0,"ranges":[{"base":800000,"range":4096},{"base":1000000,"range":5000}]}}]"#,
     );
     let srgb = OriginatorSrgb::new([
         SrgbRange::new(800_000, 4096),
@@ -57,7 +54,7 @@ fn labels_of_a_router() {
 #[test]
 fn a_sid_of_a_router() {
     let octets = hex(SRV6);
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     let sid = prefix_sid.sid_information().unwrap();
     assert_eq!(sid.sid.to_string(), "2001:db8:f:1::");
     assert_eq!(sid.endpoint_behavior, EndpointBehavior::EndDt4);
@@ -85,11 +82,9 @@ fn a_sid_of_a_router() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"srv6_l3_service":{"reserved":0,"sub_tlvs":[{"sid_information":{"reserved1":0,"sid":"2001:db8:f:1::","#,
-            r#""flags":0,"endpoint_behavior":"End.DT4","reserved2":0,"sub_sub_tlvs":[{"sid_structure":{"locator_block":40,"#,
-            r#""locator_node":24,"function":16,"argument":0,"transposition_length":16,"transposition_offset":64}}]}}]}}]"#
-        ),
+        r#"[{"srv6_l3_service":{"reserved":0,"sub_tlvs":[{"sid_information":{"reserved1":0,"sid":"2001:db8:f:1::",
+           "flags":0,"endpoint_behavior":"End.DT4","reserved2":0,"sub_sub_tlvs":[{"sid_structure":{"locator_block":40,
+           "locator_node":24,"function":16,"argument":0,"transposition_length":16,"transposition_offset":64}}]}}]}}]"#,
     );
     let built = Srv6SidInformation::new(sid.sid, EndpointBehavior::EndDt4)
         .with_structure(structure)
@@ -103,7 +98,7 @@ fn a_sid_of_a_router() {
 fn an_l2_service() {
     // The same as type 6, End.DT2U; tshark reads the same of it.
     let octets = hex(&SRV6.replacen("05", "06", 1).replace("0013", "0017"));
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     let sid = prefix_sid.sid_information().unwrap();
     assert_eq!(sid.endpoint_behavior, EndpointBehavior::EndDt2u);
     assert!(prefix_sid.l2_service().is_some() && prefix_sid.l3_service().is_none());
@@ -122,7 +117,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
          05 002d 11 02 0001 22 01 0025 33 20010db8000f00010000000000000000 44 7abc 55
             09 0001 66 01 0006 000000000000 00 0000",
     );
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.check(), Ok(()));
     assert_eq!(
         prefix_sid.to_string(),
@@ -161,9 +156,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
         let text = serde_json::to_string(&prefix_sid).unwrap();
         assert!(text.contains(r#"{"deprecated_vpn_sid":"ff"}"#), "{text}");
         assert!(text.contains(r#""endpoint_behavior":31420"#), "{text}");
-        assert_eq!(serde_json::from_str::<PrefixSid>(&text).unwrap(), built);
-        let binary = postcard::to_allocvec(&built).unwrap();
-        assert_eq!(postcard::from_bytes::<PrefixSid>(&binary).unwrap(), built);
+        back(&built);
     }
 }
 
@@ -184,64 +177,55 @@ fn the_first_one_counts() {
     assert_eq!(prefix_sid.sid_information().unwrap().sid, sid(1).sid);
 }
 
-/// Asks what is wrong with the TLV that `octets` are.
-fn wrong(octets: &str, what: What, offset: usize, fault: Fault) {
-    let octets = hex(octets);
-    let prefix_sid = PrefixSid::from_octets(&octets).unwrap();
-    let error = prefix_sid.check().unwrap_err();
-    assert_eq!(
-        (error.what(), error.offset(), error.fault()),
-        (what, offset, fault)
-    );
-    assert_eq!(prefix_sid.to_vec().unwrap(), octets);
-}
-
 #[test]
 fn malformed_tlvs() {
-    let what = |tlv_type| What::AttributeTlv(AttributeTlv::new(40, tlv_type));
     // RFC 8669, section 6: lengths that a TLV cannot have, and one that goes beyond the attribute.
-    wrong("01 0006 000000000000", what(1), 6, Fault::Truncated(1));
-    wrong("01 0008 0000000000000000", what(1), 10, Fault::Trailing(1));
-    wrong("03 0002 0000", what(3), 5, Fault::Length(2));
-    wrong("03 0001 00", what(3), 3, Fault::Truncated(1));
-    wrong(
-        "03 0009 0000 00000000000000",
-        what(3),
-        5,
-        Fault::Multiple { length: 7, of: 6 },
-    );
-    wrong("01 0007 0000000000", what(1), 3, Fault::Truncated(2));
-    wrong("01 00", what(1), 1, Fault::Truncated(1));
     // RFC 9252, section 7: a service without its first octet.
-    wrong("05 0000", what(5), 3, Fault::Truncated(1));
+    cases! { PrefixSid<&[u8]>;
+        "01 0006 000000000000" => inside "BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
+        "01 0008 0000000000000000" => inside "BGP Prefix-SID TLV 1 at byte 10: 1 octet is left over",
+        "03 0002 0000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 2 is not possible",
+        "03 0001 00" => inside "BGP Prefix-SID TLV 3 at byte 3: 1 octet is missing",
+        "03 0009 0000 00000000000000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 7 is not a multiple of 6",
+        "01 0007 0000000000" => inside "BGP Prefix-SID TLV 1 at byte 3: 2 octets are missing",
+        "01 00" => inside "BGP Prefix-SID TLV 1 at byte 1: 1 octet is missing",
+        "05 0000" => inside "BGP Prefix-SID TLV 5 at byte 3: 1 octet is missing",
+    }
 }
 
 #[test]
 fn malformed_inside_a_service() {
-    // RFC 9252, section 7. Offsets count from the start of the list that is walked.
-    let sub = What::AttributeSubTlv(AttributeTlv::new(40, 1));
-    let sub_sub = What::AttributeSubSubTlv(AttributeTlv::new(40, 1));
-    for service in ["05", "06"] {
-        // SID Information of less than 21 octets; one that goes beyond the service.
-        let short = format!("{service} 0018 00 01 0014 {}", "00".repeat(20));
-        wrong(&short, sub, 3, Fault::Truncated(1));
-        let beyond = format!("{service} 0018 00 01 0015 {}", "00".repeat(20));
-        wrong(&beyond, sub, 3, Fault::Truncated(1));
-        // A SID Structure of 5 and of 7 octets; one that goes beyond the SID Information.
-        let fixed = "00".repeat(21);
-        let short = format!("{service} 0021 00 01 001d {fixed} 01 0005 0000000000");
-        wrong(&short, sub_sub, 8, Fault::Truncated(1));
-        let long = format!("{service} 0023 00 01 001f {fixed} 01 0007 00000000000000");
-        wrong(&long, sub_sub, 9, Fault::Trailing(1));
-        let beyond = format!("{service} 0022 00 01 001e {fixed} 01 0007 000000000000");
-        wrong(&beyond, sub_sub, 3, Fault::Truncated(1));
+    // RFC 9252, section 7. Offsets count from the start of the list that is walked. SID Information of less than 21
+    // octets; one that goes beyond the service. A SID Structure of 5 and of 7 octets; one that goes beyond the SID
+    // Information.
+    cases! { PrefixSid<&[u8]>;
+        "05 0018 00 01 0014 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 23: 1 octet is missing",
+        "05 0018 00 01 0015 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "05 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+        "05 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+        "05 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
+        "06 0018 00 01 0014 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 23: 1 octet is missing",
+        "06 0018 00 01 0015 0000000000000000000000000000000000000000"
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+        "06 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+        "06 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+        "06 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
     }
 }
 
 #[test]
 fn malformed_ones_stand_in_their_place() {
     let octets = hex("01 0006 000000000000 01 0007 00 0000 00000011");
-    let prefix_sid: PrefixSid<&[u8]> = both_ways(&octets, Session::default());
+    let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     assert_eq!(prefix_sid.label_index(), Some(LabelIndex::new(17)));
     assert_eq!(
         prefix_sid.to_string(),
@@ -249,11 +233,9 @@ fn malformed_ones_stand_in_their_place() {
     );
     json(
         &prefix_sid.to_owned(),
-        concat!(
-            r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing","#,
-            r#""what":{"attribute_tlv":{"attribute":40,"tlv_type":1}},"offset":6,"fault":{"truncated":1}}},"#,
-            r#"{"label_index":{"reserved":0,"flags":0,"index":17}}]"#
-        ),
+        r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
+           "what":{"attribute_tlv":{"attribute":40,"tlv_type":1}},"offset":6,"fault":{"truncated":1}}},
+           {"label_index":{"reserved":0,"flags":0,"index":17}}]"#,
     );
 }
 

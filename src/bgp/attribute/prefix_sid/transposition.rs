@@ -17,8 +17,8 @@
 use core::net::Ipv6Addr;
 
 use crate::bgp::attribute::prefix_sid::{SidStructure, Srv6SidInformation};
-use crate::error::DecodeError;
 use crate::net::Label;
+use crate::wire::DecodeError;
 
 /// How many bits of a label field can hold a part of a SID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

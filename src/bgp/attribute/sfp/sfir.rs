@@ -1,28 +1,28 @@
-//! What names instances of service functions and their paths: [`ServiceFunctions`], [`SfirRd`], [`ServicePathId`]
+//! What names instances of service functions: [`ServiceFunctions`], [`SfirRd`]
 //! ([RFC 9015, section 3.2.1.3](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.3)).
 
 use core::fmt;
 use core::str::FromStr;
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
+use crate::net::{ParseError, RouteDistinguisher, fixed};
+use crate::wire::{Array, layout};
 
-use crate::error::{DecodeError, EncodeError};
-use crate::net::{ParseError, RouteDistinguisher, fixed, text_form, word};
-use crate::wire::{Array, Decode, Encode, Fixed, Reader, fixed_codec, map_octets};
-
-/// Instances of a type of service function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct ServiceFunctions<B: AsRef<[u8]> = Vec<u8>> {
-    /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
-    pub service_function_type: u16,
-    /// The instances.
-    pub sfirs: Array<SfirRd, B>,
+layout! {
+    /// Instances of a type of service function.
+    pub struct ServiceFunctions<B> {
+        /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
+        pub service_function_type: u16,
+        ;
+        /// The instances.
+        pub sfirs: Array<SfirRd, B>,
+    } text |functions, f| {
+        functions.service_function_type.fmt(f)?;
+        match functions.sfirs.is_empty() {
+            true => Ok(()),
+            false => write!(f, " {}", functions.sfirs),
+        }
+    };
 }
-map_octets!(ServiceFunctions { sfirs; service_function_type });
 
 impl ServiceFunctions {
     /// Instances of a type of service function.
@@ -34,37 +34,6 @@ impl ServiceFunctions {
         ServiceFunctions {
             service_function_type,
             sfirs: Array::from_iter(sfirs),
-        }
-    }
-}
-
-impl<'a> Decode<'a> for ServiceFunctions<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(ServiceFunctions {
-            service_function_type: reader.u16()?,
-            sfirs: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for ServiceFunctions<B> {
-    fn encoded_len(&self) -> usize {
-        2 + self.sfirs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u16(self.service_function_type);
-        self.sfirs.put(out)
-    }
-}
-
-/// The type, and the instances.
-impl<B: AsRef<[u8]>> fmt::Display for ServiceFunctions<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.service_function_type.fmt(f)?;
-        match self.sfirs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.sfirs),
         }
     }
 }
@@ -83,10 +52,8 @@ fixed! {
     /// assert_eq!("pool:7".parse::<SfirRd>()?.pool(), Some(7));
     /// # Ok::<(), bmp_codec::net::ParseError>(())
     /// ```
-    SfirRd(u64) 8;
+    SfirRd(u64) as text;
 }
-word!(SfirRd(u64));
-text_form!(SfirRd as u64);
 
 /// Type and sub-type of the extended community that names a pool.
 const POOL: u64 = 0x0b01 << 48;
@@ -148,72 +115,5 @@ impl FromStr for SfirRd {
                 .ok_or(ParseError("a pool of service function instances")),
             None => text.parse::<RouteDistinguisher>().map(SfirRd::from),
         }
-    }
-}
-
-/// A service path identifier, SPI ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): 24 bits. In attributes, in
-/// communities, and in the routes of service function chaining.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
-pub struct ServicePathId(u32);
-
-impl ServicePathId {
-    /// The lower 24 bits of a number.
-    #[must_use]
-    pub const fn new(number: u32) -> ServicePathId {
-        ServicePathId(number & 0xff_ffff)
-    }
-
-    /// The number.
-    #[must_use]
-    pub const fn get(self) -> u32 {
-        self.0
-    }
-}
-
-impl Fixed for ServicePathId {
-    type Octets = [u8; 3];
-
-    fn from_octets([a, b, c]: [u8; 3]) -> ServicePathId {
-        ServicePathId(u32::from_be_bytes([0, a, b, c]))
-    }
-
-    fn to_octets(self) -> [u8; 3] {
-        let [_, octets @ ..] = self.0.to_be_bytes();
-        octets
-    }
-}
-fixed_codec!(ServicePathId);
-
-impl TryFrom<u32> for ServicePathId {
-    type Error = ParseError;
-
-    fn try_from(number: u32) -> Result<ServicePathId, ParseError> {
-        match number {
-            0..=0xff_ffff => Ok(ServicePathId(number)),
-            _ => Err(ParseError("a service path identifier of 24 bits")),
-        }
-    }
-}
-
-impl From<ServicePathId> for u32 {
-    fn from(spi: ServicePathId) -> u32 {
-        spi.0
-    }
-}
-
-impl FromStr for ServicePathId {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<ServicePathId, ParseError> {
-        let error = ParseError("a service path identifier of 24 bits");
-        text.parse::<u32>().map_err(|_| error)?.try_into()
-    }
-}
-
-impl fmt::Display for ServicePathId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }

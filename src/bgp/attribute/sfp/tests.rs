@@ -3,7 +3,7 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{PathAttributes, UnknownTlv};
-use crate::bgp::testkit::{binary, both_ways, hex, json};
+use crate::testkit::{binary, cases, exact, hex, json, texts};
 use crate::wire::Octets;
 
 /// A path of RFC 9015, section 8.1: `SI = 255, SFT = 41, RD = 192.0.2.1:1; SI = 250, SFT = 43, RD = 192.0.2.2:2`.
@@ -19,7 +19,7 @@ fn sfir(text: &str) -> SfirRd {
 #[test]
 fn an_example_of_the_rfc() {
     let octets = hex(PATH);
-    let path: Sfp<&[u8]> = both_ways(&octets, Session::default());
+    let path: Sfp<&[u8]> = exact(&octets);
     assert_eq!(
         path.to_string(),
         "hop 255 (sft 41 192.0.2.1:1), hop 250 (sft 43 192.0.2.2:2)"
@@ -32,10 +32,8 @@ fn an_example_of_the_rfc() {
     assert_eq!(Sfp::of(hops.map(SfpTlv::from)), Ok(path.to_owned()));
     json(
         &path.to_owned(),
-        concat!(
-            r#"[{"hop":{"service_index":255,"sub_tlvs":[{"sft":{"service_function_type":41,"sfirs":["192.0.2.1:1"]}}]}},"#,
-            r#"{"hop":{"service_index":250,"sub_tlvs":[{"sft":{"service_function_type":43,"sfirs":["192.0.2.2:2"]}}]}}]"#
-        ),
+        r#"[{"hop":{"service_index":255,"sub_tlvs":[{"sft":{"service_function_type":41,"sfirs":["192.0.2.1:1"]}}]}},
+           {"hop":{"service_index":250,"sub_tlvs":[{"sft":{"service_function_type":43,"sfirs":["192.0.2.2:2"]}}]}}]"#,
     );
     binary(&path.to_owned());
 }
@@ -47,7 +45,7 @@ fn every_tlv() {
         "02 0025 01 04 0000 03 001a 0001 0000000000000000 0b01000000000009 8000000000000001 07 0001 ff",
         "c8 0002 beef"
     ));
-    let path: Sfp<&[u8]> = both_ways(&octets, Session::default());
+    let path: Sfp<&[u8]> = exact(&octets);
     assert_eq!(
         path.to_string(),
         concat!(
@@ -78,12 +76,10 @@ fn every_tlv() {
     assert_eq!(built, Ok(path.to_owned()));
     json(
         &path.to_owned(),
-        concat!(
-            r#"[{"association":{"association_type":"bidirectional","rd":"64496:7","spi":11259375}},"#,
-            r#"{"traversal":null},{"hop":{"service_index":1,"sub_tlvs":[{"mpls_swapping":null},"#,
-            r#"{"sft":{"service_function_type":1,"sfirs":["0:0","pool:9","0x8000000000000001"]}},"#,
-            r#"{"unknown":{"tlv_type":7,"octets":"ff"}}]}},{"unknown":{"tlv_type":200,"octets":"beef"}}]"#
-        ),
+        r#"[{"association":{"association_type":"bidirectional","rd":"64496:7","spi":11259375}},
+           {"traversal":null},{"hop":{"service_index":1,"sub_tlvs":[{"mpls_swapping":null},
+           {"sft":{"service_function_type":1,"sfirs":["0:0","pool:9","0x8000000000000001"]}},
+           {"unknown":{"tlv_type":7,"octets":"ff"}}]}},{"unknown":{"tlv_type":200,"octets":"beef"}}]"#,
     );
 }
 
@@ -114,33 +110,18 @@ fn numbers_in_json_fit() {
 
 #[test]
 fn malformed_as_a_whole() {
-    let tlv = |tlv_type| What::AttributeTlv(AttributeTlv::new(37, tlv_type));
-    let sub_tlv = |tlv_type| What::AttributeSubTlv(AttributeTlv::new(37, tlv_type));
-    for (octets, what, offset, fault) in [
+    cases! { Sfp<&[u8]>;
         // Section 3.2.1: error 6, no hop.
-        ("", What::Octets, 0, Fault::Missing(2)),
-        ("05 0000", What::Octets, 3, Fault::Missing(2)),
+        "" => error "octets at byte 0: there is no TLV of type 2",
+        "05 0000" => error "octets at byte 3: there is no TLV of type 2",
         // Error 7: a hop without sub-TLVs, or not even an index.
-        ("02 0001 ff", tlv(2), 4, Fault::Truncated(3)),
-        ("02 0000", tlv(2), 3, Fault::Truncated(1)),
+        "02 0001 ff" => error "SFP TLV 2 at byte 4: 3 octets are missing",
+        "02 0000" => error "SFP TLV 2 at byte 3: 1 octet is missing",
         // Error 4: lengths beyond the end, of TLV and of sub-TLV.
-        (
-            "02 000f ff 03 000a 0029 0001c00002010001",
-            tlv(2),
-            3,
-            Fault::Truncated(1),
-        ),
-        ("02 0004 ff 04 0001", sub_tlv(4), 7, Fault::Truncated(1)),
-        ("02 0005 ff 04 0000 04", sub_tlv(4), 8, Fault::Truncated(2)),
-        ("02 0004 ff 04 0000 05", tlv(5), 8, Fault::Truncated(2)),
-    ] {
-        let octets = hex(octets);
-        let error = Sfp::from_octets(&octets).unwrap_err();
-        assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (what, offset, fault),
-            "{octets:02x?}"
-        );
+        "02 000f ff 03 000a 0029 0001c00002010001" => error "SFP TLV 2 at byte 3: 1 octet is missing",
+        "02 0004 ff 04 0001" => error "SFP sub-TLV 4 at byte 7: 1 octet is missing",
+        "02 0005 ff 04 0000 04" => error "SFP sub-TLV 4 at byte 8: 2 octets are missing",
+        "02 0004 ff 04 0000 05" => error "SFP TLV 5 at byte 8: 2 octets are missing",
     }
 }
 
@@ -149,20 +130,15 @@ fn a_bad_value_costs_one_tlv() {
     let octets = hex(&format!(
         "01 000b 01 0000fbf000000007 abcd 05 0001 00 02 000b ff 03 0003 0029 00 04 0001 00 {PATH}"
     ));
-    let path: Sfp<&[u8]> = both_ways(&octets, Session::default());
+    let path: Sfp<&[u8]> = exact(&octets);
     let found: Vec<_> = path.0.iter().collect();
-    let fault = |place: usize| {
-        let error = found[place].unwrap_err();
-        (error.offset(), error.fault())
-    };
-    assert_eq!(fault(0), (12, Fault::Truncated(1)));
-    assert_eq!(fault(1), (17, Fault::Trailing(1)));
+    let found = texts(found);
+    assert_eq!(found[0], "SFP TLV 1 at byte 12: 1 octet is missing");
+    assert_eq!(found[1], "SFP TLV 5 at byte 17: 1 octet is left over");
     let hop = path.hops().next().unwrap();
     let found: Vec<_> = hop.sub_tlvs.iter().map(Result::unwrap_err).collect();
-    assert_eq!(
-        found[0].what(),
-        What::AttributeSubTlv(AttributeTlv::new(37, 3))
-    );
+    let text = found[0].to_string();
+    assert!(text.starts_with("SFP sub-TLV 3 at byte "), "{text}");
     assert_eq!(found[0].fault(), Fault::Multiple { length: 1, of: 8 });
     assert_eq!(found[1].fault(), Fault::Trailing(1));
     assert_eq!(path.hops().count(), 3);

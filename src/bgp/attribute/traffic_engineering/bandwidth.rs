@@ -19,7 +19,7 @@ fixed! {
     /// assert_eq!(bandwidth.octets_per_second(), 1.25e9);
     /// assert_eq!(bandwidth.to_string(), "1250000000");
     /// ```
-    LspBandwidth(u32) 4;
+    LspBandwidth(u32);
 }
 
 impl LspBandwidth {
@@ -105,7 +105,7 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bgp::testkit::json;
+    use crate::testkit::json;
 
     #[test]
     fn json_both_ways() {

@@ -1,8 +1,8 @@
 //! Descriptors laid out by hand from the figures of RFC 5543, section 3: dissectors at hand do not read them.
 
 use super::*;
-use crate::bgp::testkit::{both_ways, hex, json};
-use crate::error::Fault;
+use crate::testkit::{exact, hex, json};
+use crate::wire::Fault;
 
 /// IEEE 754: 0x4e9502f9 is 1.25e9 (10 Gbit/s), 0x4cee6b28 125e6 (1 Gbit/s), 0x49742400 1e6.
 const PACKETS: &str = "01 02 0000 4e9502f9 4e9502f9 4e9502f9 4e9502f9 4cee6b28 4cee6b28 4cee6b28 4cee6b28 49742400 05dc";
@@ -45,7 +45,7 @@ fn each_capability() {
         switching: Switching::Lsc,
     };
     let octets = hex(&[PACKETS, TDM, LAMBDA].concat());
-    let attribute: TrafficEngineering<&[u8]> = both_ways(&octets, Session::default());
+    let attribute: TrafficEngineering<&[u8]> = exact(&octets);
     let read: Vec<_> = attribute
         .iter()
         .map(|descriptor| descriptor.unwrap().to_owned())
@@ -80,7 +80,7 @@ fn lengths_follow_from_the_capability() {
         let mut octets = vec![0; 36 + more];
         octets[0] = capability;
         octets.extend_from_within(..);
-        let attribute: TrafficEngineering<&[u8]> = both_ways(&octets, Session::default());
+        let attribute: TrafficEngineering<&[u8]> = exact(&octets);
         assert_eq!(attribute.iter().flatten().count(), 2, "{capability}");
         for descriptor in attribute.iter().flatten() {
             assert_eq!(descriptor.switching.capability(), capability);
@@ -93,7 +93,7 @@ fn lengths_follow_from_the_capability() {
 #[test]
 fn unknown_capabilities_keep_what_is_behind_them() {
     let octets = [hex(LAMBDA), hex("7d 00 0000"), vec![0; 32], hex("aabbcc")].concat();
-    let attribute: TrafficEngineering<&[u8]> = both_ways(&octets, Session::default());
+    let attribute: TrafficEngineering<&[u8]> = exact(&octets);
     let last = attribute.iter().last().unwrap().unwrap();
     assert_eq!(attribute.iter().count(), 2);
     assert_eq!(
@@ -113,26 +113,22 @@ fn unknown_capabilities_keep_what_is_behind_them() {
 #[test]
 fn json_both_ways() {
     let octets = hex(&[PACKETS, "07 ff 0000", &"7fc00000".repeat(8), "aa"].concat());
-    let attribute: TrafficEngineering<&[u8]> = both_ways(&octets, Session::default());
+    let attribute: TrafficEngineering<&[u8]> = exact(&octets);
     json(
         &attribute.to_owned(),
-        concat!(
-            r#"[{"encoding":"ethernet","reserved":0,"max_lsp_bandwidth":[1250000000.0,1250000000.0,"#,
-            r#"1250000000.0,1250000000.0,125000000.0,125000000.0,125000000.0,125000000.0],"#,
-            r#""switching":{"psc1":{"min_lsp_bandwidth":1000000.0,"mtu":1500}}},"#,
-            r#"{"encoding":255,"reserved":0,"max_lsp_bandwidth":["0x7fc00000","0x7fc00000","0x7fc00000","#,
-            r#""0x7fc00000","0x7fc00000","0x7fc00000","0x7fc00000","0x7fc00000"],"#,
-            r#""switching":{"unknown":{"capability":7,"octets":"aa"}}}]"#
-        ),
+        r#"[{"encoding":"ethernet","reserved":0,"max_lsp_bandwidth":[1250000000.0,1250000000.0,
+           1250000000.0,1250000000.0,125000000.0,125000000.0,125000000.0,125000000.0],
+           "switching":{"psc1":{"min_lsp_bandwidth":1000000.0,"mtu":1500}}},
+           {"encoding":255,"reserved":0,"max_lsp_bandwidth":["0x7fc00000","0x7fc00000","0x7fc00000",
+           "0x7fc00000","0x7fc00000","0x7fc00000","0x7fc00000","0x7fc00000"],
+           "switching":{"unknown":{"capability":7,"octets":"aa"}}}]"#,
     );
     let octets = hex(LAMBDA);
     let attribute = TrafficEngineering::from_octets(&octets).unwrap().to_owned();
     json(
         &attribute,
-        concat!(
-            r#"[{"encoding":"lambda","reserved":0,"#,
-            r#""max_lsp_bandwidth":[1250000000.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0],"switching":"lsc"}]"#
-        ),
+        r#"[{"encoding":"lambda","reserved":0,
+           "max_lsp_bandwidth":[1250000000.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0],"switching":"lsc"}]"#,
     );
 }
 
@@ -147,7 +143,7 @@ fn malformed() {
         (hex(TDM)[..40].to_vec(), 40, 1),
         ([hex(LAMBDA), vec![1]].concat(), 36, 1),
     ] {
-        let attribute: TrafficEngineering<&[u8]> = both_ways(&octets, Session::default());
+        let attribute: TrafficEngineering<&[u8]> = exact(&octets);
         let error = attribute.check().unwrap_err();
         assert_eq!(error.what(), what);
         assert_eq!(

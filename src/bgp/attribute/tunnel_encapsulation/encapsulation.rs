@@ -12,21 +12,21 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::TunnelType;
-use super::fields::{Field, layout, number};
-use crate::error::{DecodeError, EncodeError, Fault};
-use crate::net::MacAddr;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use super::tunnel::TunnelContext;
+use crate::net::{MacAddr, fixed};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader, layout,
+    map_octets,
+};
 
 /// What goes into the header of a tunnel.
 ///
 /// The layout depends on the type of the tunnel, which does not stand here. Walking a [`Tunnel`](super::Tunnel) gives
 /// the variant of its type; a sub-TLV that is decoded without its tunnel has [`Other`](Encapsulation::Other).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Encapsulation<B: AsRef<[u8]> = Vec<u8>> {
@@ -47,13 +47,10 @@ pub enum Encapsulation<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(enum Encapsulation { L2tpv3, Other; Vxlan, Nvgre, VxlanGpe, Gre, MplsInGre });
 
-impl<'a> Encapsulation<&'a [u8]> {
-    /// Reads all that is left as the encapsulation of a tunnel.
-    pub(super) fn read(
-        tunnel_type: TunnelType,
-        mut reader: Reader<'a>,
-    ) -> Result<Self, DecodeError> {
-        let value = match tunnel_type {
+/// Of the layout that the type of the tunnel says.
+impl<'a> Decode<'a> for Encapsulation<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        Ok(match TunnelContext::of(reader.context()).tunnel_type() {
             TunnelType::Vxlan => Encapsulation::Vxlan(reader.read()?),
             TunnelType::Nvgre => Encapsulation::Nvgre(reader.read()?),
             // Only drafts say how long it is: another length is another draft.
@@ -64,16 +61,7 @@ impl<'a> Encapsulation<&'a [u8]> {
             TunnelType::Gre => Encapsulation::Gre(reader.read()?),
             TunnelType::MplsInGre => Encapsulation::MplsInGre(reader.read()?),
             _ => Encapsulation::Other(reader.octets()),
-        };
-        reader.finish()?;
-        Ok(value)
-    }
-}
-
-/// Reads octets of which the layout is not known.
-impl<'a> Decode<'a> for Encapsulation<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Encapsulation::Other(reader.octets()))
+        })
     }
 }
 
@@ -111,57 +99,9 @@ impl<B: AsRef<[u8]>> fmt::Display for Encapsulation<B> {
     }
 }
 
-/// A virtual network identifier: 24 bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
-pub struct Vni(u32);
-
-impl Vni {
-    /// The lower 24 bits of `number`.
-    #[must_use]
-    pub const fn new(number: u32) -> Vni {
-        Vni(number & 0xff_ffff)
-    }
-}
-
-impl From<Vni> for u32 {
-    fn from(vni: Vni) -> u32 {
-        vni.0
-    }
-}
-
-/// The number, which has no more than 24 bits.
-impl TryFrom<u32> for Vni {
-    type Error = crate::net::ParseError;
-
-    fn try_from(number: u32) -> Result<Vni, Self::Error> {
-        match number {
-            0..=0xff_ffff => Ok(Vni(number)),
-            _ => Err(crate::net::ParseError("a number of 24 bits")),
-        }
-    }
-}
-
-impl fmt::Display for Vni {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Field for Vni {
-    fn take(reader: &mut Reader<'_>) -> Result<Vni, DecodeError> {
-        let [a, b, c] = reader.array()?;
-        Ok(Vni(u32::from_be_bytes([0, a, b, c])))
-    }
-
-    fn width(&self) -> usize {
-        3
-    }
-
-    fn write(&self, out: &mut impl BufMut) {
-        out.put_uint(self.0.into(), 3);
-    }
+fixed! {
+    /// A virtual network identifier: 24 bits.
+    Vni(24 bits) "a number";
 }
 
 layout! {
@@ -169,31 +109,26 @@ layout! {
     /// ([RFC 9012, sections 3.2.1 and 3.2.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.1)). All 12 octets are
     /// there whatever the flags say: ask [`vni`](VirtualNetwork::vni) and [`mac`](VirtualNetwork::mac).
     #[derive(Default)]
-    VirtualNetwork {
+    pub struct VirtualNetwork {
         /// 0x80: the identifier is meant; 0x40: the MAC address is; the others are reserved.
-        flags: u8,
+        pub flags: u8,
         /// The field of the identifier.
-        vn_id: Vni,
+        pub vn_id: Vni,
         /// The field of the MAC address.
-        mac_address: MacAddr,
+        pub mac_address: MacAddr,
         /// Zero; ignored by receivers.
-        reserved: u16,
-    }
+        pub reserved: u16,
+    } text |network, f| match (network.vni(), network.mac()) {
+        (Some(vni), Some(mac)) => write!(f, "vni {vni} mac {mac}"),
+        (Some(vni), None) => write!(f, "vni {vni}"),
+        (None, Some(mac)) => write!(f, "mac {mac}"),
+        (None, None) => f.write_str("no vni"),
+    };
 
-    /// The network inside a VXLAN-GPE tunnel. RFC 9012 does not have it: the layout is that of its drafts
-    /// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)).
-    /// Values of another length than its eight octets are [`Encapsulation::Other`].
-    #[derive(Default)]
-    VxlanGpe {
-        /// The version in the two high bits; 0x20: the identifier is meant; the others are reserved.
-        flags: u8,
-        /// Zero; ignored by receivers.
-        reserved: [u8; 3],
-        /// The field of the identifier.
-        vn_id: Vni,
-        /// Zero; ignored by receivers.
-        reserved_2: u8,
-    }
+    /// The key of a GRE tunnel
+    /// ([RFC 9012, section 3.2.4](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.4)).
+    #[derive(PartialOrd, Ord)]
+    pub struct GreKey(pub u32) text |key, f| write!(f, "key {}", key.0);
 }
 
 impl VirtualNetwork {
@@ -223,7 +158,7 @@ impl VirtualNetwork {
     /// The network, where one is meant.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
-        (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.0)
+        (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.get())
     }
 
     /// The MAC address, where one is meant.
@@ -233,14 +168,37 @@ impl VirtualNetwork {
     }
 }
 
-impl fmt::Display for VirtualNetwork {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.vni(), self.mac()) {
-            (Some(vni), Some(mac)) => write!(f, "vni {vni} mac {mac}"),
-            (Some(vni), None) => write!(f, "vni {vni}"),
-            (None, Some(mac)) => write!(f, "mac {mac}"),
-            (None, None) => f.write_str("no vni"),
+/// The network inside a VXLAN-GPE tunnel. RFC 9012 does not have it: the layout is that of its drafts
+/// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)).
+/// Values of another length than its eight octets are [`Encapsulation::Other`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct VxlanGpe {
+    /// The version in the two high bits; 0x20: the identifier is meant; the others are reserved.
+    pub flags: u8,
+    /// Zero; ignored by receivers.
+    pub reserved: [u8; 3],
+    /// The field of the identifier.
+    pub vn_id: Vni,
+    /// Zero; ignored by receivers.
+    pub reserved_2: u8,
+}
+
+impl Fixed for VxlanGpe {
+    type Octets = [u8; 8];
+
+    fn from_octets([flags, a, b, c, x, y, z, reserved_2]: [u8; 8]) -> VxlanGpe {
+        VxlanGpe {
+            flags,
+            reserved: [a, b, c],
+            vn_id: Fixed::from_octets([x, y, z]),
+            reserved_2,
         }
+    }
+
+    fn to_octets(self) -> [u8; 8] {
+        let ([a, b, c], [x, y, z]) = (self.reserved, self.vn_id.to_octets());
+        [self.flags, a, b, c, x, y, z, self.reserved_2]
     }
 }
 
@@ -254,7 +212,7 @@ impl VxlanGpe {
     /// The network, where one is meant.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
-        (self.flags & 0x20 != 0).then_some(self.vn_id.0)
+        (self.flags & 0x20 != 0).then_some(self.vn_id.get())
     }
 }
 
@@ -267,21 +225,9 @@ impl fmt::Display for VxlanGpe {
     }
 }
 
-number! {
-    /// The key of a GRE tunnel
-    /// ([RFC 9012, section 3.2.4](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.4)).
-    GreKey(u32) |_| true;
-}
-
-impl fmt::Display for GreKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "key {}", self.0)
-    }
-}
-
 /// A session of L2TPv3 ([RFC 9012, section 3.2.3](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.3)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct L2tpv3<B: AsRef<[u8]> = Vec<u8>> {
     /// The session, as the sender numbers it; not zero.
     pub session_id: u32,

@@ -7,14 +7,11 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use super::fields::Field;
-use crate::error::DecodeError;
-use crate::net::{fixed, word};
-use crate::wire::{Array, Reader};
+use crate::net::fixed;
+use crate::wire::Array;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 
 /// A label stack, the topmost label first ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
 ///
@@ -35,10 +32,8 @@ fixed! {
     /// A label with what goes with it in a packet: four octets.
     ///
     /// Its text is the label alone; what else is in the octets can be asked for, and stands in JSON.
-    #[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(try_from = "Parts", into = "Parts"))]
-    LabelStackEntry(u32) 4;
+    LabelStackEntry(u32);
 }
-word!(LabelStackEntry(u32));
 
 impl LabelStackEntry {
     /// The lower 20 bits of `label` with a TTL of 255, of traffic class 0 and not marked as the bottom of the stack: as
@@ -97,58 +92,20 @@ impl fmt::Display for LabelStackEntry {
     }
 }
 
-impl Field for LabelStackEntry {
-    const PRESENT: u8 = 0x20;
-
-    fn take(reader: &mut Reader<'_>) -> Result<LabelStackEntry, DecodeError> {
-        reader.u32().map(LabelStackEntry)
-    }
-
-    fn width(&self) -> usize {
-        4
-    }
-
-    fn write(&self, out: &mut impl BufMut) {
-        out.put_u32(self.0);
-    }
-}
-
-/// An entry as serde sees it.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-struct Parts {
-    label: u32,
-    traffic_class: u8,
-    bottom_of_stack: bool,
-    ttl: u8,
-}
-
-#[cfg(feature = "serde")]
-impl From<LabelStackEntry> for Parts {
-    fn from(entry: LabelStackEntry) -> Parts {
-        Parts {
-            label: entry.label(),
-            traffic_class: entry.traffic_class(),
-            bottom_of_stack: entry.is_bottom_of_stack(),
-            ttl: entry.ttl(),
-        }
+parts! {
+    LabelStackEntry |entry| {
+        label: u32 = entry.label(),
+        traffic_class: u8 = entry.traffic_class(),
+        bottom_of_stack: bool = entry.is_bottom_of_stack(),
+        ttl: u8 = entry.ttl(),
     }
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Parts> for LabelStackEntry {
-    type Error = &'static str;
-
-    fn try_from(parts: Parts) -> Result<LabelStackEntry, &'static str> {
-        if parts.label > 0xf_ffff {
-            return Err("a label has 20 bits");
-        }
-        if parts.traffic_class > 7 {
-            return Err("a traffic class has 3 bits");
-        }
-        Ok(LabelStackEntry::new(parts.label)
-            .with_traffic_class(parts.traffic_class)
-            .with_bottom_of_stack(parts.bottom_of_stack)
-            .with_ttl(parts.ttl))
+    match (label, traffic_class) {
+        (0..=0xf_ffff, 0..=7) => Ok(LabelStackEntry::new(label)
+            .with_traffic_class(traffic_class)
+            .with_bottom_of_stack(bottom_of_stack)
+            .with_ttl(ttl)),
+        (0..=0xf_ffff, _) => Err("a traffic class has 3 bits"),
+        _ => Err("a label has 20 bits"),
     }
 }

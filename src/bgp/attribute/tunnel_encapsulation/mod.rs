@@ -44,7 +44,7 @@
 //!     BindingSid::mpls(24000).into(),
 //!     SegmentList::of([Weight::new(1).into(), MplsSegment::label(16001).into()])?.into(),
 //!     SegmentList::of([MplsSegment::label(16002).into(), MplsSegment::label(16001).into()])?.into(),
-//!     PolicyName::new("low-latency").into(),
+//!     PolicyName::new("low-latency".into()).into(),
 //! ])?;
 //! assert_eq!(policy.preference(), Some(Preference::new(200)));
 //! assert_eq!(policy.segment_lists().count(), 2);
@@ -59,14 +59,12 @@
 //! ```
 
 mod encapsulation;
-mod fields;
 mod label_stack;
 mod parameters;
 mod segment_list;
 mod sr_policy;
 mod sub_tlv;
 mod tunnel;
-mod tunnel_type;
 
 #[cfg(test)]
 mod tests;
@@ -89,10 +87,9 @@ pub use sr_policy::{
     ExplicitNullLabelPolicy, PolicyName, Preference, Priority, Sid, Srv6BindingSid, Srv6Sid,
 };
 pub use sub_tlv::{SubTlv, sub_tlv_name};
-pub use tunnel::{SubTlvEntries, SubTlvs, Tunnel};
-pub use tunnel_type::TunnelType;
+pub use tunnel::Tunnel;
 
-pub use crate::bgp::attribute::extended_communities::Color;
+pub use crate::bgp::extended_community::{Color, TunnelType};
 
 use crate::wire::List;
 

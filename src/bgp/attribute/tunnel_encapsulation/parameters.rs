@@ -11,40 +11,45 @@ use core::fmt;
 use core::net::IpAddr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use super::fields::{Field, field_codec, number, opaque};
-use crate::bgp::attribute::extended_communities::{Color, ColorFlags};
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
-use crate::error::{DecodeError, Fault};
+use crate::bgp::extended_community::{Color, ColorFlags};
 use crate::net::Address;
-use crate::wire::Reader;
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, layout};
 
-number! {
+layout! {
     /// What may be sent through the tunnel, by its EtherType
     /// ([RFC 9012, section 3.4.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.1)). 0xffff is malformed.
-    ProtocolType(u16) |number| number != 0xffff;
+    #[derive(PartialOrd, Ord)]
+    pub struct ProtocolType(pub u16) except (0xffff);
 
     /// How many bits of the key or session ID tell tunnels apart; the others balance load
     /// ([RFC 5640, section 2](https://www.rfc-editor.org/rfc/rfc5640#section-2)).
-    LoadBalancingBlock(u16) |_| true;
+    #[derive(PartialOrd, Ord)]
+    pub struct LoadBalancingBlock(pub u16) text |bits, f| bits.0.fmt(f);
 
     /// The Differentiated Services field of the outer IP header
     /// ([RFC 9012, section 3.3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.1)).
-    DsField(u8) |_| true;
+    #[derive(PartialOrd, Ord)]
+    pub struct DsField(pub u8) text |field, f| field.0.fmt(f);
 
     /// The destination port of the outer UDP header
     /// ([RFC 9012, section 3.3.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.2)). 0 is malformed.
-    UdpDestinationPort(u16) |number| number != 0;
+    #[derive(PartialOrd, Ord)]
+    pub struct UdpDestinationPort(pub u16) except (0) text |port, f| port.0.fmt(f);
 
     /// What becomes of the label in the route
     /// ([RFC 9012, section 3.5](https://www.rfc-editor.org/rfc/rfc9012#section-3.5)): 1 or 2, all else is malformed.
-    EmbeddedLabelHandling(u8) |number| matches!(number, 1 | 2);
+    #[derive(PartialOrd, Ord)]
+    pub struct EmbeddedLabelHandling(pub u8) except (0 | 3..) text |handling, f| handling.0.fmt(f);
 
     /// How a service function chain's path and index are written in packets
     /// ([RFC 9015, section 7.5](https://www.rfc-editor.org/rfc/rfc9015#section-7.5)). Exactly one bit should be set.
-    SpiSiRepresentation(u16) |_| true;
+    #[derive(PartialOrd, Ord)]
+    pub struct SpiSiRepresentation(pub u16);
+
+    /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
+    pub struct IpsecTunnelAuthenticator<B>(pub Octets<B>) text |authenticator, f| authenticator.0.fmt(f);
 }
 
 impl ProtocolType {
@@ -102,25 +107,9 @@ impl fmt::Display for SpiSiRepresentation {
     }
 }
 
-macro_rules! plain_text {
-    ($($name:ident)*) => { $(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    )* };
-}
-plain_text! { LoadBalancingBlock DsField UdpDestinationPort EmbeddedLabelHandling }
-
-opaque! {
-    /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
-    IpsecTunnelAuthenticator;
-}
-
 // A color is a Color extended community, all eight octets of it (RFC 9012, section 3.4.2).
-impl Field for Color {
-    fn take(reader: &mut Reader<'_>) -> Result<Color, DecodeError> {
+impl Decode<'_> for Color {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let start = *reader;
         let community: ExtendedCommunity = reader.read()?;
         match community.value() {
@@ -128,16 +117,17 @@ impl Field for Color {
             _ => Err(start.fail(Fault::Value((community.0 >> 48) as u32))),
         }
     }
+}
 
-    fn width(&self) -> usize {
+impl Encode for Color {
+    fn encoded_len(&self) -> usize {
         8
     }
 
-    fn write(&self, out: &mut impl BufMut) {
-        out.put_u64(ExtendedCommunity::from(*self).0);
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        ExtendedCommunity::from(*self).put(out)
     }
 }
-field_codec!(Color);
 
 /// The color, and the flags where there are any.
 impl fmt::Display for Color {
@@ -155,7 +145,7 @@ impl fmt::Display for Color {
 /// [`Fault::Length`]: by the RFC the first is not recognised, and the second is malformed, so that the whole tunnel
 /// does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EgressEndpoint {
     /// Zero; ignored by receivers, and passed on. In drafts of the RFC an AS number.
     pub reserved: u32,
@@ -180,8 +170,8 @@ impl<A: Into<IpAddr>> From<A> for EgressEndpoint {
     }
 }
 
-impl Field for EgressEndpoint {
-    fn take(reader: &mut Reader<'_>) -> Result<EgressEndpoint, DecodeError> {
+impl Decode<'_> for EgressEndpoint {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let start = *reader;
         let reserved = reader.u32()?;
         let family = *reader;
@@ -199,12 +189,14 @@ impl Field for EgressEndpoint {
             address: Address::read(reader, bits)?,
         })
     }
+}
 
-    fn width(&self) -> usize {
+impl Encode for EgressEndpoint {
+    fn encoded_len(&self) -> usize {
         6 + usize::from(self.address.bits() / 8)
     }
 
-    fn write(&self, out: &mut impl BufMut) {
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         out.put_u32(self.reserved);
         out.put_u16(match self.address.bits() {
             0 => 0,
@@ -212,9 +204,9 @@ impl Field for EgressEndpoint {
             _ => 2,
         });
         self.address.put_octets(out);
+        Ok(())
     }
 }
-field_codec!(EgressEndpoint);
 
 impl fmt::Display for EgressEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,41 +9,34 @@
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
-use super::fields::{Field, layout, number};
 use super::{LabelStackEntry, Srv6Sid};
-use crate::bgp::attribute::tlv::tlvs;
-use crate::error::{DecodeError, EncodeError};
-use crate::wire::{Decode, Encode, List, Reader, map_octets};
+use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
-/// A path: its segments in turn, and its weight.
-///
-/// ```
-/// use bmp_codec::Encode;
-/// use bmp_codec::bgp::attribute::tunnel_encapsulation::{MplsSegment, SegmentList, Segment, Weight};
-///
-/// let path = SegmentList::of([
-///     Segment::from(Weight::new(10)),
-///     MplsSegment::label(16001).into(),
-///     MplsSegment::label(16002).into(),
-/// ])?;
-/// assert_eq!(path.weight(), Some(10));
-/// assert_eq!(path.to_string(), "weight 10, A 16001, A 16002");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SegmentList<B: AsRef<[u8]> = Vec<u8>> {
-    /// Zero; ignored by receivers.
-    pub reserved: u8,
-    /// The segments, and the weight among them.
-    pub segments: List<Segment, B>,
+layout! {
+    /// A path: its segments in turn, and its weight.
+    ///
+    /// ```
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{MplsSegment, SegmentList, Segment, Weight};
+    ///
+    /// let path = SegmentList::of([
+    ///     Segment::from(Weight::new(10)),
+    ///     MplsSegment::label(16001).into(),
+    ///     MplsSegment::label(16002).into(),
+    /// ])?;
+    /// assert_eq!(path.weight(), Some(10));
+    /// assert_eq!(path.to_string(), "weight 10, A 16001, A 16002");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    #[derive(Default)]
+    pub struct SegmentList<B> {
+        /// Zero; ignored by receivers.
+        pub reserved: u8,
+        ;
+        /// The segments, and the weight among them.
+        pub segments: List<Segment, B>,
+    } text |list, f| list.segments.fmt(f);
 }
-map_octets!(SegmentList { segments; reserved });
 
 impl SegmentList {
     /// A path of segments and a weight.
@@ -70,72 +63,45 @@ impl<B: AsRef<[u8]>> SegmentList<B> {
     }
 }
 
-impl<'a> Decode<'a> for SegmentList<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(SegmentList {
-            reserved: reader.u8()?,
-            segments: reader.read()?,
-        })
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.segments.check()
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for SegmentList<B> {
-    fn encoded_len(&self) -> usize {
-        1 + self.segments.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.reserved);
-        self.segments.put(out)
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Display for SegmentList<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.segments.fmt(f)
-    }
-}
-
-tlvs! {
+table! {
     /// A segment of a path, or its weight. The types that drafts had and RFCs do not (2, 10, 11, 12) are `Unknown`.
-    Segment "sub-TLV of a Segment List" AttributeSubSubTlv(23) U8U8 {
+    pub enum Segment<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U8U8 "sub-TLV of a Segment List" |tlv_type| What::sub_sub_tlv(23, tlv_type);
+    {
         /// Type A: a label.
-        1 TypeA(MplsSegment) "A",
+        1 => TypeA(MplsSegment) "A",
         /// Type C: an IPv4 node.
-        3 TypeC(Ipv4NodeSegment) "C",
+        3 => TypeC(Ipv4NodeSegment) "C",
         /// Type D: an IPv6 node, by MPLS.
-        4 TypeD(Ipv6NodeSegment) "D",
+        4 => TypeD(Ipv6NodeSegment) "D",
         /// Type E: an interface of an IPv4 node.
-        5 TypeE(Ipv4InterfaceSegment) "E",
+        5 => TypeE(Ipv4InterfaceSegment) "E",
         /// Type F: a link between IPv4 addresses.
-        6 TypeF(Ipv4LinkSegment) "F",
+        6 => TypeF(Ipv4LinkSegment) "F",
         /// Type G: a link between interfaces of IPv6 nodes, by MPLS.
-        7 TypeG(Ipv6InterfaceSegment) "G",
+        7 => TypeG(Ipv6InterfaceSegment) "G",
         /// Type H: a link between IPv6 addresses, by MPLS.
-        8 TypeH(Ipv6LinkSegment) "H",
+        8 => TypeH(Ipv6LinkSegment) "H",
         /// How much of the traffic goes this way. Only the first one of a list counts.
-        9 Weight(Weight) "weight",
+        9 => Weight(Weight) "weight",
         /// Type B: a SID of SRv6.
-        13 TypeB(Srv6Segment) "B",
+        13 => TypeB(Srv6Segment) "B",
         /// Type I: an IPv6 node, by SRv6.
-        14 TypeI(Srv6NodeSegment) "I",
+        14 => TypeI(Srv6NodeSegment) "I",
         /// Type J: a link between interfaces of IPv6 nodes, by SRv6.
-        15 TypeJ(Srv6InterfaceSegment) "J",
+        15 => TypeJ(Srv6InterfaceSegment) "J",
         /// Type K: a link between IPv6 addresses, by SRv6.
-        16 TypeK(Srv6LinkSegment) "K",
+        16 => TypeK(Srv6LinkSegment) "K",
     }
 }
 
-number! {
+layout! {
     /// The flags of a segment
     /// ([RFC 9830, section 2.4.4.2.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.3)).
     ///
     /// Whether a SID is there is told by the length of the segment, not by its flags.
-    SegmentFlags(u8) |_| true;
+    #[derive(PartialOrd, Ord)]
+    pub struct SegmentFlags(pub u8);
 }
 
 impl SegmentFlags {
@@ -153,186 +119,197 @@ impl SegmentFlags {
     pub const fn contains(self, other: SegmentFlags) -> bool {
         self.0 & other.0 == other.0
     }
+
+    /// Those of a segment with a label as its SID.
+    const fn with_label(sid: Option<LabelStackEntry>) -> SegmentFlags {
+        match sid {
+            Some(_) => SegmentFlags::SID,
+            None => SegmentFlags(0),
+        }
+    }
+
+    /// Those of a segment with a SID of SRv6.
+    const fn with_srv6(sid: Option<Srv6Sid>) -> SegmentFlags {
+        match sid {
+            Some(sid) => SegmentFlags(SegmentFlags::SID.0 | SegmentFlags::of(sid).0),
+            None => SegmentFlags(0),
+        }
+    }
+
+    /// Those of a segment that is a SID of SRv6.
+    const fn of(sid: Srv6Sid) -> SegmentFlags {
+        match sid.structure {
+            Some(_) => SegmentFlags::BEHAVIOR,
+            None => SegmentFlags(0),
+        }
+    }
 }
 
 layout! {
     /// How much of the traffic goes this way, in proportion to the other paths
     /// ([RFC 9830, section 2.4.4.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.1)).
-    Weight {
+    pub struct Weight {
         /// None are defined.
-        flags: u8,
+        pub flags: u8 = 0,
         /// Zero; ignored by receivers.
-        reserved: u8,
+        pub reserved: u8 = 0,
         /// The weight; 0 is not valid.
-        weight: u32,
-    }
-}
+        pub weight: u32,
+    } text |weight, f| weight.weight.fmt(f);
 
-impl Weight {
-    /// A weight.
-    #[must_use]
-    pub const fn new(weight: u32) -> Weight {
-        Weight {
-            flags: 0,
-            reserved: 0,
-            weight,
-        }
-    }
-}
-
-impl fmt::Display for Weight {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.weight.fmt(f)
-    }
-}
-
-/// The octet behind the flags: what it means, by its name.
-macro_rules! segments {
-    ($(
-        $(#[$meta:meta])* $name:ident($second:ident) { $($(#[$doc:meta])* $field:ident: $type:ty,)* }
-        |$segment:ident, $f:ident| $text:expr;
-    )*) => { $(
-        layout! {
-            $(#[$meta])*
-            $name {
-                /// What is meant and what is there.
-                flags: SegmentFlags,
-                #[doc = segments!(@doc $second)]
-                $second: u8,
-                $($(#[$doc])* $field: $type,)*
-            }
-        }
-
-        impl $name {
-            /// A segment with the flags that say what is there, and no others.
-            #[must_use]
-            pub fn new($($field: $type),*) -> $name {
-                let flags = 0 $(| Field::flags(&$field))*;
-                $name { flags: SegmentFlags(flags), $second: 0, $($field,)* }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, $f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let $segment = self;
-                $text
-            }
-        }
-    )* };
-    (@doc reserved) => { "Zero; ignored by receivers." };
-    (@doc algorithm) => { "The SR algorithm, where its flag is set." };
-}
-
-segments! {
     /// A label ([RFC 9830, section 2.4.4.2.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.1)).
-    MplsSegment(reserved) {
+    pub struct MplsSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags(0),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The label. With a TTL of 255 the headend chooses one, with a traffic class of 0 likewise.
-        label: LabelStackEntry,
-    } |segment, f| segment.label.fmt(f);
+        pub label: LabelStackEntry,
+    } text |segment, f| segment.label.fmt(f);
 
     /// A SID of SRv6 ([RFC 9830, section 2.4.4.2.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.2)).
-    Srv6Segment(reserved) {
+    pub struct Srv6Segment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::of(sid),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The SID.
-        sid: Srv6Sid,
-    } |segment, f| segment.sid.fmt(f);
+        pub sid: Srv6Sid,
+    } text |segment, f| segment.sid.fmt(f);
 
     /// An IPv4 node.
-    Ipv4NodeSegment(algorithm) {
+    pub struct Ipv4NodeSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// The SR algorithm, where its flag is set.
+        pub algorithm: u8 = 0,
         /// The node.
-        address: Ipv4Addr,
+        pub address: Ipv4Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
     /// An IPv6 node, by MPLS.
-    Ipv6NodeSegment(algorithm) {
+    pub struct Ipv6NodeSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// The SR algorithm, where its flag is set.
+        pub algorithm: u8 = 0,
         /// The node.
-        address: Ipv6Addr,
+        pub address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
     /// An interface of an IPv4 node.
-    Ipv4InterfaceSegment(reserved) {
+    pub struct Ipv4InterfaceSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The interface.
-        interface_id: u32,
+        pub interface_id: u32,
         /// The node.
-        address: Ipv4Addr,
+        pub address: Ipv4Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(f, "{}%{}{}", segment.address, segment.interface_id, WithSid(segment.sid));
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(f, "{}%{}{}", segment.address, segment.interface_id, WithSid(segment.sid));
 
     /// A link between IPv4 addresses.
-    Ipv4LinkSegment(reserved) {
+    pub struct Ipv4LinkSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The near end.
-        local_address: Ipv4Addr,
+        pub local_address: Ipv4Addr,
         /// The far end.
-        remote_address: Ipv4Addr,
+        pub remote_address: Ipv4Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 
     /// A link between interfaces of IPv6 nodes, by MPLS.
-    Ipv6InterfaceSegment(reserved) {
+    pub struct Ipv6InterfaceSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The interface at the near end.
-        local_interface_id: u32,
+        pub local_interface_id: u32,
         /// The node at the near end.
-        local_address: Ipv6Addr,
+        pub local_address: Ipv6Addr,
         /// The interface at the far end.
-        remote_interface_id: u32,
+        pub remote_interface_id: u32,
         /// The node at the far end.
-        remote_address: Ipv6Addr,
+        pub remote_address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(
         f, "{}%{}-{}%{}{}", segment.local_address, segment.local_interface_id,
         segment.remote_address, segment.remote_interface_id, WithSid(segment.sid),
     );
 
     /// A link between IPv6 addresses, by MPLS.
-    Ipv6LinkSegment(reserved) {
+    pub struct Ipv6LinkSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_label(sid),
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
         /// The near end.
-        local_address: Ipv6Addr,
+        pub local_address: Ipv6Addr,
         /// The far end.
-        remote_address: Ipv6Addr,
+        pub remote_address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<LabelStackEntry>,
-    } |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
+        pub sid: Option<LabelStackEntry>,
+    } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 
     /// An IPv6 node, by SRv6.
-    Srv6NodeSegment(algorithm) {
+    pub struct Srv6NodeSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
+        /// The SR algorithm, where its flag is set.
+        pub algorithm: u8 = 0,
         /// The node.
-        address: Ipv6Addr,
+        pub address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<Srv6Sid>,
-    } |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
+        pub sid: Option<Srv6Sid>,
+    } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
     /// A link between interfaces of IPv6 nodes, by SRv6.
-    Srv6InterfaceSegment(algorithm) {
+    pub struct Srv6InterfaceSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
+        /// The SR algorithm, where its flag is set.
+        pub algorithm: u8 = 0,
         /// The interface at the near end.
-        local_interface_id: u32,
+        pub local_interface_id: u32,
         /// The node at the near end.
-        local_address: Ipv6Addr,
+        pub local_address: Ipv6Addr,
         /// The interface at the far end.
-        remote_interface_id: u32,
+        pub remote_interface_id: u32,
         /// The node at the far end.
-        remote_address: Ipv6Addr,
+        pub remote_address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<Srv6Sid>,
-    } |segment, f| write!(
+        pub sid: Option<Srv6Sid>,
+    } text |segment, f| write!(
         f, "{}%{}-{}%{}{}", segment.local_address, segment.local_interface_id,
         segment.remote_address, segment.remote_interface_id, WithSid(segment.sid),
     );
 
     /// A link between IPv6 addresses, by SRv6.
-    Srv6LinkSegment(algorithm) {
+    pub struct Srv6LinkSegment {
+        /// What is meant and what is there.
+        pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
+        /// The SR algorithm, where its flag is set.
+        pub algorithm: u8 = 0,
         /// The near end.
-        local_address: Ipv6Addr,
+        pub local_address: Ipv6Addr,
         /// The far end.
-        remote_address: Ipv6Addr,
+        pub remote_address: Ipv6Addr,
         /// Its SID, where the length says that it is there.
-        sid: Option<Srv6Sid>,
-    } |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
+        pub sid: Option<Srv6Sid>,
+    } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 }
 
 impl MplsSegment {
@@ -347,10 +324,7 @@ impl Srv6Segment {
     /// A SID of which nothing more is known.
     #[must_use]
     pub fn sid(sid: Ipv6Addr) -> Srv6Segment {
-        Srv6Segment::new(Srv6Sid {
-            sid,
-            structure: None,
-        })
+        Srv6Segment::new(Srv6Sid::new(sid))
     }
 }
 

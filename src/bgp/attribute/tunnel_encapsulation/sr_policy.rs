@@ -13,17 +13,12 @@
 use core::fmt;
 use core::net::Ipv6Addr;
 
-use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::LabelStackEntry;
-use super::fields::{Field, layout, named, number};
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::registry::registry;
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, layout};
 
 registry! {
     /// Whether an explicit NULL label is pushed onto packets that have no label
@@ -40,94 +35,118 @@ registry! {
     }
 }
 
-named! {
-    ExplicitNull(u8);
-    EndpointBehavior(u16);
-}
-
 layout! {
     /// How good a candidate path is: the highest number is the best
     /// ([RFC 9830, section 2.4.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.1)).
-    Preference {
+    pub struct Preference {
         /// None are defined.
-        flags: u8,
+        pub flags: u8 = 0,
         /// Zero; ignored by receivers.
-        reserved: u8,
+        pub reserved: u8 = 0,
         /// The preference; 100 where there is no such sub-TLV.
-        preference: u32,
-    }
+        pub preference: u32,
+    } text |value, f| value.preference.fmt(f);
 
     /// The SID by which the policy can be used
     /// ([RFC 9830, section 2.4.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.2)).
-    BindingSid {
+    pub struct BindingSid {
         /// Whether it must be this SID, and what to do without a path.
-        flags: BindingSidFlags,
+        pub flags: BindingSidFlags = BindingSidFlags(0),
         /// Zero; ignored by receivers.
-        reserved: u8,
+        pub reserved: u8 = 0,
         /// The SID; none where the receiver takes one of its own.
-        sid: Option<Sid>,
-    }
+        pub sid: Option<Sid>,
+    } text |value, f| match &value.sid {
+        Some(sid) => sid.fmt(f),
+        None => f.write_str("none"),
+    };
 
     /// A SID of SRv6 by which the policy can be used
     /// ([RFC 9830, section 2.4.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.3)). There may be several.
-    Srv6BindingSid {
+    pub struct Srv6BindingSid {
         /// Whether it must be this SID, what to do without a path, and whether behavior and structure are there.
-        flags: BindingSidFlags,
+        pub flags: BindingSidFlags = BindingSidFlags(0),
         /// Zero; ignored by receivers.
-        reserved: u8,
+        pub reserved: u8 = 0,
         /// The SID.
-        sid: Srv6Sid,
-    }
+        pub sid: Srv6Sid,
+    } text |value, f| value.sid.fmt(f);
 
     /// Whether an explicit NULL label is pushed
     /// ([RFC 9830, section 2.4.5](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.5)).
-    ExplicitNullLabelPolicy {
+    pub struct ExplicitNullLabelPolicy {
         /// None are defined.
-        flags: u8,
+        pub flags: u8 = 0,
         /// Zero; ignored by receivers.
-        reserved: u8,
+        pub reserved: u8 = 0,
         /// Onto which packets.
-        policy: ExplicitNull,
-    }
+        pub policy: ExplicitNull,
+    } text |value, f| value.policy.fmt(f);
 
     /// In which order policies are computed anew after a change: the lowest number comes first
     /// ([RFC 9830, section 2.4.6](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.6)).
-    Priority {
+    pub struct Priority {
         /// The priority; 128 where there is no such sub-TLV.
-        priority: u8,
+        pub priority: u8,
         /// Zero; ignored by receivers.
-        reserved: u8,
-    }
+        pub reserved: u8 = 0,
+    } text |value, f| value.priority.fmt(f);
 
     /// A SID of SRv6, and what is known of it.
-    Srv6Sid 0x20 {
+    pub struct Srv6Sid {
         /// The SID.
-        sid: Ipv6Addr,
+        pub sid: Ipv6Addr,
         /// Its behavior and structure, where the length says that they are there.
-        structure: Option<BehaviorAndStructure>,
-    }
+        pub structure: Option<BehaviorAndStructure> = None,
+    } text |value, f| match value.structure {
+        Some(structure) => write!(f, "{} {}", value.sid, structure.behavior),
+        None => value.sid.fmt(f),
+    };
 
     /// What an SRv6 SID does, and how many of its bits mean what
     /// ([RFC 9830, section 2.4.4.2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.4)).
-    BehaviorAndStructure 0x10 {
+    pub struct BehaviorAndStructure {
         /// The endpoint behavior.
-        behavior: EndpointBehavior,
+        pub behavior: EndpointBehavior,
         /// Zero; ignored by receivers.
-        reserved: u16,
+        pub reserved: u16,
         /// The locator block, in bits.
-        locator_block_length: u8,
+        pub locator_block_length: u8,
         /// The locator node, in bits.
-        locator_node_length: u8,
+        pub locator_node_length: u8,
         /// The function, in bits.
-        function_length: u8,
+        pub function_length: u8,
         /// The argument, in bits.
-        argument_length: u8,
+        pub argument_length: u8,
     }
-}
 
-number! {
     /// The flags of a binding SID.
-    BindingSidFlags(u8) |_| true;
+    #[derive(PartialOrd, Ord)]
+    pub struct BindingSidFlags(pub u8);
+
+    /// The name of a candidate path
+    /// ([RFC 9830, section 2.4.7](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.7)).
+    ///
+    /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
+    pub struct CandidatePathName<B> {
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
+        ;
+        /// The name.
+        pub name: Text<B>,
+    } text |value, f| value.name.fmt(f);
+
+    /// The name of a policy
+    /// ([RFC 9830, section 2.4.8](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.8)).
+    ///
+    /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
+    pub struct PolicyName<B> {
+        /// Zero; ignored by receivers.
+        pub reserved: u8 = 0,
+        ;
+        /// The name.
+        pub name: Text<B>,
+    } text |value, f| value.name.fmt(f);
 }
 
 impl BindingSidFlags {
@@ -145,81 +164,23 @@ impl BindingSidFlags {
     }
 }
 
-impl Preference {
-    /// A preference.
-    #[must_use]
-    pub const fn new(preference: u32) -> Preference {
-        Preference {
-            flags: 0,
-            reserved: 0,
-            preference,
-        }
-    }
-}
-
 impl BindingSid {
     /// The lower 20 bits of a number as a label. The other bits are zero, as RFC 9830 wants it.
     #[must_use]
     pub const fn mpls(label: u32) -> BindingSid {
-        BindingSid {
-            flags: BindingSidFlags(0),
-            reserved: 0,
-            sid: Some(Sid::Mpls(LabelStackEntry::new(label).with_ttl(0))),
-        }
+        BindingSid::new(Some(Sid::Mpls(LabelStackEntry::new(label).with_ttl(0))))
     }
 
     /// A SID of SRv6.
     #[must_use]
     pub const fn srv6(sid: Ipv6Addr) -> BindingSid {
-        BindingSid {
-            flags: BindingSidFlags(0),
-            reserved: 0,
-            sid: Some(Sid::Srv6(sid)),
-        }
-    }
-}
-
-impl Srv6BindingSid {
-    /// A SID of which nothing more is known.
-    #[must_use]
-    pub const fn new(sid: Ipv6Addr) -> Srv6BindingSid {
-        Srv6BindingSid {
-            flags: BindingSidFlags(0),
-            reserved: 0,
-            sid: Srv6Sid {
-                sid,
-                structure: None,
-            },
-        }
-    }
-}
-
-impl ExplicitNullLabelPolicy {
-    /// A policy.
-    #[must_use]
-    pub const fn new(policy: ExplicitNull) -> ExplicitNullLabelPolicy {
-        ExplicitNullLabelPolicy {
-            flags: 0,
-            reserved: 0,
-            policy,
-        }
-    }
-}
-
-impl Priority {
-    /// A priority.
-    #[must_use]
-    pub const fn new(priority: u8) -> Priority {
-        Priority {
-            priority,
-            reserved: 0,
-        }
+        BindingSid::new(Some(Sid::Srv6(sid)))
     }
 }
 
 /// A SID: a label, or that of SRv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Sid {
     /// A label: four octets.
@@ -228,118 +189,29 @@ pub enum Sid {
     Srv6(Ipv6Addr),
 }
 
-impl Field for Sid {
-    fn take(reader: &mut Reader<'_>) -> Result<Sid, DecodeError> {
+impl Decode<'_> for Sid {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.remaining() {
-            4 => Field::take(reader).map(Sid::Mpls),
-            16 => Field::take(reader).map(Sid::Srv6),
+            4 => reader.read().map(Sid::Mpls),
+            16 => reader.read().map(Sid::Srv6),
             length => Err(reader.fail(Fault::Length(length as u32))),
         }
     }
+}
 
-    fn width(&self) -> usize {
+impl Encode for Sid {
+    fn encoded_len(&self) -> usize {
         match self {
-            Sid::Mpls(label) => Field::width(label),
-            Sid::Srv6(sid) => Field::width(sid),
+            Sid::Mpls(label) => label.encoded_len(),
+            Sid::Srv6(sid) => sid.encoded_len(),
         }
     }
 
-    fn write(&self, out: &mut impl BufMut) {
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         match self {
-            Sid::Mpls(label) => Field::write(label, out),
-            Sid::Srv6(sid) => Field::write(sid, out),
+            Sid::Mpls(label) => label.put(out),
+            Sid::Srv6(sid) => sid.put(out),
         }
-    }
-}
-
-/// Makes names: a reserved octet, and text.
-macro_rules! names {
-    ($($(#[$meta:meta])* $name:ident)*) => { $(
-        $(#[$meta])*
-        ///
-        /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        pub struct $name<B: AsRef<[u8]> = Vec<u8>> {
-            /// Zero; ignored by receivers.
-            pub reserved: u8,
-            /// The name.
-            #[cfg_attr(
-                feature = "serde",
-                serde(with = "crate::wire::serde::string", bound(deserialize = "B: Deserialize<'de>"))
-            )]
-            pub name: Octets<B>,
-        }
-        map_octets!($name { name; reserved });
-
-        impl $name {
-            /// A name.
-            #[must_use]
-            pub fn new(name: &str) -> $name {
-                $name { reserved: 0, name: Octets(name.as_bytes().to_vec()) }
-            }
-        }
-
-        impl<B: AsRef<[u8]>> $name<B> {
-            /// The name, where it is UTF-8.
-            #[must_use]
-            pub fn as_str(&self) -> Option<&str> {
-                self.name.as_str()
-            }
-        }
-
-        impl<'a> Decode<'a> for $name<&'a [u8]> {
-            fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-                Ok($name { reserved: reader.u8()?, name: reader.octets() })
-            }
-        }
-
-        impl<B: AsRef<[u8]>> Encode for $name<B> {
-            fn encoded_len(&self) -> usize {
-                1 + self.name.len()
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                out.put_u8(self.reserved);
-                self.name.put(out)
-            }
-        }
-
-        impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self.as_str() {
-                    Some(name) => write!(f, "{name:?}"),
-                    None => self.name.fmt(f),
-                }
-            }
-        }
-    )* };
-}
-
-names! {
-    /// The name of a candidate path
-    /// ([RFC 9830, section 2.4.7](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.7)).
-    CandidatePathName
-    /// The name of a policy
-    /// ([RFC 9830, section 2.4.8](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.8)).
-    PolicyName
-}
-
-impl fmt::Display for Preference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.preference.fmt(f)
-    }
-}
-
-impl fmt::Display for Priority {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.priority.fmt(f)
-    }
-}
-
-impl fmt::Display for ExplicitNullLabelPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.policy.fmt(f)
     }
 }
 
@@ -348,31 +220,6 @@ impl fmt::Display for Sid {
         match self {
             Sid::Mpls(label) => label.fmt(f),
             Sid::Srv6(sid) => sid.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for BindingSid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.sid {
-            Some(sid) => sid.fmt(f),
-            None => f.write_str("none"),
-        }
-    }
-}
-
-impl fmt::Display for Srv6BindingSid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.sid.fmt(f)
-    }
-}
-
-impl fmt::Display for Srv6Sid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.sid.fmt(f)?;
-        match self.structure {
-            Some(structure) => write!(f, " {}", structure.behavior),
-            None => Ok(()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
 //! ```
 
+use super::tunnel::TunnelContext;
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
     Encapsulation, ExplicitNullLabelPolicy, IpsecTunnelAuthenticator, LoadBalancingBlock,
@@ -11,56 +12,58 @@ use super::{
     SpiSiRepresentation, Srv6BindingSid, UdpDestinationPort,
 };
 use crate::bgp::attribute::PrefixSid;
-use crate::bgp::attribute::tlv::tlvs;
+use crate::wire::{UnknownTlv, What, table};
 
-tlvs! {
+table! {
     /// A sub-TLV of a tunnel ([RFC 9012, section 3](https://www.rfc-editor.org/rfc/rfc9012#section-3);
     /// [RFC 9830, section 2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4) for SR policies).
     ///
     /// One that cannot be read counts as one that is not known
     /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
-    SubTlv "sub-TLV of a tunnel" AttributeSubTlv(23) Split {
+    pub enum SubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed Split in TunnelContext "sub-TLV of a tunnel" |tlv_type| What::sub_tlv(23, tlv_type);
+    {
         /// What goes into the header of the tunnel. Only the first one counts.
-        1 Encapsulation(Encapsulation<B>) "encapsulation",
+        1 => Encapsulation(Encapsulation<B>) "encapsulation",
         /// What may be sent through the tunnel. There may be several.
-        2 ProtocolType(ProtocolType) "protocol",
+        2 => ProtocolType(ProtocolType) "protocol",
         /// An authenticator of IPsec; deprecated.
-        3 IpsecTunnelAuthenticator(IpsecTunnelAuthenticator<B>) "ipsec-authenticator",
+        3 => IpsecTunnelAuthenticator(IpsecTunnelAuthenticator<B>) "ipsec-authenticator",
         /// A color. There may be several.
-        4 Color(Color) "color",
+        4 => Color(Color) "color",
         /// How many bits of the key or session ID tell tunnels apart.
-        5 LoadBalancingBlock(LoadBalancingBlock) "load-balancing-block",
+        5 => LoadBalancingBlock(LoadBalancingBlock) "load-balancing-block",
         /// Where the tunnel ends. Only the first one counts.
-        6 EgressEndpoint(EgressEndpoint) "endpoint",
+        6 => EgressEndpoint(EgressEndpoint) "endpoint",
         /// The Differentiated Services field of the outer IP header. Only the first one counts.
-        7 DsField(DsField) "ds-field",
+        7 => DsField(DsField) "ds-field",
         /// The destination port of the outer UDP header. Only the first one counts.
-        8 UdpDestinationPort(UdpDestinationPort) "udp-port",
+        8 => UdpDestinationPort(UdpDestinationPort) "udp-port",
         /// What becomes of the label in the route. Only the first one counts.
-        9 EmbeddedLabelHandling(EmbeddedLabelHandling) "embedded-label",
+        9 => EmbeddedLabelHandling(EmbeddedLabelHandling) "embedded-label",
         /// Labels to push. Only the first one counts.
-        10 MplsLabelStack(MplsLabelStack<B>) "labels",
+        10 => MplsLabelStack(MplsLabelStack<B>) "labels",
         /// The value of a BGP Prefix-SID attribute
         /// ([RFC 9012, section 3.7](https://www.rfc-editor.org/rfc/rfc9012#section-3.7)). Only the first one counts.
-        11 PrefixSid(PrefixSid<B>) "prefix-sid",
+        11 => PrefixSid(PrefixSid<B>) "prefix-sid",
         /// How good a candidate path is.
-        12 Preference(Preference) "preference",
+        12 => Preference(Preference) "preference",
         /// The SID by which a policy can be used.
-        13 BindingSid(BindingSid) "binding-sid",
+        13 => BindingSid(BindingSid) "binding-sid",
         /// Whether an explicit NULL label is pushed.
-        14 ExplicitNullLabelPolicy(ExplicitNullLabelPolicy) "explicit-null",
+        14 => ExplicitNullLabelPolicy(ExplicitNullLabelPolicy) "explicit-null",
         /// In which order policies are computed anew.
-        15 Priority(Priority) "priority",
+        15 => Priority(Priority) "priority",
         /// How a service function chain's path and index are written. Only the first one counts.
-        16 SpiSiRepresentation(SpiSiRepresentation) "spi-si",
+        16 => SpiSiRepresentation(SpiSiRepresentation) "spi-si",
         /// A SID of SRv6 by which a policy can be used. There may be several.
-        20 Srv6BindingSid(Srv6BindingSid) "srv6-binding-sid",
+        20 => Srv6BindingSid(Srv6BindingSid) "srv6-binding-sid",
         /// A path. There may be several.
-        128 SegmentList(SegmentList<B>) "segments",
+        128 => SegmentList(SegmentList<B>) "segments",
         /// The name of a candidate path.
-        129 CandidatePathName(CandidatePathName<B>) "path-name",
+        129 => CandidatePathName(CandidatePathName<B>) "path-name",
         /// The name of a policy.
-        130 PolicyName(PolicyName<B>) "policy-name",
+        130 => PolicyName(PolicyName<B>) "policy-name",
     }
 }
 

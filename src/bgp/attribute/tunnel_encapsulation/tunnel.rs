@@ -1,7 +1,6 @@
 //! [`Tunnel`]: its type and its sub-TLVs.
 
 use core::fmt;
-use core::iter::FusedIterator;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -14,23 +13,65 @@ use super::{
     Preference, Priority, ProtocolType, SegmentList, SpiSiRepresentation, Srv6BindingSid, SubTlv,
     TunnelType, UdpDestinationPort,
 };
-use crate::bgp::Session;
 use crate::bgp::attribute::PrefixSid;
-use crate::bgp::attribute::tlv::Header;
-use crate::error::{AttributeTlv, DecodeError, EncodeError, Malformed, What};
-use crate::wire::{Decode, Element, Encode, Entries, List, Octets, Reader, framed, map_octets};
+use crate::wire::tlv::{Header, take_tlv};
+use crate::wire::{
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
+    Malformed, Reader, What, map_octets, questions,
+};
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.
 ///
 /// Its sub-TLVs are read when it is walked. Of those that count once, the first that can be read does; all are kept.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Deserialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", serde(from = "Fields<B>"))]
 pub struct Tunnel<B: AsRef<[u8]> = Vec<u8>> {
     tunnel_type: TunnelType,
-    // Not to be seen: without the type of the tunnel an Encapsulation in it has no layout.
     sub_tlvs: List<SubTlv, B>,
 }
 map_octets!(Tunnel { sub_tlvs; tunnel_type });
+
+/// What the sub-TLVs of a tunnel are read in: its type, which says how an [`Encapsulation`] is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+pub struct TunnelContext {
+    // The tunnel says it, beside its list.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    tunnel_type: u16,
+}
+
+impl TunnelContext {
+    pub(super) fn tunnel_type(self) -> TunnelType {
+        self.tunnel_type.into()
+    }
+}
+
+impl ListContext for TunnelContext {
+    fn of(context: Context) -> TunnelContext {
+        TunnelContext {
+            tunnel_type: context.0 as u16,
+        }
+    }
+
+    fn as_read(self) -> TunnelContext {
+        TunnelContext::default()
+    }
+}
+
+impl From<TunnelType> for TunnelContext {
+    fn from(tunnel_type: TunnelType) -> TunnelContext {
+        TunnelContext {
+            tunnel_type: tunnel_type.into(),
+        }
+    }
+}
+
+impl From<TunnelContext> for Context {
+    fn from(context: TunnelContext) -> Context {
+        Context(context.tunnel_type.into())
+    }
+}
 
 impl Tunnel {
     /// A tunnel of sub-TLVs.
@@ -46,7 +87,7 @@ impl Tunnel {
     ) -> Result<Tunnel, EncodeError> {
         Ok(Tunnel {
             tunnel_type,
-            sub_tlvs: List::of(sub_tlvs)?,
+            sub_tlvs: List::filled(tunnel_type.into(), sub_tlvs)?,
         })
     }
 
@@ -76,8 +117,8 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     ///
     /// What is malformed is an error in its place; only where a length is wrong the walk ends. Offsets in errors count
     /// from the first sub-TLV.
-    pub fn iter(&self) -> SubTlvs<'_> {
-        SubTlvs(self.entries())
+    pub fn iter(&self) -> Iter<'_, SubTlv> {
+        self.sub_tlvs.iter()
     }
 
     /// As [`iter`](Tunnel::iter), but what cannot be read comes with its octets.
@@ -96,12 +137,8 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     /// assert_eq!(sub_tlvs.next(), Some(Ok(SubTlv::Color(Color::new(100)))));
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
-    pub fn entries(&self) -> SubTlvEntries<'_> {
-        SubTlvEntries {
-            tunnel_type: self.tunnel_type,
-            length: self.sub_tlvs.octets().len(),
-            entries: self.sub_tlvs.entries(),
-        }
+    pub fn entries(&self) -> Entries<'_, SubTlv> {
+        self.sub_tlvs.entries()
     }
 
     /// Reads all sub-TLVs, and all that is inside them.
@@ -109,176 +146,77 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     /// # Errors
     /// The first that there is.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|sub_tlv| sub_tlv?.check_inside())
-    }
-
-    /// The SIDs of SRv6 by which an SR policy can be used.
-    pub fn srv6_binding_sids(&self) -> impl Iterator<Item = Srv6BindingSid> {
-        self.iter().filter_map(|sub_tlv| match sub_tlv {
-            Ok(SubTlv::Srv6BindingSid(sid)) => Some(sid),
-            _ => None,
-        })
-    }
-
-    /// What may be sent through the tunnel; anything where there are none.
-    pub fn protocol_types(&self) -> impl Iterator<Item = ProtocolType> {
-        self.iter().filter_map(|sub_tlv| match sub_tlv {
-            Ok(SubTlv::ProtocolType(protocol)) => Some(protocol),
-            _ => None,
-        })
-    }
-
-    /// The colors.
-    pub fn colors(&self) -> impl Iterator<Item = Color> {
-        self.iter().filter_map(|sub_tlv| match sub_tlv {
-            Ok(SubTlv::Color(color)) => Some(color),
-            _ => None,
-        })
-    }
-
-    /// The paths of an SR policy.
-    pub fn segment_lists(&self) -> impl Iterator<Item = SegmentList<&[u8]>> {
-        self.iter().filter_map(|sub_tlv| match sub_tlv {
-            Ok(SubTlv::SegmentList(list)) => Some(list),
-            _ => None,
-        })
+        self.sub_tlvs.check()
     }
 }
 
-/// Makes methods that find the first sub-TLV of a type that can be read.
-macro_rules! first {
-    ($($(#[$doc:meta])* $method:ident $variant:ident -> $type:ty;)*) => {
-        impl<B: AsRef<[u8]>> Tunnel<B> { $(
-            $(#[$doc])*
-            #[must_use]
-            pub fn $method(&self) -> Option<$type> {
-                self.iter().find_map(|sub_tlv| match sub_tlv {
-                    Ok(SubTlv::$variant(value)) => Some(value),
-                    _ => None,
-                })
-            }
-        )* }
-    };
-}
-
-first! {
+questions! {
+    Tunnel of SubTlv:
     /// What goes into the header of the tunnel, in the variant of its type.
-    encapsulation Encapsulation -> Encapsulation<&[u8]>;
+    first encapsulation: Encapsulation(Encapsulation<&[u8]>);
     /// The first color.
-    color Color -> Color;
+    first color: Color(Color);
     /// How many bits of the key or session ID tell tunnels apart.
-    load_balancing_block LoadBalancingBlock -> LoadBalancingBlock;
+    first load_balancing_block: LoadBalancingBlock(LoadBalancingBlock);
     /// Where the tunnel ends.
-    egress_endpoint EgressEndpoint -> EgressEndpoint;
+    first egress_endpoint: EgressEndpoint(EgressEndpoint);
     /// The Differentiated Services field of the outer IP header.
-    ds_field DsField -> DsField;
+    first ds_field: DsField(DsField);
     /// The destination port of the outer UDP header.
-    udp_destination_port UdpDestinationPort -> UdpDestinationPort;
+    first udp_destination_port: UdpDestinationPort(UdpDestinationPort);
     /// What becomes of the label in the route.
-    embedded_label_handling EmbeddedLabelHandling -> EmbeddedLabelHandling;
+    first embedded_label_handling: EmbeddedLabelHandling(EmbeddedLabelHandling);
     /// Labels to push.
-    mpls_label_stack MplsLabelStack -> MplsLabelStack<&[u8]>;
+    first mpls_label_stack: MplsLabelStack(MplsLabelStack<&[u8]>);
     /// The value of a BGP Prefix-SID attribute.
-    prefix_sid PrefixSid -> PrefixSid<&[u8]>;
+    first prefix_sid: PrefixSid(PrefixSid<&[u8]>);
     /// How good a candidate path is.
-    preference Preference -> Preference;
+    first preference: Preference(Preference);
     /// The SID by which an SR policy can be used.
-    binding_sid BindingSid -> BindingSid;
+    first binding_sid: BindingSid(BindingSid);
     /// Whether an explicit NULL label is pushed.
-    explicit_null_label_policy ExplicitNullLabelPolicy -> ExplicitNullLabelPolicy;
+    first explicit_null_label_policy: ExplicitNullLabelPolicy(ExplicitNullLabelPolicy);
     /// In which order SR policies are computed anew.
-    priority Priority -> Priority;
+    first priority: Priority(Priority);
     /// How a service function chain's path and index are written.
-    spi_si_representation SpiSiRepresentation -> SpiSiRepresentation;
+    first spi_si_representation: SpiSiRepresentation(SpiSiRepresentation);
     /// The name of a candidate path.
-    candidate_path_name CandidatePathName -> CandidatePathName<&[u8]>;
+    first candidate_path_name: CandidatePathName(CandidatePathName<&[u8]>);
     /// The name of an SR policy.
-    policy_name PolicyName -> PolicyName<&[u8]>;
+    first policy_name: PolicyName(PolicyName<&[u8]>);
+    /// The SIDs of SRv6 by which an SR policy can be used.
+    all srv6_binding_sids: Srv6BindingSid(Srv6BindingSid);
+    /// What may be sent through the tunnel; anything where there are none.
+    all protocol_types: ProtocolType(ProtocolType);
+    /// The colors.
+    all colors: Color(Color);
+    /// The paths of an SR policy.
+    all segment_lists: SegmentList(SegmentList<&[u8]>);
 }
 
 impl<'a, B: AsRef<[u8]>> IntoIterator for &'a Tunnel<B> {
     type Item = Result<SubTlv<&'a [u8]>, DecodeError>;
-    type IntoIter = SubTlvs<'a>;
+    type IntoIter = Iter<'a, SubTlv>;
 
-    fn into_iter(self) -> SubTlvs<'a> {
+    fn into_iter(self) -> Iter<'a, SubTlv> {
         self.iter()
     }
 }
 
-/// The sub-TLVs of a [`Tunnel`] in turn; what cannot be read is an error.
-#[derive(Clone, Debug)]
-pub struct SubTlvs<'a>(SubTlvEntries<'a>);
-
-impl<'a> Iterator for SubTlvs<'a> {
-    type Item = Result<SubTlv<&'a [u8]>, DecodeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.map_err(DecodeError::from))
-    }
-}
-
-impl FusedIterator for SubTlvs<'_> {}
-
-/// The sub-TLVs of a [`Tunnel`] in turn; what cannot be read is an error with its octets.
-#[derive(Clone, Debug)]
-pub struct SubTlvEntries<'a> {
-    tunnel_type: TunnelType,
-    /// Of all sub-TLVs.
-    length: usize,
-    entries: Entries<'a, SubTlv>,
-}
-
-impl<'a> Iterator for SubTlvEntries<'a> {
-    type Item = Result<SubTlv<&'a [u8]>, Malformed<&'a [u8]>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let before = self.entries.rest();
-        let octets = match self.entries.next()? {
-            Ok(SubTlv::Encapsulation(Encapsulation::Other(octets))) => octets.0,
-            entry => return Some(entry),
-        };
-        let rest = self.entries.rest();
-        let offset = self.length.saturating_sub(rest.len() + octets.len());
-        let reader = Reader::at(octets, offset, Session::default());
-        let value = Encapsulation::read(self.tunnel_type, reader).map_err(|error| {
-            let (frame, _) = before
-                .split_at_checked(before.len().saturating_sub(rest.len()))
-                .unwrap_or_default();
-            Malformed {
-                octets: Octets(frame),
-                error: error.within(What::AttributeSubTlv(AttributeTlv::new(23, 1))),
-            }
-        });
-        Some(value.map(SubTlv::Encapsulation))
-    }
-}
-
-impl FusedIterator for SubTlvEntries<'_> {}
-
 impl Element for Tunnel {
     type At<'s> = Tunnel<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Tunnel<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| {
-                Header::U16U16.cut(reader, |tunnel_type| {
-                    What::AttributeTlv(AttributeTlv::new(23, tunnel_type))
-                })
-            },
-            |tunnel_type, value| {
-                Ok(Tunnel {
-                    tunnel_type: tunnel_type.into(),
-                    sub_tlvs: value.read()?,
-                })
-            },
-        )
-    }
-
-    /// Nothing in a tunnel depends on the session.
-    fn session(_: Session) -> Session {
-        Session::default()
+        let what = |tunnel_type| What::tlv(23, tunnel_type);
+        take_tlv(reader, Header::U16U16, what, |tunnel_type, value| {
+            let tunnel_type = TunnelType::from(tunnel_type);
+            Ok(Tunnel {
+                tunnel_type,
+                sub_tlvs: value.read_in(TunnelContext::from(tunnel_type))?,
+            })
+        })
     }
 }
 
@@ -304,23 +242,6 @@ impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
     }
 }
 
-impl<B: AsRef<[u8]>> fmt::Debug for Tunnel<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Walk<'a>(SubTlvEntries<'a>);
-
-        impl fmt::Debug for Walk<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_list().entries(self.0.clone()).finish()
-            }
-        }
-
-        f.debug_struct("Tunnel")
-            .field("tunnel_type", &self.tunnel_type)
-            .field("sub_tlvs", &Walk(self.entries()))
-            .finish()
-    }
-}
-
 /// The type of the tunnel and its sub-TLVs in brackets; lists in parentheses.
 impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -339,63 +260,25 @@ impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
     }
 }
 
-/// What serde sees of a tunnel: its sub-TLVs for people as the walk has them, and for machines as octets.
+/// What serde reads a tunnel from: its list does not know yet what it is read in.
 #[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for Tunnel<B> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(rename = "Tunnel")]
-        struct Fields<T> {
-            tunnel_type: TunnelType,
-            sub_tlvs: T,
-        }
+#[derive(Deserialize)]
+#[serde(rename = "Tunnel")]
+struct Fields<B: AsRef<[u8]>> {
+    tunnel_type: TunnelType,
+    sub_tlvs: List<SubTlv, B>,
+}
 
-        struct Walk<'a>(SubTlvEntries<'a>);
-
-        impl Serialize for Walk<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_seq(self.0.clone().map(Item::from))
-            }
-        }
-
-        // As a list says it.
-        #[derive(Serialize)]
-        #[serde(untagged)]
-        enum Item<'a> {
-            SubTlv(SubTlv<&'a [u8]>),
-            Malformed {
-                malformed: Octets<&'a [u8]>,
-                error: DecodeError,
-            },
-        }
-
-        impl<'a> From<Result<SubTlv<&'a [u8]>, Malformed<&'a [u8]>>> for Item<'a> {
-            fn from(entry: Result<SubTlv<&'a [u8]>, Malformed<&'a [u8]>>) -> Item<'a> {
-                match entry {
-                    Ok(sub_tlv) => Item::SubTlv(sub_tlv),
-                    Err(Malformed { octets, error }) => Item::Malformed {
-                        malformed: octets,
-                        error,
-                    },
-                }
-            }
-        }
-
-        let tunnel_type = self.tunnel_type;
-        if serializer.is_human_readable() {
-            let sub_tlvs = Walk(self.entries());
-            Fields {
-                tunnel_type,
-                sub_tlvs,
-            }
-            .serialize(serializer)
-        } else {
-            let sub_tlvs = self.sub_tlvs.view();
-            Fields {
-                tunnel_type,
-                sub_tlvs,
-            }
-            .serialize(serializer)
+#[cfg(feature = "serde")]
+impl<B: AsRef<[u8]>> From<Fields<B>> for Tunnel<B> {
+    fn from(fields: Fields<B>) -> Tunnel<B> {
+        let Fields {
+            tunnel_type,
+            sub_tlvs,
+        } = fields;
+        Tunnel {
+            tunnel_type,
+            sub_tlvs: sub_tlvs.in_context(tunnel_type.into()),
         }
     }
 }

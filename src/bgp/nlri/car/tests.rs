@@ -1,9 +1,9 @@
 //! Tests of color-aware routes.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
-use crate::bgp::testkit::{hex, json};
-use crate::error::Fault;
+use crate::testkit::{cases, hex, json, refused};
 
 /// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 2001:db8::/32 is of the other AFI, so here
 /// 198.51.100.0/24; and a type that is not assigned.
@@ -24,16 +24,14 @@ fn routes() {
     assert_eq!(read[0].key.prefix(), Some("192.0.2.1/32".parse().unwrap()));
     json(
         &read,
-        concat!(
-            r#"[{"key":{"color_aware":{"prefix":"192.0.2.1/32","color":100}},"#,
-            r#""tlvs":[{"flags":0,"tlv_type":"label","octets":"03e811"}]},"#,
-            r#"{"key":{"ip_prefix":{"prefix":"198.51.100.0/24"}},"tlvs":[]},"#,
-            r#"{"key":{"unknown":{"route_type":9,"octets":"abcdef"}},"tlvs":[]}]"#
-        ),
+        r#"[{"key":{"color_aware":{"prefix":"192.0.2.1/32","color":100}},
+           "tlvs":[{"flags":0,"tlv_type":"label","octets":"03e811"}]},
+           {"key":{"ip_prefix":{"prefix":"198.51.100.0/24"}},"tlvs":[]},
+           {"key":{"unknown":{"route_type":9,"octets":"abcdef"}},"tlvs":[]}]"#,
     );
     let built = read.into_iter().map(Into::into);
     assert_eq!(
-        Routes::from_elements(Session::default(), built)
+        Routes::in_session(Session::default(), built)
             .unwrap()
             .octets(),
         octets
@@ -51,53 +49,38 @@ fn routes() {
 #[test]
 fn of_a_vpn() {
     let session = Session::default().with_add_path(Family::VPN_IPV6_CAR.into());
-    let octets = hex("00000004 15 11 01 0000fde800000001 2020010db8 00000064 80 00");
-    let routes = Routes::<VpnCar<Ipv6Prefix>, _>::over(&octets[..], session);
-    let route = routes.iter().next().unwrap().unwrap();
-    assert_eq!(
-        route.to_string(),
-        "type-1 0000fde8000000012020010db800000064 car tlv type 0 path-id 4"
-    );
-    assert_eq!(route.to_vec().unwrap(), octets);
+    cases! { Routes<VpnCar<Ipv6Prefix>, &[u8]>, in session.routes(Family::VPN_IPV6_CAR);
+        "00000004 15 11 01 0000fde800000001 2020010db8 00000064 80 00"
+            => list ["type-1 0000fde8000000012020010db800000064 car tlv type 0 path-id 4"],
+    }
 }
 
 #[test]
 fn a_bad_route_costs_that_route() {
-    let good = "06 04 02 18c63364";
-    for (bad, offset, fault) in [
-        // 33 bits; a key longer than the route; octets behind the color; behind the prefix; no type.
-        ("0b 09 01 21c000020100 000064", 3, Fault::PrefixLength(33)),
-        ("06 05 02 18c63364", 3, Fault::Truncated(1)),
-        ("0b 09 01 18c63364 00000064 ff", 11, Fault::Trailing(1)),
-        ("07 05 02 18c63364 00", 7, Fault::Trailing(1)),
-        ("01 00", 2, Fault::Truncated(1)),
-    ] {
-        let octets = hex(&format!("{bad} {good}"));
-        let routes = Routes::<CarIpv4, _>::over(&octets[..], Session::default());
+    let malformed = |octets: &[u8]| {
+        let list = [octets, &hex("06 04 02 18c63364")].concat();
+        let routes = Routes::<CarIpv4, _>::over(&list[..], Session::default());
         let read: Vec<_> = routes.entries().collect();
-        assert_eq!(read.len(), 2, "{bad}");
-        let malformed = read[0].unwrap_err();
-        assert_eq!(malformed.octets.0, hex(bad));
-        assert_eq!(
-            (
-                malformed.error.what(),
-                malformed.error.offset(),
-                malformed.error.fault()
-            ),
-            (What::Nlri(Family::IPV4_CAR), offset, fault)
-        );
+        assert_eq!(read.len(), 2);
         assert_eq!(read[1].unwrap().to_string(), "198.51.100.0/24");
+        let malformed = read[0].unwrap_err();
+        assert_eq!(malformed.octets.0, octets);
+        malformed.error.to_string()
+    };
+    // 33 bits; a key longer than the route; octets behind the color; behind the prefix; no type.
+    cases! { CarIpv4<&[u8]>, errors malformed;
+        "0b 09 01 21c000020100 000064" => error "ipv4-car route at byte 3: a prefix length of 33 bits is more than the address has",
+        "06 05 02 18c63364" => error "ipv4-car route at byte 3: 1 octet is missing",
+        "0b 09 01 18c63364 00000064 ff" => error "ipv4-car route at byte 11: 1 octet is left over",
+        "07 05 02 18c63364 00" => error "ipv4-car route at byte 7: 1 octet is left over",
+        "01 00" => error "ipv4-car route at byte 2: 1 octet is missing",
     }
-    let long = CarKey::<Ipv4Prefix>::Unknown {
+    let long = CarKey::<Ipv4Prefix>::Unknown(UnknownRoute {
         route_type: 7,
         octets: Octets(vec![0; 254]),
-    };
+    });
     assert_eq!(
-        Car::from(long).to_vec(),
-        Err(EncodeError::TooLong {
-            what: "CAR route",
-            length: 256,
-            limit: 255
-        })
+        refused(Car::from(long).to_vec()),
+        "CAR route of 256 octets: at most 255 are possible"
     );
 }

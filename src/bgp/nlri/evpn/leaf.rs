@@ -8,14 +8,11 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Evpn;
-use crate::bgp::nlri::evpn::out_of_line;
-use crate::error::{DecodeError, EncodeError};
+use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///
@@ -33,7 +30,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// The route that is answered, with its type and length. It is read when [`route`](Leaf::route) asks for it.
     pub route_key: Octets<B>,
@@ -75,17 +72,10 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
-    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        out_of_line(reader, |reader| {
-            let mut header = *reader;
-            header.u8()?;
-            let length = header.u8()?;
-            header.bytes(length.into())?;
-            Ok(Leaf {
-                route_key: Octets(reader.bytes(2 + usize::from(length))?),
-                originator: reader.read()?,
-            })
+        Ok(Leaf {
+            route_key: route_key(reader)?,
+            originator: reader.read()?,
         })
     }
 }

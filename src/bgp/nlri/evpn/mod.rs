@@ -14,7 +14,7 @@
 //!     esi: "03:44:38:39:ff:00:01:00:00:0a".parse()?,
 //!     originator: "192.0.2.9".parse()?,
 //! };
-//! let routes = Routes::<Evpn>::from_elements(Session::default(), [Evpn::EthernetSegment(route).into()])?;
+//! let routes = Routes::<Evpn>::in_session(Session::default(), [Evpn::EthernetSegment(route).into()])?;
 //! assert_eq!(routes.octets()[..2], [4, 23]);
 //! for route in routes.iter() {
 //!     let route = route?;
@@ -33,13 +33,8 @@ mod pmsi;
 #[cfg(test)]
 mod tests;
 
-use core::fmt;
-
-use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use auto_discovery::AutoDiscovery;
 pub use ethernet_segment::EthernetSegment;
@@ -51,138 +46,48 @@ pub use multicast::{
 };
 pub use pmsi::{PerRegionIPmsi, SPmsi};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
+use crate::wire::tlv::Header;
 use crate::wire::{
-    Decode, Element, Encode, MapOctets, Octets, Reader, length_u8, malformed, map_octets,
+    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader,
+    What, malformed, table,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
 /// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
 pub const MAX_ETHERNET_TAG: u32 = u32::MAX;
 
-/// The table of EVPN routes: a line is route type, variant with its type, and name. A type that stands on octets says
-/// `<B>`, and has a method for its route distinguisher where others have a field.
-macro_rules! evpn {
-    ($($(#[$doc:meta])* $number:literal $variant:ident($route:ident $(<$octets:ident>)?) $name:literal,)*) => {
-        /// An EVPN route.
-        ///
-        /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads
-        /// to, and mean nothing in a withdrawn route.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-        #[non_exhaustive]
-        pub enum Evpn<B: AsRef<[u8]> = Vec<u8>> {
-            $($(#[$doc])* $variant($route $(<$octets>)?),)*
-            /// A route of another type.
-            Unknown(UnknownRoute<B>),
-        }
-        map_octets!(Evpn |value, f| match value {
-            $(Evpn::$variant(route) => Evpn::$variant(evpn!(@map route f $($octets)?)),)*
-            Evpn::Unknown(unknown) => Evpn::Unknown(MapOctets::map_octets(unknown, f)),
-        });
-
-        impl<'a> Evpn<&'a [u8]> {
-            #[inline(always)]
-            fn read(route_type: u8, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-                match route_type {
-                    $($number => {
-                        let route = reader.read()?;
-                        reader.finish()?;
-                        Ok(Evpn::$variant(route))
-                    })*
-                    route_type => Ok(Evpn::Unknown(UnknownRoute { route_type, octets: reader.octets() })),
-                }
-            }
-        }
-
-        impl<B: AsRef<[u8]>> Evpn<B> {
-            /// The route type.
-            #[inline]
-            #[must_use]
-            pub fn route_type(&self) -> u8 {
-                match self {
-                    $(Evpn::$variant(_) => $number,)*
-                    Evpn::Unknown(unknown) => unknown.route_type,
-                }
-            }
-
-            /// The name of the route type, where it has one: `mac-ip`.
-            #[must_use]
-            pub fn name(&self) -> Option<&'static str> {
-                match self {
-                    $(Evpn::$variant(_) => Some($name),)*
-                    Evpn::Unknown(_) => None,
-                }
-            }
-
-            /// The route distinguisher; of a Leaf A-D route that of the route it answers.
-            #[inline]
-            #[must_use]
-            pub fn rd(&self) -> Option<RouteDistinguisher> {
-                match self {
-                    $(Evpn::$variant(route) => evpn!(@rd route $($octets)?),)*
-                    Evpn::Unknown(_) => None,
-                }
-            }
-
-            fn value_len(&self) -> usize {
-                match self {
-                    $(Evpn::$variant(route) => route.encoded_len(),)*
-                    Evpn::Unknown(unknown) => unknown.octets.len(),
-                }
-            }
-
-            fn put_value(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                match self {
-                    $(Evpn::$variant(route) => route.put(out),)*
-                    Evpn::Unknown(unknown) => unknown.octets.put(out),
-                }
-            }
-        }
-
-        /// Name and fields, without labels: what the route leads to.
-        impl<B: AsRef<[u8]>> fmt::Display for Evpn<B> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    $(Evpn::$variant(route) => write!(f, concat!($name, " {}"), route),)*
-                    Evpn::Unknown(unknown) => write!(f, "type-{} {}", unknown.route_type, unknown.octets),
-                }
-            }
-        }
-    };
-    (@map $route:ident $f:ident) => { *$route };
-    (@map $route:ident $f:ident $octets:ident) => { MapOctets::map_octets($route, $f) };
-    (@rd $route:ident) => { Some($route.rd) };
-    (@rd $route:ident $octets:ident) => { $route.rd() };
-}
-
-evpn! {
-    /// 1: an Ethernet segment, or a part of one, is reachable.
-    1 EthernetAutoDiscovery(AutoDiscovery) "ethernet-auto-discovery",
-    /// 2: where a MAC address is, and the IP address that goes with it.
-    2 MacIp(MacIp) "mac-ip",
-    /// 3: who wants broadcast, unknown unicast and multicast of a broadcast domain.
-    3 InclusiveMulticast(InclusiveMulticast) "inclusive-multicast",
-    /// 4: who is attached to an Ethernet segment.
-    4 EthernetSegment(EthernetSegment) "ethernet-segment",
-    /// 5: an IP prefix.
-    5 IpPrefix(IpPrefix) "ip-prefix",
-    /// 6: who wants a multicast group.
-    6 SelectiveMulticast(SelectiveMulticast) "selective-multicast",
-    /// 7: a multicast group was joined on an Ethernet segment.
-    7 MembershipReportSynch(MembershipReportSynch) "membership-report-synch",
-    /// 8: a multicast group was left on an Ethernet segment.
-    8 LeaveSynch(LeaveSynch) "leave-synch",
-    /// 9: the inclusive tunnel of a region.
-    9 PerRegionIPmsi(PerRegionIPmsi) "per-region-i-pmsi",
-    /// 10: the selective tunnel of a multicast flow.
-    10 SPmsi(SPmsi) "s-pmsi",
-    /// 11: who joins the tunnel of another route.
-    11 Leaf(Leaf<B>) "leaf",
+table! {
+    /// An EVPN route.
+    ///
+    /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads to, and
+    /// mean nothing in a withdrawn route; its text is without them.
+    pub enum Evpn<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    {
+        /// An Ethernet segment, or a part of one, is reachable.
+        1 => EthernetAutoDiscovery(AutoDiscovery) "ethernet-auto-discovery",
+        /// Where a MAC address is, and the IP address that goes with it.
+        2 => MacIp(MacIp) "mac-ip",
+        /// Who wants broadcast, unknown unicast and multicast of a broadcast domain.
+        3 => InclusiveMulticast(InclusiveMulticast) "inclusive-multicast",
+        /// Who is attached to an Ethernet segment.
+        4 => EthernetSegment(EthernetSegment) "ethernet-segment",
+        /// An IP prefix.
+        5 => IpPrefix(IpPrefix) "ip-prefix",
+        /// Who wants a multicast group.
+        6 => SelectiveMulticast(SelectiveMulticast) "selective-multicast",
+        /// A multicast group was joined on an Ethernet segment.
+        7 => MembershipReportSynch(MembershipReportSynch) "membership-report-synch",
+        /// A multicast group was left on an Ethernet segment.
+        8 => LeaveSynch(LeaveSynch) "leave-synch",
+        /// The inclusive tunnel of a region.
+        9 => PerRegionIPmsi(PerRegionIPmsi) "per-region-i-pmsi",
+        /// The selective tunnel of a multicast flow.
+        10 => SPmsi(SPmsi) "s-pmsi",
+        /// Who joins the tunnel of another route.
+        11 => Leaf(Leaf<B>) "leaf",
+    }
 }
 
 impl<B: AsRef<[u8]>> Evpn<B> {
@@ -197,10 +102,12 @@ impl<B: AsRef<[u8]>> Evpn<B> {
 }
 
 const WHAT: What = What::Nlri(Family::L2VPN_EVPN);
+const HEADER: Header = Header::U8U8;
 
 impl Element for Evpn {
     type At<'s> = Evpn<&'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
     #[inline(always)]
@@ -212,33 +119,23 @@ impl Element for Evpn {
         let Ok(mut value) = reader.sub(length.into()) else {
             return Err(cut_short(reader.offset(), reader.rest(), all));
         };
-        match Evpn::read(route_type, &mut value) {
+        let route = match route_type {
+            1..=5 => Evpn::read(route_type.into(), &mut value),
+            _ => rare(route_type, value.peek(), value.offset()),
+        };
+        match route {
             Ok(route) => Ok(route),
             Err(error) => Err(malformed(all, reader.remaining(), error.within(WHAT))),
         }
     }
 }
 
-/// Reads a kind of route that is rare, and large.
-#[inline(always)]
-fn out_of_line<'a, T>(
-    reader: &mut Reader<'a>,
-    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
-) -> Result<T, DecodeError> {
-    let (route, behind) = far(reader.peek(), reader.offset(), read)?;
-    reader.resume(behind);
-    Ok(route)
-}
-
-// Takes numbers, since a reader lent to a call stays in memory for the other kinds of route as well.
+/// Reads a kind of route that is rare, or large. Takes numbers, since a reader lent to a call stays in memory for the
+/// other kinds as well.
 #[inline(never)]
-fn far<'a, T>(
-    octets: &'a [u8],
-    offset: usize,
-    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
-) -> Result<(T, &'a [u8]), DecodeError> {
-    let mut reader = Reader::at(octets, offset, Session::default());
-    Ok((read(&mut reader)?, reader.rest()))
+fn rare(route_type: u8, octets: &[u8], offset: usize) -> Result<Evpn<&[u8]>, DecodeError> {
+    let mut value = Reader::at(octets, offset, Context::default());
+    Evpn::read(route_type.into(), &mut value)
 }
 
 /// A route that ends behind what is there.
@@ -272,16 +169,19 @@ impl<'a> Decode<'a> for Evpn<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Evpn::take(reader).map_err(Into::into)
     }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.check_value()
+    }
 }
 
 impl<B: AsRef<[u8]>> Encode for Evpn<B> {
     fn encoded_len(&self) -> usize {
-        2 + self.value_len()
+        HEADER.len(self.route_type()) + self.value_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_u8(self.route_type());
-        out.put_u8(length_u8("EVPN route", self.value_len())?);
+        HEADER.put("EVPN route", self.route_type(), self.value_len(), out)?;
         self.put_value(out)
     }
 }

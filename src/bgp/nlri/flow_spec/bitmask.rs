@@ -4,7 +4,7 @@
 use core::fmt::{self, Debug};
 use core::hash::Hash;
 use core::marker::PhantomData;
-use core::ops::{BitOr, Not};
+use core::ops::Not;
 use core::str::FromStr;
 
 use alloc::vec::Vec;
@@ -13,6 +13,7 @@ use crate::bgp::nlri::flow_spec::matches::private::Pair;
 use crate::bgp::nlri::flow_spec::matches::{
     AND, Matches, length_bits, parse_value, shortest_len, write_octets,
 };
+use crate::flags::flags;
 use crate::net::ParseError;
 
 const NOT: u8 = 0x02;
@@ -24,46 +25,9 @@ pub trait Flags: Copy + Debug + Eq + Hash + From<u64> + Into<u64> {
     const NAMES: &'static [(u64, &'static str)];
 }
 
-macro_rules! flags {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $bit:literal $constant:ident $text:literal,)* })*) => { $(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(transparent))]
-        pub struct $name(pub u64);
-
-        impl $name {
-            $($(#[$doc])* pub const $constant: $name = $name($bit);)*
-        }
-
-        impl Flags for $name {
-            const NAMES: &'static [(u64, &'static str)] = &[$(($bit, $text),)*];
-        }
-
-        impl From<u64> for $name {
-            fn from(bits: u64) -> $name {
-                $name(bits)
-            }
-        }
-
-        impl From<$name> for u64 {
-            fn from(flags: $name) -> u64 {
-                flags.0
-            }
-        }
-
-        impl BitOr for $name {
-            type Output = $name;
-
-            fn bitor(self, other: $name) -> $name {
-                $name(self.0 | other.0)
-            }
-        }
-    )* };
-}
 flags! {
     /// The control bits of a TCP header ([RFC 9293, section 3.1](https://www.rfc-editor.org/rfc/rfc9293#section-3.1)).
-    TcpFlags {
+    TcpFlags(u64) {
         /// No more data from the sender.
         0x01 FIN "fin",
         /// Synchronize sequence numbers.
@@ -83,7 +47,7 @@ flags! {
     }
     /// What is known of a packet as a fragment
     /// ([RFC 8955, section 4.2.2.12](https://www.rfc-editor.org/rfc/rfc8955#section-4.2.2.12)).
-    FragmentFlags {
+    FragmentFlags(u64) {
         /// It must not be fragmented.
         0x01 DONT_FRAGMENT "df",
         /// It is a fragment other than the first.
@@ -95,7 +59,7 @@ flags! {
     }
     /// What is known of an IPv6 packet as a fragment
     /// ([RFC 8956, section 3.6](https://www.rfc-editor.org/rfc/rfc8956#section-3.6)).
-    Ipv6FragmentFlags {
+    Ipv6FragmentFlags(u64) {
         /// It is a fragment other than the first.
         0x02 IS_FRAGMENT "isf",
         /// It is the first fragment.
@@ -103,6 +67,18 @@ flags! {
         /// It is the last fragment.
         0x08 LAST_FRAGMENT "lf",
     }
+}
+
+impl Flags for TcpFlags {
+    const NAMES: &'static [(u64, &'static str)] = TcpFlags::NAMES;
+}
+
+impl Flags for FragmentFlags {
+    const NAMES: &'static [(u64, &'static str)] = FragmentFlags::NAMES;
+}
+
+impl Flags for Ipv6FragmentFlags {
+    const NAMES: &'static [(u64, &'static str)] = Ipv6FragmentFlags::NAMES;
 }
 
 /// A comparison with flags in 1, 2, 4 or 8 octets, and whether it is tied to the one before it by *and*.

@@ -11,17 +11,13 @@ use core::hash::Hash;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::flow_spec::{
-    Bitmask, FragmentFlags, Ipv6FragmentFlags, Ipv6Pattern, MacPrefix, Matches, Numeric, Rule,
-    TcpFlags,
+    Bitmasks, FragmentFlags, Ipv6FragmentFlags, Ipv6Pattern, MacPrefix, Numerics, Rule, TcpFlags,
 };
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Ipv4Prefix, ParseError};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets, table};
 
 /// Which components rules are made of: [`Ipv4Rules`], [`Ipv6Rules`] or [`L2Rules`].
 pub trait Rules: private::Table {}
@@ -65,7 +61,7 @@ use private::{Part, Table};
 
 /// A component of a type that the family does not have. Where it ends is not known: it is all that is left of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownComponent<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub component_type: u8,
@@ -74,41 +70,30 @@ pub struct UnknownComponent<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownComponent { octets; component_type });
 
+type TcpBitmasks<B = Vec<u8>> = Bitmasks<TcpFlags, B>;
+type FragmentBitmasks<B = Vec<u8>> = Bitmasks<FragmentFlags, B>;
+type Ipv6FragmentBitmasks<B = Vec<u8>> = Bitmasks<Ipv6FragmentFlags, B>;
+
 /// Tables of components. A line with a prefix is type, variant, method of [`Rule`], what it holds, and name; one with
 /// matches has the least octets of a canonical value before the name, and the most that the RFC allows.
 macro_rules! components {
     ($(
         $(#[$meta:meta])* $component:ident $(#[$rules_meta:meta])* $rules:ident $family:ident $vpn_family:ident
-        prefixes { $($(#[$doc:meta])* $number:literal $variant:ident $method:ident($prefix:ty) $name:literal,)* }
-        matches { $($(#[$m_doc:meta])* $m_number:literal $m_variant:ident $m_method:ident($match:ty) $least:literal..=$most:literal $m_name:literal,)* }
+        prefixes { $($(#[$doc:meta])* $number:literal $variant:ident $method:ident($prefix:ident) $name:literal,)* }
+        matches { $($(#[$m_doc:meta])* $m_number:literal $m_variant:ident $m_method:ident($match:ident) $least:literal..=$most:literal $m_name:literal,)* }
         destination $destination:expr;
     )*) => { $(
         $(#[$rules_meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub struct $rules;
 
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-        #[non_exhaustive]
-        pub enum $component<B: AsRef<[u8]> = Vec<u8>> {
-            $($(#[$doc])* $variant($prefix),)*
-            $($(#[$m_doc])* $m_variant(Matches<$match, B>),)*
-            /// A component of another type, and the rest of the rule.
-            Unknown(UnknownComponent<B>),
-        }
-        map_octets!(enum $component { $($m_variant,)* Unknown; $($variant),* });
-
-        impl<B: AsRef<[u8]>> $component<B> {
-            /// The type.
-            #[must_use]
-            pub fn component_type(&self) -> u8 {
-                match self {
-                    $($component::$variant(_) => $number,)*
-                    $($component::$m_variant(_) => $m_number,)*
-                    $component::Unknown(unknown) => unknown.component_type,
-                }
+        table! {
+            $(#[$meta])*
+            pub enum $component<B>(u8) by component_type, unknown UnknownComponent;
+            open;
+            {
+                $($(#[$doc])* $number => $variant($prefix) $name,)*
+                $($(#[$m_doc])* $m_number => $m_variant($match<B>) $m_name,)*
             }
         }
 
@@ -118,7 +103,7 @@ macro_rules! components {
             }
 
             fn is_unknown(&self) -> bool {
-                matches!(self, $component::Unknown(_))
+                self.name().is_none()
             }
 
             fn too_long(&self) -> Option<u8> {
@@ -136,30 +121,23 @@ macro_rules! components {
 
         impl<'a> Decode<'a> for $component<&'a [u8]> {
             fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-                Ok(match reader.u8()? {
-                    $($number => $component::$variant(reader.read()?),)*
-                    $($m_number => $component::$m_variant(reader.read()?),)*
-                    component_type => $component::Unknown(UnknownComponent { component_type, octets: reader.octets() }),
-                })
+                let component_type = reader.u8()?;
+                $component::read(component_type, reader)
+            }
+
+            fn check_inside(&self) -> Result<(), DecodeError> {
+                self.check_value()
             }
         }
 
         impl<B: AsRef<[u8]>> Encode for $component<B> {
             fn encoded_len(&self) -> usize {
-                1 + match self {
-                    $($component::$variant(prefix) => prefix.encoded_len(),)*
-                    $($component::$m_variant(matches) => matches.encoded_len(),)*
-                    $component::Unknown(unknown) => unknown.octets.len(),
-                }
+                1 + self.value_len()
             }
 
             fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
                 out.put_u8(self.component_type());
-                match self {
-                    $($component::$variant(prefix) => prefix.put(out),)*
-                    $($component::$m_variant(matches) => matches.put(out),)*
-                    $component::Unknown(unknown) => unknown.octets.put(out),
-                }
+                self.put_value(out)
             }
         }
 
@@ -187,7 +165,7 @@ macro_rules! components {
             fn parse(rule: Rule<$rules>, name: &str, value: &str) -> Result<Rule<$rules>, ParseError> {
                 match name {
                     $($name => rule.once($number, &value.parse::<$prefix>()?),)*
-                    $($m_name => rule.once($m_number, &Matches::<$match>::parse(value, $least)?),)*
+                    $($m_name => rule.once($m_number, &$match::parse(value, $least)?),)*
                     _ => Err(ParseError("a component of such rules")),
                 }
             }
@@ -205,7 +183,7 @@ macro_rules! components {
             $(
                 $(#[$m_doc])*
                 #[must_use]
-                pub fn $m_method(self, matches: impl Into<Matches<$match>>) -> Self {
+                pub fn $m_method(self, matches: impl Into<$match>) -> Self {
                     self.with($m_number, &matches.into().widened($least))
                 }
             )*
@@ -219,32 +197,32 @@ components! {
     /// Rules for IPv4 packets ([RFC 8955](https://www.rfc-editor.org/rfc/rfc8955)): AFI 1.
     Ipv4Rules IPV4_FLOW_SPEC VPN_IPV4_FLOW_SPEC
     prefixes {
-        /// 1: where packets go to.
+        /// Where packets go to.
         1 Destination destination(Ipv4Prefix) "dst",
-        /// 2: where packets come from.
+        /// Where packets come from.
         2 Source source(Ipv4Prefix) "src",
     }
     matches {
-        /// 3: the protocol.
-        3 Protocol protocol(Numeric) 1..=8 "proto",
-        /// 4: the source or the destination port.
-        4 Port port(Numeric) 1..=8 "port",
-        /// 5: the destination port.
-        5 DestinationPort destination_port(Numeric) 1..=8 "dst-port",
-        /// 6: the source port.
-        6 SourcePort source_port(Numeric) 1..=8 "src-port",
-        /// 7: the type of an ICMP packet.
-        7 IcmpType icmp_type(Numeric) 1..=8 "icmp-type",
-        /// 8: the code of an ICMP packet.
-        8 IcmpCode icmp_code(Numeric) 1..=8 "icmp-code",
-        /// 9: the control bits of a TCP packet.
-        9 TcpFlags tcp_flags(Bitmask<TcpFlags>) 1..=2 "tcp-flags",
-        /// 10: the length of an IP packet with its header, in octets.
-        10 PacketLength packet_length(Numeric) 1..=8 "length",
-        /// 11: the Diffserv code point, 0 to 63.
-        11 Dscp dscp(Numeric) 1..=1 "dscp",
-        /// 12: whether a packet is a fragment, and which.
-        12 Fragment fragment(Bitmask<FragmentFlags>) 1..=1 "fragment",
+        /// The protocol.
+        3 Protocol protocol(Numerics) 1..=8 "proto",
+        /// The source or the destination port.
+        4 Port port(Numerics) 1..=8 "port",
+        /// The destination port.
+        5 DestinationPort destination_port(Numerics) 1..=8 "dst-port",
+        /// The source port.
+        6 SourcePort source_port(Numerics) 1..=8 "src-port",
+        /// The type of an ICMP packet.
+        7 IcmpType icmp_type(Numerics) 1..=8 "icmp-type",
+        /// The code of an ICMP packet.
+        8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
+        /// The control bits of a TCP packet.
+        9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
+        /// The length of an IP packet with its header, in octets.
+        10 PacketLength packet_length(Numerics) 1..=8 "length",
+        /// The Diffserv code point, 0 to 63.
+        11 Dscp dscp(Numerics) 1..=1 "dscp",
+        /// Whether a packet is a fragment, and which.
+        12 Fragment fragment(FragmentBitmasks) 1..=1 "fragment",
     }
     destination |component| match component {
         Ipv4Component::Destination(prefix) => Some((*prefix).into()),
@@ -256,34 +234,34 @@ components! {
     /// Rules for IPv6 packets ([RFC 8956](https://www.rfc-editor.org/rfc/rfc8956)): AFI 2.
     Ipv6Rules IPV6_FLOW_SPEC VPN_IPV6_FLOW_SPEC
     prefixes {
-        /// 1: where packets go to.
+        /// Where packets go to.
         1 Destination destination(Ipv6Pattern) "dst",
-        /// 2: where packets come from.
+        /// Where packets come from.
         2 Source source(Ipv6Pattern) "src",
     }
     matches {
-        /// 3: the upper-layer protocol: the first next header that is no extension header.
-        3 Protocol protocol(Numeric) 1..=8 "proto",
-        /// 4: the source or the destination port.
-        4 Port port(Numeric) 1..=8 "port",
-        /// 5: the destination port.
-        5 DestinationPort destination_port(Numeric) 1..=8 "dst-port",
-        /// 6: the source port.
-        6 SourcePort source_port(Numeric) 1..=8 "src-port",
-        /// 7: the type of an ICMPv6 packet.
-        7 IcmpType icmp_type(Numeric) 1..=8 "icmp-type",
-        /// 8: the code of an ICMPv6 packet.
-        8 IcmpCode icmp_code(Numeric) 1..=8 "icmp-code",
-        /// 9: the control bits of a TCP packet.
-        9 TcpFlags tcp_flags(Bitmask<TcpFlags>) 1..=2 "tcp-flags",
-        /// 10: the length of an IP packet with its header, in octets.
-        10 PacketLength packet_length(Numeric) 1..=8 "length",
-        /// 11: the Diffserv code point, 0 to 63.
-        11 Dscp dscp(Numeric) 1..=1 "dscp",
-        /// 12: whether a packet is a fragment, and which.
-        12 Fragment fragment(Bitmask<Ipv6FragmentFlags>) 1..=1 "fragment",
-        /// 13: the flow label, of 20 bits. In four octets, as the RFC recommends.
-        13 FlowLabel flow_label(Numeric) 4..=8 "flow-label",
+        /// The upper-layer protocol: the first next header that is no extension header.
+        3 Protocol protocol(Numerics) 1..=8 "proto",
+        /// The source or the destination port.
+        4 Port port(Numerics) 1..=8 "port",
+        /// The destination port.
+        5 DestinationPort destination_port(Numerics) 1..=8 "dst-port",
+        /// The source port.
+        6 SourcePort source_port(Numerics) 1..=8 "src-port",
+        /// The type of an ICMPv6 packet.
+        7 IcmpType icmp_type(Numerics) 1..=8 "icmp-type",
+        /// The code of an ICMPv6 packet.
+        8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
+        /// The control bits of a TCP packet.
+        9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
+        /// The length of an IP packet with its header, in octets.
+        10 PacketLength packet_length(Numerics) 1..=8 "length",
+        /// The Diffserv code point, 0 to 63.
+        11 Dscp dscp(Numerics) 1..=1 "dscp",
+        /// Whether a packet is a fragment, and which.
+        12 Fragment fragment(Ipv6FragmentBitmasks) 1..=1 "fragment",
+        /// The flow label, of 20 bits. In four octets, as the RFC recommends.
+        13 FlowLabel flow_label(Numerics) 4..=8 "flow-label",
     }
     destination |component| match component {
         Ipv6Component::Destination(pattern) => pattern.prefix().map(Into::into),
@@ -303,52 +281,52 @@ components! {
     /// side.
     L2Rules L2VPN_FLOW_SPEC VPN_L2VPN_FLOW_SPEC
     prefixes {
-        /// 15: where frames come from.
+        /// Where frames come from.
         15 SourceMac source_mac(MacPrefix) "src-mac",
-        /// 16: where frames go to.
+        /// Where frames go to.
         16 DestinationMac destination_mac(MacPrefix) "dst-mac",
     }
     matches {
-        /// 3: the protocol.
-        3 Protocol protocol(Numeric) 1..=8 "proto",
-        /// 4: the source or the destination port.
-        4 Port port(Numeric) 1..=8 "port",
-        /// 5: the destination port.
-        5 DestinationPort destination_port(Numeric) 1..=8 "dst-port",
-        /// 6: the source port.
-        6 SourcePort source_port(Numeric) 1..=8 "src-port",
-        /// 7: the type of an ICMP packet.
-        7 IcmpType icmp_type(Numeric) 1..=8 "icmp-type",
-        /// 8: the code of an ICMP packet.
-        8 IcmpCode icmp_code(Numeric) 1..=8 "icmp-code",
-        /// 9: the control bits of a TCP packet.
-        9 TcpFlags tcp_flags(Bitmask<TcpFlags>) 1..=2 "tcp-flags",
-        /// 10: the length of an IP packet with its header, in octets.
-        10 PacketLength packet_length(Numeric) 1..=8 "length",
-        /// 11: the Diffserv code point, 0 to 63.
-        11 Dscp dscp(Numeric) 1..=1 "dscp",
-        /// 12: whether a packet is a fragment, and which.
-        12 Fragment fragment(Bitmask<FragmentFlags>) 1..=1 "fragment",
-        /// 13: the flow label, of 20 bits. In four octets.
-        13 FlowLabel flow_label(Numeric) 4..=8 "flow-label",
-        /// 14: the EtherType.
-        14 EtherType ether_type(Numeric) 1..=8 "ether-type",
-        /// 17: the destination service access point of an LLC header.
-        17 Dsap dsap(Numeric) 1..=8 "dsap",
-        /// 18: the source service access point of an LLC header.
-        18 Ssap ssap(Numeric) 1..=8 "ssap",
-        /// 19: the control field of an LLC header.
-        19 LlcControl llc_control(Numeric) 1..=8 "llc-control",
-        /// 20: the organization and the type of a SNAP header, five octets.
-        20 Snap snap(Numeric) 1..=8 "snap",
-        /// 21: the VLAN of the frame; the outer one, where there are two.
-        21 Vlan vlan(Numeric) 1..=8 "vlan",
-        /// 22: the class of service of that VLAN tag, 0 to 7.
-        22 VlanCos vlan_cos(Numeric) 1..=8 "vlan-cos",
-        /// 23: the inner VLAN, where there are two.
-        23 InnerVlan inner_vlan(Numeric) 1..=8 "inner-vlan",
-        /// 24: the class of service of that VLAN tag, 0 to 7.
-        24 InnerVlanCos inner_vlan_cos(Numeric) 1..=8 "inner-vlan-cos",
+        /// The protocol.
+        3 Protocol protocol(Numerics) 1..=8 "proto",
+        /// The source or the destination port.
+        4 Port port(Numerics) 1..=8 "port",
+        /// The destination port.
+        5 DestinationPort destination_port(Numerics) 1..=8 "dst-port",
+        /// The source port.
+        6 SourcePort source_port(Numerics) 1..=8 "src-port",
+        /// The type of an ICMP packet.
+        7 IcmpType icmp_type(Numerics) 1..=8 "icmp-type",
+        /// The code of an ICMP packet.
+        8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
+        /// The control bits of a TCP packet.
+        9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
+        /// The length of an IP packet with its header, in octets.
+        10 PacketLength packet_length(Numerics) 1..=8 "length",
+        /// The Diffserv code point, 0 to 63.
+        11 Dscp dscp(Numerics) 1..=1 "dscp",
+        /// Whether a packet is a fragment, and which.
+        12 Fragment fragment(FragmentBitmasks) 1..=1 "fragment",
+        /// The flow label, of 20 bits. In four octets.
+        13 FlowLabel flow_label(Numerics) 4..=8 "flow-label",
+        /// The EtherType.
+        14 EtherType ether_type(Numerics) 1..=8 "ether-type",
+        /// The destination service access point of an LLC header.
+        17 Dsap dsap(Numerics) 1..=8 "dsap",
+        /// The source service access point of an LLC header.
+        18 Ssap ssap(Numerics) 1..=8 "ssap",
+        /// The control field of an LLC header.
+        19 LlcControl llc_control(Numerics) 1..=8 "llc-control",
+        /// The organization and the type of a SNAP header, five octets.
+        20 Snap snap(Numerics) 1..=8 "snap",
+        /// The VLAN of the frame; the outer one, where there are two.
+        21 Vlan vlan(Numerics) 1..=8 "vlan",
+        /// The class of service of that VLAN tag, 0 to 7.
+        22 VlanCos vlan_cos(Numerics) 1..=8 "vlan-cos",
+        /// The inner VLAN, where there are two.
+        23 InnerVlan inner_vlan(Numerics) 1..=8 "inner-vlan",
+        /// The class of service of that VLAN tag, 0 to 7.
+        24 InnerVlanCos inner_vlan_cos(Numerics) 1..=8 "inner-vlan-cos",
     }
     destination |_| None;
 }

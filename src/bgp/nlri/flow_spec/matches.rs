@@ -14,10 +14,8 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::Session;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::ParseError;
-use crate::wire::{Decode, Encode, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// The operator bit of the last pair.
 const END: u8 = 0x80;
@@ -142,7 +140,7 @@ impl<M: Match, B: AsRef<[u8]>> Matches<M, B> {
     #[must_use]
     pub fn iter(&self) -> MatchIter<'_, M> {
         MatchIter {
-            reader: Reader::new(self.octets.as_ref(), Session::default()),
+            reader: Reader::new(self.octets.as_ref()),
             pairs: PhantomData,
         }
     }

@@ -52,11 +52,12 @@ pub use numeric::{Comparison, Numeric, Numerics};
 pub use prefix::{Ipv6Pattern, MacPrefix};
 pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::{Destination, Family};
-use crate::error::{DecodeError, EncodeError, Fault, Malformed, What};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, Element, Encode, Reader, framed, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, framed,
+    map_octets,
+};
 
 use component::private::Part;
 
@@ -171,7 +172,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
     }
 
     fn reader(&self) -> Reader<'_> {
-        Reader::new(self.octets.as_ref(), Session::default())
+        Reader::new(self.octets.as_ref())
     }
 }
 
@@ -251,7 +252,7 @@ pub struct VpnFlowSpec<R: Rules, B: AsRef<[u8]> = Vec<u8>> {
     /// The rule.
     pub rule: FlowSpec<R, B>,
 }
-map_octets!([R: Rules] VpnFlowSpec |route, f| VpnFlowSpec { rd: route.rd, rule: route.rule.map_octets(f) });
+map_octets!([R: Rules] VpnFlowSpec { rule; rd });
 
 /// A flow specification for IPv4 packets of a VPN.
 pub type VpnIpv4FlowSpec<B = Vec<u8>> = VpnFlowSpec<Ipv4Rules, B>;
@@ -312,6 +313,7 @@ fn length_len(length: usize, long: bool) -> usize {
 impl<R: Rules> Element for FlowSpec<R> {
     type At<'s> = FlowSpec<R, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
         take(reader, R::FAMILY, FlowSpec::read)
@@ -321,6 +323,7 @@ impl<R: Rules> Element for FlowSpec<R> {
 impl<R: Rules> Element for VpnFlowSpec<R> {
     type At<'s> = VpnFlowSpec<R, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Malformed<&'s [u8]>> {
         take(reader, R::VPN_FAMILY, |long_length, reader| {

@@ -6,9 +6,8 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::{Ipv6Prefix, MacAddr, ParseError, text_form};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
 /// Some bits of an IPv6 address ([RFC 8956, section 3.1](https://www.rfc-editor.org/rfc/rfc8956#section-3.1)): those
 /// from `offset` to `length`. In text `2001:db8::/32`, and `::1234:5678:9a00:0/64-104` with an offset of 64.

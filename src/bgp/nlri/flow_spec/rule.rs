@@ -11,9 +11,8 @@ use alloc::vec::Vec;
 use crate::bgp::nlri::flow_spec::{
     FlowSpec, Ipv4Rules, Ipv6Rules, L2Rules, LIMIT, Rules, VpnFlowSpec,
 };
-use crate::error::EncodeError;
 use crate::net::{ParseError, RouteDistinguisher};
-use crate::wire::Encode;
+use crate::wire::{Encode, EncodeError};
 
 /// A rule for IPv4 packets, to be written.
 pub type Ipv4Rule = Rule<Ipv4Rules>;

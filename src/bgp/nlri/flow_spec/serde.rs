@@ -8,7 +8,6 @@ use serde::de::{Deserializer, Error};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bgp::nlri::flow_spec::matches::private::Pair;
 use crate::bgp::nlri::flow_spec::matches::{AND, length_bits};
 use crate::bgp::nlri::flow_spec::{
@@ -278,7 +277,7 @@ where
                 "a rule of {length} octets is too long"
             )));
         }
-        let mut reader = Reader::new(&octets, Session::default());
+        let mut reader = Reader::new(&octets);
         FlowSpec::<R, &[u8]>::read(long_length, &mut reader).map_err(D::Error::custom)?;
         Ok(FlowSpec::unchecked(build(octets)?, long_length))
     }

@@ -1,10 +1,10 @@
 //! Labelled routes of routers, stacks, the attributes that hold them, and malformed ones.
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::attribute::{MpNextHop, MpReach, MpUnreach};
 use crate::bgp::nlri::{AnyRoute, FamilySet, Nlri, Route, Routes};
-use crate::bgp::testkit::{both_ways, fault, hex, json};
-use crate::error::What;
+use crate::testkit::{cases, exact, exact_in, hex, json, refused, texts, variant};
 
 fn stack(labels: &[u32]) -> Labels {
     Labels::of(labels.iter().copied().map(Label::new)).unwrap()
@@ -17,8 +17,13 @@ fn labeled<P: core::str::FromStr<Err: fmt::Debug>>(
     Labeled::new(labels, prefix.parse().unwrap())
 }
 
-/// The session of a list of labelled IPv4 routes with several labels.
-fn several() -> Session {
+/// The context of a list of labelled IPv4 routes with one label.
+fn single() -> RouteContext {
+    Session::default().routes(Family::IPV4_LABELED_UNICAST)
+}
+
+/// The context of a list of labelled IPv4 routes with several labels.
+fn several() -> RouteContext {
     Session::default()
         .with_multiple_labels(Family::IPV4_LABELED_UNICAST.into())
         .routes(Family::IPV4_LABELED_UNICAST)
@@ -27,45 +32,35 @@ fn several() -> Session {
 /// As GoBGP 4.8.0 and 3.10.0 sent them; read by tshark 4.0.17.
 #[test]
 fn routes_of_routers() {
-    let octets = hex("30 003e81 c6120a 31 003e91 c6120b00");
-    let routes = Routes::<LabeledIpv4, _>::over(&octets[..], Session::default());
-    let read: Result<Vec<_>, _> = routes
-        .iter()
-        .map(|route| route.map(|route| route.nlri))
-        .collect();
-    assert_eq!(
-        read,
-        Ok(vec![
-            labeled(Label::new(1000), "198.18.10.0/24"),
-            labeled(Label::new(1001), "198.18.11.0/25"),
-        ])
-    );
-    let octets = hex("38 03e911 0a000011");
-    let route: LabeledIpv4 = both_ways(&octets, Session::default());
-    assert_eq!(route, labeled(Label::new(16017), "10.0.0.17/32"));
-    assert_eq!(route.net(), "10.0.0.17/32".parse().unwrap());
-    let octets = hex("48 000031 20010db8aaaa");
-    let route: LabeledIpv6 = both_ways(&octets, Session::default());
-    assert_eq!(route, labeled(Label::IMPLICIT_NULL, "2001:db8:aaaa::/48"));
-    assert_eq!(route.to_string(), "2001:db8:aaaa::/48 label 3");
-    // Without prefix, and with all of one.
-    let octets = hex("18 000001");
-    let route: LabeledIpv4 = both_ways(&octets, Session::default());
-    assert_eq!(route, labeled(Label::IPV4_EXPLICIT_NULL, "0.0.0.0/0"));
-    let octets = hex("98 000021 20010db8000000000000000000000001");
-    let route: LabeledIpv6 = both_ways(&octets, Session::default());
-    assert_eq!(route, labeled(Label::IPV6_EXPLICIT_NULL, "2001:db8::1/128"));
+    let v4 = |label, prefix| labeled::<Ipv4Prefix>(label, prefix);
+    let v6 = |label, prefix| labeled::<Ipv6Prefix>(label, prefix);
+    // The last ones: without prefix, and with all of one.
+    cases! { LabeledIpv4;
+        "30 003e81 c6120a" is v4(Label::new(1000), "198.18.10.0/24") => _,
+        "31 003e91 c6120b00" is v4(Label::new(1001), "198.18.11.0/25") => _,
+        "38 03e911 0a000011" is v4(Label::new(16017), "10.0.0.17/32") => _,
+        "18 000001" is v4(Label::IPV4_EXPLICIT_NULL, "0.0.0.0/0") => _,
+    }
+    cases! { LabeledIpv6;
+        "48 000031 20010db8aaaa" is v6(Label::IMPLICIT_NULL, "2001:db8:aaaa::/48") => "2001:db8:aaaa::/48 label 3",
+        "98 000021 20010db8000000000000000000000001" is v6(Label::IPV6_EXPLICIT_NULL, "2001:db8::1/128") => _,
+    }
+    cases! { Routes<LabeledIpv4, &[u8]>;
+        "30 003e81 c6120a 31 003e91 c6120b00" => list ["198.18.10.0/24 label 1000", "198.18.11.0/25 label 1001"],
+    }
+    let host = v4(Label::new(16017), "10.0.0.17/32");
+    assert_eq!(host.net(), "10.0.0.17/32".parse().unwrap());
 }
 
 /// A stack in 96 bits, which GoBGP announces and withdraws; "900,901,902 (bottom)" and 198.18.86.0/24 for tshark 4.0.17.
 #[test]
 fn a_stack_of_a_router_whatever_was_agreed_on() {
     let octets = hex("60 003840 003850 003861 c61256");
-    for session in [Session::default(), several()] {
-        let route: LabeledIpv4 = both_ways(&octets, session);
+    for session in [single(), several()] {
+        let route: LabeledIpv4 = exact_in(&octets, session);
         assert_eq!(route, labeled(stack(&[900, 901, 902]), "198.18.86.0/24"));
         assert_eq!(route.to_string(), "198.18.86.0/24 label 900/901/902");
-        let routes = Routes::from_elements(session, [route.into()]).unwrap();
+        let routes = Routes::in_session(session, [route.into()]).unwrap();
         assert_eq!(routes.octets(), octets);
     }
     // With ADD-PATH, in a withdrawal.
@@ -74,7 +69,7 @@ fn a_stack_of_a_router_whatever_was_agreed_on() {
     let session = Session::default()
         .with_add_path(family)
         .with_multiple_labels(family);
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
     let expected = AnyRoute {
         family: Family::IPV4_LABELED_UNICAST,
         path_id: Some(1),
@@ -92,27 +87,21 @@ fn a_stack_of_a_router_whatever_was_agreed_on() {
 fn the_capability_decides_how_many_labels_there_are() {
     // 56 bits: a label without the S bit and 32 bits, or two labels and 8 bits.
     let octets = hex("38 000640 000c81 0a");
-    let one: LabeledIpv4 = both_ways(&octets, Session::default());
+    let one: LabeledIpv4 = exact(&octets);
     let top = Label::new(100).with_bottom_of_stack(false);
     assert_eq!(one, labeled(top, "0.12.129.10/32"));
-    let two: LabeledIpv4 = both_ways(&octets, several());
+    let two: LabeledIpv4 = exact_in(&octets, several());
     assert_eq!(two, labeled(stack(&[100, 200]), "10.0.0.0/8"));
 
-    let form = |route: LabeledIpv4, session| Routes::from_elements(session, [Route::from(route)]);
-    let single = Session::default();
-    let error = |conflict| {
-        Err(EncodeError::Session {
-            what: "route",
-            conflict,
-        })
-    };
+    let form = |route: LabeledIpv4, session| Routes::in_session(session, [Route::from(route)]);
+    let single = single();
     assert_eq!(
-        form(one, several()),
-        error("a label that is not the bottom of its stack, in a session of several labels")
+        refused(form(one, several())),
+        "route: a label that is not the bottom of its stack, in a session of several labels"
     );
     assert_eq!(
-        form(two, single),
-        error("several labels, in a session of one")
+        refused(form(two, single)),
+        "route: several labels, in a session of one"
     );
     assert_eq!(form(one, single).unwrap().octets(), octets);
     assert_eq!(form(two, several()).unwrap().octets(), octets);
@@ -126,16 +115,12 @@ fn the_capability_decides_how_many_labels_there_are() {
 
     // Ten labels are the most there is room for: 240 bits, and 15 more.
     let octets = [&[255][..], &hex("000010").repeat(9), &hex("000011 0a00")].concat();
-    let route: LabeledIpv4 = both_ways(&octets, several());
+    let route: LabeledIpv4 = exact_in(&octets, several());
     assert_eq!(route, labeled(stack(&[1; 10]), "10.0.0.0/15"));
     let longer: LabeledIpv4 = labeled(stack(&[1; 10]), "10.0.0.0/16");
     assert_eq!(
-        longer.to_vec(),
-        Err(EncodeError::TooMany {
-            what: "bits of labels and prefix",
-            count: 256,
-            limit: 255
-        })
+        refused(longer.to_vec()),
+        "256 bits of labels and prefix: at most 255 are possible"
     );
 }
 
@@ -145,48 +130,47 @@ fn lists_and_attributes_with_several_labels() {
     let session = Session::default().with_multiple_labels(family.into());
     // Labels 100 and 200, 10.0.0.0/8; label 300, 198.18.0.0/16.
     let octets = hex("0001 04 04 c0000201 00 38 000640 000c81 0a 28 0012c1 c612");
-    let reach: MpReach<&[u8]> = both_ways(&octets, session);
-    let Nlri::Ipv4LabeledUnicast(routes) = reach.nlri else {
-        panic!("{reach:?}");
-    };
+    let reach: MpReach<&[u8]> = exact_in(&octets, session);
+    let routes = variant!(reach.nlri, Nlri::Ipv4LabeledUnicast);
     let expected = [
         Route::from(labeled::<Ipv4Prefix>(stack(&[100, 200]), "10.0.0.0/8")),
         labeled(Label::new(300), "198.18.0.0/16").into(),
     ];
     assert_eq!(routes.iter().collect::<Vec<_>>(), expected.map(Ok));
-    let built = Routes::from_elements(session, expected).unwrap();
+    let built = Routes::in_session(session, expected).unwrap();
     let address: core::net::IpAddr = "192.0.2.1".parse().unwrap();
     let built = MpReach::new(address, Nlri::Ipv4LabeledUnicast(built));
     assert_eq!(built.to_vec().unwrap(), octets);
-    assert_eq!(built.form(session), session);
-    assert_eq!(built.form(Session::default()), session);
+    assert_eq!(built.form(session.into()), session.into());
+    assert_eq!(built.form(Session::default().into()), session.into());
     json(
         &built,
-        concat!(
-            r#"{"next_hop":"192.0.2.1","reserved":0,"nlri":{"ipv4_labeled_unicast":["#,
-            r#"{"path_id":null,"nlri":{"labels":"100/200","prefix":"10.0.0.0/8"}},"#,
-            r#"{"path_id":null,"nlri":{"labels":"300","prefix":"198.18.0.0/16"}}]}}"#
-        ),
+        r#"{"next_hop":"192.0.2.1","reserved":0,"nlri":{"ipv4_labeled_unicast":[
+           {"path_id":null,"nlri":{"labels":"100/200","prefix":"10.0.0.0/8"}},
+           {"path_id":null,"nlri":{"labels":"300","prefix":"198.18.0.0/16"}}]}}"#,
     );
 
     // Where each route has one label that is the last, no session has to be another.
     let one = hex("0001 04 04 c0000201 00 28 0012c1 c612");
     for read_in in [session, Session::default()] {
-        let reach: MpReach<&[u8]> = both_ways(&one, read_in);
-        assert_eq!(reach.form(session), session);
-        assert_eq!(reach.form(Session::default()), Session::default());
+        let reach: MpReach<&[u8]> = exact_in(&one, read_in);
+        assert_eq!(reach.form(session.into()), session.into());
+        assert_eq!(
+            reach.form(Session::default().into()),
+            Session::default().into()
+        );
     }
     // One without the S bit is another route where there are several.
     let one = hex("0001 04 04 c0000201 00 28 0012c0 c612");
-    let reach: MpReach<&[u8]> = both_ways(&one, Session::default());
-    assert_eq!(reach.form(session), Session::default());
+    let reach: MpReach<&[u8]> = exact(&one);
+    assert_eq!(reach.form(session.into()), Session::default().into());
 
     // Withdrawn routes have one label in any session.
     let octets = hex("0001 04 30 800000 c6120c");
-    let unreach: MpUnreach<&[u8]> = both_ways(&octets, session);
-    assert_eq!(unreach.form(session), session);
+    let unreach: MpUnreach<&[u8]> = exact_in(&octets, session);
+    assert_eq!(unreach.form(session.into()), session.into());
     let route = LabeledIpv4::withdrawn("198.18.12.0/24".parse().unwrap());
-    let routes = Routes::from_elements(session.withdrawn(), [route.into()]).unwrap();
+    let routes = Routes::in_session(session.withdrawn(), [route.into()]).unwrap();
     assert_eq!(
         MpUnreach::from(Nlri::Ipv4LabeledUnicast(routes)),
         unreach.to_owned()
@@ -196,18 +180,10 @@ fn lists_and_attributes_with_several_labels() {
 #[test]
 fn labels_of_withdrawn_routes() {
     // As GoBGP, ExaBGP and FRR write them: nothing, and the label that was announced.
-    for (label, text) in [
-        ("800000", "0x800000"),
-        ("000000", "0x000000"),
-        ("007d01", "2000"),
-    ] {
-        let octets = hex(&format!("30 {label} c6120c"));
-        let route: LabeledIpv4 = both_ways(&octets, Session::default());
-        assert_eq!(route.to_string(), format!("198.18.12.0/24 label {text}"));
-        json(
-            &route,
-            &format!(r#"{{"labels":"{text}","prefix":"198.18.12.0/24"}}"#),
-        );
+    cases! { LabeledIpv4;
+        "30 800000 c6120c" => "198.18.12.0/24 label 0x800000" => r#"{"labels":"0x800000","prefix":"198.18.12.0/24"}"#,
+        "30 000000 c6120c" => "198.18.12.0/24 label 0x000000" => r#"{"labels":"0x000000","prefix":"198.18.12.0/24"}"#,
+        "30 007d01 c6120c" => "198.18.12.0/24 label 2000" => r#"{"labels":"2000","prefix":"198.18.12.0/24"}"#,
     }
 }
 
@@ -215,64 +191,44 @@ fn labels_of_withdrawn_routes() {
 /// 76, which it does not know, and the VPN-IPv4 one of 16 octets (RFC 5549).
 #[test]
 fn next_hops() {
-    let one = "20010db8000000000000000000000001";
-    let local = "fe800000000000000000000000000001";
-    let mapped = "00000000000000000000ffffc0000201";
-    let none = "0000000000000000";
-    let vpn4 = "70 000641 0000fde700000001 c61214";
-    let vpn6 = "88 000c81 0000fde700000001 20010db80020";
-    let cases: [(&str, Vec<&str>, &str, &str); 12] = [
-        ("000104", vec!["c0000201"], "30 003e81 c6120a", "192.0.2.1"),
-        ("000104", vec![one], "30 003e81 c6120a", "2001:db8::1"),
-        (
-            "000204",
-            vec![one, local],
-            "48 000031 20010db8aaaa",
-            "2001:db8::1 fe80::1",
-        ),
-        (
-            "000204",
-            vec![mapped],
-            "48 000031 20010db8aaaa",
-            "::ffff:192.0.2.1",
-        ),
-        ("000180", vec![none, "c0000201"], vpn4, "192.0.2.1"),
-        ("000180", vec![none, one], vpn4, "2001:db8::1"),
-        (
-            "000180",
-            vec![none, one, none, local],
-            vpn4,
-            "2001:db8::1 fe80::1",
-        ),
-        ("000180", vec![one], vpn4, "2001:db8::1"),
-        ("000280", vec![none, mapped], vpn6, "::ffff:192.0.2.1"),
-        ("00014c", vec!["c0000201"], vpn4, "192.0.2.1"),
-        ("00024c", vec![none, one], vpn6, "2001:db8::1"),
-        (
-            "000181",
-            vec![none, "c0000201"],
-            "58 0000fde700000001 c61214",
-            "192.0.2.1",
-        ),
-    ];
-    for (family, next_hop, route, text) in cases {
-        let next_hop = next_hop.concat();
-        let octets = hex(&format!(
-            "{family} {:02x} {next_hop} 00 {route}",
-            next_hop.len() / 2
-        ));
-        let reach: MpReach<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(reach.next_hop.to_string(), text, "{family}");
-        let zero = next_hop.starts_with(none) && !next_hop.starts_with(mapped);
-        assert_eq!(
-            reach.next_hop.route_distinguisher().is_some(),
-            zero,
-            "{family}"
-        );
+    let one_route = |reach: &MpReach<&[u8]>, octets: &[u8]| {
         assert_eq!(reach.nlri.check(), Ok(()));
         assert_eq!(reach.nlri.any_routes().count(), 1);
-        let again: MpNextHop = reach.next_hop.to_owned();
-        assert_eq!(again.octets(), hex(&next_hop));
+        let next_hop: MpNextHop = reach.next_hop.to_owned();
+        let mapped = octets[4..].starts_with(
+            &core::net::Ipv4Addr::new(192, 0, 2, 1)
+                .to_ipv6_mapped()
+                .octets(),
+        );
+        let zero = octets[4..].starts_with(&[0; 8]) && !mapped;
+        assert_eq!(next_hop.route_distinguisher().is_some(), zero);
+        assert_eq!(next_hop.octets(), &octets[4..][..usize::from(octets[3])]);
+    };
+    cases! { MpReach<&[u8]>, each one_route;
+        "000104 04 c0000201 00 30 003e81 c6120a" => "ipv4-labeled-unicast next-hop 192.0.2.1 198.18.10.0/24 label 1000",
+        "000104 10 20010db8000000000000000000000001 00 30 003e81 c6120a"
+            => "ipv4-labeled-unicast next-hop 2001:db8::1 198.18.10.0/24 label 1000",
+        "000204 20 20010db8000000000000000000000001 fe800000000000000000000000000001 00 48 000031 20010db8aaaa"
+            => "ipv6-labeled-unicast next-hop 2001:db8::1 fe80::1 2001:db8:aaaa::/48 label 3",
+        "000204 10 00000000000000000000ffffc0000201 00 48 000031 20010db8aaaa"
+            => "ipv6-labeled-unicast next-hop ::ffff:192.0.2.1 2001:db8:aaaa::/48 label 3",
+        "000180 0c 0000000000000000 c0000201 00 70 000641 0000fde700000001 c61214"
+            => "vpn-ipv4-unicast next-hop 192.0.2.1 64999:1 198.18.20.0/24 label 100",
+        "000180 18 0000000000000000 20010db8000000000000000000000001 00 70 000641 0000fde700000001 c61214"
+            => "vpn-ipv4-unicast next-hop 2001:db8::1 64999:1 198.18.20.0/24 label 100",
+        "000180 30 0000000000000000 20010db8000000000000000000000001 0000000000000000 fe800000000000000000000000000001
+            00 70 000641 0000fde700000001 c61214"
+            => "vpn-ipv4-unicast next-hop 2001:db8::1 fe80::1 64999:1 198.18.20.0/24 label 100",
+        "000180 10 20010db8000000000000000000000001 00 70 000641 0000fde700000001 c61214"
+            => "vpn-ipv4-unicast next-hop 2001:db8::1 64999:1 198.18.20.0/24 label 100",
+        "000280 18 0000000000000000 00000000000000000000ffffc0000201 00 88 000c81 0000fde700000001 20010db80020"
+            => "vpn-ipv6-unicast next-hop ::ffff:192.0.2.1 64999:1 2001:db8:20::/48 label 200",
+        "00014c 04 c0000201 00 70 000641 0000fde700000001 c61214"
+            => "ipv4-classful-transport next-hop 192.0.2.1 64999:1 198.18.20.0/24 label 100",
+        "00024c 18 0000000000000000 20010db8000000000000000000000001 00 88 000c81 0000fde700000001 20010db80020"
+            => "ipv6-classful-transport next-hop 2001:db8::1 64999:1 2001:db8:20::/48 label 200",
+        "000181 0c 0000000000000000 c0000201 00 58 0000fde700000001 c61214"
+            => "vpn-ipv4-multicast next-hop 192.0.2.1 64999:1 198.18.20.0/24",
     }
 }
 
@@ -295,63 +251,32 @@ fn path_identifiers() {
 
 #[test]
 fn malformed() {
-    let one = Session::default();
-    let behind = "000640 000c80 000c80 000000000000000000000000000000";
-    let octets = |bits: u8| hex(&format!("{bits:02x} {behind}"));
-    assert_eq!(
-        fault::<LabeledIpv4>(&octets(23), one),
-        (0, Fault::Length(23))
-    );
-    assert_eq!(
-        fault::<LabeledIpv4>(&octets(23), several()),
-        (0, Fault::Length(23))
-    );
-    // 33 bits, and no second label with the S bit.
-    assert_eq!(
-        fault::<LabeledIpv4>(&octets(57), one),
-        (0, Fault::PrefixLength(33))
-    );
-    assert_eq!(
-        fault::<LabeledIpv6>(&octets(153), one),
-        (0, Fault::PrefixLength(129))
-    );
-    // No label has it.
-    assert_eq!(
-        fault::<LabeledIpv4>(&octets(72), several()),
-        (0, Fault::BottomOfStack)
-    );
-    assert_eq!(
-        fault::<LabeledIpv4>(&hex("39 000641 0102030405"), several()),
-        (0, Fault::PrefixLength(33))
-    );
-    // Cut short: before the label is whole, in the prefix, in the second label.
-    assert_eq!(
-        fault::<LabeledIpv4>(&hex("30 003e"), one),
-        (0, Fault::Truncated(1))
-    );
-    assert_eq!(
-        fault::<LabeledIpv4>(&hex("30 003e81 c612"), one),
-        (4, Fault::Truncated(1))
-    );
-    assert_eq!(
-        fault::<LabeledIpv4>(&hex("48 000640 000c"), several()),
-        (4, Fault::Truncated(1))
-    );
-    assert_eq!(
-        fault::<LabeledIpv4>(&hex("48 000640 000c81 c612"), several()),
-        (7, Fault::Truncated(1))
-    );
-
+    // 33 bits, and no second label with the S bit. Cut short: before the label is whole, and in the prefix.
+    cases! { LabeledIpv4;
+        "17 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a length of 23 is not possible",
+        "39 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
+        "30 003e" => error "octets at byte 0: 1 octet is missing",
+        "30 003e81 c612" => error "octets at byte 4: 1 octet is missing",
+    }
+    cases! { LabeledIpv6;
+        "99 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
+    }
+    // No label has the S bit. Cut short: in the second label, and in the prefix.
+    cases! { LabeledIpv4, in several();
+        "17 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a length of 23 is not possible",
+        "48 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: no label has the bottom-of-stack bit",
+        "39 000641 0102030405" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
+        "48 000640 000c" => error "octets at byte 4: 1 octet is missing",
+        "48 000640 000c81 c612" => error "octets at byte 7: 1 octet is missing",
+    }
     // In a list: the offset is that in the list, and nothing can be found behind.
     let octets = hex("30 003e81 c6120a 30 003e80 c6120a 30 003e81 c6120a");
     let routes = Routes::<LabeledIpv4, _>::over(&octets[..], several());
-    let read: Vec<_> = routes.into_iter().collect();
-    assert_eq!(read.len(), 2);
-    let error = read[1].unwrap_err();
-    assert_eq!(error.what(), What::Nlri(Family::IPV4_LABELED_UNICAST));
-    assert_eq!((error.offset(), error.fault()), (7, Fault::BottomOfStack));
     assert_eq!(
-        error.to_string(),
-        "ipv4-labeled-unicast route at byte 7: no label has the bottom-of-stack bit"
+        texts(routes.into_iter()),
+        [
+            "198.18.10.0/24 label 1000",
+            "ipv4-labeled-unicast route at byte 7: no label has the bottom-of-stack bit"
+        ]
     );
 }

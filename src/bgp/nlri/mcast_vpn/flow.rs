@@ -10,92 +10,41 @@
 
 use core::fmt;
 
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::layout;
 
-/// A source sends to a group: Source Active A-D
-/// ([RFC 6514, section 4.5](https://www.rfc-editor.org/rfc/rfc6514#section-4.5)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SourceActive {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The source. None where the router wrote a length of 0, of which the RFC says nothing.
-    pub source: Address,
-    /// The group. None where the router wrote a length of 0.
-    pub group: Address,
-}
-
-impl Decode<'_> for SourceActive {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SourceActive {
-            rd: reader.read()?,
-            source: reader.read()?,
-            group: reader.read()?,
-        })
-    }
-}
-
-impl Encode for SourceActive {
-    fn encoded_len(&self) -> usize {
-        8 + self.source.encoded_len() + self.group.encoded_len()
+layout! {
+    /// A source sends to a group: Source Active A-D
+    /// ([RFC 6514, section 4.5](https://www.rfc-editor.org/rfc/rfc6514#section-4.5)).
+    #[derive(Default)]
+    pub struct SourceActive {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The source. None where the router wrote a length of 0, of which the RFC says nothing.
+        pub source: Address,
+        /// The group. None where the router wrote a length of 0.
+        pub group: Address,
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        self.source.put(out)?;
-        self.group.put(out)
+    /// A group is joined: C-multicast route
+    /// ([RFC 6514, section 4.6](https://www.rfc-editor.org/rfc/rfc6514#section-4.6)).
+    #[derive(Default)]
+    pub struct CMulticast {
+        /// The route distinguisher: that of the route to the source.
+        pub rd: RouteDistinguisher,
+        /// The AS of the PE that the source is behind.
+        pub source_as: Asn,
+        /// The source, or the rendezvous point in a Shared Tree Join. None where the router wrote a length of 0.
+        pub source: Address,
+        /// The group. None where the router wrote a length of 0.
+        pub group: Address,
     }
 }
 
 impl fmt::Display for SourceActive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.rd, SourceGroup(self.source, self.group))
-    }
-}
-
-/// A group is joined: C-multicast route
-/// ([RFC 6514, section 4.6](https://www.rfc-editor.org/rfc/rfc6514#section-4.6)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct CMulticast {
-    /// The route distinguisher: that of the route to the source.
-    pub rd: RouteDistinguisher,
-    /// The AS of the PE that the source is behind.
-    pub source_as: Asn,
-    /// The source, or the rendezvous point in a Shared Tree Join. None where the router wrote a length of 0.
-    pub source: Address,
-    /// The group. None where the router wrote a length of 0.
-    pub group: Address,
-}
-
-impl Decode<'_> for CMulticast {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CMulticast {
-            rd: reader.read()?,
-            source_as: reader.read()?,
-            source: reader.read()?,
-            group: reader.read()?,
-        })
-    }
-}
-
-impl Encode for CMulticast {
-    fn encoded_len(&self) -> usize {
-        12 + self.source.encoded_len() + self.group.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        self.source_as.put(out)?;
-        self.source.put(out)?;
-        self.group.put(out)
     }
 }
 

@@ -14,14 +14,12 @@ use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::McastVpn;
-use crate::error::{DecodeError, EncodeError, Fault};
+use crate::bgp::nlri::route::route_key;
 use crate::net::RouteDistinguisher;
-use crate::net::ip_address::{address, address_len, last_address, put_address};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::net::ip_address::{address, last_address};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///
@@ -36,7 +34,7 @@ use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// What is joined. It is read when [`key`](Leaf::key) asks for it.
     pub route_key: Octets<B>,
@@ -93,10 +91,10 @@ impl Leaf {
         let mut octets = Vec::new();
         key.rd.put(&mut octets)?;
         for address in [key.source, key.group] {
-            octets.push(address_len(address) as u8);
-            put_address(address, &mut octets);
+            octets.push(address.encoded_len() as u8);
+            address.put(&mut octets)?;
         }
-        put_address(key.ingress, &mut octets);
+        key.ingress.put(&mut octets)?;
         Ok(Leaf {
             route_key: Octets(octets),
             originator,
@@ -136,8 +134,8 @@ fn is_global_table(route_key: &[u8]) -> bool {
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
     /// Takes all that is left.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut behind = *reader;
-        if is_global_table(reader.peek()) {
+        let route_key = if is_global_table(reader.peek()) {
+            let mut behind = *reader;
             flow(&mut behind)?;
             let half = behind.remaining() / 2;
             let both = behind;
@@ -145,20 +143,14 @@ impl<'a> Decode<'a> for Leaf<&'a [u8]> {
                 return Err(both.fail(Fault::Length(both.remaining() as u32)));
             }
             let key = reader.remaining() - half;
-            return Leaf::split(reader, key);
-        }
-        behind.u8()?;
-        let length = behind.u8()?;
-        behind.bytes(length.into())?;
-        Leaf::split(reader, 2 + usize::from(length))
-    }
-}
-
-impl<'a> Leaf<&'a [u8]> {
-    fn split(reader: &mut Reader<'a>, key: usize) -> Result<Self, DecodeError> {
+            Octets(reader.bytes(key)?)
+        } else {
+            route_key(reader)?
+        };
+        let originator = reader.read()?;
         Ok(Leaf {
-            route_key: Octets(reader.bytes(key)?),
-            originator: last_address(reader)?,
+            route_key,
+            originator,
         })
     }
 }
@@ -198,13 +190,12 @@ impl Decode<'_> for GlobalTableKey {
 
 impl<B: AsRef<[u8]>> Encode for Leaf<B> {
     fn encoded_len(&self) -> usize {
-        self.route_key.len() + address_len(self.originator)
+        self.route_key.len() + self.originator.encoded_len()
     }
 
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
-        put_address(self.originator, out);
-        Ok(())
+        self.originator.put(out)
     }
 }
 

@@ -14,7 +14,7 @@
 //!     source: "192.0.2.66".parse()?,
 //!     group: "233.252.0.1".parse()?,
 //! });
-//! let routes = Routes::<McastVpn>::from_elements(Session::default(), [join.into()])?;
+//! let routes = Routes::<McastVpn>::in_session(Session::default(), [join.into()])?;
 //! assert_eq!(routes.octets()[..2], [7, 22]);
 //! for route in routes.iter() {
 //!     let route = route?;
@@ -33,30 +33,41 @@ pub use flow::{CMulticast, SourceActive};
 pub use leaf::{GlobalTableKey, Leaf, LeafKey};
 pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 
-use crate::bgp::nlri::route_types::{UnknownRoute, route_types};
-use crate::error::What;
+use crate::bgp::nlri::{Destination, Family, UnknownRoute};
+use crate::net::RouteDistinguisher;
+use crate::wire::{What, table};
 
-route_types! {
+table! {
     /// A route of a multicast VPN.
     ///
     /// It says how long it is: a list goes on behind one that cannot be read. The same type is in lists of either
     /// address family, which is that of sources and groups; routers in it may have addresses of the other
     /// ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
+    pub enum McastVpn<B>(u16) by route_type, unknown UnknownRoute, text, rd;
     // The family is that of the list: a route alone does not say which of the two it is of.
-    McastVpn "MCAST-VPN route" What::Octets, IPV4_MCAST_VPN U8U8 UnknownRoute(u8) {
-        /// 1: a PE of the VPN, and the inclusive tunnel in its AS.
-        1 IntraAsIPmsi(IntraAsIPmsi) "intra-as-i-pmsi",
-        /// 2: an AS with PEs of the VPN, and the inclusive tunnel from there.
-        2 InterAsIPmsi(InterAsIPmsi) "inter-as-i-pmsi",
-        /// 3: the selective tunnel of a multicast flow, or of several.
-        3 SPmsi(SPmsi) "s-pmsi",
-        /// 4: who joins the tunnel of another route.
-        4 Leaf(Leaf<B>) "leaf",
-        /// 5: a source sends to a group.
-        5 SourceActive(SourceActive) "source-active",
-        /// 6: a group is joined towards its rendezvous point, which stands for the source.
-        6 SharedTreeJoin(CMulticast) "shared-tree-join",
-        /// 7: a group is joined towards a source.
-        7 SourceTreeJoin(CMulticast) "source-tree-join",
+    framed U8U8 "MCAST-VPN route" |_| What::Octets;
+    {
+        /// A PE of the VPN, and the inclusive tunnel in its AS.
+        1 => IntraAsIPmsi(IntraAsIPmsi) "intra-as-i-pmsi",
+        /// An AS with PEs of the VPN, and the inclusive tunnel from there.
+        2 => InterAsIPmsi(InterAsIPmsi) "inter-as-i-pmsi",
+        /// The selective tunnel of a multicast flow, or of several.
+        3 => SPmsi(SPmsi) "s-pmsi",
+        /// Who joins the tunnel of another route.
+        4 => Leaf(Leaf<B>) "leaf",
+        /// A source sends to a group.
+        5 => SourceActive(SourceActive) "source-active",
+        /// A group is joined towards its rendezvous point, which stands for the source.
+        6 => SharedTreeJoin(CMulticast) "shared-tree-join",
+        /// A group is joined towards a source.
+        7 => SourceTreeJoin(CMulticast) "source-tree-join",
+    }
+}
+
+impl Destination for McastVpn {
+    const FAMILY: Family = Family::IPV4_MCAST_VPN;
+
+    fn distinguisher(route: &McastVpn<&[u8]>) -> Option<RouteDistinguisher> {
+        route.rd()
     }
 }

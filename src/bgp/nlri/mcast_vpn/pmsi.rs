@@ -12,46 +12,42 @@
 use core::fmt;
 use core::net::IpAddr;
 
-use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::source_group::SourceGroup;
-use crate::error::{DecodeError, EncodeError};
-use crate::net::ip_address::{address_len, last_address, put_address};
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::wire::layout;
 
-/// A PE of the VPN: Intra-AS I-PMSI A-D
-/// ([RFC 6514, section 4.1](https://www.rfc-editor.org/rfc/rfc6514#section-4.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct IntraAsIPmsi {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The PE: "Originating Router's IP Address".
-    pub originator: IpAddr,
-}
-
-impl Decode<'_> for IntraAsIPmsi {
-    /// Takes all that is left.
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IntraAsIPmsi {
-            rd: reader.read()?,
-            originator: last_address(reader)?,
-        })
-    }
-}
-
-impl Encode for IntraAsIPmsi {
-    fn encoded_len(&self) -> usize {
-        8 + address_len(self.originator)
+layout! {
+    /// A PE of the VPN: Intra-AS I-PMSI A-D
+    /// ([RFC 6514, section 4.1](https://www.rfc-editor.org/rfc/rfc6514#section-4.1)).
+    pub struct IntraAsIPmsi {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The PE: "Originating Router's IP Address".
+        pub originator: IpAddr,
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        put_address(self.originator, out);
-        Ok(())
+    /// An AS with PEs of the VPN: Inter-AS I-PMSI A-D
+    /// ([RFC 6514, section 4.2](https://www.rfc-editor.org/rfc/rfc6514#section-4.2)).
+    #[derive(Default)]
+    pub struct InterAsIPmsi {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The AS.
+        pub source_as: Asn,
+    }
+
+    /// The selective tunnel of multicast flows: S-PMSI A-D
+    /// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)), also that of a VPLS
+    /// ([RFC 7117, section 9.2.1](https://www.rfc-editor.org/rfc/rfc7117#section-9.2.1)).
+    pub struct SPmsi {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The source; none for any ([RFC 6625, section 2](https://www.rfc-editor.org/rfc/rfc6625#section-2)).
+        pub source: Address,
+        /// The group; none for any.
+        pub group: Address,
+        /// The PE: "Originating Router's IP Address".
+        pub originator: IpAddr,
     }
 }
 
@@ -61,82 +57,9 @@ impl fmt::Display for IntraAsIPmsi {
     }
 }
 
-/// An AS with PEs of the VPN: Inter-AS I-PMSI A-D
-/// ([RFC 6514, section 4.2](https://www.rfc-editor.org/rfc/rfc6514#section-4.2)).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct InterAsIPmsi {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The AS.
-    pub source_as: Asn,
-}
-
-impl Decode<'_> for InterAsIPmsi {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(InterAsIPmsi {
-            rd: reader.read()?,
-            source_as: reader.read()?,
-        })
-    }
-}
-
-impl Encode for InterAsIPmsi {
-    fn encoded_len(&self) -> usize {
-        12
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        self.source_as.put(out)
-    }
-}
-
 impl fmt::Display for InterAsIPmsi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} as {}", self.rd, self.source_as)
-    }
-}
-
-/// The selective tunnel of multicast flows: S-PMSI A-D
-/// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)), also that of a VPLS
-/// ([RFC 7117, section 9.2.1](https://www.rfc-editor.org/rfc/rfc7117#section-9.2.1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct SPmsi {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The source; none for any ([RFC 6625, section 2](https://www.rfc-editor.org/rfc/rfc6625#section-2)).
-    pub source: Address,
-    /// The group; none for any.
-    pub group: Address,
-    /// The PE: "Originating Router's IP Address".
-    pub originator: IpAddr,
-}
-
-impl Decode<'_> for SPmsi {
-    /// Takes all that is left.
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SPmsi {
-            rd: reader.read()?,
-            source: reader.read()?,
-            group: reader.read()?,
-            originator: last_address(reader)?,
-        })
-    }
-}
-
-impl Encode for SPmsi {
-    fn encoded_len(&self) -> usize {
-        8 + self.source.encoded_len() + self.group.encoded_len() + address_len(self.originator)
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        self.source.put(out)?;
-        self.group.put(out)?;
-        put_address(self.originator, out);
-        Ok(())
     }
 }
 

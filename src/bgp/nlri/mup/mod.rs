@@ -29,16 +29,16 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::error::{DecodeError, EncodeError, Malformed, What};
-use crate::net::{IpPrefix, RouteDistinguisher};
-use crate::wire::{Decode, Element, Encode, Octets, Reader, framed, length_u8, map_octets};
+use crate::net::{Prefix, RouteDistinguisher};
+use crate::wire::{
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
+    length_u8, map_octets,
+};
 
 /// The architecture type of 3GPP 5G, the only one there is.
 pub const ARCHITECTURE_3GPP_5G: u8 = 1;
@@ -47,7 +47,7 @@ pub const ARCHITECTURE_3GPP_5G: u8 = 1;
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
@@ -62,12 +62,8 @@ pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
     /// A route of another architecture or type.
     Unknown(UnknownMup<B>),
 }
-map_octets!([P: IpPrefix] Mup |value, f| match value {
-    Mup::InterworkSegmentDiscovery(route) => Mup::InterworkSegmentDiscovery(*route),
-    Mup::DirectSegmentDiscovery(route) => Mup::DirectSegmentDiscovery(*route),
-    Mup::Type1SessionTransformed(route) => Mup::Type1SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Type2SessionTransformed(route) => Mup::Type2SessionTransformed(crate::wire::MapOctets::map_octets(route, f)),
-    Mup::Unknown(route) => Mup::Unknown(crate::wire::MapOctets::map_octets(route, f)),
+map_octets!([P: Prefix] enum Mup {
+    Type1SessionTransformed, Type2SessionTransformed, Unknown; InterworkSegmentDiscovery, DirectSegmentDiscovery
 });
 
 /// A BGP-MUP route of AFI 1.
@@ -78,7 +74,7 @@ pub type MupIpv6<B = Vec<u8>> = Mup<Ipv6Prefix, B>;
 
 /// A BGP-MUP route of an architecture or a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
     /// The architecture type.
     pub architecture: u8,
@@ -89,7 +85,7 @@ pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownMup { octets; architecture, route_type });
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
     /// The architecture type.
     #[must_use]
     pub fn architecture(&self) -> u8 {
@@ -144,9 +140,10 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Mup<P, B> {
     }
 }
 
-impl<P: IpPrefix> Element for Mup<P> {
+impl<P: Prefix> Element for Mup<P> {
     type At<'s> = Mup<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
+    type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Mup<P, &'s [u8]>, Malformed<&'s [u8]>> {
         framed(
@@ -176,13 +173,13 @@ impl<P: IpPrefix> Element for Mup<P> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Mup<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Mup<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Mup::take(reader).map_err(Into::into)
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     fn encoded_len(&self) -> usize {
         4 + self.value_len()
     }
@@ -206,31 +203,19 @@ impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     }
 }
 
-impl Destination for MupIpv4 {
-    const FAMILY: Family = Family::IPV4_MUP;
+impl<P: Prefix> Destination for Mup<P> {
+    const FAMILY: Family = Family::new(P::AFI, 85);
 
-    fn prefix(route: &MupIpv4<&[u8]>) -> Option<IpNet> {
+    fn prefix(route: &Mup<P, &[u8]>) -> Option<IpNet> {
         route.prefix()
     }
 
-    fn distinguisher(route: &MupIpv4<&[u8]>) -> Option<RouteDistinguisher> {
+    fn distinguisher(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }
 
-impl Destination for MupIpv6 {
-    const FAMILY: Family = Family::IPV6_MUP;
-
-    fn prefix(route: &MupIpv6<&[u8]>) -> Option<IpNet> {
-        route.prefix()
-    }
-
-    fn distinguisher(route: &MupIpv6<&[u8]>) -> Option<RouteDistinguisher> {
-        route.rd()
-    }
-}
-
-impl<P: IpPrefix, B: AsRef<[u8]>> fmt::Display for Mup<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> fmt::Display for Mup<P, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Mup::InterworkSegmentDiscovery(route) => {

@@ -9,17 +9,13 @@ use core::fmt;
 use core::net::IpAddr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError};
-use crate::net::ip_address::{address_len, last_address, put_address};
-use crate::net::{IpPrefix, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Reader};
+use crate::net::{Prefix, RouteDistinguisher};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, layout};
 
 /// A network of radio access that is reachable through this PE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InterworkSegmentDiscovery<P> {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
@@ -27,14 +23,15 @@ pub struct InterworkSegmentDiscovery<P> {
     pub prefix: P,
 }
 
-/// A PE with a segment into a data network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-pub struct DirectSegmentDiscovery {
-    /// The route distinguisher.
-    pub rd: RouteDistinguisher,
-    /// The PE.
-    pub address: IpAddr,
+layout! {
+    /// A PE with a segment into a data network.
+    #[derive(PartialOrd, Ord)]
+    pub struct DirectSegmentDiscovery {
+        /// The route distinguisher.
+        pub rd: RouteDistinguisher,
+        /// The PE.
+        pub address: IpAddr,
+    }
 }
 
 impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {
@@ -46,7 +43,7 @@ impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {
     }
 }
 
-impl<P: IpPrefix> Encode for InterworkSegmentDiscovery<P> {
+impl<P: Prefix> Encode for InterworkSegmentDiscovery<P> {
     fn encoded_len(&self) -> usize {
         8 + self.prefix.encoded_len()
     }
@@ -54,28 +51,6 @@ impl<P: IpPrefix> Encode for InterworkSegmentDiscovery<P> {
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.rd.put(out)?;
         self.prefix.put(out)
-    }
-}
-
-impl Decode<'_> for DirectSegmentDiscovery {
-    /// Reads a value that takes up all that is left: that tells IPv4 and IPv6 addresses apart.
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DirectSegmentDiscovery {
-            rd: reader.read()?,
-            address: last_address(reader)?,
-        })
-    }
-}
-
-impl Encode for DirectSegmentDiscovery {
-    fn encoded_len(&self) -> usize {
-        8 + address_len(self.address)
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.rd.put(out)?;
-        put_address(self.address, out);
-        Ok(())
     }
 }
 

@@ -15,10 +15,9 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
-use crate::error::{DecodeError, EncodeError, Fault};
 use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
-use crate::net::{Address, IpPrefix, RouteDistinguisher};
-use crate::wire::{Decode, Encode, Octets, Reader, map_octets};
+use crate::net::{Address, Prefix, RouteDistinguisher};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
 
 /// The way to a mobile device: the tunnel to the radio access network that it is behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,15 +39,7 @@ pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
     /// TLVs, which are not interpreted.
     pub tlvs: Octets<B>,
 }
-map_octets!([P: Copy] Type1SessionTransformed |route, f| Type1SessionTransformed {
-    rd: route.rd,
-    prefix: route.prefix,
-    teid: route.teid,
-    qfi: route.qfi,
-    endpoint: route.endpoint,
-    source: route.source,
-    tlvs: crate::wire::MapOctets::map_octets(&route.tlvs, f),
-});
+map_octets!([P: Copy] Type1SessionTransformed { tlvs; rd, prefix, teid, qfi, endpoint, source });
 
 /// The way from mobile devices: an end of tunnels, and which tunnels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,7 +79,7 @@ impl<'a> Type2SessionTransformed<&'a [u8]> {
     }
 }
 
-impl<'a, P: IpPrefix> Decode<'a> for Type1SessionTransformed<P, &'a [u8]> {
+impl<'a, P: Prefix> Decode<'a> for Type1SessionTransformed<P, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(Type1SessionTransformed {
             rd: reader.read()?,
@@ -106,7 +97,7 @@ impl<'a, P: IpPrefix> Decode<'a> for Type1SessionTransformed<P, &'a [u8]> {
     }
 }
 
-impl<P: IpPrefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
+impl<P: Prefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
     fn encoded_len(&self) -> usize {
         13 + self.prefix.encoded_len()
             + self.endpoint.encoded_len()

@@ -4,136 +4,78 @@
 use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
-use crate::bgp::testkit::{binary, both_ways, hex, json};
-use crate::error::Fault;
-
-fn of<P: IpPrefix>(octets: &str) -> Mup<P>
-where
-    for<'a> Mup<P, &'a [u8]>: core::fmt::Debug,
-{
-    let octets = hex(octets);
-    both_ways::<Mup<P, &[u8]>>(&octets, Session::default()).to_owned()
-}
+use crate::testkit::{cases, hex, refused, texts, variant};
+use crate::wire::Decode;
 
 #[test]
 fn of_a_router() {
     let rd: RouteDistinguisher = "64999:100".parse().unwrap();
-    let route = of::<Ipv4Prefix>("01 0001 0c 0000fde700000064 18c61246");
     let prefix = "198.18.70.0/24".parse().unwrap();
-    assert_eq!(
-        route,
-        Mup::InterworkSegmentDiscovery(InterworkSegmentDiscovery { rd, prefix })
-    );
-    assert_eq!(route.prefix(), Some("198.18.70.0/24".parse().unwrap()));
-    json(
-        &route,
-        r#"{"interwork_segment_discovery":{"rd":"64999:100","prefix":"198.18.70.0/24"}}"#,
-    );
-    let route = of::<Ipv6Prefix>("01 0001 0f 0000fde700000064 3020010db80070");
-    assert_eq!(
-        route.to_string(),
-        "interwork-segment-discovery 64999:100 2001:db8:70::/48"
-    );
-
-    let route = of::<Ipv4Prefix>("01 0002 0c 0000fde700000064 c00002c9");
+    let interwork = InterworkSegmentDiscovery { rd, prefix };
     let address = "192.0.2.201".parse().unwrap();
-    assert_eq!(
-        route,
-        Mup::DirectSegmentDiscovery(DirectSegmentDiscovery { rd, address })
-    );
-    assert_eq!(route.prefix(), None);
-    json(
-        &route,
-        r#"{"direct_segment_discovery":{"rd":"64999:100","address":"192.0.2.201"}}"#,
-    );
-
-    let route =
-        of::<Ipv4Prefix>("01 0003 18 0000fde700000064 20c6124601 00003039 09 20c00002ca 00");
-    let Mup::Type1SessionTransformed(session) = &route else {
-        panic!("{route}");
-    };
-    assert_eq!((session.teid, session.qfi), (12345, 9));
-    assert_eq!(session.source, Some(crate::net::Address::NONE));
-    assert_eq!(
-        route.to_string(),
-        "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12345 qfi 9 endpoint 192.0.2.202"
-    );
-    json(
-        &route,
-        concat!(
-            r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,"#,
-            r#""qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":""}}"#
-        ),
-    );
-    let route = of::<Ipv4Prefix>(
-        "01 0003 1c 0000fde700000064 20c6124601 0000303a 09 20c00002cb 20c00002cc",
-    );
-    assert_eq!(
-        route.to_string(),
-        concat!(
-            "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12346 qfi 9 ",
-            "endpoint 192.0.2.203 source 192.0.2.204"
-        )
-    );
-
-    let route = of::<Ipv4Prefix>("01 0004 11 0000fde700000064 40c00002cd 0000303b");
-    let built = Type2SessionTransformed {
+    let direct = DirectSegmentDiscovery { rd, address };
+    let tunnels = Type2SessionTransformed {
         rd,
         endpoint: "192.0.2.205".parse().unwrap(),
         teid: 12347,
         teid_bits: 32,
         tlvs: Octets(Vec::new()),
     };
-    assert_eq!(route, Mup::Type2SessionTransformed(built));
+    cases! { MupIpv4<&[u8]>;
+        "01 0001 0c 0000fde700000064 18c61246" is Mup::InterworkSegmentDiscovery(interwork)
+            => _ => r#"{"interwork_segment_discovery":{"rd":"64999:100","prefix":"198.18.70.0/24"}}"#,
+        "01 0002 0c 0000fde700000064 c00002c9" is Mup::DirectSegmentDiscovery(direct)
+            => _ => r#"{"direct_segment_discovery":{"rd":"64999:100","address":"192.0.2.201"}}"#,
+        "01 0003 18 0000fde700000064 20c6124601 00003039 09 20c00002ca 00"
+            => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12345 qfi 9 endpoint 192.0.2.202"
+            => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
+                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":""}}"#,
+        "01 0003 1c 0000fde700000064 20c6124601 0000303a 09 20c00002cb 20c00002cc"
+            => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12346 qfi 9 \
+                endpoint 192.0.2.203 source 192.0.2.204",
+        "01 0004 11 0000fde700000064 40c00002cd 0000303b" is Mup::Type2SessionTransformed(tunnels)
+            => "type-2-session-transformed 64999:100 endpoint 192.0.2.205 teid 12347"
+            => r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.205","teid":12347,
+                "teid_bits":32,"tlvs":""}}"#,
+    }
+    cases! { MupIpv6<&[u8]>;
+        "01 0001 0f 0000fde700000064 3020010db80070" => "interwork-segment-discovery 64999:100 2001:db8:70::/48",
+    }
+    let route: MupIpv4 = Mup::InterworkSegmentDiscovery(interwork);
+    assert_eq!(route.prefix(), Some("198.18.70.0/24".parse().unwrap()));
     assert_eq!(
-        route.to_string(),
-        "type-2-session-transformed 64999:100 endpoint 192.0.2.205 teid 12347"
+        MupIpv4::<Vec<u8>>::DirectSegmentDiscovery(direct).prefix(),
+        None
     );
-    json(
-        &route,
-        concat!(
-            r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.205","teid":12347,"#,
-            r#""teid_bits":32,"tlvs":""}}"#
-        ),
-    );
+    let octets = hex("01 0003 18 0000fde700000064 20c6124601 00003039 09 20c00002ca 00");
+    let route = MupIpv4::from_octets(&octets).unwrap();
+    let session = variant!(route, Mup::Type1SessionTransformed);
+    assert_eq!((session.teid, session.qfi), (12345, 9));
+    assert_eq!(session.source, Some(crate::net::Address::NONE));
 }
 
 #[test]
 fn of_older_and_newer_revisions() {
     // The end behind the endpoint: no source. A TLV behind the source (source address 192.0.2.9). Of an IPv6 endpoint
     // and a part of a TEID, with a TLV.
-    let route = of::<Ipv4Prefix>("01 0003 17 0000fde700000064 20c6124601 00003039 09 20c00002ca");
-    json(
-        &route,
-        concat!(
-            r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,"#,
-            r#""qfi":9,"endpoint":"192.0.2.202","source":"absent","tlvs":""}}"#
-        ),
-    );
-    let route = of::<Ipv4Prefix>(
-        "01 0003 1e 0000fde700000064 20c6124601 00003039 09 20c00002ca 00 0304c0000209",
-    );
-    assert!(
-        route
-            .to_string()
-            .ends_with("endpoint 192.0.2.202 tlvs 0304c0000209")
-    );
-    binary(&route);
-    let route = of::<Ipv6Prefix>(
-        "01 0004 1e 0000fde700000064 8c 20010db8000000000000000000000001 0030 02 01 aa",
-    );
-    assert_eq!(
-        route.to_string(),
-        "type-2-session-transformed 64999:100 endpoint 2001:db8::1 teid 3145728/12 tlvs 0201aa"
-    );
-    binary(&route);
-    let unknown = of::<Ipv6Prefix>("02 0001 02 abcd");
-    assert_eq!(unknown.to_string(), "architecture-2 type-1 abcd");
-    json(
-        &unknown,
-        r#"{"unknown":{"architecture":2,"route_type":1,"octets":"abcd"}}"#,
-    );
-    assert_eq!(of::<Ipv4Prefix>("01 0009 00").route_type(), 9);
+    cases! { MupIpv4<&[u8]>;
+        "01 0003 17 0000fde700000064 20c6124601 00003039 09 20c00002ca"
+            => _ => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
+                "qfi":9,"endpoint":"192.0.2.202","source":"absent","tlvs":""}}"#,
+        "01 0003 1e 0000fde700000064 20c6124601 00003039 09 20c00002ca 00 0304c0000209"
+            => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12345 qfi 9 \
+                endpoint 192.0.2.202 tlvs 0304c0000209"
+            => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
+                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":"0304c0000209"}}"#,
+        "01 0009 00" => "architecture-1 type-9 ",
+    }
+    cases! { MupIpv6<&[u8]>;
+        "01 0004 1e 0000fde700000064 8c 20010db8000000000000000000000001 0030 02 01 aa"
+            => "type-2-session-transformed 64999:100 endpoint 2001:db8::1 teid 3145728/12 tlvs 0201aa"
+            => r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"2001:db8::1","teid":3145728,
+                "teid_bits":12,"tlvs":"0201aa"}}"#,
+        "02 0001 02 abcd" => "architecture-2 type-1 abcd" => r#"{"unknown":{"architecture":2,"route_type":1,"octets":"abcd"}}"#,
+    }
 }
 
 #[test]
@@ -147,19 +89,13 @@ fn what_cannot_be_said() {
         tlvs: Octets(Vec::new()),
     };
     assert_eq!(
-        MupIpv4::Type2SessionTransformed(tunnels.clone()).to_vec(),
-        Err(EncodeError::Family {
-            what: "endpoint address"
-        })
+        refused(MupIpv4::Type2SessionTransformed(tunnels.clone()).to_vec()),
+        "endpoint address: an address of another family"
     );
     tunnels.teid_bits = 33;
     assert_eq!(
-        MupIpv6::Type2SessionTransformed(tunnels).to_vec(),
-        Err(EncodeError::TooMany {
-            what: "bits of a TEID",
-            count: 33,
-            limit: 32
-        })
+        refused(MupIpv6::Type2SessionTransformed(tunnels).to_vec()),
+        "33 bits of a TEID: at most 32 are possible"
     );
     let route = Type1SessionTransformed::<Ipv4Prefix> {
         rd,
@@ -171,10 +107,8 @@ fn what_cannot_be_said() {
         tlvs: Octets(vec![1, 1, 0]),
     };
     assert_eq!(
-        route.to_vec(),
-        Err(EncodeError::Missing {
-            what: "source address in front of TLVs"
-        })
+        refused(route.to_vec()),
+        "source address in front of TLVs: there has to be at least one"
     );
 }
 
@@ -192,64 +126,34 @@ fn path_identifiers() {
 
 #[test]
 fn a_bad_route_costs_that_route() {
-    let good = "01 0002 0c 0000fde700000064 c00002c9";
-    for (bad, offset, fault) in [
-        // A prefix of 33 bits; an address of 5 octets; an endpoint of 24 bits; fewer bits than an address has; more
-        // than address and TEID; a TEID cut short; something behind a prefix.
-        (
-            "01 0001 0e 0000fde700000064 21c612460100",
-            12,
-            Fault::PrefixLength(33),
-        ),
-        (
-            "01 0002 0d 0000fde700000064 c00002c900",
-            12,
-            Fault::Length(5),
-        ),
-        (
-            "01 0003 16 0000fde700000064 20c6124601 00003039 09 18c00002",
-            22,
-            Fault::Length(24),
-        ),
-        (
-            "01 0004 0c 0000fde700000064 18c00002",
-            12,
-            Fault::Length(24),
-        ),
-        (
-            "01 0004 12 0000fde700000064 41c00002cd0000303b00",
-            12,
-            Fault::Length(65),
-        ),
-        (
-            "01 0004 10 0000fde700000064 40c00002cd000030",
-            17,
-            Fault::Truncated(1),
-        ),
-        (
-            "01 0001 0d 0000fde700000064 18c6124600",
-            16,
-            Fault::Trailing(1),
-        ),
-    ] {
-        let octets = hex(&format!("{bad} {good}"));
-        let routes = Routes::<MupIpv4, _>::over(&octets[..], Session::default());
-        let read: Vec<_> = routes.entries().collect();
-        assert_eq!(read.len(), 2, "{bad}");
-        let malformed = read[0].unwrap_err();
-        assert_eq!(malformed.octets.0, hex(bad));
+    let malformed = |octets: &[u8]| {
+        let list = [octets, &hex("01 0002 0c 0000fde700000064 c00002c9")].concat();
+        let routes = Routes::<MupIpv4, _>::over(&list[..], Session::default());
+        let error = MupIpv4::from_octets(octets).unwrap_err();
+        let what = What::Nlri(Family::IPV4_MUP);
+        let in_list = DecodeError::new(error.offset(), error.fault()).within(what);
         assert_eq!(
-            (
-                malformed.error.what(),
-                malformed.error.offset(),
-                malformed.error.fault()
-            ),
-            (What::Nlri(Family::IPV4_MUP), offset, fault)
+            texts(routes.entries()),
+            [
+                format!("{in_list} in {}", Octets(octets)),
+                "direct-segment-discovery 64999:100 192.0.2.201".into()
+            ]
         );
-        assert_eq!(read[1].unwrap().nlri.route_type(), 2);
+        in_list.to_string()
+    };
+    // A prefix of 33 bits; an address of 5 octets; an endpoint of 24 bits; fewer bits than an address has; more
+    // than address and TEID; a TEID cut short; something behind a prefix.
+    cases! { MupIpv4<&[u8]>, errors malformed;
+        "01 0001 0e 0000fde700000064 21c612460100" => error "ipv4-mup route at byte 12: a prefix length of 33 bits is more than the address has",
+        "01 0002 0d 0000fde700000064 c00002c900" => error "ipv4-mup route at byte 12: a length of 5 is not possible",
+        "01 0003 16 0000fde700000064 20c6124601 00003039 09 18c00002" => error "ipv4-mup route at byte 22: a length of 24 is not possible",
+        "01 0004 0c 0000fde700000064 18c00002" => error "ipv4-mup route at byte 12: a length of 24 is not possible",
+        "01 0004 12 0000fde700000064 41c00002cd0000303b00" => error "ipv4-mup route at byte 12: a length of 65 is not possible",
+        "01 0004 10 0000fde700000064 40c00002cd000030" => error "ipv4-mup route at byte 17: 1 octet is missing",
+        "01 0001 0d 0000fde700000064 18c6124600" => error "ipv4-mup route at byte 16: 1 octet is left over",
     }
     // Over the end.
-    let octets = hex("01 0002 0c 0000fde7");
-    let error = MupIpv4::from_octets(&octets).unwrap_err();
-    assert_eq!((error.offset(), error.fault()), (4, Fault::Truncated(8)));
+    cases! { MupIpv4<&[u8]>;
+        "01 0002 0c 0000fde7" => error "octets at byte 4: 8 octets are missing",
+    }
 }

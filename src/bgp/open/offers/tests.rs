@@ -5,8 +5,8 @@ use core::net::Ipv4Addr;
 use super::*;
 use crate::Decode;
 use crate::bgp::capability::{AddPathFamilies, PathsLimits};
-use crate::bgp::testkit::{frame, hex, pdus};
 use crate::net::Asn;
+use crate::testkit::{frame, hex, pdus};
 
 /// An OPEN with capabilities as they are on the wire.
 fn with(capabilities: &str) -> Open {
@@ -25,7 +25,7 @@ fn with(capabilities: &str) -> Open {
 #[test]
 fn of_frr() {
     // What tshark reads of the frame, and what the router was configured for.
-    let pdus = pdus(&frame!("peer-up-one-parameter"));
+    let pdus = pdus(&frame("peer-up-one-parameter"));
     let sent = Open::from_octets(&pdus[0][19..]).unwrap();
     assert_eq!(
         sent.families(),
@@ -67,7 +67,7 @@ fn of_frr() {
 #[test]
 fn of_the_loc_rib_of_frr() {
     // Capabilities of length 0, which are no errors, and no Multiprotocol Extensions.
-    let pdus = pdus(&frame!("peer-up-loc-rib"));
+    let pdus = pdus(&frame("peer-up-loc-rib"));
     let open = Open::from_octets(&pdus[0][19..]).unwrap();
     let texts: Vec<_> = open
         .capabilities()

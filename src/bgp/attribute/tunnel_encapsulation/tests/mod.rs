@@ -6,9 +6,8 @@ mod sr_policy;
 use super::*;
 use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
-use crate::bgp::testkit::{both_ways, frame, hex, json, pdus};
 use crate::bgp::{Session, Update};
-use crate::error::{AttributeTlv, Fault, What};
+use crate::testkit::{back, cases, exact, frame, hex, json, pdus, refused};
 use crate::{Decode, Encode};
 
 /// A tunnel of a type from the octets of its sub-TLVs.
@@ -17,32 +16,27 @@ fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
     let mut octets = tunnel_type.to_be_bytes().to_vec();
     octets.extend((sub_tlvs.len() as u16).to_be_bytes());
     octets.extend(sub_tlvs);
-    both_ways::<Tunnel<&[u8]>>(&octets, Session::default()).to_owned()
+    exact::<Tunnel<&[u8]>>(&octets).to_owned()
 }
 
-/// What is wrong with the only sub-TLV of a tunnel: its type, where and how.
-fn malformed(tunnel_type: u16, sub_tlv: &str) -> (u16, usize, Fault) {
-    let tunnel = tunnel(tunnel_type, sub_tlv);
+/// What is wrong with the only sub-TLV of a tunnel.
+fn malformed(tunnel_type: u16, sub_tlv: &[u8]) -> String {
+    let length = (sub_tlv.len() as u16).to_be_bytes();
+    let octets = [&tunnel_type.to_be_bytes(), &length, sub_tlv].concat();
+    let tunnel: Tunnel<&[u8]> = exact(&octets);
     let mut sub_tlvs = tunnel.entries();
     let malformed = sub_tlvs.next().unwrap().unwrap_err();
-    assert_eq!(malformed.octets[..], hex(sub_tlv), "its octets are kept");
+    assert_eq!(malformed.octets.0, sub_tlv, "its octets are kept");
     assert!(sub_tlvs.next().is_none());
     assert_eq!(tunnel.check(), Err(malformed.error));
-    let What::AttributeSubTlv(AttributeTlv {
-        attribute: 23,
-        tlv_type,
-    }) = malformed.error.what()
-    else {
-        panic!("{:?}", malformed.error.what());
-    };
-    (tlv_type, malformed.error.offset(), malformed.error.fault())
+    malformed.error.to_string()
 }
 
 #[test]
 fn of_a_router_with_a_key_too_long() {
     // As BIRD passed it on; tshark loses its place in it. By hand: GRE, of 24 octets: Encapsulation of 8 (which RFC 9012
     // has as 4), Protocol Type 0x0800, Color 100.
-    let pdu = &pdus(&frame!("monitoring-tunnel-encapsulation"))[0];
+    let pdu = &pdus(&frame("monitoring-tunnel-encapsulation"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let tunnels: TunnelEncapsulation<&[u8]> = update.path_attributes.get().unwrap().unwrap();
     assert_eq!(
@@ -64,12 +58,10 @@ fn of_a_router_with_a_key_too_long() {
     );
     json(
         &tunnels.to_owned(),
-        concat!(
-            r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{"#,
-            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over","#,
-            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,"#,
-            r#""fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#
-        ),
+        r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over",
+           "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,
+           "fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#,
     );
 }
 
@@ -77,7 +69,7 @@ fn of_a_router_with_a_key_too_long() {
 fn of_a_router_with_nothing_in_it() {
     // As BIRD passed it on: VXLAN, an Encapsulation of 12 octets of zero.
     let octets = hex("0008 000e 010c 000000000000000000000000");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     let vxlan = tunnels.iter().next().unwrap().unwrap();
     let Some(Encapsulation::Vxlan(network)) = vxlan.encapsulation() else {
         panic!("{vxlan:?}");
@@ -92,7 +84,7 @@ fn several_tunnels_and_unknown_ones() {
     // Type 4660 with four octets that are no sub-TLVs, GRE with a sub-TLV of type 69, and one of type 250 with a length
     // of two octets.
     let octets = hex("1234 0004 01ffaabb  0002 0009 4502 beef fa0002 cafe  0009 0000");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
+    let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     assert_eq!(
         tunnels.to_string(),
         "tunnel type 4660 [malformed 01ffaabb], gre [type-69 beef, type-250 cafe], nvgre []"
@@ -102,58 +94,34 @@ fn several_tunnels_and_unknown_ones() {
     let gre = tunnels.iter().nth(1).unwrap().unwrap();
     json(
         &gre.to_owned(),
-        concat!(
-            r#"{"tunnel_type":"gre","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},"#,
-            r#"{"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#
-        ),
+        r#"{"tunnel_type":"gre","sub_tlvs":[{"unknown":{"tlv_type":69,"octets":"beef"}},
+           {"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#,
     );
     let unknown = tunnels.iter().next().unwrap().unwrap();
     assert_eq!(unknown.tunnel_type(), TunnelType::Unknown(0x1234));
     json(
         &unknown.to_owned(),
-        concat!(
-            r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{"#,
-            r#""text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing","#,
-            r#""what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,"#,
-            r#""fault":{"truncated":253}}}]}"#
-        ),
+        r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing",
+           "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,
+           "fault":{"truncated":253}}}]}"#,
     );
 }
 
 #[test]
 fn broken_tunnels() {
+    let one =
+        |tunnels: &TunnelEncapsulation<&[u8]>, _: &[u8]| assert_eq!(tunnels.iter().count(), 1);
     // A tunnel of five octets of which four are there; half a header.
-    for (octets, what, offset, fault) in [
-        (
-            "0008 0005 01020304",
-            What::AttributeTlv(AttributeTlv::new(23, 8)),
-            4,
-            Fault::Truncated(1),
-        ),
-        (
-            "0008 00",
-            What::AttributeTlv(AttributeTlv::new(23, 8)),
-            2,
-            Fault::Truncated(1),
-        ),
-        ("00", What::Octets, 0, Fault::Truncated(1)),
-    ] {
-        let octets = hex(octets);
-        let tunnels = TunnelEncapsulation::from_octets(&octets).unwrap();
-        let error = tunnels.check().unwrap_err();
-        assert_eq!(
-            (error.what(), error.offset(), error.fault()),
-            (what, offset, fault)
-        );
-        assert_eq!(tunnels.iter().count(), 1);
+    cases! { TunnelEncapsulation<&[u8]>, each one;
+        "0008 0005 01020304" => inside "Tunnel Encapsulation TLV 8 at byte 4: 1 octet is missing",
+        "0008 00" => inside "Tunnel Encapsulation TLV 8 at byte 2: 1 octet is missing",
+        "00" => inside "octets at byte 0: 1 octet is missing",
     }
     // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
-    let octets = hex("0008 0006 0701 2e 0802 12 0002 0003 0701 b8");
-    let tunnels: TunnelEncapsulation<&[u8]> = both_ways(&octets, Session::default());
-    assert_eq!(
-        tunnels.to_string(),
-        "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]"
-    );
+    cases! { TunnelEncapsulation<&[u8]>;
+        "0008 0006 0701 2e 0802 12 0002 0003 0701 b8" => "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]",
+    }
 }
 
 #[test]
@@ -168,10 +136,8 @@ fn an_attribute_like_others() {
     assert_eq!(attribute.to_vec().unwrap(), octets);
     json(
         &attribute.to_owned(),
-        concat!(
-            r#"{"flags":192,"#,
-            r#""value":{"tunnel_encapsulation":[{"tunnel_type":"vxlan","sub_tlvs":[{"ds_field":184}]}]}}"#
-        ),
+        r#"{"flags":192,
+           "value":{"tunnel_encapsulation":[{"tunnel_type":"vxlan","sub_tlvs":[{"ds_field":184}]}]}}"#,
     );
 }
 
@@ -208,7 +174,7 @@ fn on_other_octets() {
     }
     assert_eq!(
         format!("{tunnel:?}"),
-        "Tunnel { tunnel_type: Gre, sub_tlvs: [Ok(Encapsulation(Gre(GreKey(7))))] }"
+        "Tunnel { tunnel_type: Gre, sub_tlvs: [Encapsulation(Gre(GreKey(7)))] }"
     );
     // Without its tunnel there is no telling what it is.
     let sub_tlv = SubTlv::from_octets(&octets[4..]).unwrap();
@@ -227,21 +193,17 @@ fn in_binary() {
         .to_owned();
     for tunnel in &tunnels {
         let tunnel = tunnel.unwrap().to_owned();
-        let binary = postcard::to_allocvec(&tunnel).unwrap();
-        assert_eq!(postcard::from_bytes::<Tunnel>(&binary).unwrap(), tunnel);
+        back(&tunnel);
     }
-    let binary = postcard::to_allocvec(&tunnels).unwrap();
-    let again: TunnelEncapsulation = postcard::from_bytes(&binary).unwrap();
-    assert_eq!(again, tunnels);
+    back(&tunnels);
 }
 
 #[test]
 fn too_long() {
     let labels: MplsLabelStack = (0..64).map(LabelStackEntry::new).collect();
     let mut tunnel = Tunnel::of(TunnelType::Mpls, [DsField(1).into()]).unwrap();
-    let error = tunnel.push(&labels.into()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        refused(tunnel.push(&labels.into())),
         "sub-TLV of a tunnel of 256 octets: at most 255 are possible"
     );
     assert_eq!(tunnel.octets(), [7, 1, 1]);

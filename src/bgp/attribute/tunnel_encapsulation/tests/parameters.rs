@@ -28,10 +28,8 @@ fn of_virtual_networks() {
     assert_eq!(network.mac().unwrap().to_string(), "01:02:03:04:05:06");
     json(
         &tunnel(8, "010c c0 00271a 02ff00018009 0000"),
-        concat!(
-            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,"#,
-            r#""mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#
-        ),
+        r#"{"tunnel_type":"vxlan","sub_tlvs":[{"encapsulation":{"vxlan":{"flags":192,"vn_id":10010,
+           "mac_address":"02:ff:00:01:80:09","reserved":0}}}]}"#,
     );
     let built = VirtualNetwork::new(10010).with_mac("02:ff:00:01:80:09".parse().unwrap());
     assert_eq!(built.to_vec().unwrap(), hex("c0 00271a 02ff00018009 0000"));
@@ -70,10 +68,8 @@ fn of_l2tpv3_and_gre() {
     );
     json(
         &read,
-        concat!(
-            r#"{"tunnel_type":"l2tpv3","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,"#,
-            r#""cookie":"0102030405060708"}}}]}"#
-        ),
+        r#"{"tunnel_type":"l2tpv3","sub_tlvs":[{"encapsulation":{"l2tpv3":{"session_id":1,
+           "cookie":"0102030405060708"}}}]}"#,
     );
     assert_eq!(
         tunnel(1, "0104 1234abcd").to_string(),
@@ -155,16 +151,14 @@ fn of_any_tunnel() {
     );
     json(
         &read,
-        concat!(
-            r#"{"tunnel_type":"vxlan","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},"#,
-            r#"{"color":{"flags":0,"color":100}},{"load_balancing_block":24},"#,
-            r#"{"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},"#,
-            r#"{"udp_destination_port":4789},{"embedded_label_handling":2},"#,
-            r#"{"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},"#,
-            r#"{"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},"#,
-            r#"{"prefix_sid":[{"label_index":{"reserved":0,"flags":0,"index":0}}]},{"spi_si_representation":32768},"#,
-            r#"{"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#
-        ),
+        r#"{"tunnel_type":"vxlan","sub_tlvs":[{"protocol_type":34525},{"ipsec_tunnel_authenticator":"0001aa"},
+           {"color":{"flags":0,"color":100}},{"load_balancing_block":24},
+           {"egress_endpoint":{"reserved":0,"address":"192.0.2.1"}},{"ds_field":184},
+           {"udp_destination_port":4789},{"embedded_label_handling":2},
+           {"mpls_label_stack":[{"label":16001,"traffic_class":0,"bottom_of_stack":false,"ttl":255},
+           {"label":24000,"traffic_class":2,"bottom_of_stack":true,"ttl":255}]},
+           {"prefix_sid":[{"label_index":{"reserved":0,"flags":0,"index":0}}]},{"spi_si_representation":32768},
+           {"unknown":{"tlv_type":64,"octets":"aabbcc"}}]}"#,
     );
     let bottom = LabelStackEntry::new(24000)
         .with_traffic_class(2)
@@ -243,65 +237,50 @@ fn colors() {
 #[test]
 fn malformed_sub_tlvs() {
     // RFC 9012, section 3, says of each what is malformed, or by its figure how long it is.
-    for (tunnel_type, octets, tlv_type, offset, fault) in [
+    cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(8, octets);
         // An Encapsulation too short, too long, with a cookie too long.
-        (8, "0108 8000271a 00000000", 1, 6, Fault::Truncated(2)),
-        (
-            9,
-            "010d 80000001 000000000000 0000 00",
-            1,
-            14,
-            Fault::Trailing(1),
-        ),
-        (
-            1,
-            "010d 00000001 010203040506070809",
-            1,
-            2,
-            Fault::Length(13),
-        ),
-        (1, "0103 000000", 1, 2, Fault::Truncated(1)),
-        (2, "0103 000000", 1, 2, Fault::Truncated(1)),
-        // Section 3.4.1: the reserved EtherType.
-        (2, "0202 ffff", 2, 2, Fault::Value(0xffff)),
-        (2, "0201 08", 2, 2, Fault::Truncated(1)),
-        // Section 3.4.2: no Color extended community.
-        (2, "0408 030c000000000064", 4, 2, Fault::Value(0x030c)),
-        (2, "0404 030b0000", 4, 2, Fault::Truncated(4)),
-        (2, "0409 030b00000000006400", 4, 10, Fault::Trailing(1)),
-        (2, "0503 001800", 5, 4, Fault::Trailing(1)),
-        // Section 3.1: the address family, and the length that goes with it.
-        (2, "060a 00000000 0003 c0000201", 6, 6, Fault::Value(3)),
-        (2, "0608 00000000 0001 c000", 6, 2, Fault::Length(8)),
-        (2, "060a 00000000 0000 c0000201", 6, 2, Fault::Length(10)),
-        (2, "060a 00000000 0002 20010db8", 6, 2, Fault::Length(10)),
-        (2, "0604 00000000", 6, 6, Fault::Truncated(2)),
-        (2, "0700", 7, 2, Fault::Truncated(1)),
+        "0108 8000271a 00000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 6: 2 octets are missing",
         // Section 3.3.2: the reserved port.
-        (8, "0802 0000", 8, 2, Fault::Value(0)),
+        "0802 0000" => error "Tunnel Encapsulation sub-TLV 8 at byte 2: a value of 0 is not possible",
         // Section 3.5: 1 or 2.
-        (8, "0901 00", 9, 2, Fault::Value(0)),
-        (8, "0901 03", 9, 2, Fault::Value(3)),
+        "0901 00" => error "Tunnel Encapsulation sub-TLV 9 at byte 2: a value of 0 is not possible",
+        "0901 03" => error "Tunnel Encapsulation sub-TLV 9 at byte 2: a value of 3 is not possible",
         // Section 3.6: entries of four octets.
-        (
-            8,
-            "0a06 03e810ff 05dc",
-            10,
-            2,
-            Fault::Multiple { length: 6, of: 4 },
-        ),
-        (8, "1001 80", 16, 2, Fault::Truncated(1)),
-    ] {
-        assert_eq!(
-            malformed(tunnel_type, octets),
-            (tlv_type, offset, fault),
-            "{octets}"
-        );
+        "0a06 03e810ff 05dc" => error "Tunnel Encapsulation sub-TLV 10 at byte 2: a length of 6 is not a multiple of 4",
+        "1001 80" => error "Tunnel Encapsulation sub-TLV 16 at byte 2: 1 octet is missing",
+    }
+    cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(9, octets);
+        "010d 80000001 000000000000 0000 00" => error "Tunnel Encapsulation sub-TLV 1 at byte 14: 1 octet is left over",
+    }
+    cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(1, octets);
+        "010d 00000001 010203040506070809" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: a length of 13 is not possible",
+        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 octet is missing",
+    }
+    cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(2, octets);
+        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 octet is missing",
+        // Section 3.4.1: the reserved EtherType.
+        "0202 ffff" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: a value of 65535 is not possible",
+        "0201 08" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: 1 octet is missing",
+        // Section 3.4.2: no Color extended community.
+        "0408 030c000000000064" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: a value of 780 is not possible",
+        "0404 030b0000" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: 4 octets are missing",
+        "0409 030b00000000006400" => error "Tunnel Encapsulation sub-TLV 4 at byte 10: 1 octet is left over",
+        "0503 001800" => error "Tunnel Encapsulation sub-TLV 5 at byte 4: 1 octet is left over",
+        // Section 3.1: the address family, and the length that goes with it.
+        "060a 00000000 0003 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: a value of 3 is not possible",
+        "0608 00000000 0001 c000" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 8 is not possible",
+        "060a 00000000 0000 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 10 is not possible",
+        "060a 00000000 0002 20010db8" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 10 is not possible",
+        "0604 00000000" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: 2 octets are missing",
+        "0700" => error "Tunnel Encapsulation sub-TLV 7 at byte 2: 1 octet is missing",
     }
     // The offset counts from the first sub-TLV, in an Encapsulation as well.
     let tunnel = tunnel(2, "0701 2e 0103 000000");
     let error = tunnel.check().unwrap_err();
-    assert_eq!((error.offset(), error.fault()), (5, Fault::Truncated(1)));
+    assert_eq!(
+        error.to_string(),
+        "Tunnel Encapsulation sub-TLV 1 at byte 5: 1 octet is missing"
+    );
 }
 
 #[cfg(feature = "serde")]

@@ -23,10 +23,13 @@ fn of_a_router() {
     assert_eq!(policy.binding_sid(), Some(BindingSid::mpls(24000)));
     assert_eq!(policy.priority(), Some(Priority::new(10)));
     assert_eq!(
-        policy.candidate_path_name().unwrap().as_str(),
+        policy.candidate_path_name().unwrap().name.as_str(),
         Some("path-a")
     );
-    assert_eq!(policy.policy_name().unwrap().as_str(), Some("policy-a"));
+    assert_eq!(
+        policy.policy_name().unwrap().name.as_str(),
+        Some("policy-a")
+    );
     let list = policy.segment_lists().next().unwrap();
     assert_eq!(list.weight(), Some(1));
     let labels: Vec<_> = list
@@ -52,18 +55,16 @@ fn of_a_router() {
     );
     json(
         &policy,
-        concat!(
-            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"preference":{"flags":0,"reserved":0,"preference":200}},"#,
-            r#"{"binding_sid":{"flags":0,"reserved":0,"sid":{"mpls":{"label":24000,"traffic_class":0,"#,
-            r#""bottom_of_stack":false,"ttl":0}}}},{"priority":{"priority":10,"reserved":0}},"#,
-            r#"{"candidate_path_name":{"reserved":0,"name":"path-a"}},"#,
-            r#"{"policy_name":{"reserved":0,"name":"policy-a"}},{"segment_list":{"reserved":0,"segments":["#,
-            r#"{"weight":{"flags":0,"reserved":0,"weight":1}},"#,
-            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16001,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},"#,
-            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16002,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},"#,
-            r#"{"type_a":{"flags":0,"reserved":0,"label":{"label":16003,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}}"#,
-            r#"]}}]}"#
-        ),
+        r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"preference":{"flags":0,"reserved":0,"preference":200}},
+           {"binding_sid":{"flags":0,"reserved":0,"sid":{"mpls":{"label":24000,"traffic_class":0,
+           "bottom_of_stack":false,"ttl":0}}}},{"priority":{"priority":10,"reserved":0}},
+           {"candidate_path_name":{"reserved":0,"name":"path-a"}},
+           {"policy_name":{"reserved":0,"name":"policy-a"}},{"segment_list":{"reserved":0,"segments":[
+           {"weight":{"flags":0,"reserved":0,"weight":1}},
+           {"type_a":{"flags":0,"reserved":0,"label":{"label":16001,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},
+           {"type_a":{"flags":0,"reserved":0,"label":{"label":16002,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}},
+           {"type_a":{"flags":0,"reserved":0,"label":{"label":16003,"traffic_class":0,"bottom_of_stack":true,"ttl":0}}}
+           ]}}]}"#,
     );
     let segments = [0x3e81, 0x3e82, 0x3e83].map(|value| MplsSegment::new(label(value)).into());
     let path = SegmentList::of([Segment::from(Weight::new(1))].into_iter().chain(segments));
@@ -73,8 +74,8 @@ fn of_a_router() {
             SubTlv::from(Preference::new(200)),
             BindingSid::mpls(24000).into(),
             Priority::new(10).into(),
-            CandidatePathName::new("path-a").into(),
-            PolicyName::new("policy-a").into(),
+            CandidatePathName::new("path-a".into()).into(),
+            PolicyName::new("policy-a".into()).into(),
             path.unwrap().into(),
         ],
     )
@@ -105,17 +106,15 @@ fn of_a_router_with_srv6_segments() {
 fn a_name_that_is_not_text() {
     // As GoBGP 3.10 sent it, which writes three octets too many.
     let policy = tunnel(15, "81000a 00 706174682d61 820009");
-    assert_eq!(policy.candidate_path_name().unwrap().as_str(), None);
+    assert_eq!(policy.candidate_path_name().unwrap().name.as_str(), None);
     assert_eq!(
         policy.to_string(),
         "sr-policy [path-name 706174682d61820009]"
     );
     json(
         &policy,
-        concat!(
-            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"candidate_path_name":{"reserved":0,"#,
-            r#""name":{"octets":"706174682d61820009"}}}]}"#
-        ),
+        r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"candidate_path_name":{"reserved":0,
+           "name":{"octets":"706174682d61820009"}}}]}"#,
     );
 }
 
@@ -169,19 +168,17 @@ fn binding_sids_and_what_goes_with_them() {
             15,
             &format!("141a 2000 {sid} 0001 0000 28181000 0e03 0000 09"),
         ),
-        concat!(
-            r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"srv6_binding_sid":{"flags":32,"reserved":0,"sid":{"#,
-            r#""sid":"2001:db8:f:1::1","structure":{"behavior":"End","reserved":0,"locator_block_length":40,"#,
-            r#""locator_node_length":24,"function_length":16,"argument_length":0}}}},"#,
-            r#"{"explicit_null_label_policy":{"flags":0,"reserved":0,"policy":9}}]}"#
-        ),
+        r#"{"tunnel_type":"sr-policy","sub_tlvs":[{"srv6_binding_sid":{"flags":32,"reserved":0,"sid":{
+           "sid":"2001:db8:f:1::1","structure":{"behavior":"End","reserved":0,"locator_block_length":40,
+           "locator_node_length":24,"function_length":16,"argument_length":0}}}},
+           {"explicit_null_label_policy":{"flags":0,"reserved":0,"policy":9}}]}"#,
     );
     assert_eq!(
         BindingSid::srv6(srv6("2001:db8:f:1::1")).to_vec().unwrap(),
         hex(&format!("0000 {sid}"))
     );
     assert_eq!(
-        Srv6BindingSid::new(srv6("2001:db8:f:1::1"))
+        Srv6BindingSid::new(Srv6Sid::new(srv6("2001:db8:f:1::1")))
             .to_vec()
             .unwrap(),
         hex(&format!("0000 {sid}"))
@@ -195,10 +192,6 @@ fn every_segment() {
     const V4: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
     const V4_2: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
     let (v6, v6_2) = (srv6("2001:db8::1"), srv6("2001:db8::2"));
-    let (a, b) = (
-        "20010db8000000000000000000000001",
-        "20010db8000000000000000000000002",
-    );
     let label = Some(LabelStackEntry::new(16001));
     let sid = Some(Srv6Sid {
         sid: v6_2,
@@ -216,130 +209,46 @@ fn every_segment() {
         }),
     };
     let whole = Some(behavior);
-    let bs = "0005 0000 20000000";
-    let cases: [(String, Segment, &str); 23] = [
-        (
-            "0106 0000 03e810ff".into(),
-            MplsSegment::label(16001).into(),
-            "A 16001",
-        ),
-        (
-            format!("0d12 0000 {a}"),
-            Srv6Segment::sid(v6).into(),
-            "B 2001:db8::1",
-        ),
-        (
-            format!("0d1a 1000 {b} {bs}"),
-            Srv6Segment::new(behavior).into(),
-            "B 2001:db8::2 End.X",
-        ),
-        (
-            "0306 0000 c0000201".into(),
-            Ipv4NodeSegment::new(V4, None).into(),
-            "C 192.0.2.1",
-        ),
-        (
-            "030a 2000 c0000201 03e810ff".into(),
-            Ipv4NodeSegment::new(V4, label).into(),
-            "C 192.0.2.1 sid 16001",
-        ),
-        (
-            format!("0412 0000 {a}"),
-            Ipv6NodeSegment::new(v6, None).into(),
-            "D 2001:db8::1",
-        ),
-        (
-            format!("0416 2000 {a} 03e810ff"),
-            Ipv6NodeSegment::new(v6, label).into(),
-            "D 2001:db8::1 sid 16001",
-        ),
-        (
-            "050a 0000 00000007 c0000201".into(),
-            Ipv4InterfaceSegment::new(7, V4, None).into(),
-            "E 192.0.2.1%7",
-        ),
-        (
-            "050e 2000 00000007 c0000201 03e810ff".into(),
-            Ipv4InterfaceSegment::new(7, V4, label).into(),
-            "E 192.0.2.1%7 sid 16001",
-        ),
-        (
-            "060a 0000 c0000201 c0000202".into(),
-            Ipv4LinkSegment::new(V4, V4_2, None).into(),
-            "F 192.0.2.1-192.0.2.2",
-        ),
-        (
-            "060e 2000 c0000201 c0000202 03e810ff".into(),
-            Ipv4LinkSegment::new(V4, V4_2, label).into(),
-            "F 192.0.2.1-192.0.2.2 sid 16001",
-        ),
-        (
-            format!("072a 0000 00000007 {a} 00000008 {b}"),
-            Ipv6InterfaceSegment::new(7, v6, 8, v6_2, None).into(),
-            "G 2001:db8::1%7-2001:db8::2%8",
-        ),
-        (
-            format!("072e 2000 00000007 {a} 00000008 {b} 03e810ff"),
-            Ipv6InterfaceSegment::new(7, v6, 8, v6_2, label).into(),
-            "G 2001:db8::1%7-2001:db8::2%8 sid 16001",
-        ),
-        (
-            format!("0822 0000 {a} {b}"),
-            Ipv6LinkSegment::new(v6, v6_2, None).into(),
-            "H 2001:db8::1-2001:db8::2",
-        ),
-        (
-            format!("0826 2000 {a} {b} 03e810ff"),
-            Ipv6LinkSegment::new(v6, v6_2, label).into(),
-            "H 2001:db8::1-2001:db8::2 sid 16001",
-        ),
-        (
-            format!("0e12 0000 {a}"),
-            Srv6NodeSegment::new(v6, None).into(),
-            "I 2001:db8::1",
-        ),
-        (
-            format!("0e22 2000 {a} {b}"),
-            Srv6NodeSegment::new(v6, sid).into(),
-            "I 2001:db8::1 sid 2001:db8::2",
-        ),
-        (
-            format!("0e2a 3000 {a} {b} {bs}"),
-            Srv6NodeSegment::new(v6, whole).into(),
-            "I 2001:db8::1 sid 2001:db8::2 End.X",
-        ),
-        (
-            format!("0f2a 0000 00000007 {a} 00000008 {b}"),
-            Srv6InterfaceSegment::new(7, v6, 8, v6_2, None).into(),
-            "J 2001:db8::1%7-2001:db8::2%8",
-        ),
-        (
-            format!("0f42 3000 00000007 {a} 00000008 {b} {b} {bs}"),
-            Srv6InterfaceSegment::new(7, v6, 8, v6_2, whole).into(),
-            "J 2001:db8::1%7-2001:db8::2%8 sid 2001:db8::2 End.X",
-        ),
-        (
-            format!("1022 0000 {a} {b}"),
-            Srv6LinkSegment::new(v6, v6_2, None).into(),
-            "K 2001:db8::1-2001:db8::2",
-        ),
-        (
-            format!("1032 2000 {a} {b} {b}"),
-            Srv6LinkSegment::new(v6, v6_2, sid).into(),
-            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2",
-        ),
-        (
-            format!("103a 3000 {a} {b} {b} {bs}"),
-            Srv6LinkSegment::new(v6, v6_2, whole).into(),
-            "K 2001:db8::1-2001:db8::2 sid 2001:db8::2 End.X",
-        ),
-    ];
-    for (octets, segment, text) in cases {
-        let octets = hex(&octets);
-        let read: Segment<&[u8]> = both_ways(&octets, Session::default());
-        assert_eq!(read.to_owned(), segment, "{text}");
-        assert_eq!(segment.to_vec().unwrap(), octets, "{text}");
-        assert_eq!(read.to_string(), text);
+    cases! { Segment<&[u8]>;
+        "0106 0000 03e810ff" is MplsSegment::label(16001).into() => "A 16001",
+        "0d12 0000 20010db8000000000000000000000001"
+            is Srv6Segment::sid(v6).into() => "B 2001:db8::1",
+        "0d1a 1000 20010db8000000000000000000000002 0005 0000 20000000"
+            is Srv6Segment::new(behavior).into() => "B 2001:db8::2 End.X",
+        "0306 0000 c0000201" is Ipv4NodeSegment::new(V4, None).into() => "C 192.0.2.1",
+        "030a 2000 c0000201 03e810ff" is Ipv4NodeSegment::new(V4, label).into() => "C 192.0.2.1 sid 16001",
+        "0412 0000 20010db8000000000000000000000001"
+            is Ipv6NodeSegment::new(v6, None).into() => "D 2001:db8::1",
+        "0416 2000 20010db8000000000000000000000001 03e810ff"
+            is Ipv6NodeSegment::new(v6, label).into() => "D 2001:db8::1 sid 16001",
+        "050a 0000 00000007 c0000201" is Ipv4InterfaceSegment::new(7, V4, None).into() => "E 192.0.2.1%7",
+        "050e 2000 00000007 c0000201 03e810ff" is Ipv4InterfaceSegment::new(7, V4, label).into() => "E 192.0.2.1%7 sid 16001",
+        "060a 0000 c0000201 c0000202" is Ipv4LinkSegment::new(V4, V4_2, None).into() => "F 192.0.2.1-192.0.2.2",
+        "060e 2000 c0000201 c0000202 03e810ff" is Ipv4LinkSegment::new(V4, V4_2, label).into() => "F 192.0.2.1-192.0.2.2 sid 16001",
+        "072a 0000 00000007 20010db8000000000000000000000001 00000008 20010db8000000000000000000000002"
+            is Ipv6InterfaceSegment::new(7, v6, 8, v6_2, None).into() => "G 2001:db8::1%7-2001:db8::2%8",
+        "072e 2000 00000007 20010db8000000000000000000000001 00000008 20010db8000000000000000000000002 03e810ff"
+            is Ipv6InterfaceSegment::new(7, v6, 8, v6_2, label).into() => "G 2001:db8::1%7-2001:db8::2%8 sid 16001",
+        "0822 0000 20010db8000000000000000000000001 20010db8000000000000000000000002"
+            is Ipv6LinkSegment::new(v6, v6_2, None).into() => "H 2001:db8::1-2001:db8::2",
+        "0826 2000 20010db8000000000000000000000001 20010db8000000000000000000000002 03e810ff"
+            is Ipv6LinkSegment::new(v6, v6_2, label).into() => "H 2001:db8::1-2001:db8::2 sid 16001",
+        "0e12 0000 20010db8000000000000000000000001"
+            is Srv6NodeSegment::new(v6, None).into() => "I 2001:db8::1",
+        "0e22 2000 20010db8000000000000000000000001 20010db8000000000000000000000002"
+            is Srv6NodeSegment::new(v6, sid).into() => "I 2001:db8::1 sid 2001:db8::2",
+        "0e2a 3000 20010db8000000000000000000000001 20010db8000000000000000000000002 0005 0000 20000000"
+            is Srv6NodeSegment::new(v6, whole).into() => "I 2001:db8::1 sid 2001:db8::2 End.X",
+        "0f2a 0000 00000007 20010db8000000000000000000000001 00000008 20010db8000000000000000000000002"
+            is Srv6InterfaceSegment::new(7, v6, 8, v6_2, None).into() => "J 2001:db8::1%7-2001:db8::2%8",
+        "0f42 3000 00000007 20010db8000000000000000000000001 00000008 20010db8000000000000000000000002 20010db8000000000000000000000002 0005 0000 20000000"
+            is Srv6InterfaceSegment::new(7, v6, 8, v6_2, whole).into() => "J 2001:db8::1%7-2001:db8::2%8 sid 2001:db8::2 End.X",
+        "1022 0000 20010db8000000000000000000000001 20010db8000000000000000000000002"
+            is Srv6LinkSegment::new(v6, v6_2, None).into() => "K 2001:db8::1-2001:db8::2",
+        "1032 2000 20010db8000000000000000000000001 20010db8000000000000000000000002 20010db8000000000000000000000002"
+            is Srv6LinkSegment::new(v6, v6_2, sid).into() => "K 2001:db8::1-2001:db8::2 sid 2001:db8::2",
+        "103a 3000 20010db8000000000000000000000001 20010db8000000000000000000000002 20010db8000000000000000000000002 0005 0000 20000000"
+            is Srv6LinkSegment::new(v6, v6_2, whole).into() => "K 2001:db8::1-2001:db8::2 sid 2001:db8::2 End.X",
     }
 }
 
@@ -347,7 +256,7 @@ fn every_segment() {
 fn the_length_of_a_segment_counts() {
     // Flag S without a SID, a SID without the flag; an algorithm.
     let octets = hex("0306 6080 c0000201");
-    let segment: Segment<&[u8]> = both_ways(&octets, Session::default());
+    let segment: Segment<&[u8]> = exact(&octets);
     let Segment::TypeC(segment) = segment else {
         panic!("{segment:?}");
     };
@@ -360,76 +269,53 @@ fn the_length_of_a_segment_counts() {
         r#"{"type_c":{"flags":96,"algorithm":128,"address":"192.0.2.1","sid":null}}"#,
     );
     let octets = hex("030a 0000 c0000201 03e810ff");
-    let segment: Segment<&[u8]> = both_ways(&octets, Session::default());
+    let segment: Segment<&[u8]> = exact(&octets);
     assert_eq!(segment.to_string(), "C 192.0.2.1 sid 16001");
 }
 
 #[test]
 fn segments_of_drafts() {
+    let no_weight = |list: &SegmentList<&[u8]>, _: &[u8]| assert_eq!(list.weight(), None);
     // The old type B, and a type that nobody has.
-    let octets = hex("00 0203 000020 ff01 07");
-    let list: SegmentList<&[u8]> = both_ways(&octets, Session::default());
-    assert_eq!(list.to_string(), "type-2 000020, type-255 07");
-    assert_eq!(list.weight(), None);
-    json(
-        &list.to_owned(),
-        concat!(
-            r#"{"reserved":0,"segments":[{"unknown":{"tlv_type":2,"octets":"000020"}},"#,
-            r#"{"unknown":{"tlv_type":255,"octets":"07"}}]}"#
-        ),
-    );
+    cases! { SegmentList<&[u8]>, each no_weight;
+        "00 0203 000020 ff01 07" => "type-2 000020, type-255 07"
+            => r#"{"reserved":0,"segments":[{"unknown":{"tlv_type":2,"octets":"000020"}},
+                {"unknown":{"tlv_type":255,"octets":"07"}}]}"#,
+    }
 }
 
 #[test]
 fn malformed_sub_tlvs() {
-    for (octets, tlv_type, offset, fault) in [
-        ("0c04 0000 0000", 12, 4, Fault::Truncated(2)),
-        ("0c07 0000 00000064 00", 12, 8, Fault::Trailing(1)),
-        ("0d03 0000 00", 13, 4, Fault::Length(1)),
-        ("0d08 0000 05dc0000 0000", 13, 4, Fault::Length(6)),
-        ("0e02 0000", 14, 4, Fault::Truncated(1)),
-        ("0f01 0a", 15, 3, Fault::Truncated(1)),
-        ("1406 0000 20010db8", 20, 4, Fault::Truncated(12)),
-        (
-            "1414 0000 20010db8000000000000000000000001 0001",
-            20,
-            22,
-            Fault::Truncated(2),
-        ),
-        ("800000", 128, 3, Fault::Truncated(1)),
-        ("810000", 129, 3, Fault::Truncated(1)),
-        ("820000", 130, 3, Fault::Truncated(1)),
-    ] {
-        assert_eq!(malformed(15, octets), (tlv_type, offset, fault), "{octets}");
+    cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(15, octets);
+        "0c04 0000 0000" => error "Tunnel Encapsulation sub-TLV 12 at byte 4: 2 octets are missing",
+        "0c07 0000 00000064 00" => error "Tunnel Encapsulation sub-TLV 12 at byte 8: 1 octet is left over",
+        "0d03 0000 00" => error "Tunnel Encapsulation sub-TLV 13 at byte 4: a length of 1 is not possible",
+        "0d08 0000 05dc0000 0000" => error "Tunnel Encapsulation sub-TLV 13 at byte 4: a length of 6 is not possible",
+        "0e02 0000" => error "Tunnel Encapsulation sub-TLV 14 at byte 4: 1 octet is missing",
+        "0f01 0a" => error "Tunnel Encapsulation sub-TLV 15 at byte 3: 1 octet is missing",
+        "1406 0000 20010db8" => error "Tunnel Encapsulation sub-TLV 20 at byte 4: 12 octets are missing",
+        "1414 0000 20010db8000000000000000000000001 0001" => error "Tunnel Encapsulation sub-TLV 20 at byte 22: 2 octets are missing",
+        "800000" => error "Tunnel Encapsulation sub-TLV 128 at byte 3: 1 octet is missing",
+        "810000" => error "Tunnel Encapsulation sub-TLV 129 at byte 3: 1 octet is missing",
+        "820000" => error "Tunnel Encapsulation sub-TLV 130 at byte 3: 1 octet is missing",
     }
 }
 
 #[test]
 fn malformed_segments() {
-    for (octets, tlv_type, offset, fault) in [
-        ("0104 0000 03e8", 1, 4, Fault::Truncated(2)),
-        ("0107 0000 03e810ff 00", 1, 8, Fault::Trailing(1)),
-        ("0308 0000 c0000201 03e8", 3, 8, Fault::Truncated(2)),
-        ("0904 0000 0000", 9, 4, Fault::Truncated(2)),
-        ("0d06 0000 20010db8", 13, 4, Fault::Truncated(12)),
-        ("0106 0000 03", 1, 2, Fault::Truncated(3)),
-    ] {
-        let octets = hex(&format!("00 {octets}"));
-        let list = SegmentList::from_octets(&octets).unwrap();
+    let malformed = |octets: &[u8]| {
+        let list: SegmentList<&[u8]> = exact(octets);
         let malformed = list.segments.entries().next().unwrap().unwrap_err();
         assert_eq!(malformed.octets, Octets(&octets[1..]));
-        assert_eq!(
-            (
-                malformed.error.what(),
-                malformed.error.offset(),
-                malformed.error.fault()
-            ),
-            (
-                What::AttributeSubSubTlv(AttributeTlv::new(23, tlv_type)),
-                offset,
-                fault
-            )
-        );
+        malformed.error.to_string()
+    };
+    cases! { SegmentList<&[u8]>, errors malformed;
+        "00 0104 0000 03e8" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 octets are missing",
+        "00 0107 0000 03e810ff 00" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 8: 1 octet is left over",
+        "00 0308 0000 c0000201 03e8" => error "Tunnel Encapsulation sub-sub-TLV 3 at byte 8: 2 octets are missing",
+        "00 0904 0000 0000" => error "Tunnel Encapsulation sub-sub-TLV 9 at byte 4: 2 octets are missing",
+        "00 0d06 0000 20010db8" => error "Tunnel Encapsulation sub-sub-TLV 13 at byte 4: 12 octets are missing",
+        "00 0106 0000 03" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 2: 3 octets are missing",
     }
     // A bad segment costs that segment.
     let policy = tunnel(15, "800012 01 0104 0000 03e8 0901 00 0106 0000 03e810ff");

@@ -5,12 +5,13 @@ mod properties;
 mod text;
 
 use super::*;
+use crate::bgp::Session;
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
-use crate::bgp::testkit::{both_ways, frame, hex, json, reached};
+use crate::testkit::{cases, exact, hex, json, reached, refused};
 
 /// Reads a route that is canonical, and asks for its text, which is also read; of it becomes the same route.
 fn canonical<'a, R: Rules>(octets: &'a [u8], text: &str) -> FlowSpec<R, &'a [u8]> {
-    let rule: FlowSpec<R, &[u8]> = both_ways(octets, Session::default());
+    let rule: FlowSpec<R, &[u8]> = exact(octets);
     assert_eq!(rule.to_string(), text);
     assert_eq!(text.parse(), Ok(rule.to_owned()));
     assert_eq!(rule.check(), Ok(()));
@@ -20,7 +21,7 @@ fn canonical<'a, R: Rules>(octets: &'a [u8], text: &str) -> FlowSpec<R, &'a [u8]
 
 /// The same for a route of a VPN.
 fn canonical_vpn<R: Rules>(octets: &[u8], text: &str) {
-    let route: VpnFlowSpec<R, &[u8]> = both_ways(octets, Session::default());
+    let route: VpnFlowSpec<R, &[u8]> = exact(octets);
     assert_eq!(route.to_string(), text);
     assert_eq!(text.parse(), Ok(route.to_owned()));
     assert_eq!(route.rule.check(), Ok(()));
@@ -74,22 +75,18 @@ fn examples_for_ipv4() {
     );
     json(
         &rule.to_owned(),
-        concat!(
-            r#"{"components":[{"destination":"192.0.2.0/24"},{"source":"203.0.113.0/24"},{"port":["#,
-            r#"{"and":false,"comparison":">=","value":137,"length":1},"#,
-            r#"{"and":true,"comparison":"<=","value":139,"length":1},"#,
-            r#"{"and":false,"comparison":"=","value":8080,"length":2}]}]}"#
-        ),
+        r#"{"components":[{"destination":"192.0.2.0/24"},{"source":"203.0.113.0/24"},{"port":[
+           {"and":false,"comparison":">=","value":137,"length":1},
+           {"and":true,"comparison":"<=","value":139,"length":1},
+           {"and":false,"comparison":"=","value":8080,"length":2}]}]}"#,
     );
 
     let third = hex("09 0120c0000201 0c8005");
     let rule: Ipv4FlowSpec<_> = canonical(&third, "dst 192.0.2.1/32 fragment df+ff");
     json(
         &rule.to_owned(),
-        concat!(
-            r#"{"components":[{"destination":"192.0.2.1/32"},"#,
-            r#"{"fragment":[{"and":false,"not":false,"match":false,"value":5,"length":1}]}]}"#
-        ),
+        r#"{"components":[{"destination":"192.0.2.1/32"},
+           {"fragment":[{"and":false,"not":false,"match":false,"value":5,"length":1}]}]}"#,
     );
 }
 
@@ -123,7 +120,7 @@ fn examples_for_ipv6() {
 /// `TCP flags filter (= S && > A)` where the operator of A has the bit for a logical negation, ….
 #[test]
 fn rules_of_routers() {
-    let octets = reached(&frame!("monitoring-flowspec"));
+    let octets = reached("monitoring-flowspec");
     canonical::<Ipv4Rules>(&octets, "dst 198.18.40.0/24 proto =6 dst-port =80 | =443");
 
     let octets = hex("10 0118c6122a 078108 088100 090102c210");
@@ -233,13 +230,13 @@ fn lengths_of_one_octet_and_of_two() {
     assert_eq!(short.octets().len(), 239);
     let octets = short.to_vec().unwrap();
     assert_eq!((octets.len(), octets[0]), (240, 239));
-    both_ways::<Ipv4FlowSpec<_>>(&octets, Session::default());
+    exact::<Ipv4FlowSpec<_>>(&octets);
 
     let long = rule(ports(79).chain([Numeric::equal(7)]).collect());
     assert_eq!(long.octets().len(), 240);
     let octets = long.to_vec().unwrap();
     assert_eq!((octets.len(), &octets[..2]), (242, &[0xf0, 0xf0][..]));
-    both_ways::<Ipv4FlowSpec<_>>(&octets, Session::default());
+    exact::<Ipv4FlowSpec<_>>(&octets);
 
     // A route distinguisher counts.
     let vpn = VpnFlowSpec {
@@ -250,21 +247,19 @@ fn lengths_of_one_octet_and_of_two() {
     let octets = vpn.to_vec().unwrap();
     assert_eq!((octets.len(), &octets[..2]), (242, &[0xf0, 0xf0][..]));
     assert_eq!(vpn.encoded_len(), 242);
-    both_ways::<VpnIpv4FlowSpec<_>>(&octets, Session::default());
+    exact::<VpnIpv4FlowSpec<_>>(&octets);
 
     // Two octets where one would do: kept.
     let octets = hex("f00b 0118c00002 038106 048119");
-    let padded: Ipv4FlowSpec<_> = both_ways(&octets, Session::default());
+    let padded: Ipv4FlowSpec<_> = exact(&octets);
     assert_eq!(padded.to_string(), "dst 192.0.2.0/24 proto =6 port =25");
     assert_ne!(padded.to_string().parse(), Ok(padded.to_owned()));
     json(
         &Ipv4FlowSpec::from_octets(&hex("f003 038106"))
             .unwrap()
             .to_owned(),
-        concat!(
-            r#"{"components":[{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]}],"#,
-            r#""long_length":true}"#
-        ),
+        r#"{"components":[{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]}],
+           "long_length":true}"#,
     );
 
     // 4095 octets are the most.
@@ -294,7 +289,7 @@ fn path_identifiers() {
     let rule = hex("0b 0118c00002 038106 048119");
     let octets = [&[0, 0, 0, 1][..], &rule, &[0, 0, 0, 2], &rule].concat();
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_FLOW_SPEC));
-    let mut reader = Reader::new(&octets, session);
+    let mut reader = Reader::within(&octets, session);
     let nlri = Nlri::over(reader.rest(), Family::IPV4_FLOW_SPEC, reader.session());
     let texts: Vec<_> = match nlri {
         Nlri::Ipv4FlowSpec(routes) => routes
@@ -329,7 +324,7 @@ fn path_identifiers() {
     assert!(first.nlri.check().is_err());
 
     let octets = hex("10 0001c00002090007 0118c6123c 038106");
-    let mut reader = Reader::new(&octets, Session::default());
+    let mut reader = Reader::new(&octets);
     let nlri = Nlri::over(reader.rest(), Family::VPN_IPV4_FLOW_SPEC, reader.session());
     let any = nlri.any_routes().next().unwrap().unwrap();
     assert_eq!(
@@ -339,17 +334,15 @@ fn path_identifiers() {
     let nlri = nlri.to_owned();
     json(
         &nlri,
-        concat!(
-            r#"{"vpn_ipv4_flow_spec":[{"path_id":null,"nlri":{"rd":"192.0.2.9:7","rule":{"components":["#,
-            r#"{"destination":"198.18.60.0/24"},"#,
-            r#"{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]}]}}}]}"#
-        ),
+        r#"{"vpn_ipv4_flow_spec":[{"path_id":null,"nlri":{"rd":"192.0.2.9:7","rule":{"components":[
+           {"destination":"198.18.60.0/24"},
+           {"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]}]}}}]}"#,
     );
     let route = Route::from(
         "192.0.2.9:7 dst 198.18.60.0/24 proto =6"
             .parse::<VpnIpv4FlowSpec>()
             .unwrap(),
     );
-    let routes = Routes::from_elements(Session::default(), [route]).unwrap();
+    let routes = Routes::in_session(Session::default(), [route]).unwrap();
     assert_eq!(Nlri::VpnIpv4FlowSpec(routes), nlri);
 }

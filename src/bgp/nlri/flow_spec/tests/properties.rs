@@ -143,7 +143,7 @@ macro_rules! families {
                 #[test]
                 fn canonical_rules_have_a_text(octets in canonical_rule::<$rules>()) {
                     let octets = framed(&octets, false);
-                    let rule: FlowSpec<$rules, _> = both_ways(&octets, Session::default());
+                    let rule: FlowSpec<$rules, _> = exact(&octets);
                     prop_assert_eq!(rule.to_string().parse(), Ok(rule.to_owned()));
                     forms(&rule.to_owned());
                 }
@@ -151,7 +151,7 @@ macro_rules! families {
                 #[test]
                 fn any_rules_are_kept(octets in any_rule::<$rules>(), long: bool, rd: u64) {
                     let frame = framed(&octets, long);
-                    let rule: FlowSpec<$rules, _> = both_ways(&frame, Session::default());
+                    let rule: FlowSpec<$rules, _> = exact(&frame);
                     let put: usize = rule.components().map(|component| component.encoded_len()).sum();
                     prop_assert_eq!(put, octets.len());
                     forms(&rule.to_owned());
@@ -160,7 +160,7 @@ macro_rules! families {
                     }
                     let octets = [&rd.to_be_bytes()[..], &octets].concat();
                     let frame = framed(&octets, long);
-                    let route: VpnFlowSpec<$rules, _> = both_ways(&frame, Session::default());
+                    let route: VpnFlowSpec<$rules, _> = exact(&frame);
                     prop_assert_eq!(route.rd.0, rd);
                     forms(&route.to_owned());
                 }

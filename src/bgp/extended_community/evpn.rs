@@ -1,0 +1,172 @@
+//! EVPN extended communities ([RFC 7432, section 7](https://www.rfc-editor.org/rfc/rfc7432#section-7) and later ones).
+
+use super::field::{Field, Parts, Reserved, Value, low};
+use super::values::values;
+use crate::flags::flags;
+use crate::net::{Label, MacAddr};
+use crate::registry::registry;
+
+values! {
+    /// MAC Mobility ([RFC 7432, section 7.7](https://www.rfc-editor.org/rfc/rfc7432#section-7.7)).
+    MacMobility {
+        /// Flags.
+        flags: MacMobilityFlags,
+        /// Means nothing yet.
+        reserved: Reserved<8>,
+        /// Counts the moves: the route with the higher number is the newer one.
+        sequence: u32,
+    }
+
+    /// ESI Label ([RFC 7432, section 7.5](https://www.rfc-editor.org/rfc/rfc7432#section-7.5)).
+    EsiLabel {
+        /// Flags.
+        flags: EsiLabelFlags,
+        /// Means nothing yet.
+        reserved: Reserved<16>,
+        /// The label that keeps frames from coming back to the segment.
+        label: Label,
+    }
+
+    /// A MAC address: of a router ([RFC 9135, section 8.1](https://www.rfc-editor.org/rfc/rfc9135#section-8.1)), or the part
+    /// of an Ethernet segment identifier that ES-Import route targets hold
+    /// ([RFC 7432, section 7.6](https://www.rfc-editor.org/rfc/rfc7432#section-7.6)).
+    EvpnMac {
+        /// The address.
+        mac: MacAddr,
+    }
+
+    /// EVPN Layer 2 Attributes ([RFC 8214, section 3.1](https://www.rfc-editor.org/rfc/rfc8214#section-3.1)).
+    Layer2Attributes {
+        /// Flags.
+        flags: Layer2AttributesFlags,
+        /// The MTU in octets; 0: not checked.
+        mtu: u16,
+        /// Means nothing yet.
+        reserved: Reserved<16>,
+    }
+
+    /// E-Tree ([RFC 8317, section 6.1](https://www.rfc-editor.org/rfc/rfc8317#section-6.1)).
+    ETree {
+        /// Flags.
+        flags: ETreeFlags,
+        /// Means nothing yet.
+        reserved: Reserved<16>,
+        /// The label of frames that come from a leaf.
+        label: Label,
+    }
+
+    /// DF Election ([RFC 8584, section 2.2](https://www.rfc-editor.org/rfc/rfc8584#section-2.2)).
+    DfElection {
+        /// Means nothing yet.
+        reserved: Reserved<3>,
+        /// The algorithm: five bits.
+        algorithm: DfAlgorithm,
+        /// The capabilities.
+        capabilities: DfCapabilities,
+        /// Means nothing yet.
+        reserved2: Reserved<8>,
+        /// The preference of algorithms 2 and 3 ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        preference: u16,
+    }
+
+    /// EVPN ARP/ND ([RFC 9047, section 2](https://www.rfc-editor.org/rfc/rfc9047#section-2)).
+    ArpNd {
+        /// Flags.
+        flags: ArpNdFlags,
+        /// Means nothing yet.
+        reserved: Reserved<40>,
+    }
+
+    /// Multicast Flags ([RFC 9251, section 9.4](https://www.rfc-editor.org/rfc/rfc9251#section-9.4)).
+    Multicast {
+        /// Flags.
+        flags: MulticastFlags,
+        /// Means nothing yet.
+        reserved: Reserved<32>,
+    }
+
+    /// Service Carving Timestamp ([RFC 9722](https://www.rfc-editor.org/rfc/rfc9722)): when the election takes effect.
+    ServiceCarvingTimestamp {
+        /// Seconds since the start of 1900, as in NTP.
+        seconds: u32,
+        /// The upper 16 bits of the fraction of a second.
+        fraction: u16,
+    }
+}
+
+flags! {
+    /// The flags of [`MacMobility`].
+    MacMobilityFlags(u8) {
+        /// The address is static: it cannot move.
+        0x01 STATIC is_static "static",
+    }
+
+    /// The flags of [`EsiLabel`].
+    EsiLabelFlags(u8) {
+        /// Only one router of the segment forwards.
+        0x01 SINGLE_ACTIVE is_single_active "single-active",
+    }
+
+    /// The flags of [`Layer2Attributes`].
+    Layer2AttributesFlags(u16) {
+        /// The router is the backup one of the segment.
+        0x01 BACKUP is_backup "backup",
+        /// The router is the primary one of the segment, or all are active.
+        0x02 PRIMARY is_primary "primary",
+        /// Frames to this router have a control word.
+        0x04 CONTROL_WORD has_control_word "control-word",
+        /// Frames to this router have a flow label
+        /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
+        0x08 FLOW_LABEL has_flow_label "flow-label",
+        /// The router says by the control word flag what it can do
+        /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
+        0x10 CONTROL_WORD_INDICATOR is_control_word_indicator "control-word-indicator",
+    }
+
+    /// The flags of [`ETree`].
+    ETreeFlags(u8) {
+        /// What the route leads to is a leaf.
+        0x01 LEAF is_leaf "leaf",
+    }
+
+    /// The capabilities in [`DfElection`].
+    DfCapabilities(u16) {
+        /// A router that comes back does not take over from one of lower preference
+        /// ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        0x8000 DONT_PREEMPT is_dont_preempt "dont-preempt",
+        /// The state of the attachment circuit counts.
+        0x4000 AC_DF is_ac_df "ac-df",
+    }
+
+    /// The flags of [`ArpNd`].
+    ArpNdFlags(u8) {
+        /// The address is that of a router.
+        0x01 ROUTER is_router "router",
+        /// Neighbor advertisements for the address have the Override flag.
+        0x02 OVERRIDE is_override "override",
+        /// The address is bound to this MAC address and no other.
+        0x08 IMMUTABLE is_immutable "immutable",
+    }
+
+    /// The flags of Multicast Flags.
+    MulticastFlags(u16) {
+        /// The router stands in for IGMP.
+        0x01 IGMP_PROXY is_igmp_proxy "igmp-proxy",
+        /// The router stands in for MLD.
+        0x02 MLD_PROXY is_mld_proxy "mld-proxy",
+    }
+}
+
+registry! {
+    /// How the designated forwarder of a segment is elected (the IANA registry of DF Alg): 0 to 31.
+    DfAlgorithm(u8) {
+        /// By the VLAN modulo the number of routers ([RFC 7432](https://www.rfc-editor.org/rfc/rfc7432)).
+        0 Modulus "modulus",
+        /// By the highest random weight ([RFC 8584, section 3](https://www.rfc-editor.org/rfc/rfc8584#section-3)).
+        1 HighestRandomWeight "hrw",
+        /// By the highest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        2 HighestPreference "highest-preference",
+        /// By the lowest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        3 LowestPreference "lowest-preference",
+    }
+}

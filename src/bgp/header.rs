@@ -1,0 +1,85 @@
+//! The header of a message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+//!
+//! ```text
+//! marker 16 × 0xff, length u16 (with these 19 octets), type u8
+//! ```
+
+use bytes::BufMut;
+
+use crate::bgp::MessageType;
+use crate::wire::{DecodeError, EncodeError, Fault, Fields, Reader, What, length_u16};
+
+/// How many octets the header has.
+pub const HEADER_LEN: usize = 19;
+
+/// The most octets of a message, header included, where nothing else has been agreed on
+/// ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+pub const MAX_MESSAGE_LEN: usize = 4096;
+
+/// The most octets of a message, header included, between speakers of extended messages
+/// ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)). OPEN and KEEPALIVE have no more than [`MAX_MESSAGE_LEN`] there,
+/// too.
+pub const MAX_EXTENDED_MESSAGE_LEN: usize = 65535;
+
+/// Reads a header, and cuts off the body.
+///
+/// The marker has to be what it is, and the length the octets that are there; both are what makes exact encoding
+/// possible without keeping them.
+#[inline]
+pub(super) fn header<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), DecodeError> {
+    let offset = reader.offset();
+    let mut head = reader.sub(HEADER_LEN)?;
+    let marker = head.words()?;
+    let length = usize::from(head.u16()?);
+    let message_type = head.u8()?;
+    if marker != [u64::MAX; 2] {
+        return Err(bad_header(offset, Fault::Marker));
+    }
+    if length < HEADER_LEN {
+        return Err(bad_header(offset + 16, Fault::Length(length as u32)));
+    }
+    Ok((message_type, reader.sub(length - HEADER_LEN)?))
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn bad_header(offset: usize, fault: Fault) -> DecodeError {
+    DecodeError::new(offset, fault).within(What::MessageHeader)
+}
+
+/// The length of a message with a body of `length` octets.
+#[inline(always)]
+pub(super) fn message_length(length: usize) -> Result<u16, EncodeError> {
+    length_u16("BGP message", HEADER_LEN + length)
+}
+
+/// Puts a header into the head of a message of `length` octets.
+#[inline(always)]
+pub(super) fn fill_header(
+    message_type: MessageType,
+    length: u16,
+    fields: Fields<'_>,
+) -> Fields<'_> {
+    fields
+        .with([0xff; 16])
+        .with(length.to_be_bytes())
+        .with([message_type.into()])
+}
+
+/// Writes a header in front of a body of `length` octets.
+#[inline]
+pub(super) fn put_header(
+    message_type: MessageType,
+    length: usize,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let mut octets = [0; HEADER_LEN];
+    fill_header(
+        message_type,
+        message_length(length)?,
+        Fields::of(&mut octets),
+    )
+    .end();
+    out.put_slice(&octets);
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! Tests of what two OPENs agree on.
+
+use super::*;
+use crate::bgp::capability::MultipleLabelsFamily;
+use crate::bgp::nlri::Family;
+use crate::net::Asn;
+use crate::testkit::{exact, frame, pdus};
+
+/// An OPEN that offers ADD-PATH for IPv4 unicast, 0 for none.
+fn open(mode: u8, four_octets: bool) -> Open {
+    let families = [AddPath::new(Family::IPV4_UNICAST, mode)];
+    let add_path = Capability::AddPath(families.into_iter().collect());
+    let capabilities = [
+        (mode != 0).then_some(add_path),
+        four_octets.then_some(Capability::FourOctetAsNumber(Asn(65001))),
+    ];
+    let identifier = "192.0.2.1".parse().unwrap();
+    Open::new(
+        Asn(65001),
+        90,
+        identifier,
+        capabilities.into_iter().flatten(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn path_identifiers_need_one_that_sends_and_one_that_receives() {
+    use AddPath as A;
+    // Sent, received, whether received routes have path identifiers, whether sent ones do (RFC 7911, section 4).
+    let combinations = [
+        (A::RECEIVE, A::RECEIVE, false, false),
+        (A::RECEIVE, A::SEND, true, false),
+        (A::RECEIVE, A::BOTH, true, false),
+        (A::SEND, A::RECEIVE, false, true),
+        (A::SEND, A::SEND, false, false),
+        (A::SEND, A::BOTH, false, true),
+        (A::BOTH, A::RECEIVE, false, true),
+        (A::BOTH, A::SEND, true, false),
+        (A::BOTH, A::BOTH, true, true),
+        (0, A::BOTH, false, false),
+        (A::BOTH, 0, false, false),
+        (7, A::BOTH, false, false),
+        (A::BOTH, 7, false, false),
+    ];
+    for (sent, received, into, out) in combinations {
+        for (direction, expected) in [(Direction::Received, into), (Direction::Sent, out)] {
+            let session = Session::negotiated(&open(sent, true), &open(received, true), direction);
+            let families = session.add_path();
+            assert_eq!(
+                families.contains(Family::IPV4_UNICAST),
+                expected,
+                "sent {sent}, received {received}, {direction:?}"
+            );
+            assert_eq!(families.is_empty(), !expected);
+            assert_eq!(session.basis(), Basis::Negotiated);
+        }
+    }
+}
+
+#[test]
+fn four_octets_need_both() {
+    for (sent, received) in [(false, false), (false, true), (true, false), (true, true)] {
+        let (sent, received) = (open(0, sent), open(0, received));
+        for direction in [Direction::Received, Direction::Sent] {
+            let session = Session::negotiated(&sent, &received, direction);
+            let both = [&sent, &received]
+                .iter()
+                .all(|open| open.capabilities().count() == 1);
+            let expected = if both { AsnWidth::Four } else { AsnWidth::Two };
+            assert_eq!(session.asn_width(), expected);
+        }
+    }
+}
+
+#[test]
+fn each_family_for_itself_and_the_last_entry_of_one() {
+    let offer = |entries: &[AddPath]| {
+        let capability = Capability::AddPath(entries.iter().copied().collect());
+        Open::new(Asn(1), 90, "192.0.2.1".parse().unwrap(), [capability]).unwrap()
+    };
+    let (v4, v6) = (Family::IPV4_UNICAST, Family::IPV6_UNICAST);
+    let sent = offer(&[
+        AddPath::new(v4, AddPath::BOTH),
+        AddPath::new(v6, AddPath::RECEIVE),
+        AddPath::new(v4, AddPath::SEND),
+    ]);
+    let received = offer(&[
+        AddPath::new(v4, AddPath::BOTH),
+        AddPath::new(v6, AddPath::BOTH),
+        AddPath::new(Family::VPN_IPV4_UNICAST, AddPath::BOTH),
+    ]);
+    let families = |direction| Session::negotiated(&sent, &received, direction).add_path();
+    assert_eq!(families(Direction::Received), FamilySet::from(v6));
+    assert_eq!(families(Direction::Sent), FamilySet::from(v4));
+}
+
+#[test]
+fn opens_of_routers() {
+    // FRR receives, its peer has no ADD-PATH; GoBGP and its peer do both.
+    for (frame, add_path) in [
+        (frame("peer-up-one-parameter"), &[][..]),
+        (
+            frame("peer-up-add-path"),
+            &[Family::IPV4_UNICAST, Family::IPV6_UNICAST],
+        ),
+        // The number of four octets stands behind what GoBGP's wrapped length says.
+        (frame("peer-up-length-modulo-256"), &[]),
+    ] {
+        let pdus = pdus(&frame);
+        let [sent, received] = [0, 1].map(|place| {
+            let octets: &[u8] = &pdus[place];
+            exact::<Open<&[u8]>>(&octets[19..])
+        });
+        let session = Session::negotiated(&sent, &received, Direction::Received);
+        assert_eq!(session.asn_width(), AsnWidth::Four);
+        assert!(session.add_path().iter().eq(add_path.iter().copied()));
+    }
+}
+
+#[test]
+fn loc_rib() {
+    // RFC 9069, section 5.2: the mode of the one OPEN says nothing, being named does. Numbers have four octets.
+    for mode in [AddPath::RECEIVE, AddPath::SEND, AddPath::BOTH] {
+        let session = Session::of_loc_rib(&open(mode, false));
+        assert_eq!(session.add_path(), FamilySet::from(Family::IPV4_UNICAST));
+        assert_eq!(session.asn_width(), AsnWidth::Four);
+        assert_eq!(session.basis(), Basis::Negotiated);
+    }
+    // FRR names the capability and no families.
+    let pdus = pdus(&frame("peer-up-loc-rib"));
+    let open: Open<&[u8]> = exact(&pdus[0][19..]);
+    assert!(Session::of_loc_rib(&open).add_path().is_empty());
+}
+
+/// An OPEN with Multiple Labels capabilities: AFI, SAFI and count of each entry.
+fn labels(capabilities: &[&[(Family, u8)]]) -> Open {
+    let capabilities = capabilities.iter().map(|entries| {
+        let entries = entries.iter();
+        Capability::MultipleLabels(
+            entries
+                .map(|(family, count)| MultipleLabelsFamily::new(*family, *count))
+                .collect(),
+        )
+    });
+    Open::new(Asn(65001), 90, [192, 0, 2, 1].into(), capabilities).unwrap()
+}
+
+#[test]
+fn several_labels_need_both() {
+    let (v4, v6) = (Family::IPV4_LABELED_UNICAST, Family::IPV6_LABELED_UNICAST);
+    let vpn = Family::VPN_IPV4_UNICAST;
+    let agreed = |sent: &[&[(Family, u8)]], received: &[&[(Family, u8)]]| {
+        let [one, other] = [Direction::Received, Direction::Sent].map(|direction| {
+            Session::negotiated(&labels(sent), &labels(received), direction).multiple_labels()
+        });
+        assert_eq!(one, other);
+        one
+    };
+    let all = [(v4, 2), (v6, 255), (vpn, 4)];
+    // RFC 8277, section 2.1: a family has several labels where it stands in the capabilities of both.
+    assert_eq!(
+        agreed(&[&all], &[&all]),
+        FamilySet::from_iter([v4, v6, vpn])
+    );
+    assert_eq!(agreed(&[&all], &[&[(vpn, 9)]]), vpn.into());
+    assert_eq!(agreed(&[&all], &[&[]]), FamilySet::EMPTY);
+    assert_eq!(agreed(&[&all], &[]), FamilySet::EMPTY);
+    // "all but the first MUST be ignored"; counts 0 and 1 "MUST be ignored".
+    assert_eq!(
+        agreed(&[&all], &[&[(v4, 1), (v6, 0), (vpn, 2), (vpn, 1)]]),
+        vpn.into()
+    );
+    assert_eq!(agreed(&[&all], &[&[(vpn, 1), (vpn, 2)]]), FamilySet::EMPTY);
+    // "only the first copy is significant".
+    assert_eq!(agreed(&[&all], &[&[(v4, 2)], &[(v6, 2)]]), v4.into());
+    // Families without labels have none.
+    let plain: [(Family, u8); 2] = [(Family::IPV4_UNICAST, 2), (Family::new(99, 99), 2)];
+    assert_eq!(agreed(&[&plain], &[&plain]), FamilySet::EMPTY);
+
+    let session = Session::of_loc_rib(&labels(&[&[(v6, 3)]]));
+    assert_eq!(session.multiple_labels(), v6.into());
+}

@@ -1,0 +1,369 @@
+//! [`Updates`]: as many UPDATEs as a list of routes needs.
+
+use core::iter::FusedIterator;
+use core::ops::Range;
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::bgp::attribute::{
+    MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
+};
+use crate::bgp::header::put_header;
+use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
+use crate::bgp::update::build::as_next_hop;
+use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
+use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
+
+/// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
+/// fewest that there can be.
+///
+/// They are what [`Update::announcing`] and [`Update::withdrawing`] would make of each part of the list. Of no routes
+/// there is none. The list is read once, and cut between routes; an UPDATE costs one or two allocations, however many
+/// routes are in it. [`put_next`](Updates::put_next) writes whole messages into a buffer, and allocates nothing.
+///
+/// The iterator ends behind an error. UPDATEs before it are whole; what is left of the list tells
+/// [`rest`](Updates::rest).
+///
+/// | error | where |
+/// | --- | --- |
+/// | [`EncodeError::TooLong`] | the first route of the rest does not fit, not even alone; or routes of a family that is not read here do not fit all together |
+/// | [`EncodeError::Malformed`] | the first route of the rest cannot be read |
+/// | [`EncodeError::Session`], [`EncodeError::Family`] | at once, as in [`Update::announcing`] |
+///
+/// ```
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::{self, Session, Updates, attribute::{AsPath, Origin, PathAttributes}};
+/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
+/// use std::net::IpAddr;
+///
+/// let session = Session::default();
+/// let path_attributes = PathAttributes::new(session)
+///     .with(&Origin::Igp)?
+///     .with(&"64496 64497".parse::<AsPath>()?)?;
+/// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
+/// let nlri = Nlri::Ipv4Unicast(Routes::in_session(session, routes)?);
+/// let next_hop: IpAddr = "192.0.2.1".parse()?;
+///
+/// let mut count = 0;
+/// for update in Updates::announcing(&path_attributes, next_hop, &nlri, bgp::MAX_MESSAGE_LEN) {
+///     let message = bgp::Message::from(update?).to_vec()?;
+///     assert!(message.len() <= 4096);
+///     count += 1;
+/// }
+/// assert_eq!(count, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Updates<'a> {
+    place: Place,
+    family: Family,
+    /// All attributes but the one with the routes.
+    attributes: PathAttributes,
+    octets: Cow<'a, [u8]>,
+    sent: usize,
+    limit: usize,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Going,
+    /// Nothing can be sent at all.
+    Refused(EncodeError),
+    Ended,
+}
+
+/// Where the routes are.
+#[derive(Clone, Debug)]
+enum Place {
+    WithdrawnRoutes,
+    Nlri,
+    Reach(MpNextHop),
+    Unreach,
+}
+
+impl<'a> Updates<'a> {
+    /// UPDATEs of at most `limit` octets, header included, that announce routes: all with these attributes and this next
+    /// hop, as [`Update::announcing`] has it. `limit` is what [`max_message_len`](crate::bgp::max_message_len) tells.
+    #[must_use]
+    pub fn announcing<A: AsRef<[u8]>, N: AsRef<[u8]>>(
+        path_attributes: &PathAttributes<A>,
+        next_hop: impl Into<MpNextHop>,
+        nlri: &'a Nlri<N>,
+        limit: usize,
+    ) -> Updates<'a> {
+        let mut attributes = path_attributes.to_owned();
+        let (place, state) = match announced(&mut attributes, next_hop.into(), nlri) {
+            Ok(place) => (place, State::Going),
+            Err(error) => (Place::Nlri, State::Refused(error)),
+        };
+        Updates {
+            place,
+            attributes,
+            state,
+            ..Updates::of(nlri, limit)
+        }
+    }
+
+    /// UPDATEs of at most `limit` octets, header included, that withdraw routes, as [`Update::withdrawing`] has it.
+    #[must_use]
+    pub fn withdrawing<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
+        let updates = Updates::of(nlri, limit);
+        match nlri.to_withdrawn() {
+            Ok(Some(changed)) => Updates {
+                octets: Cow::Owned(changed.octets().to_vec()),
+                ..updates
+            },
+            Ok(None) => updates,
+            Err(error) => Updates {
+                state: State::Refused(error),
+                ..updates
+            },
+        }
+    }
+
+    /// UPDATEs that withdraw routes as they are.
+    fn of<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
+        Updates {
+            place: match nlri {
+                Nlri::Ipv4Unicast(_) => Place::WithdrawnRoutes,
+                _ => Place::Unreach,
+            },
+            family: nlri.family(),
+            // Of attributes there are none: the session is the one that the routes have the form of.
+            attributes: PathAttributes::new(nlri.session_for(Session::default())),
+            octets: Cow::Borrowed(nlri.octets()),
+            sent: 0,
+            limit: limit.min(MAX_EXTENDED_MESSAGE_LEN),
+            state: State::Going,
+        }
+    }
+
+    /// One UPDATE with all routes, however long. They are not read.
+    pub(super) fn whole(self, what: &'static str) -> Result<Update, EncodeError> {
+        match self.state {
+            _ if self.octets.is_empty() => Err(EncodeError::Missing { what }),
+            State::Refused(error) => Err(error),
+            _ => self.part(0..self.octets.len()).to_update(),
+        }
+    }
+
+    /// The octets of the routes that are in no UPDATE yet.
+    #[must_use]
+    pub fn rest(&self) -> &[u8] {
+        self.octets.get(self.sent..).unwrap_or_default()
+    }
+
+    /// Writes the next message, header included, and says whether there was one. Nothing is allocated.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Session, Updates, nlri::{Ipv6Prefix, Nlri, Route, Routes}};
+    ///
+    /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
+    /// let nlri = Nlri::Ipv6Unicast(Routes::in_session(Session::default(), [route; 1000])?);
+    /// let mut updates = Updates::withdrawing(&nlri, MAX_MESSAGE_LEN);
+    /// let mut out = Vec::new();
+    /// while updates.put_next(&mut out)? {}
+    /// assert_eq!(out.len(), 5000 + 2 * 30);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the iterator; and [`EncodeError::Full`] where `out` has no room, before anything is written: the message
+    /// can be asked for again.
+    pub fn put_next(&mut self, out: &mut impl BufMut) -> Result<bool, EncodeError> {
+        let Some(routes) = self.fitting()? else {
+            return Ok(false);
+        };
+        let end = routes.end;
+        let part = self.part(routes);
+        let (length, room) = (part.encoded_len(), out.remaining_mut());
+        let needed = HEADER_LEN + length;
+        if needed > room {
+            return Err(EncodeError::Full { needed, room });
+        }
+        put_header(MessageType::Update, length, out)?;
+        part.put(out)?;
+        self.sent = end;
+        Ok(true)
+    }
+
+    /// The routes of the next message. There are none behind an error.
+    fn fitting(&mut self) -> Result<Option<Range<usize>>, EncodeError> {
+        let routes = match self.state {
+            State::Going => self.walk(),
+            State::Refused(error) => Err(error),
+            State::Ended => return Ok(None),
+        };
+        if routes.is_err() {
+            self.state = State::Ended;
+        }
+        routes
+    }
+
+    fn walk(&self) -> Result<Option<Range<usize>>, EncodeError> {
+        let rest = self.rest();
+        let message_len =
+            |routes| HEADER_LEN + self.part(self.sent..self.sent + routes).encoded_len();
+        // The length of an attribute takes up one octet or two: most routes need no more than a sum.
+        let least = message_len(0);
+        let mut routes = AnyRoutes::from(self.nlri(rest));
+        let mut end = 0;
+        while let Some(route) = routes.next() {
+            let next = rest.len() - routes.rest().len();
+            match route {
+                Ok(_) if least + next < self.limit || message_len(next) <= self.limit => end = next,
+                // It is the first one of the next message.
+                _ if end > 0 => break,
+                Ok(_) => {
+                    return Err(EncodeError::TooLong {
+                        what: match self.nlri(rest) {
+                            Nlri::Unknown(_) => "UPDATE with routes of a family that is not read",
+                            _ => "UPDATE with a single route",
+                        },
+                        length: message_len(next),
+                        limit: self.limit,
+                    });
+                }
+                Err(error) => {
+                    let moved = DecodeError::new(self.sent + error.offset(), error.fault());
+                    return Err(EncodeError::Malformed(moved.within(error.what())));
+                }
+            }
+        }
+        Ok((end > 0).then_some(self.sent..self.sent + end))
+    }
+
+    /// Octets as routes of the list.
+    fn nlri<'s>(&self, octets: &'s [u8]) -> Nlri<&'s [u8]> {
+        let session = self.attributes.session();
+        match self.place {
+            Place::WithdrawnRoutes | Place::Unreach => {
+                Nlri::withdrawn(octets, self.family, session)
+            }
+            Place::Nlri | Place::Reach(_) => Nlri::over(octets, self.family, session),
+        }
+    }
+
+    /// The body of a message with these routes.
+    fn part(&self, routes: Range<usize>) -> Part<'_> {
+        let routes = self.octets.get(routes).unwrap_or_default();
+        let mut part = Part {
+            withdrawn_routes: &[],
+            multiprotocol: None,
+            attributes: &self.attributes,
+            nlri: &[],
+        };
+        match &self.place {
+            Place::WithdrawnRoutes => part.withdrawn_routes = routes,
+            Place::Nlri => part.nlri = routes,
+            Place::Reach(next_hop) => {
+                part.multiprotocol = Some(PathAttribute::new(MpReach {
+                    next_hop: next_hop.view(),
+                    reserved: 0,
+                    nlri: self.nlri(routes),
+                }));
+            }
+            Place::Unreach => {
+                part.multiprotocol = Some(PathAttribute::new(MpUnreach {
+                    nlri: self.nlri(routes),
+                }));
+            }
+        }
+        part
+    }
+}
+
+/// Where announced routes go. Attributes that say something else of routes and next hop make way.
+fn announced<N: AsRef<[u8]>>(
+    attributes: &mut PathAttributes,
+    next_hop: MpNextHop,
+    nlri: &Nlri<N>,
+) -> Result<Place, EncodeError> {
+    let session = attributes.session();
+    session.accept(nlri.session_for(session), "routes")?;
+    attributes.remove(<MpReach as Registered>::CODE);
+    attributes.remove(<MpUnreach as Registered>::CODE);
+    match (nlri, as_next_hop(&next_hop)) {
+        (Nlri::Ipv4Unicast(_), Some(next_hop)) => {
+            attributes.set(&next_hop)?;
+            Ok(Place::Nlri)
+        }
+        _ => {
+            attributes.remove(NextHop::CODE);
+            Ok(Place::Reach(next_hop.for_family(nlri.family())?))
+        }
+    }
+}
+
+/// The body of an UPDATE, in octets of others.
+struct Part<'a> {
+    withdrawn_routes: &'a [u8],
+    multiprotocol: Option<PathAttribute<&'a [u8]>>,
+    attributes: &'a PathAttributes,
+    nlri: &'a [u8],
+}
+
+impl Part<'_> {
+    fn attributes_len(&self) -> usize {
+        let multiprotocol = self.multiprotocol.as_ref();
+        multiprotocol.map_or(0, Encode::encoded_len) + self.attributes.encoded_len()
+    }
+
+    /// MP_REACH_NLRI and MP_UNREACH_NLRI are in front
+    /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
+    fn put_attributes(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        if let Some(multiprotocol) = &self.multiprotocol {
+            multiprotocol.put(out)?;
+        }
+        self.attributes.put(out)
+    }
+
+    fn to_update(&self) -> Result<Update, EncodeError> {
+        let session = self.attributes.session();
+        let mut attributes = Vec::with_capacity(self.attributes_len());
+        self.put_attributes(&mut attributes)?;
+        Ok(Update {
+            withdrawn_routes: Routes::over(self.withdrawn_routes.to_vec(), session),
+            path_attributes: PathAttributes::over(attributes, session),
+            nlri: Routes::over(self.nlri.to_vec(), session),
+        })
+    }
+}
+
+impl Encode for Part<'_> {
+    fn encoded_len(&self) -> usize {
+        4 + self.withdrawn_routes.len() + self.attributes_len() + self.nlri.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        out.put_u16(length_u16("withdrawn routes", self.withdrawn_routes.len())?);
+        out.put_slice(self.withdrawn_routes);
+        out.put_u16(length_u16("path attributes", self.attributes_len())?);
+        self.put_attributes(out)?;
+        out.put_slice(self.nlri);
+        Ok(())
+    }
+}
+
+impl Iterator for Updates<'_> {
+    type Item = Result<Update, EncodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let routes = match self.fitting() {
+            Ok(routes) => routes?,
+            Err(error) => return Some(Err(error)),
+        };
+        let end = routes.end;
+        let update = self.part(routes).to_update();
+        self.sent = end;
+        Some(update)
+    }
+}
+
+impl FusedIterator for Updates<'_> {}
+
+#[cfg(test)]
+mod tests;

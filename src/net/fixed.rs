@@ -1,0 +1,209 @@
+//! `fixed!`: newtypes of a fixed number of octets.
+
+/// Makes newtypes over a number that are that number on the wire, with conversions both ways.
+///
+/// ```text
+/// fixed! {
+///     LocalPref(u32) as number;       // text and JSON are the number
+///     ClusterId(u32) as address;      // text and JSON are an IPv4 address
+///     Community(u32) as text;         // JSON is the text, which has `Display` and `FromStr` written by hand
+///     As4Aggregator(u64);             // text and JSON are written by hand
+///     Dscp(6 bits) "a DSCP";          // a number of fewer bits than its octets have; what errors call it
+///     SfpMplsTraversal "mpls";        // no octets: being there says it; its text
+/// }
+/// ```
+macro_rules! fixed {
+    ($($(#[$meta:meta])* $name:ident $(($($word:tt)+))? $(as $form:ident)? $($what:literal)?;)*) => { $(
+        $crate::net::fixed! { @one [$(#[$meta])*] $name $(($($word)+))? $($form)? $($what)? }
+    )* };
+    (@one [$(#[$meta:meta])*] $name:ident $text:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+        pub struct $name;
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = [u8; 0];
+
+            #[inline]
+            fn from_octets([]: [u8; 0]) -> $name {
+                $name
+            }
+
+            #[inline]
+            fn to_octets(self) -> [u8; 0] {
+                []
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str($text)
+            }
+        }
+    };
+    (@one [$($meta:tt)*] $name:ident($bits:literal bits) $what:literal) => {
+        $crate::net::fixed! {
+            @struct [
+                $($meta)*
+                #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+                #[cfg_attr(feature = "serde", serde(try_from = "u32", into = "u32"))]
+            ]
+            $name()(u32)
+        }
+        $crate::net::fixed! { @number $name }
+
+        impl $name {
+            #[doc = concat!("The lower ", $bits, " bits of a number.")]
+            #[must_use]
+            pub const fn new(number: u32) -> $name {
+                $name(number & ((1 << $bits) - 1))
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = [u8; usize::div_ceil($bits, 8)];
+
+            #[inline]
+            fn from_octets(octets: Self::Octets) -> $name {
+                $name::new(octets.iter().fold(0, |number, octet| number << 8 | u32::from(*octet)))
+            }
+
+            #[inline]
+            fn to_octets(self) -> Self::Octets {
+                let mut octets = Self::Octets::default();
+                for (octet, own) in octets.iter_mut().rev().zip(self.0.to_le_bytes()) {
+                    *octet = own;
+                }
+                octets
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = $crate::net::ParseError;
+
+            fn try_from(number: u32) -> Result<$name, $crate::net::ParseError> {
+                let error = $crate::net::ParseError(concat!($what, " of ", $bits, " bits"));
+                (number >> $bits == 0).then_some($name(number)).ok_or(error)
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(value: $name) -> u32 {
+                value.0
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::net::ParseError;
+
+            fn from_str(text: &str) -> Result<$name, $crate::net::ParseError> {
+                // What is no number at all is not one of so few bits either.
+                text.parse().unwrap_or(u32::MAX).try_into()
+            }
+        }
+    };
+    (@one [$($meta:tt)*] $name:ident($word:ty) number) => {
+        $crate::net::fixed! {
+            @one [
+                $($meta)*
+                #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
+                #[cfg_attr(feature = "serde", serde(transparent))]
+            ]
+            $name($word)
+        }
+        $crate::net::fixed! { @number $name }
+    };
+    (@one $meta:tt $name:ident($word:ty) address) => {
+        $crate::net::fixed! { @one $meta $name($word) text }
+
+        impl $name {
+            /// The number as an address.
+            #[must_use]
+            pub const fn address(self) -> core::net::Ipv4Addr {
+                core::net::Ipv4Addr::from_bits(self.0)
+            }
+        }
+
+        impl From<core::net::Ipv4Addr> for $name {
+            fn from(address: core::net::Ipv4Addr) -> $name {
+                $name(address.to_bits())
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.address().fmt(f)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = core::net::AddrParseError;
+
+            fn from_str(text: &str) -> Result<$name, Self::Err> {
+                text.parse::<core::net::Ipv4Addr>().map($name::from)
+            }
+        }
+    };
+    (@one $meta:tt $name:ident($word:ty) text) => {
+        $crate::net::fixed! { @one $meta $name($word) }
+        $crate::net::text_form!($name as $word);
+    };
+    (@one $meta:tt $name:ident($word:ty)) => {
+        $crate::net::fixed! { @struct $meta $name(pub)($word) }
+        $crate::net::fixed! { @word $name($word) }
+    };
+    (@word $name:ident($word:ty)) => {
+        impl $crate::wire::Fixed for $name {
+            type Octets = <$word as $crate::wire::Fixed>::Octets;
+
+            #[inline]
+            fn from_octets(octets: Self::Octets) -> $name {
+                $name($crate::wire::Fixed::from_octets(octets))
+            }
+
+            #[inline]
+            fn to_octets(self) -> Self::Octets {
+                $crate::wire::Fixed::to_octets(self.0)
+            }
+        }
+
+        impl From<$word> for $name {
+            fn from(word: $word) -> $name {
+                $name(word)
+            }
+        }
+
+        impl From<$name> for $word {
+            fn from(value: $name) -> $word {
+                value.0
+            }
+        }
+    };
+    (@struct [$(#[$meta:meta])*] $name:ident($($pub:tt)?)($word:ty)) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name($($pub)? $word);
+
+        /// The name of the type around its text.
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+    };
+    (@number $name:ident) => {
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+pub(crate) use fixed;

@@ -1,0 +1,18 @@
+//! Service path identifiers ([RFC 8300, section 2.3](https://www.rfc-editor.org/rfc/rfc8300#section-2.3)).
+
+use crate::net::fixed;
+
+fixed! {
+    /// A service path identifier, SPI ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): 24 bits. In attributes, in
+    /// communities, and in the routes of service function chaining.
+    ///
+    /// ```
+    /// use bmp_codec::net::ServicePathId;
+    ///
+    /// let spi: ServicePathId = "7".parse()?;
+    /// assert_eq!(spi, ServicePathId::new(7));
+    /// assert!("16777216".parse::<ServicePathId>().is_err());
+    /// # Ok::<(), bmp_codec::net::ParseError>(())
+    /// ```
+    ServicePathId(24 bits) "a service path identifier";
+}

@@ -1,0 +1,53 @@
+//! [`ParseError`], and what text forms share.
+
+/// Text that is not what it should be: what it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not {0}")]
+pub struct ParseError(pub(crate) &'static str);
+
+/// A number that starts with `0x`.
+pub(crate) fn hexadecimal(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("0x")?;
+    // `from_str_radix` would take a sign.
+    (!digits.starts_with('+')).then_some(())?;
+    u64::from_str_radix(digits, 16).ok()
+}
+
+/// serde for a type with a text form: text for people. For machines it is what `$word` is, or its octets.
+macro_rules! text_form {
+    ($name:ident as octets) => {
+        $crate::net::text_form! {
+            @serde $name <$name as $crate::wire::Fixed>::Octets,
+            $crate::wire::Fixed::to_octets, <$name as $crate::wire::Fixed>::from_octets
+        }
+    };
+    ($name:ident as $word:ty) => {
+        $crate::net::text_form! { @serde $name $word, <$word>::from, <$name>::from }
+    };
+    (@serde $name:ident $word:ty, $to:expr, $from:expr) => {
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    serializer.collect_str(self)
+                } else {
+                    $to(*self).serialize(serializer)
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$name, D::Error> {
+                if deserializer.is_human_readable() {
+                    $crate::wire::serde::text(deserializer)
+                } else {
+                    <$word as serde::Deserialize>::deserialize(deserializer).map($from)
+                }
+            }
+        }
+    };
+}
+pub(crate) use text_form;

@@ -1,0 +1,447 @@
+//! What can go wrong, as plain values: [`DecodeError`], [`Malformed`], [`EncodeError`].
+//!
+//! A [`DecodeError`] says what was being read, at which octet, and what is wrong there. It is two words, `Copy`
+//! and `'static`, so it travels with `?` and costs the reading loops nothing.
+//!
+//! ```
+//! use bmp_codec::{Decode, Fault, What, bgp::attribute::Communities};
+//!
+//! let error = Communities::from_octets(&[0xff, 0xff, 0xff]).unwrap_err();
+//! assert_eq!(error.fault(), Fault::Multiple { length: 3, of: 4 });
+//! assert_eq!(error.offset(), 0);
+//! assert_eq!(error.what(), What::Octets);
+//! assert_eq!(error.to_string(), "octets at byte 0: a length of 3 is not a multiple of 4");
+//! ```
+
+use core::fmt;
+
+use crate::net::Family;
+use crate::wire::{Octets, map_octets};
+
+/// Why octets could not be read: what they were to be, where, and what is wrong.
+///
+/// Two words: what and the offset, the fault and its number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("{} at byte {}: {}", self.what(), self.offset(), self.fault())]
+pub struct DecodeError {
+    place: u64,
+    fault: u64,
+}
+
+impl DecodeError {
+    /// An error about octets that have no name yet, `offset` octets behind the start.
+    #[cold]
+    pub const fn new(offset: usize, fault: Fault) -> DecodeError {
+        DecodeError {
+            place: offset as u64 & 0xffff_ffff,
+            fault: fault.to_word(),
+        }
+    }
+
+    /// The same error with a name for what was read, unless it has one: the innermost name stays.
+    #[must_use]
+    #[cold]
+    pub fn within(self, what: What) -> DecodeError {
+        if self.place >> 32 == 0 {
+            DecodeError {
+                place: self.place | u64::from(what.to_word()) << 32,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+
+    /// What was being read.
+    #[must_use]
+    pub fn what(&self) -> What {
+        What::from_word((self.place >> 32) as u32)
+    }
+
+    /// Where: octets from the start of what was decoded (the message, or the list that is walked).
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        (self.place & 0xffff_ffff) as usize
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        Fault::from_word(self.fault)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("what", &self.what())
+            .field("offset", &self.offset())
+            .field("fault", &self.fault())
+            .finish()
+    }
+}
+
+/// A TLV inside a path attribute, by the type codes of both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AttributeTlv {
+    /// The type code of the attribute.
+    pub attribute: u8,
+    /// The type of the TLV.
+    pub tlv_type: u16,
+}
+
+impl AttributeTlv {
+    /// A TLV of an attribute.
+    #[must_use]
+    pub const fn new(attribute: u8, tlv_type: u16) -> AttributeTlv {
+        AttributeTlv {
+            attribute,
+            tlv_type,
+        }
+    }
+
+    fn to_word(self) -> u32 {
+        u32::from(self.attribute) << 16 | u32::from(self.tlv_type)
+    }
+
+    fn from_word(word: u32) -> AttributeTlv {
+        AttributeTlv::new((word >> 16) as u8, word as u16)
+    }
+}
+
+/// What was being read when something went wrong, by the name its RFC gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum What {
+    /// Octets that nobody named: those given to a `Decode` directly.
+    Octets,
+    /// The common header of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    CommonHeader,
+    /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
+    PerPeerHeader,
+    /// A BMP message, by its type.
+    BmpMessage(u8),
+    /// An information TLV of an Initiation message.
+    InitiationTlv(u16),
+    /// An information TLV of a Termination message.
+    TerminationTlv(u16),
+    /// An information TLV of a Peer Up or Peer Down message.
+    PeerUpTlv(u16),
+    /// A TLV of a Route Mirroring message.
+    MirroringTlv(u16),
+    /// A statistic.
+    Statistic(u16),
+    /// The header of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+    MessageHeader,
+    /// A BGP message, by its type.
+    BgpMessage(u8),
+    /// An optional parameter of an OPEN, by its type.
+    OptionalParameter(u8),
+    /// A capability, by its code.
+    Capability(u8),
+    /// A path attribute, by its type code.
+    Attribute(u8),
+    /// A route, by its family.
+    Nlri(Family),
+    /// The parts of an UPDATE: its withdrawn routes.
+    WithdrawnRoutes,
+    /// The parts of an UPDATE: its path attributes.
+    PathAttributes,
+    /// A TLV of a path attribute.
+    AttributeTlv(AttributeTlv),
+    /// A sub-TLV: one inside such a TLV, by its own type.
+    AttributeSubTlv(AttributeTlv),
+    /// One inside such a sub-TLV, by its own type.
+    AttributeSubSubTlv(AttributeTlv),
+}
+
+impl What {
+    /// A TLV of a path attribute, by the type codes of both.
+    pub(crate) const fn tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+
+    /// A sub-TLV of a path attribute.
+    pub(crate) const fn sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+
+    /// One inside of a sub-TLV of a path attribute.
+    pub(crate) const fn sub_sub_tlv(attribute: u8, tlv_type: u16) -> What {
+        What::AttributeSubSubTlv(AttributeTlv::new(attribute, tlv_type))
+    }
+}
+
+impl What {
+    /// The kind above 24 bits of number.
+    fn to_word(self) -> u32 {
+        let (kind, number) = match self {
+            What::Octets => (0, 0),
+            What::CommonHeader => (1, 0),
+            What::PerPeerHeader => (2, 0),
+            What::BmpMessage(number) => (3, number.into()),
+            What::InitiationTlv(number) => (4, number.into()),
+            What::TerminationTlv(number) => (5, number.into()),
+            What::PeerUpTlv(number) => (6, number.into()),
+            What::MirroringTlv(number) => (7, number.into()),
+            What::Statistic(number) => (8, number.into()),
+            What::MessageHeader => (9, 0),
+            What::BgpMessage(number) => (10, number.into()),
+            What::OptionalParameter(number) => (11, number.into()),
+            What::Capability(number) => (12, number.into()),
+            What::Attribute(number) => (13, number.into()),
+            What::Nlri(family) => (14, family.key()),
+            What::WithdrawnRoutes => (15, 0),
+            What::PathAttributes => (16, 0),
+            What::AttributeTlv(tlv) => (17, tlv.to_word()),
+            What::AttributeSubTlv(tlv) => (18, tlv.to_word()),
+            What::AttributeSubSubTlv(tlv) => (19, tlv.to_word()),
+        };
+        kind << 24 | number
+    }
+
+    fn from_word(word: u32) -> What {
+        match word >> 24 {
+            1 => What::CommonHeader,
+            2 => What::PerPeerHeader,
+            3 => What::BmpMessage(word as u8),
+            4 => What::InitiationTlv(word as u16),
+            5 => What::TerminationTlv(word as u16),
+            6 => What::PeerUpTlv(word as u16),
+            7 => What::MirroringTlv(word as u16),
+            8 => What::Statistic(word as u16),
+            9 => What::MessageHeader,
+            10 => What::BgpMessage(word as u8),
+            11 => What::OptionalParameter(word as u8),
+            12 => What::Capability(word as u8),
+            13 => What::Attribute(word as u8),
+            14 => What::Nlri(Family::from_key(word)),
+            15 => What::WithdrawnRoutes,
+            16 => What::PathAttributes,
+            17 => What::AttributeTlv(AttributeTlv::from_word(word)),
+            18 => What::AttributeSubTlv(AttributeTlv::from_word(word)),
+            19 => What::AttributeSubSubTlv(AttributeTlv::from_word(word)),
+            _ => What::Octets,
+        }
+    }
+}
+
+/// What is wrong with octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Fault {
+    /// They end before the value does: so many octets are missing.
+    Truncated(u32),
+    /// They go on behind the value: so many octets are left.
+    Trailing(u32),
+    /// A length that the value cannot have.
+    Length(u32),
+    /// A length that is not a multiple of that of an element.
+    Multiple {
+        /// The length.
+        length: u32,
+        /// That of an element.
+        of: u8,
+    },
+    /// A number that means nothing here.
+    Value(u32),
+    /// A version that this crate does not speak.
+    Version(u8),
+    /// A message of another type than the place asks for.
+    MessageType(u8),
+    /// A message longer than allowed.
+    TooLong(u32),
+    /// More bits of prefix than an address has.
+    PrefixLength(u8),
+    /// An AS_PATH segment of an unknown type.
+    SegmentType(u8),
+    /// An AS_PATH segment without AS numbers.
+    EmptySegment,
+    /// A BGP message that does not begin with 16 octets of 0xff.
+    Marker,
+    /// A TLV that has to be there is not: its type.
+    Missing(u32),
+    /// A label stack of which no label has the bottom-of-stack bit.
+    BottomOfStack,
+}
+
+impl Fault {
+    const fn to_word(self) -> u64 {
+        let (kind, number) = match self {
+            Fault::Truncated(missing) => (0, missing),
+            Fault::Trailing(left) => (1, left),
+            Fault::Length(length) => (2, length),
+            Fault::Multiple { length, of } => (3 | (of as u64) << 8, length),
+            Fault::Value(value) => (4, value),
+            Fault::Version(version) => (5, version as u32),
+            Fault::MessageType(number) => (6, number as u32),
+            Fault::TooLong(length) => (7, length),
+            Fault::PrefixLength(length) => (8, length as u32),
+            Fault::SegmentType(number) => (9, number as u32),
+            Fault::EmptySegment => (10, 0),
+            Fault::Marker => (11, 0),
+            Fault::Missing(tlv_type) => (12, tlv_type),
+            Fault::BottomOfStack => (13, 0),
+        };
+        kind << 32 | number as u64
+    }
+
+    const fn from_word(word: u64) -> Fault {
+        let number = word as u32;
+        match (word >> 32) as u8 {
+            0 => Fault::Truncated(number),
+            1 => Fault::Trailing(number),
+            2 => Fault::Length(number),
+            3 => Fault::Multiple {
+                length: number,
+                of: (word >> 40) as u8,
+            },
+            5 => Fault::Version(number as u8),
+            6 => Fault::MessageType(number as u8),
+            7 => Fault::TooLong(number),
+            8 => Fault::PrefixLength(number as u8),
+            9 => Fault::SegmentType(number as u8),
+            10 => Fault::EmptySegment,
+            11 => Fault::Marker,
+            12 => Fault::Missing(number),
+            13 => Fault::BottomOfStack,
+            _ => Fault::Value(number),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Truncated(1) => f.write_str("1 octet is missing"),
+            Fault::Truncated(missing) => write!(f, "{missing} octets are missing"),
+            Fault::Trailing(1) => f.write_str("1 octet is left over"),
+            Fault::Trailing(left) => write!(f, "{left} octets are left over"),
+            Fault::Length(length) => write!(f, "a length of {length} is not possible"),
+            Fault::Multiple { length, of } => {
+                write!(f, "a length of {length} is not a multiple of {of}")
+            }
+            Fault::Value(value) => write!(f, "a value of {value} is not possible"),
+            Fault::Version(version) => write!(f, "version {version} is not supported"),
+            Fault::MessageType(number) => {
+                write!(f, "a message of type {number} is not possible here")
+            }
+            Fault::TooLong(length) => write!(f, "a length of {length} is over the limit"),
+            Fault::PrefixLength(length) => write!(
+                f,
+                "a prefix length of {length} bits is more than the address has"
+            ),
+            Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
+            Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
+            Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
+            Fault::Missing(tlv_type) => write!(f, "there is no TLV of type {tlv_type}"),
+            Fault::BottomOfStack => f.write_str("no label has the bottom-of-stack bit"),
+        }
+    }
+}
+
+/// Octets that were to be something and are not: kept as they came, with the reason.
+///
+/// Where the octets are borrowed it cannot go into a boxed error with `?`. `map_err(DecodeError::from)` keeps the
+/// reason, and `map_err(|malformed| malformed.to_owned())` the octets, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Malformed<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+    /// The octets, all of them.
+    pub octets: Octets<B>,
+    /// Why they could not be read.
+    pub error: DecodeError,
+}
+map_octets!(Malformed { octets; error });
+
+impl<B: AsRef<[u8]>> fmt::Display for Malformed<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {:?}", self.error, self.octets)
+    }
+}
+
+impl<B: AsRef<[u8]> + fmt::Debug> core::error::Error for Malformed<B> {}
+
+impl<B: AsRef<[u8]>> From<Malformed<B>> for DecodeError {
+    fn from(malformed: Malformed<B>) -> DecodeError {
+        malformed.error
+    }
+}
+
+/// Why a value could not be encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A part is longer than its length field can say, or than the message may be.
+    #[error("{what} of {length} octets: at most {limit} are possible")]
+    TooLong {
+        /// The part.
+        what: &'static str,
+        /// Its length, in octets.
+        length: usize,
+        /// The most that can be said.
+        limit: usize,
+    },
+    /// More elements, or bits, than their field can count.
+    #[error("{count} {what}: at most {limit} are possible")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+        /// The most that can be said.
+        limit: usize,
+    },
+    /// A value in the form of another session: with a path identifier where there is none, or without; with AS numbers of
+    /// another width; with several labels where there is one, or with one that does not say it is the last where there
+    /// are several.
+    #[error("{what}: {conflict}")]
+    Session {
+        /// The value.
+        what: &'static str,
+        /// What of it is in the form of another session, and what that of this one is.
+        conflict: &'static str,
+    },
+    /// An address of another family than it has to be.
+    #[error("{what}: an address of another family")]
+    Family {
+        /// The value.
+        what: &'static str,
+    },
+    /// Nothing where there has to be something.
+    #[error("{what}: there has to be at least one")]
+    Missing {
+        /// The value.
+        what: &'static str,
+    },
+    /// A value that nothing can be read from: a number that is not possible, or one that means something else.
+    #[error("{what}: this value is not possible")]
+    Value {
+        /// The value.
+        what: &'static str,
+    },
+    /// Two parts of a message that cannot both be right.
+    #[error("{what} contradicts {with}")]
+    Contradiction {
+        /// The part.
+        what: &'static str,
+        /// What it cannot stand beside.
+        with: &'static str,
+    },
+    /// Octets that have to be read, and cannot be.
+    #[error("{0}")]
+    Malformed(DecodeError),
+    /// A buffer without room.
+    #[error("{needed} octets are needed, and the buffer has room for {room}")]
+    Full {
+        /// The length of the value.
+        needed: usize,
+        /// The room there is.
+        room: usize,
+    },
+}

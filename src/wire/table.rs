@@ -1,0 +1,380 @@
+//! `table!`: an enum of "a number says what follows".
+
+use core::fmt::{self, Write};
+
+/// Makes an enum from lines of number, variant with what it holds, and name. What has another number is `Unknown`.
+///
+/// ```text
+/// table! {
+///     /// A sub-TLV of an SRv6 service.
+///     pub enum Srv6ServiceSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+///     framed U8U16 "SRv6 Service sub-TLV" |tlv_type| What::sub_tlv(40, tlv_type);
+///     {
+///         /// A SID, and what is done with packets to it.
+///         1 => SidInformation(Srv6SidInformation<B>) "sid",
+///     }
+/// }
+/// ```
+///
+/// `by` names the question for the number, which is also the field of the unknown value. What a variant holds has
+/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. A variant that holds
+/// nothing has no octets: `0 => None "none"`. The parts behind the unknown value are made where they are named:
+///
+/// - `text`: `Display`: name and value.
+/// - `from`: `From` for what each variant holds; a line ends in `no from` where another one holds the same.
+/// - `rd`: the route distinguisher, in a field `rd`; of what stands on octets by a method.
+///
+/// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
+/// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
+/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place
+/// says that values are not cut off, and end where they say so.
+///
+/// `named { 4 => "…", }` behind the lines holds numbers that have a name and no variant. Then there is a function `name`,
+/// which gives the name of a number, and errors call one that is too long by its name.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
+        $(framed $header:ident $(in $context:ident)? $frame:literal $what:expr;)?
+        { $($lines:tt)* }
+        $(named { $($named:tt)* })?
+    ) => {
+        $crate::wire::table! { @enum finish $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
+        $crate::wire::table! {
+            @framed $name $int $number [$($header [$($context)?] $frame $what)?] { $($lines)* }
+            $({ $($named)* })?
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
+        open;
+        { $($lines:tt)* }
+    ) => {
+        $crate::wire::table! { @enum open $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @names $name $int $number { $($lines)* } }
+    };
+    (
+        @enum $end:ident $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+        #[non_exhaustive]
+        pub enum $name<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
+            $(
+                $(#[$doc])*
+                #[doc = concat!("\n\n", $text, ", number ", stringify!($code), ".")]
+                $variant $(($type $(<$octets>)?))?,
+            )*
+            /// One of another number.
+            Unknown($unknown<B>),
+        }
+
+        $crate::wire::map_octets!($name |value, f| match value {
+            $(
+                $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                    $name::$variant $(($crate::wire::table!(@map value f $type $($octets)?)))?,
+            )*
+            $name::Unknown(value) => $name::Unknown($crate::wire::MapOctets::map_octets(value, f)),
+        });
+
+        impl<'a> $name<&'a [u8]> {
+            /// Reads the value of a number.
+            #[inline(always)]
+            pub(super) fn read(
+                number: $int,
+                reader: &mut $crate::wire::Reader<'a>,
+            ) -> Result<Self, $crate::wire::DecodeError> {
+                match number {
+                    // Each value ends here: what is done with it behind the match takes it through memory.
+                    $($code => {
+                        let element = $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?;
+                        $crate::wire::table!(@$end reader);
+                        Ok(element)
+                    })*
+                    $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
+                }
+            }
+        }
+
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// The number that says what it is.
+            #[inline]
+            #[must_use]
+            pub fn $number(&self) -> $int {
+                match self {
+                    $($name::$variant { .. } => $code,)*
+                    $name::Unknown(unknown) => unknown.$number,
+                }
+            }
+
+            pub(super) fn value_len(&self) -> usize {
+                match self {
+                    $(
+                        $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                            0 $(+ $crate::wire::Encode::encoded_len($crate::wire::table!(@value value $type)))?,
+                    )*
+                    $name::Unknown(unknown) => unknown.octets.len(),
+                }
+            }
+
+            pub(super) fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+                match self {
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Encode::put($crate::wire::table!(@value value $type), out)?;)?
+                        Ok(())
+                    })*
+                    $name::Unknown(unknown) => $crate::wire::Encode::put(&unknown.octets, out),
+                }
+            }
+        }
+
+        impl $name<&[u8]> {
+            /// As [`check_inside`]($crate::Decode::check_inside), of the value.
+            pub(super) fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
+                match self {
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
+                        $($crate::wire::Decode::check_inside($crate::wire::table!(@value value $type))?;)?
+                        Ok(())
+                    })*
+                    $name::Unknown(_) => Ok(()),
+                }
+            }
+        }
+    };
+    (@parts [] $name:ident $number:ident $lines:tt) => {};
+    (@parts [$part:ident $($parts:ident)*] $name:ident $number:ident $lines:tt) => {
+        $crate::wire::table! { @$part $name $number $lines }
+        $crate::wire::table! { @parts [$($parts)*] $name $number $lines }
+    };
+    (
+        @names $name:ident $int:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($value:tt)*))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// The name, where it has one.
+            #[must_use]
+            pub fn name(&self) -> Option<&'static str> {
+                match self {
+                    $($name::$variant { .. } => Some($text),)*
+                    $name::Unknown(_) => None,
+                }
+            }
+        }
+    };
+    (
+        @names $name:ident $int:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($value:tt)*))? $text:literal $(no $part:ident)?,)* }
+        { $($(#[$only_doc:meta])* $only_code:literal => $only_text:literal,)* }
+    ) => {
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// The name, where it has one.
+            #[must_use]
+            pub fn name(&self) -> Option<&'static str> {
+                name(self.$number())
+            }
+        }
+
+        /// The name of a number, where it has one.
+        #[must_use]
+        pub const fn name(number: $int) -> Option<&'static str> {
+            match number {
+                $($code => Some($text),)*
+                $($only_code => Some($only_text),)*
+                _ => None,
+            }
+        }
+    };
+    (@framed $name:ident $int:ident $number:ident [] $lines:tt $($names:tt)?) => {};
+    (
+        @framed $name:ident $int:ident $number:ident
+        [$header:ident [$($context:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
+    ) => {
+        $crate::wire::table! { @form $name $lines }
+        impl $crate::wire::Element for $name {
+            type At<'s> = $name<&'s [u8]>;
+            type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
+            type Context = $crate::wire::table!(@context $($context)?);
+
+            fn take<'s>(
+                reader: &mut $crate::wire::Reader<'s>,
+            ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
+                // The header holds no greater number.
+                $crate::wire::tlv::take_tlv(reader, $crate::wire::tlv::Header::$header, $what, |number, value| {
+                    $name::read(number as $int, value)
+                })
+            }
+        }
+
+        impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
+            fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::wire::DecodeError> {
+                <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
+            }
+
+            fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
+                self.check_value()
+            }
+        }
+
+        impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
+            fn encoded_len(&self) -> usize {
+                $crate::wire::tlv::Header::$header.len(self.$number().into()) + self.value_len()
+            }
+
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+                let length = self.value_len();
+                let what = $crate::wire::table!(@frame self $frame $($names)?);
+                $crate::wire::tlv::Header::$header.put(what, self.$number().into(), length, out)?;
+                self.put_value(out)
+            }
+
+            fn form(&self, context: $crate::wire::Context) -> $crate::wire::Context {
+                self.value_form(context)
+            }
+        }
+    };
+    (@frame $self:ident $frame:literal) => { $frame };
+    (@frame $self:ident $frame:literal $names:tt) => { $self.name().unwrap_or($frame) };
+    (@context) => { () };
+    (@context $context:ident) => { $context };
+    (
+        @text $name:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        /// The name and the value.
+        impl<B: AsRef<[u8]>> core::fmt::Display for $name<B> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self {
+                    $($name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                        $crate::wire::table!(@text_of f $text $($type value)?),)*
+                    $name::Unknown(unknown) => unknown.fmt(f),
+                }
+            }
+        }
+    };
+    (
+        @from $name:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($type:tt)*))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        $($crate::wire::table! { @from_one $name $variant [$($part)?] $($($type)*)? })*
+    };
+    (@from_one $name:ident $variant:ident [from] $($type:tt)*) => {};
+    (@from_one $name:ident $variant:ident []) => {};
+    (@from_one $name:ident $variant:ident [] $type:ty) => {
+        impl<B: AsRef<[u8]>> From<$type> for $name<B> {
+            fn from(value: $type) -> $name<B> {
+                $name::$variant(value)
+            }
+        }
+    };
+    (
+        @rd $name:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<B: AsRef<[u8]>> $name<B> {
+            /// The route distinguisher; of a Leaf A-D route that of the route it answers.
+            #[inline]
+            #[must_use]
+            pub fn rd(&self) -> Option<$crate::net::RouteDistinguisher> {
+                match self {
+                    $($name::$variant(route) => $crate::wire::table!(@rd_of route $($octets)?),)*
+                    $name::Unknown(_) => None,
+                }
+            }
+        }
+    };
+    (@rd_of $route:ident) => { Some($route.rd) };
+    (@rd_of $route:ident $octets:ident) => { $route.rd() };
+    (@finish $reader:ident) => { $reader.finish()? };
+    (@open $reader:ident) => {};
+    (
+        @form $name:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<B: AsRef<[u8]>> $name<B> {
+            fn value_form(&self, context: $crate::wire::Context) -> $crate::wire::Context {
+                match self {
+                    $(
+                        $name::$variant $(($crate::wire::table!(@value value $type)))? =>
+                            $crate::wire::table!(@form_of context $($type value)?),
+                    )*
+                    $name::Unknown(_) => context,
+                }
+            }
+        }
+    };
+    (@form_of $context:ident) => { $context };
+    (@form_of $context:ident $type:ident $value:ident) => { $crate::wire::Encode::form($value, $context) };
+    (@text_of $f:ident $text:literal) => { $f.write_str($text) };
+    (@text_of $f:ident $text:literal $type:ident $value:ident) => { $crate::wire::named($f, $text, $value) };
+    // The type says that there is a value: a name for it, as a pattern and as an expression.
+    (@value $value:ident $type:ident) => { $value };
+    (@map $value:ident $f:ident $type:ident) => { *$value };
+    (@map $value:ident $f:ident $type:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
+}
+pub(crate) use table;
+
+/// Makes questions for elements of a kind, of those that can be read: a line is `first` or `all`, the name of the
+/// question, the variant and what it holds.
+///
+/// ```text
+/// questions! {
+///     PrefixSid of PrefixSidTlv:
+///     /// The label index that counts: the first one.
+///     first label_index: LabelIndex(LabelIndex);
+/// }
+/// ```
+macro_rules! questions {
+    ($list:ident of $element:ident: $($(#[$doc:meta])* $which:ident $question:ident: $variant:ident($type:ty);)*) => {
+        impl<B: AsRef<[u8]>> $list<B> {
+            $($crate::wire::questions! { @$which $(#[$doc])* $question $element $variant $type })*
+        }
+    };
+    (@first $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $question(&self) -> Option<$type> {
+            self.iter().find_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+    (@all $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
+        $(#[$doc])*
+        pub fn $question(&self) -> impl Iterator<Item = $type> {
+            self.iter().filter_map(|element| match element {
+                Ok($element::$variant(value)) => Some(value),
+                _ => None,
+            })
+        }
+    };
+}
+pub(crate) use questions;
+
+/// Writes a name, and behind a blank the text of a value; no blank where that is empty.
+pub(crate) fn named(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    value: &impl fmt::Display,
+) -> fmt::Result {
+    struct Behind<'a, 'f>(&'a mut fmt::Formatter<'f>, &'static str);
+
+    impl Write for Behind<'_, '_> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            if !text.is_empty() {
+                self.0.write_str(core::mem::take(&mut self.1))?;
+            }
+            self.0.write_str(text)
+        }
+    }
+
+    f.write_str(name)?;
+    write!(Behind(f, " "), "{value}")
+}

@@ -1,0 +1,155 @@
+//! TLVs: [`UnknownTlv`], and the forms of their headers.
+
+use core::fmt;
+
+use alloc::vec::Vec;
+use bytes::BufMut;
+
+use crate::wire::{
+    DecodeError, Encode, EncodeError, Fault, Malformed, Octets, Reader, What, framed, length_u8,
+    length_u16, map_octets,
+};
+
+/// A TLV of a type that has no name here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct UnknownTlv<B: AsRef<[u8]> = Vec<u8>> {
+    /// The type.
+    pub tlv_type: u16,
+    /// The value.
+    pub octets: Octets<B>,
+}
+map_octets!(UnknownTlv { octets; tlv_type });
+
+impl<B: AsRef<[u8]>> fmt::Display for UnknownTlv<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "type-{}", self.tlv_type)?;
+        match self.octets.is_empty() {
+            true => Ok(()),
+            false => write!(f, " {}", self.octets),
+        }
+    }
+}
+
+impl<B: AsRef<[u8]>> Encode for UnknownTlv<B> {
+    fn encoded_len(&self) -> usize {
+        self.octets.len()
+    }
+
+    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.octets.put(out)
+    }
+}
+
+/// How type and length of a TLV are written.
+#[derive(Clone, Copy)]
+pub(crate) enum Header {
+    /// Type u8, length u8.
+    U8U8,
+    /// Type u8, length u16.
+    U8U16,
+    /// Type u8, length u16, which counts these three octets, too (AIGP).
+    U8U16Whole,
+    /// Type u16, length u16.
+    U16U16,
+    /// Type u8, length u8 for types up to 127, and u16 for those above (RFC 9012, section 2).
+    Split,
+}
+
+impl Header {
+    /// Reads type and length, and cuts off the value.
+    pub(crate) fn cut<'s>(
+        self,
+        reader: &mut Reader<'s>,
+        what: fn(u16) -> What,
+    ) -> Result<(What, u16, Reader<'s>), DecodeError> {
+        let tlv_type = match self {
+            Header::U16U16 => reader.u16()?,
+            _ => reader.u8()?.into(),
+        };
+        let what = what(tlv_type);
+        let value = self
+            .length(tlv_type, reader)
+            .and_then(|length| reader.sub(length));
+        Ok((what, tlv_type, value.map_err(|error| error.within(what))?))
+    }
+
+    /// Reads the length of the value.
+    fn length(self, tlv_type: u16, reader: &mut Reader<'_>) -> Result<usize, DecodeError> {
+        if !self.is_wide(tlv_type) {
+            return Ok(reader.u8()?.into());
+        }
+        let offset = reader.offset();
+        let length = usize::from(reader.u16()?);
+        match self {
+            Header::U8U16Whole => length
+                .checked_sub(3)
+                .ok_or_else(|| DecodeError::new(offset, Fault::Length(length as u32))),
+            _ => Ok(length),
+        }
+    }
+
+    /// Asks that TLVs fill all that is left, and that `each` agrees to every one: for attributes that are malformed as a
+    /// whole where they do not.
+    pub(crate) fn check<'s>(
+        self,
+        mut reader: Reader<'s>,
+        what: fn(u16) -> What,
+        mut each: impl FnMut(u16, Reader<'s>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        while !reader.is_empty() {
+            let (what, tlv_type, value) = self.cut(&mut reader, what)?;
+            each(tlv_type, value).map_err(|error| error.within(what))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the length has two octets.
+    const fn is_wide(self, tlv_type: u16) -> bool {
+        match self {
+            Header::U8U8 => false,
+            Header::Split => tlv_type > 0x7f,
+            Header::U8U16 | Header::U8U16Whole | Header::U16U16 => true,
+        }
+    }
+
+    /// How many octets [`put`](Header::put) writes.
+    pub(crate) const fn len(self, tlv_type: u16) -> usize {
+        match self {
+            Header::U16U16 => 4,
+            _ if self.is_wide(tlv_type) => 3,
+            _ => 2,
+        }
+    }
+
+    /// Writes type and length.
+    pub(crate) fn put(
+        self,
+        what: &'static str,
+        tlv_type: u16,
+        length: usize,
+        out: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        match self {
+            Header::U16U16 => out.put_u16(tlv_type),
+            _ => out.put_u8(length_u8(what, tlv_type.into())?),
+        }
+        match self {
+            _ if !self.is_wide(tlv_type) => out.put_u8(length_u8(what, length)?),
+            Header::U8U16Whole => out.put_u16(length_u16(what, length + 3)?),
+            _ => out.put_u16(length_u16(what, length)?),
+        }
+        Ok(())
+    }
+}
+
+/// Takes a TLV from a list: `read` makes its value of the type and of all octets that the length counts.
+#[inline]
+pub(crate) fn take_tlv<'s, T>(
+    reader: &mut Reader<'s>,
+    header: Header,
+    what: fn(u16) -> What,
+    read: impl FnOnce(u16, &mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    framed(reader, |reader| header.cut(reader, what), read)
+}
