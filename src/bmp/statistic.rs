@@ -84,6 +84,9 @@ statistics! {
     21 AdjRibInPostRoutesPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In",
     22 RejectedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected by inbound policy",
     23 AcceptedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In accepted by inbound policy",
+    // Assigned for the time being by IANA, and left out of RFC 9972.
+    24 PrimaryRoutesPerFamily             PerFamily "routes per AFI/SAFI selected as primary",
+    25 BackupRoutesPerFamily              PerFamily "routes per AFI/SAFI selected as backup",
     26 DampedRoutesPerFamily              PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB suppressed by damping",
     27 StaleRoutesPerFamily               PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Graceful Restart",
     28 LongLivedStaleRoutesPerFamily      PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB stale by Long-Lived Graceful Restart",
@@ -349,10 +352,18 @@ mod tests {
             .iter()
             .map(|kind| u16::from(*kind))
             .collect();
-        let assigned: Vec<_> = (0..=43)
-            .filter(|number| !matches!(number, 24 | 25))
-            .collect();
-        assert_eq!(numbers, assigned);
+        assert!(numbers.into_iter().eq(0..=43));
+        // Type 24, length 11, AFI 2, SAFI 1, gauge 7.
+        let octets = [0, 24, 0, 11, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 7];
+        let primary = Statistic::from_octets(&octets).unwrap();
+        assert_eq!(
+            (primary.family(), primary.number()),
+            (Some(Family::IPV6_UNICAST), Some(7))
+        );
+        assert_eq!(
+            primary.name(),
+            Some("routes per AFI/SAFI selected as primary")
+        );
     }
 
     #[cfg(feature = "serde")]

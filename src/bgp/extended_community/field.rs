@@ -7,7 +7,7 @@ use super::{
     ArpNdFlags, DfAlgorithm, DfCapabilities, Dscp, ETreeFlags, ETreeInfoFlags, EsiLabelFlags,
     InterfaceDirection, InterfaceGroup, Layer2AttributesFlags, Layer2InfoFlags, MacMobilityFlags,
     MulticastFlags, OriginValidation, PointOfInsertion, RedirectFlags, TrafficActionFlags,
-    TunnelType,
+    TunnelType, UnreachablePrefixFlags,
 };
 use crate::net::{Asn, Label, MacAddr, ParseError, ServicePathId, fixed, hexadecimal, text_form};
 
@@ -180,6 +180,7 @@ fields! {
     Layer2AttributesFlags(u16) 16 flags;
     Layer2InfoFlags(u8) 8 flags;
     MacMobilityFlags(u8) 8 flags;
+    UnreachablePrefixFlags(u8) 8 flags;
     MulticastFlags(u16) 16 flags;
     RedirectFlags(u8) 8 flags;
     TrafficActionFlags(u8) 8 flags;

@@ -92,6 +92,17 @@ values! {
         id: u32,
     }
 
+    /// Unreachable Prefix Announcement
+    /// ([draft-krierhorn-idr-upa](https://datatracker.ietf.org/doc/draft-krierhorn-idr-upa/)).
+    UnreachablePrefix {
+        /// Flags.
+        flags: UnreachablePrefixFlags,
+        /// Means nothing yet.
+        reserved: Reserved<8>,
+        /// The BGP identifier of the router that announces it.
+        router_id: Ipv4Addr,
+    }
+
     /// Color ([RFC 9012, section 4.3](https://www.rfc-editor.org/rfc/rfc9012#section-4.3)): what a path is wanted for.
     ///
     /// The Color sub-TLV of a tunnel is the same
@@ -177,6 +188,12 @@ impl Color {
 }
 
 flags! {
+    /// The flags of [`UnreachablePrefix`].
+    UnreachablePrefixFlags(u8) {
+        /// D: packets to the prefix are to be dropped.
+        0x80 DROP is_drop "drop",
+    }
+
     /// The flags of [`Color`]. Routers write the upper two in binary digits.
     ColorFlags(u16) {}
 }

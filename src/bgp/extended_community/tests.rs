@@ -97,6 +97,7 @@ const VECTORS: &str = "
 0301 81 05 00000064  | cost:igp:5:100 | Cost: 100, POI: 'Smallest IGP Metric' step
 4301 80 07 00000001  | cost-non-transitive:absolute:7:1 | Cost: 1, POI: Before BGP Best Path algorithm
 0306 00000001 05 01  | ospf-route-type:0.0.0.1:5:1 | OSPF Route Type: Area: 0.0.0.1, Type: External
+0309 80 00 c0000201  | unreachable-prefix:192.0.2.1:drop
 030b 4000 00000064   | color:01:100
 030b c000 00000064   | color:11:100
 030b 0001 00000064   | color:0x0001:100

@@ -174,8 +174,7 @@ communities! {
     /// 48 flags ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
     0x03, 0x07 PmsiFlags(Opaque48) "pmsi-flags" "Additional PMSI Tunnel Attribute Flags",
     0x03, 0x08 ContextLabelSpace(ContextLabelSpace) "context-label-space" "Context-Specific Label Space ID",
-    /// Of a draft.
-    0x03, 0x09 UnreachablePrefix(Opaque48) "unreachable-prefix" "Unreachable Prefix Announcement",
+    0x03, 0x09 UnreachablePrefix(UnreachablePrefix) "unreachable-prefix" "Unreachable Prefix Announcement",
     0x03, 0x0b Color(Color) "color" "Color",
     0x03, 0x0c Encapsulation(Encapsulation) "encap" "Encapsulation",
     /// [RFC 7432](https://www.rfc-editor.org/rfc/rfc7432#section-7.8)

@@ -374,7 +374,7 @@ families! {
         2 74 "ipv6-sd-wan",
         1 75 "ipv4-routing-policy",
         2 75 "ipv6-routing-policy",
-        16397 75 "routing-policy",
+        16398 75 "routing-policy",
         1 77 "ipv4-tunneled-flow-spec",
         2 77 "ipv6-tunneled-flow-spec",
         25 77 "l2vpn-tunneled-flow-spec",
