@@ -236,6 +236,9 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_multiple_labels(self, families: FamilySet) -> Session {
+        if families.is_empty() {
+            return self.withdrawn();
+        }
         let bits = families.iter().filter_map(Family::labels_bit);
         Session(bits.fold(self.0 & !MULTIPLE_LABELS, |word, bit| word | 1 << bit))
     }
