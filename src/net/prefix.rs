@@ -11,7 +11,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::net::ip_prefix::sealed::Parts;
 use crate::net::{ParseError, Prefix, text_form};
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -250,16 +250,7 @@ macro_rules! prefix {
             }
         }
 
-        impl Element for $name {
-            type At<'s> = $name;
-            type Error<'s> = DecodeError;
-            type Context = ();
-
-            #[inline(always)]
-            fn take<'s>(reader: &mut Reader<'s>) -> Result<$name, DecodeError> {
-                plain(reader)
-            }
-        }
+        impl Plain for $name {}
 
         impl From<$name> for $net {
             fn from(prefix: $name) -> $net {

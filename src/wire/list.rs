@@ -82,6 +82,20 @@ pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, Dec
     element
 }
 
+/// What elements are that end where their fields say so, and read the same everywhere.
+pub trait Plain: for<'s> Decode<'s> {}
+
+impl<T: Plain> Element for T {
+    type At<'s> = T;
+    type Error<'s> = DecodeError;
+    type Context = ();
+
+    #[inline(always)]
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<T, DecodeError> {
+        plain(reader)
+    }
+}
+
 /// An element that says how long it is: `cut` reads its header, names it and cuts off its value; `read` reads that.
 ///
 /// Where `cut` fails, all that is left is malformed; where `read` does, or leaves octets, the frame is.

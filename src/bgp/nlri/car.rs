@@ -31,7 +31,7 @@ use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
-    framed, length_u8, map_octets,
+    framed, length_u8, map_octets, named,
 };
 
 /// A color-aware route: what it leads to, and how.
@@ -357,10 +357,7 @@ impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for VpnCar<P, B> {
 impl<B: AsRef<[u8]>> fmt::Display for CarTlv<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tlv_type.fmt(f)?;
-        if self.octets.is_empty() {
-            return Ok(());
-        }
-        write!(f, " {}", self.octets)
+        named(f, "", &self.octets)
     }
 }
 

@@ -13,17 +13,16 @@ use ipnet::IpNet;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix};
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, ListContext, ReadIn, Reader,
-    plain,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Plain, ReadIn, Reader,
 };
 
 /// A prefix, and the labels bound to it.
 ///
 /// There is one label, as long as two speakers do not agree on more
-/// ([`Session::multiple_labels`]); its bottom-of-stack bit is then not looked at. A route with too many bits for that is
-/// read down to the bottom of its stack: some speakers send stacks without having agreed on them. In withdrawn routes
-/// there is one label that means nothing. The route encodes to the octets it was read from, unless these had bits behind
-/// the prefix.
+/// ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)); its bottom-of-stack bit is then not looked at.
+/// A route with too many bits for that is read down to the bottom of its stack: some speakers send stacks without having
+/// agreed on them. In withdrawn routes there is one label that means nothing. The route encodes to the octets it was read
+/// from, unless these had bits behind the prefix.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::nlri::LabeledIpv4, net::Label};
@@ -61,7 +60,7 @@ impl<P> Labeled<P> {
     }
 
     /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
-    /// [`Session::withdrawn`]: what the label says of a stack means nothing there.
+    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn): what the label says of a stack means nothing there.
     #[must_use]
     pub fn withdrawn(prefix: P) -> Labeled<P> {
         Labeled::new(Label::WITHDRAWN, prefix)
@@ -132,16 +131,7 @@ impl<P: Prefix> Encode for Labeled<P> {
 
 impl<P> ReadIn<RouteContext> for Labeled<P> {}
 
-impl<P: Prefix> Element for Labeled<P> {
-    type At<'s> = Labeled<P>;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    #[inline(always)]
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Labeled<P>, DecodeError> {
-        plain(reader)
-    }
-}
+impl<P: Prefix> Plain for Labeled<P> {}
 
 impl<P: Prefix> Destination for Labeled<P> {
     const FAMILY: Family = Family::new(P::AFI, 4);

@@ -20,7 +20,7 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
@@ -69,15 +69,7 @@ impl Encode for Mdt {
     }
 }
 
-impl Element for Mdt {
-    type At<'s> = Mdt;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Mdt, DecodeError> {
-        plain(reader)
-    }
-}
+impl Plain for Mdt {}
 
 impl Destination for Mdt {
     const FAMILY: Family = Family::IPV4_MDT;

@@ -21,7 +21,7 @@ use bytes::BufMut;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -166,15 +166,7 @@ impl Encode for Pseudowire {
     }
 }
 
-impl Element for Pseudowire {
-    type At<'s> = Pseudowire;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Pseudowire, DecodeError> {
-        plain(reader)
-    }
-}
+impl Plain for Pseudowire {}
 
 impl Destination for Pseudowire {
     const FAMILY: Family = Family::L2VPN_PSEUDOWIRE;

@@ -23,7 +23,7 @@ use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
@@ -143,15 +143,7 @@ impl Encode for RouteTargetMembership {
     }
 }
 
-impl Element for RouteTargetMembership {
-    type At<'s> = RouteTargetMembership;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<RouteTargetMembership, DecodeError> {
-        plain(reader)
-    }
-}
+impl Plain for RouteTargetMembership {}
 
 impl Destination for RouteTargetMembership {
     const FAMILY: Family = Family::ROUTE_TARGET;

@@ -15,8 +15,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use core::fmt;
-
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::{RouteDistinguisher, ServicePathId};
 use crate::wire::{What, layout, table};
@@ -51,7 +49,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// What the instance does: a number of IANA's registry of service function types.
         pub service_function_type: u16,
-    }
+    } text |route, f| write!(f, "{} type {}", route.rd, route.service_function_type);
 
     /// A service function path: SFPR ([RFC 9015, section 3.2](https://www.rfc-editor.org/rfc/rfc9015#section-3.2)).
     #[derive(PartialOrd, Ord)]
@@ -60,19 +58,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The path.
         pub service_path_identifier: ServicePathId,
-    }
-}
-
-impl fmt::Display for ServiceFunctionInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} type {}", self.rd, self.service_function_type)
-    }
-}
-
-impl fmt::Display for ServiceFunctionPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} path {}", self.rd, self.service_path_identifier)
-    }
+    } text |route, f| write!(f, "{} path {}", route.rd, route.service_path_identifier);
 }
 
 #[cfg(test)]

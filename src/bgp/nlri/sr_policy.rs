@@ -22,7 +22,7 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, FixedOctets, Reader, plain,
+    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, FixedOctets, Plain, Reader,
 };
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
@@ -77,15 +77,7 @@ impl<A: Fixed> Encode for SrPolicy<A> {
     }
 }
 
-impl<A: Fixed> Element for SrPolicy<A> {
-    type At<'s> = SrPolicy<A>;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<SrPolicy<A>, DecodeError> {
-        plain(reader)
-    }
-}
+impl<A: Fixed> Plain for SrPolicy<A> {}
 
 impl Destination for SrPolicyIpv4 {
     const FAMILY: Family = Family::IPV4_SR_POLICY;

@@ -30,7 +30,7 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
-    layout, length_u16, map_octets, table,
+    layout, length_u16, map_octets, named, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -75,7 +75,10 @@ layout! {
         ;
         /// What else it says.
         pub sub_tlvs: List<ReporterTlv, B>,
-    }
+    } text |reporter, f| {
+        write!(f, "{} AS{}", reporter.bgp_id, reporter.asn)?;
+        named(f, "", &reporter.sub_tlvs)
+    };
 }
 
 table! {
@@ -159,21 +162,7 @@ impl<P: Prefix> Destination for Unreachable<P> {
 impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for Unreachable<P, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.prefix.fmt(f)?;
-        if self.tlvs.is_empty() {
-            return Ok(());
-        }
-        write!(f, " {}", self.tlvs)
-    }
-}
-
-/// The router, its AS, and what else it says.
-impl<B: AsRef<[u8]>> fmt::Display for Reporter<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} AS{}", self.bgp_id, self.asn)?;
-        if self.sub_tlvs.is_empty() {
-            return Ok(());
-        }
-        write!(f, " {}", self.sub_tlvs)
+        named(f, "", &self.tlvs)
     }
 }
 

@@ -28,7 +28,7 @@ use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, layout,
-    length_u16, map_octets,
+    length_u16, map_octets, named,
 };
 
 /// A VPLS route: its length says which of the two it is.
@@ -67,7 +67,11 @@ layout! {
         ;
         /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
         pub rest: Octets<B>,
-    }
+    } text |block, f| {
+        let VplsLabelBlock { rd, ve_id, ve_block_offset, ve_block_size, label_base, rest } = block;
+        write!(f, "{rd} ve {ve_id} block {ve_block_offset}+{ve_block_size} label {label_base}")?;
+        named(f, "", rest)
+    };
 
     /// A PE of a VPLS whose pseudowires are signalled by LDP
     /// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
@@ -76,7 +80,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The PE, or the number of a pool in the form of an address.
         pub pe_address: Ipv4Addr,
-    }
+    } text |pe, f| write!(f, "{} pe {}", pe.rd, pe.pe_address);
 }
 
 impl VplsLabelBlock {
@@ -199,23 +203,8 @@ impl Destination for Vpls {
 impl<B: AsRef<[u8]>> fmt::Display for Vpls<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Vpls::LabelBlock(block) => {
-                write!(
-                    f,
-                    "{} ve {} block {}+{} label {}",
-                    block.rd,
-                    block.ve_id,
-                    block.ve_block_offset,
-                    block.ve_block_size,
-                    block.label_base
-                )?;
-                if block.rest.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, " {}", block.rest)
-                }
-            }
-            Vpls::Discovery(pe) => write!(f, "{} pe {}", pe.rd, pe.pe_address),
+            Vpls::LabelBlock(block) => block.fmt(f),
+            Vpls::Discovery(pe) => pe.fmt(f),
             Vpls::Unknown(octets) => octets.fmt(f),
         }
     }

@@ -17,7 +17,7 @@ use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix, RouteDistinguisher};
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader, plain,
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Plain, ReadIn, Reader,
 };
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
@@ -25,7 +25,7 @@ use crate::wire::{
 /// A Classful Transport route has a transport class in place of the VPN.
 ///
 /// There is one label, as long as two speakers do not agree on more
-/// ([`Session::multiple_labels`]); its bottom-of-stack bit is then not looked at
+/// ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)); its bottom-of-stack bit is then not looked at
 /// ([RFC 8277, section 2.2](https://www.rfc-editor.org/rfc/rfc8277#section-2.2)). A route with too many bits for that is
 /// read down to the bottom of its stack: some speakers send stacks without having agreed on them, and GoBGP withdraws
 /// with them. In withdrawn routes labels mean nothing. The route encodes to the octets it was read from, unless these
@@ -76,7 +76,7 @@ impl<P> Vpn<P> {
     }
 
     /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
-    /// [`Session::withdrawn`]: what the label says of a stack means nothing there.
+    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn): what the label says of a stack means nothing there.
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Family, Nlri, Routes, VpnIpv4}}};
@@ -162,16 +162,7 @@ impl<P: Prefix> Encode for Vpn<P> {
     }
 }
 
-impl<P: Prefix> Element for Vpn<P> {
-    type At<'s> = Vpn<P>;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    #[inline(always)]
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<Vpn<P>, DecodeError> {
-        plain(reader)
-    }
-}
+impl<P: Prefix> Plain for Vpn<P> {}
 
 impl<P: Prefix> Destination for Vpn<P> {
     const FAMILY: Family = Family::new(P::AFI, 128);

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Label, Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Reader, plain};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///
@@ -111,15 +111,7 @@ impl<P: Prefix> Encode for VpnMulticast<P> {
     }
 }
 
-impl<P: Prefix> Element for VpnMulticast<P> {
-    type At<'s> = VpnMulticast<P>;
-    type Error<'s> = DecodeError;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnMulticast<P>, DecodeError> {
-        plain(reader)
-    }
-}
+impl<P: Prefix> Plain for VpnMulticast<P> {}
 
 impl<P: Prefix> Destination for VpnMulticast<P> {
     const FAMILY: Family = Family::new(P::AFI, 129);

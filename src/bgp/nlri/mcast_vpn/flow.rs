@@ -8,8 +8,6 @@
 //!
 //! Source and group are an address each with its bits (0, 32 or 128) in front.
 
-use core::fmt;
-
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, Asn, RouteDistinguisher};
 use crate::wire::layout;
@@ -25,7 +23,7 @@ layout! {
         pub source: Address,
         /// The group. None where the router wrote a length of 0.
         pub group: Address,
-    }
+    } text |route, f| write!(f, "{} {}", route.rd, SourceGroup(route.source, route.group));
 
     /// A group is joined: C-multicast route
     /// ([RFC 6514, section 4.6](https://www.rfc-editor.org/rfc/rfc6514#section-4.6)).
@@ -39,18 +37,8 @@ layout! {
         pub source: Address,
         /// The group. None where the router wrote a length of 0.
         pub group: Address,
-    }
-}
-
-impl fmt::Display for SourceActive {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.rd, SourceGroup(self.source, self.group))
-    }
-}
-
-impl fmt::Display for CMulticast {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let flow = SourceGroup(self.source, self.group);
-        write!(f, "{} as {} {flow}", self.rd, self.source_as)
-    }
+    } text |route, f| {
+        let flow = SourceGroup(route.source, route.group);
+        write!(f, "{} as {} {flow}", route.rd, route.source_as)
+    };
 }

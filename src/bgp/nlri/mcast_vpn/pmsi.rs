@@ -9,7 +9,6 @@
 //! Source and group are an address each with its bits (0, 32 or 128) in front; the originator is what is left, 4 octets
 //! or 16.
 
-use core::fmt;
 use core::net::IpAddr;
 
 use crate::bgp::nlri::source_group::SourceGroup;
@@ -24,7 +23,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The PE: "Originating Router's IP Address".
         pub originator: IpAddr,
-    }
+    } text |route, f| write!(f, "{} {}", route.rd, route.originator);
 
     /// An AS with PEs of the VPN: Inter-AS I-PMSI A-D
     /// ([RFC 6514, section 4.2](https://www.rfc-editor.org/rfc/rfc6514#section-4.2)).
@@ -34,7 +33,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The AS.
         pub source_as: Asn,
-    }
+    } text |route, f| write!(f, "{} as {}", route.rd, route.source_as);
 
     /// The selective tunnel of multicast flows: S-PMSI A-D
     /// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)), also that of a VPLS
@@ -48,24 +47,8 @@ layout! {
         pub group: Address,
         /// The PE: "Originating Router's IP Address".
         pub originator: IpAddr,
-    }
-}
-
-impl fmt::Display for IntraAsIPmsi {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.rd, self.originator)
-    }
-}
-
-impl fmt::Display for InterAsIPmsi {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} as {}", self.rd, self.source_as)
-    }
-}
-
-impl fmt::Display for SPmsi {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let flow = SourceGroup(self.source, self.group);
-        write!(f, "{} {flow} {}", self.rd, self.originator)
-    }
+    } text |route, f| {
+        let flow = SourceGroup(route.source, route.group);
+        write!(f, "{} {flow} {}", route.rd, route.originator)
+    };
 }

@@ -31,7 +31,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The PE.
         pub address: IpAddr,
-    }
+    } text |route, f| write!(f, "{} {}", route.rd, route.address);
 }
 
 impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {
@@ -57,11 +57,5 @@ impl<P: Prefix> Encode for InterworkSegmentDiscovery<P> {
 impl<P: fmt::Display> fmt::Display for InterworkSegmentDiscovery<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.rd, self.prefix)
-    }
-}
-
-impl fmt::Display for DirectSegmentDiscovery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.rd, self.address)
     }
 }
