@@ -30,7 +30,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 /// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
 /// [`Array`](crate::wire::Array), whose text has that between them.
 ///
-/// Fields `at once` have so many octets together, and are cut off with one look at what is left.
+/// Fields `at once` have so many octets together, and are cut off with one look at what is left. `by f` behind the name
+/// says that `f` calls what reads the fields.
 ///
 /// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
 /// `check_inside`. Where a field has a value behind `=`, there is `new`, which takes the others: such a value may be made
@@ -63,15 +64,18 @@ macro_rules! layout {
         }
     )* };
     (
-        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? { $($fields:tt)* }
+        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
         text |$self:ident, $f:ident| $text:expr; $($rest:tt)*
     ) => {
-        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] { $($fields)* } }
+        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] [$($by)?] { $($fields)* } }
         $crate::wire::layout! { @text $name [$($octets)?] [$self $f $text] }
         $crate::wire::layout! { $($rest)* }
     };
-    ($(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? { $($fields:tt)* } $($rest:tt)*) => {
-        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] { $($fields)* } }
+    (
+        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
+        $($rest:tt)*
+    ) => {
+        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] [$($by)?] { $($fields)* } }
         $crate::wire::layout! { $($rest)* }
     };
     (
@@ -84,7 +88,7 @@ macro_rules! layout {
         $crate::wire::layout! { $($rest)* }
     };
     (
-        @struct [$($meta:tt)*] $name:ident [$($octets:ident)?] {
+        @struct [$($meta:tt)*] $name:ident [$($octets:ident)?] $by:tt {
             $(at once $head_len:literal { $($(#[$head_doc:meta])* pub $head:ident: $head_type:ty,)* })?
             $($(#[$doc:meta])* pub $field:ident: $type:ty $(= $value:expr)?,)*
             $(; $($(#[$over_doc:meta])* pub $over:ident: $over_type:ty,)*)?
@@ -100,7 +104,7 @@ macro_rules! layout {
         }
         $crate::wire::layout! { @map $name { $($($head)*)? $($field)* } $({ $($over)* })? }
         $crate::wire::layout! {
-            @codec $name [$($octets)?] [$($head_len { $($head)* })?] { $($field)* } { $($($over)*)? }
+            @codec $name [$($octets)?] $by [$($head_len { $($head)* })?] { $($field)* } { $($($over)*)? }
         }
         $crate::wire::layout! {
             @new $name [$($octets)?] {} {} none
@@ -126,11 +130,11 @@ macro_rules! layout {
         }
     };
     (@inside $name:ident []) => {
-        $crate::wire::layout! { @codec $name [] [] { 0 } {} }
+        $crate::wire::layout! { @codec $name [] [] [] { 0 } {} }
     };
     (@inside $name:ident [$octets:ident]) => {
         $crate::wire::map_octets!($name |value, f| $name($crate::wire::MapOctets::map_octets(&value.0, f)));
-        $crate::wire::layout! { @codec $name [$octets] [] {} { 0 } }
+        $crate::wire::layout! { @codec $name [$octets] [] [] {} { 0 } }
     };
     (@inside $name:ident [] ($except:pat)) => {
         impl $crate::wire::Decode<'_> for $name {
@@ -157,18 +161,20 @@ macro_rules! layout {
         }
     };
     (
-        @codec $name:ident [$($octets:ident)?] [$($head_len:literal { $($head:ident)* })?] { $($field:tt)* }
+        @codec $name:ident [$($octets:ident)?] $by:tt [$($head_len:literal { $($head:ident)* })?] { $($field:tt)* }
         { $($over:tt)* }
     ) => {
         impl<'a> $crate::wire::Decode<'a> for $name $(<$crate::wire::layout!(@view $octets)>)? {
             #[inline]
             fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::wire::DecodeError> {
-                $(let mut head = reader.sub($head_len)?;)?
-                Ok($name {
-                    $($($head: head.read()?,)*)?
-                    $($field: reader.read()?,)*
-                    $($over: reader.read()?,)*
-                })
+                $crate::wire::layout! { @by $by reader {
+                    $(let mut head = reader.sub($head_len)?;)?
+                    Ok($name {
+                        $($($head: head.read()?,)*)?
+                        $($field: reader.read()?,)*
+                        $($over: reader.read()?,)*
+                    })
+                } }
             }
 
             fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
@@ -197,6 +203,8 @@ macro_rules! layout {
         $crate::wire::map_octets!($name { $($over),*; $($field),* });
     };
     (@view $octets:ident) => { &'a [u8] };
+    (@by [] $reader:ident $read:block) => { $read };
+    (@by [$by:ident] $reader:ident $read:block) => { $by($reader, |$reader| $read) };
     // Fields with a value are put aside, the others are what `new` takes.
     (
         @new $name:ident $octets:tt { $($taken:tt)* } { $($set:tt)* } $any:ident

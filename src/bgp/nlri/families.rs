@@ -15,7 +15,7 @@ use crate::bgp::nlri::{
     VpnMulticastIpv6, car, mup,
 };
 use crate::bgp::session::FIRST_LABELS_BIT;
-use crate::net::Label;
+use crate::net::{Label, Labels};
 use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, map_octets};
 
 /// What the octets of a family's routes look like, before they are read.
@@ -275,6 +275,14 @@ macro_rules! families {
                 }
             }
 
+            /// Whether there is a route of which `test` says so, of its labels and the length of its prefix.
+            pub(crate) fn any_labels(&self, test: impl Fn(Labels, u8) -> bool) -> bool {
+                match self {
+                    $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@any_labels $shape routes test),)*
+                    Nlri::Unknown(_) => false,
+                }
+            }
+
             /// What the routes are read in: whether they have path identifiers, and how that is known. `None` where
             /// routes of the family are not read here.
             #[must_use]
@@ -289,6 +297,10 @@ macro_rules! families {
     // Only routes with labels are looked at.
     (@labeled Labeled $routes:ident) => { $routes };
     (@labeled $other:ident $routes:ident) => { _ };
+    (@any_labels Labeled $routes:ident $test:ident) => {
+        $routes.iter().flatten().any(|route| $test(route.nlri.labels, route.nlri.prefix.length()))
+    };
+    (@any_labels $other:ident $routes:ident $test:ident) => { false };
     (@one_label Labeled $variant:ident $routes:ident) => {
         one_label($routes, |route| route.labels = Label::WITHDRAWN.into()).map(|routes| Some(Nlri::$variant(routes)))
     };

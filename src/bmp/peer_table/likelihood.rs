@@ -109,19 +109,7 @@ impl Manner {
 /// Whether a default route has several labels: more likely some octet of a route with one label passes for the bottom of
 /// a stack, and nothing is left for the prefix.
 fn is_label_stack_without_prefix(nlri: &Nlri<&[u8]>) -> bool {
-    let mut routes = nlri.any_routes();
-    let mut left = routes.rest().len();
-    while let Some(Ok(route)) = routes.next() {
-        let length = left - routes.rest().len();
-        left = routes.rest().len();
-        // The length and one label, behind a path identifier; and a distinguisher behind the label.
-        let shortest = 4 + if route.path_id.is_some() { 4 } else { 0 };
-        let shortest = shortest + if route.distinguisher.is_some() { 8 } else { 0 };
-        if length > shortest && route.prefix.is_some_and(|prefix| prefix.prefix_len() == 0) {
-            return true;
-        }
-    }
-    false
+    nlri.any_labels(|labels, length| labels.depth() > 1 && length == 0)
 }
 
 const IMPOSSIBLE: Judgement = Judgement {

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::nlri::Evpn;
+use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
@@ -72,10 +73,13 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
+    #[inline]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(Leaf {
-            route_key: route_key(reader)?,
-            originator: reader.read()?,
+        out_of_line(reader, |reader| {
+            Ok(Leaf {
+                route_key: route_key(reader)?,
+                originator: reader.read()?,
+            })
         })
     }
 }

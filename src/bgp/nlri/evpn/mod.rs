@@ -119,23 +119,33 @@ impl Element for Evpn {
         let Ok(mut value) = reader.sub(length.into()) else {
             return Err(cut_short(reader.offset(), reader.rest(), all));
         };
-        let route = match route_type {
-            1..=5 => Evpn::read(route_type.into(), &mut value),
-            _ => rare(route_type, value.peek(), value.offset()),
-        };
-        match route {
+        match Evpn::read(route_type.into(), &mut value) {
             Ok(route) => Ok(route),
             Err(error) => Err(malformed(all, reader.remaining(), error.within(WHAT))),
         }
     }
 }
 
-/// Reads a kind of route that is rare, or large. Takes numbers, since a reader lent to a call stays in memory for the
-/// other kinds as well.
+/// Reads a kind of route that is rare, and large.
+#[inline(always)]
+fn out_of_line<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let (route, behind) = far(reader.peek(), reader.offset(), read)?;
+    reader.resume(behind);
+    Ok(route)
+}
+
+// Takes numbers, since a reader lent to a call stays in memory for the other kinds of route as well.
 #[inline(never)]
-fn rare(route_type: u8, octets: &[u8], offset: usize) -> Result<Evpn<&[u8]>, DecodeError> {
-    let mut value = Reader::at(octets, offset, Context::default());
-    Evpn::read(route_type.into(), &mut value)
+fn far<'a, T>(
+    octets: &'a [u8],
+    offset: usize,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<(T, &'a [u8]), DecodeError> {
+    let mut reader = Reader::at(octets, offset, Context::default());
+    Ok((read(&mut reader)?, reader.rest()))
 }
 
 /// A route that ends behind what is there.

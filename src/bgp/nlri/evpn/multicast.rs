@@ -11,6 +11,7 @@
 //!
 //! Source, group and originator are an address each with its bits (0, 32 or 128) in front.
 
+use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::flags::flags;
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
@@ -48,7 +49,7 @@ layout! {
     /// Who wants a multicast group: Selective Multicast Ethernet Tag
     /// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).
     #[derive(Default)]
-    pub struct SelectiveMulticast {
+    pub struct SelectiveMulticast by out_of_line {
         at once 12 {
             /// The route distinguisher.
             pub rd: RouteDistinguisher,
@@ -71,7 +72,7 @@ layout! {
     /// A multicast group was joined on an Ethernet segment: Multicast Membership Report Synch
     /// ([RFC 9251, section 9.2](https://www.rfc-editor.org/rfc/rfc9251#section-9.2)).
     #[derive(Default)]
-    pub struct MembershipReportSynch {
+    pub struct MembershipReportSynch by out_of_line {
         at once 22 {
             /// The route distinguisher.
             pub rd: RouteDistinguisher,
@@ -96,7 +97,7 @@ layout! {
     /// A multicast group was left on an Ethernet segment: Multicast Leave Synch
     /// ([RFC 9251, section 9.3](https://www.rfc-editor.org/rfc/rfc9251#section-9.3)).
     #[derive(Default)]
-    pub struct LeaveSynch {
+    pub struct LeaveSynch by out_of_line {
         at once 22 {
             /// The route distinguisher.
             pub rd: RouteDistinguisher,

@@ -10,6 +10,7 @@
 //! Source, group and originator are an address each with its bits (0, 32 or 128) in front.
 
 use crate::bgp::extended_community::ExtendedCommunity;
+use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, RouteDistinguisher};
 use crate::wire::layout;
@@ -18,7 +19,7 @@ layout! {
     /// The inclusive tunnel of a region: Per-Region I-PMSI A-D
     /// ([RFC 9572, section 3.1](https://www.rfc-editor.org/rfc/rfc9572#section-3.1)).
     #[derive(Default)]
-    pub struct PerRegionIPmsi {
+    pub struct PerRegionIPmsi by out_of_line {
         at once 20 {
             /// The route distinguisher.
             pub rd: RouteDistinguisher,
@@ -32,7 +33,7 @@ layout! {
     /// The selective tunnel of a multicast flow: S-PMSI A-D
     /// ([RFC 9572, section 3.2](https://www.rfc-editor.org/rfc/rfc9572#section-3.2)).
     #[derive(Default)]
-    pub struct SPmsi {
+    pub struct SPmsi by out_of_line {
         at once 12 {
             /// The route distinguisher.
             pub rd: RouteDistinguisher,
