@@ -84,7 +84,7 @@ fn rfc_8669_and_9252_prefix_sid() {
     let sid = "20010db8000000000000000000000001";
     one(
         &format!("c02824 01 0006 000000000001 05 0018 00 01 0014 00 {sid} 00 0013"),
-        "treat-as-withdraw: BGP Prefix-SID sub-TLV 1 at byte 63: 1 octet is missing (RFC 9252, section 7)",
+        "treat-as-withdraw: BGP Prefix-SID sub-TLV 1 at byte 43: 1 octet is missing (RFC 9252, section 7)",
     );
     // A SID Structure of five octets in a SID Information of 29.
     one(

@@ -398,7 +398,7 @@ mod tests {
             "0000 0000 18 0a00" => inside "ipv4-unicast route at byte 1: 1 octet is missing",
             // What is inside attributes that are whole themselves. Offsets count from the start of the innermost list.
             "0000 000c c02809 05 0006 00 01 0002 abcd"
-                => inside "BGP Prefix-SID sub-TLV 1 at byte 4: 15 octets are missing",
+                => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 19 octets are missing",
             "0000 000b c01708 0008 0004 07 02 0000"
                 => inside "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 octet is left over",
             "0000 0012 c0290f 0001 000b 00 0005 00 0002 0003 000000"

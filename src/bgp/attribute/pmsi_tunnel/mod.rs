@@ -210,7 +210,6 @@ fn read(mut reader: Reader<'_>) -> Result<PmsiTunnel<&[u8]>, DecodeError> {
         reader.array::<3>()?;
     }
     PTunnel::read(tunnel_type, &mut reader)?;
-    reader.finish()?;
     Ok(PmsiTunnel {
         head: u64::from(flags) << 32 | u64::from(code) << 24 | u64::from(label.vni()),
         identifier,

@@ -55,9 +55,7 @@ table! {
 impl<'a> PTunnel<&'a [u8]> {
     /// The tunnel of a type with an identifier, where the type has such identifiers.
     pub(super) fn of(tunnel_type: u8, identifier: &'a [u8]) -> Option<Self> {
-        let mut reader = Reader::new(identifier);
-        let tunnel = PTunnel::read(tunnel_type, &mut reader).ok()?;
-        reader.is_empty().then_some(tunnel)
+        PTunnel::read(tunnel_type, &mut Reader::new(identifier)).ok()
     }
 }
 

@@ -27,16 +27,18 @@ layout! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct Srv6SidInformation<B> {
-        /// `RESERVED1`: ignored by receivers, and kept.
-        pub reserved1: u8,
-        /// The SID; what is transposed into a label is zero in it.
-        pub sid: Ipv6Addr,
-        /// No flags are defined; they are kept.
-        pub flags: u8,
-        /// What is done with packets to the SID.
-        pub endpoint_behavior: EndpointBehavior,
-        /// `RESERVED2`: ignored by receivers, and kept.
-        pub reserved2: u8,
+        at once 21 {
+            /// `RESERVED1`: ignored by receivers, and kept.
+            pub reserved1: u8,
+            /// The SID; what is transposed into a label is zero in it.
+            pub sid: Ipv6Addr,
+            /// No flags are defined; they are kept.
+            pub flags: u8,
+            /// What is done with packets to the SID.
+            pub endpoint_behavior: EndpointBehavior,
+            /// `RESERVED2`: ignored by receivers, and kept.
+            pub reserved2: u8,
+        }
         ;
         /// What else is said of the SID.
         pub sub_sub_tlvs: List<Srv6ServiceDataSubSubTlv, B>,

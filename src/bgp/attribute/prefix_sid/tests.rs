@@ -200,7 +200,7 @@ fn malformed_inside_a_service() {
     // Information.
     cases! { PrefixSid<&[u8]>;
         "05 0018 00 01 0014 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 23: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
         "05 0018 00 01 0015 0000000000000000000000000000000000000000"
             => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
         "05 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
@@ -210,7 +210,7 @@ fn malformed_inside_a_service() {
         "05 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
             => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
         "06 0018 00 01 0014 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 23: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
         "06 0018 00 01 0015 0000000000000000000000000000000000000000"
             => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
         "06 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"

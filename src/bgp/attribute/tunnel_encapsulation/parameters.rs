@@ -14,7 +14,7 @@ use bytes::BufMut;
 
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
 use crate::bgp::extended_community::{Color, ColorFlags};
-use crate::net::Address;
+use crate::net::{Address, fixed};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, layout};
 
 layout! {
@@ -22,16 +22,6 @@ layout! {
     /// ([RFC 9012, section 3.4.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.1)). 0xffff is malformed.
     #[derive(PartialOrd, Ord)]
     pub struct ProtocolType(pub u16) except (0xffff);
-
-    /// How many bits of the key or session ID tell tunnels apart; the others balance load
-    /// ([RFC 5640, section 2](https://www.rfc-editor.org/rfc/rfc5640#section-2)).
-    #[derive(PartialOrd, Ord)]
-    pub struct LoadBalancingBlock(pub u16) text |bits, f| bits.0.fmt(f);
-
-    /// The Differentiated Services field of the outer IP header
-    /// ([RFC 9012, section 3.3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.1)).
-    #[derive(PartialOrd, Ord)]
-    pub struct DsField(pub u8) text |field, f| field.0.fmt(f);
 
     /// The destination port of the outer UDP header
     /// ([RFC 9012, section 3.3.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.2)). 0 is malformed.
@@ -50,6 +40,16 @@ layout! {
 
     /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
     pub struct IpsecTunnelAuthenticator<B>(pub Octets<B>) text |authenticator, f| authenticator.0.fmt(f);
+}
+
+fixed! {
+    /// How many bits of the key or session ID tell tunnels apart; the others balance load
+    /// ([RFC 5640, section 2](https://www.rfc-editor.org/rfc/rfc5640#section-2)).
+    LoadBalancingBlock(u16) as number;
+
+    /// The Differentiated Services field of the outer IP header
+    /// ([RFC 9012, section 3.3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.3.1)).
+    DsField(u8) as number;
 }
 
 impl ProtocolType {

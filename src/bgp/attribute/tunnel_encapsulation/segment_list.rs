@@ -10,6 +10,7 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{LabelStackEntry, Srv6Sid};
+use crate::flags::flags;
 use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
 layout! {
@@ -95,31 +96,24 @@ table! {
     }
 }
 
-layout! {
+flags! {
     /// The flags of a segment
     /// ([RFC 9830, section 2.4.4.2.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.3)).
     ///
     /// Whether a SID is there is told by the length of the segment, not by its flags.
-    #[derive(PartialOrd, Ord)]
-    pub struct SegmentFlags(pub u8);
+    SegmentFlags(u8) {
+        /// Flag V: the headend is to verify the segment.
+        0x80 VERIFY,
+        /// Flag A: the algorithm is meant. Types C, D, I, J and K.
+        0x40 ALGORITHM,
+        /// Flag S: the SID is there. Types C to K.
+        0x20 SID,
+        /// Flag B: behavior and structure are there. Types B, I, J and K.
+        0x10 BEHAVIOR,
+    }
 }
 
 impl SegmentFlags {
-    /// Flag V: the headend is to verify the segment.
-    pub const VERIFY: SegmentFlags = SegmentFlags(0x80);
-    /// Flag A: the algorithm is meant. Types C, D, I, J and K.
-    pub const ALGORITHM: SegmentFlags = SegmentFlags(0x40);
-    /// Flag S: the SID is there. Types C to K.
-    pub const SID: SegmentFlags = SegmentFlags(0x20);
-    /// Flag B: behavior and structure are there. Types B, I, J and K.
-    pub const BEHAVIOR: SegmentFlags = SegmentFlags(0x10);
-
-    /// Whether all flags of `other` are set.
-    #[must_use]
-    pub const fn contains(self, other: SegmentFlags) -> bool {
-        self.0 & other.0 == other.0
-    }
-
     /// Those of a segment with a label as its SID.
     const fn with_label(sid: Option<LabelStackEntry>) -> SegmentFlags {
         match sid {
@@ -131,7 +125,7 @@ impl SegmentFlags {
     /// Those of a segment with a SID of SRv6.
     const fn with_srv6(sid: Option<Srv6Sid>) -> SegmentFlags {
         match sid {
-            Some(sid) => SegmentFlags(SegmentFlags::SID.0 | SegmentFlags::of(sid).0),
+            Some(sid) => SegmentFlags::SID.or(SegmentFlags::of(sid)),
             None => SegmentFlags(0),
         }
     }

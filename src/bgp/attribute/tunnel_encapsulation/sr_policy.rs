@@ -17,6 +17,7 @@ use bytes::BufMut;
 
 use super::LabelStackEntry;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
+use crate::flags::flags;
 use crate::registry::registry;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, layout};
 
@@ -120,10 +121,6 @@ layout! {
         pub argument_length: u8,
     }
 
-    /// The flags of a binding SID.
-    #[derive(PartialOrd, Ord)]
-    pub struct BindingSidFlags(pub u8);
-
     /// The name of a candidate path
     /// ([RFC 9830, section 2.4.7](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.7)).
     ///
@@ -149,18 +146,15 @@ layout! {
     } text |value, f| value.name.fmt(f);
 }
 
-impl BindingSidFlags {
-    /// Flag S: the policy is of no use without this SID.
-    pub const SPECIFIED: BindingSidFlags = BindingSidFlags(0x80);
-    /// Flag I: packets to the SID are dropped while the policy has no path.
-    pub const DROP: BindingSidFlags = BindingSidFlags(0x40);
-    /// Flag B: behavior and structure are there. Only of SRv6.
-    pub const BEHAVIOR: BindingSidFlags = BindingSidFlags(0x20);
-
-    /// Whether all flags of `other` are set.
-    #[must_use]
-    pub const fn contains(self, other: BindingSidFlags) -> bool {
-        self.0 & other.0 == other.0
+flags! {
+    /// The flags of a binding SID.
+    BindingSidFlags(u8) {
+        /// Flag S: the policy is of no use without this SID.
+        0x80 SPECIFIED,
+        /// Flag I: packets to the SID are dropped while the policy has no path.
+        0x40 DROP,
+        /// Flag B: behavior and structure are there. Only of SRv6.
+        0x20 BEHAVIOR,
     }
 }
 
