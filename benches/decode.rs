@@ -54,7 +54,7 @@ fn frames(mut stream: &[u8]) -> usize {
 fn messages(mut stream: &[u8], session: Session) -> usize {
     let mut count = 0;
     while let Ok(Some((frame, rest))) = bmp::split(stream) {
-        let message = Message::decode(frame, &session);
+        let message = Message::decode(frame, session);
         let _ = black_box(&message);
         (stream, count) = (rest, count + 1);
     }

@@ -65,7 +65,7 @@
 //! let peer = PerPeerHeader::global(next_hop, Asn(65001), "192.0.2.1".parse()?);
 //! let message = Message::from(RouteMonitoring::new(peer, update));
 //! let octets = message.to_vec()?;
-//! assert_eq!(Message::decode(&octets, &session)?, message.view());
+//! assert_eq!(Message::decode(&octets, session)?, message.view());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -84,7 +84,7 @@
 //!
 //! let mut buffer = BytesMut::from(&[3, 0, 0, 0, 11, 4, 0, 2, 0, 1, 0x72][..]);
 //! let frame: Bytes = bmp::split_bytes(&mut buffer)?.unwrap();
-//! let message = Message::decode(&frame, &Session::default())?;
+//! let message = Message::decode(&frame, Session::default())?;
 //! let owned: Message = message.to_owned();
 //! let shared: Message<Bytes> = message.share(&frame);
 //! std::thread::spawn(move || assert_eq!(owned.view(), shared.view())).join().unwrap();

@@ -241,18 +241,18 @@ pub(crate) fn frame_of(message_type: MessageType, body: &str) -> Vec<u8> {
 /// Reads a BMP message in the default session: exact in octets, borrowed, owned and shared, and behind JSON and binary
 /// formats.
 pub(crate) fn message(frame: &[u8]) -> Message<&[u8]> {
-    message_in(frame, &Session::default())
+    message_in(frame, Session::default())
 }
 
 /// As [`message`], in a session.
-pub(crate) fn message_in<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Message<&'a [u8]> {
+pub(crate) fn message_in<'a>(frame: &'a [u8], sessions: impl Sessions) -> Message<&'a [u8]> {
     let message = exact_message(frame, sessions);
     back(&message.to_owned());
     message
 }
 
 /// As [`message_in`], in octets alone.
-pub(crate) fn exact_message<'a>(frame: &'a [u8], sessions: &impl Sessions) -> Message<&'a [u8]> {
+pub(crate) fn exact_message<'a>(frame: &'a [u8], sessions: impl Sessions) -> Message<&'a [u8]> {
     let message = Message::decode(frame, sessions).unwrap();
     assert_eq!(message.encoded_len(), frame.len());
     assert_eq!(message.to_vec().unwrap(), frame);

@@ -1,15 +1,14 @@
 //! Path identifiers: which lists have them, by what the OPENs of Peer Up say (RFC 7911, RFC 8671, RFC 9069), and what a
 //! table of peers knows and forgets. Read as negotiated only: that octets are looked at is tested elsewhere.
 
-mod support;
-
-use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Nlri};
 use bmp_codec::bgp::{Basis, Update};
-use bmp_codec::bmp::{self, PeerTable, Reading};
+use bmp_codec::bmp::{PeerTable, Reading};
 use bmp_codec::net::AsnWidth;
-use support::hand;
+
+use crate::support::forms::update as read;
+use crate::support::hand;
 
 /// What the two OPENs say of IPv4 unicast, and which tables then have path identifiers.
 ///
@@ -75,16 +74,6 @@ fn after(peer: &[u8], sent: &[u8], received: &[u8]) -> PeerTable {
 
 fn see(peers: &mut PeerTable, frame: &[u8]) {
     peers.decode(frame).unwrap();
-}
-
-/// The UPDATE of a Route Monitoring message, which is to be exact whatever is read in it.
-fn read<'a>(peers: &mut PeerTable, frame: &'a [u8]) -> Update<&'a [u8]> {
-    let message = peers.decode(frame).unwrap();
-    assert_eq!(message.to_vec().unwrap(), frame);
-    match message {
-        bmp::Message::RouteMonitoring(monitoring) => monitoring.update.unwrap(),
-        other => panic!("{other:?}"),
-    }
 }
 
 /// A Route Monitoring message that withdraws and announces the same IPv4 routes.

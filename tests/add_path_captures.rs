@@ -1,8 +1,6 @@
 //! ADD-PATH as FRR, GoBGP and BIRD have it in BMP: every route of the peer that negotiated it, in every view, is what the
 //! injector announced (`capture/scenarios_*.py`), and says how it was read.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
@@ -10,7 +8,8 @@ use bmp_codec::bgp::Basis;
 use bmp_codec::bgp::attribute::{AsPath, AttributeValue};
 use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use bmp_codec::bmp::{self, PeerTable, Rib};
-use support::recorded;
+
+use crate::support::recorded;
 
 /// A route that comes or goes: `+` or `-`, the prefix, and the path identifier; and how it was read.
 type Said = (String, Basis);

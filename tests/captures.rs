@@ -1,7 +1,5 @@
 //! Every capture of a router: message and route counts are tshark's, and every message is exact in all its forms.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
@@ -11,7 +9,8 @@ use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, Visit
 use bmp_codec::bgp::{Basis, Update};
 use bmp_codec::bmp::{self, PeerTable};
 use serde_json::Value;
-use support::{forms, recorded};
+
+use crate::support::{forms, recorded};
 
 /// The names of message types in `expected.json`, by their number.
 const TYPES: [&str; 7] = [

@@ -2,8 +2,6 @@
 //!
 //! Every type of BMP message, as it was read, changed, and built; into vectors, `BytesMut` and slices.
 
-mod support;
-
 use std::net::Ipv4Addr;
 
 use allocation_counter::measure;
@@ -20,7 +18,8 @@ use bmp_codec::net::Asn;
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
 use bytes::{BufMut, Bytes, BytesMut};
-use support::{hand, recorded};
+
+use crate::support::{hand, recorded};
 
 /// Runs it, which is to ask for no memory.
 fn without_memory(what: &str, run: impl FnOnce()) {
@@ -72,14 +71,14 @@ fn decoded() {
     let mut types = Vec::new();
     for frame in recorded::frames() {
         let (name, octets) = (&frame.name, Bytes::from(frame.octets.clone()));
-        let message = Message::decode(&octets, &frame.session()).unwrap();
+        let message = Message::decode(&octets, frame.session()).unwrap();
         types.push(u8::from(message.message_type()));
         check(name, &message, &octets);
         check(name, &message.to_owned(), &octets);
         check(name, &message.share(&octets), &octets);
     }
     let unknown = [3, 0, 0, 0, 8, 9, 1, 2];
-    let message = Message::decode(&unknown, &Session::default()).unwrap();
+    let message = Message::decode(&unknown, Session::default()).unwrap();
     check("unknown", &message, &unknown);
     for known in MessageType::ALL {
         assert!(types.contains(&u8::from(*known)), "no {known}");
@@ -91,7 +90,7 @@ fn decoded() {
 fn with_another_peer() {
     let mut types = Vec::new();
     for frame in recorded::frames() {
-        let decoded = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let decoded = Message::decode(&frame.octets, frame.session()).unwrap();
         if decoded.peer().is_none() {
             continue;
         }
@@ -121,7 +120,7 @@ fn with_other_attributes() {
     let after = hand::hex("400101 00 400304 c0000263 400504 000000c8");
     let (withdrawn, nlri) = ([8, 10], [24, 198, 51, 100]);
     let frame = hand::monitoring(&PEER, &hand::update(&withdrawn, &before, &nlri));
-    let decoded = Message::decode(&frame, &Session::default()).unwrap();
+    let decoded = Message::decode(&frame, Session::default()).unwrap();
     let Message::RouteMonitoring(mut monitoring) = decoded.to_owned() else {
         panic!("{decoded:?}")
     };

@@ -1,7 +1,4 @@
 //! Every type of message, capability, attribute, route and statistic goes through JSON, CBOR and postcard as it was.
-#![cfg(feature = "serde")]
-
-mod support;
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
@@ -34,8 +31,9 @@ use bmp_codec::bmp::{
 use bmp_codec::net::{Asn, AsnWidth};
 use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
-use support::built;
-use support::forms::{self, check_formats};
+
+use crate::support::built;
+use crate::support::forms::{self, check_formats};
 
 const ID: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
 const IPV4: Family = Family::IPV4_UNICAST;
@@ -213,7 +211,7 @@ fn messages_of_every_type() {
         let frame = message.to_vec().unwrap();
         let two = Session::default().with_asn_width(AsnWidth::Two);
         for session in [Session::default(), two] {
-            let read = Message::decode(&frame, &session).unwrap();
+            let read = Message::decode(&frame, session).unwrap();
             forms::check(&read, &frame);
             forms::check_binary(&read, &frame);
             forms::check_exact_json(&read, &frame);

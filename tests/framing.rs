@@ -1,14 +1,13 @@
 //! Streams as they come: cut anywhere, cut short, and with octets between messages that are none.
 
-mod support;
-
 use std::collections::BTreeSet;
 
 use bmp_codec::bmp::{self, Cut, Framing, MAX_SEARCHED_LEN};
 use bmp_codec::{DecodeError, Fault, What};
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
-use support::{hand, recorded};
+
+use crate::support::{hand, recorded};
 
 /// What came out of a stream. The pieces of a gap are put together.
 #[derive(Clone, Debug, PartialEq, Eq)]

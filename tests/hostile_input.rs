@@ -1,7 +1,5 @@
 //! Input of any kind: nothing panics, every walk ends, and what is accepted encodes to the octets it came from.
 
-mod support;
-
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -12,9 +10,10 @@ use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, Encode};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::recorded::Frame;
-use support::walk::{Nowhere, Walk, print};
-use support::{forms, hand, recorded};
+
+use crate::support::recorded::Frame;
+use crate::support::walk::{Nowhere, Walk, print};
+use crate::support::{forms, hand, recorded};
 
 static FRAMES: LazyLock<Vec<Frame>> = LazyLock::new(recorded::frames);
 
@@ -129,7 +128,7 @@ fn mend(frame: &mut [u8]) {
 }
 
 /// Everything that can be done with a frame.
-fn judge(frame: &[u8], sessions: &impl bmp::Sessions) {
+fn judge(frame: &[u8], sessions: impl bmp::Sessions) {
     let message = match Message::decode(frame, sessions) {
         Ok(message) => message,
         Err(error) => {
@@ -162,12 +161,12 @@ proptest! {
 
     #[test]
     fn frames_that_had_an_accident(frame in frames(), accidents in accidents(), session in sessions()) {
-        judge(&suffer(frame, &accidents), &session);
+        judge(&suffer(frame, &accidents), session);
     }
 
     #[test]
     fn any_body_of_any_message(message_type in 0..9_u8, body in proptest::collection::vec(any::<u8>(), 0..200), session in sessions()) {
-        judge(&hand::bmp(message_type, &body), &session);
+        judge(&hand::bmp(message_type, &body), session);
     }
 
     /// Behind good headers, so that what is inside is reached.
@@ -183,7 +182,7 @@ proptest! {
             Walk::default().bgp(&message);
             print(&message);
         }
-        judge(&hand::monitoring(&hand::per_peer(0, 0, 1), &octets), &session);
+        judge(&hand::monitoring(&hand::per_peer(0, 0, 1), &octets), session);
     }
 
     /// The three parts of an UPDATE with lengths that are right.
@@ -210,7 +209,7 @@ proptest! {
             update.check().is_err(),
             serde_json::to_string(&update).unwrap().contains(r#"{"malformed":"#)
         );
-        judge(&hand::monitoring(&hand::per_peer(0, 0, 1), &hand::bgp(2, &octets)), &session);
+        judge(&hand::monitoring(&hand::per_peer(0, 0, 1), &hand::bgp(2, &octets)), session);
     }
 
     /// A stream is cut as far as it goes, and a table of peers follows it.
@@ -242,7 +241,7 @@ proptest! {
     #[cfg(feature = "serde")]
     #[test]
     fn any_json(frame in frames(), at in any::<Index>(), octet in any::<u8>(), cut in any::<Index>()) {
-        let message = Message::decode(&frame, &Session::default()).unwrap();
+        let message = Message::decode(&frame, Session::default()).unwrap();
         let mut text = serde_json::to_vec(&message).unwrap();
         let at = at.index(text.len());
         text[at] = octet;

@@ -1,32 +1,14 @@
 //! What is wrong on the wire, case by case: what it costs, what is said of it, and that nothing of it is lost.
 
-mod support;
-
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Ipv4Prefix, Ipv6Prefix, Nlri, Routes};
 use bmp_codec::bgp::{self, NotificationCode, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PeerUp, RouteMonitoring};
 use bmp_codec::net::AsnWidth;
-use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::{forms, hand};
+use bmp_codec::{Decode, Encode, Fault, What};
 
-/// The three things an error says.
-fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
-    let error = error.into();
-    (error.what(), error.offset(), error.fault())
-}
-
-/// Reads a message, which has to be exact in all its forms.
-fn read(frame: &[u8]) -> Message<&[u8]> {
-    let message = Message::decode(frame, &Session::default()).unwrap();
-    forms::check(&message, frame);
-    #[cfg(feature = "serde")]
-    {
-        forms::check_binary(&message, frame);
-        forms::check_exact_json(&message, frame);
-    }
-    message
-}
+use crate::support::forms::read;
+use crate::support::{hand, parts};
 
 fn monitoring(frame: &[u8]) -> RouteMonitoring<&[u8]> {
     match read(frame) {
@@ -88,7 +70,7 @@ mod framing {
 
     #[test]
     fn a_frame_is_as_long_as_it_says() {
-        let say = |frame: &[u8]| parts(Message::decode(frame, &Session::default()).unwrap_err());
+        let say = |frame: &[u8]| parts(Message::decode(frame, Session::default()).unwrap_err());
         assert_eq!(
             say(&[3, 0, 0, 0]),
             (What::CommonHeader, 0, Fault::Truncated(2))

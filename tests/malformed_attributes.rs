@@ -1,7 +1,5 @@
 //! Malformed path attributes, one by one: each costs itself only (RFC 7606), and keeps its octets.
 
-mod support;
-
 use bmp_codec::bgp::attribute::{
     AttributeFlags, AttributeValue, MalformedAttribute, PathAttributes,
 };
@@ -9,7 +7,8 @@ use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::hand;
+
+use crate::support::hand;
 
 /// ORIGIN IGP; it is in front of and behind what is malformed.
 const ORIGIN: [u8; 4] = [0x40, 1, 1, 0];

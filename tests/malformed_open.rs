@@ -1,17 +1,10 @@
 //! Malformed optional parameters and capabilities: the OPEN stays, and each of them costs itself only.
 
-mod support;
-
 use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::{self, Open, ParameterValue};
-use bmp_codec::{Decode, DecodeError, Encode, Fault, What};
-use support::hand;
+use bmp_codec::{Decode, Encode, Fault, What};
 
-/// The three things an error says.
-fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
-    let error = error.into();
-    (error.what(), error.offset(), error.fault())
-}
+use crate::support::{hand, parts};
 
 /// The code of a capability, or what is said of one that is malformed.
 type Said = Result<u8, (What, usize, Fault, Vec<u8>)>;

@@ -1,13 +1,13 @@
 //! Malformed TLVs, statistics, mirrored messages and EVPN routes: what frames itself costs itself only.
 
-mod support;
-
+use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Evpn, Family, Nlri};
-use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerDownReason};
 use bmp_codec::{Decode, DecodeError, Encode, Fault, Malformed, What};
-use support::{forms, hand};
+
+use crate::support::forms::read;
+use crate::support::hand;
 
 /// What is said of octets that are malformed.
 type Said = (What, usize, Fault, Vec<u8>);
@@ -16,18 +16,6 @@ fn said(malformed: Malformed<&[u8]>) -> Said {
     let error: DecodeError = malformed.into();
     let octets = malformed.octets[..].to_vec();
     (error.what(), error.offset(), error.fault(), octets)
-}
-
-/// Reads a message, which has to be exact in all its forms.
-fn read(frame: &[u8]) -> Message<&[u8]> {
-    let message = Message::decode(frame, &Session::default()).unwrap();
-    forms::check(&message, frame);
-    #[cfg(feature = "serde")]
-    {
-        forms::check_binary(&message, frame);
-        forms::check_exact_json(&message, frame);
-    }
-    message
 }
 
 fn peer() -> Vec<u8> {

@@ -1,15 +1,14 @@
 //! What routers send that is not what one expects, octet by octet (RFC 7854 and 9069 say otherwise, or nothing).
 
-mod support;
-
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AsPath;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Basis, Direction};
 use bmp_codec::bmp::{self, PeerTable, PeerUpTlv, Rib};
 use bmp_codec::net::AsnWidth;
-use support::forms::update;
-use support::hand;
+
+use crate::support::forms::update;
+use crate::support::hand;
 
 const POST: u8 = 0x40;
 

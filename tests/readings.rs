@@ -1,13 +1,12 @@
 //! What is not as negotiated: a table reads routes the way they can be read, says so, and learns.
 
-mod support;
-
 use bmp_codec::bgp::Basis;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{self, Confidence, FamilyReading, PeerTable, Reading, Rib};
 use bmp_codec::net::AsnWidth;
-use support::forms::update;
-use support::hand;
+
+use crate::support::forms::update;
+use crate::support::hand;
 
 const PRE: u8 = 0;
 const POST: u8 = 0x40;

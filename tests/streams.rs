@@ -1,9 +1,5 @@
 //! [`Codec`]: streams of routers in chunks of any size, what is wrong with them, and what that costs.
 
-#![cfg(feature = "tokio-util")]
-
-mod support;
-
 use allocation_counter::{AllocationInfo, measure};
 use bmp_codec::bgp::{Session, Update, attribute::PathAttributes, nlri::Routes};
 use bmp_codec::bmp::{
@@ -15,9 +11,10 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, StreamExt};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use support::{hand, recorded};
 use tokio::io::AsyncWriteExt;
 use tokio_util::codec::{Decoder, Encoder, FramedRead, FramedWrite};
+
+use crate::support::{hand, recorded};
 
 /// What a collector puts on queues and gives to other threads.
 const _: () = {

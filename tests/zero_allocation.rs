@@ -2,8 +2,6 @@
 //!
 //! Counted are the allocations of this thread, over all recorded frames and whole captures.
 
-mod support;
-
 use std::hint::black_box;
 
 use allocation_counter::measure;
@@ -16,8 +14,9 @@ use bmp_codec::bgp::{
 };
 use bmp_codec::bmp::{self, Message, PeerTable};
 use bmp_codec::{Decode, Encode};
-use support::walk::{Nowhere, Walk};
-use support::{hand, recorded};
+
+use crate::support::walk::{Nowhere, Walk};
+use crate::support::{hand, recorded};
 
 /// Captures with routes of all kinds, long and short, and malformed ones.
 const CAPTURES: [&str; 4] = [
@@ -93,7 +92,7 @@ fn every_frame_in_every_way() {
         let (session, octets) = (frame.session(), &frame.octets[..]);
         let mut buffer = vec![0; octets.len()];
         let count = allocations(|| {
-            let message = Message::decode(octets, &session).unwrap();
+            let message = Message::decode(octets, session).unwrap();
             Walk::default().bmp(&message);
             print(&message);
             message.encode(&mut &mut buffer[..]).unwrap();
@@ -110,7 +109,7 @@ fn errors_of_updates() {
 
     let mut errors = 0;
     for frame in recorded::frames() {
-        let message = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = Message::decode(&frame.octets, frame.session()).unwrap();
         let Message::RouteMonitoring(monitoring) = message else {
             continue;
         };
@@ -140,7 +139,7 @@ fn print(message: &Message<&[u8]>) {
 #[test]
 fn encoding_without_room() {
     let frame = hand::monitoring(&hand::per_peer(0, 0, 10), &hand::update(&[], &[], &[]));
-    let message = Message::decode(&frame, &Session::default()).unwrap();
+    let message = Message::decode(&frame, Session::default()).unwrap();
     let mut buffer = [7; 20];
     let count = allocations(|| {
         let error = message.encode(&mut &mut buffer[..]).unwrap_err();
@@ -158,14 +157,14 @@ fn encoding_without_room() {
 fn owned_and_shared() {
     let update = hand::update(&[], &hand::attribute(0x40, 1, &[0]), &[24, 198, 51, 100]);
     let frame = hand::monitoring(&hand::per_peer(0, 0, 10), &update);
-    let message = Message::decode(&frame, &Session::default()).unwrap();
+    let message = Message::decode(&frame, Session::default()).unwrap();
     let mut owned = None;
     assert_eq!(allocations(|| owned = Some(message.to_owned())), 2);
     let owned = owned.unwrap();
     assert_eq!(allocations(|| assert_eq!(owned.view(), message)), 0);
 
     let bytes = bytes::Bytes::from(frame.clone());
-    let message = Message::decode(&bytes, &Session::default()).unwrap();
+    let message = Message::decode(&bytes, Session::default()).unwrap();
     // The first slice turns the vector of `Bytes` into a counted one.
     black_box(message.share(&bytes));
     let count = allocations(|| {
@@ -190,7 +189,7 @@ fn errors() {
 #[test]
 fn json_of_a_view() {
     for frame in recorded::frames() {
-        let message = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = Message::decode(&frame.octets, frame.session()).unwrap();
         let expected = serde_json::to_vec(&message).unwrap();
         let mut buffer = Vec::with_capacity(expected.len());
         let count = allocations(|| serde_json::to_writer(&mut buffer, &message).unwrap());

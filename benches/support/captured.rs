@@ -94,7 +94,7 @@ fn pack(mut stream: &[u8]) -> (Vec<u8>, usize) {
 /// captures hold that, and what a walk by hand makes of an attribute that it only skips is no measure then.
 fn kind(frame: &[u8]) -> Option<usize> {
     hand::walk(frame, false)?;
-    let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, &Session::default())
+    let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, Session::default())
     else {
         return None;
     };

@@ -88,11 +88,11 @@ impl<'a> Messages<'a> {
         let session = source.session;
         let views: Vec<Message<&[u8]>> = frames
             .iter()
-            .map(|frame| Message::decode(frame, &session).expect("a message"))
+            .map(|frame| Message::decode(frame, session).expect("a message"))
             .collect();
         let share = |frame: &&[u8]| {
             let frame = Bytes::copy_from_slice(frame);
-            let message = Message::decode(&frame, &session).expect("a message");
+            let message = Message::decode(&frame, session).expect("a message");
             message.share(&frame)
         };
         Messages {
@@ -176,7 +176,7 @@ fn without_first(communities: &Communities<&[u8]>) -> Communities {
 }
 
 fn update_of(frame: &[u8], session: Session) -> Result<(PerPeerHeader, Update<&[u8]>), Failure> {
-    match Message::decode(frame, &session)? {
+    match Message::decode(frame, session)? {
         Message::RouteMonitoring(RouteMonitoring {
             peer,
             update: Ok(update),

@@ -44,7 +44,7 @@ fn families(mut rest: &[u8], session: Session) -> FamilySet {
     let mut families = FamilySet::EMPTY;
     while let Ok(Some((frame, behind))) = bmp::split(rest) {
         rest = behind;
-        let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, &session) else {
+        let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, session) else {
             continue;
         };
         let update = monitoring.update.expect("an UPDATE that can be read");
@@ -93,7 +93,7 @@ pub(crate) fn in_session(mut stream: &[u8], session: Session) -> Option<u64> {
     let mut sum = 0;
     while let Some((frame, rest)) = bmp::split(stream).ok()? {
         stream = rest;
-        match Message::decode(frame, &session).ok()? {
+        match Message::decode(frame, session).ok()? {
             Message::RouteMonitoring(monitoring) => sum = route_monitoring(sum, &monitoring)?,
             _ => return None,
         }
@@ -122,7 +122,8 @@ fn route_monitoring(sum: u64, monitoring: &RouteMonitoring<&[u8]>) -> Option<u64
 
 #[inline(always)]
 fn peer(sum: u64, peer: &PerPeerHeader) -> u64 {
-    let [high, low] = peer.address_words();
+    let address = u128::from_be_bytes(peer.address_octets());
+    let (high, low) = ((address >> 64) as u64, address as u64);
     let sum = fold(fold(sum, u8::from(peer.peer_type())), peer.flags().0);
     let sum = fold(fold(fold(sum, peer.distinguisher().0), high), low);
     let sum = fold(fold(sum, peer.asn().0), peer.bgp_id().to_bits());

@@ -50,7 +50,7 @@ pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Ses
     match message {
         Message::RouteMonitoring(monitoring) => Some(match &monitoring.update {
             Ok(update) => update.path_attributes.session(),
-            Err(_) => peers.monitored(&monitoring.peer),
+            Err(_) => peers.monitored(&monitoring.peer, &[]),
         }),
         Message::RouteMirroring(mirroring) => Some(mirroring.tlvs.session()),
         _ => None,

@@ -4,20 +4,16 @@ use std::fmt::Write;
 
 use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Open, Session};
-use bmp_codec::bmp::{PeerFlags, PeerTable, PeerUp, Sessions};
+use bmp_codec::bgp::{Direction, Open, Session};
+use bmp_codec::bmp::{PeerTable, PeerUp};
 use bmp_codec::net::AsnWidth;
 
 use crate::events::information;
 
 /// `peers` has to have learned from the message.
 pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
-    let flags = up.peer.flags();
-    let [received, sent] = [
-        PeerFlags(flags.0 & !PeerFlags::ADJ_RIB_OUT.0),
-        flags.or(PeerFlags::ADJ_RIB_OUT),
-    ]
-    .map(|flags| peers.mirrored(&up.peer.with_flags(flags)));
+    let [received, sent] = [Direction::Received, Direction::Sent]
+        .map(|direction| peers.session(&up.peer, direction).unwrap_or_default());
     let mut text = String::from("peer up");
     let mut put = |words: &str| {
         text.push(' ');

@@ -46,7 +46,7 @@ pub(crate) fn header_time(octets: &[u8]) -> Option<Duration> {
 }
 
 fn decoded(octets: &[u8]) -> Option<Message<&[u8]>> {
-    Message::decode(octets, &Session::default()).ok()
+    Message::decode(octets, Session::default()).ok()
 }
 
 /// Whether a message is asked for.

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::header::{HEADER_LEN, bad_header, header, put_header};
 use crate::bgp::{Keepalive, Notification, Open, RouteRefresh, Session, Update};
@@ -34,7 +32,7 @@ pub type Pdu<T, B = Vec<u8>> = Result<T, Malformed<B>>;
 
 /// A BGP message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Opens a session.
@@ -66,7 +64,7 @@ impl<B: AsRef<[u8]>> From<Keepalive> for Message<B> {
 
 /// A message of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub message_type: u8,

@@ -6,9 +6,6 @@ mod json;
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::net::AsnWidth;
 use crate::wire::{Context, EncodeError, ListContext, Reader};
@@ -103,7 +100,7 @@ pub(super) const ATTRIBUTE_SET: u64 = 1 << 57;
 /// OPENs alone do not tell what a router writes into BMP, so a [`PeerTable`](crate::bmp::PeerTable) may find that octets
 /// are otherwise than was agreed on. Then it says so here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Basis {
@@ -144,7 +141,7 @@ impl fmt::Display for Basis {
 
 /// Which way routes go, as the speaker sees it that sent the first OPEN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Direction {
     /// From the peer: its Adj-RIB-In.

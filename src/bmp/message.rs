@@ -2,10 +2,7 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
-use crate::bgp::Session;
 use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
@@ -38,7 +35,7 @@ registry! {
 
 /// A BMP message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Routes.
@@ -73,7 +70,7 @@ map_octets!(
 
 /// A message of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub message_type: u8,
@@ -83,66 +80,22 @@ pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(UnknownMessage { body; message_type });
 
 impl<'a> Message<&'a [u8]> {
-    /// Reads a frame, as [`split`](crate::bmp::split) gives it.
+    /// Reads a frame, as [`split`](crate::bmp::split) gives it; in one [`Session`], or in that of each peer.
     ///
     /// # Errors
     /// Where a field that is not optional is not there. The stream can be followed behind it.
     #[inline(always)]
-    pub fn decode(frame: &'a [u8], sessions: &impl Sessions) -> Result<Self, DecodeError> {
-        Message::decode_by(frame, &mut Shared(sessions))
-    }
-
-    /// As [`decode`](Message::decode), by whom it reads.
-    #[inline(always)]
-    pub(crate) fn decode_by(frame: &'a [u8], by: &mut impl ReadBy) -> Result<Self, DecodeError> {
+    pub fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
         let message_type = header(&mut reader)?;
         if message_type != 0 {
-            return by.rare(message_type, reader, frame).map(Message::from);
+            return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
-        let peer: PerPeerHeader = match reader.read() {
-            Ok(peer) => peer,
-            Err(error) => return Err(error.within(What::PerPeerHeader)),
-        };
-        let session = by.monitored(&peer, frame);
+        let peer = reader.read()?;
+        let reader = reader.in_context(sessions.monitored(&peer, frame));
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
-            peer,
-            reader.in_context(session),
+            peer, reader,
         )))
-    }
-}
-
-/// By whom messages are read. A trait, not closures: those are not always inlined.
-pub(crate) trait ReadBy {
-    /// The session of Route Monitoring, by the peer and the frame.
-    fn monitored(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session;
-
-    /// Reads any other message.
-    fn rare<'a>(
-        &mut self,
-        message_type: u8,
-        reader: Reader<'a>,
-        frame: &'a [u8],
-    ) -> Result<Rare<'a>, DecodeError>;
-}
-
-/// Sessions that learn nothing from what is read.
-struct Shared<'s, S>(&'s S);
-
-impl<S: Sessions> ReadBy for Shared<'_, S> {
-    #[inline(always)]
-    fn monitored(&mut self, peer: &PerPeerHeader, _: &[u8]) -> Session {
-        self.0.monitored(peer)
-    }
-
-    #[inline(always)]
-    fn rare<'a>(
-        &mut self,
-        message_type: u8,
-        reader: Reader<'a>,
-        _: &'a [u8],
-    ) -> Result<Rare<'a>, DecodeError> {
-        Rare::decode(message_type, reader, self.0)
     }
 }
 
@@ -164,41 +117,39 @@ fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
     Ok(message_type)
 }
 
-/// Makes an enum of all messages but Route Monitoring. They are read out of line and turned into [`Message`] at the
-/// call, so that the hot one never lives at an address.
-macro_rules! rare {
-    ($($name:ident($type:ident)),* $(,)?) => {
-        pub(crate) enum Rare<'a> {
-            $($name($type<&'a [u8]>),)*
-        }
-
-        impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
-            #[inline]
-            fn from(rare: Rare<'a>) -> Self {
-                match rare {
-                    $(Rare::$name(message) => Message::$name(message),)*
-                }
-            }
-        }
-    };
+/// All messages but Route Monitoring. They are read out of line and turned into [`Message`] at the call, so that the hot
+/// one never lives at an address.
+enum Rare<'a> {
+    StatisticsReport(StatisticsReport<&'a [u8]>),
+    PeerDown(PeerDown<&'a [u8]>),
+    PeerUp(PeerUp<&'a [u8]>),
+    Initiation(Initiation<&'a [u8]>),
+    Termination(Termination<&'a [u8]>),
+    RouteMirroring(RouteMirroring<&'a [u8]>),
+    Unknown(UnknownMessage<&'a [u8]>),
 }
 
-rare!(
-    StatisticsReport(StatisticsReport),
-    PeerDown(PeerDown),
-    PeerUp(PeerUp),
-    Initiation(Initiation),
-    Termination(Termination),
-    RouteMirroring(RouteMirroring),
-    Unknown(UnknownMessage),
-);
+impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
+    #[inline]
+    fn from(rare: Rare<'a>) -> Self {
+        match rare {
+            Rare::StatisticsReport(message) => Message::StatisticsReport(message),
+            Rare::PeerDown(message) => Message::PeerDown(message),
+            Rare::PeerUp(message) => Message::PeerUp(message),
+            Rare::Initiation(message) => Message::Initiation(message),
+            Rare::Termination(message) => Message::Termination(message),
+            Rare::RouteMirroring(message) => Message::RouteMirroring(message),
+            Rare::Unknown(message) => Message::Unknown(message),
+        }
+    }
+}
 
 impl<'a> Rare<'a> {
     #[inline(never)]
-    pub(crate) fn decode(
+    fn decode(
         message_type: u8,
         reader: Reader<'a>,
-        sessions: &impl Sessions,
+        sessions: impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
         Rare::read(message_type, reader, sessions)
             .map_err(|error| error.within(What::BmpMessage(message_type)))
@@ -207,32 +158,32 @@ impl<'a> Rare<'a> {
     fn read(
         message_type: u8,
         mut reader: Reader<'a>,
-        sessions: &impl Sessions,
+        sessions: impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
-        let peer = |reader: &mut Reader<'a>| {
-            let peer = reader.read::<PerPeerHeader>();
-            peer.map_err(|error| error.within(What::PerPeerHeader))
-        };
         Ok(match message_type.into() {
-            MessageType::StatisticsReport => {
-                Rare::StatisticsReport(StatisticsReport::read(peer(&mut reader)?, reader)?)
+            MessageType::StatisticsReport => Rare::StatisticsReport(reader.read()?),
+            MessageType::PeerDown => {
+                let down = reader.read()?;
+                sessions.down(&down);
+                Rare::PeerDown(down)
             }
-            MessageType::PeerDown => Rare::PeerDown(PeerDown::read(peer(&mut reader)?, reader)?),
-            MessageType::PeerUp => Rare::PeerUp(PeerUp::read(peer(&mut reader)?, reader)?),
+            MessageType::PeerUp => {
+                let up = reader.read()?;
+                sessions.up(&up);
+                Rare::PeerUp(up)
+            }
             MessageType::Initiation => Rare::Initiation(reader.read()?),
             MessageType::Termination => Rare::Termination(reader.read()?),
             MessageType::RouteMirroring => {
-                let peer = peer(&mut reader)?;
-                let session = sessions.mirrored(&peer);
-                Rare::RouteMirroring(RouteMirroring::read(peer, reader.in_context(session))?)
+                let peer = reader.read()?;
+                let session = sessions.mirrored(&peer, reader.peek());
+                let tlvs = reader.in_context(session).read()?;
+                Rare::RouteMirroring(RouteMirroring { peer, tlvs })
             }
-            // Route Monitoring is read by the caller.
-            MessageType::RouteMonitoring | MessageType::Unknown(_) => {
-                Rare::Unknown(UnknownMessage {
-                    message_type,
-                    body: reader.octets(),
-                })
-            }
+            _ => Rare::Unknown(UnknownMessage {
+                message_type,
+                body: reader.octets(),
+            }),
         })
     }
 }
@@ -267,38 +218,77 @@ impl<B: AsRef<[u8]>> Message<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> Message<B> {
+    /// Writes it, where it has no more octets than there is room.
+    #[inline(always)]
+    fn put_within(&self, room: usize, out: &mut impl BufMut) -> Result<(), EncodeError> {
+        let message_type = self.message_type();
+        match self {
+            Message::RouteMonitoring(message) => {
+                let length = fitting(message, room)?;
+                message.put_frame(length, out)
+            }
+            Message::StatisticsReport(message) => put_other(message_type, message, room, out),
+            Message::PeerDown(message) => put_other(message_type, message, room, out),
+            Message::PeerUp(message) => put_other(message_type, message, room, out),
+            Message::Initiation(message) => put_other(message_type, message, room, out),
+            Message::Termination(message) => put_other(message_type, message, room, out),
+            Message::RouteMirroring(message) => put_other(message_type, message, room, out),
+            Message::Unknown(message) => put_other(message_type, &message.body, room, out),
+        }
+    }
+}
+
 impl<B: AsRef<[u8]>> Encode for Message<B> {
     #[inline]
     fn encoded_len(&self) -> usize {
-        match self {
-            Message::RouteMonitoring(message) => message.frame_len(),
-            _ => HEADER_LEN + self.rare_len(),
-        }
+        HEADER_LEN
+            + match self {
+                Message::RouteMonitoring(message) => message.encoded_len(),
+                Message::StatisticsReport(message) => message.encoded_len(),
+                Message::PeerDown(message) => message.encoded_len(),
+                Message::PeerUp(message) => message.encoded_len(),
+                Message::Initiation(message) => message.encoded_len(),
+                Message::Termination(message) => message.encoded_len(),
+                Message::RouteMirroring(message) => message.encoded_len(),
+                Message::Unknown(message) => message.body.len(),
+            }
     }
 
     #[inline]
     fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        match self {
-            Message::RouteMonitoring(message) => message.put_frame(message.frame_len(), out),
-            _ => self.put_rare(out),
-        }
+        self.put_within(usize::MAX, out)
     }
 
     /// Not by [`put`](Encode::put): the length is counted once.
     #[inline(always)]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let room = out.remaining_mut();
-        match self {
-            Message::RouteMonitoring(message) => match message.frame_len() {
-                needed if needed > room => Err(EncodeError::Full { needed, room }),
-                length => message.put_frame(length, out),
-            },
-            _ => match HEADER_LEN + self.rare_len() {
-                needed if needed > room => Err(EncodeError::Full { needed, room }),
-                _ => self.put_rare(out),
-            },
-        }
+        self.put_within(out.remaining_mut(), out)
     }
+}
+
+/// How many octets a frame with this body has, where there is room for them.
+#[inline(always)]
+fn fitting(body: &impl Encode, room: usize) -> Result<usize, EncodeError> {
+    match HEADER_LEN + body.encoded_len() {
+        needed if needed > room => Err(EncodeError::Full { needed, room }),
+        length => Ok(length),
+    }
+}
+
+/// Writes any message but Route Monitoring, out of line.
+#[inline(never)]
+fn put_other(
+    message_type: MessageType,
+    body: &impl Encode,
+    room: usize,
+    out: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let length = fitting(body, room)?;
+    let mut header = [0; HEADER_LEN];
+    fill_header(message_type, length, Fields::of(&mut header))?.end();
+    out.put_slice(&header);
+    body.put(out)
 }
 
 /// Puts the common header of a frame of `length` octets into its head.
@@ -313,41 +303,6 @@ pub(super) fn fill_header(
         .with([VERSION])
         .with(length.to_be_bytes())
         .with([message_type.into()]))
-}
-
-/// All messages, out of line. Only the other ones come here: Route Monitoring is written where it is asked for.
-impl<B: AsRef<[u8]>> Message<B> {
-    #[inline(never)]
-    fn rare_len(&self) -> usize {
-        match self {
-            Message::RouteMonitoring(message) => message.encoded_len(),
-            Message::StatisticsReport(message) => message.encoded_len(),
-            Message::PeerDown(message) => message.encoded_len(),
-            Message::PeerUp(message) => message.encoded_len(),
-            Message::Initiation(message) => message.encoded_len(),
-            Message::Termination(message) => message.encoded_len(),
-            Message::RouteMirroring(message) => message.encoded_len(),
-            Message::Unknown(message) => message.body.len(),
-        }
-    }
-
-    #[inline(never)]
-    fn put_rare(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        let mut header = [0; HEADER_LEN];
-        let length = HEADER_LEN + self.rare_len();
-        fill_header(self.message_type(), length, Fields::of(&mut header))?.end();
-        out.put_slice(&header);
-        match self {
-            Message::RouteMonitoring(message) => message.put(out),
-            Message::StatisticsReport(message) => message.put(out),
-            Message::PeerDown(message) => message.put(out),
-            Message::PeerUp(message) => message.put(out),
-            Message::Initiation(message) => message.put(out),
-            Message::Termination(message) => message.put(out),
-            Message::RouteMirroring(message) => message.put(out),
-            Message::Unknown(message) => message.body.put(out),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -369,7 +324,7 @@ mod tests {
             if let Some(name) = name.strip_suffix(".hex") {
                 let frame = frame(name);
                 for session in [Session::default(), two, add_path] {
-                    let message = exact_message(&frame, &session);
+                    let message = exact_message(&frame, session);
                     assert_eq!(u8::from(message.message_type()), frame[5], "{name}");
                 }
                 frames += 1;
@@ -408,7 +363,7 @@ mod tests {
         let text = |frame: &[u8]| {
             let mut frame = frame.to_vec();
             frame[4] = frame.len() as u8;
-            Message::decode(&frame, &Session::default())
+            Message::decode(&frame, Session::default())
                 .unwrap_err()
                 .to_string()
         };
@@ -429,7 +384,7 @@ mod tests {
             "Statistics Report at byte 48: 2 octets are missing"
         );
         assert_eq!(
-            Message::decode(&[3, 0, 0, 0, 7, 4], &Session::default())
+            Message::decode(&[3, 0, 0, 0, 7, 4], Session::default())
                 .unwrap_err()
                 .to_string(),
             "BMP common header at byte 1: a length of 7 is not possible"

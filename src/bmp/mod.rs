@@ -231,6 +231,7 @@ mod route_mirroring;
 mod route_monitoring;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
+mod sessions;
 mod split;
 mod statistic;
 mod statistics_report;
@@ -247,15 +248,14 @@ pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
 pub use peer_down::{PeerDown, PeerDownReason, UnknownReason};
 pub use peer_key::PeerKey;
-pub use peer_table::{
-    Confidence, FamilyReading, KnownPeer, PeerTable, Reading, Sessions, WhenFull,
-};
+pub use peer_table::{Confidence, FamilyReading, KnownPeer, PeerTable, Reading, WhenFull};
 pub use peer_up::PeerUp;
 pub use per_peer_header::{PeerFlags, PeerType, PerPeerHeader, Rib};
 pub use route_mirroring::{
     MirroredMessage, MirroringInformation, MirroringTlv, MirroringTlvs, RouteMirroring,
 };
 pub use route_monitoring::RouteMonitoring;
+pub use sessions::Sessions;
 pub use split::{
     HEADER_LEN, MAX_MESSAGE_LEN, Split, split, split_bytes, split_bytes_within, split_within,
 };

@@ -11,12 +11,10 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
@@ -35,7 +33,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerDown<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -50,7 +48,7 @@ map_octets!(PeerDown { reason, information; peer });
 
 /// Why a session has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum PeerDownReason<B: AsRef<[u8]> = Vec<u8>> {
     /// 1: the router has closed it, with this NOTIFICATION. Some routers leave that out.
@@ -76,7 +74,7 @@ map_octets!(enum PeerDownReason {
 
 /// A reason that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownReason<B: AsRef<[u8]> = Vec<u8>> {
     /// The reason.
     pub reason: u8,
@@ -224,11 +222,11 @@ impl PeerDown {
     }
 }
 
-impl<'a> PeerDown<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for PeerDown<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(PeerDown {
-            peer,
-            reason: PeerDownReason::read(&mut reader)?,
+            peer: reader.read()?,
+            reason: PeerDownReason::read(reader)?,
             information: reader.read()?,
         })
     }

@@ -40,12 +40,6 @@ impl PerPeerHeader {
             address: self.address_words(),
         }
     }
-
-    /// The place of what is known of such messages, among eight: by the L, A and O flags.
-    #[inline(always)]
-    pub(crate) fn view(&self) -> usize {
-        usize::from(self.flags().0 >> 4 & 7)
-    }
 }
 
 impl PeerKey {

@@ -10,13 +10,11 @@ use core::net::{IpAddr, Ipv4Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 ///
@@ -38,7 +36,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -200,15 +198,15 @@ impl<B: AsRef<[u8]> + fmt::Debug> fmt::Debug for PeerUp<B> {
     }
 }
 
-impl<'a> PeerUp<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for PeerUp<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(PeerUp {
-            peer,
+            peer: reader.read()?,
             local_address: reader.words()?,
             local_port: reader.u16()?,
             remote_port: reader.u16()?,
-            sent_open: bgp::read_pdu(&mut reader),
-            received_open: bgp::read_pdu(&mut reader),
+            sent_open: bgp::read_pdu(reader),
+            received_open: bgp::read_pdu(reader),
             information: reader.read()?,
         })
     }
@@ -425,7 +423,7 @@ mod tests {
     #[test]
     fn without_ports_there_is_no_message() {
         let frame = frame_of(MessageType::PeerUp, "000000000000000000000000c0000201 00b3");
-        let error = Message::decode(&frame, &Session::default()).unwrap_err();
+        let error = Message::decode(&frame, Session::default()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "Peer Up at byte 66: 2 octets are missing"

@@ -16,13 +16,12 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::time::Duration;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
+use crate::bmp::HEADER_LEN;
 use crate::flags::flags;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader, What};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -56,7 +55,7 @@ flags! {
 
 /// Which table of the router a message speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Rib {
     /// What the peer sent, before the policy.
@@ -116,6 +115,9 @@ pub struct PerPeerHeader {
 /// How many octets a per-peer header has.
 pub(crate) const PER_PEER_LEN: usize = 42;
 
+/// Where it ends in a frame.
+pub(crate) const PER_PEER_END: usize = HEADER_LEN + PER_PEER_LEN;
+
 impl PerPeerHeader {
     /// The kind of peer.
     #[inline]
@@ -148,11 +150,12 @@ impl PerPeerHeader {
             .then(|| words_address(self.address, self.is_ipv6()))
     }
 
-    /// The address field, as it came: 16 octets in two words.
+    /// The address field, as it came.
     #[inline]
     #[must_use]
-    pub const fn address_words(&self) -> [u64; 2] {
-        self.address
+    pub fn address_octets(&self) -> [u8; 16] {
+        let [high, low] = self.address;
+        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
     }
 
     /// The AS of the peer; of the router, in a Loc-RIB.
@@ -259,8 +262,14 @@ impl PerPeerHeader {
 
     /// The type, as it came.
     #[inline]
-    pub(crate) const fn type_octet(&self) -> u8 {
+    pub(super) const fn type_octet(&self) -> u8 {
         self.peer_type
+    }
+
+    /// The address field, in two words.
+    #[inline]
+    pub(super) const fn address_words(&self) -> [u64; 2] {
+        self.address
     }
 }
 
@@ -286,7 +295,10 @@ pub(crate) fn words_address([high, low]: [u64; 2], ipv6: bool) -> IpAddr {
 impl Decode<'_> for PerPeerHeader {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut fields = reader.sub(PER_PEER_LEN)?;
+        let mut fields = match reader.sub(PER_PEER_LEN) {
+            Ok(fields) => fields,
+            Err(error) => return Err(error.within(What::PerPeerHeader)),
+        };
         Ok(PerPeerHeader {
             peer_type: fields.u8()?,
             flags: fields.u8()?,

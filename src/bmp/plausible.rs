@@ -1,13 +1,11 @@
 //! Telling where in a run of octets a message may begin. What is asked stands at [`Framing`](crate::bmp::Framing).
 
+use crate::bgp::HEADER_LEN as BGP_HEADER_LEN;
+use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::split::{HEADER_LEN, VERSION};
 
-/// Where the per-peer header ends.
-const PEER_END: usize = HEADER_LEN + crate::bmp::per_peer_header::PER_PEER_LEN;
 /// Where the first OPEN of a Peer Up begins: behind an address and two ports.
-const OPEN: usize = PEER_END + 20;
-/// How many octets the header of a BGP message has.
-const BGP_HEADER_LEN: usize = 19;
+const OPEN: usize = PER_PEER_END + 20;
 /// So many TLVs of a message are looked at.
 const TLVS: usize = 32;
 const MARKER: [u8; 16] = [0xff; 16];
@@ -89,10 +87,10 @@ fn judge(octets: &[u8], limit: usize) -> Verdict {
 fn shortest(message_type: u8) -> Option<usize> {
     Some(match message_type {
         // Behind the per-peer header an UPDATE of nothing.
-        0 => PEER_END + BGP_HEADER_LEN + 4,
+        0 => PER_PEER_END + BGP_HEADER_LEN + 4,
         // A count, or a TLV of nothing.
-        1 | 6 => PEER_END + 4,
-        2 => PEER_END + 1,
+        1 | 6 => PER_PEER_END + 4,
+        2 => PER_PEER_END + 1,
         // Two OPENs; some routers send no more than their headers.
         3 => OPEN + 2 * BGP_HEADER_LEN,
         4 | 5 => HEADER_LEN + 4,
@@ -108,7 +106,7 @@ fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> 
     if matches!(message_type, 4 | 5) {
         return Ok(tlvs(octets, HEADER_LEN, length)?.is_some());
     }
-    if !peer(range(octets, HEADER_LEN, PEER_END)?) {
+    if !peer(range(octets, HEADER_LEN, PER_PEER_END)?) {
         return Ok(false);
     }
     match message_type {
@@ -116,7 +114,7 @@ fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> 
         1 => statistics(octets, length),
         2 => peer_down(octets, length),
         3 => Ok(matches!(bgp(octets, OPEN)?, Some((OPEN_TYPE, sent)) if OPEN + sent < length)),
-        _ => Ok(tlvs(octets, PEER_END, length)?.is_some()),
+        _ => Ok(tlvs(octets, PER_PEER_END, length)?.is_some()),
     }
 }
 
@@ -148,10 +146,10 @@ fn bgp(octets: &[u8], at: usize) -> Result<Option<(u8, usize)>, Needed> {
 }
 
 fn route_monitoring(octets: &[u8], length: usize) -> Result<bool, Needed> {
-    let Some((UPDATE_TYPE, update)) = bgp(octets, PEER_END)? else {
+    let Some((UPDATE_TYPE, update)) = bgp(octets, PER_PEER_END)? else {
         return Ok(false);
     };
-    let end = PEER_END + update;
+    let end = PER_PEER_END + update;
     match length.checked_sub(end) {
         None => Ok(false),
         Some(0) => Ok(true),
@@ -161,13 +159,13 @@ fn route_monitoring(octets: &[u8], length: usize) -> Result<bool, Needed> {
 }
 
 fn statistics(octets: &[u8], length: usize) -> Result<bool, Needed> {
-    let count = range(octets, PEER_END, PEER_END + 4)?;
+    let count = range(octets, PER_PEER_END, PER_PEER_END + 4)?;
     let count = count
         .first_chunk()
         .map_or(0, |count| u32::from_be_bytes(*count));
-    let seen = match length - PEER_END {
+    let seen = match length - PER_PEER_END {
         4 => Some(0),
-        _ => tlvs(octets, PEER_END + 4, length)?,
+        _ => tlvs(octets, PER_PEER_END + 4, length)?,
     };
     Ok(seen.is_some_and(|seen| {
         if seen == TLVS {
@@ -179,9 +177,9 @@ fn statistics(octets: &[u8], length: usize) -> Result<bool, Needed> {
 }
 
 fn peer_down(octets: &[u8], length: usize) -> Result<bool, Needed> {
-    let at = PEER_END + 1;
+    let at = PER_PEER_END + 1;
     let left = length - at;
-    match range(octets, PEER_END, at)? {
+    match range(octets, PER_PEER_END, at)? {
         // A NOTIFICATION; some routers send none.
         [1 | 3] if left >= BGP_HEADER_LEN => {
             Ok(bgp(octets, at)?.is_some_and(|(_, notification)| notification <= left))

@@ -7,8 +7,6 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Session};
 use crate::bmp::{PerPeerHeader, UnknownTlv};
@@ -48,7 +46,7 @@ registry! {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RouteMirroring<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -77,16 +75,6 @@ table! {
 }
 
 impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
-
-impl<'a> RouteMirroring<&'a [u8]> {
-    /// Reads what follows the per-peer header, in the session of that peer.
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(RouteMirroring {
-            peer,
-            tlvs: reader.read()?,
-        })
-    }
-}
 
 impl RouteMirroring {
     /// A message of the peer, in the session that it has a form for.
@@ -226,7 +214,7 @@ mod tests {
     use super::*;
     use crate::bgp::attribute::{AsPath, AttributeValue};
     use crate::bgp::nlri::{Family, Nlri};
-    use crate::bmp::{Message, MessageType, Sessions};
+    use crate::bmp::{Message, MessageType};
     use crate::net::{Asn, AsnWidth};
     use crate::testkit::{exact_message, frame, frame_of, hex, message, message_in};
 
@@ -289,7 +277,7 @@ mod tests {
         // The A flag is clear: it says nothing here.
         let frame = frame("mirroring-two-octet-as");
         let session = Session::default().with_asn_width(AsnWidth::Two);
-        let update = update(message_in(&frame, &session));
+        let update = update(message_in(&frame, session));
         let path: AsPath<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         assert_eq!(path.to_string(), "64501 64999");
         assert_eq!(update.nlri.octets(), [24, 198, 18, 0]);
@@ -299,7 +287,7 @@ mod tests {
     fn in_a_session_with_path_identifiers() {
         let frame = frame("mirroring-add-path");
         let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
-        let update = update(message_in(&frame, &session));
+        let update = update(message_in(&frame, session));
         let reach =
             update
                 .path_attributes
@@ -320,18 +308,9 @@ mod tests {
 
     #[test]
     fn the_session_is_that_of_mirrored_messages() {
-        struct Mirrored;
-        impl Sessions for Mirrored {
-            fn monitored(&self, _: &PerPeerHeader) -> Session {
-                Session::default()
-            }
-
-            fn mirrored(&self, _: &PerPeerHeader) -> Session {
-                Session::default().with_asn_width(AsnWidth::Two)
-            }
-        }
         let frame = frame("mirroring-two-octet-as");
-        let mirroring = mirroring(exact_message(&frame, &Mirrored));
+        let session = Session::default().with_asn_width(AsnWidth::Two);
+        let mirroring = mirroring(exact_message(&frame, session));
         assert_eq!(mirroring.tlvs.session().asn_width(), AsnWidth::Two);
         assert_eq!(mirroring.view().tlvs.session().asn_width(), AsnWidth::Two);
     }
@@ -423,7 +402,7 @@ mod tests {
     fn a_message_for_another_session_is_not_taken() {
         let frame = frame("mirroring-add-path");
         let session = Session::default().with_add_path(Family::IPV6_UNICAST.into());
-        let tlv = only(mirroring(exact_message(&frame, &session)));
+        let tlv = only(mirroring(exact_message(&frame, session)));
         let mut tlvs = MirroringTlvs::new(Session::default());
         assert_eq!(
             tlvs.push_view(&tlv),

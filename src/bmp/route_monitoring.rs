@@ -6,13 +6,10 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::{self, Pdu, Update};
 use crate::bmp::message::fill_header;
-use crate::bmp::per_peer_header::PER_PEER_LEN;
-use crate::bmp::split::HEADER_LEN;
+use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{MessageType, PerPeerHeader};
 use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, map_octets};
 
@@ -32,7 +29,7 @@ use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
     /// Whose routes, and of which table.
     pub peer: PerPeerHeader,
@@ -71,16 +68,10 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
-/// All fields of a frame in front of the first list of an UPDATE that withdraws nothing.
-const HEAD: usize = HEADER_LEN + PER_PEER_LEN + bgp::HEADER_LEN + 4;
+/// All fields of a frame in front of the attributes of an UPDATE that withdraws nothing: three headers, and two lengths.
+pub(super) const HEAD_LEN: usize = PER_PEER_END + bgp::HEADER_LEN + 4;
 
 impl<B: AsRef<[u8]>> RouteMonitoring<B> {
-    /// How many octets a whole frame has.
-    #[inline(always)]
-    pub(super) fn frame_len(&self) -> usize {
-        HEADER_LEN + self.encoded_len()
-    }
-
     /// Writes it as a whole frame, of as many octets.
     #[inline(always)]
     pub(super) fn put_frame(
@@ -88,11 +79,11 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
         length: usize,
         out: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
-        let mut head = [0; HEAD];
+        let mut head = [0; HEAD_LEN];
         let fields = fill_header(MessageType::RouteMonitoring, length, Fields::of(&mut head))?;
         let fields = self.peer.fill(fields);
         let Ok(update) = &self.update else {
-            out.put_slice(head.get(..HEADER_LEN + PER_PEER_LEN).unwrap_or_default());
+            out.put_slice(head.get(..PER_PEER_END).unwrap_or_default());
             bgp::put_pdu(&self.update, out)?;
             return self.trailing.put(out);
         };

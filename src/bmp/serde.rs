@@ -7,25 +7,16 @@ pub(crate) mod optional_pdu {
     use crate::bgp::Pdu;
     use crate::wire::serde::pdu;
 
-    struct There<T, B: AsRef<[u8]>>(Pdu<T, B>);
+    #[derive(Serialize)]
+    #[serde(transparent, bound = "T: Serialize, B: AsRef<[u8]> + Serialize")]
+    struct Borrowed<'a, T, B: AsRef<[u8]>>(#[serde(with = "pdu")] &'a Pdu<T, B>);
 
-    impl<'de, T, B> Deserialize<'de> for There<T, B>
-    where
-        T: Deserialize<'de>,
-        B: AsRef<[u8]> + Deserialize<'de>,
-    {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            pdu::deserialize(deserializer).map(There)
-        }
-    }
-
-    struct View<'a, T, B: AsRef<[u8]>>(&'a Pdu<T, B>);
-
-    impl<T: Serialize, B: AsRef<[u8]> + Serialize> Serialize for View<'_, T, B> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            pdu::serialize(self.0, serializer)
-        }
-    }
+    #[derive(Deserialize)]
+    #[serde(
+        transparent,
+        bound = "T: Deserialize<'de>, B: AsRef<[u8]> + Deserialize<'de>"
+    )]
+    struct Owned<T, B: AsRef<[u8]>>(#[serde(with = "pdu")] Pdu<T, B>);
 
     pub(crate) fn serialize<T, B, S>(
         pdu: &Option<Pdu<T, B>>,
@@ -36,7 +27,7 @@ pub(crate) mod optional_pdu {
         B: AsRef<[u8]> + Serialize,
         S: Serializer,
     {
-        pdu.as_ref().map(View).serialize(serializer)
+        pdu.as_ref().map(Borrowed).serialize(serializer)
     }
 
     pub(crate) fn deserialize<'de, T, B, D>(deserializer: D) -> Result<Option<Pdu<T, B>>, D::Error>
@@ -45,7 +36,7 @@ pub(crate) mod optional_pdu {
         B: AsRef<[u8]> + Deserialize<'de>,
         D: Deserializer<'de>,
     {
-        let there = Option::<There<T, B>>::deserialize(deserializer)?;
-        Ok(there.map(|There(pdu)| pdu))
+        let pdu = Option::<Owned<T, B>>::deserialize(deserializer)?;
+        Ok(pdu.map(|Owned(pdu)| pdu))
     }
 }

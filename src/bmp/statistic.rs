@@ -9,8 +9,6 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::registry::registry;
@@ -22,7 +20,7 @@ use crate::wire::{
 
 /// What a statistic is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum StatisticLayout {
     /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
@@ -116,7 +114,7 @@ pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
 
 /// A number, and what it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Statistic<B: AsRef<[u8]> = Vec<u8>> {
     /// What it counts.
     pub statistic_type: StatisticType,
@@ -127,7 +125,7 @@ map_octets!(Statistic { value; statistic_type });
 
 /// A number, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
     /// In 4 octets, as counters should be.

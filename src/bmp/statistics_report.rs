@@ -6,11 +6,9 @@
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
-use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
 
 /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
 ///
@@ -35,7 +33,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader, length_u32, map_octe
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
     /// The peer.
     pub peer: PerPeerHeader,
@@ -75,10 +73,10 @@ impl<B: AsRef<[u8]>> StatisticsReport<B> {
     }
 }
 
-impl<'a> StatisticsReport<&'a [u8]> {
-    pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> Result<Self, DecodeError> {
+impl<'a> Decode<'a> for StatisticsReport<&'a [u8]> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(StatisticsReport {
-            peer,
+            peer: reader.read()?,
             count: reader.u32()?,
             statistics: reader.read()?,
         })

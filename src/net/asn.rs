@@ -2,9 +2,6 @@
 
 use core::str::FromStr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::net::{ParseError, fixed};
 
 fixed! {
@@ -56,7 +53,7 @@ impl FromStr for Asn {
 
 /// How many octets an AS number takes up in AS_PATH and AGGREGATOR.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[repr(u64)]
 pub enum AsnWidth {

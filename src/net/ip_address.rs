@@ -9,8 +9,6 @@ use core::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 
@@ -25,7 +23,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
     feature = "serde",
     serde(from = "Option<IpAddr>", into = "Option<IpAddr>")

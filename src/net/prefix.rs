@@ -194,7 +194,18 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $net:ident $address:ident $afi:literal $bits:literal $what:literal) => {
+    ($name:ident $afi:literal $bits:literal $net:ident $what:literal) => {
+        impl $name {
+            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+                let address = self.address().octets();
+                out.put_slice(
+                    address
+                        .get(..self.length.div_ceil(8) as usize)
+                        .unwrap_or_default(),
+                );
+            }
+        }
+
         impl Prefix for $name {
             const AFI: u16 = $afi;
             const BITS: u8 = $bits;
@@ -213,9 +224,7 @@ macro_rules! prefix {
 
             #[inline]
             fn put_bits(&self, out: &mut impl BufMut) {
-                let address = self.address().octets();
-                let octets = address.get(..self.length.div_ceil(8) as usize);
-                out.put_slice(octets.unwrap_or_default());
+                $name::put_bits(*self, out);
             }
         }
 
@@ -293,8 +302,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix Ipv4Net Ipv4Addr 1 32 "an IPv4 prefix");
-prefix!(Ipv6Prefix Ipv6Net Ipv6Addr 2 128 "an IPv6 prefix");
+prefix!(Ipv4Prefix 1 32 Ipv4Net "an IPv4 prefix");
+prefix!(Ipv6Prefix 2 128 Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

@@ -15,9 +15,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::net::Family;
 use crate::wire::{Octets, map_octets};
 
@@ -86,7 +83,7 @@ impl fmt::Debug for DecodeError {
 
 /// A TLV inside a path attribute, by the type codes of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AttributeTlv {
     /// The type code of the attribute.
     pub attribute: u8,
@@ -115,7 +112,7 @@ impl AttributeTlv {
 
 /// What was being read when something went wrong, by the name its RFC gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum What {
@@ -234,7 +231,7 @@ impl What {
 
 /// What is wrong with octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Fault {
@@ -353,7 +350,7 @@ impl fmt::Display for Fault {
 /// Where the octets are borrowed it cannot go into a boxed error with `?`. `map_err(DecodeError::from)` keeps the
 /// reason, and `map_err(|malformed| malformed.to_owned())` the octets, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Malformed<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
     /// The octets, all of them.
     pub octets: Octets<B>,

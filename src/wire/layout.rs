@@ -11,7 +11,10 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 /// ```text
 /// layout! {
 ///     /// An Ethernet Segment route.
-///     pub struct EthernetSegment { pub rd: RouteDistinguisher, pub esi: EthernetSegmentId, pub originator: Address }
+///     pub struct EthernetSegment {
+///         at once 18 { pub rd: RouteDistinguisher, pub esi: EthernetSegmentId, }
+///         pub originator: Address,
+///     }
 ///
 ///     /// A SID, and what is done with packets to it.
 ///     pub struct SidInformation<B> { pub sid: Ipv6Addr, ; pub sub_tlvs: List<SubTlv, B>, }
@@ -26,6 +29,9 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 ///
 /// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
 /// [`Array`](crate::wire::Array), whose text has that between them.
+///
+/// Fields `at once` have so many octets together, and are cut off with one look at what is left. `by f` behind the name
+/// says that `f` calls what reads the fields.
 ///
 /// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
 /// `check_inside`. Where a field has a value behind `=`, there is `new`, which takes the others: such a value may be made
@@ -58,15 +64,18 @@ macro_rules! layout {
         }
     )* };
     (
-        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? { $($fields:tt)* }
+        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
         text |$self:ident, $f:ident| $text:expr; $($rest:tt)*
     ) => {
-        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] { $($fields)* } }
+        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] [$($by)?] { $($fields)* } }
         $crate::wire::layout! { @text $name [$($octets)?] [$self $f $text] }
         $crate::wire::layout! { $($rest)* }
     };
-    ($(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? { $($fields:tt)* } $($rest:tt)*) => {
-        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] { $($fields)* } }
+    (
+        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
+        $($rest:tt)*
+    ) => {
+        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] [$($by)?] { $($fields)* } }
         $crate::wire::layout! { $($rest)* }
     };
     (
@@ -79,7 +88,8 @@ macro_rules! layout {
         $crate::wire::layout! { $($rest)* }
     };
     (
-        @struct [$($meta:tt)*] $name:ident [$($octets:ident)?] {
+        @struct [$($meta:tt)*] $name:ident [$($octets:ident)?] $by:tt {
+            $(at once $head_len:literal { $($(#[$head_doc:meta])* pub $head:ident: $head_type:ty,)* })?
             $($(#[$doc:meta])* pub $field:ident: $type:ty $(= $value:expr)?,)*
             $(; $($(#[$over_doc:meta])* pub $over:ident: $over_type:ty,)*)?
         }
@@ -88,14 +98,17 @@ macro_rules! layout {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub struct $name $(<$octets: AsRef<[u8]> = alloc::vec::Vec<u8>>)? {
+            $($($(#[$head_doc])* pub $head: $head_type,)*)?
             $($(#[$doc])* pub $field: $type,)*
             $($($(#[$over_doc])* pub $over: $over_type,)*)?
         }
-        $crate::wire::layout! { @map $name { $($field)* } $({ $($over)* })? }
-        $crate::wire::layout! { @codec $name [$($octets)?] { $($field)* } { $($($over)*)? } }
+        $crate::wire::layout! { @map $name { $($($head)*)? $($field)* } $({ $($over)* })? }
+        $crate::wire::layout! {
+            @codec $name [$($octets)?] $by [$($head_len { $($head)* })?] { $($field)* } { $($($over)*)? }
+        }
         $crate::wire::layout! {
             @new $name [$($octets)?] {} {} none
-            { $({ $field: $type $(= $value)? })* $($({ $over: $over_type })*)? }
+            { $($({ $head: $head_type })*)? $({ $field: $type $(= $value)? })* $($({ $over: $over_type })*)? }
         }
     };
     (@newtype [$($meta:tt)*] $name:ident [$($octets:ident)?] $type:ty) => {
@@ -117,11 +130,11 @@ macro_rules! layout {
         }
     };
     (@inside $name:ident []) => {
-        $crate::wire::layout! { @codec $name [] { 0 } {} }
+        $crate::wire::layout! { @codec $name [] [] [] { 0 } {} }
     };
     (@inside $name:ident [$octets:ident]) => {
         $crate::wire::map_octets!($name |value, f| $name($crate::wire::MapOctets::map_octets(&value.0, f)));
-        $crate::wire::layout! { @codec $name [$octets] {} { 0 } }
+        $crate::wire::layout! { @codec $name [$octets] [] [] {} { 0 } }
     };
     (@inside $name:ident [] ($except:pat)) => {
         impl $crate::wire::Decode<'_> for $name {
@@ -147,11 +160,21 @@ macro_rules! layout {
             }
         }
     };
-    (@codec $name:ident [$($octets:ident)?] { $($field:tt)* } { $($over:tt)* }) => {
+    (
+        @codec $name:ident [$($octets:ident)?] $by:tt [$($head_len:literal { $($head:ident)* })?] { $($field:tt)* }
+        { $($over:tt)* }
+    ) => {
         impl<'a> $crate::wire::Decode<'a> for $name $(<$crate::wire::layout!(@view $octets)>)? {
             #[inline]
             fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::wire::DecodeError> {
-                Ok($name { $($field: reader.read()?,)* $($over: reader.read()?,)* })
+                $crate::wire::layout! { @by $by reader {
+                    $(let mut head = reader.sub($head_len)?;)?
+                    Ok($name {
+                        $($($head: head.read()?,)*)?
+                        $($field: reader.read()?,)*
+                        $($over: reader.read()?,)*
+                    })
+                } }
             }
 
             fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
@@ -162,11 +185,13 @@ macro_rules! layout {
 
         impl $(<$octets: AsRef<[u8]>>)? $crate::wire::Encode for $name $(<$octets>)? {
             fn encoded_len(&self) -> usize {
-                0 $(+ $crate::wire::Encode::encoded_len(&self.$field))*
+                0 $(+ $head_len)?
+                    $(+ $crate::wire::Encode::encoded_len(&self.$field))*
                     $(+ $crate::wire::Encode::encoded_len(&self.$over))*
             }
 
             fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+                $($($crate::wire::Encode::put(&self.$head, out)?;)*)?
                 $($crate::wire::Encode::put(&self.$field, out)?;)*
                 $($crate::wire::Encode::put(&self.$over, out)?;)*
                 Ok(())
@@ -178,6 +203,8 @@ macro_rules! layout {
         $crate::wire::map_octets!($name { $($over),*; $($field),* });
     };
     (@view $octets:ident) => { &'a [u8] };
+    (@by [] $reader:ident $read:block) => { $read };
+    (@by [$by:ident] $reader:ident $read:block) => { $by($reader, |$reader| $read) };
     // Fields with a value are put aside, the others are what `new` takes.
     (
         @new $name:ident $octets:tt { $($taken:tt)* } { $($set:tt)* } $any:ident

@@ -26,8 +26,8 @@ use core::fmt::{self, Write};
 ///
 /// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
 /// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
-/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place says
-/// that values are not cut off, and end where they say so.
+/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place
+/// says that values are not cut off, and end where they say so.
 ///
 /// `named { 4 => "…", }` behind the lines holds numbers that have a name and no variant. Then there is a function `name`,
 /// which gives the name of a number, and errors call one that is too long by its name.
@@ -93,7 +93,11 @@ macro_rules! table {
             ) -> Result<Self, $crate::wire::DecodeError> {
                 match number {
                     // Each value ends here: what is done with it behind the match takes it through memory.
-                    $($code => $crate::wire::table!(@read $end $name $variant reader $($type)?),)*
+                    $($code => {
+                        let element = $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?;
+                        $crate::wire::table!(@$end reader);
+                        Ok(element)
+                    })*
                     $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
                 }
             }
@@ -144,17 +148,6 @@ macro_rules! table {
             }
         }
     };
-    (@read $end:ident $name:ident $variant:ident $reader:ident) => {{
-        $crate::wire::table!(@$end $reader);
-        Ok($name::$variant)
-    }};
-    (@read $end:ident $name:ident $variant:ident $reader:ident $type:ident) => {{
-        let value = $reader.read()?;
-        $crate::wire::table!(@$end $reader);
-        Ok($name::$variant(value))
-    }};
-    (@finish $reader:ident) => { $reader.finish()? };
-    (@open $reader:ident) => {};
     (@parts [] $name:ident $number:ident $lines:tt) => {};
     (@parts [$part:ident $($parts:ident)*] $name:ident $number:ident $lines:tt) => {
         $crate::wire::table! { @$part $name $number $lines }
@@ -298,6 +291,8 @@ macro_rules! table {
     };
     (@rd_of $route:ident) => { Some($route.rd) };
     (@rd_of $route:ident $octets:ident) => { $route.rd() };
+    (@finish $reader:ident) => { $reader.finish()? };
+    (@open $reader:ident) => {};
     (
         @form $name:ident
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }

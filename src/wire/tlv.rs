@@ -4,8 +4,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::wire::{
     DecodeError, Encode, EncodeError, Fault, Malformed, Octets, Reader, What, framed, length_u8,
@@ -14,7 +12,7 @@ use crate::wire::{
 
 /// A TLV of a type that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownTlv<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub tlv_type: u16,

@@ -7,7 +7,7 @@ use bmp_codec::bgp::attribute::Origin;
 use bmp_codec::bgp::nlri::{Evpn, Family};
 use bmp_codec::bmp::{MessageType, Rib};
 
-use crate::synthesis::{Change, Destination, Observer, Settings, Stream, Tally};
+use super::synthesis::{Change, Destination, Observer, Settings, Stream, Tally};
 
 /// What there is, and how often.
 pub(crate) type Counts<T> = BTreeMap<T, u32>;

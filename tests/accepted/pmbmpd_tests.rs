@@ -11,11 +11,11 @@ use bmp_codec::bmp::{
 use bmp_codec::net::Asn;
 use serde_json::Value;
 
-use crate::kinds;
-use crate::log::{self, Counts, Lines, Route, Said, add, differences};
-use crate::pmbmpd::{count, events};
+use super::kinds;
+use super::log::{self, Counts, Lines, Route, Said, add, differences};
+use super::pmbmpd::{count, events};
+use super::synthesis::Settings;
 use crate::support::{built, readers};
-use crate::synthesis::Settings;
 
 /// A route as an event of pmbmpd has it; none where it is another event.
 fn route(event: &Value) -> Option<Route> {

@@ -7,10 +7,10 @@ use bmp_codec::Encode;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{self, Message, MessageType, Rib};
 
-use crate::kinds;
-use crate::log::{self, Lines, add, differences};
+use super::kinds;
+use super::log::{self, Lines, add, differences};
+use super::synthesis::Settings;
 use crate::support::{pcap, readers};
-use crate::synthesis::Settings;
 
 /// Some fields of each packet: their values in turn.
 fn fields(segments: &[&[u8]], names: &[&str]) -> Vec<Vec<Vec<String>>> {

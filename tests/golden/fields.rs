@@ -35,7 +35,7 @@ fn attributes(says: &Value) -> Vec<&Value> {
 fn every_field_is_what_tshark_reads() {
     let (mut compared, mut differences) = (0, Vec::new());
     for frame in recorded::frames() {
-        let message = Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = Message::decode(&frame.octets, frame.session()).unwrap();
         let Some(update) = update(&message) else {
             continue;
         };

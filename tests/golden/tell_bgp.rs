@@ -9,7 +9,7 @@ use bmp_codec::bgp::{HEADER_LEN, Notification, Open, Pdu, Update};
 use bmp_codec::wire::{Array, Fixed};
 use serde_json::{Value, json};
 
-use crate::tell_nlri;
+use super::tell_nlri;
 
 /// An UPDATE.
 pub(crate) fn update(update: &Update<&[u8]>) -> Value {

@@ -10,7 +10,7 @@ use bmp_codec::bmp::{
 use bmp_codec::{Encode, bgp};
 use serde_json::{Map, Value, json};
 
-use crate::tell_bgp::{self, hex};
+use super::tell_bgp::{self, hex};
 
 /// A message.
 pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Value {
@@ -41,14 +41,13 @@ pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Value {
 }
 
 fn peer(peer: &PerPeerHeader) -> Value {
-    let [high, low] = peer.address_words();
     json!({
         "type": u8::from(peer.peer_type()),
         "flags": format!("{:02x}", peer.flags().0),
         "distinguisher": format!("{:016x}", peer.distinguisher().0),
         // A Loc-RIB has none; tshark shows its zeros.
         "address": peer.address().unwrap_or_else(|| {
-            assert_eq!([high, low], [0, 0]);
+            assert_eq!(peer.address_octets(), [0; 16]);
             IpAddr::from(Ipv4Addr::UNSPECIFIED)
         }),
         "asn": peer.asn().0,

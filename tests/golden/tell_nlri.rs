@@ -9,7 +9,7 @@ use bmp_codec::bgp::nlri::{Destination, Evpn, Family, Nlri, Route, Routes, Vpn};
 use bmp_codec::net::{Address, Label, Labels};
 use serde_json::{Value, json};
 
-use crate::tell_bgp::hex;
+use super::tell_bgp::hex;
 
 /// A family.
 pub(crate) fn family(family: Family) -> Value {

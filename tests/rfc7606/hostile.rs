@@ -8,7 +8,7 @@ use bmp_codec::bmp::{Message, PeerTable};
 use bmp_codec::net::{Asn, AsnWidth};
 use proptest::prelude::*;
 
-use super::support::recorded;
+use crate::support::recorded;
 
 fn contexts() -> impl Iterator<Item = ErrorContext> {
     use Neighbor::{Confederation, External, Internal, Unknown};

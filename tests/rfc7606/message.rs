@@ -7,8 +7,8 @@ use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{self, Session, Update};
 use bmp_codec::{Decode, Fault, What};
 
-use super::support::hand;
 use super::{MANDATORY, REACH, ROUTE, of, parts, parts_in};
+use crate::support::hand;
 
 #[test]
 fn section_2_order_of_approaches() {

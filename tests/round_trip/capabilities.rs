@@ -14,7 +14,7 @@ use bmp_codec::wire::{Octets, Text};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::values::octets;
+use super::values::octets;
 
 fn family() -> impl Strategy<Value = Family> {
     any::<(u16, u8)>().prop_map(|(afi, safi)| Family::new(afi, safi))

@@ -20,8 +20,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+use super::{values, varied};
 use crate::support::hand;
-use crate::{values, varied};
 
 /// How often each kind of attribute and of routes is tried in each session.
 const DRAWS_OF_EACH: usize = 2;
@@ -234,7 +234,7 @@ fn typed(is_unknown: impl Fn(u8) -> bool) -> impl Iterator<Item = u8> {
 fn reasons() -> BTreeSet<u8> {
     let named = (0..=255).filter(|reason| {
         let frame = hand::peer_down(&hand::per_peer(0, 0, 1), *reason);
-        let Ok(Message::PeerDown(down)) = Message::decode(&frame, &Session::default()) else {
+        let Ok(Message::PeerDown(down)) = Message::decode(&frame, Session::default()) else {
             panic!("reason {reason}");
         };
         down.reason.name().is_some()
@@ -382,18 +382,18 @@ fn every_type_is_tried() {
                     path_attributes: list.new_tree(&mut runner).unwrap().current(),
                     ..Update::default()
                 };
-                let peer = crate::peers(session.asn_width());
+                let peer = super::peers(session.asn_width());
                 let peer = peer.new_tree(&mut runner).unwrap().current();
                 let message = Message::from(RouteMonitoring::new(peer, update));
-                crate::round_trip(&session, &message, &message.to_vec().unwrap());
+                super::round_trip(session, &message, &message.to_vec().unwrap());
                 seen.message(session, &message.view());
             }
         }
     }
-    let messages = crate::messages();
+    let messages = super::messages();
     for _ in 0..MESSAGES {
         let (session, message) = messages.new_tree(&mut runner).unwrap().current();
-        crate::round_trip(&session, &message, &message.to_vec().unwrap());
+        super::round_trip(session, &message, &message.to_vec().unwrap());
         seen.message(session, &message.view());
     }
 

@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::values::ipv4_prefix;
+use super::values::ipv4_prefix;
 
 /// Numbers to compare with, of at most so many bits. Often there are none: then there is no such component.
 fn numbers(bits: u32) -> impl Strategy<Value = Vec<Numeric>> {

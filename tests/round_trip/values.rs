@@ -25,8 +25,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
-use crate::flow_spec;
-use crate::labeled::{labeled, vpn};
+use super::flow_spec;
+use super::labeled::{labeled, vpn};
 
 /// A session of any width, with path identifiers and with several labels in any families that have types.
 pub(crate) fn sessions() -> impl Strategy<Value = Session> {
@@ -182,7 +182,7 @@ where
 fn nlri(session: Session) -> BoxedStrategy<Nlri> {
     let all = Union::new(each_nlri(session));
     #[cfg(feature = "serde")]
-    let all = prop_oneof![all, crate::varied::any_nlri(session)];
+    let all = prop_oneof![all, super::varied::any_nlri(session)];
     all.boxed()
 }
 
@@ -341,7 +341,7 @@ fn attribute_value(session: Session) -> BoxedStrategy<AttributeValue> {
     let all =
         prop_oneof![3 => usual, 2 => reach(nlri(session)), 1 => unreach(nlri(session.withdrawn()))];
     #[cfg(feature = "serde")]
-    let all = prop_oneof![3 => all, 1 => crate::varied::any_attribute()];
+    let all = prop_oneof![3 => all, 1 => super::varied::any_attribute()];
     all.boxed()
 }
 

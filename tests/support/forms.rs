@@ -1,6 +1,6 @@
 //! All forms of a message: each has to encode to the octets it came from.
 
-use bmp_codec::bgp::Update;
+use bmp_codec::bgp::{Session, Update};
 use bmp_codec::{Encode, bmp};
 use bytes::Bytes;
 
@@ -12,6 +12,18 @@ pub(crate) fn update<'a>(peers: &mut bmp::PeerTable, frame: &'a [u8]) -> Update<
         bmp::Message::RouteMonitoring(monitoring) => monitoring.update.unwrap(),
         other => panic!("{other:?}"),
     }
+}
+
+/// Reads a message, which has to be exact in all its forms.
+pub(crate) fn read(frame: &[u8]) -> bmp::Message<&[u8]> {
+    let message = bmp::Message::decode(frame, Session::default()).unwrap();
+    check(&message, frame);
+    #[cfg(feature = "serde")]
+    {
+        check_binary(&message, frame);
+        check_exact_json(&message, frame);
+    }
+    message
 }
 
 /// Owned and shared forms, and their views, say what the message says.

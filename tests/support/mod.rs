@@ -1,12 +1,12 @@
 //! What the tests share: recorded frames and captures, octets put together by hand, and a walk over all values.
 
-// Each test uses a part of it.
-#![allow(dead_code)]
-
+#[cfg(feature = "serde")]
 pub(crate) mod built;
 pub(crate) mod forms;
 pub(crate) mod hand;
+#[cfg(feature = "serde")]
 pub(crate) mod pcap;
+#[cfg(feature = "serde")]
 pub(crate) mod readers;
 pub(crate) mod recorded;
 #[cfg(feature = "serde")]
@@ -14,3 +14,11 @@ pub(crate) mod tshark;
 #[cfg(feature = "serde")]
 mod tshark_rows;
 pub(crate) mod walk;
+
+use bmp_codec::{DecodeError, Fault, What};
+
+/// The three things an error says.
+pub(crate) fn parts(error: impl Into<DecodeError>) -> (What, usize, Fault) {
+    let error = error.into();
+    (error.what(), error.offset(), error.fault())
+}

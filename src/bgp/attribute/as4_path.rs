@@ -9,8 +9,6 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::AsPath;
 use crate::net::{AsnWidth, ParseError};
@@ -33,7 +31,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct As4Path<B: AsRef<[u8]> = Vec<u8>>(pub AsPath<B>);
 

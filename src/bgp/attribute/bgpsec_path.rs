@@ -12,8 +12,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
@@ -38,7 +36,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BgpsecPath<B: AsRef<[u8]> = Vec<u8>> {
     /// The Secure_Path: the ASes.
     pub secure_path: Array<SecurePathSegment, B>,

@@ -15,8 +15,6 @@ use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
@@ -42,7 +40,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Bier<B: AsRef<[u8]> = Vec<u8>>(pub List<BierTlv, B>);
 

@@ -2,9 +2,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::attribute::{PathAttribute, usual_flags};
 
 /// The flags of a path attribute: one octet, of which the lower four bits mean nothing and are kept.
@@ -17,7 +14,7 @@ use crate::bgp::attribute::{PathAttribute, usual_flags};
 /// assert_eq!(flags.to_string(), "optional transitive partial");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct AttributeFlags(pub u8);
 
@@ -120,7 +117,7 @@ impl fmt::Display for AttributeFlags {
 /// transitive bit makes the attribute malformed, its routes are taken as withdrawn unless the attribute's own RFC says
 /// otherwise, and the partial bit is not asked for any more. This crate reads the value either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FlagsConflict {
     /// The optional bit is not the usual one.
     pub optional: bool,

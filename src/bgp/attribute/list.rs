@@ -4,8 +4,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::{
@@ -239,7 +237,7 @@ impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
 
 /// A path attribute that could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MalformedAttribute<B: AsRef<[u8]> = Vec<u8>> {
     /// Its flags.
     pub flags: AttributeFlags,

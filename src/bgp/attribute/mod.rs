@@ -71,8 +71,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use crate::bgp::extended_community::{ExtendedCommunity, ExtendedCommunityValue};
 pub use crate::wire::UnknownTlv;
@@ -143,7 +141,7 @@ macro_rules! attributes {
     ) => {
         /// The value of a path attribute, by its type code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
@@ -380,7 +378,7 @@ attributes! {
 
 /// A path attribute: its flags and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
     /// The flags, as they came.
     pub flags: AttributeFlags,

@@ -8,8 +8,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeContext, MpNextHop};
@@ -36,7 +34,7 @@ use crate::wire::{
 /// With the attributes beside it [`Update::announcing`](crate::bgp::Update::announcing) makes one, and
 /// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of one that was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
     /// Where packets to these destinations go next.
     pub next_hop: MpNextHop<B>,

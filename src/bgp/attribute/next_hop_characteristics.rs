@@ -9,8 +9,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::Family;
@@ -41,7 +39,7 @@ use crate::wire::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NextHopCharacteristics<B: AsRef<[u8]> = Vec<u8>> {
     /// The family that the next hop is written for.
     pub family: Family,

@@ -13,8 +13,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use crate::net::ServicePathId;
 pub use sfir::{ServiceFunctions, SfirRd};
@@ -43,7 +41,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Sfp<B: AsRef<[u8]> = Vec<u8>>(pub List<SfpTlv, B>);
 
@@ -101,7 +99,7 @@ registry! {
 
 /// A hop of a service function path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
     /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
     pub service_index: u8,

@@ -12,8 +12,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use bandwidth::LspBandwidth;
 
@@ -50,7 +48,7 @@ pub type TrafficEngineering<B = Vec<u8>> = List<TrafficEngineeringDescriptor, B>
 /// An Interface Switching Capability Descriptor
 /// ([RFC 5543, section 3](https://www.rfc-editor.org/rfc/rfc5543#section-3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TrafficEngineeringDescriptor<B: AsRef<[u8]> = Vec<u8>> {
     /// How an LSP is encoded.
     pub encoding: LspEncoding,
@@ -107,7 +105,7 @@ layout! {
 
 /// A switching capability that has no name here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownSwitching<B: AsRef<[u8]> = Vec<u8>> {
     /// Its number.
     pub capability: u8,

@@ -11,14 +11,12 @@
 //! ```
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::wire::{Octets, map_octets};
 
 /// The value of an attribute that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownAttribute<B: AsRef<[u8]> = Vec<u8>> {
     // A word, as all that moves: see `AttributeValue`.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "octet"))]
@@ -31,7 +29,7 @@ map_octets!(UnknownAttribute { octets; code });
 /// A word that is one octet on the wire.
 #[cfg(feature = "serde")]
 fn octet<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let number = u64::deserialize(deserializer)?;
+    let number = <u64 as serde::Deserialize>::deserialize(deserializer)?;
     match u8::try_from(number) {
         Ok(octet) => Ok(octet.into()),
         Err(_) => Err(serde::de::Error::custom(format_args!(

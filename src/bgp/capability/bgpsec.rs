@@ -6,9 +6,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::capability::AddressFamily;
 use crate::wire::{EncodeError, Fixed};
 
@@ -24,7 +21,7 @@ use crate::wire::{EncodeError, Fixed};
 /// assert_eq!(capability.to_string(), "BGPsec version 0 send IPv4");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct Bgpsec {
     flags: u8,
@@ -117,7 +114,7 @@ impl fmt::Display for Bgpsec {
 
 /// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Fields {
     version: u8,
     sends: bool,

@@ -10,15 +10,17 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::name;
 use crate::wire::{Array, Fixed, layout};
 
 /// The code of a capability, in a capability that lists such codes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
 pub struct CapabilityCode(pub u8);
 
 impl Fixed for CapabilityCode {

@@ -9,8 +9,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
 
@@ -27,7 +25,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fqdn<B: AsRef<[u8]> = Vec<u8>> {
     /// The host name, up to 255 octets.
     pub hostname: Text<B>,

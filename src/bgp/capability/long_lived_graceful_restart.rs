@@ -8,9 +8,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, EncodeError, Fixed};
 
@@ -31,7 +28,7 @@ pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct LongLivedFamily {
     family: Family,
@@ -125,7 +122,7 @@ impl fmt::Display for LongLivedFamily {
 
 /// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Fields {
     family: Family,
     flags: u8,

@@ -37,8 +37,6 @@ mod software_version;
 use core::fmt;
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use add_path::{AddPath, AddPathFamilies};
 pub use bgpsec::Bgpsec;
@@ -107,7 +105,7 @@ table! {
 
 /// A capability that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownCapability<B: AsRef<[u8]> = Vec<u8>> {
     /// The code.
     pub code: u8,

@@ -7,8 +7,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
@@ -22,7 +20,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
 /// assert_eq!(capability.to_string(), "Multiprotocol Extensions l2vpn-evpn");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Multiprotocol {
     /// The family.
     pub family: Family,

@@ -9,8 +9,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::Multiprotocol;
 use crate::bgp::nlri::Family;
@@ -36,7 +34,7 @@ use crate::wire::{
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OutboundRouteFiltering<B: AsRef<[u8]> = Vec<u8>> {
     /// The families. Those of a capability that was decoded are all readable.
     pub families: List<OrfFamily, B>,
@@ -86,7 +84,7 @@ impl<B: AsRef<[u8]>> fmt::Display for OutboundRouteFiltering<B> {
 
 /// One family of an Outbound Route Filtering capability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OrfFamily<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,

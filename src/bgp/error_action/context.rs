@@ -1,8 +1,5 @@
 //! [`ErrorContext`]: what the rules have to know of the session.
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::net::Asn;
 
 /// What the rules have to know of a session that octets do not say. By default nothing: then rules that depend on it
@@ -23,7 +20,7 @@ use crate::net::Asn;
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ErrorContext {
     neighbor: Neighbor,
     neighbor_as: Option<Asn>,
@@ -32,7 +29,7 @@ pub struct ErrorContext {
 
 /// Who sent the UPDATE, as its receiver sees it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Neighbor {
     /// That is not known. LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST may be there or not, and where they are malformed
@@ -50,7 +47,7 @@ pub enum Neighbor {
 
 /// What the UPDATE shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum View {
     /// What a neighbor sent: a message of a BGP session, one that is mirrored, or a route of the Adj-RIB-In before the

@@ -2,9 +2,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 /// What is done about an error in an UPDATE. The stronger, the greater
 /// ([RFC 7606, section 2](https://www.rfc-editor.org/rfc/rfc7606#section-2)).
 ///
@@ -15,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Disposition::TreatAsWithdraw.to_string(), "treat-as-withdraw");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Disposition {
     /// Nothing: there is no error.

@@ -5,9 +5,6 @@
 use core::fmt;
 use core::net::Ipv4Addr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use super::field::{Field, Parts, Rate, Value, low};
 use super::values::values;
 use crate::net::{Asn, RouteDistinguisher};
@@ -20,7 +17,7 @@ macro_rules! administrators {
         /// The text is that of a route distinguisher: `65000:100000`, `192.0.2.1:100`, `4200000001:100`, and `65000L:100`
         /// for an AS number of four octets that would fit two.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         pub enum $name {
             $(#[doc = administrators!(@doc $form)] $form {

@@ -3,9 +3,6 @@
 use core::fmt;
 use core::net::Ipv4Addr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use super::{
     ArpNdFlags, DfAlgorithm, DfCapabilities, Dscp, ETreeFlags, ETreeInfoFlags, EsiLabelFlags,
     InterfaceDirection, InterfaceGroup, Layer2AttributesFlags, Layer2InfoFlags, MacMobilityFlags,
@@ -217,7 +214,7 @@ impl Field for MacAddr {
 /// assert_eq!(Reserved::<8>::new(0x1ff).bits(), 0xff);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "u64", into = "u64"))]
 pub struct Reserved<const BITS: u32>(u64);
 

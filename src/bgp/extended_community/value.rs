@@ -3,9 +3,6 @@
 use core::fmt;
 use core::str::FromStr;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use super::field::{Opaque48, Parts, Value};
 use super::*;
 use crate::net::{ParseError, hexadecimal};
@@ -27,7 +24,7 @@ macro_rules! communities {
         /// Where two types of one sub-type differ in whether the community goes on to other ASes, the value has a field
         /// `transitive`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         pub enum ExtendedCommunityValue {

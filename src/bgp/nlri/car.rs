@@ -24,8 +24,6 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, UnknownRoute};
@@ -40,7 +38,7 @@ use crate::wire::{
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Car<P, B: AsRef<[u8]> = Vec<u8>> {
     /// What the route leads to.
     pub key: CarKey<P, B>,
@@ -51,7 +49,7 @@ map_octets!([P: Copy] Car { key, tlvs });
 
 /// What a color-aware route leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
@@ -84,7 +82,7 @@ pub type CarIpv6<B = Vec<u8>> = Car<Ipv6Prefix, B>;
 
 /// A color-aware route of a VPN: SAFI 84. Its key is always [`Unknown`](CarKey::Unknown).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct VpnCar<P, B: AsRef<[u8]> = Vec<u8>>(pub Car<P, B>);
 map_octets!([P: Copy] VpnCar |route, f| VpnCar(route.0.map_octets(f)));
@@ -94,7 +92,7 @@ pub type CarTlvs<B = Vec<u8>> = List<CarTlv, B>;
 
 /// A TLV of a color-aware route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CarTlv<B: AsRef<[u8]> = Vec<u8>> {
     /// The upper two bits of the first octet: 0x80 is reserved, 0x40 says that the TLV is transitive.
     pub flags: u8,

@@ -3,8 +3,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::nlri::withdraw::one_label;
@@ -17,7 +15,7 @@ use crate::bgp::nlri::{
     VpnMulticastIpv6, car, mup,
 };
 use crate::bgp::session::FIRST_LABELS_BIT;
-use crate::net::Label;
+use crate::net::{Label, Labels};
 use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, map_octets};
 
 /// What the octets of a family's routes look like, before they are read.
@@ -163,7 +161,7 @@ macro_rules! families {
         ///
         /// The family is chosen once, not once per route: a list of IPv6 routes holds IPv6 routes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         pub enum Nlri<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
@@ -275,6 +273,14 @@ macro_rules! families {
                 }
             }
 
+            /// Whether there is a route of which `test` says so, of its labels and the length of its prefix.
+            pub(crate) fn any_labels(&self, test: impl Fn(Labels, u8) -> bool) -> bool {
+                match self {
+                    $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@any_labels $shape routes test),)*
+                    Nlri::Unknown(_) => false,
+                }
+            }
+
             /// What the routes are read in: whether they have path identifiers, and how that is known. `None` where
             /// routes of the family are not read here.
             #[must_use]
@@ -289,6 +295,10 @@ macro_rules! families {
     // Only routes with labels are looked at.
     (@labeled Labeled $routes:ident) => { $routes };
     (@labeled $other:ident $routes:ident) => { _ };
+    (@any_labels Labeled $routes:ident $test:ident) => {
+        $routes.iter().flatten().any(|route| $test(route.nlri.labels, route.nlri.prefix.length()))
+    };
+    (@any_labels $other:ident $routes:ident $test:ident) => { false };
     (@one_label Labeled $variant:ident $routes:ident) => {
         one_label($routes, |route| route.labels = Label::WITHDRAWN.into()).map(|routes| Some(Nlri::$variant(routes)))
     };

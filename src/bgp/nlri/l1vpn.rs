@@ -19,8 +19,6 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
@@ -33,7 +31,7 @@ use crate::wire::{
 ///
 /// It says how long it is: a list goes on behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct L1vpn<A, B: AsRef<[u8]> = Vec<u8>> {
     /// The information.

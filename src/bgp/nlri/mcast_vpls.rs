@@ -15,8 +15,6 @@ use core::net::{IpAddr, Ipv4Addr};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::mcast_vpn::SPmsi;
 use crate::bgp::nlri::route::route_key;
@@ -59,7 +57,7 @@ impl Destination for McastVpls {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// The route that is answered. It is read when [`key`](Leaf::key) asks for it.
     pub route_key: Octets<B>,

@@ -17,8 +17,6 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
@@ -28,7 +26,7 @@ use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Read
 ///
 /// The RFC draws no length; routers write one, as in front of prefixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mdt {
     /// The route distinguisher: a VRF in the PE.
     pub rd: RouteDistinguisher,

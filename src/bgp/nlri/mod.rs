@@ -42,6 +42,7 @@ pub use car::{Car, VpnCar};
 pub use context::{IntoRouteContext, RouteContext};
 pub use evpn::Evpn;
 pub use families::Nlri;
+pub(crate) use families::Shape;
 pub use family::FamilySet;
 pub use flow_spec::{
     FlowSpec, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, VpnFlowSpec, VpnIpv4FlowSpec,

@@ -17,8 +17,6 @@ use core::fmt;
 use core::net::Ipv4Addr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
@@ -27,7 +25,7 @@ use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Read
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct Pseudowire {
     rd: RouteDistinguisher,
@@ -203,7 +201,7 @@ impl fmt::Display for Pseudowire {
 
 /// What an end of a pseudowire is in JSON.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Pseudowire")]
 struct Fields {
     length: u8,

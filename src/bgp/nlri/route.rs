@@ -4,8 +4,6 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext};
@@ -30,7 +28,7 @@ pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 /// # Ok::<(), bmp_codec::net::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Route<T> {
     /// Tells the paths to one destination apart. There is one where the session says so.
     pub path_id: Option<u32>,

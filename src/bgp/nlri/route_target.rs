@@ -18,8 +18,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
@@ -32,7 +30,7 @@ use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Read
 /// Its text is `default`, the AS alone, the AS and the route target, or, where that is a part of one, its octets and how
 /// many of their bits count: `65000 0x0002fde800000000/32`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct RouteTargetMembership {
     origin_as: u32,
@@ -202,7 +200,7 @@ impl FromStr for RouteTargetMembership {
 
 /// What a route target membership is in JSON.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "RouteTargetMembership")]
 struct Fields {
     length: u8,

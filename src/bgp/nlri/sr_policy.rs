@@ -19,8 +19,6 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
@@ -29,7 +27,7 @@ use crate::wire::{
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SrPolicy<A> {
     /// Tells candidate paths of one policy apart.
     pub distinguisher: u32,

@@ -3,15 +3,13 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::Family;
 use crate::wire::{Octets, map_octets};
 
 /// A route of a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
     /// The route type: of one octet, or of two, as the family has it.
     pub route_type: u16,
@@ -28,7 +26,7 @@ impl<B: AsRef<[u8]>> fmt::Display for UnknownRoute<B> {
 
 /// Routes of a family that has no type here, as they came: where one ends and the next begins is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownNlri<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,

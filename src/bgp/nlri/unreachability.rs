@@ -24,8 +24,6 @@ use core::net::Ipv4Addr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
@@ -39,7 +37,7 @@ use crate::wire::{
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Unreachable<P, B: AsRef<[u8]> = Vec<u8>> {
     /// The prefix.
     pub prefix: P,

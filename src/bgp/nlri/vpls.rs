@@ -22,8 +22,6 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
@@ -37,7 +35,7 @@ use crate::wire::{
 ///
 /// It is a frame: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Vpls<B: AsRef<[u8]> = Vec<u8>> {

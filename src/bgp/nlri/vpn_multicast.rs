@@ -9,8 +9,6 @@ use core::fmt;
 
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Label, Prefix, RouteDistinguisher};
@@ -34,7 +32,7 @@ use crate::wire::{Decode, DecodeError, Element, Encode, EncodeError, Fault, Read
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VpnMulticast<P> {
     /// A label, which the RFC does not have here. With one and a prefix of up to 8 bits the route is read as another.
     pub label: Option<Label>,

@@ -11,8 +11,6 @@ use core::fmt::{self, Display as _};
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{self, PathAttributes};
 use crate::bgp::capability::Capabilities;
@@ -25,7 +23,7 @@ use crate::wire::{
 
 /// What the data of a NOTIFICATION says: [`Notification::details`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
@@ -74,7 +72,7 @@ map_octets!(
 /// How many prefixes of a family a speaker takes
 /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MaximumPrefixes {
     /// The family.
     pub family: Family,

@@ -3,8 +3,6 @@
 use core::fmt;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
@@ -15,7 +13,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader};
 /// An entry of an Address Prefix ORF: it fits routes inside a prefix
 /// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AddressPrefixOrf {
     /// Where it stands among the others: of those that fit a route, the one with the lowest counts.
     pub sequence: u32,

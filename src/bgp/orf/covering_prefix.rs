@@ -4,8 +4,6 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::Family;
@@ -17,7 +15,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Reader};
 /// An entry of a CP-ORF: it fits the routes of a VPN that lead to a host
 /// ([RFC 7543, section 2](https://www.rfc-editor.org/rfc/rfc7543#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CoveringPrefixOrf {
     /// Where it stands among the others.
     pub sequence: u32,
@@ -37,7 +35,7 @@ pub struct CoveringPrefixOrf {
 
 /// The host of a CP-ORF. Which of these it is follows from the family and the route type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum OrfHost {
     /// None: L2VPN, all route types but 2.

@@ -10,8 +10,6 @@ mod split;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
@@ -90,7 +88,7 @@ pub use split::Updates;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Update<B: AsRef<[u8]> = Vec<u8>> {
     /// IPv4 unicast routes that are withdrawn.
     pub withdrawn_routes: Routes<Ipv4Prefix, B>,

@@ -1,26 +1,25 @@
 //! [`PeerTable`]: the sessions of all peers, learned from Peer Up and verified by the routes themselves.
 
-mod lists;
+mod likelihood;
 mod peer;
 mod reading;
+mod rib_state;
+mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
-mod sessions;
-mod verdict;
-mod view;
 
 use alloc::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
 use crate::bgp::{Direction, Session};
-use crate::bmp::message::{Rare, ReadBy};
-use crate::bmp::{HEADER_LEN, Message, MessageType, PeerKey, PeerUp, PerPeerHeader};
-use crate::wire::{Decode, DecodeError, Reader};
-use lists::Lists;
+use crate::bmp::per_peer_header::PER_PEER_END;
+use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
+use crate::wire::{Decode, DecodeError};
 pub use peer::KnownPeer;
+use peer::rib_index;
 pub use reading::{Confidence, FamilyReading, Reading};
-pub use sessions::Sessions;
+use route_lists::RouteLists;
 
 /// The sessions of all peers of one BMP stream, learned from its Peer Up messages, and verified.
 ///
@@ -221,19 +220,19 @@ impl PeerTable {
     // Inlined, so that the message does not go through memory on its way to who asked for it.
     #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
-        Message::decode_by(frame, self)
+        Message::decode(frame, self)
     }
 
     /// The session of a Route Monitoring message, where the octets have to be looked at.
     #[cold]
     #[inline(never)]
     fn examine(&mut self, frame: &[u8]) -> Session {
-        let (header, pdu) = frame.split_at_checked(HEADERS_LEN).unwrap_or_default();
+        let (header, pdu) = frame.split_at_checked(PER_PEER_END).unwrap_or_default();
         let header = header.get(HEADER_LEN..).unwrap_or_default();
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        let (peer, lists, width) = (&peer, Lists::of(pdu), peer.asn_width());
+        let (peer, lists, width) = (&peer, RouteLists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
         if infer && !full && !self.peers.contains_key(&key) {
@@ -249,25 +248,57 @@ impl PeerTable {
         }
     }
 
-    /// Learns from a Peer Up or a Peer Down. They are read for themselves: such frames are rare.
-    #[cold]
-    #[inline(never)]
-    fn learn(&mut self, frame: &[u8]) {
-        let message_type = frame.get(5).copied().map(MessageType::from);
-        if !matches!(
-            message_type,
-            Some(MessageType::PeerUp | MessageType::PeerDown)
-        ) {
-            return;
+    /// What was negotiated for mirrored messages.
+    fn mirrored_as_negotiated(&self, peer: &PerPeerHeader) -> Session {
+        let direction = if peer.is_adj_rib_out() {
+            Direction::Sent
+        } else {
+            Direction::Received
+        };
+        self.session(peer, direction).unwrap_or_default()
+    }
+
+    fn insert(&mut self, key: PeerKey, mut peer: KnownPeer) {
+        peer.reserve();
+        peer.order = self.next;
+        self.order.insert(self.next, key);
+        self.next += 1;
+        self.peers.insert(key, peer);
+    }
+
+    fn remove(&mut self, key: &PeerKey) {
+        if let Some(peer) = self.peers.remove(key) {
+            self.order.remove(&peer.order);
         }
-        match Message::decode(frame, self) {
-            Ok(Message::PeerUp(up)) => self.up(&up),
-            Ok(Message::PeerDown(down)) => self.down(&down.peer),
-            _ => {}
+    }
+}
+
+/// The table learns, and looks at the octets of messages.
+impl Sessions for &mut PeerTable {
+    #[inline(always)]
+    fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
+        let known = self.peers.get_mut(&peer.key());
+        let rib = known.and_then(|known| known.ribs.get_mut(rib_index(peer)));
+        match rib.and_then(|rib| rib.trusted(frame)) {
+            Some(session) => session,
+            // Not by the header: it would have to live at an address.
+            None => self.examine(frame),
         }
     }
 
-    fn up(&mut self, up: &PeerUp<&[u8]>) {
+    /// The octets are looked at: there may have been no OPENs, or they changed.
+    fn mirrored(self, peer: &PerPeerHeader, tlvs: &[u8]) -> Session {
+        let session = self.mirrored_as_negotiated(peer);
+        match mirrored_pdu(tlvs) {
+            Some(pdu) if self.reading != Reading::Strict => {
+                let (width, lists) = (session.asn_width(), RouteLists::of(pdu));
+                KnownPeer::of_session(session).examine(peer, width, &lists, false, false)
+            }
+            _ => session,
+        }
+    }
+
+    fn up(self, up: &PeerUp<&[u8]>) {
         let key = up.peer.key();
         let Some(said) = KnownPeer::of(up) else {
             // What was known of an earlier session says nothing of this one.
@@ -298,100 +329,31 @@ impl PeerTable {
         self.insert(key, said);
     }
 
-    fn down(&mut self, peer: &PerPeerHeader) {
-        let key = peer.key();
+    fn down(self, down: &PeerDown<&[u8]>) {
+        let key = down.peer.key();
         let known = self.peers.get_mut(&key);
-        if known.is_some_and(|known| !known.down(peer)) {
+        if known.is_some_and(|known| !known.down(&down.peer)) {
             self.remove(&key);
         }
     }
-
-    fn insert(&mut self, key: PeerKey, mut peer: KnownPeer) {
-        peer.reserve();
-        peer.order = self.next;
-        self.order.insert(self.next, key);
-        self.next += 1;
-        self.peers.insert(key, peer);
-    }
-
-    fn remove(&mut self, key: &PeerKey) {
-        if let Some(peer) = self.peers.remove(key) {
-            self.order.remove(&peer.order);
-        }
-    }
 }
 
-impl ReadBy for PeerTable {
-    #[inline(always)]
-    fn monitored(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
-        let known = self.peers.get_mut(&peer.key());
-        let view = known.and_then(|known| known.views.get_mut(peer.view()));
-        match view.and_then(|view| view.trusted(frame)) {
-            Some(session) => session,
-            // Not by the header: it would have to live at an address.
-            None => self.examine(frame),
-        }
-    }
-
-    fn rare<'a>(
-        &mut self,
-        message_type: u8,
-        reader: Reader<'a>,
-        frame: &'a [u8],
-    ) -> Result<Rare<'a>, DecodeError> {
-        self.learn(frame);
-        let peers = &*self;
-        Rare::decode(message_type, reader, &Mirrored { peers, frame })
-    }
-}
-
-/// What was learned, for all families of the table of a peer; no octets are looked at.
-impl Sessions for PeerTable {
+/// What was learned, for all families of the table of a peer; no octets are looked at, and nothing is learned.
+impl Sessions for &PeerTable {
     #[inline]
-    fn monitored(&self, peer: &PerPeerHeader) -> Session {
+    fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
         let known = self.peers.get(&peer.key());
-        match known.and_then(|known| known.views.get(peer.view())) {
-            Some(view) => view.session,
+        match known.and_then(|known| known.ribs.get(rib_index(peer))) {
+            Some(rib) => rib.session,
             None => Session::default().with_asn_width(peer.asn_width()),
         }
     }
 
     #[inline]
-    fn mirrored(&self, peer: &PerPeerHeader) -> Session {
-        match self.peers.get(&peer.key()) {
-            Some(known) if peer.is_adj_rib_out() => known.session(Direction::Sent),
-            Some(known) => known.session(Direction::Received),
-            None => Session::default(),
-        }
+    fn mirrored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
+        self.mirrored_as_negotiated(peer)
     }
 }
-
-/// As the table, but it looks at the octets of mirrored messages: where no OPENs were seen, or they changed.
-struct Mirrored<'t, 'f> {
-    peers: &'t PeerTable,
-    frame: &'f [u8],
-}
-
-impl Sessions for Mirrored<'_, '_> {
-    fn monitored(&self, peer: &PerPeerHeader) -> Session {
-        Sessions::monitored(self.peers, peer)
-    }
-
-    fn mirrored(&self, peer: &PerPeerHeader) -> Session {
-        let session = Sessions::mirrored(self.peers, peer);
-        let pdu = self.frame.get(HEADERS_LEN..).and_then(mirrored_pdu);
-        match pdu {
-            Some(pdu) if self.peers.reading != Reading::Strict => {
-                let mut known = KnownPeer::of_session(session);
-                known.examine(peer, session.asn_width(), &Lists::of(pdu), false, false)
-            }
-            _ => session,
-        }
-    }
-}
-
-/// The octets of common and per-peer header.
-const HEADERS_LEN: usize = 48;
 
 /// The first message among the TLVs of a Route Mirroring message.
 fn mirrored_pdu(mut tlvs: &[u8]) -> Option<&[u8]> {

@@ -2,15 +2,12 @@
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::capability::Capability;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
 use crate::bmp::peer_table::FamilyReading;
-use crate::bmp::peer_table::lists::Lists;
-use crate::bmp::peer_table::view::{Learned, Spoken, Terms, View};
+use crate::bmp::peer_table::rib_state::{Learned, RibState, Spoken, Terms};
+use crate::bmp::peer_table::route_lists::RouteLists;
 use crate::bmp::{PeerUp, PerPeerHeader, Rib};
 use crate::net::AsnWidth;
 
@@ -18,14 +15,15 @@ use crate::net::AsnWidth;
 #[derive(Clone, Debug)]
 pub struct KnownPeer {
     pub(super) state: State,
-    pub(super) views: [View; 8],
+    /// By [`rib_index`].
+    pub(super) ribs: [RibState; 8],
     /// Its place in the order of Peer Ups.
     pub(super) order: u64,
 }
 
 /// What is kept over a restart.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct State {
     received: Session,
     sent: Session,
@@ -69,8 +67,8 @@ impl KnownPeer {
     /// Whether AS numbers in routes of messages with such a header are of another width than its A flag says.
     #[must_use]
     pub fn has_other_asn_width(&self, peer: &PerPeerHeader) -> bool {
-        let view = self.views.get(peer.view());
-        view.is_some_and(|view| view.session.is_asn_width_contradicted())
+        let rib = self.ribs.get(rib_index(peer));
+        rib.is_some_and(|rib| rib.session.is_asn_width_contradicted())
     }
 
     /// A peer without a Peer Up, and with this session in all its tables.
@@ -81,7 +79,7 @@ impl KnownPeer {
                 sent: session,
                 ..State::default()
             },
-            views: [View::default(); 8],
+            ribs: [RibState::default(); 8],
             order: 0,
         };
         peer.renew();
@@ -172,13 +170,13 @@ impl KnownPeer {
     /// Starts the tables anew, from what is known.
     pub(super) fn renew(&mut self) {
         let state = &self.state;
-        for (place, (view, learned)) in self.views.iter_mut().zip(state.learned).enumerate() {
+        for (index, (rib, learned)) in self.ribs.iter_mut().zip(state.learned).enumerate() {
             let readings = state.readings.iter();
-            let readings = readings.filter(|reading| is_of(reading.rib, place));
-            view.learned = learned;
-            view.renew(
-                state.base(place),
-                state.width(place),
+            let readings = readings.filter(|reading| is_of(reading.rib, index));
+            rib.learned = learned;
+            rib.renew(
+                state.base(index),
+                state.width(index),
                 state.spoken,
                 readings,
             );
@@ -190,27 +188,27 @@ impl KnownPeer {
         &mut self,
         peer: &PerPeerHeader,
         width: AsnWidth,
-        lists: &Lists<'_>,
+        lists: &RouteLists<'_>,
         learn: bool,
         infer: bool,
     ) -> Session {
-        let place = peer.view();
+        let index = rib_index(peer);
         let terms = Terms {
             rib: peer.rib().unwrap_or(Rib::AdjRibInPre),
-            base: self.state.base(place),
+            base: self.state.base(index),
             width,
             learn,
             infer,
         };
-        let Some(view) = self.views.get_mut(place) else {
+        let Some(rib) = self.ribs.get_mut(index) else {
             return terms.base;
         };
-        if let Some(session) = view.trusted_lists(lists) {
+        if let Some(session) = rib.trusted_lists(lists) {
             return session;
         }
-        let (session, changed) = view.examine(terms, &mut self.state.readings, lists);
-        if let Some(learned) = self.state.learned.get_mut(place) {
-            *learned = view.learned;
+        let (session, changed) = rib.examine(terms, &mut self.state.readings, lists);
+        if let Some(learned) = self.state.learned.get_mut(index) {
+            *learned = rib.learned;
         }
         if changed {
             self.renew();
@@ -219,12 +217,16 @@ impl KnownPeer {
     }
 
     /// The session of a message, as negotiated.
-    pub(super) fn as_negotiated(&mut self, peer: &PerPeerHeader, lists: &Lists<'_>) -> Session {
-        let place = peer.view();
-        let session = self.state.base(place).with_asn_width(peer.asn_width());
-        if let Some(view) = self.views.get_mut(place) {
+    pub(super) fn as_negotiated(
+        &mut self,
+        peer: &PerPeerHeader,
+        lists: &RouteLists<'_>,
+    ) -> Session {
+        let index = rib_index(peer);
+        let session = self.state.base(index).with_asn_width(peer.asn_width());
+        if let Some(rib) = self.ribs.get_mut(index) {
             for list in lists.iter() {
-                view.trust(list.family, session, u32::MAX);
+                rib.trust(list.family, session, u32::MAX);
             }
         }
         session
@@ -233,8 +235,8 @@ impl KnownPeer {
 
 impl State {
     /// What was negotiated for a table.
-    fn base(&self, place: usize) -> Session {
-        if place & ADJ_RIB_OUT == 0 {
+    fn base(&self, index: usize) -> Session {
+        if index & ADJ_RIB_OUT == 0 {
             self.received
         } else {
             self.sent
@@ -242,8 +244,8 @@ impl State {
     }
 
     /// What messages of a table say of AS numbers. Those of a Loc-RIB say nothing.
-    fn width(&self, place: usize) -> AsnWidth {
-        if place & TWO_OCTETS == 0 || self.is_loc_rib {
+    fn width(&self, index: usize) -> AsnWidth {
+        if index & TWO_OCTETS == 0 || self.is_loc_rib {
             AsnWidth::Four
         } else {
             AsnWidth::Two
@@ -298,16 +300,26 @@ fn one(mut families: impl Iterator<Item = Family>) -> Option<Family> {
 
 /// The bit of the policy that a Peer Up speaks of.
 fn policy(peer: &PerPeerHeader) -> u8 {
-    if peer.view() & POST_POLICY == 0 { 1 } else { 2 }
+    if rib_index(peer) & POST_POLICY == 0 {
+        1
+    } else {
+        2
+    }
 }
 
-// The flags in the place of a view.
+/// The index of what is known of such messages, among eight: by the L, A and O flags.
+#[inline(always)]
+pub(super) fn rib_index(peer: &PerPeerHeader) -> usize {
+    usize::from(peer.flags().0 >> 4 & 7)
+}
+
+// The flags in such an index.
 const POST_POLICY: usize = 4;
 const TWO_OCTETS: usize = 2;
 const ADJ_RIB_OUT: usize = 1;
 
-/// Whether a place is one of messages of this table.
-fn is_of(rib: Rib, place: usize) -> bool {
+/// Whether an index is one of messages of this table.
+fn is_of(rib: Rib, index: usize) -> bool {
     let table = match rib {
         Rib::AdjRibInPre => 0,
         Rib::AdjRibInPost => POST_POLICY,
@@ -316,5 +328,5 @@ fn is_of(rib: Rib, place: usize) -> bool {
         // There is only one, whatever the flags are.
         Rib::LocRib => return true,
     };
-    place & (POST_POLICY | ADJ_RIB_OUT) == table
+    index & (POST_POLICY | ADJ_RIB_OUT) == table
 }

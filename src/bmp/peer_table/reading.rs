@@ -2,9 +2,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::Basis;
 use crate::bgp::nlri::Family;
 use crate::bmp::Rib;
@@ -14,7 +11,7 @@ use crate::bmp::Rib;
 /// Routers do not always write into BMP what they agreed on with the peer: some leave path identifiers out that were
 /// negotiated, some put them where nothing was. The octets tell most of the time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reading {
@@ -32,7 +29,7 @@ pub enum Reading {
 
 /// How sure a [`FamilyReading`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Confidence {
     /// All lists of routes could be read either way.
@@ -56,7 +53,7 @@ impl fmt::Display for Confidence {
 
 /// How the announced routes of a family are read, in one table of one peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct FamilyReading {
     /// The table.

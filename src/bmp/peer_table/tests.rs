@@ -36,7 +36,7 @@ fn down() -> Message {
 }
 
 fn path_ids(table: &PeerTable) -> Vec<Family> {
-    table.monitored(&peer()).add_path().iter().collect()
+    table.monitored(&peer(), &[]).add_path().iter().collect()
 }
 
 #[test]

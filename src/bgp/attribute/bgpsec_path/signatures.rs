@@ -5,8 +5,6 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{BgpsecPath, Registered};
 use crate::net::{ParseError, text_form};
@@ -17,7 +15,7 @@ use crate::wire::{
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
     /// The Algorithm Suite Identifier. 1 is SHA-256 and ECDSA P-256
     /// ([RFC 8208, section 2.1](https://www.rfc-editor.org/rfc/rfc8208#section-2.1)).
@@ -96,7 +94,7 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureBlock<B> {
 
 /// The signature of one AS. Where it ends only its own length says, so behind a broken one there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {
     /// The key of the router that signed.
     pub ski: SubjectKeyIdentifier,

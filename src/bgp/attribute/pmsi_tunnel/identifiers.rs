@@ -21,8 +21,6 @@ use core::net::IpAddr;
 use core::str::FromStr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form};
@@ -43,7 +41,7 @@ fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usi
 /// The fields are in the order that RFC 6514 names them in; that of the session object of RFC 4875 is the reverse, and
 /// some software reads that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RsvpTeP2mp {
     /// The extended tunnel id: usually an address of the router that the path begins at.
     pub extended_tunnel_id: IpAddr,
@@ -96,7 +94,7 @@ impl fmt::Display for RsvpTeP2mp {
 
 /// A tree by PIM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PimTree {
     /// The sender: P-Root Node Address of a PIM-SSM tree, Sender Address of the others.
     pub sender: IpAddr,
@@ -139,7 +137,7 @@ impl fmt::Display for PimTree {
 /// A part of a path through several areas
 /// ([RFC 7524, section 14.1](https://www.rfc-editor.org/rfc/rfc7524#section-14.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TransportTunnel {
     /// The router that names the tunnel.
     pub source: IpAddr,
@@ -225,7 +223,7 @@ impl fmt::Display for TransportTunnel {
 
 /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BierTunnel {
     /// The sub-domain of BIER.
     pub sub_domain: u8,

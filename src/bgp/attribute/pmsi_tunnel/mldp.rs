@@ -17,8 +17,6 @@ use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::registry::registry;
@@ -40,7 +38,7 @@ registry! {
 
 /// A path by multipoint LDP: its root, and what its root calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MldpFec<B: AsRef<[u8]> = Vec<u8>> {
     /// Which way it goes. A FEC element of another type than these three is malformed here.
     pub fec_type: MldpFecType,

@@ -14,8 +14,6 @@ use core::fmt;
 use core::net::IpAddr;
 
 use alloc::vec::Vec;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::{BierTunnel, MldpFec, PimTree, RsvpTeP2mp, TransportTunnel};
 use crate::wire::{Octets, Reader, map_octets, table};
@@ -65,7 +63,7 @@ impl<'a> PTunnel<&'a [u8]> {
 
 /// A P-tunnel of a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownPTunnel<B: AsRef<[u8]> = Vec<u8>> {
     /// The tunnel type, without the bit of a composite tunnel.
     pub tunnel_type: u8,

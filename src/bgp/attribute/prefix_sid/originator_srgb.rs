@@ -8,8 +8,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
@@ -27,7 +25,7 @@ use crate::wire::{
 /// assert_eq!(srgb.to_string(), "16000+100 20000+100");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OriginatorSrgb<B: AsRef<[u8]> = Vec<u8>> {
     /// No flags are defined; they are kept.
     pub flags: u16,

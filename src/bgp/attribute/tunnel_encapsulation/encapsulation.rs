@@ -12,8 +12,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::TunnelType;
 use super::tunnel::TunnelContext;
@@ -28,7 +26,7 @@ use crate::wire::{
 /// The layout depends on the type of the tunnel, which does not stand here. Walking a [`Tunnel`](super::Tunnel) gives
 /// the variant of its type; a sub-TLV that is decoded without its tunnel has [`Other`](Encapsulation::Other).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Encapsulation<B: AsRef<[u8]> = Vec<u8>> {
@@ -174,7 +172,7 @@ impl VirtualNetwork {
 /// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)).
 /// Values of another length than its eight octets are [`Encapsulation::Other`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VxlanGpe {
     /// The version in the two high bits; 0x20: the identifier is meant; the others are reserved.
     pub flags: u8,
@@ -229,7 +227,7 @@ impl fmt::Display for VxlanGpe {
 
 /// A session of L2TPv3 ([RFC 9012, section 3.2.3](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.3)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct L2tpv3<B: AsRef<[u8]> = Vec<u8>> {
     /// The session, as the sender numbers it; not zero.
     pub session_id: u32,

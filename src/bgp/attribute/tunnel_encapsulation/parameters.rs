@@ -11,8 +11,6 @@ use core::fmt;
 use core::net::IpAddr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
 use crate::bgp::extended_community::{Color, ColorFlags};
@@ -147,7 +145,7 @@ impl fmt::Display for Color {
 /// [`Fault::Length`]: by the RFC the first is not recognised, and the second is malformed, so that the whole tunnel
 /// does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EgressEndpoint {
     /// Zero; ignored by receivers, and passed on. In drafts of the RFC an AS number.
     pub reserved: u32,

@@ -14,8 +14,6 @@ use core::fmt;
 use core::net::Ipv6Addr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::LabelStackEntry;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
@@ -182,7 +180,7 @@ impl BindingSid {
 
 /// A SID: a label, or that of SRv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Sid {
     /// A label: four octets.

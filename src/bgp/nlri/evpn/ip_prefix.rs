@@ -8,8 +8,6 @@ use core::fmt;
 use core::net::IpAddr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::{Address, AnyPrefix, EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
@@ -19,7 +17,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
 /// On the wire all octets of the prefix are there, whatever its length. The route encodes to the octets it was read
 /// from, unless these had bits behind the prefix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct IpPrefix {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,

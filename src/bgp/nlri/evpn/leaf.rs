@@ -8,8 +8,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Evpn;
 use crate::bgp::nlri::evpn::out_of_line;
@@ -33,7 +31,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// The route that is answered, with its type and length. It is read when [`route`](Leaf::route) asks for it.
     pub route_key: Octets<B>,

@@ -11,8 +11,6 @@ use core::hash::Hash;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::Family;
 use crate::bgp::nlri::flow_spec::{
@@ -63,7 +61,7 @@ use private::{Part, Table};
 
 /// A component of a type that the family does not have. Where it ends is not known: it is all that is left of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownComponent<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub component_type: u8,

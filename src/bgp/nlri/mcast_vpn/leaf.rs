@@ -14,8 +14,6 @@ use core::net::IpAddr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::nlri::McastVpn;
 use crate::bgp::nlri::route::route_key;
@@ -36,7 +34,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reade
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
     /// What is joined. It is read when [`key`](Leaf::key) asks for it.
     pub route_key: Octets<B>,

@@ -29,8 +29,6 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
@@ -49,7 +47,7 @@ pub const ARCHITECTURE_3GPP_5G: u8 = 1;
 ///
 /// It says how long it is: a list goes on behind one that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
@@ -76,7 +74,7 @@ pub type MupIpv6<B = Vec<u8>> = Mup<Ipv6Prefix, B>;
 
 /// A BGP-MUP route of an architecture or a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
     /// The architecture type.
     pub architecture: u8,

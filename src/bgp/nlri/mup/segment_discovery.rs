@@ -9,15 +9,13 @@ use core::fmt;
 use core::net::IpAddr;
 
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, layout};
 
 /// A network of radio access that is reachable through this PE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InterworkSegmentDiscovery<P> {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,

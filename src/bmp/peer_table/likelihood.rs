@@ -1,12 +1,11 @@
 //! Whether octets can be routes with path identifiers, or without, and whether that is likely.
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, FamilySet, Nlri, Route};
-use crate::net::Labels;
+use crate::bgp::nlri::{Family, FamilySet, Nlri, Shape};
 
 /// What one reading of a list is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Verdict {
+pub(super) enum Likelihood {
     /// No router means this: it cannot be read to its end, or holds what no table can hold.
     Impossible,
     /// It can be read, and holds what is rare.
@@ -14,10 +13,10 @@ pub(super) enum Verdict {
     Possible,
 }
 
-/// A verdict, and the highest path identifier that was met.
+/// How likely a list is, and the highest path identifier that was met.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judgement {
-    pub(super) verdict: Verdict,
+    pub(super) likelihood: Likelihood,
     pub(super) highest: u32,
 }
 
@@ -33,19 +32,19 @@ pub(super) struct Manner {
 
 impl Manner {
     pub(super) fn judge(self, octets: &[u8]) -> Judgement {
-        let family = self.family;
         // The set of a family without a name is empty: there is no session in which it has path identifiers.
-        if self.path_ids && FamilySet::from(family).is_empty() {
+        if self.path_ids && FamilySet::from(self.family).is_empty() {
             return IMPOSSIBLE;
         }
-        match (family.afi(), family.safi()) {
-            (1, 1 | 2 | 67) => self.walk(octets, |rest, defaults| prefix(rest, 32, defaults)),
-            (2, 1 | 2) => self.walk(octets, |rest, defaults| prefix(rest, 128, defaults)),
-            (25, 70) => self.walk(octets, |rest, _| octet_typed(rest, 1..=11)),
-            (1 | 2, 5) => self.walk(octets, |rest, _| octet_typed(rest, 1..=7)),
-            (1 | 2, 85) => self.walk(octets, |rest, _| mobile_user_plane(rest)),
-            (16388, 71 | 72 | 80) => self.walk(octets, |rest, _| link_state(rest)),
-            _ => self.check(octets),
+        match self.family.shape() {
+            Shape::Prefix(limit) => {
+                self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
+            }
+            Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),
+            Shape::MobileUserPlane => self.walk(octets, |rest, _| mobile_user_plane(rest)),
+            Shape::LinkState => self.walk(octets, |rest, _| link_state(rest)),
+            Shape::Labeled(_) => self.check(octets, is_label_stack_without_prefix),
+            Shape::Decoded => self.check(octets, |_| false),
         }
     }
 
@@ -80,18 +79,11 @@ impl Manner {
         if defaults > 1 && !self.path_ids {
             return IMPOSSIBLE;
         }
-        Judgement {
-            verdict: if likely {
-                Verdict::Possible
-            } else {
-                Verdict::Doubtful
-            },
-            highest,
-        }
+        Judgement::possible(likely, highest)
     }
 
     /// What is left to the decoders: they take what can be read to its end.
-    fn check(self, octets: &[u8]) -> Judgement {
+    fn check(self, octets: &[u8], is_doubtful: impl Fn(&Nlri<&[u8]>) -> bool) -> Judgement {
         let set = FamilySet::from(self.family);
         let of = |present: bool| if present { set } else { FamilySet::EMPTY };
         let session = Session::default()
@@ -105,14 +97,7 @@ impl Manner {
         }
         let first = octets.first_chunk().copied().map(u32::from_be_bytes);
         let highest = first.filter(|_| self.path_ids).unwrap_or_default();
-        Judgement {
-            verdict: if self.is_likely(highest) && !is_label_stack_without_prefix(&nlri) {
-                Verdict::Possible
-            } else {
-                Verdict::Doubtful
-            },
-            highest,
-        }
+        Judgement::possible(self.is_likely(highest) && !is_doubtful(&nlri), highest)
     }
 
     /// Routers count path identifiers from one. A great one that comes out of nothing may be the start of a route.
@@ -124,28 +109,27 @@ impl Manner {
 /// Whether a default route has several labels: more likely some octet of a route with one label passes for the bottom of
 /// a stack, and nothing is left for the prefix.
 fn is_label_stack_without_prefix(nlri: &Nlri<&[u8]>) -> bool {
-    let is_one = |labels: Labels, length: u8| labels.depth() > 1 && length == 0;
-    match nlri {
-        Nlri::Ipv4LabeledUnicast(routes) => (routes.iter().flatten())
-            .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length())),
-        Nlri::Ipv6LabeledUnicast(routes) => (routes.iter().flatten())
-            .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length())),
-        Nlri::VpnIpv4Unicast(routes) | Nlri::Ipv4ClassfulTransport(routes) => {
-            (routes.iter().flatten())
-                .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length()))
-        }
-        Nlri::VpnIpv6Unicast(routes) | Nlri::Ipv6ClassfulTransport(routes) => {
-            (routes.iter().flatten())
-                .any(|Route { nlri, .. }| is_one(nlri.labels, nlri.prefix.length()))
-        }
-        _ => false,
-    }
+    nlri.any_labels(|labels, length| labels.depth() > 1 && length == 0)
 }
 
 const IMPOSSIBLE: Judgement = Judgement {
-    verdict: Verdict::Impossible,
+    likelihood: Likelihood::Impossible,
     highest: 0,
 };
+
+impl Judgement {
+    /// Of a list that can be read to its end.
+    const fn possible(likely: bool, highest: u32) -> Judgement {
+        Judgement {
+            likelihood: if likely {
+                Likelihood::Possible
+            } else {
+                Likelihood::Doubtful
+            },
+            highest,
+        }
+    }
+}
 
 /// A prefix: how long, and whether there are no bits behind it.
 fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
@@ -163,12 +147,12 @@ fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)>
 }
 
 /// A type and a length of an octet each. Types that are not registered are not likely.
-fn octet_typed(octets: &[u8], types: core::ops::RangeInclusive<u8>) -> Option<(usize, bool)> {
+fn octet_typed(octets: &[u8], last: u8) -> Option<(usize, bool)> {
     let [route_type, length, ..] = *octets else {
         return None;
     };
     // No route is shorter than a distinguisher.
-    (length >= 8).then_some((2 + usize::from(length), types.contains(&route_type)))
+    (length >= 8).then_some((2 + usize::from(length), (1..=last).contains(&route_type)))
 }
 
 /// Architecture u8, type u16, length u8.

@@ -1,21 +1,19 @@
 //! What is learned of one table of a peer, and the way past it for messages whose reading is settled.
 
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
-
 use crate::bgp::attribute::AsPath;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Basis, Session};
 use crate::bmp::Rib;
 use crate::bmp::peer_table::FamilyReading;
-use crate::bmp::peer_table::lists::{List, Lists};
-use crate::bmp::peer_table::verdict::{Judgement, Manner, Verdict};
+use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
+use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
+use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::net::AsnWidth;
 use crate::wire::Decode;
 
 /// One table of a peer, by messages with the A flag or without.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct View {
+pub(super) struct RibState {
     /// For all messages, where there is just one family.
     any: Slot,
     /// For routes in the last field of an UPDATE.
@@ -30,7 +28,7 @@ pub(super) struct View {
 
 /// The families that two speakers agreed on, as far as they tell what a message has.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Spoken {
     /// The only one beside IPv4 unicast.
     pub(super) other: Option<Family>,
@@ -53,7 +51,7 @@ const ANY: u32 = u32::MAX;
 
 /// What is kept beside the readings of families.
 #[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
     highest_path_id: u32,
@@ -87,7 +85,7 @@ struct Found {
     highest: u32,
 }
 
-impl View {
+impl RibState {
     /// The session of a message whose family is settled and has credit left, by a look at its headers.
     ///
     /// Others may have it, too: this is for those that are many.
@@ -98,7 +96,7 @@ impl View {
             return Some(self.any.session);
         }
         // Three headers, length of the withdrawn routes (none), and that of the attributes.
-        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<71>()?;
+        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
         // Both as one word: where there are withdrawn routes it is more than can follow.
         let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
         if attributes > 0xffff {
@@ -115,8 +113,8 @@ impl View {
         Some(slot.session)
     }
 
-    /// As [`trusted`](View::trusted), for lists that were found.
-    pub(super) fn trusted_lists(&mut self, lists: &Lists<'_>) -> Option<Session> {
+    /// As [`trusted`](RibState::trusted), for lists that were found.
+    pub(super) fn trusted_lists(&mut self, lists: &RouteLists<'_>) -> Option<Session> {
         let mut first = None;
         for list in lists.iter() {
             let alone = self.spoken.other == Some(list.family);
@@ -177,11 +175,11 @@ impl View {
                 session = session.with_basis(reading.basis);
             }
         }
-        *self = View {
+        *self = RibState {
             spoken,
             session,
             learned: self.learned,
-            ..View::default()
+            ..RibState::default()
         };
     }
 
@@ -191,7 +189,7 @@ impl View {
         &mut self,
         terms: Terms,
         readings: &mut alloc::vec::Vec<FamilyReading>,
-        lists: &Lists<'_>,
+        lists: &RouteLists<'_>,
     ) -> (Session, bool) {
         let base = terms.base;
         let mut session = self.session.with_basis(base.basis());
@@ -284,7 +282,7 @@ impl View {
     /// How a list is to be read.
     fn read(
         &self,
-        list: &List<'_>,
+        list: &RouteList<'_>,
         base: Session,
         negotiated: bool,
         learned: Option<bool>,
@@ -293,17 +291,17 @@ impl View {
         let found = self.read_with(list, several_labels, negotiated, learned);
         // Of labels, that there are several is looked for only where they cannot be one; and that there is one where
         // they cannot be several, or are no likely ones.
-        let (found, verdict) = found;
-        let is_settled = match verdict {
-            Verdict::Possible => true,
-            Verdict::Doubtful => !several_labels,
-            Verdict::Impossible => false,
+        let (found, likelihood) = found;
+        let is_settled = match likelihood {
+            Likelihood::Possible => true,
+            Likelihood::Doubtful => !several_labels,
+            Likelihood::Impossible => false,
         };
         if is_settled || list.withdrawn {
             return found;
         }
         match self.read_with(list, !several_labels, negotiated, learned) {
-            (other, likelier) if likelier > verdict => other,
+            (other, likelier) if likelier > likelihood => other,
             _ => found,
         }
     }
@@ -311,11 +309,11 @@ impl View {
     /// How a list is to be read, with several labels or with one; and what that is worth.
     fn read_with(
         &self,
-        list: &List<'_>,
+        list: &RouteList<'_>,
         several_labels: bool,
         negotiated: bool,
         learned: Option<bool>,
-    ) -> (Found, Verdict) {
+    ) -> (Found, Likelihood) {
         let manner = Manner {
             family: list.family,
             path_ids: true,
@@ -330,22 +328,26 @@ impl View {
         let without = without.judge(list.octets);
         let of = |path_ids: bool| if path_ids { with } else { without };
         let prior = learned.unwrap_or(negotiated);
-        let (mine, other) = (of(prior).verdict, of(!prior).verdict);
-        let can_stay = mine != Verdict::Impossible || other == Verdict::Impossible;
+        let (mine, other) = (of(prior).likelihood, of(!prior).likelihood);
+        let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
         let path_ids = if mine >= other || can_stay && learned.is_some() && !list.withdrawn {
             prior
         } else {
             !prior
         };
-        let Judgement { verdict, highest } = of(path_ids);
-        let rejected = of(!path_ids).verdict;
+        let Judgement {
+            likelihood,
+            highest,
+        } = of(path_ids);
+        let rejected = of(!path_ids).likelihood;
         let found = Found {
             path_ids,
             several_labels,
-            decisive: verdict > rejected && (rejected == Verdict::Impossible || path_ids == prior),
+            decisive: likelihood > rejected
+                && (rejected == Likelihood::Impossible || path_ids == prior),
             highest,
         };
-        (found, verdict)
+        (found, likelihood)
     }
 
     /// How wide AS numbers are, and whether that is news.

@@ -1,8 +1,5 @@
 //! Errors in an UPDATE, and what a receiver does about each: rule by rule, with octets laid out by hand from the RFCs.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod attributes;
 mod hostile;
 mod message;
@@ -12,7 +9,8 @@ mod other_rfcs;
 use bmp_codec::Decode;
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext};
 use bmp_codec::bgp::{Session, Update};
-use support::hand::{hex, update_body};
+
+use crate::support::hand::{hex, update_body};
 
 /// ORIGIN IGP, AS_PATH 65001, NEXT_HOP 192.0.2.1: 20 octets.
 const MANDATORY: &str = "40010100 400206 0201 0000fde9 400304 c0000201";

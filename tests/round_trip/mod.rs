@@ -1,8 +1,5 @@
 //! Messages that are built: what is encoded decodes to the same value, in every form, and in every format of serde.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod capabilities;
 #[cfg(feature = "serde")]
 mod coverage;
@@ -34,8 +31,9 @@ use bmp_codec::{Decode, Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use support::forms;
-use support::walk::Walk;
+
+use crate::support::forms;
+use crate::support::walk::Walk;
 
 /// A peer of any type. Its A flag is that of the width.
 fn peers(width: AsnWidth) -> impl Strategy<Value = PerPeerHeader> {
@@ -284,7 +282,7 @@ fn messages() -> impl Strategy<Value = (Session, Message)> {
 }
 
 /// Encodes a message that was built, and reads it in its session: it is what was built, and encodes to the same octets.
-fn round_trip(session: &Session, message: &Message, frame: &[u8]) {
+fn round_trip(session: Session, message: &Message, frame: &[u8]) {
     assert_eq!(frame.len(), message.encoded_len());
     assert_eq!(bmp::split(frame), Ok(Some((frame, &[][..]))));
     let read = Message::decode(frame, session).unwrap();
@@ -315,10 +313,10 @@ proptest! {
     #[test]
     fn messages_of_bmp((session, message) in messages()) {
         let frame = message.to_vec().unwrap();
-        round_trip(&session, &message, &frame);
+        round_trip(session, &message, &frame);
         #[cfg(feature = "serde")]
         {
-            let read = Message::decode(&frame, &session).unwrap();
+            let read = Message::decode(&frame, session).unwrap();
             forms::check_binary(&read, &frame);
             forms::check_exact_json(&read, &frame);
             // From the value that was built as from the one that was read.
@@ -345,7 +343,7 @@ proptest! {
                 frame[6 + place.index(body)] = octet;
             }
         }
-        if let Ok(read) = Message::decode(&frame, &session) {
+        if let Ok(read) = Message::decode(&frame, session) {
             forms::check(&read, &frame);
         }
     }

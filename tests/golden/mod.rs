@@ -3,9 +3,6 @@
 //! What is decoded is told in the words of `testdata/README.md`, and has to be the same as the file beside the frame.
 //! What tshark itself reads wrong is named in `tshark_wrong` there, and its value comes from the octets by hand.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 #[cfg(feature = "serde")]
 mod fields;
 mod tell_bgp;
@@ -18,7 +15,8 @@ use bmp_codec::bgp::attribute::ExtendedCommunity;
 use bmp_codec::bmp;
 use bmp_codec::wire::Fixed;
 use serde_json::{Map, Value};
-use support::{forms, recorded, walk};
+
+use crate::support::{forms, hand, recorded, walk};
 
 /// What the files say beside the values: of the file itself, and in the words of tshark. [`fields`] compares those.
 const BESIDE: [&str; 5] = ["what", "capture", "message", "session", "tshark_wrong"];
@@ -53,7 +51,7 @@ fn compare(at: &str, expected: &Value, found: &Value, differences: &mut Vec<Stri
 fn every_value_is_what_tshark_reads() {
     let mut differences = Vec::new();
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         let told = tell_bmp::message(&message, &frame.octets);
         compare(&frame.name, &frame.says, &told, &mut differences);
     }
@@ -63,7 +61,7 @@ fn every_value_is_what_tshark_reads() {
 #[test]
 fn every_frame_is_exact_in_all_forms() {
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         forms::check(&message, &frame.octets);
         #[cfg(feature = "serde")]
         {
@@ -78,7 +76,7 @@ fn every_frame_is_exact_in_all_forms() {
 #[test]
 fn malformed_is_what_is_named_so() {
     for frame in recorded::frames() {
-        let message = bmp::Message::decode(&frame.octets, &frame.session()).unwrap();
+        let message = bmp::Message::decode(&frame.octets, frame.session()).unwrap();
         let mut walk = walk::Walk::default();
         walk.bmp(&message);
         let malformed = [
@@ -124,7 +122,7 @@ fn route_targets_in_text() {
                     Some((_, target)) => target.replace(')', ""),
                     None => target.to_owned(),
                 };
-                let octets = support::hand::hex(community["octets"].as_str().unwrap());
+                let octets = hand::hex(community["octets"].as_str().unwrap());
                 let found = ExtendedCommunity::from_octets(octets.try_into().unwrap());
                 assert_eq!(found.to_string(), format!("rt:{target}"), "{}", frame.name);
                 targets += 1;

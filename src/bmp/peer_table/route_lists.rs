@@ -7,7 +7,7 @@ use crate::wire::Reader;
 
 /// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Lists<'a> {
+pub(super) struct RouteLists<'a> {
     withdrawn_routes: &'a [u8],
     attributes: &'a [u8],
     nlri: &'a [u8],
@@ -16,19 +16,19 @@ pub(super) struct Lists<'a> {
 
 /// Routes of one family.
 #[derive(Clone, Copy)]
-pub(super) struct List<'a> {
+pub(super) struct RouteList<'a> {
     pub(super) family: Family,
     pub(super) octets: &'a [u8],
     pub(super) withdrawn: bool,
 }
 
-impl<'a> Lists<'a> {
+impl<'a> RouteLists<'a> {
     /// The lists in a BGP message with its header. Octets behind its end are not looked at.
-    pub(super) fn of(pdu: &'a [u8]) -> Lists<'a> {
-        Lists::in_pdu(pdu).unwrap_or_default()
+    pub(super) fn of(pdu: &'a [u8]) -> RouteLists<'a> {
+        RouteLists::in_pdu(pdu).unwrap_or_default()
     }
 
-    fn in_pdu(pdu: &'a [u8]) -> Option<Lists<'a>> {
+    fn in_pdu(pdu: &'a [u8]) -> Option<RouteLists<'a>> {
         const UPDATE: u8 = 2;
         let [high, low, UPDATE] = *pdu.get(16..HEADER_LEN)? else {
             return None;
@@ -36,7 +36,7 @@ impl<'a> Lists<'a> {
         let body = pdu.get(HEADER_LEN..usize::from(u16::from_be_bytes([high, low])))?;
         let (withdrawn_routes, rest) = counted(body)?;
         let (attributes, nlri) = counted(rest)?;
-        Some(Lists {
+        Some(RouteLists {
             withdrawn_routes,
             attributes,
             nlri,
@@ -47,9 +47,9 @@ impl<'a> Lists<'a> {
     }
 
     /// The lists that are not empty, those that are withdrawn first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = List<'a>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
         let ipv4 = |octets, withdrawn| {
-            Some(List {
+            Some(RouteList {
                 family: Family::IPV4_UNICAST,
                 octets,
                 withdrawn,
@@ -79,21 +79,21 @@ fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(u16::from_be_bytes(*length).into())
 }
 
-fn reach(value: &[u8]) -> Option<List<'_>> {
+fn reach(value: &[u8]) -> Option<RouteList<'_>> {
     let (family, rest) = family(value)?;
     let (next_hop_length, rest) = rest.split_first()?;
     // Behind the next hop there is a reserved octet.
     let octets = rest.get(usize::from(*next_hop_length) + 1..)?;
-    Some(List {
+    Some(RouteList {
         family,
         octets,
         withdrawn: false,
     })
 }
 
-fn unreach(value: &[u8]) -> Option<List<'_>> {
+fn unreach(value: &[u8]) -> Option<RouteList<'_>> {
     let (family, octets) = family(value)?;
-    Some(List {
+    Some(RouteList {
         family,
         octets,
         withdrawn: true,

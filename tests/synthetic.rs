@@ -1,10 +1,6 @@
 //! Messages that are built here and read by tshark: field by field the values that they were built from.
 //!
 //! Runs where tshark 4.0 is installed, and says so where it is not.
-#![cfg(feature = "serde")]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -16,7 +12,8 @@ use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, PeerType, PerPeerHeader, RouteMonitoring};
 use bmp_codec::net::Asn;
 use roxmltree::{Document, Node};
-use support::{built, pcap, readers, tshark};
+
+use crate::support::{built, pcap, readers, tshark};
 
 /// What tshark 4.0.17 does not read, or reads otherwise, and why.
 #[rustfmt::skip]
@@ -226,7 +223,7 @@ fn tshark_reads_what_was_built() {
     let mut differences = Vec::new();
     for (place, case) in cases.iter().enumerate() {
         let fields = &read[place];
-        let message = Message::decode(&frames[place], &sessions[place]).unwrap();
+        let message = Message::decode(&frames[place], sessions[place]).unwrap();
         let Message::RouteMonitoring(monitoring) = message else {
             panic!("{message:?}");
         };

@@ -1,0 +1,29 @@
+//! The tests of what the crate offers: one binary, so that what they share is compiled once.
+
+#[cfg(feature = "serde")]
+mod accepted;
+mod add_path;
+mod add_path_captures;
+mod bench_streams;
+mod captures;
+mod encoding_room;
+#[cfg(feature = "serde")]
+mod formats;
+mod framing;
+mod golden;
+mod hostile_input;
+mod malformed;
+mod malformed_attributes;
+mod malformed_open;
+mod malformed_tlvs;
+mod quirks;
+mod readings;
+mod readme;
+mod rfc7606;
+mod round_trip;
+#[cfg(feature = "tokio-util")]
+mod streams;
+mod support;
+#[cfg(feature = "serde")]
+mod synthetic;
+mod zero_allocation;
