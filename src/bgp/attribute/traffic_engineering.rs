@@ -65,6 +65,7 @@ table! {
     /// A switching capability ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)), and what
     /// is said beside it.
     pub enum Switching<B>(u8) by capability, unknown UnknownSwitching, text;
+    open;
     {
         /// PSC-1: packets.
         1 => Psc1(PacketSwitching) "psc-1",
