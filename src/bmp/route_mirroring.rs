@@ -13,7 +13,7 @@ use crate::bmp::{PerPeerHeader, UnknownTlv};
 use crate::registry::registry;
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, List, Malformed, Octets, ReadIn, Reader,
-    What, map_octets, table,
+    What, layout, table,
 };
 
 registry! {
@@ -27,33 +27,33 @@ registry! {
     }
 }
 
-/// A Route Mirroring message: messages of a peer, as they came.
-///
-/// ```
-/// use bmp_codec::{Encode, net::Asn};
-/// use bmp_codec::bgp::{Keepalive, Session};
-/// use bmp_codec::bmp::{Message, PerPeerHeader, RouteMirroring};
-///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let octets = Message::from(RouteMirroring::new(peer, Keepalive)?).to_vec()?;
-/// assert_eq!(octets[48..52], [0, 0, 0, 19]);
-///
-/// let lost = RouteMirroring::messages_lost(peer);
-/// assert_eq!(Message::from(lost).to_vec()?[48..], [0, 1, 0, 2, 0, 1]);
-///
-/// let errored = RouteMirroring::errored_pdu(peer, Session::default(), b"no message")?;
-/// assert!(errored.messages().next().is_some_and(|message| message.is_err()));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct RouteMirroring<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer.
-    pub peer: PerPeerHeader,
-    /// What is mirrored. The flags of the peer say nothing of it.
-    pub tlvs: MirroringTlvs<B>,
+layout! {
+    /// A Route Mirroring message: messages of a peer, as they came.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, net::Asn};
+    /// use bmp_codec::bgp::{Keepalive, Session};
+    /// use bmp_codec::bmp::{Message, PerPeerHeader, RouteMirroring};
+    ///
+    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let octets = Message::from(RouteMirroring::new(peer, Keepalive)?).to_vec()?;
+    /// assert_eq!(octets[48..52], [0, 0, 0, 19]);
+    ///
+    /// let lost = RouteMirroring::messages_lost(peer);
+    /// assert_eq!(Message::from(lost).to_vec()?[48..], [0, 1, 0, 2, 0, 1]);
+    ///
+    /// let errored = RouteMirroring::errored_pdu(peer, Session::default(), b"no message")?;
+    /// assert!(errored.messages().next().is_some_and(|message| message.is_err()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct RouteMirroring<B> {
+        /// The peer.
+        pub peer: PerPeerHeader,
+        ;
+        /// What is mirrored. The flags of the peer say nothing of it.
+        pub tlvs: MirroringTlvs<B>,
+    }
 }
-map_octets!(RouteMirroring { tlvs; peer });
 
 /// The TLVs of a Route Mirroring message, side by side, and the session that they are read in.
 pub type MirroringTlvs<B = Vec<u8>> = List<MirroringTlv, B>;
@@ -128,17 +128,6 @@ impl<B: AsRef<[u8]>> RouteMirroring<B> {
             Ok(MirroringTlv::BgpMessage(message)) => Some(message),
             _ => None,
         })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for RouteMirroring<B> {
-    fn encoded_len(&self) -> usize {
-        self.peer.encoded_len() + self.tlvs.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.peer.put(out)?;
-        self.tlvs.put(out)
     }
 }
 

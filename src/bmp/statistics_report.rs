@@ -4,46 +4,43 @@
 //! per-peer header, count u32, statistics
 //! ```
 
-use alloc::vec::Vec;
-use bytes::BufMut;
-
 use crate::bmp::{PerPeerHeader, Statistic, Statistics};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, length_u32, map_octets};
+use crate::wire::{EncodeError, layout, length_u32};
 
-/// A Statistics Report: numbers about a peer, or about a Loc-RIB.
-///
-/// ```
-/// use bmp_codec::{net::Asn, bgp::nlri::Family};
-/// use bmp_codec::bmp::{PerPeerHeader, Statistic, StatisticType, StatisticsReport};
-///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let report = StatisticsReport::new(peer, [
-///     Statistic::counter(StatisticType::AsPathLoops, 3),
-///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
-/// ])?;
-/// for statistic in report.statistics.iter() {
-///     let statistic = statistic?;
-///     match (statistic.name(), statistic.family(), statistic.number()) {
-///         (Some(name), None, Some(number)) =>
-///             assert_eq!((name, number), ("updates invalidated due to AS_PATH loop", 3)),
-///         (_, family, number) =>
-///             assert_eq!((family, number), (Some(Family::IPV6_UNICAST), Some(200_000))),
-///     }
-/// }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct StatisticsReport<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer.
-    pub peer: PerPeerHeader,
-    /// How many statistics there are, as the router says. What is there counts:
-    /// [`is_count_right`](StatisticsReport::is_count_right).
-    pub count: u32,
-    /// The numbers.
-    pub statistics: Statistics<B>,
+layout! {
+    /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
+    ///
+    /// ```
+    /// use bmp_codec::{net::Asn, bgp::nlri::Family};
+    /// use bmp_codec::bmp::{PerPeerHeader, Statistic, StatisticType, StatisticsReport};
+    ///
+    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let report = StatisticsReport::new(peer, [
+    ///     Statistic::counter(StatisticType::AsPathLoops, 3),
+    ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
+    /// ])?;
+    /// for statistic in report.statistics.iter() {
+    ///     let statistic = statistic?;
+    ///     match (statistic.name(), statistic.family(), statistic.number()) {
+    ///         (Some(name), None, Some(number)) =>
+    ///             assert_eq!((name, number), ("updates invalidated due to AS_PATH loop", 3)),
+    ///         (_, family, number) =>
+    ///             assert_eq!((family, number), (Some(Family::IPV6_UNICAST), Some(200_000))),
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct StatisticsReport<B> {
+        /// The peer.
+        pub peer: PerPeerHeader,
+        /// How many statistics there are, as the router says. What is there counts:
+        /// [`is_count_right`](StatisticsReport::is_count_right).
+        pub count: u32,
+        ;
+        /// The numbers.
+        pub statistics: Statistics<B>,
+    }
 }
-map_octets!(StatisticsReport { statistics; peer, count });
 
 impl StatisticsReport {
     /// Numbers about a peer, and how many they are. The O flag of the peer is cleared
@@ -70,28 +67,6 @@ impl<B: AsRef<[u8]>> StatisticsReport<B> {
     #[must_use]
     pub fn is_count_right(&self) -> bool {
         self.statistics.iter().count() == self.count as usize
-    }
-}
-
-impl<'a> Decode<'a> for StatisticsReport<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Ok(StatisticsReport {
-            peer: reader.read()?,
-            count: reader.u32()?,
-            statistics: reader.read()?,
-        })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for StatisticsReport<B> {
-    fn encoded_len(&self) -> usize {
-        self.peer.encoded_len() + 4 + self.statistics.encoded_len()
-    }
-
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.peer.put(out)?;
-        out.put_u32(self.count);
-        self.statistics.put(out)
     }
 }
 

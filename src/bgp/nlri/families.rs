@@ -253,14 +253,12 @@ macro_rules! families {
                 }
             }
 
-            /// Whether the routes are the same ones where they have several labels, or where they have not. Malformed
-            /// ones are not: what they were read in is a part of what is known of them.
+            /// Whether the routes are the same ones where they have several labels, or where they have not.
             pub(super) fn same_with_several_labels(&self, several: bool) -> bool {
                 match self {
                     $(Nlri::$variant(routes) => {
                         let context = routes.context().with_several_labels(several);
-                        routes.iter().all(|route| route.is_ok())
-                            && List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
+                        List::<Route<$route>, _>::within(routes.octets(), context) == routes.view()
                     })*
                     Nlri::Unknown(_) => true,
                 }
@@ -428,7 +426,8 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
 
 impl<B: AsRef<[u8]>> Nlri<B> {
     /// `session`, changed as far as the routes need another one: with path identifiers for this family where the routes
-    /// have them, and without where they have not; with several labels likewise, unless that makes no difference.
+    /// have them, and without where they have not; with several labels likewise, unless that makes no difference. Where a
+    /// route is malformed it makes one: the session says how it was read.
     pub fn session_for(&self, session: Session) -> Session {
         let Some(routes) = self.context().filter(|_| !self.is_empty()) else {
             return session;
@@ -441,7 +440,8 @@ impl<B: AsRef<[u8]>> Nlri<B> {
         let form = session.with_add_path(of(session.add_path(), routes.has_path_ids()));
         let labels = session.multiple_labels();
         let several = labels.contains(self.family());
-        if routes.has_several_labels() == several || self.same_with_several_labels(several) {
+        let is_same = || self.check().is_ok() && self.same_with_several_labels(several);
+        if routes.has_several_labels() == several || is_same() {
             form
         } else {
             form.with_multiple_labels(of(labels, routes.has_several_labels()))
