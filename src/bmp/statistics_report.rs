@@ -77,6 +77,7 @@ mod tests {
     use crate::bmp::{Message, MessageType, Rib, StatisticType, StatisticValue};
     use crate::net::Asn;
     use crate::testkit::{frame, frame_of, message};
+    use crate::wire::Encode;
     use crate::wire::Octets;
 
     fn report(frame: &[u8]) -> StatisticsReport<&[u8]> {
