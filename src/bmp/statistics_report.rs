@@ -167,7 +167,7 @@ mod tests {
     fn another_length_is_malformed_and_the_walk_goes_on() {
         let frame = frame_of(
             MessageType::StatisticsReport,
-            "00000004 0000 0003 000001 0009 0008 0000000000000001 0018 0000 0011 000b 0002 80 000000000000000a",
+            "00000004 0000 0003 000001 0009 0008 0000000000000001 002c 0000 0011 000b 0002 80 000000000000000a",
         );
         let report = report(&frame);
         assert!(report.is_count_right());
@@ -184,9 +184,9 @@ mod tests {
             malformed.error.to_string(),
             "statistic 9 at byte 11: a length of 8 is not possible"
         );
-        // 24 is not assigned.
+        // 44 is not assigned.
         let unassigned = statistics.next().unwrap().unwrap();
-        assert_eq!(unassigned.statistic_type, StatisticType::Unknown(24));
+        assert_eq!(unassigned.statistic_type, StatisticType::Unknown(44));
         assert_eq!(unassigned.value, StatisticValue::Unknown(Octets(&[][..])));
         let family = statistics.next().unwrap().unwrap();
         assert_eq!(family.family(), Some(Family::new(2, 128)));
