@@ -134,7 +134,7 @@ fn statistics() -> Vec<Statistic> {
             _ => Statistic::new(statistic_type, 7).unwrap(),
         })
         .collect();
-    assert_eq!(statistics.len(), 42);
+    assert_eq!(statistics.len(), 44);
     statistics.push(Statistic {
         statistic_type: StatisticType::Unknown(60_000),
         value: bmp_codec::bmp::StatisticValue::Unknown(Octets(vec![1, 2, 3])),
