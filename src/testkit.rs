@@ -245,14 +245,14 @@ pub(crate) fn message(frame: &[u8]) -> Message<&[u8]> {
 }
 
 /// As [`message`], in a session.
-pub(crate) fn message_in<'a>(frame: &'a [u8], sessions: impl Sessions) -> Message<&'a [u8]> {
+pub(crate) fn message_in(frame: &[u8], sessions: impl Sessions) -> Message<&[u8]> {
     let message = exact_message(frame, sessions);
     back(&message.to_owned());
     message
 }
 
 /// As [`message_in`], in octets alone.
-pub(crate) fn exact_message<'a>(frame: &'a [u8], sessions: impl Sessions) -> Message<&'a [u8]> {
+pub(crate) fn exact_message(frame: &[u8], sessions: impl Sessions) -> Message<&[u8]> {
     let message = Message::decode(frame, sessions).unwrap();
     assert_eq!(message.encoded_len(), frame.len());
     assert_eq!(message.to_vec().unwrap(), frame);
