@@ -365,10 +365,9 @@ impl Attribute {
                     Destinations::Ipv6(routes) => {
                         Nlri::Ipv6Unicast(Routes::in_session(session, routes.iter().copied())?)
                     }
-                    Destinations::VpnIpv4(routes) => Nlri::VpnIpv4Unicast(Routes::in_session(
-                        session,
-                        routes.iter().cloned(),
-                    )?),
+                    Destinations::VpnIpv4(routes) => {
+                        Nlri::VpnIpv4Unicast(Routes::in_session(session, routes.iter().cloned())?)
+                    }
                     Destinations::Evpn(routes) => {
                         Nlri::L2vpnEvpn(Routes::in_session(session, routes.iter().cloned())?)
                     }

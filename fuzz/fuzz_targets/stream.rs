@@ -44,7 +44,10 @@ fn cuts(chunks: &[&[u8]]) -> Vec<(usize, usize)> {
             framing.end();
         }
         loop {
-            match framing.cut_bytes(&mut buffer).expect("a search, not an error") {
+            match framing
+                .cut_bytes(&mut buffer)
+                .expect("a search, not an error")
+            {
                 Cut::Frame(frame) => {
                     frames.push((at, frame.len()));
                     at += frame.len();
