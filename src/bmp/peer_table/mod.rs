@@ -75,7 +75,7 @@ use route_lists::RouteLists;
 /// # let length = frame.len() as u8; frame[4] = length; frame[65] = length - 48;
 /// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { panic!() };
 /// let nlri = monitoring.update.unwrap().nlri;
-/// assert_eq!((nlri.to_string().as_str(), nlri.session().basis()), ("198.51.100.0/24 path-id 1", Basis::Inferred));
+/// assert_eq!((nlri.to_string().as_str(), nlri.context().basis()), ("198.51.100.0/24 path-id 1", Basis::Inferred));
 ///
 /// let Message::RouteMonitoring(monitoring) = PeerTable::default().with_reading(Reading::Strict).decode(&frame)? else { panic!() };
 /// assert!(monitoring.update.unwrap().nlri.check().is_err());
