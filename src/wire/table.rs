@@ -27,7 +27,8 @@ use core::fmt::{self, Write};
 /// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
 /// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
 /// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place
-/// says that values are not cut off, and end where they say so.
+/// says that values are not cut off, and end where they say so. `read by hand` says that what holds them reads them: then
+/// the value alone has `Encode`, and the unknown one has a method for its number.
 ///
 /// `named { 4 => "…", }` behind the lines holds numbers that have a name and no variant. Then there is a function `name`,
 /// which gives the name of a number, and errors call one that is too long by its name.
@@ -39,7 +40,8 @@ macro_rules! table {
         { $($lines:tt)* }
         $(named { $($named:tt)* })?
     ) => {
-        $crate::wire::table! { @enum finish $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @enum [] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @read finish $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
@@ -53,12 +55,38 @@ macro_rules! table {
         open;
         { $($lines:tt)* }
     ) => {
-        $crate::wire::table! { @enum open $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @enum [] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @read open $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } }
     };
     (
-        @enum $end:ident $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
+        $(#[$meta:meta])*
+        pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
+        read by hand;
+        { $($lines:tt)* }
+        named { $($named:tt)* }
+    ) => {
+        $crate::wire::table! { @enum [()] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @names $name $int $number { $($lines)* } { $($named)* } }
+        $crate::wire::table! { @form $name { $($lines)* } }
+        impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
+            fn encoded_len(&self) -> usize {
+                self.value_len()
+            }
+
+            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+                self.put_value(out)
+            }
+
+            fn form(&self, context: $crate::wire::Context) -> $crate::wire::Context {
+                self.value_form(context)
+            }
+        }
+    };
+    (
+        @enum [$($call:tt)*] $(#[$meta:meta])* $name:ident $int:ident $number:ident $unknown:ident
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         $(#[$meta])*
@@ -84,25 +112,6 @@ macro_rules! table {
             $name::Unknown(value) => $name::Unknown($crate::wire::MapOctets::map_octets(value, f)),
         });
 
-        impl<'a> $name<&'a [u8]> {
-            /// Reads the value of a number.
-            #[inline(always)]
-            pub(super) fn read(
-                number: $int,
-                reader: &mut $crate::wire::Reader<'a>,
-            ) -> Result<Self, $crate::wire::DecodeError> {
-                match number {
-                    // Each value ends here: what is done with it behind the match takes it through memory.
-                    $($code => {
-                        let element = $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?;
-                        $crate::wire::table!(@$end reader);
-                        Ok(element)
-                    })*
-                    $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
-                }
-            }
-        }
-
         impl<B: AsRef<[u8]>> $name<B> {
             /// The number that says what it is.
             #[inline]
@@ -110,7 +119,7 @@ macro_rules! table {
             pub fn $number(&self) -> $int {
                 match self {
                     $($name::$variant { .. } => $code,)*
-                    $name::Unknown(unknown) => unknown.$number,
+                    $name::Unknown(unknown) => unknown.$number $($call)*,
                 }
             }
 
@@ -144,6 +153,29 @@ macro_rules! table {
                         Ok(())
                     })*
                     $name::Unknown(_) => Ok(()),
+                }
+            }
+        }
+    };
+    (
+        @read $end:ident $name:ident $int:ident $number:ident $unknown:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<'a> $name<&'a [u8]> {
+            /// Reads the value of a number.
+            #[inline(always)]
+            pub(super) fn read(
+                number: $int,
+                reader: &mut $crate::wire::Reader<'a>,
+            ) -> Result<Self, $crate::wire::DecodeError> {
+                match number {
+                    // Each value ends here: what is done with it behind the match takes it through memory.
+                    $($code => {
+                        let element = $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?;
+                        $crate::wire::table!(@$end reader);
+                        Ok(element)
+                    })*
+                    $number => Ok($name::Unknown($unknown { $number, octets: reader.octets() })),
                 }
             }
         }

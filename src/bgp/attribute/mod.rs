@@ -119,7 +119,7 @@ pub use unknown::UnknownAttribute;
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets,
+    Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets, table,
 };
 
 /// An attribute with a type code of its own.
@@ -135,134 +135,26 @@ pub trait Registered {
 /// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
 macro_rules! attributes {
     (
-        @all
-        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident $on_error:ident,)*
-        ; $($raw_code:literal $raw_name:literal,)*
-    ) => {
-        /// The value of a path attribute, by its type code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-        #[non_exhaustive]
-        // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
-        #[repr(u8)]
-        pub enum AttributeValue<B: AsRef<[u8]> = Vec<u8>> {
-            $(#[doc = concat!($name, ", code ", stringify!($code), ".")] $variant($type $(<$octets>)?),)*
-            /// A value that has no type here, as it came.
-            Unknown(UnknownAttribute<B>),
-        }
-
-        map_octets!(AttributeValue |value, f| match value {
-            $(AttributeValue::$variant(value) =>
-                AttributeValue::$variant(attributes!(@map value f $($octets)?)),)*
-            AttributeValue::Unknown(value) => AttributeValue::Unknown(crate::wire::MapOctets::map_octets(value, f)),
-        });
-
-        $(impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
-            const CODE: u8 = $code;
-            const FLAGS: AttributeFlags = AttributeFlags::$class;
-        })*
-
-        impl<B: AsRef<[u8]>> AttributeValue<B> {
-            /// The type code.
-            #[inline]
-            #[must_use]
-            pub fn code(&self) -> u8 {
-                match self {
-                    $(AttributeValue::$variant(_) => $code,)*
-                    AttributeValue::Unknown(unknown) => unknown.code(),
-                }
-            }
-        }
-
-        impl<B: AsRef<[u8]>> AttributeValue<B> {
-            /// Reads all that is inside and was only cut off until now: routes, TLVs, attributes of attributes, at any
-            /// depth. A walk through it afterwards meets no error.
-            ///
-            /// # Errors
-            /// The first that there is. Its offset counts from the start of the list it is in.
-            #[inline(never)]
-            pub fn check(&self) -> Result<(), DecodeError> {
-                let checked = match self.view() {
-                    $(AttributeValue::$variant(value) => Decode::check_inside(&value),)*
-                    AttributeValue::Unknown(_) => Ok(()),
-                };
-                checked.map_err(|error| error.within(What::Attribute(self.code())))
-            }
-        }
-
-        $(attributes!(@from $variant $type $($octets)?);)*
-
-        /// What an attribute of this code says, in one line; the octets where it is not known here.
-        impl<B: AsRef<[u8]>> fmt::Display for AttributeValue<B> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    $(AttributeValue::$variant(value) => value.fmt(f),)*
-                    AttributeValue::Unknown(unknown) => unknown.octets.fmt(f),
-                }
-            }
-        }
-
-        impl<B: AsRef<[u8]>> Encode for AttributeValue<B> {
-            fn encoded_len(&self) -> usize {
-                match self {
-                    $(AttributeValue::$variant(value) => value.encoded_len(),)*
-                    AttributeValue::Unknown(unknown) => unknown.octets.len(),
-                }
-            }
-
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-                match self {
-                    $(AttributeValue::$variant(value) => value.put(out),)*
-                    AttributeValue::Unknown(unknown) => unknown.octets.put(out),
-                }
-            }
-
-            fn form(&self, context: Context) -> Context {
-                match self {
-                    $(AttributeValue::$variant(value) => value.form(context),)*
-                    AttributeValue::Unknown(_) => context,
-                }
-            }
-        }
-
-        /// The name of an attribute, as its RFC writes it, where it has one.
-        #[must_use]
-        pub const fn name(code: u8) -> Option<&'static str> {
-            match code {
-                $($code => Some($name),)*
-                $($raw_code => Some($raw_name),)*
-                _ => None,
-            }
-        }
-
-        /// The flags that an attribute usually has, where that is known: its class.
-        #[must_use]
-        pub const fn usual_flags(code: u8) -> Option<AttributeFlags> {
-            match code { $($code => Some(AttributeFlags::$class),)* _ => None }
-        }
-
-        /// What a receiver does where the value of an attribute is malformed, where that is known: as a rule, for
-        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)). Nothing for
-        /// those that are deprecated: receivers do not know them any more.
-        ///
-        /// ```
-        /// use bmp_codec::bgp::{attribute, error_action::Disposition};
-        ///
-        /// assert_eq!(attribute::error_action(2), Some(Disposition::TreatAsWithdraw));
-        /// assert_eq!(attribute::error_action(7), Some(Disposition::AttributeDiscard));
-        /// assert_eq!(attribute::error_action(200), None);
-        /// ```
-        #[must_use]
-        pub const fn error_action(code: u8) -> Option<Disposition> {
-            match code { $($code => Some(Disposition::$on_error),)* _ => None }
-        }
-    };
-    (
         $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident $on_error:ident,)*
         ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident $rare_on_error:ident,)*
-        ; $($raw:tt)*
+        ; $($raw_code:literal $raw_name:literal,)*
     ) => {
+        table! {
+            /// The value of a path attribute, by its type code.
+            // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
+            #[repr(u8)]
+            pub enum AttributeValue<B>(u8) by code, unknown UnknownAttribute, from;
+            read by hand;
+            {
+                $($code => $variant($type $(<$octets>)?) $name,)*
+                $($rare_code => $rare($rare_type $(<$rare_octets>)?) $rare_name,)*
+            }
+            named { $($raw_code => $raw_name,)* }
+        }
+
+        attributes! { @of $($variant $type $(<$octets>)? $code $class $on_error,)*
+            $($rare $rare_type $(<$rare_octets>)? $rare_code $rare_class $rare_on_error,)* }
+
         impl<'a> AttributeValue<&'a [u8]> {
             /// Reads all that is left as the value of attribute `code`.
             #[inline(always)]
@@ -307,31 +199,46 @@ macro_rules! attributes {
                 Ok(value)
             }
         }
+    };
+    (@of $($variant:ident $type:ident $(<$octets:ident>)? $code:literal $class:ident $on_error:ident,)*) => {
+        $(impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
+            const CODE: u8 = $code;
+            const FLAGS: AttributeFlags = AttributeFlags::$class;
+        })*
 
-        attributes! {
-            @all
-            $($code $name $variant($type $(<$octets>)?) $class $on_error,)*
-            $($rare_code $rare_name $rare($rare_type $(<$rare_octets>)?) $rare_class $rare_on_error,)*
-            ; $($raw)*
-        }
-    };
-    (@from $variant:ident $type:ident) => {
-        impl<B: AsRef<[u8]>> From<$type> for AttributeValue<B> {
-            fn from(value: $type) -> AttributeValue<B> {
-                AttributeValue::$variant(value)
+        /// What an attribute of this code says, in one line; the octets where it is not known here.
+        impl<B: AsRef<[u8]>> fmt::Display for AttributeValue<B> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(AttributeValue::$variant(value) => value.fmt(f),)*
+                    AttributeValue::Unknown(unknown) => unknown.octets.fmt(f),
+                }
             }
         }
-    };
-    (@from $variant:ident $type:ident $octets:ident) => {
-        impl<B: AsRef<[u8]>> From<$type<B>> for AttributeValue<B> {
-            fn from(value: $type<B>) -> AttributeValue<B> {
-                AttributeValue::$variant(value)
-            }
+
+        /// The flags that an attribute usually has, where that is known: its class.
+        #[must_use]
+        pub const fn usual_flags(code: u8) -> Option<AttributeFlags> {
+            match code { $($code => Some(AttributeFlags::$class),)* _ => None }
+        }
+
+        /// What a receiver does where the value of an attribute is malformed, where that is known: as a rule, for
+        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)). Nothing for
+        /// those that are deprecated: receivers do not know them any more.
+        ///
+        /// ```
+        /// use bmp_codec::bgp::{attribute, error_action::Disposition};
+        ///
+        /// assert_eq!(attribute::error_action(2), Some(Disposition::TreatAsWithdraw));
+        /// assert_eq!(attribute::error_action(7), Some(Disposition::AttributeDiscard));
+        /// assert_eq!(attribute::error_action(200), None);
+        /// ```
+        #[must_use]
+        pub const fn error_action(code: u8) -> Option<Disposition> {
+            match code { $($code => Some(Disposition::$on_error),)* _ => None }
         }
     };
     (@borrowed $octets:ident) => { &'a [u8] };
-    (@map $value:ident $f:ident) => { *$value };
-    (@map $value:ident $f:ident $octets:ident) => { crate::wire::MapOctets::map_octets($value, $f) };
 }
 
 attributes! {
@@ -374,6 +281,19 @@ attributes! {
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
     42 "Edge Metadata",
+}
+
+impl<B: AsRef<[u8]>> AttributeValue<B> {
+    /// Reads all that is inside and was only cut off until now: routes, TLVs, attributes of attributes, at any
+    /// depth. A walk through it afterwards meets no error.
+    ///
+    /// # Errors
+    /// The first that there is. Its offset counts from the start of the list it is in.
+    #[inline(never)]
+    pub fn check(&self) -> Result<(), DecodeError> {
+        let checked = self.view().check_value();
+        checked.map_err(|error| error.within(What::Attribute(self.code())))
+    }
 }
 
 /// A path attribute: its flags and its value.
