@@ -7,7 +7,7 @@
 use bytes::BufMut;
 
 use crate::bgp::MessageType;
-use crate::wire::{DecodeError, EncodeError, Fault, Fields, Reader, What, length_u16};
+use crate::wire::{DecodeError, EncodeError, Fault, Fields, Reader, What, Writer, length_u16};
 
 /// How many octets the header has.
 pub const HEADER_LEN: usize = 19;
@@ -71,7 +71,7 @@ pub(super) fn fill_header(
 pub(super) fn put_header(
     message_type: MessageType,
     length: usize,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     let mut octets = [0; HEADER_LEN];
     fill_header(

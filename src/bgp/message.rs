@@ -8,7 +8,7 @@ use crate::bgp::{Keepalive, Notification, Open, RouteRefresh, Session, Update};
 use crate::registry::registry;
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fault, Malformed, Octets, ReadIn, Reader,
-    What, from_variants, map_octets,
+    What, Writer, from_variants, map_octets,
 };
 
 registry! {
@@ -137,7 +137,7 @@ pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usiz
 /// Writes a whole message inside another message.
 pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
     pdu: &Pdu<T, B>,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     match pdu {
         Ok(value) => put_body(value, out),
@@ -147,7 +147,7 @@ pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
 
 pub(super) fn put_body<T: Encode + Body>(
     value: &T,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     put_header(T::TYPE, value.encoded_len(), out)?;
     value.put(out)
@@ -208,7 +208,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         HEADER_LEN + self.body_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_header(self.message_type(), self.body_len(), out)?;
         match self {
             Message::Open(open) => open.put(out),

@@ -24,7 +24,7 @@ use crate::bgp::{
     UpdateMessageSubcode,
 };
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, What, map_octets,
+    Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, What, Writer, map_octets,
 };
 
 /// A NOTIFICATION: why a session ends. What its data means depends on code and subcode: it is kept as it came, and
@@ -394,7 +394,7 @@ impl<B: AsRef<[u8]>> Encode for Notification<B> {
         2 + self.data.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(&[self.code.into(), self.subcode]);
         self.data.put(out)
     }

@@ -23,7 +23,7 @@ use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
-    Octets, Reader, What, framed, length_u8, length_u16, map_octets, table,
+    Octets, Reader, What, Writer, framed, length_u8, length_u16, map_octets, table,
 };
 
 pub use negotiation::max_message_len;
@@ -271,7 +271,7 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         10 + self.parameters.encoded_len() + if extended { 3 } else { 0 }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.version);
         out.put_u16(self.my_autonomous_system);
         out.put_u16(self.hold_time);
@@ -365,7 +365,7 @@ impl<B: AsRef<[u8]>> Encode for Parameter<B> {
             }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let (what, length) = ("optional parameter", self.value.value_len());
         out.put_u8(self.value.parameter_type());
         match self.form {

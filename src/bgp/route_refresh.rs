@@ -15,7 +15,7 @@ use crate::bgp::orf::{OrfEntry, OrfFilter, OrfType, Orfs, WhenToRefresh};
 use crate::bgp::{Body, MessageType};
 use crate::registry::registry;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u16, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, length_u16, map_octets,
 };
 
 registry! {
@@ -102,7 +102,7 @@ impl RouteRefresh {
     ) -> Result<(), EncodeError> {
         let mut octets = Vec::new();
         for entry in entries {
-            entry.put(self.family, &mut octets)?;
+            entry.put(self.family, &mut Writer::with_room(&mut octets))?;
         }
         self.push_octets(F::TYPE, &octets)
     }
@@ -178,7 +178,7 @@ impl<B: AsRef<[u8]>> Encode for RouteRefresh<B> {
         4 + self.filters.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(self.family.afi());
         out.put_slice(&[self.kind.into(), self.family.safi()]);
         self.filters.put(out)

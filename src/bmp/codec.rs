@@ -5,7 +5,7 @@ use std::io;
 use tokio_util::codec::{Decoder, Encoder};
 
 use crate::bmp::{Cut, Framing, Message, PeerTable};
-use crate::wire::{DecodeError, Encode, EncodeError};
+use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 
 /// Cuts a stream into messages and reads them, with a [`PeerTable`] of its own: one for each stream.
 ///
@@ -182,10 +182,12 @@ impl<B: AsRef<[u8]>> Encoder<&Message<B>> for Codec {
     fn encode(&mut self, message: &Message<B>, buffer: &mut BytesMut) -> Result<(), CodecError> {
         let written = buffer.len();
         buffer.reserve(message.encoded_len());
-        message.put(buffer).map_err(|error| {
-            buffer.truncate(written);
-            CodecError::Encode(error)
-        })
+        message
+            .put(&mut Writer::with_room(&mut *buffer))
+            .map_err(|error| {
+                buffer.truncate(written);
+                CodecError::Encode(error)
+            })
     }
 }
 

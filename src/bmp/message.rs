@@ -10,7 +10,8 @@ use crate::bmp::{
 };
 use crate::registry::registry;
 use crate::wire::{
-    DecodeError, Encode, EncodeError, Fault, Fields, Octets, Reader, What, length_u32, map_octets,
+    DecodeError, Encode, EncodeError, Fault, Fields, Octets, Reader, What, Writer, length_u32,
+    map_octets,
 };
 
 registry! {
@@ -221,7 +222,7 @@ impl<B: AsRef<[u8]>> Message<B> {
 impl<B: AsRef<[u8]>> Message<B> {
     /// Writes it, where it has no more octets than there is room.
     #[inline(always)]
-    fn put_within(&self, room: usize, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put_within(&self, room: usize, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let message_type = self.message_type();
         match self {
             Message::RouteMonitoring(message) => {
@@ -256,14 +257,14 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.put_within(usize::MAX, out)
     }
 
     /// Not by [`put`](Encode::put): the length is counted once.
     #[inline(always)]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put_within(out.remaining_mut(), out)
+        self.put_within(out.remaining_mut(), &mut Writer::with_room(out))
     }
 }
 
@@ -282,7 +283,7 @@ fn put_other(
     message_type: MessageType,
     body: &impl Encode,
     room: usize,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     let length = fitting(body, room)?;
     let mut header = [0; HEADER_LEN];

@@ -14,7 +14,7 @@ use bytes::BufMut;
 
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// A Peer Down notification: a session has ended, and with it all routes of the peer.
 ///
@@ -269,7 +269,7 @@ impl<B: AsRef<[u8]>> Encode for PeerDownReason<B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.code());
         match self {
             PeerDownReason::LocalNotification(Some(pdu))
@@ -289,7 +289,7 @@ impl<B: AsRef<[u8]>> Encode for PeerDown<B> {
         self.peer.encoded_len() + self.reason.encoded_len() + self.information.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let (length, limit) = (self.information.encoded_len(), self.reason.room_behind());
         if length > limit {
             return Err(EncodeError::TooLong {

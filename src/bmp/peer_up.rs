@@ -14,7 +14,7 @@ use bytes::BufMut;
 use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
 /// A Peer Up notification: a session has come up, and what both sides said then.
 ///
@@ -221,7 +221,7 @@ impl<B: AsRef<[u8]>> Encode for PeerUp<B> {
             + self.information.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.peer.put(out)?;
         self.local_address
             .into_iter()

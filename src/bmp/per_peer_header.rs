@@ -21,7 +21,7 @@ use crate::bmp::HEADER_LEN;
 use crate::flags::flags;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader, What};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader, What, Writer};
 
 registry! {
     /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
@@ -336,7 +336,7 @@ impl Encode for PerPeerHeader {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let mut octets = [0; PER_PEER_LEN];
         self.fill(Fields::of(&mut octets)).end();
         out.put_slice(&octets);

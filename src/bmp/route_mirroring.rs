@@ -13,7 +13,7 @@ use crate::bmp::{PerPeerHeader, UnknownTlv};
 use crate::registry::registry;
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, List, Malformed, Octets, ReadIn, Reader,
-    What, layout, table,
+    What, Writer, layout, table,
 };
 
 registry! {
@@ -183,7 +183,7 @@ impl<B: AsRef<[u8]>> Encode for MirroredMessage<B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             Ok(message) => message.put(out),
             Err(malformed) => malformed.octets.put(out),

@@ -11,7 +11,7 @@ use crate::bgp::{self, Pdu, Update};
 use crate::bmp::message::fill_header;
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{MessageType, PerPeerHeader};
-use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, map_octets};
+use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, Writer, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 ///
@@ -77,7 +77,7 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
     pub(super) fn put_frame(
         &self,
         length: usize,
-        out: &mut impl BufMut,
+        out: &mut Writer<impl BufMut>,
     ) -> Result<(), EncodeError> {
         let mut head = [0; HEAD_LEN];
         let fields = fill_header(MessageType::RouteMonitoring, length, Fields::of(&mut head))?;
@@ -102,7 +102,7 @@ impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
         self.peer.encoded_len() + bgp::pdu_len(&self.update) + self.trailing.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.peer.put(out)?;
         bgp::put_pdu(&self.update, out)?;
         self.trailing.put(out)

@@ -15,7 +15,7 @@ use crate::registry::registry;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
-    What, layout, map_octets,
+    What, Writer, layout, map_octets,
 };
 
 /// What a statistic is made of.
@@ -267,7 +267,7 @@ impl<B: AsRef<[u8]>> Encode for StatisticValue<B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             StatisticValue::U32(value) => value.put(out),
             StatisticValue::U64(value) => value.put(out),
@@ -315,7 +315,7 @@ impl<B: AsRef<[u8]>> Encode for Statistic<B> {
         Header::U16U16.len(0) + self.value.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let is_readable = match (self.statistic_type.layout(), &self.value) {
             (Some(StatisticLayout::PerFamily), StatisticValue::PerFamily(_)) | (None, _) => true,
             (Some(StatisticLayout::PerFamily), _) => false,

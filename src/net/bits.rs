@@ -6,7 +6,7 @@
 
 use bytes::BufMut;
 
-use crate::wire::{DecodeError, Reader};
+use crate::wire::{DecodeError, Reader, Writer};
 
 /// The first `bits` bits of a word, and zeros. All 64 where there are more.
 pub(crate) const fn first_bits(word: u64, bits: u8) -> u64 {
@@ -32,7 +32,7 @@ pub(crate) fn read_first_bits(reader: &mut Reader<'_>, bits: u8) -> Result<u64, 
 }
 
 /// Writes the first `bits` bits of a word, at most 64.
-pub(crate) fn put_first_bits(word: u64, bits: u8, out: &mut impl BufMut) {
+pub(crate) fn put_first_bits(word: u64, bits: u8, out: &mut Writer<impl BufMut>) {
     let octets = first_bits(word, bits).to_be_bytes();
     out.put_slice(octets.get(..octets_of(bits)).unwrap_or_default());
 }
@@ -58,7 +58,7 @@ mod tests {
         ] {
             assert_eq!(first_bits(WORD, bits), first, "{bits}");
             let mut written = alloc::vec::Vec::new();
-            put_first_bits(WORD, bits, &mut written);
+            put_first_bits(WORD, bits, &mut Writer::with_room(&mut written));
             assert_eq!(written, octets, "{bits}");
             let mut reader = Reader::new(octets);
             assert_eq!(read_first_bits(&mut reader, bits), Ok(first), "{bits}");

@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
 ///
@@ -102,7 +102,7 @@ impl Encode for EthernetSegmentId {
         10
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u64(self.high);
         out.put_u16(self.low as u16);
         Ok(())

@@ -10,7 +10,7 @@ use core::str::FromStr;
 
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// None, or an IP address of either kind. Its text is the address, or `none`; in JSON none is null.
 ///
@@ -105,7 +105,7 @@ impl Address {
     }
 
     /// Writes the octets of the address, without the length.
-    pub(crate) fn put_octets(self, out: &mut impl BufMut) {
+    pub(crate) fn put_octets(self, out: &mut Writer<impl BufMut>) {
         match self.octets {
             0 => {}
             4 => out.put_u32(self.low as u32),
@@ -136,7 +136,7 @@ impl Encode for Address {
         1 + self.octets as usize
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.bits());
         self.put_octets(out);
         Ok(())
@@ -220,7 +220,7 @@ impl Encode for IpAddr {
         address_len(*self)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_address(*self, out);
         Ok(())
     }
@@ -244,7 +244,7 @@ pub(crate) fn address_len(address: IpAddr) -> usize {
 }
 
 /// Writes an address without a length in front.
-pub(crate) fn put_address(address: IpAddr, out: &mut impl BufMut) {
+pub(crate) fn put_address(address: IpAddr, out: &mut Writer<impl BufMut>) {
     match address {
         IpAddr::V4(address) => out.put_slice(&address.octets()),
         IpAddr::V6(address) => out.put_slice(&address.octets()),

@@ -26,7 +26,7 @@ pub trait Prefix:
 pub(super) mod sealed {
     use bytes::BufMut;
 
-    use crate::wire::{DecodeError, Reader};
+    use crate::wire::{DecodeError, Reader, Writer};
 
     /// The parts of a prefix, for routes that write other fields between or before them.
     pub trait Parts: Sized {
@@ -35,6 +35,6 @@ pub(super) mod sealed {
         /// Its length in bits.
         fn bits(self) -> u8;
         /// Writes its octets, without the length.
-        fn put_bits(&self, out: &mut impl BufMut);
+        fn put_bits(&self, out: &mut Writer<impl BufMut>);
     }
 }

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use bytes::BufMut;
 
 use crate::net::{Label, ParseError};
-use crate::wire::{Encode, EncodeError, Fixed};
+use crate::wire::{Encode, EncodeError, Fixed, Writer};
 
 /// The labels that a route binds to its prefix: one, or where two speakers agreed on that several, the top of the stack
 /// first.
@@ -139,7 +139,7 @@ impl Encode for Labels {
         3 * self.depth()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.iter().try_for_each(|label| label.put(out))
     }
 }

@@ -11,7 +11,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::net::ip_prefix::sealed::Parts;
 use crate::net::{ParseError, Prefix, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -196,7 +196,7 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 macro_rules! prefix {
     ($name:ident $afi:literal $bits:literal $net:ident $what:literal) => {
         impl $name {
-            pub(crate) fn put_bits(self, out: &mut impl BufMut) {
+            pub(crate) fn put_bits(self, out: &mut Writer<impl BufMut>) {
                 let address = self.address().octets();
                 out.put_slice(
                     address
@@ -223,7 +223,7 @@ macro_rules! prefix {
             }
 
             #[inline]
-            fn put_bits(&self, out: &mut impl BufMut) {
+            fn put_bits(&self, out: &mut Writer<impl BufMut>) {
                 $name::put_bits(*self, out);
             }
         }
@@ -243,7 +243,7 @@ macro_rules! prefix {
             }
 
             #[inline]
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+            fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
                 out.put_u8(self.length());
                 self.put_bits(out);
                 Ok(())

@@ -8,7 +8,7 @@ use core::slice;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, map_octets};
 
 /// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`].
 pub trait Fixed: Copy {
@@ -68,7 +68,7 @@ impl<T: Fixed> Encode for T {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.to_octets().as_ref());
         Ok(())
     }
@@ -237,7 +237,7 @@ impl<T: Fixed, B: AsRef<[u8]>> Encode for Array<T, B> {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.octets.as_ref());
         Ok(())
     }

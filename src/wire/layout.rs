@@ -4,7 +4,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, Reader, Writer};
 
 /// Makes structs of public fields, each read and written after the one before it, and newtypes of one such field.
 ///
@@ -152,7 +152,7 @@ macro_rules! layout {
                 self.0.encoded_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            fn put(&self, out: &mut $crate::wire::Writer<impl bytes::BufMut>) -> Result<(), $crate::wire::EncodeError> {
                 match self.0 {
                     $except => Err($crate::wire::EncodeError::Value { what: stringify!($name) }),
                     number => $crate::wire::Encode::put(&number, out),
@@ -190,7 +190,7 @@ macro_rules! layout {
                     $(+ $crate::wire::Encode::encoded_len(&self.$over))*
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            fn put(&self, out: &mut $crate::wire::Writer<impl bytes::BufMut>) -> Result<(), $crate::wire::EncodeError> {
                 $($($crate::wire::Encode::put(&self.$head, out)?;)*)?
                 $($crate::wire::Encode::put(&self.$field, out)?;)*
                 $($crate::wire::Encode::put(&self.$over, out)?;)*
@@ -291,7 +291,7 @@ impl<T: Encode> Encode for Option<T> {
         self.as_ref().map_or(0, T::encoded_len)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.as_ref().map_or(Ok(()), |field| field.put(out))
     }
 }

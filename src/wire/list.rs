@@ -12,7 +12,7 @@ use bytes::BufMut;
 
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, ReadIn,
-    Reader, What, map_octets,
+    Reader, What, Writer, map_octets,
 };
 
 /// A type that a [`List`] holds, named by its owned form.
@@ -327,7 +327,7 @@ impl<T: Element> List<T> {
         if self.octets.capacity() - before < needed {
             self.octets.reserve(needed.max(FIRST));
         }
-        let result = element.put(&mut self.octets);
+        let result = element.put(&mut Writer::with_room(&mut self.octets));
         if result.is_err() {
             self.octets.truncate(before);
         }
@@ -371,7 +371,7 @@ impl<T: Element, B: AsRef<[u8]>> Encode for List<T, B> {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.octets.as_ref());
         Ok(())
     }

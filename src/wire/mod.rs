@@ -23,6 +23,7 @@ pub(crate) mod serde;
 mod table;
 mod text;
 pub(crate) mod tlv;
+mod writer;
 
 use alloc::vec::Vec;
 
@@ -42,6 +43,7 @@ pub use reader::Reader;
 pub(crate) use table::{named, questions, table};
 pub use text::Text;
 pub use tlv::UnknownTlv;
+pub use writer::Writer;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 pub trait Decode<'a>: Sized {
@@ -101,14 +103,12 @@ pub trait Encode {
     /// How many octets [`encode`](Encode::encode) writes, exactly.
     fn encoded_len(&self) -> usize;
 
-    /// Writes the value where there is room for it: the part of [`encode`](Encode::encode) that types implement.
+    /// Writes the value: the part of [`encode`](Encode::encode) that types implement. `out` has room for
+    /// [`encoded_len`](Encode::encoded_len) octets.
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] where a length does not fit its field. What was written until then is of no use.
-    ///
-    /// # Panics
-    /// As `out` does, where it has no room for [`encoded_len`](Encode::encoded_len) octets. Call `encode`.
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError>;
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError>;
 
     /// Writes the value.
     ///
@@ -121,7 +121,7 @@ pub trait Encode {
         if needed > room {
             return Err(EncodeError::Full { needed, room });
         }
-        self.put(out)
+        self.put(&mut Writer::with_room(out))
     }
 
     /// The value in octets of its own.
@@ -131,7 +131,7 @@ pub trait Encode {
     #[inline]
     fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
         let mut octets = Vec::with_capacity(self.encoded_len());
-        self.put(&mut octets)?;
+        self.put(&mut Writer::with_room(&mut octets))?;
         Ok(octets)
     }
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use bytes::{BufMut, Bytes};
 
 use crate::net::ParseError;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// Octets that are not interpreted. In text and in JSON they are hexadecimal.
 ///
@@ -53,7 +53,7 @@ impl<B: AsRef<[u8]>> Encode for Octets<B> {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self);
         Ok(())
     }

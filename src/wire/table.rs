@@ -76,7 +76,7 @@ macro_rules! table {
                 self.value_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            fn put(&self, out: &mut $crate::wire::Writer<impl bytes::BufMut>) -> Result<(), $crate::wire::EncodeError> {
                 self.put_value(out)
             }
 
@@ -133,7 +133,7 @@ macro_rules! table {
                 }
             }
 
-            pub(super) fn put_value(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            pub(super) fn put_value(&self, out: &mut $crate::wire::Writer<impl bytes::BufMut>) -> Result<(), $crate::wire::EncodeError> {
                 match self {
                     $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
                         $($crate::wire::Encode::put($crate::wire::table!(@value value $type), out)?;)?
@@ -259,7 +259,7 @@ macro_rules! table {
                 $crate::wire::tlv::Header::$header.len(self.$number().into()) + self.value_len()
             }
 
-            fn put(&self, out: &mut impl bytes::BufMut) -> Result<(), $crate::wire::EncodeError> {
+            fn put(&self, out: &mut $crate::wire::Writer<impl bytes::BufMut>) -> Result<(), $crate::wire::EncodeError> {
                 let length = self.value_len();
                 let what = $crate::wire::table!(@frame self $frame $($names)?);
                 $crate::wire::tlv::Header::$header.put(what, self.$number().into(), length, out)?;

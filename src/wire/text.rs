@@ -6,7 +6,7 @@ use core::ops::Deref;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// Bytes that should be UTF-8, and are kept where they are not.
 ///
@@ -66,7 +66,7 @@ impl<B: AsRef<[u8]>> Encode for Text<B> {
         self.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self);
         Ok(())
     }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::wire::{
-    DecodeError, Encode, EncodeError, Fault, Malformed, Octets, Reader, What, framed, length_u8,
-    length_u16, map_octets,
+    DecodeError, Encode, EncodeError, Fault, Malformed, Octets, Reader, What, Writer, framed,
+    length_u8, length_u16, map_octets,
 };
 
 /// A TLV of a type that has no name here.
@@ -36,7 +36,7 @@ impl<B: AsRef<[u8]>> Encode for UnknownTlv<B> {
         self.octets.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.octets.put(out)
     }
 }
@@ -128,7 +128,7 @@ impl Header {
         what: &'static str,
         tlv_type: u16,
         length: usize,
-        out: &mut impl BufMut,
+        out: &mut Writer<impl BufMut>,
     ) -> Result<(), EncodeError> {
         match self {
             Header::U16U16 => out.put_u16(tlv_type),

@@ -15,7 +15,9 @@ use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth, fixed};
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
-use crate::wire::{Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader};
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, Writer,
+};
 
 /// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
 ///
@@ -93,7 +95,7 @@ impl Encode for Aggregator {
         self.width.octets() + 4
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self.width {
             AsnWidth::Two => {
                 out.put_u16(self.asn().to_u16());

@@ -12,7 +12,7 @@ use bytes::BufMut;
 
 use crate::bgp::attribute::AsPath;
 use crate::net::{AsnWidth, ParseError};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
 /// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
@@ -52,7 +52,7 @@ impl<B: AsRef<[u8]>> Encode for As4Path<B> {
         self.0.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.0.encoded_len() > 0 && self.0.width() == AsnWidth::Two {
             return Err(EncodeError::Session {
                 what: "AS4_PATH",

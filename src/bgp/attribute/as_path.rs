@@ -24,7 +24,7 @@ use crate::bgp::attribute::AttributeContext;
 use crate::net::{Asn, AsnWidth};
 use crate::wire::{
     ArrayIter, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext,
-    ReadIn, Reader, map_octets,
+    ReadIn, Reader, Writer, map_octets,
 };
 
 /// AS_PATH: the ASes that the route went through, the last one first.
@@ -191,7 +191,7 @@ impl<B: AsRef<[u8]>> Encode for AsPath<B> {
         self.octets.as_ref().len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.octets.as_ref());
         Ok(())
     }

@@ -14,7 +14,8 @@ use crate::bgp::attribute::{
 };
 use crate::net::Asn;
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Reader, What, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Reader, What, Writer,
+    map_octets,
 };
 
 /// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
@@ -126,7 +127,7 @@ impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {
         4 + self.attributes.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.origin_as().put(out)?;
         self.attributes.put(out)
     }

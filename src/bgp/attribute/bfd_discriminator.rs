@@ -15,8 +15,8 @@ use crate::registry::registry;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, layout,
-    map_octets, table,
+    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, Writer,
+    layout, map_octets, table,
 };
 
 /// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
@@ -154,7 +154,7 @@ impl<B: AsRef<[u8]>> Encode for BfdDiscriminator<B> {
         5 + self.tlvs.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.encoded_len() < LEAST {
             return Err(EncodeError::Missing {
                 what: "BFD Discriminator TLV",

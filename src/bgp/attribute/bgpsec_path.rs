@@ -17,8 +17,8 @@ pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
 use crate::net::Asn;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, layout, length_u16,
-    map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout,
+    length_u16, map_octets,
 };
 
 /// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place
@@ -122,7 +122,7 @@ impl<B: AsRef<[u8]>> Encode for BgpsecPath<B> {
         2 + self.secure_path.encoded_len() + self.signature_blocks.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(length_u16(
             "Secure_Path",
             2 + self.secure_path.encoded_len(),

@@ -20,8 +20,8 @@ pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
 use crate::wire::tlv::Header;
 use crate::wire::{
-    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, layout,
-    map_octets, table,
+    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, Writer,
+    layout, map_octets, table,
 };
 
 /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
@@ -158,7 +158,7 @@ impl<B: AsRef<[u8]>> Encode for Bier<B> {
         self.0.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.0.put(out)
     }
 }

@@ -13,7 +13,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::net::Asn;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// BGP Community Container: communities with more in them than a number, as a draft describes them.
 ///
@@ -155,8 +155,9 @@ impl<B: AsRef<[u8]>> Encode for CommunityContainers<B> {
         6 + self.octets.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
-        out.put_uint(self.header, 6);
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
+        let [_, _, header @ ..] = self.header.to_be_bytes();
+        out.put_slice(&header);
         self.octets.put(out)
     }
 }

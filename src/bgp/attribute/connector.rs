@@ -14,7 +14,7 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// Connector: the address from which a PE sends the multicast packets of a VPN.
 ///
@@ -106,7 +106,7 @@ impl<B: AsRef<[u8]>> Encode for Connector<B> {
         2 + self.value.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(self.connector_type());
         self.value.put(out)
     }

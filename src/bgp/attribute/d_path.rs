@@ -17,8 +17,8 @@ use bytes::BufMut;
 use crate::net::text_form;
 use crate::registry::registry;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Octets, Reader, count_u8,
-    map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Octets, Reader, Writer,
+    count_u8, map_octets,
 };
 
 /// D-PATH: the domains that the route went through, the last one first. A gateway that finds its own in it drops the route.
@@ -193,7 +193,7 @@ impl<B: AsRef<[u8]>> Encode for DPath<B> {
         self.0.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.0.is_empty() {
             return Err(EncodeError::Missing {
                 what: "D-PATH segment",

@@ -7,7 +7,7 @@ use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
     Registered, name, put_attribute,
 };
-use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader};
+use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, Writer};
 
 /// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
 struct Place {
@@ -90,7 +90,7 @@ impl PathAttributes {
         let (_, behind) = octets.split_at_checked(end).unwrap_or_default();
         let mut changed = Vec::with_capacity(octets.len() + 4 + value.encoded_len());
         changed.extend_from_slice(before);
-        put_attribute(flags, T::CODE, value, &mut changed)?;
+        put_attribute(flags, T::CODE, value, &mut Writer::with_room(&mut changed))?;
         changed.extend_from_slice(behind);
         *self = PathAttributes::within(changed, self.context());
         Ok(())

@@ -12,7 +12,7 @@ use crate::bgp::attribute::{
 };
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
-    ReadIn, Reader, What, map_octets,
+    ReadIn, Reader, What, Writer, map_octets,
 };
 
 /// The path attributes of an UPDATE, side by side.
@@ -124,7 +124,7 @@ impl<T: Encode + Registered> Encode for Usual<'_, T> {
         length + if length > 0xff { 4 } else { 3 }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_attribute(T::FLAGS, T::CODE, self.0, out)
     }
 

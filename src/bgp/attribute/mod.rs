@@ -119,7 +119,7 @@ pub use unknown::UnknownAttribute;
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
 use crate::wire::{
-    Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, map_octets, table,
+    Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, Writer, map_octets, table,
 };
 
 /// An attribute with a type code of its own.
@@ -371,7 +371,7 @@ impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
             }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_attribute(self.flags, self.code(), &self.value, out)
     }
 
@@ -385,7 +385,7 @@ fn put_attribute(
     flags: AttributeFlags,
     code: u8,
     value: &impl Encode,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     let length = value.encoded_len();
     let flags = if length > 0xff {

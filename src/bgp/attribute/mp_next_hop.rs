@@ -13,7 +13,7 @@ use bytes::BufMut;
 use crate::bgp::nlri::Family;
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, length_u8, map_octets,
 };
 
 /// The next hop of MP_REACH_NLRI, of whatever length it came in.
@@ -190,7 +190,7 @@ impl<B: AsRef<[u8]>> Encode for MpNextHop<B> {
         1 + self.0.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("next hop", self.0.len())?);
         self.0.put(out)
     }

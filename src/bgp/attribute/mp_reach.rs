@@ -14,7 +14,7 @@ use crate::bgp::attribute::{AttributeContext, MpNextHop};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Octets, ReadIn, Reader,
-    map_octets,
+    Writer, map_octets,
 };
 
 /// MP_REACH_NLRI: routes of any family, and their next hop.
@@ -105,7 +105,7 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
         3 + self.next_hop.encoded_len() + 1 + self.nlri.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.nlri.family().put(out)?;
         self.next_hop.put(out)?;
         out.put_u8(self.reserved);

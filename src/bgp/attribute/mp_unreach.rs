@@ -13,7 +13,8 @@ use crate::bgp::Session;
 use crate::bgp::attribute::AttributeContext;
 use crate::bgp::nlri::Nlri;
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, Writer,
+    map_octets,
 };
 
 /// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
@@ -68,7 +69,7 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
         3 + self.nlri.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if !self.nlri.has_one_label() {
             return Err(EncodeError::Session {
                 what: "MP_UNREACH_NLRI",

@@ -7,7 +7,7 @@ use core::str::FromStr;
 use bytes::BufMut;
 
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// NEXT_HOP: where packets to IPv4 destinations go next. Four octets; none where that is not known yet, as before the
 /// policy of an Adj-RIB-Out ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
@@ -77,7 +77,7 @@ impl Encode for NextHop {
         if self.is_known() { 4 } else { 0 }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.is_known() {
             out.put_u32(self.0 as u32);
         }

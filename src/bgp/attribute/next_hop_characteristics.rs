@@ -16,7 +16,7 @@ use crate::net::fixed;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
-    layout, map_octets, table,
+    Writer, layout, map_octets, table,
 };
 
 /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
@@ -116,7 +116,7 @@ impl<B: AsRef<[u8]>> Encode for NextHopCharacteristics<B> {
         3 + self.next_hop.encoded_len() + self.characteristics.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.family.put(out)?;
         self.next_hop.put(out)?;
         self.characteristics.put(out)

@@ -4,7 +4,7 @@ use core::fmt;
 
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
 ///
@@ -51,7 +51,7 @@ impl Encode for Origin {
         1
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(*self as u8);
         Ok(())
     }

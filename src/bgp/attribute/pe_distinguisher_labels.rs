@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::net::Label;
 use crate::net::ip_address::put_address;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fields, Fixed, Octets, Reader,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fields, Fixed, Octets, Reader, Writer,
     map_octets,
 };
 
@@ -132,7 +132,7 @@ impl PeDistinguisherLabels {
                     what: "PE Distinguisher Labels",
                 });
             }
-            put_address(address, &mut octets);
+            put_address(address, &mut Writer::with_room(&mut octets));
             octets.extend_from_slice(&label.to_octets());
         }
         Ok(PeDistinguisherLabels(Octets(octets)))
@@ -206,7 +206,7 @@ impl<B: AsRef<[u8]>> Encode for PeDistinguisherLabels<B> {
         self.0.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.0.put(out)
     }
 }

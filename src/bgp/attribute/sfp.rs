@@ -22,7 +22,7 @@ use crate::registry::registry;
 use crate::wire::tlv::Header;
 use crate::wire::{
     AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
-    layout, map_octets, table,
+    Writer, layout, map_octets, table,
 };
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
@@ -138,7 +138,7 @@ impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
         1 + self.sub_tlvs.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.sub_tlvs.is_empty() {
             return Err(EncodeError::Missing {
                 what: "sub-TLV of an SFP hop",
@@ -238,7 +238,7 @@ impl<B: AsRef<[u8]>> Encode for Sfp<B> {
         self.0.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.has_a_hop()?;
         self.0.put(out)
     }

@@ -18,7 +18,7 @@ pub use bandwidth::LspBandwidth;
 use crate::bgp::attribute::Registered;
 use crate::registry::registry;
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, layout,
+    Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, Writer, layout,
     map_octets, plain, table,
 };
 
@@ -182,7 +182,7 @@ impl<B: AsRef<[u8]>> Encode for TrafficEngineeringDescriptor<B> {
         36 + self.switching.value_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(&[self.switching.capability(), self.encoding.into()]);
         out.put_u16(self.reserved);
         for bandwidth in self.max_lsp_bandwidth {

@@ -10,7 +10,9 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
+};
 
 /// FQDN: what the speaker is called.
 ///
@@ -66,7 +68,7 @@ impl<B: AsRef<[u8]>> Encode for Fqdn<B> {
         2 + self.hostname.len() + self.domain_name.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("host name", self.hostname.len())?);
         self.hostname.put(out)?;
         out.put_u8(length_u8("domain name", self.domain_name.len())?);

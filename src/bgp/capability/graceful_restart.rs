@@ -13,7 +13,9 @@ use bytes::BufMut;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, layout, map_octets};
+use crate::wire::{
+    Array, Decode, DecodeError, Encode, EncodeError, Reader, Writer, layout, map_octets,
+};
 
 /// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
 /// its own forwarding state when it restarts itself.
@@ -124,7 +126,7 @@ impl<B: AsRef<[u8]>> Encode for GracefulRestart<B> {
         2 + self.families.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(self.word);
         self.families.put(out)
     }

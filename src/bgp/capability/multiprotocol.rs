@@ -9,7 +9,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::bgp::nlri::Family;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// Multiprotocol Extensions: takes routes of a family.
 ///
@@ -61,7 +61,7 @@ impl Encode for Multiprotocol {
         4
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(self.family.afi());
         out.put_slice(&[self.reserved, self.family.safi()]);
         Ok(())

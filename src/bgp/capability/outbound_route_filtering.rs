@@ -14,8 +14,8 @@ use crate::bgp::capability::Multiprotocol;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::wire::{
-    Array, Decode, DecodeError, Element, Encode, EncodeError, List, Reader, count_u8, layout,
-    map_octets, plain,
+    Array, Decode, DecodeError, Element, Encode, EncodeError, List, Reader, Writer, count_u8,
+    layout, map_octets, plain,
 };
 
 /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
@@ -70,7 +70,7 @@ impl<B: AsRef<[u8]>> Encode for OutboundRouteFiltering<B> {
         self.families.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.families.put(out)
     }
 }
@@ -134,7 +134,7 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
         5 + self.filters.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let (family, reserved) = (self.family, self.reserved);
         Multiprotocol { family, reserved }.put(out)?;
         out.put_u8(count_u8("outbound route filters", self.filters.len())?);

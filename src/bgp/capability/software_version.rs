@@ -10,7 +10,9 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Text, length_u8, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
+};
 
 /// Software Version: what the speaker runs.
 ///
@@ -56,7 +58,7 @@ impl<B: AsRef<[u8]>> Encode for SoftwareVersion<B> {
         1 + self.version.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("software version", self.version.len())?);
         self.version.put(out)
     }

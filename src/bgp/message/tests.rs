@@ -3,6 +3,7 @@
 use super::*;
 use crate::bgp::NotificationCode;
 use crate::testkit::{exact, hex, json};
+use crate::wire::Writer;
 
 const MARKER: &str = "ffffffffffffffffffffffffffffffff";
 
@@ -128,7 +129,7 @@ fn inside_of_another_message() {
         let pdu = read_pdu::<Notification<&[u8]>>(&mut reader);
         assert_eq!(pdu_len(&pdu), kept);
         let mut written = Vec::new();
-        put_pdu(&pdu, &mut written).unwrap();
+        put_pdu(&pdu, &mut Writer::with_room(&mut written)).unwrap();
         assert_eq!(written, octets[..kept]);
         let malformed = pdu.unwrap_err();
         assert_eq!(

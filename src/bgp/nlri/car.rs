@@ -31,7 +31,7 @@ use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
-    framed, length_u8, map_octets, named,
+    Writer, framed, length_u8, map_octets, named,
 };
 
 /// A color-aware route: what it leads to, and how.
@@ -162,7 +162,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             CarKey::ColorAware { prefix, color } => {
                 prefix.put(out)?;
@@ -253,7 +253,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Car<P, B> {
         3 + self.key.len() + self.tlvs.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("CAR route", self.encoded_len() - 1)?);
         out.put_u8(length_u8("CAR key", self.key.len())?);
         out.put_u8(length_u8("CAR key", self.key.route_type().into())?);
@@ -267,7 +267,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
         self.0.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.0.put(out)
     }
 }
@@ -306,7 +306,7 @@ impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
         2 + self.octets.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.flags & 0xc0 | u8::from(self.tlv_type) & 0x3f);
         out.put_u8(length_u8("CAR TLV", self.octets.len())?);
         self.octets.put(out)

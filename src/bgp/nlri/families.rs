@@ -16,7 +16,7 @@ use crate::bgp::nlri::{
 };
 use crate::bgp::session::FIRST_LABELS_BIT;
 use crate::net::{Label, Labels};
-use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, Writer, map_octets};
 
 /// What the octets of a family's routes look like, before they are read.
 #[derive(Clone, Copy, Debug)]
@@ -418,7 +418,7 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
         self.octets().len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.octets());
         Ok(())
     }

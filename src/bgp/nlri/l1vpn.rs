@@ -23,8 +23,8 @@ use bytes::BufMut;
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, length_u8,
-    map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
+    length_u8, map_octets,
 };
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
@@ -80,7 +80,7 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
         1 + self.octets.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("L1VPN route", self.octets.len())?);
         self.octets.put(out)
     }

@@ -14,6 +14,7 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext
 use crate::net::{Label, Labels, Prefix};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Plain, ReadIn, Reader,
+    Writer,
 };
 
 /// A prefix, and the labels bound to it.
@@ -118,7 +119,7 @@ impl<P: Prefix> Encode for Labeled<P> {
         self.labels.encoded_len() + self.prefix.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_labels(&self.labels, 0, self.prefix.bits(), out)?;
         self.prefix.put_bits(out);
         Ok(())
@@ -196,7 +197,7 @@ pub(crate) fn put_labels(
     labels: &Labels,
     lead: u8,
     length: u8,
-    out: &mut impl BufMut,
+    out: &mut Writer<impl BufMut>,
 ) -> Result<(), EncodeError> {
     let bits = usize::from(LABEL) * labels.depth() + usize::from(lead) + usize::from(length);
     let fits = u8::try_from(bits).map_err(|_| EncodeError::TooMany {

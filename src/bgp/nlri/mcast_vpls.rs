@@ -21,7 +21,8 @@ use crate::bgp::nlri::route::route_key;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, map_octets, table,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, Writer, map_octets,
+    table,
 };
 
 table! {
@@ -97,11 +98,11 @@ impl Leaf {
         match key {
             LeafKey::Route(route) => octets = route.to_vec()?,
             LeafKey::Vpls { rd, ve_id } => {
-                rd.put(&mut octets)?;
+                rd.encode(&mut octets)?;
                 octets.put_u16(*ve_id);
             }
             LeafKey::AutoDiscovery { rd, pe_address } => {
-                rd.put(&mut octets)?;
+                rd.encode(&mut octets)?;
                 octets.put_slice(&pe_address.octets());
             }
         }
@@ -179,7 +180,7 @@ impl<B: AsRef<[u8]>> Encode for Leaf<B> {
         self.route_key.len() + self.originator.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
         self.originator.put(out)
     }

@@ -20,7 +20,7 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
@@ -60,7 +60,7 @@ impl Encode for Mdt {
         17
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(BITS);
         self.rd.put(out)?;
         out.put_slice(&self.address.octets());

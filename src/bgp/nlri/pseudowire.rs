@@ -21,7 +21,7 @@ use bytes::BufMut;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -149,7 +149,7 @@ impl Encode for Pseudowire {
         1 + usize::from(self.length).div_ceil(8)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.length);
         if self.length == 0 {
             return Ok(());

@@ -10,7 +10,7 @@ use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteCo
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
-    Malformed, Octets, ReadIn, Reader, What, framed,
+    Malformed, Octets, ReadIn, Reader, What, Writer, framed,
 };
 
 /// Routes of one family, side by side.
@@ -81,7 +81,7 @@ impl<T: Encode> Encode for Route<T> {
         self.nlri.encoded_len() + if self.path_id.is_some() { 4 } else { 0 }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if let Some(path_id) = self.path_id {
             out.put_u32(path_id);
         }

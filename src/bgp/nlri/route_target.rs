@@ -23,7 +23,7 @@ use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
@@ -133,7 +133,7 @@ impl Encode for RouteTargetMembership {
         1 + usize::from(self.length).div_ceil(8)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.length);
         if self.length > 0 {
             out.put_u32(self.origin_as);

@@ -22,7 +22,7 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, FixedOctets, Plain, Reader,
+    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, FixedOctets, Plain, Reader, Writer,
 };
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
@@ -68,7 +68,7 @@ impl<A: Fixed> Encode for SrPolicy<A> {
         9 + A::Octets::LEN
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(bits::<A>());
         out.put_u32(self.distinguisher);
         out.put_u32(self.color);

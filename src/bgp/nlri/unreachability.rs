@@ -30,7 +30,7 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
-    layout, length_u16, map_octets, named, table,
+    Writer, layout, length_u16, map_octets, named, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -141,7 +141,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
         2 + self.prefix.encoded_len() + self.tlvs.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(length_u16(
             "unreachability information",
             self.encoded_len() - 2,

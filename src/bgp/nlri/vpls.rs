@@ -27,8 +27,8 @@ use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, layout,
-    length_u16, map_octets, named,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
+    layout, length_u16, map_octets, named,
 };
 
 /// A VPLS route: its length says which of the two it is.
@@ -182,7 +182,7 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
         2 + self.value_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(length_u16("VPLS route", self.value_len())?);
         match self {
             Vpls::LabelBlock(block) => block.put(out),

@@ -17,7 +17,7 @@ use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix, RouteDistinguisher};
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Plain, ReadIn, Reader,
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Plain, ReadIn, Reader, Writer,
 };
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
@@ -150,7 +150,7 @@ impl<P: Prefix> Encode for Vpn<P> {
         self.labels.encoded_len() + 8 + self.prefix.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_labels(&self.labels, DISTINGUISHER, self.prefix.bits(), out)?;
         self.rd.put(out)?;
         self.prefix.put_bits(out);

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Label, Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///
@@ -99,7 +99,7 @@ impl<P: Prefix> Encode for VpnMulticast<P> {
         self.label.map_or(0, |_| 3) + 8 + self.prefix.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let lead = self.label.map_or(0, |_| LABEL) + DISTINGUISHER;
         out.put_u8(lead + self.prefix.bits());
         if let Some(label) = self.label {

@@ -18,7 +18,7 @@ use crate::bgp::message::{put_body, read_body};
 use crate::bgp::nlri::Family;
 use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, length_u8, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, length_u8, map_octets,
 };
 
 /// What the data of a NOTIFICATION says: [`Notification::details`].
@@ -100,7 +100,7 @@ impl Encode for MaximumPrefixes {
         7
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.family.put(out)?;
         out.put_u32(self.upper_bound);
         Ok(())
@@ -147,7 +147,7 @@ impl<B: AsRef<[u8]>> Encode for ShutdownCommunication<B> {
         1 + self.0.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(length_u8("shutdown communication", self.0.len())?);
         self.0.put(out)
     }
@@ -196,7 +196,7 @@ impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             NotificationData::Empty => {}
             NotificationData::MessageType(number) => out.put_u8((*number).into()),

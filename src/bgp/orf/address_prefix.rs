@@ -8,7 +8,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
 use crate::net::{AnyPrefix, Ipv4Prefix, Ipv6Prefix};
-use crate::wire::{DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// An entry of an Address Prefix ORF: it fits routes inside a prefix
 /// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).
@@ -77,7 +77,7 @@ impl OrfFilter for AddressPrefixOrf {
         })
     }
 
-    fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, family: Family, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u32(self.sequence);
         out.put_slice(&[self.min_length, self.max_length]);
         match (self.prefix.net(), family.afi()) {

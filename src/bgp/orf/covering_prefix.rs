@@ -10,7 +10,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
 use crate::net::MacAddr;
-use crate::wire::{DecodeError, Encode, EncodeError, Reader};
+use crate::wire::{DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// An entry of a CP-ORF: it fits the routes of a VPN that lead to a host
 /// ([RFC 7543, section 2](https://www.rfc-editor.org/rfc/rfc7543#section-2)).
@@ -88,7 +88,7 @@ impl OrfFilter for CoveringPrefixOrf {
         })
     }
 
-    fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, family: Family, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u32(self.sequence);
         out.put_slice(&[self.min_length, self.max_length]);
         self.vpn_route_target.put(out)?;

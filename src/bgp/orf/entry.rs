@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::{OrfType, WHAT};
 use crate::registry::registry;
-use crate::wire::{DecodeError, EncodeError, Malformed, Octets, Reader};
+use crate::wire::{DecodeError, EncodeError, Malformed, Octets, Reader, Writer};
 
 registry! {
     /// What is to be done with an entry: 2 bits
@@ -66,7 +66,7 @@ pub trait OrfFilter: Copy + fmt::Display + sealed::Sealed {
     ///
     /// # Errors
     /// [`EncodeError::Family`] where it is not for that family.
-    fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError>;
+    fn put(&self, family: Family, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError>;
 }
 
 pub(super) mod sealed {
@@ -180,7 +180,11 @@ impl<F: OrfFilter> OrfEntry<F> {
         Ok(OrfEntry { head, filter })
     }
 
-    pub(crate) fn put(&self, family: Family, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    pub(crate) fn put(
+        &self,
+        family: Family,
+        out: &mut Writer<impl BufMut>,
+    ) -> Result<(), EncodeError> {
         out.put_u8(self.head);
         match &self.filter {
             Some(filter) => filter.put(family, out),

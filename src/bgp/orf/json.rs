@@ -12,7 +12,7 @@ use crate::bgp::orf::{
 };
 use crate::bgp::{RefreshKind, RouteRefresh};
 use crate::wire::serde::{Bad, Item};
-use crate::wire::{EncodeError, Malformed, Octets, length_u16};
+use crate::wire::{EncodeError, Malformed, Octets, Writer, length_u16};
 
 /// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
 /// become the same again: there may be bits behind the end of a prefix.
@@ -55,7 +55,7 @@ fn are_exact<F: OrfFilter>(mut entries: OrfEntries<'_, F>, family: Family) -> bo
         // The longest has 40 octets: a CP-ORF of IPv6.
         let mut octets = [0; 64];
         let mut room = &mut octets[..];
-        let is_written = entry.put(family, &mut room).is_ok();
+        let is_written = entry.put(family, &mut Writer::with_room(&mut room)).is_ok();
         let length = 64 - room.len();
         let read = before.get(..before.len() - entries.rest().len());
         if !is_written || octets.get(..length) != read {
@@ -163,7 +163,7 @@ fn octets_of<F: OrfFilter>(
     for entry in entries {
         match entry {
             Item::Bad(octets, _) => out.extend_from_slice(octets),
-            Item::Element(entry) => entry.put(family, &mut out)?,
+            Item::Element(entry) => entry.put(family, &mut Writer::with_room(&mut out))?,
         }
     }
     Ok(out)

@@ -18,8 +18,8 @@ use crate::bgp::header::{fill_header, message_length};
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{Body, MessageType, Session};
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, length_u16,
-    map_octets,
+    Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, Writer,
+    length_u16, map_octets,
 };
 
 pub use routes::UpdateRoutes;
@@ -212,7 +212,7 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
     /// routes, of which there are none in most messages.
     #[inline(always)]
-    pub(crate) fn put_behind(&self, head: &[u8], out: &mut impl BufMut) {
+    pub(crate) fn put_behind(&self, head: &[u8], out: &mut Writer<impl BufMut>) {
         match head.split_last_chunk::<2>() {
             Some((front, attributes)) if !self.withdrawn_routes.is_empty() => {
                 out.put_slice(front);
@@ -237,7 +237,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
     }
 
     #[inline]
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let withdrawn = length_u16("withdrawn routes", self.withdrawn_routes.octets().len())?;
         let attributes = length_u16("path attributes", self.path_attributes.octets().len())?;
         let mut head = [0; 4];

@@ -14,7 +14,7 @@ use crate::bgp::header::put_header;
 use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
 use crate::bgp::update::build::as_next_hop;
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
-use crate::wire::{DecodeError, Encode, EncodeError, length_u16};
+use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
 
 /// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
 /// fewest that there can be.
@@ -184,6 +184,7 @@ impl<'a> Updates<'a> {
         if needed > room {
             return Err(EncodeError::Full { needed, room });
         }
+        let out = &mut Writer::with_room(out);
         put_header(MessageType::Update, length, out)?;
         part.put(out)?;
         self.sent = end;
@@ -314,7 +315,7 @@ impl Part<'_> {
 
     /// MP_REACH_NLRI and MP_UNREACH_NLRI are in front
     /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
-    fn put_attributes(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put_attributes(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if let Some(multiprotocol) = &self.multiprotocol {
             multiprotocol.put(out)?;
         }
@@ -324,7 +325,7 @@ impl Part<'_> {
     fn to_update(&self) -> Result<Update, EncodeError> {
         let session = self.attributes.session();
         let mut attributes = Vec::with_capacity(self.attributes_len());
-        self.put_attributes(&mut attributes)?;
+        self.put_attributes(&mut Writer::with_room(&mut attributes))?;
         Ok(Update {
             withdrawn_routes: Routes::over(self.withdrawn_routes.to_vec(), session),
             path_attributes: PathAttributes::over(attributes, session),
@@ -338,7 +339,7 @@ impl Encode for Part<'_> {
         4 + self.withdrawn_routes.len() + self.attributes_len() + self.nlri.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(length_u16("withdrawn routes", self.withdrawn_routes.len())?);
         out.put_slice(self.withdrawn_routes);
         out.put_u16(length_u16("path attributes", self.attributes_len())?);

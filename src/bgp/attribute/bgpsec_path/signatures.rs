@@ -10,7 +10,7 @@ use crate::bgp::attribute::{BgpsecPath, Registered};
 use crate::net::{ParseError, text_form};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
-    Reader, What, framed, length_u16, map_octets, plain,
+    Reader, What, Writer, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
@@ -75,7 +75,7 @@ impl<B: AsRef<[u8]>> Encode for SignatureBlock<B> {
         3 + self.signatures.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u16(length_u16("Signature_Block", self.encoded_len())?);
         out.put_u8(self.algorithm_suite);
         self.signatures.put(out)
@@ -129,7 +129,7 @@ impl<B: AsRef<[u8]>> Encode for SignatureSegment<B> {
         22 + self.signature.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.ski.put(out)?;
         out.put_u16(length_u16("BGPsec signature", self.signature.len())?);
         self.signature.put(out)

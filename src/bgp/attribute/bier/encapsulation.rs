@@ -9,7 +9,8 @@ use super::BierNextHop;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, map_octets, table,
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, Writer, map_octets,
+    table,
 };
 
 table! {
@@ -93,7 +94,7 @@ macro_rules! encapsulation {
                 4 + self.sub_tlvs.encoded_len()
             }
 
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+            fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
                 out.put_u32(u32::from(self.max_si) << 24 | self.bits);
                 self.sub_tlvs.put(out)
             }

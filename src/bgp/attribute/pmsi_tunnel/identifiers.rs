@@ -24,7 +24,7 @@ use bytes::BufMut;
 
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
@@ -70,7 +70,7 @@ impl Encode for RsvpTeP2mp {
         address_len(self.extended_tunnel_id) + 8
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_address(self.extended_tunnel_id, out);
         out.put_u16(self.reserved);
         out.put_u16(self.tunnel_id);
@@ -117,7 +117,7 @@ impl Encode for PimTree {
         address_len(self.sender) + address_len(self.group)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.sender.is_ipv4() != self.group.is_ipv4() {
             return Err(EncodeError::Family { what: "PIM tree" });
         }
@@ -197,7 +197,7 @@ impl Encode for TransportTunnel {
         2 * address_len(self.source)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_address(self.source, out);
         let LocalNumber(number) = self.local_number;
         match self.source {
@@ -249,7 +249,7 @@ impl Encode for BierTunnel {
         3 + address_len(self.bfr_prefix)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.sub_domain);
         out.put_u16(self.bfr_id);
         put_address(self.bfr_prefix, out);

@@ -21,7 +21,7 @@ use bytes::BufMut;
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::registry::registry;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, length_u16, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, length_u16, map_octets,
 };
 
 registry! {
@@ -114,7 +114,7 @@ impl<B: AsRef<[u8]>> Encode for MldpFec<B> {
         6 + address_len(self.root) + self.opaque.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.fec_type.name().is_none() {
             return Err(EncodeError::Value {
                 what: "type of an mLDP FEC element",

@@ -26,7 +26,9 @@ pub use p_tunnel::{PTunnel, UnknownPTunnel};
 
 use crate::flags::flags;
 use crate::net::Label;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+};
 
 /// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast, or broadcast in EVPN.
 ///
@@ -63,7 +65,7 @@ impl PmsiTunnel {
     /// another one: an unknown one with a type that is known, or that of a composite tunnel.
     pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
         let mut identifier = Vec::with_capacity(tunnel.value_len());
-        tunnel.put_value(&mut identifier)?;
+        tunnel.put_value(&mut Writer::with_room(&mut identifier))?;
         let (composite, tunnel_type) = parts(tunnel.tunnel_type());
         if composite || PTunnel::of(tunnel_type, &identifier) != Some(tunnel.view()) {
             return Err(EncodeError::Value {
@@ -234,7 +236,7 @@ impl<B: AsRef<[u8]>> Encode for PmsiTunnel<B> {
         5 + self.identifier.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.flags().0);
         out.put_u8(self.type_code());
         self.label().put(out)?;

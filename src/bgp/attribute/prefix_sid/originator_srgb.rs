@@ -12,7 +12,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, map_octets,
+    Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, Writer, map_octets,
 };
 
 /// The label ranges of the router that a prefix comes from, one behind the other.
@@ -78,7 +78,7 @@ impl<B: AsRef<[u8]>> Encode for OriginatorSrgb<B> {
         2 + self.ranges.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.ranges.is_empty() {
             return Err(EncodeError::Missing { what: "SRGB range" });
         }

@@ -17,8 +17,8 @@ use super::TunnelType;
 use super::tunnel::TunnelContext;
 use crate::net::{MacAddr, fixed};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader, layout,
-    map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader, Writer,
+    layout, map_octets,
 };
 
 /// What goes into the header of a tunnel.
@@ -76,7 +76,7 @@ impl<B: AsRef<[u8]>> Encode for Encapsulation<B> {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             Encapsulation::Vxlan(value) | Encapsulation::Nvgre(value) => value.put(out),
             Encapsulation::VxlanGpe(value) => value.put(out),
@@ -255,7 +255,7 @@ impl<B: AsRef<[u8]>> Encode for L2tpv3<B> {
         4 + self.cookie.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.cookie.len() > 8 {
             return Err(EncodeError::TooLong {
                 what: "L2TPv3 cookie",

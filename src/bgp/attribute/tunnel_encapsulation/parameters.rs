@@ -15,7 +15,9 @@ use bytes::BufMut;
 use crate::bgp::attribute::{ExtendedCommunity, ExtendedCommunityValue};
 use crate::bgp::extended_community::{Color, ColorFlags};
 use crate::net::{Address, fixed};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, layout};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, layout,
+};
 
 layout! {
     /// What may be sent through the tunnel, by its EtherType
@@ -124,7 +126,7 @@ impl Encode for Color {
         8
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         ExtendedCommunity::from(*self).put(out)
     }
 }
@@ -196,7 +198,7 @@ impl Encode for EgressEndpoint {
         6 + usize::from(self.address.bits() / 8)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u32(self.reserved);
         out.put_u16(match self.address.bits() {
             0 => 0,

@@ -19,7 +19,7 @@ use super::LabelStackEntry;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::flags::flags;
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, layout};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, Writer, layout};
 
 registry! {
     /// Whether an explicit NULL label is pushed onto packets that have no label
@@ -201,7 +201,7 @@ impl Encode for Sid {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         match self {
             Sid::Mpls(label) => label.put(out),
             Sid::Srv6(sid) => sid.put(out),

@@ -17,7 +17,7 @@ use crate::bgp::attribute::PrefixSid;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
-    Malformed, Reader, What, map_octets, questions,
+    Malformed, Reader, What, Writer, map_octets, questions,
 };
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.
@@ -235,7 +235,7 @@ impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
         Header::U16U16.len(self.tunnel_type.into()) + self.sub_tlvs.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let length = self.sub_tlvs.encoded_len();
         Header::U16U16.put("tunnel", self.tunnel_type.into(), length, out)?;
         self.sub_tlvs.put(out)

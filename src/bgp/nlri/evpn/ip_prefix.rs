@@ -10,7 +10,7 @@ use core::net::IpAddr;
 use bytes::BufMut;
 
 use crate::net::{Address, AnyPrefix, EthernetSegmentId, Label, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// An IP prefix.
 ///
@@ -113,7 +113,7 @@ impl Encode for IpPrefix {
         }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let prefix = self.prefix.as_address();
         let gateway = match (self.gateway.bits(), prefix.bits()) {
             (0, 32) => Address::v4(0),

@@ -13,7 +13,7 @@ use crate::bgp::nlri::Evpn;
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///
@@ -89,7 +89,7 @@ impl<B: AsRef<[u8]>> Encode for Leaf<B> {
         self.route_key.len() + self.originator.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
         self.originator.put(out)
     }

@@ -10,7 +10,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// Where a MAC address is, and the IP address that goes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,7 +91,7 @@ impl Encode for MacIp {
         32 + self.ip.encoded_len() + if self.label2.is_some() { 3 } else { 0 }
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.rd.put(out)?;
         self.esi.put(out)?;
         out.put_u32(self.ethernet_tag);

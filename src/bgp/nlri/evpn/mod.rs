@@ -51,7 +51,7 @@ use crate::net::RouteDistinguisher;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader,
-    What, malformed, table,
+    What, Writer, malformed, table,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
@@ -190,7 +190,7 @@ impl<B: AsRef<[u8]>> Encode for Evpn<B> {
         HEADER.len(self.route_type()) + self.value_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         HEADER.put("EVPN route", self.route_type(), self.value_len(), out)?;
         self.put_value(out)
     }

@@ -17,13 +17,17 @@ use crate::bgp::nlri::flow_spec::{
     Bitmasks, FragmentFlags, Ipv6FragmentFlags, Ipv6Pattern, MacPrefix, Numerics, Rule, TcpFlags,
 };
 use crate::net::{Ipv4Prefix, ParseError};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets, table};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets, table,
+};
 
 /// Which components rules are made of: [`Ipv4Rules`], [`Ipv6Rules`] or [`L2Rules`].
 pub trait Rules: private::Table {}
 
 impl<R: private::Table> Rules for R {}
 
+// Reached only through bounds of public traits, which compilers before 1.95 do not see.
+#[allow(unreachable_pub)]
 pub(super) mod private {
     use super::Rule;
     use super::{Debug, Decode, Display, Encode, Family, Hash, IpNet, ParseError};
@@ -135,7 +139,7 @@ macro_rules! components {
                 1 + self.value_len()
             }
 
-            fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+            fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
                 out.put_u8(self.component_type());
                 self.put_value(out)
             }

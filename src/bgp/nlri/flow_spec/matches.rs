@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::net::ParseError;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, map_octets};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
 /// The operator bit of the last pair.
 const END: u8 = 0x80;
@@ -255,7 +255,7 @@ impl<M: Match, B: AsRef<[u8]>> Encode for Matches<M, B> {
         self.octets().len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(self.octets());
         Ok(())
     }

@@ -55,8 +55,8 @@ pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, framed,
-    map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, Writer,
+    framed, map_octets,
 };
 
 use component::private::Part;
@@ -290,7 +290,7 @@ fn take<'s, T>(
 }
 
 /// Writes the length of a route of `length` octets.
-fn put_length(length: usize, long: bool, out: &mut impl BufMut) -> Result<(), EncodeError> {
+fn put_length(length: usize, long: bool, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
     match length {
         0..LONG if !long => out.put_u8(length as u8),
         0..=LIMIT => out.put_u16(0xf000 | length as u16),
@@ -373,7 +373,7 @@ impl<R: Rules, B: AsRef<[u8]>> Encode for FlowSpec<R, B> {
         length_len(length, self.long_length) + length
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_length(self.octets().len(), self.long_length, out)?;
         out.put_slice(self.octets());
         Ok(())
@@ -386,7 +386,7 @@ impl<R: Rules, B: AsRef<[u8]>> Encode for VpnFlowSpec<R, B> {
         length_len(length, self.rule.long_length) + length
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         put_length(
             RD_LEN + self.rule.octets().len(),
             self.rule.long_length,

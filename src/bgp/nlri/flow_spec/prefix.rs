@@ -7,7 +7,7 @@ use core::str::FromStr;
 use bytes::BufMut;
 
 use crate::net::{Ipv6Prefix, MacAddr, ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
 /// Some bits of an IPv6 address ([RFC 8956, section 3.1](https://www.rfc-editor.org/rfc/rfc8956#section-3.1)): those
 /// from `offset` to `length`. In text `2001:db8::/32`, and `::1234:5678:9a00:0/64-104` with an offset of 64.
@@ -106,7 +106,7 @@ impl Encode for Ipv6Pattern {
         2 + self.octets()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_slice(&[self.length, self.offset]);
         let octets = (self.address << self.offset).to_be_bytes();
         out.put_slice(octets.get(..self.octets()).unwrap_or_default());
@@ -257,7 +257,7 @@ impl Encode for MacPrefix {
         1 + usize::from(self.bits()).div_ceil(8)
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.length);
         let count = usize::from(self.bits()).div_ceil(8);
         out.put_slice(self.mac.octets().get(..count).unwrap_or_default());

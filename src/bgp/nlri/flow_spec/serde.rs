@@ -233,7 +233,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
             let (own, behind) = rest.split_at_checked(length).unwrap_or_default();
             rest = behind;
             length > SHORT
-                || component.put(&mut octets.as_mut_slice()).is_ok() && octets.starts_with(own)
+                || component.encode(&mut octets.as_mut_slice()).is_ok() && octets.starts_with(own)
         })
     }
 }
@@ -261,7 +261,7 @@ where
                 None => {
                     let mut octets = Vec::new();
                     for component in &fields.components {
-                        component.put(&mut octets).map_err(D::Error::custom)?;
+                        component.encode(&mut octets).map_err(D::Error::custom)?;
                     }
                     octets
                 }

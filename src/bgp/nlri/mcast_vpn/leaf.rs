@@ -19,7 +19,9 @@ use crate::bgp::nlri::McastVpn;
 use crate::bgp::nlri::route::route_key;
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address, last_address};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///
@@ -89,12 +91,12 @@ impl Leaf {
             });
         }
         let mut octets = Vec::new();
-        key.rd.put(&mut octets)?;
+        key.rd.encode(&mut octets)?;
         for address in [key.source, key.group] {
             octets.push(address.encoded_len() as u8);
-            address.put(&mut octets)?;
+            address.encode(&mut octets)?;
         }
-        key.ingress.put(&mut octets)?;
+        key.ingress.encode(&mut octets)?;
         Ok(Leaf {
             route_key: Octets(octets),
             originator,
@@ -193,7 +195,7 @@ impl<B: AsRef<[u8]>> Encode for Leaf<B> {
         self.route_key.len() + self.originator.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.route_key.put(out)?;
         self.originator.put(out)
     }

@@ -36,8 +36,8 @@ pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, framed,
-    length_u8, map_octets,
+    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
+    framed, length_u8, map_octets,
 };
 
 /// The architecture type of 3GPP 5G, the only one there is.
@@ -184,7 +184,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
         4 + self.value_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         out.put_u8(self.architecture());
         out.put_u16(self.route_type());
         out.put_u8(length_u8("BGP-MUP route", self.value_len())?);

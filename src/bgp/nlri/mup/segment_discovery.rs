@@ -11,7 +11,7 @@ use core::net::IpAddr;
 use bytes::BufMut;
 
 use crate::net::{Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, layout};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, layout};
 
 /// A network of radio access that is reachable through this PE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ impl<P: Prefix> Encode for InterworkSegmentDiscovery<P> {
         8 + self.prefix.encoded_len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.rd.put(out)?;
         self.prefix.put(out)
     }

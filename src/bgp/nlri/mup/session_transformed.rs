@@ -17,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
 use crate::net::{Address, Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+};
 
 /// The way to a mobile device: the tunnel to the radio access network that it is behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +107,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
             + self.tlvs.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.rd.put(out)?;
         self.prefix.put(out)?;
         out.put_u32(self.teid);
@@ -130,7 +132,7 @@ impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
         8 + self.endpoint.encoded_len() + octets_of(self.teid_bits) + self.tlvs.len()
     }
 
-    fn put(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if self.teid_bits > 32 {
             return Err(EncodeError::TooMany {
                 what: "bits of a TEID",

@@ -1,0 +1,49 @@
+//! [`Writer`]: a buffer that has room for what is written.
+
+use bytes::BufMut;
+
+/// A buffer that has room for a value: [`Encode::encode`](crate::Encode::encode) looks for the room, and then hands it to
+/// [`Encode::put`](crate::Encode::put). Nothing else makes one.
+///
+/// Numbers are written in network byte order.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Writer<B>(B);
+
+impl<B: BufMut> Writer<B> {
+    /// `out` must have room for all that is put into it.
+    #[inline(always)]
+    pub(crate) fn with_room(out: B) -> Writer<B> {
+        Writer(out)
+    }
+
+    /// Writes a `u8`.
+    #[inline(always)]
+    pub fn put_u8(&mut self, number: u8) {
+        self.0.put_u8(number);
+    }
+
+    /// Writes a `u16`.
+    #[inline(always)]
+    pub fn put_u16(&mut self, number: u16) {
+        self.0.put_u16(number);
+    }
+
+    /// Writes a `u32`.
+    #[inline(always)]
+    pub fn put_u32(&mut self, number: u32) {
+        self.0.put_u32(number);
+    }
+
+    /// Writes a `u64`.
+    #[inline(always)]
+    pub fn put_u64(&mut self, number: u64) {
+        self.0.put_u64(number);
+    }
+
+    /// Writes octets as they are.
+    #[inline(always)]
+    pub fn put_slice(&mut self, octets: &[u8]) {
+        self.0.put_slice(octets);
+    }
+}
