@@ -14,6 +14,8 @@ pub struct Context(pub(crate) u64);
 /// What a list keeps of a context: as much as its elements need.
 ///
 /// It cannot be named outside of the crate: so nobody makes a session of what was kept for one list.
+// Reached only as the bound of a public type, which compilers before 1.95 do not see.
+#[allow(unreachable_pub)]
 pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
     /// What of a reader's context the elements need.
     fn of(context: Context) -> Self;
