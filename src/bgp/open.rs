@@ -23,7 +23,7 @@ use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
-    Octets, Reader, What, Writer, framed, length_u8, length_u16, map_octets, table,
+    Octets, Reader, What, Writer, decode_element, framed, length_u8, length_u16, map_octets, table,
 };
 
 pub use negotiation::max_message_len;
@@ -346,15 +346,7 @@ fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, De
     }
 }
 
-impl<'a> Decode<'a> for Parameter<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Parameter::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.value.check_value()
-    }
-}
+decode_element!(Parameter | element | element.value.check_value());
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {

@@ -14,8 +14,8 @@ use crate::bgp::nlri::Family;
 use crate::registry::registry;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
-    What, Writer, layout, map_octets,
+    Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
+    decode_element, layout, map_octets,
 };
 
 /// What a statistic is made of.
@@ -304,11 +304,7 @@ impl Element for Statistic {
     }
 }
 
-impl<'a> Decode<'a> for Statistic<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Statistic::take(reader).map_err(Into::into)
-    }
-}
+decode_element!(Statistic);
 
 impl<B: AsRef<[u8]>> Encode for Statistic<B> {
     fn encoded_len(&self) -> usize {
@@ -333,6 +329,7 @@ impl<B: AsRef<[u8]>> Encode for Statistic<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Decode;
 
     #[test]
     fn names_are_told_apart() {

@@ -134,6 +134,24 @@ pub(crate) fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malforme
     }
 }
 
+/// `Decode` of an element that stands on octets: `Name`, `[T: Bound]` in front where the type has a parameter before `B`,
+/// and behind it what is to check inside.
+macro_rules! decode_element {
+    ($([$parameter:ident: $bound:path])? $name:ident $(|$element:ident| $check:expr)?) => {
+        impl<'a $(, $parameter: $bound)?> $crate::wire::Decode<'a> for $name<$($parameter,)? &'a [u8]> {
+            fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::wire::DecodeError> {
+                <$name<$($parameter)?> as $crate::wire::Element>::take(reader).map_err(Into::into)
+            }
+
+            $(fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
+                let $element = self;
+                $check
+            })?
+        }
+    };
+}
+pub(crate) use decode_element;
+
 /// Values with lengths of their own, side by side. They are read when the list is walked, each a `Result`.
 ///
 /// ```

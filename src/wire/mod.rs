@@ -36,7 +36,7 @@ pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed,
 pub(crate) use fields::Fields;
 pub(crate) use layout::{field, layout};
 pub use list::{Element, ElementError, Entries, Iter, List};
-pub(crate) use list::{Plain, framed, malformed, plain};
+pub(crate) use list::{Plain, decode_element, framed, malformed, plain};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;

@@ -244,15 +244,7 @@ macro_rules! table {
             }
         }
 
-        impl<'a> $crate::wire::Decode<'a> for $name<&'a [u8]> {
-            fn decode(reader: &mut $crate::wire::Reader<'a>) -> Result<Self, $crate::wire::DecodeError> {
-                <$name as $crate::wire::Element>::take(reader).map_err(Into::into)
-            }
-
-            fn check_inside(&self) -> Result<(), $crate::wire::DecodeError> {
-                self.check_value()
-            }
-        }
+        $crate::wire::decode_element!($name |element| element.check_value());
 
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
             fn encoded_len(&self) -> usize {

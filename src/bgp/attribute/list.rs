@@ -12,7 +12,7 @@ use crate::bgp::attribute::{
 };
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
-    ReadIn, Reader, What, Writer, map_octets,
+    ReadIn, Reader, What, Writer, decode_element, map_octets,
 };
 
 /// The path attributes of an UPDATE, side by side.
@@ -225,15 +225,7 @@ impl Element for PathAttribute {
 
 impl<B: AsRef<[u8]>> ReadIn<Session> for PathAttribute<B> {}
 
-impl<'a> Decode<'a> for PathAttribute<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        PathAttribute::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.value.check()
-    }
-}
+decode_element!(PathAttribute | element | element.value.check());
 
 /// A path attribute that could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -30,8 +30,8 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, UnknownRoute
 use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What,
-    Writer, framed, length_u8, map_octets, named,
+    DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What, Writer,
+    decode_element, framed, length_u8, map_octets, named,
 };
 
 /// A color-aware route: what it leads to, and how.
@@ -228,25 +228,9 @@ impl<P: Prefix> Element for VpnCar<P> {
     }
 }
 
-impl<'a, P: Prefix> Decode<'a> for Car<P, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        <Car<P> as Element>::take(reader).map_err(Into::into)
-    }
+decode_element!([P: Prefix] Car |element| element.tlvs.check());
 
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.tlvs.check()
-    }
-}
-
-impl<'a, P: Prefix> Decode<'a> for VpnCar<P, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        <VpnCar<P> as Element>::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.0.check_inside()
-    }
-}
+decode_element!([P: Prefix] VpnCar |element| element.0.check_inside());
 
 impl<P: Prefix, B: AsRef<[u8]>> Encode for Car<P, B> {
     fn encoded_len(&self) -> usize {
@@ -295,11 +279,7 @@ impl Element for CarTlv {
     }
 }
 
-impl<'a> Decode<'a> for CarTlv<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        CarTlv::take(reader).map_err(Into::into)
-    }
-}
+decode_element!(CarTlv);
 
 impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
     fn encoded_len(&self) -> usize {

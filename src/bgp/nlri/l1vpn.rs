@@ -23,7 +23,7 @@ use bytes::BufMut;
 use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
+    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element,
     length_u8, map_octets,
 };
 
@@ -69,11 +69,7 @@ impl<A> Element for L1vpn<A> {
     }
 }
 
-impl<'a, A> Decode<'a> for L1vpn<A, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        L1vpn::take(reader).map_err(Into::into)
-    }
-}
+decode_element!([A: Sized] L1vpn);
 
 impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
     fn encoded_len(&self) -> usize {

@@ -29,8 +29,8 @@ use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What,
-    Writer, layout, length_u16, map_octets, named, table,
+    Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What, Writer,
+    decode_element, layout, length_u16, map_octets, named, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -126,15 +126,7 @@ impl<P: Prefix> Element for Unreachable<P> {
     }
 }
 
-impl<'a, P: Prefix> Decode<'a> for Unreachable<P, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Unreachable::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.tlvs.check()
-    }
-}
+decode_element!([P: Prefix] Unreachable |element| element.tlvs.check());
 
 impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
     fn encoded_len(&self) -> usize {

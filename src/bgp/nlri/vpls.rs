@@ -27,8 +27,8 @@ use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
-    layout, length_u16, map_octets, named,
+    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, layout,
+    length_u16, map_octets, named,
 };
 
 /// A VPLS route: its length says which of the two it is.
@@ -171,11 +171,7 @@ impl Element for Vpls {
     }
 }
 
-impl<'a> Decode<'a> for Vpls<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Vpls::take(reader).map_err(Into::into)
-    }
-}
+decode_element!(Vpls);
 
 impl<B: AsRef<[u8]>> Encode for Vpls<B> {
     fn encoded_len(&self) -> usize {

@@ -10,7 +10,7 @@ use crate::bgp::attribute::{BgpsecPath, Registered};
 use crate::net::{ParseError, text_form};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
-    Reader, What, Writer, framed, length_u16, map_octets, plain,
+    Reader, What, Writer, decode_element, framed, length_u16, map_octets, plain,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
@@ -60,15 +60,7 @@ fn block<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
     }
 }
 
-impl<'a> Decode<'a> for SignatureBlock<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        SignatureBlock::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.signatures.check()
-    }
-}
+decode_element!(SignatureBlock | element | element.signatures.check());
 
 impl<B: AsRef<[u8]>> Encode for SignatureBlock<B> {
     fn encoded_len(&self) -> usize {

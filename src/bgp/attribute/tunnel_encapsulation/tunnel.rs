@@ -16,8 +16,8 @@ use super::{
 use crate::bgp::attribute::PrefixSid;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
-    Malformed, Reader, What, Writer, map_octets, questions,
+    Context, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
+    Malformed, Reader, What, Writer, decode_element, map_octets, questions,
 };
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.
@@ -220,15 +220,7 @@ impl Element for Tunnel {
     }
 }
 
-impl<'a> Decode<'a> for Tunnel<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        <Tunnel as Element>::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.check()
-    }
-}
+decode_element!(Tunnel | element | element.check());
 
 impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
     fn encoded_len(&self) -> usize {

@@ -50,8 +50,8 @@ use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::tlv::Header;
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader,
-    What, Writer, malformed, table,
+    Context, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader, What,
+    Writer, decode_element, malformed, table,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
@@ -175,15 +175,7 @@ impl Destination for Evpn {
     }
 }
 
-impl<'a> Decode<'a> for Evpn<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Evpn::take(reader).map_err(Into::into)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.check_value()
-    }
-}
+decode_element!(Evpn | element | element.check_value());
 
 impl<B: AsRef<[u8]>> Encode for Evpn<B> {
     fn encoded_len(&self) -> usize {

@@ -55,8 +55,8 @@ pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, Writer,
-    framed, map_octets,
+    DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, Writer,
+    decode_element, framed, map_octets,
 };
 
 use component::private::Part;
@@ -335,17 +335,9 @@ impl<R: Rules> Element for VpnFlowSpec<R> {
     }
 }
 
-impl<'a, R: Rules> Decode<'a> for FlowSpec<R, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        FlowSpec::take(reader).map_err(Into::into)
-    }
-}
+decode_element!([R: Rules] FlowSpec);
 
-impl<'a, R: Rules> Decode<'a> for VpnFlowSpec<R, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        VpnFlowSpec::take(reader).map_err(Into::into)
-    }
-}
+decode_element!([R: Rules] VpnFlowSpec);
 
 impl<R: Rules> Destination for FlowSpec<R> {
     const FAMILY: Family = R::FAMILY;

@@ -36,8 +36,8 @@ pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer,
-    framed, length_u8, map_octets,
+    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, framed,
+    length_u8, map_octets,
 };
 
 /// The architecture type of 3GPP 5G, the only one there is.
@@ -173,11 +173,7 @@ impl<P: Prefix> Element for Mup<P> {
     }
 }
 
-impl<'a, P: Prefix> Decode<'a> for Mup<P, &'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        Mup::take(reader).map_err(Into::into)
-    }
-}
+decode_element!([P: Prefix] Mup);
 
 impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     fn encoded_len(&self) -> usize {

@@ -6,6 +6,7 @@ use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
 use crate::testkit::{cases, hex, refused, texts, variant};
 use crate::wire::Decode;
+use crate::wire::DecodeError;
 
 #[test]
 fn of_a_router() {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::bgp::extended_community::ExtendedCommunity;
+use crate::wire::Decode;
 
 fn s_pmsi() -> SPmsi {
     SPmsi {

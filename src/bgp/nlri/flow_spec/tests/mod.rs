@@ -8,6 +8,7 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::testkit::{cases, exact, hex, json, reached, refused};
+use crate::wire::Decode;
 
 /// Reads a route that is canonical, and asks for its text, which is also read; of it becomes the same route.
 fn canonical<'a, R: Rules>(octets: &'a [u8], text: &str) -> FlowSpec<R, &'a [u8]> {

@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::wire::Decode;
 
 /// A pair of operator and value as on the wire, without the end-of-list bit: any bits of `operators`, and a value of any
 /// length.
