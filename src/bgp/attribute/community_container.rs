@@ -12,7 +12,7 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::de::value::Error;
 
-use crate::net::Asn;
+use crate::net::{Asn, write_if};
 #[cfg(feature = "serde")]
 use crate::wire::serde::{build, parts};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, map_octets};
@@ -171,10 +171,7 @@ impl<B: AsRef<[u8]>> fmt::Display for CommunityContainers<B> {
             Some(wide) => write!(f, "wide {wide}")?,
             None => write!(f, "type-{}", self.container_type())?,
         }
-        match behind {
-            [] => Ok(()),
-            behind => write!(f, " {}", Octets(behind)),
-        }
+        write_if(!behind.is_empty(), format_args!(" {}", Octets(behind)), f)
     }
 }
 

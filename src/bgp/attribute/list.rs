@@ -10,6 +10,7 @@ use crate::bgp::attribute::{
     AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered, name,
     put_attribute,
 };
+use crate::net::write_if;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
     ReadIn, Reader, What, map_octets,
@@ -291,10 +292,8 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
             Some(name) => write!(f, "malformed {name} ({}): {}", self.code, self.error)?,
             None => write!(f, "malformed attribute {}: {}", self.code, self.error)?,
         }
-        match self.octets.is_empty() {
-            true => Ok(()),
-            false => write!(f, " in {}", self.octets),
-        }
+        let octets = &self.octets;
+        write_if(!octets.is_empty(), format_args!(" in {octets}"), f)
     }
 }
 

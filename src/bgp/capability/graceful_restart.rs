@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::nlri::Family;
+use crate::net::write_if;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{Array, Decode, DecodeError, Encode, EncodeError, Reader, layout, map_octets};
@@ -134,16 +135,11 @@ impl<B: AsRef<[u8]>> Encode for GracefulRestart<B> {
 impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} s", self.restart_time())?;
-        if self.restart_state() {
-            f.write_str(", restarted")?;
-        }
-        if self.notification() {
-            f.write_str(", graceful notification")?;
-        }
-        match self.families.is_empty() {
-            true => Ok(()),
-            false => write!(f, ", {}", self.families),
-        }
+        write_if(self.restart_state(), format_args!(", restarted"), f)?;
+        let graceful = self.notification();
+        write_if(graceful, format_args!(", graceful notification"), f)?;
+        let families = &self.families;
+        write_if(!families.is_empty(), format_args!(", {families}"), f)
     }
 }
 
