@@ -107,12 +107,15 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let context = self.context();
-        context.accept(
-            value.form(context.into()),
-            name(T::CODE).unwrap_or("path attribute"),
-        )?;
+        self.accept(value)?;
         self.append(&Usual(value))
+    }
+
+    /// Whether a value has the form of the session of the list.
+    pub(super) fn accept<T: Encode + Registered>(&self, value: &T) -> Result<(), EncodeError> {
+        let context = self.context();
+        let what = name(T::CODE).unwrap_or("path attribute");
+        context.accept(value.form(context.into()), what)
     }
 }
 
