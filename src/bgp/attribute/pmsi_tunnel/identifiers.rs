@@ -223,6 +223,8 @@ impl fmt::Display for TransportTunnel {
 
 layout! {
     /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
+    ///
+    /// Text: sub-domain, BFR-id, BFR-prefix.
     pub struct BierTunnel by of_either_family {
         /// The sub-domain of BIER.
         pub sub_domain: u8,
