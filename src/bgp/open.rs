@@ -15,12 +15,12 @@ use core::net::Ipv4Addr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use crate::bgp::capability::{Capabilities, Capability};
 use crate::bgp::{Body, MessageType};
 use crate::net::Asn;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
     Octets, Reader, What, Writer, decode_element, framed, length_u8, length_u16, map_octets, table,
@@ -46,8 +46,6 @@ pub use negotiation::max_message_len;
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields<B>"))]
 pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
     /// The version of BGP: 4.
     pub version: u8,
@@ -65,37 +63,24 @@ pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Open { parameters; version, my_autonomous_system, hold_time, bgp_identifier, parameters_length });
 
-/// What serde reads of an OPEN.
 #[cfg(feature = "serde")]
-#[derive(Deserialize)]
-#[serde(rename = "Open")]
-struct Fields<B: AsRef<[u8]>> {
-    version: u8,
-    my_autonomous_system: u16,
-    hold_time: u16,
-    bgp_identifier: Ipv4Addr,
-    parameters_length: u8,
-    parameters: Parameters<B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> From<Fields<B>> for Open<B> {
-    fn from(fields: Fields<B>) -> Open<B> {
+parts! {
+    Open<B> |open| {
+        version: u8 = open.version,
+        my_autonomous_system: u16 = open.my_autonomous_system,
+        hold_time: u16 = open.hold_time,
+        bgp_identifier: Ipv4Addr = open.bgp_identifier,
+        parameters_length: u8 = open.parameters_length,
+        parameters: Parameters<B> = open.parameters,
+    }
+    {
         // In JSON, parameters say themselves that they are in the extended form. Where there are none, a length that
         // is not 0 does: the other form has none there.
-        let extended = fields.parameters.is_empty() && fields.parameters_length != 0;
-        Open {
-            version: fields.version,
-            my_autonomous_system: fields.my_autonomous_system,
-            hold_time: fields.hold_time,
-            bgp_identifier: fields.bgp_identifier,
-            parameters_length: fields.parameters_length,
-            parameters: if extended {
-                fields.parameters.in_context(ParameterLength::U16)
-            } else {
-                fields.parameters
-            },
-        }
+        let parameters = match parameters.is_empty() && parameters_length != 0 {
+            true => parameters.in_context(ParameterLength::U16),
+            false => parameters,
+        };
+        Ok(Open { version, my_autonomous_system, hold_time, bgp_identifier, parameters_length, parameters })
     }
 }
 
@@ -104,7 +89,7 @@ pub type Parameters<B = Vec<u8>> = List<Parameter, B>;
 
 /// An optional parameter of an OPEN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Parameter<B: AsRef<[u8]> = Vec<u8>> {
     /// How its length is written.
     pub form: ParameterForm,
@@ -115,7 +100,7 @@ map_octets!(Parameter { value; form });
 
 /// How the length of an optional parameter is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ParameterForm {
@@ -140,7 +125,7 @@ table! {
 
 /// An optional parameter of another type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
     /// The type.
     pub parameter_type: u8,
@@ -151,7 +136,7 @@ map_octets!(UnknownParameter { octets; parameter_type });
 
 /// How long the lengths of the optional parameters of one OPEN are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ParameterLength {
     /// One octet ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::{self, Notification, Pdu};
+use crate::bmp::per_peer_header::of_another_type;
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
@@ -203,10 +204,7 @@ impl PeerDown {
     /// and [`EncodeError::TooLong`] where it has over 255 octets.
     pub fn of_loc_rib(peer: PerPeerHeader, table_name: &str) -> Result<PeerDown, EncodeError> {
         if !peer.is_loc_rib() {
-            return Err(EncodeError::Contradiction {
-                what: "Loc-RIB",
-                with: "peer type",
-            });
+            return Err(of_another_type("Loc-RIB"));
         }
         let name = PeerUpTlv::loc_rib_name(table_name)?;
         PeerDown::new(peer, PeerDownReason::LocalTlvs).with(name)

@@ -4,9 +4,13 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::net::IpAddr;
 
+#[cfg(feature = "serde")]
+use crate::bmp::per_peer_header::address_words;
 use crate::bmp::per_peer_header::words_address;
 use crate::bmp::{PeerType, PerPeerHeader};
 use crate::net::RouteDistinguisher;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 
 /// What tells the peers of a router apart: type, distinguisher and address. Never flags, times, AS numbers and BGP
 /// identifiers: routers change those between messages of one peer.
@@ -83,44 +87,16 @@ impl fmt::Debug for PeerKey {
     }
 }
 
-/// Type, distinguisher and address.
 #[cfg(feature = "serde")]
-mod serde {
-    use core::net::IpAddr;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::bmp::per_peer_header::address_words;
-    use crate::bmp::{PeerKey, PeerType};
-    use crate::net::RouteDistinguisher;
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(rename = "PeerKey")]
-    struct Fields {
-        peer_type: PeerType,
-        distinguisher: RouteDistinguisher,
-        address: IpAddr,
+parts! {
+    PeerKey |key| {
+        peer_type: PeerType = key.peer_type(),
+        distinguisher: RouteDistinguisher = key.distinguisher(),
+        address: IpAddr = key.address(),
     }
-
-    impl Serialize for PeerKey {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let fields = Fields {
-                peer_type: self.peer_type(),
-                distinguisher: self.distinguisher(),
-                address: self.address(),
-            };
-            fields.serialize(serializer)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for PeerKey {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PeerKey, D::Error> {
-            let fields = Fields::deserialize(deserializer)?;
-            Ok(PeerKey {
-                peer_type: u8::from(fields.peer_type).into(),
-                distinguisher: fields.distinguisher.0,
-                address: address_words(fields.address),
-            })
-        }
-    }
+    Ok(PeerKey {
+        peer_type: u8::from(peer_type).into(),
+        distinguisher: distinguisher.0,
+        address: address_words(address),
+    })
 }

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::{self, Open, Pdu};
-use crate::bmp::per_peer_header::{address_words, words_address};
+use crate::bmp::per_peer_header::{address_words, of_another_type, words_address};
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
@@ -129,10 +129,7 @@ impl PeerUp {
         table_name: &str,
     ) -> Result<PeerUp, EncodeError> {
         if !peer.is_loc_rib() {
-            return Err(EncodeError::Contradiction {
-                what: "Loc-RIB",
-                with: "peer type",
-            });
+            return Err(of_another_type("Loc-RIB"));
         }
         if !open.has_capability(FOUR_OCTET_AS) {
             return Err(EncodeError::Missing {

@@ -17,6 +17,8 @@ use core::time::Duration;
 
 use bytes::BufMut;
 
+pub(crate) use build::of_another_type;
+
 use crate::bmp::HEADER_LEN;
 use crate::flags::flags;
 use crate::net::{Asn, AsnWidth, RouteDistinguisher};

@@ -40,4 +40,4 @@ pub use prefix::{Ipv4Prefix, Ipv6Prefix};
 pub use route_distinguisher::RouteDistinguisher;
 pub use service_path_id::ServicePathId;
 pub use text::ParseError;
-pub(crate) use text::{hexadecimal, text_form};
+pub(crate) use text::{hexadecimal, text_form, write_if};

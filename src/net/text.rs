@@ -1,5 +1,7 @@
 //! [`ParseError`], and what text forms share.
 
+use core::fmt;
+
 /// Text that is not what it should be: what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not {0}")]
@@ -11,6 +13,15 @@ pub(crate) fn hexadecimal(text: &str) -> Option<u64> {
     // `from_str_radix` would take a sign.
     (!digits.starts_with('+')).then_some(())?;
     u64::from_str_radix(digits, 16).ok()
+}
+
+/// Writes a text that stands behind another one, if what it says is there.
+pub(crate) fn write_if(
+    is_there: bool,
+    text: fmt::Arguments<'_>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if is_there { f.write_fmt(text) } else { Ok(()) }
 }
 
 /// serde for a type with a text form: text for people. For machines it is what `$word` is, or its octets.

@@ -11,6 +11,7 @@ use core::net::IpAddr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
+use crate::net::write_if;
 use crate::registry::registry;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
@@ -173,10 +174,7 @@ impl<B: AsRef<[u8]>> Encode for BfdDiscriminator<B> {
 impl<B: AsRef<[u8]>> fmt::Display for BfdDiscriminator<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.mode(), self.discriminator())?;
-        match self.tlvs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.tlvs),
-        }
+        write_if(!self.tlvs.is_empty(), format_args!(" {}", self.tlvs), f)
     }
 }
 

@@ -15,7 +15,7 @@ use bytes::BufMut;
 
 pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
-use crate::net::Asn;
+use crate::net::{Asn, write_if};
 use crate::wire::{
     Array, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout,
     length_u16, map_octets,
@@ -136,10 +136,8 @@ impl<B: AsRef<[u8]>> Encode for BgpsecPath<B> {
 impl<B: AsRef<[u8]>> fmt::Display for BgpsecPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.secure_path.fmt(f)?;
-        if self.signature_blocks.is_empty() {
-            return Ok(());
-        }
-        write!(f, " signed {}", self.signature_blocks)
+        let blocks = &self.signature_blocks;
+        write_if(!blocks.is_empty(), format_args!(" signed {blocks}"), f)
     }
 }
 
@@ -185,9 +183,7 @@ impl fmt::Display for SecurePathSegment {
             false => ("", ""),
         };
         write!(f, "{open}{}", self.asn)?;
-        if self.pcount != 1 {
-            write!(f, "*{}", self.pcount)?;
-        }
+        write_if(self.pcount != 1, format_args!("*{}", self.pcount), f)?;
         f.write_str(close)
     }
 }

@@ -18,10 +18,11 @@ use bytes::BufMut;
 
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
+use crate::net::write_if;
 use crate::wire::tlv::Header;
 use crate::wire::{
-    AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, Writer,
-    layout, map_octets, table,
+    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, Writer, layout,
+    map_octets, table,
 };
 
 /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
@@ -93,10 +94,7 @@ layout! {
         pub sub_tlvs: List<BierSubTlv, B>,
     } text |domain, f| {
         write!(f, "{} bfr-id {}", domain.sub_domain, domain.bfr_id)?;
-        match domain.sub_tlvs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " ({})", domain.sub_tlvs),
-        }
+        write_if(!domain.sub_tlvs.is_empty(), format_args!(" ({})", domain.sub_tlvs), f)
     };
 }
 
@@ -134,11 +132,9 @@ impl<'a> Decode<'a> for Bier<&'a [u8]> {
 /// Whether TLVs fill their room, at each of the three levels. Out of line: rare, and walks.
 #[inline(never)]
 fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
-    let (tlv, sub_tlv, sub_sub_tlv) = (
-        |tlv_type| What::AttributeTlv(AttributeTlv::new(41, tlv_type)),
-        |tlv_type| What::AttributeSubTlv(AttributeTlv::new(41, tlv_type)),
-        |tlv_type| What::AttributeSubSubTlv(AttributeTlv::new(41, tlv_type)),
-    );
+    let tlv = |tlv_type| What::tlv(41, tlv_type);
+    let sub_tlv = |tlv_type| What::sub_tlv(41, tlv_type);
+    let sub_sub_tlv = |tlv_type| What::sub_sub_tlv(41, tlv_type);
     // A value too short for its fields is an error of that TLV, which the walk gives.
     Header::U16U16.check(reader, tlv, |tlv_type, mut value| {
         if tlv_type != 1 || value.array::<4>().is_err() {

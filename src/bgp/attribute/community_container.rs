@@ -10,9 +10,11 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::value::Error;
 
-use crate::net::Asn;
+use crate::net::{Asn, write_if};
+#[cfg(feature = "serde")]
+use crate::wire::serde::{build, parts};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// BGP Community Container: communities with more in them than a number, as a draft describes them.
@@ -42,7 +44,7 @@ map_octets!(CommunityContainers { octets; header });
 
 /// What a wide community, a container of type 1, begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct WideCommunity {
     /// The community: what is meant.
     pub community: u32,
@@ -170,10 +172,7 @@ impl<B: AsRef<[u8]>> fmt::Display for CommunityContainers<B> {
             Some(wide) => write!(f, "wide {wide}")?,
             None => write!(f, "type-{}", self.container_type())?,
         }
-        match behind {
-            [] => Ok(()),
-            behind => write!(f, " {}", Octets(behind)),
-        }
+        write_if(!behind.is_empty(), format_args!(" {}", Octets(behind)), f)
     }
 }
 
@@ -192,60 +191,26 @@ impl fmt::Display for WideCommunity {
     }
 }
 
-/// What serde sees of it: `octets` are those behind the numbers of a wide community, where it is one.
+// `octets` are those behind the numbers of a wide community, where it is one.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "CommunityContainers")]
-struct Fields<B: AsRef<[u8]>> {
-    container_type: u16,
-    flags: u8,
-    reserved: u8,
-    length: u16,
-    wide: Option<WideCommunity>,
-    octets: Octets<B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for CommunityContainers<B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (wide, behind) = self.parts();
-        let fields = Fields {
-            container_type: self.container_type(),
-            flags: self.flags(),
-            reserved: self.reserved(),
-            length: self.length(),
-            wide,
-            octets: Octets(behind),
-        };
-        fields.serialize(serializer)
+parts! {
+    CommunityContainers<B> |value| {
+        container_type: u16 = value.container_type(),
+        flags: u8 = value.flags(),
+        reserved: u8 = value.reserved(),
+        length: u16 = value.length(),
+        wide: Option<WideCommunity> = value.wide(),
+        octets: Octets<B> = Octets(value.parts().1),
     }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for CommunityContainers<B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Fields {
-            container_type,
-            flags,
-            reserved,
-            length,
-            wide,
-            octets,
-        } = Fields::<Vec<u8>>::deserialize(deserializer)?;
-        let octets = match wide {
-            None => octets,
-            Some(wide) if container_type == WIDE => {
-                CommunityContainers::of_wide(flags, length, wide, &octets).octets
-            }
-            Some(_) => {
-                return Err(serde::de::Error::custom(
-                    "a wide community is a container of type 1",
-                ));
-            }
-        };
-        let octets = Octets(crate::wire::serde::build(octets.0)?);
-        Ok(CommunityContainers::new(container_type, flags, length, octets).with_reserved(reserved))
+    match wide {
+        None => Ok(octets),
+        Some(wide) if container_type == WIDE => {
+            let whole = CommunityContainers::of_wide(flags, length, wide, &octets).octets;
+            build(whole.0).map(Octets).map_err(|_: Error| "octets of this kind cannot be made")
+        }
+        Some(_) => Err("a wide community is a container of type 1"),
     }
+    .map(|octets| CommunityContainers::new(container_type, flags, length, octets).with_reserved(reserved))
 }
 
 #[cfg(test)]

@@ -11,9 +11,11 @@ use core::net::Ipv4Addr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 #[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::value::Error;
 
 use crate::net::RouteDistinguisher;
+#[cfg(feature = "serde")]
+use crate::wire::serde::{build, parts};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
 /// Connector: the address from which a PE sends the multicast packets of a VPN.
@@ -124,49 +126,23 @@ impl<B: AsRef<[u8]>> fmt::Display for Connector<B> {
     }
 }
 
-/// What serde sees: parts that are known, or the octets of a value that is not.
+// Parts that are known, or the octets of a value that is not.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "Connector")]
-struct Fields {
-    connector_type: u16,
-    rd: Option<RouteDistinguisher>,
-    address: Option<Ipv4Addr>,
-    octets: Option<Octets>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for Connector<B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let address = self.address();
-        let octets = address.is_none().then(|| Octets(self.value().to_vec()));
-        let fields = Fields {
-            connector_type: self.connector_type(),
-            rd: self.rd(),
-            address,
-            octets,
-        };
-        fields.serialize(serializer)
+parts! {
+    Connector<B> |value| {
+        connector_type: u16 = value.connector_type(),
+        rd: Option<RouteDistinguisher> = value.rd(),
+        address: Option<Ipv4Addr> = value.address(),
+        octets: Option<Octets<B>> = value.address().is_none().then(|| Octets(value.value())),
     }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Connector<B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Fields::deserialize(deserializer)?;
-        let connector = match (fields.rd, fields.address, fields.octets) {
-            (Some(rd), Some(address), None) => Connector::with_rd(rd, address),
-            (None, Some(address), None) => Connector::new(address),
-            (None, None, Some(octets)) => Connector::of_type(fields.connector_type, octets),
-            _ => {
-                return Err(serde::de::Error::custom(
-                    "a Connector has an address, or octets",
-                ));
-            }
-        };
-        crate::wire::serde::build(connector.value.0)
-            .map(|value| Connector::of_type(fields.connector_type, Octets(value)))
+    match (rd, address, octets) {
+        (Some(rd), Some(address), None) => Ok(Connector::with_rd(rd, address).value),
+        (None, Some(address), None) => Ok(Connector::new(address).value),
+        (None, None, Some(octets)) => Ok(Octets::<B>::to_owned(&octets)),
+        _ => Err("a Connector has an address, or octets"),
     }
+    .and_then(|value| build(value.0).map_err(|_: Error| "octets of this kind cannot be made"))
+    .map(|value| Connector::of_type(connector_type, Octets(value)))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::list::header;
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
-    Registered, name, put_attribute,
+    Registered, put_attribute,
 };
 use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, Writer};
 
@@ -72,11 +72,7 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let context = self.context();
-        context.accept(
-            value.form(context.into()),
-            name(T::CODE).unwrap_or("path attribute"),
-        )?;
+        self.accept(value)?;
         let old = places(self.reader()).find(|place| place.code == T::CODE);
         let (flags, start, end) = match old {
             Some(old) => (old.flags, old.start, old.end),

@@ -66,11 +66,7 @@ impl Fixed for LargeCommunity {
 
 impl From<(u32, u32, u32)> for LargeCommunity {
     fn from((global, local1, local2): (u32, u32, u32)) -> LargeCommunity {
-        LargeCommunity {
-            global,
-            local1,
-            local2,
-        }
+        LargeCommunity::new(global, local1, local2)
     }
 }
 
@@ -97,11 +93,9 @@ impl FromStr for LargeCommunity {
             parts.next().flatten(),
             parts.next(),
         ) {
-            (Some(global), Some(local1), Some(local2), None) => Ok(LargeCommunity {
-                global,
-                local1,
-                local2,
-            }),
+            (Some(global), Some(local1), Some(local2), None) => {
+                Ok(LargeCommunity::new(global, local1, local2))
+            }
             _ => Err(ParseError("a large community")),
         }
     }

@@ -10,6 +10,7 @@ use crate::bgp::attribute::{
     AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered, name,
     put_attribute,
 };
+use crate::net::write_if;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
     ReadIn, Reader, What, Writer, decode_element, map_octets,
@@ -106,12 +107,15 @@ impl PathAttributes {
     /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
     /// its encoding. The list is then as it was.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let context = self.context();
-        context.accept(
-            value.form(context.into()),
-            name(T::CODE).unwrap_or("path attribute"),
-        )?;
+        self.accept(value)?;
         self.append(&Usual(value))
+    }
+
+    /// Whether a value has the form of the session of the list.
+    pub(super) fn accept<T: Encode + Registered>(&self, value: &T) -> Result<(), EncodeError> {
+        let context = self.context();
+        let what = name(T::CODE).unwrap_or("path attribute");
+        context.accept(value.form(context.into()), what)
     }
 }
 
@@ -283,10 +287,8 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
             Some(name) => write!(f, "malformed {name} ({}): {}", self.code, self.error)?,
             None => write!(f, "malformed attribute {}: {}", self.code, self.error)?,
         }
-        match self.octets.is_empty() {
-            true => Ok(()),
-            false => write!(f, " in {}", self.octets),
-        }
+        let octets = &self.octets;
+        write_if(!octets.is_empty(), format_args!(" in {octets}"), f)
     }
 }
 

@@ -5,50 +5,47 @@
 //! characteristics: code u16, length u16, value
 //! ```
 
-use core::fmt;
-
-use alloc::vec::Vec;
-use bytes::BufMut;
-
 use crate::bgp::attribute::MpNextHop;
 use crate::bgp::nlri::Family;
-use crate::net::fixed;
+use crate::net::{fixed, write_if};
 use crate::wire::tlv::Header;
-use crate::wire::{
-    Array, AttributeTlv, Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What,
-    Writer, layout, map_octets, table,
-};
+use crate::wire::{Array, DecodeError, List, Reader, UnknownTlv, What, layout, table};
 
-/// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
-/// route: a router on the way that did not know them may have changed that.
-///
-/// The attribute is malformed as a whole where the characteristics do not fill it. One with a bad value is an error in its
-/// place.
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::attribute::{NextHopCharacteristics, next_hop_characteristics::NextHopEntropyLabel}, bgp::nlri::Family, wire::List};
-///
-/// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
-/// let nhc = NextHopCharacteristics {
-///     family: Family::IPV4_UNICAST,
-///     next_hop: next_hop.into(),
-///     characteristics: List::of([NextHopEntropyLabel.into()])?,
-/// };
-/// assert_eq!(nhc.to_vec()?, [0, 1, 1, 4, 192, 0, 2, 1, 0, 1, 0, 0]);
-/// assert_eq!(nhc.to_string(), "ipv4-unicast next-hop 192.0.2.1 entropy-label ELCv3");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct NextHopCharacteristics<B: AsRef<[u8]> = Vec<u8>> {
-    /// The family that the next hop is written for.
-    pub family: Family,
-    /// The next hop whose characteristics they are.
-    pub next_hop: MpNextHop<B>,
-    /// What it can do.
-    pub characteristics: List<NextHopCharacteristic, B>,
+layout! {
+    /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
+    /// route: a router on the way that did not know them may have changed that.
+    ///
+    /// The attribute is malformed as a whole where the characteristics do not fill it. One with a bad value is an error in its
+    /// place.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::attribute::{NextHopCharacteristics, next_hop_characteristics::NextHopEntropyLabel}, bgp::nlri::Family, wire::List};
+    ///
+    /// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
+    /// let nhc = NextHopCharacteristics {
+    ///     family: Family::IPV4_UNICAST,
+    ///     next_hop: next_hop.into(),
+    ///     characteristics: List::of([NextHopEntropyLabel.into()])?,
+    /// };
+    /// assert_eq!(nhc.to_vec()?, [0, 1, 1, 4, 192, 0, 2, 1, 0, 1, 0, 0]);
+    /// assert_eq!(nhc.to_string(), "ipv4-unicast next-hop 192.0.2.1 entropy-label ELCv3");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Text: family, next hop and characteristics.
+    pub struct NextHopCharacteristics<B> by filled {
+        /// The family that the next hop is written for.
+        pub family: Family,
+        ;
+        /// The next hop whose characteristics they are.
+        pub next_hop: MpNextHop<B>,
+        /// What it can do.
+        pub characteristics: List<NextHopCharacteristic, B>,
+    } text |value, f| {
+        write!(f, "{} next-hop {}", value.family, value.next_hop)?;
+        write_if(!value.characteristics.is_empty(), format_args!(" {}", value.characteristics), f)
+    };
 }
-map_octets!(NextHopCharacteristics { next_hop, characteristics; family });
 
 table! {
     /// A characteristic of a next hop.
@@ -86,52 +83,27 @@ fixed! {
     BgpIdentifier(u32) as address;
 }
 
-impl<'a> Decode<'a> for NextHopCharacteristics<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let value = read(*reader)?;
-        reader.rest();
-        Ok(value)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.characteristics.check()
-    }
+/// Reads where characteristics fill what is behind the next hop.
+#[inline(always)]
+fn filled<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let value = read_filled(*reader, read)?;
+    reader.rest();
+    Ok(value)
 }
 
 /// Out of line: rare, and walks.
 #[inline(never)]
-fn read(mut reader: Reader<'_>) -> Result<NextHopCharacteristics<&[u8]>, DecodeError> {
-    let (family, next_hop) = (reader.read()?, reader.read()?);
-    let what = |code| What::AttributeTlv(AttributeTlv::new(39, code));
-    Header::U16U16.check(reader, what, |_, _| Ok(()))?;
-    Ok(NextHopCharacteristics {
-        family,
-        next_hop,
-        characteristics: reader.read()?,
-    })
-}
-
-impl<B: AsRef<[u8]>> Encode for NextHopCharacteristics<B> {
-    fn encoded_len(&self) -> usize {
-        3 + self.next_hop.encoded_len() + self.characteristics.encoded_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        self.family.put(out)?;
-        self.next_hop.put(out)?;
-        self.characteristics.put(out)
-    }
-}
-
-/// Family, next hop and characteristics.
-impl<B: AsRef<[u8]>> fmt::Display for NextHopCharacteristics<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} next-hop {}", self.family, self.next_hop)?;
-        match self.characteristics.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.characteristics),
-        }
-    }
+fn read_filled<'a, T>(
+    mut reader: Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let mut list = reader;
+    let _: (Family, MpNextHop<&[u8]>) = (list.read()?, list.read()?);
+    Header::U16U16.check(list, |code| What::tlv(39, code), |_, _| Ok(()))?;
+    read(&mut reader)
 }
 
 #[cfg(test)]
@@ -139,6 +111,7 @@ mod tests {
     use core::net::Ipv4Addr;
 
     use super::*;
+    use crate::Encode;
     use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;
 

@@ -21,8 +21,8 @@ use crate::net::{RouteDistinguisher, fixed};
 use crate::registry::registry;
 use crate::wire::tlv::Header;
 use crate::wire::{
-    AttributeTlv, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What,
-    Writer, layout, map_octets, table,
+    Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, UnknownTlv, What, Writer,
+    layout, map_octets, table,
 };
 
 /// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
@@ -208,10 +208,8 @@ impl<'a> Decode<'a> for Sfp<&'a [u8]> {
 /// What makes the attribute malformed (RFC 9015, section 3.2.1). Out of line: rare, and walks.
 #[inline(never)]
 fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
-    let (tlv, sub_tlv) = (
-        |tlv_type| What::AttributeTlv(AttributeTlv::new(37, tlv_type)),
-        |tlv_type| What::AttributeSubTlv(AttributeTlv::new(37, tlv_type)),
-    );
+    let tlv = |tlv_type| What::tlv(37, tlv_type);
+    let sub_tlv = |tlv_type| What::sub_tlv(37, tlv_type);
     let mut hops = 0;
     Header::U8U16.check(reader, tlv, |tlv_type, mut value| {
         if tlv_type == 2 {

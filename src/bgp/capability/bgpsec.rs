@@ -7,6 +7,8 @@
 use core::fmt;
 
 use crate::bgp::capability::AddressFamily;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{EncodeError, Fixed};
 
 /// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
@@ -21,8 +23,6 @@ use crate::wire::{EncodeError, Fixed};
 /// assert_eq!(capability.to_string(), "BGPsec version 0 send IPv4");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
 pub struct Bgpsec {
     flags: u8,
     afi: u16,
@@ -112,44 +112,21 @@ impl fmt::Display for Bgpsec {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Fields {
-    version: u8,
-    sends: bool,
-    unassigned: u8,
-    afi: u16,
-}
-
-#[cfg(feature = "serde")]
-impl From<Bgpsec> for Fields {
-    fn from(bgpsec: Bgpsec) -> Fields {
-        Fields {
-            version: bgpsec.version(),
-            sends: bgpsec.sends(),
-            unassigned: bgpsec.unassigned(),
-            afi: bgpsec.afi,
-        }
+parts! {
+    Bgpsec |value| {
+        version: u8 = value.version(),
+        sends: bool = value.sends(),
+        unassigned: u8 = value.unassigned(),
+        afi: u16 = value.afi,
     }
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Fields> for Bgpsec {
-    type Error = &'static str;
-
-    fn try_from(fields: Fields) -> Result<Bgpsec, &'static str> {
-        if fields.version > 15 {
-            return Err("a version of BGPsec is at most 15");
+    match (version, unassigned) {
+        (0..=15, 0..=UNASSIGNED) => {
+            let direction = if sends { DIRECTION } else { 0 };
+            Ok(Bgpsec { flags: version << 4 | direction | unassigned, afi })
         }
-        if fields.unassigned > UNASSIGNED {
-            return Err("the unassigned bits of BGPsec are at most 7");
-        }
-        let direction = if fields.sends { DIRECTION } else { 0 };
-        Ok(Bgpsec {
-            flags: fields.version << 4 | direction | fields.unassigned,
-            afi: fields.afi,
-        })
+        (0..=15, _) => Err("the unassigned bits of BGPsec are at most 7"),
+        _ => Err("a version of BGPsec is at most 15"),
     }
 }
 

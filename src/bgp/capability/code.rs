@@ -12,6 +12,7 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use crate::bgp::capability::name;
+use crate::net::write_if;
 use crate::wire::{Array, Fixed, layout};
 
 /// The code of a capability, in a capability that lists such codes.
@@ -96,10 +97,8 @@ impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
             true => f.write_str("by nothing")?,
             false => write!(f, "by {}", self.session_ids)?,
         }
-        match self.flags {
-            0 => Ok(()),
-            flags => write!(f, ", flags {flags:#04x}"),
-        }
+        let flags = self.flags;
+        write_if(flags != 0, format_args!(", flags {flags:#04x}"), f)
     }
 }
 

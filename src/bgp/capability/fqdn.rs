@@ -10,6 +10,7 @@ use core::fmt;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
+use crate::net::write_if;
 use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
 };
@@ -80,10 +81,8 @@ impl<B: AsRef<[u8]>> Encode for Fqdn<B> {
 impl<B: AsRef<[u8]>> fmt::Display for Fqdn<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.hostname.fmt(f)?;
-        match self.domain_name.is_empty() {
-            true => Ok(()),
-            false => write!(f, " domain {}", self.domain_name),
-        }
+        let domain = &self.domain_name;
+        write_if(!domain.is_empty(), format_args!(" domain {domain}"), f)
     }
 }
 

@@ -9,10 +9,11 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bgp::nlri::Family;
+use crate::net::write_if;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::{
     Array, Decode, DecodeError, Encode, EncodeError, Reader, Writer, layout, map_octets,
 };
@@ -136,16 +137,11 @@ impl<B: AsRef<[u8]>> Encode for GracefulRestart<B> {
 impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} s", self.restart_time())?;
-        if self.restart_state() {
-            f.write_str(", restarted")?;
-        }
-        if self.notification() {
-            f.write_str(", graceful notification")?;
-        }
-        match self.families.is_empty() {
-            true => Ok(()),
-            false => write!(f, ", {}", self.families),
-        }
+        write_if(self.restart_state(), format_args!(", restarted"), f)?;
+        let graceful = self.notification();
+        write_if(graceful, format_args!(", graceful notification"), f)?;
+        let families = &self.families;
+        write_if(!families.is_empty(), format_args!(", {families}"), f)
     }
 }
 
@@ -199,51 +195,22 @@ impl fmt::Display for GracefulRestartFamily {
     }
 }
 
-/// What serde sees.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "GracefulRestart")]
-struct Fields<B: AsRef<[u8]>> {
-    restart_state: bool,
-    notification: bool,
-    reserved: u8,
-    restart_time: u16,
-    families: GracefulRestartFamilies<B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> Serialize for GracefulRestart<B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = Fields {
-            restart_state: self.restart_state(),
-            notification: self.notification(),
-            reserved: self.reserved(),
-            restart_time: self.restart_time(),
-            families: self.families.view(),
-        };
-        fields.serialize(serializer)
+parts! {
+    GracefulRestart<B> |restart| {
+        restart_state: bool = restart.restart_state(),
+        notification: bool = restart.notification(),
+        reserved: u8 = restart.reserved(),
+        restart_time: u16 = restart.restart_time(),
+        families: GracefulRestartFamilies<B> = restart.families,
     }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for GracefulRestart<B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-
-        let fields = Fields::deserialize(deserializer)?;
-        if fields.restart_time > TIME {
-            return Err(D::Error::custom("a restart time is at most 4095 seconds"));
+    match (restart_time, reserved) {
+        (0..=TIME, 0..=3) => {
+            let restart = GracefulRestart { word: u16::from(reserved) << 12 | restart_time, families };
+            Ok(restart.with_restart_state(restart_state).with_notification(notification))
         }
-        if fields.reserved > 3 {
-            return Err(D::Error::custom("the reserved flags are at most 3"));
-        }
-        let restart = GracefulRestart {
-            word: u16::from(fields.reserved) << 12 | fields.restart_time,
-            families: fields.families,
-        };
-        Ok(restart
-            .with_restart_state(fields.restart_state)
-            .with_notification(fields.notification))
+        (0..=TIME, _) => Err("the reserved flags are at most 3"),
+        _ => Err("a restart time is at most 4095 seconds"),
     }
 }
 

@@ -9,6 +9,7 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use crate::bgp::nlri::Family;
+use crate::net::write_if;
 use crate::wire::{Array, EncodeError, Fixed};
 
 /// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
@@ -113,10 +114,8 @@ impl Fixed for LongLivedFamily {
 impl fmt::Display for LongLivedFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} s", self.family, self.stale_time)?;
-        match self.preserved_forwarding_state() {
-            true => f.write_str(" forwarding state preserved"),
-            false => Ok(()),
-        }
+        let is_preserved = self.preserved_forwarding_state();
+        write_if(is_preserved, format_args!(" forwarding state preserved"), f)
     }
 }
 

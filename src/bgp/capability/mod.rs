@@ -55,7 +55,7 @@ pub use paths_limit::{PathsLimit, PathsLimits};
 pub use role::Role;
 pub use software_version::SoftwareVersion;
 
-use crate::net::Asn;
+use crate::net::{Asn, write_if};
 use crate::wire::{List, Octets, What, map_octets, table};
 
 /// Capabilities, side by side.
@@ -118,10 +118,7 @@ map_octets!(UnknownCapability { octets; code });
 impl<B: AsRef<[u8]>> fmt::Display for UnknownCapability<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         CapabilityCode(self.code).fmt(f)?;
-        match self.octets.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.octets),
-        }
+        write_if(!self.octets.is_empty(), format_args!(" {}", self.octets), f)
     }
 }
 

@@ -18,28 +18,30 @@ use crate::wire::{
     layout, map_octets, plain,
 };
 
-/// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
-///
-/// Number 129 was given out for this and for Routing Policy Distribution, and is not read: where it is known to be this,
-/// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OutboundRouteFiltering}, nlri::Family, orf::OrfType}};
-///
-/// let prefixes = Orf::new(OrfType::AddressPrefix, Orf::BOTH);
-/// let filtering = OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, [prefixes])])?;
-/// let capability = Capability::from(filtering);
-/// assert_eq!(capability.to_vec()?, [3, 7, 0, 1, 0, 1, 1, 64, 3]);
-/// assert_eq!(capability.to_string(), "Outbound Route Filtering ipv4-unicast (address-prefix both)");
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct OutboundRouteFiltering<B: AsRef<[u8]> = Vec<u8>> {
-    /// The families. Those of a capability that was decoded are all readable.
-    pub families: List<OrfFamily, B>,
+layout! {
+    /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
+    ///
+    /// Number 129 was given out for this and for Routing Policy Distribution, and is not read: where it is known to be this,
+    /// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OutboundRouteFiltering}, nlri::Family, orf::OrfType}};
+    ///
+    /// let prefixes = Orf::new(OrfType::AddressPrefix, Orf::BOTH);
+    /// let filtering = OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, [prefixes])])?;
+    /// let capability = Capability::from(filtering);
+    /// assert_eq!(capability.to_vec()?, [3, 7, 0, 1, 0, 1, 1, 64, 3]);
+    /// assert_eq!(capability.to_string(), "Outbound Route Filtering ipv4-unicast (address-prefix both)");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// Text: the families in turn: `ipv4-unicast (address-prefix both), ipv6-unicast (address-prefix receive)`.
+    pub struct OutboundRouteFiltering<B> by readable {
+        ;
+        /// The families. Those of a capability that was decoded are all readable.
+        pub families: List<OrfFamily, B>,
+    } text |filtering, f| filtering.families.fmt(f);
 }
-map_octets!(OutboundRouteFiltering { families });
 
 impl OutboundRouteFiltering {
     /// Families with their filters.
@@ -54,32 +56,16 @@ impl OutboundRouteFiltering {
     }
 }
 
-impl<'a> Decode<'a> for OutboundRouteFiltering<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        let mut ahead = *reader;
-        while !ahead.is_empty() {
-            OrfFamily::decode(&mut ahead)?;
-        }
-        let families = reader.read()?;
-        Ok(OutboundRouteFiltering { families })
+/// Reads families when it is known that each of them can be read.
+fn readable<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
+    let mut ahead = *reader;
+    while !ahead.is_empty() {
+        OrfFamily::decode(&mut ahead)?;
     }
-}
-
-impl<B: AsRef<[u8]>> Encode for OutboundRouteFiltering<B> {
-    fn encoded_len(&self) -> usize {
-        self.families.encoded_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        self.families.put(out)
-    }
-}
-
-/// The families in turn: `ipv4-unicast (address-prefix both), ipv6-unicast (address-prefix receive)`.
-impl<B: AsRef<[u8]>> fmt::Display for OutboundRouteFiltering<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.families.fmt(f)
-    }
+    read(reader)
 }
 
 /// One family of an Outbound Route Filtering capability.

@@ -90,40 +90,28 @@ impl<'a> Attribute<'a> {
         around: &Surroundings<'_>,
     ) -> Option<UpdateError> {
         loop {
-            let error = match self.next {
+            let (next, error) = match self.next {
                 Question::Place => {
-                    self.next = Question::Flags;
                     let error = self.place_error(codes, around.list);
                     let empty = self.is_not_known_yet(around.context);
-                    if error.is_some() || empty || is_deprecated(self.code) {
-                        self.next = Question::Nothing;
+                    match error.is_some() || empty || is_deprecated(self.code) {
+                        true => (Question::Nothing, error),
+                        false => (Question::Flags, None),
                     }
-                    error
                 }
-                Question::Flags => {
-                    self.next = Question::Neighbor;
-                    self.flags_error()
-                }
-                Question::Neighbor => {
-                    self.next = Question::Value;
-                    let error = self.neighbor_error(around);
+                Question::Flags => (Question::Neighbor, self.flags_error()),
+                Question::Neighbor => match self.neighbor_error(around) {
                     // What is discarded need not be whole.
-                    if error.is_some_and(|error| error.disposition == Disposition::AttributeDiscard)
-                    {
-                        self.next = Question::Nothing;
+                    Some(error) if error.disposition == Disposition::AttributeDiscard => {
+                        (Question::Nothing, Some(error))
                     }
-                    error
-                }
-                Question::Value => {
-                    self.next = Question::NextHop;
-                    self.value_error(around.list)
-                }
-                Question::NextHop => {
-                    self.next = Question::Nothing;
-                    self.next_hop_error(around)
-                }
+                    error => (Question::Value, error),
+                },
+                Question::Value => (Question::NextHop, self.value_error(around.list)),
+                Question::NextHop => (Question::Nothing, self.next_hop_error(around)),
                 Question::Nothing => return None,
             };
+            self.next = next;
             if error.is_some() {
                 return error;
             }

@@ -7,7 +7,8 @@ use crate::bgp::attribute::{
     MalformedAttribute, MpReach, MpUnreach, PrefixSid, Registered, TunnelEncapsulation,
     error_action,
 };
-use crate::bgp::error_action::{Disposition, Reason};
+use crate::bgp::error_action::Disposition::{self, AttributeDiscard, TreatAsWithdraw};
+use crate::bgp::error_action::Reason;
 use crate::net::Asn;
 use crate::wire::tlv::Header;
 use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
@@ -79,7 +80,6 @@ pub(super) fn inside(
     start: usize,
     place: Place<'_>,
 ) -> Option<Finding> {
-    use Disposition::{AttributeDiscard, TreatAsWithdraw};
     let zero = |asn, disposition| {
         (asn == Asn(0)).then_some(Finding::at(start, disposition, Reason::AsZero))
     };
@@ -122,11 +122,8 @@ fn as_zero(path: &AsPath<&[u8]>, start: usize, disposition: Disposition) -> Opti
 }
 
 fn maximum_metric(aigp: &Aigp<&[u8]>, start: usize) -> Option<Finding> {
-    (aigp.metric() == Some(AigpMetric::MAX)).then_some(Finding::at(
-        start,
-        Disposition::AttributeDiscard,
-        Reason::MaximumMetric,
-    ))
+    let is_maximum = aigp.metric() == Some(AigpMetric::MAX);
+    is_maximum.then_some(Finding::at(start, AttributeDiscard, Reason::MaximumMetric))
 }
 
 /// A malformed SRv6 service asks for more than any other TLV, wherever it is.
@@ -151,10 +148,10 @@ fn prefix_sid(sid: &PrefixSid<&[u8]>, place: Place<'_>) -> Option<Finding> {
             }
         };
         if let Some(error) = service {
-            return Some(Finding::malformed(Disposition::TreatAsWithdraw, error));
+            return Some(Finding::malformed(TreatAsWithdraw, error));
         }
     }
-    other.map(|error| Finding::malformed(Disposition::AttributeDiscard, error))
+    other.map(|error| Finding::malformed(AttributeDiscard, error))
 }
 
 fn srv6_service(
@@ -178,7 +175,7 @@ fn tunnel_encapsulation(
     start: usize,
     place: Place<'_>,
 ) -> Option<Finding> {
-    let what = |tlv_type| What::AttributeSubTlv(AttributeTlv::new(23, tlv_type));
+    let what = |tlv_type| What::sub_tlv(23, tlv_type);
     let mut valid = false;
     for tunnel in tunnels {
         let result = match &tunnel {
@@ -191,21 +188,17 @@ fn tunnel_encapsulation(
             Err(error) => Err(place.moved(*error, tunnels.octets())),
         };
         if let Err(error) = result {
-            return Some(Finding::malformed(Disposition::TreatAsWithdraw, error));
+            return Some(Finding::malformed(TreatAsWithdraw, error));
         }
     }
-    (!valid).then_some(Finding::at(
-        start,
-        Disposition::TreatAsWithdraw,
-        Reason::NoValidTunnel,
-    ))
+    (!valid).then_some(Finding::at(start, TreatAsWithdraw, Reason::NoValidTunnel))
 }
 
 /// Only the first endpoint counts; one that has to be there is not asked for, since that depends on the family. One of an
 /// address family that is not known is not malformed, but as if it were not there
 /// ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
 fn has_valid_endpoint(tunnel: &Tunnel<&[u8]>) -> bool {
-    let malformed = What::AttributeSubTlv(AttributeTlv::new(23, 6));
+    let malformed = What::sub_tlv(23, 6);
     let endpoint = tunnel.iter().find_map(|sub_tlv| match sub_tlv {
         Ok(SubTlv::EgressEndpoint(_)) => Some(true),
         Err(error) if error.what() == malformed && !matches!(error.fault(), Fault::Value(_)) => {
@@ -226,13 +219,9 @@ fn bgpsec_path(path: &BgpsecPath<&[u8]>, start: usize, place: Place<'_>) -> Opti
         Err(error) => Some(place.moved(error, blocks.octets())),
     });
     match error {
-        Some(error) => Some(Finding::malformed(Disposition::TreatAsWithdraw, error)),
+        Some(error) => Some(Finding::malformed(TreatAsWithdraw, error)),
         None if path.is_well_formed() => None,
-        None => Some(Finding::at(
-            start,
-            Disposition::TreatAsWithdraw,
-            Reason::Signatures,
-        )),
+        None => Some(Finding::at(start, TreatAsWithdraw, Reason::Signatures)),
     }
 }
 
@@ -248,7 +237,7 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
         let value = attribute_start(rest);
         let at = |offset, what, fault| {
             let error = DecodeError::new(offset, fault).within(What::Attribute(what));
-            Some(Finding::malformed(Disposition::TreatAsWithdraw, error))
+            Some(Finding::malformed(TreatAsWithdraw, error))
         };
         let found = match entry {
             Err(malformed)
@@ -259,7 +248,7 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
             }
             Err(malformed) => {
                 let error = place.moved(malformed.error, attributes.octets());
-                Some(Finding::malformed(Disposition::TreatAsWithdraw, error))
+                Some(Finding::malformed(TreatAsWithdraw, error))
             }
             Ok(attribute) => match attribute.code() {
                 code @ (<MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE) => at(
@@ -278,7 +267,7 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
                     at(first + value, code, Fault::Length(0))
                 }
                 _ => inside(&attribute.value, first + value, place).map(|finding| Finding {
-                    disposition: Disposition::TreatAsWithdraw,
+                    disposition: TreatAsWithdraw,
                     ..finding
                 }),
             },

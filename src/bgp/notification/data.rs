@@ -18,7 +18,7 @@ use crate::bgp::message::{put_body, read_body};
 use crate::bgp::nlri::Family;
 use crate::bgp::{HEADER_LEN, MessageType, Notification, NotificationCode, RouteRefresh};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, length_u8, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, layout, length_u8, map_octets,
 };
 
 /// What the data of a NOTIFICATION says: [`Notification::details`].
@@ -69,42 +69,15 @@ map_octets!(
     }
 );
 
-/// How many prefixes of a family a speaker takes
-/// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct MaximumPrefixes {
-    /// The family.
-    pub family: Family,
-    /// The most prefixes that it takes.
-    pub upper_bound: u32,
-}
-
-impl fmt::Display for MaximumPrefixes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.family, self.upper_bound)
-    }
-}
-
-impl Decode<'_> for MaximumPrefixes {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MaximumPrefixes {
-            family: reader.read()?,
-            upper_bound: reader.u32()?,
-        })
-    }
-}
-
-impl Encode for MaximumPrefixes {
-    fn encoded_len(&self) -> usize {
-        7
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        self.family.put(out)?;
-        out.put_u32(self.upper_bound);
-        Ok(())
-    }
+layout! {
+    /// How many prefixes of a family a speaker takes
+    /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+    pub struct MaximumPrefixes {
+        /// The family.
+        pub family: Family,
+        /// The most prefixes that it takes.
+        pub upper_bound: u32,
+    } text |limit, f| write!(f, "{} {}", limit.family, limit.upper_bound);
 }
 
 /// A shutdown communication: what an operator wrote for the one of the peer, up to 255 octets of UTF-8

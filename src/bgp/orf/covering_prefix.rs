@@ -9,7 +9,7 @@ use crate::bgp::attribute::ExtendedCommunity;
 use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
-use crate::net::MacAddr;
+use crate::net::{MacAddr, write_if};
 use crate::wire::{DecodeError, Encode, EncodeError, Reader, Writer};
 
 /// An entry of a CP-ORF: it fits the routes of a VPN that lead to a host
@@ -118,9 +118,7 @@ impl fmt::Display for CoveringPrefixOrf {
             self.vpn_route_target,
             self.import_route_target
         )?;
-        match self.route_type {
-            0 => Ok(()),
-            route_type => write!(f, " route-type {route_type}"),
-        }
+        let route_type = self.route_type;
+        write_if(route_type != 0, format_args!(" route-type {route_type}"), f)
     }
 }

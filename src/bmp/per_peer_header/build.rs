@@ -220,7 +220,8 @@ impl PerPeerHeader {
     }
 }
 
-fn of_another_type(what: &'static str) -> EncodeError {
+/// What cannot be said of a peer of this type.
+pub(crate) fn of_another_type(what: &'static str) -> EncodeError {
     let with = "peer type";
     EncodeError::Contradiction { what, with }
 }

@@ -2,51 +2,27 @@
 
 use super::{Asn, IpAddr, Ipv4Addr, PeerFlags, PeerType, PerPeerHeader, RouteDistinguisher};
 use super::{address_words, words_address};
+use crate::wire::serde::parts;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "PerPeerHeader")]
-struct Fields {
-    peer_type: PeerType,
-    flags: PeerFlags,
-    distinguisher: RouteDistinguisher,
-    address: IpAddr,
-    asn: Asn,
-    bgp_id: Ipv4Addr,
-    seconds: u32,
-    microseconds: u32,
-}
-
-impl Serialize for PerPeerHeader {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = Fields {
-            peer_type: self.peer_type(),
-            flags: self.flags(),
-            distinguisher: self.distinguisher(),
-            address: words_address(self.address, self.is_ipv6()),
-            asn: self.asn(),
-            bgp_id: self.bgp_id(),
-            seconds: self.seconds,
-            microseconds: self.microseconds,
-        };
-        fields.serialize(serializer)
+parts! {
+    PerPeerHeader |peer| {
+        peer_type: PeerType = peer.peer_type(),
+        flags: PeerFlags = peer.flags(),
+        distinguisher: RouteDistinguisher = peer.distinguisher(),
+        address: IpAddr = words_address(peer.address, peer.is_ipv6()),
+        asn: Asn = peer.asn(),
+        bgp_id: Ipv4Addr = peer.bgp_id(),
+        seconds: u32 = peer.seconds,
+        microseconds: u32 = peer.microseconds,
     }
+    Ok(PerPeerHeader {
+        address: address_words(address),
+        distinguisher: distinguisher.0,
+        ..PerPeerHeader::new(peer_type, asn, bgp_id).with_flags(flags).with_timestamp(seconds, microseconds)
+    })
 }
 
-impl<'de> Deserialize<'de> for PerPeerHeader {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Fields::deserialize(deserializer)?;
-        Ok(PerPeerHeader {
-            address: address_words(fields.address),
-            distinguisher: fields.distinguisher.0,
-            ..PerPeerHeader::new(fields.peer_type, fields.asn, fields.bgp_id)
-                .with_flags(fields.flags)
-                .with_timestamp(fields.seconds, fields.microseconds)
-        })
-    }
-}
-
-/// An address in two words, as text.
 pub(crate) mod words {
     use super::{
         Deserialize, Deserializer, IpAddr, Serialize, Serializer, address_words, words_address,

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use super::BierNextHop;
+use crate::net::write_if;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 use crate::wire::{
@@ -109,10 +110,7 @@ macro_rules! encapsulation {
                     None => write!(f, "code {}", self.bsl())?,
                 }
                 write!(f, concat!(" ", $text, " {}"), self.$number())?;
-                match self.sub_tlvs.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, " ({})", self.sub_tlvs),
-                }
+                write_if(!self.sub_tlvs.is_empty(), format_args!(" ({})", self.sub_tlvs), f)
             }
         }
 

@@ -24,7 +24,7 @@ use bytes::BufMut;
 
 use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, layout};
 
 /// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
@@ -221,50 +221,28 @@ impl fmt::Display for TransportTunnel {
     }
 }
 
-/// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct BierTunnel {
-    /// The sub-domain of BIER.
-    pub sub_domain: u8,
-    /// The number of the router in it.
-    pub bfr_id: u16,
-    /// The address of the router in it.
-    pub bfr_prefix: IpAddr,
-}
-
-impl Decode<'_> for BierTunnel {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let length = length(reader, 7, 19)?;
-        Ok(BierTunnel {
-            sub_domain: reader.u8()?,
-            bfr_id: reader.u16()?,
-            bfr_prefix: address(reader, length)?,
-        })
-    }
-}
-
-impl Encode for BierTunnel {
-    fn encoded_len(&self) -> usize {
-        3 + address_len(self.bfr_prefix)
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        out.put_u8(self.sub_domain);
-        out.put_u16(self.bfr_id);
-        put_address(self.bfr_prefix, out);
-        Ok(())
-    }
-}
-
-/// Sub-domain, BFR-id, BFR-prefix.
-impl fmt::Display for BierTunnel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let BierTunnel {
-            sub_domain,
-            bfr_id,
-            bfr_prefix,
-        } = self;
+layout! {
+    /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
+    ///
+    /// Text: sub-domain, BFR-id, BFR-prefix.
+    pub struct BierTunnel by of_either_family {
+        /// The sub-domain of BIER.
+        pub sub_domain: u8,
+        /// The number of the router in it.
+        pub bfr_id: u16,
+        /// The address of the router in it.
+        pub bfr_prefix: IpAddr,
+    } text |tunnel, f| {
+        let BierTunnel { sub_domain, bfr_id, bfr_prefix } = tunnel;
         write!(f, "sub-domain {sub_domain} bfr-id {bfr_id} {bfr_prefix}")
-    }
+    };
+}
+
+/// Looks at the length of all before the fields are read.
+fn of_either_family<'a>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<BierTunnel, DecodeError>,
+) -> Result<BierTunnel, DecodeError> {
+    length(reader, 7, 19)?;
+    read(reader)
 }

@@ -16,6 +16,7 @@ use core::net::IpAddr;
 use alloc::vec::Vec;
 
 use super::{BierTunnel, MldpFec, PimTree, RsvpTeP2mp, TransportTunnel};
+use crate::net::write_if;
 use crate::wire::{Octets, Reader, map_octets, table};
 
 table! {
@@ -73,9 +74,6 @@ map_octets!(UnknownPTunnel { octets; tunnel_type });
 impl<B: AsRef<[u8]>> fmt::Display for UnknownPTunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "pmsi tunnel type {}", self.tunnel_type)?;
-        match self.octets.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", self.octets),
-        }
+        write_if(!self.octets.is_empty(), format_args!(" {}", self.octets), f)
     }
 }

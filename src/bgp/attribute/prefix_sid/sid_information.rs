@@ -9,6 +9,7 @@
 use core::net::Ipv6Addr;
 
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
+use crate::net::write_if;
 use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
 layout! {
@@ -44,10 +45,7 @@ layout! {
         pub sub_sub_tlvs: List<Srv6ServiceDataSubSubTlv, B>,
     } text |value, f| {
         write!(f, "{} {}", value.sid, value.endpoint_behavior)?;
-        match value.sub_sub_tlvs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " ({})", value.sub_sub_tlvs),
-        }
+        write_if(!value.sub_sub_tlvs.is_empty(), format_args!(" ({})", value.sub_sub_tlvs), f)
     };
 }
 

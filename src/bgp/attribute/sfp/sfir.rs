@@ -4,7 +4,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::net::{ParseError, RouteDistinguisher, fixed};
+use crate::net::{ParseError, RouteDistinguisher, fixed, write_if};
 use crate::wire::{Array, layout};
 
 layout! {
@@ -17,10 +17,7 @@ layout! {
         pub sfirs: Array<SfirRd, B>,
     } text |functions, f| {
         functions.service_function_type.fmt(f)?;
-        match functions.sfirs.is_empty() {
-            true => Ok(()),
-            false => write!(f, " {}", functions.sfirs),
-        }
+        write_if(!functions.sfirs.is_empty(), format_args!(" {}", functions.sfirs), f)
     };
 }
 

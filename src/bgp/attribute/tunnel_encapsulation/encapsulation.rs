@@ -15,7 +15,7 @@ use bytes::BufMut;
 
 use super::TunnelType;
 use super::tunnel::TunnelContext;
-use crate::net::{MacAddr, fixed};
+use crate::net::{MacAddr, fixed, write_if};
 use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext, Octets, Reader, Writer,
     layout, map_octets,
@@ -271,9 +271,7 @@ impl<B: AsRef<[u8]>> Encode for L2tpv3<B> {
 impl<B: AsRef<[u8]>> fmt::Display for L2tpv3<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "session {}", self.session_id)?;
-        if self.cookie.is_empty() {
-            return Ok(());
-        }
-        write!(f, " cookie {}", self.cookie)
+        let cookie = &self.cookie;
+        write_if(!cookie.is_empty(), format_args!(" cookie {cookie}"), f)
     }
 }

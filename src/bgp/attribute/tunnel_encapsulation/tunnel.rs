@@ -4,8 +4,6 @@ use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
-#[cfg(feature = "serde")]
-use serde::{Deserialize, Serialize};
 
 use super::{
     BindingSid, CandidatePathName, Color, DsField, EgressEndpoint, EmbeddedLabelHandling,
@@ -14,6 +12,8 @@ use super::{
     TunnelType, UdpDestinationPort,
 };
 use crate::bgp::attribute::PrefixSid;
+#[cfg(feature = "serde")]
+use crate::wire::serde::parts;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
@@ -24,8 +24,6 @@ use crate::wire::{
 ///
 /// Its sub-TLVs are read when it is walked. Of those that count once, the first that can be read does; all are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
-#[cfg_attr(feature = "serde", serde(from = "Fields<B>"))]
 pub struct Tunnel<B: AsRef<[u8]> = Vec<u8>> {
     tunnel_type: TunnelType,
     sub_tlvs: List<SubTlv, B>,
@@ -34,7 +32,7 @@ map_octets!(Tunnel { sub_tlvs; tunnel_type });
 
 /// What the sub-TLVs of a tunnel are read in: its type, which says how an [`Encapsulation`] is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TunnelContext {
     // The tunnel says it, beside its list.
     #[cfg_attr(feature = "serde", serde(skip))]
@@ -252,25 +250,9 @@ impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
     }
 }
 
-/// What serde reads a tunnel from: its list does not know yet what it is read in.
+// The list that is read does not know yet what it is read in.
 #[cfg(feature = "serde")]
-#[derive(Deserialize)]
-#[serde(rename = "Tunnel")]
-struct Fields<B: AsRef<[u8]>> {
-    tunnel_type: TunnelType,
-    sub_tlvs: List<SubTlv, B>,
-}
-
-#[cfg(feature = "serde")]
-impl<B: AsRef<[u8]>> From<Fields<B>> for Tunnel<B> {
-    fn from(fields: Fields<B>) -> Tunnel<B> {
-        let Fields {
-            tunnel_type,
-            sub_tlvs,
-        } = fields;
-        Tunnel {
-            tunnel_type,
-            sub_tlvs: sub_tlvs.in_context(tunnel_type.into()),
-        }
-    }
+parts! {
+    Tunnel<B> |tunnel| { tunnel_type: TunnelType = tunnel.tunnel_type, sub_tlvs: List<SubTlv, B> = tunnel.sub_tlvs, }
+    Ok(Tunnel { tunnel_type, sub_tlvs: sub_tlvs.in_context(tunnel_type.into()) })
 }
