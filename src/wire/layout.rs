@@ -30,8 +30,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 /// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
 /// [`Array`](crate::wire::Array), whose text has that between them.
 ///
-/// Fields `at once` have so many octets together, and are cut off with one look at what is left. `by f` behind the name
-/// says that `f` calls what reads the fields.
+/// Fields `at once` have so many octets together, and are cut off with one look at what is left. `by f` says that `f` calls
+/// what reads the fields.
 ///
 /// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
 /// `check_inside`. Where a field has a value behind `=`, there is `new`, which takes the others: such a value may be made
@@ -80,10 +80,10 @@ macro_rules! layout {
     };
     (
         $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? (pub $type:ty)
-        $(except ($except:pat))? $(text |$self:ident, $f:ident| $text:expr)?; $($rest:tt)*
+        $(by $by:ident)? $(except ($except:pat))? $(text |$self:ident, $f:ident| $text:expr)?; $($rest:tt)*
     ) => {
         $crate::wire::layout! { @newtype [$(#[$meta])*] $name [$($octets)?] $type }
-        $crate::wire::layout! { @inside $name [$($octets)?] $(($except))? }
+        $crate::wire::layout! { @inside $name [$($octets)?] [$($by)?] $(($except))? }
         $crate::wire::layout! { @text $name [$($octets)?] [$($self $f $text)?] }
         $crate::wire::layout! { $($rest)* }
     };
@@ -129,14 +129,14 @@ macro_rules! layout {
             }
         }
     };
-    (@inside $name:ident []) => {
-        $crate::wire::layout! { @codec $name [] [] [] { 0 } {} }
+    (@inside $name:ident [] $by:tt) => {
+        $crate::wire::layout! { @codec $name [] $by [] { 0 } {} }
     };
-    (@inside $name:ident [$octets:ident]) => {
+    (@inside $name:ident [$octets:ident] $by:tt) => {
         $crate::wire::map_octets!($name |value, f| $name($crate::wire::MapOctets::map_octets(&value.0, f)));
-        $crate::wire::layout! { @codec $name [$octets] [] [] {} { 0 } }
+        $crate::wire::layout! { @codec $name [$octets] $by [] {} { 0 } }
     };
-    (@inside $name:ident [] ($except:pat)) => {
+    (@inside $name:ident [] [] ($except:pat)) => {
         impl $crate::wire::Decode<'_> for $name {
             fn decode(reader: &mut $crate::wire::Reader<'_>) -> Result<Self, $crate::wire::DecodeError> {
                 let start = *reader;

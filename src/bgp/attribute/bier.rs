@@ -10,45 +10,32 @@
 
 mod encapsulation;
 
-use core::fmt;
 use core::net::IpAddr;
-
-use alloc::vec::Vec;
-use bytes::BufMut;
 
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
 use crate::net::write_if;
 use crate::wire::tlv::Header;
-use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, List, Reader, UnknownTlv, What, Writer, layout,
-    map_octets, table,
-};
+use crate::wire::{DecodeError, EncodeError, List, Reader, UnknownTlv, What, layout, table};
 
-/// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
-///
-/// It is malformed as a whole where its TLVs, or the sub-TLVs in one of them, do not fill their room. A TLV with a bad value
-/// is an error in its place. Receivers ignore an attribute that names a sub-domain twice.
-///
-/// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Bier, bier::{BierDomain, BierMpls}}, wire::List};
-///
-/// let labels = BierMpls::new(2, 3, 1000, List::default());
-/// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
-/// let bier = Bier::of([domain.into()])?;
-/// assert_eq!(bier.to_string(), "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)");
-/// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
-/// # Ok::<(), bmp_codec::EncodeError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
-pub struct Bier<B: AsRef<[u8]> = Vec<u8>>(pub List<BierTlv, B>);
-
-map_octets!(
-    Bier | bier,
-    f | Bier(crate::wire::MapOctets::map_octets(&bier.0, f))
-);
+layout! {
+    /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
+    ///
+    /// It is malformed as a whole where its TLVs, or the sub-TLVs in one of them, do not fill their room. A TLV with a bad value
+    /// is an error in its place. Receivers ignore an attribute that names a sub-domain twice.
+    ///
+    /// ```
+    /// use bmp_codec::{Encode, bgp::attribute::{Bier, bier::{BierDomain, BierMpls}}, wire::List};
+    ///
+    /// let labels = BierMpls::new(2, 3, 1000, List::default());
+    /// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
+    /// let bier = Bier::of([domain.into()])?;
+    /// assert_eq!(bier.to_string(), "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)");
+    /// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    pub struct Bier<B>(pub List<BierTlv, B>) by filled text |bier, f| bier.0.fmt(f);
+}
 
 // TLVs and sub-TLVs share their types. An enum for each level all the same: then nesting ends.
 
@@ -118,25 +105,17 @@ impl<B: AsRef<[u8]>> Bier<B> {
     }
 }
 
-impl<'a> Decode<'a> for Bier<&'a [u8]> {
-    fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
-        check(*reader)?;
-        reader.read().map(Bier)
-    }
-
-    fn check_inside(&self) -> Result<(), DecodeError> {
-        self.0.check()
-    }
-}
-
-/// Whether TLVs fill their room, at each of the three levels. Out of line: rare, and walks.
+/// Looks whether TLVs fill their room, at each of the three levels. Out of line: rare, and walks.
 #[inline(never)]
-fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
+fn filled<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
     let tlv = |tlv_type| What::tlv(41, tlv_type);
     let sub_tlv = |tlv_type| What::sub_tlv(41, tlv_type);
     let sub_sub_tlv = |tlv_type| What::sub_sub_tlv(41, tlv_type);
     // A value too short for its fields is an error of that TLV, which the walk gives.
-    Header::U16U16.check(reader, tlv, |tlv_type, mut value| {
+    Header::U16U16.check(*reader, tlv, |tlv_type, mut value| {
         if tlv_type != 1 || value.array::<4>().is_err() {
             return Ok(());
         }
@@ -146,23 +125,8 @@ fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
             }
             Header::U16U16.check(value, sub_sub_tlv, |_, _| Ok(()))
         })
-    })
-}
-
-impl<B: AsRef<[u8]>> Encode for Bier<B> {
-    fn encoded_len(&self) -> usize {
-        self.0.encoded_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        self.0.put(out)
-    }
-}
-
-impl<B: AsRef<[u8]>> fmt::Display for Bier<B> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+    })?;
+    read(reader)
 }
 
 #[cfg(test)]
