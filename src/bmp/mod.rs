@@ -221,6 +221,7 @@ mod fsm_event;
 mod information;
 mod initiation;
 mod message;
+mod messages;
 mod peer_down;
 mod peer_key;
 mod peer_table;
@@ -246,6 +247,7 @@ pub use information::{
 };
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
+pub use messages::Messages;
 pub use peer_down::{PeerDown, PeerDownReason, UnknownReason};
 pub use peer_key::PeerKey;
 pub use peer_table::{Confidence, FamilyReading, KnownPeer, PeerTable, Reading, WhenFull};

@@ -11,7 +11,7 @@ use crate::bgp::{self, Pdu, Update};
 use crate::bmp::message::fill_header;
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{MessageType, PerPeerHeader};
-use crate::wire::{Encode, EncodeError, Fields, Octets, Reader, Writer, map_octets};
+use crate::wire::{DecodeError, Encode, EncodeError, Fields, Octets, Reader, Writer, map_octets};
 
 /// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
 ///
@@ -40,6 +40,32 @@ pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
     pub trailing: Octets<B>,
 }
 map_octets!(RouteMonitoring { update, trailing; peer });
+
+impl<B: AsRef<[u8]>> RouteMonitoring<B> {
+    /// The UPDATE, for `?`; the field has the bytes of one that cannot be read.
+    ///
+    /// ```
+    /// use bmp_codec::bmp::{Message, PeerTable};
+    ///
+    /// // A per-peer header, and what is no UPDATE.
+    /// let mut frame = vec![3, 0, 0, 0, 67, 0];
+    /// frame.extend([0; 42]);
+    /// frame.extend([0xff; 19]);
+    /// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { unreachable!() };
+    /// assert_eq!(monitoring.update().unwrap_err().to_string(), "UPDATE at byte 67: 65516 octets are missing");
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    #[inline]
+    pub fn update(&self) -> Result<Update<&[u8]>, DecodeError> {
+        match &self.update {
+            Ok(update) => Ok(update.view()),
+            Err(malformed) => Err(malformed.error),
+        }
+    }
+}
 
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
     /// Routes of a peer. The A flag of the peer becomes that of the width AS numbers have in the UPDATE.

@@ -373,6 +373,13 @@ impl<B: AsRef<[u8]>> From<Malformed<B>> for DecodeError {
     }
 }
 
+/// Bytes that had to be read before they could be written again.
+impl From<DecodeError> for EncodeError {
+    fn from(error: DecodeError) -> EncodeError {
+        EncodeError::Malformed(error)
+    }
+}
+
 /// Why a value could not be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]

@@ -46,6 +46,10 @@ pub use tlv::UnknownTlv;
 pub use writer::Writer;
 
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be decoded",
+    note = "what is decoded borrows its bytes, and says so: `AsPath<&[u8]>`, where `AsPath` owns them"
+)]
 pub trait Decode<'a>: Sized {
     /// Reads a value, and moves the reader behind it.
     ///

@@ -81,6 +81,14 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     }
 }
 
+impl<B: AsRef<[u8]>> PathAttributes<B> {
+    /// As [`get`](PathAttributes::get), for those who do not mind what is wrong: a malformed attribute is `None`, too.
+    #[must_use]
+    pub fn get_valid<'s, T: Decode<'s> + Registered>(&'s self) -> Option<T> {
+        self.get().ok().flatten()
+    }
+}
+
 impl PathAttributes {
     /// A list without attributes.
     #[must_use]

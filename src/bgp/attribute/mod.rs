@@ -123,6 +123,10 @@ use crate::wire::{
 };
 
 /// An attribute with a type code of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the value of a path attribute",
+    note = "the values of path attributes are listed at `AttributeValue`"
+)]
 pub trait Registered {
     /// The type code.
     const CODE: u8;
@@ -130,13 +134,13 @@ pub trait Registered {
     const FLAGS: AttributeFlags;
 }
 
-/// The table of attributes. A line is code, name, variant with its type, class, and what a receiver does where the
-/// value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Behind the first `;` stand
+/// The table of attributes. A line is code, name, variant with its type, the question of [`PathAttributes`] for it, class,
+/// and what a receiver does where the value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Behind the first `;` stand
 /// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
 macro_rules! attributes {
     (
-        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $class:ident $on_error:ident,)*
-        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_class:ident $rare_on_error:ident,)*
+        $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $question:ident $class:ident $on_error:ident,)*
+        ; $($rare_code:literal $rare_name:literal $rare:ident($rare_type:ident $(<$rare_octets:ident>)?) $rare_question:ident $rare_class:ident $rare_on_error:ident,)*
         ; $($raw_code:literal $raw_name:literal,)*
     ) => {
         table! {
@@ -152,8 +156,8 @@ macro_rules! attributes {
             named { $($raw_code => $raw_name,)* }
         }
 
-        attributes! { @of $($variant $type $(<$octets>)? $code $class $on_error,)*
-            $($rare $rare_type $(<$rare_octets>)? $rare_code $rare_class $rare_on_error,)* }
+        attributes! { @of $($variant $type $(<$octets>)? $name $question $code $class $on_error,)*
+            $($rare $rare_type $(<$rare_octets>)? $rare_name $rare_question $rare_code $rare_class $rare_on_error,)* }
 
         impl<'a> AttributeValue<&'a [u8]> {
             /// Reads all that is left as the value of attribute `code`.
@@ -200,11 +204,25 @@ macro_rules! attributes {
             }
         }
     };
-    (@of $($variant:ident $type:ident $(<$octets:ident>)? $code:literal $class:ident $on_error:ident,)*) => {
+    (@of $($variant:ident $type:ident $(<$octets:ident>)? $name:literal $question:ident $code:literal $class:ident $on_error:ident,)*) => {
         $(impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
             const CODE: u8 = $code;
             const FLAGS: AttributeFlags = AttributeFlags::$class;
         })*
+
+        /// The value of the first attribute of a kind, which is [`get`](PathAttributes::get) by name.
+        impl<B: AsRef<[u8]>> PathAttributes<B> {
+            $(
+                #[doc = concat!("The ", $name, ", attribute ", stringify!($code), ".")]
+                ///
+                /// # Errors
+                /// Where it is malformed, or an attribute before it is longer than what is left: as [`get`](Self::get).
+                #[inline]
+                pub fn $question(&self) -> Result<Option<attributes!(@view $type $($octets)?)>, DecodeError> {
+                    self.get()
+                }
+            )*
+        }
 
         /// What an attribute of this code says, in one line; the octets where it is not known here.
         impl<B: AsRef<[u8]>> fmt::Display for AttributeValue<B> {
@@ -239,45 +257,47 @@ macro_rules! attributes {
         }
     };
     (@borrowed $octets:ident) => { &'a [u8] };
+    (@view $type:ident) => { $type };
+    (@view $type:ident $octets:ident) => { $type<&[u8]> };
 }
 
 attributes! {
-    // code  name  variant  class  on error (RFC 7606)
-    1  "ORIGIN"               Origin(Origin)                           WELL_KNOWN TreatAsWithdraw,
-    2  "AS_PATH"              AsPath(AsPath<B>)                        WELL_KNOWN TreatAsWithdraw,
-    3  "NEXT_HOP"             NextHop(NextHop)                         WELL_KNOWN TreatAsWithdraw,
-    4  "MULTI_EXIT_DISC"      MultiExitDisc(MultiExitDisc)             OPTIONAL TreatAsWithdraw,
-    5  "LOCAL_PREF"           LocalPref(LocalPref)                     WELL_KNOWN TreatAsWithdraw,
-    6  "ATOMIC_AGGREGATE"     AtomicAggregate(AtomicAggregate)         WELL_KNOWN AttributeDiscard,
-    7  "AGGREGATOR"           Aggregator(Aggregator)                   OPTIONAL_TRANSITIVE AttributeDiscard,
-    8  "COMMUNITIES"          Communities(Communities<B>)              OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    9  "ORIGINATOR_ID"        OriginatorId(OriginatorId)               OPTIONAL TreatAsWithdraw,
-    10 "CLUSTER_LIST"         ClusterList(ClusterList<B>)              OPTIONAL TreatAsWithdraw,
-    14 "MP_REACH_NLRI"        MpReach(MpReach<B>)                      OPTIONAL SessionReset,
-    15 "MP_UNREACH_NLRI"      MpUnreach(MpUnreach<B>)                  OPTIONAL SessionReset,
-    16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    17 "AS4_PATH"             As4Path(As4Path<B>)                      OPTIONAL_TRANSITIVE AttributeDiscard,
-    18 "AS4_AGGREGATOR"       As4Aggregator(As4Aggregator)             OPTIONAL_TRANSITIVE AttributeDiscard,
-    32 "LARGE_COMMUNITY"      LargeCommunities(LargeCommunities<B>)    OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    // code  name  variant  question  class  on error (RFC 7606)
+    1 "ORIGIN" Origin(Origin) origin WELL_KNOWN TreatAsWithdraw,
+    2 "AS_PATH" AsPath(AsPath<B>) as_path WELL_KNOWN TreatAsWithdraw,
+    3 "NEXT_HOP" NextHop(NextHop) next_hop WELL_KNOWN TreatAsWithdraw,
+    4 "MULTI_EXIT_DISC" MultiExitDisc(MultiExitDisc) multi_exit_disc OPTIONAL TreatAsWithdraw,
+    5 "LOCAL_PREF" LocalPref(LocalPref) local_pref WELL_KNOWN TreatAsWithdraw,
+    6 "ATOMIC_AGGREGATE" AtomicAggregate(AtomicAggregate) atomic_aggregate WELL_KNOWN AttributeDiscard,
+    7 "AGGREGATOR" Aggregator(Aggregator) aggregator OPTIONAL_TRANSITIVE AttributeDiscard,
+    8 "COMMUNITIES" Communities(Communities<B>) communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    9 "ORIGINATOR_ID" OriginatorId(OriginatorId) originator_id OPTIONAL TreatAsWithdraw,
+    10 "CLUSTER_LIST" ClusterList(ClusterList<B>) cluster_list OPTIONAL TreatAsWithdraw,
+    14 "MP_REACH_NLRI" MpReach(MpReach<B>) mp_reach OPTIONAL SessionReset,
+    15 "MP_UNREACH_NLRI" MpUnreach(MpUnreach<B>) mp_unreach OPTIONAL SessionReset,
+    16 "EXTENDED COMMUNITIES" ExtendedCommunities(ExtendedCommunities<B>) extended_communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    17 "AS4_PATH" As4Path(As4Path<B>) as4_path OPTIONAL_TRANSITIVE AttributeDiscard,
+    18 "AS4_AGGREGATOR" As4Aggregator(As4Aggregator) as4_aggregator OPTIONAL_TRANSITIVE AttributeDiscard,
+    32 "LARGE_COMMUNITY" LargeCommunities(LargeCommunities<B>) large_communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
-    20 "Connector"            Connector(Connector<B>)                  OPTIONAL_TRANSITIVE Nothing,
-    21 "AS_PATHLIMIT"         AsPathLimit(AsPathLimit)                 OPTIONAL_TRANSITIVE Nothing,
-    22 "PMSI_TUNNEL"          PmsiTunnel(PmsiTunnel<B>)                OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    24 "Traffic Engineering"  TrafficEngineering(TrafficEngineering<B>) OPTIONAL TreatAsWithdraw,
-    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    26 "AIGP"                 Aigp(Aigp<B>)                            OPTIONAL AttributeDiscard,
-    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    33 "BGPsec_PATH"          BgpsecPath(BgpsecPath<B>)                OPTIONAL TreatAsWithdraw,
-    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    35 "Only to Customer"     OnlyToCustomer(OnlyToCustomer)           OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    36 "D-PATH"               DPath(DPath<B>)                          OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    37 "SFP"                  Sfp(Sfp<B>)                              OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    38 "BFD Discriminator"    BfdDiscriminator(BfdDiscriminator<B>)    OPTIONAL_TRANSITIVE AttributeDiscard,
-    39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) OPTIONAL_TRANSITIVE AttributeDiscard,
-    40 "BGP Prefix-SID"       PrefixSid(PrefixSid<B>)                  OPTIONAL_TRANSITIVE AttributeDiscard,
-    41 "BIER"                 Bier(Bier<B>)                            OPTIONAL_TRANSITIVE AttributeDiscard,
-    128 "ATTR_SET"            AttributeSet(AttributeSet<B>)            OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    20 "Connector" Connector(Connector<B>) connector OPTIONAL_TRANSITIVE Nothing,
+    21 "AS_PATHLIMIT" AsPathLimit(AsPathLimit) as_pathlimit OPTIONAL_TRANSITIVE Nothing,
+    22 "PMSI_TUNNEL" PmsiTunnel(PmsiTunnel<B>) pmsi_tunnel OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) tunnel_encapsulation OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    24 "Traffic Engineering" TrafficEngineering(TrafficEngineering<B>) traffic_engineering OPTIONAL TreatAsWithdraw,
+    25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) ipv6_extended_communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    26 "AIGP" Aigp(Aigp<B>) aigp OPTIONAL AttributeDiscard,
+    27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) pe_distinguisher_labels OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    33 "BGPsec_PATH" BgpsecPath(BgpsecPath<B>) bgpsec_path OPTIONAL TreatAsWithdraw,
+    34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) community_containers OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    35 "Only to Customer" OnlyToCustomer(OnlyToCustomer) only_to_customer OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    36 "D-PATH" DPath(DPath<B>) dpath OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    37 "SFP" Sfp(Sfp<B>) sfp OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    38 "BFD Discriminator" BfdDiscriminator(BfdDiscriminator<B>) bfd_discriminator OPTIONAL_TRANSITIVE AttributeDiscard,
+    39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) next_hop_characteristics OPTIONAL_TRANSITIVE AttributeDiscard,
+    40 "BGP Prefix-SID" PrefixSid(PrefixSid<B>) prefix_sid OPTIONAL_TRANSITIVE AttributeDiscard,
+    41 "BIER" Bier(Bier<B>) bier OPTIONAL_TRANSITIVE AttributeDiscard,
+    128 "ATTR_SET" AttributeSet(AttributeSet<B>) attribute_set OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
     11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
     42 "Edge Metadata",

@@ -174,17 +174,19 @@ macro_rules! families {
         /// The variant of [`Nlri`] that holds routes of a family.
         enum Place { $($variant,)* Unknown }
 
-        impl<'a> Nlri<&'a [u8]> {
+        impl<B: AsRef<[u8]>> Nlri<B> {
             /// Octets as routes of `family`.
             #[inline]
-            pub(crate) fn over(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
+            pub(crate) fn over(octets: B, family: Family, session: Session) -> Nlri<B> {
                 let (place, context) = Place::of(family, session);
                 match place {
                     $(Place::$variant => Nlri::$variant(List::within(octets, context)),)*
                     Place::Unknown => Nlri::Unknown(UnknownNlri { family, octets: Octets(octets) }),
                 }
             }
+        }
 
+        impl<'a> Nlri<&'a [u8]> {
             /// Octets as withdrawn routes of `family`. Out of line, or what it makes of the session is made for every
             /// message.
             #[inline(never)]

@@ -55,7 +55,7 @@ pub use mcast_vpn::McastVpn;
 pub use mdt::Mdt;
 pub use mup::Mup;
 pub use pseudowire::Pseudowire;
-pub use route::{Destination, Route, Routes};
+pub use route::{Destination, IntoRoute, Route, Routes};
 pub use route_target::RouteTargetMembership;
 pub use sfc::Sfc;
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};

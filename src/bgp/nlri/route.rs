@@ -113,6 +113,51 @@ pub trait Destination: Element {
     }
 }
 
+/// What [`Update::announce`](crate::bgp::Update::announce) takes: a destination, or a [`Route`] to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no route",
+    note = "a route is a prefix of `net` or `ipnet`, what a family of `bgp::nlri` leads to, or a `Route` of that"
+)]
+pub trait IntoRoute {
+    /// What it leads to.
+    type Destination: Destination + Encode;
+
+    /// The route.
+    fn into_route(self) -> Route<Self::Destination>;
+}
+
+impl<T: Destination + Encode> IntoRoute for T {
+    type Destination = T;
+
+    fn into_route(self) -> Route<T> {
+        self.into()
+    }
+}
+
+impl<T: Destination + Encode> IntoRoute for Route<T> {
+    type Destination = T;
+
+    fn into_route(self) -> Route<T> {
+        self
+    }
+}
+
+impl IntoRoute for ipnet::Ipv4Net {
+    type Destination = Ipv4Prefix;
+
+    fn into_route(self) -> Route<Ipv4Prefix> {
+        Ipv4Prefix::from(self).into()
+    }
+}
+
+impl IntoRoute for ipnet::Ipv6Net {
+    type Destination = Ipv6Prefix;
+
+    fn into_route(self) -> Route<Ipv6Prefix> {
+        Ipv6Prefix::from(self).into()
+    }
+}
+
 impl Destination for Ipv4Prefix {
     const FAMILY: Family = Family::IPV4_UNICAST;
 

@@ -1,8 +1,8 @@
 //! UPDATEs that are made of routes and what they have in common, and next hops that are changed.
 
-use core::net::Ipv4Addr;
+use core::net::{IpAddr, Ipv4Addr};
 
-use crate::bgp::attribute::{MpNextHop, MpReach, NextHop, PathAttributes};
+use crate::bgp::attribute::{AttributeValue, MpNextHop, MpReach, NextHop, PathAttributes};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::bgp::{Update, Updates};
 use crate::wire::EncodeError;
@@ -13,6 +13,25 @@ pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
         [] => Some(NextHop::UNKNOWN),
         [a, b, c, d] => Some(Ipv4Addr::new(a, b, c, d).into()),
         _ => None,
+    }
+}
+
+impl<B: AsRef<[u8]>> Update<B> {
+    /// The families of which routes are announced, each once: those of every MP_REACH_NLRI, in their order, and IPv4
+    /// unicast where there are routes behind the attributes. A malformed MP_REACH_NLRI is passed over.
+    pub fn announced_families(&self) -> impl Iterator<Item = Family> {
+        let behind = (!self.nlri.is_empty()).then_some(Family::IPV4_UNICAST);
+        let reaches = move || {
+            let values = self.path_attributes.iter().flatten();
+            values.filter_map(|attribute| match attribute.value {
+                AttributeValue::MpReach(reach) => Some(reach.nlri.family()),
+                _ => None,
+            })
+        };
+        let all = move || reaches().chain(behind);
+        all().enumerate().filter_map(move |(place, family)| {
+            (!all().take(place).any(|other| other == family)).then_some(family)
+        })
     }
 }
 
@@ -149,6 +168,42 @@ impl Update {
                 what: "announced route of the family",
             }),
         }
+    }
+
+    /// Changes the next hop of every family whose routes are announced: `map` takes the family and the address that
+    /// [`next_hop`](Update::next_hop) tells, and returns the new one, or `None` for what is to stay. Families without a next
+    /// hop are passed over.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Update, attribute::Origin};
+    /// use bmp_codec::net::Ipv4Prefix;
+    /// use std::net::{IpAddr, Ipv4Addr};
+    ///
+    /// let mut update = Update::announce(["10.0.0.0/8".parse::<Ipv4Prefix>()?])
+    ///     .origin(Origin::Igp)
+    ///     .next_hop(Ipv4Addr::new(192, 0, 2, 1))
+    ///     .build()?;
+    /// update.map_next_hops(|_, next_hop| next_hop.is_ipv4().then_some(Ipv4Addr::new(192, 0, 2, 7).into()))?;
+    /// assert_eq!(update.path_attributes.to_string(), "ORIGIN igp, NEXT_HOP 192.0.2.7");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`set_next_hop`](Update::set_next_hop), and where a next hop cannot be read. The UPDATE is then as it was.
+    pub fn map_next_hops(
+        &mut self,
+        mut map: impl FnMut(Family, IpAddr) -> Option<IpAddr>,
+    ) -> Result<(), EncodeError> {
+        let mut changed = self.clone();
+        for family in self.announced_families() {
+            if let Some(old) = self.next_hop(family)?
+                && let Some(new) = map(family, old)
+            {
+                changed.set_next_hop(family, new)?;
+            }
+        }
+        *self = changed;
+        Ok(())
     }
 }
 

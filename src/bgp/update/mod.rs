@@ -4,6 +4,7 @@
 //! length u16, withdrawn routes, length u16, path attributes, NLRI to the end
 //! ```
 
+mod announce;
 mod build;
 mod routes;
 mod split;
@@ -22,6 +23,7 @@ use crate::wire::{
     length_u16, map_octets,
 };
 
+pub use announce::Announcement;
 pub use routes::UpdateRoutes;
 pub use split::Updates;
 

@@ -129,7 +129,9 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         let Some(path) = self.get::<AsPath<&[u8]>>()? else {
             return Ok(None);
         };
-        let merged = self.as4_path().and_then(|as4_path| path.merge(&as4_path));
+        let merged = self
+            .usable_as4_path()
+            .and_then(|as4_path| path.merge(&as4_path));
         Ok(Some(match merged {
             Some(AsPath { octets, width }) => AsPath {
                 octets: Cow::Owned(octets),
@@ -152,7 +154,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     #[must_use]
     pub fn merged_aggregator(&self) -> Option<Aggregator> {
         let aggregator = self.own_aggregator();
-        match self.as4_aggregator() {
+        match self.usable_as4_aggregator() {
             Some(as4) if aggregator.is_none_or(|own| own.asn() == Asn::TRANS) => {
                 Some(Aggregator::new(as4.asn(), as4.address()))
             }
@@ -161,7 +163,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     }
 
     /// AS4_PATH, where that counts.
-    fn as4_path(&self) -> Option<As4Path<&[u8]>> {
+    fn usable_as4_path(&self) -> Option<As4Path<&[u8]>> {
         if self.session().asn_width() == AsnWidth::Four {
             return None;
         }
@@ -169,7 +171,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         let aggregated = self
             .own_aggregator()
             .is_some_and(|own| own.asn() != Asn::TRANS)
-            && self.as4_aggregator().is_some();
+            && self.usable_as4_aggregator().is_some();
         let counts = !aggregated && !as4_path.0.is_internal() && !as4_path.0.contains(Asn(0));
         counts.then_some(as4_path)
     }
@@ -180,7 +182,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     }
 
     /// AS4_AGGREGATOR, unless it is to be discarded.
-    fn as4_aggregator(&self) -> Option<As4Aggregator> {
+    fn usable_as4_aggregator(&self) -> Option<As4Aggregator> {
         if self.session().asn_width() == AsnWidth::Four {
             return None;
         }
