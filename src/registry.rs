@@ -1,5 +1,62 @@
 //! `registry!`: a number registry as an enum that keeps the numbers it does not know.
 
+use core::fmt;
+use core::hash::Hash;
+
+/// A number registry: an enum of the numbers that have a name here, and `Unknown` for all others.
+///
+/// Only the types of this crate implement it.
+pub trait Registry: sealed::Sealed + Copy {
+    /// What its numbers are.
+    type Number: Copy + fmt::Debug + fmt::Display + Eq + Hash + Ord;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+/// A number that has no name in the registry `R`: what its `Unknown` holds.
+///
+/// Only the registry makes it, from a number without a name. A number is therefore always the same value, and a
+/// comparison is one of numbers.
+///
+/// ```
+/// use bmp_codec::bmp::MessageType;
+///
+/// assert_eq!(MessageType::from(0), MessageType::RouteMonitoring);
+/// let MessageType::Unknown(number) = MessageType::from(9) else { panic!() };
+/// assert_eq!(number.get(), 9);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Unassigned<R: Registry>(R::Number);
+
+impl<R: Registry> Unassigned<R> {
+    /// For `registry!` alone, which has looked whether the number has a name.
+    #[inline]
+    pub(crate) const fn new(number: R::Number) -> Unassigned<R> {
+        Unassigned(number)
+    }
+
+    /// The number.
+    #[must_use]
+    #[inline]
+    pub const fn get(self) -> R::Number {
+        self.0
+    }
+}
+
+impl<R: Registry> fmt::Debug for Unassigned<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<R: Registry> fmt::Display for Unassigned<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Makes an enum from lines of number, variant and text form. `Unknown` holds all other numbers.
 ///
 /// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is the number.
@@ -7,23 +64,33 @@ macro_rules! registry {
     ($(#[$meta:meta])* $name:ident($number:ident) { $($(#[$doc:meta])* $code:literal $variant:ident $text:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[doc = concat!("\n\nNumber ", stringify!($code), ".")] $variant,)*
             /// A number that has no name here.
-            Unknown($number),
+            Unknown($crate::wire::Unassigned<$name>),
+        }
+
+        impl $crate::registry::sealed::Sealed for $name {}
+
+        impl $crate::wire::Registry for $name {
+            type Number = $number;
         }
 
         impl From<$number> for $name {
             #[inline]
             fn from(number: $number) -> $name {
-                match number { $($code => $name::$variant,)* number => $name::Unknown(number) }
+                match number {
+                    $($code => $name::$variant,)*
+                    number => $name::Unknown($crate::wire::Unassigned::new(number)),
+                }
             }
         }
 
         impl From<$name> for $number {
             #[inline]
             fn from(value: $name) -> $number {
-                match value { $($name::$variant => $code,)* $name::Unknown(number) => number }
+                match value { $($name::$variant => $code,)* $name::Unknown(number) => number.get() }
             }
         }
 
@@ -95,5 +162,49 @@ impl core::fmt::Display for Spoken {
             write!(f, "{}", letter.to_ascii_lowercase())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::capability::Role;
+    use crate::bmp::{MessageType, StatisticType};
+    use crate::wire::Unassigned;
+
+    /// RFC 7854, section 10.1: types 0 to 6; the other ones are not assigned.
+    #[test]
+    fn a_number_is_one_value() {
+        for number in 0..=u8::MAX {
+            let message_type = MessageType::from(number);
+            assert_eq!(u8::from(message_type), number);
+            assert_eq!(message_type.name().is_some(), number <= 6);
+            match message_type {
+                MessageType::Unknown(unknown) => assert_eq!(unknown.get(), number),
+                named => assert!(MessageType::ALL.contains(&named)),
+            }
+        }
+        let MessageType::Unknown(unknown) = MessageType::from(200) else {
+            panic!("200 has no name");
+        };
+        assert_eq!(unknown.to_string(), "200");
+        assert_eq!(format!("{:?}", MessageType::from(200)), "Unknown(200)");
+        assert_eq!(MessageType::from(200).to_string(), "message type 200");
+    }
+
+    #[test]
+    fn a_registry_is_as_large_as_its_number_and_a_tag() {
+        assert_eq!(size_of::<Unassigned<MessageType>>(), 1);
+        assert_eq!(size_of::<MessageType>(), 2);
+        assert_eq!(size_of::<StatisticType>(), 4);
+    }
+
+    /// What a registry writes is read as the same value, also where a number stands for a name.
+    #[cfg(feature = "serde")]
+    #[test]
+    fn a_number_with_a_name_is_read_as_that_name() {
+        let role: Role = serde_json::from_str("0").unwrap();
+        assert_eq!(role, Role::Provider);
+        assert_eq!(serde_json::to_string(&Role::from(9)).unwrap(), "9");
+        assert_eq!(serde_json::from_str::<Role>("9").unwrap(), Role::from(9));
     }
 }

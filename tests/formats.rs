@@ -136,7 +136,7 @@ fn statistics() -> Vec<Statistic> {
         .collect();
     assert_eq!(statistics.len(), 44);
     statistics.push(Statistic {
-        statistic_type: StatisticType::Unknown(60_000),
+        statistic_type: StatisticType::from(60_000),
         value: bmp_codec::bmp::StatisticValue::Unknown(Octets(vec![1, 2, 3])),
     });
     statistics

@@ -345,7 +345,7 @@ mod unknown {
             panic!("not a NOTIFICATION")
         };
         assert_eq!(u8::from(notification.code), 99);
-        assert!(matches!(notification.code, NotificationCode::Unknown(99)));
+        assert_eq!(notification.code, NotificationCode::from(99));
 
         let peer = hand::per_peer(200, 0xff, 10);
         let message = monitoring_of(&peer);

@@ -112,12 +112,10 @@ impl<'w> Summary<'w> {
     }
 
     fn write_tables(&mut self) -> io::Result<()> {
-        let kinds = MessageType::ALL
-            .iter()
-            .chain([&MessageType::Unknown(u8::MAX)]);
-        let messages = kinds.map(|kind| {
+        let kinds = MessageType::ALL.iter().copied();
+        let messages = kinds.chain([MessageType::from(u8::MAX)]).map(|kind| {
             let name = kind.name().unwrap_or("unknown");
-            vec![name.into(), self.counts.messages.of(*kind).to_string()]
+            vec![name.into(), self.counts.messages.of(kind).to_string()]
         });
         let mut messages: Vec<_> = messages.collect();
         messages.push(vec!["octets".into(), self.bytes.to_string()]);

@@ -26,7 +26,7 @@ impl Messages {
             MessageType::Initiation => &mut self.initiation,
             MessageType::Termination => &mut self.termination,
             MessageType::RouteMirroring => &mut self.route_mirroring,
-            MessageType::Unknown(_) => &mut self.unknown,
+            _ => &mut self.unknown,
         }
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Decode<'a> for Message<&'a [u8]> {
                 MessageType::Keepalive => Message::Keepalive(body.read()?),
                 MessageType::RouteRefresh => Message::RouteRefresh(body.read()?),
                 MessageType::Unknown(message_type) => Message::Unknown(UnknownMessage {
-                    message_type,
+                    message_type: message_type.get(),
                     body: body.octets(),
                 }),
             };

@@ -376,7 +376,7 @@ mod tests {
             malformed.error.to_string(),
             "Route Mirroring TLV 1 at byte 9: 1 octet is missing"
         );
-        let unknown = MirroringTlv::Information(MirroringInformation::Unknown(9));
+        let unknown = MirroringTlv::Information(MirroringInformation::from(9));
         assert_eq!(tlvs.next().unwrap(), Ok(unknown));
         let malformed = tlvs.next().unwrap().unwrap_err();
         assert_eq!(*malformed.octets, [0, 0, 0, 19, 0xff]);

@@ -403,7 +403,7 @@ mod tests {
         }
         for unknown in [
             StatisticType::LocRibRoutesPerFamily,
-            StatisticType::Unknown(60000),
+            StatisticType::from(60000),
         ] {
             let error = Statistic::new(unknown, 1).unwrap_err();
             assert_eq!(error.to_string(), text);
@@ -415,9 +415,9 @@ mod tests {
             "counter: this value is not possible"
         );
         // Of a type that is not known here one may say what one knows.
-        let own = Statistic::counter(StatisticType::Unknown(60000), 7);
+        let own = Statistic::counter(StatisticType::from(60000), 7);
         assert_eq!(own.to_vec().unwrap(), [0xea, 0x60, 0, 4, 0, 0, 0, 7]);
-        let own = Statistic::per_family(StatisticType::Unknown(60000), family, 7);
+        let own = Statistic::per_family(StatisticType::from(60000), family, 7);
         assert_eq!(
             own.to_vec().unwrap(),
             [0xea, 0x60, 0, 11, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 7]

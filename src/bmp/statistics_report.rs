@@ -186,7 +186,7 @@ mod tests {
         );
         // 44 is not assigned.
         let unassigned = statistics.next().unwrap().unwrap();
-        assert_eq!(unassigned.statistic_type, StatisticType::Unknown(44));
+        assert_eq!(unassigned.statistic_type, StatisticType::from(44));
         assert_eq!(unassigned.value, StatisticValue::Unknown(Octets(&[][..])));
         let family = statistics.next().unwrap().unwrap();
         assert_eq!(family.family(), Some(Family::new(2, 128)));

@@ -120,7 +120,7 @@ mod tests {
         );
         assert_eq!(
             tlvs.next().unwrap(),
-            Ok(TerminationTlv::Reason(TerminationReason::Unknown(5)))
+            Ok(TerminationTlv::Reason(TerminationReason::from(5)))
         );
         assert_eq!(tlvs.next().unwrap().unwrap().to_string(), r#"string "bye""#);
         assert_eq!(

@@ -45,6 +45,8 @@ pub use text::Text;
 pub use tlv::UnknownTlv;
 pub use writer::Writer;
 
+pub use crate::registry::{Registry, Unassigned};
+
 /// What can be read from octets. A value over octets borrows them: nothing is copied.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",

@@ -200,7 +200,7 @@ fn statistics() -> impl Strategy<Value = Message> {
             }
         ),
         1 => (60_000..=u16::MAX, values::octets(20)).prop_map(|(number, octets)| Statistic {
-            statistic_type: StatisticType::Unknown(number),
+            statistic_type: number.into(),
             value: StatisticValue::Unknown(octets),
         }),
     ];

@@ -205,12 +205,8 @@ mod tests {
             tlv_type: 9,
             octets: Octets(vec![1, 2, 3, 4]),
         });
-        let other =
-            BfdDiscriminator::new(BfdMode::Unknown(250), u32::MAX, List::of([tlv]).unwrap());
-        assert_eq!(
-            (other.mode(), other.source()),
-            (BfdMode::Unknown(250), None)
-        );
+        let other = BfdDiscriminator::new(BfdMode::from(250), u32::MAX, List::of([tlv]).unwrap());
+        assert_eq!((other.mode(), other.source()), (BfdMode::from(250), None));
         cases! { BfdDiscriminator<&[u8]>;
             "01 00010002 01 10 20010db8000000000000000000000001" is p2mp => "p2mp 65538 source 2001:db8::1"
                 => r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,

@@ -226,7 +226,7 @@ mod tests {
             Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::VrfRouteImport, address, 9),
             Ipv6ExtendedCommunity::redirect(address, 10),
             Ipv6ExtendedCommunity::redirect_to_ipv6(address, true),
-            Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::Unknown(0x4002), address, 65535),
+            Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::from(0x4002), address, 65535),
         ]);
         assert_eq!(built.to_vec().unwrap(), octets);
         assert_eq!(

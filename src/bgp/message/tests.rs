@@ -31,8 +31,8 @@ fn every_type() {
         (3, &[6, 0], MessageType::Notification),
         (4, &[], MessageType::Keepalive),
         (5, &[0, 1, 0, 1], MessageType::RouteRefresh),
-        (0, &[], MessageType::Unknown(0)),
-        (9, &[1, 2, 3], MessageType::Unknown(9)),
+        (0, &[], MessageType::from(0)),
+        (9, &[1, 2, 3], MessageType::from(9)),
     ] {
         let octets = message(19 + body.len() as u16, message_type, body);
         let value: Message<&[u8]> = exact(&octets);

@@ -187,7 +187,7 @@ fn numbers() {
     details("01 02 1001", NotificationData::MessageLength(4097));
     details(
         "01 03 06",
-        NotificationData::MessageType(MessageType::Unknown(6)),
+        NotificationData::MessageType(MessageType::from(6)),
     );
     details("02 01 0004", NotificationData::Version(4));
     details("03 03 02", NotificationData::MissingAttribute(2));
@@ -201,7 +201,7 @@ fn numbers() {
     );
     cases! { Notification<&[u8]>, errors bad;
         "01 02 1001" is Notification::bad_message_length(4097) => _,
-        "01 03 06" is Notification::bad_message_type(MessageType::Unknown(6)) => _,
+        "01 03 06" is Notification::bad_message_type(MessageType::from(6)) => _,
         "02 01 0004" is Notification::unsupported_version(4) => _,
         "03 03 02" is Notification::missing_attribute(2) => _,
         "05 01 04" is unexpected => _,

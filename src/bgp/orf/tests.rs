@@ -88,7 +88,7 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
     assert_eq!(entry.filter(), Some(&prefix(5, 48, 64, "2001:db8::/32")));
     assert_eq!(orfs[1].orf_type, OrfType::Communities);
     assert_eq!(*orfs[1].octets, [0, 0xfd, 0xe8]);
-    assert_eq!(orfs[2].orf_type, OrfType::Unknown(200));
+    assert_eq!(orfs[2].orf_type, OrfType::from(200));
     assert!(orfs[1].address_prefixes().is_none() && orfs[1].covering_prefixes().is_none());
     assert_eq!(
         refresh.to_string(),
@@ -104,7 +104,7 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
     built
         .push_octets(OrfType::Communities, &[0, 0xfd, 0xe8])
         .unwrap();
-    built.push_octets(OrfType::Unknown(200), &[]).unwrap();
+    built.push_octets(OrfType::from(200), &[]).unwrap();
     assert_eq!(built, refresh);
 }
 
@@ -188,16 +188,16 @@ fn remove_all_and_reserved_bits() {
     assert_eq!(entries[0].filter(), None);
     assert_eq!(
         (entries[1].action(), entries[1].reserved()),
-        (OrfAction::Unknown(3), 1)
+        (OrfAction::from(3), 1)
     );
     assert_eq!(entries[1].filter(), Some(&prefix(7, 0, 0, "10.0.0.0/8")));
     let filter = prefix(7, 0, 0, "10.0.0.0/8");
-    for action in [OrfAction::RemoveAll, OrfAction::Unknown(4)] {
+    for action in [OrfAction::RemoveAll, OrfAction::from(4)] {
         let entry = OrfEntry::new(action, OrfMatch::Permit, filter);
         assert_eq!(refused(entry), "ORF action: this value is not possible");
     }
-    let other = OrfEntry::new(OrfAction::Unknown(3), OrfMatch::Deny, filter).unwrap();
-    assert_eq!(other.action(), OrfAction::Unknown(3));
+    let other = OrfEntry::new(OrfAction::from(3), OrfMatch::Deny, filter).unwrap();
+    assert_eq!(other.action(), OrfAction::from(3));
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn malformed_orfs_cost_what_is_behind() {
     }
     // When to refresh alone, with a number that is not assigned.
     let refresh = read("0001 00 01 07");
-    assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Unknown(7)));
+    assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::from(7)));
     assert_eq!(refresh.orfs().count(), 0);
     assert_eq!(
         refresh.to_string(),

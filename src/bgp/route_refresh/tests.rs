@@ -17,7 +17,7 @@ fn kinds() {
         "0002 00 01" is of(RefreshKind::Request) => "ipv6-unicast request",
         "0002 01 01" is of(RefreshKind::Begin) => "ipv6-unicast begin",
         "0002 02 01" is of(RefreshKind::End) => "ipv6-unicast end",
-        "0002 09 01" is of(RefreshKind::Unknown(9)) => "ipv6-unicast refresh kind 9",
+        "0002 09 01" is of(RefreshKind::from(9)) => "ipv6-unicast refresh kind 9",
         "0001 00 01" is RouteRefresh::request(Family::IPV4_UNICAST) => "ipv4-unicast request"
             => r#"{"family":"ipv4-unicast","kind":"request","filters":null}"#,
     }

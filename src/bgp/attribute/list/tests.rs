@@ -384,7 +384,7 @@ fn what_nothing_could_read_is_not_written() {
         });
         assert_eq!(PmsiTunnel::new(&unknown), Err(value("P-tunnel type")));
     }
-    let fec = MldpFec::generic(MldpFecType::Unknown(9), "192.0.2.1".parse().unwrap(), 1);
+    let fec = MldpFec::generic(MldpFecType::from(9), "192.0.2.1".parse().unwrap(), 1);
     assert_eq!(
         PmsiTunnel::new(&PTunnel::MldpP2mp(fec)),
         Err(value("type of an mLDP FEC element"))

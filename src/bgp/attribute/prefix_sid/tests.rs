@@ -148,7 +148,7 @@ fn everything_unknown_reserved_and_deprecated_is_kept() {
         (service.reserved, sid.reserved1, sid.flags, sid.reserved2),
         (0x11, 0x33, 0x44, 0x55)
     );
-    assert_eq!(sid.endpoint_behavior, EndpointBehavior::Unknown(0x7abc));
+    assert_eq!(sid.endpoint_behavior, EndpointBehavior::from(0x7abc));
     let built = PrefixSid::of(tlvs.iter().map(PrefixSidTlv::to_owned)).unwrap();
     assert_eq!(built.to_vec().unwrap(), octets);
     #[cfg(feature = "serde")]

@@ -98,7 +98,7 @@ fn several_tunnels_and_unknown_ones() {
            {"unknown":{"tlv_type":250,"octets":"cafe"}}]}"#,
     );
     let unknown = tunnels.iter().next().unwrap().unwrap();
-    assert_eq!(unknown.tunnel_type(), TunnelType::Unknown(0x1234));
+    assert_eq!(unknown.tunnel_type(), TunnelType::from(0x1234));
     json(
         &unknown.to_owned(),
         r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{
