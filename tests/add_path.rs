@@ -340,7 +340,7 @@ fn a_peer_up_of_the_same_families_replaces() {
 #[test]
 fn a_full_table_learns_no_more_peers() {
     let open = open(&[(1, 1, 3)]);
-    let mut peers = PeerTable::with_limit(2).with_reading(Reading::Strict);
+    let mut peers = PeerTable::new().with_limit(2).with_reading(Reading::Strict);
     for peer in 1..=4 {
         see(
             &mut peers,

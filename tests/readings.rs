@@ -313,7 +313,7 @@ fn labels_that_are_not_as_negotiated() {
 /// The table that infers is bounded, too, and what has no name is not kept.
 #[test]
 fn what_is_inferred_is_bounded() {
-    let mut peers = PeerTable::with_limit(3).with_reading(Reading::Infer);
+    let mut peers = PeerTable::new().with_limit(3).with_reading(Reading::Infer);
     for last in 1..=9 {
         let peer = hand::per_peer(0, PRE, last);
         let update = hand::update(&[], &[], &WITH);

@@ -130,7 +130,7 @@ fn received(codec: &mut Codec, octets: &[u8]) -> Result<Vec<Received>, CodecErro
 #[test]
 fn the_table_learns_and_messages_share_their_frame() {
     let stream = recorded::stream("gobgp-4.8.0-all.bmp.zst");
-    let mut codec = Codec::default().with_peers(PeerTable::with_limit(3));
+    let mut codec = Codec::default().with_peers(PeerTable::new().with_limit(3));
     for one in received(&mut codec, &stream).unwrap() {
         let Received::Message { frame, message } = one else {
             panic!("{one:?}")

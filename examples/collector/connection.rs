@@ -50,7 +50,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         stop: CancellationToken,
     ) -> Connection<S> {
         let framing = Framing::default().with_limit(limits.max_message.get());
-        let peers = PeerTable::with_limit(limits.max_peers.get());
+        let peers = PeerTable::new().with_limit(limits.max_peers.get());
         Connection {
             stream,
             from,

@@ -2,18 +2,20 @@
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
-use core::net::IpAddr;
+use core::net::{IpAddr, Ipv4Addr};
+use core::str::FromStr;
 
-#[cfg(feature = "serde")]
-use crate::bmp::per_peer_header::address_words;
-use crate::bmp::per_peer_header::words_address;
+use crate::bmp::per_peer_header::{address_words, words_address};
 use crate::bmp::{PeerType, PerPeerHeader};
-use crate::net::RouteDistinguisher;
+use crate::net::{ParseError, RouteDistinguisher};
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 
 /// What tells the peers of a router apart: type, distinguisher and address. Never flags, times, AS numbers and BGP
 /// identifiers: routers change those between messages of one peer.
+///
+/// As text it is the address, with type and distinguisher behind where the peer is not one of the router itself:
+/// `192.0.2.1`, `192.0.2.1 rd 65000:1`. A Loc-RIB is `loc-rib`, with the distinguisher of a VRF `loc-rib 65000:1`.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -47,6 +49,14 @@ impl PerPeerHeader {
 }
 
 impl PeerKey {
+    fn of(peer_type: PeerType, distinguisher: RouteDistinguisher, address: IpAddr) -> PeerKey {
+        PeerKey {
+            peer_type: u8::from(peer_type).into(),
+            distinguisher: distinguisher.0,
+            address: address_words(address),
+        }
+    }
+
     /// The kind of peer.
     #[must_use]
     pub fn peer_type(&self) -> PeerType {
@@ -87,6 +97,56 @@ impl fmt::Debug for PeerKey {
     }
 }
 
+/// The address of a Loc-RIB.
+const NO_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
+impl fmt::Display for PeerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (address, rd) = (self.address(), self.distinguisher());
+        match (self.peer_type(), rd.0) {
+            (PeerType::Global, 0) => address.fmt(f),
+            (PeerType::LocRib, 0) if address == NO_ADDRESS => f.write_str("loc-rib"),
+            (PeerType::LocRib, _) if address == NO_ADDRESS => write!(f, "loc-rib {rd}"),
+            (PeerType::Unknown(number), _) => write!(f, "{address} {number} {rd}"),
+            (named, _) => write!(f, "{address} {named} {rd}"),
+        }
+    }
+}
+
+impl FromStr for PeerKey {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<PeerKey, ParseError> {
+        let parse = || {
+            let mut words = text.split(' ');
+            let (first, second, third) = (words.next()?, words.next(), words.next());
+            let key = match (first, second, third) {
+                ("loc-rib", rd, None) => PeerKey::of(
+                    PeerType::LocRib,
+                    rd.unwrap_or("0:0").parse().ok()?,
+                    NO_ADDRESS,
+                ),
+                (address, None, None) => PeerKey::of(
+                    PeerType::Global,
+                    RouteDistinguisher(0),
+                    address.parse().ok()?,
+                ),
+                (address, Some(peer_type), Some(rd)) => {
+                    let mut named = PeerType::ALL.iter().copied();
+                    let peer_type = match named.find(|named| named.name() == Some(peer_type)) {
+                        Some(named) => named,
+                        None => peer_type.parse::<u8>().ok()?.into(),
+                    };
+                    PeerKey::of(peer_type, rd.parse().ok()?, address.parse().ok()?)
+                }
+                _ => return None,
+            };
+            words.next().is_none().then_some(key)
+        };
+        parse().ok_or(ParseError("a peer"))
+    }
+}
+
 #[cfg(feature = "serde")]
 parts! {
     PeerKey |key| {
@@ -94,9 +154,38 @@ parts! {
         distinguisher: RouteDistinguisher = key.distinguisher(),
         address: IpAddr = key.address(),
     }
-    Ok(PeerKey {
-        peer_type: u8::from(peer_type).into(),
-        distinguisher: distinguisher.0,
-        address: address_words(address),
-    })
+    Ok(PeerKey::of(peer_type, distinguisher, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Asn;
+    use crate::testkit::cases;
+
+    /// Types of RFC 7854, section 4.2, and RFC 9069, section 4.2, where a Loc-RIB has an address of zero.
+    #[test]
+    fn text_both_ways() {
+        let (v4, v6) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        let global = |address| PerPeerHeader::global(address, Asn(65001), Ipv4Addr::LOCALHOST);
+        let rd = RouteDistinguisher::two_octet(65000, 1);
+        let loc_rib = PerPeerHeader::loc_rib(Asn(65001), Ipv4Addr::LOCALHOST);
+        let key = |peer_type: u8, address| PeerKey::of(peer_type.into(), rd, address);
+        for (key, text) in [
+            (global(v4).key(), "192.0.2.1"),
+            (global(v6).key(), "2001:db8::1"),
+            (key(0, v4), "192.0.2.1 global 65000:1"),
+            (key(1, v6), "2001:db8::1 rd 65000:1"),
+            (key(2, v4), "192.0.2.1 local 65000:1"),
+            (loc_rib.key(), "loc-rib"),
+            (loc_rib.with_distinguisher(rd).key(), "loc-rib 65000:1"),
+            (key(3, v4), "192.0.2.1 loc-rib 65000:1"),
+            (key(9, v4), "192.0.2.1 9 65000:1"),
+        ] {
+            assert_eq!(key.to_string(), text);
+            assert_eq!(text.parse(), Ok(key), "{text}");
+        }
+        cases! { not PeerKey: "" "global" "192.0.2.1 rd" "192.0.2.1 65000:1" "192.0.2.1 vrf 65000:1" "loc-rib 1"
+        "192.0.2.1 rd 65000:1 1" " 192.0.2.1" "192.0.2.1 256 65000:1" }
+    }
 }

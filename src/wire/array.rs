@@ -4,6 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
 use core::slice;
+use core::str::FromStr;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -270,6 +271,25 @@ impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
             f.write_str(if place == 0 { "" } else { T::SEPARATOR })?;
             value.fmt(f)
         })
+    }
+}
+
+/// Reads what `Display` writes. More white space between the values is no matter.
+///
+/// ```
+/// use bmp_codec::bgp::attribute::{Communities, Community};
+///
+/// let communities: Communities = "no-export  65000:7".parse()?;
+/// assert!(communities.iter().eq([Community::NO_EXPORT, Community::new(65000, 7)]));
+/// # Ok::<(), bmp_codec::net::ParseError>(())
+/// ```
+impl<T: Fixed + FromStr> FromStr for Array<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Array<T>, T::Err> {
+        let values = text.split(T::SEPARATOR).map(str::trim);
+        let values = values.filter(|value| !value.is_empty());
+        values.map(str::parse).collect()
     }
 }
 

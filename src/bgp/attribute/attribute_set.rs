@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::attribute::{
-    AttributeContext, AttributeValue, MpReach, MpUnreach, PathAttributes, Registered, name,
+    AttributeContext, AttributeValue, MpReach, MpUnreach, PathAttributes, name,
 };
 use crate::net::Asn;
 use crate::wire::{
@@ -97,12 +97,9 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
             let value = attribute?.value;
             value.check()?;
             let code = value.code();
-            if matches!(
-                code,
-                <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE
-            ) {
+            if matches!(code, MpReach::CODE | MpUnreach::CODE) {
                 let error = DecodeError::new(start + 1, Fault::Value(code.into()));
-                return Err(error.within(What::Attribute(<AttributeSet as Registered>::CODE)));
+                return Err(error.within(What::Attribute(AttributeSet::CODE)));
             }
         }
     }

@@ -1,9 +1,7 @@
 //! AS_PATH and AGGREGATOR as a session has them: in AS numbers of two octets with AS4_PATH and AS4_AGGREGATOR beside
 //! them ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)).
 
-use crate::bgp::attribute::{
-    Aggregator, As4Aggregator, As4Path, AsPath, PathAttributes, Registered,
-};
+use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, AsPath, PathAttributes};
 use crate::net::{Asn, AsnWidth};
 use crate::wire::EncodeError;
 
@@ -53,7 +51,7 @@ impl PathAttributes {
         if as4_path.segments().next().is_some() {
             changed.set(&As4Path(as4_path))?;
         } else {
-            changed.remove(<As4Path as Registered>::CODE);
+            changed.remove(As4Path::CODE);
         }
         *self = changed;
         Ok(())

@@ -192,6 +192,15 @@ mod tests {
     }
 
     #[test]
+    fn lists_as_text() {
+        let list: Communities = "no-export 65000:100".parse().unwrap();
+        assert_eq!(list.octets(), [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100]);
+        assert_eq!("".parse(), Ok(Communities::default()));
+        assert_eq!(" no-export   65000:100 ".parse(), Ok(list));
+        cases! { not Communities: "no-export,65000:100" "65000:1:2" "65000:1 65000" }
+    }
+
+    #[test]
     fn octets() {
         cases! { Communities<&[u8]>;
             "ffffff01 fde80064" => "no-export 65000:100" => r#"["no-export","65000:100"]"#,

@@ -34,10 +34,7 @@ fn places(mut reader: Reader<'_>) -> impl Iterator<Item = Place> {
 /// Whether it is one of those that are to be the first of an UPDATE
 /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
 const fn is_multiprotocol(code: u8) -> bool {
-    matches!(
-        code,
-        <MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE
-    )
+    matches!(code, MpReach::CODE | MpUnreach::CODE)
 }
 
 impl PathAttributes {
@@ -132,10 +129,10 @@ impl PathAttributes {
     /// Takes out all attributes of a type code, malformed ones as well, and says whether there were any.
     ///
     /// One that is longer than what is left of the list stays, whatever its code. The code of an attribute that has a
-    /// type here is [`Registered::CODE`]; of one over octets that is written in angle brackets.
+    /// type here is a constant of it.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, Origin, PathAttributes, Registered}};
+    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, Origin, PathAttributes}};
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.add(&Origin::Igp)?;
@@ -143,7 +140,7 @@ impl PathAttributes {
     /// attributes.add(&Communities::from_iter([Community::NO_EXPORT]))?;
     /// assert!(attributes.remove(LocalPref::CODE));
     /// assert!(!attributes.remove(LocalPref::CODE));
-    /// assert!(attributes.remove(<Communities>::CODE));
+    /// assert!(attributes.remove(Communities::CODE));
     /// assert_eq!(attributes.octets(), [0x40, 1, 1, 0]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```

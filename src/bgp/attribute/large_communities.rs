@@ -118,6 +118,12 @@ mod tests {
             "0000fde8 00000001 00000002" => "65000:1:2" => r#"["65000:1:2"]"#,
             "00000000000000000000000000" => error "octets at byte 0: a length of 13 is not a multiple of 12",
         }
+        let two = LargeCommunities::from_iter(
+            [(65000, 1, 2), (64496, 3, 4)]
+                .map(|(asn, one, two)| LargeCommunity::new(asn, one, two)),
+        );
+        assert_eq!("65000:1:2 64496:3:4".parse(), Ok(two));
+        cases! { not LargeCommunities: "65000:1" "65000:1:2,64496:3:4" }
         cases! { not LargeCommunity: "1:2" "1:2:3:4" "1:2:4294967296" "1:2:x" }
     }
 }

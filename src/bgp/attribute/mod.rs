@@ -122,7 +122,15 @@ use crate::wire::{
     Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, Writer, map_octets, table,
 };
 
-/// An attribute with a type code of its own.
+/// An attribute with a type code of its own: what functions over attributes of any kind ask for.
+///
+/// The code of one kind is a constant of its type, without this trait.
+///
+/// ```
+/// use bmp_codec::bgp::attribute::{Communities, MpReach, Origin};
+///
+/// assert_eq!((Origin::CODE, Communities::CODE, MpReach::CODE), (1, 8, 14));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the value of a path attribute",
     note = "the values of path attributes are listed at `AttributeValue`"
@@ -194,7 +202,7 @@ macro_rules! attributes {
                 let mut reader = Reader::at(octets, offset, context);
                 let value = match code {
                     // No deeper: so what is walked has an end, whatever is in it.
-                    <AttributeSet as Registered>::CODE if AttributeContext::of(context).in_attribute_set() =>
+                    AttributeSet::CODE if AttributeContext::of(context).in_attribute_set() =>
                         Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                     $($rare_code => Rare::$rare(reader.read()?),)*
                     code => Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
@@ -205,10 +213,18 @@ macro_rules! attributes {
         }
     };
     (@of $($variant:ident $type:ident $(<$octets:ident>)? $name:literal $question:ident $code:literal $class:ident $on_error:ident,)*) => {
-        $(impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
-            const CODE: u8 = $code;
-            const FLAGS: AttributeFlags = AttributeFlags::$class;
-        })*
+        $(
+            impl $(<$octets: AsRef<[u8]>>)? Registered for $type $(<$octets>)? {
+                const CODE: u8 = $code;
+                const FLAGS: AttributeFlags = AttributeFlags::$class;
+            }
+
+            // Of the owned form alone: so the name of the type says all, as in `MpReach::CODE`.
+            impl $type {
+                #[doc = concat!("The type code of ", $name, ".")]
+                pub const CODE: u8 = $code;
+            }
+        )*
 
         /// The value of the first attribute of a kind, which is [`get`](PathAttributes::get) by name.
         impl<B: AsRef<[u8]>> PathAttributes<B> {

@@ -15,7 +15,6 @@ use bytes::BufMut;
 
 pub use bandwidth::LspBandwidth;
 
-use crate::bgp::attribute::Registered;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, Writer, layout,
@@ -151,7 +150,7 @@ impl Element for TrafficEngineeringDescriptor {
     fn take<'s>(
         reader: &mut Reader<'s>,
     ) -> Result<TrafficEngineeringDescriptor<&'s [u8]>, DecodeError> {
-        let what = What::Attribute(<TrafficEngineering as Registered>::CODE);
+        let what = What::Attribute(TrafficEngineering::CODE);
         plain(reader).map_err(|error: DecodeError| error.within(what))
     }
 }

@@ -1,13 +1,11 @@
 //! An attribute by itself: what can be wrong with it.
 
 use crate::bgp::attribute::{
-    AsPath, AttributeFlags, AttributeValue, FlagsConflict, MalformedAttribute, PathAttribute,
-    Segment, SegmentKind, error_action, name, usual_flags,
+    Aigp, As4Aggregator, As4Path, AsPath, AttributeFlags, AttributeValue, ClusterList,
+    FlagsConflict, LocalPref, MalformedAttribute, MpReach, MpUnreach, NextHop, Origin,
+    OriginatorId, PathAttribute, Segment, SegmentKind, error_action, name, usual_flags,
 };
-use crate::bgp::error_action::codes::{
-    AIGP, AS_PATH, AS4_AGGREGATOR, AS4_PATH, CLUSTER_LIST, Codes, LOCAL_PREF, MP_REACH, MP_UNREACH,
-    NEXT_HOP, ORIGIN, ORIGINATOR_ID,
-};
+use crate::bgp::error_action::codes::Codes;
 use crate::bgp::error_action::value::{
     Finding, Place, attribute_start, inside, is_deprecated, is_overrun, is_without_value,
 };
@@ -140,7 +138,7 @@ impl<'a> Attribute<'a> {
             Err(malformed) if self.is_overrun => {
                 let error = list.in_list(malformed.error);
                 let disposition = match self.code {
-                    MP_REACH | MP_UNREACH => Disposition::SessionReset,
+                    MpReach::CODE | MpUnreach::CODE => Disposition::SessionReset,
                     _ => Disposition::TreatAsWithdraw,
                 };
                 let reason = Reason::Overrun(error);
@@ -155,7 +153,7 @@ impl<'a> Attribute<'a> {
             _ => {
                 self.is_duplicate = true;
                 let disposition = match self.code {
-                    MP_REACH | MP_UNREACH => Disposition::SessionReset,
+                    MpReach::CODE | MpUnreach::CODE => Disposition::SessionReset,
                     _ => Disposition::AttributeDiscard,
                 };
                 Some(self.error(disposition, self.first, Reason::Duplicate))
@@ -170,19 +168,19 @@ impl<'a> Attribute<'a> {
         } = *around;
         let discard = |reason| Some(self.error(Disposition::AttributeDiscard, self.first, reason));
         match self.code {
-            LOCAL_PREF | ORIGINATOR_ID | CLUSTER_LIST
+            LocalPref::CODE | OriginatorId::CODE | ClusterList::CODE
                 if context.is_received_from(Neighbor::External) =>
             {
                 discard(Reason::ExternalNeighbor)
             }
-            AS4_PATH | AS4_AGGREGATOR
+            As4Path::CODE | As4Aggregator::CODE
                 if context.view() == View::Received
                     && session.basis() == Basis::Negotiated
                     && session.asn_width() == AsnWidth::Four =>
             {
                 discard(Reason::FourOctetAs)
             }
-            AS_PATH => match self.entry.as_ref().ok()?.value {
+            AsPath::CODE => match self.entry.as_ref().ok()?.value {
                 AttributeValue::AsPath(path) => {
                     let reason = path_error(&path, context)?;
                     Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))
@@ -226,7 +224,7 @@ impl<'a> Attribute<'a> {
                 AttributeValue::MpUnreach(unreach) => Some(unreach.nlri.family()),
                 _ => None,
             },
-            (Err(malformed), MP_REACH | MP_UNREACH) if !self.is_overrun => {
+            (Err(malformed), MpReach::CODE | MpUnreach::CODE) if !self.is_overrun => {
                 match *malformed.octets.0 {
                     [high, low, safi, ..] => {
                         Some(Family::new(u16::from_be_bytes([high, low]), safi))
@@ -280,8 +278,8 @@ impl<'a> Attribute<'a> {
             return None;
         }
         let disposition = match self.code {
-            MP_REACH | MP_UNREACH => self.incorrect(),
-            AIGP if !conflict.optional => Disposition::AttributeDiscard,
+            MpReach::CODE | MpUnreach::CODE => self.incorrect(),
+            Aigp::CODE if !conflict.optional => Disposition::AttributeDiscard,
             _ => Disposition::TreatAsWithdraw,
         };
         Some(self.error(disposition, self.first, Reason::Flags(conflict)))
@@ -291,7 +289,7 @@ impl<'a> Attribute<'a> {
     fn is_not_known_yet(&self, context: ErrorContext) -> bool {
         self.length == 0
             && context.view() == View::Processed
-            && matches!(self.code, ORIGIN | AS_PATH | NEXT_HOP)
+            && matches!(self.code, Origin::CODE | AsPath::CODE | NextHop::CODE)
     }
 
     fn value_error(&self, list: Place<'_>) -> Option<UpdateError> {

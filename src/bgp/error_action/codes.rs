@@ -1,22 +1,4 @@
-//! The attributes that rules name, and [`Codes`]: which of all were there.
-
-use crate::bgp::attribute::{
-    Aigp, As4Aggregator, As4Path, AsPath, BgpsecPath, ClusterList, LocalPref, MpReach, MpUnreach,
-    NextHop, Origin, OriginatorId, Registered,
-};
-
-pub(super) const ORIGIN: u8 = <Origin as Registered>::CODE;
-pub(super) const AS_PATH: u8 = <AsPath as Registered>::CODE;
-pub(super) const NEXT_HOP: u8 = <NextHop as Registered>::CODE;
-pub(super) const LOCAL_PREF: u8 = <LocalPref as Registered>::CODE;
-pub(super) const ORIGINATOR_ID: u8 = <OriginatorId as Registered>::CODE;
-pub(super) const CLUSTER_LIST: u8 = <ClusterList as Registered>::CODE;
-pub(super) const MP_REACH: u8 = <MpReach as Registered>::CODE;
-pub(super) const MP_UNREACH: u8 = <MpUnreach as Registered>::CODE;
-pub(super) const AS4_PATH: u8 = <As4Path as Registered>::CODE;
-pub(super) const AS4_AGGREGATOR: u8 = <As4Aggregator as Registered>::CODE;
-pub(super) const AIGP: u8 = <Aigp as Registered>::CODE;
-pub(super) const BGPSEC_PATH: u8 = <BgpsecPath as Registered>::CODE;
+//! [`Codes`]: which attributes were there.
 
 /// A set of type codes: 256 bits.
 #[derive(Clone, Copy, Debug, Default)]

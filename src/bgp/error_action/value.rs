@@ -4,8 +4,7 @@ use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
 use crate::bgp::attribute::{
     Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict,
-    MalformedAttribute, MpReach, MpUnreach, PrefixSid, Registered, TunnelEncapsulation,
-    error_action,
+    MalformedAttribute, MpReach, MpUnreach, PrefixSid, TunnelEncapsulation, error_action,
 };
 use crate::bgp::error_action::Disposition::{self, AttributeDiscard, TreatAsWithdraw};
 use crate::bgp::error_action::Reason;
@@ -251,11 +250,9 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
                 Some(Finding::malformed(TreatAsWithdraw, error))
             }
             Ok(attribute) => match attribute.code() {
-                code @ (<MpReach as Registered>::CODE | <MpUnreach as Registered>::CODE) => at(
-                    first + 1,
-                    <AttributeSet as Registered>::CODE,
-                    Fault::Value(code.into()),
-                ),
+                code @ (MpReach::CODE | MpUnreach::CODE) => {
+                    at(first + 1, AttributeSet::CODE, Fault::Value(code.into()))
+                }
                 code if is_deprecated(code) => None,
                 code if attribute
                     .flags_conflict()

@@ -3,10 +3,9 @@
 use core::iter::FusedIterator;
 
 use crate::bgp::Update;
+use crate::bgp::attribute::{AsPath, BgpsecPath, LocalPref, MpReach, MpUnreach, NextHop, Origin};
 use crate::bgp::error_action::attribute::{Attribute, Surroundings};
-use crate::bgp::error_action::codes::{
-    AS_PATH, BGPSEC_PATH, Codes, LOCAL_PREF, MP_REACH, MP_UNREACH, NEXT_HOP, ORIGIN,
-};
+use crate::bgp::error_action::codes::Codes;
 use crate::bgp::error_action::value::{Place, moved};
 use crate::bgp::error_action::{Disposition, ErrorContext, Neighbor, Reason, UpdateError, View};
 use crate::bgp::nlri::{AnyRoutes, Family};
@@ -126,9 +125,9 @@ impl<'a> UpdateErrors<'a> {
     /// Goes on to the next attribute.
     fn take(&mut self) {
         let attribute = Attribute::take(&mut self.attributes, self.around.list);
-        self.has_more |= attribute.code != MP_UNREACH;
+        self.has_more |= attribute.code != MpUnreach::CODE;
         self.breaks_off |= attribute.is_overrun;
-        if attribute.code == MP_REACH && !attribute.is_overrun {
+        if attribute.code == MpReach::CODE && !attribute.is_overrun {
             // Where they cannot be found there may be some.
             let routes = attribute.routes();
             self.reaches |= routes.is_none_or(|(nlri, _)| !nlri.is_empty());
@@ -172,10 +171,10 @@ impl<'a> UpdateErrors<'a> {
     fn last_error(&mut self) -> Option<UpdateError> {
         loop {
             let (next, error) = match self.last {
-                Last::Origin => (Last::AsPath, self.missing(ORIGIN)),
-                Last::AsPath => (Last::NextHop, self.missing(AS_PATH)),
-                Last::NextHop => (Last::LocalPref, self.missing(NEXT_HOP)),
-                Last::LocalPref => (Last::TwoPaths, self.missing(LOCAL_PREF)),
+                Last::Origin => (Last::AsPath, self.missing(Origin::CODE)),
+                Last::AsPath => (Last::NextHop, self.missing(AsPath::CODE)),
+                Last::NextHop => (Last::LocalPref, self.missing(NextHop::CODE)),
+                Last::LocalPref => (Last::TwoPaths, self.missing(LocalPref::CODE)),
                 Last::TwoPaths => (Last::NoReachableNlri, self.two_paths()),
                 Last::NoReachableNlri => (Last::Nothing, self.no_reachable_nlri()),
                 Last::Nothing => return None,
@@ -209,9 +208,9 @@ impl<'a> UpdateErrors<'a> {
         } = self.around;
         let wanted = match code {
             // RFC 8205, section 4.2: BGPsec_PATH is there in its place.
-            AS_PATH => !self.codes.contains(BGPSEC_PATH),
-            NEXT_HOP => has_nlri && context.view() == View::Received,
-            LOCAL_PREF => context.is_received_from(Neighbor::Internal),
+            AsPath::CODE => !self.codes.contains(BgpsecPath::CODE),
+            NextHop::CODE => has_nlri && context.view() == View::Received,
+            LocalPref::CODE => context.is_received_from(Neighbor::Internal),
             _ => true,
         };
         if !wanted || !self.reaches || self.breaks_off || self.codes.contains(code) {
@@ -221,11 +220,11 @@ impl<'a> UpdateErrors<'a> {
     }
 
     fn two_paths(&self) -> Option<UpdateError> {
-        if !self.codes.contains(AS_PATH) || !self.codes.contains(BGPSEC_PATH) {
+        if !self.codes.contains(AsPath::CODE) || !self.codes.contains(BgpsecPath::CODE) {
             return None;
         }
         let disposition = Disposition::TreatAsWithdraw;
-        self.at_the_end(Some(BGPSEC_PATH), disposition, Reason::TwoPaths)
+        self.at_the_end(Some(BgpsecPath::CODE), disposition, Reason::TwoPaths)
     }
 
     /// RFC 7606, section 5.2. With a session reset there is nothing to add.

@@ -38,6 +38,7 @@ fn of_a_router() {
         ExtendedCommunity::origin_validation(OriginValidation::Valid),
     ]);
     assert_eq!(built.to_vec().unwrap(), octets);
+    assert_eq!(list.to_string().parse().as_ref(), Ok(&built));
     json(
         &built,
         r#"["rt:65000:100","rt:192.0.2.1:100","rt:65551:100","soo:65000:101",
@@ -168,6 +169,7 @@ fn octets_and_text() {
         let community = community(octets);
         assert_eq!(community.to_string(), text);
         assert_eq!(text.parse(), Ok(community), "{text}");
+    assert_eq!(text.parse(), Ok(ExtendedCommunities::from_iter([community])), "{text}");
         assert_eq!(community.to_vec().unwrap(), hex(octets));
     }
 }
@@ -326,6 +328,7 @@ fn keeps_all_bits(community: ExtendedCommunity) {
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
     let text = community.to_string();
     assert_eq!(text.parse(), Ok(community), "{text}");
+    assert_eq!(text.parse(), Ok(ExtendedCommunities::from_iter([community])), "{text}");
     back(&value);
 }
 

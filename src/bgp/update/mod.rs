@@ -61,7 +61,7 @@ pub use split::Updates;
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, EncodeError};
-/// use bmp_codec::bgp::{Update, attribute::{Community, LocalPref, Registered}, nlri::Family};
+/// use bmp_codec::bgp::{Update, attribute::{Community, LocalPref}, nlri::Family};
 /// use bmp_codec::net::{Asn, AsnWidth};
 /// use std::net::{IpAddr, Ipv4Addr};
 ///
@@ -113,14 +113,7 @@ impl Update {
         if family != Family::IPV4_UNICAST {
             let [high, low] = family.afi().to_be_bytes();
             let AttributeFlags(flags) = <MpUnreach as Registered>::FLAGS;
-            octets.extend([
-                flags,
-                <MpUnreach as Registered>::CODE,
-                3,
-                high,
-                low,
-                family.safi(),
-            ]);
+            octets.extend([flags, MpUnreach::CODE, 3, high, low, family.safi()]);
         }
         Update {
             withdrawn_routes: Routes::new(session),

@@ -4,7 +4,7 @@ use core::iter::FusedIterator;
 use core::net::IpAddr;
 
 use crate::bgp::Update;
-use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, Registered, seek};
+use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, seek};
 use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family};
 use crate::wire::{DecodeError, Reader, What};
 
@@ -37,7 +37,7 @@ impl<B: AsRef<[u8]>> Update<B> {
         UpdateRoutes {
             list: AnyRoutes::none(),
             attributes: self.path_attributes.reader(),
-            code: <MpReach as Registered>::CODE,
+            code: MpReach::CODE,
             behind: Some(AnyRoutes::of(Family::IPV4_UNICAST, self.nlri.view())),
         }
     }
@@ -49,7 +49,7 @@ impl<B: AsRef<[u8]>> Update<B> {
         UpdateRoutes {
             list: AnyRoutes::of(Family::IPV4_UNICAST, self.withdrawn_routes.view()),
             attributes: self.path_attributes.reader(),
-            code: <MpUnreach as Registered>::CODE,
+            code: MpUnreach::CODE,
             behind: None,
         }
     }
@@ -85,10 +85,10 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// Where an attribute that has to be looked at cannot be read, or the list breaks off before the one asked for.
     pub fn next_hop(&self, family: Family) -> Result<Option<IpAddr>, DecodeError> {
         let mut attributes = self.path_attributes.reader();
-        while let Some(value) = seek(&mut attributes, <MpReach as Registered>::CODE) {
+        while let Some(value) = seek(&mut attributes, MpReach::CODE) {
             let reach: MpReach<&[u8]> = value
                 .and_then(|mut value| value.read())
-                .map_err(|error| error.within(What::Attribute(<MpReach as Registered>::CODE)))?;
+                .map_err(|error| error.within(What::Attribute(MpReach::CODE)))?;
             if reach.nlri.family() == family {
                 return Ok(reach.next_hop.address());
             }
@@ -118,7 +118,7 @@ pub struct UpdateRoutes<'a> {
 /// The routes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI, by its code.
 fn value_routes<'a>(code: u8, value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError> {
     Ok(AnyRoutes::from(match code {
-        <MpReach as Registered>::CODE => value.read::<MpReach<&[u8]>>()?.nlri,
+        MpReach::CODE => value.read::<MpReach<&[u8]>>()?.nlri,
         _ => value.read::<MpUnreach<&[u8]>>()?.nlri,
     }))
 }

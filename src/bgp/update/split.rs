@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::attribute::{
-    MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes, Registered,
+    MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes,
 };
 use crate::bgp::header::put_header;
 use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
@@ -285,8 +285,8 @@ fn announced<N: AsRef<[u8]>>(
 ) -> Result<Place, EncodeError> {
     let session = attributes.session();
     session.accept(nlri.session_for(session), "routes")?;
-    attributes.remove(<MpReach as Registered>::CODE);
-    attributes.remove(<MpUnreach as Registered>::CODE);
+    attributes.remove(MpReach::CODE);
+    attributes.remove(MpUnreach::CODE);
     match (nlri, as_next_hop(&next_hop)) {
         (Nlri::Ipv4Unicast(_), Some(next_hop)) => {
             attributes.set(&next_hop)?;

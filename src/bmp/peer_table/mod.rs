@@ -119,28 +119,35 @@ pub enum WhenFull {
 const DEFAULT_LIMIT: usize = 1 << 16;
 
 impl Default for PeerTable {
-    /// A table of up to 65536 peers, that verifies.
+    /// As [`new`](PeerTable::new).
     fn default() -> PeerTable {
-        PeerTable::with_limit(DEFAULT_LIMIT)
+        PeerTable::new()
     }
 }
 
 impl PeerTable {
-    /// A table of up to so many peers. The Peer Up of one more is not learned from, and its messages are read in the
-    /// assumed session, unless [`when_full`](PeerTable::when_full) says otherwise; [`refused`](PeerTable::refused) counts
-    /// those.
+    /// A table of up to 65536 peers, that verifies.
     #[must_use]
-    pub fn with_limit(limit: usize) -> PeerTable {
+    pub fn new() -> PeerTable {
         PeerTable {
             peers: HashMap::new(),
             order: BTreeMap::new(),
             next: 0,
-            limit,
+            limit: DEFAULT_LIMIT,
             reading: Reading::default(),
             when_full: WhenFull::default(),
             refused: 0,
             evicted: 0,
         }
+    }
+
+    /// The same table, which holds up to so many peers. The Peer Up of one more is not learned from, and its messages are
+    /// read in the assumed session, unless [`when_full`](PeerTable::when_full) says otherwise;
+    /// [`refused`](PeerTable::refused) counts those. Peers that are known already stay.
+    #[must_use]
+    pub fn with_limit(mut self, limit: usize) -> PeerTable {
+        self.limit = limit;
+        self
     }
 
     /// The same table, which decides in this way how routes are read from now on.

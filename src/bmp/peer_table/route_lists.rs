@@ -1,7 +1,7 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
 use crate::bgp::HEADER_LEN;
-use crate::bgp::attribute::{AsPath, MpReach, MpUnreach, Registered, seek};
+use crate::bgp::attribute::{AsPath, MpReach, MpUnreach, seek};
 use crate::bgp::nlri::Family;
 use crate::wire::Reader;
 
@@ -40,9 +40,7 @@ impl<'a> RouteLists<'a> {
             withdrawn_routes,
             attributes,
             nlri,
-            as_path: values(attributes, <AsPath as Registered>::CODE)
-                .last()
-                .unwrap_or_default(),
+            as_path: values(attributes, AsPath::CODE).last().unwrap_or_default(),
         })
     }
 
@@ -56,8 +54,8 @@ impl<'a> RouteLists<'a> {
             })
         };
         // Of each attribute there should be one; of several, all are lists.
-        let unreach = values(self.attributes, <MpUnreach as Registered>::CODE).filter_map(unreach);
-        let reach = values(self.attributes, <MpReach as Registered>::CODE).filter_map(reach);
+        let unreach = values(self.attributes, MpUnreach::CODE).filter_map(unreach);
+        let reach = values(self.attributes, MpReach::CODE).filter_map(reach);
         ipv4(self.withdrawn_routes, true)
             .into_iter()
             .chain(unreach)

@@ -38,7 +38,8 @@ impl Serialize for PeerTable {
 impl<'de> Deserialize<'de> for PeerTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PeerTable, D::Error> {
         let fields = Fields::<State>::deserialize(deserializer)?;
-        let mut table = PeerTable::with_limit(fields.limit)
+        let mut table = PeerTable::new()
+            .with_limit(fields.limit)
             .with_reading(fields.reading)
             .when_full(fields.when_full);
         (table.refused, table.evicted) = (fields.refused, fields.evicted);

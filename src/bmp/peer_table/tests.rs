@@ -78,14 +78,16 @@ fn addresses(table: &PeerTable) -> Vec<String> {
 
 #[test]
 fn the_oldest_makes_room_where_that_is_asked_for() {
-    let mut table = PeerTable::with_limit(2).when_full(WhenFull::EvictOldest);
+    let mut table = PeerTable::new()
+        .with_limit(2)
+        .when_full(WhenFull::EvictOldest);
     for last in [1, 2, 1, 3] {
         see(&mut table, &up_of(last));
     }
     // The first one came up again after the second.
     assert_eq!(addresses(&table), ["192.0.2.1", "192.0.2.3"]);
     assert_eq!((table.evicted(), table.refused()), (1, 0));
-    let mut table = PeerTable::with_limit(2);
+    let mut table = PeerTable::new().with_limit(2);
     for last in [1, 2, 1, 3] {
         see(&mut table, &up_of(last));
     }

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::attribute::{BgpsecPath, Registered};
+use crate::bgp::attribute::BgpsecPath;
 use crate::net::{ParseError, text_form};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
@@ -26,7 +26,7 @@ pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(SignatureBlock { signatures; algorithm_suite });
 
 /// The name of what is read here.
-const WHAT: What = What::Attribute(<BgpsecPath as Registered>::CODE);
+const WHAT: What = What::Attribute(BgpsecPath::CODE);
 
 impl Element for SignatureBlock {
     type At<'s> = SignatureBlock<&'s [u8]>;

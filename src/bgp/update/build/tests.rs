@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::bgp::Session;
-use crate::bgp::attribute::{AsPath, LocalPref, MpUnreach, MultiExitDisc, Origin, Registered};
+use crate::bgp::attribute::{AsPath, LocalPref, MpUnreach, MultiExitDisc, Origin};
 use crate::bgp::nlri::{
     Destination, Family, FamilySet, IntoRouteContext, Ipv4FlowSpec, Ipv4Prefix, Ipv6Prefix, Route,
     Routes, VpnIpv4, VpnIpv6,
@@ -159,8 +159,8 @@ fn attributes_of_another_update_can_be_used_again() {
     let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
     let other = Update::from_octets(&pdu[19..]).unwrap().to_owned();
     let mut own = other.path_attributes.clone();
-    own.remove(<MpReach as Registered>::CODE);
-    own.remove(<MpUnreach as Registered>::CODE);
+    own.remove(MpReach::CODE);
+    own.remove(MpUnreach::CODE);
     assert!(other.withdrawn().next().is_some() && !own.is_empty());
 
     let v4 = address("192.0.2.1");
