@@ -42,21 +42,21 @@ fn decode(criterion: &mut Criterion) {
     }
 }
 
-fn frames(mut stream: &[u8]) -> usize {
+fn frames(stream: &[u8]) -> usize {
     let mut count = 0;
-    while let Ok(Some((frame, rest))) = bmp::split(stream) {
+    for frame in bmp::frames(stream).flatten() {
         black_box(frame);
-        (stream, count) = (rest, count + 1);
+        count += 1;
     }
     count
 }
 
-fn messages(mut stream: &[u8], session: Session) -> usize {
+fn messages(stream: &[u8], session: Session) -> usize {
     let mut count = 0;
-    while let Ok(Some((frame, rest))) = bmp::split(stream) {
+    for frame in bmp::frames(stream).flatten() {
         let message = Message::decode(frame, session);
         let _ = black_box(&message);
-        (stream, count) = (rest, count + 1);
+        count += 1;
     }
     count
 }

@@ -79,8 +79,12 @@ fn streams(criterion: &mut Criterion) {
 }
 
 fn kept(octets: &[u8]) -> Vec<Bytes> {
-    let mut buffer = BytesMut::from(octets);
-    std::iter::from_fn(|| bmp::split_bytes(&mut buffer).ok()?).collect()
+    let (mut framing, mut buffer) = (Framing::default(), BytesMut::from(octets));
+    let frames = std::iter::from_fn(|| match framing.cut_bytes(&mut buffer) {
+        Ok(Cut::Frame(frame)) => Some(frame),
+        _ => None,
+    });
+    frames.collect()
 }
 
 fn each(frames: &[Bytes], mut run: impl FnMut(&Bytes)) {

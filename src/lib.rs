@@ -79,11 +79,11 @@
 //! two are `Send` and `'static`.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::Session, bmp::{self, Message}};
+//! use bmp_codec::{Encode, bgp::Session, bmp::{Cut, Framing, Message}};
 //! use bytes::{Bytes, BytesMut};
 //!
 //! let mut buffer = BytesMut::from(&[3, 0, 0, 0, 11, 4, 0, 2, 0, 1, 0x72][..]);
-//! let frame: Bytes = bmp::split_bytes(&mut buffer)?.unwrap();
+//! let Cut::Frame(frame) = Framing::default().cut_bytes(&mut buffer)? else { panic!() };
 //! let message = Message::decode(&frame, Session::default())?;
 //! let owned: Message = message.to_owned();
 //! let shared: Message<Bytes> = message.share(&frame);

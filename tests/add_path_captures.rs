@@ -18,7 +18,7 @@ type Said = (String, Basis);
 fn routes(capture: &str, peer: &str, rib: Rib) -> Vec<Said> {
     let stream = recorded::stream(capture);
     let (mut peers, mut said) = (PeerTable::default(), Vec::new());
-    for frame in recorded::split(&stream) {
+    for frame in recorded::frames_of(&stream) {
         let bmp::Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
             continue;
         };
@@ -161,7 +161,7 @@ fn frr() {
 fn paths(capture: &str, peer: &str) -> Vec<(String, String)> {
     let stream = recorded::stream(capture);
     let (mut peers, mut found) = (PeerTable::default(), Vec::new());
-    for frame in recorded::split(&stream) {
+    for frame in recorded::frames_of(&stream) {
         let bmp::Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
             continue;
         };
@@ -205,7 +205,7 @@ impl VisitRoutes for Announced {
 fn announced(capture: &str, is_of: impl Fn(&bmp::PerPeerHeader) -> bool) -> Announced {
     let stream = recorded::stream(capture);
     let (mut peers, mut found) = (PeerTable::default(), Announced::default());
-    for frame in recorded::split(&stream) {
+    for frame in recorded::frames_of(&stream) {
         if let bmp::Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap()
             && is_of(&monitoring.peer)
         {

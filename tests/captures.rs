@@ -136,7 +136,7 @@ fn check(name: &str, expected: &Value, every: usize) {
         .collect();
     let mut found = Found::default();
     let mut peers = PeerTable::default();
-    for (index, frame) in recorded::split(&stream).enumerate() {
+    for (index, frame) in recorded::frames_of(&stream).enumerate() {
         let at = || format!("{name}, message {index}");
         let message = peers
             .decode(frame)

@@ -81,7 +81,7 @@ fn gap(octets: &[u8]) -> Piece {
 }
 
 fn version(version: u8) -> DecodeError {
-    bmp::split(&[version]).unwrap_err()
+    Framing::default().cut(&mut &[version][..]).unwrap_err()
 }
 
 /// A message of each type, and of each form that a search tells apart.
@@ -127,7 +127,7 @@ fn recorded_messages_are_plausible() {
     let mut seen = BTreeSet::new();
     for name in recorded::streams() {
         let stream = recorded::stream(&name);
-        for octets in recorded::split(&stream) {
+        for octets in recorded::frames_of(&stream) {
             // Those of one length and type differ in little that a search looks at.
             if seen.insert((name.clone(), octets.len(), octets[5])) {
                 types.insert(octets[5]);
@@ -151,8 +151,8 @@ fn recorded_messages_are_plausible() {
 #[test]
 fn cut_at_every_octet() {
     let stream = recorded::stream("frr-8.4.4-vrf.bmp");
-    let frames: Vec<_> = recorded::split(&stream).map(frame).collect();
-    let lengths: Vec<_> = recorded::split(&stream).map(<[u8]>::len).collect();
+    let frames: Vec<_> = recorded::frames_of(&stream).map(frame).collect();
+    let lengths: Vec<_> = recorded::frames_of(&stream).map(<[u8]>::len).collect();
     let (mut message, mut begins) = (0, 0);
     for cut in 0..stream.len() {
         if cut - begins == lengths[message] {
@@ -273,7 +273,7 @@ fn bogus_lengths() {
     let message = &messages()[3];
     for length in [0, 5, (1 << 20) + 1, 0x0300_0000, u32::MAX] {
         let bogus = [&[3][..], &u32::to_be_bytes(length), &[0; 60]].concat();
-        let error = bmp::split(&bogus).unwrap_err();
+        let error = Framing::default().cut(&mut &bogus[..]).unwrap_err();
         let stream = [message, &bogus[..], message, b"?", &bogus, message].concat();
         let second = [b"?", &bogus[..]].concat();
         let pieces = [

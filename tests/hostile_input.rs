@@ -224,10 +224,7 @@ proptest! {
         lost[at] ^= 0x40;
         for stream in [stream, lost] {
             let mut peers = PeerTable::default();
-            let mut rest = &stream[..];
-            while let Ok(Some((frame, behind))) = bmp::split(rest) {
-                prop_assert!(behind.len() < rest.len());
-                rest = behind;
+            for frame in bmp::frames(&stream).flatten() {
                 if let Ok(message) = peers.decode(frame) {
                     prop_assert_eq!(message.to_vec().unwrap(), frame);
                     Walk::default().bmp(&message);

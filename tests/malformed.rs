@@ -3,7 +3,7 @@
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::{Family, Ipv4Prefix, Ipv6Prefix, Nlri, Routes};
 use bmp_codec::bgp::{self, NotificationCode, Session, Update};
-use bmp_codec::bmp::{self, Message, PeerTable, PeerUp, RouteMonitoring};
+use bmp_codec::bmp::{self, Framing, Message, PeerTable, PeerUp, RouteMonitoring};
 use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, Encode, Fault, What};
 
@@ -42,15 +42,17 @@ mod framing {
     fn input_that_is_not_all_there_is_none() {
         let frame = hand::monitoring(&peer(), &hand::update(&[], &[], &[24, 198, 51, 100]));
         for end in 0..frame.len() {
-            assert_eq!(bmp::split(&frame[..end]), Ok(None), "{end} octets");
+            assert_eq!(bmp::frames(&frame[..end]).next(), None, "{end} octets");
         }
         let two = [&frame[..], &[3]].concat();
-        assert_eq!(bmp::split(&two), Ok(Some((&frame[..], &[3][..]))));
+        let mut frames = bmp::frames(&two);
+        assert!(frames.by_ref().eq([Ok(&frame[..])]));
+        assert_eq!(frames.rest(), [3]);
     }
 
     #[test]
     fn a_bad_common_header_ends_the_stream() {
-        let say = |stream: &[u8]| parts(bmp::split(stream).unwrap_err());
+        let say = |stream: &[u8]| parts(bmp::frames(stream).next().unwrap().unwrap_err());
         assert_eq!(say(&[2]), (What::CommonHeader, 0, Fault::Version(2)));
         assert_eq!(
             say(&[4, 0, 0, 0, 6, 4]),
@@ -64,8 +66,9 @@ mod framing {
             say(&[3, 0, 0x10, 0, 1]),
             (What::CommonHeader, 1, Fault::TooLong(0x10_0001))
         );
-        let error = parts(bmp::split_within(&[3, 0, 0, 0, 9], 8).unwrap_err());
-        assert_eq!(error, (What::CommonHeader, 1, Fault::TooLong(9)));
+        let mut framing = Framing::default().with_limit(8);
+        let error = framing.cut(&mut &[3, 0, 0, 0, 9][..]).unwrap_err();
+        assert_eq!(parts(error), (What::CommonHeader, 1, Fault::TooLong(9)));
     }
 
     #[test]
@@ -97,18 +100,19 @@ mod framing {
         let stream = [&short[..], &no_ports, &good].concat();
 
         let mut peers = PeerTable::default();
-        let (frame, rest) = bmp::split(&stream).unwrap().unwrap();
+        let mut frames = bmp::frames(&stream).map(Result::unwrap);
+        let frame = frames.next().unwrap();
         let error = parts(peers.decode(frame).unwrap_err());
         assert_eq!(error, (What::PerPeerHeader, 6, Fault::Truncated(1)));
-        let (frame, rest) = bmp::split(rest).unwrap().unwrap();
+        let frame = frames.next().unwrap();
         let error = parts(peers.decode(frame).unwrap_err());
         assert_eq!(error, (What::BmpMessage(3), PDU + 16, Fault::Truncated(1)));
-        let (frame, rest) = bmp::split(rest).unwrap().unwrap();
+        let frame = frames.next().unwrap();
         assert!(matches!(
             peers.decode(frame),
             Ok(Message::RouteMonitoring(_))
         ));
-        assert_eq!(rest, [0; 0]);
+        assert_eq!(frames.next(), None);
     }
 
     #[test]

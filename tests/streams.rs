@@ -36,11 +36,11 @@ fn runtime() -> tokio::runtime::Runtime {
         .unwrap()
 }
 
-/// What `split` and a table make of the whole stream at once.
-fn at_once(mut stream: &[u8]) -> Vec<Received> {
+/// What `frames` and a table make of the whole stream at once.
+fn at_once(stream: &[u8]) -> Vec<Received> {
     let (mut peers, mut all) = (PeerTable::default(), Vec::new());
-    while let Some((frame, rest)) = bmp::split(stream).unwrap() {
-        stream = rest;
+    for frame in bmp::frames(stream) {
+        let frame = frame.unwrap();
         let octets = Bytes::copy_from_slice(frame);
         all.push(match peers.decode(frame) {
             Ok(message) => Received::Message {
@@ -67,7 +67,7 @@ fn chunks_of_any_size() {
     let mut random = ChaCha8Rng::seed_from_u64(9069);
     let (mut messages, mut malformed) = (0, 0);
     for number in 0..200 {
-        let frames: Vec<_> = recorded::split(&captures[number % captures.len()]).collect();
+        let frames: Vec<_> = recorded::frames_of(&captures[number % captures.len()]).collect();
         let first = if number < captures.len() {
             0
         } else {

@@ -46,16 +46,14 @@ fn framing_decoding_and_walking() {
         let stream = recorded::stream(name);
         let mut peers = PeerTable::default();
         // What the table learns it has to keep somewhere: once.
-        for frame in recorded::split(&stream) {
+        for frame in recorded::frames_of(&stream) {
             peers.decode(frame).unwrap();
         }
         let mut walk = Walk::default();
         let mut messages = 0;
         let count = allocations(|| {
-            let mut rest = &stream[..];
-            while let Some((frame, behind)) = bmp::split(rest).unwrap() {
-                rest = behind;
-                walk.bmp(&Message::decode(frame, &peers).unwrap());
+            for frame in bmp::frames(&stream) {
+                walk.bmp(&Message::decode(frame.unwrap(), &peers).unwrap());
                 messages += 1;
             }
         });

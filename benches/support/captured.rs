@@ -33,9 +33,7 @@ pub(crate) fn all() -> Vec<Captured> {
     let mut single = Vec::new();
     for capture in ["frr-10.7.1-full.bmp.zst", "gobgp-4.8.0-full-head.bmp.zst"] {
         let octets = read(capture);
-        let mut rest = &octets[..];
-        while let Ok(Some((frame, behind))) = bmp::split(rest) {
-            rest = behind;
+        for frame in bmp::frames(&octets).flatten() {
             let Some(place) = kind(frame) else { continue };
             if place == 0 {
                 single.extend_from_slice(frame);
@@ -65,11 +63,10 @@ pub(crate) fn all() -> Vec<Captured> {
 }
 
 /// Packs the routes of messages of one route into messages of up to 4096 octets, with the attributes of the first.
-fn pack(mut stream: &[u8]) -> (Vec<u8>, usize) {
+fn pack(stream: &[u8]) -> (Vec<u8>, usize) {
     let (mut packed, mut messages) = (Vec::new(), 0);
     let mut message: Vec<u8> = Vec::new();
-    while let Ok(Some((frame, behind))) = bmp::split(stream) {
-        stream = behind;
+    for frame in bmp::frames(stream).flatten() {
         let attributes = usize::from(u16::from_be_bytes([frame[69], frame[70]]));
         let nlri = &frame[71 + attributes..];
         if message.is_empty() {

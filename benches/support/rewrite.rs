@@ -79,12 +79,8 @@ pub(crate) struct Messages<'a> {
 
 impl<'a> Messages<'a> {
     pub(crate) fn of(source: &'a Source) -> Messages<'a> {
-        let mut frames = Vec::new();
-        let mut rest = &source.octets[..];
-        while let Some((frame, behind)) = bmp::split(rest).expect("whole frames") {
-            frames.push(frame);
-            rest = behind;
-        }
+        let frames = bmp::frames(&source.octets);
+        let frames: Vec<_> = frames.map(|frame| frame.expect("whole frames")).collect();
         let session = source.session;
         let views: Vec<Message<&[u8]>> = frames
             .iter()

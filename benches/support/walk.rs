@@ -30,9 +30,7 @@ pub(crate) fn session(stream: &Stream) -> Session {
 pub(crate) fn peers(stream: &[u8], session: Session) -> PeerTable {
     let families = families(stream, session);
     let mut peers = PeerTable::default();
-    let mut rest = stream;
-    while let Ok(Some((frame, behind))) = bmp::split(rest) {
-        rest = behind;
+    for frame in bmp::frames(stream).flatten() {
         let up = peer_up(&frame[6..48], session, families);
         peers.decode(&up).expect("a Peer Up that can be read");
     }
@@ -40,10 +38,9 @@ pub(crate) fn peers(stream: &[u8], session: Session) -> PeerTable {
 }
 
 /// The families that there are routes of: those that peers speak.
-fn families(mut rest: &[u8], session: Session) -> FamilySet {
+fn families(stream: &[u8], session: Session) -> FamilySet {
     let mut families = FamilySet::EMPTY;
-    while let Ok(Some((frame, behind))) = bmp::split(rest) {
-        rest = behind;
+    for frame in bmp::frames(stream).flatten() {
         let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, session) else {
             continue;
         };
@@ -89,29 +86,27 @@ fn peer_up(per_peer: &[u8], session: Session, families: FamilySet) -> Vec<u8> {
 }
 
 /// Reads every message in one session.
-pub(crate) fn in_session(mut stream: &[u8], session: Session) -> Option<u64> {
-    let mut sum = 0;
-    while let Some((frame, rest)) = bmp::split(stream).ok()? {
-        stream = rest;
-        match Message::decode(frame, session).ok()? {
+pub(crate) fn in_session(stream: &[u8], session: Session) -> Option<u64> {
+    let (mut frames, mut sum) = (bmp::frames(stream), 0);
+    for frame in &mut frames {
+        match Message::decode(frame.ok()?, session).ok()? {
             Message::RouteMonitoring(monitoring) => sum = route_monitoring(sum, &monitoring)?,
             _ => return None,
         }
     }
-    stream.is_empty().then_some(sum)
+    frames.rest().is_empty().then_some(sum)
 }
 
 /// Reads every message in the session of its peer, and learns from Peer Up.
-pub(crate) fn in_table(mut stream: &[u8], peers: &mut PeerTable) -> Option<u64> {
-    let mut sum = 0;
-    while let Some((frame, rest)) = bmp::split(stream).ok()? {
-        stream = rest;
-        match peers.decode(frame).ok()? {
+pub(crate) fn in_table(stream: &[u8], peers: &mut PeerTable) -> Option<u64> {
+    let (mut frames, mut sum) = (bmp::frames(stream), 0);
+    for frame in &mut frames {
+        match peers.decode(frame.ok()?).ok()? {
             Message::RouteMonitoring(monitoring) => sum = route_monitoring(sum, &monitoring)?,
             _ => return None,
         }
     }
-    stream.is_empty().then_some(sum)
+    frames.rest().is_empty().then_some(sum)
 }
 
 #[inline(always)]

@@ -75,10 +75,9 @@ fn key_of(family: Family, text: &str) -> String {
 impl Station {
     fn read(octets: &[u8]) -> Station {
         let (mut station, mut peers) = (Station::default(), PeerTable::default());
-        let (mut rest, mut clock) = (octets, None);
-        while let Some((frame, behind)) = bmp::split(rest).unwrap() {
-            rest = behind;
-            let message = peers.decode(frame).unwrap();
+        let (mut frames, mut clock) = (bmp::frames(octets), None);
+        for frame in &mut frames {
+            let message = peers.decode(frame.unwrap()).unwrap();
             *station.messages.entry(message.message_type()).or_default() += 1;
             if let Some(peer) = message.peer() {
                 assert!(peer.timestamp() >= clock, "time goes back");
@@ -86,7 +85,7 @@ impl Station {
             }
             station.message(&message);
         }
-        assert!(rest.is_empty());
+        assert!(frames.rest().is_empty());
         station
     }
 
@@ -344,11 +343,10 @@ fn a_two_octet_session_has_both_paths() {
         peers: 1,
         ..Settings::default()
     });
-    let (mut peers, mut rest) = (PeerTable::default(), &octets[..]);
+    let mut peers = PeerTable::default();
     let (mut narrow, mut merged) = (0, 0);
-    while let Some((frame, behind)) = bmp::split(rest).unwrap() {
-        rest = behind;
-        let Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
+    for frame in bmp::frames(&octets) {
+        let Message::RouteMonitoring(monitoring) = peers.decode(frame.unwrap()).unwrap() else {
             continue;
         };
         let update = monitoring.update.unwrap();
@@ -381,10 +379,9 @@ fn vpn_routes_have_targets() {
         flaps: 0,
         ..Settings::default()
     });
-    let (mut peers, mut rest, mut count) = (PeerTable::default(), &octets[..], 0);
-    while let Some((frame, behind)) = bmp::split(rest).unwrap() {
-        rest = behind;
-        let Message::RouteMonitoring(monitoring) = peers.decode(frame).unwrap() else {
+    let (mut peers, mut count) = (PeerTable::default(), 0);
+    for frame in bmp::frames(&octets) {
+        let Message::RouteMonitoring(monitoring) = peers.decode(frame.unwrap()).unwrap() else {
             continue;
         };
         let update = monitoring.update.unwrap();

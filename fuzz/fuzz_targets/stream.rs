@@ -18,9 +18,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|stream: &[u8]| {
     let mut peers = PeerTable::default();
-    let mut rest = stream;
-    while let Ok(Some((frame, behind))) = bmp::split(rest) {
-        rest = behind;
+    for frame in bmp::frames(stream).flatten() {
         let Ok(message) = peers.decode(frame) else {
             continue;
         };

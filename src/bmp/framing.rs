@@ -2,8 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::bmp::common_header::{HEADER_LEN, MAX_MESSAGE_LEN, first_frame, frame_len};
 use crate::bmp::plausible::{Next, next_message};
-use crate::bmp::split::{HEADER_LEN, MAX_MESSAGE_LEN, frame_len, split};
 use crate::wire::{DecodeError, Fault, What};
 
 /// How a stream is cut into messages, and how far that has come: one for each stream.
@@ -25,7 +25,7 @@ use crate::wire::{DecodeError, Fault, What};
 ///
 /// # After a framing error
 ///
-/// A common header with another version or an impossible length ([`split`] lists the errors) says nothing of where the
+/// A common header with another version or an impossible length ([`frames`] lists the errors) says nothing of where the
 /// next message begins. By default that is the end: an error, which every further call gives again. What follows is
 /// anybody's guess, and a router that connects anew sends all it knows once more.
 ///
@@ -152,7 +152,8 @@ impl Framing {
     /// Takes the next piece off the front of `stream`.
     ///
     /// # Errors
-    /// As [`split`], unless [`with_resync`](Framing::with_resync) says to go on. The stream is left as it is.
+    /// As [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) says to go on. The stream is left as
+    /// it is.
     pub fn cut<'a>(&mut self, stream: &mut &'a [u8]) -> Result<Cut<&'a [u8]>, DecodeError> {
         let step = self.step(stream)?;
         Ok(step.take(|length| {
@@ -250,7 +251,7 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
         .within(message_type.map_or(What::CommonHeader, What::BmpMessage))
 }
 
-/// The messages of a stream, as far as it is there.
+/// The frames of a stream, as far as it is there: each is a message, with its common header.
 ///
 /// ```
 /// use bmp_codec::bmp::{self, PeerTable};
@@ -266,8 +267,20 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
-/// Ends in front of the message that is not all there. A framing error comes once, and is the end, too; [`Framing`] can
-/// do otherwise.
+/// Ends in front of the message that is not all there. A framing error comes once, and is the end, too:
+///
+/// | the common header | error |
+/// | --- | --- |
+/// | has another version than 3 | [`Fault::Version`] |
+/// | says that the message is shorter than the header itself | [`Fault::Length`] |
+/// | says that the message is longer than [`MAX_MESSAGE_LEN`] | [`Fault::TooLong`] |
+///
+/// Each field is judged as soon as it is there. [`Framing`] takes another limit, and can go on behind a framing error.
+///
+/// ```
+/// let error = bmp_codec::bmp::frames(b"GET / HTTP/1.1").next().unwrap().unwrap_err();
+/// assert_eq!(error.to_string(), "BMP common header at byte 0: version 71 is not supported");
+/// ```
 #[must_use]
 pub fn frames(stream: &[u8]) -> Frames<'_> {
     Frames {
@@ -299,7 +312,7 @@ impl<'a> Iterator for Frames<'a> {
         if self.failed {
             return None;
         }
-        match split(self.rest) {
+        match first_frame(self.rest) {
             Ok(Some((frame, rest))) => {
                 self.rest = rest;
                 Some(Ok(frame))

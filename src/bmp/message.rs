@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bmp::split::{HEADER_LEN, VERSION, bad_header};
+use crate::bmp::common_header::{HEADER_LEN, VERSION, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
     StatisticsReport, Termination,
@@ -81,7 +81,7 @@ pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(UnknownMessage { body; message_type });
 
 impl<'a> Message<&'a [u8]> {
-    /// Reads a frame, as [`split`](crate::bmp::split) gives it; in one [`Session`](crate::bgp::Session), or in that of each peer.
+    /// Reads a frame, as [`frames`](crate::bmp::frames) gives it; in one [`Session`](crate::bgp::Session), or in that of each peer.
     ///
     /// # Errors
     /// Where a field that is not optional is not there. The stream can be followed behind it.

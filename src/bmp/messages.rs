@@ -2,7 +2,7 @@
 
 use core::iter::FusedIterator;
 
-use crate::bmp::split::{HEADER_LEN, split};
+use crate::bmp::common_header::{HEADER_LEN, first_frame};
 use crate::bmp::{Message, PeerTable};
 use crate::wire::{DecodeError, Fault, What};
 
@@ -27,7 +27,7 @@ impl PeerTable {
     /// | --- | --- |
     /// | a message | the next one follows |
     /// | an error of a message that cannot be read; its offset counts from the start of that message | the next one follows |
-    /// | a framing error ([`split`](crate::bmp::split) lists them) | nothing: the stream cannot be followed |
+    /// | a framing error ([`frames`](crate::bmp::frames) lists them) | nothing: the stream cannot be followed |
     /// | [`Fault::Truncated`]: the last message is not all there | nothing |
     ///
     /// For a stream that goes on there is [`Framing`](crate::bmp::Framing).
@@ -76,7 +76,7 @@ impl<'a> Iterator for Messages<'_, 'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let error = match split(self.rest) {
+        let error = match first_frame(self.rest) {
             Ok(Some((frame, rest))) => {
                 self.rest = rest;
                 return Some(self.peers.decode(frame));

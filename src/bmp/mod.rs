@@ -27,9 +27,9 @@
 //!
 //! | the stream is | it is cut by |
 //! | --- | --- |
-//! | all there, or a buffer whose rest one keeps | [`frames`]; [`split`], a frame at a time |
-//! | a [`BytesMut`](bytes::BytesMut) that grows | [`split_bytes`], or [`Framing::cut_bytes`], which says how much is missing |
-//! | not to be given up for a framing error | [`Framing`], which finds the next message |
+//! | all there, like a file | [`PeerTable::messages`], which reads the messages, too |
+//! | all there, or a buffer whose rest one keeps | [`frames`] |
+//! | a buffer that grows; with a limit of one's own; not to be given up for a framing error | [`Framing`]: [`cut`](Framing::cut) from a slice, [`cut_bytes`](Framing::cut_bytes) from a [`BytesMut`](bytes::BytesMut) |
 //! | a connection of tokio | `Codec`, for `Framed`, with the feature `tokio-util` |
 //!
 //! # Messages held for later
@@ -39,15 +39,15 @@
 //!
 //! ```
 //! use std::{sync::mpsc, thread};
-//! use bmp_codec::bmp::{self, Message, PeerTable};
+//! use bmp_codec::bmp::{Cut, Framing, Message, PeerTable};
 //! use bytes::{Bytes, BytesMut};
 //!
 //! let (queue, messages) = mpsc::sync_channel::<Message<Bytes>>(1000);
 //! let reader = thread::spawn(move || messages.iter().filter(|message| message.peer().is_none()).count());
 //!
 //! let mut buffer = BytesMut::from(&b"\x03\0\0\0\x06\x04\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02"[..]);
-//! let mut peers = PeerTable::default();
-//! while let Some(frame) = bmp::split_bytes(&mut buffer)? {
+//! let (mut framing, mut peers) = (Framing::default(), PeerTable::default());
+//! while let Cut::Frame(frame) = framing.cut_bytes(&mut buffer)? {
 //!     match peers.decode(&frame) {
 //!         Ok(message) => queue.send(message.share(&frame))?,
 //!         Err(error) => eprintln!("{error}"),
@@ -215,6 +215,7 @@
 
 #[cfg(feature = "tokio-util")]
 mod codec;
+mod common_header;
 mod error_context;
 mod framing;
 mod fsm_event;
@@ -233,13 +234,13 @@ mod route_monitoring;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
 mod sessions;
-mod split;
 mod statistic;
 mod statistics_report;
 mod termination;
 
 #[cfg(feature = "tokio-util")]
 pub use codec::{Codec, CodecError, Received};
+pub use common_header::{HEADER_LEN, MAX_MESSAGE_LEN};
 pub use framing::{Cut, Frames, Framing, MAX_SEARCHED_LEN, frames};
 pub use fsm_event::FsmEvent;
 pub use information::{
@@ -258,9 +259,6 @@ pub use route_mirroring::{
 };
 pub use route_monitoring::RouteMonitoring;
 pub use sessions::Sessions;
-pub use split::{
-    HEADER_LEN, MAX_MESSAGE_LEN, Split, split, split_bytes, split_bytes_within, split_within,
-};
 pub use statistic::{
     PerFamily, Statistic, StatisticLayout, StatisticType, StatisticValue, Statistics,
 };

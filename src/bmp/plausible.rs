@@ -1,8 +1,8 @@
 //! Telling where in a run of octets a message may begin. What is asked stands at [`Framing`](crate::bmp::Framing).
 
 use crate::bgp::HEADER_LEN as BGP_HEADER_LEN;
+use crate::bmp::common_header::{HEADER_LEN, VERSION};
 use crate::bmp::per_peer_header::PER_PEER_END;
-use crate::bmp::split::{HEADER_LEN, VERSION};
 
 /// Where the first OPEN of a Peer Up begins: behind an address and two ports.
 const OPEN: usize = PER_PEER_END + 20;

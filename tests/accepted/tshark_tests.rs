@@ -49,13 +49,8 @@ fn fields(segments: &[&[u8]], names: &[&str]) -> Vec<Vec<Vec<String>>> {
         .collect()
 }
 
-fn frames(mut octets: &[u8]) -> Vec<&[u8]> {
-    let mut frames = Vec::new();
-    while let Some((frame, rest)) = bmp::split(octets).unwrap() {
-        frames.push(frame);
-        octets = rest;
-    }
-    frames
+fn frames(octets: &[u8]) -> Vec<&[u8]> {
+    bmp::frames(octets).map(Result::unwrap).collect()
 }
 
 const NAMES: &[&str] = &[

@@ -114,7 +114,7 @@ fn recorded_messages() {
     for name in recorded::streams() {
         let stream = recorded::stream(&name);
         let mut peers = PeerTable::default();
-        for frame in recorded::split(&stream) {
+        for frame in recorded::frames_of(&stream) {
             if let Ok(Message::RouteMonitoring(monitoring)) = peers.decode(frame)
                 && let Ok(update) = monitoring.update
             {

@@ -108,13 +108,12 @@ pub(crate) fn stream(name: &str) -> Vec<u8> {
 }
 
 /// The frames of a stream, in turn. It has to end with a whole one.
-pub(crate) fn split(mut stream: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn frames_of(stream: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut frames = bmp::frames(stream);
     std::iter::from_fn(move || {
-        let Some((frame, rest)) = bmp::split(stream).unwrap() else {
-            assert_eq!(stream, [0; 0], "a part of a message at the end");
-            return None;
-        };
-        stream = rest;
-        Some(frame)
+        let frame = frames.next().transpose().unwrap();
+        let rest = if frame.is_none() { frames.rest() } else { &[] };
+        assert_eq!(rest, [0; 0], "a part of a message at the end");
+        frame
     })
 }

@@ -23,13 +23,12 @@ fn routes(expected: &Value) -> [u64; 3] {
 }
 
 /// Every line is the message of its frame, and can be read back into its octets.
-fn are_messages(name: &str, lines: &[Value], mut stream: &[u8]) {
-    let mut peers = PeerTable::default();
+fn are_messages(name: &str, lines: &[Value], stream: &[u8]) {
+    let (mut peers, mut frames) = (PeerTable::default(), bmp::frames(stream));
     assert_eq!(lines[0]["event"], "connected", "{name}");
     assert_eq!(lines[lines.len() - 1]["event"], "disconnected", "{name}");
     for line in &lines[1..lines.len() - 1] {
-        let (frame, rest) = bmp::split(stream).unwrap().unwrap();
-        stream = rest;
+        let frame = frames.next().unwrap().unwrap();
         assert_eq!(line["length"], frame.len(), "{name}");
         let message = peers.decode(frame).unwrap();
         assert_eq!(

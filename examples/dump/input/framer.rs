@@ -77,7 +77,7 @@ impl Framer {
 
     /// For a file that can be nothing else, if there is BMP in it.
     pub(crate) fn file(beginning: &[u8]) -> Self {
-        let following = bmp::split(beginning).is_ok();
+        let following = !matches!(bmp::frames(beginning).next(), Some(Err(_)));
         Framer::new(
             if following {
                 State::Following
@@ -200,15 +200,15 @@ impl Framer {
         loop {
             match self.state {
                 State::NotBmp => return Ok(octets.len()),
-                State::Following => match bmp::split(rest) {
-                    Ok(Some((message, behind))) => {
+                State::Following => match bmp::frames(rest).next() {
+                    Some(Ok(message)) => {
                         emit(self.offset, What::Message(message))?;
                         self.offset += message.len() as u64;
-                        rest = behind;
+                        rest = &rest[message.len()..];
                         continue;
                     }
-                    Ok(None) => {}
-                    Err(bad) => {
+                    None => {}
+                    Some(Err(bad)) => {
                         emit(self.offset, What::BadHeader(bad))?;
                         self.state = searching(self.offset, true);
                         self.offset += 1;

@@ -70,22 +70,20 @@ impl Routers {
         let fraction = Duration::from_micros(microseconds.into());
         sequence.received = Duration::from_secs(seconds.into()).checked_add(fraction);
         // One message, as a rule.
-        let mut rest = message;
-        while !rest.is_empty() {
-            match bmp::split(rest) {
-                Ok(Some((frame, behind))) => {
-                    sequence.say(What::Message(frame), frame.len(), handler)?;
-                    rest = behind;
-                    continue;
-                }
-                Ok(None) => {}
+        let mut frames = bmp::frames(message);
+        for frame in &mut frames {
+            match frame {
+                Ok(frame) => sequence.say(What::Message(frame), frame.len(), handler)?,
                 Err(bad) => sequence.say(What::BadHeader(bad), 0, handler)?,
             }
-            let octets = rest.len() as u64;
-            sequence.say(What::Skipped { octets }, rest.len(), handler)?;
-            break;
         }
-        Ok(())
+        match frames.rest().len() {
+            0 => Ok(()),
+            rest => {
+                let octets = rest as u64;
+                sequence.say(What::Skipped { octets }, rest, handler)
+            }
+        }
     }
 
     fn unreadable(

@@ -98,13 +98,15 @@ fn options<T: clap::Args + FromArgMatches>(words: &[&str]) -> T {
 /// The frames of a recorded stream, with the peers they are about.
 fn frames(name: &str) -> Vec<(Vec<u8>, Option<PerPeerHeader>)> {
     let octets = std::fs::read(capture(name)).unwrap();
-    let (mut rest, mut peers, mut frames) = (&octets[..], PeerTable::default(), Vec::new());
-    while let Some((frame, behind)) = bmp::split(rest).unwrap() {
+    let mut peers = PeerTable::default();
+    let frame = |frame: &[u8]| {
         let message = peers.decode(frame).unwrap();
-        frames.push((frame.to_vec(), message.peer().copied()));
-        rest = behind;
-    }
-    frames
+        (frame.to_vec(), message.peer().copied())
+    };
+    bmp::frames(&octets)
+        .map(Result::unwrap)
+        .map(frame)
+        .collect()
 }
 
 /// What is read: the frames of each stream, by its name.

@@ -1,7 +1,7 @@
 //! What `--json` writes has all octets of each message in it.
 
 use bmp_codec::Encode;
-use bmp_codec::bmp::{Message, PeerTable, split};
+use bmp_codec::bmp::{self, Message, PeerTable};
 use bmp_codec::wire::Octets;
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,12 +34,12 @@ struct Line {
 /// Holds each line against the frame it is of.
 fn told(lines: &str, stream: &[u8], name: &str) -> Told {
     let mut told = Told::default();
-    let mut rest = stream;
+    let mut frames = bmp::frames(stream);
     for (number, line) in (1_u64..).zip(lines.lines()) {
-        let (frame, behind) = split(rest).unwrap().unwrap();
+        let offset = (stream.len() - frames.rest().len()) as u64;
+        let frame = frames.next().unwrap().unwrap();
         let line: Line = serde_json::from_str(line).unwrap();
         let place = || format!("{name} {number}: {}", Octets(frame));
-        let offset = (stream.len() - rest.len()) as u64;
         assert_eq!(
             (line.stream.as_str(), line.offset),
             ("raw", offset),
@@ -70,8 +70,8 @@ fn told(lines: &str, stream: &[u8], name: &str) -> Told {
                 told.by_octets += 1;
             }
         }
-        rest = behind;
     }
+    let rest = frames.rest();
     assert!(rest.is_empty(), "{name}: {}", Octets(rest));
     told
 }
@@ -120,13 +120,14 @@ fn json_is_the_message() {
         let stream = std::fs::read(capture(name)).unwrap();
         let outcome = run(&capture(name), &["--json"]);
         let mut peers = PeerTable::default();
-        let mut rest = stream.as_slice();
-        for line in outcome.out.lines() {
-            let (frame, behind) = split(rest).unwrap().unwrap();
+        for (line, frame) in outcome.out.lines().zip(bmp::frames(&stream)) {
             let line: Value = serde_json::from_str(line).unwrap();
             let again: Message = serde_json::from_value(line["message"].clone()).unwrap();
-            assert_eq!(again.view(), peers.decode(frame).unwrap(), "{name}");
-            rest = behind;
+            assert_eq!(
+                again.view(),
+                peers.decode(frame.unwrap()).unwrap(),
+                "{name}"
+            );
             messages += 1;
         }
     }

@@ -6,7 +6,7 @@ mod files;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use bmp_codec::bmp::{PeerTable, split};
+use bmp_codec::bmp::{self, PeerTable};
 use clap::Parser;
 use indicatif::ProgressBar;
 use tempfile::{NamedTempFile, TempDir};
@@ -48,14 +48,11 @@ fn file(octets: impl AsRef<[u8]>) -> NamedTempFile {
 }
 
 /// Its frames.
-fn frames(mut stream: &[u8]) -> Vec<&[u8]> {
-    let mut frames = Vec::new();
-    while let Some((frame, rest)) = split(stream).unwrap() {
-        frames.push(frame);
-        stream = rest;
-    }
-    assert!(stream.is_empty());
-    frames
+fn frames(stream: &[u8]) -> Vec<&[u8]> {
+    let mut frames = bmp::frames(stream);
+    let all = frames.by_ref().map(Result::unwrap).collect();
+    assert!(frames.rest().is_empty());
+    all
 }
 
 /// A stream as JSON Lines: its messages, and nothing else.

@@ -169,7 +169,11 @@ fn octets_and_text() {
         let community = community(octets);
         assert_eq!(community.to_string(), text);
         assert_eq!(text.parse(), Ok(community), "{text}");
-    assert_eq!(text.parse(), Ok(ExtendedCommunities::from_iter([community])), "{text}");
+        assert_eq!(
+            text.parse(),
+            Ok(ExtendedCommunities::from_iter([community])),
+            "{text}"
+        );
         assert_eq!(community.to_vec().unwrap(), hex(octets));
     }
 }
@@ -328,7 +332,11 @@ fn keeps_all_bits(community: ExtendedCommunity) {
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
     let text = community.to_string();
     assert_eq!(text.parse(), Ok(community), "{text}");
-    assert_eq!(text.parse(), Ok(ExtendedCommunities::from_iter([community])), "{text}");
+    assert_eq!(
+        text.parse(),
+        Ok(ExtendedCommunities::from_iter([community])),
+        "{text}"
+    );
     back(&value);
 }
 

@@ -42,11 +42,10 @@ use route_lists::RouteLists;
 /// ```
 /// use bmp_codec::bmp::{self, PeerTable};
 ///
-/// fn count(mut stream: &[u8]) -> Result<usize, bmp_codec::DecodeError> {
+/// fn count(stream: &[u8]) -> Result<usize, bmp_codec::DecodeError> {
 ///     let (mut peers, mut messages) = (PeerTable::default(), 0);
-///     while let Some((frame, rest)) = bmp::split(stream)? {
-///         stream = rest;
-///         messages += usize::from(peers.decode(frame).is_ok());
+///     for frame in bmp::frames(stream) {
+///         messages += usize::from(peers.decode(frame?).is_ok());
 ///     }
 ///     Ok(messages)
 /// }

@@ -1,0 +1,88 @@
+//! The common header, which says where a message ends
+//! ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+
+use crate::wire::{DecodeError, Fault, What};
+
+/// How many octets the common header has.
+pub const HEADER_LEN: usize = 6;
+
+/// The longest message that is let through where nothing else is said
+/// ([`Framing::with_limit`](crate::bmp::Framing::with_limit)): 1 MiB. BMP sets no limit of its own; what routers send is far
+/// below, and a length of 4 GiB must not make anyone wait for so many octets.
+pub const MAX_MESSAGE_LEN: usize = 1 << 20;
+
+/// The version of BMP that this crate speaks.
+pub(crate) const VERSION: u8 = 3;
+
+/// The first message of a stream: its frame, with the common header, and what is behind it. `None` where it is not all
+/// there yet.
+#[inline]
+pub(crate) fn first_frame(stream: &[u8]) -> Result<Option<(&[u8], &[u8])>, DecodeError> {
+    match frame_len(stream, MAX_MESSAGE_LEN) {
+        Ok(Some(length)) => Ok(stream.split_at_checked(length)),
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the common header says the length is, where that is there. Each field is judged as soon as it is.
+#[inline]
+pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
+    match *stream {
+        [VERSION, a, b, c, d, ..] => {
+            let length = u32::from_be_bytes([a, b, c, d]) as usize;
+            if length < HEADER_LEN {
+                Err(bad_header(1, Fault::Length(length as u32)))
+            } else if length > limit {
+                Err(bad_header(1, Fault::TooLong(length as u32)))
+            } else {
+                Ok(Some(length))
+            }
+        }
+        [] | [VERSION, ..] => Ok(None),
+        [version, ..] => Err(bad_header(0, Fault::Version(version))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+pub(crate) fn bad_header(offset: usize, fault: Fault) -> DecodeError {
+    DecodeError::new(offset, fault).within(What::CommonHeader)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn incomplete_is_none() {
+        let message = [3, 0, 0, 0, 7, 4, 1];
+        for end in 0..message.len() {
+            assert_eq!(first_frame(&message[..end]), Ok(None));
+        }
+        assert_eq!(first_frame(&message), Ok(Some((&message[..], &[][..]))));
+    }
+
+    #[test]
+    fn a_bad_header_is_told_at_once() {
+        let text = |stream: &[u8]| first_frame(stream).unwrap_err().to_string();
+        assert_eq!(
+            text(&[4]),
+            "BMP common header at byte 0: version 4 is not supported"
+        );
+        assert_eq!(
+            text(&[3, 0, 0, 0, 5]),
+            "BMP common header at byte 1: a length of 5 is not possible"
+        );
+        assert_eq!(
+            text(&[3, 0xff, 0, 0, 0]),
+            "BMP common header at byte 1: a length of 4278190080 is over the limit"
+        );
+        let length = [3, 0, 0, 0, 7];
+        assert_eq!(
+            frame_len(&length, 6).unwrap_err().fault(),
+            Fault::TooLong(7)
+        );
+        assert_eq!(frame_len(&length, 7), Ok(Some(7)));
+    }
+}
