@@ -5,7 +5,7 @@ use core::hash::Hash;
 
 /// A number registry: an enum of the numbers that have a name here, and `Unknown` for all others.
 ///
-/// Only the types of this crate implement it.
+/// It is sealed: types of this crate implement it.
 pub trait Registry: sealed::Sealed + Copy {
     /// What its numbers are.
     type Number: Copy + fmt::Debug + fmt::Display + Eq + Hash + Ord;

@@ -166,7 +166,7 @@ impl Counts {
             Message::Termination(termination) => {
                 self.malformed.others += Malformed::walk(termination.information);
             }
-            Message::Unknown(_) => {}
+            _ => {}
         }
         Routes::default()
     }

@@ -95,6 +95,6 @@ pub(crate) fn mirrored(message: &bgp::Message<&[u8]>) -> String {
         bgp::Message::Notification(notification) => format!("{kind} {notification}"),
         bgp::Message::RouteRefresh(refresh) => format!("{kind} {refresh}"),
         bgp::Message::Unknown(unknown) => format!("{kind} {}", Hex(&unknown.body)),
-        bgp::Message::Keepalive(_) | bgp::Message::Update(_) => kind.to_string(),
+        _ => kind.to_string(),
     }
 }

@@ -83,7 +83,7 @@ impl Malformed {
                     }
                 }
             }
-            Message::RouteMonitoring(_) | Message::Unknown(_) => {}
+            _ => {}
         }
         malformed
     }

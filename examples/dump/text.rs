@@ -108,6 +108,7 @@ impl<W: Write> Sink for Text<W> {
                     unknown.message_type
                 ))?;
             }
+            other => lines.line(&other.message_type().to_string())?,
         }
         let (shown, whole) = (lines.shown, lines.whole);
         if self.explain && shown {

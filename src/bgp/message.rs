@@ -34,6 +34,7 @@ pub type Pdu<T, B = Vec<u8>> = Result<T, Malformed<B>>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Opens a session.
     Open(Open<B>),
@@ -74,9 +75,23 @@ pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(UnknownMessage { body; message_type });
 
 /// A BGP message that has a type of its own.
-pub trait Body: Encode {
+///
+/// It is sealed: the messages of this crate implement it.
+pub trait Body: Encode + sealed::Sealed {
     /// Its type.
     const TYPE: MessageType;
+}
+
+mod sealed {
+    use crate::bgp::{Keepalive, Notification, Open, RouteRefresh, Update};
+
+    pub trait Sealed {}
+
+    impl Sealed for Keepalive {}
+    impl<B: AsRef<[u8]>> Sealed for Notification<B> {}
+    impl<B: AsRef<[u8]>> Sealed for Open<B> {}
+    impl<B: AsRef<[u8]>> Sealed for RouteRefresh<B> {}
+    impl<B: AsRef<[u8]>> Sealed for Update<B> {}
 }
 
 /// Reads a whole message of one type inside another message.

@@ -23,7 +23,8 @@ use crate::net::Asn;
 use crate::wire::serde::parts;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
-    Octets, Reader, What, Writer, decode_element, framed, length_u8, length_u16, map_octets, table,
+    Octets, Reader, What, Writer, decode_element, framed, length_u8, length_u16, map_octets,
+    sealed, table,
 };
 
 pub use negotiation::max_message_len;
@@ -283,6 +284,8 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
         self.parameters.put(out)
     }
 }
+
+impl sealed::Element for Parameter {}
 
 impl Element for Parameter {
     type At<'s> = Parameter<&'s [u8]>;

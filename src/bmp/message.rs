@@ -38,6 +38,7 @@ registry! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     /// Routes.
     RouteMonitoring(RouteMonitoring<B>),

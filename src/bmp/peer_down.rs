@@ -51,6 +51,7 @@ map_octets!(PeerDown { reason, information; peer });
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum PeerDownReason<B: AsRef<[u8]> = Vec<u8>> {
     /// 1: the router has closed it, with this NOTIFICATION. Some routers leave that out.
     #[cfg_attr(feature = "serde", serde(with = "crate::bmp::serde::optional_pdu"))]

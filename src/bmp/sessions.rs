@@ -7,7 +7,8 @@ use crate::net::AsnWidth;
 /// What tells the session that a message is to be read in, and may learn from messages: a [`Session`] is that of all
 /// peers; a [`&mut PeerTable`](crate::bmp::PeerTable) learns that of each, and a `&PeerTable` tells what was learned.
 ///
-/// A message asks no more than one question.
+/// A message asks no more than one question. What keeps sessions in some other way implements this trait; methods that
+/// are added have a default.
 pub trait Sessions: Sized {
     /// The session of the routes of a Route Monitoring message; `frame` is all of it.
     fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session;

@@ -15,13 +15,14 @@ use crate::registry::registry;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
     Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, layout, map_octets,
+    decode_element, layout, map_octets, sealed,
 };
 
 /// What a statistic is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum StatisticLayout {
     /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
     Counter,
@@ -130,6 +131,7 @@ map_octets!(Statistic { value; statistic_type });
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
     /// In 4 octets, as counters should be.
     U32(u32),
@@ -276,6 +278,8 @@ impl<B: AsRef<[u8]>> Encode for StatisticValue<B> {
         }
     }
 }
+
+impl sealed::Element for Statistic {}
 
 impl Element for Statistic {
     type At<'s> = Statistic<&'s [u8]>;

@@ -11,7 +11,7 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, map_octets};
 
-/// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`].
+/// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`]. Types of one's own may implement it.
 pub trait Fixed: Copy {
     /// That many octets: `[u8; N]`.
     type Octets: FixedOctets;

@@ -20,7 +20,9 @@ use crate::wire::{
 /// There are two kinds. *Plain* elements (routes) end where their own fields say so: behind a broken one nothing can
 /// be found, and the walk ends with its error. *Framed* elements (attributes, TLVs, capabilities) say how long they
 /// are: a bad value inside a whole frame is an error in its place, with its octets, and the walk goes on.
-pub trait Element: Sized {
+///
+/// It is sealed: types of this crate implement it.
+pub trait Element: Sized + sealed::Element {
     /// The form that is read: on borrowed octets.
     type At<'s>: Decode<'s>;
     /// What a walk gives in place of an element that cannot be read.
@@ -40,7 +42,9 @@ pub trait Element: Sized {
 }
 
 /// What a walk gives in place of an element: a [`DecodeError`], or that with the octets.
-pub trait ElementError<'s>: fmt::Debug + Into<DecodeError> {
+///
+/// It is sealed, as [`Element`] is.
+pub trait ElementError<'s>: fmt::Debug + Into<DecodeError> + sealed::Error {
     /// The error of an element of which it is not told where it ends: `rest` is all that is left.
     fn broken(rest: Octets<&'s [u8]>, error: DecodeError) -> Self;
 
@@ -48,6 +52,13 @@ pub trait ElementError<'s>: fmt::Debug + Into<DecodeError> {
     #[must_use]
     fn within(self, what: What) -> Self;
 }
+
+pub(crate) mod sealed {
+    pub trait Element {}
+    pub trait Error {}
+}
+
+impl sealed::Error for DecodeError {}
 
 impl<'s> ElementError<'s> for DecodeError {
     fn broken(_: Octets<&'s [u8]>, error: DecodeError) -> Self {
@@ -58,6 +69,8 @@ impl<'s> ElementError<'s> for DecodeError {
         DecodeError::within(self, what)
     }
 }
+
+impl sealed::Error for Malformed<&[u8]> {}
 
 impl<'s> ElementError<'s> for Malformed<&'s [u8]> {
     fn broken(octets: Octets<&'s [u8]>, error: DecodeError) -> Self {
@@ -84,6 +97,8 @@ pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, Dec
 
 /// What elements are that end where their fields say so, and read the same everywhere.
 pub trait Plain: for<'s> Decode<'s> {}
+
+impl<T: Plain> sealed::Element for T {}
 
 impl<T: Plain> Element for T {
     type At<'s> = T;

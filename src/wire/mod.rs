@@ -16,7 +16,7 @@ pub(crate) mod error;
 mod fields;
 mod layout;
 mod list;
-mod octets;
+pub(crate) mod octets;
 mod reader;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
@@ -36,7 +36,7 @@ pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed,
 pub(crate) use fields::Fields;
 pub(crate) use layout::{field, layout};
 pub use list::{Element, ElementError, Entries, Iter, List};
-pub(crate) use list::{Plain, decode_element, framed, malformed, plain};
+pub(crate) use list::{Plain, decode_element, framed, malformed, plain, sealed};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;

@@ -88,7 +88,8 @@ impl<B: AsRef<[u8]>> fmt::Debug for Octets<B> {
 /// A value that stands on octets of a kind `B`, and can be made to stand on those of another.
 ///
 /// Types that implement it have `view()`, `to_owned()` and `share()` of their own, which are what one calls.
-pub trait MapOctets {
+/// It is sealed: types of this crate implement it, and `Option` and `Result` of those.
+pub trait MapOctets: sealed::Sealed {
     /// The octets.
     type B: AsRef<[u8]>;
     /// The same type on octets of another kind.
@@ -100,6 +101,12 @@ pub trait MapOctets {
         f: &mut impl FnMut(&'s Self::B) -> C,
     ) -> Self::Over<C>;
 }
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+impl<T: MapOctets, E: MapOctets<B = T::B>> sealed::Sealed for Result<T, E> {}
 
 impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
     type B = T::B;
@@ -116,6 +123,8 @@ impl<T: MapOctets, E: MapOctets<B = T::B>> MapOctets for Result<T, E> {
         }
     }
 }
+
+impl<T: MapOctets> sealed::Sealed for Option<T> {}
 
 impl<T: MapOctets> MapOctets for Option<T> {
     type B = T::B;
@@ -162,6 +171,8 @@ macro_rules! map_octets {
         });
     };
     ($([$parameter:ident: $bound:path])? $name:ident |$value:ident, $f:ident| $mapped:expr) => {
+        impl<$($parameter: $bound,)? B: AsRef<[u8]>> $crate::wire::octets::sealed::Sealed for $name<$($parameter,)? B> {}
+
         impl<$($parameter: $bound,)? B: AsRef<[u8]>> $crate::wire::MapOctets for $name<$($parameter,)? B> {
             type B = B;
             type Over<C: AsRef<[u8]>> = $name<$($parameter,)? C>;

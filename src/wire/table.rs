@@ -229,6 +229,8 @@ macro_rules! table {
         [$header:ident [$($context:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
     ) => {
         $crate::wire::table! { @form $name $lines }
+        impl $crate::wire::sealed::Element for $name {}
+
         impl $crate::wire::Element for $name {
             type At<'s> = $name<&'s [u8]>;
             type Error<'s> = $crate::wire::Malformed<&'s [u8]>;

@@ -72,6 +72,7 @@ fn statistics() -> Vec<Statistic> {
                 StatisticLayout::PerFamily => {
                     Statistic::per_family(statistic_type, Family::IPV6_UNICAST, value)
                 }
+                other => panic!("a test of {other:?}"),
             }
         })
         .collect()

@@ -30,7 +30,7 @@ pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Value {
         Message::Initiation(initiation) => ("initiation", self::initiation(initiation)),
         Message::Termination(termination) => ("termination", self::termination(termination)),
         Message::RouteMirroring(mirroring) => ("route_mirroring", self::mirroring(mirroring)),
-        Message::Unknown(unknown) => panic!("{unknown:?}"),
+        other => panic!("{other:?}"),
     };
     told.insert("type".into(), name.into());
     let Value::Object(fields) = fields else {
@@ -135,6 +135,7 @@ fn statistics(report: &StatisticsReport<&[u8]>) -> Value {
                 format!("{:04x}{:02x}{value:016x}", family.afi(), family.safi())
             }
             StatisticValue::Unknown(octets) => hex(octets.0),
+            other => panic!("{other:?}"),
         };
         json!({
             "type": u16::from(statistic.statistic_type),

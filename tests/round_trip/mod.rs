@@ -197,6 +197,7 @@ fn statistics() -> impl Strategy<Value = Message> {
                 StatisticLayout::Counter => Statistic::counter(statistic_type, value as u32),
                 StatisticLayout::Gauge => Statistic::gauge(statistic_type, value),
                 StatisticLayout::PerFamily => Statistic::per_family(statistic_type, family, value),
+                other => panic!("a test of {other:?}"),
             }
         ),
         1 => (60_000..=u16::MAX, values::octets(20)).prop_map(|(number, octets)| Statistic {

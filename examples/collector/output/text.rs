@@ -68,7 +68,10 @@ fn message(out: &mut Vec<u8>, message: &Message<&[u8]>) -> std::io::Result<()> {
             }
             Ok(())
         }
-        Message::Unknown(unknown) => write!(out, "message of type {}", unknown.message_type),
+        other => {
+            let number = u8::from(other.message_type());
+            write!(out, "message of type {number}")
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::bgp::attribute::{
 use crate::net::write_if;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
-    ReadIn, Reader, What, Writer, decode_element, map_octets,
+    ReadIn, Reader, What, Writer, decode_element, map_octets, sealed,
 };
 
 /// The path attributes of an UPDATE, side by side.
@@ -203,6 +203,8 @@ fn short(offset: usize, missing: usize) -> DecodeError {
     DecodeError::new(offset, Fault::Truncated(missing as u32))
 }
 
+impl sealed::Element for PathAttribute {}
+
 impl Element for PathAttribute {
     type At<'s> = PathAttribute<&'s [u8]>;
     type Error<'s> = MalformedAttribute<&'s [u8]>;
@@ -253,6 +255,8 @@ pub struct MalformedAttribute<B: AsRef<[u8]> = Vec<u8>> {
     pub error: DecodeError,
 }
 map_octets!(MalformedAttribute { octets; flags, code, error });
+
+impl sealed::Error for MalformedAttribute<&[u8]> {}
 
 impl<'s> ElementError<'s> for MalformedAttribute<&'s [u8]> {
     /// Flags and code are what there is of them, or zero.

@@ -131,6 +131,34 @@ use crate::wire::{
 ///
 /// assert_eq!((Origin::CODE, Communities::CODE, MpReach::CODE), (1, 8, 14));
 /// ```
+///
+/// An attribute of one's own, or one that this crate does not read yet, is a type that implements it.
+///
+/// ```
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::{AttributeFlags, PathAttributes, Registered};
+/// use bmp_codec::wire::Fixed;
+///
+/// /// Code 255, for development: RFC 2042, section 2.
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// struct Weight(u32);
+///
+/// impl Fixed for Weight {
+///     type Octets = [u8; 4];
+///     fn from_octets(octets: [u8; 4]) -> Weight { Weight(u32::from_be_bytes(octets)) }
+///     fn to_octets(self) -> [u8; 4] { self.0.to_be_bytes() }
+/// }
+///
+/// impl Registered for Weight {
+///     const CODE: u8 = 255;
+///     const FLAGS: AttributeFlags = AttributeFlags::OPTIONAL_TRANSITIVE;
+/// }
+///
+/// let attributes = PathAttributes::new(Session::default()).with(&Weight(7))?;
+/// assert_eq!(attributes.octets(), [0xc0, 255, 4, 0, 0, 0, 7]);
+/// assert_eq!(attributes.get()?, Some(Weight(7)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the value of a path attribute",
     note = "the values of path attributes are listed at `AttributeValue`"

@@ -18,7 +18,7 @@ pub use bandwidth::LspBandwidth;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, Writer, layout,
-    map_octets, plain, table,
+    map_octets, plain, sealed, table,
 };
 
 /// Traffic Engineering: what the interface can switch, and how much of it, as interior gateway protocols say it.
@@ -141,6 +141,8 @@ registry! {
         11 FibreChannel "fibre-channel",
     }
 }
+
+impl sealed::Element for TrafficEngineeringDescriptor {}
 
 impl Element for TrafficEngineeringDescriptor {
     type At<'s> = TrafficEngineeringDescriptor<&'s [u8]>;

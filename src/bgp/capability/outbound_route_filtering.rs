@@ -15,7 +15,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::orf::OrfType;
 use crate::wire::{
     Array, Decode, DecodeError, Element, Encode, EncodeError, List, Reader, Writer, count_u8,
-    layout, map_octets, plain,
+    layout, map_octets, plain, sealed,
 };
 
 layout! {
@@ -91,6 +91,8 @@ impl OrfFamily {
         }
     }
 }
+
+impl sealed::Element for OrfFamily {}
 
 impl Element for OrfFamily {
     type At<'s> = OrfFamily<&'s [u8]>;

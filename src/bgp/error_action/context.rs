@@ -49,6 +49,7 @@ pub enum Neighbor {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum View {
     /// What a neighbor sent: a message of a BGP session, one that is mirrored, or a route of the Adj-RIB-In before the
     /// policy.

@@ -15,6 +15,7 @@ use crate::wire::{DecodeError, What};
 /// Something in an UPDATE that a receiver has to do something about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize))]
+#[non_exhaustive]
 pub struct UpdateError {
     /// The type code of the attribute, where it is about one.
     pub attribute: Option<u8>,

@@ -31,7 +31,7 @@ use crate::net::Prefix;
 use crate::registry::registry;
 use crate::wire::{
     DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, framed, length_u8, map_octets, named,
+    decode_element, framed, length_u8, map_octets, named, sealed,
 };
 
 /// A color-aware route: what it leads to, and how.
@@ -197,6 +197,8 @@ fn take<'s, P>(
     })
 }
 
+impl<P: Prefix> sealed::Element for Car<P> {}
+
 impl<P: Prefix> Element for Car<P> {
     type At<'s> = Car<P, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
@@ -217,6 +219,8 @@ impl<P: Prefix> Element for Car<P> {
         })
     }
 }
+
+impl<P: Prefix> sealed::Element for VpnCar<P> {}
 
 impl<P: Prefix> Element for VpnCar<P> {
     type At<'s> = VpnCar<P, &'s [u8]>;
@@ -255,6 +259,8 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for VpnCar<P, B> {
         self.0.put(out)
     }
 }
+
+impl sealed::Element for CarTlv {}
 
 impl Element for CarTlv {
     type At<'s> = CarTlv<&'s [u8]>;

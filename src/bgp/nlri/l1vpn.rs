@@ -24,7 +24,7 @@ use crate::bgp::nlri::route::sized;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
     Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element,
-    length_u8, map_octets,
+    length_u8, map_octets, sealed,
 };
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
@@ -55,6 +55,8 @@ impl<A, B: AsRef<[u8]>> From<Octets<B>> for L1vpn<A, B> {
         }
     }
 }
+
+impl<A> sealed::Element for L1vpn<A> {}
 
 impl<A> Element for L1vpn<A> {
     type At<'s> = L1vpn<A, &'s [u8]>;

@@ -69,6 +69,7 @@ map_octets!(Leaf { route_key; originator });
 
 /// The route that a Leaf A-D route answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LeafKey<'a> {
     /// A route of this family.
     Route(McastVpls<&'a [u8]>),

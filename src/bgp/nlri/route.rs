@@ -10,7 +10,7 @@ use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteCo
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
-    Malformed, Octets, ReadIn, Reader, What, Writer, framed,
+    Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
 };
 
 /// Routes of one family, side by side.
@@ -96,6 +96,8 @@ impl<T: Encode> Encode for Route<T> {
 }
 
 /// What routes lead to: the NLRI of a family, without the path identifier.
+///
+/// It is sealed: the types of [`Nlri`](crate::bgp::nlri::Nlri) implement it.
 pub trait Destination: Element {
     /// The family of a list of such routes where nothing else is said.
     const FAMILY: Family;
@@ -113,7 +115,8 @@ pub trait Destination: Element {
     }
 }
 
-/// What [`Update::announce`](crate::bgp::Update::announce) takes: a destination, or a [`Route`] to one.
+/// What [`Update::announce`](crate::bgp::Update::announce) takes: a destination, or a [`Route`] to one; types
+/// of one's own, where they implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no route",
     note = "a route is a prefix of `net` or `ipnet`, what a family of `bgp::nlri` leads to, or a `Route` of that"
@@ -175,6 +178,8 @@ impl Destination for Ipv6Prefix {
         Some((*prefix).into())
     }
 }
+
+impl<T: Destination> sealed::Element for Route<T> {}
 
 impl<T: Destination> Element for Route<T> {
     type At<'s> = Route<T::At<'s>>;

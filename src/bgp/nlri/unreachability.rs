@@ -30,7 +30,7 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
     Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What, Writer,
-    decode_element, layout, length_u16, map_octets, named, table,
+    decode_element, layout, length_u16, map_octets, named, sealed, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -109,6 +109,8 @@ impl<P> From<P> for Unreachable<P> {
         }
     }
 }
+
+impl<P: Prefix> sealed::Element for Unreachable<P> {}
 
 impl<P: Prefix> Element for Unreachable<P> {
     type At<'s> = Unreachable<P, &'s [u8]>;

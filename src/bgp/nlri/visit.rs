@@ -5,7 +5,7 @@ use core::fmt;
 use crate::bgp::nlri::{Destination, Family, Routes, UnknownNlri};
 
 /// What is done with the routes of whatever family, by [`Nlri::visit`](crate::bgp::nlri::Nlri::visit): code that is the same for all, and still sees
-/// all that a family says.
+/// all that a family says. Methods that are added have a default.
 ///
 /// ```
 /// use std::fmt::Display;

@@ -28,7 +28,7 @@ use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
 use crate::wire::{
     Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, layout,
-    length_u16, map_octets, named,
+    length_u16, map_octets, named, sealed,
 };
 
 /// A VPLS route: its length says which of the two it is.
@@ -153,6 +153,8 @@ impl<B: AsRef<[u8]>> From<VplsDiscovery> for Vpls<B> {
         Vpls::Discovery(pe)
     }
 }
+
+impl sealed::Element for Vpls {}
 
 impl Element for Vpls {
     type At<'s> = Vpls<&'s [u8]>;

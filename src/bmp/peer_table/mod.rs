@@ -106,6 +106,7 @@ pub struct PeerTable {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum WhenFull {
     /// It is not learned from. Its messages are read in the assumed session.
     #[default]

@@ -10,7 +10,7 @@ use crate::bgp::attribute::BgpsecPath;
 use crate::net::{ParseError, text_form};
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, Fault, Fixed, List, Malformed, Octets,
-    Reader, What, Writer, decode_element, framed, length_u16, map_octets, plain,
+    Reader, What, Writer, decode_element, framed, length_u16, map_octets, plain, sealed,
 };
 
 /// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
@@ -27,6 +27,8 @@ map_octets!(SignatureBlock { signatures; algorithm_suite });
 
 /// The name of what is read here.
 const WHAT: What = What::Attribute(BgpsecPath::CODE);
+
+impl sealed::Element for SignatureBlock {}
 
 impl Element for SignatureBlock {
     type At<'s> = SignatureBlock<&'s [u8]>;
@@ -94,6 +96,8 @@ pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {
     pub signature: Octets<B>,
 }
 map_octets!(SignatureSegment { signature; ski });
+
+impl sealed::Element for SignatureSegment {}
 
 impl Element for SignatureSegment {
     type At<'s> = SignatureSegment<&'s [u8]>;

@@ -17,7 +17,7 @@ use crate::wire::serde::parts;
 use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
-    Malformed, Reader, What, Writer, decode_element, map_octets, questions,
+    Malformed, Reader, What, Writer, decode_element, map_octets, questions, sealed,
 };
 
 /// A tunnel, or what is told like one: a candidate path of an SR policy.
@@ -200,6 +200,8 @@ impl<'a, B: AsRef<[u8]>> IntoIterator for &'a Tunnel<B> {
         self.iter()
     }
 }
+
+impl sealed::Element for Tunnel {}
 
 impl Element for Tunnel {
     type At<'s> = Tunnel<&'s [u8]>;

@@ -51,7 +51,7 @@ use crate::net::RouteDistinguisher;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader, What,
-    Writer, decode_element, malformed, table,
+    Writer, decode_element, malformed, sealed, table,
 };
 
 /// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
@@ -103,6 +103,8 @@ impl<B: AsRef<[u8]>> Evpn<B> {
 
 const WHAT: What = What::Nlri(Family::L2VPN_EVPN);
 const HEADER: Header = Header::U8U8;
+
+impl sealed::Element for Evpn {}
 
 impl Element for Evpn {
     type At<'s> = Evpn<&'s [u8]>;

@@ -20,9 +20,21 @@ const NOT: u8 = 0x02;
 const MATCH: u8 = 0x01;
 
 /// Flags that a field consists of: [`TcpFlags`], [`FragmentFlags`], [`Ipv6FragmentFlags`].
-pub trait Flags: Copy + Debug + Eq + Hash + From<u64> + Into<u64> {
+///
+/// It is sealed: those three implement it.
+pub trait Flags: Copy + Debug + Eq + Hash + From<u64> + Into<u64> + sealed::Sealed {
     /// The flags that have names.
     const NAMES: &'static [(u64, &'static str)];
+}
+
+mod sealed {
+    use super::{FragmentFlags, Ipv6FragmentFlags, TcpFlags};
+
+    pub trait Sealed {}
+
+    impl Sealed for FragmentFlags {}
+    impl Sealed for Ipv6FragmentFlags {}
+    impl Sealed for TcpFlags {}
 }
 
 flags! {

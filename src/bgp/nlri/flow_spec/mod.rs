@@ -56,7 +56,7 @@ use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, Writer,
-    decode_element, framed, map_octets,
+    decode_element, framed, map_octets, sealed,
 };
 
 use component::private::Part;
@@ -310,6 +310,8 @@ fn length_len(length: usize, long: bool) -> usize {
     if length < LONG && !long { 1 } else { 2 }
 }
 
+impl<R: Rules> sealed::Element for FlowSpec<R> {}
+
 impl<R: Rules> Element for FlowSpec<R> {
     type At<'s> = FlowSpec<R, &'s [u8]>;
     type Error<'s> = Malformed<&'s [u8]>;
@@ -319,6 +321,8 @@ impl<R: Rules> Element for FlowSpec<R> {
         take(reader, R::FAMILY, FlowSpec::read)
     }
 }
+
+impl<R: Rules> sealed::Element for VpnFlowSpec<R> {}
 
 impl<R: Rules> Element for VpnFlowSpec<R> {
     type At<'s> = VpnFlowSpec<R, &'s [u8]>;

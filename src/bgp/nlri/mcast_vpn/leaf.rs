@@ -47,6 +47,7 @@ map_octets!(Leaf { route_key; originator });
 
 /// What a Leaf A-D route joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LeafKey<'a> {
     /// The tunnel of a route.
     Route(McastVpn<&'a [u8]>),

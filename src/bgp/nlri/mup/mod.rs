@@ -37,7 +37,7 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{
     Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, framed,
-    length_u8, map_octets,
+    length_u8, map_octets, sealed,
 };
 
 /// The architecture type of 3GPP 5G, the only one there is.
@@ -139,6 +139,8 @@ impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
         }
     }
 }
+
+impl<P: Prefix> sealed::Element for Mup<P> {}
 
 impl<P: Prefix> Element for Mup<P> {
     type At<'s> = Mup<P, &'s [u8]>;
