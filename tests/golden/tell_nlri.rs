@@ -32,7 +32,7 @@ pub(crate) fn unreach(unreach: &MpUnreach<&[u8]>) -> Value {
 }
 
 fn next_hop(next_hop: &MpNextHop<&[u8]>) -> Value {
-    let distinguisher = next_hop.route_distinguisher().map(|rd| rd.to_string());
+    let distinguisher = next_hop.rd().map(|rd| rd.to_string());
     let address = next_hop.address().map(|address| address.to_string());
     let link_local = next_hop.link_local().map(|address| address.to_string());
     distinguisher

@@ -78,7 +78,7 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
 
     /// The route distinguisher in front of the address.
     #[must_use]
-    pub fn route_distinguisher(&self) -> Option<RouteDistinguisher> {
+    pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self.octets().len() {
             12 | 24 | 48 => self
                 .octets()
@@ -112,7 +112,7 @@ impl MpNextHop {
         let error = EncodeError::Family { what: "next hop" };
         let next_hop = match (self.address(), self.link_local()) {
             (Some(IpAddr::V4(_)), _) if is_vpn && family.afi() == 2 => return Err(error),
-            (Some(address), link_local) if is_vpn && self.route_distinguisher().is_none() => {
+            (Some(address), link_local) if is_vpn && self.rd().is_none() => {
                 let zero = RouteDistinguisher::default();
                 let MpNextHop(Octets(mut octets)) = MpNextHop::from((zero, address));
                 if let Some(link_local) = link_local {
@@ -223,7 +223,7 @@ mod json {
     impl fmt::Display for Text<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let whole = MpNextHop(Octets(self.0));
-            let Some(distinguisher) = whole.route_distinguisher() else {
+            let Some(distinguisher) = whole.rd() else {
                 return match whole.address() {
                     None if !self.0.is_empty() => write!(f, "0x{whole}"),
                     _ => whole.fmt(f),

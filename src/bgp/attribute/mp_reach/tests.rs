@@ -42,22 +42,14 @@ fn next_hops_of_every_length() {
 
     let (none, text) = next_hop("");
     assert_eq!(
-        (
-            none.address(),
-            none.link_local(),
-            none.route_distinguisher()
-        ),
+        (none.address(), none.link_local(), none.rd()),
         (None, None, None)
     );
     assert_eq!((none, &*text), (MpNextHop::default(), "none"));
 
     let (four, text) = next_hop("c0000201");
     assert_eq!(
-        (
-            four.address(),
-            four.link_local(),
-            four.route_distinguisher()
-        ),
+        (four.address(), four.link_local(), four.rd()),
         (Some(v4), None, None)
     );
     assert_eq!((four, &*text), (v4.into(), "192.0.2.1"));
@@ -65,15 +57,12 @@ fn next_hops_of_every_length() {
     let (twelve, text) = next_hop(&[DISTINGUISHER, "c0000201"].concat());
     assert_eq!(twelve.address(), Some(v4));
     assert_eq!(twelve.link_local(), None);
-    assert_eq!(twelve.route_distinguisher(), Some(distinguisher));
+    assert_eq!(twelve.rd(), Some(distinguisher));
     assert_eq!((twelve, &*text), ((distinguisher, v4).into(), "192.0.2.1"));
 
     let (sixteen, text) = next_hop(GLOBAL);
     assert_eq!(sixteen.address(), Some(global.into()));
-    assert_eq!(
-        (sixteen.link_local(), sixteen.route_distinguisher()),
-        (None, None)
-    );
+    assert_eq!((sixteen.link_local(), sixteen.rd()), (None, None));
     assert_eq!(
         (sixteen, &*text),
         (IpAddr::from(global).into(), "2001:db8:0:1::11")
@@ -83,14 +72,14 @@ fn next_hops_of_every_length() {
     assert_eq!(octets.octets().len(), 24);
     assert_eq!(octets.address(), Some(global.into()));
     assert_eq!(octets.link_local(), None);
-    assert_eq!(octets.route_distinguisher(), Some(distinguisher));
+    assert_eq!(octets.rd(), Some(distinguisher));
     assert_eq!(text, "2001:db8:0:1::11");
 
     let (octets, text) = next_hop(&[GLOBAL, LINK_LOCAL].concat());
     assert_eq!(octets.octets().len(), 32);
     assert_eq!(octets.address(), Some(global.into()));
     assert_eq!(octets.link_local(), Some(link_local));
-    assert_eq!(octets.route_distinguisher(), None);
+    assert_eq!(octets.rd(), None);
     assert_eq!(
         (octets, &*text),
         ((global, link_local).into(), "2001:db8:0:1::11 fe80::a")
@@ -100,7 +89,7 @@ fn next_hops_of_every_length() {
     assert_eq!(octets.octets().len(), 48);
     assert_eq!(octets.address(), Some(global.into()));
     assert_eq!(octets.link_local(), Some(link_local));
-    assert_eq!(octets.route_distinguisher(), Some(distinguisher));
+    assert_eq!(octets.rd(), Some(distinguisher));
     assert_eq!(text, "2001:db8:0:1::11 fe80::a");
 }
 
@@ -111,7 +100,7 @@ fn next_hops_of_other_lengths_are_kept() {
         let (other, text) = next_hop(&digits);
         assert_eq!(other.address(), None, "{length}");
         assert_eq!(other.link_local(), None, "{length}");
-        assert_eq!(other.route_distinguisher(), None, "{length}");
+        assert_eq!(other.rd(), None, "{length}");
         assert_eq!(text, digits);
     }
     let too_long = MpNextHop::from(Octets(vec![0; 256]));
@@ -151,10 +140,7 @@ fn of_routers() {
     let reach = value(pdu, Session::default());
     assert_eq!(reach.next_hop.octets().len(), 24);
     assert_eq!(reach.next_hop.to_string(), "2001:db8:0:1::10");
-    assert_eq!(
-        reach.next_hop.route_distinguisher(),
-        Some(RouteDistinguisher(0))
-    );
+    assert_eq!(reach.next_hop.rd(), Some(RouteDistinguisher(0)));
     assert_eq!(reach.nlri.family(), Family::VPN_IPV6_UNICAST);
 }
 

@@ -201,7 +201,7 @@ fn next_hops() {
                 .octets(),
         );
         let zero = octets[4..].starts_with(&[0; 8]) && !mapped;
-        assert_eq!(next_hop.route_distinguisher().is_some(), zero);
+        assert_eq!(next_hop.rd().is_some(), zero);
         assert_eq!(next_hop.octets(), &octets[4..][..usize::from(octets[3])]);
     };
     cases! { MpReach<&[u8]>, each one_route;
