@@ -275,8 +275,9 @@ macro_rules! families {
                 }
             }
 
-            /// Whether there is a route of which `test` says so, of its labels and the length of its prefix.
-            pub(crate) fn any_labels(&self, test: impl Fn(Labels, u8) -> bool) -> bool {
+            /// Whether there is a route of which `test` says so, of its labels, and of the length of its prefix and whether
+            /// that is a usual one.
+            pub(crate) fn any_labels(&self, test: impl Fn(Labels, (u8, bool)) -> bool) -> bool {
                 match self {
                     $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@any_labels $shape routes test),)*
                     Nlri::Unknown(_) => false,
@@ -298,7 +299,9 @@ macro_rules! families {
     (@labeled Labeled $routes:ident) => { $routes };
     (@labeled $other:ident $routes:ident) => { _ };
     (@any_labels Labeled $routes:ident $test:ident) => {
-        $routes.iter().flatten().any(|route| $test(route.nlri.labels, route.nlri.prefix.length()))
+        $routes.iter().flatten().any(|route| {
+            $test(route.nlri.labels, (route.nlri.prefix.length(), route.nlri.is_usual()))
+        })
     };
     (@any_labels $other:ident $routes:ident $test:ident) => { false };
     (@one_label Labeled $variant:ident $routes:ident) => {

@@ -103,6 +103,19 @@ impl<P: Prefix> Decode<'_> for Labeled<P> {
 }
 
 impl<P: Prefix> Labeled<P> {
+    /// Whether the prefix is one that is routed: any of IPv4; of IPv6 the default, those of 2000::/3, 64:ff9b::/96, fc00::/7
+    /// and fe80::/10.
+    pub(super) fn is_usual(&self) -> bool {
+        match self.prefix.into() {
+            IpNet::V4(_) => true,
+            IpNet::V6(prefix) if prefix.prefix_len() == 0 => true,
+            IpNet::V6(prefix) => matches!(
+                prefix.addr().segments()[..2],
+                [0x2000..0x4000 | 0xfc00..0xfe00 | 0xfe80..0xfec0, _] | [0x64, 0xff9b]
+            ),
+        }
+    }
+
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]

@@ -130,6 +130,12 @@ impl<P: Prefix> Decode<'_> for Vpn<P> {
 }
 
 impl<P: Prefix> Vpn<P> {
+    /// Whether the route distinguisher is of a type that there is: 0 to 2
+    /// ([RFC 4364, section 4.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.2)).
+    pub(super) const fn is_usual(&self) -> bool {
+        self.rd.0 >> 48 <= 2
+    }
+
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]
