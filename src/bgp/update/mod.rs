@@ -22,7 +22,7 @@ use crate::wire::{
     map_octets,
 };
 
-pub use routes::UpdateRoutes;
+pub use routes::{UpdateKeys, UpdateRoutes};
 pub use split::Updates;
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
