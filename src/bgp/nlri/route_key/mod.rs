@@ -105,7 +105,6 @@ pub struct RouteKeyRef<'a> {
 }
 
 /// What keys of both forms compare and hash by, in this order. The octets are in two parts, cut at the same place.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Parts<'a> {
     family: Family,
     octets: &'a [u8],
@@ -114,6 +113,31 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    // Nothing is behind most keys, and is not looked at: to compare no octets at no address takes memcmp many times as
+    // long as to compare some.
+
+    #[inline]
+    fn eq(&self, other: &Parts<'_>) -> bool {
+        self.family == other.family
+            && self.path_id == other.path_id
+            && self.octets == other.octets
+            && self.behind.len() == other.behind.len()
+            && (self.behind.is_empty() || self.behind == other.behind)
+    }
+
+    #[inline]
+    fn cmp(&self, other: &Parts<'_>) -> Ordering {
+        let behind = || match (self.behind.is_empty(), other.behind.is_empty()) {
+            (false, false) => self.behind.cmp(other.behind),
+            (mine, its) => its.cmp(&mine),
+        };
+        self.family
+            .cmp(&other.family)
+            .then_with(|| self.octets.cmp(other.octets))
+            .then_with(behind)
+            .then_with(|| self.path_id.cmp(&other.path_id))
+    }
+
     #[inline]
     fn hash(&self, state: &mut impl Hasher) {
         // Family 24 bits, path identifier 32 bits and whether there is one, number of octets 7 bits.
@@ -194,13 +218,13 @@ impl RouteKey {
     /// The IP prefix that the route leads to, where it leads to one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
-        (self.family().key_rule().parts)(self.octets()).0
+        (self.family().key_rule().prefix)(self.octets())
     }
 
     /// What tells routes of several VPNs apart, in families that have it.
     #[must_use]
     pub fn distinguisher(&self) -> Option<RouteDistinguisher> {
-        (self.family().key_rule().parts)(self.octets()).1
+        (self.family().key_rule().distinguisher)(self.octets())
     }
 
     /// The same key, borrowed.
@@ -264,14 +288,13 @@ impl<'a> RouteKeyRef<'a> {
     /// The IP prefix that the route leads to, where it leads to one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
-        self.contiguous(|octets| (self.family.key_rule().parts)(octets).0)
+        self.contiguous(self.family.key_rule().prefix)
     }
 
     /// What tells routes of several VPNs apart, in families that have it.
     #[must_use]
     pub fn distinguisher(&self) -> Option<RouteDistinguisher> {
-        // Where there is one, it is among the first octets.
-        self.contiguous(|octets| (self.family.key_rule().parts)(octets).1)
+        self.contiguous(self.family.key_rule().distinguisher)
     }
 
     /// The same key, on octets of its own. Only where it has more than 35 of them, with the path identifier, that
@@ -357,7 +380,7 @@ by_parts! { [] RouteKey; ['a] RouteKeyRef<'a>; }
 impl PartialEq for RouteKeyRef<'_> {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
+        self.parts().eq(&other.parts())
     }
 }
 
@@ -366,14 +389,14 @@ impl Eq for RouteKeyRef<'_> {}
 impl PartialEq<RouteKey> for RouteKeyRef<'_> {
     #[inline]
     fn eq(&self, other: &RouteKey) -> bool {
-        self.parts() == other.parts()
+        self.parts().eq(&other.parts())
     }
 }
 
 impl PartialEq<RouteKeyRef<'_>> for RouteKey {
     #[inline]
     fn eq(&self, other: &RouteKeyRef<'_>) -> bool {
-        self.parts() == other.parts()
+        self.parts().eq(&other.parts())
     }
 }
 

@@ -70,8 +70,10 @@ pub(crate) struct Rule {
     pub(super) take: for<'a> fn(&mut Reader<'a>, Family) -> Result<RouteKeyRef<'a>, DecodeError>,
     /// Writes the text of a key.
     pub(super) text: fn(&[u8], &mut fmt::Formatter<'_>) -> fmt::Result,
-    /// What of a key is a prefix, and a route distinguisher.
-    pub(super) parts: fn(&[u8]) -> (Option<IpNet>, Option<RouteDistinguisher>),
+    /// The IP prefix of a key.
+    pub(super) prefix: fn(&[u8]) -> Option<IpNet>,
+    /// The route distinguisher of a key.
+    pub(super) distinguisher: fn(&[u8]) -> Option<RouteDistinguisher>,
     /// Asks that octets are a key.
     pub(super) check: fn(&[u8]) -> Result<(), DecodeError>,
 }
@@ -88,10 +90,8 @@ impl Rule {
                 Ok(route) => T::key_text(&route, f),
                 Err(_) => write!(f, "{}", Octets(octets)),
             },
-            parts: |octets| match T::read_key(&mut Reader::new(octets)) {
-                Ok(route) => (T::prefix(&route), T::distinguisher(&route)),
-                Err(_) => (None, None),
-            },
+            prefix: |octets| T::prefix(&T::read_key(&mut Reader::new(octets)).ok()?),
+            distinguisher: |octets| T::distinguisher(&T::read_key(&mut Reader::new(octets)).ok()?),
             check: |octets| {
                 let mut reader = Reader::new(octets);
                 let route = T::read_key(&mut reader)?;
@@ -119,7 +119,8 @@ impl Rule {
     const OPAQUE: Rule = Rule {
         take: |reader, family| Ok(RouteKeyRef::new(family, None, Key::of(reader.rest()))),
         text: |octets, f| write!(f, "{}", Octets(octets)),
-        parts: |_| (None, None),
+        prefix: |_| None,
+        distinguisher: |_| None,
         check: |_| Ok(()),
     };
 
@@ -138,7 +139,8 @@ impl Rule {
             Ok((route_type, value)) => write!(f, "type-{route_type} {}", Octets(value)),
             Err(_) => write!(f, "{}", Octets(octets)),
         },
-        parts: |_| (None, None),
+        prefix: |_| None,
+        distinguisher: |_| None,
         check: |octets| {
             let mut reader = Reader::new(octets);
             link_state(&mut reader)?;

@@ -278,8 +278,9 @@ fn what_is_no_key() {
             Family::L2VPN_EVPN,
             "ff0004 0001c0000209000a 00112233445566778899 20 c0000209",
         ),
-        // The NLRI is none: it has a length in front.
-        (Family::IPV4_FLOW_SPEC, "07 01 0f c612 03 81 06"),
+        // A bit behind the prefix of a rule; a prefix of 33 bits in it.
+        (Family::IPV4_FLOW_SPEC, "01 0f c613 03 81 06"),
+        (Family::IPV4_FLOW_SPEC, "01 21 c612000000"),
         (Family::LINK_STATE, "0001 0003 0102"),
         (Family::LINK_STATE, "0001 0003 01020304"),
     ] {
@@ -330,6 +331,6 @@ fn json_and_octets() {
     let error = serde_json::from_str::<RouteKey>(&no_key).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "octets at byte 4: a prefix length of 33 bits is more than the address has at line 1 column 60"
+        "octets at byte 4: a prefix length of 33 bits is more than the address has"
     );
 }
