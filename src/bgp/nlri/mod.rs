@@ -1,4 +1,5 @@
-//! Address families, and the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
+//! Address families, the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), and what tells these apart:
+//! [`RouteKey`].
 //!
 //! ```
 //! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Route};

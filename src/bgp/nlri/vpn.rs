@@ -167,7 +167,7 @@ impl<P: Prefix> Plain for Vpn<P> {}
 
 key_part! {
     /// Route distinguisher and prefix: the VPN address, to which labels are bound (RFC 4364, section 4.1; RFC 4659,
-    /// section 2; RFC 8277, section 2.4); of Classful Transport routes likewise (RFC 9832, section 7).
+    /// section 2; RFC 8277, section 2.4); of Classful Transport routes likewise (RFC 9832).
     ['s, P: Prefix] Vpn<P> { rd, prefix } not { labels }
 }
 keyed!([P: Prefix] Vpn<P>, text |route, f| write!(f, "{} {}", route.rd, route.prefix));

@@ -14,7 +14,8 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// What cannot be read is an error in its place, with an offset from the start of the list it is in. An attribute
     /// list that breaks off is one, too: there may have been routes. No other attribute is read.
     ///
-    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix.
+    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix. What tells routes
+    /// apart give their [`keys`](UpdateRoutes::keys).
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
