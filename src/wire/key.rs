@@ -17,7 +17,7 @@ pub struct Key<'s> {
 
 impl<'s> Key<'s> {
     /// How many octets there is room for. The longest parts are those of an EVPN Membership Report Synch route with IPv6
-    /// addresses: 75 octets.
+    /// addresses: 74 octets.
     pub(crate) const ROOM: usize = 80;
 
     #[inline]

@@ -59,8 +59,8 @@ use crate::wire::{DecodeError, Fixed, Key};
 /// addresses are. Longer ones, like most of flow specifications and of link-state routes, are allocated.
 ///
 /// Keys are equal where the routes are the same. They are in the order of their families, then of their fields: prefixes
-/// are in the order of networks. [`RouteKeyRef`] is the borrowed form, which compares and hashes alike:
-/// `hashbrown::HashMap` and `indexmap` find an owned key by it.
+/// are in the order of networks. [`RouteKeyRef`] is the borrowed form, which compares and hashes alike: maps of hashbrown
+/// 0.17 find an owned key by it.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::{Evpn, Family, RouteKey, evpn::MacIp};
@@ -400,7 +400,7 @@ impl PartialEq<RouteKeyRef<'_>> for RouteKey {
     }
 }
 
-/// Maps of `hashbrown` and `indexmap` find an owned key by a borrowed one.
+/// Maps of hashbrown find an owned key by a borrowed one.
 impl Equivalent<RouteKey> for RouteKeyRef<'_> {
     #[inline]
     fn equivalent(&self, key: &RouteKey) -> bool {
