@@ -22,6 +22,8 @@ mod readings;
 mod readme;
 mod rfc7606;
 mod round_trip;
+#[cfg(feature = "serde")]
+mod route_keys;
 #[cfg(feature = "tokio-util")]
 mod streams;
 mod support;

@@ -10,11 +10,12 @@ use core::fmt;
 use bytes::BufMut;
 use ipnet::IpNet;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Plain, ReadIn, Reader,
-    Writer,
+    Writer, key_part,
 };
 
 /// A prefix, and the labels bound to it.
@@ -146,6 +147,12 @@ impl<P: Prefix> Encode for Labeled<P> {
 impl<P> ReadIn<RouteContext> for Labeled<P> {}
 
 impl<P: Prefix> Plain for Labeled<P> {}
+
+key_part! {
+    /// The prefix: labels are bound to it (RFC 8277, sections 2.4 and 2.5).
+    ['s, P: Prefix] Labeled<P> { prefix } not { labels }
+}
+keyed!([P: Prefix] Labeled<P>, text |route, f| route.prefix.fmt(f));
 
 impl<P: Prefix> Destination for Labeled<P> {
     const FAMILY: Family = Family::new(P::AFI, 4);
