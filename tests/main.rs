@@ -16,11 +16,14 @@ mod malformed;
 mod malformed_attributes;
 mod malformed_open;
 mod malformed_tlvs;
+mod programs;
 mod quirks;
 mod readings;
 mod readme;
 mod rfc7606;
 mod round_trip;
+#[cfg(feature = "serde")]
+mod route_keys;
 #[cfg(feature = "tokio-util")]
 mod streams;
 mod support;

@@ -7,6 +7,7 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use bmp_codec::bgp::Session;
 use bmp_codec::bgp::error_action::ErrorContext;
+use bmp_codec::bgp::nlri::RouteKey;
 #[cfg(feature = "serde")]
 use bmp_codec::bgp::{
     attribute::PathAttributes,
@@ -213,4 +214,29 @@ fn json_of_a_malformed_list() {
         text.contains(r#""add_path":["ipv4-unicast","l2vpn-evpn"]"#),
         "{text}"
     );
+}
+
+/// Keys of routes are made and found without an allocation, also long ones.
+#[test]
+fn finding_routes_by_their_keys() {
+    let stream = recorded::stream("gobgp-4.8.0-families.bmp");
+    let mut peers = PeerTable::default();
+    let messages: Vec<_> = recorded::frames_of(&stream)
+        .map(|frame| peers.decode(frame).unwrap())
+        .collect();
+    let keys = || {
+        let updates = messages.iter().filter_map(|message| match message {
+            Message::RouteMonitoring(monitoring) => monitoring.update.as_ref().ok(),
+            _ => None,
+        });
+        updates.flat_map(|update| update.announced().keys().flatten())
+    };
+    let table: hashbrown::HashSet<RouteKey> = keys().map(|key| key.to_owned()).collect();
+    let mut found = 0;
+    let count = allocations(|| found = keys().filter(|key| table.contains(key)).count());
+    assert_eq!(count, 0);
+    assert_eq!(found, keys().count());
+    // Those of link-state routes are longer than there is room for in place.
+    let longest = table.iter().map(|key| key.octets().len()).max();
+    assert_eq!((table.len(), longest), (107, Some(107)));
 }

@@ -46,4 +46,4 @@ pub use open::{
 };
 pub use route_refresh::{RefreshKind, RouteRefresh};
 pub use session::{Basis, Direction, Session};
-pub use update::{Announcement, Update, UpdateRoutes, Updates};
+pub use update::{Announcement, Update, UpdateKeys, UpdateRoutes, Updates};

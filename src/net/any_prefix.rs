@@ -7,6 +7,7 @@ use core::str::FromStr;
 use ipnet::IpNet;
 
 use crate::net::{Address, Ipv4Prefix, Ipv6Prefix, ParseError, text_form};
+use crate::wire::{DecodeError, Fault, Key, KeyPart, Reader};
 
 /// An IPv4 or an IPv6 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 ///
@@ -75,6 +76,25 @@ impl AnyPrefix {
     #[inline]
     pub(crate) const fn as_address(self) -> Address {
         self.address
+    }
+}
+
+/// The address with its own length, and the length of the prefix behind it.
+impl<'s> KeyPart<'s> for AnyPrefix {
+    #[inline]
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.address.put_part(key);
+        key.put(&[self.length()]);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        let address = IpAddr::read_part(reader)?;
+        let start = *reader;
+        let length = reader.u8()?;
+        if length > Address::from(address).bits() {
+            return Err(start.fail(Fault::PrefixLength(length)));
+        }
+        Ok(AnyPrefix::from((address, length)))
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Key, KeyPart, Reader, Writer};
 
 /// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
 ///
@@ -106,6 +106,16 @@ impl Encode for EthernetSegmentId {
         out.put_u64(self.high);
         out.put_u16(self.low as u16);
         Ok(())
+    }
+}
+impl<'s> KeyPart<'s> for EthernetSegmentId {
+    #[inline]
+    fn put_part(&self, key: &mut Key<'s>) {
+        key.put(&self.octets());
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        reader.read()
     }
 }
 text_form!(EthernetSegmentId as [u8; 10]);

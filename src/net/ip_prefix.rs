@@ -11,11 +11,17 @@ use core::fmt;
 
 use ipnet::IpNet;
 
-use crate::wire::{Decode, Encode};
+use crate::wire::{Decode, Encode, KeyPart};
 
 /// [`Ipv4Prefix`](crate::net::Ipv4Prefix) or [`Ipv6Prefix`](crate::net::Ipv6Prefix).
 pub trait Prefix:
-    Copy + fmt::Display + Into<IpNet> + for<'a> Decode<'a> + Encode + sealed::Parts
+    Copy
+    + fmt::Display
+    + Into<IpNet>
+    + for<'a> Decode<'a>
+    + Encode
+    + for<'a> KeyPart<'a>
+    + sealed::Parts
 {
     /// The address family identifier.
     const AFI: u16;

@@ -11,7 +11,9 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::net::ip_prefix::sealed::Parts;
 use crate::net::{ParseError, Prefix, text_form};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
+};
 
 /// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -194,7 +196,7 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 
 /// What the two kinds of prefix share.
 macro_rules! prefix {
-    ($name:ident $afi:literal $bits:literal $net:ident $what:literal) => {
+    ($name:ident $afi:literal $bits:literal $address:ident $net:ident $what:literal) => {
         impl $name {
             pub(crate) fn put_bits(self, out: &mut Writer<impl BufMut>) {
                 let address = self.address().octets();
@@ -252,6 +254,24 @@ macro_rules! prefix {
 
         impl Plain for $name {}
 
+        /// The whole address, and the length behind it: keys of prefixes are in the order of networks.
+        impl<'s> KeyPart<'s> for $name {
+            #[inline(always)]
+            fn put_part(&self, key: &mut Key<'s>) {
+                key.put(&self.address().octets());
+                key.put(&[self.length()]);
+            }
+
+            fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+                let address = $address::from(reader.array()?);
+                let start = *reader;
+                match reader.u8()? {
+                    length @ 0..=$bits => Ok($name::from((address.to_bits(), length))),
+                    length => Err(start.fail(Fault::PrefixLength(length))),
+                }
+            }
+        }
+
         impl From<$name> for $net {
             fn from(prefix: $name) -> $net {
                 prefix.net()
@@ -293,8 +313,8 @@ macro_rules! prefix {
         }
     };
 }
-prefix!(Ipv4Prefix 1 32 Ipv4Net "an IPv4 prefix");
-prefix!(Ipv6Prefix 2 128 Ipv6Net "an IPv6 prefix");
+prefix!(Ipv4Prefix 1 32 Ipv4Addr Ipv4Net "an IPv4 prefix");
+prefix!(Ipv6Prefix 2 128 Ipv6Addr Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 

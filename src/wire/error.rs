@@ -71,12 +71,11 @@ impl DecodeError {
     }
 }
 
+/// The text: it is what a `main` prints that returns the error.
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("what", &self.what())
-            .field("offset", &self.offset())
-            .field("fault", &self.fault())
+        f.debug_tuple("DecodeError")
+            .field(&format_args!("{self}"))
             .finish()
     }
 }

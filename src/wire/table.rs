@@ -23,6 +23,7 @@ use core::fmt::{self, Write};
 /// - `text`: `Display`: name and value.
 /// - `from`: `From` for what each variant holds; a line ends in `no from` where another one holds the same.
 /// - `rd`: the route distinguisher, in a field `rd`; of what stands on octets by a method.
+/// - `key`: [`KeyPart`](crate::wire::KeyPart): the number, and that of what each variant holds.
 ///
 /// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
 /// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
@@ -312,6 +313,33 @@ macro_rules! table {
                     $($name::$variant(route) => $crate::wire::table!(@rd_of route $($octets)?),)*
                     $name::Unknown(_) => None,
                 }
+            }
+        }
+    };
+    (
+        @key $name:ident $number:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
+    ) => {
+        /// The number, and the key of the value: what that is, it says itself.
+        impl<'s> $crate::wire::KeyPart<'s> for $name<&'s [u8]> {
+            fn put_part(&self, key: &mut $crate::wire::Key<'s>) {
+                match self {
+                    $($name::$variant(value) => {
+                        key.number($code);
+                        $crate::wire::KeyPart::put_part(value, key);
+                    })*
+                    $name::Unknown(unknown) => $crate::wire::KeyPart::put_part(unknown, key),
+                }
+            }
+
+            fn read_part(reader: &mut $crate::wire::Reader<'s>) -> Result<Self, $crate::wire::DecodeError> {
+                let mut value = *reader;
+                let element = match $crate::wire::key::read_number(&mut value)? {
+                    $($code => $name::$variant($crate::wire::KeyPart::read_part(&mut value)?),)*
+                    _ => return $crate::wire::KeyPart::read_part(reader).map($name::Unknown),
+                };
+                *reader = value;
+                Ok(element)
             }
         }
     };

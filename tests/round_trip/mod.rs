@@ -8,9 +8,9 @@ mod labeled;
 #[cfg(feature = "serde")]
 mod split;
 mod texts;
-mod values;
+pub(crate) mod values;
 #[cfg(feature = "serde")]
-mod varied;
+pub(crate) mod varied;
 
 use std::net::{IpAddr, Ipv4Addr};
 

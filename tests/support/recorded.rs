@@ -97,9 +97,14 @@ pub(crate) fn streams() -> Vec<String> {
     names
 }
 
+/// Where a stream is.
+pub(crate) fn capture_path(name: &str) -> PathBuf {
+    testdata().join("captures").join(name)
+}
+
 /// The octets of a stream.
 pub(crate) fn stream(name: &str) -> Vec<u8> {
-    let octets = fs::read(testdata().join("captures").join(name)).unwrap();
+    let octets = fs::read(capture_path(name)).unwrap();
     if name.ends_with(".zst") {
         zstd::decode_all(&octets[..]).unwrap()
     } else {

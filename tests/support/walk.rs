@@ -145,6 +145,11 @@ impl Walk {
 
     /// Everything in an UPDATE.
     pub(crate) fn update(&mut self, update: &Update<&[u8]>) {
+        // What can be read has a key, which is text like everything.
+        let keys = update.announced().keys().chain(update.withdrawn().keys());
+        for key in keys.flatten() {
+            write!(Nowhere::default(), "{key}").unwrap();
+        }
         self.list(&update.withdrawn_routes, |_, _| {});
         self.list(&update.path_attributes, |walk, attribute| {
             walk.attribute(&attribute.value);

@@ -107,7 +107,7 @@ async fn a_browser_shows_routers_peers_and_rates() {
     );
     let row_of_busy = rows
         .iter()
-        .find(|row| row.contains("<td>127.9.0.2</td>"))
+        .find(|row| row.contains("<td>127.9.0.3</td>"))
         .unwrap();
     let row_of_busy = cells(row_of_busy, "td");
     let rate: f64 = row_of_busy[4].replace(',', "").parse().unwrap();

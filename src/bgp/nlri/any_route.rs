@@ -11,7 +11,9 @@ use crate::wire::{DecodeError, Element, Reader};
 
 /// A route of any family: what they have in common.
 ///
-/// What else there is, like labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri).
+/// What else there is, like labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri). It is not what tells
+/// routes apart, and so neither hashes nor has an order: two MAC addresses of one EVPN are the same in it. What does is a
+/// [`RouteKey`](crate::bgp::nlri::RouteKey), which [`keys`](AnyRoutes::keys) gives.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::{attribute::MpUnreach, nlri::Family}};
@@ -21,7 +23,7 @@ use crate::wire::{DecodeError, Element, Reader};
 /// assert_eq!((route.family, route.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AnyRoute {
     /// The family.
     pub family: Family,
@@ -81,6 +83,11 @@ impl<'a> AnyRoutes<'a> {
             family: unknown.family,
             take: take_all,
         }
+    }
+
+    /// What is left, and of which family.
+    pub(crate) fn into_parts(self) -> (Reader<'a>, Family) {
+        (self.reader, self.family)
     }
 
     /// No routes.

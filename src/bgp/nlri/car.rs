@@ -26,12 +26,14 @@ use bytes::BufMut;
 use ipnet::IpNet;
 
 use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, UnknownRoute};
 use crate::net::Prefix;
 use crate::registry::registry;
+use crate::wire::key::read_number;
 use crate::wire::{
-    DecodeError, Element, Encode, EncodeError, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, framed, length_u8, map_octets, named, sealed,
+    DecodeError, Element, Encode, EncodeError, Key, KeyPart, List, Malformed, Octets, Reader, What,
+    Writer, decode_element, framed, key_part, length_u8, map_octets, named, sealed,
 };
 
 /// A color-aware route: what it leads to, and how.
@@ -298,6 +300,61 @@ impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
         self.octets.put(out)
     }
 }
+
+/// Type and key: TLVs are "non-key" (RFC 9871, section 2.9).
+impl<'s, P: Prefix> KeyPart<'s> for CarKey<P, &'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        match self {
+            CarKey::ColorAware { prefix, color } => {
+                key.number(1);
+                prefix.put_part(key);
+                color.put_part(key);
+            }
+            CarKey::IpPrefix { prefix } => {
+                key.number(2);
+                prefix.put_part(key);
+            }
+            CarKey::Unknown(unknown) => unknown.put_part(key),
+        }
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        let mut fields = *reader;
+        let key = match read_number(&mut fields)? {
+            1 => CarKey::ColorAware {
+                prefix: P::read_part(&mut fields)?,
+                color: fields.u32()?,
+            },
+            2 => CarKey::IpPrefix {
+                prefix: P::read_part(&mut fields)?,
+            },
+            _ => return KeyPart::read_part(reader).map(CarKey::Unknown),
+        };
+        *reader = fields;
+        Ok(key)
+    }
+}
+
+key_part! {
+    ['s, P: Prefix] Car<P, &'s [u8]> { key } not { tlvs }
+}
+keyed!([P: Prefix] Car<P>);
+
+/// Type and key as they stand, with the route distinguisher that is in them.
+impl<'s, P: Prefix> KeyPart<'s> for VpnCar<P, &'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.0.key.put_part(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        Ok(VpnCar(Car {
+            key: CarKey::Unknown(KeyPart::read_part(reader)?),
+            tlvs: CarTlvs::default(),
+        }))
+    }
+}
+
+keyed!([P: Prefix] VpnCar<P>);
 
 impl<P: Prefix> Destination for Car<P> {
     const FAMILY: Family = Family::new(P::AFI, 83);

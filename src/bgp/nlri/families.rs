@@ -5,6 +5,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::bgp::Session;
+use crate::bgp::nlri::route_key::Rule;
 use crate::bgp::nlri::withdraw::one_label;
 use crate::bgp::nlri::{
     AnyRoutes, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6FlowSpec, Ipv6Prefix,
@@ -41,7 +42,8 @@ pub(crate) enum Shape {
 /// - The bit in a [`FamilySet`], which may be stored: a new line takes the next one, and keeps it.
 /// - AFI, SAFI, constant and text form.
 /// - The variant of [`Nlri`] with what its routes are, where they are typed.
-/// - Their [`Shape`], which says whether they have labels, and how they are withdrawn.
+/// - Their [`Shape`], which says whether they have labels, and how they are withdrawn. What of a route is its key, its type
+///   says; of routes without a type all of it is.
 /// - How long next hops are expected to be; any, where nothing is said.
 ///
 /// Routes of `hot` families are told apart first. Nothing is read of routes that are `unread`; `named` families have no
@@ -145,6 +147,14 @@ macro_rules! families {
                     }
                 })*
                 None
+            }
+
+            /// How keys of its routes are made.
+            pub(crate) const fn key_rule(self) -> Rule {
+                match self {
+                    $(Family::$constant => Rule::of::<$route>(),)*
+                    _ => Rule::opaque(self.shape()),
+                }
             }
 
             /// How many octets its next hops are expected to have; none where they may have any number of them.
@@ -275,8 +285,9 @@ macro_rules! families {
                 }
             }
 
-            /// Whether there is a route of which `test` says so, of its labels and the length of its prefix.
-            pub(crate) fn any_labels(&self, test: impl Fn(Labels, u8) -> bool) -> bool {
+            /// Whether there is a route of which `test` says so, of its labels, and of the length of its prefix and whether
+            /// that is a usual one.
+            pub(crate) fn any_labels(&self, test: impl Fn(Labels, (u8, bool)) -> bool) -> bool {
                 match self {
                     $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@any_labels $shape routes test),)*
                     Nlri::Unknown(_) => false,
@@ -298,7 +309,9 @@ macro_rules! families {
     (@labeled Labeled $routes:ident) => { $routes };
     (@labeled $other:ident $routes:ident) => { _ };
     (@any_labels Labeled $routes:ident $test:ident) => {
-        $routes.iter().flatten().any(|route| $test(route.nlri.labels, route.nlri.prefix.length()))
+        $routes.iter().flatten().any(|route| {
+            $test(route.nlri.labels, (route.nlri.prefix.length(), route.nlri.is_usual()))
+        })
     };
     (@any_labels $other:ident $routes:ident $test:ident) => { false };
     (@one_label Labeled $variant:ident $routes:ident) => {

@@ -21,10 +21,11 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
-    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element,
-    length_u8, map_octets, sealed,
+    DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader, What,
+    Writer, decode_element, length_u8, map_octets, sealed,
 };
 
 /// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
@@ -83,6 +84,20 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
         self.octets.put(out)
     }
 }
+
+/// All octets (RFC 5195, section 3).
+impl<'s, A> KeyPart<'s> for L1vpn<A, &'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.octets.put_part(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        Ok(reader.octets().into())
+    }
+}
+
+keyed!(L1vpnIpv4);
+keyed!(L1vpnIpv6);
 
 impl Destination for L1vpnIpv4 {
     const FAMILY: Family = Family::IPV4_L1VPN;

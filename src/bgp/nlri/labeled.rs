@@ -10,11 +10,12 @@ use core::fmt;
 use bytes::BufMut;
 use ipnet::IpNet;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Plain, ReadIn, Reader,
-    Writer,
+    Writer, key_part,
 };
 
 /// A prefix, and the labels bound to it.
@@ -103,6 +104,19 @@ impl<P: Prefix> Decode<'_> for Labeled<P> {
 }
 
 impl<P: Prefix> Labeled<P> {
+    /// Whether the prefix is one that is routed: any of IPv4; of IPv6 the default, those of 2000::/3, 64:ff9b::/96, fc00::/7
+    /// and fe80::/10.
+    pub(super) fn is_usual(&self) -> bool {
+        match self.prefix.into() {
+            IpNet::V4(_) => true,
+            IpNet::V6(prefix) if prefix.prefix_len() == 0 => true,
+            IpNet::V6(prefix) => matches!(
+                prefix.addr().segments()[..2],
+                [0x2000..0x4000 | 0xfc00..0xfe00 | 0xfe80..0xfec0, _] | [0x64, 0xff9b]
+            ),
+        }
+    }
+
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]
@@ -133,6 +147,12 @@ impl<P: Prefix> Encode for Labeled<P> {
 impl<P> ReadIn<RouteContext> for Labeled<P> {}
 
 impl<P: Prefix> Plain for Labeled<P> {}
+
+key_part! {
+    /// The prefix: labels are bound to it (RFC 8277, sections 2.4 and 2.5).
+    ['s, P: Prefix] Labeled<P> { prefix } not { labels }
+}
+keyed!([P: Prefix] Labeled<P>, text |route, f| route.prefix.fmt(f));
 
 impl<P: Prefix> Destination for Labeled<P> {
     const FAMILY: Family = Family::new(P::AFI, 4);

@@ -18,16 +18,17 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::mcast_vpn::SPmsi;
 use crate::bgp::nlri::route::route_key;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, Writer, map_octets,
-    table,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, What, Writer, key_part,
+    map_octets, table,
 };
 
 table! {
     /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
-    pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     framed U8U8 "MCAST-VPLS route" |_| What::Nlri(Family::L2VPN_MCAST_VPLS);
     {
         /// The selective tunnel of a multicast flow, or of several.
@@ -36,6 +37,8 @@ table! {
         4 => Leaf(Leaf<B>) "leaf",
     }
 }
+
+keyed!(McastVpls);
 
 impl Destination for McastVpls {
     const FAMILY: Family = Family::L2VPN_MCAST_VPLS;
@@ -153,6 +156,11 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 /// Whether a route key begins with a route distinguisher: the first octet of their types is no route type.
 fn has_distinguisher(route_key: &[u8]) -> bool {
     matches!(route_key, [0, ..])
+}
+
+key_part! {
+    /// All fields (RFC 7117, section 9.2.2); the route key as it stands, and behind the originator, which says its length.
+    ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {

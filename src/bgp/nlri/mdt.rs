@@ -18,9 +18,12 @@ use core::net::Ipv4Addr;
 
 use bytes::BufMut;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer, key_part,
+};
 
 /// A PE of a multicast domain, and the group of its tunnel.
 ///
@@ -70,6 +73,12 @@ impl Encode for Mdt {
 }
 
 impl Plain for Mdt {}
+
+key_part! {
+    /// All fields (RFC 6037, section 4).
+    ['s] Mdt { rd, address, group }
+}
+keyed!(Mdt);
 
 impl Destination for Mdt {
     const FAMILY: Family = Family::IPV4_MDT;

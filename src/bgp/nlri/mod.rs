@@ -1,4 +1,5 @@
-//! Address families, and the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
+//! Address families, the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), and what tells these apart:
+//! [`RouteKey`].
 //!
 //! ```
 //! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Route};
@@ -25,6 +26,7 @@ mod mdt;
 pub mod mup;
 mod pseudowire;
 mod route;
+mod route_key;
 mod route_target;
 pub mod sfc;
 mod source_group;
@@ -56,6 +58,7 @@ pub use mdt::Mdt;
 pub use mup::Mup;
 pub use pseudowire::Pseudowire;
 pub use route::{Destination, IntoRoute, Route, Routes};
+pub use route_key::{RouteKey, RouteKeyRef, RouteKeys};
 pub use route_target::RouteTargetMembership;
 pub use sfc::Sfc;
 pub use sr_policy::{SrPolicy, SrPolicyIpv4, SrPolicyIpv6};

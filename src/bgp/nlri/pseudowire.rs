@@ -18,10 +18,13 @@ use core::net::Ipv4Addr;
 
 use bytes::BufMut;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
+};
 
 /// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -167,6 +170,31 @@ impl Encode for Pseudowire {
 }
 
 impl Plain for Pseudowire {}
+
+/// All fields, and how many of their bits count (RFC 7267, section 4.1).
+impl<'s> KeyPart<'s> for Pseudowire {
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.rd.put_part(key);
+        for field in [self.global_id, self.prefix, self.ac_id] {
+            field.put_part(key);
+        }
+        self.length.put_part(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        let rd = reader.read()?;
+        let (global_id, prefix, ac_id) = (reader.u32()?, reader.u32()?, reader.u32()?);
+        let start = *reader;
+        match reader.u8()? {
+            0 => Ok(Pseudowire::DEFAULT),
+            160 => Ok(Pseudowire::new(rd, global_id, prefix, ac_id)),
+            length @ LEAD..=127 => Ok(Pseudowire::aggregate(rd, global_id, prefix, length - LEAD)),
+            length => Err(start.fail(Fault::Length(length.into()))),
+        }
+    }
+}
+
+keyed!(Pseudowire);
 
 impl Destination for Pseudowire {
     const FAMILY: Family = Family::L2VPN_PSEUDOWIRE;

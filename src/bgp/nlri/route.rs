@@ -6,11 +6,14 @@ use bytes::BufMut;
 use ipnet::IpNet;
 
 use crate::bgp::Session;
-use crate::bgp::nlri::{Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext};
+use crate::bgp::nlri::route_key::{Keyed, keyed};
+use crate::bgp::nlri::{
+    Family, IntoRouteContext, Ipv4Prefix, Ipv6Prefix, RouteContext, RouteKeyRef,
+};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, List, ListContext,
-    Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
+    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Key, List,
+    ListContext, Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
 };
 
 /// Routes of one family, side by side.
@@ -98,7 +101,7 @@ impl<T: Encode> Encode for Route<T> {
 /// What routes lead to: the NLRI of a family, without the path identifier.
 ///
 /// It is sealed: the types of [`Nlri`](crate::bgp::nlri::Nlri) implement it.
-pub trait Destination: Element {
+pub trait Destination: Element + Keyed {
     /// The family of a list of such routes where nothing else is said.
     const FAMILY: Family;
 
@@ -112,6 +115,16 @@ pub trait Destination: Element {
     #[must_use]
     fn distinguisher(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
         None
+    }
+
+    /// What tells a route from all others, in a list of `family`: mostly [`FAMILY`](Destination::FAMILY), and that of
+    /// multicast where such routes are of it.
+    #[inline]
+    #[must_use]
+    fn key<'s>(family: Family, route: &Route<Self::At<'s>>) -> RouteKeyRef<'s> {
+        let mut key = Key::new();
+        Self::put_key(&route.nlri, &mut key);
+        RouteKeyRef::new(family, route.path_id, key)
     }
 }
 
@@ -160,6 +173,10 @@ impl IntoRoute for ipnet::Ipv6Net {
         Ipv6Prefix::from(self).into()
     }
 }
+
+// The prefix (RFC 4271, section 4.3; RFC 4760, section 5).
+keyed!(Ipv4Prefix);
+keyed!(Ipv6Prefix);
 
 impl Destination for Ipv4Prefix {
     const FAMILY: Family = Family::IPV4_UNICAST;

@@ -20,10 +20,13 @@ use core::str::FromStr;
 use bytes::BufMut;
 
 use crate::bgp::extended_community::ExtendedCommunity;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::bits::{first_bits, put_first_bits, read_first_bits};
 use crate::net::{Asn, ParseError};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
+};
 
 /// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
 ///
@@ -144,6 +147,31 @@ impl Encode for RouteTargetMembership {
 }
 
 impl Plain for RouteTargetMembership {}
+
+/// All fields: <origin AS, route target>, and how many of their bits count (RFC 4684, section 4).
+impl<'s> KeyPart<'s> for RouteTargetMembership {
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.origin_as.put_part(key);
+        self.target.put_part(key);
+        self.length.put_part(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        let (origin_as, target) = (Asn(reader.u32()?), reader.read()?);
+        let start = *reader;
+        match reader.u8()? {
+            0 => Ok(RouteTargetMembership::DEFAULT),
+            length @ 32..=96 => Ok(RouteTargetMembership::prefix(
+                origin_as,
+                target,
+                length - 32,
+            )),
+            length => Err(start.fail(Fault::Length(length.into()))),
+        }
+    }
+}
+
+keyed!(RouteTargetMembership);
 
 impl Destination for RouteTargetMembership {
     const FAMILY: Family = Family::ROUTE_TARGET;

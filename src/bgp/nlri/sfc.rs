@@ -15,15 +15,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::{RouteDistinguisher, ServicePathId};
-use crate::wire::{What, layout, table};
+use crate::wire::{What, key_part, layout, table};
 
 table! {
     /// A route of service function chaining.
     ///
     /// It says how long it is: a list goes on behind one that cannot be read.
-    pub enum Sfc<B>(u16) by route_type, unknown UnknownRoute, text, from, rd;
+    pub enum Sfc<B>(u16) by route_type, unknown UnknownRoute, text, from, rd, key;
     framed U16U16 "SFC route" |_| What::Nlri(Family::SFC);
     {
         /// Where an instance of a service function is.
@@ -32,6 +33,8 @@ table! {
         2 => ServiceFunctionPath(ServiceFunctionPath) "service-function-path",
     }
 }
+
+keyed!(Sfc);
 
 impl Destination for Sfc {
     const FAMILY: Family = Family::SFC;
@@ -59,6 +62,13 @@ layout! {
         /// The path.
         pub service_path_identifier: ServicePathId,
     } text |route, f| write!(f, "{} path {}", route.rd, route.service_path_identifier);
+}
+
+key_part! {
+    /// All fields (RFC 9015, section 3.1).
+    ['s] ServiceFunctionInstance { rd, service_function_type }
+    /// All fields (RFC 9015, section 3.2).
+    ['s] ServiceFunctionPath { rd, service_path_identifier }
 }
 
 #[cfg(test)]

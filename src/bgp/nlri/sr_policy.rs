@@ -20,9 +20,11 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 
 use bytes::BufMut;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Fixed, FixedOctets, Plain, Reader, Writer,
+    key_part,
 };
 
 /// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
@@ -78,6 +80,13 @@ impl<A: Fixed> Encode for SrPolicy<A> {
 }
 
 impl<A: Fixed> Plain for SrPolicy<A> {}
+
+key_part! {
+    /// All fields: the route is <distinguisher, color, endpoint> (RFC 9830, section 2.1).
+    ['s, A: Fixed] SrPolicy<A> { color, endpoint, distinguisher }
+}
+keyed!(SrPolicyIpv4);
+keyed!(SrPolicyIpv6);
 
 impl Destination for SrPolicyIpv4 {
     const FAMILY: Family = Family::IPV4_SR_POLICY;

@@ -5,7 +5,8 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use crate::net::Family;
-use crate::wire::{Octets, map_octets};
+use crate::wire::key::read_number;
+use crate::wire::{DecodeError, Key, KeyPart, Octets, Reader, map_octets};
 
 /// A route of a type that has no type here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +18,21 @@ pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
     pub octets: Octets<B>,
 }
 map_octets!(UnknownRoute { octets; route_type });
+
+/// All of it: what identifies such a route is not known.
+impl<'s> KeyPart<'s> for UnknownRoute<&'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        key.number(self.route_type);
+        self.octets.put_part(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        Ok(UnknownRoute {
+            route_type: read_number(reader)?,
+            octets: reader.octets(),
+        })
+    }
+}
 
 impl<B: AsRef<[u8]>> fmt::Display for UnknownRoute<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -26,11 +26,12 @@ use bytes::BufMut;
 use ipnet::IpNet;
 
 use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Asn, Prefix, fixed};
 use crate::wire::{
     Element, Encode, EncodeError, List, Malformed, Reader, UnknownTlv, What, Writer,
-    decode_element, layout, length_u16, map_octets, named, sealed, table,
+    decode_element, key_part, layout, length_u16, map_octets, named, sealed, table,
 };
 
 /// A prefix that cannot be reached, and who says so.
@@ -144,6 +145,12 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
         self.tlvs.put(out)
     }
 }
+
+key_part! {
+    /// The prefix: withdrawn routes have nothing else (draft-tantsura-idr-unreachability-safi).
+    ['s, P: Prefix] Unreachable<P, &'s [u8]> { prefix } not { tlvs }
+}
+keyed!([P: Prefix] Unreachable<P>);
 
 impl<P: Prefix> Destination for Unreachable<P> {
     const FAMILY: Family = Family::new(P::AFI, 81);

@@ -24,11 +24,13 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::nlri::route::sized;
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::{Label, RouteDistinguisher};
+use crate::wire::key::read_number;
 use crate::wire::{
-    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, layout,
-    length_u16, map_octets, named, sealed,
+    DecodeError, Element, Encode, EncodeError, Fault, Key, KeyPart, Malformed, Octets, Reader,
+    What, Writer, decode_element, key_part, layout, length_u16, map_octets, named, sealed,
 };
 
 /// A VPLS route: its length says which of the two it is.
@@ -189,6 +191,58 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
         }
     }
 }
+
+key_part! {
+    /// Route distinguisher, VE ID and VE block offset: such routes are equivalent (RFC 4761, section 3.5).
+    ['s] VplsLabelBlock<&'s [u8]> { rd, ve_id, ve_block_offset } not { ve_block_size, label_base, rest }
+    /// All fields (RFC 6074, section 3.2.2.1).
+    ['s] VplsDiscovery { rd, pe_address }
+}
+
+/// The length that tells them apart, and the key of either; of another length all octets.
+impl<'s> KeyPart<'s> for Vpls<&'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        match self {
+            Vpls::LabelBlock(block) => {
+                key.number(17);
+                block.put_part(key);
+            }
+            Vpls::Discovery(pe) => {
+                key.number(12);
+                pe.put_part(key);
+            }
+            Vpls::Unknown(octets) => {
+                key.number(0);
+                octets.put_part(key);
+            }
+        }
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        let start = *reader;
+        Ok(match read_number(reader)? {
+            17 => Vpls::LabelBlock(KeyPart::read_part(reader)?),
+            12 => Vpls::Discovery(KeyPart::read_part(reader)?),
+            0 => Vpls::Unknown(reader.octets()),
+            other => return Err(start.fail(Fault::Value(other.into()))),
+        })
+    }
+}
+
+keyed!(
+    Vpls,
+    text | route,
+    f | match route {
+        Vpls::LabelBlock(block) => {
+            write!(
+                f,
+                "{} ve {} block {}",
+                block.rd, block.ve_id, block.ve_block_offset
+            )
+        }
+        other => fmt::Display::fmt(other, f),
+    }
+);
 
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;

@@ -14,10 +14,12 @@ use bytes::BufMut;
 use ipnet::IpNet;
 
 use crate::bgp::nlri::labeled::{behind, form, labels, put_labels};
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, RouteContext};
 use crate::net::{Label, Labels, Prefix, RouteDistinguisher};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, ListContext, Plain, ReadIn, Reader, Writer,
+    key_part,
 };
 
 /// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
@@ -130,6 +132,12 @@ impl<P: Prefix> Decode<'_> for Vpn<P> {
 }
 
 impl<P: Prefix> Vpn<P> {
+    /// Whether the route distinguisher is of a type that there is: 0 to 2
+    /// ([RFC 4364, section 4.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.2)).
+    pub(super) const fn is_usual(&self) -> bool {
+        self.rd.0 >> 48 <= 2
+    }
+
     /// A route that may have several labels, and the octets behind it.
     #[cold]
     #[inline(never)]
@@ -163,6 +171,13 @@ impl<P: Prefix> Encode for Vpn<P> {
 }
 
 impl<P: Prefix> Plain for Vpn<P> {}
+
+key_part! {
+    /// Route distinguisher and prefix: the VPN address, to which labels are bound (RFC 4364, section 4.1; RFC 4659,
+    /// section 2; RFC 8277, section 2.4); of Classful Transport routes likewise (RFC 9832).
+    ['s, P: Prefix] Vpn<P> { rd, prefix } not { labels }
+}
+keyed!([P: Prefix] Vpn<P>, text |route, f| write!(f, "{} {}", route.rd, route.prefix));
 
 impl<P: Prefix> Destination for Vpn<P> {
     const FAMILY: Family = Family::new(P::AFI, 128);

@@ -10,9 +10,12 @@ use core::fmt;
 use bytes::BufMut;
 use ipnet::IpNet;
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Label, Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer, key_part,
+};
 
 /// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
 ///
@@ -112,6 +115,12 @@ impl<P: Prefix> Encode for VpnMulticast<P> {
 }
 
 impl<P: Prefix> Plain for VpnMulticast<P> {}
+
+key_part! {
+    /// Route distinguisher and prefix (RFC 6514, section 11.1).
+    ['s, P: Prefix] VpnMulticast<P> { rd, prefix } not { label }
+}
+keyed!([P: Prefix] VpnMulticast<P>, text |route, f| write!(f, "{} {}", route.rd, route.prefix));
 
 impl<P: Prefix> Destination for VpnMulticast<P> {
     const FAMILY: Family = Family::new(P::AFI, 129);

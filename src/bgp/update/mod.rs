@@ -24,7 +24,7 @@ use crate::wire::{
 };
 
 pub use announce::Announcement;
-pub use routes::UpdateRoutes;
+pub use routes::{UpdateKeys, UpdateRoutes};
 pub use split::Updates;
 
 /// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.

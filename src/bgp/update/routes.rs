@@ -5,7 +5,7 @@ use core::net::IpAddr;
 
 use crate::bgp::Update;
 use crate::bgp::attribute::{MpReach, MpUnreach, NextHop, seek};
-use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family};
+use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, RouteKeyRef, RouteKeys};
 use crate::wire::{DecodeError, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
@@ -14,7 +14,8 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// What cannot be read is an error in its place, with an offset from the start of the list it is in. An attribute
     /// list that breaks off is one, too: there may have been routes. No other attribute is read.
     ///
-    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix.
+    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix. What tells routes
+    /// apart give their [`keys`](UpdateRoutes::keys).
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
@@ -157,6 +158,58 @@ impl Iterator for UpdateRoutes<'_> {
 }
 
 impl FusedIterator for UpdateRoutes<'_> {}
+
+impl<'a> UpdateRoutes<'a> {
+    /// The keys of these routes, in turn: what tells each from all others of a table.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::Update};
+    ///
+    /// // 10.0.0.0/8 behind no attributes.
+    /// let update = Update::from_octets(&[0, 0, 0, 0, 8, 10])?;
+    /// let key = update.announced().keys().next().unwrap()?;
+    /// assert_eq!(key.prefix(), Some("10.0.0.0/8".parse()?));
+    /// assert_eq!(key.to_string(), "ipv4-unicast 10.0.0.0/8");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn keys(mut self) -> UpdateKeys<'a> {
+        let list = core::mem::replace(&mut self.list, AnyRoutes::none());
+        UpdateKeys {
+            keys: list.keys(),
+            routes: self,
+        }
+    }
+}
+
+/// The keys of the routes of an UPDATE that are announced, or of those that are withdrawn, in turn. Errors are as in
+/// [`UpdateRoutes`].
+#[derive(Clone, Debug)]
+pub struct UpdateKeys<'a> {
+    /// Those of the list that is walked now.
+    keys: RouteKeys<'a>,
+    /// The lists behind it.
+    routes: UpdateRoutes<'a>,
+}
+
+impl<'a> Iterator for UpdateKeys<'a> {
+    type Item = Result<RouteKeyRef<'a>, DecodeError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(key) = self.keys.next() {
+            return Some(key);
+        }
+        if let Err(error) = self.routes.next_list() {
+            return Some(Err(error));
+        }
+        let list = core::mem::replace(&mut self.routes.list, AnyRoutes::none());
+        self.keys = list.keys();
+        self.keys.next()
+    }
+}
+
+impl FusedIterator for UpdateKeys<'_> {}
 
 #[cfg(test)]
 mod tests {

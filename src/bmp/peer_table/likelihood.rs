@@ -2,6 +2,7 @@
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Shape};
+use crate::net::Labels;
 
 /// What one reading of a list is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +44,7 @@ impl Manner {
             Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),
             Shape::MobileUserPlane => self.walk(octets, |rest, _| mobile_user_plane(rest)),
             Shape::LinkState => self.walk(octets, |rest, _| link_state(rest)),
-            Shape::Labeled(_) => self.check(octets, is_label_stack_without_prefix),
+            Shape::Labeled(_) => self.check(octets, |nlri| nlri.any_labels(has_doubtful_labels)),
             Shape::Decoded => self.check(octets, |_| false),
         }
     }
@@ -56,7 +57,9 @@ impl Manner {
         next: impl Fn(&[u8], &mut u32) -> Option<(usize, bool)>,
     ) -> Judgement {
         let (mut rest, mut highest, mut likely, mut defaults) = (octets, 0, true, 0);
+        let mut count = 0;
         while !rest.is_empty() {
+            count += 1;
             if self.path_ids {
                 let Some((id, behind)) = rest.split_first_chunk() else {
                     return IMPOSSIBLE;
@@ -79,7 +82,12 @@ impl Manner {
         if defaults > 1 && !self.path_ids {
             return IMPOSSIBLE;
         }
-        Judgement::possible(likely, highest)
+        Judgement::possible(likely && !self.are_empty(octets, count), highest)
+    }
+
+    /// Whether nothing but routes of no bits is left behind path identifiers: that proves nothing.
+    const fn are_empty(self, octets: &[u8], count: usize) -> bool {
+        self.path_ids && octets.len() <= 5 * count
     }
 
     /// What is left to the decoders: they take what can be read to its end.
@@ -97,7 +105,9 @@ impl Manner {
         }
         let first = octets.first_chunk().copied().map(u32::from_be_bytes);
         let highest = first.filter(|_| self.path_ids).unwrap_or_default();
-        Judgement::possible(self.is_likely(highest) && !is_doubtful(&nlri), highest)
+        let is_empty = self.are_empty(octets, nlri.any_routes().count());
+        let is_likely = self.is_likely(highest) && !is_empty && !is_doubtful(&nlri);
+        Judgement::possible(is_likely, highest)
     }
 
     /// Routers count path identifiers from one. A great one that comes out of nothing may be the start of a route.
@@ -106,10 +116,17 @@ impl Manner {
     }
 }
 
-/// Whether a default route has several labels: more likely some octet of a route with one label passes for the bottom of
-/// a stack, and nothing is left for the prefix.
-fn is_label_stack_without_prefix(nlri: &Nlri<&[u8]>) -> bool {
-    nlri.any_labels(|labels, length| labels.depth() > 1 && length == 0)
+/// Whether more likely a stack of labels passes for one label and the prefix, or a prefix for labels.
+///
+/// A prefix is said to be usual where it begins like one that is routed, or behind a route distinguisher of a type that there is.
+/// One label that is not the bottom of its stack is valid (RFC 8277, section 2.2): only beside an unusual prefix it is doubtful.
+/// So are several labels beside an unusual prefix, or with nothing left for one: some octet of it passes for the bottom.
+fn has_doubtful_labels(labels: Labels, prefix: (u8, bool)) -> bool {
+    let (length, is_usual) = prefix;
+    match labels.depth() {
+        1 => !labels.top().is_bottom_of_stack() && !is_usual,
+        _ => length == 0 || !is_usual,
+    }
 }
 
 const IMPOSSIBLE: Judgement = Judgement {

@@ -134,8 +134,9 @@ impl KnownPeer {
             known.renew_part(said);
         } else if (known.received, known.sent, known.families)
             == (said.received, said.sent, said.families)
+            && known.policies & said.policies == 0
         {
-            // The same once more: what was learned of it still counts.
+            // The same for the other policy: what was learned of it still counts.
             known.policies |= said.policies;
             known.spoken = said.spoken;
         } else {

@@ -70,6 +70,9 @@ pub struct FamilyReading {
     pub undecided: u32,
     /// How often lists have begun to speak for the other reading.
     pub changes: u32,
+    /// How many lists in turn have spoken for the other reading. [`FamilyReading::TURN`] of them turn it round.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub doubts: u32,
     /// How many lists of withdrawn routes were read otherwise than announced ones: some routers leave path
     /// identifiers out of the withdrawals that they make up.
     pub withdrawn_otherwise: u32,
@@ -78,6 +81,9 @@ pub struct FamilyReading {
 impl FamilyReading {
     /// After how many lists in turn that could be read one way only a reading is [settled](Confidence::Settled).
     pub const SETTLED: u32 = 8;
+
+    /// So many lists in turn, each a proof of its own, turn a reading round that was negotiated or learned.
+    pub const TURN: u32 = 2;
 
     /// Of so many messages of a family whose reading is settled one is looked at.
     pub const SPOT_CHECK: u32 = 128;
@@ -101,6 +107,7 @@ impl FamilyReading {
             confirmed: 0,
             undecided: 0,
             changes: 0,
+            doubts: 0,
             withdrawn_otherwise: 0,
         }
     }
@@ -110,16 +117,21 @@ impl FamilyReading {
         (self.confirmed > 0).then_some(self.path_ids)
     }
 
-    /// Takes note of an announced list.
-    pub(super) fn note(&mut self, path_ids: bool, decisive: bool) {
+    /// Takes note of an announced list; so many in turn that speak for the other reading turn it round.
+    pub(super) fn note(&mut self, path_ids: bool, decisive: bool, needed: u32) {
         if !decisive {
             self.undecided = self.undecided.saturating_add(1);
         } else if path_ids == self.path_ids {
             self.confirmed = self.confirmed.saturating_add(1);
+            self.doubts = 0;
         } else {
-            self.path_ids = path_ids;
-            self.confirmed = 1;
-            self.changes = self.changes.saturating_add(1);
+            self.doubts += 1;
+            if self.doubts >= needed {
+                self.path_ids = path_ids;
+                self.confirmed = self.doubts;
+                self.doubts = 0;
+                self.changes = self.changes.saturating_add(1);
+            }
         }
     }
 }

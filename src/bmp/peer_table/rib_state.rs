@@ -1,6 +1,5 @@
 //! What is learned of one table of a peer, and the way past it for messages whose reading is settled.
 
-use crate::bgp::attribute::AsPath;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Basis, Session};
 use crate::bmp::Rib;
@@ -9,7 +8,6 @@ use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
 use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
 use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::net::AsnWidth;
-use crate::wire::Decode;
 
 /// One table of a peer, by messages with the A flag or without.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,8 +55,11 @@ pub(super) struct Learned {
     highest_path_id: u32,
     /// AS numbers are not as wide as the A flag says.
     other_width: bool,
-    /// How many AS_PATHs in turn could be read in this width only.
+    /// How many UPDATEs in turn could be read in this width only.
     width_confirmed: u32,
+    /// How many in turn have spoken for the other width.
+    #[cfg_attr(feature = "serde", serde(default))]
+    width_doubts: u32,
 }
 
 /// What an examination may do, and knows.
@@ -195,6 +196,9 @@ impl RibState {
         let mut session = self.session.with_basis(base.basis());
         let mut settled = terms.learn;
         let mut changed = false;
+        let is_turned = is_turned(readings, terms.rib, base);
+        // Lists of one message are one witness.
+        let mut has_doubted = false;
         for list in lists.iter() {
             // Those without a name have no path identifiers in any session, and nothing is kept of them.
             if FamilySet::from(list.family).is_empty() {
@@ -205,7 +209,8 @@ impl RibState {
                 .iter_mut()
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
             let learned = known.as_ref().and_then(|reading| reading.learned());
-            let found = self.read(&list, base, negotiated, learned);
+            let expected = learned.or(is_turned.then_some(!negotiated));
+            let found = self.read(&list, base, expected);
             session = with(session, list.family, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
@@ -238,10 +243,19 @@ impl RibState {
                     .withdrawn_otherwise
                     .saturating_add(u32::from(otherwise));
             } else {
-                reading.note(found.path_ids, found.decisive);
-                let highest = self.learned.highest_path_id.max(found.highest);
-                if found.decisive && found.path_ids {
-                    self.learned.highest_path_id = highest;
+                let needed = match base.basis() {
+                    Basis::Assumed if reading.confirmed == 0 => 1,
+                    _ if is_turned && found.path_ids != negotiated => 1,
+                    _ => FamilyReading::TURN,
+                };
+                let doubts = reading.doubts;
+                if !has_doubted || found.path_ids == reading.path_ids {
+                    reading.note(found.path_ids, found.decisive, needed);
+                }
+                has_doubted |= reading.doubts > doubts;
+                if found.decisive && found.path_ids && reading.path_ids {
+                    let highest = &mut self.learned.highest_path_id;
+                    *highest = found.highest.max(*highest);
                 }
                 let basis = match (base.basis(), reading.path_ids == negotiated) {
                     (Basis::Assumed, true) if !terms.infer || reading.confirmed == 0 => {
@@ -258,7 +272,7 @@ impl RibState {
                 reading.confirmed >= FamilyReading::SETTLED && reading.path_ids == found.path_ids;
         }
 
-        let (width, width_changed) = self.width(terms, lists.as_path);
+        let (width, width_changed) = self.width(terms, lists);
         session = self.learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
         changed |= width_changed;
@@ -280,27 +294,15 @@ impl RibState {
     }
 
     /// How a list is to be read.
-    fn read(
-        &self,
-        list: &RouteList<'_>,
-        base: Session,
-        negotiated: bool,
-        learned: Option<bool>,
-    ) -> Found {
+    fn read(&self, list: &RouteList<'_>, base: Session, learned: Option<bool>) -> Found {
         let several_labels = !list.withdrawn && base.multiple_labels().contains(list.family);
-        let found = self.read_with(list, several_labels, negotiated, learned);
-        // Of labels, that there are several is looked for only where they cannot be one; and that there is one where
-        // they cannot be several, or are no likely ones.
+        let found = self.read_with(list, several_labels, base, learned);
+        // Of labels, that there are several is looked for only where one is not likely, and the other way.
         let (found, likelihood) = found;
-        let is_settled = match likelihood {
-            Likelihood::Possible => true,
-            Likelihood::Doubtful => !several_labels,
-            Likelihood::Impossible => false,
-        };
-        if is_settled || list.withdrawn {
+        if likelihood == Likelihood::Possible || list.withdrawn {
             return found;
         }
-        match self.read_with(list, !several_labels, negotiated, learned) {
+        match self.read_with(list, !several_labels, base, learned) {
             (other, likelier) if likelier > likelihood => other,
             _ => found,
         }
@@ -311,7 +313,7 @@ impl RibState {
         &self,
         list: &RouteList<'_>,
         several_labels: bool,
-        negotiated: bool,
+        base: Session,
         learned: Option<bool>,
     ) -> (Found, Likelihood) {
         let manner = Manner {
@@ -327,10 +329,13 @@ impl RibState {
         };
         let without = without.judge(list.octets);
         let of = |path_ids: bool| if path_ids { with } else { without };
-        let prior = learned.unwrap_or(negotiated);
+        let prior = learned.unwrap_or(base.add_path().contains(list.family));
         let (mine, other) = (of(prior).likelihood, of(!prior).likelihood);
+        // Against what was negotiated, a list proves nothing that is not likely itself: it may be a malformed one.
+        let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
         let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
-        let path_ids = if mine >= other || can_stay && learned.is_some() && !list.withdrawn {
+        let stays = can_stay && learned.is_some() && !list.withdrawn;
+        let path_ids = if mine >= other || stays || !is_proof {
             prior
         } else {
             !prior
@@ -351,28 +356,33 @@ impl RibState {
     }
 
     /// How wide AS numbers are, and whether that is news.
-    fn width(&mut self, terms: Terms, as_path: &[u8]) -> (AsnWidth, bool) {
+    fn width(&mut self, terms: Terms, lists: &RouteLists<'_>) -> (AsnWidth, bool) {
         let learned = &mut self.learned;
         let (said, other) = match terms.width {
             AsnWidth::Four => (AsnWidth::Four, AsnWidth::Two),
             AsnWidth::Two => (AsnWidth::Two, AsnWidth::Four),
         };
-        let can_be = |width| {
-            let session = Session::default().with_asn_width(width);
-            AsPath::from_octets_in(as_path, session).is_ok()
+        let Some(width) = lists.asn_width() else {
+            return (if learned.other_width { other } else { said }, false);
         };
-        let is_other = match (can_be(said), can_be(other)) {
-            (false, true) => true,
-            (true, false) => false,
-            _ => return (if learned.other_width { other } else { said }, false),
-        };
-        let changed = terms.learn && is_other != learned.other_width;
-        if changed {
-            (learned.other_width, learned.width_confirmed) = (is_other, 1);
-        } else if terms.learn {
-            learned.width_confirmed = learned.width_confirmed.saturating_add(1);
+        let is_other = width == other;
+        if !terms.learn {
+            return (width, false);
         }
-        (if is_other { other } else { said }, changed)
+        let agrees = is_other == learned.other_width;
+        if agrees {
+            learned.width_confirmed = learned.width_confirmed.saturating_add(1);
+            learned.width_doubts = 0;
+            return (width, false);
+        }
+        learned.width_doubts += 1;
+        let turned = learned.width_doubts >= FamilyReading::TURN;
+        if turned {
+            learned.other_width = is_other;
+            learned.width_confirmed = learned.width_doubts;
+            learned.width_doubts = 0;
+        }
+        (width, turned)
     }
 }
 
@@ -413,6 +423,21 @@ fn reached(mut attributes: &[u8]) -> Option<u32> {
         [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
         _ => None,
     }
+}
+
+/// Whether a table is written otherwise than negotiated, as far as is known: lists of some of its families prove it, as
+/// many as it takes for one family, and of none the opposite. Then a family of which nothing is known is expected to be.
+fn is_turned(readings: &[FamilyReading], rib: Rib, base: Session) -> bool {
+    let mut proofs = 0;
+    for reading in readings.iter().filter(|reading| reading.rib == rib) {
+        let turned = reading.path_ids != base.add_path().contains(reading.family);
+        match (reading.confirmed, turned) {
+            (0, _) => proofs += reading.doubts,
+            (_, true) => proofs += FamilyReading::TURN,
+            (_, false) => return false,
+        }
+    }
+    base.basis() != Basis::Assumed && proofs >= FamilyReading::TURN
 }
 
 /// The session with path identifiers in the routes of a family, or without.

@@ -1,9 +1,10 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
-use crate::bgp::HEADER_LEN;
-use crate::bgp::attribute::{AsPath, MpReach, MpUnreach, seek};
+use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, seek};
 use crate::bgp::nlri::Family;
-use crate::wire::Reader;
+use crate::bgp::{HEADER_LEN, Session};
+use crate::net::AsnWidth;
+use crate::wire::{Decode, Reader};
 
 /// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
 #[derive(Clone, Copy, Default)]
@@ -11,7 +12,6 @@ pub(super) struct RouteLists<'a> {
     withdrawn_routes: &'a [u8],
     attributes: &'a [u8],
     nlri: &'a [u8],
-    pub(super) as_path: &'a [u8],
 }
 
 /// Routes of one family.
@@ -40,8 +40,37 @@ impl<'a> RouteLists<'a> {
             withdrawn_routes,
             attributes,
             nlri,
-            as_path: values(attributes, AsPath::CODE).last().unwrap_or_default(),
         })
+    }
+
+    /// How wide AS numbers are, by the octets: as wide as the AS_PATH can be read, where that is one width only; else as
+    /// wide as an AGGREGATOR beside it has them; else of two octets where there is an AS4_PATH or AS4_AGGREGATOR, which
+    /// peers with four do not send ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
+    pub(super) fn asn_width(&self) -> Option<AsnWidth> {
+        let path = self.value(AsPath::CODE).unwrap_or_default();
+        let can_be = |width| {
+            let session = Session::default().with_asn_width(width);
+            AsPath::from_octets_in(path, session).is_ok()
+        };
+        match (can_be(AsnWidth::Two), can_be(AsnWidth::Four)) {
+            (true, false) => return Some(AsnWidth::Two),
+            (false, true) => return Some(AsnWidth::Four),
+            (false, false) => return None,
+            (true, true) => {}
+        }
+        match self.value(Aggregator::CODE) {
+            Some([_, _, _, _, _, _]) => return Some(AsnWidth::Two),
+            Some([_, _, _, _, _, _, _, _]) => return Some(AsnWidth::Four),
+            _ => {}
+        }
+        let codes = [As4Path::CODE, As4Aggregator::CODE];
+        let is_there = |code| self.value(code).is_some();
+        codes.into_iter().any(is_there).then_some(AsnWidth::Two)
+    }
+
+    /// The value of the last attribute of a code.
+    fn value(&self, code: u8) -> Option<&'a [u8]> {
+        values(self.attributes, code).last()
     }
 
     /// The lists that are not empty, those that are withdrawn first.

@@ -5,7 +5,7 @@
 //! ```
 
 use crate::net::{EthernetSegmentId, Label, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 layout! {
     /// An Ethernet segment is reachable: all of it, where the Ethernet tag is
@@ -24,4 +24,9 @@ layout! {
             pub label: Label,
         }
     } text |route, f| write!(f, "{} {} tag {}", route.rd, route.esi, route.ethernet_tag);
+}
+
+key_part! {
+    /// RFC 7432, section 7.1: the label is an attribute of the route.
+    ['s] AutoDiscovery { rd, esi, ethernet_tag } not { label }
 }

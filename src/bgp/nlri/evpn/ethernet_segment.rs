@@ -5,7 +5,7 @@
 //! ```
 
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 layout! {
     /// Who is attached to an Ethernet segment.
@@ -20,4 +20,9 @@ layout! {
         /// The router that is attached to it. None where the router wrote a length of 0.
         pub originator: Address,
     } text |route, f| write!(f, "{} {} {}", route.rd, route.esi, route.originator);
+}
+
+key_part! {
+    /// RFC 7432, section 7.4: all fields.
+    ['s] EthernetSegment { rd, esi, originator }
 }

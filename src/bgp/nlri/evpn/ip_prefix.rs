@@ -10,7 +10,7 @@ use core::net::IpAddr;
 use bytes::BufMut;
 
 use crate::net::{Address, AnyPrefix, EthernetSegmentId, Label, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, key_part};
 
 /// An IP prefix.
 ///
@@ -90,6 +90,11 @@ impl Decode<'_> for IpPrefix {
             length => Err(bad_length(offset, length)),
         }
     }
+}
+
+key_part! {
+    /// RFC 9136, section 3.1: Ethernet segment, gateway and label are not part of the key.
+    ['s] IpPrefix { rd, ethernet_tag, prefix } not { esi, gateway, label }
 }
 
 #[cold]

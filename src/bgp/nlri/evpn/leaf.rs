@@ -13,7 +13,9 @@ use crate::bgp::nlri::Evpn;
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::route::route_key;
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, key_part, map_octets,
+};
 
 /// Who joins the tunnel of another route, which is in this one as its key.
 ///
@@ -70,6 +72,11 @@ impl<B: AsRef<[u8]>> Leaf<B> {
             route => route.rd(),
         }
     }
+}
+
+key_part! {
+    /// All fields (RFC 9572, section 3.3); the route key as it stands, and behind the originator, which says its length.
+    ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {

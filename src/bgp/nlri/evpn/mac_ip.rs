@@ -10,7 +10,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Reader, Writer};
 
 /// Where a MAC address is, and the IP address that goes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,6 +65,28 @@ impl Decode<'_> for MacIp {
             ip,
             label1,
             label2,
+        })
+    }
+}
+
+/// RFC 7432, section 7.2: Ethernet segment and labels are attributes of the route.
+impl<'s> KeyPart<'s> for MacIp {
+    #[inline]
+    fn put_part(&self, key: &mut Key<'s>) {
+        self.rd.put_part(key);
+        self.ethernet_tag.put_part(key);
+        self.mac.put_part(key);
+        // Its length is what is left: so a key with an IPv6 address is short.
+        self.ip.put_last(key);
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        Ok(MacIp {
+            rd: reader.read()?,
+            ethernet_tag: reader.u32()?,
+            mac: reader.read()?,
+            ip: Address::read_last(reader)?,
+            ..MacIp::default()
         })
     }
 }

@@ -46,6 +46,7 @@ pub use multicast::{
 };
 pub use pmsi::{PerRegionIPmsi, SPmsi};
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::tlv::Header;
@@ -63,7 +64,7 @@ table! {
     ///
     /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads to, and
     /// mean nothing in a withdrawn route; its text is without them.
-    pub enum Evpn<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    pub enum Evpn<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     {
         /// An Ethernet segment, or a part of one, is reachable.
         1 => EthernetAutoDiscovery(AutoDiscovery) "ethernet-auto-discovery",
@@ -164,6 +165,8 @@ fn cut_short<'s>(at: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]
         error: error.within(WHAT),
     }
 }
+
+keyed!(Evpn);
 
 impl Destination for Evpn {
     const FAMILY: Family = Family::L2VPN_EVPN;

@@ -15,7 +15,7 @@ use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::flags::flags;
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 flags! {
     /// Which versions of IGMP or MLD ask for a group, and how
@@ -122,4 +122,16 @@ layout! {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)
     };
+}
+
+key_part! {
+    /// RFC 7432, section 7.3: all fields.
+    ['s] InclusiveMulticast { rd, ethernet_tag, originator }
+    /// RFC 9251, section 9.1: all fields but the flags.
+    ['s] SelectiveMulticast { rd, ethernet_tag, source, group, originator } not { flags }
+    /// RFC 9251, section 9.2: all fields but the flags.
+    ['s] MembershipReportSynch { rd, esi, ethernet_tag, source, group, originator } not { flags }
+    /// RFC 9251, section 9.3: all fields but reserved, maximum response time and flags.
+    ['s] LeaveSynch { rd, esi, ethernet_tag, source, group, originator }
+        not { reserved, maximum_response_time, flags }
 }

@@ -13,7 +13,7 @@ use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 layout! {
     /// The inclusive tunnel of a region: Per-Region I-PMSI A-D
@@ -50,4 +50,11 @@ layout! {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} tag {} {flow} {}", route.rd, route.ethernet_tag, route.originator)
     };
+}
+
+key_part! {
+    /// RFC 9572, section 3.1: all fields.
+    ['s] PerRegionIPmsi { rd, ethernet_tag, region_id }
+    /// RFC 9572, section 3.2: all fields.
+    ['s] SPmsi { rd, ethernet_tag, source, group, originator }
 }

@@ -52,11 +52,12 @@ pub use numeric::{Comparison, Numeric, Numerics};
 pub use prefix::{Ipv6Pattern, MacPrefix};
 pub use rule::{Ipv4Rule, Ipv6Rule, L2Rule, Rule};
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    DecodeError, Element, Encode, EncodeError, Fault, Malformed, Reader, What, Writer,
-    decode_element, framed, map_octets, sealed,
+    DecodeError, Element, Encode, EncodeError, Fault, Key, KeyPart, Malformed, Reader, What,
+    Writer, decode_element, framed, key_part, map_octets, sealed,
 };
 
 use component::private::Part;
@@ -342,6 +343,37 @@ impl<R: Rules> Element for VpnFlowSpec<R> {
 decode_element!([R: Rules] FlowSpec);
 
 decode_element!([R: Rules] VpnFlowSpec);
+
+/// The rule: all components as they stand, without bits behind prefixes (RFC 8955, section 4). Its length does not count,
+/// which some write in two octets where one would do.
+impl<'s, R: Rules> KeyPart<'s> for FlowSpec<R, &'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        let mut reader = Reader::new(self.octets);
+        // Prefixes are the first components: those for which there is room are written anew.
+        while !reader.is_empty() {
+            let component = reader;
+            if !reader
+                .read::<R::Component<'s>>()
+                .is_ok_and(|read| key.value(&read))
+            {
+                reader = component;
+                break;
+            }
+        }
+        key.rest(reader.rest());
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        FlowSpec::read(false, reader)
+    }
+}
+
+key_part! {
+    /// Route distinguisher and rule (RFC 8955, section 8).
+    ['s, R: Rules] VpnFlowSpec<R, &'s [u8]> { rd, rule }
+}
+keyed!([R: Rules] FlowSpec<R>);
+keyed!([R: Rules] VpnFlowSpec<R>);
 
 impl<R: Rules> Destination for FlowSpec<R> {
     const FAMILY: Family = R::FAMILY;

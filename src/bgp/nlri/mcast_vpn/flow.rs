@@ -10,7 +10,7 @@
 
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 layout! {
     /// A source sends to a group: Source Active A-D
@@ -41,4 +41,11 @@ layout! {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} as {} {flow}", route.rd, route.source_as)
     };
+}
+
+key_part! {
+    /// All fields (RFC 6514, section 4.5).
+    ['s] SourceActive { rd, source, group }
+    /// All fields (RFC 6514, section 4.6).
+    ['s] CMulticast { rd, source_as, source, group }
 }

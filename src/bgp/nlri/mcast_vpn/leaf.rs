@@ -20,7 +20,7 @@ use crate::bgp::nlri::route::route_key;
 use crate::net::RouteDistinguisher;
 use crate::net::ip_address::{address, last_address};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, key_part, map_octets,
 };
 
 /// Who joins the tunnel of another route, which is in this one as its key.
@@ -132,6 +132,11 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 /// Whether a route key begins with a route distinguisher: those used here begin with what is no route type.
 fn is_global_table(route_key: &[u8]) -> bool {
     matches!(route_key, [0 | 0xff, ..])
+}
+
+key_part! {
+    /// All fields (RFC 6514, section 4.4); the route key as it stands, and behind the originator, which says its length.
+    ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {

@@ -33,6 +33,7 @@ pub use flow::{CMulticast, SourceActive};
 pub use leaf::{GlobalTableKey, Leaf, LeafKey};
 pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::{What, table};
@@ -43,7 +44,7 @@ table! {
     /// It says how long it is: a list goes on behind one that cannot be read. The same type is in lists of either
     /// address family, which is that of sources and groups; routers in it may have addresses of the other
     /// ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
-    pub enum McastVpn<B>(u16) by route_type, unknown UnknownRoute, text, rd;
+    pub enum McastVpn<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     // The family is that of the list: a route alone does not say which of the two it is of.
     framed U8U8 "MCAST-VPN route" |_| What::Octets;
     {
@@ -63,6 +64,8 @@ table! {
         7 => SourceTreeJoin(CMulticast) "source-tree-join",
     }
 }
+
+keyed!(McastVpn);
 
 impl Destination for McastVpn {
     const FAMILY: Family = Family::IPV4_MCAST_VPN;

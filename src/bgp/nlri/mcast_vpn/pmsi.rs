@@ -13,7 +13,7 @@ use core::net::IpAddr;
 
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, Asn, RouteDistinguisher};
-use crate::wire::layout;
+use crate::wire::{key_part, layout};
 
 layout! {
     /// A PE of the VPN: Intra-AS I-PMSI A-D
@@ -51,4 +51,13 @@ layout! {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} {flow} {}", route.rd, route.originator)
     };
+}
+
+key_part! {
+    /// All fields (RFC 6514, section 4.1).
+    ['s] IntraAsIPmsi { rd, originator }
+    /// All fields (RFC 6514, section 4.2).
+    ['s] InterAsIPmsi { rd, source_as }
+    /// All fields (RFC 6514, section 4.3).
+    ['s] SPmsi { rd, source, group, originator }
 }

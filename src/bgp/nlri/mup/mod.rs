@@ -33,11 +33,13 @@ use ipnet::IpNet;
 pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
 
+use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Prefix, RouteDistinguisher};
+use crate::wire::key::read_number;
 use crate::wire::{
-    Element, Encode, EncodeError, Malformed, Octets, Reader, What, Writer, decode_element, framed,
-    length_u8, map_octets, sealed,
+    DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader, What,
+    Writer, decode_element, framed, length_u8, map_octets, sealed,
 };
 
 /// The architecture type of 3GPP 5G, the only one there is.
@@ -200,6 +202,44 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
         }
     }
 }
+
+/// Architecture, route type, and the key of each; of others all octets.
+impl<'s, P: Prefix> KeyPart<'s> for Mup<P, &'s [u8]> {
+    fn put_part(&self, key: &mut Key<'s>) {
+        key.put(&[self.architecture()]);
+        key.number(self.route_type());
+        match self {
+            Mup::InterworkSegmentDiscovery(route) => route.put_part(key),
+            Mup::DirectSegmentDiscovery(route) => route.put_part(key),
+            Mup::Type1SessionTransformed(route) => route.put_part(key),
+            Mup::Type2SessionTransformed(route) => route.put_part(key),
+            Mup::Unknown(unknown) => unknown.octets.put_part(key),
+        }
+    }
+
+    fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError> {
+        Ok(match (reader.u8()?, read_number(reader)?) {
+            (ARCHITECTURE_3GPP_5G, 1) => {
+                Mup::InterworkSegmentDiscovery(KeyPart::read_part(reader)?)
+            }
+            (ARCHITECTURE_3GPP_5G, 2) => Mup::DirectSegmentDiscovery(KeyPart::read_part(reader)?),
+            (ARCHITECTURE_3GPP_5G, 3) => Mup::Type1SessionTransformed(KeyPart::read_part(reader)?),
+            (ARCHITECTURE_3GPP_5G, 4) => Mup::Type2SessionTransformed(KeyPart::read_part(reader)?),
+            (architecture, route_type) => Mup::Unknown(UnknownMup {
+                architecture,
+                route_type,
+                octets: reader.octets(),
+            }),
+        })
+    }
+}
+
+keyed!([P: Prefix] Mup<P>, text |route, f| match route {
+    Mup::Type1SessionTransformed(route) => {
+        write!(f, "type-1-session-transformed {} {}", route.rd, route.prefix)
+    }
+    other => fmt::Display::fmt(other, f),
+});
 
 impl<P: Prefix> Destination for Mup<P> {
     const FAMILY: Family = Family::new(P::AFI, 85);

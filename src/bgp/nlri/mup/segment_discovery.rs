@@ -11,7 +11,7 @@ use core::net::IpAddr;
 use bytes::BufMut;
 
 use crate::net::{Prefix, RouteDistinguisher};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, layout};
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, key_part, layout};
 
 /// A network of radio access that is reachable through this PE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,4 +58,11 @@ impl<P: fmt::Display> fmt::Display for InterworkSegmentDiscovery<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.rd, self.prefix)
     }
+}
+
+key_part! {
+    /// draft-ietf-bess-mup-safi, section 3.1.1: all fields.
+    ['s, P: Prefix] InterworkSegmentDiscovery<P> { rd, prefix }
+    /// draft-ietf-bess-mup-safi, section 3.1.2: all fields.
+    ['s] DirectSegmentDiscovery { rd, address }
 }

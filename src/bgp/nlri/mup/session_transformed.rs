@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
 use crate::net::{Address, Prefix, RouteDistinguisher};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, key_part, map_octets,
 };
 
 /// The way to a mobile device: the tunnel to the radio access network that it is behind.
@@ -59,6 +59,14 @@ pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
     pub tlvs: Octets<B>,
 }
 map_octets!(Type2SessionTransformed { tlvs; rd, endpoint, teid, teid_bits });
+
+key_part! {
+    /// draft-ietf-bess-mup-safi, section 3.1.3: route distinguisher and prefix.
+    ['s, P: Prefix] Type1SessionTransformed<P, &'s [u8]> { rd, prefix }
+        not { teid, qfi, endpoint, source, tlvs }
+    /// draft-ietf-bess-mup-safi, section 3.1.4: route distinguisher, endpoint and TEID, as many bits as it has.
+    ['s] Type2SessionTransformed<&'s [u8]> { rd, endpoint, teid, teid_bits } not { tlvs }
+}
 
 impl<'a> Type2SessionTransformed<&'a [u8]> {
     /// Reads a route whose address has so many bits.

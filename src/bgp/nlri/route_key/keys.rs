@@ -1,0 +1,69 @@
+//! [`RouteKeys`]: the keys of a list of routes, in turn.
+
+use core::iter::FusedIterator;
+
+use crate::bgp::nlri::route_key::rule::link_state_reader;
+use crate::bgp::nlri::{AnyRoutes, Family, RouteKeyRef, Shape};
+use crate::wire::{DecodeError, Reader};
+
+/// The keys of a list of routes, of whatever family, in turn. A route that cannot be read is an error in its place.
+///
+/// Link-state routes are told apart although they are not read here. All routes of other families that are not typed are
+/// one key: where one ends and the next begins is not known.
+#[derive(Clone, Debug)]
+pub struct RouteKeys<'a> {
+    reader: Reader<'a>,
+    family: Family,
+    take: TakeKey<'a>,
+}
+
+/// Takes the key of one route of a family. The family is chosen once for a list.
+type TakeKey<'a> = fn(&mut Reader<'a>, Family) -> Result<RouteKeyRef<'a>, DecodeError>;
+
+impl<'a> RouteKeys<'a> {
+    /// Those of the routes that a reader gives.
+    pub(crate) fn new(reader: Reader<'a>, family: Family) -> RouteKeys<'a> {
+        RouteKeys {
+            reader: match family.shape() {
+                Shape::LinkState => link_state_reader(reader, family),
+                _ => reader,
+            },
+            family,
+            take: family.key_rule().take,
+        }
+    }
+}
+
+impl<'a> AnyRoutes<'a> {
+    /// The keys of these routes in turn.
+    ///
+    /// ```
+    /// use bmp_codec::{Decode, bgp::attribute::MpUnreach};
+    ///
+    /// // A segment discovery route of BGP-MUP, twice: of 192.0.2.201 and of 192.0.2.202.
+    /// let unreach = MpUnreach::from_octets(&[
+    ///     0, 1, 85, 1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 201,
+    ///     1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 202,
+    /// ])?;
+    /// let keys: Vec<_> = unreach.nlri.any_routes().keys().collect::<Result<_, _>>()?;
+    /// assert_eq!(keys[0].to_string(), "ipv4-mup direct-segment-discovery 65000:1 192.0.2.201");
+    /// assert_ne!(keys[0], keys[1]);
+    /// # Ok::<(), bmp_codec::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn keys(self) -> RouteKeys<'a> {
+        let (reader, family) = self.into_parts();
+        RouteKeys::new(reader, family)
+    }
+}
+
+impl<'a> Iterator for RouteKeys<'a> {
+    type Item = Result<RouteKeyRef<'a>, DecodeError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        (!self.reader.is_empty()).then(|| (self.take)(&mut self.reader, self.family))
+    }
+}
+
+impl FusedIterator for RouteKeys<'_> {}

@@ -1,0 +1,191 @@
+//! [`Keyed`]: what of a route is its key, family by family; and [`Rule`], by which that is asked without the type.
+
+use core::fmt;
+
+use ipnet::IpNet;
+
+use crate::bgp::nlri::{Destination, Family, Route, RouteContext, RouteKeyRef, Shape};
+use crate::net::RouteDistinguisher;
+use crate::wire::{DecodeError, Element, Fault, Key, Octets, Reader};
+
+/// What tells a route from the others of its family. Each family says so where its routes are.
+pub trait Keyed: Element {
+    /// Puts what is the key: what else the route has, like labels, does not count.
+    fn put_key<'s>(route: &Self::At<'s>, key: &mut Key<'s>);
+
+    /// Reads a route that has this key, and zeros in place of what else there is.
+    fn read_key<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, DecodeError>;
+
+    /// Writes such a route: what its key says.
+    fn key_text(route: &Self::At<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// Makes routes [`Keyed`] that are a [`KeyPart`](crate::wire::KeyPart). Where the text of a route says more than its key,
+/// `text` writes the key.
+macro_rules! keyed {
+    ([$parameter:ident: $bound:path] $route:ty $(, text |$value:ident, $f:ident| $text:expr)?) => {
+        $crate::bgp::nlri::route_key::keyed! {
+            @impl [<$parameter: $bound>] $route $(, text |$value, $f| $text)?
+        }
+    };
+    (@impl [$($parameters:tt)*] $route:ty $(, text |$value:ident, $f:ident| $text:expr)?) => {
+        impl $($parameters)* $crate::bgp::nlri::route_key::Keyed for $route {
+            #[inline]
+            fn put_key<'s>(
+                route: &<Self as $crate::wire::Element>::At<'s>,
+                key: &mut $crate::wire::Key<'s>,
+            ) {
+                $crate::wire::KeyPart::put_part(route, key);
+            }
+
+            fn read_key<'s>(
+                reader: &mut $crate::wire::Reader<'s>,
+            ) -> Result<<Self as $crate::wire::Element>::At<'s>, $crate::wire::DecodeError> {
+                $crate::wire::KeyPart::read_part(reader)
+            }
+
+            fn key_text(
+                route: &<Self as $crate::wire::Element>::At<'_>,
+                f: &mut core::fmt::Formatter<'_>,
+            ) -> core::fmt::Result {
+                $crate::bgp::nlri::route_key::keyed!(@text route f $($value $f $text)?)
+            }
+        }
+    };
+    (@text $route:ident $f:ident) => { core::fmt::Display::fmt($route, $f) };
+    (@text $route:ident $f:ident $value:ident $out:ident $text:expr) => {{
+        let ($value, $out) = ($route, $f);
+        $text
+    }};
+    ($route:ty $(, text |$value:ident, $f:ident| $text:expr)?) => {
+        $crate::bgp::nlri::route_key::keyed! { @impl [] $route $(, text |$value, $f| $text)? }
+    };
+}
+pub(crate) use keyed;
+
+/// How keys of a family are made and read.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule {
+    /// Takes the key of the next route of a list, which is not empty.
+    pub(super) take: for<'a> fn(&mut Reader<'a>, Family) -> Result<RouteKeyRef<'a>, DecodeError>,
+    /// Writes the text of a key.
+    pub(super) text: fn(&[u8], &mut fmt::Formatter<'_>) -> fmt::Result,
+    /// The IP prefix of a key.
+    pub(super) prefix: fn(&[u8]) -> Option<IpNet>,
+    /// The route distinguisher of a key.
+    pub(super) distinguisher: fn(&[u8]) -> Option<RouteDistinguisher>,
+    /// Asks that octets are a key.
+    pub(super) check: fn(&[u8]) -> Result<(), DecodeError>,
+}
+
+impl Rule {
+    /// That of routes which are typed.
+    pub(crate) const fn of<T: Destination>() -> Rule {
+        Rule {
+            take: |reader, family| match Route::<T>::take(reader) {
+                Ok(route) => Ok(T::key(family, &route)),
+                Err(error) => Err(error.into()),
+            },
+            text: |octets, f| match T::read_key(&mut Reader::new(octets)) {
+                Ok(route) => T::key_text(&route, f),
+                Err(_) => write!(f, "{}", Octets(octets)),
+            },
+            prefix: |octets| T::prefix(&T::read_key(&mut Reader::new(octets)).ok()?),
+            distinguisher: |octets| T::distinguisher(&T::read_key(&mut Reader::new(octets)).ok()?),
+            check: |octets| {
+                let mut reader = Reader::new(octets);
+                let route = T::read_key(&mut reader)?;
+                reader.finish()?;
+                // There is one form of each key: bits behind prefixes are zero.
+                let mut key = Key::new();
+                T::put_key(&route, &mut key);
+                match octets.strip_prefix(key.octets()) {
+                    Some(behind) if behind == key.behind() => Ok(()),
+                    _ => Err(Reader::new(octets).fail(Fault::Value(0))),
+                }
+            },
+        }
+    }
+
+    /// That of routes which are not typed. Where one ends the next begins where their family says how long they are;
+    /// elsewhere all of a list is one.
+    pub(crate) const fn opaque(shape: Shape) -> Rule {
+        match shape {
+            Shape::LinkState => Rule::LINK_STATE,
+            _ => Rule::OPAQUE,
+        }
+    }
+
+    const OPAQUE: Rule = Rule {
+        take: |reader, family| Ok(RouteKeyRef::new(family, None, Key::of(reader.rest()))),
+        text: |octets, f| write!(f, "{}", Octets(octets)),
+        prefix: |_| None,
+        distinguisher: |_| None,
+        check: |_| Ok(()),
+    };
+
+    /// All of a route, with its type and its length: descriptors tell nodes, links and prefixes apart as they stand
+    /// (RFC 9552, section 5.2).
+    const LINK_STATE: Rule = Rule {
+        take: |reader, family| {
+            let taken = take_link_state(reader);
+            if taken.is_err() {
+                reader.rest();
+            }
+            let (path_id, octets) = taken?;
+            Ok(RouteKeyRef::new(family, path_id, Key::of(octets)))
+        },
+        text: |octets, f| match link_state(&mut Reader::new(octets)) {
+            Ok((route_type, value)) => write!(f, "type-{route_type} {}", Octets(value)),
+            Err(_) => write!(f, "{}", Octets(octets)),
+        },
+        prefix: |_| None,
+        distinguisher: |_| None,
+        check: |octets| {
+            let mut reader = Reader::new(octets);
+            link_state(&mut reader)?;
+            reader.finish()
+        },
+    };
+}
+
+/// Type and value of a link-state route.
+fn link_state<'a>(reader: &mut Reader<'a>) -> Result<(u16, &'a [u8]), DecodeError> {
+    let (route_type, length) = (reader.u16()?, reader.u16()?);
+    Ok((route_type, reader.bytes(length.into())?))
+}
+
+/// The path identifier and all octets of a link-state route.
+fn take_link_state<'a>(reader: &mut Reader<'a>) -> Result<(Option<u32>, &'a [u8]), DecodeError> {
+    let path_id = match RouteContext::of_family(reader.context(), Family::LINK_STATE) {
+        context if context.has_path_ids() => Some(reader.u32()?),
+        _ => None,
+    };
+    let all = reader.peek();
+    link_state(reader)?;
+    let (route, _) = all
+        .split_at_checked(all.len() - reader.remaining())
+        .unwrap_or_default();
+    Ok((path_id, route))
+}
+
+/// A reader of link-state routes, which knows whether they have path identifiers. A list of octets does not say that: they
+/// have some where the list can be read with them, and without them it cannot.
+pub(super) fn link_state_reader(reader: Reader<'_>, family: Family) -> Reader<'_> {
+    let without = RouteContext::of_family(reader.context(), family).with_path_ids(false);
+    let is_read = |context: RouteContext| {
+        let mut routes = reader.in_context(context);
+        while !routes.is_empty() {
+            if take_link_state(&mut routes).is_err() {
+                return false;
+            }
+        }
+        true
+    };
+    let with = without.with_path_ids(true);
+    reader.in_context(if !is_read(without) && is_read(with) {
+        with
+    } else {
+        without
+    })
+}
