@@ -36,7 +36,7 @@ impl VisitRoutes for Typed<'_> {
             assert_eq!(T::key(family, route), *key);
             assert_eq!((key.family(), key.path_id()), (family, route.path_id));
             assert_eq!(key.prefix(), T::prefix(&route.nlri));
-            assert_eq!(key.distinguisher(), T::distinguisher(&route.nlri));
+            assert_eq!(key.rd(), T::rd(&route.nlri));
         }
     }
 
@@ -51,10 +51,7 @@ fn check(key: RouteKeyRef<'_>) {
     assert_eq!(owned.view(), key);
     assert_eq!(hasher.hash_one(key), hasher.hash_one(&owned));
     assert_eq!(key.to_string(), owned.to_string());
-    assert_eq!(
-        (key.prefix(), key.distinguisher()),
-        (owned.prefix(), owned.distinguisher())
-    );
+    assert_eq!((key.prefix(), key.rd()), (owned.prefix(), owned.rd()));
     let again = RouteKey::from_octets(key.family(), key.path_id(), owned.octets());
     assert_eq!(again.as_ref(), Ok(&owned));
     let json = serde_json::to_string(&key).unwrap();

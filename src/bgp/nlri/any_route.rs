@@ -30,8 +30,8 @@ pub struct AnyRoute {
     /// Tells the paths to one destination apart, where the session has that
     /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
     pub path_id: Option<u32>,
-    /// What tells routes of several VPNs apart, in families that have it.
-    pub distinguisher: Option<RouteDistinguisher>,
+    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
+    pub rd: Option<RouteDistinguisher>,
     /// The destination, where it is an IP prefix. It is `None` for routes to something else, and for families whose
     /// routes are not read here.
     pub prefix: Option<IpNet>,
@@ -41,8 +41,8 @@ pub struct AnyRoute {
 impl fmt::Display for AnyRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.family.fmt(f)?;
-        if let Some(distinguisher) = self.distinguisher {
-            write!(f, " {distinguisher}")?;
+        if let Some(rd) = self.rd {
+            write!(f, " {rd}")?;
         }
         if let Some(prefix) = self.prefix {
             write!(f, " {prefix}")?;
@@ -118,7 +118,7 @@ fn take<T: Destination>(
         Ok(route) => Ok(AnyRoute {
             family,
             path_id: route.path_id,
-            distinguisher: T::distinguisher(&route.nlri),
+            rd: T::rd(&route.nlri),
             prefix: T::prefix(&route.nlri),
         }),
         Err(error) => Err(error.into()),
@@ -130,7 +130,7 @@ fn take_all(reader: &mut Reader<'_>, family: Family) -> Option<Result<AnyRoute, 
     let any = AnyRoute {
         family,
         path_id: None,
-        distinguisher: None,
+        rd: None,
         prefix: None,
     };
     (!reader.rest().is_empty()).then_some(Ok(any))

@@ -43,7 +43,7 @@ keyed!(McastVpls);
 impl Destination for McastVpls {
     const FAMILY: Family = Family::L2VPN_MCAST_VPLS;
 
-    fn distinguisher(route: &McastVpls<&[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &McastVpls<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

@@ -83,7 +83,7 @@ keyed!(Mdt);
 impl Destination for Mdt {
     const FAMILY: Family = Family::IPV4_MDT;
 
-    fn distinguisher(route: &Mdt) -> Option<RouteDistinguisher> {
+    fn rd(route: &Mdt) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

@@ -199,7 +199,7 @@ keyed!(Pseudowire);
 impl Destination for Pseudowire {
     const FAMILY: Family = Family::L2VPN_PSEUDOWIRE;
 
-    fn distinguisher(route: &Pseudowire) -> Option<RouteDistinguisher> {
+    fn rd(route: &Pseudowire) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

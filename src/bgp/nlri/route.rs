@@ -111,9 +111,9 @@ pub trait Destination: Element + Keyed {
         None
     }
 
-    /// What tells routes of several VPNs apart, in families that have it.
+    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
     #[must_use]
-    fn distinguisher(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
+    fn rd(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
         None
     }
 

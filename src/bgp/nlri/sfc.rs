@@ -39,7 +39,7 @@ keyed!(Sfc);
 impl Destination for Sfc {
     const FAMILY: Family = Family::SFC;
 
-    fn distinguisher(route: &Sfc<&[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &Sfc<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

@@ -247,7 +247,7 @@ keyed!(
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;
 
-    fn distinguisher(route: &Vpls<&[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &Vpls<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

@@ -188,7 +188,7 @@ impl<P: Prefix> Destination for Vpn<P> {
     }
 
     #[inline]
-    fn distinguisher(route: &Vpn<P>) -> Option<RouteDistinguisher> {
+    fn rd(route: &Vpn<P>) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

@@ -129,7 +129,7 @@ impl<P: Prefix> Destination for VpnMulticast<P> {
         Some(route.net())
     }
 
-    fn distinguisher(route: &VpnMulticast<P>) -> Option<RouteDistinguisher> {
+    fn rd(route: &VpnMulticast<P>) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

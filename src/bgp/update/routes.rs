@@ -320,7 +320,7 @@ mod tests {
         let route = AnyRoute {
             family: Family::new(99, 99),
             path_id: None,
-            distinguisher: None,
+            rd: None,
             prefix: None,
         };
         assert_eq!(found, [Ok(route)]);

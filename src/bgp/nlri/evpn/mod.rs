@@ -175,7 +175,7 @@ impl Destination for Evpn {
         route.prefix()
     }
 
-    fn distinguisher(route: &Evpn<&[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &Evpn<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

@@ -390,7 +390,7 @@ impl<R: Rules> Destination for VpnFlowSpec<R> {
         route.rule.destination()
     }
 
-    fn distinguisher(route: &VpnFlowSpec<R, &[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &VpnFlowSpec<R, &[u8]>) -> Option<RouteDistinguisher> {
         Some(route.rd)
     }
 }

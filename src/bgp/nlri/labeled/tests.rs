@@ -73,7 +73,7 @@ fn a_stack_of_a_router_whatever_was_agreed_on() {
     let expected = AnyRoute {
         family: Family::IPV4_LABELED_UNICAST,
         path_id: Some(1),
-        distinguisher: None,
+        rd: None,
         prefix: Some("198.18.86.0/24".parse().unwrap()),
     };
     assert_eq!(

@@ -70,7 +70,7 @@ keyed!(McastVpn);
 impl Destination for McastVpn {
     const FAMILY: Family = Family::IPV4_MCAST_VPN;
 
-    fn distinguisher(route: &McastVpn<&[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &McastVpn<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

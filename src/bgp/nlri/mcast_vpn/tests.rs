@@ -256,7 +256,7 @@ fn a_list_goes_on_behind_a_malformed_route() {
             Ok(AnyRoute {
                 family,
                 path_id: add_path.then_some(7),
-                distinguisher: Some(RD),
+                rd: Some(RD),
                 prefix: None,
             })
         );

@@ -248,7 +248,7 @@ impl<P: Prefix> Destination for Mup<P> {
         route.prefix()
     }
 
-    fn distinguisher(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
+    fn rd(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
     }
 }

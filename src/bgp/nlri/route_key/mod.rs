@@ -221,10 +221,10 @@ impl RouteKey {
         (self.family().key_rule().prefix)(self.octets())
     }
 
-    /// What tells routes of several VPNs apart, in families that have it.
+    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
     #[must_use]
-    pub fn distinguisher(&self) -> Option<RouteDistinguisher> {
-        (self.family().key_rule().distinguisher)(self.octets())
+    pub fn rd(&self) -> Option<RouteDistinguisher> {
+        (self.family().key_rule().rd)(self.octets())
     }
 
     /// The same key, borrowed.
@@ -291,10 +291,10 @@ impl<'a> RouteKeyRef<'a> {
         self.contiguous(self.family.key_rule().prefix)
     }
 
-    /// What tells routes of several VPNs apart, in families that have it.
+    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
     #[must_use]
-    pub fn distinguisher(&self) -> Option<RouteDistinguisher> {
-        self.contiguous(self.family.key_rule().distinguisher)
+    pub fn rd(&self) -> Option<RouteDistinguisher> {
+        self.contiguous(self.family.key_rule().rd)
     }
 
     /// The same key, on octets of its own. Only where it has more than 35 of them, with the path identifier, that

@@ -73,7 +73,7 @@ pub(crate) struct Rule {
     /// The IP prefix of a key.
     pub(super) prefix: fn(&[u8]) -> Option<IpNet>,
     /// The route distinguisher of a key.
-    pub(super) distinguisher: fn(&[u8]) -> Option<RouteDistinguisher>,
+    pub(super) rd: fn(&[u8]) -> Option<RouteDistinguisher>,
     /// Asks that octets are a key.
     pub(super) check: fn(&[u8]) -> Result<(), DecodeError>,
 }
@@ -91,7 +91,7 @@ impl Rule {
                 Err(_) => write!(f, "{}", Octets(octets)),
             },
             prefix: |octets| T::prefix(&T::read_key(&mut Reader::new(octets)).ok()?),
-            distinguisher: |octets| T::distinguisher(&T::read_key(&mut Reader::new(octets)).ok()?),
+            rd: |octets| T::rd(&T::read_key(&mut Reader::new(octets)).ok()?),
             check: |octets| {
                 let mut reader = Reader::new(octets);
                 let route = T::read_key(&mut reader)?;
@@ -120,7 +120,7 @@ impl Rule {
         take: |reader, family| Ok(RouteKeyRef::new(family, None, Key::of(reader.rest()))),
         text: |octets, f| write!(f, "{}", Octets(octets)),
         prefix: |_| None,
-        distinguisher: |_| None,
+        rd: |_| None,
         check: |_| Ok(()),
     };
 
@@ -140,7 +140,7 @@ impl Rule {
             Err(_) => write!(f, "{}", Octets(octets)),
         },
         prefix: |_| None,
-        distinguisher: |_| None,
+        rd: |_| None,
         check: |octets| {
             let mut reader = Reader::new(octets);
             link_state(&mut reader)?;

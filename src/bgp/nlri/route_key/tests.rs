@@ -60,7 +60,7 @@ fn withdrawn_with_any_label() {
         "vpn-ipv4-unicast 64999:1 198.18.20.0/24"
     );
     assert_eq!(announced.prefix(), Some("198.18.20.0/24".parse().unwrap()));
-    assert_eq!(announced.distinguisher(), Some("64999:1".parse().unwrap()));
+    assert_eq!(announced.rd(), Some("64999:1".parse().unwrap()));
     // 0x800000, zeros, and a stack of two, with which GoBGP withdraws.
     for withdrawn in ["70 800000", "70 000000", "88 000640 000c81"] {
         let route = format!("{withdrawn} 0000fde700000001 c61214");

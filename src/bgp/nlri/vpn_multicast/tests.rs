@@ -50,7 +50,7 @@ fn lists() {
     let expected = AnyRoute {
         family: Family::VPN_IPV4_MULTICAST,
         path_id: Some(7),
-        distinguisher: Some("64999:1".parse().unwrap()),
+        rd: Some("64999:1".parse().unwrap()),
         prefix: Some("198.18.20.0/24".parse().unwrap()),
     };
     assert_eq!(
