@@ -14,10 +14,12 @@ pub const MAX_MESSAGE_LEN: usize = 1 << 20;
 /// The version of BMP that this crate speaks.
 pub(crate) const VERSION: u8 = 3;
 
-/// The first message of a stream: its frame, with the common header, and what is behind it. `None` where it is not all
-/// there yet.
+/// The frame of a message, with its common header, and what is behind it; `None` where it is not all there yet.
+pub(crate) type FirstFrame<'a> = Option<(&'a [u8], &'a [u8])>;
+
+/// Cuts the first message off a stream.
 #[inline]
-pub(crate) fn first_frame(stream: &[u8]) -> Result<Option<(&[u8], &[u8])>, DecodeError> {
+pub(crate) fn first_frame(stream: &[u8]) -> Result<FirstFrame<'_>, DecodeError> {
     match frame_len(stream, MAX_MESSAGE_LEN) {
         Ok(Some(length)) => Ok(stream.split_at_checked(length)),
         Ok(None) => Ok(None),

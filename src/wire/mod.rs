@@ -12,6 +12,7 @@
 
 mod array;
 mod context;
+mod element;
 pub(crate) mod error;
 mod fields;
 pub(crate) mod key;
@@ -33,12 +34,13 @@ use bytes::BufMut;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
+pub use element::{Element, ElementError};
+pub(crate) use element::{Plain, decode_element, framed, malformed, plain, sealed};
 pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use key::{Key, KeyPart, key_part};
 pub(crate) use layout::{field, layout};
-pub use list::{Element, ElementError, Entries, Iter, List};
-pub(crate) use list::{Plain, decode_element, framed, malformed, plain, sealed};
+pub use list::{Entries, Iter, List};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
 pub use reader::Reader;

@@ -282,7 +282,7 @@ mod tests {
             error,
             Err(EncodeError::TooMany { count: 300, .. })
         ));
-        let none = Update::announce([prefix("10.0.0.0/8"); 0]).build();
+        let none = Update::announce([] as [Ipv4Prefix; 0]).build();
         assert!(matches!(none, Err(EncodeError::Missing { .. })));
     }
 
