@@ -168,9 +168,9 @@
 //! - **Enums** of numbers, types and families are `#[non_exhaustive]`. What has no name here is `Unknown`, and leaves it
 //!   when a version of this crate names it: a `_` arm takes both. Enums of what can only be so many things are exhaustive,
 //!   like [`Direction`](bgp::Direction) and [`Cut`](bmp::Cut).
-//! - **Structs** with public fields are the layouts of RFCs. They stay as they are, and can be written down field by
-//!   field. What this crate says about octets may say more, and is `#[non_exhaustive]`, like
-//!   [`UpdateError`](bgp::error_action::UpdateError).
+//! - **Structs** with public fields are the layouts of RFCs, or octets and their error. They stay as they are, and can be
+//!   written down field by field. What this crate says about octets may say more, and is `#[non_exhaustive]`, like
+//!   [`AnyRoute`](bgp::nlri::AnyRoute) and [`UpdateError`](bgp::error_action::UpdateError).
 //! - **Traits** for types of one's own are [`Decode`], [`Encode`], [`Fixed`](wire::Fixed), [`ReadIn`](wire::ReadIn),
 //!   [`Registered`](bgp::attribute::Registered), [`IntoRoute`](bgp::nlri::IntoRoute),
 //!   [`Sessions`](bmp::Sessions) and [`VisitRoutes`](bgp::nlri::VisitRoutes). What is added to them has a default. All

@@ -118,6 +118,7 @@ impl fmt::Display for AttributeFlags {
 /// otherwise, and the partial bit is not asked for any more. This crate reads the value either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct FlagsConflict {
     /// The optional bit is not the usual one.
     pub optional: bool,

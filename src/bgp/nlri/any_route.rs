@@ -24,6 +24,7 @@ use crate::wire::{DecodeError, Element, Reader};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct AnyRoute {
     /// The family.
     pub family: Family,
