@@ -16,6 +16,7 @@ mod malformed;
 mod malformed_attributes;
 mod malformed_open;
 mod malformed_tlvs;
+mod one_observation;
 mod programs;
 mod quirks;
 mod readings;

@@ -114,22 +114,27 @@ fn huawei_peer_ups_by_view_and_a_tlv_of_its_own() {
     assert!(peers.is_empty());
 }
 
-/// What was learned of a peer is not lost when its Peer Up comes once more.
+/// What was learned of a peer counts until its Peer Up comes once more: then it begins with what was negotiated.
 #[test]
-fn a_peer_up_twice_forgets_nothing() {
+fn a_fresh_peer_up_begins_anew() {
     let peer = hand::per_peer(0, 0, 10);
     let open = open(&[&add_path(1, 3)]);
     let mut peers = PeerTable::default();
     let up = hand::peer_up(&peer, &open, &open);
     see(&mut peers, &up);
-    see(&mut peers, &monitoring(&peer, &PATH, &WITHOUT));
-    see(&mut peers, &up);
+    for _ in 0..2 {
+        see(&mut peers, &monitoring(&peer, &PATH, &WITHOUT));
+    }
     let (_, known) = peers.iter().next().unwrap();
     let [reading] = known.readings() else {
         panic!()
     };
     assert_eq!((reading.rib, reading.path_ids), (Rib::AdjRibInPre, false));
-    // Another session is another one.
+    see(&mut peers, &up);
+    let (_, known) = peers.iter().next().unwrap();
+    assert!(known.readings().is_empty());
+    see(&mut peers, &monitoring(&peer, &PATH, &WITHOUT));
+    // So does another session.
     let other = hand::open(&hand::FOUR_OCTETS);
     see(&mut peers, &hand::peer_up(&peer, &open, &other));
     let (_, known) = peers.iter().next().unwrap();

@@ -90,8 +90,10 @@ fn never_a_false_default_route() {
 #[test]
 fn what_was_learned_sticks_to_the_table() {
     let mut peers = table(true);
-    let said = announced(&mut peers, POST, &WITHOUT);
-    assert_eq!(said, is("198.51.100.0/24", Basis::Contradicted));
+    for _ in 0..FamilyReading::TURN {
+        let said = announced(&mut peers, POST, &WITHOUT);
+        assert_eq!(said, is("198.51.100.0/24", Basis::Contradicted));
+    }
     assert_eq!(
         announced(&mut peers, POST, &EITHER),
         is(TWO, Basis::Contradicted)
@@ -169,15 +171,78 @@ fn a_settled_reading_is_still_looked_at() {
         assert!(malformed <= FamilyReading::SPOT_CHECK);
     }
     assert!(malformed > 0);
-    let (_, known) = peers.iter().next().unwrap();
-    let [reading] = known.readings() else {
-        panic!()
+    let reading = |peers: &PeerTable| {
+        let (_, known) = peers.iter().next().unwrap();
+        known.readings()[0]
     };
-    assert_eq!((reading.path_ids, reading.confirmed), (false, 1));
+    // One list may be a malformed one.
+    let first = reading(&peers);
+    assert_eq!((first.path_ids, first.doubts), (true, 1));
+    announced(&mut peers, PRE, &WITHOUT);
+    let second = reading(&peers);
+    assert_eq!((second.path_ids, second.confirmed), (false, 2));
     assert_eq!(
-        (reading.changes, reading.confidence()),
-        (1, Confidence::Likely)
+        (second.changes, second.doubts, second.confidence()),
+        (1, 0, Confidence::Likely)
     );
+}
+
+/// A list that cannot be read as negotiated is malformed, unless the other reading is a proof; and one proof says nothing of
+/// the next message (RFC 7606, section 5.3; RFC 7911, section 5).
+#[test]
+fn a_malformed_list_says_nothing_of_the_next() {
+    let mut peers = table(false);
+    // Each with the list that is read behind it: two routes, or one with a path identifier.
+    for malformed in [
+        // A prefix of 33 bits; or 0.0.0.0/0 with a path identifier of 0x210a0000, or of 33.
+        &[33, 10, 0, 0, 0][..],
+        &[0, 0, 0, 33, 0],
+        // 10.0.0.0/8 with a great path identifier.
+        &[0x99, 0, 0, 1, 8, 10],
+    ] {
+        let frame = monitoring(PRE, &[], malformed);
+        let nlri = update(&mut peers, &frame).nlri;
+        assert!(nlri.check().is_err());
+        assert_eq!(nlri.context().basis(), Basis::Negotiated);
+        let said = announced(&mut peers, PRE, &EITHER);
+        assert_eq!(said, is(TWO, Basis::Negotiated));
+    }
+    // A likely one is read, and believed by itself only.
+    let said = announced(&mut peers, PRE, &WITH);
+    assert_eq!(said, is("198.51.100.0/24 path-id 1", Basis::Contradicted));
+    assert_eq!(
+        announced(&mut peers, PRE, &EITHER),
+        is(TWO, Basis::Negotiated)
+    );
+    // What is likelier as negotiated takes its weight away: only two in turn turn the table round.
+    announced(&mut peers, PRE, &WITH);
+    let (_, known) = peers.iter().next().unwrap();
+    assert_eq!(known.readings()[0].basis, Basis::Negotiated);
+    announced(&mut peers, PRE, &WITH);
+    let (_, known) = peers.iter().next().unwrap();
+    assert_eq!(known.readings()[0].basis, Basis::Contradicted);
+}
+
+/// The case that was found: of a peer in a session without path identifiers, a /33, and then two routes.
+#[test]
+fn the_next_update_is_read_as_negotiated() {
+    let case = [
+        "030000009e0300000000000000000000000000000000000000000000c00002090000fbf4090909096553f1000000000000000000
+         0000000000000000c000020100b3c350ffffffffffffffffffffffffffffffff002d0104fbf400b401010101100206010400010001
+         020641040000fbf4ffffffffffffffffffffffffffffffff002d0104fbf400b4010101011002060104000100010206410400
+         00fbf4",
+        "03000000600000000000000000000000000000000000000000000000c00002090000fbf4090909096553f10000000000ffffffff
+         ffffffffffffffffffffffff003002000000144001010040020602010000fde8400304c0000201210a000000",
+        "03000000630000000000000000000000000000000000000000000000c00002090000fbf4090909096553f10000000000ffffffff
+         ffffffffffffffffffffffff003302000000144001010040020602010000fde8400304c000020118c0000218c00003",
+    ];
+    let [up, malformed, valid] = case.map(hand::hex);
+    let mut peers = PeerTable::default();
+    peers.decode(&up).unwrap();
+    assert!(update(&mut peers, &malformed).check().is_err());
+    let nlri = update(&mut peers, &valid).nlri;
+    assert_eq!(nlri.to_string(), "192.0.2.0/24, 192.0.3.0/24");
+    assert_eq!(nlri.context().basis(), Basis::Negotiated);
 }
 
 /// A capture that begins in the middle.
@@ -257,7 +322,9 @@ fn as_numbers_that_are_not_as_wide_as_said() {
 fn what_was_learned_is_there_for_others() {
     let mut peers = table(true);
     let frame = monitoring(PRE, &[], &WITHOUT);
-    update(&mut peers, &frame);
+    for _ in 0..FamilyReading::TURN {
+        update(&mut peers, &frame);
+    }
     let bmp::Message::RouteMonitoring(monitoring) = bmp::Message::decode(&frame, &peers).unwrap()
     else {
         panic!()

@@ -207,7 +207,17 @@ impl KnownPeer {
         if let Some(session) = rib.trusted_lists(lists) {
             return session;
         }
-        let (session, changed) = rib.examine(terms, &mut self.state.readings, lists);
+        let readings = &mut self.state.readings;
+        let alone = Terms {
+            learn: false,
+            ..terms
+        };
+        let (session, _) = rib.examine(alone, readings, lists);
+        // What is malformed, however it is read, says nothing of other messages.
+        if !learn || !lists.are_whole(session) {
+            return session;
+        }
+        let (session, changed) = rib.examine(terms, readings, lists);
         if let Some(learned) = self.state.learned.get_mut(index) {
             *learned = rib.learned;
         }

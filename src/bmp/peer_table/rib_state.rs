@@ -60,6 +60,9 @@ pub(super) struct Learned {
     /// How many in turn have spoken for the other width.
     #[cfg_attr(feature = "serde", serde(default))]
     width_doubts: u32,
+    /// Messages of both widths have come: then each is looked at.
+    #[cfg_attr(feature = "serde", serde(default))]
+    has_both_widths: bool,
 }
 
 /// What an examination may do, and knows.
@@ -278,6 +281,7 @@ impl RibState {
         changed |= width_changed;
         if settled
             && !changed
+            && !self.learned.has_both_widths
             && (agreed && !self.learned.other_width
                 || self.learned.width_confirmed >= FamilyReading::SETTLED)
         {
@@ -375,6 +379,7 @@ impl RibState {
             learned.width_doubts = 0;
             return (width, false);
         }
+        learned.has_both_widths |= learned.width_confirmed > 0;
         learned.width_doubts += 1;
         let turned = learned.width_doubts >= FamilyReading::TURN;
         if turned {

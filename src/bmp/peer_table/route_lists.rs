@@ -1,7 +1,9 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
-use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, seek};
-use crate::bgp::nlri::Family;
+use crate::bgp::attribute::{
+    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes, seek,
+};
+use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
 use crate::wire::{Decode, Reader};
@@ -66,6 +68,20 @@ impl<'a> RouteLists<'a> {
         let codes = [As4Path::CODE, As4Aggregator::CODE];
         let is_there = |code| self.value(code).is_some();
         codes.into_iter().any(is_there).then_some(AsnWidth::Two)
+    }
+
+    /// Whether all of the UPDATE can be read in a session.
+    pub(super) fn are_whole(&self, session: Session) -> bool {
+        let routes = |octets| {
+            Routes::<Ipv4Prefix, _>::over(octets, session)
+                .check()
+                .is_ok()
+        };
+        routes(self.withdrawn_routes)
+            && PathAttributes::over(self.attributes, session)
+                .check()
+                .is_ok()
+            && routes(self.nlri)
     }
 
     /// The value of the last attribute of a code.
