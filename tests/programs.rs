@@ -148,6 +148,79 @@ fn rewrite_next_hops() {
 }
 
 #[test]
+fn keep_table() {
+    let (directory, _, stream) = session();
+    let mut rest = &stream[..];
+    let mut frames: Vec<&[u8]> = Vec::new();
+    while let [_, _, _, _, length, ..] = *rest {
+        let (frame, behind) = rest.split_at(length.into());
+        frames.push(frame);
+        rest = behind;
+    }
+    let [initiation, up, announced, end, down, _] = frames[..] else {
+        panic!()
+    };
+    // ORIGIN of 9: the routes are withdrawn (RFC 7606, section 7.1).
+    let mut malformed = announced.to_vec();
+    let origin = hex("400101");
+    let place = malformed
+        .windows(3)
+        .position(|octets| octets == origin)
+        .unwrap();
+    malformed[place + 3] = 9;
+    let kept = "2001:db8::2 adj-rib-in-pre ipv6-unicast 2001:db8:2::/48 65002\n";
+    let all = "2001:db8::2 has sent all of ipv6-unicast\n";
+    for (frames, left) in [
+        (
+            &[initiation, up, announced, end][..],
+            format!("{all}{kept}"),
+        ),
+        (&[initiation, up, announced, announced], kept.to_owned()),
+        (&[initiation, up, announced, &malformed], String::new()),
+        (&[initiation, up, announced, down], String::new()),
+        (&[initiation, up, announced, up], String::new()),
+    ] {
+        let path = directory.path().join("table.bmp");
+        std::fs::write(&path, frames.concat()).unwrap();
+        assert_eq!(text("keep_table", &[path.to_str().unwrap()]), left);
+    }
+}
+
+/// What the route map of the scenario does (`testdata/capture/frr_common.py`): two prefixes are denied, of which one is
+/// announced and not withdrawn; all others of the first peer get an AS number and a community. The second peer has none.
+#[test]
+fn compare_policy() {
+    let path = capture_path("frr-10.7.1-dump.bmp");
+    let text = text("compare_policy", &[path.to_str().unwrap()]);
+    let (mut rejected, mut changed) = (Vec::new(), 0);
+    for line in text.lines() {
+        let [peer, what, family, route] = line.splitn(4, ' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        match (peer, what) {
+            ("192.0.2.10", "rejected") => rejected.push((family, route)),
+            ("192.0.2.10", "changed") => {
+                changed += 1;
+                let (pre, post) = route.split_once(" -> ").unwrap();
+                let path = |text: &str| text.split_once("AS_PATH ").unwrap().1.to_owned();
+                assert!(
+                    path(post).starts_with(&format!("64499 {}", &path(pre)[..5])),
+                    "{line}"
+                );
+                assert!(
+                    post.contains("64496:1") && !pre.contains("64496:1"),
+                    "{line}"
+                );
+            }
+            ("2001:db8:0:1::11", "unchanged") => {}
+            _ => panic!("{line}"),
+        }
+    }
+    assert_eq!(rejected, [("ipv4-unicast", "198.18.5.0/24")]);
+    assert_eq!(changed, 62);
+}
+
+#[test]
 fn tokio_server() {
     let (_directory, _, stream) = session();
     let mut server = program("tokio_server")
