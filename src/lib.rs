@@ -181,6 +181,7 @@
 //! [`bmp`] has the messages of a monitored router, [`bgp`] messages, [attributes](bgp::attribute),
 //! [capabilities](bgp::capability) and [routes](bgp::nlri), [`net`] AS numbers, prefixes and the like, [`wire`] how
 //! octets are read, kept and written. Names are those of the RFCs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(
