@@ -15,7 +15,7 @@ use crate::wire::{Context, Decode, Encode, Reader};
 /// cases! { Origin;
 ///     "01" => "egp" => "\"egp\"",            // a value, exact both ways: its text, and its JSON both ways
 ///     "01" is Origin::Egp => "egp",          // the value itself as well; `_` in place of the text asks for none
-///     "03" => error "octets at byte 0: …",   // no value
+///     "03" => error "value at byte 0: …",   // no value
 /// }
 /// cases! { Capabilities<&[u8]>, in session;  // lists, here read in a session, or in another context
 ///     "0200 0600" => list ["Route Refresh", "BGP Extended Message"],   // each element; a malformed one with its octets

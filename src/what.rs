@@ -10,7 +10,7 @@ use crate::wire::{AttributeTlv, What};
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            What::Octets => f.write_str("octets"),
+            What::Octets => f.write_str("value"),
             What::CommonHeader => f.write_str("BMP common header"),
             What::PerPeerHeader => f.write_str("per-peer header"),
             What::BmpMessage(number) => write!(f, "{}", bmp::MessageType::from(number)),
@@ -59,7 +59,7 @@ mod tests {
     fn an_error_keeps_what_was_read_and_says_its_name() {
         let tlv = AttributeTlv::new;
         for (what, text) in [
-            (What::Octets, "octets"),
+            (What::Octets, "value"),
             (What::CommonHeader, "BMP common header"),
             (What::PerPeerHeader, "per-peer header"),
             (What::BmpMessage(4), "Initiation"),

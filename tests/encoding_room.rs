@@ -1,4 +1,4 @@
-//! Encoding into a buffer of exactly the size: no allocation, and nothing at all where an octet is missing.
+//! Encoding into a buffer of exactly the size: no allocation, and nothing at all where an byte is missing.
 //!
 //! Every type of BMP message, as it was read, changed, and built; into vectors, `BytesMut` and slices.
 

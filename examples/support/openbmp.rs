@@ -125,7 +125,7 @@ pub(crate) fn lengths(octets: &[u8]) -> anyhow::Result<Option<(usize, usize)>> {
     // Nobody is to wait for 4 GiB that do not come.
     ensure!(
         message <= MAX_MESSAGE_LEN,
-        "OpenBMP header of a message of {message} octets: at most {MAX_MESSAGE_LEN} are read"
+        "OpenBMP header of a message of {message} bytes: at most {MAX_MESSAGE_LEN} are read"
     );
     Ok(Some((header, message)))
 }
@@ -289,7 +289,7 @@ mod tests {
         );
         assert_eq!(
             with(8, 0xff),
-            "OpenBMP header of a message of 4278190086 octets: at most 1048576 are read"
+            "OpenBMP header of a message of 4278190086 bytes: at most 1048576 are read"
         );
         assert_eq!(with(12, 0), "not of a router: OpenBMP flags 0x00");
         assert_eq!(with(13, 1), "no BMP message: OpenBMP object type 1, not 12");

@@ -36,7 +36,7 @@ mod tests {
     fn nothing_behind_the_header() {
         assert_eq!(
             error::<Keepalive>(&[0]),
-            "octets at byte 0: 1 octet is left over"
+            "value at byte 0: 1 byte is left over"
         );
     }
 }

@@ -99,7 +99,7 @@ pub enum Cut<B> {
     },
     /// The beginning of a message, or nothing at all.
     Partial {
-        /// How many octets are missing at the least. The common header has to be there before it can say more.
+        /// How many bytes are missing at the least. The common header has to be there before it can say more.
         missing: usize,
     },
 }
@@ -183,7 +183,7 @@ impl Framing {
     /// framing.end();
     /// let Cut::Skipped { octets, error } = framing.cut(&mut stream)? else { panic!() };
     /// assert_eq!(octets.len(), 7);
-    /// assert_eq!(error.to_string(), "Initiation at byte 7: 2 octets are missing");
+    /// assert_eq!(error.to_string(), "Initiation at byte 7: 2 bytes are missing");
     /// assert_eq!(framing.cut(&mut stream)?, Cut::Partial { missing: 6 });
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```

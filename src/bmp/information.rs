@@ -151,14 +151,14 @@ mod tests {
         assert_eq!(*malformed.octets, b"\0\x01\0\x09BIRD"[..]);
         assert_eq!(
             malformed.error.to_string(),
-            "Initiation TLV 1 at byte 11: 5 octets are missing"
+            "Initiation TLV 1 at byte 11: 5 bytes are missing"
         );
         assert_eq!(tlvs.next(), None);
 
         let header = PeerUpTlvs::over(&b"\0\x03\0"[..]);
         assert_eq!(
             header.check().unwrap_err().to_string(),
-            "Peer Up TLV 3 at byte 2: 1 octet is missing"
+            "Peer Up TLV 3 at byte 2: 1 byte is missing"
         );
     }
 
@@ -178,7 +178,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Peer Up TLV of 65536 octets: at most 65535 are possible"
+            "Peer Up TLV of 65536 bytes: at most 65535 are possible"
         );
         assert_eq!(tlvs.octets(), b"\0\0\0\x01x");
     }
@@ -194,7 +194,7 @@ mod tests {
             concat!(
                 r#"[{"sys_name":"rtr"},{"sys_descr":{"octets":"c328"}},"#,
                 r#"{"unknown":{"tlv_type":9,"octets":"07"}},"#,
-                r#"{"malformed":"0001000978","error":{"text":"Initiation TLV 1 at byte 22: 8 octets are missing","what":{"initiation_tlv":1},"offset":22,"fault":{"truncated":8}}}]"#
+                r#"{"malformed":"0001000978","error":{"text":"Initiation TLV 1 at byte 22: 8 bytes are missing","what":{"initiation_tlv":1},"offset":22,"fault":{"truncated":8}}}]"#
             )
         );
         assert_eq!(serde_json::from_str::<InitiationTlvs>(&json).unwrap(), tlvs);

@@ -377,13 +377,13 @@ mod tests {
         ] {
             assert_eq!(
                 text(&frame(name)[..47]),
-                "per-peer header at byte 6: 1 octet is missing",
+                "per-peer header at byte 6: 1 byte is missing",
                 "{name}"
             );
         }
         assert_eq!(
             text(&frame("statistics-gobgp")[..50]),
-            "Statistics Report at byte 48: 2 octets are missing"
+            "Statistics Report at byte 48: 2 bytes are missing"
         );
         assert_eq!(
             Message::decode(&[3, 0, 0, 0, 7, 4], Session::default())

@@ -19,7 +19,7 @@ impl PeerTable {
     /// assert!(matches!(messages.next(), Some(Ok(Message::Initiation(_)))));
     /// assert!(matches!(messages.next(), Some(Ok(Message::Termination(_)))));
     /// let error = messages.next().unwrap().unwrap_err();
-    /// assert_eq!(error.to_string(), "BMP common header at byte 0: 4 octets are missing");
+    /// assert_eq!(error.to_string(), "BMP common header at byte 0: 4 bytes are missing");
     /// assert!(messages.next().is_none());
     /// ```
     ///

@@ -207,7 +207,7 @@
 //! assert_eq!(initiation.sys_descr(), Some("a router"));
 //! assert_eq!(
 //!     initiation.information.check().unwrap_err().to_string(),
-//!     "Initiation TLV 2 at byte 16: 6 octets are missing",
+//!     "Initiation TLV 2 at byte 16: 6 bytes are missing",
 //! );
 //! assert_eq!(initiation.to_vec()?, octets);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -285,7 +285,7 @@ mod tests {
             assert_eq!(*malformed.octets, *octets);
             assert_eq!(
                 malformed.error.to_string(),
-                format!("OPEN at byte {offset}: 1 octet is missing")
+                format!("OPEN at byte {offset}: 1 byte is missing")
             );
         }
         assert!(up.information.is_empty());
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(*malformed.octets, [0, 0, 0, 4, 0x61]);
         assert_eq!(
             malformed.error.to_string(),
-            "Peer Up TLV 0 at byte 11: 3 octets are missing"
+            "Peer Up TLV 0 at byte 11: 3 bytes are missing"
         );
     }
 
@@ -382,7 +382,7 @@ mod tests {
         );
         assert_eq!(
             error(peer, &open, &"x".repeat(256)),
-            "VRF/Table Name of 256 octets: at most 255 are possible"
+            "VRF/Table Name of 256 bytes: at most 255 are possible"
         );
         let small = Open::new(Asn(65001), 0, id, []).unwrap();
         assert_eq!(
@@ -423,7 +423,7 @@ mod tests {
         let error = Message::decode(&frame, Session::default()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Peer Up at byte 66: 2 octets are missing"
+            "Peer Up at byte 66: 2 bytes are missing"
         );
     }
 }

@@ -324,11 +324,11 @@ mod tests {
         for (octets, error) in [
             (
                 "deadbeef",
-                "Route Mirroring TLV 0 at byte 10: 15 octets are missing",
+                "Route Mirroring TLV 0 at byte 10: 15 bytes are missing",
             ),
             (
                 "00000000000000000000000000000000 0013 04",
-                "BGP header at byte 10: the marker is not 16 octets of 0xff",
+                "BGP header at byte 10: the marker is not 16 bytes of 0xff",
             ),
             (
                 "ffffffffffffffffffffffffffffffff 0012 04",
@@ -336,11 +336,11 @@ mod tests {
             ),
             (
                 "ffffffffffffffffffffffffffffffff 0013 04 00",
-                "Route Mirroring TLV 0 at byte 29: 1 octet is left over",
+                "Route Mirroring TLV 0 at byte 29: 1 byte is left over",
             ),
             (
                 "ffffffffffffffffffffffffffffffff 0017 02 0000 0005",
-                "path attributes at byte 33: 5 octets are missing",
+                "path attributes at byte 33: 5 bytes are missing",
             ),
         ] {
             let pdu = crate::testkit::hex(octets);
@@ -374,7 +374,7 @@ mod tests {
         assert_eq!(*malformed.octets, [0, 1, 0, 1, 0]);
         assert_eq!(
             malformed.error.to_string(),
-            "Route Mirroring TLV 1 at byte 9: 1 octet is missing"
+            "Route Mirroring TLV 1 at byte 9: 1 byte is missing"
         );
         let unknown = MirroringTlv::Information(MirroringInformation::from(9));
         assert_eq!(tlvs.next().unwrap(), Ok(unknown));
@@ -382,7 +382,7 @@ mod tests {
         assert_eq!(*malformed.octets, [0, 0, 0, 19, 0xff]);
         assert_eq!(
             malformed.error.to_string(),
-            "Route Mirroring TLV 0 at byte 20: 18 octets are missing"
+            "Route Mirroring TLV 0 at byte 20: 18 bytes are missing"
         );
         assert_eq!(tlvs.next(), None);
     }
@@ -433,7 +433,7 @@ mod tests {
         let long = RouteMirroring::errored_pdu(peer, Session::default(), &vec![0; 0x1_0000]);
         assert_eq!(
             long.unwrap_err().to_string(),
-            "Route Mirroring TLV of 65536 octets: at most 65535 are possible"
+            "Route Mirroring TLV of 65536 bytes: at most 65535 are possible"
         );
     }
 }

@@ -52,7 +52,7 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
     /// frame.extend([0; 42]);
     /// frame.extend([0xff; 19]);
     /// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { unreachable!() };
-    /// assert_eq!(monitoring.update().unwrap_err().to_string(), "UPDATE at byte 67: 65516 octets are missing");
+    /// assert_eq!(monitoring.update().unwrap_err().to_string(), "UPDATE at byte 67: 65516 bytes are missing");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     ///

@@ -225,7 +225,7 @@ mod tests {
         let report = report(&frame);
         assert_eq!(
             report.statistics.check().unwrap_err().to_string(),
-            "statistic 7 at byte 4: 3 octets are missing"
+            "statistic 7 at byte 4: 3 bytes are missing"
         );
         assert!(report.is_count_right());
     }

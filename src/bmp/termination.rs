@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(*malformed.octets, [0, 1, 0, 1, 4]);
         assert_eq!(
             malformed.error.to_string(),
-            "Termination TLV 1 at byte 4: 1 octet is missing"
+            "Termination TLV 1 at byte 4: 1 byte is missing"
         );
         assert_eq!(
             tlvs.next().unwrap(),
@@ -132,7 +132,7 @@ mod tests {
         let tlvs = TerminationTlvs::over(&long[..]);
         assert_eq!(
             tlvs.check().unwrap_err().to_string(),
-            "Termination TLV 1 at byte 6: 1 octet is left over"
+            "Termination TLV 1 at byte 6: 1 byte is left over"
         );
     }
 }

@@ -266,8 +266,8 @@ mod tests {
             "00" => "none",
             "20 c0000201" => "192.0.2.1",
             "80 20010db8000000000000000000000042" => "2001:db8::42",
-            "18 c00002" => error "octets at byte 0: a length of 24 is not possible",
-            "20 c00002" => error "octets at byte 1: 1 octet is missing",
+            "18 c00002" => error "value at byte 0: a length of 24 is not possible",
+            "20 c00002" => error "value at byte 1: 1 byte is missing",
         }
     }
 }

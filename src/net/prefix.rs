@@ -416,12 +416,12 @@ mod tests {
     #[test]
     fn malformed() {
         cases! { Ipv4Prefix;
-            "21 0102030405" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
-            "18 0a" => error "octets at byte 1: 2 octets are missing",
+            "21 0102030405" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
+            "18 0a" => error "value at byte 1: 2 bytes are missing",
         }
         cases! { Ipv6Prefix;
-            "81" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
-            "40 2001" => error "octets at byte 1: 6 octets are missing",
+            "81" => error "value at byte 0: a prefix length of 129 bits is more than the address has",
+            "40 2001" => error "value at byte 1: 6 bytes are missing",
         }
     }
 }

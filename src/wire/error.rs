@@ -10,7 +10,7 @@
 //! assert_eq!(error.fault(), Fault::Multiple { length: 3, of: 4 });
 //! assert_eq!(error.offset(), 0);
 //! assert_eq!(error.what(), What::Octets);
-//! assert_eq!(error.to_string(), "octets at byte 0: a length of 3 is not a multiple of 4");
+//! assert_eq!(error.to_string(), "value at byte 0: a length of 3 is not a multiple of 4");
 //! ```
 
 use core::fmt;
@@ -234,7 +234,7 @@ impl What {
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Fault {
-    /// They end before the value does: so many octets are missing.
+    /// They end before the value does: so many bytes are missing.
     Truncated(u32),
     /// They go on behind the value: so many octets are left.
     Trailing(u32),
@@ -261,7 +261,7 @@ pub enum Fault {
     SegmentType(u8),
     /// An AS_PATH segment without AS numbers.
     EmptySegment,
-    /// A BGP message that does not begin with 16 octets of 0xff.
+    /// A BGP message that does not begin with 16 bytes of 0xff.
     Marker,
     /// A TLV that has to be there is not: its type.
     Missing(u32),
@@ -317,10 +317,10 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Truncated(1) => f.write_str("1 octet is missing"),
-            Fault::Truncated(missing) => write!(f, "{missing} octets are missing"),
-            Fault::Trailing(1) => f.write_str("1 octet is left over"),
-            Fault::Trailing(left) => write!(f, "{left} octets are left over"),
+            Fault::Truncated(1) => f.write_str("1 byte is missing"),
+            Fault::Truncated(missing) => write!(f, "{missing} bytes are missing"),
+            Fault::Trailing(1) => f.write_str("1 byte is left over"),
+            Fault::Trailing(left) => write!(f, "{left} bytes are left over"),
             Fault::Length(length) => write!(f, "a length of {length} is not possible"),
             Fault::Multiple { length, of } => {
                 write!(f, "a length of {length} is not a multiple of {of}")
@@ -337,7 +337,7 @@ impl fmt::Display for Fault {
             ),
             Fault::SegmentType(number) => write!(f, "segment type {number} is not defined"),
             Fault::EmptySegment => f.write_str("a segment has no AS numbers"),
-            Fault::Marker => f.write_str("the marker is not 16 octets of 0xff"),
+            Fault::Marker => f.write_str("the marker is not 16 bytes of 0xff"),
             Fault::Missing(tlv_type) => write!(f, "there is no TLV of type {tlv_type}"),
             Fault::BottomOfStack => f.write_str("no label has the bottom-of-stack bit"),
         }
@@ -384,7 +384,7 @@ impl From<DecodeError> for EncodeError {
 #[non_exhaustive]
 pub enum EncodeError {
     /// A part is longer than its length field can say, or than the message may be.
-    #[error("{what} of {length} octets: at most {limit} are possible")]
+    #[error("{what} of {length} bytes: at most {limit} are possible")]
     TooLong {
         /// The part.
         what: &'static str,
@@ -443,7 +443,7 @@ pub enum EncodeError {
     #[error("{0}")]
     Malformed(DecodeError),
     /// A buffer without room.
-    #[error("{needed} octets are needed, and the buffer has room for {room}")]
+    #[error("{needed} bytes are needed, and the buffer has room for {room}")]
     Full {
         /// The length of the value.
         needed: usize,

@@ -67,7 +67,7 @@ pub trait Decode<'a>: Sized {
     /// path identifiers.
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and where octets are left over.
+    /// As [`decode`](Decode::decode), and where bytes are left over.
     fn from_octets(octets: &'a [u8]) -> Result<Self, DecodeError> {
         Reader::new(octets).whole()
     }
@@ -76,7 +76,7 @@ pub trait Decode<'a>: Sized {
     /// or for a route in its [`RouteContext`](crate::bgp::nlri::RouteContext).
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and where octets are left over.
+    /// As [`decode`](Decode::decode), and where bytes are left over.
     fn from_octets_in<C: Into<Context>>(octets: &'a [u8], context: C) -> Result<Self, DecodeError>
     where
         Self: ReadIn<C>,

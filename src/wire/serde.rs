@@ -190,6 +190,6 @@ where
         };
         let length = octets.len();
         Array::over(build(octets)?)
-            .ok_or_else(|| D::Error::custom(format_args!("{length} octets are not whole values")))
+            .ok_or_else(|| D::Error::custom(format_args!("{length} bytes are not whole values")))
     }
 }

@@ -21,8 +21,8 @@ fn instead(attributes: &str, text: &str) {
 fn section_7_1_origin() {
     for (value, text) in [
         ("400101 03", "byte 7: a value of 3 is not possible"),
-        ("400100", "byte 7: 1 octet is missing"),
-        ("400102 0000", "byte 8: 1 octet is left over"),
+        ("400100", "byte 7: 1 byte is missing"),
+        ("400102 0000", "byte 8: 1 byte is left over"),
     ] {
         let text = format!("treat-as-withdraw: ORIGIN at {text} (RFC 7606, section 7.1)");
         instead(&format!("{value} 400200 400304 c0000201"), &text);
@@ -36,8 +36,8 @@ fn section_7_2_as_path() {
             "400206 0901 0000fde9",
             "byte 11: segment type 9 is not defined",
         ),
-        ("400206 0202 0000fde9", "byte 13: 4 octets are missing"),
-        ("400207 0201 0000fde9 02", "byte 18: 1 octet is missing"),
+        ("400206 0202 0000fde9", "byte 13: 4 bytes are missing"),
+        ("400207 0201 0000fde9 02", "byte 18: 1 byte is missing"),
         ("400202 0200", "byte 12: a segment has no AS numbers"),
     ] {
         let text = format!("treat-as-withdraw: AS_PATH at {text} (RFC 7606, section 7.2)");
@@ -47,7 +47,7 @@ fn section_7_2_as_path() {
 
 #[test]
 fn section_7_3_next_hop() {
-    let text = "treat-as-withdraw: NEXT_HOP at byte 14: 1 octet is missing (RFC 7606, section 7.3)";
+    let text = "treat-as-withdraw: NEXT_HOP at byte 14: 1 byte is missing (RFC 7606, section 7.3)";
     instead("40010100 400200 400303 c00002", text);
 }
 
@@ -66,7 +66,7 @@ fn section_3_e_next_hop_is_no_host() {
 fn section_7_4_multi_exit_disc() {
     one(
         "800405 0000000100",
-        "treat-as-withdraw: MULTI_EXIT_DISC at byte 31: 1 octet is left over (RFC 7606, section 7.4)",
+        "treat-as-withdraw: MULTI_EXIT_DISC at byte 31: 1 byte is left over (RFC 7606, section 7.4)",
     );
 }
 
@@ -74,7 +74,7 @@ fn section_7_4_multi_exit_disc() {
 fn section_7_5_local_pref() {
     one(
         "400503 000064",
-        "treat-as-withdraw: LOCAL_PREF at byte 27: 1 octet is missing (RFC 7606, section 7.5)",
+        "treat-as-withdraw: LOCAL_PREF at byte 27: 1 byte is missing (RFC 7606, section 7.5)",
     );
 }
 
@@ -82,7 +82,7 @@ fn section_7_5_local_pref() {
 fn section_7_6_atomic_aggregate() {
     one(
         "400601 00",
-        "attribute discard: ATOMIC_AGGREGATE at byte 27: 1 octet is left over (RFC 7606, section 7.6)",
+        "attribute discard: ATOMIC_AGGREGATE at byte 27: 1 byte is left over (RFC 7606, section 7.6)",
     );
 }
 
@@ -107,12 +107,12 @@ fn section_7_7_aggregator() {
     );
     assert_eq!(
         super::said(&six, Session::default(), context).0,
-        ["attribute discard: AGGREGATOR at byte 21: 2 octets are missing (RFC 7606, section 7.7)"]
+        ["attribute discard: AGGREGATOR at byte 21: 2 bytes are missing (RFC 7606, section 7.7)"]
     );
     assert_eq!(
         super::said(&eight, two, context).0,
         [
-            "attribute discard: AGGREGATOR at byte 27: 2 octets are left over (RFC 7606, section 7.7)"
+            "attribute discard: AGGREGATOR at byte 27: 2 bytes are left over (RFC 7606, section 7.7)"
         ]
     );
 }
@@ -126,7 +126,7 @@ fn sections_7_8_to_7_15_lengths() {
         ),
         (
             "800903 0a0000",
-            "ORIGINATOR_ID at byte 27: 1 octet is missing (RFC 7606, section 7.9)",
+            "ORIGINATOR_ID at byte 27: 1 byte is missing (RFC 7606, section 7.9)",
         ),
         (
             "800a05 0a00000100",
@@ -134,7 +134,7 @@ fn sections_7_8_to_7_15_lengths() {
         ),
         (
             "801801 01",
-            "Traffic Engineering at byte 27: 1 octet is missing (RFC 7606, section 7.13)",
+            "Traffic Engineering at byte 27: 1 byte is missing (RFC 7606, section 7.13)",
         ),
         (
             "c01001 00",
@@ -154,7 +154,7 @@ fn section_7_11_mp_reach_next_hop() {
     // It is longer than the attribute.
     one(
         "800e08 0002 01 10 20010db8",
-        "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 31: 12 octets are missing (RFC 7606, section 7.11)",
+        "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 31: 12 bytes are missing (RFC 7606, section 7.11)",
     );
     // Four octets for IPv6 routes: the length is at byte 30.
     one(
@@ -202,7 +202,7 @@ fn section_7_16_attr_set() {
             "c0010100",
             "ORIGIN at byte 31: a value of 192 is not possible",
         ),
-        ("400105 00", "ORIGIN at byte 34: 4 octets are missing"),
+        ("400105 00", "ORIGIN at byte 34: 4 bytes are missing"),
     ] {
         one(
             &set(inside),
@@ -216,11 +216,11 @@ fn section_7_16_attr_set() {
     // Outside it would be discarded; here it makes the set malformed.
     one(
         &set("c00703 000000"),
-        "treat-as-withdraw: AGGREGATOR at byte 34: 5 octets are missing (RFC 7606, section 7.16)",
+        "treat-as-withdraw: AGGREGATOR at byte 34: 5 bytes are missing (RFC 7606, section 7.16)",
     );
     one(
         "c08003 0000fb",
-        "treat-as-withdraw: ATTR_SET at byte 27: 1 octet is missing (RFC 7606, section 7.16)",
+        "treat-as-withdraw: ATTR_SET at byte 27: 1 byte is missing (RFC 7606, section 7.16)",
     );
 }
 

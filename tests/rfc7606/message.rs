@@ -112,7 +112,7 @@ fn section_3_c_flags_conflict() {
         of("c00403 000064"),
         [
             "treat-as-withdraw: MULTI_EXIT_DISC at byte 24: wrong transitive bit (RFC 7606, section 3 c)",
-            "treat-as-withdraw: MULTI_EXIT_DISC at byte 27: 1 octet is missing (RFC 7606, section 7.4)",
+            "treat-as-withdraw: MULTI_EXIT_DISC at byte 27: 1 byte is missing (RFC 7606, section 7.4)",
         ]
     );
 }
@@ -210,8 +210,8 @@ fn section_3_h_the_strongest_counts() {
     assert_eq!(
         errors,
         [
-            "attribute discard: AGGREGATOR at byte 27: 5 octets are missing (RFC 7606, section 7.7)",
-            "treat-as-withdraw: MULTI_EXIT_DISC at byte 33: 1 octet is missing (RFC 7606, section 7.4)",
+            "attribute discard: AGGREGATOR at byte 27: 5 bytes are missing (RFC 7606, section 7.7)",
+            "treat-as-withdraw: MULTI_EXIT_DISC at byte 33: 1 byte is missing (RFC 7606, section 7.4)",
         ]
     );
     assert_eq!(disposition, Disposition::TreatAsWithdraw);
@@ -222,11 +222,11 @@ fn section_4_overrun() {
     for (attribute, text) in [
         (
             "c00808 fde80064",
-            "COMMUNITIES at byte 27: 4 octets are missing",
+            "COMMUNITIES at byte 27: 4 bytes are missing",
         ),
-        ("d008", "COMMUNITIES at byte 24: 1 octet is missing"),
-        ("d00800", "COMMUNITIES at byte 24: 1 octet is missing"),
-        ("c0", "path attributes at byte 24: 2 octets are missing"),
+        ("d008", "COMMUNITIES at byte 24: 1 byte is missing"),
+        ("d00800", "COMMUNITIES at byte 24: 1 byte is missing"),
+        ("c0", "path attributes at byte 24: 2 bytes are missing"),
     ] {
         let text = format!("treat-as-withdraw: {text} (RFC 7606, section 4)");
         assert_eq!(of(attribute), [text]);
@@ -235,7 +235,7 @@ fn section_4_overrun() {
     let (errors, disposition) = parts("", "40010100 400208 0201", ROUTE);
     assert_eq!(
         errors,
-        ["treat-as-withdraw: AS_PATH at byte 11: 6 octets are missing (RFC 7606, section 4)"]
+        ["treat-as-withdraw: AS_PATH at byte 11: 6 bytes are missing (RFC 7606, section 4)"]
     );
     assert_eq!(disposition, Disposition::TreatAsWithdraw);
 }
@@ -245,7 +245,7 @@ fn section_4_overrun() {
 fn section_3_j_overrun_of_routes() {
     assert_eq!(
         of("800e40 0002 01"),
-        ["session reset: MP_REACH_NLRI at byte 27: 61 octets are missing (RFC 7606, section 3 j)"]
+        ["session reset: MP_REACH_NLRI at byte 27: 61 bytes are missing (RFC 7606, section 3 j)"]
     );
 }
 
@@ -316,13 +316,13 @@ fn section_5_3_fields_of_ipv4_routes() {
             "",
             "byte 2: a prefix length of 33 bits is more than the address has",
         ),
-        ("08 0b 18 0a00", "", "byte 5: 1 octet is missing"),
+        ("08 0b 18 0a00", "", "byte 5: 1 byte is missing"),
         (
             "",
             "21 00000000 00",
             "byte 24: a prefix length of 33 bits is more than the address has",
         ),
-        ("", "08 0a 10 0a", "byte 27: 1 octet is missing"),
+        ("", "08 0a 10 0a", "byte 27: 1 byte is missing"),
     ] {
         let attributes = if nlri.is_empty() { "" } else { MANDATORY };
         let text = format!("session reset: ipv4-unicast route at {text} (RFC 7606, section 5.3)");
@@ -357,11 +357,11 @@ fn section_5_3_routes_of_other_families() {
     );
     assert_eq!(
         of("800f02 0002"),
-        ["session reset: MP_UNREACH_NLRI at byte 27: 1 octet is missing (RFC 7606, section 5.3)"]
+        ["session reset: MP_UNREACH_NLRI at byte 27: 1 byte is missing (RFC 7606, section 5.3)"]
     );
     assert_eq!(
         of("800e02 0002"),
-        ["session reset: MP_REACH_NLRI at byte 27: 1 octet is missing (RFC 7606, section 5.3)"]
+        ["session reset: MP_REACH_NLRI at byte 27: 1 byte is missing (RFC 7606, section 5.3)"]
     );
 }
 

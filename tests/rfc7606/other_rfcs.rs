@@ -30,11 +30,11 @@ fn rfc_7607_as_0() {
 fn rfc_6793_section_6_malformed() {
     one(
         "c01104 0201 0000",
-        "attribute discard: AS4_PATH at byte 29: 2 octets are missing (RFC 6793, section 6)",
+        "attribute discard: AS4_PATH at byte 29: 2 bytes are missing (RFC 6793, section 6)",
     );
     one(
         "c01206 fde9 c0000201",
-        "attribute discard: AS4_AGGREGATOR at byte 27: 2 octets are missing (RFC 6793, section 6)",
+        "attribute discard: AS4_AGGREGATOR at byte 27: 2 bytes are missing (RFC 6793, section 6)",
     );
 }
 
@@ -42,7 +42,7 @@ fn rfc_6793_section_6_malformed() {
 fn rfc_7311_aigp() {
     one(
         "801a0a 01 000a 00000000000001",
-        "attribute discard: AIGP TLV 1 at byte 30: 1 octet is missing (RFC 7311, section 3.2)",
+        "attribute discard: AIGP TLV 1 at byte 30: 1 byte is missing (RFC 7311, section 3.2)",
     );
     one(
         "c01a0b 01 000b 0000000000000001",
@@ -69,27 +69,27 @@ fn rfc_8669_and_9252_prefix_sid() {
     // A Label-Index of six octets.
     one(
         "c02809 01 0006 000000000001",
-        "attribute discard: BGP Prefix-SID TLV 1 at byte 33: 1 octet is missing (RFC 8669, section 6)",
+        "attribute discard: BGP Prefix-SID TLV 1 at byte 33: 1 byte is missing (RFC 8669, section 6)",
     );
     // An SRv6 L3 Service without anything, and one that is longer than the attribute.
     one(
         "c02803 05 0000",
-        "treat-as-withdraw: BGP Prefix-SID TLV 5 at byte 30: 1 octet is missing (RFC 9252, section 7)",
+        "treat-as-withdraw: BGP Prefix-SID TLV 5 at byte 30: 1 byte is missing (RFC 9252, section 7)",
     );
     one(
         "c02804 06 0009 00",
-        "treat-as-withdraw: BGP Prefix-SID TLV 6 at byte 30: 8 octets are missing (RFC 9252, section 7)",
+        "treat-as-withdraw: BGP Prefix-SID TLV 6 at byte 30: 8 bytes are missing (RFC 9252, section 7)",
     );
     // A SID Information of 20 octets, in a service behind a Label-Index of six: the service asks for more.
     let sid = "20010db8000000000000000000000001";
     one(
         &format!("c02824 01 0006 000000000001 05 0018 00 01 0014 00 {sid} 00 0013"),
-        "treat-as-withdraw: BGP Prefix-SID sub-TLV 1 at byte 43: 1 octet is missing (RFC 9252, section 7)",
+        "treat-as-withdraw: BGP Prefix-SID sub-TLV 1 at byte 43: 1 byte is missing (RFC 9252, section 7)",
     );
     // A SID Structure of five octets in a SID Information of 29.
     one(
         &format!("c02824 05 0021 00 01 001d 00 {sid} 00 0013 00 01 0005 2818100000"),
-        "treat-as-withdraw: BGP Prefix-SID sub-sub-TLV 1 at byte 63: 1 octet is missing (RFC 9252, section 7)",
+        "treat-as-withdraw: BGP Prefix-SID sub-sub-TLV 1 at byte 63: 1 byte is missing (RFC 9252, section 7)",
     );
     // What is not known is no error, at any level.
     let unknown = "09 0000";
@@ -112,11 +112,11 @@ fn rfc_9012_section_13_tunnel_encapsulation() {
     // The tunnel is longer than the attribute; its sub-TLV than the tunnel.
     one(
         "c01704 0002 0001",
-        "treat-as-withdraw: Tunnel Encapsulation TLV 2 at byte 31: 1 octet is missing (RFC 9012, section 13)",
+        "treat-as-withdraw: Tunnel Encapsulation TLV 2 at byte 31: 1 byte is missing (RFC 9012, section 13)",
     );
     one(
         "c01707 0002 0003 04 08 03",
-        "treat-as-withdraw: Tunnel Encapsulation sub-TLV 4 at byte 33: 7 octets are missing (RFC 9012, section 13)",
+        "treat-as-withdraw: Tunnel Encapsulation sub-TLV 4 at byte 33: 7 bytes are missing (RFC 9012, section 13)",
     );
     // A malformed sub-TLV counts as one that is not known, unless it is the endpoint of all tunnels.
     assert_eq!(of("c01707 0002 0003 08 01 00"), [""; 0]);
@@ -165,7 +165,7 @@ fn rfc_8205_section_5_2_bgpsec_path() {
     let long = "00".repeat(20) + "0002 ff";
     assert_eq!(
         with(&format!("0008 01 00 0000fde9 001a 01 {long}"), ""),
-        ["treat-as-withdraw: BGPsec_PATH at byte 52: 1 octet is missing (RFC 8205, section 5.2)"]
+        ["treat-as-withdraw: BGPsec_PATH at byte 52: 1 byte is missing (RFC 8205, section 5.2)"]
     );
     assert_eq!(
         with("0007 01 00 0000fd", ""),
@@ -185,7 +185,7 @@ fn others_that_are_malformed_as_a_whole() {
     for (attribute, text) in [
         (
             "c02303 0000fd",
-            "treat-as-withdraw: Only to Customer at byte 27: 1 octet is missing (RFC 9234, section 5)",
+            "treat-as-withdraw: Only to Customer at byte 27: 1 byte is missing (RFC 9234, section 5)",
         ),
         (
             "c02001 00",
@@ -193,7 +193,7 @@ fn others_that_are_malformed_as_a_whole() {
         ),
         (
             "c01604 00 06 0000",
-            "treat-as-withdraw: PMSI_TUNNEL at byte 29: 1 octet is missing (RFC 6514, section 5)",
+            "treat-as-withdraw: PMSI_TUNNEL at byte 29: 1 byte is missing (RFC 6514, section 5)",
         ),
         (
             "c01b06 000000000000",
@@ -215,7 +215,7 @@ fn others_that_are_malformed_as_a_whole() {
         ),
         (
             "c02904 0001 0001",
-            "attribute discard: BIER TLV 1 at byte 31: 1 octet is missing (RFC 9793)",
+            "attribute discard: BIER TLV 1 at byte 31: 1 byte is missing (RFC 9793)",
         ),
     ] {
         one(attribute, text);

@@ -9,7 +9,7 @@ const LONGEST: u32 = MAX_MESSAGE_LEN as u32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     No,
-    /// More octets are needed.
+    /// More bytes are needed.
     Unsure,
     /// Right in itself, but little is in it, and nothing behind it confirms it.
     Likely,

@@ -163,9 +163,9 @@ fn what_a_receiver_does() {
         receiver,
         [
             "treat-as-withdraw; bytes count from 71 of message 1",
-            "treat-as-withdraw: AS_PATH at byte 13: 16 octets are missing (RFC 7606, section 7.2)",
+            "treat-as-withdraw: AS_PATH at byte 13: 16 bytes are missing (RFC 7606, section 7.2)",
             "treat-as-withdraw; bytes count from 71 of message 2",
-            "treat-as-withdraw: COMMUNITIES at byte 31: 6 octets are missing (RFC 7606, section 4)",
+            "treat-as-withdraw: COMMUNITIES at byte 31: 6 bytes are missing (RFC 7606, section 4)",
         ]
     );
     // Nothing about messages of which nothing is shown.

@@ -31,7 +31,7 @@ fn a_broken_message_is_an_error_and_the_rest_goes_on() {
     assert!(events[0].starts_with("initiation "));
     // The local address, 16 octets behind 48, has 12.
     let error = format!(
-        "error: Peer Up at byte 48 of message 2: 4 octets are missing; at octet {first} of stream raw; 030000003c03"
+        "error: Peer Up at byte 48 of message 2: 4 bytes are missing; at octet {first} of stream raw; 030000003c03"
     );
     assert!(events[1].starts_with(&error), "{}", events[1]);
     // No Peer Up of this peer could be read.
@@ -141,7 +141,7 @@ fn a_broken_update_costs_that_update() {
     let events = outcome.events();
     assert!(
         events[0].starts_with(
-            "error: BGP header at byte 48 of message 1: the marker is not 16 octets of 0xff; at octet 0 of stream raw; 00ff"
+            "error: BGP header at byte 48 of message 1: the marker is not 16 bytes of 0xff; at octet 0 of stream raw; 00ff"
         ),
         "{}",
         events[0]
@@ -162,7 +162,7 @@ fn a_malformed_attribute_costs_that_attribute() {
     assert!(events[0].starts_with("+ ") && !events[0].contains(" origin "));
     // Common header 6, per-peer header 42, BGP header 19, two lengths of 2, flags, code and length of ORIGIN 3, and
     // the one octet that it should have.
-    let error = "error: ORIGIN at byte 75 of message 1: 1 octet is left over; at octet 0 of stream raw; 0000";
+    let error = "error: ORIGIN at byte 75 of message 1: 1 byte is left over; at octet 0 of stream raw; 0000";
     assert_eq!(events[1], error);
     assert!(!outcome.whole);
     let summary = lines(&["monitoring-malformed-origin"], &["--summary", "--json"]);

@@ -180,7 +180,7 @@ mod tests {
         cases! { Aggregator;
             "0001000f c6336401" is Aggregator::new(Asn(65551), ADDRESS) => "65551 198.51.100.1"
                 => r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
-            "000000000000" => error "octets at byte 0: 2 octets are missing",
+            "000000000000" => error "value at byte 0: 2 bytes are missing",
         }
         // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
         let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(trans.asn(), Asn::TRANS);
         cases! { Aggregator, in two_octets();
             "5ba0 c6336401" is trans => _ => r#"{"asn":23456,"address":"198.51.100.1","width":"two"}"#,
-            "0000000000000000" => error "octets at byte 6: 2 octets are left over",
+            "0000000000000000" => error "value at byte 6: 2 bytes are left over",
         }
     }
 
@@ -201,8 +201,8 @@ mod tests {
             assert_eq!(expected.form(session.into()), session.into());
             cases! { As4Aggregator, in session;
                 "0001000f c6336401" is expected => "65551 198.51.100.1" => r#"{"asn":65551,"address":"198.51.100.1"}"#,
-                "000000000000" => error "octets at byte 0: 2 octets are missing",
-                "000000000000000000" => error "octets at byte 8: 1 octet is left over",
+                "000000000000" => error "value at byte 0: 2 bytes are missing",
+                "000000000000000000" => error "value at byte 8: 1 byte is left over",
             }
         }
     }

@@ -90,9 +90,9 @@ mod tests {
         // A length that leaves no room for type and length; one that says two octets too little; one too much.
         cases! { Aigp<&[u8]>, each none;
             "01 0002" => inside "AIGP TLV 1 at byte 1: a length of 2 is not possible",
-            "01 0009 000000000000" => inside "AIGP TLV 1 at byte 3: 2 octets are missing",
-            "01 000c 000000000000000100" => inside "AIGP TLV 1 at byte 11: 1 octet is left over",
-            "01 000b 00" => inside "AIGP TLV 1 at byte 3: 7 octets are missing",
+            "01 0009 000000000000" => inside "AIGP TLV 1 at byte 3: 2 bytes are missing",
+            "01 000c 000000000000000100" => inside "AIGP TLV 1 at byte 11: 1 byte is left over",
+            "01 000b 00" => inside "AIGP TLV 1 at byte 3: 7 bytes are missing",
         }
     }
 }

@@ -93,7 +93,7 @@ mod tests {
             cases! { As4Path<&[u8]>, in session;
                 "02 02 0000fbf0 fa56ea01" is parsed => "64496 4200000001"
                     => r#"[{"kind":"sequence","asns":[64496,4200000001]}]"#,
-                "02 02 fbf0 5ba0" => error "octets at byte 2: 4 octets are missing",
+                "02 02 fbf0 5ba0" => error "value at byte 2: 4 bytes are missing",
             }
         }
     }

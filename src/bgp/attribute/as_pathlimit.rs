@@ -94,9 +94,9 @@ mod tests {
         for session in [Session::default(), two_octets()] {
             cases! { AsPathLimit, in session;
                 "0a 0001000f" is limit => "10 of 65551" => r#"{"limit":10,"asn":65551}"#,
-                "" => error "octets at byte 0: 5 octets are missing",
-                "000000" => error "octets at byte 0: 2 octets are missing",
-                "000000000000" => error "octets at byte 5: 1 octet is left over",
+                "" => error "value at byte 0: 5 bytes are missing",
+                "000000" => error "value at byte 0: 2 bytes are missing",
+                "000000000000" => error "value at byte 5: 1 byte is left over",
             }
         }
     }

@@ -25,7 +25,7 @@ mod tests {
     fn no_octets() {
         cases! { AtomicAggregate;
             "" is AtomicAggregate => _,
-            "00" => error "octets at byte 0: 1 octet is left over",
+            "00" => error "value at byte 0: 1 byte is left over",
         }
     }
 }

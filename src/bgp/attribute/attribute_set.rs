@@ -321,10 +321,10 @@ mod tests {
     fn malformed() {
         // Shorter than an AS number (RFC 6368, section 5).
         cases! { AttributeSet<&[u8]>;
-            "" => error "octets at byte 0: 4 octets are missing",
-            "00" => error "octets at byte 0: 3 octets are missing",
-            "0000" => error "octets at byte 0: 2 octets are missing",
-            "000000" => error "octets at byte 0: 1 octet is missing",
+            "" => error "value at byte 0: 4 bytes are missing",
+            "00" => error "value at byte 0: 3 bytes are missing",
+            "0000" => error "value at byte 0: 2 bytes are missing",
+            "000000" => error "value at byte 0: 1 byte is missing",
         }
         assert_eq!(
             exact_in::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),

@@ -213,12 +213,12 @@ mod tests {
             "fa ffffffff 09 04 01020304" is other => "bfd mode 250 4294967295 type-9 01020304"
                 => r#"{"mode":250,"discriminator":4294967295,"tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#,
             // Section 3.1.6: fewer than 11 octets; TLVs that are not well formed; no source.
-            "" => error "octets at byte 0: a length of 0 is not possible",
-            "01 00000001 01 04 c00002" => error "octets at byte 0: a length of 10 is not possible",
+            "" => error "value at byte 0: a length of 0 is not possible",
+            "01 00000001 01 04 c00002" => error "value at byte 0: a length of 10 is not possible",
             "01 00000001 01 05 c0000201 00" => error "BFD Discriminator TLV 1 at byte 7: a length of 5 is not possible",
-            "01 00000001 01 05 c0000201" => error "BFD Discriminator TLV 1 at byte 7: 1 octet is missing",
-            "01 00000001 01 04 c0000201 07" => error "BFD Discriminator TLV 7 at byte 12: 1 octet is missing",
-            "01 00000001 09 04 c0000201" => error "octets at byte 11: there is no TLV of type 1",
+            "01 00000001 01 05 c0000201" => error "BFD Discriminator TLV 1 at byte 7: 1 byte is missing",
+            "01 00000001 01 04 c0000201 07" => error "BFD Discriminator TLV 7 at byte 12: 1 byte is missing",
+            "01 00000001 09 04 c0000201" => error "value at byte 11: there is no TLV of type 1",
         }
     }
 }

@@ -39,7 +39,7 @@ mod tests {
             "0a000062 0a000061 0a000060" is list => "10.0.0.98 10.0.0.97 10.0.0.96"
                 => r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#,
             "" is ClusterList::new() => "",
-            "000000000000" => error "octets at byte 0: a length of 6 is not a multiple of 4",
+            "000000000000" => error "value at byte 0: a length of 6 is not a multiple of 4",
         }
     }
 }

@@ -204,7 +204,7 @@ mod tests {
     fn octets() {
         cases! { Communities<&[u8]>;
             "ffffff01 fde80064" => "no-export 65000:100" => r#"["no-export","65000:100"]"#,
-            "000000000000" => error "octets at byte 0: a length of 6 is not a multiple of 4",
+            "000000000000" => error "value at byte 0: a length of 6 is not a multiple of 4",
         }
     }
 

@@ -256,9 +256,9 @@ mod tests {
             "0001 00 00 000b 00000001 00000002 000003" => "type-1 0000000100000002000003"
                 => r#"{"container_type":1,"flags":0,"reserved":0,"length":11,"wide":null,
                     "octets":"0000000100000002000003"}"#,
-            "" => error "octets at byte 0: 4 octets are missing",
-            "0001 00" => error "octets at byte 0: 1 octet is missing",
-            "0001 00 00 00" => error "octets at byte 4: 1 octet is missing",
+            "" => error "value at byte 0: 4 bytes are missing",
+            "0001 00" => error "value at byte 0: 1 byte is missing",
+            "0001 00 00 00" => error "value at byte 4: 1 byte is missing",
         }
     }
 

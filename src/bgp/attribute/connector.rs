@@ -171,7 +171,7 @@ mod tests {
             "0007 c0a80101" => "type-7 c0a80101" => r#"{"connector_type":7,"rd":null,"address":null,"octets":"c0a80101"}"#,
             "0001 c0a801" => "type-1 c0a801" => r#"{"connector_type":1,"rd":null,"address":null,"octets":"c0a801"}"#,
             "0001" => "type-1" => r#"{"connector_type":1,"rd":null,"address":null,"octets":""}"#,
-            "00" => error "octets at byte 0: 1 octet is missing",
+            "00" => error "value at byte 0: 1 byte is missing",
         }
     }
 

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn malformed() {
         cases! { Ipv6ExtendedCommunities<&[u8]>;
-            "000000000000000000000000000000000000000000" => error "octets at byte 0: a length of 21 is not a multiple of 20",
+            "000000000000000000000000000000000000000000" => error "value at byte 0: a length of 21 is not a multiple of 20",
         }
         cases! { not Ipv6ExtendedCommunity:
             "" "rt:2001:db8::1:7" "rt:[2001:db8::1]" "rt:[2001:db8::1]:65536" "xx:[2001:db8::1]:7" "0x0002"

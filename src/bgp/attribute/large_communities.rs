@@ -116,7 +116,7 @@ mod tests {
         cases! { LargeCommunities<&[u8]>;
             "0000fde8 00000001 ffffffff" is communities => "65000:1:4294967295",
             "0000fde8 00000001 00000002" => "65000:1:2" => r#"["65000:1:2"]"#,
-            "00000000000000000000000000" => error "octets at byte 0: a length of 13 is not a multiple of 12",
+            "00000000000000000000000000" => error "value at byte 0: a length of 13 is not a multiple of 12",
         }
         let two = LargeCommunities::from_iter(
             [(65000, 1, 2), (64496, 3, 4)]

@@ -23,9 +23,9 @@ mod tests {
     fn octets_and_text() {
         cases! { LocalPref;
             "00000064" is LocalPref(100) => "100" => "100",
-            "" => error "octets at byte 0: 4 octets are missing",
-            "000000" => error "octets at byte 0: 1 octet is missing",
-            "0000000000" => error "octets at byte 4: 1 octet is left over",
+            "" => error "value at byte 0: 4 bytes are missing",
+            "000000" => error "value at byte 0: 1 byte is missing",
+            "0000000000" => error "value at byte 4: 1 byte is left over",
         }
     }
 }

@@ -141,9 +141,9 @@ mod tests {
     fn json_and_malformed() {
         cases! { MpUnreach<&[u8]>;
             "0063 63 0a0b" => _ => r#"{"nlri":{"unknown":{"family":"99/99","octets":"0a0b"}}}"#,
-            "" => error "octets at byte 0: 3 octets are missing",
-            "00" => error "octets at byte 0: 2 octets are missing",
-            "0002" => error "octets at byte 0: 1 octet is missing",
+            "" => error "value at byte 0: 3 bytes are missing",
+            "00" => error "value at byte 0: 2 bytes are missing",
+            "0002" => error "value at byte 0: 1 byte is missing",
         }
     }
 }

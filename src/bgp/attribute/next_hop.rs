@@ -131,8 +131,8 @@ mod tests {
         cases! { NextHop, each parses;
             "c000020a" is NextHop::from(address) => "192.0.2.10" => r#""192.0.2.10""#,
             "" is NextHop::UNKNOWN => "none" => r#""none""#,
-            "000000" => error "octets at byte 0: 1 octet is missing",
-            "0000000000" => error "octets at byte 4: 1 octet is left over",
+            "000000" => error "value at byte 0: 1 byte is missing",
+            "0000000000" => error "value at byte 4: 1 byte is left over",
         }
     }
 }

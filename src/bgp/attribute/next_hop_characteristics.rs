@@ -163,11 +163,11 @@ mod tests {
     #[test]
     fn malformed_as_a_whole() {
         cases! { NextHopCharacteristics<&[u8]>;
-            "0001 01" => error "octets at byte 3: 1 octet is missing",
-            "0001 01 04 c00002" => error "octets at byte 4: 1 octet is missing",
-            "0001 01 04 c0000201 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 10: 2 octets are missing",
-            "0001 01 04 c0000201 0001 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 12: 1 octet is missing",
-            "0001 01 04 c0000201 0001 0000 00" => error "octets at byte 12: 1 octet is missing",
+            "0001 01" => error "value at byte 3: 1 byte is missing",
+            "0001 01 04 c00002" => error "value at byte 4: 1 byte is missing",
+            "0001 01 04 c0000201 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 10: 2 bytes are missing",
+            "0001 01 04 c0000201 0001 0001" => error "Next Hop Dependent Characteristics TLV 1 at byte 12: 1 byte is missing",
+            "0001 01 04 c0000201 0001 0000 00" => error "value at byte 12: 1 byte is missing",
         }
     }
 
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(
             texts(nhc.characteristics.iter()),
             [
-                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
+                "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 byte is left over",
                 "Next Hop Dependent Characteristics TLV 2 at byte 13: a length of 2 is not a multiple of 4",
                 "entropy-label ELCv3"
             ]

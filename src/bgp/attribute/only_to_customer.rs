@@ -59,9 +59,9 @@ mod tests {
         for session in [Session::default(), two_octets()] {
             cases! { OnlyToCustomer, in session;
                 "0001000f" is Asn(65551).into() => "65551",
-                "" => error "octets at byte 0: 4 octets are missing",
-                "0000" => error "octets at byte 0: 2 octets are missing",
-                "0000000000" => error "octets at byte 4: 1 octet is left over",
+                "" => error "value at byte 0: 4 bytes are missing",
+                "0000" => error "value at byte 0: 2 bytes are missing",
+                "0000000000" => error "value at byte 4: 1 byte is left over",
             }
         }
     }

@@ -78,9 +78,9 @@ mod tests {
             "00" is Origin::Igp => "igp" => r#""igp""#,
             "01" is Origin::Egp => "egp" => r#""egp""#,
             "02" is Origin::Incomplete => "incomplete" => r#""incomplete""#,
-            "03" => error "octets at byte 0: a value of 3 is not possible",
-            "" => error "octets at byte 0: 1 octet is missing",
-            "0000" => error "octets at byte 1: 1 octet is left over",
+            "03" => error "value at byte 0: a value of 3 is not possible",
+            "" => error "value at byte 0: 1 byte is missing",
+            "0000" => error "value at byte 1: 1 byte is left over",
         }
     }
 }

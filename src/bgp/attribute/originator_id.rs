@@ -27,9 +27,9 @@ mod tests {
         assert_eq!(id.address(), Ipv4Addr::new(10, 0, 0, 99));
         cases! { OriginatorId, each parses;
             "0a000063" is id => "10.0.0.99" => r#""10.0.0.99""#,
-            "" => error "octets at byte 0: 4 octets are missing",
-            "000000" => error "octets at byte 0: 1 octet is missing",
-            "0000000000" => error "octets at byte 4: 1 octet is left over",
+            "" => error "value at byte 0: 4 bytes are missing",
+            "000000" => error "value at byte 0: 1 byte is missing",
+            "0000000000" => error "value at byte 4: 1 byte is left over",
         }
     }
 }

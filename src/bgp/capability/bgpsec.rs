@@ -144,8 +144,8 @@ mod tests {
             "07 03 080002" is Capability::Bgpsec(Bgpsec::send(2)) => "BGPsec version 0 send IPv6",
             "07 03 000001" is Capability::Bgpsec(Bgpsec::receive(1)) => "BGPsec version 0 receive IPv4",
             "07 03 fd4004" => "BGPsec version 15 send AFI 16388",
-            "07 02 0000" => error "capability BGPsec at byte 2: 1 octet is missing",
-            "07 04 00000100" => error "capability BGPsec at byte 5: 1 octet is left over",
+            "07 02 0000" => error "capability BGPsec at byte 2: 1 byte is missing",
+            "07 04 00000100" => error "capability BGPsec at byte 5: 1 byte is left over",
         }
     }
 

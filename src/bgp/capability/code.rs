@@ -129,8 +129,8 @@ mod tests {
             "83 01 00" is Capability::PrestandardMultisession(Multisession::new([])) => "Prestandard Multisession by nothing",
             "44 03 800163" => "Multisession by Multiprotocol Extensions, capability 99, flags 0x80"
                 => r#"{"multisession":{"flags":128,"session_ids":[1,99]}}"#,
-            "44 00" => error "capability Multisession at byte 2: 1 octet is missing",
-            "83 00" => error "capability Prestandard Multisession at byte 2: 1 octet is missing",
+            "44 00" => error "capability Multisession at byte 2: 1 byte is missing",
+            "83 00" => error "capability Prestandard Multisession at byte 2: 1 byte is missing",
         }
     }
 }

@@ -110,11 +110,11 @@ mod tests {
     fn malformed_ones() {
         // A host name that is too long for the capability; no domain name; one that is too long; one octet more.
         cases! { Capability<&[u8]>, errors malformed;
-            "49 00" => error "capability FQDN at byte 2: 1 octet is missing",
-            "49 03 03 7274" => error "capability FQDN at byte 3: 1 octet is missing",
-            "49 03 02 7274" => error "capability FQDN at byte 5: 1 octet is missing",
-            "49 04 02 7274 05" => error "capability FQDN at byte 6: 5 octets are missing",
-            "49 05 02 7274 00 78" => error "capability FQDN at byte 6: 1 octet is left over",
+            "49 00" => error "capability FQDN at byte 2: 1 byte is missing",
+            "49 03 03 7274" => error "capability FQDN at byte 3: 1 byte is missing",
+            "49 03 02 7274" => error "capability FQDN at byte 5: 1 byte is missing",
+            "49 04 02 7274 05" => error "capability FQDN at byte 6: 5 bytes are missing",
+            "49 05 02 7274 00 78" => error "capability FQDN at byte 6: 1 byte is left over",
         }
     }
 

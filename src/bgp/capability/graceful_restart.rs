@@ -236,8 +236,8 @@ mod tests {
                 => r#"{"graceful_restart":{"restart_state":true,"notification":true,"reserved":0,"restart_time":120,
                     "families":[{"family":"ipv4-unicast","flags":0},{"family":"ipv6-unicast","flags":0}]}}"#,
             "40 02 0000" is Capability::from(GracefulRestart::new(0, []).unwrap()) => "Graceful Restart 0 s",
-            "40 00" => error "capability Graceful Restart at byte 2: 2 octets are missing",
-            "40 01 00" => error "capability Graceful Restart at byte 2: 1 octet is missing",
+            "40 00" => error "capability Graceful Restart at byte 2: 2 bytes are missing",
+            "40 01 00" => error "capability Graceful Restart at byte 2: 1 byte is missing",
             "40 05 0078 000101" => error "capability Graceful Restart at byte 4: a length of 3 is not a multiple of 4",
         }
         let none = built.with_restart_state(false).with_notification(false);

@@ -244,12 +244,12 @@ mod tests {
     fn malformed_ones() {
         // No number; more filters than there are; a second family that is not whole.
         cases! { Capability<&[u8]>, errors malformed;
-            "03 04 00010001" => error "capability Outbound Route Filtering at byte 6: 1 octet is missing",
-            "03 07 000100 01 02 4003" => error "capability Outbound Route Filtering at byte 7: 2 octets are missing",
-            "03 08 000100 01 01 4003 00" => error "capability Outbound Route Filtering at byte 9: 1 octet is missing",
-            "82 04 00010001" => error "capability Prestandard Outbound Route Filtering at byte 6: 1 octet is missing",
-            "82 07 000100 01 02 4003" => error "capability Prestandard Outbound Route Filtering at byte 7: 2 octets are missing",
-            "82 08 000100 01 01 4003 00" => error "capability Prestandard Outbound Route Filtering at byte 9: 1 octet is missing",
+            "03 04 00010001" => error "capability Outbound Route Filtering at byte 6: 1 byte is missing",
+            "03 07 000100 01 02 4003" => error "capability Outbound Route Filtering at byte 7: 2 bytes are missing",
+            "03 08 000100 01 01 4003 00" => error "capability Outbound Route Filtering at byte 9: 1 byte is missing",
+            "82 04 00010001" => error "capability Prestandard Outbound Route Filtering at byte 6: 1 byte is missing",
+            "82 07 000100 01 02 4003" => error "capability Prestandard Outbound Route Filtering at byte 7: 2 bytes are missing",
+            "82 08 000100 01 01 4003 00" => error "capability Prestandard Outbound Route Filtering at byte 9: 1 byte is missing",
         }
     }
 

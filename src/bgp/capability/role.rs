@@ -75,8 +75,8 @@ mod tests {
             "09 01 03" is Capability::Role(Role::Customer) => "BGP Role customer",
             "09 01 04" is Capability::Role(Role::Peer) => "BGP Role peer",
             "09 01 05" is Capability::Role(Role::from(5)) => "BGP Role role 5" => r#"{"role":5}"#,
-            "09 00" => error "capability BGP Role at byte 2: 1 octet is missing",
-            "09 02 0303" => error "capability BGP Role at byte 3: 1 octet is left over",
+            "09 00" => error "capability BGP Role at byte 2: 1 byte is missing",
+            "09 02 0303" => error "capability BGP Role at byte 3: 1 byte is left over",
         }
     }
 

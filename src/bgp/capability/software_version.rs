@@ -86,9 +86,9 @@ mod tests {
                 => r#"Software Version "GoBGP/4.8.0""# => r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
             "4b 01 00" => r#"Software Version """#,
             "4b 02 01 ff" => "Software Version ff",
-            "4b 00" => error "capability Software Version at byte 2: 1 octet is missing",
-            "4b 02 02 76" => error "capability Software Version at byte 3: 1 octet is missing",
-            "4b 03 01 7678" => error "capability Software Version at byte 4: 1 octet is left over",
+            "4b 00" => error "capability Software Version at byte 2: 1 byte is missing",
+            "4b 02 02 76" => error "capability Software Version at byte 3: 1 byte is missing",
+            "4b 03 01 7678" => error "capability Software Version at byte 4: 1 byte is left over",
         }
     }
 

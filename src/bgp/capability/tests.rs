@@ -80,15 +80,15 @@ fn without_octets() {
     // Where there are some, it is not what it says.
     cases! { Capability<&[u8]>, errors malformed, each code_is_first;
         "06 00" is Capability::ExtendedMessage(ExtendedMessage) => "BGP Extended Message",
-        "06 01 00" => error "capability BGP Extended Message at byte 2: 1 octet is left over",
+        "06 01 00" => error "capability BGP Extended Message at byte 2: 1 byte is left over",
         "46 00" is Capability::EnhancedRouteRefresh(EnhancedRouteRefresh) => "Enhanced Route Refresh",
-        "46 01 00" => error "capability Enhanced Route Refresh at byte 2: 1 octet is left over",
+        "46 01 00" => error "capability Enhanced Route Refresh at byte 2: 1 byte is left over",
         "4a 00" is Capability::BfdStrictMode(BfdStrictMode) => "BFD Strict-Mode",
-        "4a 01 00" => error "capability BFD Strict-Mode at byte 2: 1 octet is left over",
+        "4a 01 00" => error "capability BFD Strict-Mode at byte 2: 1 byte is left over",
         "4d 00" is Capability::LinkLocalNextHop(LinkLocalNextHop) => "Link-Local Next Hop",
-        "4d 01 00" => error "capability Link-Local Next Hop at byte 2: 1 octet is left over",
+        "4d 01 00" => error "capability Link-Local Next Hop at byte 2: 1 byte is left over",
         "80 00" is Capability::PrestandardRouteRefresh(RouteRefresh) => "Prestandard Route Refresh",
-        "80 01 00" => error "capability Prestandard Route Refresh at byte 2: 1 octet is left over",
+        "80 01 00" => error "capability Prestandard Route Refresh at byte 2: 1 byte is left over",
     }
 }
 
@@ -127,14 +127,14 @@ fn a_wrong_length_costs_that_capability() {
     cases! { Capabilities<&[u8]>;
         "02 00 01 03 000100 41 05 0000fde900 45 03 000101 06 01 00 02 00" => list [
             "Route Refresh",
-            "capability Multiprotocol Extensions at byte 7: 1 octet is missing in 0103000100",
-            "capability 4-octet AS at byte 13: 1 octet is left over in 41050000fde900",
+            "capability Multiprotocol Extensions at byte 7: 1 byte is missing in 0103000100",
+            "capability 4-octet AS at byte 13: 1 byte is left over in 41050000fde900",
             "capability ADD-PATH at byte 16: a length of 3 is not a multiple of 4 in 4503000101",
-            "capability BGP Extended Message at byte 21: 1 octet is left over in 060100",
+            "capability BGP Extended Message at byte 21: 1 byte is left over in 060100",
             "Route Refresh",
         ],
-        "02 00 01 04 00" => list ["Route Refresh", "capability Multiprotocol Extensions at byte 4: 3 octets are missing in 010400"],
-        "02 00 01" => list ["Route Refresh", "capability Multiprotocol Extensions at byte 3: 1 octet is missing in 01"],
+        "02 00 01 04 00" => list ["Route Refresh", "capability Multiprotocol Extensions at byte 4: 3 bytes are missing in 010400"],
+        "02 00 01" => list ["Route Refresh", "capability Multiprotocol Extensions at byte 3: 1 byte is missing in 01"],
     }
 }
 
@@ -144,7 +144,7 @@ fn too_long() {
     let capability = Capability::Unknown(UnknownCapability { code: 99, octets });
     assert_eq!(
         refused(Capabilities::of([capability])),
-        "capability of 256 octets: at most 255 are possible"
+        "capability of 256 bytes: at most 255 are possible"
     );
 }
 
@@ -168,6 +168,6 @@ fn json_both_ways() {
             {"four_octet_as_number":65001},{"add_path":[{"family":"ipv4-unicast","mode":3}]},
             {"extended_next_hop":[{"afi":1,"safi":1,"next_hop_afi":2}]},
             {"unknown":{"code":99,"octets":"07"}},
-            {"malformed":"410100","error":{"text":"capability 4-octet AS at byte 33: 3 octets are missing","what":{"capability":65},"offset":33,"fault":{"truncated":3}}}]"#,
+            {"malformed":"410100","error":{"text":"capability 4-octet AS at byte 33: 3 bytes are missing","what":{"capability":65},"offset":33,"fault":{"truncated":3}}}]"#,
     );
 }

@@ -20,7 +20,7 @@
 //! assert_eq!((error.attribute, error.section()), (Some(7), "RFC 7606, section 7.7"));
 //! assert_eq!(
 //!     error.to_string(),
-//!     "attribute discard: AGGREGATOR at byte 21: 5 octets are missing (RFC 7606, section 7.7)",
+//!     "attribute discard: AGGREGATOR at byte 21: 5 bytes are missing (RFC 7606, section 7.7)",
 //! );
 //!
 //! // From an internal neighbor LOCAL_PREF is missing, too.

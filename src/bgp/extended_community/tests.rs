@@ -318,11 +318,11 @@ fn json_of_values() {
 #[test]
 fn malformed() {
     cases! { ExtendedCommunities<&[u8]>;
-        "00000000000000" => error "octets at byte 0: a length of 7 is not a multiple of 8",
+        "00000000000000" => error "value at byte 0: a length of 7 is not a multiple of 8",
         "" is ExtendedCommunities::new() => "",
     }
     cases! { ExtendedCommunity;
-        "00000000000000" => error "octets at byte 0: 1 octet is missing",
+        "00000000000000" => error "value at byte 0: 1 byte is missing",
     }
 }
 

@@ -150,7 +150,7 @@ mod tests {
         let routes = Routes::<L1vpnIpv6, _>::over(&octets[..], Session::default());
         assert_eq!(
             texts(routes.iter()),
-            ["aa", "ipv6-l1vpn route at byte 3: 1 octet is missing"]
+            ["aa", "ipv6-l1vpn route at byte 3: 1 byte is missing"]
         );
         assert!(L1vpnIpv4::from(Octets(vec![0; 256])).to_vec().is_err());
     }

@@ -302,9 +302,9 @@ mod tests {
             "03 15 0000fde800000064 20 c0000242 20 e9fc0001 c00002" => error "l2vpn-mcast-vpls route at byte 20: a length of 3 is not possible",
             "03 0e 0000fde800000064 10 c000 00 c0 00" => error "l2vpn-mcast-vpls route at byte 10: a length of 16 is not possible",
             "04 0f 0000fde800000064 0007 c000020a 00" => error "l2vpn-mcast-vpls route at byte 2: a length of 15 is not possible",
-            "04 05 03 04 000000" => error "l2vpn-mcast-vpls route at byte 4: 1 octet is missing",
+            "04 05 03 04 000000" => error "l2vpn-mcast-vpls route at byte 4: 1 byte is missing",
             "04 04 03 01 00 00" => error "l2vpn-mcast-vpls route at byte 5: a length of 1 is not possible",
-            "03 09 00" => error "l2vpn-mcast-vpls route at byte 2: 8 octets are missing",
+            "03 09 00" => error "l2vpn-mcast-vpls route at byte 2: 8 bytes are missing",
         }
 
         // A bad route costs itself; the one behind it is read, and one of another type keeps its octets.

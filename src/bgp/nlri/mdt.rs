@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn malformed() {
         cases! { Mdt;
-            "80 0000fde800000064 c0000209 e9fc00" => error "octets at byte 1: 1 octet is missing",
-            "60 0000fde800000064 c0000209" => error "octets at byte 0: a length of 96 is not possible",
+            "80 0000fde800000064 c0000209 e9fc00" => error "value at byte 1: 1 byte is missing",
+            "60 0000fde800000064 c0000209" => error "value at byte 0: a length of 96 is not possible",
         }
         // In a list: the offset is that in the list, and nothing can be found behind.
         let octets = hex(&[OCTETS, "60", OCTETS].concat());

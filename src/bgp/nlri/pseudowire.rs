@@ -325,15 +325,15 @@ mod tests {
     fn malformed() {
         // RFC 7267: 128 to 159 bits are invalid, as are less than 96 and more than 160.
         cases! { Pseudowire;
-            "01 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 1 is not possible",
-            "5f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 95 is not possible",
-            "80 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 128 is not possible",
-            "9f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 159 is not possible",
-            "a1 0000fde800000001 0000fde8 c0000201 00000007 00" => error "octets at byte 0: a length of 161 is not possible",
-            "a0 0000fde800000001 0000fde8 c0000201 000000" => error "octets at byte 17: 1 octet is missing",
+            "01 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 1 is not possible",
+            "5f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 95 is not possible",
+            "80 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 128 is not possible",
+            "9f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 159 is not possible",
+            "a1 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 161 is not possible",
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => error "value at byte 17: 1 byte is missing",
         }
         cases! { Routes<Pseudowire, &[u8]>;
-            "a0 0000fde800000001 0000fde8 c0000201 000000" => inside "l2vpn-pseudowire route at byte 17: 1 octet is missing",
+            "a0 0000fde800000001 0000fde8 c0000201 000000" => inside "l2vpn-pseudowire route at byte 17: 1 byte is missing",
         }
     }
 }

@@ -344,11 +344,11 @@ mod tests {
     #[test]
     fn malformed() {
         cases! { RouteTargetMembership;
-            "01 00" => error "octets at byte 0: a length of 1 is not possible",
-            "1f 00000000" => error "octets at byte 0: a length of 31 is not possible",
-            "61 00000000 000000000000000000" => error "octets at byte 0: a length of 97 is not possible",
-            "60 0000fde7 0002fde8000000" => error "octets at byte 5: 1 octet is missing",
-            "20 0000fd" => error "octets at byte 1: 1 octet is missing",
+            "01 00" => error "value at byte 0: a length of 1 is not possible",
+            "1f 00000000" => error "value at byte 0: a length of 31 is not possible",
+            "61 00000000 000000000000000000" => error "value at byte 0: a length of 97 is not possible",
+            "60 0000fde7 0002fde8000000" => error "value at byte 5: 1 byte is missing",
+            "20 0000fd" => error "value at byte 1: 1 byte is missing",
         }
         // In a list: what was read before stays, and nothing can be found behind.
         let octets = hex("00 61 0000fde70002fde80000006400");

@@ -148,10 +148,10 @@ mod tests {
         assert_eq!(
             texts(routes.iter()),
             [
-                "sfc route at byte 14: 2 octets are left over",
-                "sfc route at byte 28: 1 octet is missing",
+                "sfc route at byte 14: 2 bytes are left over",
+                "sfc route at byte 28: 1 byte is missing",
                 "service-function-instance 192.0.2.1:7 type 1",
-                "sfc route at byte 48: 7 octets are missing"
+                "sfc route at byte 48: 7 bytes are missing"
             ]
         );
     }

@@ -124,16 +124,16 @@ mod tests {
         cases! { SrPolicyIpv4;
             "60 00000001 00000064 c00002c8" is policy
                 => _ => r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
-            "61 00000001 00000064 c00002c800" => error "octets at byte 0: a length of 97 is not possible",
-            "60 00000001 00000064 c00002" => error "octets at byte 9: 1 octet is missing",
+            "61 00000001 00000064 c00002c800" => error "value at byte 0: a length of 97 is not possible",
+            "60 00000001 00000064 c00002" => error "value at byte 9: 1 byte is missing",
         }
         cases! { SrPolicyIpv6;
             "c0 00000001 00000064 20010db8000000000000000000000200" => "color 100 endpoint 2001:db8::200 distinguisher 1"
                 => r#"{"distinguisher":1,"color":100,"endpoint":"2001:db8::200"}"#,
-            "60 00000001" => error "octets at byte 0: a length of 96 is not possible",
+            "60 00000001" => error "value at byte 0: a length of 96 is not possible",
         }
         cases! { Routes<SrPolicyIpv4, &[u8]>;
-            "60 00000001 00000064 c00002" => inside "ipv4-sr-policy route at byte 9: 1 octet is missing",
+            "60 00000001 00000064 c00002" => inside "ipv4-sr-policy route at byte 9: 1 byte is missing",
         }
     }
 

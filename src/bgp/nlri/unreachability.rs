@@ -248,9 +248,9 @@ mod tests {
         // Of a draft without a length in front it is the first prefix length. A bad TLV costs that TLV; its offset is
         // one in the list.
         cases! { UnreachableIpv4<&[u8]>;
-            "18c63364 18c00002" => error "octets at byte 2: 6336 octets are missing",
+            "18c63364 18c00002" => error "value at byte 2: 6336 bytes are missing",
             "000b 18c00002 01 0001 ff 07 0000" => "192.0.2.0/24 malformed 010001ff, type-7",
-            "000b 18c00002 01 0001 ff 07 0000" => inside "octets at byte 3: 3 octets are missing",
+            "000b 18c00002 01 0001 ff 07 0000" => inside "value at byte 3: 3 bytes are missing",
         }
     }
 }

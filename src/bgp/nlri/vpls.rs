@@ -342,11 +342,11 @@ mod tests {
             texts(routes.entries()),
             [
                 "192.0.2.9:7 ve 5 block 1+8 label 10702",
-                "l2vpn-vpls route at byte 21: 2 octets are missing in 00120001c000020900070005000100080290"
+                "l2vpn-vpls route at byte 21: 2 bytes are missing in 00120001c000020900070005000100080290"
             ]
         );
         cases! { Vpls<&[u8]>;
-            "00" => error "octets at byte 0: 1 octet is missing",
+            "00" => error "value at byte 0: 1 byte is missing",
         }
     }
 }

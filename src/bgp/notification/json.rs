@@ -242,7 +242,7 @@ mod tests {
             "x".repeat(256)
         );
         let read = serde_json::from_str::<Notification>(&long).unwrap_err();
-        assert!(read.to_string().contains("256 octets"), "{read}");
+        assert!(read.to_string().contains("256 bytes"), "{read}");
         // Numbers and names say the same.
         let text = r#"{"code":6,"subcode":2,"data":"03627965"}"#;
         let read: Notification = serde_json::from_str(text).unwrap();

@@ -100,7 +100,7 @@ fn shutdown_communication_of_no_octets_and_of_most() {
     assert_eq!(most.data.len(), 256);
     assert_eq!(
         refused(Notification::administrative_shutdown(&"x".repeat(256))),
-        "shutdown communication of 256 octets: at most 255 are possible"
+        "shutdown communication of 256 bytes: at most 255 are possible"
     );
 }
 
@@ -110,9 +110,9 @@ fn data_that_is_no_communication_is_kept() {
     // which RFC 9003 names.
     cases! { Notification<&[u8]>, errors bad;
         "06 02 03 61" => "cease/administrative-shutdown 0361",
-        "06 02 03 61" => error "NOTIFICATION at byte 3: 2 octets are missing",
+        "06 02 03 61" => error "NOTIFICATION at byte 3: 2 bytes are missing",
         "06 02 01 6162" => "cease/administrative-shutdown 016162",
-        "06 02 01 6162" => error "NOTIFICATION at byte 4: 1 octet is left over",
+        "06 02 01 6162" => error "NOTIFICATION at byte 4: 1 byte is left over",
         "06 03 01 61" => "cease/peer-de-configured 0161",
         "06 02 02 c0af" => "cease/administrative-shutdown c0af"
             => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":{"malformed":"c0af"}}}"#,
@@ -141,7 +141,7 @@ fn hard_reset() {
                 {"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}}}"#,
         "06 09" => "cease/hard-reset",
         "06 09 06" => "cease/hard-reset 06",
-        "06 09 06" => error "NOTIFICATION at byte 3: 1 octet is missing",
+        "06 09 06" => error "NOTIFICATION at byte 3: 1 byte is missing",
         "06 09 06 02 09" => "cease/hard-reset cease/administrative-shutdown 09",
         "06 09 06 09 06 09 06 03" => "cease/hard-reset cease/hard-reset 06090603"
             => r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
@@ -177,8 +177,8 @@ fn maximum_prefixes() {
             => r#"{"code":"Cease","subcode":"Maximum Number of Prefixes Reached",
                 "data":{"maximum_prefixes":{"family":"ipv6-unicast","upper_bound":1000}}}"#,
         "06 01" => "cease/maximum-number-of-prefixes-reached",
-        "06 01 000201 000003" => error "NOTIFICATION at byte 5: 1 octet is missing",
-        "06 01 000201 000003e8 00" => error "NOTIFICATION at byte 9: 1 octet is left over",
+        "06 01 000201 000003" => error "NOTIFICATION at byte 5: 1 byte is missing",
+        "06 01 000201 000003e8 00" => error "NOTIFICATION at byte 9: 1 byte is left over",
     }
 }
 
@@ -205,11 +205,11 @@ fn numbers() {
         "02 01 0004" is Notification::unsupported_version(4) => _,
         "03 03 02" is Notification::missing_attribute(2) => _,
         "05 01 04" is unexpected => _,
-        "01 02 10" => error "NOTIFICATION at byte 2: 1 octet is missing",
-        "01 03 0600" => error "NOTIFICATION at byte 3: 1 octet is left over",
-        "02 01 04" => error "NOTIFICATION at byte 2: 1 octet is missing",
-        "03 03 020000" => error "NOTIFICATION at byte 3: 2 octets are left over",
-        "05 03 0101" => error "NOTIFICATION at byte 3: 1 octet is left over",
+        "01 02 10" => error "NOTIFICATION at byte 2: 1 byte is missing",
+        "01 03 0600" => error "NOTIFICATION at byte 3: 1 byte is left over",
+        "02 01 04" => error "NOTIFICATION at byte 2: 1 byte is missing",
+        "03 03 020000" => error "NOTIFICATION at byte 3: 2 bytes are left over",
+        "05 03 0101" => error "NOTIFICATION at byte 3: 1 byte is left over",
     }
 }
 
@@ -326,7 +326,7 @@ fn route_refresh() {
     assert_eq!(built.to_vec().unwrap(), octets);
     // One that is cut off, and another message.
     cases! { Notification<&[u8]>, errors bad;
-        "07 01 ffffffffffffffffffffffffffffffff 0016 05 000101" => error "NOTIFICATION at byte 24: 1 octet is missing",
+        "07 01 ffffffffffffffffffffffffffffffff 0016 05 000101" => error "NOTIFICATION at byte 24: 1 byte is missing",
         "07 01 ffffffffffffffffffffffffffffffff 0013 04" => error "BGP header at byte 20: a message of type 4 is not possible here",
         "07 01 ffffffffffffffffffffffffffffffff 0012 05" => error "BGP header at byte 18: a length of 18 is not possible",
     }
@@ -356,8 +356,8 @@ fn codes_and_subcodes() {
         "08 00" => "send-hold-timer-expired",
         "09 00" => "loss-of-lsdb-synchronization",
         "63 07 01" => "code-99/7 01",
-        "" => error "octets at byte 0: 1 octet is missing",
-        "06" => error "octets at byte 1: 1 octet is missing",
+        "" => error "value at byte 0: 1 byte is missing",
+        "06" => error "value at byte 1: 1 byte is missing",
     }
     assert_eq!(
         Notification::from_octets(&[99, 7, 1]).unwrap().details(),

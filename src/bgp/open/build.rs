@@ -249,7 +249,7 @@ mod tests {
                 .len(),
             4096
         );
-        let text = "OPEN of 4097 octets: at most 4096 are possible";
+        let text = "OPEN of 4097 bytes: at most 4096 are possible";
         let over = Open::new(Asn(65001), 180, ID, many().chain([code(205)]));
         assert_eq!(over.unwrap_err().to_string(), text);
         let over = most.with(RouteRefresh);
@@ -276,7 +276,7 @@ mod tests {
         let broken = Open::from_octets(&octets).unwrap().to_owned();
         assert_eq!(
             broken.with(RouteRefresh).unwrap_err().to_string(),
-            "optional parameter 2 at byte 2: 1 octet is missing"
+            "optional parameter 2 at byte 2: 1 byte is missing"
         );
     }
 
@@ -286,13 +286,13 @@ mod tests {
         let error = plain(65001).with(Capability::add_path(families));
         assert_eq!(
             error.unwrap_err().to_string(),
-            "ADD-PATH of 256 octets: at most 255 are possible"
+            "ADD-PATH of 256 bytes: at most 255 are possible"
         );
         let codes = vec![CapabilityCode(1); 256];
         let error = plain(65001).with(Capability::dynamic_capability(codes));
         assert_eq!(
             error.unwrap_err().to_string(),
-            "Dynamic Capability of 256 octets: at most 255 are possible"
+            "Dynamic Capability of 256 bytes: at most 255 are possible"
         );
     }
 

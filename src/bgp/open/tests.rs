@@ -110,7 +110,7 @@ fn extended_form_of_few_octets_and_of_none() {
     // A length of 0 says that there is nothing, whatever follows.
     assert_eq!(
         error::<Open<&[u8]>>(&body("00 ff 0000")),
-        "octets at byte 10: 3 octets are left over"
+        "value at byte 10: 3 bytes are left over"
     );
 }
 
@@ -185,10 +185,10 @@ fn a_capability_of_a_wrong_length_costs_that_one() {
     assert_eq!(
         capabilities(&open),
         [
-            "!capability 4-octet AS at byte 2: 1 octet is missing",
+            "!capability 4-octet AS at byte 2: 1 byte is missing",
             "Route Refresh",
-            "!capability 4-octet AS at byte 9: 4 octets are missing",
-            "!capability Multiprotocol Extensions at byte 11: 1 octet is missing",
+            "!capability 4-octet AS at byte 9: 4 bytes are missing",
+            "!capability Multiprotocol Extensions at byte 11: 1 byte is missing",
         ]
     );
     // No number of four octets that can be read: the one of two counts.
@@ -203,7 +203,7 @@ fn a_capability_longer_than_its_parameter() {
         capabilities(&open),
         [
             "Route Refresh",
-            "!capability 4-octet AS at byte 4: 2 octets are missing",
+            "!capability 4-octet AS at byte 4: 2 bytes are missing",
             "Enhanced Route Refresh",
         ]
     );
@@ -216,7 +216,7 @@ fn a_parameter_longer_than_the_list() {
         capabilities(&open(&octets)),
         [
             "Route Refresh",
-            "!optional parameter 2 at byte 6: 7 octets are missing",
+            "!optional parameter 2 at byte 6: 7 bytes are missing",
         ]
     );
 }
@@ -226,15 +226,15 @@ fn a_list_of_another_length_than_there_is() {
     // Longer than the message, and shorter.
     assert_eq!(
         error::<Open<&[u8]>>(&body("05 02 02 0200")),
-        "octets at byte 10: 1 octet is missing"
+        "value at byte 10: 1 byte is missing"
     );
     assert_eq!(
         error::<Open<&[u8]>>(&body("04 02 02 0200 aa")),
-        "octets at byte 14: 1 octet is left over"
+        "value at byte 14: 1 byte is left over"
     );
     assert_eq!(
         error::<Open<&[u8]>>(&body("ff ff 0006 02 0002 0200")),
-        "octets at byte 13: 1 octet is missing"
+        "value at byte 13: 1 byte is missing"
     );
     for length in 0..10 {
         let octets = body("00");

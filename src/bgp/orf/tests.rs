@@ -243,15 +243,15 @@ fn malformed_entries_cost_the_rest_of_their_orf() {
     for (text, error) in [
         (
             "0001 00 01 01 40 0003 00 0000",
-            "ROUTE-REFRESH at byte 9: 2 octets are missing in 000000",
+            "ROUTE-REFRESH at byte 9: 2 bytes are missing in 000000",
         ),
         (
             "0001 00 01 01 40 0009 00 00000005 00 00 10 0a",
-            "ROUTE-REFRESH at byte 16: 1 octet is missing in 00000000050000100a",
+            "ROUTE-REFRESH at byte 16: 1 byte is missing in 00000000050000100a",
         ),
         (
             "0001 00 80 01 41 0008 00 00000001 01 20 00",
-            "ROUTE-REFRESH at byte 15: 7 octets are missing in 0000000001012000",
+            "ROUTE-REFRESH at byte 15: 7 bytes are missing in 0000000001012000",
         ),
     ] {
         assert_eq!(entries(&read(text), 0)[0], error);
@@ -263,11 +263,11 @@ fn malformed_orfs_cost_what_is_behind() {
     for (text, error) in [
         (
             "0001 00 01 01 c8 0000 40",
-            "ROUTE-REFRESH at byte 9: 2 octets are missing in 40",
+            "ROUTE-REFRESH at byte 9: 2 bytes are missing in 40",
         ),
         (
             "0001 00 01 01 c8 0000 40 0009 00",
-            "ROUTE-REFRESH at byte 11: 8 octets are missing in 40000900",
+            "ROUTE-REFRESH at byte 11: 8 bytes are missing in 40000900",
         ),
     ] {
         assert_eq!(texts(read(text).orfs()), ["orf type 200", error]);
@@ -300,7 +300,7 @@ fn what_does_not_fit() {
     );
     assert_eq!(
         refused(refresh.push_octets(OrfType::Communities, &[0; 65536])),
-        "ORF of 65536 octets: at most 65535 are possible"
+        "ORF of 65536 bytes: at most 65535 are possible"
     );
     assert_eq!(refresh, RouteRefresh::request(Family::IPV6_UNICAST));
     let host = CoveringPrefixOrf {

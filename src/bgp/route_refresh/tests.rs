@@ -44,9 +44,9 @@ fn octets_behind_others_than_requests() {
 #[test]
 fn cut_short() {
     cases! { RouteRefresh<&[u8]>;
-        "" => error "octets at byte 0: 2 octets are missing",
-        "00" => error "octets at byte 0: 1 octet is missing",
-        "0001" => error "octets at byte 2: 1 octet is missing",
-        "0001 00" => error "octets at byte 3: 1 octet is missing",
+        "" => error "value at byte 0: 2 bytes are missing",
+        "00" => error "value at byte 0: 1 byte is missing",
+        "0001" => error "value at byte 2: 1 byte is missing",
+        "0001 00" => error "value at byte 3: 1 byte is missing",
     }
 }

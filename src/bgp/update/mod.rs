@@ -378,7 +378,7 @@ mod tests {
         }
         assert_eq!(
             error::<Update<&[u8]>>(&[0]),
-            "octets at byte 0: 1 octet is missing"
+            "value at byte 0: 1 byte is missing"
         );
     }
 
@@ -390,23 +390,23 @@ mod tests {
             "0000 0004 400101 03" => inside "ORIGIN at byte 3: a value of 3 is not possible",
             "0000 000c 400101 00 800f05 0002 01 81 00"
                 => inside "ipv6-unicast route at byte 0: a prefix length of 129 bits is more than the address has",
-            "0000 0000 18 0a00" => inside "ipv4-unicast route at byte 1: 1 octet is missing",
+            "0000 0000 18 0a00" => inside "ipv4-unicast route at byte 1: 1 byte is missing",
             // What is inside attributes that are whole themselves. Offsets count from the start of the innermost list.
             "0000 000c c02809 05 0006 00 01 0002 abcd"
-                => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 19 octets are missing",
+                => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 19 bytes are missing",
             "0000 000b c01708 0008 0004 07 02 0000"
-                => inside "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 octet is left over",
+                => inside "Tunnel Encapsulation sub-TLV 7 at byte 3: 1 byte is left over",
             "0000 0012 c0290f 0001 000b 00 0005 00 0002 0003 000000"
-                => inside "BIER sub-TLV 2 at byte 4: 1 octet is missing",
-            "0000 000b c02508 02 0005 ff 03 0001 00" => inside "SFP sub-TLV 3 at byte 3: 1 octet is missing",
+                => inside "BIER sub-TLV 2 at byte 4: 1 byte is missing",
+            "0000 000b c02508 02 0005 ff 03 0001 00" => inside "SFP sub-TLV 3 at byte 3: 1 byte is missing",
             "0000 000b c08008 0000fbf0 400101 03" => inside "ORIGIN at byte 3: a value of 3 is not possible",
-            "0000 0011 80210e 0008 01 00 0000fbf0 0006 01 aabbcc" => inside "BGPsec_PATH at byte 0: 17 octets are missing",
-            "0000 0007 801804 01 02 0000" => inside "Traffic Engineering at byte 4: 4 octets are missing",
+            "0000 0011 80210e 0008 01 00 0000fbf0 0006 01 aabbcc" => inside "BGPsec_PATH at byte 0: 17 bytes are missing",
+            "0000 0007 801804 01 02 0000" => inside "Traffic Engineering at byte 4: 4 bytes are missing",
             "0000 0010 c0270d 0001 01 04 c0000201 0001 0001 00"
-                => inside "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 octet is left over",
-            "0000 0007 801a04 01 0004 00" => inside "AIGP TLV 1 at byte 3: 7 octets are missing",
+                => inside "Next Hop Dependent Characteristics TLV 1 at byte 4: 1 byte is left over",
+            "0000 0007 801a04 01 0004 00" => inside "AIGP TLV 1 at byte 3: 7 bytes are missing",
             "0000 0013 800f10 0001 51 000b 18c00002 01 0001 ff 07 0000"
-                => inside "ipv4-unreachability route at byte 3: 3 octets are missing",
+                => inside "ipv4-unreachability route at byte 3: 3 bytes are missing",
         }
     }
 
@@ -440,7 +440,7 @@ mod tests {
             r#"{"withdrawn_routes":[{"path_id":null,"nlri":"10.0.0.0/8"}],
                "path_attributes":[{"flags":64,"value":{"origin":"igp"}}],
                "nlri":[{"path_id":null,"nlri":"0.0.0.0/0"},
-               {"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 octets are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#,
+               {"malformed":"18c6","error":{"text":"ipv4-unicast route at byte 2: 2 bytes are missing","what":{"nlri":"ipv4-unicast"},"offset":2,"fault":{"truncated":2}}}]}"#,
         );
     }
 }

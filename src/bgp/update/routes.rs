@@ -437,7 +437,7 @@ mod tests {
         // A list that breaks off: there may have been routes of either.
         let octets = self::update("", "400101 00 c008ff 00", "08 0a");
         let update = Update::from_octets(&octets).unwrap();
-        let broken = "!path attributes at byte 7: 254 octets are missing";
+        let broken = "!path attributes at byte 7: 254 bytes are missing";
         assert_eq!(
             text(update.announced()),
             [broken, "ipv4-unicast 10.0.0.0/8"]

@@ -138,7 +138,7 @@ fn an_event_of_one_octet_is_left_for_the_tlvs() {
     assert_eq!(*malformed.octets, [0x0a]);
     assert_eq!(
         malformed.error.to_string(),
-        "octets at byte 0: 1 octet is missing"
+        "value at byte 0: 1 byte is missing"
     );
 }
 
@@ -153,9 +153,9 @@ fn what_is_no_notification_is_kept() {
         // One that says 22 octets, and has 21.
         (
             "03 ffffffffffffffffffffffffffffffff 0016 03 06 04",
-            "NOTIFICATION at byte 68: 1 octet is missing",
+            "NOTIFICATION at byte 68: 1 byte is missing",
         ),
-        ("03 06 04", "NOTIFICATION at byte 49: 17 octets are missing"),
+        ("03 06 04", "NOTIFICATION at byte 49: 17 bytes are missing"),
     ] {
         let frame = made(data);
         let down = peer_down(&frame);
@@ -194,7 +194,7 @@ fn without_a_reason_there_is_no_message() {
     let error = Message::decode(&made(""), crate::bgp::Session::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Peer Down at byte 48: 1 octet is missing"
+        "Peer Down at byte 48: 1 byte is missing"
     );
 }
 

@@ -349,7 +349,7 @@ mod tests {
         let octets = [hex("400203 0201fb"), octets].concat();
         let list = PathAttributes::over(&octets[..], two_octets());
         let error = list.merged_as_path().unwrap_err();
-        assert_eq!(error.to_string(), "AS_PATH at byte 5: 1 octet is missing");
+        assert_eq!(error.to_string(), "AS_PATH at byte 5: 1 byte is missing");
     }
 
     #[test]

@@ -67,22 +67,22 @@ fn numbers_of_other_widths_are_other_paths() {
 fn malformed_segments() {
     cases! { AsPath<&[u8]>;
         // An unknown type, first and behind a whole segment.
-        "05 01 0000fbf0" => error "octets at byte 0: segment type 5 is not defined",
-        "02 01 0000fbf0 00 01 0000fbf0" => error "octets at byte 6: segment type 0 is not defined",
+        "05 01 0000fbf0" => error "value at byte 0: segment type 5 is not defined",
+        "02 01 0000fbf0 00 01 0000fbf0" => error "value at byte 6: segment type 0 is not defined",
         // More numbers than octets, by numbers and by one octet.
-        "02 02 0000fbf0" => error "octets at byte 2: 4 octets are missing",
-        "02 01 0000fb" => error "octets at byte 2: 1 octet is missing",
+        "02 02 0000fbf0" => error "value at byte 2: 4 bytes are missing",
+        "02 01 0000fb" => error "value at byte 2: 1 byte is missing",
         // A stray octet behind the last segment, and a type alone.
-        "02 01 0000fbf0 02" => error "octets at byte 7: 1 octet is missing",
-        "02 01 0000fbf0 ff" => error "octets at byte 6: segment type 255 is not defined",
+        "02 01 0000fbf0 02" => error "value at byte 7: 1 byte is missing",
+        "02 01 0000fbf0 ff" => error "value at byte 6: segment type 255 is not defined",
         // No numbers.
-        "02 00" => error "octets at byte 1: a segment has no AS numbers",
-        "02 01 0000fbf0 01 00" => error "octets at byte 7: a segment has no AS numbers",
+        "02 00" => error "value at byte 1: a segment has no AS numbers",
+        "02 01 0000fbf0 01 00" => error "value at byte 7: a segment has no AS numbers",
         // Of two octets, read as of four.
-        "02 02 fbf0 fbf1" => error "octets at byte 2: 4 octets are missing",
+        "02 02 fbf0 fbf1" => error "value at byte 2: 4 bytes are missing",
     }
     cases! { AsPath<&[u8]>, in two_octets();
-        "02 02 fbf0 fb" => error "octets at byte 2: 1 octet is missing",
+        "02 02 fbf0 fb" => error "value at byte 2: 1 byte is missing",
     }
 }
 

@@ -96,10 +96,10 @@ fn json_both_ways() {
 #[test]
 fn malformed_paths() {
     cases! { BgpsecPath<&[u8]>;
-        "" => error "octets at byte 0: 2 octets are missing",
-        "0001" => error "octets at byte 0: a length of 1 is not possible",
-        "0009 01000000fbf0 00" => error "octets at byte 0: a length of 9 is not possible",
-        "000e 01000000fbf0" => error "octets at byte 2: 6 octets are missing",
+        "" => error "value at byte 0: 2 bytes are missing",
+        "0001" => error "value at byte 0: a length of 1 is not possible",
+        "0009 01000000fbf0 00" => error "value at byte 0: a length of 9 is not possible",
+        "000e 01000000fbf0" => error "value at byte 2: 6 bytes are missing",
     }
 }
 
@@ -113,9 +113,9 @@ fn malformed_blocks() {
         malformed.error.to_string()
     };
     cases! { BgpsecPath<&[u8]>, errors malformed;
-        "0008 0100 0000fbf0 00" => error "BGPsec_PATH at byte 0: 1 octet is missing",
+        "0008 0100 0000fbf0 00" => error "BGPsec_PATH at byte 0: 1 byte is missing",
         "0008 0100 0000fbf0 0002" => error "BGPsec_PATH at byte 0: a length of 2 is not possible",
-        "0008 0100 0000fbf0 0005 01 00" => error "BGPsec_PATH at byte 2: 1 octet is missing",
+        "0008 0100 0000fbf0 0005 01 00" => error "BGPsec_PATH at byte 2: 1 byte is missing",
     }
     // A signature that is longer than its block costs that one; the block and the next one are there.
     let octets = hex("0008 0100 0000fbf0
@@ -124,7 +124,7 @@ fn malformed_blocks() {
     let blocks: Vec<_> = path.signature_blocks.iter().map(Result::unwrap).collect();
     assert_eq!(
         refused(blocks[0].signatures.check()),
-        "BGPsec_PATH at byte 22: 1 octet is missing"
+        "BGPsec_PATH at byte 22: 1 byte is missing"
     );
     assert_eq!(blocks[1].algorithm_suite, 7);
     assert_eq!(

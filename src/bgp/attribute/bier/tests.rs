@@ -94,10 +94,10 @@ fn numbers_in_json_fit() {
 fn malformed_as_a_whole() {
     // Too long for the attribute, for the TLV around it, and for the sub-TLV around that.
     cases! { Bier<&[u8]>;
-        "0001 0005 00 0001 00" => error "BIER TLV 1 at byte 4: 1 octet is missing",
-        "0001 0004 00 0001 00 ff" => error "octets at byte 8: 1 octet is missing",
-        "0001 000c 00 0001 00 0004 0005 c0000201" => error "BIER sub-TLV 4 at byte 12: 1 octet is missing",
-        "0001 0013 00 0001 00 0002 000b 00 100000 0004 0004 c00002" => error "BIER sub-sub-TLV 4 at byte 20: 1 octet is missing",
+        "0001 0005 00 0001 00" => error "BIER TLV 1 at byte 4: 1 byte is missing",
+        "0001 0004 00 0001 00 ff" => error "value at byte 8: 1 byte is missing",
+        "0001 000c 00 0001 00 0004 0005 c0000201" => error "BIER sub-TLV 4 at byte 12: 1 byte is missing",
+        "0001 0013 00 0001 00 0002 000b 00 100000 0004 0004 c00002" => error "BIER sub-sub-TLV 4 at byte 20: 1 byte is missing",
     }
 }
 
@@ -109,13 +109,13 @@ fn a_bad_value_costs_one_tlv() {
     ));
     let bier: Bier<&[u8]> = exact(&octets);
     let error = bier.0.iter().next().unwrap();
-    assert_eq!(refused(error), "BIER TLV 1 at byte 7: 1 octet is missing");
+    assert_eq!(refused(error), "BIER TLV 1 at byte 7: 1 byte is missing");
     let domain = bier.domains().next().unwrap();
     assert_eq!(
         texts(domain.sub_tlvs.iter()),
         [
             "BIER sub-TLV 4 at byte 4: a length of 5 is not possible",
-            "BIER sub-TLV 2 at byte 13: 1 octet is missing",
+            "BIER sub-TLV 2 at byte 13: 1 byte is missing",
             "next-hop 192.0.2.1"
         ]
     );

@@ -47,12 +47,12 @@ fn other_text() {
 fn malformed() {
     // No segment; a segment of no domains, alone and behind another; one that is cut off.
     cases! { DPath<&[u8]>;
-        "" => error "octets at byte 0: a length of 0 is not possible",
-        "00" => error "octets at byte 0: a length of 0 is not possible",
-        "01 00001964 0002 80 00" => error "octets at byte 8: a length of 0 is not possible",
-        "02 00001964 0002 80" => error "octets at byte 1: 7 octets are missing",
-        "01 00001964 0002" => error "octets at byte 1: 1 octet is missing",
-        "01 00001964 0002 80 01" => error "octets at byte 9: 7 octets are missing",
+        "" => error "value at byte 0: a length of 0 is not possible",
+        "00" => error "value at byte 0: a length of 0 is not possible",
+        "01 00001964 0002 80 00" => error "value at byte 8: a length of 0 is not possible",
+        "02 00001964 0002 80" => error "value at byte 1: 7 bytes are missing",
+        "01 00001964 0002" => error "value at byte 1: 1 byte is missing",
+        "01 00001964 0002 80 01" => error "value at byte 9: 7 bytes are missing",
     }
 }
 

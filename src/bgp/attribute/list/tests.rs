@@ -70,7 +70,7 @@ fn a_malformed_one_costs_that_one() {
     assert_eq!(malformed.error.fault(), Fault::Trailing(1));
     assert_eq!(
         malformed.to_string(),
-        "malformed ORIGIN (1): ORIGIN at byte 4: 1 octet is left over in 0000"
+        "malformed ORIGIN (1): ORIGIN at byte 4: 1 byte is left over in 0000"
     );
     assert_eq!(items[1].unwrap().code(), 2);
     assert_eq!(items[2].unwrap().code(), 3);
@@ -329,7 +329,7 @@ fn json_both_ways() {
            {"flags":192,"value":{"communities":["65000:100"]}},
            {"flags":192,"value":{"unknown":{"code":200,"octets":"010203"}}},
            {"malformed":"40010103","error":{"text":"ORIGIN at byte 20: a value of 3 is not possible","what":{"attribute":1},"offset":20,"fault":{"value":3}}},
-           {"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 octets are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#,
+           {"malformed":"c008ff00","error":{"text":"COMMUNITIES at byte 24: 254 bytes are missing","what":{"attribute":8},"offset":24,"fault":{"truncated":254}}}]"#,
     );
 }
 

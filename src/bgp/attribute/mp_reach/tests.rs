@@ -169,12 +169,12 @@ fn unknown_families_are_kept() {
 #[test]
 fn malformed() {
     cases! { MpReach<&[u8]>;
-        "" => error "octets at byte 0: 3 octets are missing",
-        "0002" => error "octets at byte 0: 1 octet is missing",
-        "0002 01" => error "octets at byte 3: 1 octet is missing",
-        "0002 01 10 20" => error "octets at byte 4: 15 octets are missing",
-        "0002 01 00" => error "octets at byte 4: 1 octet is missing",
-        "0002 01 04 c0000201" => error "octets at byte 8: 1 octet is missing",
+        "" => error "value at byte 0: 3 bytes are missing",
+        "0002" => error "value at byte 0: 1 byte is missing",
+        "0002 01" => error "value at byte 3: 1 byte is missing",
+        "0002 01 10 20" => error "value at byte 4: 15 bytes are missing",
+        "0002 01 00" => error "value at byte 4: 1 byte is missing",
+        "0002 01 04 c0000201" => error "value at byte 8: 1 byte is missing",
     }
 }
 

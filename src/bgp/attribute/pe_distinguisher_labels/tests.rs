@@ -92,11 +92,11 @@ fn a_length_of_both() {
 fn malformed() {
     // RFC 6514, section 8: the last ones are addresses that are not unicast.
     cases! { PeDistinguisherLabels<&[u8]>;
-        "c0000201 0006" => error "octets at byte 0: a length of 6 is not possible",
-        "0000000000000000000000000000000000000000" => error "octets at byte 0: a length of 20 is not possible",
-        "c0000201 000640 e0000001 000640" => error "octets at byte 7: a value of 3758096385 is not possible",
-        "ffffffff 000640" => error "octets at byte 0: a value of 4294967295 is not possible",
-        "ff020000000000000000000000000001 000640" => error "octets at byte 0: a value of 4278321152 is not possible",
+        "c0000201 0006" => error "value at byte 0: a length of 6 is not possible",
+        "0000000000000000000000000000000000000000" => error "value at byte 0: a length of 20 is not possible",
+        "c0000201 000640 e0000001 000640" => error "value at byte 7: a value of 3758096385 is not possible",
+        "ffffffff 000640" => error "value at byte 0: a value of 4294967295 is not possible",
+        "ff020000000000000000000000000001 000640" => error "value at byte 0: a value of 4278321152 is not possible",
     }
 
     let family = Err(EncodeError::Family {

@@ -159,29 +159,29 @@ fn composite_tunnels() {
 fn malformed() {
     cases! { PmsiTunnel<&[u8]>;
         // No room for the fixed fields.
-        "" => error "octets at byte 0: 1 octet is missing",
-        "00 06 0003" => error "octets at byte 2: 1 octet is missing",
+        "" => error "value at byte 0: 1 byte is missing",
+        "00 06 0003" => error "value at byte 2: 1 byte is missing",
         // RFC 6514, section 5: identifiers that a type cannot have.
-        "00 00 000000 c0000201" => error "octets at byte 5: 4 octets are left over",
-        "00 01 000000 00000000000000000000000000" => error "octets at byte 5: a length of 13 is not possible",
-        "00 03 000000 00000000000000" => error "octets at byte 5: a length of 7 is not possible",
-        "00 04 000000 000000000000000000000000000000000000000000000000000000000000000000" => error "octets at byte 5: a length of 33 is not possible",
-        "00 05 000000 0000000000000000000000000000000000000000" => error "octets at byte 5: a length of 20 is not possible",
-        "00 06 000000" => error "octets at byte 5: a length of 0 is not possible",
-        "00 06 000000 0000000000" => error "octets at byte 5: a length of 5 is not possible",
-        "00 08 000000 0000000000000000000000000000000000000000" => error "octets at byte 5: a length of 20 is not possible",
-        "00 0a 000000 000000" => error "octets at byte 5: a length of 3 is not possible",
-        "00 0b 000000 0000000000000000" => error "octets at byte 5: a length of 8 is not possible",
+        "00 00 000000 c0000201" => error "value at byte 5: 4 bytes are left over",
+        "00 01 000000 00000000000000000000000000" => error "value at byte 5: a length of 13 is not possible",
+        "00 03 000000 00000000000000" => error "value at byte 5: a length of 7 is not possible",
+        "00 04 000000 000000000000000000000000000000000000000000000000000000000000000000" => error "value at byte 5: a length of 33 is not possible",
+        "00 05 000000 0000000000000000000000000000000000000000" => error "value at byte 5: a length of 20 is not possible",
+        "00 06 000000" => error "value at byte 5: a length of 0 is not possible",
+        "00 06 000000 0000000000" => error "value at byte 5: a length of 5 is not possible",
+        "00 08 000000 0000000000000000000000000000000000000000" => error "value at byte 5: a length of 20 is not possible",
+        "00 0a 000000 000000" => error "value at byte 5: a length of 3 is not possible",
+        "00 0b 000000 0000000000000000" => error "value at byte 5: a length of 8 is not possible",
         // The FEC element of mLDP: its type, address family, address length, opaque value.
-        "00 02 000000 05 0001 04 c0000201 0000" => error "octets at byte 5: a value of 5 is not possible",
-        "00 02 000000 06 0003 04 c0000201 0000" => error "octets at byte 6: a value of 3 is not possible",
-        "00 07 000000 08 0001 10 c0000201 0000" => error "octets at byte 8: a length of 16 is not possible",
-        "00 02 000000 06 0001 04 c0000201 0002 01" => error "octets at byte 15: 1 octet is missing",
-        "00 02 000000 06 0001 04 c0000201 0000 01" => error "octets at byte 15: 1 octet is left over",
+        "00 02 000000 05 0001 04 c0000201 0000" => error "value at byte 5: a value of 5 is not possible",
+        "00 02 000000 06 0003 04 c0000201 0000" => error "value at byte 6: a value of 3 is not possible",
+        "00 07 000000 08 0001 10 c0000201 0000" => error "value at byte 8: a length of 16 is not possible",
+        "00 02 000000 06 0001 04 c0000201 0002 01" => error "value at byte 15: 1 byte is missing",
+        "00 02 000000 06 0001 04 c0000201 0000 01" => error "value at byte 15: 1 byte is left over",
         // RFC 8317, section 6.2: no composite tunnel of types 0 and 6; one without its label.
-        "00 80 000000 000650" => error "octets at byte 1: a value of 128 is not possible",
-        "00 86 000000 000650 c0000201" => error "octets at byte 1: a value of 134 is not possible",
-        "00 81 000000 0006" => error "octets at byte 5: 1 octet is missing",
+        "00 80 000000 000650" => error "value at byte 1: a value of 128 is not possible",
+        "00 86 000000 000650 c0000201" => error "value at byte 1: a value of 134 is not possible",
+        "00 81 000000 0006" => error "value at byte 5: 1 byte is missing",
     }
 
     let octets = hex("c01605 00 00 000000 c01608 00 06 000000 c00002");
@@ -215,7 +215,7 @@ fn what_cannot_be_built() {
     });
     assert_eq!(
         refused(PmsiTunnel::new(&tunnel)),
-        "local number of a transport tunnel of 5 octets: at most 4 are possible"
+        "local number of a transport tunnel of 5 bytes: at most 4 are possible"
     );
     let long = MldpFec {
         opaque: Octets(vec![0; 0x1_0000]),

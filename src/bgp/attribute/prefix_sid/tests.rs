@@ -182,14 +182,14 @@ fn malformed_tlvs() {
     // RFC 8669, section 6: lengths that a TLV cannot have, and one that goes beyond the attribute.
     // RFC 9252, section 7: a service without its first octet.
     cases! { PrefixSid<&[u8]>;
-        "01 0006 000000000000" => inside "BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
-        "01 0008 0000000000000000" => inside "BGP Prefix-SID TLV 1 at byte 10: 1 octet is left over",
+        "01 0006 000000000000" => inside "BGP Prefix-SID TLV 1 at byte 6: 1 byte is missing",
+        "01 0008 0000000000000000" => inside "BGP Prefix-SID TLV 1 at byte 10: 1 byte is left over",
         "03 0002 0000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 2 is not possible",
-        "03 0001 00" => inside "BGP Prefix-SID TLV 3 at byte 3: 1 octet is missing",
+        "03 0001 00" => inside "BGP Prefix-SID TLV 3 at byte 3: 1 byte is missing",
         "03 0009 0000 00000000000000" => inside "BGP Prefix-SID TLV 3 at byte 5: a length of 7 is not a multiple of 6",
-        "01 0007 0000000000" => inside "BGP Prefix-SID TLV 1 at byte 3: 2 octets are missing",
-        "01 00" => inside "BGP Prefix-SID TLV 1 at byte 1: 1 octet is missing",
-        "05 0000" => inside "BGP Prefix-SID TLV 5 at byte 3: 1 octet is missing",
+        "01 0007 0000000000" => inside "BGP Prefix-SID TLV 1 at byte 3: 2 bytes are missing",
+        "01 00" => inside "BGP Prefix-SID TLV 1 at byte 1: 1 byte is missing",
+        "05 0000" => inside "BGP Prefix-SID TLV 5 at byte 3: 1 byte is missing",
     }
 }
 
@@ -200,25 +200,25 @@ fn malformed_inside_a_service() {
     // Information.
     cases! { PrefixSid<&[u8]>;
         "05 0018 00 01 0014 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 byte is missing",
         "05 0018 00 01 0015 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 byte is missing",
         "05 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing",
         "05 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 byte is left over",
         "05 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 byte is missing",
         "06 0018 00 01 0014 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 byte is missing",
         "06 0018 00 01 0015 0000000000000000000000000000000000000000"
-            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 byte is missing",
         "06 0021 00 01 001d 000000000000000000000000000000000000000000 01 0005 0000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing",
         "06 0023 00 01 001f 000000000000000000000000000000000000000000 01 0007 00000000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 octet is left over",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 9: 1 byte is left over",
         "06 0022 00 01 001e 000000000000000000000000000000000000000000 01 0007 000000000000"
-            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 octet is missing",
+            => inside "BGP Prefix-SID sub-sub-TLV 1 at byte 3: 1 byte is missing",
     }
 }
 
@@ -233,7 +233,7 @@ fn malformed_ones_stand_in_their_place() {
     );
     json(
         &prefix_sid.to_owned(),
-        r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 octet is missing",
+        r#"[{"malformed":"010006000000000000","error":{"text":"BGP Prefix-SID TLV 1 at byte 6: 1 byte is missing",
            "what":{"attribute_tlv":{"attribute":40,"tlv_type":1}},"offset":6,"fault":{"truncated":1}}},
            {"label_index":{"reserved":0,"flags":0,"index":17}}]"#,
     );
@@ -402,7 +402,7 @@ fn structures_that_are_not_possible() {
     let error = information.full_sid(Label::new(1), Twenty).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the structure of the SID is not known: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 octet is missing"
+        "the structure of the SID is not known: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing"
     );
 }
 

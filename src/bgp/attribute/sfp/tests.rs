@@ -112,16 +112,16 @@ fn numbers_in_json_fit() {
 fn malformed_as_a_whole() {
     cases! { Sfp<&[u8]>;
         // Section 3.2.1: error 6, no hop.
-        "" => error "octets at byte 0: there is no TLV of type 2",
-        "05 0000" => error "octets at byte 3: there is no TLV of type 2",
+        "" => error "value at byte 0: there is no TLV of type 2",
+        "05 0000" => error "value at byte 3: there is no TLV of type 2",
         // Error 7: a hop without sub-TLVs, or not even an index.
-        "02 0001 ff" => error "SFP TLV 2 at byte 4: 3 octets are missing",
-        "02 0000" => error "SFP TLV 2 at byte 3: 1 octet is missing",
+        "02 0001 ff" => error "SFP TLV 2 at byte 4: 3 bytes are missing",
+        "02 0000" => error "SFP TLV 2 at byte 3: 1 byte is missing",
         // Error 4: lengths beyond the end, of TLV and of sub-TLV.
-        "02 000f ff 03 000a 0029 0001c00002010001" => error "SFP TLV 2 at byte 3: 1 octet is missing",
-        "02 0004 ff 04 0001" => error "SFP sub-TLV 4 at byte 7: 1 octet is missing",
-        "02 0005 ff 04 0000 04" => error "SFP sub-TLV 4 at byte 8: 2 octets are missing",
-        "02 0004 ff 04 0000 05" => error "SFP TLV 5 at byte 8: 2 octets are missing",
+        "02 000f ff 03 000a 0029 0001c00002010001" => error "SFP TLV 2 at byte 3: 1 byte is missing",
+        "02 0004 ff 04 0001" => error "SFP sub-TLV 4 at byte 7: 1 byte is missing",
+        "02 0005 ff 04 0000 04" => error "SFP sub-TLV 4 at byte 8: 2 bytes are missing",
+        "02 0004 ff 04 0000 05" => error "SFP TLV 5 at byte 8: 2 bytes are missing",
     }
 }
 
@@ -133,8 +133,8 @@ fn a_bad_value_costs_one_tlv() {
     let path: Sfp<&[u8]> = exact(&octets);
     let found: Vec<_> = path.0.iter().collect();
     let found = texts(found);
-    assert_eq!(found[0], "SFP TLV 1 at byte 12: 1 octet is missing");
-    assert_eq!(found[1], "SFP TLV 5 at byte 17: 1 octet is left over");
+    assert_eq!(found[0], "SFP TLV 1 at byte 12: 1 byte is missing");
+    assert_eq!(found[1], "SFP TLV 5 at byte 17: 1 byte is left over");
     let hop = path.hops().next().unwrap();
     let found: Vec<_> = hop.sub_tlvs.iter().map(Result::unwrap_err).collect();
     let text = found[0].to_string();

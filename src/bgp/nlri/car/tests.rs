@@ -70,10 +70,10 @@ fn a_bad_route_costs_that_route() {
     // 33 bits; a key longer than the route; octets behind the color; behind the prefix; no type.
     cases! { CarIpv4<&[u8]>, errors malformed;
         "0b 09 01 21c000020100 000064" => error "ipv4-car route at byte 3: a prefix length of 33 bits is more than the address has",
-        "06 05 02 18c63364" => error "ipv4-car route at byte 3: 1 octet is missing",
-        "0b 09 01 18c63364 00000064 ff" => error "ipv4-car route at byte 11: 1 octet is left over",
-        "07 05 02 18c63364 00" => error "ipv4-car route at byte 7: 1 octet is left over",
-        "01 00" => error "ipv4-car route at byte 2: 1 octet is missing",
+        "06 05 02 18c63364" => error "ipv4-car route at byte 3: 1 byte is missing",
+        "0b 09 01 18c63364 00000064 ff" => error "ipv4-car route at byte 11: 1 byte is left over",
+        "07 05 02 18c63364 00" => error "ipv4-car route at byte 7: 1 byte is left over",
+        "01 00" => error "ipv4-car route at byte 2: 1 byte is missing",
     }
     let long = CarKey::<Ipv4Prefix>::Unknown(UnknownRoute {
         route_type: 7,
@@ -81,6 +81,6 @@ fn a_bad_route_costs_that_route() {
     });
     assert_eq!(
         refused(Car::from(long).to_vec()),
-        "CAR route of 256 octets: at most 255 are possible"
+        "CAR route of 256 bytes: at most 255 are possible"
     );
 }

@@ -194,7 +194,7 @@ fn other_types_keep_their_octets() {
     });
     assert_eq!(
         refused(long.to_vec()),
-        "EVPN route of 256 octets: at most 255 are possible"
+        "EVPN route of 256 bytes: at most 255 are possible"
     );
 }
 
@@ -205,21 +205,21 @@ fn malformed_values() {
     cases! { Evpn<&[u8]>;
         "02 21 0001c0000209000a 00112233445566778899 00000000 28 00005e005302 00 0003e8" => error "l2vpn-evpn route at byte 24: a length of 40 is not possible",
         "02 25 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 40 c6336402 0003e8" => error "l2vpn-evpn route at byte 31: a length of 64 is not possible",
-        "02 25 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 80 c6336402 0003e8" => error "l2vpn-evpn route at byte 32: 9 octets are missing",
-        "02 24 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003" => error "l2vpn-evpn route at byte 36: 1 octet is missing",
-        "02 27 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003e8 0003" => error "l2vpn-evpn route at byte 39: 1 octet is missing",
-        "02 29 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003e8 0003e8 00" => error "l2vpn-evpn route at byte 42: 1 octet is left over",
-        "02 08 0001c0000209000a" => error "l2vpn-evpn route at byte 2: 22 octets are missing",
+        "02 25 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 80 c6336402 0003e8" => error "l2vpn-evpn route at byte 32: 9 bytes are missing",
+        "02 24 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003" => error "l2vpn-evpn route at byte 36: 1 byte is missing",
+        "02 27 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003e8 0003" => error "l2vpn-evpn route at byte 39: 1 byte is missing",
+        "02 29 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 20 c6336402 0003e8 0003e8 00" => error "l2vpn-evpn route at byte 42: 1 byte is left over",
+        "02 08 0001c0000209000a" => error "l2vpn-evpn route at byte 2: 22 bytes are missing",
         "05 23 0001c0000209000a 00112233445566778899 00000000 18 c6336400 00000000 001388 00" => error "l2vpn-evpn route at byte 2: a length of 35 is not possible",
         "05 22 0001c0000209000a 00112233445566778899 00000000 21 c6336400 00000000 001388" => error "l2vpn-evpn route at byte 24: a prefix length of 33 bits is more than the address has",
         "05 3a 0001c0000209000a 00112233445566778899 00000000 81
             0000000000000000000000000000000000000000000000000000000000000000 001388" => error "l2vpn-evpn route at byte 24: a prefix length of 129 bits is more than the address has",
-        "01 16 0001c0000209000a 00112233445566778899 00000000" => error "l2vpn-evpn route at byte 2: 3 octets are missing",
+        "01 16 0001c0000209000a 00112233445566778899 00000000" => error "l2vpn-evpn route at byte 2: 3 bytes are missing",
         "03 10 0001c0000209000a 00000000 18 c00002" => error "l2vpn-evpn route at byte 14: a length of 24 is not possible",
-        "04 18 0001c0000209000a 00112233445566778899 20 c0000209 00" => error "l2vpn-evpn route at byte 25: 1 octet is left over",
+        "04 18 0001c0000209000a 00112233445566778899 20 c0000209 00" => error "l2vpn-evpn route at byte 25: 1 byte is left over",
         "06 16 0001c0000209000a 00000000 20 c0000242 21 e9fc0001" => error "l2vpn-evpn route at byte 19: a length of 33 is not possible",
-        "08 26 0001c0000209000a 00112233445566778899 00000000 00 20 e9fc0001 20 c0000209 00000000 64" => error "l2vpn-evpn route at byte 40: 1 octet is missing",
-        "02" => error "l2vpn-evpn route at byte 1: 1 octet is missing",
+        "08 26 0001c0000209000a 00112233445566778899 00000000 00 20 e9fc0001 20 c0000209 00000000 64" => error "l2vpn-evpn route at byte 40: 1 byte is missing",
+        "02" => error "l2vpn-evpn route at byte 1: 1 byte is missing",
     }
 }
 
@@ -277,7 +277,7 @@ fn three_octets_of_a_path_identifier() {
     let routes = Routes::<Evpn, _>::over(&[0, 0, 0][..], session);
     assert_eq!(
         texts(routes.into_entries()),
-        ["l2vpn-evpn route at byte 0: 1 octet is missing in 000000"]
+        ["l2vpn-evpn route at byte 0: 1 byte is missing in 000000"]
     );
 }
 

@@ -253,21 +253,21 @@ fn path_identifiers() {
 fn malformed() {
     // 33 bits, and no second label with the S bit. Cut short: before the label is whole, and in the prefix.
     cases! { LabeledIpv4;
-        "17 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a length of 23 is not possible",
-        "39 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
-        "30 003e" => error "octets at byte 0: 1 octet is missing",
-        "30 003e81 c612" => error "octets at byte 4: 1 octet is missing",
+        "17 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a length of 23 is not possible",
+        "39 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
+        "30 003e" => error "value at byte 0: 1 byte is missing",
+        "30 003e81 c612" => error "value at byte 4: 1 byte is missing",
     }
     cases! { LabeledIpv6;
-        "99 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
+        "99 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a prefix length of 129 bits is more than the address has",
     }
     // No label has the S bit. Cut short: in the second label, and in the prefix.
     cases! { LabeledIpv4, in several();
-        "17 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: a length of 23 is not possible",
-        "48 000640 000c80 000c80 000000000000000000000000000000" => error "octets at byte 0: no label has the bottom-of-stack bit",
-        "39 000641 0102030405" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
-        "48 000640 000c" => error "octets at byte 4: 1 octet is missing",
-        "48 000640 000c81 c612" => error "octets at byte 7: 1 octet is missing",
+        "17 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a length of 23 is not possible",
+        "48 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: no label has the bottom-of-stack bit",
+        "39 000641 0102030405" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
+        "48 000640 000c" => error "value at byte 4: 1 byte is missing",
+        "48 000640 000c81 c612" => error "value at byte 7: 1 byte is missing",
     }
     // In a list: the offset is that in the list, and nothing can be found behind.
     let octets = hex("30 003e81 c6120a 30 003e80 c6120a 30 003e81 c6120a");

@@ -168,7 +168,7 @@ fn other_types_and_other_keys_keep_their_octets() {
     });
     assert_eq!(
         refused(long.to_vec()),
-        "MCAST-VPN route of 256 octets: at most 255 are possible"
+        "MCAST-VPN route of 256 bytes: at most 255 are possible"
     );
 }
 
@@ -176,27 +176,27 @@ fn other_types_and_other_keys_keep_their_octets() {
 fn malformed_values() {
     cases! { McastVpn<&[u8]>;
         // Addresses of no possible length: of the router, of source and group.
-        "01 0b 0000fde800000064 c00002" => error "octets at byte 10: a length of 3 is not possible",
-        "01 08 0000fde800000064" => error "octets at byte 10: a length of 0 is not possible",
-        "03 17 0000fde800000064 20 c0000242 20 e9fc0001 c0000209 00" => error "octets at byte 20: a length of 5 is not possible",
-        "03 11 0000fde800000064 18 c00002 00 c0000209" => error "octets at byte 10: a length of 24 is not possible",
-        "07 16 0000fde800000064 0000fde8 20 c0000242 21 e9fc0001" => error "octets at byte 19: a length of 33 is not possible",
+        "01 0b 0000fde800000064 c00002" => error "value at byte 10: a length of 3 is not possible",
+        "01 08 0000fde800000064" => error "value at byte 10: a length of 0 is not possible",
+        "03 17 0000fde800000064 20 c0000242 20 e9fc0001 c0000209 00" => error "value at byte 20: a length of 5 is not possible",
+        "03 11 0000fde800000064 18 c00002 00 c0000209" => error "value at byte 10: a length of 24 is not possible",
+        "07 16 0000fde800000064 0000fde8 20 c0000242 21 e9fc0001" => error "value at byte 19: a length of 33 is not possible",
         // Cut short, and with something behind.
-        "01 04 0000fde8" => error "octets at byte 2: 4 octets are missing",
-        "02 0a 0000fde800000064 0000" => error "octets at byte 10: 2 octets are missing",
-        "05 11 0000fde800000064 20 c0000242 20 e9fc00" => error "octets at byte 16: 1 octet is missing",
-        "02 0d 0000fde800000064 0000fde9 00" => error "octets at byte 14: 1 octet is left over",
+        "01 04 0000fde8" => error "value at byte 2: 4 bytes are missing",
+        "02 0a 0000fde800000064 0000" => error "value at byte 10: 2 bytes are missing",
+        "05 11 0000fde800000064 20 c0000242 20 e9fc00" => error "value at byte 16: 1 byte is missing",
+        "02 0d 0000fde800000064 0000fde9 00" => error "value at byte 14: 1 byte is left over",
         // Route keys: none, one past the end, one with no router behind it, one with half a router.
-        "04 00" => error "octets at byte 2: 1 octet is missing",
-        "04 0e 02 0d 0000fde800000064 0000fde9" => error "octets at byte 4: 1 octet is missing",
-        "04 0e 02 0c 0000fde800000064 0000fde9" => error "octets at byte 16: a length of 0 is not possible",
-        "04 10 02 0c 0000fde800000064 0000fde9 c000" => error "octets at byte 16: a length of 2 is not possible",
+        "04 00" => error "value at byte 2: 1 byte is missing",
+        "04 0e 02 0d 0000fde800000064 0000fde9" => error "value at byte 4: 1 byte is missing",
+        "04 0e 02 0c 0000fde800000064 0000fde9" => error "value at byte 16: a length of 0 is not possible",
+        "04 10 02 0c 0000fde800000064 0000fde9 c000" => error "value at byte 16: a length of 2 is not possible",
         // Of the global table: routers of 4 and 5 octets, of 4 and 16, an address of 5, a distinguisher of others.
-        "04 1b 0000000000000000 04 c0000263 04 e9fc0001 c0000209 c000020a 00" => error "octets at byte 24: a length of 5 is not possible",
-        "04 26 0000000000000000 04 c0000263 04 e9fc0001 c0000209 20010db8000000000000000000000009" => error "octets at byte 20: a length of 10 is not possible",
-        "04 0e 0000000000000000 05 c0000263 04" => error "octets at byte 10: a length of 5 is not possible",
-        "04 1a 0000fde800000064 04 c0000263 04 e9fc0001 c0000209 c000020a" => error "octets at byte 2: a value of 65000 is not possible",
-        "01" => error "octets at byte 1: 1 octet is missing",
+        "04 1b 0000000000000000 04 c0000263 04 e9fc0001 c0000209 c000020a 00" => error "value at byte 24: a length of 5 is not possible",
+        "04 26 0000000000000000 04 c0000263 04 e9fc0001 c0000209 20010db8000000000000000000000009" => error "value at byte 20: a length of 10 is not possible",
+        "04 0e 0000000000000000 05 c0000263 04" => error "value at byte 10: a length of 5 is not possible",
+        "04 1a 0000fde800000064 04 c0000263 04 e9fc0001 c0000209 c000020a" => error "value at byte 2: a value of 65000 is not possible",
+        "01" => error "value at byte 1: 1 byte is missing",
     }
     // A bad key inside a whole leaf is an error of the key alone.
     let octets = hex("04 07 02 01 ab c000020a");

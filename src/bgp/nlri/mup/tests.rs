@@ -150,11 +150,11 @@ fn a_bad_route_costs_that_route() {
         "01 0003 16 0000fde700000064 20c6124601 00003039 09 18c00002" => error "ipv4-mup route at byte 22: a length of 24 is not possible",
         "01 0004 0c 0000fde700000064 18c00002" => error "ipv4-mup route at byte 12: a length of 24 is not possible",
         "01 0004 12 0000fde700000064 41c00002cd0000303b00" => error "ipv4-mup route at byte 12: a length of 65 is not possible",
-        "01 0004 10 0000fde700000064 40c00002cd000030" => error "ipv4-mup route at byte 17: 1 octet is missing",
-        "01 0001 0d 0000fde700000064 18c6124600" => error "ipv4-mup route at byte 16: 1 octet is left over",
+        "01 0004 10 0000fde700000064 40c00002cd000030" => error "ipv4-mup route at byte 17: 1 byte is missing",
+        "01 0001 0d 0000fde700000064 18c6124600" => error "ipv4-mup route at byte 16: 1 byte is left over",
     }
     // Over the end.
     cases! { MupIpv4<&[u8]>;
-        "01 0002 0c 0000fde7" => error "octets at byte 4: 8 octets are missing",
+        "01 0002 0c 0000fde7" => error "value at byte 4: 8 bytes are missing",
     }
 }

@@ -140,7 +140,7 @@ fn of_opaque_families() {
     // What cannot be read either way is an error behind what can.
     assert_eq!(
         texts(Family::LINK_STATE, false, &format!("{one} 0001 0003 01")),
-        [expected[0], "!octets at byte 11: 2 octets are missing"]
+        [expected[0], "!value at byte 11: 2 bytes are missing"]
     );
     // Of a family of which nothing is known there is one key.
     assert_eq!(
@@ -331,6 +331,6 @@ fn json_and_octets() {
     let error = serde_json::from_str::<RouteKey>(&no_key).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "octets at byte 4: a prefix length of 33 bits is more than the address has"
+        "value at byte 4: a prefix length of 33 bits is more than the address has"
     );
 }

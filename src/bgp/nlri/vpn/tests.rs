@@ -82,13 +82,13 @@ fn path_identifiers_and_json() {
 #[test]
 fn malformed() {
     cases! { VpnIpv4;
-        "57 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "octets at byte 0: a length of 87 is not possible",
-        "79 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
-        "70 000641 0000fde7000000" => error "octets at byte 0: 1 octet is missing",
-        "70 000641 0000fde700000001 c612" => error "octets at byte 12: 1 octet is missing",
+        "57 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "value at byte 0: a length of 87 is not possible",
+        "79 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
+        "70 000641 0000fde7000000" => error "value at byte 0: 1 byte is missing",
+        "70 000641 0000fde700000001 c612" => error "value at byte 12: 1 byte is missing",
     }
     cases! { VpnIpv6;
-        "d9 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "octets at byte 0: a prefix length of 129 bits is more than the address has",
+        "d9 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "value at byte 0: a prefix length of 129 bits is more than the address has",
     }
     // In a list: the offset is that in the list, and nothing can be found behind.
     let bad = hex("79 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e");
@@ -166,12 +166,12 @@ fn malformed_stacks() {
     };
     // The second one is a label, and fewer bits than a route distinguisher has.
     cases! { VpnIpv4, errors malformed;
-        "58 000640 0000fce600000000 01020304" => error "octets at byte 0: no label has the bottom-of-stack bit",
-        "60 000640 000c81 0000fde7000000 00" => error "octets at byte 0: a length of 96 is not possible",
-        "57 000641 0000fde700000001 c61214" => error "octets at byte 0: a length of 87 is not possible",
-        "79 000641 0000fde700000001 c612141500" => error "octets at byte 0: a prefix length of 33 bits is more than the address has",
-        "88 000640 000c81 0000fde70000" => error "octets at byte 7: 2 octets are missing",
-        "88 000640 000c81 0000fde700000001 c612" => error "octets at byte 15: 1 octet is missing",
+        "58 000640 0000fce600000000 01020304" => error "value at byte 0: no label has the bottom-of-stack bit",
+        "60 000640 000c81 0000fde7000000 00" => error "value at byte 0: a length of 96 is not possible",
+        "57 000641 0000fde700000001 c61214" => error "value at byte 0: a length of 87 is not possible",
+        "79 000641 0000fde700000001 c612141500" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
+        "88 000640 000c81 0000fde70000" => error "value at byte 7: 2 bytes are missing",
+        "88 000640 000c81 0000fde700000001 c612" => error "value at byte 15: 1 byte is missing",
     }
 }
 

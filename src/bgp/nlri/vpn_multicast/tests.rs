@@ -65,13 +65,13 @@ fn lists() {
 #[test]
 fn malformed() {
     cases! { VpnMulticastIpv4;
-        "3f 0000fde700000001 000000000000000000000000000000000000000000" => error "octets at byte 0: a length of 63 is not possible",
-        "79 0000fde700000001 000000000000000000000000000000000000000000" => error "octets at byte 0: a prefix length of 57 bits is more than the address has",
-        "58 0000fde7000000" => error "octets at byte 1: 1 octet is missing",
-        "58 0000fde700000001 c612" => error "octets at byte 9: 1 octet is missing",
+        "3f 0000fde700000001 000000000000000000000000000000000000000000" => error "value at byte 0: a length of 63 is not possible",
+        "79 0000fde700000001 000000000000000000000000000000000000000000" => error "value at byte 0: a prefix length of 57 bits is more than the address has",
+        "58 0000fde7000000" => error "value at byte 1: 1 byte is missing",
+        "58 0000fde700000001 c612" => error "value at byte 9: 1 byte is missing",
     }
     cases! { VpnMulticastIpv6;
-        "d9 0000fde700000001 000000000000000000000000000000000000000000" => error "octets at byte 0: a prefix length of 153 bits is more than the address has",
+        "d9 0000fde700000001 000000000000000000000000000000000000000000" => error "value at byte 0: a prefix length of 153 bits is more than the address has",
     }
     cases! { Routes<VpnMulticastIpv4, &[u8]>;
         "40 0000fde700000001 3f 0000fde700000001" => inside "vpn-ipv4-multicast route at byte 9: a length of 63 is not possible",

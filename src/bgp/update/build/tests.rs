@@ -300,7 +300,7 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
     let broken = Nlri::VpnIpv4Unicast(Routes::over(broken, several));
     assert_eq!(
         Update::withdrawing(broken).unwrap_err().to_string(),
-        "vpn-ipv4-unicast route at byte 16: 8 octets are missing"
+        "vpn-ipv4-unicast route at byte 16: 8 bytes are missing"
     );
 }
 

@@ -54,12 +54,12 @@ fn of_a_router_with_a_key_too_long() {
     );
     assert_eq!(
         gre.check().unwrap_err().to_string(),
-        "Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over"
+        "Tunnel Encapsulation sub-TLV 1 at byte 6: 4 bytes are left over"
     );
     json(
         &tunnels.to_owned(),
         r#"[{"tunnel_type":"gre","sub_tlvs":[{"malformed":"01080000000000000000","error":{
-           "text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 octets are left over",
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 6: 4 bytes are left over",
            "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":6,
            "fault":{"trailing":4}}},{"protocol_type":2048},{"color":{"flags":0,"color":100}}]}]"#,
     );
@@ -102,7 +102,7 @@ fn several_tunnels_and_unknown_ones() {
     json(
         &unknown.to_owned(),
         r#"{"tunnel_type":4660,"sub_tlvs":[{"malformed":"01ffaabb","error":{
-           "text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 octets are missing",
+           "text":"Tunnel Encapsulation sub-TLV 1 at byte 2: 253 bytes are missing",
            "what":{"attribute_sub_tlv":{"attribute":23,"tlv_type":1}},"offset":2,
            "fault":{"truncated":253}}}]}"#,
     );
@@ -114,9 +114,9 @@ fn broken_tunnels() {
         |tunnels: &TunnelEncapsulation<&[u8]>, _: &[u8]| assert_eq!(tunnels.iter().count(), 1);
     // A tunnel of five octets of which four are there; half a header.
     cases! { TunnelEncapsulation<&[u8]>, each one;
-        "0008 0005 01020304" => inside "Tunnel Encapsulation TLV 8 at byte 4: 1 octet is missing",
-        "0008 00" => inside "Tunnel Encapsulation TLV 8 at byte 2: 1 octet is missing",
-        "00" => inside "octets at byte 0: 1 octet is missing",
+        "0008 0005 01020304" => inside "Tunnel Encapsulation TLV 8 at byte 4: 1 byte is missing",
+        "0008 00" => inside "Tunnel Encapsulation TLV 8 at byte 2: 1 byte is missing",
+        "00" => inside "value at byte 0: 1 byte is missing",
     }
     // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
     cases! { TunnelEncapsulation<&[u8]>;
@@ -204,7 +204,7 @@ fn too_long() {
     let mut tunnel = Tunnel::of(TunnelType::Mpls, [DsField(1).into()]).unwrap();
     assert_eq!(
         refused(tunnel.push(&labels.into())),
-        "sub-TLV of a tunnel of 256 octets: at most 255 are possible"
+        "sub-TLV of a tunnel of 256 bytes: at most 255 are possible"
     );
     assert_eq!(tunnel.octets(), [7, 1, 1]);
     assert_eq!(tunnel.check(), Ok(()));

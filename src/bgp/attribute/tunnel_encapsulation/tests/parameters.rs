@@ -98,7 +98,7 @@ fn of_l2tpv3_and_gre() {
     };
     assert_eq!(
         long.to_vec().unwrap_err().to_string(),
-        "L2TPv3 cookie of 9 octets: at most 8 are possible"
+        "L2TPv3 cookie of 9 bytes: at most 8 are possible"
     );
 }
 
@@ -239,7 +239,7 @@ fn malformed_sub_tlvs() {
     // RFC 9012, section 3, says of each what is malformed, or by its figure how long it is.
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(8, octets);
         // An Encapsulation too short, too long, with a cookie too long.
-        "0108 8000271a 00000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 6: 2 octets are missing",
+        "0108 8000271a 00000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 6: 2 bytes are missing",
         // Section 3.3.2: the reserved port.
         "0802 0000" => error "Tunnel Encapsulation sub-TLV 8 at byte 2: a value of 0 is not possible",
         // Section 3.5: 1 or 2.
@@ -247,39 +247,39 @@ fn malformed_sub_tlvs() {
         "0901 03" => error "Tunnel Encapsulation sub-TLV 9 at byte 2: a value of 3 is not possible",
         // Section 3.6: entries of four octets.
         "0a06 03e810ff 05dc" => error "Tunnel Encapsulation sub-TLV 10 at byte 2: a length of 6 is not a multiple of 4",
-        "1001 80" => error "Tunnel Encapsulation sub-TLV 16 at byte 2: 1 octet is missing",
+        "1001 80" => error "Tunnel Encapsulation sub-TLV 16 at byte 2: 1 byte is missing",
     }
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(9, octets);
-        "010d 80000001 000000000000 0000 00" => error "Tunnel Encapsulation sub-TLV 1 at byte 14: 1 octet is left over",
+        "010d 80000001 000000000000 0000 00" => error "Tunnel Encapsulation sub-TLV 1 at byte 14: 1 byte is left over",
     }
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(1, octets);
         "010d 00000001 010203040506070809" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: a length of 13 is not possible",
-        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 octet is missing",
+        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 byte is missing",
     }
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(2, octets);
-        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 octet is missing",
+        "0103 000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 2: 1 byte is missing",
         // Section 3.4.1: the reserved EtherType.
         "0202 ffff" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: a value of 65535 is not possible",
-        "0201 08" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: 1 octet is missing",
+        "0201 08" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: 1 byte is missing",
         // Section 3.4.2: no Color extended community.
         "0408 030c000000000064" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: a value of 780 is not possible",
-        "0404 030b0000" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: 4 octets are missing",
-        "0409 030b00000000006400" => error "Tunnel Encapsulation sub-TLV 4 at byte 10: 1 octet is left over",
-        "0503 001800" => error "Tunnel Encapsulation sub-TLV 5 at byte 4: 1 octet is left over",
+        "0404 030b0000" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: 4 bytes are missing",
+        "0409 030b00000000006400" => error "Tunnel Encapsulation sub-TLV 4 at byte 10: 1 byte is left over",
+        "0503 001800" => error "Tunnel Encapsulation sub-TLV 5 at byte 4: 1 byte is left over",
         // Section 3.1: the address family, and the length that goes with it.
         "060a 00000000 0003 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: a value of 3 is not possible",
         "0608 00000000 0001 c000" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 8 is not possible",
         "060a 00000000 0000 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 10 is not possible",
         "060a 00000000 0002 20010db8" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 10 is not possible",
-        "0604 00000000" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: 2 octets are missing",
-        "0700" => error "Tunnel Encapsulation sub-TLV 7 at byte 2: 1 octet is missing",
+        "0604 00000000" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: 2 bytes are missing",
+        "0700" => error "Tunnel Encapsulation sub-TLV 7 at byte 2: 1 byte is missing",
     }
     // The offset counts from the first sub-TLV, in an Encapsulation as well.
     let tunnel = tunnel(2, "0701 2e 0103 000000");
     let error = tunnel.check().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Tunnel Encapsulation sub-TLV 1 at byte 5: 1 octet is missing"
+        "Tunnel Encapsulation sub-TLV 1 at byte 5: 1 byte is missing"
     );
 }
 

@@ -287,17 +287,17 @@ fn segments_of_drafts() {
 #[test]
 fn malformed_sub_tlvs() {
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(15, octets);
-        "0c04 0000 0000" => error "Tunnel Encapsulation sub-TLV 12 at byte 4: 2 octets are missing",
-        "0c07 0000 00000064 00" => error "Tunnel Encapsulation sub-TLV 12 at byte 8: 1 octet is left over",
+        "0c04 0000 0000" => error "Tunnel Encapsulation sub-TLV 12 at byte 4: 2 bytes are missing",
+        "0c07 0000 00000064 00" => error "Tunnel Encapsulation sub-TLV 12 at byte 8: 1 byte is left over",
         "0d03 0000 00" => error "Tunnel Encapsulation sub-TLV 13 at byte 4: a length of 1 is not possible",
         "0d08 0000 05dc0000 0000" => error "Tunnel Encapsulation sub-TLV 13 at byte 4: a length of 6 is not possible",
-        "0e02 0000" => error "Tunnel Encapsulation sub-TLV 14 at byte 4: 1 octet is missing",
-        "0f01 0a" => error "Tunnel Encapsulation sub-TLV 15 at byte 3: 1 octet is missing",
-        "1406 0000 20010db8" => error "Tunnel Encapsulation sub-TLV 20 at byte 4: 12 octets are missing",
-        "1414 0000 20010db8000000000000000000000001 0001" => error "Tunnel Encapsulation sub-TLV 20 at byte 22: 2 octets are missing",
-        "800000" => error "Tunnel Encapsulation sub-TLV 128 at byte 3: 1 octet is missing",
-        "810000" => error "Tunnel Encapsulation sub-TLV 129 at byte 3: 1 octet is missing",
-        "820000" => error "Tunnel Encapsulation sub-TLV 130 at byte 3: 1 octet is missing",
+        "0e02 0000" => error "Tunnel Encapsulation sub-TLV 14 at byte 4: 1 byte is missing",
+        "0f01 0a" => error "Tunnel Encapsulation sub-TLV 15 at byte 3: 1 byte is missing",
+        "1406 0000 20010db8" => error "Tunnel Encapsulation sub-TLV 20 at byte 4: 12 bytes are missing",
+        "1414 0000 20010db8000000000000000000000001 0001" => error "Tunnel Encapsulation sub-TLV 20 at byte 22: 2 bytes are missing",
+        "800000" => error "Tunnel Encapsulation sub-TLV 128 at byte 3: 1 byte is missing",
+        "810000" => error "Tunnel Encapsulation sub-TLV 129 at byte 3: 1 byte is missing",
+        "820000" => error "Tunnel Encapsulation sub-TLV 130 at byte 3: 1 byte is missing",
     }
 }
 
@@ -310,12 +310,12 @@ fn malformed_segments() {
         malformed.error.to_string()
     };
     cases! { SegmentList<&[u8]>, errors malformed;
-        "00 0104 0000 03e8" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 octets are missing",
-        "00 0107 0000 03e810ff 00" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 8: 1 octet is left over",
-        "00 0308 0000 c0000201 03e8" => error "Tunnel Encapsulation sub-sub-TLV 3 at byte 8: 2 octets are missing",
-        "00 0904 0000 0000" => error "Tunnel Encapsulation sub-sub-TLV 9 at byte 4: 2 octets are missing",
-        "00 0d06 0000 20010db8" => error "Tunnel Encapsulation sub-sub-TLV 13 at byte 4: 12 octets are missing",
-        "00 0106 0000 03" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 2: 3 octets are missing",
+        "00 0104 0000 03e8" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 bytes are missing",
+        "00 0107 0000 03e810ff 00" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 8: 1 byte is left over",
+        "00 0308 0000 c0000201 03e8" => error "Tunnel Encapsulation sub-sub-TLV 3 at byte 8: 2 bytes are missing",
+        "00 0904 0000 0000" => error "Tunnel Encapsulation sub-sub-TLV 9 at byte 4: 2 bytes are missing",
+        "00 0d06 0000 20010db8" => error "Tunnel Encapsulation sub-sub-TLV 13 at byte 4: 12 bytes are missing",
+        "00 0106 0000 03" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 2: 3 bytes are missing",
     }
     // A bad segment costs that segment.
     let policy = tunnel(15, "800012 01 0104 0000 03e8 0901 00 0106 0000 03e810ff");
@@ -332,6 +332,6 @@ fn malformed_segments() {
     assert_eq!(policy.check(), list.segments.check());
     assert_eq!(
         policy.check().unwrap_err().to_string(),
-        "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 octets are missing"
+        "Tunnel Encapsulation sub-sub-TLV 1 at byte 4: 2 bytes are missing"
     );
 }

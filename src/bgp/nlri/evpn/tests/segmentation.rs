@@ -61,7 +61,7 @@ fn leaves() {
     let leaf = variant!(Evpn::from_octets(&octets).unwrap(), Evpn::Leaf);
     assert_eq!(
         refused(leaf.route()),
-        "l2vpn-evpn route at byte 2: 11 octets are missing"
+        "l2vpn-evpn route at byte 2: 11 bytes are missing"
     );
 }
 
@@ -69,15 +69,15 @@ fn leaves() {
 fn malformed() {
     // Route keys: none, one past the end, one with no router behind it, routers of no possible length.
     cases! { Evpn<&[u8]>;
-        "09 13 0001c0000209000a 00000000 0009fde8000000" => error "l2vpn-evpn route at byte 2: 1 octet is missing",
-        "09 15 0001c0000209000a 00000000 0009fde800000001 00" => error "l2vpn-evpn route at byte 22: 1 octet is left over",
+        "09 13 0001c0000209000a 00000000 0009fde8000000" => error "l2vpn-evpn route at byte 2: 1 byte is missing",
+        "09 15 0001c0000209000a 00000000 0009fde800000001 00" => error "l2vpn-evpn route at byte 22: 1 byte is left over",
         "0a 13 0001c0000209000a 00000064 21 c0000242 00 00" => error "l2vpn-evpn route at byte 14: a length of 33 is not possible",
-        "0a 12 0001c0000209000a 00000064 00 00 20 c00002" => error "l2vpn-evpn route at byte 17: 1 octet is missing",
-        "0b 00" => error "l2vpn-evpn route at byte 2: 1 octet is missing",
-        "0b 04 03 11 0001" => error "l2vpn-evpn route at byte 4: 15 octets are missing",
-        "0b 03 0c 01 ab" => error "l2vpn-evpn route at byte 5: 1 octet is missing",
+        "0a 12 0001c0000209000a 00000064 00 00 20 c00002" => error "l2vpn-evpn route at byte 17: 1 byte is missing",
+        "0b 00" => error "l2vpn-evpn route at byte 2: 1 byte is missing",
+        "0b 04 03 11 0001" => error "l2vpn-evpn route at byte 4: 15 bytes are missing",
+        "0b 03 0c 01 ab" => error "l2vpn-evpn route at byte 5: 1 byte is missing",
         "0b 07 0c 01 ab 18 c00002" => error "l2vpn-evpn route at byte 5: a length of 24 is not possible",
-        "0b 09 0c 01 ab 20 c000020a 00" => error "l2vpn-evpn route at byte 10: 1 octet is left over",
+        "0b 09 0c 01 ab 20 c000020a 00" => error "l2vpn-evpn route at byte 10: 1 byte is left over",
     }
 }
 

@@ -12,36 +12,36 @@ fn check<R: Rules>(octets: &[u8]) -> String {
 fn components_that_cannot_be_read() {
     cases! { Ipv4FlowSpec<&[u8]>;
         // No end-of-list bit: the next operator is missing. A type alone.
-        "03 030106" => error "ipv4-flow-spec route at byte 4: 1 octet is missing",
-        "01 03" => error "ipv4-flow-spec route at byte 2: 1 octet is missing",
+        "03 030106" => error "ipv4-flow-spec route at byte 4: 1 byte is missing",
+        "01 03" => error "ipv4-flow-spec route at byte 2: 1 byte is missing",
         // Values of 1, 2, 4 and 8 octets that end too early.
-        "02 0381" => error "ipv4-flow-spec route at byte 3: 1 octet is missing",
-        "03 049101" => error "ipv4-flow-spec route at byte 3: 1 octet is missing",
-        "04 04a10102" => error "ipv4-flow-spec route at byte 3: 2 octets are missing",
-        "03 09b001" => error "ipv4-flow-spec route at byte 3: 7 octets are missing",
+        "02 0381" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
+        "03 049101" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
+        "04 04a10102" => error "ipv4-flow-spec route at byte 3: 2 bytes are missing",
+        "03 09b001" => error "ipv4-flow-spec route at byte 3: 7 bytes are missing",
         // Prefixes.
         "07 0121c000020101" => error "ipv4-flow-spec route at byte 2: a prefix length of 33 bits is more than the address has",
-        "04 0118c000" => error "ipv4-flow-spec route at byte 3: 1 octet is missing",
+        "04 0118c000" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
         // Lengths past the end.
-        "04 038106" => error "ipv4-flow-spec route at byte 1: 1 octet is missing",
-        "f0" => error "ipv4-flow-spec route at byte 1: 1 octet is missing",
-        "f0f0 038106" => error "ipv4-flow-spec route at byte 2: 237 octets are missing",
+        "04 038106" => error "ipv4-flow-spec route at byte 1: 1 byte is missing",
+        "f0" => error "ipv4-flow-spec route at byte 1: 1 byte is missing",
+        "f0f0 038106" => error "ipv4-flow-spec route at byte 2: 237 bytes are missing",
     }
     cases! { Ipv6FlowSpec<&[u8]>;
         "03 018100" => error "ipv6-flow-spec route at byte 2: a prefix length of 129 bits is more than the address has",
         "03 014040" => error "ipv6-flow-spec route at byte 3: a value of 64 is not possible",
         "03 020041" => error "ipv6-flow-spec route at byte 3: a value of 65 is not possible",
         "03 020001" => error "ipv6-flow-spec route at byte 3: a value of 1 is not possible",
-        "04 0168 41 24" => error "ipv6-flow-spec route at byte 4: 4 octets are missing",
+        "04 0168 41 24" => error "ipv6-flow-spec route at byte 4: 4 bytes are missing",
     }
     cases! { L2FlowSpec<&[u8]>;
         "02 0f31" => error "l2vpn-flow-spec route at byte 2: a prefix length of 49 bits is more than the address has",
-        "03 0f0600" => error "l2vpn-flow-spec route at byte 3: 5 octets are missing",
-        "03 103000" => error "l2vpn-flow-spec route at byte 3: 5 octets are missing",
+        "03 0f0600" => error "l2vpn-flow-spec route at byte 3: 5 bytes are missing",
+        "03 103000" => error "l2vpn-flow-spec route at byte 3: 5 bytes are missing",
     }
     // A route distinguisher that does not fit.
     cases! { VpnIpv4FlowSpec<&[u8]>;
-        "07 0000fde8000000" => error "vpn-ipv4-flow-spec route at byte 1: 1 octet is missing",
+        "07 0000fde8000000" => error "vpn-ipv4-flow-spec route at byte 1: 1 byte is missing",
     }
 }
 
@@ -50,9 +50,9 @@ fn a_bad_rule_costs_that_rule() {
     cases! { Routes<Ipv4FlowSpec, &[u8]>;
         "03 038106  03 030106  f003 038111  05 038106" => list [
             "proto =6",
-            "ipv4-flow-spec route at byte 8: 1 octet is missing in 03030106",
+            "ipv4-flow-spec route at byte 8: 1 byte is missing in 03030106",
             "proto =17",
-            "ipv4-flow-spec route at byte 14: 2 octets are missing in 05038106",
+            "ipv4-flow-spec route at byte 14: 2 bytes are missing in 05038106",
         ],
     }
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_FLOW_SPEC));
@@ -151,8 +151,8 @@ fn json_that_is_no_rule() {
         numeric(r#""value":1,"length":3"#).starts_with("a value has 1, 2, 4 or 8 octets, not 3")
     );
     assert!(numeric(r#""value":1,"length":1,"reserved":4"#).starts_with("4 are no reserved bits"));
-    assert!(rule(r#"{"components":[{"port":[]}]}"#).contains("1 octet is missing"));
-    assert!(rule(r#"{"octets":"030106"}"#).contains("1 octet is missing"));
+    assert!(rule(r#"{"components":[{"port":[]}]}"#).contains("1 byte is missing"));
+    assert!(rule(r#"{"octets":"030106"}"#).contains("1 byte is missing"));
     let long = format!(r#"{{"octets":"{}"}}"#, "038106".repeat(1366));
     assert!(rule(&long).starts_with("a rule of 4098 octets is too long"));
 }
