@@ -421,9 +421,6 @@ mod tests {
     fn without_ports_there_is_no_message() {
         let frame = frame_of(MessageType::PeerUp, "000000000000000000000000c0000201 00b3");
         let error = Message::decode(&frame, Session::default()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "Peer Up at byte 66: 2 bytes are missing"
-        );
+        assert_eq!(error.to_string(), "Peer Up at byte 66: 2 bytes are missing");
     }
 }

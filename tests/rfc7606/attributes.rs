@@ -111,9 +111,7 @@ fn section_7_7_aggregator() {
     );
     assert_eq!(
         super::said(&eight, two, context).0,
-        [
-            "attribute discard: AGGREGATOR at byte 27: 2 bytes are left over (RFC 7606, section 7.7)"
-        ]
+        ["attribute discard: AGGREGATOR at byte 27: 2 bytes are left over (RFC 7606, section 7.7)"]
     );
 }
 

@@ -192,10 +192,7 @@ fn unknown_reasons_keep_all() {
 #[test]
 fn without_a_reason_there_is_no_message() {
     let error = Message::decode(&made(""), crate::bgp::Session::default()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "Peer Down at byte 48: 1 byte is missing"
-    );
+    assert_eq!(error.to_string(), "Peer Down at byte 48: 1 byte is missing");
 }
 
 #[test]

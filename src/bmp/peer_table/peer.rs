@@ -212,19 +212,19 @@ impl KnownPeer {
             learn: false,
             ..terms
         };
-        let (session, _) = rib.examine(alone, readings, lists);
+        let seen = rib.examine(alone, readings, lists);
         // What is malformed, however it is read, says nothing of other messages.
-        if !learn || !lists.are_whole(session) {
-            return session;
+        if !learn || seen.settled || !lists.are_whole(seen.session) {
+            return seen.session;
         }
-        let (session, changed) = rib.examine(terms, readings, lists);
+        let seen = rib.examine(terms, readings, lists);
         if let Some(learned) = self.state.learned.get_mut(index) {
             *learned = rib.learned;
         }
-        if changed {
+        if seen.changed {
             self.renew();
         }
-        session
+        seen.session
     }
 
     /// The session of a message, as negotiated.

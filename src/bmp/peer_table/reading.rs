@@ -117,6 +117,11 @@ impl FamilyReading {
         (self.confirmed > 0).then_some(self.path_ids)
     }
 
+    /// Whether it has been confirmed for long that lists are read so.
+    pub(super) const fn is_settled(&self, path_ids: bool) -> bool {
+        self.confirmed >= Self::SETTLED && self.doubts == 0 && self.path_ids == path_ids
+    }
+
     /// Takes note of an announced list; so many in turn that speak for the other reading turn it round.
     pub(super) fn note(&mut self, path_ids: bool, decisive: bool, needed: u32) {
         if !decisive {

@@ -79,6 +79,16 @@ pub(super) struct Terms {
     pub(super) infer: bool,
 }
 
+/// What an examination comes to.
+#[derive(Clone, Copy)]
+pub(super) struct Examined {
+    pub(super) session: Session,
+    /// Whether what was learned changed, so that tables are to be started anew.
+    pub(super) changed: bool,
+    /// Whether all is as it has been for long. Then messages like this one pass.
+    pub(super) settled: bool,
+}
+
 /// How one list is to be read.
 #[derive(Clone, Copy)]
 struct Found {
@@ -187,17 +197,16 @@ impl RibState {
         };
     }
 
-    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in; and whether what was learned
-    /// changed, so that tables are to be started anew.
+    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in.
     pub(super) fn examine(
         &mut self,
         terms: Terms,
         readings: &mut alloc::vec::Vec<FamilyReading>,
         lists: &RouteLists<'_>,
-    ) -> (Session, bool) {
+    ) -> Examined {
         let base = terms.base;
         let mut session = self.session.with_basis(base.basis());
-        let mut settled = terms.learn;
+        let mut settled = true;
         let mut changed = false;
         let is_turned = is_turned(readings, terms.rib, base);
         // Lists of one message are one witness.
@@ -227,6 +236,7 @@ impl RibState {
                 settled = false;
             }
             if !terms.learn {
+                settled &= known.is_some_and(|reading| reading.is_settled(found.path_ids));
                 continue;
             }
             let reading = match known {
@@ -271,20 +281,19 @@ impl RibState {
                 changed |= learned != reading.learned() || basis != reading.basis;
                 reading.basis = basis;
             }
-            settled &=
-                reading.confirmed >= FamilyReading::SETTLED && reading.path_ids == found.path_ids;
+            settled &= reading.is_settled(found.path_ids);
         }
 
         let (width, width_changed) = self.width(terms, lists);
         session = self.learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
         changed |= width_changed;
-        if settled
-            && !changed
+        settled &= !changed
+            && width == session.asn_width()
             && !self.learned.has_both_widths
             && (agreed && !self.learned.other_width
-                || self.learned.width_confirmed >= FamilyReading::SETTLED)
-        {
+                || self.learned.width_confirmed >= FamilyReading::SETTLED);
+        if settled {
             for list in lists.iter() {
                 self.trust(list.family, session, FamilyReading::SPOT_CHECK);
             }
@@ -294,7 +303,11 @@ impl RibState {
         } else {
             session.with_contradicted_asn_width(width)
         };
-        (session, changed)
+        Examined {
+            session,
+            changed,
+            settled,
+        }
     }
 
     /// How a list is to be read.
