@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next sixteen octets, as two words: an address in words moves faster than in octets.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn words(&mut self) -> Result<[u64; 2], DecodeError> {
         let mut both = self.sub(16)?;
         Ok([both.u64()?, both.u64()?])
