@@ -105,7 +105,7 @@ impl Manner {
         }
         let first = octets.first_chunk().copied().map(u32::from_be_bytes);
         let highest = first.filter(|_| self.path_ids).unwrap_or_default();
-        let is_empty = self.are_empty(octets, nlri.any_routes().count());
+        let is_empty = self.path_ids && self.are_empty(octets, nlri.any_routes().count());
         let is_likely = self.is_likely(highest) && !is_empty && !is_doubtful(&nlri);
         Judgement::possible(is_likely, highest)
     }

@@ -211,7 +211,9 @@ impl RibState {
         let is_turned = is_turned(readings, terms.rib, base);
         // Lists of one message are one witness.
         let mut has_doubted = false;
+        let (mut only, mut count) = (None, 0);
         for list in lists.iter() {
+            (only, count) = (Some(list.family), count + 1);
             // Those without a name have no path identifiers in any session, and nothing is kept of them.
             if FamilySet::from(list.family).is_empty() {
                 continue;
@@ -293,10 +295,16 @@ impl RibState {
             && !self.learned.has_both_widths
             && (agreed && !self.learned.other_width
                 || self.learned.width_confirmed >= FamilyReading::SETTLED);
-        if settled {
-            for list in lists.iter() {
-                self.trust(list.family, session, FamilyReading::SPOT_CHECK);
+        match only {
+            Some(family) if settled && count == 1 => {
+                self.trust(family, session, FamilyReading::SPOT_CHECK);
             }
+            _ if settled => {
+                for list in lists.iter() {
+                    self.trust(list.family, session, FamilyReading::SPOT_CHECK);
+                }
+            }
+            _ => {}
         }
         let session = if width == terms.width {
             session.with_asn_width_as_said(width)

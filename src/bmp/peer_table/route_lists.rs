@@ -1,12 +1,12 @@
 //! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
 
 use crate::bgp::attribute::{
-    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes, seek,
+    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes,
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
-use crate::wire::{Decode, Reader};
+use crate::wire::Decode;
 
 /// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
 #[derive(Clone, Copy, Default)]
@@ -84,12 +84,14 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// The value of the last attribute of a code.
+    /// The value of the first attribute of a code: that is the one that counts
+    /// ([RFC 7606, section 3 g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
     fn value(&self, code: u8) -> Option<&'a [u8]> {
-        values(self.attributes, code).last()
+        let mut all = attributes(self.attributes);
+        all.find_map(|(other, value)| (other == code).then_some(value))
     }
 
-    /// The lists that are not empty, those that are withdrawn first.
+    /// The lists that are not empty, in the order of the UPDATE.
     pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
         let ipv4 = |octets, withdrawn| {
             Some(RouteList {
@@ -99,21 +101,34 @@ impl<'a> RouteLists<'a> {
             })
         };
         // Of each attribute there should be one; of several, all are lists.
-        let unreach = values(self.attributes, MpUnreach::CODE).filter_map(unreach);
-        let reach = values(self.attributes, MpReach::CODE).filter_map(reach);
+        let others = attributes(self.attributes).filter_map(|(code, value)| match code {
+            MpReach::CODE => reach(value),
+            MpUnreach::CODE => unreach(value),
+            _ => None,
+        });
         ipv4(self.withdrawn_routes, true)
             .into_iter()
-            .chain(unreach)
-            .chain(reach)
+            .chain(others)
             .chain(ipv4(self.nlri, false))
             .filter(|list| !list.octets.is_empty())
     }
 }
 
-/// The values of the attributes of a code.
-fn values(attributes: &[u8], code: u8) -> impl Iterator<Item = &[u8]> {
-    let mut attributes = Reader::new(attributes);
-    core::iter::from_fn(move || Some(seek(&mut attributes, code)?.ok()?.peek()))
+/// All attributes by their headers, up to one that is longer than what is left: code and value.
+fn attributes(mut rest: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    const EXTENDED: u8 = 0x10;
+    core::iter::from_fn(move || {
+        let ([flags, code, length], behind) = rest.split_first_chunk()?;
+        let (length, behind) = if flags & EXTENDED == 0 {
+            (usize::from(*length), behind)
+        } else {
+            let (low, behind) = behind.split_first()?;
+            (usize::from(*length) << 8 | usize::from(*low), behind)
+        };
+        let (value, behind) = behind.split_at_checked(length)?;
+        rest = behind;
+        Some((*code, value))
+    })
 }
 
 /// What a length of two octets counts, and what is behind it.
