@@ -1,85 +1,88 @@
-//! The BGP Monitoring Protocol (BMP), and the BGP in it: octets in, typed values out, and back. No I/O.
+//! Decode and encode the BGP Monitoring Protocol (BMP) and the BGP inside it: bytes in, typed values out, and back.
+//! The crate does no I/O.
 //!
-//! # Reading a stream
+//! # What BMP is
 //!
-//! [`bmp::frames`] cuts a stream into frames; a [`bmp::PeerTable`] reads them, and learns from Peer Up what reading
-//! the routes of each peer depends on. Nothing is copied or allocated: a message borrows its frame. For streams that
-//! come in pieces, or over tokio, see [`bmp`].
+//! A router reports what it knows of BGP to a monitoring *station*
+//! ([RFC 7854](https://www.rfc-editor.org/rfc/rfc7854)). One TCP connection carries a stream of messages:
+//!
+//! - **Initiation** names the router. **Termination** ends the stream.
+//! - **Peer Up** reports a new BGP session and contains the OPEN messages of both sides. **Peer Down** reports its end.
+//! - **Route Monitoring** contains an UPDATE: routes of one peer in one *RIB view*. The views are Adj-RIB-In before and
+//!   after policy, Loc-RIB, and Adj-RIB-Out before and after policy.
+//! - **Statistics Report** contains counters. **Route Mirroring** contains messages exactly as the router received them.
+//!
+//! A message about a peer starts with a *per-peer header*: address, AS number, time, RIB view. Some fields of an UPDATE
+//! can be decoded only if the *session* is known: path identifiers (ADD-PATH), multiple labels, the width of AS numbers.
+//! A [`PeerTable`](bmp::PeerTable) learns the sessions from Peer Up and checks them against the actual bytes.
+//!
+//! # Decode a stream
 //!
 //! ```
-//! use bmp_codec::bgp::{Basis, attribute::AsPath};
-//! use bmp_codec::bmp::{self, Message, PeerTable};
+//! use bmp_codec::bmp::{Message, PeerTable};
 //!
-//! fn print(stream: &[u8], peers: &mut PeerTable) -> Result<(), bmp_codec::DecodeError> {
-//!     for frame in bmp::frames(stream) {
-//!         let message = match peers.decode(frame?) {
-//!             Ok(message) => message,
-//!             // The stream can be followed behind a message that cannot be read.
-//!             Err(error) => { eprintln!("{error}"); continue }
-//!         };
-//!         if let Message::RouteMonitoring(monitoring) = message {
-//!             let Ok(update) = monitoring.update else { continue };
-//!             let path: Option<AsPath<&[u8]>> = update.path_attributes.get().ok().flatten();
-//!             for route in update.announced() {
-//!                 match route {
-//!                     Ok(route) => println!("{} + {route} {}", monitoring.peer, path.unwrap_or_default()),
-//!                     Err(error) => eprintln!("{error}"),
-//!                 }
-//!             }
-//!             for route in update.withdrawn().flatten() {
-//!                 println!("{} - {route}", monitoring.peer);
-//!             }
-//!             if update.path_attributes.session().basis() == Basis::Assumed {
-//!                 println!("no Peer Up has been seen of this peer");
-//!             }
+//! fn print_routes(stream: &[u8]) -> Result<(), bmp_codec::DecodeError> {
+//!     let mut peers = PeerTable::new();
+//!     for message in peers.messages(stream) {
+//!         let Message::RouteMonitoring(monitoring) = message? else { continue };
+//!         let update = monitoring.update()?;
+//!         let path = update.path_attributes.as_path()?.unwrap_or_default();
+//!         for route in update.announced() {
+//!             println!("{} + {} {path}", monitoring.peer, route?);
+//!         }
+//!         for route in update.withdrawn() {
+//!             println!("{} - {}", monitoring.peer, route?);
 //!         }
 //!     }
 //!     Ok(())
 //! }
-//! # let stream = [3, 0, 0, 0, 6, 4];
-//! # print(&stream, &mut PeerTable::default()).unwrap();
+//! # print_routes(&[3, 0, 0, 0, 6, 4]).unwrap();
 //! ```
 //!
-//! # Building a message
+//! With `?` the first error ends the loop. Each error belongs to one message, attribute or route, and decoding can go on
+//! behind it: see [What is malformed](#what-is-malformed). The page of [`bmp`] shows streams that arrive in pieces.
 //!
-//! What follows from something else is not asked for: attributes go in their order, the next hop where the family has
-//! it, flags are derived. What contradicts itself or does not fit is an [`EncodeError`] that names it. [`bmp`] has an
-//! example of a whole stream.
+//! # Build an UPDATE
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::{Session, Update}, bmp::{Message, PerPeerHeader, RouteMonitoring}};
-//! use bmp_codec::bgp::attribute::{AsPath, Communities, Community, Origin, PathAttributes};
-//! use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
-//! use bmp_codec::net::Asn;
+//! use bmp_codec::Encode;
+//! use bmp_codec::bgp::{Update, attribute::{Community, Origin}};
+//! use bmp_codec::bmp::{Message, PerPeerHeader, RouteMonitoring};
+//! use bmp_codec::net::{Asn, Ipv4Prefix};
 //! use std::net::IpAddr;
 //!
-//! let session = Session::default();
-//! let path_attributes = PathAttributes::new(session)
-//!     .with(&Origin::Igp)?
-//!     .with(&AsPath::sequence([Asn(65001), Asn(65002)])?)?
-//!     .with(&Communities::from_iter([Community::NO_EXPORT]))?;
-//! let next_hop: IpAddr = "192.0.2.1".parse()?;
-//! let routes = Routes::in_session(session, [Route::from("10.0.0.0/8".parse::<Ipv4Prefix>()?)])?;
-//! let update = Update::announcing(path_attributes, next_hop, Nlri::Ipv4Unicast(routes))?;
+//! let prefix: Ipv4Prefix = "203.0.113.0/24".parse()?;
+//! let update = Update::announce([prefix])
+//!     .origin(Origin::Igp)
+//!     .as_path([65001, 65002])
+//!     .next_hop("192.0.2.1".parse::<IpAddr>()?)
+//!     .communities([Community::NO_EXPORT])
+//!     .build()?;
 //!
-//! let peer = PerPeerHeader::global(next_hop, Asn(65001), "192.0.2.1".parse()?);
-//! let message = Message::from(RouteMonitoring::new(peer, update));
-//! let octets = message.to_vec()?;
-//! assert_eq!(Message::decode(&octets, session)?, message.view());
+//! let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), [192, 0, 2, 1].into());
+//! let bytes = Message::from(RouteMonitoring::new(peer, update)).to_vec()?;
+//! assert_eq!(bytes.len(), 48 + 19 + 4 + 4 + 13 + 7 + 7 + 4);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! More routes than a message has room for are split into UPDATEs by [`bgp::Updates`]. [`encode`](Encode::encode) writes
-//! into any buffer: a `Vec`, a [`BytesMut`](bytes::BytesMut), a slice.
+//! The builder derives attribute flags, attribute order, lengths and the place of the next hop.
+//! A contradiction is an [`EncodeError`] that names it. [`Encode::encode`] writes into any buffer.
 //!
-//! # Keeping a message
+//! # Three forms of every type
 //!
-//! All types stand on octets of a kind `B`. Decoding gives `&[u8]`; `to_owned()` gives `Vec<u8>`, which is the
-//! default and what one builds; `share()` gives slices of a [`Bytes`](bytes::Bytes) frame, without copying. The last
-//! two are `Send` and `'static`.
+//! Every type that contains bytes is generic over its storage `B`:
+//!
+//! | storage | made by | use |
+//! | --- | --- | --- |
+//! | `&[u8]` | decoding | borrows the frame; no allocation |
+//! | `Vec<u8>`, the default | `to_owned()`, builders | owned, can be changed |
+//! | [`Bytes`](bytes::Bytes) | `share(&frame)` | owned, shares the frame; no copy |
+//!
+//! The last two are `Send` and `'static`. `view()` borrows either of them as the first.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::Session, bmp::{Cut, Framing, Message}};
+//! use bmp_codec::bgp::Session;
+//! use bmp_codec::bmp::{Cut, Framing, Message};
 //! use bytes::{Bytes, BytesMut};
 //!
 //! let mut buffer = BytesMut::from(&[3, 0, 0, 0, 11, 4, 0, 2, 0, 1, 0x72][..]);
@@ -91,46 +94,74 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 //!
-//! # Changing a message
+//! # Change a message
 //!
-//! An owned message is changed in place, attribute by attribute. All others stay as they are, the malformed ones, too.
+//! Call `to_owned()`, then edit. The other bytes stay unchanged, malformed parts included.
 //!
 //! ```
-//! use bmp_codec::bgp::{Update, attribute::Community, nlri::Family};
-//! use std::net::IpAddr;
+//! use bmp_codec::bgp::{Update, attribute::Community};
+//! use std::net::Ipv4Addr;
 //!
-//! /// The same routes by way of another next hop, and without a community.
-//! fn change(
-//!     update: &Update<&[u8]>, next_hop: IpAddr, community: Community,
-//! ) -> Result<Update, bmp_codec::EncodeError> {
+//! /// Replaces the next hops and removes a community.
+//! fn change(update: &Update<&[u8]>) -> Result<Update, bmp_codec::EncodeError> {
 //!     let mut update = update.to_owned();
-//!     update.set_next_hop(Family::IPV4_UNICAST, next_hop)?;
-//!     update.path_attributes.retain_values(|one: Community| one != community)?;
+//!     update.map_next_hops(|_, _| Some(Ipv4Addr::new(192, 0, 2, 2).into()))?;
+//!     update.path_attributes.retain_values(|one: Community| one != Community::NO_EXPORT)?;
 //!     Ok(update)
 //! }
 //! # use bmp_codec::{Decode, Encode};
 //! # let octets = [
-//! #     0, 0, 0, 18, 0x40, 3, 4, 192, 0, 2, 1, 0xc0, 8, 8, 0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 100, 8, 10,
+//! #     0, 0, 0, 18, 0x40, 3, 4, 192, 0, 2, 1, 0xc0, 8, 8, 0xff, 0xff, 0xff, 0x01, 0xfd,
+//! #     0xe8, 0, 100, 8, 10,
 //! # ];
-//! # let update = Update::from_octets(&octets)?;
-//! # let changed = change(&update, "192.0.2.2".parse()?, Community::NO_EXPORT)?;
+//! # let changed = change(&Update::from_octets(&octets)?)?;
 //! # assert_eq!(changed.to_vec()?, [
 //! #     0, 0, 0, 14, 0x40, 3, 4, 192, 0, 2, 2, 0xc0, 8, 4, 0xfd, 0xe8, 0, 100, 8, 10,
 //! # ]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # JSON
+//! # Where to go from here
 //!
-//! With the feature `serde` (on by default) every type is `Serialize` and `Deserialize`. What comes back from JSON
-//! encodes to the octets it was made of, but for bits behind a prefix: text has none. Binary formats keep these, too.
+//! | to | see |
+//! | --- | --- |
+//! | keep a table of routes | [`RouteKey`](bgp::nlri::RouteKey): equal for an announcement and its withdrawal |
+//! | follow sessions, or supply them | [`PeerTable`](bmp::PeerTable), [`Session`](bgp::Session) |
+//! | handle malformed UPDATEs as a router does ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)) | [`Update::errors`](bgp::Update::errors), [`Update::disposition`](bgp::Update::disposition) |
+//! | read from a socket, from tokio | [`bmp`], [`Framing`](bmp::Framing), `bmp::Codec` |
+//! | decode plain BGP or MRT records | [`bgp::Message`], [`Session`](bgp::Session) |
+//! | split routes into UPDATEs | [`Updates`](bgp::Updates) |
+//! | know what is typed | [`coverage`] |
+//!
+//! | module | contents |
+//! | --- | --- |
+//! | [`bmp`] | BMP messages, per-peer header, framing, peer table |
+//! | [`bgp`] | BGP messages, sessions; [attributes](bgp::attribute), [capabilities](bgp::capability), [routes](bgp::nlri) |
+//! | [`net`] | AS numbers, prefixes, labels, route distinguishers |
+//! | [`wire`] | decoding and encoding: [`Decode`], [`Encode`], lists, errors |
+//!
+//! Names are those of the RFCs. The directory `examples` has a program of 30 to 70 lines for each of: reading a file,
+//! keeping a table, rewriting next hops, filtering by community, counting, exporting a session, comparing routes before
+//! and after policy, and a server on tokio.
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! | --- | --- | --- |
+//! | `serde` | yes | `Serialize` and `Deserialize` for every type |
+//! | `tokio-util` | no | `bmp::Codec`, for `tokio_util::codec::Framed` |
+//!
+//! The minimum Rust version is 1.88. The crate is `no_std` and needs `alloc`; only the feature `tokio-util` needs `std`.
+//!
+//! JSON decodes back to a value that encodes to the same bytes. There is one exception: bits behind the end of a prefix,
+//! which text cannot express. Binary formats keep those bits, too.
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
 //! use bmp_codec::{Decode, bgp::{Session, attribute::PathAttribute}};
 //!
-//! let octets = [0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01];
-//! let attribute = PathAttribute::from_octets_in(&octets, Session::default()).unwrap();
+//! let bytes = [0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01];
+//! let attribute = PathAttribute::from_octets_in(&bytes, Session::default()).unwrap();
 //! let json = serde_json::to_string(&attribute).unwrap();
 //! assert_eq!(json, r#"{"flags":192,"value":{"communities":["65000:100","no-export"]}}"#);
 //! let again: PathAttribute = serde_json::from_str(&json).unwrap();
@@ -140,47 +171,38 @@
 //!
 //! # What is malformed
 //!
-//! Unknown is a value, and malformed is one, too: with its octets, its error and its offset. What was received is what
-//! is encoded, octet for octet, whatever is wrong with it.
+//! Unknown parts are values, and so are malformed parts: each keeps its bytes, its error and its offset. Encoding writes
+//! the received bytes unchanged, whatever is wrong with them.
 //!
-//! | where | what happens |
+//! | part | result |
 //! | --- | --- |
-//! | input that is not all there yet | `None`, not an error |
-//! | the common header of BMP | an error: the stream cannot be followed |
-//! | the fields of a BMP message | an error: this message cannot be read, the next one can |
-//! | a message of BGP inside | the field is `Err(`[`Malformed`]`)`; what is around it stays |
-//! | a path attribute, a TLV, a capability | an `Err` in its place, and the walk goes on |
-//! | a route, or a length that goes past the end | an `Err`, and the walk ends |
-//! | codes, types, families without a name | values that keep their octets |
+//! | the end of the input inside a message | [`frames`](bmp::frames) ends; [`Framing`](bmp::Framing) says how many bytes are missing; [`messages`](bmp::PeerTable::messages) returns an error |
+//! | the BMP common header | an error; the rest of the stream cannot be decoded |
+//! | the fields of a BMP message | an error; the next message can be decoded |
+//! | a BGP message in it | the field is `Err(`[`Malformed`]`)`; the other fields are decoded |
+//! | a path attribute, a TLV, a capability | an `Err` item; the iterator goes on |
+//! | a route, or a length beyond the end of its list | an `Err` item; the iterator ends |
+//! | an unknown code, type or family | an `Unknown` value with its bytes |
 //!
-//! Walks give a [`DecodeError`], which is `Copy` and borrows nothing, so `?` works in any function. The octets of what
-//! cannot be read are in [`entries`](wire::List::entries). A [`Malformed`] message holds the octets of the frame; for
-//! `?` there is `map_err(DecodeError::from)`.
+//! Iterators return [`DecodeError`]. It is `Copy` and borrows nothing, so `?` works in any function.
+//! [`entries`](wire::List::entries) returns errors together with the malformed bytes.
 //!
-//! What a receiver would do about the errors of an UPDATE, one by one, tells [`errors`](bgp::Update::errors)
-//! ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Where routers do not write what they negotiated, a
-//! [`PeerTable`](bmp::PeerTable) reads what is there, and says so.
+//! Some routers do not write what they negotiated. The [`PeerTable`](bmp::PeerTable) then decodes what the bytes say, and
+//! marks the result: see [`Basis`](bgp::Basis).
 //!
 //! # What may grow
 //!
-//! RFCs add numbers to registries, and leave layouts as they are.
+//! RFCs add numbers to registries and leave layouts unchanged.
 //!
-//! - **Enums** of numbers, types and families are `#[non_exhaustive]`. What has no name here is `Unknown`, and leaves it
-//!   when a version of this crate names it: a `_` arm takes both. Enums of what can only be so many things are exhaustive,
-//!   like [`Direction`](bgp::Direction) and [`Cut`](bmp::Cut).
-//! - **Structs** with public fields are the layouts of RFCs, or octets and their error. They stay as they are, and can be
-//!   written down field by field. What this crate says about octets may say more, and is `#[non_exhaustive]`, like
-//!   [`AnyRoute`](bgp::nlri::AnyRoute) and [`UpdateError`](bgp::error_action::UpdateError).
-//! - **Traits** for types of one's own are [`Decode`], [`Encode`], [`Fixed`](wire::Fixed), [`ReadIn`](wire::ReadIn),
-//!   [`Registered`](bgp::attribute::Registered), [`IntoRoute`](bgp::nlri::IntoRoute),
-//!   [`Sessions`](bmp::Sessions) and [`VisitRoutes`](bgp::nlri::VisitRoutes). What is added to them has a default. All
-//!   others are sealed.
-//!
-//! # The parts
-//!
-//! [`bmp`] has the messages of a monitored router, [`bgp`] messages, [attributes](bgp::attribute),
-//! [capabilities](bgp::capability) and [routes](bgp::nlri), [`net`] AS numbers, prefixes and the like, [`wire`] how
-//! octets are read, kept and written. Names are those of the RFCs.
+//! - **Enums** of numbers, types and families are `#[non_exhaustive]`. `Unknown` contains what has no name yet. A later
+//!   version may name it, so match it with a `_` arm. Enums of a closed set are exhaustive, like
+//!   [`Direction`](bgp::Direction) and [`Cut`](bmp::Cut).
+//! - **Structs** with public fields are layouts of RFCs. They do not change, and can be written field by field. Structs that
+//!   describe bytes may gain fields and are `#[non_exhaustive]`, like [`AnyRoute`](bgp::nlri::AnyRoute) and
+//!   [`UpdateError`](bgp::error_action::UpdateError).
+//! - **Traits** that you may implement: [`Decode`], [`Encode`], [`Fixed`](wire::Fixed), [`ReadIn`](wire::ReadIn),
+//!   [`Registered`](bgp::attribute::Registered), [`IntoRoute`](bgp::nlri::IntoRoute), [`Sessions`](bmp::Sessions) and
+//!   [`VisitRoutes`](bgp::nlri::VisitRoutes). New methods of theirs will have defaults. All other traits are sealed.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
@@ -201,6 +223,8 @@ extern crate std;
 
 pub mod bgp;
 pub mod bmp;
+#[doc = include_str!("../COVERAGE.md")]
+pub mod coverage {}
 mod flags;
 pub mod net;
 mod registry;
@@ -210,7 +234,7 @@ pub mod wire;
 pub use wire::error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
-/// The example of the README is compiled with those of the documentation.
+/// The examples of the README are compiled with those of the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

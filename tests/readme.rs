@@ -1,11 +1,20 @@
-//! The README's tables of what is covered, held against the crate's own.
+//! The tables of COVERAGE.md, compared with those of the crate; and the size of the README.
 
 use std::collections::BTreeMap;
 
+use bmp_codec::Decode;
 use bmp_codec::bgp::attribute;
+use bmp_codec::bgp::capability::{self, Capability};
 use bmp_codec::bgp::nlri::Family;
 
+const COVERAGE: &str = include_str!("../COVERAGE.md");
 const README: &str = include_str!("../README.md");
+
+/// A page that is read in one go.
+#[test]
+fn the_readme_is_short() {
+    assert!(README.lines().count() <= 180);
+}
 
 /// The rows of the table whose second column has this title: its first two columns. All four say something.
 fn table(title: &str) -> Vec<(&'static str, &'static str)> {
@@ -13,7 +22,7 @@ fn table(title: &str) -> Vec<(&'static str, &'static str)> {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
         cells.try_into().ok()
     };
-    let rows = README
+    let rows = COVERAGE
         .lines()
         .skip_while(|line| cells(line).is_none_or(|[_, second, ..]| second != title));
     rows.skip(2)
@@ -37,6 +46,25 @@ fn path_attributes() {
     let typed: BTreeMap<u8, &str> = (0..=255)
         .filter(|code| attribute::usual_flags(*code).is_some())
         .map(|code| (code, attribute::name(code).unwrap()))
+        .collect();
+    assert_eq!(rows, typed);
+}
+
+#[test]
+fn capabilities() {
+    let rows: Vec<(u8, &str)> = table("capability")
+        .into_iter()
+        .map(|(code, name)| (code.parse().unwrap(), name))
+        .collect();
+    // Without a value it is a value, or malformed: only what has no type is unknown.
+    let is_typed = |code| {
+        let octets = [code, 0];
+        let capability = Capability::from_octets(&octets);
+        !matches!(capability, Ok(Capability::Unknown(_)))
+    };
+    let typed: Vec<(u8, &str)> = (0..=255)
+        .filter(|code| is_typed(*code))
+        .map(|code| (code, capability::name(code).unwrap()))
         .collect();
     assert_eq!(rows, typed);
 }
