@@ -12,8 +12,19 @@ use crate::net::{ParseError, text_form};
 /// A label field of three octets: an MPLS label with traffic class and bottom-of-stack bit, or where EVPN runs over
 /// VXLAN a VNI of 24 bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)).
 ///
-/// Which of the two it is stands elsewhere, so all 24 bits are kept. Its text is the label where the traffic class is 0
-/// and the label is the last of its stack, as it is nearly everywhere; otherwise all bits, `0x800000`.
+/// Other fields of the route say which of the two it is, so all 24 bits are kept. The text is the label. Traffic class and
+/// bottom-of-stack bit follow it only if they are unusual: receivers ignore them
+/// ([RFC 8277, section 2.2](https://www.rfc-editor.org/rfc/rfc8277#section-2.2)).
+///
+/// | bits | text |
+/// | --- | --- |
+/// | label 100, traffic class 0, bottom of stack | `100` |
+/// | label 100, traffic class 1, bottom of stack | `100(tc1)` |
+/// | label 100, traffic class 0, not bottom of stack | `100(s0)` |
+/// | label 100, traffic class 1, not bottom of stack | `100(tc1,s0)` |
+/// | 0x800000 | `withdrawn` |
+///
+/// All bits in hexadecimal, `0x000643`, are parsed, too.
 ///
 /// ```
 /// use bmp_codec::net::Label;
@@ -22,6 +33,7 @@ use crate::net::{ParseError, text_form};
 /// assert_eq!((label.value(), label.traffic_class(), label.is_bottom_of_stack()), (24000, 0, true));
 /// assert_eq!(label.to_string(), "24000");
 /// assert_eq!(Label::from_vni(10_010).vni(), 10_010);
+/// assert_eq!(label.with_traffic_class(1).to_string(), "24000(tc1)");
 /// assert_eq!("0x800000".parse(), Ok(Label::WITHDRAWN));
 /// # Ok::<(), bmp_codec::net::ParseError>(())
 /// ```
@@ -135,30 +147,57 @@ impl From<u32> for Label {
 
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 & 0xf == BOTTOM_OF_STACK {
-            self.value().fmt(f)
-        } else {
-            write!(f, "{:#08x}", self.0)
+        if *self == Label::WITHDRAWN {
+            return f.write_str(WITHDRAWN);
+        }
+        self.value().fmt(f)?;
+        match (self.traffic_class(), self.is_bottom_of_stack()) {
+            (0, true) => Ok(()),
+            (0, false) => f.write_str("(s0)"),
+            (class, true) => write!(f, "(tc{class})"),
+            (class, false) => write!(f, "(tc{class},s0)"),
         }
     }
 }
+
+const WITHDRAWN: &str = "withdrawn";
 
 impl FromStr for Label {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Label, ParseError> {
-        let label = match text.strip_prefix("0x") {
-            Some(digits) => u32::from_str_radix(digits, 16)
-                .ok()
-                .filter(|bits| *bits <= BITS)
-                .map(Label),
-            None => text
-                .parse()
-                .ok()
-                .filter(|value| *value <= BITS >> 4)
-                .map(Label::new),
+        let error = ParseError("a label");
+        if text == WITHDRAWN {
+            return Ok(Label::WITHDRAWN);
+        }
+        if let Some(digits) = text.strip_prefix("0x") {
+            let bits = u32::from_str_radix(digits, 16).map_err(|_| error)?;
+            return if bits <= BITS {
+                Ok(Label(bits))
+            } else {
+                Err(error)
+            };
+        }
+        let (value, unusual) = text.split_once('(').unwrap_or((text, ")"));
+        let value = value.parse().map_err(|_| error)?;
+        if value > BITS >> 4 {
+            return Err(error);
+        }
+        let unusual = unusual.strip_suffix(')').ok_or(error)?;
+        let (class, bottom) = match unusual.strip_suffix("s0") {
+            Some(class) => (class.strip_suffix(',').unwrap_or(class), false),
+            None => (unusual, true),
         };
-        label.ok_or(ParseError("a label"))
+        let class = match class {
+            "" => 0,
+            class => match class.strip_prefix("tc").map(str::as_bytes) {
+                Some([digit @ b'1'..=b'7']) => digit - b'0',
+                _ => return Err(error),
+            },
+        };
+        Ok(Label::new(value)
+            .with_traffic_class(class)
+            .with_bottom_of_stack(bottom))
     }
 }
 
@@ -226,12 +265,13 @@ mod tests {
     #[test]
     fn the_parts_of_three_octets() {
         // Label 100 at the bottom; the same, traffic class 5, above others; withdrawals; VNI 1000.
-        let cases: [([u8; 3], u32, u8, bool, &str); 6] = [
+        let cases: [([u8; 3], u32, u8, bool, &str); 7] = [
             ([0x00, 0x06, 0x41], 100, 0, true, "100"),
-            ([0x00, 0x06, 0x4a], 100, 5, false, "0x00064a"),
-            ([0x80, 0x00, 0x00], 0x80000, 0, false, "0x800000"),
-            ([0x00, 0x00, 0x00], 0, 0, false, "0x000000"),
-            ([0x00, 0x03, 0xe8], 62, 4, false, "0x0003e8"),
+            ([0x00, 0x06, 0x43], 100, 1, true, "100(tc1)"),
+            ([0x00, 0x06, 0x4a], 100, 5, false, "100(tc5,s0)"),
+            ([0x80, 0x00, 0x00], 0x80000, 0, false, "withdrawn"),
+            ([0x00, 0x00, 0x00], 0, 0, false, "0(s0)"),
+            ([0x00, 0x03, 0xe8], 62, 4, false, "62(tc4,s0)"),
             ([0xff, 0xff, 0xf1], 0xf_ffff, 0, true, "1048575"),
         ];
         for (octets, value, class, bottom, text) in cases {
@@ -255,6 +295,12 @@ mod tests {
         }
         assert_eq!(Label::from_octets(&[0x00, 0x03, 0xe8]).unwrap().vni(), 1000);
         assert_eq!("".parse::<Label>(), Err(ParseError("a label")));
-        cases! { not Label: "" "1048576" "0x1000000" "0x" "-1" "none" }
+        assert_eq!(
+            "0x000643".parse(),
+            Ok(Label::new(100).with_traffic_class(1))
+        );
+        cases! { not Label:
+            "" "1048576" "0x1000000" "0x" "-1" "none" "100(" "100)" "100(tc0)" "100(tc8)" "100(s1)" "100(s0,tc1)" "100(tc1 s0)"
+        }
     }
 }

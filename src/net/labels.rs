@@ -144,8 +144,7 @@ impl Encode for Labels {
     }
 }
 
-/// `100`, `100/200`. A label is a number where its traffic class is 0 and its bottom-of-stack bit is what its place asks
-/// for, and all bits, `0x800000`, where not.
+/// `100`, `100/200`. The bottom-of-stack bit is usual if it is what the place of the label asks for.
 impl fmt::Display for Labels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let last = self.depth() - 1;
@@ -153,10 +152,7 @@ impl fmt::Display for Labels {
             if place == last {
                 return label.fmt(f);
             }
-            match label.with_bottom_of_stack(true) {
-                plain if plain.traffic_class() == 0 => write!(f, "{plain}/")?,
-                _ => write!(f, "{label}/")?,
-            }
+            write!(f, "{}/", label.with_bottom_of_stack(true))?;
         }
         Ok(())
     }
@@ -234,8 +230,8 @@ mod tests {
     fn one_label_keeps_its_bits() {
         for (label, text) in [
             (Label::new(100), "\"100\""),
-            (Label::WITHDRAWN, "\"0x800000\""),
-            (Label::ZERO, "\"0x000000\""),
+            (Label::WITHDRAWN, "\"withdrawn\""),
+            (Label::ZERO, "\"0(s0)\""),
         ] {
             let labels = Labels::from(label);
             assert_eq!(Labels::of([label]), Ok(labels));
@@ -249,7 +245,7 @@ mod tests {
         let labels = [Label::new(100).with_traffic_class(5), Label::new(200)];
         let labels = Labels::of(labels).unwrap();
         assert_eq!(labels.to_vec().unwrap(), hex("00064a 000c81"));
-        json(&labels, "\"0x00064a/200\"");
+        json(&labels, "\"100(tc5)/200\"");
         // Of several labels the place says which is the bottom.
         assert_eq!("0x00064b/0x000c80".parse(), Ok(labels));
     }
@@ -281,7 +277,7 @@ mod tests {
     #[cfg(feature = "serde")]
     #[test]
     fn for_machines() {
-        for text in ["0x800000", "100", "100/0x00064a/3"] {
+        for text in ["withdrawn", "100", "100/100(tc5)/3"] {
             binary(&text.parse::<Labels>().unwrap());
         }
         let none = postcard::to_allocvec::<[u32; 0]>(&[]).unwrap();

@@ -181,8 +181,8 @@ fn lists_and_attributes_with_several_labels() {
 fn labels_of_withdrawn_routes() {
     // As GoBGP, ExaBGP and FRR write them: nothing, and the label that was announced.
     cases! { LabeledIpv4;
-        "30 800000 c6120c" => "198.18.12.0/24 label 0x800000" => r#"{"labels":"0x800000","prefix":"198.18.12.0/24"}"#,
-        "30 000000 c6120c" => "198.18.12.0/24 label 0x000000" => r#"{"labels":"0x000000","prefix":"198.18.12.0/24"}"#,
+        "30 800000 c6120c" => "198.18.12.0/24 label withdrawn" => r#"{"labels":"withdrawn","prefix":"198.18.12.0/24"}"#,
+        "30 000000 c6120c" => "198.18.12.0/24 label 0(s0)" => r#"{"labels":"0(s0)","prefix":"198.18.12.0/24"}"#,
         "30 007d01 c6120c" => "198.18.12.0/24 label 2000" => r#"{"labels":"2000","prefix":"198.18.12.0/24"}"#,
     }
 }

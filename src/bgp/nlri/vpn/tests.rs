@@ -54,9 +54,9 @@ fn prefixes_of_no_bits_and_of_all() {
 fn labels_of_withdrawn_routes() {
     cases! { VpnIpv4;
         "70 800000 0000fde700000001 c61214" is vpn(Label::WITHDRAWN, "198.18.20.0/24")
-            => "64999:1 198.18.20.0/24 label 0x800000",
+            => "64999:1 198.18.20.0/24 label withdrawn",
         "70 000000 0000fde700000001 c61214" is vpn(Label::ZERO, "198.18.20.0/24")
-            => "64999:1 198.18.20.0/24 label 0x000000",
+            => "64999:1 198.18.20.0/24 label 0(s0)",
     }
 }
 
@@ -204,7 +204,7 @@ fn classful_transport() {
     assert_eq!(built.octets(), &octets[3..]);
     json(
         &built,
-        r#"[{"path_id":7,"nlri":{"labels":"0x800000","rd":"64999:100",
+        r#"[{"path_id":7,"nlri":{"labels":"withdrawn","rd":"64999:100",
            "prefix":"2001:db8::1/128"}}]"#,
     );
     // A malformed one is one of this family.
