@@ -27,6 +27,9 @@ pub(crate) struct Text<W> {
     columns: Columns,
 }
 
+/// How a route ends whose label field is zero.
+const ZERO_LABEL: &str = "label 0(s0)";
+
 impl<W: Write> Text<W> {
     pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
         Text {
@@ -354,7 +357,12 @@ impl<W: Write> Lines<'_, W> {
         }
         match found {
             Found::Route { path_id, text, .. } => {
-                write!(self.out, "{text}")?;
+                let text = text.to_string();
+                // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
+                match (list.action, text.strip_suffix(ZERO_LABEL)) {
+                    (Action::Withdrawn, Some(route)) => write!(self.out, "{route}label withdrawn")?,
+                    _ => self.out.write_all(text.as_bytes())?,
+                }
                 if let Some(path_id) = path_id {
                     write!(self.out, " path-id {path_id}")?;
                 }
