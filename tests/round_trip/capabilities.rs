@@ -66,7 +66,10 @@ fn capability() -> impl Strategy<Value = Capability> {
         }),
         fqdn().prop_map(Capability::from),
         fqdn().prop_map(Capability::PrestandardFqdn),
-        text().prop_map(|version| Capability::from(SoftwareVersion { version })),
+        text().prop_map(|version| Capability::from(SoftwareVersion {
+            version,
+            has_length: true
+        })),
         vec((family(), any::<u16>()), 0..6).prop_map(|list| {
             let limits = list.into_iter();
             Capability::PathsLimit(

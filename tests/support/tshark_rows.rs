@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use bmp_codec::bgp::attribute::prefix_sid::EndpointBehavior;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::{ExplicitNull, TunnelType};
-use bmp_codec::net::RouteDistinguisher;
+use bmp_codec::net::{Label, RouteDistinguisher};
 use serde_json::Value;
 
 /// How a text is brought into the form that both sides have.
@@ -85,10 +85,12 @@ fn their_labels(text: &str) -> String {
         .replace(',', "/")
 }
 fn our_labels(text: &str) -> String {
-    match text {
-        "0x800000" | "0x000000" => "0".to_owned(),
-        labels => labels.to_owned(),
-    }
+    let label = |label: &str| match label {
+        "withdrawn" => "0".to_owned(),
+        label => label.split('(').next().unwrap().to_owned(),
+    };
+    let labels: Vec<String> = text.split('/').map(label).collect();
+    labels.join("/")
 }
 
 fn behavior(text: &str) -> String {
@@ -150,9 +152,20 @@ fn origin(text: &str) -> String {
         .map_or(text.to_owned(), |place| place.to_string())
 }
 
-/// Ours is 24 bits of which the label is the first 20.
+/// All 24 bits of a label, which may be text.
+fn all_bits(text: &str) -> String {
+    match text.parse::<Label>() {
+        Ok(label) if text.parse::<u32>().is_err() => u32::from(label).to_string(),
+        _ => number(text),
+    }
+}
+
+/// Ours is 24 bits of which the label is the first 20, or text.
 fn twenty_bits(text: &str) -> String {
-    (number(text).parse::<u32>().unwrap() >> 4).to_string()
+    match text.parse::<u32>() {
+        Ok(bits) => (bits >> 4).to_string(),
+        Err(_) => our_labels(text),
+    }
 }
 
 fn explicit_null(text: &str) -> String {
@@ -330,7 +343,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["flowspec_nlri.val_frag_isf"], &["fragment.value"], number, bit::<1>),
     (&["flowspec_nlri.val_frag_df"], &["fragment.value"], number, bit::<0>),
     // EVPN, and the label of its tunnels: of 20 bits or of 24, as tshark guesses from the communities.
-    (&["evpn.nlri.vni", "mpls_label_value"], LABELS, number, number),
+    (&["evpn.nlri.vni", "mpls_label_value"], LABELS, number, all_bits),
     (&["evpn.nlri.mpls_ls1", "evpn.nlri.mpls_ls2", "mpls_label_value_20bits"], LABELS, number, twenty_bits),
     (&["evpn.nlri.rd"], &["l2vpn_evpn.nlri*.rd"], distinguisher, text),
     (&["evpn.nlri.esi"], &["l2vpn_evpn.nlri*.esi"], text, text),

@@ -197,7 +197,10 @@ impl<'a> Attribute<'a> {
         match self.entry.as_ref().ok()?.value {
             // Without such routes it is ignored (RFC 4760, section 3).
             AttributeValue::NextHop(next_hop)
-                if received && around.has_nlri && !next_hop::is_host(next_hop.address()) =>
+                if received
+                    && around.has_nlri
+                    && next_hop.is_known()
+                    && !next_hop::is_host(next_hop.address()) =>
             {
                 let reason = Reason::NextHopAddress(next_hop.address());
                 Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))

@@ -71,7 +71,7 @@ layout! {
         pub rest: Octets<B>,
     } text |block, f| {
         let VplsLabelBlock { rd, ve_id, ve_block_offset, ve_block_size, label_base, rest } = block;
-        write!(f, "{rd} ve {ve_id} block {ve_block_offset}+{ve_block_size} label {label_base}")?;
+        write!(f, "{rd} ve {ve_id} block {ve_block_offset}+{ve_block_size} label {}", label_base.value())?;
         named(f, "", rest)
     };
 
@@ -167,6 +167,8 @@ impl Element for Vpls {
         let length = |reader: &mut Reader<'s>| Ok(reader.u16()?.into());
         sized(reader, What::Nlri(Vpls::FAMILY), length, |value| {
             Ok(match value.remaining() {
+                // No layout is shorter (RFC 4761, section 3.2.2; RFC 6074, section 3.2.2.1).
+                length @ ..12 => return Err(value.fail(Fault::Length(length as u32))),
                 12 => Vpls::Discovery(value.read()?),
                 17.. => Vpls::LabelBlock(value.read()?),
                 _ => Vpls::Unknown(value.octets()),
@@ -268,6 +270,7 @@ mod tests {
     use crate::bgp::Session;
     use crate::bgp::nlri::{Route, Routes};
     use crate::testkit::{cases, exact, hex, json, texts};
+    use crate::wire::Decode;
 
     /// As GoBGP passed it on: VE ID 5, block of 8 from 1 on, label base 10702.
     const BLOCK: &str = "0011 0001c00002090007 0005 0001 0008 029ce1";
@@ -287,11 +290,25 @@ mod tests {
         );
     }
 
+    /// No layout is shorter than 12 bytes (RFC 4761, section 3.2.2; RFC 6074, section 3.2.2.1).
+    #[test]
+    fn an_empty_route_is_none() {
+        for octets in ["0000", "0003 010203", "000b 0000fde800000001 c00002"] {
+            let octets = hex(octets);
+            let error = Vpls::from_octets(&octets).unwrap_err();
+            let text = format!(
+                "l2vpn-vpls route at byte 2: a length of {} is not possible",
+                octets[1]
+            );
+            assert_eq!(error.to_string(), text);
+        }
+    }
+
     #[test]
     fn lengths_tell_them_apart() {
         // By RFC 6074; of a length nobody knows; with something behind, as drafts have it; side by side.
         let octets = hex(&format!(
-            "000c 0000fde800000001 c0000201 0003 010203 {BLOCK} 0015 0001c0000209000700050001000802 9ce1 01000100"
+            "000c 0000fde800000001 c0000201 000d 01020304050607080900010203 {BLOCK} 0015 0001c0000209000700050001000802 9ce1 01000100"
         ));
         let routes = Routes::<Vpls, _>::over(&octets[..], Session::default());
         let texts: Vec<_> = routes
@@ -302,7 +319,7 @@ mod tests {
             texts,
             [
                 "65000:1 pe 192.0.2.1",
-                "010203",
+                "01020304050607080900010203",
                 "192.0.2.9:7 ve 5 block 1+8 label 10702",
                 "192.0.2.9:7 ve 5 block 1+8 label 10702 01000100",
             ]
@@ -315,7 +332,10 @@ mod tests {
             &built[0].nlri,
             r#"{"discovery":{"rd":"65000:1","pe_address":"192.0.2.1"}}"#,
         );
-        json(&built[1].nlri, r#"{"unknown":"010203"}"#);
+        json(
+            &built[1].nlri,
+            r#"{"unknown":"01020304050607080900010203"}"#,
+        );
         let built = Routes::in_session(Session::default(), built).unwrap();
         assert_eq!(built.octets(), octets);
     }
