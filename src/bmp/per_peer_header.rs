@@ -144,12 +144,17 @@ impl PerPeerHeader {
 
     /// The address of the peer, of the kind that the V flag says. A Loc-RIB, and a peer of unknown type, has none.
     ///
-    /// Where the flag says IPv4 and the octets in front of such an address are not zero, all of them are an IPv6
-    /// address: some routers forget the flag.
+    /// If the flag says IPv4, the address is the last four bytes, whatever the twelve before them are
+    /// ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)); [`address_octets`](Self::address_octets)
+    /// returns all of them.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
-        self.has_address()
-            .then(|| words_address(self.address, self.is_ipv6()))
+        let [high, low] = self.address;
+        self.has_address().then(|| match self.is_ipv6() {
+            true => Ipv6Addr::from_bits(u128::from(high) << 64 | u128::from(low)).into(),
+            // The low four bytes, whatever is in the others (RFC 7854, section 4.2).
+            false => Ipv4Addr::from_bits(low as u32).into(),
+        })
     }
 
     /// The address field, as it came.

@@ -236,6 +236,19 @@ mod tests {
         Ipv4Addr::new(10, 0, 0, 10)
     }
 
+    /// RFC 7854, section 4.2: without the V flag the address is in the last four bytes.
+    #[test]
+    fn the_v_flag_decides() {
+        let octets = hex(
+            "00 00 0000000000000000 2000000000000000 00000000c0000209 0000fbf0 c0000209 00000000 00000000",
+        );
+        let header: PerPeerHeader = crate::testkit::exact(&octets);
+        assert_eq!(header.address(), Some("192.0.2.9".parse().unwrap()));
+        assert_eq!(header.address_octets(), octets[10..26]);
+        let flagged = header.with_flags(crate::bmp::PeerFlags::IPV6);
+        assert_eq!(flagged.address(), Some("2000::c000:209".parse().unwrap()));
+    }
+
     /// RFC 7854, section 4.2: type, flags V L A (O of RFC 8671), distinguisher, address, AS, identifier, time.
     #[test]
     fn octets_by_the_figure() {
