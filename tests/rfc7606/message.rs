@@ -184,9 +184,8 @@ fn section_3_g_duplicates() {
         ("c0d500 c0d500", "attribute 213 at byte 27"),
         ("400101 07", "ORIGIN at byte 24"),
     ] {
-        let text = format!(
-            "attribute discard: {text}: it appears more than once (RFC 7606, section 3 g)"
-        );
+        let text =
+            format!("attribute discard: {text}: it appears more than once (RFC 7606, section 3 g)");
         assert_eq!(of(attributes), [text]);
     }
     let unreach = "800f04 0002 01 00";

@@ -1,7 +1,7 @@
 //! AS4_PATH ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
 //!
 //! ```text
-//! segments as in AS_PATH, with AS numbers of 4 octets in every session
+//! segments as in AS_PATH, with four-octet AS numbers in every session
 //! ```
 
 use core::fmt;
@@ -14,12 +14,13 @@ use crate::bgp::attribute::AsPath;
 use crate::net::{AsnWidth, ParseError};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
-/// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
+/// AS4_PATH: the path in four-octet AS numbers, beside an AS_PATH of two-octet AS numbers
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
 ///
-/// What both say together is [`PathAttributes::merged_as_path`](crate::bgp::attribute::PathAttributes::merged_as_path).
-/// Segments of a confederation are not to be in here
-/// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)); they are read, and do not count there.
+/// [`PathAttributes::merged_as_path`](crate::bgp::attribute::PathAttributes::merged_as_path) returns the path that both
+/// make together. AS4_PATH must not have confederation segments
+/// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)); such segments decode, but the merged path
+/// ignores them.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};

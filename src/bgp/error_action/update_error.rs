@@ -203,7 +203,10 @@ impl fmt::Display for Reason {
             }
             Reason::Flags(conflict) => return conflict.fmt(f),
             Reason::NextHopLength(length) => {
-                return write!(f, "a next hop of {length} bytes is not valid for this family");
+                return write!(
+                    f,
+                    "a next hop of {length} bytes is not valid for this family"
+                );
             }
             Reason::NextHopAddress(address) => return write!(f, "{address} is not a host address"),
             Reason::LeftmostAs(Some(asn)) => {
