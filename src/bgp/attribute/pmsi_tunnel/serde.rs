@@ -1,4 +1,4 @@
-//! What serde sees of a PMSI_TUNNEL: its fields, with the tunnel by its type.
+//! The serde form of a PMSI_TUNNEL: its fields, with the tunnel by its type.
 
 use alloc::vec::Vec;
 
@@ -23,7 +23,7 @@ struct Fields<B: AsRef<[u8]>> {
     flags: PmsiTunnelFlags,
     #[serde(with = "crate::net::label::bits")]
     label: Label,
-    /// Of a composite tunnel only.
+    /// For a composite tunnel only.
     #[serde(with = "crate::net::label::bits")]
     receive_label: Option<Label>,
     tunnel: PTunnel<B>,

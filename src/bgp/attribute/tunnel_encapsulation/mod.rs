@@ -6,7 +6,7 @@
 //! sub-TLVs:  type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
 //! ```
 //!
-//! A VXLAN tunnel, read and made:
+//! A VXLAN tunnel, built and decoded:
 //!
 //! ```
 //! use bmp_codec::{Decode, Encode, bgp::attribute::TunnelEncapsulation};
@@ -95,5 +95,5 @@ use crate::wire::List;
 
 /// Tunnel Encapsulation: the tunnels by which packets to a route can be sent.
 ///
-/// A tunnel with something malformed inside is a tunnel all the same: what is malformed is an error in its place.
+/// A malformed sub-TLV does not cost its tunnel: it is an error in its place.
 pub type TunnelEncapsulation<B = Vec<u8>> = List<Tunnel, B>;
