@@ -2,7 +2,7 @@
 //! ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
 //!
 //! ```text
-//! AS number of 2 or 4 octets, IPv4 address u32
+//! AS number u16 or u32, IPv4 address u32
 //! ```
 
 use core::fmt;

@@ -26,9 +26,13 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_
 /// use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
 /// use bmp_codec::net::AsnWidth;
 ///
-/// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+/// let mut attributes =
+///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
 /// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
-/// assert_eq!(attributes.octets(), [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]);
+/// assert_eq!(
+///     attributes.octets(),
+///     [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,7 +61,7 @@ impl<B: AsRef<[u8]>> Encode for As4Path<B> {
         if self.0.encoded_len() > 0 && self.0.width() == AsnWidth::Two {
             return Err(EncodeError::Session {
                 what: "AS4_PATH",
-                conflict: "AS numbers of two octets, where there are four in every session",
+                conflict: "two-octet AS numbers, where every session has four-octet ones",
             });
         }
         self.0.put(out)
@@ -106,7 +110,7 @@ mod tests {
         path.push(SegmentKind::Sequence, [Asn(64496)]).unwrap();
         assert_eq!(
             refused(As4Path(path).to_vec()),
-            "AS4_PATH: AS numbers of two octets, where there are four in every session"
+            "AS4_PATH: two-octet AS numbers, where every session has four-octet ones"
         );
     }
 }

@@ -2,7 +2,7 @@
 //! [RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)).
 //!
 //! ```text
-//! segments: type u8, count u8, count AS numbers of 2 or 4 octets
+//! segments: type u8, count u8, then as many AS numbers of 2 or 4 bytes
 //! ```
 
 mod build;

@@ -24,7 +24,9 @@ use crate::wire::{
 /// nest: a set inside a set decodes as [`Unknown`](AttributeValue::Unknown).
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::{AttributeSet, LocalPref, Origin, PathAttributes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::{AttributeSet, LocalPref, Origin, PathAttributes};
 /// use bmp_codec::net::Asn;
 ///
 /// let mut attributes = PathAttributes::new(Session::default());
@@ -295,7 +297,7 @@ mod tests {
             inside.add(&built),
             Err(EncodeError::Session {
                 what: "ATTR_SET",
-                conflict: "an ATTR_SET, inside of another one",
+                conflict: "an ATTR_SET, inside another ATTR_SET",
             })
         );
         inside.push_view(&inner).unwrap();

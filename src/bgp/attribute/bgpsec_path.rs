@@ -25,10 +25,17 @@ use crate::wire::{
 /// AS_PATH.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{BgpsecPath, bgpsec_path::SecurePathSegment}, net::Asn, wire::{Array, List}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::BgpsecPath;
+/// use bmp_codec::bgp::attribute::bgpsec_path::SecurePathSegment;
+/// use bmp_codec::net::Asn;
+/// use bmp_codec::wire::{Array, List};
 ///
 /// let path = BgpsecPath {
-///     secure_path: Array::from_iter([SecurePathSegment::new(Asn(64496)), SecurePathSegment::new(Asn(64497))]),
+///     secure_path: Array::from_iter([
+///         SecurePathSegment::new(Asn(64496)),
+///         SecurePathSegment::new(Asn(64497)),
+///     ]),
 ///     signature_blocks: List::default(),
 /// };
 /// assert_eq!(path.to_vec()?, [0, 14, 1, 0, 0, 0, 0xfb, 0xf0, 1, 0, 0, 0, 0xfb, 0xf1]);

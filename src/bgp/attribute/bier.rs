@@ -26,12 +26,18 @@ layout! {
     /// sub-domain twice.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::attribute::{Bier, bier::{BierDomain, BierMpls}}, wire::List};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::attribute::Bier;
+    /// use bmp_codec::bgp::attribute::bier::{BierDomain, BierMpls};
+    /// use bmp_codec::wire::List;
     ///
     /// let labels = BierMpls::new(2, 3, 1000, List::default());
     /// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
     /// let bier = Bier::of([domain.into()])?;
-    /// assert_eq!(bier.to_string(), "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)");
+    /// assert_eq!(
+    ///     bier.to_string(),
+    ///     "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)"
+    /// );
     /// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```

@@ -26,7 +26,8 @@ impl PathAttributes {
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
     /// let path: AsPath = "64496 4200000001".parse()?;
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.set_as_path(&path)?;
     /// assert_eq!(attributes.to_string(), "AS_PATH 64496 23456, AS4_PATH 64496 4200000001");
     ///
@@ -34,7 +35,10 @@ impl PathAttributes {
     /// let mut path = attributes.merged_as_path()?.unwrap().with_width(AsnWidth::Four);
     /// path.prepend(Asn(64500));
     /// attributes.set_as_path(&path)?;
-    /// assert_eq!(attributes.to_string(), "AS_PATH 64500 64496 23456, AS4_PATH 64500 64496 4200000001");
+    /// assert_eq!(
+    ///     attributes.to_string(),
+    ///     "AS_PATH 64500 64496 23456, AS4_PATH 64500 64496 4200000001"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -69,9 +73,13 @@ impl PathAttributes {
     /// use bmp_codec::bgp::{Session, attribute::{Aggregator, PathAttributes}};
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.set_aggregator(Aggregator::new(Asn(4_200_000_001), "192.0.2.1".parse()?))?;
-    /// assert_eq!(attributes.to_string(), "AGGREGATOR 23456 192.0.2.1, AS4_AGGREGATOR 4200000001 192.0.2.1");
+    /// assert_eq!(
+    ///     attributes.to_string(),
+    ///     "AGGREGATOR 23456 192.0.2.1, AS4_AGGREGATOR 4200000001 192.0.2.1"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -28,7 +28,10 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writ
 /// let octets = [0, 1, 0, 0, 0, 12, 0, 0, 0, 7, 0, 0, 0xfb, 0xf0, 0, 0, 0xfb, 0xf1];
 /// let containers = CommunityContainers::from_octets(&octets)?;
 /// let wide = containers.wide().unwrap();
-/// assert_eq!((wide.community, wide.source_as, wide.context_as), (7, Asn(64496), Asn(64497)));
+/// assert_eq!(
+///     (wide.community, wide.source_as, wide.context_as),
+///     (7, Asn(64496), Asn(64497))
+/// );
 /// assert_eq!(containers.to_string(), "wide 7 source-as 64496 context-as 64497");
 /// assert_eq!(CommunityContainers::of_wide(0, 12, wide, &[]), containers.to_owned());
 /// # Ok::<(), bmp_codec::DecodeError>(())
@@ -206,7 +209,7 @@ parts! {
         None => Ok(octets),
         Some(wide) if container_type == WIDE => {
             let whole = CommunityContainers::of_wide(flags, length, wide, &octets).octets;
-            build(whole.0).map(Octets).map_err(|_: Error| "octets of this kind cannot be made")
+            build(whole.0).map(Octets).map_err(|_: Error| "the storage cannot be made from these bytes")
         }
         Some(_) => Err("a wide community is a container of type 1"),
     }

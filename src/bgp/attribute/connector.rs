@@ -25,7 +25,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writ
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::Connector};
 ///
-/// let connector = Connector::from_octets(&[0, 1, 0, 0, 0, 22, 0, 0, 0, 22, 192, 0, 2, 1])?;
+/// let connector =
+///     Connector::from_octets(&[0, 1, 0, 0, 0, 22, 0, 0, 0, 22, 192, 0, 2, 1])?;
 /// assert_eq!(connector.address(), Some("192.0.2.1".parse()?));
 /// assert_eq!(connector.to_string(), "22:22 192.0.2.1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -139,9 +140,9 @@ parts! {
         (Some(rd), Some(address), None) => Ok(Connector::with_rd(rd, address).value),
         (None, Some(address), None) => Ok(Connector::new(address).value),
         (None, None, Some(octets)) => Ok(Octets::<B>::to_owned(&octets)),
-        _ => Err("a Connector has an address, or octets"),
+        _ => Err("a Connector has either an address or octets"),
     }
-    .and_then(|value| build(value.0).map_err(|_: Error| "octets of this kind cannot be made"))
+    .and_then(|value| build(value.0).map_err(|_: Error| "the storage cannot be made from these bytes"))
     .map(|value| Connector::of_type(connector_type, Octets(value)))
 }
 
@@ -186,7 +187,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("a Connector has an address, or octets")
+                .starts_with("a Connector has either an address or octets")
         );
     }
 }

@@ -81,8 +81,8 @@ impl AttributeContext {
     fn conflict(self, form: Context, what: &'static str) -> EncodeError {
         let form = AttributeContext::of(form);
         let conflict = match (self.in_attribute_set(), form.in_attribute_set()) {
-            (false, true) => "attributes of an ATTR_SET, outside of one",
-            (true, false) => "an ATTR_SET, inside of another one",
+            (false, true) => "attributes of an ATTR_SET, outside any ATTR_SET",
+            (true, false) => "an ATTR_SET, inside another ATTR_SET",
             _ => self.session().conflict(form.session()),
         };
         EncodeError::Session { what, conflict }

@@ -54,7 +54,8 @@ impl PathAttributes {
     /// [`remove`](PathAttributes::remove) it first.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, MultiExitDisc, Origin, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{LocalPref, MultiExitDisc, Origin, PathAttributes};
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.set(&LocalPref(100))?;
@@ -131,7 +132,10 @@ impl PathAttributes {
     /// as a constant.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, Origin, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{
+    ///     Communities, Community, LocalPref, Origin, PathAttributes,
+    /// };
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.add(&Origin::Igp)?;
@@ -171,7 +175,8 @@ impl PathAttributes {
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, PathAttributes}};
     ///
-    /// let communities = Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 100)]);
+    /// let communities =
+    ///     Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 100)]);
     /// let mut attributes = PathAttributes::new(Session::default()).with(&communities)?;
     /// attributes.retain_values(|community: Community| community != Community::NO_EXPORT)?;
     /// assert_eq!(attributes.to_string(), "COMMUNITIES 65000:100");

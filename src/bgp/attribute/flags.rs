@@ -10,7 +10,12 @@ use crate::bgp::attribute::{PathAttribute, usual_flags};
 /// use bmp_codec::bgp::attribute::AttributeFlags;
 ///
 /// let flags = AttributeFlags(0xe0);
-/// assert!(flags.is_optional() && flags.is_transitive() && flags.is_partial() && !flags.is_extended());
+/// assert!(
+///     flags.is_optional()
+///         && flags.is_transitive()
+///         && flags.is_partial()
+///         && !flags.is_extended()
+/// );
 /// assert_eq!(flags.to_string(), "optional transitive partial");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -17,7 +17,8 @@ use crate::wire::{Array, Fixed};
 /// IPv6 Address Specific Extended Community: typed marks with an IPv6 address, such as route targets.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Ipv6ExtendedCommunities, Ipv6ExtendedCommunity}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::{Ipv6ExtendedCommunities, Ipv6ExtendedCommunity};
 ///
 /// let target = Ipv6ExtendedCommunity::route_target("2001:db8::1".parse()?, 7);
 /// let list = Ipv6ExtendedCommunities::from_iter([target]);

@@ -13,7 +13,10 @@ use crate::wire::{Array, Fixed};
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{LargeCommunities, LargeCommunity}};
 ///
-/// let list = LargeCommunities::from_iter([LargeCommunity::new(65000, 1, 2), "64496:3:4".parse()?]);
+/// let list = LargeCommunities::from_iter([
+///     LargeCommunity::new(65000, 1, 2),
+///     "64496:3:4".parse()?,
+/// ]);
 /// assert_eq!(list.to_string(), "65000:1:2 64496:3:4");
 /// assert_eq!(list.encoded_len(), 24);
 /// # Ok::<(), bmp_codec::net::ParseError>(())

@@ -57,7 +57,8 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// Other attributes are skipped by their headers only. A value that borrows its storage is decoded without a copy.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{Communities, Community, LocalPref, PathAttributes};
     ///
     /// let octets = [0x40, 5, 4, 0, 0, 0, 100, 0xc0, 8, 4, 0xff, 0xff, 0xff, 0x01];
     /// let attributes = PathAttributes::over(&octets[..], Session::default());

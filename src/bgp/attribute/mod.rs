@@ -8,7 +8,8 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::bgp::{Session, attribute::{AsPath, AttributeValue, Origin, PathAttributes}};
+//! use bmp_codec::bgp::Session;
+//! use bmp_codec::bgp::attribute::{AsPath, AttributeValue, Origin, PathAttributes};
 //! use bmp_codec::net::Asn;
 //!
 //! // What a router sent: ORIGIN, and AS_PATH 65001 65002.

@@ -20,7 +20,10 @@ use crate::wire::{
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::MpReach;
+/// use bmp_codec::bgp::nlri::{Ipv6Prefix, Nlri, Route, Routes};
 ///
 /// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
 /// let routes = Routes::in_session(Session::default(), [route])?;

@@ -25,7 +25,10 @@ use crate::wire::{
 /// [`Update::withdrawing`](crate::bgp::Update::withdrawing) accepts such a list and converts it.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::MpUnreach;
+/// use bmp_codec::bgp::nlri::{Ipv6Prefix, Nlri, Route, Routes};
 ///
 /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
 /// let routes = Routes::in_session(Session::default(), [route])?;
@@ -73,7 +76,7 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
         if !self.nlri.has_one_label() {
             return Err(EncodeError::Session {
                 what: "MP_UNREACH_NLRI",
-                conflict: "several labels, where withdrawn routes have one",
+                conflict: "multiple labels, where withdrawn routes have one",
             });
         }
         self.nlri.family().put(out)?;

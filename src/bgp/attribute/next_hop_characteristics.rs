@@ -19,7 +19,11 @@ layout! {
     /// not fill it exactly. A characteristic with a malformed value is an error in its place.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::attribute::{NextHopCharacteristics, next_hop_characteristics::NextHopEntropyLabel}, bgp::nlri::Family, wire::List};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::attribute::NextHopCharacteristics;
+    /// use bmp_codec::bgp::attribute::next_hop_characteristics::NextHopEntropyLabel;
+    /// use bmp_codec::bgp::nlri::Family;
+    /// use bmp_codec::wire::List;
     ///
     /// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
     /// let nhc = NextHopCharacteristics {

@@ -27,9 +27,14 @@ use crate::wire::{
 /// [`ipv4`](PeDistinguisherLabels::ipv4) and [`ipv6`](PeDistinguisherLabels::ipv6) return one reading each.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{PeDistinguisherLabel, PeDistinguisherLabels}, net::Label};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::{PeDistinguisherLabel, PeDistinguisherLabels};
+/// use bmp_codec::net::Label;
 ///
-/// let label = PeDistinguisherLabel { address: "192.0.2.1".parse()?, label: Label::new(100) };
+/// let label = PeDistinguisherLabel {
+///     address: "192.0.2.1".parse()?,
+///     label: Label::new(100),
+/// };
 /// let labels = PeDistinguisherLabels::new([label])?;
 /// assert_eq!(labels.to_vec()?, [192, 0, 2, 1, 0, 0x06, 0x41]);
 /// assert_eq!(labels.iter().next(), Some(label));

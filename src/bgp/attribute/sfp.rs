@@ -31,9 +31,14 @@ use crate::wire::{
 /// sub-TLVs. A TLV with a malformed value is an error in its place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Sfp, sfp::{ServiceFunctions, SfpHop}}, net::RouteDistinguisher, wire::List};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::Sfp;
+/// use bmp_codec::bgp::attribute::sfp::{ServiceFunctions, SfpHop};
+/// use bmp_codec::net::RouteDistinguisher;
+/// use bmp_codec::wire::List;
 ///
-/// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
+/// let functions =
+///     ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);
 /// let path = Sfp::of([hop.into()])?;
 /// assert_eq!(path.to_string(), "hop 255 (sft 66 64496:1)");

@@ -1,7 +1,9 @@
 //! [`UnknownAttribute`]: an attribute that this crate does not decode.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::attribute::{AttributeValue, PathAttribute, UnknownAttribute}, wire::Octets};
+//! use bmp_codec::Encode;
+//! use bmp_codec::bgp::attribute::{AttributeValue, PathAttribute, UnknownAttribute};
+//! use bmp_codec::wire::Octets;
 //!
 //! let value = AttributeValue::Unknown(UnknownAttribute::new(200, Octets(vec![1, 2])));
 //! let attribute: PathAttribute = PathAttribute::new(value);

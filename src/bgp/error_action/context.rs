@@ -10,10 +10,13 @@ use crate::net::Asn;
 /// use bmp_codec::bmp::{PeerFlags, PerPeerHeader};
 /// use bmp_codec::net::Asn;
 ///
-/// let context = ErrorContext::default().with_neighbor(Neighbor::External).with_neighbor_as(Asn(64496));
+/// let context = ErrorContext::default()
+///     .with_neighbor(Neighbor::External)
+///     .with_neighbor_as(Asn(64496));
 /// assert_eq!(context.neighbor_as(), Some(Asn(64496)));
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(64496), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(64496), "192.0.2.1".parse()?);
 /// let after_policy = peer.with_flags(PeerFlags::POST_POLICY);
 /// assert_eq!(ErrorContext::from(&peer).view(), View::Received);
 /// assert_eq!(ErrorContext::from(&after_policy).view(), View::Processed);

@@ -12,7 +12,8 @@
 //! // 10.0.0.0/8 with ORIGIN IGP, an empty AS_PATH, NEXT_HOP 192.0.2.1, and an AGGREGATOR
 //! // of three bytes.
 //! let octets = [
-//!     0, 0, 0, 20, 0x40, 1, 1, 0, 0x40, 2, 0, 0x40, 3, 4, 192, 0, 2, 1, 0xc0, 7, 3, 0, 0, 0, 8, 10,
+//!     0, 0, 0, 20, 0x40, 1, 1, 0, 0x40, 2, 0, 0x40, 3, 4, 192, 0, 2, 1, 0xc0, 7, 3, 0,
+//!     0, 0, 8, 10,
 //! ];
 //! let update = Update::from_octets(&octets)?;
 //! let context = ErrorContext::default();
@@ -21,7 +22,8 @@
 //! assert_eq!((error.attribute, error.section()), (Some(7), "RFC 7606, section 7.7"));
 //! assert_eq!(
 //!     error.to_string(),
-//!     "attribute discard: AGGREGATOR at byte 21: 5 bytes are missing (RFC 7606, section 7.7)",
+//!     "attribute discard: AGGREGATOR at byte 21: 5 bytes are missing \
+//!      (RFC 7606, section 7.7)",
 //! );
 //!
 //! // With an internal neighbor, LOCAL_PREF is missing, too.

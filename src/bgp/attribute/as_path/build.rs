@@ -106,16 +106,16 @@ impl AsPath {
     /// Keeps only the AS numbers for which `keep` returns true, and removes segments that become empty.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::AsPath;
+    /// use bmp_codec::bgp::attribute::{AsPath, SegmentKind};
+    /// use bmp_codec::net::Asn;
     ///
     /// let mut path: AsPath = "64496 64512 {4200000000} 64497".parse()?;
     /// path.retain(|_, asn| !asn.is_private());
     /// assert_eq!(path.segments().count(), 2);
-    /// assert_eq!(path, {
-    ///     let mut path: AsPath = "64496".parse()?;
-    ///     path.push(bmp_codec::bgp::attribute::SegmentKind::Sequence, [bmp_codec::net::Asn(64497)])?;
-    ///     path
-    /// });
+    ///
+    /// let mut expected: AsPath = "64496".parse()?;
+    /// expected.push(SegmentKind::Sequence, [Asn(64497)])?;
+    /// assert_eq!(path, expected);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(SegmentKind, Asn) -> bool) {

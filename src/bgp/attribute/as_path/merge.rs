@@ -114,12 +114,14 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// path do not.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{As4Path, AsPath, PathAttributes, SegmentKind}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{As4Path, AsPath, PathAttributes, SegmentKind};
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
     /// let mut path = AsPath::new(AsnWidth::Two);
     /// path.push(SegmentKind::Sequence, [Asn(64496), Asn(4_200_000_001)])?;
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.add(&path)?;
     /// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
     ///

@@ -12,9 +12,9 @@ impl<B: AsRef<[u8]>> AsPath<B> {
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::AsPath;
-    /// use bmp_codec::net::Asn;
+    /// use bmp_codec::net::{Asn, ParseError};
     ///
-    /// let origin = |text: &str| Ok::<_, bmp_codec::net::ParseError>(text.parse::<AsPath>()?.origin());
+    /// let origin = |text: &str| Ok::<_, ParseError>(text.parse::<AsPath>()?.origin());
     /// assert_eq!(origin("64496 {64497,64498} 64499")?, Some(Asn(64499)));
     /// assert_eq!(origin("64496 {64497,64498}")?, None);
     /// assert_eq!(origin("(65010 65011)")?, None);

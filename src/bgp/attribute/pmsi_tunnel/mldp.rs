@@ -8,7 +8,10 @@
 //! use bmp_codec::bgp::attribute::{PmsiTunnel, pmsi_tunnel::{MldpFec, PTunnel}};
 //!
 //! let tunnel = PTunnel::MldpP2mp(MldpFec::p2mp("192.0.2.1".parse()?, 42));
-//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mldp-p2mp p2mp root 192.0.2.1 lsp 42");
+//! assert_eq!(
+//!     PmsiTunnel::new(&tunnel)?.to_string(),
+//!     "mldp-p2mp p2mp root 192.0.2.1 lsp 42"
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

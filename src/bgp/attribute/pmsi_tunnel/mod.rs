@@ -39,12 +39,15 @@ use crate::wire::{
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{PmsiTunnel, pmsi_tunnel::PTunnel}, net::Label};
 ///
-/// // As an EVPN router with VXLAN sends it: VNI 1000, replication by the sender, to 192.0.2.9.
+/// // As an EVPN router with VXLAN sends it: VNI 1000, Ingress Replication to 192.0.2.9.
 /// let tunnel: PTunnel = PTunnel::IngressReplication("192.0.2.9".parse()?);
 /// let attribute = PmsiTunnel::new(&tunnel)?.with_label(Label::from_vni(1000));
 /// assert_eq!(attribute.to_vec()?, [0, 6, 0, 3, 0xe8, 192, 0, 2, 9]);
 /// assert_eq!(attribute.tunnel(), tunnel.view());
-/// assert_eq!(attribute.to_string(), "ingress-replication 192.0.2.9, label 62 or vni 1000");
+/// assert_eq!(
+///     attribute.to_string(),
+///     "ingress-replication 192.0.2.9, label 62 or vni 1000"
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -278,7 +281,10 @@ flags! {
     /// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
     ///
     /// let flags = PmsiTunnelFlags(0x21);
-    /// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
+    /// assert!(
+    ///     flags.is_leaf_information_required()
+    ///         && flags.is_leaf_information_required_per_flow()
+    /// );
     /// assert!(!flags.has_extension());
     /// ```
     PmsiTunnelFlags(u8) {

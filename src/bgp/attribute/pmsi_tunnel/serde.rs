@@ -50,9 +50,9 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for PmsiTunnel<B> 
             .with_label(fields.label);
         let tunnel = match fields.receive_label {
             None => tunnel,
-            Some(label) => tunnel
-                .with_receive_label(label)
-                .ok_or_else(|| D::Error::custom("no composite tunnel has this tunnel in it"))?,
+            Some(label) => tunnel.with_receive_label(label).ok_or_else(|| {
+                D::Error::custom("this tunnel cannot be part of a composite tunnel")
+            })?,
         };
         Ok(PmsiTunnel {
             head: tunnel.head,

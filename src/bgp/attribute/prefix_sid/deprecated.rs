@@ -2,7 +2,10 @@
 //! ([RFC 8669, section 7](https://www.rfc-editor.org/rfc/rfc8669#section-7)).
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::attribute::{PrefixSid, prefix_sid::DeprecatedVpnSid}, wire::Octets};
+//! use bmp_codec::Encode;
+//! use bmp_codec::bgp::attribute::PrefixSid;
+//! use bmp_codec::bgp::attribute::prefix_sid::DeprecatedVpnSid;
+//! use bmp_codec::wire::Octets;
 //!
 //! let prefix_sid = PrefixSid::of([DeprecatedVpnSid(Octets(vec![1, 2])).into()])?;
 //! assert_eq!(prefix_sid.to_vec()?, [4, 0, 2, 1, 2]);

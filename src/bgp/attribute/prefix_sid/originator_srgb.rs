@@ -20,8 +20,12 @@ use crate::wire::{
 /// ```
 /// use bmp_codec::bgp::attribute::prefix_sid::{OriginatorSrgb, SrgbRange};
 ///
-/// let srgb = OriginatorSrgb::new([SrgbRange::new(16000, 100), SrgbRange::new(20000, 100)]);
-/// assert_eq!((srgb.label(7), srgb.label(107), srgb.label(200)), (Some(16007), Some(20007), None));
+/// let srgb =
+///     OriginatorSrgb::new([SrgbRange::new(16000, 100), SrgbRange::new(20000, 100)]);
+/// assert_eq!(
+///     (srgb.label(7), srgb.label(107), srgb.label(200)),
+///     (Some(16007), Some(20007), None)
+/// );
 /// assert_eq!(srgb.to_string(), "16000+100 20000+100");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

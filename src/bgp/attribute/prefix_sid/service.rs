@@ -6,12 +6,18 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::bgp::attribute::{PrefixSid, prefix_sid::{EndpointBehavior, Srv6L3Service, Srv6SidInformation}};
+//! use bmp_codec::bgp::attribute::PrefixSid;
+//! use bmp_codec::bgp::attribute::prefix_sid::{
+//!     EndpointBehavior, Srv6L3Service, Srv6SidInformation,
+//! };
 //!
 //! let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4);
 //! let prefix_sid = PrefixSid::of([Srv6L3Service::new([sid.into()])?.into()])?;
 //! assert_eq!(prefix_sid.to_string(), "srv6-l3-service (sid 2001:db8:f:1:: End.DT4)");
-//! assert_eq!(prefix_sid.sid_information().unwrap().sid, "2001:db8:f:1::".parse::<std::net::Ipv6Addr>()?);
+//! assert_eq!(
+//!     prefix_sid.sid_information().unwrap().sid,
+//!     "2001:db8:f:1::".parse::<std::net::Ipv6Addr>()?
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

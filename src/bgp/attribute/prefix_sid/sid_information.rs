@@ -19,12 +19,18 @@ layout! {
     /// [`full_sid`](Srv6SidInformation::full_sid) puts both together.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::prefix_sid::{EndpointBehavior, SidStructure, Srv6SidInformation};
+    /// use bmp_codec::bgp::attribute::prefix_sid::{
+    ///     EndpointBehavior, SidStructure, Srv6SidInformation,
+    /// };
     ///
     /// let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
-    /// let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4).with_structure(structure)?;
+    /// let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4)
+    ///     .with_structure(structure)?;
     /// assert_eq!(sid.structure(), Some(structure));
-    /// assert_eq!(sid.to_string(), "2001:db8:f:1:: End.DT4 (structure 40+24+16+0 transposed 64+16)");
+    /// assert_eq!(
+    ///     sid.to_string(),
+    ///     "2001:db8:f:1:: End.DT4 (structure 40+24+16+0 transposed 64+16)"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct Srv6SidInformation<B> {

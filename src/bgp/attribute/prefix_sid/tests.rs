@@ -347,7 +347,7 @@ fn structures_that_are_not_possible() {
                 length: 24,
                 width: 20,
             },
-            "24 bits are transposed into a label of 20",
+            "24 bits are transposed into a label of 20 bits",
         ),
         (
             structure.with_transposition(64, 25),
@@ -356,13 +356,13 @@ fn structures_that_are_not_possible() {
                 length: 25,
                 width: 24,
             },
-            "25 bits are transposed into a label of 24",
+            "25 bits are transposed into a label of 24 bits",
         ),
         (
             structure.with_transposition(255, 20),
             Twenty,
             TranspositionError::Range { end: 275, bits: 88 },
-            "bits up to 275 are transposed of a SID with 88",
+            "bits up to 275 are transposed, but the parts of the SID have 88 bits",
         ),
         (
             SidStructure::new(64, 64, 0, 0).with_transposition(109, 20),
@@ -371,19 +371,19 @@ fn structures_that_are_not_possible() {
                 end: 129,
                 bits: 128,
             },
-            "bits up to 129 are transposed of a SID with 128",
+            "bits up to 129 are transposed, but the parts of the SID have 128 bits",
         ),
         (
             SidStructure::new(255, 255, 255, 255),
             Twenty,
             TranspositionError::Parts { bits: 1020 },
-            "the parts of the SID have 1020 bits: a SID has 128",
+            "the parts of the SID have 1020 bits, but a SID has 128",
         ),
         (
             structure.with_transposition(64, 0),
             Twenty,
             TranspositionError::Offset { offset: 64 },
-            "nothing is transposed, and that at offset 64",
+            "no bits are transposed, but the offset is 64",
         ),
     ] {
         assert_eq!(structure.check(width), Err(error));
@@ -401,7 +401,7 @@ fn structures_that_are_not_possible() {
     let error = information.full_sid(Label::new(1), Twenty).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the structure of the SID is not known: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing"
+        "the structure of the SID is unknown: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing"
     );
 }
 

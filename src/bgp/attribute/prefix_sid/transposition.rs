@@ -10,7 +10,10 @@
 //! let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
 //! let (sid, label) = structure.split("2001:db8:f:1:e004::".parse()?, LabelWidth::Twenty)?;
 //! assert_eq!((sid, label), ("2001:db8:f:1::".parse()?, Label::new(0xe0040)));
-//! assert_eq!(structure.join(sid, label, LabelWidth::Twenty)?, "2001:db8:f:1:e004::".parse::<std::net::Ipv6Addr>()?);
+//! assert_eq!(
+//!     structure.join(sid, label, LabelWidth::Twenty)?,
+//!     "2001:db8:f:1:e004::".parse::<std::net::Ipv6Addr>()?
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -56,13 +59,13 @@ impl LabelWidth {
 #[non_exhaustive]
 pub enum TranspositionError {
     /// Block, node, function and argument together are longer than a SID.
-    #[error("the parts of the SID have {bits} bits: a SID has 128")]
+    #[error("the parts of the SID have {bits} bits, but a SID has 128")]
     Parts {
         /// The sum of the four lengths, in bits.
         bits: u16,
     },
     /// More bits are transposed than the label has.
-    #[error("{length} bits are transposed into a label of {width}")]
+    #[error("{length} bits are transposed into a label of {width} bits")]
     Label {
         /// The transposition length.
         length: u8,
@@ -70,7 +73,7 @@ pub enum TranspositionError {
         width: u8,
     },
     /// The transposed bits go beyond the parts of the SID.
-    #[error("bits up to {end} are transposed of a SID with {bits}")]
+    #[error("bits up to {end} are transposed, but the parts of the SID have {bits} bits")]
     Range {
         /// The sum of transposition offset and length.
         end: u16,
@@ -78,13 +81,13 @@ pub enum TranspositionError {
         bits: u16,
     },
     /// The offset is not 0, but no bits are transposed.
-    #[error("nothing is transposed, and that at offset {offset}")]
+    #[error("no bits are transposed, but the offset is {offset}")]
     Offset {
         /// The transposition offset.
         offset: u8,
     },
     /// No structure decodes, but a malformed sub-sub-TLV may have been one.
-    #[error("the structure of the SID is not known: {0}")]
+    #[error("the structure of the SID is unknown: {0}")]
     Malformed(#[from] DecodeError),
 }
 
@@ -185,7 +188,9 @@ impl<B: AsRef<[u8]>> Srv6SidInformation<B> {
     /// transposed.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::prefix_sid::{EndpointBehavior, LabelWidth, SidStructure, Srv6SidInformation};
+    /// use bmp_codec::bgp::attribute::prefix_sid::{
+    ///     EndpointBehavior, LabelWidth, SidStructure, Srv6SidInformation,
+    /// };
     /// use bmp_codec::net::Label;
     ///
     /// let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);

@@ -70,7 +70,7 @@ mod json {
                 type Value = LspBandwidth;
 
                 fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("a number of octets per second, or its bits in hexadecimal")
+                    f.write_str("a number of bytes per second, or its bits in hexadecimal")
                 }
 
                 fn visit_f64<E: Error>(self, number: f64) -> Result<LspBandwidth, E> {
@@ -89,7 +89,7 @@ mod json {
                     let digits = text.strip_prefix("0x").unwrap_or_default();
                     let bits = u32::from_str_radix(digits, 16);
                     bits.map(LspBandwidth)
-                        .map_err(|_| E::custom(format_args!("{text:?} is no bandwidth")))
+                        .map_err(|_| E::custom(format_args!("{text:?} is not a bandwidth")))
                 }
             }
 

@@ -22,7 +22,10 @@ use crate::wire::serde::parts;
 /// use bmp_codec::Encode;
 /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{LabelStackEntry, MplsLabelStack};
 ///
-/// let stack = MplsLabelStack::from_iter([LabelStackEntry::new(16001), LabelStackEntry::new(24000)]);
+/// let stack = MplsLabelStack::from_iter([
+///     LabelStackEntry::new(16001),
+///     LabelStackEntry::new(24000),
+/// ]);
 /// assert_eq!(stack.to_vec()?, [0x03, 0xe8, 0x10, 255, 0x05, 0xdc, 0x00, 255]);
 /// assert_eq!(stack.to_string(), "16001 24000");
 /// # Ok::<(), bmp_codec::EncodeError>(())

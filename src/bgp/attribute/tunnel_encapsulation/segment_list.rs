@@ -18,7 +18,9 @@ layout! {
     ///
     /// ```
     /// use bmp_codec::Encode;
-    /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{MplsSegment, SegmentList, Segment, Weight};
+    /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{
+    ///     MplsSegment, SegmentList, Segment, Weight,
+    /// };
     ///
     /// let path = SegmentList::of([
     ///     Segment::from(Weight::new(10)),

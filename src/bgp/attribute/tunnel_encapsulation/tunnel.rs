@@ -128,11 +128,16 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
     /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{Color, SubTlv, Tunnel};
     ///
     /// // GRE with a key of eight bytes instead of four, and a color.
-    /// let octets = [0, 2, 0, 20, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 3, 11, 0, 0, 0, 0, 0, 100];
+    /// let octets = [
+    ///     0, 2, 0, 20, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 3, 11, 0, 0, 0, 0, 0, 100,
+    /// ];
     /// let tunnel = Tunnel::from_octets(&octets)?;
     /// let mut sub_tlvs = tunnel.entries();
     /// let malformed = sub_tlvs.next().unwrap().unwrap_err();
-    /// assert_eq!((malformed.error.offset(), malformed.error.fault()), (6, Fault::Trailing(4)));
+    /// assert_eq!(
+    ///     (malformed.error.offset(), malformed.error.fault()),
+    ///     (6, Fault::Trailing(4))
+    /// );
     /// assert_eq!(malformed.octets.len(), 10);
     /// assert_eq!(sub_tlvs.next(), Some(Ok(SubTlv::Color(Color::new(100)))));
     /// # Ok::<(), bmp_codec::DecodeError>(())
