@@ -176,7 +176,8 @@ pub trait Registered {
 
 /// The table of attributes. A line has the code, the name, the variant with its type, the method of [`PathAttributes`],
 /// the class, and what a receiver does if the value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)).
-/// Behind the first `;` are rare attributes, behind the second those with a name only: their values are not decoded.
+/// Behind the first `;` are rare attributes. Behind the second are attributes with only a name: their values are not
+/// decoded.
 macro_rules! attributes {
     (
         $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $question:ident $class:ident $on_error:ident,)*
@@ -220,7 +221,7 @@ macro_rules! attributes {
             }
         }
 
-        /// The value of a rare attribute. Its own type, decoded out of line: each variant that the hot path tells apart
+        /// The value of a rare attribute. It has its own type and is decoded out of line: each variant on the hot path
         /// costs instructions for all attributes.
         enum Rare<'a> {
             $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*

@@ -34,7 +34,7 @@ use crate::wire::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [`Update::announcing`](crate::bgp::Update::announcing) makes this attribute with all others of an announcement.
+/// [`Update::announcing`](crate::bgp::Update::announcing) makes this attribute together with the others of an UPDATE.
 /// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of a received one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -19,9 +19,9 @@ use crate::wire::{
     map_octets,
 };
 
-/// PE Distinguisher Labels: labels by which a router tells the senders (PEs) of multicast apart.
+/// PE Distinguisher Labels: labels by which a router distinguishes the senders (PEs) of multicast.
 ///
-/// All addresses of a list are IPv4, or all are IPv6. The attribute does not say which; it follows from the route
+/// All addresses of a list are IPv4, or all are IPv6. The attribute does not show which; it follows from the route
 /// beside it (RFC 6514, section 8). The length nearly always decides: entries have 7 or 19 bytes. If both divide the
 /// length (0, 133, 266…) and both readings are valid, [`iter`](PeDistinguisherLabels::iter) takes IPv4.
 /// [`ipv4`](PeDistinguisherLabels::ipv4) and [`ipv6`](PeDistinguisherLabels::ipv6) return one reading each.

@@ -70,7 +70,7 @@ table! {
 }
 
 table! {
-    /// A sub-TLV of a hop. Its types are in the same registry as those of [`SfpTlv`].
+    /// A sub-TLV of a hop. [`SfpTlv`] and this share a registry of types.
     pub enum SfpHopTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U16 "SFP hop sub-TLV" |tlv_type| What::sub_tlv(37, tlv_type);
     {

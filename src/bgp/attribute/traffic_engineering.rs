@@ -24,7 +24,7 @@ use crate::wire::{
 /// Traffic Engineering: the switching capabilities of the interface and their bandwidths, as in interior gateway
 /// protocols.
 ///
-/// The capability of a descriptor tells where it ends. So an unknown capability takes the rest of the attribute.
+/// The length of a descriptor follows from its capability. An unknown capability takes the rest of the attribute.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::TrafficEngineering;

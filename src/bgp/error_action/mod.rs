@@ -1,9 +1,9 @@
 //! What a BGP speaker does about errors in an UPDATE ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)).
 //!
-//! This crate decodes an UPDATE as it is. To find out what a receiver must do with it, ask:
+//! Decoding an UPDATE applies none of these rules. Two methods apply them:
 //! [`Update::errors`](crate::bgp::Update::errors) returns the errors one by one, and
-//! [`Update::disposition`](crate::bgp::Update::disposition) returns the strongest disposition among them. Nothing is
-//! allocated, and code that does not ask pays nothing.
+//! [`Update::disposition`](crate::bgp::Update::disposition) returns the strongest disposition among them. They allocate
+//! nothing, and code that does not call them pays nothing.
 //!
 //! ```
 //! use bmp_codec::{Decode, bgp::Update};
@@ -34,12 +34,12 @@
 //!
 //! # What is checked
 //!
-//! All rules of RFC 7606, and the rules in the RFCs of the attributes. If RFCs leave a choice, this crate takes the
-//! weaker disposition: AFI/SAFI disable, not session reset, for a malformed MP_REACH_NLRI or MP_UNREACH_NLRI with a
-//! known family. Decisions about well-formed values are not checked: whether the next hop is reachable, whether the
+//! This module checks all rules of RFC 7606, and the rules in the RFCs of the attributes. If RFCs leave a choice, it
+//! takes the weaker disposition: AFI/SAFI disable, not session reset, for a malformed MP_REACH_NLRI or MP_UNREACH_NLRI
+//! with a known family. It makes no decisions about well-formed values: whether the next hop is reachable, whether the
 //! path has the receiver's own AS, and whether the route leaks or may go to that neighbor.
 //!
-//! If the three parts of an UPDATE cannot be told apart, there is no [`Update`](crate::bgp::Update) to ask. The message
+//! If the three parts of an UPDATE cannot be separated, there is no [`Update`](crate::bgp::Update) to ask. The message
 //! is a [`Malformed`](crate::Malformed), which asks for a session reset
 //! ([RFC 7606, section 3 b](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
 //!

@@ -69,7 +69,7 @@ pub enum Reason {
     ConfederationSegment,
     /// AS_PATH does not begin with a confederation segment and comes from inside the confederation.
     NoConfederationSegment,
-    /// AS_PATH begins with this AS and not with the neighbor's.
+    /// AS_PATH does not begin with the neighbor's AS. The value is the AS that it begins with, if any.
     LeftmostAs(Option<Asn>),
     /// AIGP has a metric that cannot grow.
     MaximumMetric,

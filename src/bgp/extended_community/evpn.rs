@@ -120,7 +120,7 @@ flags! {
         /// Frames to this router have a flow label
         /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
         0x08 FLOW_LABEL has_flow_label "flow-label",
-        /// The control word flag tells whether the router can use control words
+        /// The control word flag shows whether the router can use control words
         /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
         0x10 CONTROL_WORD_INDICATOR is_control_word_indicator "control-word-indicator",
     }
@@ -150,7 +150,7 @@ flags! {
         0x08 IMMUTABLE is_immutable "immutable",
     }
 
-    /// The flags of Multicast Flags.
+    /// The flags of [`Multicast`].
     MulticastFlags(u16) {
         /// The router acts as an IGMP proxy.
         0x01 IGMP_PROXY is_igmp_proxy "igmp-proxy",

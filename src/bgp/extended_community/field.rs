@@ -17,7 +17,7 @@ pub(super) trait Value: Sized + Copy {
     fn of(word: u64) -> Self;
     /// Returns the type and the bits behind it. The type is made from `first`, the first type that the value can have.
     fn parts(self, first: u8) -> (u8, u64);
-    /// Returns whether the text has all bits of the value.
+    /// Returns whether the text shows all bits of the value.
     fn is_said(self) -> bool {
         true
     }
@@ -37,7 +37,7 @@ pub(super) trait Field: Copy {
     fn of(bits: u64) -> Self;
     /// Returns the bits of the field.
     fn bits(self) -> u64;
-    /// Returns whether the text has all bits of the field.
+    /// Returns whether the text shows all bits of the field.
     fn is_said(self) -> bool {
         true
     }

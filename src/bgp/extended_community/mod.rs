@@ -251,7 +251,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// Makes an ESI label. `single_active` tells whether only one router of the segment forwards frames.
+    /// Makes an ESI label. `single_active`: only one router of the segment forwards frames.
     #[must_use]
     pub fn esi_label(label: Label, single_active: bool) -> ExtendedCommunity {
         Of::EsiLabel(EsiLabel {

@@ -110,7 +110,7 @@ values! {
     /// The Color sub-TLV of a tunnel has the same value
     /// ([RFC 9012, section 3.4.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.2)).
     Color {
-        /// The flags. The upper two bits are the Color-Only type: they say which paths may be used if none has the
+        /// The flags. The upper two bits are the Color-Only type: they define which paths may be used if none has the
         /// color.
         flags: ColorFlags,
         /// The color.
@@ -198,7 +198,7 @@ flags! {
         0x80 DROP is_drop "drop",
     }
 
-    /// The flags of [`Color`]. The text has the upper two in binary digits.
+    /// The flags of [`Color`]. The text shows the upper two in binary digits.
     ColorFlags(u16) {}
 }
 

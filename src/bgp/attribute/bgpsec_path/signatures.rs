@@ -86,7 +86,7 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureBlock<B> {
     }
 }
 
-/// The signature of one AS. Only its own length tells where it ends, so nothing behind a malformed one decodes.
+/// The signature of one AS. Its end follows only from its own length, so nothing behind a malformed one decodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {

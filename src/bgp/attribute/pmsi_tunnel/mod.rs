@@ -84,8 +84,8 @@ impl PmsiTunnel {
     /// Makes a composite tunnel: this tunnel for sending, and Ingress Replication with `label` for receiving
     /// ([RFC 8317, section 6.2](https://www.rfc-editor.org/rfc/rfc8317#section-6.2)).
     ///
-    /// Returns `None` if there is no such composite tunnel: this tunnel is none, is Ingress Replication itself, is
-    /// already composite, or has a type above 0x7a.
+    /// Returns `None` if there is no such composite tunnel: if this is [`PTunnel::None`], Ingress Replication itself or
+    /// already composite, or if its type is above 0x7a.
     #[must_use]
     pub fn with_receive_label(self, label: Label) -> Option<PmsiTunnel> {
         if !(1..=0x7a).contains(&self.type_code()) || self.type_code() == INGRESS_REPLICATION {

@@ -13,7 +13,7 @@ use crate::registry::registry;
 registry! {
     /// The behavior of an SRv6 endpoint: what it does with packets to its SID.
     ///
-    /// The flavors PSP, USP and USD tell where on the path the segment routing header or the outer header is removed
+    /// The flavors PSP, USP and USD define where on the path the segment routing header or the outer header is removed
     /// ([RFC 8986, section 4.16](https://www.rfc-editor.org/rfc/rfc8986#section-4.16)). Text and JSON are the names in
     /// the registry.
     EndpointBehavior(u16) {

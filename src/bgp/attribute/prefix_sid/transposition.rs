@@ -23,7 +23,7 @@ use crate::bgp::attribute::prefix_sid::{SidStructure, Srv6SidInformation};
 use crate::net::Label;
 use crate::wire::DecodeError;
 
-/// The number of bits in a label field that can have a part of a SID.
+/// The width of a label field: the number of its bits that can have a part of a SID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LabelWidth {
     /// 20 bits: the label of VPN and labeled routes
@@ -98,7 +98,7 @@ impl SidStructure {
     /// wording of the RFC, there would have to be one more bit.
     ///
     /// # Errors
-    /// All but [`TranspositionError::Malformed`].
+    /// All variants except [`TranspositionError::Malformed`].
     pub fn check(self, width: LabelWidth) -> Result<(), TranspositionError> {
         let (length, offset) = (self.transposition_length, self.transposition_offset);
         let parts = [

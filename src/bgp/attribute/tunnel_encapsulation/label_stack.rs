@@ -16,7 +16,7 @@ use crate::wire::serde::parts;
 /// A label stack, the topmost label first
 /// ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
 ///
-/// The length of the value tells the number of labels; the bottom-of-stack bits are not checked.
+/// The number of labels follows from the length of the value; the bottom-of-stack bits are not checked.
 ///
 /// ```
 /// use bmp_codec::Encode;

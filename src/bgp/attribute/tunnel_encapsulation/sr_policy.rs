@@ -51,7 +51,7 @@ layout! {
     /// The binding SID: the SID that steers packets into the policy
     /// ([RFC 9830, section 2.4.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.2)).
     pub struct BindingSid {
-        /// The flags: whether this SID is required, and whether to drop packets without a path.
+        /// The flags: whether this SID is required, and whether to drop packets while the policy has no path.
         pub flags: BindingSidFlags = BindingSidFlags(0),
         /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,

@@ -189,13 +189,13 @@ questions! {
     first candidate_path_name: CandidatePathName(CandidatePathName<&[u8]>);
     /// Returns the name of an SR policy.
     first policy_name: PolicyName(PolicyName<&[u8]>);
-    /// Returns the SRv6 binding SIDs of an SR policy.
+    /// Returns an iterator over the SRv6 binding SIDs of an SR policy.
     all srv6_binding_sids: Srv6BindingSid(Srv6BindingSid);
-    /// Returns the EtherTypes of packets that may be sent through the tunnel; without any, all may.
+    /// Returns an iterator over the EtherTypes that may be sent through the tunnel. If it is empty, all may.
     all protocol_types: ProtocolType(ProtocolType);
-    /// Returns the colors.
+    /// Returns an iterator over the colors.
     all colors: Color(Color);
-    /// Returns the paths of an SR policy.
+    /// Returns an iterator over the paths of an SR policy.
     all segment_lists: SegmentList(SegmentList<&[u8]>);
 }
 

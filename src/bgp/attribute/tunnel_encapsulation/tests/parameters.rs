@@ -236,7 +236,7 @@ fn colors() {
 
 #[test]
 fn malformed_sub_tlvs() {
-    // RFC 9012, section 3, tells for each sub-TLV what is malformed; its figures give the lengths.
+    // RFC 9012, section 3, defines for each sub-TLV what is malformed; its figures give the lengths.
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(8, octets);
         // An Encapsulation that is too short or too long, or has a cookie that is too long.
         "0108 8000271a 00000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 6: 2 bytes are missing",
