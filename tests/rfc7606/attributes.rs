@@ -56,7 +56,7 @@ fn section_7_3_next_hop() {
 fn section_3_e_next_hop_is_no_host() {
     for (address, text) in [("00000000", "0.0.0.0"), ("e0000001", "224.0.0.1")] {
         let text = format!(
-            "treat-as-withdraw: NEXT_HOP at byte 14: {text} is not a host (RFC 4271, section 6.3)"
+            "treat-as-withdraw: NEXT_HOP at byte 14: {text} is not a host address (RFC 4271, section 6.3)"
         );
         instead(&format!("40010100 400200 400304 {address}"), &text);
     }
@@ -157,7 +157,7 @@ fn section_7_11_mp_reach_next_hop() {
     // Four octets for IPv6 routes: the length is at byte 30.
     one(
         "800e0a 0002 01 04 c0000201 00 00",
-        "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 30: a next hop of 4 octets is not one of this family (RFC 7606, section 7.11)",
+        "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 30: a next hop of 4 bytes is not valid for this family (RFC 7606, section 7.11)",
     );
     // Both forms of RFC 8950 are expected, and none with a flow specification.
     assert_eq!(
@@ -209,7 +209,7 @@ fn section_7_16_attr_set() {
     }
     one(
         &set("40010100 400206 0201 00000000"),
-        "treat-as-withdraw: ATTR_SET at byte 40: AS 0 is in it (RFC 7607, section 2)",
+        "treat-as-withdraw: ATTR_SET at byte 40: it contains AS 0 (RFC 7607, section 2)",
     );
     // Outside it would be discarded; here it makes the set malformed.
     one(

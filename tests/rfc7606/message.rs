@@ -119,7 +119,7 @@ fn section_3_c_flags_conflict() {
 
 #[test]
 fn rfc_4271_section_6_3_unrecognized_well_known() {
-    let text = "session reset: attribute 213 at byte 24: it says it is well-known, and is not (RFC 4271, section 6.3)";
+    let text = "session reset: attribute 213 at byte 24: it claims to be well-known and is not (RFC 4271, section 6.3)";
     assert_eq!(of("40d501 00"), [text]);
     assert_eq!(of("00d501 00"), [text]);
 }
@@ -184,9 +184,8 @@ fn section_3_g_duplicates() {
         ("c0d500 c0d500", "attribute 213 at byte 27"),
         ("400101 07", "ORIGIN at byte 24"),
     ] {
-        let text = format!(
-            "attribute discard: {text}: it is there more than once (RFC 7606, section 3 g)"
-        );
+        let text =
+            format!("attribute discard: {text}: it appears more than once (RFC 7606, section 3 g)");
         assert_eq!(of(attributes), [text]);
     }
     let unreach = "800f04 0002 01 00";
@@ -195,7 +194,7 @@ fn section_3_g_duplicates() {
         (format!("{unreach} {unreach}"), "MP_UNREACH_NLRI at byte 31"),
     ] {
         let text =
-            format!("session reset: {text}: it is there more than once (RFC 7606, section 3 g)");
+            format!("session reset: {text}: it appears more than once (RFC 7606, section 3 g)");
         assert_eq!(of(&attributes), [text]);
     }
 }

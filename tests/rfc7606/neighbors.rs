@@ -89,7 +89,7 @@ fn rfc_5065_section_5_confederations() {
     assert_eq!(
         path(inside, external()),
         [
-            "treat-as-withdraw: AS_PATH at byte 11: it has segments of a confederation (RFC 5065, section 5)"
+            "treat-as-withdraw: AS_PATH at byte 11: it has confederation segments (RFC 5065, section 5)"
         ]
     );
     let member = ErrorContext::default().with_neighbor(Neighbor::Confederation);
@@ -107,7 +107,7 @@ fn rfc_5065_section_5_confederations() {
 fn rfc_6793_section_6_between_new_speakers() {
     let new = Session::default().with_basis(Basis::Negotiated);
     let context = ErrorContext::default();
-    let reason = "AS numbers have four octets in this session (RFC 6793, section 6)";
+    let reason = "this session uses four-octet AS numbers (RFC 6793, section 6)";
     for (attribute, name) in [
         ("c01106 0201 0000fde9", "AS4_PATH"),
         ("c01208 0000fde9 c0000201", "AS4_AGGREGATOR"),

@@ -12,7 +12,7 @@ fn rfc_7607_as_0() {
     // The second AS of the second segment: two headers of two octets and two AS numbers behind byte 11.
     assert_eq!(
         path("400210 0201 0000fde9 0102 0000fdea 00000000"),
-        ["treat-as-withdraw: AS_PATH at byte 23: AS 0 is in it (RFC 7607, section 2)"]
+        ["treat-as-withdraw: AS_PATH at byte 23: it contains AS 0 (RFC 7607, section 2)"]
     );
     for (attribute, name, offset) in [
         ("c00708 00000000 c0000201", "AGGREGATOR", 27),
@@ -20,7 +20,7 @@ fn rfc_7607_as_0() {
         ("c01208 00000000 c0000201", "AS4_AGGREGATOR", 27),
     ] {
         let text = format!(
-            "attribute discard: {name} at byte {offset}: AS 0 is in it (RFC 7607, section 2)"
+            "attribute discard: {name} at byte {offset}: it contains AS 0 (RFC 7607, section 2)"
         );
         one(attribute, &text);
     }
@@ -152,14 +152,14 @@ fn rfc_8205_section_5_2_bgpsec_path() {
     assert_eq!(
         with(&whole, "400200"),
         [
-            "treat-as-withdraw: BGPsec_PATH at byte 56: there is an AS_PATH as well (RFC 8205, section 5.2)"
+            "treat-as-withdraw: BGPsec_PATH at byte 56: AS_PATH is present, too (RFC 8205, section 5.2)"
         ]
     );
     // No signature for the AS; a signature that is longer than its block.
     assert_eq!(
         with("0008 01 00 0000fde9 0003 01", ""),
         [
-            "treat-as-withdraw: BGPsec_PATH at byte 19: the signatures are not those of the ASes (RFC 8205, section 5.2)"
+            "treat-as-withdraw: BGPsec_PATH at byte 19: the signatures do not match the ASes (RFC 8205, section 5.2)"
         ]
     );
     let long = "00".repeat(20) + "0002 ff";

@@ -2,7 +2,7 @@
 //! ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
 //!
 //! ```text
-//! AS number of 2 or 4 octets, IPv4 address u32
+//! AS number u16 or u32, IPv4 address u32
 //! ```
 
 use core::fmt;
@@ -19,7 +19,7 @@ use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, ListContext, ReadIn, Reader, Writer,
 };
 
-/// AGGREGATOR: who aggregated the route. Its AS number has two or four octets, as the session says.
+/// AGGREGATOR: the router that aggregated the route. The session decides whether its AS number has two or four bytes.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::Aggregator, net::{Asn, AsnWidth}};
@@ -36,7 +36,7 @@ pub struct Aggregator {
 }
 
 impl Aggregator {
-    /// With an AS number of four octets.
+    /// Makes an AGGREGATOR with a four-octet AS number.
     #[must_use]
     pub const fn new(asn: Asn, address: Ipv4Addr) -> Aggregator {
         Aggregator {
@@ -45,27 +45,27 @@ impl Aggregator {
         }
     }
 
-    /// With an AS number of so many octets.
+    /// Returns the AGGREGATOR with an AS number of this width.
     #[must_use]
     pub const fn with_width(self, width: AsnWidth) -> Aggregator {
         Aggregator { width, ..self }
     }
 
-    /// The AS of the router.
+    /// Returns the AS of the router.
     #[inline]
     #[must_use]
     pub const fn asn(self) -> Asn {
         self.who.asn()
     }
 
-    /// The router's address, or its BGP identifier.
+    /// Returns the router's address or BGP identifier.
     #[inline]
     #[must_use]
     pub const fn address(self) -> Ipv4Addr {
         self.who.address()
     }
 
-    /// How many octets the AS number has.
+    /// Returns the width of the AS number.
     #[inline]
     #[must_use]
     pub const fn width(self) -> AsnWidth {
@@ -120,26 +120,26 @@ impl fmt::Display for Aggregator {
 }
 
 fixed! {
-    /// AS4_AGGREGATOR: who aggregated the route, with an AS number of four octets, beside an AGGREGATOR of two
-    /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). AS number and address in one word.
+    /// AS4_AGGREGATOR: the router that aggregated the route, with a four-octet AS number. It goes beside an AGGREGATOR
+    /// with a two-octet AS number ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
     As4Aggregator(u64);
 }
 
 impl As4Aggregator {
-    /// An AS and a router in it.
+    /// Makes an AS4_AGGREGATOR from an AS and a router in it.
     #[must_use]
     pub const fn new(asn: Asn, address: Ipv4Addr) -> As4Aggregator {
         As4Aggregator((asn.0 as u64) << 32 | address.to_bits() as u64)
     }
 
-    /// The AS of the router.
+    /// Returns the AS of the router.
     #[inline]
     #[must_use]
     pub const fn asn(self) -> Asn {
         Asn((self.0 >> 32) as u32)
     }
 
-    /// The router's address, or its BGP identifier.
+    /// Returns the router's address or BGP identifier.
     #[inline]
     #[must_use]
     pub const fn address(self) -> Ipv4Addr {
@@ -176,13 +176,13 @@ mod tests {
 
     #[test]
     fn of_either_width() {
-        // The others have the length of one width in a session of the other.
+        // A value of one width has the wrong length in a session of the other width.
         cases! { Aggregator;
             "0001000f c6336401" is Aggregator::new(Asn(65551), ADDRESS) => "65551 198.51.100.1"
                 => r#"{"asn":65551,"address":"198.51.100.1","width":"four"}"#,
             "000000000000" => error "value at byte 0: 2 bytes are missing",
         }
-        // A number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
+        // An AS number that does not fit is AS_TRANS on the wire (RFC 6793, section 4.2.2).
         let large = Aggregator::new(Asn(65551), ADDRESS).with_width(AsnWidth::Two);
         assert_eq!(large.to_vec().unwrap(), [0x5b, 0xa0, 198, 51, 100, 1]);
         let trans = Aggregator::new(Asn::TRANS, ADDRESS).with_width(AsnWidth::Two);

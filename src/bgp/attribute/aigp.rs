@@ -1,7 +1,7 @@
 //! AIGP ([RFC 7311](https://www.rfc-editor.org/rfc/rfc7311)).
 //!
 //! ```text
-//! TLVs: type u8, length u16 (of all three fields), value
+//! TLVs: type u8, length u16 (of the whole TLV), value
 //! ```
 
 use alloc::vec::Vec;
@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use crate::net::fixed;
 use crate::wire::{List, UnknownTlv, What, table};
 
-/// AIGP: what it costs to get to the next hop, and on to the destination, inside networks of one administration.
+/// AIGP: the cost of the path to the next hop and on to the destination, inside the networks of one administration.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{Aigp, AigpMetric, AigpTlv}};
@@ -38,13 +38,13 @@ fixed! {
 }
 
 impl AigpMetric {
-    /// A metric that cannot grow: a receiver discards the attribute
+    /// The maximum metric, which cannot grow. A receiver discards the attribute
     /// ([RFC 7311, section 3.2](https://www.rfc-editor.org/rfc/rfc7311#section-3.2)).
     pub const MAX: AigpMetric = AigpMetric(u64::MAX);
 }
 
 impl<B: AsRef<[u8]>> Aigp<B> {
-    /// The metric that counts: the first one.
+    /// Returns the first metric, the only one that counts.
     #[must_use]
     pub fn metric(&self) -> Option<AigpMetric> {
         self.iter().find_map(|tlv| match tlv {
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        // As GoBGP sent it; tshark reads 1099511627776.
+        // As GoBGP sent it. tshark shows 1099511627776.
         let body = first_body("monitoring-aigp");
         let update = Update::from_octets(&body).unwrap();
         let aigp: Aigp<&[u8]> = update.path_attributes.get().unwrap().unwrap();
@@ -79,7 +79,7 @@ mod tests {
         });
         let built = Aigp::of([unknown, AigpMetric(7).into(), AigpMetric(u64::MAX).into()]).unwrap();
         let seven = |aigp: &Aigp<&[u8]>, _: &[u8]| assert_eq!(aigp.metric(), Some(AigpMetric(7)));
-        // A bad TLV costs that TLV.
+        // A malformed TLV costs that TLV only.
         cases! { Aigp<&[u8]>, each seven;
             "02 0005 abcd 01 000b 0000000000000007 01 000b ffffffffffffffff" is built
                 => "type-2 abcd, metric 7, metric 18446744073709551615"
@@ -87,7 +87,7 @@ mod tests {
             "01 0009 000000000000 01 000b 0000000000000007" => "malformed 010009000000000000, metric 7",
         }
         let none = |aigp: &Aigp<&[u8]>, _: &[u8]| assert_eq!(aigp.metric(), None);
-        // A length that leaves no room for type and length; one that says two octets too little; one too much.
+        // Lengths: too small for type and length; two bytes too small; one byte too large.
         cases! { Aigp<&[u8]>, each none;
             "01 0002" => inside "AIGP TLV 1 at byte 1: a length of 2 is not possible",
             "01 0009 000000000000" => inside "AIGP TLV 1 at byte 3: 2 bytes are missing",

@@ -1,7 +1,7 @@
 //! AS4_PATH ([RFC 6793, section 3](https://www.rfc-editor.org/rfc/rfc6793#section-3)).
 //!
 //! ```text
-//! segments as in AS_PATH, with AS numbers of 4 octets in every session
+//! segments as in AS_PATH, with four-octet AS numbers in every session
 //! ```
 
 use core::fmt;
@@ -14,20 +14,25 @@ use crate::bgp::attribute::AsPath;
 use crate::net::{AsnWidth, ParseError};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
-/// AS4_PATH: the path in AS numbers of four octets, beside an AS_PATH of two
+/// AS4_PATH: the path in four-octet AS numbers, beside an AS_PATH of two-octet AS numbers
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
 ///
-/// What both say together is [`PathAttributes::merged_as_path`](crate::bgp::attribute::PathAttributes::merged_as_path).
-/// Segments of a confederation are not to be in here
-/// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)); they are read, and do not count there.
+/// [`PathAttributes::merged_as_path`](crate::bgp::attribute::PathAttributes::merged_as_path) returns the path that both
+/// make together. AS4_PATH must not have confederation segments
+/// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)); such segments decode, but the merged path
+/// ignores them.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, attribute::{As4Path, PathAttributes}};
 /// use bmp_codec::net::AsnWidth;
 ///
-/// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+/// let mut attributes =
+///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
 /// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
-/// assert_eq!(attributes.octets(), [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]);
+/// assert_eq!(
+///     attributes.octets(),
+///     [0xc0, 17, 10, 2, 2, 0, 0, 0xfb, 0xf0, 0xfa, 0x56, 0xea, 1]
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -56,7 +61,7 @@ impl<B: AsRef<[u8]>> Encode for As4Path<B> {
         if self.0.encoded_len() > 0 && self.0.width() == AsnWidth::Two {
             return Err(EncodeError::Session {
                 what: "AS4_PATH",
-                conflict: "AS numbers of two octets, where there are four in every session",
+                conflict: "two-octet AS numbers, where every session has four-octet ones",
             });
         }
         self.0.put(out)
@@ -105,7 +110,7 @@ mod tests {
         path.push(SegmentKind::Sequence, [Asn(64496)]).unwrap();
         assert_eq!(
             refused(As4Path(path).to_vec()),
-            "AS4_PATH: AS numbers of two octets, where there are four in every session"
+            "AS4_PATH: two-octet AS numbers, where every session has four-octet ones"
         );
     }
 }

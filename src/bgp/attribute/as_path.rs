@@ -2,7 +2,7 @@
 //! [RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)).
 //!
 //! ```text
-//! segments: type u8, count u8, count AS numbers of 2 or 4 octets
+//! segments: type u8, count u8, then as many AS numbers of 2 or 4 bytes
 //! ```
 
 mod build;
@@ -27,10 +27,10 @@ use crate::wire::{
     ReadIn, Reader, Writer, map_octets,
 };
 
-/// AS_PATH: the ASes that the route went through, the last one first.
+/// AS_PATH: the ASes that the route went through, the most recent one first.
 ///
-/// Its segments are checked when it is decoded, so a walk cannot fail. AS numbers have two or four octets, as the
-/// session says.
+/// Decoding checks all segments, so iteration cannot fail. The session decides whether AS numbers have two or four
+/// bytes.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::{AsPath, SegmentKind};
@@ -56,32 +56,32 @@ map_octets!(
     }
 );
 
-/// How the AS numbers of a segment are meant.
+/// The type of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum SegmentKind {
-    /// AS_SET, 1: in no order.
+    /// AS_SET, 1: an unordered set of ASes.
     Set = 1,
-    /// AS_SEQUENCE, 2: in order.
+    /// AS_SEQUENCE, 2: an ordered sequence of ASes.
     Sequence,
-    /// AS_CONFED_SEQUENCE, 3: members of the own confederation, in order.
+    /// AS_CONFED_SEQUENCE, 3: an ordered sequence of Member-ASes of the local confederation.
     ConfedSequence,
-    /// AS_CONFED_SET, 4: members of the own confederation, in no order.
+    /// AS_CONFED_SET, 4: an unordered set of Member-ASes of the local confederation.
     ConfedSet,
 }
 
 /// A segment of an AS_PATH.
 #[derive(Clone, Debug)]
 pub struct Segment<'a> {
-    /// How its AS numbers are meant.
+    /// The type of the segment.
     pub kind: SegmentKind,
     /// The AS numbers.
     pub asns: Asns<'a>,
 }
 
 impl<B: AsRef<[u8]>> AsPath<B> {
-    /// The segments in turn.
+    /// Returns an iterator over the segments.
     #[inline]
     pub fn segments(&self) -> Segments<'_> {
         Segments {
@@ -90,13 +90,13 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         }
     }
 
-    /// All AS numbers in turn, whatever segment they are in.
+    /// Returns an iterator over the AS numbers of all segments.
     #[inline]
     pub fn asns(&self) -> impl Iterator<Item = Asn> {
         self.segments().flat_map(|segment| segment.asns)
     }
 
-    /// How many octets each AS number has.
+    /// Returns the width of the AS numbers.
     #[inline]
     pub fn width(&self) -> AsnWidth {
         self.width
@@ -104,13 +104,13 @@ impl<B: AsRef<[u8]>> AsPath<B> {
 }
 
 impl SegmentKind {
-    /// Whether it is a sequence.
+    /// Returns whether the segment is a sequence.
     #[must_use]
     pub const fn is_ordered(self) -> bool {
         matches!(self, SegmentKind::Sequence | SegmentKind::ConfedSequence)
     }
 
-    /// Whether its AS numbers are those of members of a confederation
+    /// Returns whether the AS numbers are Member-ASes of a confederation
     /// ([RFC 5065](https://www.rfc-editor.org/rfc/rfc5065#section-3)).
     #[must_use]
     pub const fn is_confederation(self) -> bool {
@@ -128,7 +128,8 @@ impl SegmentKind {
     }
 }
 
-/// Paths are equal when their octets and the width of their numbers are; of a path without numbers that says nothing.
+/// Paths are equal if their bytes and the width of their AS numbers are equal. The width of an empty path does not
+/// count.
 impl<B: AsRef<[u8]>> PartialEq for AsPath<B> {
     fn eq(&self, other: &Self) -> bool {
         let octets = self.octets.as_ref();
@@ -212,7 +213,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for AsPath<B> {
     }
 }
 
-/// The segments of an [`AsPath`] in turn.
+/// An iterator over the segments of an [`AsPath`].
 #[derive(Clone, Debug)]
 pub struct Segments<'a> {
     octets: &'a [u8],
@@ -238,7 +239,7 @@ impl<'a> Iterator for Segments<'a> {
 
 impl FusedIterator for Segments<'_> {}
 
-/// The AS numbers of a segment in turn.
+/// An iterator over the AS numbers of a segment.
 #[derive(Clone, Debug)]
 pub struct Asns<'a>(Numbers<'a>);
 
@@ -248,7 +249,7 @@ enum Numbers<'a> {
     Four(ArrayIter<'a, Asn>),
 }
 
-/// An AS number of two octets.
+/// A two-octet AS number.
 #[derive(Clone, Copy, Debug)]
 struct Short(u16);
 

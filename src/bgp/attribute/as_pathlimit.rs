@@ -12,7 +12,8 @@ use crate::wire::Fixed;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 
-/// AS_PATHLIMIT: how many ASes may be in the AS_PATH of the route, and the AS that says so. Five octets in every session.
+/// AS_PATHLIMIT: the maximum number of ASes in the AS_PATH of the route, and the AS that set it. Five bytes in every
+/// session.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::AsPathLimit, net::Asn};
@@ -26,20 +27,20 @@ use crate::wire::serde::parts;
 pub struct AsPathLimit(u64);
 
 impl AsPathLimit {
-    /// The most ASes there may be, and who says so.
+    /// Makes an AS_PATHLIMIT from the maximum number of ASes and the AS that set it.
     #[must_use]
     pub const fn new(limit: u8, asn: Asn) -> AsPathLimit {
         AsPathLimit((limit as u64) << 32 | asn.0 as u64)
     }
 
-    /// How many ASes there may be in the AS_PATH.
+    /// Returns the maximum number of ASes in the AS_PATH.
     #[inline]
     #[must_use]
     pub const fn limit(self) -> u8 {
         (self.0 >> 32) as u8
     }
 
-    /// The AS that says so.
+    /// Returns the AS that set the limit.
     #[inline]
     #[must_use]
     pub const fn asn(self) -> Asn {
@@ -90,7 +91,7 @@ mod tests {
     fn octets_and_text() {
         let limit = AsPathLimit::new(10, Asn(65551));
         assert_eq!((limit.limit(), limit.asn()), (10, Asn(65551)));
-        // Laid out by hand as the draft says: one octet of limit, four of the AS number.
+        // Laid out by hand from the draft: one byte of limit, four of AS number.
         for session in [Session::default(), two_octets()] {
             cases! { AsPathLimit, in session;
                 "0a 0001000f" is limit => "10 of 65551" => r#"{"limit":10,"asn":65551}"#,

@@ -3,7 +3,7 @@
 use crate::net::fixed;
 
 fixed! {
-    /// ATOMIC_AGGREGATE: the path leaves out AS numbers of the routes it aggregates. No octets: being there says it.
+    /// ATOMIC_AGGREGATE: the AS_PATH leaves out AS numbers of the aggregated routes. The value is empty.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{AtomicAggregate, PathAttributes}};

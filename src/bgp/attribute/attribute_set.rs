@@ -1,7 +1,7 @@
 //! ATTR_SET ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)).
 //!
 //! ```text
-//! origin AS u32, path attributes with AS numbers of 4 octets in every session
+//! origin AS u32, path attributes with four-octet AS numbers in every session
 //! ```
 
 use core::fmt;
@@ -18,13 +18,15 @@ use crate::wire::{
     map_octets,
 };
 
-/// ATTR_SET: the attributes of a customer's route, while that goes through the network of a provider.
+/// ATTR_SET: the attributes of a customer's route while the route goes through a provider's network.
 ///
-/// Whatever the session, AS numbers in there have four octets and routes no path identifiers. Sets do not nest: one
-/// inside of another is [`Unknown`](AttributeValue::Unknown), with its octets.
+/// The attributes have four-octet AS numbers and routes without path identifiers, whatever the session. Sets do not
+/// nest: a set inside a set decodes as [`Unknown`](AttributeValue::Unknown).
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::{AttributeSet, LocalPref, Origin, PathAttributes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::{AttributeSet, LocalPref, Origin, PathAttributes};
 /// use bmp_codec::net::Asn;
 ///
 /// let mut attributes = PathAttributes::new(Session::default());
@@ -38,24 +40,24 @@ use crate::wire::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AttributeSet<B: AsRef<[u8]> = Vec<u8>> {
-    // A word, as all that moves: see `AttributeValue`.
+    // A whole word: see `AttributeValue`.
     origin_as: u64,
     attributes: PathAttributes<B>,
 }
 map_octets!(AttributeSet { attributes; origin_as });
 
 impl<B: AsRef<[u8]>> AttributeSet<B> {
-    /// The attributes of a route, and the AS of the customer that has it.
+    /// Makes a set from the AS of the customer and the attributes of its route.
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where an attribute has AS numbers of two octets, or routes with path identifiers.
+    /// [`EncodeError::Session`] if an attribute has two-octet AS numbers, or routes with path identifiers.
     pub fn new(
         origin_as: Asn,
         attributes: PathAttributes<B>,
     ) -> Result<AttributeSet<B>, EncodeError> {
         let inside = AttributeContext::OF_ATTRIBUTE_SET;
         for attribute in attributes.iter().flatten() {
-            // A set is there as its octets.
+            // A nested set is kept as bytes.
             if !matches!(attribute.value, AttributeValue::AttributeSet(_)) {
                 let what = name(attribute.code()).unwrap_or("path attribute");
                 inside.accept(attribute.form(inside.into()), what)?;
@@ -67,26 +69,27 @@ impl<B: AsRef<[u8]>> AttributeSet<B> {
         })
     }
 
-    /// The AS of the customer.
+    /// Returns the AS of the customer.
     #[inline]
     #[must_use]
     pub fn origin_as(&self) -> Asn {
         Asn(self.origin_as as u32)
     }
 
-    /// The attributes of the customer's route.
+    /// Returns the attributes of the customer's route.
     #[inline]
     pub fn attributes(&self) -> &PathAttributes<B> {
         &self.attributes
     }
 
-    /// Reads the attributes and all that is inside them, as a router does that asks whether the set is malformed: it is with a malformed one in
-    /// it, and with MP_REACH_NLRI or MP_UNREACH_NLRI
-    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Here these can be read like any
-    /// other.
+    /// Decodes all attributes with everything inside, and checks that the set is not malformed.
+    ///
+    /// A set is malformed if an attribute in it is malformed, or is MP_REACH_NLRI or MP_UNREACH_NLRI
+    /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Without this check, the latter two
+    /// decode like any other attribute.
     ///
     /// # Errors
-    /// The first reason that there is. Its offset counts from the first attribute.
+    /// The first error. Its offset counts from the first attribute.
     pub fn check(&self) -> Result<(), DecodeError> {
         let mut attributes = self.attributes.iter();
         loop {
@@ -129,7 +132,7 @@ impl<B: AsRef<[u8]>> Encode for AttributeSet<B> {
         self.attributes.put(out)
     }
 
-    /// It would not be read as one inside of another one.
+    /// A set inside a set would not decode as one.
     fn form(&self, context: Context) -> Context {
         AttributeContext::of(context)
             .outside_of_attribute_set()
@@ -143,7 +146,7 @@ impl<B: AsRef<[u8]>> fmt::Display for AttributeSet<B> {
     }
 }
 
-/// `{"origin_as": 64496, "attributes": […]}`; for machines the octets of the attributes.
+/// `{"origin_as": 64496, "attributes": […]}`. In binary formats, the attributes are bytes.
 #[cfg(feature = "serde")]
 mod json {
     use super::{Asn, AttributeContext, AttributeSet, PathAttributes};
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        // As GoBGP sent it; the octets are read by hand, for tshark does not look into it.
+        // As GoBGP sent it. The bytes are read by hand, since tshark does not decode the set.
         let pdu = &pdus(&frame("monitoring-attr-set"))[0];
         let update = Update::from_octets(&pdu[19..]).unwrap();
         let set: AttributeSet<&[u8]> = update.path_attributes.get().unwrap().unwrap();
@@ -239,7 +242,7 @@ mod tests {
                {"flags":64,"value":{"as_path":[{"kind":"sequence","asns":[64998]}]}},
                {"flags":128,"value":{"multi_exit_disc":5}},{"flags":64,"value":{"local_pref":300}}]}"#,
         );
-        // Made of its parts it has the same octets, in a session of any width.
+        // Built from its parts, the set has the same bytes, in a session of any width.
         let mut attributes = PathAttributes::new(Session::default());
         attributes.add(&Origin::Igp).unwrap();
         attributes
@@ -284,17 +287,17 @@ mod tests {
                {"flags":192,"value":{"unknown":{"code":128,"octets":"0000fbf140010100"}}},
                {"flags":64,"value":{"atomic_aggregate":null}}]}}}]"#,
         );
-        // Made of a list with a set in it, that is the same.
+        // Built from a list that contains a set, the result is the same.
         let built = AttributeSet::new(Asn(64496), list).unwrap();
         let first = built.attributes().entries().next().unwrap().unwrap();
         assert!(matches!(first.value, AttributeValue::Unknown(_)));
-        // Where it would not be read as one it is not added.
+        // A nested set is not added: it would not decode as one.
         let mut inside = set.attributes().to_owned();
         assert_eq!(
             inside.add(&built),
             Err(EncodeError::Session {
                 what: "ATTR_SET",
-                conflict: "an ATTR_SET, inside of another one",
+                conflict: "an ATTR_SET, inside another ATTR_SET",
             })
         );
         inside.push_view(&inner).unwrap();
@@ -330,7 +333,7 @@ mod tests {
             exact_in::<AttributeSet<&[u8]>>(&[0; 4], two_octets()).check(),
             Ok(())
         );
-        // What makes it malformed is read like anything else.
+        // The attributes that make the set malformed decode like any other.
         for (inside, offset, fault, what) in [
             ("400101 03 400504 00000064", 3, Fault::Value(3), 1),
             (
@@ -403,7 +406,7 @@ mod tests {
         let octets = hex("0000fbf0 400101 03 c08004 00000001 400206 0201 0001000f");
         let set = AttributeSet::from_octets(&octets).unwrap().to_owned();
         let binary = postcard::to_allocvec(&set).unwrap();
-        // The AS number, the count of octets, and these.
+        // The AS number, the number of bytes, and the bytes.
         assert_eq!(binary[..4], [0xf0, 0xf7, 3, octets.len() as u8 - 4]);
         let again: AttributeSet = postcard::from_bytes(&binary).unwrap();
         assert_eq!(again, set);
@@ -411,7 +414,7 @@ mod tests {
         let text = serde_json::to_string(&set).unwrap();
         let again: AttributeSet = serde_json::from_str(&text).unwrap();
         assert_eq!(again.attributes().session(), set.attributes().session());
-        // AS numbers of two octets have no place in it.
+        // A set has no two-octet AS numbers.
         let narrow = text.replace(r#""kind":"sequence""#, r#""kind":"sequence","width":"two""#);
         assert_ne!(narrow, text);
         let error = serde_json::from_str::<AttributeSet>(&narrow).unwrap_err();

@@ -20,10 +20,9 @@ use crate::wire::{
     layout, map_octets, table,
 };
 
-/// BFD Discriminator: the BFD session by which routers see whether the tunnel of a multicast VPN works.
+/// BFD Discriminator: the BFD session that monitors the tunnel of a multicast VPN.
 ///
-/// It is malformed as a whole where it has fewer than 11 octets, where a TLV is not well formed, and where mode P2MP comes
-/// without a source.
+/// The attribute is malformed if it has fewer than 11 bytes, if a TLV is malformed, or if mode P2MP has no source.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{BfdDiscriminator, bfd_discriminator::BfdMode}};
@@ -43,7 +42,7 @@ pub struct BfdDiscriminator<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(BfdDiscriminator { tlvs; head });
 
 registry! {
-    /// How the BFD session runs ([BFD Mode](https://www.rfc-editor.org/rfc/rfc9026#section-7.2)).
+    /// The mode of a BFD session ([BFD Mode](https://www.rfc-editor.org/rfc/rfc9026#section-7.2)).
     BfdMode(u8) {
         /// From one router to many ([RFC 8562](https://www.rfc-editor.org/rfc/rfc8562)).
         1 P2mp "p2mp",
@@ -55,19 +54,19 @@ table! {
     pub enum BfdTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U8 "BFD Discriminator TLV" |tlv_type| What::tlv(38, tlv_type);
     {
-        /// Where the BFD packets come from.
+        /// The source of the BFD packets.
         1 => Source(BfdSource) "source",
     }
 }
 
 layout! {
-    /// The source of the BFD packets.
+    /// The source address of the BFD packets.
     #[derive(PartialOrd, Ord)]
     pub struct BfdSource(pub IpAddr) text |source, f| source.0.fmt(f);
 }
 
 impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
-    /// A session, and TLVs: at least 6 octets of them, and in mode P2MP a source.
+    /// Makes an attribute from a session and TLVs. There must be at least 6 bytes of TLVs, and in mode P2MP a source.
     #[must_use]
     pub fn new(mode: BfdMode, discriminator: u32, tlvs: List<BfdTlv, B>) -> BfdDiscriminator<B> {
         BfdDiscriminator {
@@ -76,25 +75,25 @@ impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
         }
     }
 
-    /// How the session runs.
+    /// Returns the mode of the session.
     #[inline]
     pub fn mode(&self) -> BfdMode {
         BfdMode::from((self.head >> 32) as u8)
     }
 
-    /// The number that the sender gave the session.
+    /// Returns the discriminator: the number that the sender gave the session.
     #[inline]
     pub fn discriminator(&self) -> u32 {
         self.head as u32
     }
 
-    /// The TLVs.
+    /// Returns the TLVs.
     #[inline]
     pub fn tlvs(&self) -> &List<BfdTlv, B> {
         &self.tlvs
     }
 
-    /// Where the BFD packets come from: the first source.
+    /// Returns the first source of the BFD packets.
     #[must_use]
     pub fn source(&self) -> Option<BfdSource> {
         source(&self.tlvs)
@@ -102,17 +101,17 @@ impl<B: AsRef<[u8]>> BfdDiscriminator<B> {
 }
 
 impl BfdDiscriminator {
-    /// A session from one router to many.
+    /// Makes a point-to-multipoint session.
     #[must_use]
     pub fn p2mp(discriminator: u32, source: IpAddr) -> BfdDiscriminator {
         let mut tlvs = List::default();
-        // An address fits a length of one octet.
+        // An address always fits a one-byte length.
         let _ = tlvs.push(&BfdTlv::Source(BfdSource(source)));
         BfdDiscriminator::new(BfdMode::P2mp, discriminator, tlvs)
     }
 }
 
-/// How many octets there are at least: those of a source with an IPv4 address.
+/// The minimum length: with a source that has an IPv4 address.
 const LEAST: usize = 11;
 
 fn source<B: AsRef<[u8]>>(tlvs: &List<BfdTlv, B>) -> Option<BfdSource> {
@@ -130,7 +129,7 @@ impl<'a> Decode<'a> for BfdDiscriminator<&'a [u8]> {
     }
 }
 
-/// Out of line: rare, and reads its TLVs.
+/// Out of line: the attribute is rare, and decoding walks its TLVs.
 #[inline(never)]
 fn read(mut reader: Reader<'_>) -> Result<BfdDiscriminator<&[u8]>, DecodeError> {
     let length = reader.remaining();
@@ -170,7 +169,7 @@ impl<B: AsRef<[u8]>> Encode for BfdDiscriminator<B> {
     }
 }
 
-/// Mode, discriminator and TLVs.
+/// The mode, the discriminator and the TLVs.
 impl<B: AsRef<[u8]>> fmt::Display for BfdDiscriminator<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.mode(), self.discriminator())?;
@@ -193,7 +192,7 @@ mod tests {
     use crate::testkit::cases;
     use crate::wire::Octets;
 
-    // No dissector at hand reads this attribute: octets are laid out by hand from figures 1 and 2 of RFC 9026.
+    // No dissector at hand decodes this attribute: bytes are laid out by hand from figures 1 and 2 of RFC 9026.
 
     #[test]
     fn octets_and_text() {
@@ -212,7 +211,7 @@ mod tests {
                 => r#"{"mode":"p2mp","discriminator":65538,"tlvs":[{"source":"2001:db8::1"}]}"#,
             "fa ffffffff 09 04 01020304" is other => "bfd mode 250 4294967295 type-9 01020304"
                 => r#"{"mode":250,"discriminator":4294967295,"tlvs":[{"unknown":{"tlv_type":9,"octets":"01020304"}}]}"#,
-            // Section 3.1.6: fewer than 11 octets; TLVs that are not well formed; no source.
+            // Section 3.1.6: fewer than 11 bytes; malformed TLVs; no source.
             "" => error "value at byte 0: a length of 0 is not possible",
             "01 00000001 01 04 c00002" => error "value at byte 0: a length of 10 is not possible",
             "01 00000001 01 05 c0000201 00" => error "BFD Discriminator TLV 1 at byte 7: a length of 5 is not possible",

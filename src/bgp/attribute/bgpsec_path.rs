@@ -1,9 +1,9 @@
 //! BGPsec_PATH ([RFC 8205, section 3](https://www.rfc-editor.org/rfc/rfc8205#section-3)).
 //!
 //! ```text
-//! length u16 (itself as well), segments: pCount u8, flags u8, AS number u32
-//! signature blocks: length u16 (itself as well), algorithm suite u8,
-//!   signatures: subject key identifier of 20 octets, length u16, signature
+//! length u16 (counts itself, too), segments: pCount u8, flags u8, AS number u32
+//! signature blocks: length u16 (counts itself, too), algorithm suite u8,
+//!   signatures: subject key identifier of 20 bytes, length u16, signature
 //! ```
 
 mod signatures;
@@ -21,14 +21,21 @@ use crate::wire::{
     length_u16, map_octets,
 };
 
-/// BGPsec_PATH: the ASes that the route went through, the last one first, each with its signature. It stands in place
-/// of an AS_PATH.
+/// BGPsec_PATH: the ASes that the route went through, the most recent one first, each with its signature. It replaces
+/// AS_PATH.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{BgpsecPath, bgpsec_path::SecurePathSegment}, net::Asn, wire::{Array, List}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::BgpsecPath;
+/// use bmp_codec::bgp::attribute::bgpsec_path::SecurePathSegment;
+/// use bmp_codec::net::Asn;
+/// use bmp_codec::wire::{Array, List};
 ///
 /// let path = BgpsecPath {
-///     secure_path: Array::from_iter([SecurePathSegment::new(Asn(64496)), SecurePathSegment::new(Asn(64497))]),
+///     secure_path: Array::from_iter([
+///         SecurePathSegment::new(Asn(64496)),
+///         SecurePathSegment::new(Asn(64497)),
+///     ]),
 ///     signature_blocks: List::default(),
 /// };
 /// assert_eq!(path.to_vec()?, [0, 14, 1, 0, 0, 0, 0xfb, 0xf0, 1, 0, 0, 0, 0xfb, 0xf1]);
@@ -40,7 +47,7 @@ use crate::wire::{
 pub struct BgpsecPath<B: AsRef<[u8]> = Vec<u8>> {
     /// The Secure_Path: the ASes.
     pub secure_path: Array<SecurePathSegment, B>,
-    /// Signatures of all of them, once for each algorithm suite: one or two blocks.
+    /// The signatures of all ASes: one or two blocks, each for one algorithm suite.
     pub signature_blocks: List<SignatureBlock, B>,
 }
 map_octets!(BgpsecPath {
@@ -49,7 +56,7 @@ map_octets!(BgpsecPath {
 });
 
 impl<B: AsRef<[u8]>> BgpsecPath<B> {
-    /// How long the path is for a router that has to choose between routes: the sum of all pCount
+    /// Returns the length of the path for the route selection: the sum of all pCounts
     /// ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
     #[must_use]
     pub fn length(&self) -> usize {
@@ -59,21 +66,23 @@ impl<B: AsRef<[u8]>> BgpsecPath<B> {
             .sum()
     }
 
-    /// The AS that the route began in: the last one.
+    /// Returns the origin AS of the route: the last AS.
     #[must_use]
     pub fn origin(&self) -> Option<Asn> {
         self.secure_path.iter().next_back().map(|last| last.asn)
     }
 
-    /// The AS that the route came from: the first one.
+    /// Returns the neighbor AS that the route came from: the first AS.
     #[must_use]
     pub fn first(&self) -> Option<Asn> {
         self.secure_path.get(0).map(|first| first.asn)
     }
 
-    /// Whether everything can be read, there are ASes, and in one or two blocks as many signatures as these: what
-    /// [RFC 8205, section 5.2](https://www.rfc-editor.org/rfc/rfc8205#section-5.2) asks for before signatures are
-    /// verified. Routes with other paths are taken as withdrawn.
+    /// Returns whether the path is well-formed, as receivers check before they verify signatures
+    /// ([RFC 8205, section 5.2](https://www.rfc-editor.org/rfc/rfc8205#section-5.2)).
+    ///
+    /// Everything must decode, there must be at least one AS, and there must be one or two blocks with one signature
+    /// for each AS. Receivers treat routes with other paths as withdrawn.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
         let signed = |block: SignatureBlock<&[u8]>| {
@@ -132,7 +141,7 @@ impl<B: AsRef<[u8]>> Encode for BgpsecPath<B> {
     }
 }
 
-/// The ASes, and what they are signed with.
+/// The ASes and their signatures.
 impl<B: AsRef<[u8]>> fmt::Display for BgpsecPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.secure_path.fmt(f)?;
@@ -145,9 +154,9 @@ layout! {
     fixed " ";
     /// An AS in a [`BgpsecPath`] ([RFC 8205, section 3.1](https://www.rfc-editor.org/rfc/rfc8205#section-3.1)).
     pub struct SecurePathSegment {
-        /// pCount: how often the AS is in the path. 0 for a route server that is not to count.
+        /// pCount: how often the AS is in the path. It is 0 for a transparent route server.
         pub pcount: u8,
-        /// The flags. Of them 0x80 has a meaning.
+        /// The flags. Only 0x80 has a meaning.
         pub flags: u8,
         /// The AS.
         pub asn: Asn,
@@ -155,10 +164,10 @@ layout! {
 }
 
 impl SecurePathSegment {
-    /// The flag of an AS that passed the route on to another member of its confederation.
+    /// The flag of an AS that passed the route on to another Member-AS of its confederation.
     pub const CONFED_SEGMENT: u8 = 0x80;
 
-    /// An AS that is in the path once, without flags.
+    /// Makes a segment of an AS that is in the path once, without flags.
     #[must_use]
     pub const fn new(asn: Asn) -> SecurePathSegment {
         SecurePathSegment {
@@ -168,14 +177,14 @@ impl SecurePathSegment {
         }
     }
 
-    /// Whether the AS passed the route on to another member of its confederation.
+    /// Returns whether the AS passed the route on to another Member-AS of its confederation.
     #[must_use]
     pub const fn is_confederation(self) -> bool {
         self.flags & SecurePathSegment::CONFED_SEGMENT != 0
     }
 }
 
-/// The AS; how often, where that is not once; in brackets for a confederation.
+/// The AS; its pCount if that is not 1; in brackets for a confederation.
 impl fmt::Display for SecurePathSegment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (open, close) = match self.is_confederation() {

@@ -19,32 +19,39 @@ use crate::wire::tlv::Header;
 use crate::wire::{DecodeError, EncodeError, List, Reader, UnknownTlv, What, layout, table};
 
 layout! {
-    /// BIER: where the route's prefix, a router, stands in BIER sub-domains, and how to send it BIER packets.
+    /// BIER: the place of the route's prefix, a router, in BIER sub-domains, and how to send BIER packets to it.
     ///
-    /// It is malformed as a whole where its TLVs, or the sub-TLVs in one of them, do not fill their room. A TLV with a bad value
-    /// is an error in its place. Receivers ignore an attribute that names a sub-domain twice.
+    /// The attribute is malformed as a whole if its TLVs, or the sub-TLVs of one of them, do not fill their container
+    /// exactly. A TLV with a malformed value is an error in its place. Receivers ignore an attribute that names a
+    /// sub-domain twice.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::attribute::{Bier, bier::{BierDomain, BierMpls}}, wire::List};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::attribute::Bier;
+    /// use bmp_codec::bgp::attribute::bier::{BierDomain, BierMpls};
+    /// use bmp_codec::wire::List;
     ///
     /// let labels = BierMpls::new(2, 3, 1000, List::default());
     /// let domain = BierDomain::new(0, 5, List::of([labels.into()])?);
     /// let bier = Bier::of([domain.into()])?;
-    /// assert_eq!(bier.to_string(), "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)");
+    /// assert_eq!(
+    ///     bier.to_string(),
+    ///     "sub-domain 0 bfr-id 5 (mpls max-si 2 bsl 256 label 1000)"
+    /// );
     /// assert_eq!(bier.to_vec()?, [0, 1, 0, 12, 0, 0, 5, 0, 0, 2, 0, 4, 2, 0x30, 0x03, 0xe8]);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     pub struct Bier<B>(pub List<BierTlv, B>) by filled text |bier, f| bier.0.fmt(f);
 }
 
-// TLVs and sub-TLVs share their types. An enum for each level all the same: then nesting ends.
+// TLVs and sub-TLVs share their types. Each level still has its own enum, so that nesting ends.
 
 table! {
     /// A TLV of BIER.
     pub enum BierTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U16U16 "BIER TLV" |tlv_type| What::tlv(41, tlv_type);
     {
-        /// A place in a sub-domain.
+        /// The place of the router in a sub-domain.
         1 => Domain(BierDomain<B>) "sub-domain",
     }
 }
@@ -56,15 +63,15 @@ table! {
     {
         /// The labels of BIER packets in MPLS.
         2 => Mpls(BierMpls<B>) "mpls",
-        /// What BIER packets without MPLS have in place of a label.
+        /// The BIFT-ids of BIER packets without MPLS.
         3 => NonMpls(BierNonMpls<B>) "non-mpls",
-        /// Where BIER packets go next.
+        /// The next hop of BIER packets.
         4 => NextHop(BierNextHop) "next-hop",
     }
 }
 
 layout! {
-    /// Where BIER packets go next.
+    /// The next hop of BIER packets.
     #[derive(PartialOrd, Ord)]
     pub struct BierNextHop(pub IpAddr) text |next_hop, f| next_hop.0.fmt(f);
 
@@ -72,12 +79,12 @@ layout! {
     pub struct BierDomain<B> {
         /// The sub-domain.
         pub sub_domain: u8,
-        /// The number of the router in it; 0 where it has none.
+        /// The number of the router in the sub-domain; 0 if it has none.
         pub bfr_id: u16,
-        /// Ignored by receivers; kept so that what was received is what is sent.
+        /// A reserved byte. Receivers ignore it; this crate keeps it.
         pub reserved: u8 = 0,
         ;
-        /// How BIER packets get to the router.
+        /// How to send BIER packets to the router.
         pub sub_tlvs: List<BierSubTlv, B>,
     } text |domain, f| {
         write!(f, "{} bfr-id {}", domain.sub_domain, domain.bfr_id)?;
@@ -86,17 +93,17 @@ layout! {
 }
 
 impl Bier {
-    /// An attribute of TLVs.
+    /// Makes an attribute from TLVs.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where the value of one has more than 65535 octets.
+    /// [`EncodeError::TooLong`] if the value of a TLV has more than 65535 bytes.
     pub fn of(tlvs: impl IntoIterator<Item = BierTlv>) -> Result<Bier, EncodeError> {
         List::of(tlvs).map(Bier)
     }
 }
 
 impl<B: AsRef<[u8]>> Bier<B> {
-    /// The places in sub-domains in turn.
+    /// Returns an iterator over the places in sub-domains.
     pub fn domains(&self) -> impl Iterator<Item = BierDomain<&[u8]>> {
         self.0.iter().filter_map(|tlv| match tlv {
             Ok(BierTlv::Domain(domain)) => Some(domain),
@@ -105,7 +112,8 @@ impl<B: AsRef<[u8]>> Bier<B> {
     }
 }
 
-/// Looks whether TLVs fill their room, at each of the three levels. Out of line: rare, and walks.
+/// Checks that TLVs fill their container, at each of the three levels. Out of line: the attribute is rare, and this
+/// walks its TLVs.
 #[inline(never)]
 fn filled<'a, T>(
     reader: &mut Reader<'a>,
@@ -114,7 +122,7 @@ fn filled<'a, T>(
     let tlv = |tlv_type| What::tlv(41, tlv_type);
     let sub_tlv = |tlv_type| What::sub_tlv(41, tlv_type);
     let sub_sub_tlv = |tlv_type| What::sub_sub_tlv(41, tlv_type);
-    // A value too short for its fields is an error of that TLV, which the walk gives.
+    // A value too short for its fields is an error of that TLV only; iteration returns it.
     Header::U16U16.check(*reader, tlv, |tlv_type, mut value| {
         if tlv_type != 1 || value.array::<4>().is_err() {
             return Ok(());

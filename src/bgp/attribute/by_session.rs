@@ -1,43 +1,49 @@
-//! AS_PATH and AGGREGATOR as a session has them: in AS numbers of two octets with AS4_PATH and AS4_AGGREGATOR beside
-//! them ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)).
+//! Sets AS_PATH and AGGREGATOR in the form of the session: if its AS numbers have two bytes, with AS4_PATH and
+//! AS4_AGGREGATOR ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)).
 
 use crate::bgp::attribute::{Aggregator, As4Aggregator, As4Path, AsPath, PathAttributes};
 use crate::net::{Asn, AsnWidth};
 use crate::wire::EncodeError;
 
-/// Whether an AS number has more than two octets.
+/// Returns whether an AS number needs more than two bytes.
 const fn is_wide(asn: Asn) -> bool {
     asn.0 > 0xffff
 }
 
 impl PathAttributes {
-    /// Sets the path, as the session has it.
+    /// Sets the path in the form of the session.
     ///
-    /// Where AS numbers have four octets, that is AS_PATH, and an AS4_PATH goes. Where they have two, numbers that need
-    /// more are [`Asn::TRANS`] in AS_PATH, and an AS4_PATH beside it has all of the path but the segments of a
-    /// confederation; where all numbers fit there is none
-    /// ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)). `path` may have AS numbers of
-    /// either width. Of one that was received, [`merged_as_path`](PathAttributes::merged_as_path) is the whole one.
+    /// With four-octet AS numbers, this sets AS_PATH and removes AS4_PATH. With two-octet AS numbers, larger numbers
+    /// become [`Asn::TRANS`] in AS_PATH, and AS4_PATH gets the whole path without confederation segments. If all
+    /// numbers fit, there is no AS4_PATH
+    /// ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)).
+    ///
+    /// `path` may have AS numbers of either width. [`merged_as_path`](PathAttributes::merged_as_path) returns the whole
+    /// path of a received route.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{AsPath, PathAttributes}};
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
     /// let path: AsPath = "64496 4200000001".parse()?;
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.set_as_path(&path)?;
     /// assert_eq!(attributes.to_string(), "AS_PATH 64496 23456, AS4_PATH 64496 4200000001");
     ///
-    /// // What a router does that passes the route on.
+    /// // What a router does when it passes the route on.
     /// let mut path = attributes.merged_as_path()?.unwrap().with_width(AsnWidth::Four);
     /// path.prepend(Asn(64500));
     /// attributes.set_as_path(&path)?;
-    /// assert_eq!(attributes.to_string(), "AS_PATH 64500 64496 23456, AS4_PATH 64500 64496 4200000001");
+    /// assert_eq!(
+    ///     attributes.to_string(),
+    ///     "AS_PATH 64500 64496 23456, AS4_PATH 64500 64496 4200000001"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where it does not fit an attribute. The list is then as it was.
+    /// [`EncodeError::TooLong`] if the path does not fit into an attribute. The list is then unchanged.
     pub fn set_as_path<B: AsRef<[u8]>>(&mut self, path: &AsPath<B>) -> Result<(), EncodeError> {
         let width = self.session().asn_width();
         let mut changed = self.clone();
@@ -57,23 +63,28 @@ impl PathAttributes {
         Ok(())
     }
 
-    /// Sets who aggregated the route, as the session has it: AGGREGATOR, and beside it an AS4_AGGREGATOR where the AS
-    /// number needs more octets than the session has, and otherwise none
-    /// ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)). Of one that was received,
-    /// [`merged_aggregator`](PathAttributes::merged_aggregator) is the whole one.
+    /// Sets the router that aggregated the route, in the form of the session.
+    ///
+    /// This sets AGGREGATOR. It also sets AS4_AGGREGATOR if the AS number does not fit into the session's width, and
+    /// otherwise removes it ([RFC 6793, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.2)).
+    /// [`merged_aggregator`](PathAttributes::merged_aggregator) returns the whole AGGREGATOR of a received route.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{Aggregator, PathAttributes}};
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.set_aggregator(Aggregator::new(Asn(4_200_000_001), "192.0.2.1".parse()?))?;
-    /// assert_eq!(attributes.to_string(), "AGGREGATOR 23456 192.0.2.1, AS4_AGGREGATOR 4200000001 192.0.2.1");
+    /// assert_eq!(
+    ///     attributes.to_string(),
+    ///     "AGGREGATOR 23456 192.0.2.1, AS4_AGGREGATOR 4200000001 192.0.2.1"
+    /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// As [`set`](PathAttributes::set): none that is known.
+    /// Like [`set`](PathAttributes::set); no case is known.
     pub fn set_aggregator(&mut self, aggregator: Aggregator) -> Result<(), EncodeError> {
         let width = self.session().asn_width();
         self.set(&aggregator.with_width(width))?;

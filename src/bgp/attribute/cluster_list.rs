@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::net::fixed;
 use crate::wire::Array;
 
-/// CLUSTER_LIST: the clusters of route reflectors that the route went through, the last one first.
+/// CLUSTER_LIST: the route reflector clusters that the route went through, the most recent one first.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::ClusterList};
@@ -17,7 +17,7 @@ use crate::wire::Array;
 pub type ClusterList<B = Vec<u8>> = Array<ClusterId, B>;
 
 fixed! {
-    /// A cluster of route reflectors, written as an IPv4 address.
+    /// A route reflector cluster. The text is an IPv4 address.
     ClusterId(u32) as address;
 }
 
@@ -34,7 +34,7 @@ mod tests {
         let list = ClusterList::from_iter(ids);
         assert_eq!(list.len(), 3);
         assert_eq!(list.get(2).unwrap().address(), Ipv4Addr::new(10, 0, 0, 96));
-        // The first as FRR sent it, with three clusters.
+        // The first list as FRR sent it, with three clusters.
         cases! { ClusterList<&[u8]>;
             "0a000062 0a000061 0a000060" is list => "10.0.0.98 10.0.0.97 10.0.0.96"
                 => r#"["10.0.0.98","10.0.0.97","10.0.0.96"]"#,

@@ -21,10 +21,11 @@ use crate::wire::Array;
 pub type Communities<B = Vec<u8>> = Array<Community, B>;
 
 fixed! {
-    /// A community ([RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)): `65000:100`, or the name of a well-known one.
+    /// A community ([RFC 1997](https://www.rfc-editor.org/rfc/rfc1997)). The text is `65000:100`, or the name of a
+    /// well-known community.
     ///
-    /// Names are read in capitals and with underscores, too, as RFCs and IANA write them: `NO_EXPORT`, `NOPEER`. A large
-    /// community, `65000:1:2`, is no community, nor is a number without a colon.
+    /// Names also parse in capitals and with underscores, as RFCs and IANA write them: `NO_EXPORT`, `NOPEER`. A large
+    /// community such as `65000:1:2` is refused, and so is a number without a colon.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::Community;
@@ -37,16 +38,16 @@ fixed! {
     Community(u32) as text;
 }
 
-/// Makes constants and names from lines of constant, number, text.
+/// Makes constants and names. A line has the constant, the number and the text.
 macro_rules! well_known {
     ($($(#[$doc:meta])* $constant:ident $number:literal $text:literal,)*) => {
         impl Community {
             $($(#[$doc])* pub const $constant: Community = Community($number);)*
 
-            /// Those that have a name.
+            /// The communities that have a name.
             pub const WELL_KNOWN: &'static [Community] = &[$(Community::$constant,)*];
 
-            /// The name of a well-known community.
+            /// Returns the name of a well-known community.
             #[must_use]
             pub const fn name(self) -> Option<&'static str> {
                 match self.0 { $($number => Some($text),)* _ => None }
@@ -89,19 +90,19 @@ well_known! {
 }
 
 impl Community {
-    /// The community of an AS, and what that AS means by it.
+    /// Makes a community from an AS and a value that the AS defines.
     #[must_use]
     pub const fn new(asn: u16, value: u16) -> Community {
         Community((asn as u32) << 16 | value as u32)
     }
 
-    /// The AS that gives it its meaning: the upper two octets.
+    /// Returns the AS that defines the community: the upper two bytes.
     #[must_use]
     pub const fn asn(self) -> u16 {
         (self.0 >> 16) as u16
     }
 
-    /// The lower two octets.
+    /// Returns the value: the lower two bytes.
     #[must_use]
     pub const fn value(self) -> u16 {
         self.0 as u16
@@ -135,7 +136,7 @@ impl FromStr for Community {
     }
 }
 
-/// Whether a text is this name, or the same with capitals and underscores.
+/// Returns whether `text` is `name`, in any case and with hyphens or underscores.
 fn is_same(name: &str, text: &str) -> bool {
     let letter = |octet: u8| match octet {
         b'_' => b'-',
@@ -159,7 +160,7 @@ mod tests {
             assert_eq!(community.to_string().parse(), Ok(community));
         }
         assert_eq!("65535:65281".parse(), Ok(Community::NO_EXPORT));
-        // RFC 9026, section 6.2, gives 0xFFFF0009 in octets.
+        // RFC 9026, section 6.2, gives the number 0xFFFF0009.
         assert_eq!("65535:9".parse(), Ok(Community::STANDBY_PE));
         assert_eq!(Community::STANDBY_PE.to_string(), "standby-pe");
         assert_eq!(
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn names_as_rfcs_write_them() {
-        // RFC 1997, RFC 3765, RFC 7999, RFC 8326, and the registry of IANA for those of drafts.
+        // RFC 1997, RFC 3765, RFC 7999, RFC 8326, and IANA's registry for the communities of drafts.
         for (text, community) in [
             ("NO_EXPORT", Community::NO_EXPORT),
             ("NO_ADVERTISE", Community::NO_ADVERTISE),
@@ -187,7 +188,7 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(community), "{text}");
         }
-        // Names of some vendor, and texts of other kinds of communities.
+        // Vendor names, and the texts of other kinds of communities.
         cases! { not Community: "" "internet" "no-export " "65000:1:2" "rt:65000:1" "4259840100" "0xfde80064" }
     }
 

@@ -17,10 +17,10 @@ use crate::net::{Asn, write_if};
 use crate::wire::serde::{build, parts};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
-/// BGP Community Container: communities with more in them than a number, as a draft describes them.
+/// BGP Community Container: communities with more content than a number, as defined by a draft.
 ///
-/// Descriptions differ in whether the length of a container counts its own header. So it is not said here where the
-/// first container ends and another one begins: its header is read, and what is behind it stays as it is.
+/// Descriptions differ in whether the length of a container counts its own header, so the end of the first container is
+/// not known. This crate decodes the header of the first container and keeps all bytes behind it.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::CommunityContainers, net::Asn};
@@ -28,38 +28,41 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writ
 /// let octets = [0, 1, 0, 0, 0, 12, 0, 0, 0, 7, 0, 0, 0xfb, 0xf0, 0, 0, 0xfb, 0xf1];
 /// let containers = CommunityContainers::from_octets(&octets)?;
 /// let wide = containers.wide().unwrap();
-/// assert_eq!((wide.community, wide.source_as, wide.context_as), (7, Asn(64496), Asn(64497)));
+/// assert_eq!(
+///     (wide.community, wide.source_as, wide.context_as),
+///     (7, Asn(64496), Asn(64497))
+/// );
 /// assert_eq!(containers.to_string(), "wide 7 source-as 64496 context-as 64497");
 /// assert_eq!(CommunityContainers::of_wide(0, 12, wide, &[]), containers.to_owned());
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommunityContainers<B: AsRef<[u8]> = Vec<u8>> {
-    /// The six octets of the header in one word, as all that moves: see `AttributeValue`.
+    /// The six bytes of the header, in a whole word: see `AttributeValue`.
     header: u64,
-    /// All that is behind the header of the first container.
+    /// All bytes behind the header of the first container.
     pub octets: Octets<B>,
 }
 map_octets!(CommunityContainers { octets; header });
 
-/// What a wide community, a container of type 1, begins with.
+/// The first fields of a wide community, which is a container of type 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct WideCommunity {
-    /// The community: what is meant.
+    /// The community number.
     pub community: u32,
-    /// The Source AS: who attached it.
+    /// The Source AS: the AS that attached the community.
     pub source_as: Asn,
-    /// The Context AS: who gives it its meaning.
+    /// The Context AS: the AS that defines the community.
     pub context_as: Asn,
 }
 
-/// The type of a container that is a wide community.
+/// The type of a wide community.
 const WIDE: u16 = 1;
 
 impl CommunityContainers {
-    /// A wide community with flags and the length that it says, and all octets behind these three numbers: its TLVs,
-    /// and other containers.
+    /// Makes a wide community from its flags, its length field, its three numbers, and all bytes `behind` them: its
+    /// TLVs and further containers.
     #[must_use]
     pub fn of_wide(flags: u8, length: u16, wide: WideCommunity, behind: &[u8]) -> Self {
         let numbers = [wide.community, wide.source_as.0, wide.context_as.0];
@@ -71,7 +74,7 @@ impl CommunityContainers {
 }
 
 impl<B: AsRef<[u8]>> CommunityContainers<B> {
-    /// A first container of a type, with flags and the length that it says, and all octets behind that.
+    /// Makes an attribute from the type, flags and length field of its first container, and all bytes behind them.
     pub const fn new(
         container_type: u16,
         flags: u8,
@@ -82,7 +85,7 @@ impl<B: AsRef<[u8]>> CommunityContainers<B> {
         CommunityContainers { header, octets }
     }
 
-    /// The same with another reserved octet.
+    /// Returns the attribute with this reserved byte.
     #[must_use]
     pub fn with_reserved(self, reserved: u8) -> CommunityContainers<B> {
         CommunityContainers {
@@ -91,37 +94,37 @@ impl<B: AsRef<[u8]>> CommunityContainers<B> {
         }
     }
 
-    /// The type of the first container. 1 is a wide community.
+    /// Returns the type of the first container; 1 is a wide community.
     #[must_use]
     pub const fn container_type(&self) -> u16 {
         (self.header >> 32) as u16
     }
 
-    /// Its flags.
+    /// Returns the flags of the first container.
     #[must_use]
     pub const fn flags(&self) -> u8 {
         (self.header >> 24) as u8
     }
 
-    /// Its reserved octet.
+    /// Returns the reserved byte of the first container.
     #[must_use]
     pub const fn reserved(&self) -> u8 {
         (self.header >> 16) as u8
     }
 
-    /// The length that it says, with or without the six octets of its header.
+    /// Returns the length field of the first container. It may or may not count the six bytes of the header.
     #[must_use]
     pub const fn length(&self) -> u16 {
         self.header as u16
     }
 
-    /// What the first container begins with, where it is a wide community and there is so much.
+    /// Returns the first fields of a wide community; `None` if the container has another type or is too short.
     #[must_use]
     pub fn wide(&self) -> Option<WideCommunity> {
         self.parts().0
     }
 
-    /// What a wide community begins with, and what is behind that; of others all octets.
+    /// Returns the first fields of a wide community and the bytes behind them; for other types, all bytes.
     fn parts(&self) -> (Option<WideCommunity>, &[u8]) {
         let mut reader = Reader::new(&self.octets);
         let mut wide = || {
@@ -164,7 +167,7 @@ impl<B: AsRef<[u8]>> Encode for CommunityContainers<B> {
     }
 }
 
-/// The three numbers of a wide community, or the type of another container; and all octets behind that.
+/// The three numbers of a wide community, or the type of another container, and all bytes behind them.
 impl<B: AsRef<[u8]>> fmt::Display for CommunityContainers<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (wide, behind) = self.parts();
@@ -176,7 +179,7 @@ impl<B: AsRef<[u8]>> fmt::Display for CommunityContainers<B> {
     }
 }
 
-/// The community, and the two ASes.
+/// The community and the two ASes.
 impl fmt::Display for WideCommunity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let WideCommunity {
@@ -191,7 +194,7 @@ impl fmt::Display for WideCommunity {
     }
 }
 
-// `octets` are those behind the numbers of a wide community, where it is one.
+// If it is a wide community, `octets` are the bytes behind its numbers.
 #[cfg(feature = "serde")]
 parts! {
     CommunityContainers<B> |value| {
@@ -206,7 +209,7 @@ parts! {
         None => Ok(octets),
         Some(wide) if container_type == WIDE => {
             let whole = CommunityContainers::of_wide(flags, length, wide, &octets).octets;
-            build(whole.0).map(Octets).map_err(|_: Error| "octets of this kind cannot be made")
+            build(whole.0).map(Octets).map_err(|_: Error| "the storage cannot be made from these bytes")
         }
         Some(_) => Err("a wide community is a container of type 1"),
     }
@@ -218,7 +221,7 @@ mod tests {
     use super::*;
     use crate::testkit::{cases, exact, hex};
 
-    // All laid out by hand from the header that the draft shows: dissectors at hand do not know the attribute.
+    // All laid out by hand from the header in the draft: no dissector at hand knows the attribute.
 
     #[test]
     fn header_and_wide_community() {

@@ -1,8 +1,8 @@
 //! Connector ([RFC 6037, section 5.2.1](https://www.rfc-editor.org/rfc/rfc6037#section-5.2.1)), deprecated.
 //!
 //! ```text
-//! type u16 (1), IPv4 address 4             as the RFC has it
-//! type u16 (1), route distinguisher 8, IPv4 address 4   as routers write it
+//! type u16 (1), IPv4 address 4                          in the RFC
+//! type u16 (1), route distinguisher 8, IPv4 address 4   as routers send it
 //! ```
 
 use core::fmt;
@@ -20,32 +20,33 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writ
 
 /// Connector: the address from which a PE sends the multicast packets of a VPN.
 ///
-/// Routers put a route distinguisher in front of it. Values of other types or lengths are kept.
+/// Routers put a route distinguisher before the address. Values of other types or lengths are kept as bytes.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::Connector};
 ///
-/// let connector = Connector::from_octets(&[0, 1, 0, 0, 0, 22, 0, 0, 0, 22, 192, 0, 2, 1])?;
+/// let connector =
+///     Connector::from_octets(&[0, 1, 0, 0, 0, 22, 0, 0, 0, 22, 192, 0, 2, 1])?;
 /// assert_eq!(connector.address(), Some("192.0.2.1".parse()?));
 /// assert_eq!(connector.to_string(), "22:22 192.0.2.1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Connector<B: AsRef<[u8]> = Vec<u8>> {
-    // The type, as a word.
+    // The type, in a whole word.
     kind: u64,
     value: Octets<B>,
 }
 map_octets!(Connector { value; kind });
 
 impl Connector {
-    /// An address, as the RFC has it.
+    /// Makes a Connector with an address, as defined by the RFC.
     #[must_use]
     pub fn new(address: Ipv4Addr) -> Connector {
         Connector::of_type(1, Octets(address.octets().to_vec()))
     }
 
-    /// A route distinguisher and an address, as routers write it.
+    /// Makes a Connector with a route distinguisher and an address, as routers send it.
     #[must_use]
     pub fn with_rd(rd: RouteDistinguisher, address: Ipv4Addr) -> Connector {
         let value = [&rd.0.to_be_bytes()[..], &address.octets()].concat();
@@ -54,7 +55,7 @@ impl Connector {
 }
 
 impl<B: AsRef<[u8]>> Connector<B> {
-    /// A value of any type: 1 for an address.
+    /// Makes a Connector of any type; type 1 is an address.
     pub fn of_type(connector_type: u16, value: Octets<B>) -> Connector<B> {
         Connector {
             kind: connector_type.into(),
@@ -62,19 +63,19 @@ impl<B: AsRef<[u8]>> Connector<B> {
         }
     }
 
-    /// The type.
+    /// Returns the type.
     #[inline]
     pub fn connector_type(&self) -> u16 {
         self.kind as u16
     }
 
-    /// What stands behind the type.
+    /// Returns the bytes behind the type.
     #[inline]
     pub fn value(&self) -> &[u8] {
         &self.value
     }
 
-    /// The address, where the type is 1 and the length one that holds an address.
+    /// Returns the address, if the type is 1 and the length fits.
     #[must_use]
     pub fn address(&self) -> Option<Ipv4Addr> {
         match (self.kind, self.value()) {
@@ -85,7 +86,7 @@ impl<B: AsRef<[u8]>> Connector<B> {
         }
     }
 
-    /// The route distinguisher in front of the address.
+    /// Returns the route distinguisher before the address.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match (self.kind, self.value()) {
@@ -114,7 +115,7 @@ impl<B: AsRef<[u8]>> Encode for Connector<B> {
     }
 }
 
-/// Route distinguisher and address; type and octets of what has none.
+/// The route distinguisher and the address; for other values, the type and the bytes.
 impl<B: AsRef<[u8]>> fmt::Display for Connector<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.rd(), self.address()) {
@@ -126,7 +127,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Connector<B> {
     }
 }
 
-// Parts that are known, or the octets of a value that is not.
+// The known parts, or the bytes of an unknown value.
 #[cfg(feature = "serde")]
 parts! {
     Connector<B> |value| {
@@ -139,9 +140,9 @@ parts! {
         (Some(rd), Some(address), None) => Ok(Connector::with_rd(rd, address).value),
         (None, Some(address), None) => Ok(Connector::new(address).value),
         (None, None, Some(octets)) => Ok(Octets::<B>::to_owned(&octets)),
-        _ => Err("a Connector has an address, or octets"),
+        _ => Err("a Connector has either an address or octets"),
     }
-    .and_then(|value| build(value.0).map_err(|_: Error| "octets of this kind cannot be made"))
+    .and_then(|value| build(value.0).map_err(|_: Error| "the storage cannot be made from these bytes"))
     .map(|value| Connector::of_type(connector_type, Octets(value)))
 }
 
@@ -161,8 +162,8 @@ mod tests {
             parts(Connector::with_rd(rd, ADDRESS)),
             (Some(rd), Some(ADDRESS))
         );
-        // By hand: from the figure of section 5.2.1; of the form that a router prints as
-        // `type 1 len 12 value 22:22:192.168.1.1`; of other types and lengths.
+        // By hand: from the figure of section 5.2.1; in the form that a router prints as `type 1 len 12 value
+        // 22:22:192.168.1.1`; of other types and lengths.
         cases! { Connector<&[u8]>;
             "0001 c0a80101" is Connector::new(ADDRESS) => "192.168.1.1"
                 => r#"{"connector_type":1,"rd":null,"address":"192.168.1.1","octets":null}"#,
@@ -186,7 +187,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .starts_with("a Connector has an address, or octets")
+                .starts_with("a Connector has either an address or octets")
         );
     }
 }

@@ -1,32 +1,32 @@
-//! [`AttributeContext`]: what a list of path attributes is read in.
+//! [`AttributeContext`]: the context in which a list of path attributes is decoded.
 
 use core::fmt;
 
 use crate::bgp::session::{ATTRIBUTE_SET, Session};
 use crate::wire::{Context, EncodeError, ListContext};
 
-/// What a list of path attributes is read in: the session, and whether the list stands inside an ATTR_SET.
+/// The context in which a list of path attributes is decoded: the session, and whether the list is inside an ATTR_SET.
 ///
-/// A session becomes one by `From`; [`PathAttributes::session`](crate::bgp::attribute::PathAttributes::session) gives it
-/// back.
+/// `From` makes a context from a session; [`PathAttributes::session`](crate::bgp::attribute::PathAttributes::session)
+/// returns the session.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(from = "Session", into = "Session"))]
 pub struct AttributeContext(u64);
 
 impl AttributeContext {
-    /// That of the attributes inside of any ATTR_SET: AS numbers of four octets
+    /// The context inside any ATTR_SET: four-octet AS numbers
     /// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)), and no path identifiers.
     pub(crate) const OF_ATTRIBUTE_SET: AttributeContext = AttributeContext(ATTRIBUTE_SET);
 
-    /// The session.
+    /// Returns the session.
     #[inline]
     #[must_use]
     pub const fn session(self) -> Session {
         Session::of(Context(self.0 & !ATTRIBUTE_SET))
     }
 
-    /// Whether the attributes stand inside an ATTR_SET. One in there is not read.
+    /// Returns whether the attributes are inside an ATTR_SET. A nested ATTR_SET is not decoded.
     #[inline]
     #[must_use]
     pub const fn in_attribute_set(self) -> bool {
@@ -55,19 +55,19 @@ impl From<AttributeContext> for Context {
 }
 
 impl AttributeContext {
-    /// The same one with another session.
+    /// Returns the context with its session changed.
     #[inline]
     pub(crate) fn map(self, change: impl FnOnce(Session) -> Session) -> AttributeContext {
         AttributeContext(change(self.session()).word() | self.0 & ATTRIBUTE_SET)
     }
 
-    /// That of attributes that do not stand inside an ATTR_SET.
+    /// Returns the context of attributes outside any ATTR_SET.
     pub(crate) const fn outside_of_attribute_set(self) -> AttributeContext {
         AttributeContext(self.0 & !ATTRIBUTE_SET)
     }
 
-    /// Asks that a value named `what` has the form of this context: `form` is what
-    /// [`Encode::form`](crate::Encode::form) makes of it.
+    /// Checks that a value named `what` has the form of this context. [`Encode::form`](crate::Encode::form) returns
+    /// `form`.
     #[inline]
     pub(crate) fn accept(self, form: Context, what: &'static str) -> Result<(), EncodeError> {
         if form == self.into() {
@@ -81,8 +81,8 @@ impl AttributeContext {
     fn conflict(self, form: Context, what: &'static str) -> EncodeError {
         let form = AttributeContext::of(form);
         let conflict = match (self.in_attribute_set(), form.in_attribute_set()) {
-            (false, true) => "attributes of an ATTR_SET, outside of one",
-            (true, false) => "an ATTR_SET, inside of another one",
+            (false, true) => "attributes of an ATTR_SET, outside any ATTR_SET",
+            (true, false) => "an ATTR_SET, inside another ATTR_SET",
             _ => self.session().conflict(form.session()),
         };
         EncodeError::Session { what, conflict }

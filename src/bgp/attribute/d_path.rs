@@ -21,9 +21,10 @@ use crate::wire::{
     count_u8, map_octets,
 };
 
-/// D-PATH: the domains that the route went through, the last one first. A gateway that finds its own in it drops the route.
+/// D-PATH: the domains that the route went through, the most recent one first. A gateway drops the route if it finds
+/// one of its own domains in it.
 ///
-/// Its segments are checked when it is decoded, so a walk cannot fail. Its text is that of the draft.
+/// Decoding checks all segments, so iteration cannot fail. The text has the form of the draft.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::{DPath, d_path::IsfSafiType};
@@ -42,24 +43,24 @@ map_octets!(
     f | DPath(crate::wire::MapOctets::map_octets(&path.0, f))
 );
 
-/// A domain, and the kind of route that came from it: `6500:1:EVPN`.
+/// A domain and the kind of route that came from it: `6500:1:EVPN`.
 ///
-/// The text of the global administrator is a number; an IPv4 address is read, too.
+/// The text has the global administrator as a number; an IPv4 address parses, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DPathDomain {
-    /// The global administrator of the domain's number: an AS number, an IPv4 address, or else a number.
+    /// The global administrator of the domain: an AS number, an IPv4 address, or another number.
     pub global: u32,
     /// The local administrator.
     pub local: u16,
-    /// In what kind of route the gateway got it.
+    /// The kind of route in which the gateway received it.
     pub safi_type: IsfSafiType,
 }
 text_form!(DPathDomain as (u32, u16, u8));
 
 registry! {
-    /// The kind of route that a gateway passed on into another domain (ISF_SAFI_TYPE): its SAFI.
+    /// The kind of route that a gateway passed on into another domain (ISF_SAFI_TYPE), as a SAFI.
     IsfSafiType(u8) {
-        /// A route of the gateway itself.
+        /// A local route of the gateway.
         0 Local "LOCAL",
         /// IP unicast.
         1 Ip "IP",
@@ -71,7 +72,7 @@ registry! {
 }
 
 impl DPathDomain {
-    /// A domain, and the kind of route that came from it.
+    /// Makes a domain from its administrators and the kind of route that came from it.
     #[must_use]
     pub const fn new(global: u32, local: u16, safi_type: IsfSafiType) -> DPathDomain {
         DPathDomain {
@@ -112,18 +113,18 @@ impl From<DPathDomain> for (u32, u16, u8) {
 }
 
 impl<B: AsRef<[u8]>> DPath<B> {
-    /// The segments in turn.
+    /// Returns an iterator over the segments.
     #[must_use]
     pub fn segments(&self) -> DPathSegments<'_> {
         DPathSegments(&self.0)
     }
 
-    /// All domains in turn, whatever segment they are in.
+    /// Returns an iterator over the domains of all segments.
     pub fn domains(&self) -> impl Iterator<Item = DPathDomain> {
         self.segments().flatten()
     }
 
-    /// The octets of the segments.
+    /// Returns the bytes of the segments.
     #[inline]
     pub fn octets(&self) -> &[u8] {
         &self.0
@@ -131,10 +132,10 @@ impl<B: AsRef<[u8]>> DPath<B> {
 }
 
 impl DPath {
-    /// A path of one segment.
+    /// Makes a path of one segment.
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] without domains, [`EncodeError::TooMany`] with more than 255 of them.
+    /// [`EncodeError::Missing`] without domains, [`EncodeError::TooMany`] if there are more than 255 domains.
     pub fn of(domains: impl IntoIterator<Item = DPathDomain>) -> Result<DPath, EncodeError> {
         let mut path = DPath::default();
         path.push(domains)?;
@@ -146,11 +147,10 @@ impl DPath {
         Ok(path)
     }
 
-    /// Adds a segment behind the others. One without domains is none, and a path
-    /// without segments cannot be encoded.
+    /// Appends a segment. Without domains, nothing is appended. A path without segments cannot be encoded.
     ///
     /// # Errors
-    /// [`EncodeError::TooMany`] where there are more than 255 domains. The path is then as it was.
+    /// [`EncodeError::TooMany`] if there are more than 255 domains. The path is then unchanged.
     pub fn push(
         &mut self,
         domains: impl IntoIterator<Item = DPathDomain>,
@@ -172,7 +172,7 @@ impl<'a> Decode<'a> for DPath<&'a [u8]> {
     }
 }
 
-/// Out of line: rare, and walks.
+/// Out of line: the attribute is rare, and this walks its segments.
 #[inline(never)]
 fn check(mut reader: Reader<'_>) -> Result<(), DecodeError> {
     if reader.is_empty() {
@@ -209,7 +209,7 @@ impl<B: AsRef<[u8]>> fmt::Debug for DPath<B> {
     }
 }
 
-/// The segments of a [`DPath`] in turn, each an array of domains.
+/// An iterator over the segments of a [`DPath`], each an array of domains.
 #[derive(Clone, Debug)]
 pub struct DPathSegments<'a>(&'a [u8]);
 
@@ -226,7 +226,7 @@ impl<'a> Iterator for DPathSegments<'a> {
 
 impl FusedIterator for DPathSegments<'_> {}
 
-/// For people a sequence of segments, each a sequence of domains: `[["6500:2:IPVPN", "6500:1:EVPN"]]`.
+/// In human-readable formats, an array of segments, each an array of domains: `[["6500:2:IPVPN", "6500:1:EVPN"]]`.
 #[cfg(feature = "serde")]
 mod json {
     use super::{DPath, DPathDomain, Vec};

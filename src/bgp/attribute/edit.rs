@@ -1,4 +1,4 @@
-//! Path attributes that are changed in their list. All other octets stay as they are.
+//! Edits path attributes in their list. All other bytes stay unchanged.
 
 use alloc::vec::Vec;
 
@@ -9,7 +9,7 @@ use crate::bgp::attribute::{
 };
 use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, Writer};
 
-/// An attribute in its list, by its header only: its flags and code, and where it begins and ends.
+/// The place of an attribute in its list, from its header only: its flags, its code, its start and its end.
 struct Place {
     flags: AttributeFlags,
     code: u8,
@@ -17,7 +17,7 @@ struct Place {
     end: usize,
 }
 
-/// All attributes by their headers, up to one that is longer than what is left.
+/// Returns the places of all attributes, up to an attribute that is longer than the rest of the list.
 fn places(mut reader: Reader<'_>) -> impl Iterator<Item = Place> {
     core::iter::from_fn(move || {
         let start = reader.offset();
@@ -31,30 +31,31 @@ fn places(mut reader: Reader<'_>) -> impl Iterator<Item = Place> {
     })
 }
 
-/// Whether it is one of those that are to be the first of an UPDATE
+/// Returns whether the attribute must be the first of an UPDATE
 /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
 const fn is_multiprotocol(code: u8) -> bool {
     matches!(code, MpReach::CODE | MpUnreach::CODE)
 }
 
 impl PathAttributes {
-    /// Replaces the first attribute of the kind of `value`, in its place and with its flags; where there is none, adds
-    /// one with its usual flags.
+    /// Replaces the first attribute of the kind of `value`; if there is none, adds one.
     ///
-    /// It is added where the order of the type codes asks for it
-    /// ([RFC 4271, section 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)): behind the last one of a smaller
-    /// code, and behind an MP_REACH_NLRI or MP_UNREACH_NLRI in front of all others. These two themselves are added in
-    /// front ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
+    /// A replaced attribute keeps its place and its flags. An added attribute gets its usual flags and its place in the
+    /// order of type codes ([RFC 4271, section 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)): behind the last
+    /// attribute with a smaller code, and behind any MP_REACH_NLRI and MP_UNREACH_NLRI at the front. MP_REACH_NLRI and
+    /// MP_UNREACH_NLRI themselves are added at the front
+    /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
     ///
-    /// A list of communities from which the last one was taken out is written like any other, and is malformed to
-    /// receivers ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)):
-    /// [`retain_values`](PathAttributes::retain_values) takes the attribute out then.
+    /// An empty list of communities is set like any other value, although receivers treat it as malformed
+    /// ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)).
+    /// [`retain_values`](PathAttributes::retain_values) removes the attribute instead.
     ///
-    /// A malformed attribute of that kind is replaced, too; where it is the flags that are wrong, they stay wrong:
-    /// [`remove`](PathAttributes::remove) it before.
+    /// A malformed attribute is replaced, too. If its flags are wrong, they stay wrong:
+    /// [`remove`](PathAttributes::remove) it first.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, MultiExitDisc, Origin, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{LocalPref, MultiExitDisc, Origin, PathAttributes};
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.set(&LocalPref(100))?;
@@ -66,8 +67,8 @@ impl PathAttributes {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
-    /// its encoding. The list is then as it was.
+    /// [`EncodeError::Session`] if the form of the value does not fit the session of the list, and the errors of
+    /// encoding the value. The list is then unchanged.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.accept(value)?;
         let old = places(self.reader()).find(|place| place.code == T::CODE);
@@ -89,8 +90,7 @@ impl PathAttributes {
         Ok(())
     }
 
-    /// The same attributes with one more, or another one of its kind: as [`set`](PathAttributes::set), for one after the
-    /// other.
+    /// Returns the attributes with this one added or replaced: [`set`](PathAttributes::set) in a chain.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{AsPath, LocalPref, Origin, PathAttributes}};
@@ -104,14 +104,14 @@ impl PathAttributes {
     /// ```
     ///
     /// # Errors
-    /// As [`set`](PathAttributes::set). In a session of two-octet AS numbers a path of four octets is one: see
-    /// [`set_as_path`](PathAttributes::set_as_path).
+    /// Like [`set`](PathAttributes::set). A path of four-octet AS numbers in a session of two-octet AS numbers is an
+    /// error: see [`set_as_path`](PathAttributes::set_as_path).
     pub fn with<T: Encode + Registered>(mut self, value: &T) -> Result<Self, EncodeError> {
         self.set(value)?;
         Ok(self)
     }
 
-    /// Where an attribute that is not there yet belongs.
+    /// Returns the offset at which to add an attribute.
     fn place_for(&self, code: u8) -> usize {
         if is_multiprotocol(code) {
             return 0;
@@ -126,13 +126,16 @@ impl PathAttributes {
         end
     }
 
-    /// Takes out all attributes of a type code, malformed ones as well, and says whether there were any.
+    /// Removes all attributes with this type code, malformed ones, too, and returns whether there were any.
     ///
-    /// One that is longer than what is left of the list stays, whatever its code. The code of an attribute that has a
-    /// type here is a constant of it.
+    /// An attribute that is longer than the rest of the list stays, whatever its code. Each attribute type has its code
+    /// as a constant.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, Origin, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{
+    ///     Communities, Community, LocalPref, Origin, PathAttributes,
+    /// };
     ///
     /// let mut attributes = PathAttributes::new(Session::default());
     /// attributes.add(&Origin::Igp)?;
@@ -163,14 +166,17 @@ impl PathAttributes {
         removed
     }
 
-    /// Keeps only those elements of an attribute of which `keep` says so: of COMMUNITIES where it takes a
-    /// [`Community`](crate::bgp::attribute::Community), and likewise of all attributes that are an [`Array`]. Without any
-    /// left the attribute goes, too; without the attribute nothing happens.
+    /// Keeps only the elements of an attribute for which `keep` returns true.
+    ///
+    /// The type of the elements selects the attribute: [`Community`](crate::bgp::attribute::Community) selects
+    /// COMMUNITIES, and so on for every attribute that is an [`Array`]. If no element is left, the attribute is
+    /// removed. If there is no such attribute, nothing happens.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, PathAttributes}};
     ///
-    /// let communities = Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 100)]);
+    /// let communities =
+    ///     Communities::from_iter([Community::NO_EXPORT, Community::new(65000, 100)]);
     /// let mut attributes = PathAttributes::new(Session::default()).with(&communities)?;
     /// attributes.retain_values(|community: Community| community != Community::NO_EXPORT)?;
     /// assert_eq!(attributes.to_string(), "COMMUNITIES 65000:100");
@@ -180,7 +186,8 @@ impl PathAttributes {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Malformed`] where the attribute cannot be read, or one before it is longer than what is left.
+    /// [`EncodeError::Malformed`] if the attribute is malformed, or if one before it is longer than the rest of the
+    /// list.
     pub fn retain_values<T: Fixed>(
         &mut self,
         keep: impl FnMut(T) -> bool,
@@ -203,8 +210,8 @@ impl PathAttributes {
         }
     }
 
-    /// Keeps only the attributes of which `keep` says so. It is asked of malformed ones, too, also of one that is
-    /// longer than what is left of the list.
+    /// Keeps only the attributes for which `keep` returns true. `keep` also gets malformed attributes, and an attribute
+    /// that is longer than the rest of the list.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::PathAttributes};
@@ -257,7 +264,7 @@ mod tests {
 
     #[test]
     fn set_replaces_in_place() {
-        // An unknown attribute, ORIGIN with odd flags and a length of two octets, one malformed, MED, MED again.
+        // An unknown attribute, ORIGIN with odd flags and a two-byte length, a malformed attribute, MED, MED again.
         let mut list =
             list("c0c803 010203 75010001 00 400302 c000 800404 00000001 800404 00000002");
         list.set(&Origin::Incomplete).unwrap();
@@ -266,7 +273,7 @@ mod tests {
             list.octets(),
             hex("c0c803 010203 75010001 02 400302 c000 800404 00000007 800404 00000002")
         );
-        // A malformed one becomes whole.
+        // A malformed attribute becomes well-formed.
         list.set(&"192.0.2.1".parse::<NextHop>().unwrap()).unwrap();
         assert_eq!(
             list.octets(),
@@ -304,12 +311,12 @@ mod tests {
             ("", "400504 00000064"),
             ("400101 00 400600", "400101 00 400504 00000064 400600"),
             ("400600 c00800", "400504 00000064 400600 c00800"),
-            // In another order than that of the codes: behind the last smaller one.
+            // Out of the order of codes: behind the last smaller code.
             (
                 "c00800 400101 00 400600",
                 "c00800 400101 00 400504 00000064 400600",
             ),
-            // MP_REACH_NLRI and MP_UNREACH_NLRI first, and where they are not.
+            // MP_REACH_NLRI and MP_UNREACH_NLRI at the front, and elsewhere.
             ("800f03 000201", "800f03 000201 400504 00000064"),
             (
                 "800e05 00020100 00 800f03 000201 400600",
@@ -319,7 +326,7 @@ mod tests {
                 "400101 00 800f03 000201",
                 "400101 00 400504 00000064 800f03 000201",
             ),
-            // In front of what breaks off.
+            // Before an attribute that is cut off.
             ("400101 00 c008ff 00", "400101 00 400504 00000064 c008ff 00"),
             ("40", "400504 00000064 40"),
         ] {
@@ -387,7 +394,7 @@ mod tests {
         list.set(&path).unwrap();
         let path: AsPath<&[u8]> = list.get().unwrap().unwrap();
         assert_eq!(path.to_string(), "64496 65550");
-        // All others are as they were.
+        // All other attributes are unchanged.
         let mut first = path.to_owned();
         first.retain(|_, asn| asn != Asn(64496));
         list.set(&first).unwrap();

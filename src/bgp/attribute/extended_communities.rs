@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::bgp::extended_community::ExtendedCommunity;
 use crate::wire::Array;
 
-/// EXTENDED COMMUNITIES: marks with a type, like route targets.
+/// EXTENDED COMMUNITIES: typed marks, such as route targets.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::{ExtendedCommunities, ExtendedCommunity}};

@@ -4,13 +4,18 @@ use core::fmt;
 
 use crate::bgp::attribute::{PathAttribute, usual_flags};
 
-/// The flags of a path attribute: one octet, of which the lower four bits mean nothing and are kept.
+/// The flags of a path attribute: one byte. The lower four bits have no meaning and are kept.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::AttributeFlags;
 ///
 /// let flags = AttributeFlags(0xe0);
-/// assert!(flags.is_optional() && flags.is_transitive() && flags.is_partial() && !flags.is_extended());
+/// assert!(
+///     flags.is_optional()
+///         && flags.is_transitive()
+///         && flags.is_partial()
+///         && !flags.is_extended()
+/// );
 /// assert_eq!(flags.to_string(), "optional transitive partial");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,48 +24,48 @@ use crate::bgp::attribute::{PathAttribute, usual_flags};
 pub struct AttributeFlags(pub u8);
 
 impl AttributeFlags {
-    /// Of a well-known attribute: transitive, and no more.
+    /// The flags of a well-known attribute: transitive only.
     pub const WELL_KNOWN: AttributeFlags = AttributeFlags(0x40);
-    /// Of an optional non-transitive attribute.
+    /// The flags of an optional non-transitive attribute.
     pub const OPTIONAL: AttributeFlags = AttributeFlags(0x80);
-    /// Of an optional transitive attribute.
+    /// The flags of an optional transitive attribute.
     pub const OPTIONAL_TRANSITIVE: AttributeFlags = AttributeFlags(0xc0);
-    /// The bit that says that a router on the way did not know the attribute.
+    /// The partial bit: a router on the way did not know the attribute.
     pub const PARTIAL: AttributeFlags = AttributeFlags(0x20);
-    /// The bit that says that the length has two octets.
+    /// The extended length bit: the length has two bytes.
     pub const EXTENDED_LENGTH: AttributeFlags = AttributeFlags(0x10);
 
-    /// Whether routers need not know the attribute.
+    /// Returns whether the attribute is optional: routers need not know it.
     #[must_use]
     pub const fn is_optional(self) -> bool {
         self.0 & 0x80 != 0
     }
 
-    /// Whether routers that do not know the attribute pass it on.
+    /// Returns whether the attribute is transitive: routers that do not know it pass it on.
     #[must_use]
     pub const fn is_transitive(self) -> bool {
         self.0 & 0x40 != 0
     }
 
-    /// Whether a router on the way did not know the attribute.
+    /// Returns whether the attribute is partial: a router on the way did not know it.
     #[must_use]
     pub const fn is_partial(self) -> bool {
         self.0 & 0x20 != 0
     }
 
-    /// Whether the length has two octets.
+    /// Returns whether the length has two bytes.
     #[inline]
     #[must_use]
     pub const fn is_extended(self) -> bool {
         self.0 & 0x10 != 0
     }
 
-    /// What is wrong with these flags of an attribute that has `usual` ones; nothing where they agree.
+    /// Returns the bits that conflict with the `usual` flags of the attribute; `None` if there are none.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::{AttributeFlags, usual_flags};
     ///
-    /// // A MULTI_EXIT_DISC that says that it is transitive, and that a router did not know it.
+    /// // A MULTI_EXIT_DISC with the transitive bit and the partial bit.
     /// let conflict = AttributeFlags(0xe0).conflict_with(usual_flags(4).unwrap()).unwrap();
     /// assert!(!conflict.optional && conflict.transitive && conflict.partial);
     /// assert_eq!(conflict.to_string(), "wrong transitive and partial bits");
@@ -82,7 +87,7 @@ impl AttributeFlags {
         }
     }
 
-    /// The flags of either.
+    /// Returns the flags that are set in either.
     #[must_use]
     pub const fn or(self, other: AttributeFlags) -> AttributeFlags {
         AttributeFlags(self.0 | other.0)
@@ -110,27 +115,27 @@ impl fmt::Display for AttributeFlags {
     }
 }
 
-/// What is wrong with the flags of an attribute.
+/// The wrong bits in the flags of an attribute.
 ///
-/// Receivers differ. By [RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3) any conflict ends
-/// the session; by [RFC 7606, section 3 c](https://www.rfc-editor.org/rfc/rfc7606#section-3) a wrong optional or
-/// transitive bit makes the attribute malformed, its routes are taken as withdrawn unless the attribute's own RFC says
-/// otherwise, and the partial bit is not asked for any more. This crate reads the value either way.
+/// Receivers differ. By [RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3), any conflict ends
+/// the session. By [RFC 7606, section 3 c](https://www.rfc-editor.org/rfc/rfc7606#section-3), a wrong optional or
+/// transitive bit makes the attribute malformed, and its routes are treated as withdrawn unless the attribute's own RFC
+/// says otherwise; the partial bit is no longer checked. This crate decodes the value either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct FlagsConflict {
-    /// The optional bit is not the usual one.
+    /// The optional bit differs from the usual flags.
     pub optional: bool,
-    /// The transitive bit is not the usual one.
+    /// The transitive bit differs from the usual flags.
     pub transitive: bool,
-    /// The partial bit is set, and the attribute is not an optional transitive one
+    /// The partial bit is set, but the attribute is not optional transitive
     /// ([RFC 4271, section 4.3](https://www.rfc-editor.org/rfc/rfc4271#section-4.3)).
     pub partial: bool,
 }
 
 impl FlagsConflict {
-    /// Whether the attribute is malformed for a receiver that follows
+    /// Returns whether the attribute is malformed for a receiver that follows
     /// [RFC 7606, section 3 c](https://www.rfc-editor.org/rfc/rfc7606#section-3).
     #[must_use]
     pub const fn is_malformed(self) -> bool {
@@ -162,8 +167,8 @@ impl fmt::Display for FlagsConflict {
 }
 
 impl<B: AsRef<[u8]>> PathAttribute<B> {
-    /// What is wrong with the flags; nothing where they are the [usual ones](usual_flags), and where it is not known
-    /// which these are.
+    /// Returns the bits that conflict with the [usual flags](usual_flags) of the attribute; `None` if there are none,
+    /// or if the attribute is unknown.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::PathAttribute};
@@ -207,7 +212,7 @@ mod tests {
     fn conflicts() {
         let (well_known, optional) = (AttributeFlags::WELL_KNOWN, AttributeFlags::OPTIONAL);
         let transitive = AttributeFlags::OPTIONAL_TRANSITIVE;
-        // RFC 4271, section 4.3: which bits each class has. Extended length and the lower bits are free.
+        // RFC 4271, section 4.3: the bits of each class. Extended length and the lower bits are free.
         for (flags, usual, text) in [
             (0x40, well_known, ""),
             (0x5f, well_known, ""),
@@ -251,7 +256,7 @@ mod tests {
         attribute.flags = AttributeFlags::OPTIONAL;
         let conflict = attribute.flags_conflict().unwrap();
         assert!(conflict.optional && conflict.transitive && !conflict.partial);
-        // Of what is not known any flags may be right.
+        // An unknown attribute may have any flags.
         let unknown: PathAttribute = PathAttribute {
             flags: AttributeFlags(0x20),
             value: crate::bgp::attribute::AttributeValue::Unknown(UnknownAttribute::new(

@@ -1,7 +1,7 @@
 //! IPv6 Address Specific Extended Community ([RFC 5701](https://www.rfc-editor.org/rfc/rfc5701)).
 //!
 //! ```text
-//! type u8, sub-type u8, address 16 octets, number u16
+//! type u8, sub-type u8, address 16, number u16
 //! ```
 
 use core::fmt;
@@ -14,10 +14,11 @@ use crate::net::{ParseError, text_form};
 use crate::registry::registry;
 use crate::wire::{Array, Fixed};
 
-/// IPv6 Address Specific Extended Community: marks with a type, like route targets, of an IPv6 address.
+/// IPv6 Address Specific Extended Community: typed marks with an IPv6 address, such as route targets.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Ipv6ExtendedCommunities, Ipv6ExtendedCommunity}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::{Ipv6ExtendedCommunities, Ipv6ExtendedCommunity};
 ///
 /// let target = Ipv6ExtendedCommunity::route_target("2001:db8::1".parse()?, 7);
 /// let list = Ipv6ExtendedCommunities::from_iter([target]);
@@ -28,8 +29,8 @@ use crate::wire::{Array, Fixed};
 pub type Ipv6ExtendedCommunities<B = Vec<u8>> = Array<Ipv6ExtendedCommunity, B>;
 
 registry! {
-    /// What an extended community of an IPv6 address is: type and sub-type in one number. The upper octet is 0x00 where the
-    /// community goes on to other ASes, and 0x40 where it does not.
+    /// The type and sub-type of an IPv6 address specific extended community, in one number. The upper byte is 0x00 for
+    /// transitive and 0x40 for non-transitive communities.
     Ipv6ExtendedCommunityType(u16) {
         /// Route Target ([RFC 5701, section 3](https://www.rfc-editor.org/rfc/rfc5701#section-3)).
         0x0002 RouteTarget "rt",
@@ -37,7 +38,7 @@ registry! {
         0x0003 RouteOrigin "soo",
         /// OSPFv3 Route Attributes, deprecated ([RFC 6565](https://www.rfc-editor.org/rfc/rfc6565)).
         0x0004 Ospfv3RouteAttributes "ospfv3-route-attributes",
-        /// IFIT tail, of a draft.
+        /// IFIT tail, from a draft.
         0x0005 IfitTail "ifit-tail",
         /// VRF Route Import ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
         0x000b VrfRouteImport "vrf-route-import",
@@ -49,7 +50,7 @@ registry! {
         0x000d Redirect "redirect",
         /// Cisco VPN-Distinguisher.
         0x0010 VpnDistinguisher "vpn-distinguisher",
-        /// A route target that is a UUID in place of an address.
+        /// A route target with a UUID in place of the address.
         0x0011 UuidRouteTarget "uuid-rt",
         /// Inter-Area P2MP Segmented Next-Hop ([RFC 7524, section 4](https://www.rfc-editor.org/rfc/rfc7524#section-4)).
         0x0012 SegmentedNextHop "segmented-next-hop",
@@ -60,22 +61,23 @@ registry! {
     }
 }
 
-/// An extended community of an IPv6 address ([RFC 5701, section 2](https://www.rfc-editor.org/rfc/rfc5701#section-2)).
+/// An extended community with an IPv6 address
+/// ([RFC 5701, section 2](https://www.rfc-editor.org/rfc/rfc5701#section-2)).
 ///
-/// Its text is `rt:[2001:db8::1]:7`; all of its octets as a number in hexadecimal where the type is not known here.
+/// The text is `rt:[2001:db8::1]:7`. If the type is unknown, the text is all 20 bytes as a number in hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ipv6ExtendedCommunity {
-    /// Type and sub-type.
+    /// The type and sub-type.
     pub community_type: Ipv6ExtendedCommunityType,
-    /// The Global Administrator: an address.
+    /// The Global Administrator: an IPv6 address.
     pub address: Ipv6Addr,
-    /// The Local Administrator: what that one means.
+    /// The Local Administrator: a number that the Global Administrator assigns.
     pub number: u16,
 }
 text_form!(Ipv6ExtendedCommunity as octets);
 
 impl Ipv6ExtendedCommunity {
-    /// A community of any type.
+    /// Makes a community of any type.
     #[must_use]
     pub const fn new(
         community_type: Ipv6ExtendedCommunityType,
@@ -89,25 +91,25 @@ impl Ipv6ExtendedCommunity {
         }
     }
 
-    /// A route target.
+    /// Makes a route target.
     #[must_use]
     pub const fn route_target(address: Ipv6Addr, number: u16) -> Ipv6ExtendedCommunity {
         Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::RouteTarget, address, number)
     }
 
-    /// A route origin, or site of origin.
+    /// Makes a route origin (site of origin).
     #[must_use]
     pub const fn route_origin(address: Ipv6Addr, number: u16) -> Ipv6ExtendedCommunity {
         Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::RouteOrigin, address, number)
     }
 
-    /// Sends a flow to the VRF that imports this route target.
+    /// Makes a redirect: it sends a flow to the VRF that imports this route target.
     #[must_use]
     pub const fn redirect(address: Ipv6Addr, number: u16) -> Ipv6ExtendedCommunity {
         Ipv6ExtendedCommunity::new(Ipv6ExtendedCommunityType::Redirect, address, number)
     }
 
-    /// Sends a flow, or a copy of it, to an address.
+    /// Makes a redirect to an address: it sends the flow, or a copy of it, there.
     #[must_use]
     pub const fn redirect_to_ipv6(address: Ipv6Addr, copy: bool) -> Ipv6ExtendedCommunity {
         Ipv6ExtendedCommunity::new(
@@ -117,7 +119,7 @@ impl Ipv6ExtendedCommunity {
         )
     }
 
-    /// Whether it goes on to other ASes.
+    /// Returns whether the community is transitive across ASes.
     #[must_use]
     pub fn is_transitive(&self) -> bool {
         u16::from(self.community_type) & 0x4000 == 0
@@ -211,8 +213,8 @@ mod tests {
 
     #[test]
     fn octets_and_text() {
-        // Laid out from the figure in RFC 5701, section 2, and RFC 8956, section 6.1: tshark reads nothing of
-        // these. The redirect to an address is what exabgp 5.0.15 writes.
+        // Laid out from the figure in RFC 5701, section 2, and RFC 8956, section 6.1, since tshark decodes none of
+        // these. exabgp 5.0.15 wrote the redirect to an address.
         let address: Ipv6Addr = "2001:db8::1".parse().unwrap();
         let octets = hex(
             "0002 20010db8000000000000000000000001 0007 0003 20010db8000000000000000000000001 0008

@@ -8,12 +8,15 @@ use alloc::vec::Vec;
 use crate::net::{ParseError, text_form};
 use crate::wire::{Array, Fixed};
 
-/// LARGE_COMMUNITY: marks that routers act on, with room for AS numbers of four octets.
+/// LARGE_COMMUNITY: marks that routers act on, with room for four-octet AS numbers.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{LargeCommunities, LargeCommunity}};
 ///
-/// let list = LargeCommunities::from_iter([LargeCommunity::new(65000, 1, 2), "64496:3:4".parse()?]);
+/// let list = LargeCommunities::from_iter([
+///     LargeCommunity::new(65000, 1, 2),
+///     "64496:3:4".parse()?,
+/// ]);
 /// assert_eq!(list.to_string(), "65000:1:2 64496:3:4");
 /// assert_eq!(list.encoded_len(), 24);
 /// # Ok::<(), bmp_codec::net::ParseError>(())
@@ -23,7 +26,7 @@ pub type LargeCommunities<B = Vec<u8>> = Array<LargeCommunity, B>;
 /// A large community ([RFC 8092, section 3](https://www.rfc-editor.org/rfc/rfc8092#section-3)): `65000:1:2`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LargeCommunity {
-    /// The Global Administrator: the AS that gives it its meaning.
+    /// The Global Administrator: the AS that defines the community.
     pub global: u32,
     /// Local Data Part 1.
     pub local1: u32,
@@ -33,7 +36,7 @@ pub struct LargeCommunity {
 text_form!(LargeCommunity as (u32, u32, u32));
 
 impl LargeCommunity {
-    /// The community of an AS, and what that AS means by it.
+    /// Makes a community from an AS and two values that the AS defines.
     #[must_use]
     pub const fn new(global: u32, local1: u32, local2: u32) -> LargeCommunity {
         LargeCommunity {

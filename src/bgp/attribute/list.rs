@@ -16,10 +16,11 @@ use crate::wire::{
     ReadIn, Reader, What, Writer, decode_element, map_octets, sealed,
 };
 
-/// The path attributes of an UPDATE, side by side.
+/// The path attributes of an UPDATE, one after another.
 ///
-/// A walk goes on behind a malformed value: one bad attribute costs that attribute
-/// ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). It ends behind an attribute that is longer than what is left.
+/// Iteration continues behind a malformed value: one malformed attribute costs that attribute only
+/// ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Iteration ends with an attribute that is longer than the rest
+/// of the list.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, attribute::{LocalPref, Origin, PathAttributes}};
@@ -39,23 +40,25 @@ use crate::wire::{
 pub type PathAttributes<B = Vec<u8>> = List<PathAttribute, B>;
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {
-    /// A list of whatever `octets` hold. Nothing is read yet.
+    /// Makes a list from `octets` without checking them. Nothing is decoded yet.
     #[inline]
     pub fn over(octets: B, session: Session) -> PathAttributes<B> {
         List::within(octets, session.into())
     }
 
-    /// The session that the attributes are read in.
+    /// Returns the session of the attributes.
     #[inline]
     pub fn session(&self) -> Session {
         self.context().session()
     }
 
-    /// The value of the first attribute of a kind, past all others by their headers only. What stands on octets is read
-    /// in place, without a copy of them.
+    /// Returns the value of the first attribute of a kind.
+    ///
+    /// Other attributes are skipped by their headers only. A value that borrows its storage is decoded without a copy.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{Communities, Community, LocalPref, PathAttributes}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{Communities, Community, LocalPref, PathAttributes};
     ///
     /// let octets = [0x40, 5, 4, 0, 0, 0, 100, 0xc0, 8, 4, 0xff, 0xff, 0xff, 0x01];
     /// let attributes = PathAttributes::over(&octets[..], Session::default());
@@ -66,7 +69,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// ```
     ///
     /// # Errors
-    /// Where that attribute is malformed, or one before it is longer than what is left.
+    /// The first error if that attribute is malformed, or if one before it is longer than the rest of the list.
     pub fn get<'s, T: Decode<'s> + Registered>(&'s self) -> Result<Option<T>, DecodeError> {
         let Some(value) = seek(&mut self.reader(), T::CODE) else {
             return Ok(None);
@@ -82,7 +85,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 }
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {
-    /// As [`get`](PathAttributes::get), for those who do not mind what is wrong: a malformed attribute is `None`, too.
+    /// Like [`get`](PathAttributes::get), but returns `None` for a malformed attribute, too.
     #[must_use]
     pub fn get_valid<'s, T: Decode<'s> + Registered>(&'s self) -> Option<T> {
         self.get().ok().flatten()
@@ -90,16 +93,16 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
 }
 
 impl PathAttributes {
-    /// A list without attributes.
+    /// Makes an empty list.
     #[must_use]
     pub fn new(session: Session) -> PathAttributes {
         PathAttributes::over(Vec::new(), session)
     }
 
-    /// A list of attributes.
+    /// Makes a list of attributes.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Like [`push`](List::push).
     pub fn in_session(
         session: Session,
         attributes: impl IntoIterator<Item = PathAttribute>,
@@ -107,19 +110,21 @@ impl PathAttributes {
         List::filled(session.into(), attributes)
     }
 
-    /// Adds an attribute behind the others as it is, with its usual flags: out of order if need be, and beside another one
-    /// of its kind, which makes the list malformed. That is how to build such lists. For what a router sends there are
-    /// [`set`](PathAttributes::set) and [`with`](PathAttributes::with), which keep the order and one of a kind.
+    /// Appends an attribute with its usual flags.
+    ///
+    /// The attribute may be out of order, or a second one of its kind, which makes the list malformed: use this to
+    /// build such lists. To build what a router sends, use [`set`](PathAttributes::set) and
+    /// [`with`](PathAttributes::with), which keep the order and one attribute of each kind.
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where the value has a form for another session than that of the list, and those of
-    /// its encoding. The list is then as it was.
+    /// [`EncodeError::Session`] if the form of the value does not fit the session of the list, and the errors of
+    /// encoding the value. The list is then unchanged.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.accept(value)?;
         self.append(&Usual(value))
     }
 
-    /// Whether a value has the form of the session of the list.
+    /// Checks that the form of a value fits the session of the list.
     pub(super) fn accept<T: Encode + Registered>(&self, value: &T) -> Result<(), EncodeError> {
         let context = self.context();
         let what = name(T::CODE).unwrap_or("path attribute");
@@ -127,7 +132,7 @@ impl PathAttributes {
     }
 }
 
-/// An attribute with its usual flags.
+/// An attribute to be encoded with its usual flags.
 struct Usual<'a, T>(&'a T);
 
 impl<T: Encode + Registered> Encode for Usual<'_, T> {
@@ -145,14 +150,14 @@ impl<T: Encode + Registered> Encode for Usual<'_, T> {
     }
 }
 
-/// What stands in front of the value.
+/// The header of an attribute.
 #[derive(Clone, Copy)]
 pub(super) struct Header {
     pub(super) flags: AttributeFlags,
     pub(super) code: u8,
 }
 
-/// Reads the header of an attribute, and cuts off its value.
+/// Decodes the header of an attribute and splits off its value.
 #[inline(always)]
 pub(super) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
     let octets = reader.peek();
@@ -178,7 +183,7 @@ pub(super) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>)
     }
 }
 
-/// The value of the next attribute of a code, past all others by their headers only.
+/// Returns the value of the next attribute with this code, and skips the others by their headers only.
 #[inline]
 pub(crate) fn seek<'s>(
     reader: &mut Reader<'s>,
@@ -241,17 +246,17 @@ impl<B: AsRef<[u8]>> ReadIn<Session> for PathAttribute<B> {}
 
 decode_element!(PathAttribute | element | element.value.check());
 
-/// A path attribute that could not be read.
+/// A path attribute that is malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MalformedAttribute<B: AsRef<[u8]> = Vec<u8>> {
-    /// Its flags.
+    /// The flags.
     pub flags: AttributeFlags,
-    /// Its type code.
+    /// The type code.
     pub code: u8,
-    /// Its value; all that is left of the list where the attribute is longer than that.
+    /// The bytes of the value; the rest of the list if the attribute is longer than that.
     pub octets: Octets<B>,
-    /// Why it could not be read. The offset counts from the start of the list.
+    /// The error. Its offset counts from the start of the list.
     pub error: DecodeError,
 }
 map_octets!(MalformedAttribute { octets; flags, code, error });
@@ -259,7 +264,7 @@ map_octets!(MalformedAttribute { octets; flags, code, error });
 impl sealed::Error for MalformedAttribute<&[u8]> {}
 
 impl<'s> ElementError<'s> for MalformedAttribute<&'s [u8]> {
-    /// Flags and code are what there is of them, or zero.
+    /// Flags and code are zero if the list ends before them.
     fn broken(rest: Octets<&'s [u8]>, error: DecodeError) -> Self {
         let (flags, code, value) = match *rest.0 {
             [flags, code, ref value @ ..] => (flags, code, value),

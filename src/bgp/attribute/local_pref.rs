@@ -3,7 +3,7 @@
 use crate::net::fixed;
 
 fixed! {
-    /// LOCAL_PREF: how much the own AS prefers the route. Higher is better.
+    /// LOCAL_PREF: the local AS's preference for the route. A higher value is better.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::LocalPref};

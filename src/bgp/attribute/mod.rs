@@ -1,11 +1,15 @@
-//! Path attributes: a file for each ([RFC 4271, sections 4.3 and 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)).
+//! Path attributes ([RFC 4271, sections 4.3 and 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)).
+//!
+//! [`PathAttributes`] is the list of an UPDATE. [`PathAttribute`] is one attribute: its flags and its
+//! [`AttributeValue`], with a variant for each type code.
 //!
 //! ```text
-//! flags u8, type code u8, length u8 (u16 where flags & 0x10), value
+//! flags u8, type code u8, length u8 (u16 if flags & 0x10), value
 //! ```
 //!
 //! ```
-//! use bmp_codec::bgp::{Session, attribute::{AsPath, AttributeValue, Origin, PathAttributes}};
+//! use bmp_codec::bgp::Session;
+//! use bmp_codec::bgp::attribute::{AsPath, AttributeValue, Origin, PathAttributes};
 //! use bmp_codec::net::Asn;
 //!
 //! // What a router sent: ORIGIN, and AS_PATH 65001 65002.
@@ -19,7 +23,7 @@
 //!     }
 //! }
 //!
-//! // Or only the one that is wanted.
+//! // Or only the attribute that you want.
 //! let path: AsPath<&[u8]> = attributes.get()?.unwrap();
 //! assert_eq!(path.to_string(), "65001 65002");
 //! # Ok::<(), bmp_codec::DecodeError>(())
@@ -122,9 +126,9 @@ use crate::wire::{
     Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, Writer, map_octets, table,
 };
 
-/// An attribute with a type code of its own: what functions over attributes of any kind ask for.
+/// A value with its own type code: the trait of generic functions over attributes.
 ///
-/// The code of one kind is a constant of its type, without this trait.
+/// You do not need the trait for the code of one attribute: each type has it as a constant.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::{Communities, MpReach, Origin};
@@ -132,7 +136,7 @@ use crate::wire::{
 /// assert_eq!((Origin::CODE, Communities::CODE, MpReach::CODE), (1, 8, 14));
 /// ```
 ///
-/// An attribute of one's own, or one that this crate does not read yet, is a type that implements it.
+/// To add your own attribute, or one that this crate does not decode yet, implement the trait for a type.
 ///
 /// ```
 /// use bmp_codec::bgp::Session;
@@ -166,13 +170,14 @@ use crate::wire::{
 pub trait Registered {
     /// The type code.
     const CODE: u8;
-    /// The flags that it usually has.
+    /// The usual flags of the attribute.
     const FLAGS: AttributeFlags;
 }
 
-/// The table of attributes. A line is code, name, variant with its type, the question of [`PathAttributes`] for it, class,
-/// and what a receiver does where the value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)). Behind the first `;` stand
-/// attributes that are rare, behind the second those that have a name, and a value of which nothing is read yet.
+/// The table of attributes. A line has the code, the name, the variant with its type, the method of [`PathAttributes`],
+/// the class, and what a receiver does if the value is malformed ([RFC 7606](https://www.rfc-editor.org/rfc/rfc7606)).
+/// Behind the first `;` are rare attributes. Behind the second are attributes with only a name: their values are not
+/// decoded.
 macro_rules! attributes {
     (
         $($code:literal $name:literal $variant:ident($type:ident $(<$octets:ident>)?) $question:ident $class:ident $on_error:ident,)*
@@ -181,7 +186,7 @@ macro_rules! attributes {
     ) => {
         table! {
             /// The value of a path attribute, by its type code.
-            // Numbers beside the tag, words behind it: then no variant shares a part of a word with another.
+            // Small numbers go beside the tag, and words behind it: then no variant shares part of a word with another.
             #[repr(u8)]
             pub enum AttributeValue<B>(u8) by code, unknown UnknownAttribute, from;
             read by hand;
@@ -196,12 +201,12 @@ macro_rules! attributes {
             $($rare $rare_type $(<$rare_octets>)? $rare_name $rare_question $rare_code $rare_class $rare_on_error,)* }
 
         impl<'a> AttributeValue<&'a [u8]> {
-            /// Reads all that is left as the value of attribute `code`.
+            /// Decodes the rest as the value of the attribute with this `code`.
             #[inline(always)]
             fn decode(code: u8, reader: Reader<'a>) -> Result<Self, DecodeError> {
                 match code {
                     $($code => {
-                        // A copy for each arm: one that is read out of line needs an address, the others do not.
+                        // Each arm has its own copy: a value decoded out of line needs its address, the others do not.
                         let mut reader = reader;
                         let value = reader.read()?;
                         reader.finish()?;
@@ -216,20 +221,20 @@ macro_rules! attributes {
             }
         }
 
-        /// The value of an attribute that is rare. A type of its own, out of line: every attribute that is told apart
-        /// where attributes are walked costs all of them instructions.
+        /// The value of a rare attribute. It has its own type and is decoded out of line: each variant on the hot path
+        /// costs instructions for all attributes.
         enum Rare<'a> {
             $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*
             Unknown(UnknownAttribute<&'a [u8]>),
         }
 
         impl<'a> Rare<'a> {
-            // Takes words: a reader would have to be in memory, for the others as well.
+            // Takes words: a reader would have to be in memory for the hot attributes, too.
             #[inline(never)]
             fn decode(code: u8, octets: &'a [u8], offset: usize, context: Context) -> Result<Self, DecodeError> {
                 let mut reader = Reader::at(octets, offset, context);
                 let value = match code {
-                    // No deeper: so what is walked has an end, whatever is in it.
+                    // A nested set stays undecoded, so that the depth is limited.
                     AttributeSet::CODE if AttributeContext::of(context).in_attribute_set() =>
                         Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
                     $($rare_code => Rare::$rare(reader.read()?),)*
@@ -247,20 +252,21 @@ macro_rules! attributes {
                 const FLAGS: AttributeFlags = AttributeFlags::$class;
             }
 
-            // Of the owned form alone: so the name of the type says all, as in `MpReach::CODE`.
+            // Only for the owned form, so that `MpReach::CODE` needs no storage parameter.
             impl $type {
                 #[doc = concat!("The type code of ", $name, ".")]
                 pub const CODE: u8 = $code;
             }
         )*
 
-        /// The value of the first attribute of a kind, which is [`get`](PathAttributes::get) by name.
+        /// Methods that return the first attribute of a kind: [`get`](PathAttributes::get) by name.
         impl<B: AsRef<[u8]>> PathAttributes<B> {
             $(
                 #[doc = concat!("The ", $name, ", attribute ", stringify!($code), ".")]
                 ///
                 /// # Errors
-                /// Where it is malformed, or an attribute before it is longer than what is left: as [`get`](Self::get).
+                /// Like [`get`](Self::get): the attribute is malformed, or one before it is longer than the rest of the
+                /// list.
                 #[inline]
                 pub fn $question(&self) -> Result<Option<attributes!(@view $type $($octets)?)>, DecodeError> {
                     self.get()
@@ -268,7 +274,7 @@ macro_rules! attributes {
             )*
         }
 
-        /// What an attribute of this code says, in one line; the octets where it is not known here.
+        /// The value in one line; for an unknown attribute, its bytes.
         impl<B: AsRef<[u8]>> fmt::Display for AttributeValue<B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
@@ -278,15 +284,17 @@ macro_rules! attributes {
             }
         }
 
-        /// The flags that an attribute usually has, where that is known: its class.
+        /// Returns the usual flags of an attribute, which follow from its class; `None` if the code is unknown.
         #[must_use]
         pub const fn usual_flags(code: u8) -> Option<AttributeFlags> {
             match code { $($code => Some(AttributeFlags::$class),)* _ => None }
         }
 
-        /// What a receiver does where the value of an attribute is malformed, where that is known: as a rule, for
-        /// some attributes it depends on what is wrong ([`Update::errors`](crate::bgp::Update::errors)). Nothing for
-        /// those that are deprecated: receivers do not know them any more.
+        /// Returns what a receiver usually does if the value of an attribute is malformed; `None` if the code is
+        /// unknown.
+        ///
+        /// For some attributes, this depends on what is wrong: see [`Update::errors`](crate::bgp::Update::errors). For
+        /// deprecated attributes it is [`Disposition::Nothing`], since receivers no longer know them.
         ///
         /// ```
         /// use bmp_codec::bgp::{attribute, error_action::Disposition};
@@ -348,11 +356,11 @@ attributes! {
 }
 
 impl<B: AsRef<[u8]>> AttributeValue<B> {
-    /// Reads all that is inside and was only cut off until now: routes, TLVs, attributes of attributes, at any
-    /// depth. A walk through it afterwards meets no error.
+    /// Decodes everything inside the value that has not been checked yet: routes, TLVs, nested attributes, at any
+    /// depth. After this check, iteration meets no error.
     ///
     /// # Errors
-    /// The first that there is. Its offset counts from the start of the list it is in.
+    /// The first error. Its offset counts from the start of the list that contains it.
     #[inline(never)]
     pub fn check(&self) -> Result<(), DecodeError> {
         let checked = self.view().check_value();
@@ -364,7 +372,7 @@ impl<B: AsRef<[u8]>> AttributeValue<B> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
-    /// The flags, as they came.
+    /// The flags, as received.
     pub flags: AttributeFlags,
     /// The value, by its type code.
     pub value: AttributeValue<B>,
@@ -372,7 +380,7 @@ pub struct PathAttribute<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(PathAttribute { value; flags });
 
 impl<B: AsRef<[u8]>> PathAttribute<B> {
-    /// An attribute with its usual flags; of a code that is not known here, those of an optional transitive one.
+    /// Makes an attribute with its usual flags; an attribute with an unknown code is optional transitive.
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::attribute::{LocalPref, PathAttribute}};
@@ -390,22 +398,22 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
         }
     }
 
-    /// The type code.
+    /// Returns the type code.
     #[inline]
     #[must_use]
     pub fn code(&self) -> u8 {
         self.value.code()
     }
 
-    /// `session`, changed as far as the attribute needs another one: an AS_PATH with AS numbers of two octets needs a
-    /// session that has them.
+    /// Returns `session`, changed as far as the attribute needs: an AS_PATH of two-octet AS numbers needs a session
+    /// that uses them.
     #[must_use]
     pub fn session_for(&self, session: Session) -> Session {
         AttributeContext::of(self.form(session.into())).session()
     }
 }
 
-/// The name and what it says; the flags behind it where they are not the usual ones of a known attribute.
+/// The name and the value; then the flags if a known attribute does not have its usual ones.
 impl<B: AsRef<[u8]>> fmt::Display for PathAttribute<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match name(self.code()) {
@@ -444,7 +452,7 @@ impl<B: AsRef<[u8]>> Encode for PathAttribute<B> {
     }
 }
 
-/// Writes an attribute, with a length of two octets where the flags say so or one is too short.
+/// Encodes an attribute, with a two-byte length if the flags say so or the value needs it.
 fn put_attribute(
     flags: AttributeFlags,
     code: u8,

@@ -1,7 +1,7 @@
 //! The next hop of MP_REACH_NLRI ([RFC 4760, section 3](https://www.rfc-editor.org/rfc/rfc4760#section-3)).
 //!
 //! ```text
-//! length u8, so many octets
+//! length u8, next hop of that length
 //! ```
 
 use core::fmt;
@@ -16,17 +16,17 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, length_u8, map_octets,
 };
 
-/// The next hop of MP_REACH_NLRI, of whatever length it came in.
+/// The next hop of MP_REACH_NLRI, of any length.
 ///
-/// | octets | what they are |
+/// | bytes | next hop |
 /// | ---: | --- |
 /// | 0 | none: not known yet ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)), or not needed |
 /// | 4 | an IPv4 address |
-/// | 12 | a route distinguisher, and that |
-/// | 16 | an IPv6 address, for IPv4 routes, too ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)) |
-/// | 24 | a route distinguisher, and that |
-/// | 32 | an IPv6 address, and a link-local one ([RFC 2545](https://www.rfc-editor.org/rfc/rfc2545)) |
-/// | 48 | each with a route distinguisher in front |
+/// | 12 | a route distinguisher and an IPv4 address |
+/// | 16 | an IPv6 address, also for IPv4 routes ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)) |
+/// | 24 | a route distinguisher and an IPv6 address |
+/// | 32 | a global and a link-local IPv6 address ([RFC 2545](https://www.rfc-editor.org/rfc/rfc2545)) |
+/// | 48 | the same, each with a route distinguisher before it |
 /// | other | not interpreted |
 ///
 /// ```
@@ -46,13 +46,13 @@ map_octets!(
 );
 
 impl<B: AsRef<[u8]>> MpNextHop<B> {
-    /// The octets, without the length in front.
+    /// Returns the bytes, without the length before them.
     #[inline]
     pub fn octets(&self) -> &[u8] {
         &self.0
     }
 
-    /// The address; the global one where there are two.
+    /// Returns the address; the global address if there are two.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
         match self.octets() {
@@ -66,7 +66,7 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
         }
     }
 
-    /// The link-local address beside the global one.
+    /// Returns the link-local address beside the global one.
     #[must_use]
     pub fn link_local(&self) -> Option<Ipv6Addr> {
         let octets = self.octets();
@@ -76,7 +76,7 @@ impl<B: AsRef<[u8]>> MpNextHop<B> {
         }
     }
 
-    /// The route distinguisher in front of the address.
+    /// Returns the route distinguisher before the address.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self.octets().len() {
@@ -98,13 +98,15 @@ fn ipv6(octets: &[u8]) -> Option<IpAddr> {
 }
 
 impl MpNextHop {
-    /// As routes of a family have it: in VPN families with a route distinguisher of zero in front of an address that has
-    /// none ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2),
-    /// [RFC 4659, section 3.2.1](https://www.rfc-editor.org/rfc/rfc4659#section-3.2.1)). One without octets stays.
+    /// Returns the next hop in the form that routes of a family use.
+    ///
+    /// In VPN families, an address without a route distinguisher gets a route distinguisher of zero
+    /// ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2),
+    /// [RFC 4659, section 3.2.1](https://www.rfc-editor.org/rfc/rfc4659#section-3.2.1)). An empty next hop stays empty.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where the family has no next hops like this. Routes of IPv6 with a next hop of IPv4 have it
-    /// as an IPv4-mapped address of IPv6 (RFC 4659 there, and
+    /// [`EncodeError::Family`] if the family has no such next hops. IPv6 routes with an IPv4 next hop use an
+    /// IPv4-mapped IPv6 address (RFC 4659 there, and
     /// [RFC 4798, section 2](https://www.rfc-editor.org/rfc/rfc4798#section-2)).
     pub(crate) fn for_family(self, family: Family) -> Result<MpNextHop, EncodeError> {
         // A route distinguisher and an IPv6 address.
@@ -152,14 +154,14 @@ impl From<Ipv6Addr> for MpNextHop {
     }
 }
 
-/// A global and a link-local address.
+/// Makes a next hop of a global and a link-local address.
 impl From<(Ipv6Addr, Ipv6Addr)> for MpNextHop {
     fn from((global, link_local): (Ipv6Addr, Ipv6Addr)) -> MpNextHop {
         MpNextHop(Octets([global.octets(), link_local.octets()].concat()))
     }
 }
 
-/// A route distinguisher, which is zero in practice, and an address, as VPN families have it.
+/// Makes a next hop of VPN families: a route distinguisher, which is zero in practice, and an address.
 impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
     fn from((distinguisher, address): (RouteDistinguisher, IpAddr)) -> MpNextHop {
         let MpNextHop(Octets(octets)) = MpNextHop::from(address);
@@ -169,7 +171,7 @@ impl From<(RouteDistinguisher, IpAddr)> for MpNextHop {
     }
 }
 
-/// The octets of a next hop, of any length.
+/// Makes a next hop from bytes of any length.
 impl<B: AsRef<[u8]>> From<Octets<B>> for MpNextHop<B> {
     #[inline]
     fn from(octets: Octets<B>) -> MpNextHop<B> {
@@ -196,7 +198,7 @@ impl<B: AsRef<[u8]>> Encode for MpNextHop<B> {
     }
 }
 
-/// The addresses. Route distinguishers are left out: they are zero in practice.
+/// The addresses. Route distinguishers are left out, since they are zero in practice.
 impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.address(), self.link_local()) {
@@ -208,8 +210,8 @@ impl<B: AsRef<[u8]>> fmt::Display for MpNextHop<B> {
     }
 }
 
-/// For people text: addresses, each with its route distinguisher in front where it has one (`0:0 192.0.2.1`), `none`,
-/// or hexadecimal (`0x0102`) for other lengths.
+/// In human-readable formats, text: addresses, each with its route distinguisher if it has one (`0:0 192.0.2.1`),
+/// `none`, or hexadecimal (`0x0102`) for other lengths.
 #[cfg(feature = "serde")]
 mod json {
     use super::{IpAddr, MpNextHop, Octets, RouteDistinguisher, Vec, fmt};
@@ -242,7 +244,7 @@ mod json {
         }
     }
 
-    /// The octets that a text says.
+    /// The bytes that a text stands for.
     struct Parsed(Vec<u8>);
 
     impl FromStr for Parsed {

@@ -20,7 +20,10 @@ use crate::wire::{
 /// MP_REACH_NLRI: routes of any family, and their next hop.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::MpReach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::MpReach;
+/// use bmp_codec::bgp::nlri::{Ipv6Prefix, Nlri, Route, Routes};
 ///
 /// let route = Route::from("2001:db8:1::/48".parse::<Ipv6Prefix>()?);
 /// let routes = Routes::in_session(Session::default(), [route])?;
@@ -31,14 +34,14 @@ use crate::wire::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// With the attributes beside it [`Update::announcing`](crate::bgp::Update::announcing) makes one, and
-/// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of one that was received.
+/// [`Update::announcing`](crate::bgp::Update::announcing) makes this attribute together with the others of an UPDATE.
+/// [`Update::set_next_hop`](crate::bgp::Update::set_next_hop) changes the next hop of a received one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
-    /// Where packets to these destinations go next.
+    /// The next hop of the routes.
     pub next_hop: MpNextHop<B>,
-    /// Ignored by receivers; kept so that what was received is what is sent.
+    /// A reserved byte. Receivers ignore it; this crate keeps it.
     pub reserved: u8,
     /// The routes, by their family.
     pub nlri: Nlri<B>,
@@ -46,7 +49,7 @@ pub struct MpReach<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(MpReach { next_hop, nlri; reserved });
 
 impl MpReach {
-    /// Routes and their next hop.
+    /// Makes an attribute from routes and their next hop.
     pub fn new(next_hop: impl Into<MpNextHop>, nlri: Nlri) -> MpReach {
         MpReach {
             next_hop: next_hop.into(),
@@ -62,7 +65,7 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (octets, session) = (reader.peek(), reader.session());
-        // Family and length of the next hop are one word; what follows the next hop is cut off with it.
+        // The family and the length of the next hop are one word; splitting off the next hop also gives the rest.
         let parts = octets.split_first_chunk().and_then(|(head, rest)| {
             let head = u32::from_be_bytes(*head);
             let (hop, routes) = rest.split_at_checked((head & 0xff) as usize + 1)?;
@@ -85,7 +88,7 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     }
 }
 
-/// Something in front of the routes is not all there.
+/// Something before the routes is cut off.
 #[cold]
 #[inline(never)]
 fn short(offset: usize, octets: &[u8]) -> DecodeError {
@@ -119,7 +122,7 @@ impl<B: AsRef<[u8]>> Encode for MpReach<B> {
     }
 }
 
-/// Family, next hop and routes.
+/// The family, the next hop and the routes.
 impl<B: AsRef<[u8]>> fmt::Display for MpReach<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} next-hop {}", self.nlri.family(), self.next_hop)?;

@@ -17,15 +17,18 @@ use crate::wire::{
     map_octets,
 };
 
-/// MP_UNREACH_NLRI: routes of any family that are withdrawn. None of them: an End-of-RIB
+/// MP_UNREACH_NLRI: withdrawn routes of any family. Without routes it is an End-of-RIB marker
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
 ///
-/// Withdrawn routes have one label, in families that have labels: a list of them is made for
-/// [`Session::withdrawn`]. One for a session of several labels is refused when it is encoded, where it would be read as
-/// something else; [`Update::withdrawing`](crate::bgp::Update::withdrawing) takes it, and makes it one that is not.
+/// In families with labels, a withdrawn route has one label: make its list for [`Session::withdrawn`]. A list for a
+/// session with multiple labels is refused when it is encoded, since it would decode as something else;
+/// [`Update::withdrawing`](crate::bgp::Update::withdrawing) accepts such a list and converts it.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Ipv6Prefix, Nlri, Route, Routes}}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::Session;
+/// use bmp_codec::bgp::attribute::MpUnreach;
+/// use bmp_codec::bgp::nlri::{Ipv6Prefix, Nlri, Route, Routes};
 ///
 /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
 /// let routes = Routes::in_session(Session::default(), [route])?;
@@ -41,7 +44,7 @@ pub struct MpUnreach<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(MpUnreach { nlri });
 
-/// The routes that are withdrawn.
+/// Makes an attribute from the withdrawn routes.
 impl<B: AsRef<[u8]>> From<Nlri<B>> for MpUnreach<B> {
     fn from(nlri: Nlri<B>) -> MpUnreach<B> {
         MpUnreach { nlri }
@@ -73,14 +76,14 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
         if !self.nlri.has_one_label() {
             return Err(EncodeError::Session {
                 what: "MP_UNREACH_NLRI",
-                conflict: "several labels, where withdrawn routes have one",
+                conflict: "multiple labels, where withdrawn routes have one",
             });
         }
         self.nlri.family().put(out)?;
         self.nlri.put(out)
     }
 
-    /// As that of the routes, but for labels: in withdrawn routes they are no matter of the session.
+    /// Like the form of the routes, but without the label limit, which does not apply to withdrawn routes.
     fn form(&self, context: Context) -> Context {
         let context = AttributeContext::of(context);
         let labels = context.session().multiple_labels();
@@ -90,7 +93,7 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     }
 }
 
-/// Family and routes; `end-of-rib` where there are none.
+/// The family and the routes; `end-of-rib` if there are none.
 impl<B: AsRef<[u8]>> fmt::Display for MpUnreach<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.nlri.family().fmt(f)?;

@@ -3,7 +3,7 @@
 use crate::net::fixed;
 
 fixed! {
-    /// MULTI_EXIT_DISC: which of several ways into the neighboring AS it prefers. Lower is better.
+    /// MULTI_EXIT_DISC: the neighboring AS's preference among several entries into it. A lower value is better.
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::attribute::MultiExitDisc};

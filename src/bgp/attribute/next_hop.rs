@@ -9,8 +9,10 @@ use bytes::BufMut;
 use crate::net::{ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
-/// NEXT_HOP: where packets to IPv4 destinations go next. Four octets; none where that is not known yet, as before the
-/// policy of an Adj-RIB-Out ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
+/// NEXT_HOP: the next hop of IPv4 routes.
+///
+/// It has four bytes. It is empty if the next hop is not known yet, as in a pre-policy Adj-RIB-Out
+/// ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)).
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::NextHop};
@@ -25,17 +27,17 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 pub struct NextHop(u64);
 
 impl NextHop {
-    /// One without an address: no octets.
+    /// The empty next hop, which has no address.
     pub const UNKNOWN: NextHop = NextHop(1 << 32);
 
-    /// The address; 0.0.0.0 where it is not known.
+    /// Returns the address; 0.0.0.0 if it is not known.
     #[inline]
     #[must_use]
     pub const fn address(self) -> Ipv4Addr {
         Ipv4Addr::from_bits(self.0 as u32)
     }
 
-    /// Whether there is an address.
+    /// Returns whether there is an address.
     #[inline]
     #[must_use]
     pub const fn is_known(self) -> bool {
@@ -127,7 +129,7 @@ mod tests {
         assert_eq!(NextHop::from(address).address(), address);
         assert_eq!(NextHop::UNKNOWN.address(), Ipv4Addr::UNSPECIFIED);
         assert_ne!(NextHop::UNKNOWN, Ipv4Addr::UNSPECIFIED.into());
-        // Of no octets: it is not known.
+        // An empty value: not known.
         cases! { NextHop, each parses;
             "c000020a" is NextHop::from(address) => "192.0.2.10" => r#""192.0.2.10""#,
             "" is NextHop::UNKNOWN => "none" => r#""none""#,

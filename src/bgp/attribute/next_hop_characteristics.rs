@@ -12,14 +12,18 @@ use crate::wire::tlv::Header;
 use crate::wire::{Array, DecodeError, List, Reader, UnknownTlv, What, layout, table};
 
 layout! {
-    /// Next Hop Dependent Characteristics: what the next hop can do. They count only where the next hop is the one of the
-    /// route: a router on the way that did not know them may have changed that.
+    /// Next Hop Dependent Characteristics: what the next hop can do.
     ///
-    /// The attribute is malformed as a whole where the characteristics do not fill it. One with a bad value is an error in its
-    /// place.
+    /// The characteristics count only if their next hop is the next hop of the route: a router on the way that did not
+    /// know the attribute may have changed the latter. The attribute is malformed as a whole if the characteristics do
+    /// not fill it exactly. A characteristic with a malformed value is an error in its place.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::attribute::{NextHopCharacteristics, next_hop_characteristics::NextHopEntropyLabel}, bgp::nlri::Family, wire::List};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::attribute::NextHopCharacteristics;
+    /// use bmp_codec::bgp::attribute::next_hop_characteristics::NextHopEntropyLabel;
+    /// use bmp_codec::bgp::nlri::Family;
+    /// use bmp_codec::wire::List;
     ///
     /// let next_hop: std::net::IpAddr = "192.0.2.1".parse()?;
     /// let nhc = NextHopCharacteristics {
@@ -32,14 +36,14 @@ layout! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// Text: family, next hop and characteristics.
+    /// The text is the family, the next hop and the characteristics.
     pub struct NextHopCharacteristics<B> by filled {
-        /// The family that the next hop is written for.
+        /// The family of the next hop.
         pub family: Family,
         ;
-        /// The next hop whose characteristics they are.
+        /// The next hop that has the characteristics.
         pub next_hop: MpNextHop<B>,
-        /// What it can do.
+        /// The characteristics.
         pub characteristics: List<NextHopCharacteristic, B>,
     } text |value, f| {
         write!(f, "{} next-hop {}", value.family, value.next_hop)?;
@@ -50,19 +54,19 @@ layout! {
 table! {
     /// A characteristic of a next hop.
     ///
-    /// Code 3, a BGP identifier by which the next hop is checked, stays with the unknown ones: its layout is not settled.
+    /// Code 3, a BGP identifier for checking the next hop, decodes as `Unknown`: its layout is not settled.
     pub enum NextHopCharacteristic<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U16U16 "next hop characteristic" |tlv_type| What::tlv(39, tlv_type);
     {
-        /// It can process entropy labels.
+        /// The next hop can process entropy labels.
         1 => EntropyLabel(NextHopEntropyLabel) "entropy-label",
-        /// The next hops behind it.
+        /// The next hops behind the next hop.
         2 => NextNextHopNodes(NextNextHopNodes<B>) "next-next-hop-nodes",
     }
 }
 
 fixed! {
-    /// The next hop can process entropy labels: ELCv3. No octets.
+    /// The next hop can process entropy labels: ELCv3. The value is empty.
     NextHopEntropyLabel "ELCv3";
 }
 
@@ -79,11 +83,12 @@ layout! {
 }
 
 fixed! {
-    /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)), written as an address.
+    /// The BGP identifier of a router ([RFC 6286](https://www.rfc-editor.org/rfc/rfc6286)). The text is an IPv4
+    /// address.
     BgpIdentifier(u32) as address;
 }
 
-/// Reads where characteristics fill what is behind the next hop.
+/// Decodes the attribute and checks that characteristics fill everything behind the next hop.
 #[inline(always)]
 fn filled<'a, T>(
     reader: &mut Reader<'a>,
@@ -94,7 +99,7 @@ fn filled<'a, T>(
     Ok(value)
 }
 
-/// Out of line: rare, and walks.
+/// Out of line: the attribute is rare, and this walks its TLVs.
 #[inline(never)]
 fn read_filled<'a, T>(
     mut reader: Reader<'a>,
@@ -115,7 +120,7 @@ mod tests {
     use crate::testkit::{binary, cases, exact, hex, json, texts};
     use core::net::IpAddr;
 
-    // No dissector at hand reads this attribute: octets are laid out by hand as the drafts say.
+    // No dissector at hand decodes this attribute: bytes are laid out by hand from the drafts.
 
     #[test]
     fn characteristics_known_and_unknown() {

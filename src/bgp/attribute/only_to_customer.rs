@@ -3,7 +3,8 @@
 use crate::net::{Asn, fixed};
 
 fixed! {
-    /// Only to Customer: the AS from which on the route may only go to customers. Where it comes back from one, it leaks.
+    /// Only to Customer: the AS from which the route may only go on to customers. If it comes back from one, it is a
+    /// leak.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::OnlyToCustomer, net::Asn};
@@ -17,7 +18,7 @@ fixed! {
 }
 
 impl OnlyToCustomer {
-    /// The AS that said so first.
+    /// Returns the AS that added the attribute.
     #[inline]
     #[must_use]
     pub const fn asn(self) -> Asn {
@@ -41,7 +42,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        // As GoBGP sent it, on a route with AS_PATH 65550 64999: the octets say 64999 by hand.
+        // As GoBGP sent it, on a route with AS_PATH 65550 64999: the bytes are 64999, read by hand.
         let body = first_body("monitoring-only-to-customer");
         let update = Update::from_octets(&body).unwrap();
         let otc: OnlyToCustomer = update.path_attributes.get().unwrap().unwrap();
@@ -55,7 +56,7 @@ mod tests {
 
     #[test]
     fn of_four_octets_in_every_session() {
-        // RFC 9234, section 5: malformed where the length is not 4.
+        // RFC 9234, section 5: malformed if the length is not 4.
         for session in [Session::default(), two_octets()] {
             cases! { OnlyToCustomer, in session;
                 "0001000f" is Asn(65551).into() => "65551",

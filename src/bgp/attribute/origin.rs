@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
-/// ORIGIN: how the route came into BGP. One octet; any other number is malformed.
+/// ORIGIN: how the route came into BGP. One byte; any other number is malformed.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::attribute::Origin};
@@ -20,11 +20,11 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Write
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[repr(u32)]
 pub enum Origin {
-    /// 0: from inside the AS it begins in.
+    /// 0: from inside the AS that originates it.
     Igp,
     /// 1: learned by EGP.
     Egp,
-    /// 2: learned in some other way.
+    /// 2: learned in another way.
     Incomplete,
 }
 

@@ -3,7 +3,7 @@
 use crate::net::fixed;
 
 fixed! {
-    /// ORIGINATOR_ID: the router that brought the route into the own AS. Its BGP identifier.
+    /// ORIGINATOR_ID: the BGP identifier of the router that brought the route into the local AS.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::OriginatorId};

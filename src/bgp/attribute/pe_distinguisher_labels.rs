@@ -1,7 +1,7 @@
 //! PE Distinguisher Labels ([RFC 6514, section 8](https://www.rfc-editor.org/rfc/rfc6514#section-8)).
 //!
 //! ```text
-//! address of 4 or 16 octets and label 3, over and over: 7 or 19 octets each
+//! repeated: address 4 or 16, label 3
 //! ```
 
 use core::fmt;
@@ -19,17 +19,22 @@ use crate::wire::{
     map_octets,
 };
 
-/// PE Distinguisher Labels: labels by which a router tells the senders (PEs) of multicast apart.
+/// PE Distinguisher Labels: labels by which a router distinguishes the senders (PEs) of multicast.
 ///
-/// Whether the addresses are IPv4 or IPv6 is not said here, but follows from the route beside it, all of a list alike
-/// (RFC 6514, section 8). The length tells nearly always: entries have 7 or 19 octets. Where both divide it (0, 133,
-/// 266…) and both readings are possible, [`iter`](PeDistinguisherLabels::iter) reads IPv4;
-/// [`ipv4`](PeDistinguisherLabels::ipv4) and [`ipv6`](PeDistinguisherLabels::ipv6) give either.
+/// All addresses of a list are IPv4, or all are IPv6. The attribute does not show which; it follows from the route
+/// beside it (RFC 6514, section 8). The length nearly always decides: entries have 7 or 19 bytes. If both divide the
+/// length (0, 133, 266…) and both readings are valid, [`iter`](PeDistinguisherLabels::iter) takes IPv4.
+/// [`ipv4`](PeDistinguisherLabels::ipv4) and [`ipv6`](PeDistinguisherLabels::ipv6) return one reading each.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{PeDistinguisherLabel, PeDistinguisherLabels}, net::Label};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::{PeDistinguisherLabel, PeDistinguisherLabels};
+/// use bmp_codec::net::Label;
 ///
-/// let label = PeDistinguisherLabel { address: "192.0.2.1".parse()?, label: Label::new(100) };
+/// let label = PeDistinguisherLabel {
+///     address: "192.0.2.1".parse()?,
+///     label: Label::new(100),
+/// };
 /// let labels = PeDistinguisherLabels::new([label])?;
 /// assert_eq!(labels.to_vec()?, [192, 0, 2, 1, 0, 0x06, 0x41]);
 /// assert_eq!(labels.iter().next(), Some(label));
@@ -43,14 +48,14 @@ map_octets!(
     f | PeDistinguisherLabels(crate::wire::MapOctets::map_octets(&labels.0, f))
 );
 
-/// A label, and the router (PE) it stands for: with an address of either kind, as [`PeDistinguisherLabels::iter`] gives
-/// it, or of the kind that is on the wire.
+/// A label and the router (PE) that it stands for. The address is of either kind if it comes from
+/// [`PeDistinguisherLabels::iter`], or of the kind on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct PeDistinguisherLabel<A = IpAddr> {
-    /// The address of the router: a unicast address.
+    /// The unicast address of the router.
     pub address: A,
-    /// The label, in the higher 20 bits. In JSON all 24 bits as a number.
+    /// The label, in the upper 20 bits. In JSON, all 24 bits as a number.
     #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
     pub label: Label,
 }
@@ -116,10 +121,10 @@ impl<A: fmt::Display> fmt::Display for PeDistinguisherLabel<A> {
 }
 
 impl PeDistinguisherLabels {
-    /// A list of labels, with addresses of one kind.
+    /// Makes a list of labels with addresses of one kind.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where they are of both, or one is no unicast address.
+    /// [`EncodeError::Family`] if there are addresses of both kinds, or one is not a unicast address.
     pub fn new(
         labels: impl IntoIterator<Item = PeDistinguisherLabel>,
     ) -> Result<PeDistinguisherLabels, EncodeError> {
@@ -140,19 +145,19 @@ impl PeDistinguisherLabels {
 }
 
 impl<B: AsRef<[u8]>> PeDistinguisherLabels<B> {
-    /// The labels, where the length is that of a list with IPv4 addresses, and these can be routers.
+    /// Returns the labels with IPv4 addresses, if the length fits and all addresses are unicast.
     #[must_use]
     pub fn ipv4(&self) -> Option<Array<PeDistinguisherLabel<Ipv4Addr>, &[u8]>> {
         Array::over(&*self.0).filter(|list| not_unicast(list).is_none())
     }
 
-    /// The labels, where the length is that of a list with IPv6 addresses, and these can be routers.
+    /// Returns the labels with IPv6 addresses, if the length fits and all addresses are unicast.
     #[must_use]
     pub fn ipv6(&self) -> Option<Array<PeDistinguisherLabel<Ipv6Addr>, &[u8]>> {
         Array::over(&*self.0).filter(|list| not_unicast(list).is_none())
     }
 
-    /// The labels in turn: with IPv4 addresses where that is possible, with IPv6 addresses where not.
+    /// Returns an iterator over the labels: with IPv4 addresses if that is possible, otherwise with IPv6 addresses.
     pub fn iter(&self) -> impl Iterator<Item = PeDistinguisherLabel> + '_ {
         let ipv4 = self.ipv4();
         let ipv6 = if ipv4.is_some() { None } else { self.ipv6() };
@@ -165,7 +170,7 @@ fn is_unicast(address: IpAddr) -> bool {
     !address.is_multicast() && address != IpAddr::V4(Ipv4Addr::BROADCAST)
 }
 
-/// The place of the first address that is not unicast, and its first four octets.
+/// Returns the index of the first address that is not unicast, and its first four bytes.
 fn not_unicast<A: Into<IpAddr>>(
     list: &Array<PeDistinguisherLabel<A>, &[u8]>,
 ) -> Option<(usize, u32)>
@@ -180,7 +185,7 @@ where
     Some((place * octets.as_ref().len(), u32::from_be_bytes(*first)))
 }
 
-/// Out of line: rare, and not to slow down other attributes.
+/// Out of line: the attribute is rare and must not slow down the others.
 #[inline(never)]
 fn check(octets: &[u8], offset: usize) -> Result<(), DecodeError> {
     let ipv4 = Array::over(octets).map(|list| not_unicast::<Ipv4Addr>(&list));
@@ -211,7 +216,7 @@ impl<B: AsRef<[u8]>> Encode for PeDistinguisherLabels<B> {
     }
 }
 
-/// Addresses and labels, with commas between them.
+/// The addresses and labels, with commas between them.
 impl<B: AsRef<[u8]>> fmt::Display for PeDistinguisherLabels<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().enumerate().try_for_each(|(place, entry)| {

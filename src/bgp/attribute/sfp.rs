@@ -25,15 +25,20 @@ use crate::wire::{
     layout, map_octets, table,
 };
 
-/// The SFP attribute: the hops of a service function path, and what instances of service functions may serve at each.
+/// The SFP attribute: the hops of a service function path, and the service function instances that may serve at each.
 ///
-/// It is malformed as a whole where its TLVs do not fill it, where no hop is among them, and where a hop has no sub-TLVs.
-/// A TLV with a bad value is an error in its place.
+/// The attribute is malformed as a whole if its TLVs do not fill it exactly, if it has no hop, or if a hop has no
+/// sub-TLVs. A TLV with a malformed value is an error in its place.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::attribute::{Sfp, sfp::{ServiceFunctions, SfpHop}}, net::RouteDistinguisher, wire::List};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::attribute::Sfp;
+/// use bmp_codec::bgp::attribute::sfp::{ServiceFunctions, SfpHop};
+/// use bmp_codec::net::RouteDistinguisher;
+/// use bmp_codec::wire::List;
 ///
-/// let functions = ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
+/// let functions =
+///     ServiceFunctions::new(66, [RouteDistinguisher::two_octet(64496, 1).into()]);
 /// let hop = SfpHop::new(255, List::of([functions.into()])?);
 /// let path = Sfp::of([hop.into()])?;
 /// assert_eq!(path.to_string(), "hop 255 (sft 66 64496:1)");
@@ -55,31 +60,31 @@ table! {
     pub enum SfpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U16 "SFP TLV" |tlv_type| What::tlv(37, tlv_type);
     {
-        /// Another path that this one belongs to.
+        /// Another path that is associated with this path.
         1 => Association(SfpAssociation) "association",
         /// A hop of the path.
         2 => Hop(SfpHop<B>) "hop",
-        /// How packets go along the path.
+        /// How packets travel along the path.
         5 => Traversal(SfpMplsTraversal) "traversal",
     }
 }
 
 table! {
-    /// A sub-TLV of a hop. Its types are of the same registry as those of [`SfpTlv`].
+    /// A sub-TLV of a hop. [`SfpTlv`] and this share a registry of types.
     pub enum SfpHopTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U16 "SFP hop sub-TLV" |tlv_type| What::sub_tlv(37, tlv_type);
     {
-        /// What may serve at the hop: instances of a type of service function.
+        /// The instances of a service function type that may serve at the hop.
         3 => Sft(ServiceFunctions<B>) "sft",
-        /// What labels the hop uses.
+        /// The hop uses MPLS labels.
         4 => MplsSwapping(SfpMplsSwapping) "labels",
     }
 }
 
 layout! {
-    /// Another path that this one belongs to.
+    /// Another path that is associated with this path.
     pub struct SfpAssociation {
-        /// How they belong together.
+        /// The kind of association.
         pub association_type: SfpAssociationType,
         /// The route distinguisher of the other path (SFPR-RD).
         pub rd: RouteDistinguisher,
@@ -89,7 +94,7 @@ layout! {
 }
 
 registry! {
-    /// How service function paths belong together
+    /// The kind of association between service function paths
     /// ([RFC 9015, section 10.4](https://www.rfc-editor.org/rfc/rfc9015#section-10.4)).
     SfpAssociationType(u8) {
         /// The two directions of one path.
@@ -101,15 +106,15 @@ registry! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SfpHop<B: AsRef<[u8]> = Vec<u8>> {
-    /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): it falls from hop to hop.
+    /// The service index ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)), which decreases from hop to hop.
     pub service_index: u8,
-    /// What may serve here. There has to be something.
+    /// The service function instances that may serve here. There must be at least one sub-TLV.
     pub sub_tlvs: List<SfpHopTlv, B>,
 }
 map_octets!(SfpHop { sub_tlvs; service_index });
 
 impl<B: AsRef<[u8]>> SfpHop<B> {
-    /// A hop, and what may serve there.
+    /// Makes a hop from its service index and the instances that may serve there.
     #[must_use]
     pub fn new(service_index: u8, sub_tlvs: List<SfpHopTlv, B>) -> SfpHop<B> {
         SfpHop {
@@ -149,7 +154,7 @@ impl<B: AsRef<[u8]>> Encode for SfpHop<B> {
     }
 }
 
-/// Service index, and the sub-TLVs.
+/// The service index and the sub-TLVs.
 impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.service_index, self.sub_tlvs)
@@ -157,20 +162,20 @@ impl<B: AsRef<[u8]>> fmt::Display for SfpHop<B> {
 }
 
 fixed! {
-    /// The hop uses labels of context and service function in place of path and service index
-    /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). No octets.
+    /// The hop uses labels for context and service function in place of path and service index
+    /// ([RFC 9015, section 3.2.1.4](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.4)). The value is empty.
     SfpMplsSwapping "mpls-swapping-stacking";
-    /// Packets go along the path with a stack of labels
-    /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). No octets.
+    /// Packets travel along the path with a label stack
+    /// ([RFC 9015, section 3.2.1.5](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.5)). The value is empty.
     SfpMplsTraversal "mpls-label-stack";
 }
 
 impl Sfp {
-    /// An attribute of TLVs, of which one has to be a hop.
+    /// Makes an attribute from TLVs. One of them must be a hop.
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] without a hop, or where one has no sub-TLVs; [`EncodeError::TooLong`] where the value of
-    /// one has more than 65535 octets.
+    /// [`EncodeError::Missing`] if there is no hop, or if a hop has no sub-TLVs; [`EncodeError::TooLong`] if the value
+    /// of a TLV has more than 65535 bytes.
     pub fn of(tlvs: impl IntoIterator<Item = SfpTlv>) -> Result<Sfp, EncodeError> {
         let path = Sfp(List::of(tlvs)?);
         path.has_a_hop().map(|()| path)
@@ -185,7 +190,7 @@ impl<B: AsRef<[u8]>> Sfp<B> {
         }
     }
 
-    /// The hops in turn.
+    /// Returns an iterator over the hops.
     pub fn hops(&self) -> impl Iterator<Item = SfpHop<&[u8]>> {
         self.0.iter().filter_map(|tlv| match tlv {
             Ok(SfpTlv::Hop(hop)) => Some(hop),
@@ -205,7 +210,8 @@ impl<'a> Decode<'a> for Sfp<&'a [u8]> {
     }
 }
 
-/// What makes the attribute malformed (RFC 9015, section 3.2.1). Out of line: rare, and walks.
+/// Checks whether the attribute is malformed (RFC 9015, section 3.2.1). Out of line: the attribute is rare, and this
+/// walks its TLVs.
 #[inline(never)]
 fn check(reader: Reader<'_>) -> Result<(), DecodeError> {
     let tlv = |tlv_type| What::tlv(37, tlv_type);

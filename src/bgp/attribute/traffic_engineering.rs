@@ -1,9 +1,9 @@
 //! Traffic Engineering ([RFC 5543](https://www.rfc-editor.org/rfc/rfc5543)).
 //!
 //! ```text
-//! descriptors: switching capability u8, encoding u8, reserved u16, 8 bandwidths of 4 octets,
-//!   and what the capability asks for:
-//!   packets: bandwidth of 4 octets, MTU u16; TDM: bandwidth of 4 octets, indication u8; layer 2, lambda, fiber: nothing
+//! descriptors: switching capability u8, encoding u8, reserved u16, 8 bandwidths of 4 bytes,
+//!   and fields that depend on the capability:
+//!   packets: bandwidth of 4 bytes, MTU u16; TDM: bandwidth of 4 bytes, indication u8; layer 2, lambda, fiber: none
 //! ```
 
 mod bandwidth;
@@ -21,9 +21,10 @@ use crate::wire::{
     map_octets, plain, sealed, table,
 };
 
-/// Traffic Engineering: what the interface can switch, and how much of it, as interior gateway protocols say it.
+/// Traffic Engineering: the switching capabilities of the interface and their bandwidths, as in interior gateway
+/// protocols.
 ///
-/// Where a descriptor ends its capability says; behind one that is not known here there is none.
+/// The length of a descriptor follows from its capability. An unknown capability takes the rest of the attribute.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::TrafficEngineering;
@@ -49,20 +50,20 @@ pub type TrafficEngineering<B = Vec<u8>> = List<TrafficEngineeringDescriptor, B>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TrafficEngineeringDescriptor<B: AsRef<[u8]> = Vec<u8>> {
-    /// How an LSP is encoded.
+    /// The encoding of an LSP.
     pub encoding: LspEncoding,
-    /// Ignored by receivers; kept so that what was received is what is sent.
+    /// A reserved field. Receivers ignore it; this crate keeps it.
     pub reserved: u16,
-    /// The most bandwidth that an LSP can have at each priority, from 0 to 7.
+    /// The maximum bandwidth of an LSP at each priority, from 0 to 7.
     pub max_lsp_bandwidth: [LspBandwidth; 8],
-    /// What the interface can switch, and more about that.
+    /// The switching capability of the interface, with the fields that depend on it.
     pub switching: Switching<B>,
 }
 map_octets!(TrafficEngineeringDescriptor { switching; encoding, reserved, max_lsp_bandwidth });
 
 table! {
-    /// A switching capability ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)), and what
-    /// is said beside it.
+    /// A switching capability ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)), with
+    /// the fields that depend on it.
     pub enum Switching<B>(u8) by capability, unknown UnknownSwitching, text;
     open;
     {
@@ -86,30 +87,30 @@ table! {
 }
 
 layout! {
-    /// What is said beside a capability to switch packets.
+    /// The fields of a packet switching capability.
     pub struct PacketSwitching {
-        /// The least bandwidth that an LSP can have.
+        /// The minimum bandwidth of an LSP.
         pub min_lsp_bandwidth: LspBandwidth,
-        /// The MTU of the interface, in octets.
+        /// The MTU of the interface, in bytes.
         pub mtu: u16,
     } text |packets, f| write!(f, "min-lsp-bandwidth {} mtu {}", packets.min_lsp_bandwidth, packets.mtu);
 
-    /// What is said beside a capability to switch time slots.
+    /// The fields of a time slot switching capability.
     pub struct TdmSwitching {
-        /// The least bandwidth that an LSP can have.
+        /// The minimum bandwidth of an LSP.
         pub min_lsp_bandwidth: LspBandwidth,
-        /// 0 for standard SONET/SDH, 1 for arbitrary.
+        /// The indication: 0 for standard SONET/SDH, 1 for arbitrary SONET/SDH.
         pub indication: u8,
     } text |tdm, f| write!(f, "min-lsp-bandwidth {} indication {}", tdm.min_lsp_bandwidth, tdm.indication);
 }
 
-/// A switching capability that has no name here.
+/// An unknown switching capability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownSwitching<B: AsRef<[u8]> = Vec<u8>> {
-    /// Its number.
+    /// The number of the capability.
     pub capability: u8,
-    /// All that is behind it in the attribute.
+    /// All bytes behind it in the attribute.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownSwitching { octets; capability });
@@ -121,7 +122,7 @@ impl<B: AsRef<[u8]>> fmt::Display for UnknownSwitching<B> {
 }
 
 registry! {
-    /// How an LSP is encoded ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)).
+    /// The encoding of an LSP ([RFC 3471, section 3.1.1](https://www.rfc-editor.org/rfc/rfc3471#section-3.1.1)).
     LspEncoding(u8) {
         /// Packets.
         1 Packet "packet",
@@ -193,7 +194,7 @@ impl<B: AsRef<[u8]>> Encode for TrafficEngineeringDescriptor<B> {
     }
 }
 
-/// Capability, encoding and bandwidths, in octets per second.
+/// The capability, the encoding and the bandwidths in bytes per second.
 impl<B: AsRef<[u8]>> fmt::Display for TrafficEngineeringDescriptor<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} max-lsp-bandwidth", self.switching, self.encoding)?;

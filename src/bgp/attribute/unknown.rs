@@ -1,7 +1,9 @@
-//! [`UnknownAttribute`]: an attribute of which nothing is read.
+//! [`UnknownAttribute`]: an attribute that this crate does not decode.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::attribute::{AttributeValue, PathAttribute, UnknownAttribute}, wire::Octets};
+//! use bmp_codec::Encode;
+//! use bmp_codec::bgp::attribute::{AttributeValue, PathAttribute, UnknownAttribute};
+//! use bmp_codec::wire::Octets;
 //!
 //! let value = AttributeValue::Unknown(UnknownAttribute::new(200, Octets(vec![1, 2])));
 //! let attribute: PathAttribute = PathAttribute::new(value);
@@ -14,11 +16,11 @@ use alloc::vec::Vec;
 
 use crate::wire::{Octets, map_octets};
 
-/// The value of an attribute that has no type here.
+/// The value of an attribute of an unknown type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownAttribute<B: AsRef<[u8]> = Vec<u8>> {
-    // A word, as all that moves: see `AttributeValue`.
+    // A whole word: see `AttributeValue`.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "octet"))]
     code: u64,
     /// The value.
@@ -26,7 +28,7 @@ pub struct UnknownAttribute<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownAttribute { octets; code });
 
-/// A word that is one octet on the wire.
+/// Deserializes a word that is one byte on the wire.
 #[cfg(feature = "serde")]
 fn octet<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let number = <u64 as serde::Deserialize>::deserialize(deserializer)?;
@@ -39,7 +41,7 @@ fn octet<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Er
 }
 
 impl<B: AsRef<[u8]>> UnknownAttribute<B> {
-    /// A value of any octets.
+    /// Makes a value from a type code and any bytes.
     #[inline]
     pub fn new(code: u8, octets: Octets<B>) -> UnknownAttribute<B> {
         UnknownAttribute {
@@ -48,7 +50,7 @@ impl<B: AsRef<[u8]>> UnknownAttribute<B> {
         }
     }
 
-    /// The type code.
+    /// Returns the type code.
     #[inline]
     #[must_use]
     pub fn code(&self) -> u8 {
@@ -67,9 +69,9 @@ mod tests {
         let json = |code: u16| format!(r#"{{"code":{code},"octets":"aa"}}"#);
         let unknown: UnknownAttribute = serde_json::from_str(&json(255)).unwrap();
         assert_eq!(unknown, UnknownAttribute::new(255, Octets(vec![0xaa])));
-        // 300 would be written as 44, and be another value than 44.
+        // 300 would be encoded as 44, which is another attribute.
         assert!(serde_json::from_str::<UnknownAttribute>(&json(300)).is_err());
-        // In postcard: a number of seven bits an octet, and octets with their count.
+        // In postcard: a number with seven bits per byte, then the length and the bytes.
         assert!(postcard::from_bytes::<UnknownAttribute>(&[0xac, 2, 1, 0xaa]).is_err());
     }
 }

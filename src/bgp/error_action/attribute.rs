@@ -1,4 +1,4 @@
-//! An attribute by itself: what can be wrong with it.
+//! Checks one attribute for errors.
 
 use crate::bgp::attribute::{
     Aigp, As4Aggregator, As4Path, AsPath, AttributeFlags, AttributeValue, ClusterList,
@@ -17,25 +17,25 @@ use crate::bgp::{Basis, Session};
 use crate::net::{Asn, AsnWidth};
 use crate::wire::{Element, Reader};
 
-/// An attribute that is looked at.
+/// The attribute that is checked now.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attribute<'a> {
     pub(super) entry: Result<PathAttribute<&'a [u8]>, MalformedAttribute<&'a [u8]>>,
     flags: AttributeFlags,
     pub(super) code: u8,
-    /// Where it begins, and where its value does.
+    /// The offsets of the attribute and of its value.
     first: usize,
     start: usize,
-    /// How many octets the value has.
+    /// The length of the value in bytes.
     length: usize,
-    /// The list breaks off here.
+    /// Whether the attribute is longer than the rest of the list. The list ends here.
     pub(super) is_overrun: bool,
-    /// It was there before.
+    /// Whether an earlier attribute has the same code.
     is_duplicate: bool,
     next: Question,
 }
 
-/// What is asked about an attribute, in this order.
+/// The checks of an attribute, in this order.
 #[derive(Clone, Copy, Debug)]
 enum Question {
     Place,
@@ -46,18 +46,18 @@ enum Question {
     Nothing,
 }
 
-/// What the answers depend on.
+/// What the checks depend on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Surroundings<'a> {
     pub(super) context: ErrorContext,
     pub(super) session: Session,
     pub(super) list: Place<'a>,
-    /// Whether there are routes behind the attributes.
+    /// Whether the NLRI field of the UPDATE has routes.
     pub(super) has_nlri: bool,
 }
 
 impl<'a> Attribute<'a> {
-    /// Takes the next attribute of a list that is not at its end.
+    /// Decodes the next attribute of a list that is not empty.
     pub(super) fn take(reader: &mut Reader<'a>, list: Place<'_>) -> Attribute<'a> {
         let octets = reader.peek();
         let first = list.of(octets);
@@ -81,7 +81,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// The next thing that is wrong with it.
+    /// Returns the next error of the attribute.
     pub(super) fn next_error(
         &mut self,
         codes: &mut Codes,
@@ -99,7 +99,7 @@ impl<'a> Attribute<'a> {
                 }
                 Question::Flags => (Question::Neighbor, self.flags_error()),
                 Question::Neighbor => match self.neighbor_error(around) {
-                    // What is discarded need not be whole.
+                    // A discarded attribute need not be well-formed.
                     Some(error) if error.disposition == Disposition::AttributeDiscard => {
                         (Question::Nothing, Some(error))
                     }
@@ -116,7 +116,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// Its routes, with where they begin, unless they do not count.
+    /// Returns the routes of the attribute and their offset, unless it is a duplicate.
     pub(super) fn routes(&self) -> Option<(Nlri<&'a [u8]>, usize)> {
         if self.is_duplicate {
             return None;
@@ -126,13 +126,13 @@ impl<'a> Attribute<'a> {
             AttributeValue::MpUnreach(unreach) => unreach.nlri,
             _ => return None,
         };
-        // They are at the end of the value.
+        // The routes are at the end of the value.
         let end = self.start + self.length;
         let offset = end.saturating_sub(nlri.octets().len());
         Some((nlri, offset))
     }
 
-    /// RFC 7606, sections 3 g, 3 j and 4.
+    /// Checks the framing and for duplicates: RFC 7606, sections 3 g, 3 j and 4.
     fn place_error(&mut self, codes: &mut Codes, list: Place<'_>) -> Option<UpdateError> {
         match &self.entry {
             Err(malformed) if self.is_overrun => {
@@ -143,7 +143,7 @@ impl<'a> Attribute<'a> {
                 };
                 let reason = Reason::Overrun(error);
                 let error = self.error(disposition, error.offset(), reason);
-                // One octet is no code yet.
+                // A single byte is not a type code yet.
                 let attribute = error
                     .attribute
                     .filter(|_| !malformed.octets.is_empty() || self.code != 0);
@@ -161,7 +161,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// What depends on who sent it.
+    /// Checks what depends on the sender.
     fn neighbor_error(&self, around: &Surroundings<'_>) -> Option<UpdateError> {
         let Surroundings {
             context, session, ..
@@ -191,11 +191,11 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// RFC 7606, sections 7.3 and 7.11.
+    /// Checks the next hop: RFC 7606, sections 7.3 and 7.11.
     fn next_hop_error(&self, around: &Surroundings<'_>) -> Option<UpdateError> {
         let received = around.context.view() == View::Received;
         match self.entry.as_ref().ok()?.value {
-            // Without such routes it is ignored (RFC 4760, section 3).
+            // Without such routes, receivers ignore NEXT_HOP (RFC 4760, section 3).
             AttributeValue::NextHop(next_hop)
                 if received
                     && around.has_nlri
@@ -208,7 +208,7 @@ impl<'a> Attribute<'a> {
             AttributeValue::MpReach(reach) => {
                 let length = reach.next_hop.octets().len();
                 let expected = reach.nlri.family().expects_next_hop(length);
-                // One that is not known yet is empty (RFC 8671, section 5.2).
+                // A next hop that is not known yet is empty (RFC 8671, section 5.2).
                 if expected || length == 0 && !received {
                     return None;
                 }
@@ -219,7 +219,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// The family that an MP_REACH_NLRI or MP_UNREACH_NLRI says.
+    /// Returns the family of an MP_REACH_NLRI or MP_UNREACH_NLRI.
     fn family(&self) -> Option<Family> {
         match (&self.entry, self.code) {
             (Ok(attribute), _) => match attribute.value {
@@ -239,7 +239,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// An error that asks for a disposition.
+    /// Makes an error of this attribute.
     fn error(&self, disposition: Disposition, offset: usize, reason: Reason) -> UpdateError {
         UpdateError {
             attribute: Some(self.code),
@@ -253,7 +253,7 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// What is done where an attribute like this is wrong as a whole.
+    /// Returns the disposition for an attribute that is wrong as a whole.
     fn incorrect(&self) -> Disposition {
         match self.family() {
             Some(_) => Disposition::AfiSafiDisable,
@@ -261,12 +261,12 @@ impl<'a> Attribute<'a> {
         }
     }
 
-    /// RFC 7606, sections 3 c and 5.3; RFC 7311, section 3.2.
+    /// Checks the flags: RFC 7606, sections 3 c and 5.3; RFC 7311, section 3.2.
     fn flags_error(&self) -> Option<UpdateError> {
         let conflict = match usual_flags(self.code) {
             Some(usual) => self.flags.conflict_with(usual)?,
             None if self.flags.is_optional() => return None,
-            // All of those that are not read here are optional.
+            // All named attributes that this crate does not decode are optional.
             None if name(self.code).is_some() => FlagsConflict {
                 optional: true,
                 transitive: false,
@@ -288,7 +288,7 @@ impl<'a> Attribute<'a> {
         Some(self.error(disposition, self.first, Reason::Flags(conflict)))
     }
 
-    /// Whether a router that made the UPDATE of what it has may leave the value out.
+    /// Returns whether the value may be empty because a router made the UPDATE from its tables.
     fn is_not_known_yet(&self, context: ErrorContext) -> bool {
         self.length == 0
             && context.view() == View::Processed
@@ -316,7 +316,7 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// What an AS_PATH must not be by who sent it.
+/// Checks an AS_PATH against the rules for its sender.
 fn path_error(path: &AsPath<&[u8]>, context: ErrorContext) -> Option<Reason> {
     let mut segments = path.segments();
     if context.is_received_from(Neighbor::Confederation) {

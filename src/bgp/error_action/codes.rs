@@ -1,11 +1,11 @@
-//! [`Codes`]: which attributes were there.
+//! [`Codes`]: the set of attributes seen.
 
 /// A set of type codes: 256 bits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Codes([u64; 4]);
 
 impl Codes {
-    /// Whether the code is new.
+    /// Adds the code and returns whether it is new.
     pub(super) fn insert(&mut self, code: u8) -> bool {
         let bit = 1 << (code & 63);
         match self.0.get_mut(usize::from(code >> 6)) {

@@ -1,19 +1,22 @@
-//! [`ErrorContext`]: what the rules have to know of the session.
+//! [`ErrorContext`]: what the rules need to know about the session.
 
 use crate::net::Asn;
 
-/// What the rules have to know of a session that octets do not say. By default nothing: then rules that depend on it
-/// do not apply.
+/// What the rules need to know about the session and cannot see in the bytes. The default knows nothing: rules that
+/// depend on it do not apply.
 ///
 /// ```
 /// use bmp_codec::bgp::error_action::{ErrorContext, Neighbor, View};
 /// use bmp_codec::bmp::{PeerFlags, PerPeerHeader};
 /// use bmp_codec::net::Asn;
 ///
-/// let context = ErrorContext::default().with_neighbor(Neighbor::External).with_neighbor_as(Asn(64496));
+/// let context = ErrorContext::default()
+///     .with_neighbor(Neighbor::External)
+///     .with_neighbor_as(Asn(64496));
 /// assert_eq!(context.neighbor_as(), Some(Asn(64496)));
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(64496), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(64496), "192.0.2.1".parse()?);
 /// let after_policy = peer.with_flags(PeerFlags::POST_POLICY);
 /// assert_eq!(ErrorContext::from(&peer).view(), View::Received);
 /// assert_eq!(ErrorContext::from(&after_policy).view(), View::Processed);
@@ -27,16 +30,16 @@ pub struct ErrorContext {
     view: View,
 }
 
-/// Who sent the UPDATE, as its receiver sees it.
+/// The kind of neighbor that sent the UPDATE, as its receiver sees it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Neighbor {
-    /// That is not known. LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST may be there or not, and where they are malformed
-    /// it is as from an internal one.
+    /// An unknown kind of neighbor. LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST may be present or absent. If they are
+    /// malformed, the rules for an internal neighbor apply.
     #[default]
     Unknown,
-    /// A speaker of the same AS; in a confederation of the same Member-AS.
+    /// A speaker of the same AS; in a confederation, a speaker of the same Member-AS.
     Internal,
     /// A speaker of another Member-AS in the same confederation
     /// ([RFC 5065](https://www.rfc-editor.org/rfc/rfc5065)).
@@ -45,39 +48,39 @@ pub enum Neighbor {
     External,
 }
 
-/// What the UPDATE shows.
+/// What the UPDATE shows: the neighbor's message, or a route as the router processed it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum View {
-    /// What a neighbor sent: a message of a BGP session, one that is mirrored, or a route of the Adj-RIB-In before the
-    /// policy.
+    /// The UPDATE as a neighbor sent it: a message of a BGP session, a mirrored message, or a route of the pre-policy
+    /// Adj-RIB-In.
     #[default]
     Received,
-    /// What a router made of it: a route of the Adj-RIB-In after the policy, of an Adj-RIB-Out, or of a Loc-RIB.
+    /// An UPDATE that a router made from its tables: a route of the post-policy Adj-RIB-In, of an Adj-RIB-Out, or of a
+    /// Loc-RIB.
     ///
-    /// What neighbors may send does not apply to these: policies set LOCAL_PREF on routes from outside and change
-    /// AS_PATH, routes of the router itself have no next hop, or 0.0.0.0, and before the policy of an Adj-RIB-Out
+    /// The rules about what neighbors may send do not apply here. Policies set LOCAL_PREF on routes from outside and
+    /// change AS_PATH. Routes that the router originates have no next hop, or 0.0.0.0. In the pre-policy Adj-RIB-Out,
     /// attributes that are not known yet are empty
-    /// ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)). What remains is whether it can be
-    /// read, flags, duplicates, and ORIGIN and AS_PATH.
+    /// ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)). The remaining checks are: whether
+    /// everything can be decoded, the flags, duplicates, and the presence of ORIGIN and AS_PATH.
     Processed,
 }
 
 impl ErrorContext {
-    /// With a kind of neighbor.
+    /// Returns the context with this kind of neighbor.
     #[must_use]
     pub const fn with_neighbor(self, neighbor: Neighbor) -> ErrorContext {
         ErrorContext { neighbor, ..self }
     }
 
-    /// With the AS of the neighbor: the AS_PATH of an [external](Neighbor::External) one has to begin with it
-    /// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
+    /// Returns the context with the AS of the neighbor. The AS_PATH of an [external](Neighbor::External) neighbor must
+    /// begin with this AS ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
     ///
-    /// RFCs leave it to the receiver whether that is asked for, and of route servers
-    /// ([RFC 7947](https://www.rfc-editor.org/rfc/rfc7947#section-2.2.2)) it must not be: so it is not where the AS is
-    /// not said here.
+    /// RFCs leave it to the receiver whether to check this, and a receiver must not check it for route servers
+    /// ([RFC 7947](https://www.rfc-editor.org/rfc/rfc7947#section-2.2.2)). So without this AS, the rule does not apply.
     #[must_use]
     pub const fn with_neighbor_as(self, asn: Asn) -> ErrorContext {
         ErrorContext {
@@ -86,31 +89,31 @@ impl ErrorContext {
         }
     }
 
-    /// With a view.
+    /// Returns the context with this view.
     #[must_use]
     pub const fn with_view(self, view: View) -> ErrorContext {
         ErrorContext { view, ..self }
     }
 
-    /// Who sent the UPDATE.
+    /// Returns the kind of neighbor that sent the UPDATE.
     #[must_use]
     pub const fn neighbor(self) -> Neighbor {
         self.neighbor
     }
 
-    /// The AS that an AS_PATH has to begin with.
+    /// Returns the AS that an AS_PATH must begin with.
     #[must_use]
     pub const fn neighbor_as(self) -> Option<Asn> {
         self.neighbor_as
     }
 
-    /// What the UPDATE shows.
+    /// Returns what the UPDATE shows.
     #[must_use]
     pub const fn view(self) -> View {
         self.view
     }
 
-    /// Whether the UPDATE is what such a neighbor sent.
+    /// Returns whether the UPDATE shows what such a neighbor sent.
     pub(super) fn is_received_from(self, neighbor: Neighbor) -> bool {
         self.view == View::Received && self.neighbor == neighbor
     }

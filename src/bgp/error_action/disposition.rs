@@ -1,8 +1,9 @@
-//! [`Disposition`]: what is done about an error ([RFC 7606, section 2](https://www.rfc-editor.org/rfc/rfc7606#section-2)).
+//! [`Disposition`]: what a receiver does about an error
+//! ([RFC 7606, section 2](https://www.rfc-editor.org/rfc/rfc7606#section-2)).
 
 use core::fmt;
 
-/// What is done about an error in an UPDATE. The stronger, the greater
+/// What a receiver does about an error in an UPDATE. A stronger disposition compares as greater
 /// ([RFC 7606, section 2](https://www.rfc-editor.org/rfc/rfc7606#section-2)).
 ///
 /// ```
@@ -18,18 +19,18 @@ pub enum Disposition {
     /// Nothing: there is no error.
     #[default]
     Nothing,
-    /// The attribute is left out, and the rest of the UPDATE counts.
+    /// The receiver drops the attribute and uses the rest of the UPDATE.
     AttributeDiscard,
-    /// All routes of the UPDATE are taken as withdrawn.
+    /// The receiver treats all routes of the UPDATE as withdrawn.
     TreatAsWithdraw,
-    /// All routes of the family are deleted, and those that come later ignored
+    /// The receiver deletes all routes of the family and ignores later ones
     /// ([RFC 4760, section 7](https://www.rfc-editor.org/rfc/rfc4760#section-7)).
     AfiSafiDisable,
-    /// The session ends with a NOTIFICATION.
+    /// The receiver ends the session with a NOTIFICATION.
     SessionReset,
 }
 
-/// As the RFC writes it.
+/// The name in the RFC: `treat-as-withdraw`.
 impl fmt::Display for Disposition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -1,8 +1,9 @@
-//! What the address of a next hop can be.
+//! Checks the address of a next hop.
 
 use core::net::Ipv4Addr;
 
-/// Whether an address can be that of a host ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
+/// Returns whether a host can have this address
+/// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
 pub(super) const fn is_host(address: Ipv4Addr) -> bool {
     let [first, ..] = address.octets();
     first != 0 && first < 224

@@ -1,4 +1,4 @@
-//! [`UpdateError`]: one reason, with its place, and the RFC that has it.
+//! [`UpdateError`]: one error in an UPDATE, with its offset and the RFC that defines it.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -12,78 +12,80 @@ use crate::bgp::nlri::Family;
 use crate::net::Asn;
 use crate::wire::{DecodeError, What};
 
-/// Something in an UPDATE that a receiver has to do something about.
+/// An error in an UPDATE that a receiver must act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Deserialize))]
 #[non_exhaustive]
 pub struct UpdateError {
-    /// The type code of the attribute, where it is about one.
+    /// The type code of the attribute, if the error is about one.
     pub attribute: Option<u8>,
-    /// The family that is disabled where that is asked for.
+    /// The family that is disabled, if the disposition is AFI/SAFI disable.
     pub family: Option<Family>,
-    /// Where: octets from the start of the body of the UPDATE, which is the length of the withdrawn routes; in the
-    /// whole message it is 19 more. Of what cannot be read it is the octet at which that shows, of an attribute as such
-    /// its first octet, and of one that is missing the end of the path attributes.
+    /// The offset in bytes from the start of the body of the UPDATE, which begins with the length of the withdrawn
+    /// routes. In the whole message, the offset is 19 more.
+    ///
+    /// If a value cannot be decoded, this is the byte that shows it. If an attribute is wrong as a whole, this is its
+    /// first byte. If an attribute is missing, this is the end of the path attributes.
     pub offset: u32,
-    /// What is to be done about this, if there were nothing else.
+    /// What a receiver does about this error if it is the only one.
     pub disposition: Disposition,
     /// What is wrong.
     pub reason: Reason,
 }
 
-/// What is wrong. Offsets in errors count as that of the [`UpdateError`].
+/// What is wrong. Offsets in a [`DecodeError`] count like [`UpdateError::offset`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value of the attribute cannot be read, or something in it.
+    /// The value of the attribute, or something inside it, cannot be decoded.
     Malformed(DecodeError),
-    /// The attribute is longer than what is left of the path attributes, or that is too short for one.
+    /// The attribute is longer than the rest of the path attributes, or the rest is too short for an attribute.
     Overrun(DecodeError),
-    /// The value has no octets, and has to have some.
+    /// The value is empty and must not be.
     ZeroLength,
-    /// The flags are not those of the attribute.
+    /// The flags do not fit the attribute.
     Flags(FlagsConflict),
-    /// The attribute says that everybody knows it, and has no name here.
+    /// The attribute claims to be well-known, but its code has no name here.
     UnrecognizedWellKnown,
-    /// It is there once more.
+    /// The attribute appears more than once.
     Duplicate,
-    /// It is not there.
+    /// The attribute is missing.
     Missing,
-    /// Routes cannot be read.
+    /// The routes cannot be decoded.
     Routes(DecodeError),
-    /// The next hop of MP_REACH_NLRI has a length that its family does not have.
+    /// The next hop of MP_REACH_NLRI has a length that is not valid for its family.
     NextHopLength(u8),
-    /// NEXT_HOP is not the address of a host.
+    /// NEXT_HOP is not a host address.
     NextHopAddress(Ipv4Addr),
-    /// There is AS 0 in it.
+    /// The attribute contains AS 0.
     AsZero,
-    /// External neighbors are not to send it.
+    /// An external neighbor must not send the attribute.
     ExternalNeighbor,
-    /// Speakers with AS numbers of four octets are not to send it to each other.
+    /// Speakers that use four-octet AS numbers must not send the attribute to each other.
     FourOctetAs,
-    /// AS_PATH has segments of a confederation, and comes from outside.
+    /// AS_PATH has confederation segments and comes from outside the confederation.
     ConfederationSegment,
-    /// AS_PATH does not begin with a segment of the confederation, and comes from inside of it.
+    /// AS_PATH does not begin with a confederation segment and comes from inside the confederation.
     NoConfederationSegment,
-    /// AS_PATH does not begin with the AS of the neighbor, but with this one.
+    /// AS_PATH does not begin with the neighbor's AS. The value is the AS that it begins with, if any.
     LeftmostAs(Option<Asn>),
     /// AIGP has a metric that cannot grow.
     MaximumMetric,
-    /// No tunnel can be used: the endpoint of each is malformed.
+    /// No tunnel is valid: the endpoint of each is malformed.
     NoValidTunnel,
-    /// There are not as many signatures as ASes, or not one or two blocks of them.
+    /// The number of signatures is not the number of ASes, or there are not one or two signature blocks.
     Signatures,
-    /// BGPsec_PATH and AS_PATH are both there.
+    /// BGPsec_PATH and AS_PATH are both present.
     TwoPaths,
-    /// There is another error, which asks for more than attribute discard, and no route is announced: routes may
+    /// Another error has a disposition stronger than attribute discard, and the UPDATE announces no route: routes may
     /// have been overlooked.
     NoReachableNlri,
 }
 
 impl UpdateError {
-    /// Where that is written: `"RFC 7606, section 7.2"`.
+    /// Returns the RFC section that defines the error: `"RFC 7606, section 7.2"`.
     #[must_use]
     pub const fn section(&self) -> &'static str {
         match self.reason {
@@ -126,7 +128,7 @@ impl UpdateError {
     }
 }
 
-/// Where it is written what a malformed value of an attribute is, and what is done about it.
+/// Returns the RFC section that defines when the value of an attribute is malformed, and what to do about it.
 const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &'static str {
     match code {
         1 => "RFC 7606, section 7.1",
@@ -139,7 +141,7 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         8 => "RFC 7606, section 7.8",
         9 => "RFC 7606, section 7.9",
         10 => "RFC 7606, section 7.10",
-        // Behind the family it is the next hop that is not there as its length says.
+        // If the family decodes, the next hop is shorter than its length field.
         14 if family => "RFC 7606, section 7.11",
         14 | 15 => "RFC 7606, section 5.3",
         16 => "RFC 7606, section 7.14",
@@ -164,12 +166,12 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         },
         41 => "RFC 9793",
         128 => "RFC 7606, section 7.16",
-        // Those that have no rule of their own.
+        // Attributes without a rule of their own.
         _ => "RFC 7606, section 8",
     }
 }
 
-/// What is asked for, what is wrong and where, and the section: in one line.
+/// The disposition, the attribute with its offset, what is wrong, and the RFC section, in one line.
 impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.disposition, self.family) {
@@ -201,32 +203,35 @@ impl fmt::Display for Reason {
             }
             Reason::Flags(conflict) => return conflict.fmt(f),
             Reason::NextHopLength(length) => {
-                return write!(f, "a next hop of {length} octets is not one of this family");
+                return write!(
+                    f,
+                    "a next hop of {length} bytes is not valid for this family"
+                );
             }
-            Reason::NextHopAddress(address) => return write!(f, "{address} is not a host"),
+            Reason::NextHopAddress(address) => return write!(f, "{address} is not a host address"),
             Reason::LeftmostAs(Some(asn)) => {
                 return write!(f, "it begins with AS{asn}, which is not the neighbor's");
             }
             Reason::ZeroLength => "it has no value",
-            Reason::UnrecognizedWellKnown => "it says it is well-known, and is not",
-            Reason::Duplicate => "it is there more than once",
-            Reason::Missing => "it is not there",
-            Reason::AsZero => "AS 0 is in it",
+            Reason::UnrecognizedWellKnown => "it claims to be well-known and is not",
+            Reason::Duplicate => "it appears more than once",
+            Reason::Missing => "it is missing",
+            Reason::AsZero => "it contains AS 0",
             Reason::ExternalNeighbor => "it comes from an external neighbor",
-            Reason::FourOctetAs => "AS numbers have four octets in this session",
-            Reason::ConfederationSegment => "it has segments of a confederation",
+            Reason::FourOctetAs => "this session uses four-octet AS numbers",
+            Reason::ConfederationSegment => "it has confederation segments",
             Reason::NoConfederationSegment => "it does not begin with AS_CONFED_SEQUENCE",
             Reason::LeftmostAs(None) => "it does not begin with the neighbor's AS",
             Reason::MaximumMetric => "the metric cannot grow",
             Reason::NoValidTunnel => "there is no valid tunnel",
-            Reason::Signatures => "the signatures are not those of the ASes",
-            Reason::TwoPaths => "there is an AS_PATH as well",
+            Reason::Signatures => "the signatures do not match the ASes",
+            Reason::TwoPaths => "AS_PATH is present, too",
             Reason::NoReachableNlri => "no route is announced, and there is another error",
         })
     }
 }
 
-/// For people with its text and the section.
+/// In human-readable formats, the error has a text and the section, too.
 #[cfg(feature = "serde")]
 impl Serialize for UpdateError {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

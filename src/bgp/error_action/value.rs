@@ -1,4 +1,4 @@
-//! What can be wrong inside a value that was read: TLVs are read when they are walked, and numbers have meanings.
+//! Checks inside a decoded value: nested TLVs are only decoded when walked, and some numbers are not allowed.
 
 use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
 use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
@@ -12,7 +12,7 @@ use crate::net::Asn;
 use crate::wire::tlv::Header;
 use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 
-/// Something wrong in a value.
+/// An error inside a value.
 #[derive(Clone, Copy)]
 pub(super) struct Finding {
     pub(super) disposition: Disposition,
@@ -38,7 +38,8 @@ impl Finding {
     }
 }
 
-/// Where a list lies in the body of the UPDATE: what is in it borrows its octets, and so their places tell.
+/// Where a list lies in the body of the UPDATE. Everything inside borrows the bytes of the list, so their addresses
+/// give their offsets.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     list: &'a [u8],
@@ -50,30 +51,31 @@ impl<'a> Place<'a> {
         Place { list, offset }
     }
 
-    /// Where a part of the list is.
+    /// Returns the offset of a part of the list.
     pub(super) fn of(self, part: &[u8]) -> usize {
         let inside = part.as_ptr().addr().wrapping_sub(self.list.as_ptr().addr());
-        // No part of it, or one of no octets.
+        // The part is not inside the list, or is empty.
         self.offset + inside.min(self.list.len())
     }
 
-    /// An error that counts from the start of the list.
+    /// Moves an error whose offset counts from the start of the list.
     pub(super) fn in_list(self, error: DecodeError) -> DecodeError {
         moved(error, self.offset)
     }
 
-    /// An error that counts from the start of a part.
+    /// Moves an error whose offset counts from the start of a part.
     pub(super) fn moved(self, error: DecodeError, part: &[u8]) -> DecodeError {
         moved(error, self.of(part))
     }
 }
 
-/// The same error, so many octets further on.
+/// Returns the error with its offset increased by `by`.
 pub(super) fn moved(error: DecodeError, by: usize) -> DecodeError {
     DecodeError::new(by + error.offset(), error.fault()).within(error.what())
 }
 
-/// What is wrong inside a value that begins at `start`: the first thing, or the first that asks for more than another.
+/// Returns the error inside a value that begins at `start`: the first one, or the first one with a stronger
+/// disposition.
 pub(super) fn inside(
     value: &AttributeValue<&[u8]>,
     start: usize,
@@ -105,7 +107,7 @@ pub(super) fn inside(
     }
 }
 
-/// The first AS 0 of a path ([RFC 7607, section 2](https://www.rfc-editor.org/rfc/rfc7607#section-2)).
+/// Returns the first AS 0 of a path ([RFC 7607, section 2](https://www.rfc-editor.org/rfc/rfc7607#section-2)).
 fn as_zero(path: &AsPath<&[u8]>, start: usize, disposition: Disposition) -> Option<Finding> {
     let mut offset = start;
     for segment in path.segments() {
@@ -125,7 +127,7 @@ fn maximum_metric(aigp: &Aigp<&[u8]>, start: usize) -> Option<Finding> {
     is_maximum.then_some(Finding::at(start, AttributeDiscard, Reason::MaximumMetric))
 }
 
-/// A malformed SRv6 service asks for more than any other TLV, wherever it is.
+/// Checks a BGP Prefix-SID. A malformed SRv6 service takes precedence over any other TLV, wherever it is.
 fn prefix_sid(sid: &PrefixSid<&[u8]>, place: Place<'_>) -> Option<Finding> {
     let mut other = None;
     for tlv in sid {
@@ -167,8 +169,9 @@ fn srv6_service(
     })
 }
 
-/// Malformed are tunnels that their sub-TLVs do not fill. One in which a sub-TLV is malformed is none, but for the
-/// endpoint: then it does not count ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
+/// Checks a Tunnel Encapsulation attribute. A tunnel is malformed if its sub-TLVs do not fill it. If another sub-TLV is
+/// malformed, receivers ignore that sub-TLV; if the endpoint is malformed, they ignore the tunnel
+/// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
 fn tunnel_encapsulation(
     tunnels: &TunnelEncapsulation<&[u8]>,
     start: usize,
@@ -193,9 +196,9 @@ fn tunnel_encapsulation(
     (!valid).then_some(Finding::at(start, TreatAsWithdraw, Reason::NoValidTunnel))
 }
 
-/// Only the first endpoint counts; one that has to be there is not asked for, since that depends on the family. One of an
-/// address family that is not known is not malformed, but as if it were not there
-/// ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
+/// Returns whether the first endpoint, the only one that counts, is valid. A missing endpoint is not an error here:
+/// whether it is mandatory depends on the family. An endpoint with an unknown address family is not malformed; it is
+/// treated as absent ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
 fn has_valid_endpoint(tunnel: &Tunnel<&[u8]>) -> bool {
     let malformed = What::sub_tlv(23, 6);
     let endpoint = tunnel.iter().find_map(|sub_tlv| match sub_tlv {
@@ -224,9 +227,9 @@ fn bgpsec_path(path: &BgpsecPath<&[u8]>, start: usize, place: Place<'_>) -> Opti
     }
 }
 
-/// Malformed are sets with something malformed in them, and with MP_REACH_NLRI or MP_UNREACH_NLRI
-/// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Sets in sets are not read: so this is
-/// the only time that it begins anew.
+/// Checks an ATTR_SET. It is malformed if an attribute in it is malformed, or is MP_REACH_NLRI or MP_UNREACH_NLRI
+/// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Sets inside sets are not decoded, so this
+/// recursion is one level deep.
 fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding> {
     let attributes = set.attributes();
     let mut walk = attributes.entries();
@@ -275,13 +278,13 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
     }
 }
 
-/// Whether an attribute that took so many octets from its list is longer than that: its octets are then all behind
-/// the code, those of a malformed value have at least a length in front.
+/// Returns whether an attribute that took `taken` bytes is longer than the rest of its list. Its `octets` are then
+/// everything behind the code; the `octets` of a malformed value come at least one length byte later.
 pub(super) const fn is_overrun(malformed: &MalformedAttribute<&[u8]>, taken: usize) -> bool {
     malformed.octets.0.len() + 2 >= taken
 }
 
-/// How many octets the header of an attribute has.
+/// Returns the length of the attribute's header in bytes.
 pub(super) fn attribute_start(attribute: &[u8]) -> usize {
     match attribute {
         [flags, ..] if flags & 0x10 != 0 => 4,
@@ -289,13 +292,13 @@ pub(super) fn attribute_start(attribute: &[u8]) -> usize {
     }
 }
 
-/// Whether an attribute of `length` octets has to have more: all that are known, but for AS_PATH and ATOMIC_AGGREGATE
-/// ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)).
+/// Returns whether an attribute with a value of `length` bytes is empty and must not be. Of the known attributes, only
+/// AS_PATH and ATOMIC_AGGREGATE may be empty ([RFC 7606, section 4](https://www.rfc-editor.org/rfc/rfc7606#section-4)).
 pub(super) const fn is_without_value(code: u8, length: usize) -> bool {
     length == 0 && !matches!(code, 2 | 6) && !is_deprecated(code) && error_action(code).is_some()
 }
 
-/// Whether receivers do not know the attribute any more, though it is read here: nothing in it is an error to them.
+/// Returns whether the attribute is deprecated: this crate decodes it, but receivers see no errors in it.
 pub(super) const fn is_deprecated(code: u8) -> bool {
     matches!(error_action(code), Some(Disposition::Nothing))
 }

@@ -1,4 +1,4 @@
-//! [`UpdateErrors`]: the reasons, one by one.
+//! [`UpdateErrors`]: an iterator over the errors of an UPDATE.
 
 use core::iter::FusedIterator;
 
@@ -12,11 +12,12 @@ use crate::bgp::nlri::{AnyRoutes, Family};
 use crate::wire::Reader;
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// What a receiver has to do something about, one by one: in the order of the octets, then what is missing.
+    /// Returns an iterator over the errors that a receiver must act on: first in the order of the bytes, then what is
+    /// missing.
     ///
-    /// There may be several about one attribute, but of what is inside its value only the first. Of an attribute that is
-    /// there more than once, only the first one is looked at. Where the list of attributes breaks off, nothing is said to
-    /// be missing. See [`error_action`](crate::bgp::error_action) for which rules there are.
+    /// An attribute may have several errors, but only the first error inside its value is returned. If an attribute
+    /// appears more than once, only the first one is checked. If an attribute is longer than the rest of the list, no
+    /// attribute is reported as missing. For the rules, see [`error_action`](crate::bgp::error_action).
     #[must_use]
     pub fn errors(&self, context: ErrorContext) -> UpdateErrors<'_> {
         let withdrawn = self.withdrawn_routes.octets().len();
@@ -48,7 +49,7 @@ impl<B: AsRef<[u8]>> Update<B> {
         }
     }
 
-    /// What a receiver does: the strongest of what the [`errors`](Update::errors) ask for
+    /// Returns what a receiver does: the strongest disposition among the [`errors`](Update::errors)
     /// ([RFC 7606, section 3 h](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
     #[must_use]
     pub fn disposition(&self, context: ErrorContext) -> Disposition {
@@ -57,38 +58,38 @@ impl<B: AsRef<[u8]>> Update<B> {
     }
 }
 
-/// The reasons why a receiver has to do something about an UPDATE, one by one.
+/// An iterator over the errors of an UPDATE that a receiver must act on.
 ///
-/// The time it takes grows with the octets of the UPDATE, and no faster.
+/// The total time is linear in the length of the UPDATE.
 #[derive(Clone, Debug)]
 pub struct UpdateErrors<'a> {
     around: Surroundings<'a>,
-    /// Those that are walked now.
+    /// The routes that are decoded now.
     routes: Option<Routes<'a>>,
-    /// The one that is looked at now.
+    /// The attribute that is checked now.
     attribute: Option<Attribute<'a>>,
     attributes: Reader<'a>,
-    /// The field behind the attributes.
+    /// The NLRI field behind the attributes.
     nlri: Option<Routes<'a>>,
-    /// Where the attributes end.
+    /// The offset of the end of the attributes.
     end: usize,
-    /// Whether routes are announced.
+    /// Whether the UPDATE announces routes.
     reaches: bool,
     /// Whether there are attributes other than MP_UNREACH_NLRI.
     has_more: bool,
     breaks_off: bool,
     codes: Codes,
-    /// What is asked at the end.
+    /// The next check at the end.
     last: Last,
     strongest: Disposition,
 }
 
-/// Routes that are read to see whether they can be.
+/// Routes that are decoded to find errors.
 #[derive(Clone, Debug)]
 struct Routes<'a> {
     routes: AnyRoutes<'a>,
     offset: usize,
-    /// The attribute that they are in, and the family that it says.
+    /// The attribute that the routes are in, and its family.
     attribute: Option<(u8, Family)>,
 }
 
@@ -109,7 +110,7 @@ impl Routes<'_> {
     }
 }
 
-/// What is asked when all attributes are known, in this order.
+/// The checks after all attributes, in this order.
 #[derive(Clone, Copy, Debug)]
 enum Last {
     Origin,
@@ -128,7 +129,7 @@ impl<'a> UpdateErrors<'a> {
         self.has_more |= attribute.code != MpUnreach::CODE;
         self.breaks_off |= attribute.is_overrun;
         if attribute.code == MpReach::CODE && !attribute.is_overrun {
-            // Where they cannot be found there may be some.
+            // If the routes cannot be found, there may be some.
             let routes = attribute.routes();
             self.reaches |= routes.is_none_or(|(nlri, _)| !nlri.is_empty());
         }
@@ -201,13 +202,14 @@ impl<'a> UpdateErrors<'a> {
         })
     }
 
-    /// RFC 7606, section 3 d; RFC 4271, section 5. Of routes that are only withdrawn nothing is missing.
+    /// Checks for a missing attribute: RFC 7606, section 3 d; RFC 4271, section 5. An UPDATE that only withdraws routes
+    /// lacks nothing.
     fn missing(&self, code: u8) -> Option<UpdateError> {
         let Surroundings {
             context, has_nlri, ..
         } = self.around;
         let wanted = match code {
-            // RFC 8205, section 4.2: BGPsec_PATH is there in its place.
+            // RFC 8205, section 4.2: BGPsec_PATH replaces AS_PATH.
             AsPath::CODE => !self.codes.contains(BgpsecPath::CODE),
             NextHop::CODE => has_nlri && context.view() == View::Received,
             LocalPref::CODE => context.is_received_from(Neighbor::Internal),
@@ -227,7 +229,7 @@ impl<'a> UpdateErrors<'a> {
         self.at_the_end(Some(BgpsecPath::CODE), disposition, Reason::TwoPaths)
     }
 
-    /// RFC 7606, section 5.2. With a session reset there is nothing to add.
+    /// Checks whether routes may have been overlooked: RFC 7606, section 5.2. A session reset cannot get stronger.
     fn no_reachable_nlri(&self) -> Option<UpdateError> {
         let reset = Disposition::SessionReset;
         if self.reaches

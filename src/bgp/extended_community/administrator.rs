@@ -1,5 +1,5 @@
-//! Extended communities of an administrator and a number: an AS or an IPv4 address, and what it means by them
-//! ([RFC 4360, section 3](https://www.rfc-editor.org/rfc/rfc4360#section-3),
+//! Extended communities of an administrator, which is an AS or an IPv4 address, and a number that the administrator
+//! assigns ([RFC 4360, section 3](https://www.rfc-editor.org/rfc/rfc4360#section-3),
 //! [RFC 5668](https://www.rfc-editor.org/rfc/rfc5668)).
 
 use core::fmt;
@@ -9,13 +9,13 @@ use super::field::{Field, Parts, Rate, Value, low};
 use super::values::values;
 use crate::net::{Asn, RouteDistinguisher};
 
-/// Makes enums of some of the three forms; the form is the lower bits of the type.
+/// Makes enums of some of the three forms. The form is in the lower bits of the type.
 macro_rules! administrators {
     ($($(#[$meta:meta])* $name:ident { $($form:ident $number:literal { $($field:ident: $type:ty),* },)*; $other:ident })*) => { $(
         $(#[$meta])*
         ///
-        /// The text is that of a route distinguisher: `65000:100000`, `192.0.2.1:100`, `4200000001:100`, and `65000L:100`
-        /// for an AS number of four octets that would fit two.
+        /// The text is the text of a route distinguisher: `65000:100`, `192.0.2.1:100`, `4200000001:100`, and
+        /// `65000L:100` for a four-octet AS number that would fit into two bytes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -26,7 +26,7 @@ macro_rules! administrators {
         }
 
         impl $name {
-            /// The value as a route distinguisher, which has the same forms.
+            /// Returns the value as a route distinguisher, which has the same forms.
             const fn distinguisher(self) -> RouteDistinguisher {
                 match self { $($name::$form { $($field),* } => administrators!(@make $form $($field)*),)* }
             }
@@ -66,12 +66,12 @@ macro_rules! administrators {
             }
         }
     )* };
-    (@doc TwoOctetAs) => { "An AS number of two octets." };
+    (@doc TwoOctetAs) => { "A two-octet AS number." };
     (@doc Ipv4Address) => { "An IPv4 address." };
-    (@doc FourOctetAs) => { "An AS number of four octets." };
-    (@field asn) => { "The Global Administrator: the AS." };
+    (@doc FourOctetAs) => { "A four-octet AS number." };
+    (@field asn) => { "The Global Administrator: an AS." };
     (@field address) => { "The Global Administrator: an address." };
-    (@field number) => { "The Local Administrator: a number of its own." };
+    (@field number) => { "The Local Administrator: a number that it assigns." };
     (@make TwoOctetAs $asn:ident $number:ident) => { RouteDistinguisher::two_octet($asn, $number) };
     (@make Ipv4Address $address:ident $number:ident) => { RouteDistinguisher::ipv4($address, $number) };
     (@make FourOctetAs $asn:ident $number:ident) => { RouteDistinguisher::four_octet($asn, $number) };
@@ -87,20 +87,20 @@ macro_rules! administrators {
 }
 
 administrators! {
-    /// An administrator of any form, and a number.
+    /// An administrator of any form and a number.
     Administrator {
         TwoOctetAs 0 { asn: u16, number: u32 },
         Ipv4Address 1 { address: Ipv4Addr, number: u16 },
         FourOctetAs 2 { asn: Asn, number: u16 },
         ; FourOctetAs
     }
-    /// An AS, and a number.
+    /// An AS and a number.
     AsAdministrator {
         TwoOctetAs 0 { asn: u16, number: u32 },
         FourOctetAs 2 { asn: Asn, number: u16 },
         ; FourOctetAs
     }
-    /// An AS number of two octets or an IPv4 address, and a number.
+    /// A two-octet AS number or an IPv4 address, and a number.
     ShortAdministrator {
         TwoOctetAs 0 { asn: u16, number: u32 },
         Ipv4Address 1 { address: Ipv4Addr, number: u16 },
@@ -109,7 +109,7 @@ administrators! {
 }
 
 values! {
-    /// An AS number of two octets, and a number.
+    /// A two-octet AS number and a number.
     TwoOctetAsSpecific {
         /// The Global Administrator.
         asn: u16,
@@ -117,7 +117,7 @@ values! {
         number: u32,
     }
 
-    /// An IPv4 address, and a number, which is 0 where only the address says something.
+    /// An IPv4 address and a number. The number is 0 if only the address has a meaning.
     Ipv4AddressSpecific {
         /// The Global Administrator.
         address: Ipv4Addr,
@@ -125,7 +125,7 @@ values! {
         number: u16,
     }
 
-    /// An AS number of four octets, and a number.
+    /// A four-octet AS number and a number.
     FourOctetAsSpecific {
         /// The Global Administrator.
         asn: Asn,
@@ -133,7 +133,7 @@ values! {
         number: u16,
     }
 
-    /// Generic, for what fits no other type
+    /// Generic: for uses that have no type of their own
     /// ([draft-ietf-idr-as4octet-extcomm-generic-subtype](https://datatracker.ietf.org/doc/draft-ietf-idr-as4octet-extcomm-generic-subtype/)).
     Generic(transitive) {
         /// The Global Administrator.
@@ -142,27 +142,27 @@ values! {
         number: u16,
     }
 
-    /// Node Target: for whom a route is meant
+    /// Node Target: the node that the route is meant for
     /// ([draft-ietf-idr-node-target-ext-comm](https://datatracker.ietf.org/doc/draft-ietf-idr-node-target-ext-comm/)).
     NodeTarget(transitive) {
-        /// The BGP identifier of that node.
+        /// The BGP identifier of the node.
         router_id: Ipv4Addr,
         /// The Local Administrator.
         number: u16,
     }
 
-    /// Link Bandwidth: what the link to the next hop can carry
+    /// Link Bandwidth: the capacity of the link to the next hop
     /// ([draft-ietf-idr-link-bandwidth](https://datatracker.ietf.org/doc/draft-ietf-idr-link-bandwidth/)).
     LinkBandwidth(transitive) {
-        /// The AS that says so.
+        /// The AS that set the community.
         asn: u16,
-        /// Octets per second.
+        /// The bandwidth in bytes per second.
         bandwidth: Rate,
     }
 }
 
 impl Ipv4AddressSpecific {
-    /// Of a redirect to an address, whether a copy goes there: the lowest bit of the number.
+    /// Returns whether a redirect sends a copy to the address: the lowest bit of the number.
     #[must_use]
     pub const fn is_copy(self) -> bool {
         self.number & 1 != 0

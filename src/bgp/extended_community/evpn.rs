@@ -9,26 +9,27 @@ use crate::registry::registry;
 values! {
     /// MAC Mobility ([RFC 7432, section 7.7](https://www.rfc-editor.org/rfc/rfc7432#section-7.7)).
     MacMobility {
-        /// Flags.
+        /// The flags.
         flags: MacMobilityFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<8>,
-        /// Counts the moves: the route with the higher number is the newer one.
+        /// The number of moves. The route with the higher number is newer.
         sequence: u32,
     }
 
     /// ESI Label ([RFC 7432, section 7.5](https://www.rfc-editor.org/rfc/rfc7432#section-7.5)).
     EsiLabel {
-        /// Flags.
+        /// The flags.
         flags: EsiLabelFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
-        /// The label that keeps frames from coming back to the segment.
+        /// The label that keeps frames from returning to the segment.
         label: Label,
     }
 
-    /// A MAC address: of a router ([RFC 9135, section 8.1](https://www.rfc-editor.org/rfc/rfc9135#section-8.1)), or the part
-    /// of an Ethernet segment identifier that ES-Import route targets hold
+    /// A MAC address: the MAC address of a router
+    /// ([RFC 9135, section 8.1](https://www.rfc-editor.org/rfc/rfc9135#section-8.1)), or, in an ES-Import route target,
+    /// a part of an Ethernet segment identifier
     /// ([RFC 7432, section 7.6](https://www.rfc-editor.org/rfc/rfc7432#section-7.6)).
     EvpnMac {
         /// The address.
@@ -37,19 +38,19 @@ values! {
 
     /// EVPN Layer 2 Attributes ([RFC 8214, section 3.1](https://www.rfc-editor.org/rfc/rfc8214#section-3.1)).
     Layer2Attributes {
-        /// Flags.
+        /// The flags.
         flags: Layer2AttributesFlags,
-        /// The MTU in octets; 0: not checked.
+        /// The MTU in bytes. If it is 0, it is not checked.
         mtu: u16,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
     }
 
     /// E-Tree ([RFC 8317, section 6.1](https://www.rfc-editor.org/rfc/rfc8317#section-6.1)).
     ETree {
-        /// Flags.
+        /// The flags.
         flags: ETreeFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
         /// The label of frames that come from a leaf.
         label: Label,
@@ -57,13 +58,13 @@ values! {
 
     /// DF Election ([RFC 8584, section 2.2](https://www.rfc-editor.org/rfc/rfc8584#section-2.2)).
     DfElection {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<3>,
-        /// The algorithm: five bits.
+        /// The algorithm, in five bits.
         algorithm: DfAlgorithm,
         /// The capabilities.
         capabilities: DfCapabilities,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved2: Reserved<8>,
         /// The preference of algorithms 2 and 3 ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
         preference: u16,
@@ -71,23 +72,24 @@ values! {
 
     /// EVPN ARP/ND ([RFC 9047, section 2](https://www.rfc-editor.org/rfc/rfc9047#section-2)).
     ArpNd {
-        /// Flags.
+        /// The flags.
         flags: ArpNdFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<40>,
     }
 
     /// Multicast Flags ([RFC 9251, section 9.4](https://www.rfc-editor.org/rfc/rfc9251#section-9.4)).
     Multicast {
-        /// Flags.
+        /// The flags.
         flags: MulticastFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<32>,
     }
 
-    /// Service Carving Timestamp ([RFC 9722](https://www.rfc-editor.org/rfc/rfc9722)): when the election takes effect.
+    /// Service Carving Timestamp ([RFC 9722](https://www.rfc-editor.org/rfc/rfc9722)): the time at which the election
+    /// takes effect.
     ServiceCarvingTimestamp {
-        /// Seconds since the start of 1900, as in NTP.
+        /// The seconds since the start of 1900, as in NTP.
         seconds: u32,
         /// The upper 16 bits of the fraction of a second.
         fraction: u16,
@@ -97,76 +99,76 @@ values! {
 flags! {
     /// The flags of [`MacMobility`].
     MacMobilityFlags(u8) {
-        /// The address is static: it cannot move.
+        /// The address is static and cannot move.
         0x01 STATIC is_static "static",
     }
 
     /// The flags of [`EsiLabel`].
     EsiLabelFlags(u8) {
-        /// Only one router of the segment forwards.
+        /// Only one router of the segment forwards frames.
         0x01 SINGLE_ACTIVE is_single_active "single-active",
     }
 
     /// The flags of [`Layer2Attributes`].
     Layer2AttributesFlags(u16) {
-        /// The router is the backup one of the segment.
+        /// The router is the backup router of the segment.
         0x01 BACKUP is_backup "backup",
-        /// The router is the primary one of the segment, or all are active.
+        /// The router is the primary router of the segment, or all routers are active.
         0x02 PRIMARY is_primary "primary",
         /// Frames to this router have a control word.
         0x04 CONTROL_WORD has_control_word "control-word",
         /// Frames to this router have a flow label
         /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
         0x08 FLOW_LABEL has_flow_label "flow-label",
-        /// The router says by the control word flag what it can do
+        /// The control word flag shows whether the router can use control words
         /// ([draft-ietf-bess-rfc7432bis](https://datatracker.ietf.org/doc/draft-ietf-bess-rfc7432bis/)).
         0x10 CONTROL_WORD_INDICATOR is_control_word_indicator "control-word-indicator",
     }
 
     /// The flags of [`ETree`].
     ETreeFlags(u8) {
-        /// What the route leads to is a leaf.
+        /// The route leads to a leaf.
         0x01 LEAF is_leaf "leaf",
     }
 
     /// The capabilities in [`DfElection`].
     DfCapabilities(u16) {
-        /// A router that comes back does not take over from one of lower preference
+        /// The router does not take over from a router of lower preference when it comes back
         /// ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
         0x8000 DONT_PREEMPT is_dont_preempt "dont-preempt",
-        /// The state of the attachment circuit counts.
+        /// The election takes the state of the attachment circuit into account.
         0x4000 AC_DF is_ac_df "ac-df",
     }
 
     /// The flags of [`ArpNd`].
     ArpNdFlags(u8) {
-        /// The address is that of a router.
+        /// The address belongs to a router.
         0x01 ROUTER is_router "router",
         /// Neighbor advertisements for the address have the Override flag.
         0x02 OVERRIDE is_override "override",
-        /// The address is bound to this MAC address and no other.
+        /// The address is bound to this MAC address only.
         0x08 IMMUTABLE is_immutable "immutable",
     }
 
-    /// The flags of Multicast Flags.
+    /// The flags of [`Multicast`].
     MulticastFlags(u16) {
-        /// The router stands in for IGMP.
+        /// The router acts as an IGMP proxy.
         0x01 IGMP_PROXY is_igmp_proxy "igmp-proxy",
-        /// The router stands in for MLD.
+        /// The router acts as an MLD proxy.
         0x02 MLD_PROXY is_mld_proxy "mld-proxy",
     }
 }
 
 registry! {
-    /// How the designated forwarder of a segment is elected (the IANA registry of DF Alg): 0 to 31.
+    /// How a segment elects its designated forwarder (the IANA registry "DF Alg"): 0 to 31.
     DfAlgorithm(u8) {
-        /// By the VLAN modulo the number of routers ([RFC 7432](https://www.rfc-editor.org/rfc/rfc7432)).
+        /// The VLAN modulo the number of routers ([RFC 7432](https://www.rfc-editor.org/rfc/rfc7432)).
         0 Modulus "modulus",
-        /// By the highest random weight ([RFC 8584, section 3](https://www.rfc-editor.org/rfc/rfc8584#section-3)).
+        /// The highest random weight ([RFC 8584, section 3](https://www.rfc-editor.org/rfc/rfc8584#section-3)).
         1 HighestRandomWeight "hrw",
-        /// By the highest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        /// The highest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
         2 HighestPreference "highest-preference",
-        /// By the lowest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
+        /// The lowest preference ([RFC 9785](https://www.rfc-editor.org/rfc/rfc9785)).
         3 LowestPreference "lowest-preference",
     }
 }

@@ -1,4 +1,4 @@
-//! What the fields of extended communities share: their bits, and their place in the text form.
+//! The parts that fields of extended communities share: their bits and their text.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -11,47 +11,47 @@ use super::{
 };
 use crate::net::{Asn, Label, MacAddr, ParseError, ServicePathId, fixed, hexadecimal, text_form};
 
-/// A value behind type and sub-type.
+/// A value behind the type and sub-type.
 pub(super) trait Value: Sized + Copy {
-    /// Reads it from a whole community. All bits are some value.
+    /// Extracts the value from a whole community. Every bit pattern is valid.
     fn of(word: u64) -> Self;
-    /// The type, made from the first one that the value has, and what stands behind it.
+    /// Returns the type and the bits behind it. The type is made from `first`, the first type that the value can have.
     fn parts(self, first: u8) -> (u8, u64);
-    /// Whether the text form says all of it.
+    /// Returns whether the text shows all bits of the value.
     fn is_said(self) -> bool {
         true
     }
-    /// The text form, each part behind a colon.
+    /// Writes the text, with a colon before each part.
     fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
-    /// Reads the text form of a value of this type.
+    /// Parses the text of a value of this type.
     fn read(kind: u8, parts: &mut Parts<'_>) -> Option<Self>;
 }
 
 /// A field of a value.
 pub(super) trait Field: Copy {
-    /// How many bits it has.
+    /// The length of the field in bits.
     const BITS: u32;
-    /// Whether it stands behind the others in the text form, and not there where it is zero.
+    /// Whether the field comes after the others in the text, and is left out if it is zero.
     const LATE: bool = false;
-    /// Reads it from its bits.
+    /// Makes the field from its bits.
     fn of(bits: u64) -> Self;
-    /// Its bits.
+    /// Returns the bits of the field.
     fn bits(self) -> u64;
-    /// Whether the text form says all of it.
+    /// Returns whether the text shows all bits of the field.
     fn is_said(self) -> bool {
         true
     }
-    /// Its text with a colon before it.
+    /// Writes the text with a colon before it.
     fn write(self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
-    /// Reads its text.
+    /// Parses the text.
     fn read(parts: &mut Parts<'_>) -> Option<Self>;
 }
 
-/// What is left of a text form: parts with colons between them.
+/// The rest of a text: parts with colons between them.
 pub(super) struct Parts<'a>(pub(super) Option<&'a str>);
 
 impl<'a> Parts<'a> {
-    /// The next part.
+    /// Returns the next part.
     pub(super) fn next(&mut self) -> Option<&'a str> {
         let text = self.0?;
         let (part, rest) = match text.split_once(':') {
@@ -62,28 +62,28 @@ impl<'a> Parts<'a> {
         Some(part)
     }
 
-    /// All that is left.
+    /// Returns the whole rest.
     pub(super) fn rest(&mut self) -> Option<&'a str> {
         self.0.take()
     }
 
-    /// Whether no more than one part is left.
+    /// Returns whether at most one part is left.
     pub(super) fn is_last(&self) -> bool {
         self.0.is_none_or(|text| !text.contains(':'))
     }
 }
 
-/// The lower bits of a word.
+/// Returns the lower bits of a word.
 pub(super) const fn low(word: u64, bits: u32) -> u64 {
     word & (u64::MAX >> (64 - bits))
 }
 
-/// Makes types fields, from lines of type, number that it is made of, how many bits it has, and how it is written:
+/// Makes types fields. Each line has the type, the number that it wraps, its length in bits, and the form of its text:
 ///
-/// - `text`: as it is elsewhere.
-/// - `bits`: likewise, a number that does not fill its octets.
-/// - `name`: the name in the registry, or the number. Of numbers that need more bits, the lower ones are sent.
-/// - `flags`: the names of flags, behind all other fields; nothing where no flag is set.
+/// - `text`: the type's own text.
+/// - `bits`: likewise, for a number that does not fill its bytes.
+/// - `name`: the name in the registry, or the number. If a number needs more bits, only the lower ones are sent.
+/// - `flags`: the names of the flags, behind all other fields; nothing if no flag is set.
 macro_rules! fields {
     ($($type:ident($number:ident) $bits:literal $form:ident;)*) => { $(
         impl Field for $type {
@@ -201,13 +201,13 @@ impl Field for MacAddr {
         write!(f, ":{self}")
     }
 
-    /// It has colons itself, so it stands last.
+    /// The address has colons itself, so it must come last.
     fn read(parts: &mut Parts<'_>) -> Option<MacAddr> {
         parts.rest()?.parse().ok()
     }
 }
 
-/// Bits that mean nothing yet: 0 when they are sent, anything when they are received. They are kept.
+/// Reserved bits. Senders set them to 0 and receivers ignore them; this crate keeps them.
 ///
 /// ```
 /// use bmp_codec::bgp::extended_community::Reserved;
@@ -220,13 +220,13 @@ impl Field for MacAddr {
 pub struct Reserved<const BITS: u32>(u64);
 
 impl<const BITS: u32> Reserved<BITS> {
-    /// The lower bits of a number.
+    /// Makes reserved bits from the lower bits of a number.
     #[must_use]
     pub const fn new(bits: u64) -> Reserved<BITS> {
         Reserved(low(bits, BITS))
     }
 
-    /// The bits as a number.
+    /// Returns the bits as a number.
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.0
@@ -270,8 +270,8 @@ impl<const N: u32> Field for Reserved<N> {
 }
 
 fixed! {
-    /// A rate as an IEEE 754 number of 32 bits, of which all are kept. Its text is the number, and all bits in hexadecimal
-    /// where it is none.
+    /// A rate: an IEEE 754 number of 32 bits. All bits are kept. The text is the number, or all bits in hexadecimal if
+    /// they are not a number.
     ///
     /// ```
     /// use bmp_codec::bgp::extended_community::Rate;
@@ -285,7 +285,7 @@ fixed! {
 }
 
 impl Rate {
-    /// The number.
+    /// Returns the rate as a number.
     #[must_use]
     pub const fn get(self) -> f32 {
         f32::from_bits(self.0)
@@ -320,14 +320,14 @@ impl core::str::FromStr for Rate {
     }
 }
 
-/// Octets of which nothing more is read. Their text is a number in hexadecimal.
+/// Bits that are not decoded further. The text is a number in hexadecimal.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Opaque<const BITS: u32>(u64);
 
-/// Six octets of which nothing more is read.
+/// Six bytes that are not decoded further.
 pub type Opaque48 = Opaque<48>;
 
-/// Seven octets of which nothing more is read: the whole of a community behind its type, where all sub-types have one
+/// Seven bytes that are not decoded further: a whole community behind its type, for types whose sub-types share one
 /// name.
 pub type Opaque56 = Opaque<56>;
 
@@ -335,13 +335,13 @@ text_form!(Opaque48 as u64);
 text_form!(Opaque56 as u64);
 
 impl<const BITS: u32> Opaque<BITS> {
-    /// The lower bits of a number.
+    /// Makes an opaque value from the lower bits of a number.
     #[must_use]
     pub const fn new(bits: u64) -> Opaque<BITS> {
         Opaque(low(bits, BITS))
     }
 
-    /// The octets as a number.
+    /// Returns the bits as a number.
     #[must_use]
     pub const fn bits(self) -> u64 {
         self.0
@@ -381,8 +381,8 @@ impl<const BITS: u32> core::str::FromStr for Opaque<BITS> {
             .filter(|bits| *bits == low(*bits, BITS))
             .map(Opaque)
             .ok_or(ParseError(match BITS {
-                48 => "a number of 6 octets in hexadecimal",
-                _ => "a number of 7 octets in hexadecimal",
+                48 => "a number of 6 bytes in hexadecimal",
+                _ => "a number of 7 bytes in hexadecimal",
             }))
     }
 }

@@ -1,6 +1,5 @@
-//! What to do with the packets of a flow specification
-//! ([RFC 8955, section 7](https://www.rfc-editor.org/rfc/rfc8955#section-7)), and what VPLS, E-Tree and EIGRP have under
-//! the same types.
+//! Actions of flow specifications ([RFC 8955, section 7](https://www.rfc-editor.org/rfc/rfc8955#section-7)), and the
+//! communities of VPLS, E-Tree and EIGRP, which use the same types.
 
 use core::net::Ipv4Addr;
 
@@ -11,26 +10,26 @@ use crate::net::{Asn, ServicePathId, fixed};
 use crate::registry::registry;
 
 values! {
-    /// Limits a rate: to 0 where all is to be dropped
+    /// Limits the rate of a flow. A rate of 0 drops all packets
     /// ([RFC 8955, section 7.1](https://www.rfc-editor.org/rfc/rfc8955#section-7.1)).
     TrafficRate {
-        /// The AS that says so, for people to read.
+        /// The AS that set the rate. It is informational only.
         asn: u16,
-        /// Octets or packets per second.
+        /// The rate in bytes or packets per second.
         rate: Rate,
     }
 
     /// traffic-action ([RFC 8955, section 7.3](https://www.rfc-editor.org/rfc/rfc8955#section-7.3)).
     TrafficAction {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<40>,
-        /// Flags.
+        /// The flags.
         flags: TrafficActionFlags,
     }
 
     /// traffic-marking ([RFC 8955, section 7.5](https://www.rfc-editor.org/rfc/rfc8955#section-7.5)).
     TrafficMarking {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<42>,
         /// The DSCP that the packets get.
         dscp: Dscp,
@@ -39,9 +38,9 @@ values! {
     /// Redirect to the next hop of the route
     /// ([draft-simpson-idr-flowspec-redirect](https://datatracker.ietf.org/doc/draft-simpson-idr-flowspec-redirect/)).
     RedirectToNextHop {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<40>,
-        /// Flags.
+        /// The flags.
         flags: RedirectFlags,
     }
 
@@ -55,12 +54,12 @@ values! {
         function: u16,
     }
 
-    /// interface-set: at which interfaces a flow specification holds
+    /// interface-set: the interfaces at which a flow specification applies
     /// ([draft-ietf-idr-flowspec-interfaceset](https://datatracker.ietf.org/doc/draft-ietf-idr-flowspec-interfaceset/)).
     InterfaceSet(transitive) {
         /// The AS that numbers the groups.
         asn: Asn,
-        /// In which direction the packets go there.
+        /// The direction of the packets.
         direction: InterfaceDirection,
         /// The group of interfaces.
         group: InterfaceGroup,
@@ -72,27 +71,27 @@ values! {
         encapsulation: u8,
         /// Control flags.
         flags: Layer2InfoFlags,
-        /// The MTU in octets.
+        /// The MTU in bytes.
         mtu: u16,
-        /// Reserved in the RFC; what routers with several homes prefer.
+        /// The preference of a multihomed router. RFC 4761 reserves this field.
         preference: u16,
     }
 
     /// E-Tree Info of VPLS ([RFC 7796](https://www.rfc-editor.org/rfc/rfc7796)).
     ETreeInfo {
-        /// The VLAN of roots.
+        /// The VLAN of the roots.
         root_vlan: u16,
-        /// The VLAN of leaves.
+        /// The VLAN of the leaves.
         leaf_vlan: u16,
-        /// Flags.
+        /// The flags.
         flags: ETreeInfoFlags,
     }
 
     /// EIGRP: flags and tag of the route.
     EigrpRoute {
-        /// Flags; 0x8000: internal.
+        /// The flags; 0x8000: internal.
         route_flags: u16,
-        /// The tag.
+        /// The route tag.
         tag: u32,
     }
 
@@ -100,49 +99,49 @@ values! {
     EigrpDelay {
         /// The AS number.
         asn: u16,
-        /// The delay, as EIGRP counts it.
+        /// The delay in EIGRP's units.
         delay: u32,
     }
 
     /// EIGRP: reliability, hops and bandwidth.
     EigrpBandwidth {
-        /// The reliability: 255 is all of it.
+        /// The reliability; 255 is full reliability.
         reliability: u8,
         /// The hop count.
         hops: u8,
-        /// The bandwidth, as EIGRP counts it.
+        /// The bandwidth in EIGRP's units.
         bandwidth: u32,
     }
 
     /// EIGRP: load and MTU.
     EigrpLoad {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<8>,
-        /// The load: 255 is all of it.
+        /// The load; 255 is full load.
         load: u8,
-        /// The MTU in octets.
+        /// The MTU in bytes.
         mtu: u32,
     }
 
-    /// EIGRP: where an external route comes from.
+    /// EIGRP: the origin of an external route.
     EigrpExternal {
-        /// The AS number there.
+        /// The AS number of the external network.
         asn: u16,
-        /// The router.
+        /// The router that redistributed the route.
         router_id: Ipv4Addr,
     }
 
     /// EIGRP: the protocol of an external route.
     EigrpProtocol {
-        /// The protocol.
+        /// The external protocol.
         protocol: u16,
-        /// The metric there.
+        /// The metric in the external protocol.
         metric: u32,
     }
 
     /// EIGRP: the originating router.
     EigrpOriginator {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
         /// The router.
         router_id: Ipv4Addr,
@@ -152,7 +151,7 @@ values! {
 flags! {
     /// The flags of [`TrafficAction`].
     TrafficActionFlags(u8) {
-        /// Specifications behind this one are applied, too.
+        /// Flow specifications behind this one apply, too.
         0x01 TERMINAL is_terminal "terminal",
         /// Packets are sampled and logged.
         0x02 SAMPLE is_sample "sample",
@@ -160,17 +159,17 @@ flags! {
 
     /// The flags of [`RedirectToNextHop`].
     RedirectFlags(u8) {
-        /// A copy goes there, and the packet on its way.
+        /// A copy goes to the next hop; the packet itself is forwarded as usual.
         0x01 COPY is_copy "copy",
     }
 
     /// The flags of [`Layer2Info`].
     Layer2InfoFlags(u8) {
-        /// Frames come in sequence.
+        /// Frames have sequence numbers.
         0x01 SEQUENCED is_sequenced "sequenced",
         /// Frames have a control word.
         0x02 CONTROL_WORD has_control_word "control-word",
-        /// MAC addresses are to be forgotten.
+        /// Receivers must flush their MAC addresses.
         0x20 FLUSH is_flush "flush",
         /// The site is down.
         0x80 DOWN is_down "down",
@@ -193,13 +192,13 @@ fixed! {
 }
 
 registry! {
-    /// In which direction packets go at the interfaces of a group: 0 to 3.
+    /// The direction of packets at the interfaces of a group: 0 to 3.
     InterfaceDirection(u8) {
-        /// In.
+        /// Incoming packets.
         1 Input "input",
-        /// Out.
+        /// Outgoing packets.
         2 Output "output",
-        /// Both.
+        /// Packets in both directions.
         3 InputOutput "input-output",
     }
 }

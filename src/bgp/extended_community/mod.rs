@@ -1,6 +1,6 @@
-//! Extended communities ([RFC 4360](https://www.rfc-editor.org/rfc/rfc4360)): what they say, and their text.
+//! Extended communities ([RFC 4360](https://www.rfc-editor.org/rfc/rfc4360)): their values and their text.
 //!
-//! Path attributes hold lists of them, and routes hold route targets.
+//! Path attributes have lists of extended communities, and routes of some families have route targets.
 
 mod administrator;
 mod evpn;
@@ -45,25 +45,28 @@ pub use value::ExtendedCommunityValue;
 use ExtendedCommunityValue as Of;
 
 fixed! {
-    /// An extended community ([RFC 4360, section 2](https://www.rfc-editor.org/rfc/rfc4360#section-2)): eight octets,
-    /// of which the first one or two are its type.
+    /// An extended community: eight bytes, of which the first one or two are the type
+    /// ([RFC 4360, section 2](https://www.rfc-editor.org/rfc/rfc4360#section-2)).
     ///
-    /// [`value`](ExtendedCommunity::value) reads what it says. Its text is a name and the parts of the value in the order
-    /// of the wire, flags behind the others, with colons between them; all octets as a number in hexadecimal where the
-    /// type is not known here, or reserved bits are set, which the parts would not show. Every community has a text of its
-    /// own, and is read from it. Route targets and route origins are also read as other routers write them:
-    /// `target:65000:1`, `RT:65000:1`, `origin:65000:1`, `SoO:65000:1`. Without a name nothing is read: `65000:1` may be
+    /// [`value`](ExtendedCommunity::value) decodes the value.
+    ///
+    /// The text is a name and the parts of the value with colons between them: the parts in wire order, then the flags.
+    /// If the type is unknown, or reserved bits are set that the parts would not show, the text is all eight bytes as a
+    /// number in hexadecimal. Every community has its own text, and parsing the text returns the community.
+    ///
+    /// Route targets and route origins are also parsed in the forms that other routers write: `target:65000:1`,
+    /// `RT:65000:1`, `origin:65000:1`, `SoO:65000:1`. A text without a name, such as `65000:1`, is refused: it may be
     /// either, or a community of another kind.
     ///
     /// | text | |
     /// | --- | --- |
-    /// | `rt:65000:1`, `rt:192.0.2.1:7`, `rt:4200000001:7`, `rt:65000L:7` | route target; the last is an AS number in four octets that would fit two |
+    /// | `rt:65000:1`, `rt:192.0.2.1:7`, `rt:4200000001:7`, `rt:65000L:7` | route target; the last has a four-octet AS number that would fit into two bytes |
     /// | `soo:65000:1` | route origin |
-    /// | `lb:65000:1250000` | link bandwidth in octets per second; `lb-transitive` where it goes on to other ASes |
-    /// | `color:100`, `color:01:100` | color, with the Color-Only type in binary digits where it is not 0 |
-    /// | `encap:vxlan`, `encap:8`, `encap:4660` | tunnel type, by its name or its number |
+    /// | `lb:65000:1250000` | link bandwidth in bytes per second; `lb-transitive` if it is transitive |
+    /// | `color:100`, `color:01:100` | color, with the Color-Only type in binary digits if it is not 0 |
+    /// | `encap:vxlan`, `encap:8`, `encap:4660` | tunnel type, by name or number |
     /// | `mac-mobility:7`, `mac-mobility:7:static` | MAC mobility |
-    /// | `traffic-rate:0:9600`, `redirect:65000:1` | what to do with the packets of a flow specification |
+    /// | `traffic-rate:0:9600`, `redirect:65000:1` | action of a flow specification |
     /// | `0x9000000000000001` | any other |
     ///
     /// ```
@@ -87,50 +90,50 @@ impl From<Color> for ExtendedCommunity {
 }
 
 impl ExtendedCommunity {
-    /// The first octet.
+    /// Returns the first byte, the type.
     #[must_use]
     pub const fn kind(self) -> u8 {
         (self.0 >> 56) as u8
     }
 
-    /// The second octet, which is a sub-type in most types.
+    /// Returns the second byte, which is the sub-type in most types.
     #[must_use]
     pub const fn sub_type(self) -> u8 {
         (self.0 >> 48) as u8
     }
 
-    /// Whether it goes on to other ASes.
+    /// Returns whether the community is transitive across ASes.
     #[must_use]
     pub const fn is_transitive(self) -> bool {
         self.kind() & 0x40 == 0
     }
 
-    /// The IANA authority bit: set in the types that are not given out to the first who comes
+    /// Returns whether the IANA authority bit is set: the bit of types that are not assigned first come, first served
     /// ([RFC 7153, section 3](https://www.rfc-editor.org/rfc/rfc7153#section-3)).
     #[must_use]
     pub const fn has_iana_authority_bit(self) -> bool {
         self.kind() & 0x80 != 0
     }
 
-    /// Whether it is a route target, that of an Ethernet segment included.
+    /// Returns whether the community is a route target. ES-Import route targets count, too.
     #[must_use]
     pub const fn is_route_target(self) -> bool {
         matches!((self.kind(), self.sub_type()), (0x00..=0x02 | 0x06, 0x02))
     }
 
-    /// What it says, by its type.
+    /// Returns the value, decoded by its type.
     #[must_use]
     pub fn value(self) -> ExtendedCommunityValue {
         self.into()
     }
 
-    /// The name of its type and sub-type, as IANA writes it.
+    /// Returns the IANA name of the type and sub-type.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         self.value().name()
     }
 
-    /// The name of its type alone, as IANA writes it.
+    /// Returns the IANA name of the type alone.
     #[must_use]
     pub const fn type_name(self) -> Option<&'static str> {
         Some(match self.kind() & !0x40 {
@@ -155,43 +158,43 @@ impl ExtendedCommunity {
         })
     }
 
-    /// A route target of an AS number of two octets.
+    /// Makes a route target with a two-octet AS number.
     #[must_use]
     pub const fn route_target(asn: u16, number: u32) -> ExtendedCommunity {
         ExtendedCommunity(0x0002 << 48 | (asn as u64) << 32 | number as u64)
     }
 
-    /// A route target of an IPv4 address.
+    /// Makes a route target with an IPv4 address.
     #[must_use]
     pub fn route_target_ipv4(address: Ipv4Addr, number: u16) -> ExtendedCommunity {
         Of::RouteTarget(Administrator::Ipv4Address { address, number }).into()
     }
 
-    /// A route target of an AS number of four octets.
+    /// Makes a route target with a four-octet AS number.
     #[must_use]
     pub fn route_target_four_octet(asn: Asn, number: u16) -> ExtendedCommunity {
         Of::RouteTarget(Administrator::FourOctetAs { asn, number }).into()
     }
 
-    /// A route origin, or site of origin, of an AS number of two octets.
+    /// Makes a route origin (site of origin) with a two-octet AS number.
     #[must_use]
     pub fn route_origin(asn: u16, number: u32) -> ExtendedCommunity {
         Of::RouteOrigin(Administrator::TwoOctetAs { asn, number }).into()
     }
 
-    /// A route origin of an IPv4 address.
+    /// Makes a route origin with an IPv4 address.
     #[must_use]
     pub fn route_origin_ipv4(address: Ipv4Addr, number: u16) -> ExtendedCommunity {
         Of::RouteOrigin(Administrator::Ipv4Address { address, number }).into()
     }
 
-    /// A route origin of an AS number of four octets.
+    /// Makes a route origin with a four-octet AS number.
     #[must_use]
     pub fn route_origin_four_octet(asn: Asn, number: u16) -> ExtendedCommunity {
         Of::RouteOrigin(Administrator::FourOctetAs { asn, number }).into()
     }
 
-    /// The bandwidth of a link in octets per second. It does not go on to other ASes.
+    /// Makes a non-transitive link bandwidth, in bytes per second.
     #[must_use]
     pub fn link_bandwidth(asn: u16, octets_per_second: f32) -> ExtendedCommunity {
         Of::LinkBandwidth(LinkBandwidth {
@@ -202,13 +205,13 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// A color, of Color-Only type 0.
+    /// Makes a color with Color-Only type 0.
     #[must_use]
     pub fn color(color: u32) -> ExtendedCommunity {
         Color::new(color).into()
     }
 
-    /// A tunnel type.
+    /// Makes an encapsulation community with this tunnel type.
     #[must_use]
     pub fn encapsulation(tunnel_type: TunnelType) -> ExtendedCommunity {
         Of::Encapsulation(Encapsulation {
@@ -218,7 +221,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// The origin validation state.
+    /// Makes an origin validation state.
     #[must_use]
     pub fn origin_validation(state: OriginValidation) -> ExtendedCommunity {
         Of::OriginValidationState(OriginValidationState {
@@ -228,7 +231,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// The default gateway.
+    /// Makes a default gateway community.
     #[must_use]
     pub fn default_gateway() -> ExtendedCommunity {
         Of::DefaultGateway(NoValue {
@@ -237,7 +240,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// MAC mobility: how often the address has moved, and whether it is static.
+    /// Makes a MAC mobility community: the number of moves, and whether the address is static.
     #[must_use]
     pub fn mac_mobility(sequence: u32, is_static: bool) -> ExtendedCommunity {
         Of::MacMobility(MacMobility {
@@ -248,7 +251,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// An ESI label, and whether only one router of the segment forwards.
+    /// Makes an ESI label. `single_active`: only one router of the segment forwards frames.
     #[must_use]
     pub fn esi_label(label: Label, single_active: bool) -> ExtendedCommunity {
         Of::EsiLabel(EsiLabel {
@@ -259,19 +262,19 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// The route target of an Ethernet segment.
+    /// Makes the ES-Import route target of an Ethernet segment.
     #[must_use]
     pub fn es_import(mac: MacAddr) -> ExtendedCommunity {
         Of::EsImport(EvpnMac { mac }).into()
     }
 
-    /// The MAC address of a router.
+    /// Makes a router's MAC community.
     #[must_use]
     pub fn router_mac(mac: MacAddr) -> ExtendedCommunity {
         Of::RouterMac(EvpnMac { mac }).into()
     }
 
-    /// Limits a flow to a rate in octets per second.
+    /// Makes a traffic rate in bytes per second. It limits a flow.
     #[must_use]
     pub fn traffic_rate_bytes(asn: u16, rate: f32) -> ExtendedCommunity {
         Of::TrafficRateBytes(TrafficRate {
@@ -281,7 +284,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// Limits a flow to a rate in packets per second.
+    /// Makes a traffic rate in packets per second. It limits a flow.
     #[must_use]
     pub fn traffic_rate_packets(asn: u16, rate: f32) -> ExtendedCommunity {
         Of::TrafficRatePackets(TrafficRate {
@@ -291,7 +294,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// What else is done with a flow.
+    /// Makes a traffic action: further actions on a flow.
     #[must_use]
     pub fn traffic_action(flags: TrafficActionFlags) -> ExtendedCommunity {
         Of::TrafficAction(TrafficAction {
@@ -301,13 +304,13 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// Sends a flow to the VRF that imports this route target.
+    /// Makes a redirect: it sends a flow to the VRF that imports this route target.
     #[must_use]
     pub fn redirect(target: Administrator) -> ExtendedCommunity {
         Of::Redirect(target).into()
     }
 
-    /// Sends a flow, or a copy of it, to an address.
+    /// Makes a redirect to an IPv4 address: it sends the flow, or a copy of it, there.
     #[must_use]
     pub fn redirect_to_ipv4(address: Ipv4Addr, copy: bool) -> ExtendedCommunity {
         Of::RedirectToIpv4(Ipv4AddressSpecific {
@@ -317,7 +320,7 @@ impl ExtendedCommunity {
         .into()
     }
 
-    /// Gives the packets of a flow a DSCP.
+    /// Makes a traffic marking: it sets the DSCP of the packets of a flow.
     #[must_use]
     pub fn traffic_marking(dscp: Dscp) -> ExtendedCommunity {
         Of::TrafficMarking(TrafficMarking {

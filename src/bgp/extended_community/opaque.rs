@@ -1,5 +1,5 @@
-//! Opaque extended communities ([RFC 4360, section 3.3](https://www.rfc-editor.org/rfc/rfc4360#section-3.3)), and others
-//! of one layout each.
+//! Opaque extended communities ([RFC 4360, section 3.3](https://www.rfc-editor.org/rfc/rfc4360#section-3.3)), and other
+//! communities with a layout of their own.
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -12,63 +12,64 @@ use crate::net::{Label, hexadecimal};
 use crate::registry::registry;
 
 registry! {
-    /// At which step of the selection of routes a cost counts (the IANA registry of BGP Cost Community Point of Insertion).
+    /// The step of the route selection at which a cost counts (the IANA registry "BGP Cost Community Point of
+    /// Insertion").
     PointOfInsertion(u8) {
-        /// Where ORIGIN is compared.
+        /// At the comparison of ORIGIN.
         1 Origin "origin",
-        /// Where the lengths of AS_PATH are compared.
+        /// At the comparison of AS_PATH lengths.
         2 AsPath "as-path",
-        /// Where MULTI_EXIT_DISC is compared.
+        /// At the comparison of MULTI_EXIT_DISC.
         4 MultiExitDisc "multi-exit-disc",
-        /// Where LOCAL_PREF is compared.
+        /// At the comparison of LOCAL_PREF.
         5 LocalPref "local-pref",
-        /// Where AIGP is compared.
+        /// At the comparison of AIGP.
         26 Aigp "aigp",
-        /// Before all else.
+        /// Before all other steps.
         128 Absolute "absolute",
-        /// Where the costs to the next hop are compared.
+        /// At the comparison of the costs to the next hop.
         129 Igp "igp",
-        /// Where external and internal routes are told apart.
+        /// At the preference of external over internal routes.
         130 ExternalInternal "external-internal",
-        /// Where BGP identifiers are compared.
+        /// At the comparison of BGP identifiers.
         131 RouterId "router-id",
     }
 }
 
 registry! {
-    /// Whether the AS that originates a route may do so
+    /// Whether the origin AS of a route may originate it
     /// ([RFC 8097, section 2](https://www.rfc-editor.org/rfc/rfc8097#section-2)).
     OriginValidation(u8) {
-        /// It may.
+        /// The AS may originate the route.
         0 Valid "valid",
-        /// Nobody says who may.
+        /// No record covers the route.
         1 NotFound "not-found",
-        /// It may not.
+        /// The AS must not originate the route.
         2 Invalid "invalid",
     }
 }
 
 values! {
-    /// Six octets without a meaning. They are 0 when they are sent, and ignored when they are received.
+    /// Six reserved bytes. Senders set them to 0 and receivers ignore them; this crate keeps them.
     NoValue {
-        /// These octets.
+        /// The reserved bytes.
         reserved: Reserved<48>,
     }
 
-    /// Cost: what decides between routes at some step
+    /// Cost: it decides between routes at a step of the route selection
     /// ([draft-ietf-idr-custom-decision](https://datatracker.ietf.org/doc/draft-ietf-idr-custom-decision/)).
     Cost(transitive) {
-        /// The step.
+        /// The step of the route selection.
         point: PointOfInsertion,
-        /// Of several costs of one step, the lower identifier counts first.
+        /// The identifier. Of several costs at one step, the cost with the lower identifier counts first.
         id: u8,
-        /// The cost: less is better.
+        /// The cost. A lower cost is better.
         cost: u32,
     }
 
     /// Origin Validation State ([RFC 8097](https://www.rfc-editor.org/rfc/rfc8097)).
     OriginValidationState {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<40>,
         /// The state.
         state: OriginValidation,
@@ -80,13 +81,14 @@ values! {
         area: Ipv4Addr,
         /// 1 or 2 intra-area, 3 inter-area, 5 external, 7 NSSA, 129 the endpoint of a sham link.
         route_type: u8,
-        /// The lowest bit: an external metric of type 2.
+        /// The options; the lowest bit: an external metric of type 2.
         options: u8,
     }
 
-    /// Context-Specific Label Space ID ([RFC 9573](https://www.rfc-editor.org/rfc/rfc9573)): whose labels are meant.
+    /// Context-Specific Label Space ID ([RFC 9573](https://www.rfc-editor.org/rfc/rfc9573)): the label space of the
+    /// labels.
     ContextLabelSpace {
-        /// What the identifier is; 0: a label.
+        /// The type of the identifier; 0: a label.
         id_type: u16,
         /// The identifier.
         id: u32,
@@ -95,36 +97,38 @@ values! {
     /// Unreachable Prefix Announcement
     /// ([draft-krierhorn-idr-upa](https://datatracker.ietf.org/doc/draft-krierhorn-idr-upa/)).
     UnreachablePrefix {
-        /// Flags.
+        /// The flags.
         flags: UnreachablePrefixFlags,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<8>,
         /// The BGP identifier of the router that announces it.
         router_id: Ipv4Addr,
     }
 
-    /// Color ([RFC 9012, section 4.3](https://www.rfc-editor.org/rfc/rfc9012#section-4.3)): what a path is wanted for.
+    /// Color ([RFC 9012, section 4.3](https://www.rfc-editor.org/rfc/rfc9012#section-4.3)): the purpose of the path.
     ///
-    /// The Color sub-TLV of a tunnel is the same
+    /// The Color sub-TLV of a tunnel has the same value
     /// ([RFC 9012, section 3.4.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.2)).
     Color {
-        /// Flags, of which the upper two say what may be used where there is no path of that color.
+        /// The flags. The upper two bits are the Color-Only type: they define which paths may be used if none has the
+        /// color.
         flags: ColorFlags,
         /// The color.
         color: u32,
     }
 
-    /// Encapsulation ([RFC 9012, section 4.1](https://www.rfc-editor.org/rfc/rfc9012#section-4.1)): a tunnel to the next hop.
+    /// Encapsulation ([RFC 9012, section 4.1](https://www.rfc-editor.org/rfc/rfc9012#section-4.1)): the tunnel to the
+    /// next hop.
     Encapsulation {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<32>,
         /// The tunnel type.
         tunnel_type: TunnelType,
     }
 
-    /// Local Color Mapping: what color a route of another domain has here.
+    /// Local Color Mapping: the local color of a route from another domain.
     LocalColorMapping {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
         /// The color.
         color: u32,
@@ -132,15 +136,15 @@ values! {
 
     /// Consistent Hash Sort Order ([RFC 7814](https://www.rfc-editor.org/rfc/rfc7814)).
     ConsistentHash {
-        /// The place among the paths that share a load.
+        /// The position among the paths that share a load.
         order: u32,
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
     }
 
-    /// Route target of a Transport Class ([RFC 9832](https://www.rfc-editor.org/rfc/rfc9832)).
+    /// The route target of a Transport Class ([RFC 9832](https://www.rfc-editor.org/rfc/rfc9832)).
     TransportClass(transitive) {
-        /// Means nothing yet.
+        /// Reserved bits.
         reserved: Reserved<16>,
         /// The transport class.
         class: u32,
@@ -155,21 +159,21 @@ values! {
         service_function: Label,
     }
 
-    /// The segment of a MUP route: two numbers, as routers write it.
+    /// The segment of a MUP route: two numbers, as other routers write it.
     MupSegment {
-        /// The first one.
+        /// The first number.
         high: u16,
-        /// The second one.
+        /// The second number.
         low: u32,
     }
 
-    /// A value of which nothing more is read.
+    /// A value that is not decoded further.
     OpaqueValue(transitive) {
         /// The value.
         value: Opaque48,
     }
 
-    /// The value of a type without sub-types: all that stands behind the type.
+    /// The value of a type without sub-types: all seven bytes behind the type.
     WholeValue(transitive) {
         /// The value.
         value: Opaque56,
@@ -177,7 +181,7 @@ values! {
 }
 
 impl Color {
-    /// A color of Color-Only type 0.
+    /// Makes a color with Color-Only type 0.
     #[must_use]
     pub const fn new(color: u32) -> Color {
         Color {
@@ -190,23 +194,23 @@ impl Color {
 flags! {
     /// The flags of [`UnreachablePrefix`].
     UnreachablePrefixFlags(u8) {
-        /// D: packets to the prefix are to be dropped.
+        /// D: routers should drop packets to the prefix.
         0x80 DROP is_drop "drop",
     }
 
-    /// The flags of [`Color`]. Routers write the upper two in binary digits.
+    /// The flags of [`Color`]. The text shows the upper two in binary digits.
     ColorFlags(u16) {}
 }
 
 impl ColorFlags {
-    /// The Color-Only type ([RFC 9830](https://www.rfc-editor.org/rfc/rfc9830)), 0 to 3: 0 asks for a path to the next
-    /// hop, 1 allows one to the null address, 2 one to anywhere.
+    /// Returns the Color-Only type, 0 to 3 ([RFC 9830](https://www.rfc-editor.org/rfc/rfc9830)): 0 asks for a path to
+    /// the next hop, 1 also allows a path to the null address, 2 also allows a path to any endpoint.
     #[must_use]
     pub const fn color_only(self) -> u8 {
         (self.0 >> 14) as u8
     }
 
-    /// The flags of a Color-Only type, 0 to 3.
+    /// Returns the flags with this Color-Only type, 0 to 3.
     #[must_use]
     pub const fn of_color_only(color_only: u8) -> ColorFlags {
         ColorFlags((color_only as u16) << 14)

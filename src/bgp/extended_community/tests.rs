@@ -1,4 +1,4 @@
-//! Tests of extended communities: what they say, their text, and that all bits are kept both ways.
+//! Tests of extended communities: their values, their text, and that every bit survives both ways.
 
 use proptest::prelude::*;
 
@@ -15,8 +15,9 @@ fn community(octets: &str) -> ExtendedCommunity {
 
 #[test]
 fn of_a_router() {
-    // As GoBGP sent it. tshark reads route targets 65000:100, 192.0.2.1:100 and 1.15(65551):100, route origin 65000:101,
-    // link bandwidth of AS 65000 and 1e+08, and VXLAN (8); of color and origin validation state it shows the octets.
+    // As GoBGP sent it. tshark shows route targets 65000:100, 192.0.2.1:100 and 1.15(65551):100, route origin
+    // 65000:101, link bandwidth of AS 65000 and 1e+08, and VXLAN (8). It shows color and origin validation state as
+    // bytes.
     let pdu = &pdus(&frame("monitoring-extended-communities"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let list: ExtendedCommunities<&[u8]> = update.path_attributes.get().unwrap().unwrap();
@@ -48,7 +49,7 @@ fn of_a_router() {
 
 #[test]
 fn as_other_routers_write_it() {
-    // Junos has `target` and `origin`, FRR and IOS `RT` and `SoO`.
+    // Junos writes `target` and `origin`, FRR and IOS `RT` and `SoO`.
     for (text, usual) in [
         ("target:65000:1", "rt:65000:1"),
         ("RT:192.0.2.1:7", "rt:192.0.2.1:7"),
@@ -64,7 +65,7 @@ fn as_other_routers_write_it() {
 
 #[test]
 fn tunnel_types() {
-    // Names, and numbers of all types: IANA's registry has 8 for VXLAN and 15 for SR Policy, and not 4660.
+    // Names, and numbers of all types: IANA's registry has 8 for VXLAN and 15 for SR Policy, but no 4660.
     for (text, octets, again) in [
         ("encap:vxlan", "030c 00000000 0008", "encap:vxlan"),
         ("encap:8", "030c 00000000 0008", "encap:vxlan"),
@@ -79,10 +80,10 @@ fn tunnel_types() {
     assert!("encap:65536".parse::<ExtendedCommunity>().is_err());
 }
 
-/// A line is octets, text, and the words of tshark 4.0.17 for it, shortened. Where there are none tshark shows octets
-/// only, and these are laid out from the figure of the RFC or draft that the type names; interface-set, MUP, the redirects to
-/// a next hop and Consistent Hash Sort Order are what exabgp 5.0.15 writes. The last ones are no number, and
-/// have reserved bits set, which their text would not show.
+/// A line has bytes, text, and the text of tshark 4.0.17, shortened. Lines without the last were laid out from the
+/// figure of the RFC or draft of the type, since tshark shows bytes only. exabgp 5.0.15 wrote interface-set, MUP, the
+/// redirects to a next hop and Consistent Hash Sort Order. In the last lines, the rate is not a number, and reserved
+/// bits are set, which the text would not show.
 const VECTORS: &str = "
 0203 0000fde8 0007   | soo:65000L:7 | Route Origin: 0.65000(65000):7
 0005 fde8 00000001   | ospf-domain-id:65000:1 | OSPF Domain Identifier: 65000:1
@@ -199,7 +200,7 @@ fn values() {
         reserved: Reserved::new(1),
         sequence: 7,
     };
-    // Reserved bits are ignored when they are received (RFC 7432, section 7.7): the value is read all the same, and kept.
+    // Receivers ignore reserved bits (RFC 7432, section 7.7): the value decodes all the same and keeps them.
     let octets = community("0600 01 01 00000007");
     assert_eq!(octets.value(), Of::MacMobility(mobility));
     assert_eq!(ExtendedCommunity::from(Of::MacMobility(mobility)), octets);
@@ -236,7 +237,7 @@ fn values() {
         community("cf00 000000000001").type_name(),
         Some("Experimental Use")
     );
-    // What is not sent on has no meaning under a type that only the others have.
+    // A non-transitive type has no name if only the transitive type is defined.
     assert_eq!(community("4002 fde8 00000001").name(), None);
     assert_eq!(community("4600 00 00 00000001").type_name(), None);
 }
@@ -326,7 +327,7 @@ fn malformed() {
     }
 }
 
-/// All bits are kept by the value, in text, and in JSON.
+/// Checks that the value, the text and JSON keep all bits.
 fn keeps_all_bits(community: ExtendedCommunity) {
     let value = community.value();
     assert_eq!(ExtendedCommunity::from(value), community, "{value:?}");
@@ -341,7 +342,7 @@ fn keeps_all_bits(community: ExtendedCommunity) {
 }
 
 proptest! {
-    /// Every type and sub-type, with any value: half of them such that the text is not hexadecimal.
+    /// Every type and sub-type with any value. Half of them have a text that is not hexadecimal.
     #[test]
     fn exact_in_the_table(
         row in proptest::sample::select(TABLE),
@@ -361,7 +362,7 @@ proptest! {
 
 #[test]
 fn exact_in_every_type() {
-    // All pairs of octets, with some values.
+    // All pairs of bytes, with some values.
     for kind in 0..=u64::from(u16::MAX) {
         for value in [0, 1, 0xffff_ffff_ffff] {
             let community = ExtendedCommunity(kind << 48 | value);

@@ -1,13 +1,13 @@
-//! The registry of types of tunnels.
+//! The registry of tunnel types.
 
 use crate::registry::registry;
 
 registry! {
-    /// The type of a tunnel, of the registry "BGP Tunnel Encapsulation Attribute Tunnel Types"
-    /// ([RFC 9012, section 14](https://www.rfc-editor.org/rfc/rfc9012#section-14)). Those without a reference here are
-    /// of drafts, or of one vendor.
+    /// The type of a tunnel, from the registry "BGP Tunnel Encapsulation Attribute Tunnel Types"
+    /// ([RFC 9012, section 14](https://www.rfc-editor.org/rfc/rfc9012#section-14)). Types without a reference below
+    /// come from drafts or from one vendor.
     ///
-    /// It is also what an [`Encapsulation`](crate::bgp::extended_community::Encapsulation) community says.
+    /// An [`Encapsulation`](crate::bgp::extended_community::Encapsulation) community has a tunnel type, too.
     TunnelType(u16) {
         /// Reserved.
         0 Reserved "reserved",
@@ -41,7 +41,7 @@ registry! {
         14 Ipv6Tunnel "ipv6-tunnel",
         /// A candidate path of an SR policy ([RFC 9830](https://www.rfc-editor.org/rfc/rfc9830)).
         15 SrPolicy "sr-policy",
-        /// None: packets are sent as they are.
+        /// No encapsulation: packets are sent unchanged.
         16 Bare "bare",
         /// An SR tunnel; deprecated.
         17 SrTunnel "sr-tunnel",

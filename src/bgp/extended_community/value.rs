@@ -1,4 +1,4 @@
-//! The table of extended communities: their types, what they hold, their names, and their text.
+//! The table of extended communities: types, values, names and text.
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,9 +7,10 @@ use super::field::{Opaque48, Parts, Value};
 use super::*;
 use crate::net::{ParseError, hexadecimal};
 
-/// The table. A line is types, sub-type, variant with what it holds, and text before the first colon. With `|`, what it
-/// holds says which of these types it is; behind `/` stands the same value that does not go on to other ASes, or does.
-/// Behind `whole` stand types where the second octet is no sub-type, or all of them have one name.
+/// The table. A line has the types, the sub-type, the variant with its value, the text before the first colon, and the
+/// name. Types with `|` between them: the value determines the type. The type behind `/` has the same value and is
+/// non-transitive (or transitive). Behind `whole` are the types whose second byte is not a sub-type, or whose sub-types
+/// share one name.
 macro_rules! communities {
     (
         $($(#[$meta:meta])* $first:literal $(| $form:literal)* $(/ $other:literal)?, $sub:literal
@@ -18,11 +19,10 @@ macro_rules! communities {
         $($whole:literal $(/ $whole_other:literal)?
             $whole_variant:ident $whole_text:literal $(/ $whole_other_text:literal)? $whole_name:literal,)*
     ) => {
-        /// What an extended community says, by its type and sub-type: of [`ExtendedCommunity::value`], and made into one
-        /// by `From`. All bits are kept both ways.
+        /// The value of an extended community, by its type and sub-type. [`ExtendedCommunity::value`] returns it, and
+        /// `From` makes a community from it. Both ways keep all bits.
         ///
-        /// Where two types of one sub-type differ in whether the community goes on to other ASes, the value has a field
-        /// `transitive`.
+        /// If a transitive and a non-transitive type share a sub-type, the value has a field `transitive`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -38,12 +38,12 @@ macro_rules! communities {
                 #[doc = concat!($whole_name, ": type ", stringify!($whole) $(, " or ", stringify!($whole_other))?, ".")]
                 $whole_variant(WholeValue),
             )*
-            /// Any other one.
+            /// Any other community.
             Other(ExtendedCommunity),
         }
 
         impl From<ExtendedCommunity> for ExtendedCommunityValue {
-            // The table has them one by one.
+            // The patterns come one by one from the table.
             #[allow(clippy::manual_range_patterns)]
             fn from(community: ExtendedCommunity) -> ExtendedCommunityValue {
                 use ExtendedCommunityValue as Of;
@@ -68,7 +68,7 @@ macro_rules! communities {
         }
 
         impl ExtendedCommunityValue {
-            /// The name, as IANA writes it.
+            /// Returns the IANA name.
             #[must_use]
             pub const fn name(&self) -> Option<&'static str> {
                 use ExtendedCommunityValue as Of;
@@ -94,13 +94,13 @@ macro_rules! communities {
                         f.write_str(text)?;
                         value.write(f)
                     })*
-                    // The text of a value with reserved bits would leave these out.
+                    // The text of the value would lose reserved bits.
                     _ => write!(f, "{:#018x}", self.0),
                 }
             }
         }
 
-        /// Reads what is written with a name in front.
+        /// Parses a text that begins with a name.
         fn named(text: &str) -> Option<ExtendedCommunity> {
             let mut parts = Parts(Some(text));
             let community = match usual_name(parts.next()?) {
@@ -131,7 +131,7 @@ communities! {
     0x00 | 0x01 | 0x02, 0x02 RouteTarget(Administrator) "rt" "Route Target",
     0x00 | 0x01 | 0x02, 0x03 RouteOrigin(Administrator) "soo" "Route Origin",
     0x40 / 0x00, 0x04 LinkBandwidth(LinkBandwidth) "lb" / "lb-transitive" "Link Bandwidth",
-    /// Of a draft.
+    /// From a draft.
     0x01, 0x04 IfitTail(Opaque48) "ifit-tail" "IPv4-Address-Specific IFIT Tail",
     0x02 / 0x42, 0x04 Generic(Generic) "generic" / "generic-non-transitive" "Generic",
     /// [RFC 4577](https://www.rfc-editor.org/rfc/rfc4577)
@@ -158,7 +158,7 @@ communities! {
     0x00 | 0x01 | 0x02, 0x15 RtDerived(Administrator) "rt-derived" "RT-derived-EC",
     /// [RFC 9081](https://www.rfc-editor.org/rfc/rfc9081)
     0x01, 0x20 SourceActiveRp(Ipv4AddressSpecific) "mvpn-sa-rp" "MVPN SA RP-address",
-    /// Of a draft.
+    /// From a draft.
     0x00 / 0x40, 0x80 VirtualNetworkId(OpaqueValue) "vni" / "vni-non-transitive" "Virtual-Network Identifier",
 
     0x43, 0x00 OriginValidationState(OriginValidationState) "origin-validation" "BGP Origin Validation State",
@@ -194,7 +194,7 @@ communities! {
     0x06, 0x04 Layer2Attributes(Layer2Attributes) "l2-attributes" "EVPN Layer 2 Attributes",
     0x06, 0x05 ETree(ETree) "e-tree" "E-Tree",
     0x06, 0x06 DfElection(DfElection) "df-election" "DF Election",
-    /// Of a draft.
+    /// From a draft.
     0x06, 0x07 ISid(Opaque48) "i-sid" "I-SID",
     0x06, 0x08 ArpNd(ArpNd) "arp-nd" "ARP/ND",
     0x06, 0x09 MulticastFlags(Multicast) "multicast-flags" "Multicast Flags",
@@ -206,10 +206,10 @@ communities! {
     0x06, 0x0c EviRtType2(FourOctetAsSpecific) "evi-rt-2" "EVI-RT Type 2",
     /// [RFC 9251](https://www.rfc-editor.org/rfc/rfc9251#section-9.5), which does not say how an IPv6 address fits.
     0x06, 0x0d EviRtType3(Opaque48) "evi-rt-3" "EVI-RT Type 3",
-    /// Of a draft.
+    /// From a draft.
     0x06, 0x0e AttachmentCircuit(Opaque48) "attachment-circuit" "EVPN Attachment Circuit",
     0x06, 0x0f ServiceCarvingTimestamp(ServiceCarvingTimestamp) "service-carving" "Service Carving Timestamp",
-    /// Of a draft.
+    /// From a draft.
     0x06, 0x10 EvpnLinkBandwidth(Opaque48) "evpn-link-bandwidth" "EVPN Link Bandwidth",
     0x06, 0x15 EvpnRtDerived(Opaque48) "rt-derived-evpn" "RT-derived-EC",
 
@@ -229,19 +229,19 @@ communities! {
     0x0b, 0x02 SfcLabels(SfcLabels) "sfc-labels" "MPLS Label Stack Mixed Swapping/Stacking",
     0x0c, 0x00 MupSegment(MupSegment) "mup" "BGP MUP Direct-Type Segment Identifier",
 
-    /// As some routers write it.
+    /// As some routers send it.
     0x80, 0x00 ExperimentalOspfRouteType(OspfRouteType) "ospf-route-type-experimental" "OSPF Route Type (deprecated)",
-    /// As some routers write it.
+    /// As some routers send it.
     0x80, 0x01 ExperimentalOspfRouterId(Ipv4AddressSpecific) "ospf-router-id-experimental" "OSPF Router ID (deprecated)",
-    /// As some routers write it.
+    /// As some routers send it.
     0x80, 0x05 ExperimentalOspfDomainId(Opaque48) "ospf-domain-id-experimental" "OSPF Domain ID (deprecated)",
-    /// Of a vendor.
+    /// From a vendor.
     0x80 | 0x82, 0x04 SecurityGroup(AsAdministrator) "security-group" "Security Group",
     0x80, 0x0a Layer2Info(Layer2Info) "layer2-info" "Layer2 Info",
     0x80, 0x0b ETreeInfo(ETreeInfo) "e-tree-info" "E-Tree Info",
-    /// Of a vendor.
+    /// From a vendor.
     0x80 | 0x82, 0x84 Tag(AsAdministrator) "tag" "Tag",
-    /// Of a vendor.
+    /// From a vendor.
     0x80 | 0x82, 0x85 OriginSubCluster(AsAdministrator) "origin-sub-cluster" "Origin Sub-Cluster",
     0x88, 0x00 EigrpRoute(EigrpRoute) "eigrp-route" "EIGRP Route Flags, Route Tag",
     0x88, 0x01 EigrpDelay(EigrpDelay) "eigrp-delay" "EIGRP AS Number, Delay",
@@ -256,7 +256,7 @@ communities! {
     0x09 RedirectToIndirectionId "redirect-to-indirection-id" "Flow spec redirect to indirection-id",
 }
 
-/// The name that is written here for one that some routers write instead.
+/// Returns this crate's name for a name that other routers write.
 fn usual_name(name: &str) -> &str {
     match name {
         "target" | "RT" => "rt",
@@ -265,7 +265,7 @@ fn usual_name(name: &str) -> &str {
     }
 }
 
-/// The community of a value.
+/// Joins type, sub-type and value into a community.
 pub(super) fn join(first: u8, sub_type: u8, value: impl Value) -> ExtendedCommunity {
     let (kind, rest) = value.parts(first);
     ExtendedCommunity(u64::from(kind) << 56 | u64::from(sub_type) << 48 | rest)
@@ -293,7 +293,7 @@ impl FromStr for ExtendedCommunity {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<ExtendedCommunity, ParseError> {
-        // All digits: less of them are a part of a community, and would be another one.
+        // All digits are needed: fewer digits are a part of a community, and would parse as another one.
         let number = || {
             let all = text.len() == "0x".len() + 16;
             hexadecimal(text).filter(|_| all)

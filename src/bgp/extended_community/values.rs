@@ -1,8 +1,7 @@
-//! `values!`: structs of bit fields.
+//! `values!`: makes structs of bit fields.
 
-/// Makes structs of 48 bits from their fields in the order of the wire; of 56 bits where the type has no sub-types.
-/// `(transitive)` behind the name: the type of the community, and with it whether it goes on to other ASes, is a part of
-/// the value.
+/// Makes structs of 48 bits from their fields in wire order; of 56 bits for types without sub-types. `(transitive)`
+/// behind the name adds a field: the type of the community, and so whether it is transitive, is a part of the value.
 macro_rules! values {
     ($(
         $(#[$meta:meta])*
@@ -13,7 +12,7 @@ macro_rules! values {
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub struct $name {
             $(
-                /// Whether it goes on to other ASes.
+                /// Whether the community is transitive across ASes.
                 pub $transitive: bool,
             )?
             $($(#[$doc])* pub $field: $type,)*
@@ -23,7 +22,7 @@ macro_rules! values {
             fn of(word: u64) -> $name {
                 let mut shift = const {
                     let bits = 0 $(+ <$type as Field>::BITS)*;
-                    assert!(bits == 48 || bits == 56, "six octets, or seven");
+                    assert!(bits == 48 || bits == 56, "six or seven bytes");
                     bits
                 };
                 $(

@@ -1,4 +1,4 @@
-//! AS_PATHs that are made and changed.
+//! Builds and edits AS_PATHs.
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -8,7 +8,7 @@ use crate::net::{Asn, AsnWidth};
 use crate::wire::{EncodeError, count_u8};
 
 impl AsPath {
-    /// A path without segments, for AS numbers of this width.
+    /// Makes an empty path for AS numbers of this width.
     #[must_use]
     pub const fn new(width: AsnWidth) -> AsPath {
         AsPath {
@@ -17,20 +17,20 @@ impl AsPath {
         }
     }
 
-    /// A path of one sequence, with AS numbers of four octets.
+    /// Makes a path of one sequence with four-octet AS numbers.
     ///
     /// # Errors
-    /// [`EncodeError::TooMany`] where there are more than 255.
+    /// [`EncodeError::TooMany`] if there are more than 255 AS numbers.
     pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
         let mut path = AsPath::default();
         path.push(SegmentKind::Sequence, asns)?;
         Ok(path)
     }
 
-    /// Adds a segment behind the others. One without AS numbers is none.
+    /// Appends a segment. Without AS numbers, nothing is appended.
     ///
     /// # Errors
-    /// [`EncodeError::TooMany`] where there are more than 255 AS numbers. The path is then as it was.
+    /// [`EncodeError::TooMany`] if there are more than 255 AS numbers. The path is then unchanged.
     pub fn push(
         &mut self,
         kind: SegmentKind,
@@ -38,7 +38,7 @@ impl AsPath {
     ) -> Result<(), EncodeError> {
         let before = self.octets.len();
         let asns = asns.into_iter();
-        // More than 255 are refused.
+        // More than 255 AS numbers are an error anyway.
         self.octets.reserve(2 + 4 * asns.size_hint().0.min(0xff));
         self.octets.extend_from_slice(&[kind as u8, 0]);
         let mut count = 0;
@@ -63,11 +63,12 @@ impl AsPath {
         Ok(())
     }
 
-    /// Puts an AS in front, as a router does that passes the route on to another AS
-    /// ([RFC 4271, section 5.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.2)): into the first segment where
-    /// that is a sequence with less than 255 numbers, and otherwise into a new one.
+    /// Prepends an AS, like a router that passes the route on to another AS
+    /// ([RFC 4271, section 5.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-5.1.2)).
     ///
-    /// A router of a confederation takes its members out of the path before, see [`retain`](AsPath::retain).
+    /// The AS goes into the first segment if that is a sequence with fewer than 255 AS numbers, and otherwise into a
+    /// new sequence. A router of a confederation must first remove the Member-ASes from the path, see
+    /// [`retain`](AsPath::retain).
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::AsPath;
@@ -84,8 +85,8 @@ impl AsPath {
         self.prepend_to(SegmentKind::Sequence, asn);
     }
 
-    /// Puts a member of a confederation in front, as a router does that passes the route on to another member
-    /// ([RFC 5065, section 4.1](https://www.rfc-editor.org/rfc/rfc5065#section-4.1)): as
+    /// Prepends a Member-AS, like a router that passes the route on to another Member-AS of its confederation
+    /// ([RFC 5065, section 4.1](https://www.rfc-editor.org/rfc/rfc5065#section-4.1)): like
     /// [`prepend`](AsPath::prepend), with an AS_CONFED_SEQUENCE.
     pub fn prepend_member(&mut self, asn: Asn) {
         self.prepend_to(SegmentKind::ConfedSequence, asn);
@@ -102,19 +103,19 @@ impl AsPath {
         }
     }
 
-    /// Keeps only the AS numbers of which `keep` says so; segments without any go, too.
+    /// Keeps only the AS numbers for which `keep` returns true, and removes segments that become empty.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::AsPath;
+    /// use bmp_codec::bgp::attribute::{AsPath, SegmentKind};
+    /// use bmp_codec::net::Asn;
     ///
     /// let mut path: AsPath = "64496 64512 {4200000000} 64497".parse()?;
     /// path.retain(|_, asn| !asn.is_private());
     /// assert_eq!(path.segments().count(), 2);
-    /// assert_eq!(path, {
-    ///     let mut path: AsPath = "64496".parse()?;
-    ///     path.push(bmp_codec::bgp::attribute::SegmentKind::Sequence, [bmp_codec::net::Asn(64497)])?;
-    ///     path
-    /// });
+    ///
+    /// let mut expected: AsPath = "64496".parse()?;
+    /// expected.push(SegmentKind::Sequence, [Asn(64497)])?;
+    /// assert_eq!(path, expected);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(SegmentKind, Asn) -> bool) {
@@ -129,10 +130,11 @@ impl AsPath {
 }
 
 impl<B: AsRef<[u8]>> AsPath<B> {
-    /// The same path with AS numbers of another width. In two octets, those that need more are [`Asn::TRANS`]:
-    /// [`set_as_path`](crate::bgp::attribute::PathAttributes::set_as_path) keeps them in an AS4_PATH.
+    /// Returns the path with AS numbers of another width.
     ///
-    /// A path of two octets to which a number that needs more is to be put in front is widened before.
+    /// AS numbers that do not fit into two bytes become [`Asn::TRANS`];
+    /// [`set_as_path`](crate::bgp::attribute::PathAttributes::set_as_path) keeps them in an AS4_PATH. Widen a path of
+    /// two-octet AS numbers before you prepend a larger AS number.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::AsPath;
@@ -168,7 +170,7 @@ mod tests {
 
     #[test]
     fn prepend() {
-        // RFC 4271, section 5.1.2 b, and RFC 5065, section 4.1 b: into a sequence, before a set, into nothing.
+        // RFC 4271, section 5.1.2 b, and RFC 5065, section 4.1 b: into a sequence, before a set, into an empty path.
         for (before, own, member) in [
             ("64496 64497", "1 64496 64497", "(1) 64496 64497"),
             ("{64496,64497}", "1 {64496,64497}", "(1) {64496,64497}"),

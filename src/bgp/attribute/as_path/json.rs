@@ -1,5 +1,4 @@
-//! AS_PATH in JSON: a sequence of segments, `{"kind": "sequence", "asns": [65001, 65002]}`, with a `width` where that is
-//! two.
+//! AS_PATH in JSON: an array of segments, `{"kind": "sequence", "asns": [65001, 65002]}`, with a `width` if it is two.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! AS_PATH and AS4_PATH in one, AGGREGATOR and AS4_AGGREGATOR likewise
+//! Merges AS_PATH with AS4_PATH, and AGGREGATOR with AS4_AGGREGATOR
 //! ([RFC 6793, section 4.2.3](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)).
 
 use alloc::borrow::Cow;
@@ -10,15 +10,14 @@ use crate::net::{Asn, AsnWidth};
 use crate::wire::{DecodeError, EncodeError};
 
 impl<B: AsRef<[u8]>> AsPath<B> {
-    /// The path that this AS_PATH of two octets and the AS4_PATH beside it say together: as much of the front of this
-    /// one as the other one is shorter, and then the other one. A path of four octets, whose sequences are as long as
-    /// they can be.
+    /// Merges this path of two-octet AS numbers with the AS4_PATH beside it.
     ///
-    /// There is none where AS4_PATH is longer than this path, both as [`length`](AsPath::length) counts: then it is to
-    /// be ignored. Its segments of a confederation do not count, and are left out.
+    /// The merged path has four-octet AS numbers: the front of this path, as far as it is longer, and then all of
+    /// AS4_PATH. Adjacent sequences are joined, up to 255 AS numbers each. Confederation segments of AS4_PATH do not
+    /// count and are left out.
     ///
-    /// The attributes of a route may say that AS4_PATH is to be ignored for other reasons:
-    /// [`PathAttributes::merged_as_path`] knows them.
+    /// Returns `None` if AS4_PATH is longer than this path, both measured by [`length`](AsPath::length): AS4_PATH must
+    /// then be ignored. [`PathAttributes::merged_as_path`] also knows the other reasons to ignore AS4_PATH.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::{As4Path, AsPath};
@@ -34,8 +33,8 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         let mut merged = Merged::default();
         for segment in self.segments() {
             let count = segment.asns.len();
-            // Behind a segment that is not taken as a whole there is no other one: those of a confederation are
-            // first, or side by side with one that is.
+            // After a segment that is not taken whole, no other one can follow: confederation segments come first, or
+            // beside one that is taken.
             let taken = match segment.kind {
                 SegmentKind::ConfedSequence | SegmentKind::ConfedSet => count,
                 SegmentKind::Set => count * left.min(1),
@@ -99,22 +98,30 @@ impl Merged {
 }
 
 impl<B: AsRef<[u8]>> PathAttributes<B> {
-    /// The path of the route: AS_PATH, [merged](AsPath::merge) with AS4_PATH where that counts. Only then something is
-    /// allocated.
+    /// Returns the path of the route: AS_PATH, [merged](AsPath::merge) with AS4_PATH if AS4_PATH counts. It allocates
+    /// only if it merges.
     ///
-    /// AS4_PATH does not count ([RFC 6793, sections 4.2.3 and 6](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3))
-    /// in a session with AS numbers of four octets; where it is malformed, which it is with an AS of 0
-    /// ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), empty, or longer than AS_PATH; and where there are both an
-    /// AS4_AGGREGATOR and an AGGREGATOR with another AS than [`Asn::TRANS`]. An AGGREGATOR alone does not matter: the
-    /// AS of who aggregated may well fit into two octets, and others of the path not.
+    /// AS4_PATH does not count in these cases
+    /// ([RFC 6793, sections 4.2.3 and 6](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)):
+    ///
+    /// - The session uses four-octet AS numbers.
+    /// - AS4_PATH is malformed. With an AS of 0 it is malformed, too
+    ///   ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)).
+    /// - AS4_PATH is empty, or longer than AS_PATH.
+    /// - AGGREGATOR and AS4_AGGREGATOR are both present, and AGGREGATOR has another AS than [`Asn::TRANS`].
+    ///
+    /// An AGGREGATOR alone does not matter: the AS of the aggregating router may fit into two bytes when others of the
+    /// path do not.
     ///
     /// ```
-    /// use bmp_codec::bgp::{Session, attribute::{As4Path, AsPath, PathAttributes, SegmentKind}};
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{As4Path, AsPath, PathAttributes, SegmentKind};
     /// use bmp_codec::net::{Asn, AsnWidth};
     ///
     /// let mut path = AsPath::new(AsnWidth::Two);
     /// path.push(SegmentKind::Sequence, [Asn(64496), Asn(4_200_000_001)])?;
-    /// let mut attributes = PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
+    /// let mut attributes =
+    ///     PathAttributes::new(Session::default().with_asn_width(AsnWidth::Two));
     /// attributes.add(&path)?;
     /// attributes.add(&"64496 4200000001".parse::<As4Path>()?)?;
     ///
@@ -124,7 +131,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// ```
     ///
     /// # Errors
-    /// Where AS_PATH is malformed, or an attribute before it is longer than what is left.
+    /// The first error if AS_PATH is malformed, or if an attribute before it is longer than the rest of the list.
     pub fn merged_as_path(&self) -> Result<Option<AsPath<Cow<'_, [u8]>>>, DecodeError> {
         let Some(path) = self.get::<AsPath<&[u8]>>()? else {
             return Ok(None);
@@ -144,13 +151,13 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         }))
     }
 
-    /// Who aggregated the route: AS4_AGGREGATOR where that counts, otherwise AGGREGATOR.
+    /// Returns the router that aggregated the route: AS4_AGGREGATOR if it counts, otherwise AGGREGATOR.
     ///
-    /// AS4_AGGREGATOR does not count in a session with AS numbers of four octets, where it is malformed, and beside an
+    /// AS4_AGGREGATOR does not count in a session with four-octet AS numbers, if it is malformed, and beside an
     /// AGGREGATOR with another AS than [`Asn::TRANS`]
-    /// ([RFC 6793, section 4.2.3](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)). Either is malformed with an
-    /// AS of 0, too ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)), and a malformed AGGREGATOR is as good as
-    /// none.
+    /// ([RFC 6793, section 4.2.3](https://www.rfc-editor.org/rfc/rfc6793#section-4.2.3)). With an AS of 0 either
+    /// attribute is malformed, too ([RFC 7607](https://www.rfc-editor.org/rfc/rfc7607)). A malformed AGGREGATOR is
+    /// treated as absent.
     #[must_use]
     pub fn merged_aggregator(&self) -> Option<Aggregator> {
         let aggregator = self.own_aggregator();
@@ -162,7 +169,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         }
     }
 
-    /// AS4_PATH, where that counts.
+    /// Returns AS4_PATH if it counts.
     fn usable_as4_path(&self) -> Option<As4Path<&[u8]>> {
         if self.session().asn_width() == AsnWidth::Four {
             return None;
@@ -181,7 +188,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         aggregator.filter(|aggregator| aggregator.asn() != Asn(0))
     }
 
-    /// AS4_AGGREGATOR, unless it is to be discarded.
+    /// Returns AS4_AGGREGATOR unless it must be discarded.
     fn usable_as4_aggregator(&self) -> Option<As4Aggregator> {
         if self.session().asn_width() == AsnWidth::Four {
             return None;
@@ -201,14 +208,14 @@ mod tests {
         let path: AsPath = path.parse().unwrap();
         let merged = path.merge(&as4_path.parse::<As4Path>().unwrap())?;
         assert_eq!(merged.length(), path.length(), "RFC 6793, section 4.2.3");
-        // Its segments are those that its text stands for.
+        // The text of the merged path parses into the same segments.
         assert_eq!(merged.to_string().parse(), Ok(merged.clone()));
         Some(merged.to_string())
     }
 
     #[test]
     fn of_each_form() {
-        // Worked out by hand from the words of RFC 6793, section 4.2.3.
+        // Worked out by hand from RFC 6793, section 4.2.3.
         for (path, as4_path, merged) in [
             ("23456 64497", "65551 64497", Some("65551 64497")),
             ("64496 64497 23456", "65551", Some("64496 64497 65551")),
@@ -217,7 +224,7 @@ mod tests {
             ("", "64496", None),
             ("", "", Some("")),
             ("64496 64497", "", Some("64496 64497")),
-            // A set is one AS number, in either.
+            // A set counts as one AS number in either path.
             (
                 "64496 {23456,64497}",
                 "{65551,64497}",
@@ -231,7 +238,7 @@ mod tests {
                 "65551 {3,4}",
                 Some("64496 65551 {3,4}"),
             ),
-            // Segments of a confederation: leading, behind one that is taken, and behind one that is not.
+            // Confederation segments: first, behind a segment that is taken, and behind one that is not.
             ("(65010 65011) 23456", "65551", Some("(65010 65011) 65551")),
             (
                 "(65010) [65011,65012] 23456",
@@ -241,7 +248,7 @@ mod tests {
             ("64496 (65010) 23456", "65551", Some("64496 (65010) 65551")),
             ("64496 23456 (65010)", "65551", Some("64496 65551")),
             ("64496 (65010) 23456", "64496 65551", Some("64496 65551")),
-            // Those of AS4_PATH go, and do not count.
+            // Confederation segments of AS4_PATH are left out and do not count.
             (
                 "23456 64497",
                 "(65010 65011) 65551 [65012] 64497",
@@ -273,7 +280,7 @@ mod tests {
         assert_eq!(merged.asns().nth(254), Some(Asn(1)));
     }
 
-    /// AS_PATH 64496 AS_TRANS in two octets, and what is behind it.
+    /// AS_PATH 64496 AS_TRANS in two-octet AS numbers, and the attributes `behind` it.
     fn attributes(behind: &str) -> Vec<u8> {
         [hex("400206 0202 fbf0 5ba0"), hex(behind)].concat()
     }
@@ -285,7 +292,7 @@ mod tests {
         for (behind, text) in [
             ("", "64496 23456"),
             ("c01106 0201 0001000f", "64496 65551"),
-            // Without an AS that counts: too short, or of a confederation only.
+            // Without an AS that counts: empty, or with confederation segments only.
             ("c01100", "64496 23456"),
             ("c01106 0301 0001000f", "64496 23456"),
             // Longer than AS_PATH; malformed; with an AS of 0.
@@ -314,7 +321,7 @@ mod tests {
                 "c01106 0201 0001000f c00705 fbf1 c00002 c01208 0001000f c0000201",
                 "64496 65551",
             ),
-            // What breaks off behind it does not matter.
+            // An attribute behind it that is cut off does not matter.
             ("c01106 0201 0001000f c007ff", "64496 65551"),
         ] {
             let octets = attributes(behind);
@@ -369,7 +376,7 @@ mod tests {
                 "c00706 fbf1 c0000201 c01208 0001000f c0000201",
                 Some(two(64497)),
             ),
-            // Malformed ones are as good as none.
+            // Malformed attributes are treated as absent.
             (
                 "c00706 5ba0 c0000201 c01207 0001000f c00002",
                 Some(two(23456)),

@@ -1,20 +1,20 @@
-//! What one asks an AS_PATH.
+//! Questions about an AS_PATH.
 
 use super::{AsPath, SegmentKind};
 use crate::net::Asn;
 
 impl<B: AsRef<[u8]>> AsPath<B> {
-    /// The AS that the route began in: the last of the path.
+    /// Returns the origin AS of the route: the last AS of the path.
     ///
-    /// There is none where the last segment is a set, as behind an aggregation; and none where it is one of a
-    /// confederation or the path is empty: then the route began in the AS of the router that has it
+    /// Returns `None` if the last segment is a set, as after an aggregation. Also returns `None` if the last segment is
+    /// a confederation segment, or if the path is empty: the route then began in the AS of the router that has it
     /// ([RFC 6811, section 2](https://www.rfc-editor.org/rfc/rfc6811#section-2)).
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::AsPath;
-    /// use bmp_codec::net::Asn;
+    /// use bmp_codec::net::{Asn, ParseError};
     ///
-    /// let origin = |text: &str| Ok::<_, bmp_codec::net::ParseError>(text.parse::<AsPath>()?.origin());
+    /// let origin = |text: &str| Ok::<_, ParseError>(text.parse::<AsPath>()?.origin());
     /// assert_eq!(origin("64496 {64497,64498} 64499")?, Some(Asn(64499)));
     /// assert_eq!(origin("64496 {64497,64498}")?, None);
     /// assert_eq!(origin("(65010 65011)")?, None);
@@ -26,10 +26,10 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         (segment.kind == SegmentKind::Sequence).then(|| segment.asns.last())?
     }
 
-    /// The AS that the route came from: the first of the path, behind the segments of a confederation.
+    /// Returns the neighbor AS that the route came from: the first AS of the path behind any confederation segments.
     ///
-    /// There is none where that is in a set; and none where the path has no others than those of the confederation:
-    /// then that is the AS of the router that has it
+    /// Returns `None` if this AS is in a set. Also returns `None` if the path has only confederation segments: the
+    /// route then comes from the AS of the router that has it
     /// ([RFC 5065, section 5.3](https://www.rfc-editor.org/rfc/rfc5065#section-5.3)).
     ///
     /// ```
@@ -47,11 +47,12 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         (segment.kind == SegmentKind::Sequence).then(|| segment.asns.next())?
     }
 
-    /// How long the path is for a router that has to choose between routes: the AS numbers of sequences, one for each
-    /// set ([RFC 4271, section 9.1.2.2 a](https://www.rfc-editor.org/rfc/rfc4271#section-9.1.2.2)), and none for the
-    /// segments of a confederation ([RFC 5065, section 5.3](https://www.rfc-editor.org/rfc/rfc5065#section-5.3)).
+    /// Returns the length of the path for the route selection.
     ///
-    /// All AS numbers that are in it are `path.asns().count()`.
+    /// Each AS number of a sequence counts as one, and so does each set
+    /// ([RFC 4271, section 9.1.2.2 a](https://www.rfc-editor.org/rfc/rfc4271#section-9.1.2.2)). Confederation segments
+    /// do not count ([RFC 5065, section 5.3](https://www.rfc-editor.org/rfc/rfc5065#section-5.3)).
+    /// `path.asns().count()` returns the number of all AS numbers.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::AsPath;
@@ -71,30 +72,30 @@ impl<B: AsRef<[u8]>> AsPath<B> {
         lengths.sum()
     }
 
-    /// Whether an AS is in the path, in any segment: for that AS the route is a loop
+    /// Returns whether an AS is in any segment of the path: for that AS the route is a loop
     /// ([RFC 4271, section 9.1.2](https://www.rfc-editor.org/rfc/rfc4271#section-9.1.2)).
     #[must_use]
     pub fn contains(&self, asn: Asn) -> bool {
         self.asns().any(|other| other == asn)
     }
 
-    /// Whether there are segments of a confederation. From outside of it that is a malformed path
-    /// ([RFC 5065, section 5](https://www.rfc-editor.org/rfc/rfc5065#section-5)).
+    /// Returns whether the path has confederation segments. A path with them is malformed if it comes from outside the
+    /// confederation ([RFC 5065, section 5](https://www.rfc-editor.org/rfc/rfc5065#section-5)).
     #[must_use]
     pub fn has_confederation(&self) -> bool {
         self.segments()
             .any(|segment| segment.kind.is_confederation())
     }
 
-    /// Whether the path has no other segments than those of a confederation, or none at all: the route began in the AS
-    /// or in the confederation of the router that has it.
+    /// Returns whether the path has only confederation segments, or is empty: the route then began in the AS or
+    /// confederation of the router that has it.
     #[must_use]
     pub fn is_internal(&self) -> bool {
         self.segments()
             .all(|segment| segment.kind.is_confederation())
     }
 
-    /// Whether there are sets, which routers are not to send any more
+    /// Returns whether the path has sets, which routers must no longer send
     /// ([RFC 9774](https://www.rfc-editor.org/rfc/rfc9774)).
     #[must_use]
     pub fn has_sets(&self) -> bool {
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn of_each_form() {
-        // Origin by RFC 6811, section 2; first and length by RFC 5065, section 5.3.
+        // `origin` by RFC 6811, section 2; `first` and `length` by RFC 5065, section 5.3.
         for (text, first, origin, length, count) in [
             ("", None, None, 0, 0),
             ("64496", Some(64496), Some(64496), 1, 1),

@@ -10,7 +10,7 @@ fn of_either_width() {
     assert_eq!(path.first(), Some(Asn(64496)));
     assert_eq!(path.origin(), Some(Asn(4_200_000_001)));
     assert_eq!(path.asns().count(), 2);
-    // The second as GoBGP passed it on.
+    // The second path as GoBGP passed it on.
     cases! { AsPath<&[u8]>;
         "02 02 0000fbf0 fa56ea01" is path => "64496 4200000001",
         "0302 0000fd21 0000fd22 0401 0000fd23 0201 0000fbf8" => "(64801 64802) [64803] 64504",
@@ -48,7 +48,7 @@ fn sets_and_confederations() {
     ]));
     let path: AsPath = "64496 {64497,64498}".parse().unwrap();
     assert_eq!(path.first(), Some(Asn(64496)));
-    // A set has no order, so no last AS either.
+    // A set has no order, so it has no last AS either.
     assert_eq!(path.origin(), None);
     let empty = AsPath::new(AsnWidth::Two);
     assert_eq!((empty.first(), empty.origin()), (None, None));
@@ -66,19 +66,19 @@ fn numbers_of_other_widths_are_other_paths() {
 #[test]
 fn malformed_segments() {
     cases! { AsPath<&[u8]>;
-        // An unknown type, first and behind a whole segment.
+        // An unknown type, first and behind a complete segment.
         "05 01 0000fbf0" => error "value at byte 0: segment type 5 is not defined",
         "02 01 0000fbf0 00 01 0000fbf0" => error "value at byte 6: segment type 0 is not defined",
-        // More numbers than octets, by numbers and by one octet.
+        // A count that is too large, by whole AS numbers and by one byte.
         "02 02 0000fbf0" => error "value at byte 2: 4 bytes are missing",
         "02 01 0000fb" => error "value at byte 2: 1 byte is missing",
-        // A stray octet behind the last segment, and a type alone.
+        // A stray byte behind the last segment, and a type alone.
         "02 01 0000fbf0 02" => error "value at byte 7: 1 byte is missing",
         "02 01 0000fbf0 ff" => error "value at byte 6: segment type 255 is not defined",
         // No numbers.
         "02 00" => error "value at byte 1: a segment has no AS numbers",
         "02 01 0000fbf0 01 00" => error "value at byte 7: a segment has no AS numbers",
-        // Of two octets, read as of four.
+        // Two-octet AS numbers, decoded as four-octet ones.
         "02 02 fbf0 fbf1" => error "value at byte 2: 4 bytes are missing",
     }
     cases! { AsPath<&[u8]>, in two_octets();
@@ -99,7 +99,7 @@ fn text_both_ways() {
     }
     let path: AsPath = " AS65001  1.10 { 3 , 4 }5".parse().unwrap();
     assert_eq!(path.to_string(), "65001 65546 {3,4} 5");
-    // Where one sequence ends and another begins is not in the text.
+    // The text does not show where one sequence ends and another begins.
     let mut two = AsPath::sequence([Asn(1)]).unwrap();
     two.push(SegmentKind::Sequence, [Asn(2)]).unwrap();
     assert_eq!(two.to_string(), "1 2");
@@ -124,7 +124,7 @@ fn segments_hold_255() {
     path.push(SegmentKind::Sequence, []).unwrap();
     assert_eq!(path, most);
 
-    // In text a longer sequence is two of them, as speakers write it; a longer set is none.
+    // A longer sequence parses as two of them, as speakers send it; a longer set is refused.
     let numbers: Vec<String> = asns(256).map(|asn| asn.to_string()).collect();
     let path: AsPath = numbers.join(" ").parse().unwrap();
     assert!(

@@ -8,9 +8,10 @@ use alloc::vec::Vec;
 use super::{AsPath, SegmentKind};
 use crate::net::{Asn, ParseError};
 
-/// As routers write it: `65001 65002 {65003,65004} (65005 65006) [65007,65008]`, the last two of a confederation.
+/// The text that routers print: `65001 65002 {65003,65004} (65005 65006) [65007,65008]`. The last two are confederation
+/// segments.
 ///
-/// It does not show how wide the numbers are, nor where one AS_SEQUENCE ends and another begins.
+/// The text shows neither the width of the AS numbers nor where one AS_SEQUENCE ends and another begins.
 impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, segment) in self.segments().enumerate() {
@@ -30,13 +31,13 @@ impl<B: AsRef<[u8]>> fmt::Display for AsPath<B> {
     }
 }
 
-/// Reads the text form, with numbers of four octets.
+/// Parses the text form into four-octet AS numbers.
 ///
-/// Numbers side by side are one sequence, or several where they are more than 255, all but the last one of 255; commas
-/// and blanks inside of brackets are the same. No text is a path without segments.
+/// Adjacent AS numbers become one sequence; more than 255 become several, all but the last with 255. Inside brackets,
+/// commas and blanks mean the same. An empty text is an empty path.
 ///
-/// So what comes back from the text of a path is that path, where its numbers have four octets and no sequence of
-/// less than 255 is followed by another one. Other paths come back in that form, and mean the same.
+/// So the text of a path parses into an equal path if its AS numbers have four bytes, and no sequence with fewer than
+/// 255 AS numbers is followed by another one. Other paths come back in that form, with the same meaning.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::AsPath;
@@ -72,7 +73,7 @@ impl FromStr for AsPath {
     }
 }
 
-/// The kind of the segment that a text begins with, its numbers, and what is behind it.
+/// Splits off the first segment of a text: its kind, its AS numbers, and the text behind it.
 fn segment(text: &str) -> (SegmentKind, &str, &str) {
     let brackets = [
         ('{', '}', SegmentKind::Set),

@@ -13,7 +13,7 @@ use crate::wire::{
     Reader, What, Writer, decode_element, framed, length_u16, map_octets, plain, sealed,
 };
 
-/// The signatures of all ASes of a [`BgpsecPath`] by one algorithm suite.
+/// The signatures of all ASes of a [`BgpsecPath`] for one algorithm suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
@@ -25,7 +25,7 @@ pub struct SignatureBlock<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(SignatureBlock { signatures; algorithm_suite });
 
-/// The name of what is read here.
+/// The name in errors.
 const WHAT: What = What::Attribute(BgpsecPath::CODE);
 
 impl sealed::Element for SignatureBlock {}
@@ -53,7 +53,7 @@ impl Element for SignatureBlock {
     }
 }
 
-/// Reads the length of a block, which counts itself and an algorithm suite, and cuts off what it is of.
+/// Decodes the length of a block, which counts itself and the algorithm suite, and splits off the block.
 fn block<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
     let offset = reader.offset();
     match reader.u16()? {
@@ -86,11 +86,11 @@ impl<B: AsRef<[u8]>> fmt::Display for SignatureBlock<B> {
     }
 }
 
-/// The signature of one AS. Where it ends only its own length says, so behind a broken one there is none.
+/// The signature of one AS. Its end follows only from its own length, so nothing behind a malformed one decodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureSegment<B: AsRef<[u8]> = Vec<u8>> {
-    /// The key of the router that signed.
+    /// The identifier of the signing router's key.
     pub ski: SubjectKeyIdentifier,
     /// The signature.
     pub signature: Octets<B>,
@@ -132,15 +132,15 @@ impl<B: AsRef<[u8]>> Encode for SignatureSegment<B> {
     }
 }
 
-/// Key and signature.
+/// The key and the signature.
 impl<B: AsRef<[u8]>> fmt::Display for SignatureSegment<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.ski, self.signature)
     }
 }
 
-/// The Subject Key Identifier of a router's certificate ([RFC 8209](https://www.rfc-editor.org/rfc/rfc8209)):
-/// 20 octets, hexadecimal in text.
+/// The Subject Key Identifier of a router's certificate ([RFC 8209](https://www.rfc-editor.org/rfc/rfc8209)): 20 bytes.
+/// The text is hexadecimal.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SubjectKeyIdentifier(pub [u8; 20]);
 text_form!(SubjectKeyIdentifier as octets);

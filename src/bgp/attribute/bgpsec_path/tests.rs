@@ -1,11 +1,11 @@
-//! A path with two signatures, as tshark reads it, and malformed ones.
+//! A path with two signatures, as tshark decodes it, and malformed paths.
 
 use super::*;
 use crate::testkit::{cases, exact, hex, json, refused};
 use crate::wire::Octets;
 
 /// tshark 4.0.17: Secure Path Length 14, "Secure Path Segment: 64496" with pCount 1 and flags 0x80, and 64497 with 2
-/// and 0; Signature Block Length 74, algorithm 1, two segments with SKIs as here and signatures of 3 and 24 octets.
+/// and 0; Signature Block Length 74, algorithm 1, two segments with SKIs as below and signatures of 3 and 24 bytes.
 const PATH: &str = "000e 0180 0000fbf0 0200 0000fbf1
     004a 01 000102030405060708090a0b0c0d0e0f10111213 0003 aabbcc
     202122232425262728292a2b2c2d2e2f30313233 0018 010203040506070801020304050607080102030405060708";
@@ -117,7 +117,7 @@ fn malformed_blocks() {
         "0008 0100 0000fbf0 0002" => error "BGPsec_PATH at byte 0: a length of 2 is not possible",
         "0008 0100 0000fbf0 0005 01 00" => error "BGPsec_PATH at byte 2: 1 byte is missing",
     }
-    // A signature that is longer than its block costs that one; the block and the next one are there.
+    // A signature that is longer than its block costs that signature; the block and the next one decode.
     let octets = hex("0008 0100 0000fbf0
         001a 01 000102030405060708090a0b0c0d0e0f10111213 0002 aa 0003 07");
     let path: BgpsecPath<&[u8]> = exact(&octets);
@@ -136,7 +136,7 @@ fn malformed_blocks() {
 
 #[test]
 fn well_formed() {
-    // RFC 8205, sections 3 and 5.2: an AS at least, one or two blocks, and a signature for each AS in each of them.
+    // RFC 8205, sections 3 and 5.2: at least one AS, and one or two blocks with a signature for each AS.
     let block = "0019 01 000102030405060708090a0b0c0d0e0f10111213 0000";
     for (path, blocks, well_formed) in [
         ("0008 0100 0000fbf0", 1, true),

@@ -1,4 +1,5 @@
-//! The encapsulations of BIER packets: [`BierMpls`] and [`BierNonMpls`], which differ in what their 20 bits are.
+//! The encapsulations of BIER packets: [`BierMpls`] and [`BierNonMpls`]. They differ in the meaning of their 20-bit
+//! number.
 
 use core::fmt;
 
@@ -19,28 +20,28 @@ table! {
     pub enum BierEncapsulationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U16U16 "BIER sub-sub-TLV" |tlv_type| What::sub_sub_tlv(41, tlv_type);
     {
-        /// Where BIER packets go next.
+        /// The next hop of BIER packets.
         4 => NextHop(BierNextHop) "next-hop",
     }
 }
 
-/// Makes an encapsulation, by the name of its 20 bits.
+/// Makes an encapsulation with this name for its 20-bit number.
 macro_rules! encapsulation {
     ($(#[$meta:meta])* $name:ident $(#[$doc:meta])* $number:ident $text:literal) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct $name<B: AsRef<[u8]> = Vec<u8>> {
-            /// The highest set identifier: with each begins another number, up from the first one.
+            /// The highest set identifier. Each set identifier has its own number, counted up from the first.
             pub max_si: u8,
             // Bit string length in 4 bits, number in 20.
             bits: u32,
-            /// What else there is to say.
+            /// The sub-TLVs.
             pub sub_tlvs: List<BierEncapsulationTlv, B>,
         }
         map_octets!($name { sub_tlvs; max_si, bits });
 
         impl<B: AsRef<[u8]>> $name<B> {
-            /// An encapsulation, by the lower 4 bits of `bsl` and the lower 20 of the number.
+            /// Makes an encapsulation from the lower 4 bits of `bsl` and the lower 20 of the number.
             #[must_use]
             pub fn new(
                 max_si: u8,
@@ -55,13 +56,13 @@ macro_rules! encapsulation {
                 }
             }
 
-            /// The code of the bit string length, 0 to 15: 1 for 64 bits, 2 for 128 and so on up to 7
+            /// Returns the code of the bit string length, 0 to 15: 1 for 64 bits, 2 for 128, and so on up to 7
             /// ([RFC 8296, section 2.1.2](https://www.rfc-editor.org/rfc/rfc8296#section-2.1.2)).
             pub fn bsl(&self) -> u8 {
                 (self.bits >> 20) as u8
             }
 
-            /// How many bits the bit string has, where the code says that.
+            /// Returns the length of the bit string in bits, if the code is defined.
             pub fn bit_string_length(&self) -> Option<u16> {
                 match self.bsl() {
                     code @ 1..=7 => Some(32 << code),
@@ -101,7 +102,7 @@ macro_rules! encapsulation {
             }
         }
 
-        /// The numbers, and the sub-TLVs.
+        /// The numbers and the sub-TLVs.
         impl<B: AsRef<[u8]>> fmt::Display for $name<B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "max-si {} bsl ", self.max_si)?;
@@ -133,14 +134,14 @@ macro_rules! encapsulation {
 encapsulation! {
     /// The labels of BIER packets in MPLS ([RFC 8296, section 2.1.1](https://www.rfc-editor.org/rfc/rfc8296#section-2.1.1)).
     BierMpls
-    /// The first label: that of set identifier 0.
+    /// Returns the first label: the label of set identifier 0.
     label "label"
 }
 
 encapsulation! {
-    /// What BIER packets without MPLS have in place of a label
+    /// The BIFT-ids of BIER packets without MPLS
     /// ([RFC 8296, section 2.2.1](https://www.rfc-editor.org/rfc/rfc8296#section-2.2.1)).
     BierNonMpls
-    /// The first BIFT-id: that of set identifier 0.
+    /// Returns the first BIFT-id: the BIFT-id of set identifier 0.
     bift_id "bift-id"
 }

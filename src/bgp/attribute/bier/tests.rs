@@ -1,4 +1,4 @@
-//! Tests of BIER. No dissector at hand reads it: octets are laid out by hand from the figures of RFC 9793, section 3.
+//! Tests of BIER. No dissector at hand decodes it: bytes are laid out by hand from the figures of RFC 9793, section 3.
 
 use super::*;
 use crate::bgp::attribute::UnknownTlv;
@@ -14,7 +14,7 @@ const WHOLE: &str = concat!(
     " 0003 0009 ff ffffff 0003 0001 aa",
     // A next hop, and an unknown TLV.
     " 0004 0004 c0000202 0009 0003 010203",
-    // An encapsulation outside of a sub-domain.
+    // An encapsulation outside a sub-domain.
     "0002 0004 00 100000"
 );
 

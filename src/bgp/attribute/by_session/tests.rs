@@ -1,4 +1,4 @@
-//! AS_PATH and AGGREGATOR in sessions of both widths, with what stands beside them.
+//! AS_PATH and AGGREGATOR in sessions of both widths, with the attributes beside them.
 
 use super::*;
 use crate::bgp::Session;
@@ -9,12 +9,12 @@ fn path(text: &str) -> AsPath {
     text.parse().unwrap()
 }
 
-/// The octets are laid out by hand; tshark reads those of the path with a member of a confederation as `AS_PATH: (65010)
-/// 64496 23456 64497`, `AS4_PATH: 64496 65551 64497`.
+/// The bytes are laid out by hand. tshark shows the path with a Member-AS as `AS_PATH: (65010) 64496 23456 64497`,
+/// `AS4_PATH: 64496 65551 64497`.
 #[test]
 fn paths_in_two_octets() {
     for (text, octets) in [
-        // All numbers fit: no AS4_PATH.
+        // All AS numbers fit: no AS4_PATH.
         ("64496 64497", "400206 0202 fbf0 fbf1"),
         ("", "400200"),
         ("64496 65535", "400206 0202 fbf0 ffff"),
@@ -22,7 +22,7 @@ fn paths_in_two_octets() {
             "64496 65536",
             "400206 0202 fbf0 5ba0 c0110a 0202 0000fbf0 00010000",
         ),
-        // Members of a confederation are not in it, not even those with numbers that do not fit.
+        // AS4_PATH has no Member-ASes, not even those that do not fit.
         (
             "(65010) 64496 65551 64497",
             "40020c 0301 fdf2 0203 fbf0 5ba0 fbf1 c0110e 0203 0000fbf0 0001000f 0000fbf1",
@@ -44,7 +44,7 @@ fn paths_in_two_octets() {
         if !text.starts_with('(') {
             assert_eq!(merged.to_string(), text);
         }
-        // Once more: the same, in place of what was there.
+        // Setting it again gives the same, in place of the old attributes.
         list.set_as_path(&path(text)).unwrap();
         assert_eq!(list.octets(), hex(octets), "{text}");
     }
@@ -63,7 +63,7 @@ fn as4_path_goes_where_nothing_needs_it() {
     list.set_as_path(&path("64496")).unwrap();
     assert_eq!(list.octets(), hex("400101 00 400204 0201 fbf0"));
 
-    // RFC 6793, section 4.1: not between speakers of four octets.
+    // RFC 6793, section 4.1: no AS4_PATH between speakers with four-octet AS numbers.
     let octets = hex("400206 0201 0000fbf0 c01106 0201 0001000f");
     let mut list = PathAttributes::over(octets, Session::default());
     list.set_as_path(&path("64496 65551")).unwrap();
@@ -82,7 +82,7 @@ fn one_that_is_too_long_changes_nothing() {
         long.push(crate::bgp::attribute::SegmentKind::Sequence, all)
             .unwrap();
     }
-    // 65 segments of 512 octets fit, of 1022 they do not.
+    // 65 segments of 512 bytes fit, 65 segments of 1022 do not.
     let mut list = PathAttributes::new(two_octets())
         .with(&Origin::Igp)
         .unwrap();

@@ -6,7 +6,7 @@ use crate::testkit::{cases, parses, refused};
 #[test]
 fn octets_and_text() {
     // The example of the draft, laid out by hand. The dissector at hand knows another draft, with one type for all
-    // domains: of the second it reads length 1, global administrator 6500, local administrator 2, SAFI type 128. The
+    // domains: of the second it shows length 1, global administrator 6500, local administrator 2, SAFI type 128. The
     // last has several segments and unknown types.
     let domains = [
         DPathDomain::new(6500, 2, IsfSafiType::IpVpn),
@@ -45,7 +45,7 @@ fn other_text() {
 
 #[test]
 fn malformed() {
-    // No segment; a segment of no domains, alone and behind another; one that is cut off.
+    // No segment; a segment without domains, alone and behind another; a segment that is cut off.
     cases! { DPath<&[u8]>;
         "" => error "value at byte 0: a length of 0 is not possible",
         "00" => error "value at byte 0: a length of 0 is not possible",

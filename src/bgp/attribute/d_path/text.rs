@@ -44,7 +44,7 @@ impl FromStr for DPathDomain {
     }
 }
 
-/// As the draft writes it, segments with blanks between them.
+/// The text of the draft, with blanks between the segments.
 impl<B: AsRef<[u8]>> fmt::Display for DPath<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, segment) in self.segments().enumerate() {
@@ -59,7 +59,7 @@ impl<B: AsRef<[u8]>> fmt::Display for DPath<B> {
     }
 }
 
-/// Reads the text form. The length may be left out; where it is there it has to be that of the segment.
+/// Parses the text form. The length may be left out; if it is present, it must match the segment.
 impl FromStr for DPath {
     type Err = ParseError;
 
@@ -97,7 +97,7 @@ impl FromStr for DPath {
     }
 }
 
-/// A domain in angle brackets.
+/// Parses a domain in angle brackets.
 fn bracketed(text: &str) -> Result<DPathDomain, ParseError> {
     text.trim()
         .strip_prefix('<')

@@ -1,4 +1,4 @@
-//! Attribute lists: what routers sent, and lists with something wrong.
+//! Attribute lists: lists that routers sent, and malformed lists.
 
 use super::*;
 use crate::bgp::attribute::{
@@ -13,7 +13,7 @@ fn list(octets: &[u8]) -> PathAttributes<&[u8]> {
     exact(octets)
 }
 
-/// The codes of a list; of a malformed attribute with what it says.
+/// The codes of a list; for a malformed attribute, its text.
 fn codes(list: PathAttributes<&[u8]>) -> Vec<String> {
     list.into_iter()
         .map(|attribute| match attribute {
@@ -26,7 +26,7 @@ fn codes(list: PathAttributes<&[u8]>) -> Vec<String> {
 #[test]
 fn of_a_router() {
     let pdu = &pdus(&frame("monitoring-aggregator"))[0];
-    // Behind the header and two lengths; in front of one route of /24.
+    // Behind the header and two lengths, and before one route of /24.
     let list = list(&pdu[23..pdu.len() - 4]);
     let values: Vec<_> = list.entries().map(|attribute| attribute.unwrap()).collect();
     assert_eq!(
@@ -58,7 +58,7 @@ fn of_a_router() {
 
 #[test]
 fn a_malformed_one_costs_that_one() {
-    // A router's UPDATE: ORIGIN of two octets, then AS_PATH and NEXT_HOP.
+    // A router's UPDATE: ORIGIN of two bytes, then AS_PATH and NEXT_HOP.
     let pdu = &pdus(&frame("monitoring-malformed-origin"))[0];
     let list = list(&pdu[23..pdu.len() - 4]);
     let items: Vec<_> = list.entries().collect();
@@ -106,7 +106,7 @@ fn each_class_in_the_middle() {
             7,
             Fault::Multiple { length: 11, of: 12 },
         ),
-        // The same with a length of two octets.
+        // The same with a two-byte length.
         ("d0080003 ffffff", 8, Fault::Multiple { length: 3, of: 4 }),
     ] {
         let bad = hex(attribute);
@@ -144,7 +144,7 @@ fn longer_than_the_list() {
     assert_eq!(items.len(), 2);
     let malformed = items[1].unwrap_err();
     assert_eq!((malformed.flags.0, malformed.code), (0xc0, 8));
-    // Flags and code are said; the length and what is left are its octets.
+    // Flags and code are known; the length and everything behind it are the `octets`.
     assert_eq!(malformed.octets.0, hex("08 fde80001 400304"));
     assert_eq!(malformed.error.what(), What::Attribute(8));
     assert_eq!(
@@ -178,7 +178,7 @@ fn stray_octets_at_the_end() {
 
 #[test]
 fn flags_and_lengths_stay_as_they_came() {
-    // ORIGIN with a length of two octets, AS_PATH likewise and empty, and all lower bits of the flags set.
+    // ORIGIN with a two-byte length, an empty AS_PATH likewise, and all lower bits of the flags set.
     let octets = hex("50010001 00 50020000 4f0304 c0000201 e00804 fde80001");
     let list = list(&octets);
     let attributes: Vec<_> = list.entries().map(Result::unwrap).collect();
@@ -211,7 +211,7 @@ fn duplicates_and_unknown_ones_stay() {
     let pdu = &pdus(&frame("monitoring-duplicate-attribute"))[0];
     let list = list(&pdu[23..pdu.len() - 4]);
     assert_eq!(codes(list), ["1", "2", "4", "4", "3"]);
-    // The first counts (RFC 7606, section 3 g).
+    // The first one counts (RFC 7606, section 3 g).
     assert_eq!(list.get(), Ok(Some(MultiExitDisc(1))));
 
     let octets = hex("c0c803 010203 80ff00");
@@ -228,7 +228,7 @@ fn duplicates_and_unknown_ones_stay() {
 fn get() {
     let octets = hex("400101 03 400205 0201000000 400504 00000064");
     let list = list(&octets);
-    // What is malformed in front of it does not matter.
+    // A malformed attribute before it does not matter.
     assert_eq!(list.get(), Ok(Some(LocalPref(100))));
     assert_eq!(list.get::<NextHop>(), Ok(None));
     let error = list.get::<Origin>().unwrap_err();
@@ -238,7 +238,7 @@ fn get() {
     assert_eq!(error.what(), What::Attribute(2));
     assert_eq!((error.offset(), error.fault()), (9, Fault::Truncated(1)));
 
-    // A list that breaks off in front of it.
+    // A list that breaks off before it.
     let octets = hex("400101 00 c008ff 00");
     let list = self::list(&octets);
     assert_eq!(list.get(), Ok(Some(Origin::Igp)));
@@ -256,7 +256,7 @@ fn add() {
         .unwrap();
     assert_eq!(list.octets(), hex("400101 01 400600 c00804 ffffff01"));
 
-    // Up to 255 octets have a length of one octet, and more of two.
+    // Values up to 255 bytes have a one-byte length, longer ones a two-byte length.
     let communities =
         |count| Communities::from_iter((0..count).map(|value| Community::new(1, value)));
     let mut list = PathAttributes::new(Session::default());
@@ -333,7 +333,7 @@ fn json_both_ways() {
     );
 }
 
-/// What decoding refuses is not written either: by no way of making it.
+/// Whatever decoding refuses cannot be encoded either, no matter how it was made.
 #[test]
 fn what_nothing_could_read_is_not_written() {
     use crate::bgp::attribute::pmsi_tunnel::{MldpFec, MldpFecType, PTunnel, UnknownPTunnel};

@@ -1,4 +1,4 @@
-//! MP_REACH_NLRI: next hops of every length, families, and what is malformed.
+//! MP_REACH_NLRI: next hops of every length, families, and malformed values.
 
 use super::*;
 use crate::net::RouteDistinguisher;
@@ -6,7 +6,7 @@ use crate::testkit::{cases, exact, frame, hex, json, pdus, two_octets};
 use crate::wire::Octets;
 use core::net::{IpAddr, Ipv6Addr};
 
-/// The value of the attribute in a frame's UPDATE: the only attribute 14 in it.
+/// The value of attribute 14 in a frame's UPDATE, which must have only one.
 fn value(pdu: &[u8], session: Session) -> MpReach<&[u8]> {
     let update = crate::bgp::Update::from_octets_in(&pdu[19..], session).unwrap();
     let list: crate::bgp::attribute::PathAttributes<&[u8]> = update.path_attributes;

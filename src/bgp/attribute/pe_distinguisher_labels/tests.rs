@@ -1,4 +1,4 @@
-//! PE Distinguisher Labels: lists of either kind, lengths that both have, what is malformed.
+//! PE Distinguisher Labels: lists of either kind, lengths that fit both, and malformed values.
 
 use super::*;
 use crate::bgp::Session;
@@ -16,7 +16,7 @@ fn entry(address: &str, label: u32) -> PeDistinguisherLabel {
 
 #[test]
 fn both_kinds_of_address() {
-    // Laid out by hand from the figure of RFC 6514, section 8: tshark reads no more than the length.
+    // Laid out by hand from the figure of RFC 6514, section 8: tshark decodes only the length.
     let octets = hex("c0000201 000640 c0000202 000651");
     let labels: Labels<'_> = exact(&octets);
     let entries = [entry("192.0.2.1", 0x640), entry("192.0.2.2", 0x651)];
@@ -56,7 +56,7 @@ fn both_kinds_of_address() {
 
 #[test]
 fn a_length_of_both() {
-    // Seven entries with IPv6 addresses have as many octets as nineteen with IPv4 addresses.
+    // Seven entries with IPv6 addresses are as long as nineteen with IPv4 addresses.
     let entries = (1..=7).map(|last| entry(&format!("2001:db8::{last}"), last << 4));
     let labels = PeDistinguisherLabels::new(entries.clone()).unwrap();
     assert_eq!(labels.encoded_len(), 133);
@@ -72,14 +72,14 @@ fn a_length_of_both() {
             .map(PeDistinguisherLabel::from)
             .eq(entries)
     );
-    // JSON says what is read, and gives the same octets.
+    // JSON has the entries as decoded, and gives the same bytes.
     #[cfg(feature = "serde")]
     {
         let text = serde_json::to_string(&labels).unwrap();
         let again: PeDistinguisherLabels = serde_json::from_str(&text).unwrap();
         assert_eq!(again.view(), labels);
     }
-    // Behind the first seven octets, which would be an entry, stands e0: no IPv4 address of a router begins so.
+    // Behind the first seven bytes, a possible entry, comes e0, with which no router's IPv4 address begins.
     let entries = (1..=7).map(|last| entry(&format!("2001:db8:0:e0::{last}"), 0x640));
     let labels = PeDistinguisherLabels::new(entries).unwrap();
     let octets = labels.to_vec().unwrap();
@@ -90,7 +90,7 @@ fn a_length_of_both() {
 
 #[test]
 fn malformed() {
-    // RFC 6514, section 8: the last ones are addresses that are not unicast.
+    // RFC 6514, section 8: the last ones are not unicast addresses.
     cases! { PeDistinguisherLabels<&[u8]>;
         "c0000201 0006" => error "value at byte 0: a length of 6 is not possible",
         "0000000000000000000000000000000000000000" => error "value at byte 0: a length of 20 is not possible",

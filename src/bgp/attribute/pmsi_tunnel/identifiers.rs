@@ -1,4 +1,4 @@
-//! Tunnel identifiers of fixed fields. Whether their addresses are IPv4 or IPv6 follows from the length.
+//! Tunnel identifiers with fixed fields. The length decides whether their addresses are IPv4 or IPv6.
 //!
 //! ```text
 //! RSVP-TE P2MP LSP: extended tunnel id 4 or 16, reserved u16, tunnel id u16, P2MP id u32
@@ -26,7 +26,7 @@ use crate::net::ip_address::{address, address_len, put_address};
 use crate::net::{ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, layout};
 
-/// The length of an address in a value of `with_ipv4` or `with_ipv6` octets.
+/// Returns the length of an address in a value of `with_ipv4` or `with_ipv6` bytes.
 fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usize, DecodeError> {
     match reader.remaining() {
         length if length == with_ipv4 => Ok(4),
@@ -35,21 +35,21 @@ fn length(reader: &Reader<'_>, with_ipv4: usize, with_ipv6: usize) -> Result<usi
     }
 }
 
-/// A point-to-multipoint path by RSVP-TE, named by its session
+/// A point-to-multipoint RSVP-TE LSP, identified by its session
 /// ([RFC 4875, section 19.1](https://www.rfc-editor.org/rfc/rfc4875#section-19.1)).
 ///
-/// The fields are in the order that RFC 6514 names them in; that of the session object of RFC 4875 is the reverse, and
-/// some software reads that one.
+/// The fields are in the order in which RFC 6514 names them. The session object of RFC 4875 has the reverse order, and
+/// some software uses that one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RsvpTeP2mp {
-    /// The extended tunnel id: usually an address of the router that the path begins at.
+    /// The extended tunnel ID: usually an address of the ingress router.
     pub extended_tunnel_id: IpAddr,
-    /// Ignored by receivers, and kept.
+    /// A reserved field. Receivers ignore it; this crate keeps it.
     pub reserved: u16,
-    /// The tunnel id.
+    /// The tunnel ID.
     pub tunnel_id: u16,
-    /// The P2MP id.
+    /// The P2MP ID.
     pub p2mp_id: u32,
 }
 
@@ -79,7 +79,7 @@ impl Encode for RsvpTeP2mp {
     }
 }
 
-/// Extended tunnel id, tunnel id, P2MP id.
+/// The extended tunnel ID, the tunnel ID and the P2MP ID.
 impl fmt::Display for RsvpTeP2mp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let RsvpTeP2mp {
@@ -92,13 +92,13 @@ impl fmt::Display for RsvpTeP2mp {
     }
 }
 
-/// A tree by PIM.
+/// A PIM tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PimTree {
-    /// The sender: P-Root Node Address of a PIM-SSM tree, Sender Address of the others.
+    /// The sender: the P-Root Node Address of a PIM-SSM tree, the Sender Address of the others.
     pub sender: IpAddr,
-    /// The group in the provider's network: of the same family.
+    /// The group in the provider's network, an address of the same family.
     pub group: IpAddr,
 }
 
@@ -127,25 +127,26 @@ impl Encode for PimTree {
     }
 }
 
-/// Sender and group.
+/// The sender and the group.
 impl fmt::Display for PimTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "({}, {})", self.sender, self.group)
     }
 }
 
-/// A part of a path through several areas
+/// A segment of an LSP through several areas
 /// ([RFC 7524, section 14.1](https://www.rfc-editor.org/rfc/rfc7524#section-14.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TransportTunnel {
-    /// The router that names the tunnel.
+    /// The router that assigns the local number.
     pub source: IpAddr,
-    /// The number it gives it: of as many octets as the address.
+    /// The local number, as long as the address.
     pub local_number: LocalNumber,
 }
 
-/// The number of a transport tunnel: 32 bits beside an IPv4 address, 128 beside an IPv6 address. Text in JSON.
+/// The local number of a transport tunnel: 32 bits beside an IPv4 address, 128 bits beside an IPv6 address. In JSON it
+/// is text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LocalNumber(pub u128);
 text_form!(LocalNumber as u128);
@@ -214,7 +215,7 @@ impl Encode for TransportTunnel {
     }
 }
 
-/// Source and number.
+/// The source and the local number.
 impl fmt::Display for TransportTunnel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} number {}", self.source, self.local_number)
@@ -222,15 +223,15 @@ impl fmt::Display for TransportTunnel {
 }
 
 layout! {
-    /// Bit Index Explicit Replication ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
+    /// A BIER tunnel ([RFC 8556, section 2](https://www.rfc-editor.org/rfc/rfc8556#section-2)).
     ///
-    /// Text: sub-domain, BFR-id, BFR-prefix.
+    /// The text is the sub-domain, the BFR-id and the BFR-prefix.
     pub struct BierTunnel by of_either_family {
-        /// The sub-domain of BIER.
+        /// The BIER sub-domain.
         pub sub_domain: u8,
-        /// The number of the router in it.
+        /// The number of the router in the sub-domain.
         pub bfr_id: u16,
-        /// The address of the router in it.
+        /// The address of the router in the sub-domain.
         pub bfr_prefix: IpAddr,
     } text |tunnel, f| {
         let BierTunnel { sub_domain, bfr_id, bfr_prefix } = tunnel;
@@ -238,7 +239,7 @@ layout! {
     };
 }
 
-/// Looks at the length of all before the fields are read.
+/// Checks the length before the fields are decoded.
 fn of_either_family<'a>(
     reader: &mut Reader<'a>,
     read: impl FnOnce(&mut Reader<'a>) -> Result<BierTunnel, DecodeError>,

@@ -1,4 +1,4 @@
-//! The FEC element of multipoint LDP ([RFC 6388](https://www.rfc-editor.org/rfc/rfc6388)): what names such a path.
+//! The FEC element of multipoint LDP ([RFC 6388](https://www.rfc-editor.org/rfc/rfc6388)), which identifies an LSP.
 //!
 //! ```text
 //! type u8, address family u16 (1, 2), address length u8 (4, 16), root, opaque length u16, opaque value
@@ -8,7 +8,10 @@
 //! use bmp_codec::bgp::attribute::{PmsiTunnel, pmsi_tunnel::{MldpFec, PTunnel}};
 //!
 //! let tunnel = PTunnel::MldpP2mp(MldpFec::p2mp("192.0.2.1".parse()?, 42));
-//! assert_eq!(PmsiTunnel::new(&tunnel)?.to_string(), "mldp-p2mp p2mp root 192.0.2.1 lsp 42");
+//! assert_eq!(
+//!     PmsiTunnel::new(&tunnel)?.to_string(),
+//!     "mldp-p2mp p2mp root 192.0.2.1 lsp 42"
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -25,39 +28,39 @@ use crate::wire::{
 };
 
 registry! {
-    /// The kind of a multipoint FEC element.
+    /// The type of a multipoint FEC element.
     MldpFecType(u8) {
-        /// Point to multipoint.
+        /// Point-to-multipoint.
         6 P2mp "p2mp",
-        /// Multipoint to multipoint, upstream.
+        /// Multipoint-to-multipoint, upstream.
         7 Mp2mpUp "mp2mp-up",
-        /// Multipoint to multipoint, downstream.
+        /// Multipoint-to-multipoint, downstream.
         8 Mp2mpDown "mp2mp-down",
     }
 }
 
-/// A path by multipoint LDP: its root, and what its root calls it.
+/// A multipoint LDP LSP, identified by its root and the root's opaque value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MldpFec<B: AsRef<[u8]> = Vec<u8>> {
-    /// Which way it goes. A FEC element of another type than these three is malformed here.
+    /// The type. A FEC element of any other type is malformed here.
     pub fec_type: MldpFecType,
-    /// The router that it begins at.
+    /// The root of the LSP.
     pub root: IpAddr,
-    /// What the root calls it: elements of type u8, length u16 and value.
+    /// The opaque value, which the root assigns: elements of type u8, length u16 and value.
     pub opaque: Octets<B>,
 }
 map_octets!(MldpFec { opaque; fec_type, root });
 
 impl MldpFec {
-    /// A point-to-multipoint path with a Generic LSP Identifier
+    /// Makes a point-to-multipoint LSP with a Generic LSP Identifier
     /// ([RFC 6388, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6388#section-2.3.1)).
     #[must_use]
     pub fn p2mp(root: IpAddr, lsp_id: u32) -> MldpFec {
         MldpFec::generic(MldpFecType::P2mp, root, lsp_id)
     }
 
-    /// A path of any of the three types with a Generic LSP Identifier.
+    /// Makes an LSP of any of the three types with a Generic LSP Identifier.
     #[must_use]
     pub fn generic(fec_type: MldpFecType, root: IpAddr, lsp_id: u32) -> MldpFec {
         let mut opaque = Vec::from([1, 0, 4]);
@@ -71,7 +74,7 @@ impl MldpFec {
 }
 
 impl<B: AsRef<[u8]>> MldpFec<B> {
-    /// The Generic LSP Identifier, where the opaque value is one.
+    /// Returns the Generic LSP Identifier, if the opaque value is one.
     #[must_use]
     pub fn lsp_id(&self) -> Option<u32> {
         match *self.opaque {
@@ -134,7 +137,7 @@ impl<B: AsRef<[u8]>> Encode for MldpFec<B> {
     }
 }
 
-/// Type, root, and the LSP identifier or the opaque value.
+/// The type, the root, and the LSP identifier or the opaque value.
 impl<B: AsRef<[u8]>> fmt::Display for MldpFec<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} root {} ", self.fec_type, self.root)?;

@@ -4,7 +4,7 @@
 //! flags u8, tunnel type u8, label 3, tunnel identifier
 //! ```
 //!
-//! In a composite tunnel (types 0x80 to 0xfa) a second label stands before the identifier
+//! A composite tunnel (types 0x80 to 0xfa) has a second label before the identifier
 //! ([RFC 8317, section 6.2](https://www.rfc-editor.org/rfc/rfc8317#section-6.2)).
 
 mod identifiers;
@@ -30,39 +30,42 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
 };
 
-/// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast, or broadcast in EVPN.
+/// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast traffic, or broadcast traffic in EVPN.
 ///
-/// Flags, tunnel type and label in one word; the tunnel identifier is read when it is asked for, and is known to be
-/// one. An identifier that its type cannot have makes the attribute malformed. One of a type that is not known here is
-/// kept, though by the RFC that is malformed, too.
+/// [`tunnel`](PmsiTunnel::tunnel) decodes the tunnel identifier on request; it cannot fail, since decoding the
+/// attribute checks the identifier. An identifier that does not fit the tunnel type makes the attribute malformed. A
+/// tunnel of an unknown type is kept, although the RFC treats it as malformed, too.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{PmsiTunnel, pmsi_tunnel::PTunnel}, net::Label};
 ///
-/// // As an EVPN router with VXLAN sends it: VNI 1000, replication by the sender, to 192.0.2.9.
+/// // As an EVPN router with VXLAN sends it: VNI 1000, Ingress Replication to 192.0.2.9.
 /// let tunnel: PTunnel = PTunnel::IngressReplication("192.0.2.9".parse()?);
 /// let attribute = PmsiTunnel::new(&tunnel)?.with_label(Label::from_vni(1000));
 /// assert_eq!(attribute.to_vec()?, [0, 6, 0, 3, 0xe8, 192, 0, 2, 9]);
 /// assert_eq!(attribute.tunnel(), tunnel.view());
-/// assert_eq!(attribute.to_string(), "ingress-replication 192.0.2.9, label 62 or vni 1000");
+/// assert_eq!(
+///     attribute.to_string(),
+///     "ingress-replication 192.0.2.9, label 62 or vni 1000"
+/// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PmsiTunnel<B: AsRef<[u8]> = Vec<u8>> {
-    // Flags, type and label in the lower five octets: see `AttributeValue`.
+    // Flags, type and label in the lower five bytes: see `AttributeValue`.
     head: u64,
-    /// With the second label of a composite tunnel before it.
+    /// The identifier; in a composite tunnel, the second label is before it.
     identifier: Octets<B>,
 }
 map_octets!(PmsiTunnel { identifier; head });
 
 impl PmsiTunnel {
-    /// A tunnel, without a label.
+    /// Makes an attribute from a tunnel, without a label.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where two addresses of its identifier are of different families,
-    /// [`EncodeError::TooLong`] where a part of it does not fit its field, [`EncodeError::Value`] where it would be read as
-    /// another one: an unknown one with a type that is known, or that of a composite tunnel.
+    /// [`EncodeError::Family`] if two addresses of the identifier are of different families, [`EncodeError::TooLong`]
+    /// if a part does not fit its field, and [`EncodeError::Value`] if the tunnel would decode as another one: an
+    /// unknown tunnel with a known type, or with the type of a composite tunnel.
     pub fn new<B: AsRef<[u8]>>(tunnel: &PTunnel<B>) -> Result<PmsiTunnel, EncodeError> {
         let mut identifier = Vec::with_capacity(tunnel.value_len());
         tunnel.put_value(&mut Writer::with_room(&mut identifier))?;
@@ -78,11 +81,11 @@ impl PmsiTunnel {
         })
     }
 
-    /// A composite tunnel: this one for sending, and Ingress Replication with `label` for receiving
+    /// Makes a composite tunnel: this tunnel for sending, and Ingress Replication with `label` for receiving
     /// ([RFC 8317, section 6.2](https://www.rfc-editor.org/rfc/rfc8317#section-6.2)).
     ///
-    /// None where there is no such tunnel: without one for sending, where that is Ingress Replication itself, and where
-    /// it is composite already, or of a type above 0x7a.
+    /// Returns `None` if there is no such composite tunnel: if this is [`PTunnel::None`], Ingress Replication itself or
+    /// already composite, or if its type is above 0x7a.
     #[must_use]
     pub fn with_receive_label(self, label: Label) -> Option<PmsiTunnel> {
         if !(1..=0x7a).contains(&self.type_code()) || self.type_code() == INGRESS_REPLICATION {
@@ -98,11 +101,11 @@ impl PmsiTunnel {
     }
 }
 
-/// The bit of the tunnel type that says that a tunnel is composite.
+/// The bit of the tunnel type that marks a composite tunnel.
 const COMPOSITE: u8 = 0x80;
 const INGRESS_REPLICATION: u8 = 6;
 
-/// Whether a type code is that of a composite tunnel, and the tunnel type in it.
+/// Returns whether a type code is composite, and the tunnel type in it.
 const fn parts(code: u8) -> (bool, u8) {
     match code {
         0x80..=0xfa => (true, code & !COMPOSITE),
@@ -111,44 +114,44 @@ const fn parts(code: u8) -> (bool, u8) {
 }
 
 impl<B: AsRef<[u8]>> PmsiTunnel<B> {
-    /// The flags.
+    /// Returns the flags.
     #[must_use]
     pub const fn flags(&self) -> PmsiTunnelFlags {
         PmsiTunnelFlags((self.head >> 32) as u8)
     }
 
-    /// The tunnel type as it is on the wire: 0x80 and more for a composite tunnel.
+    /// Returns the tunnel type on the wire: 0x80 or more for a composite tunnel.
     #[must_use]
     pub const fn type_code(&self) -> u8 {
         (self.head >> 24) as u8
     }
 
-    /// The tunnel type; of a composite tunnel that of its tunnel for sending.
+    /// Returns the tunnel type; for a composite tunnel, the type of its tunnel for sending.
     #[must_use]
     pub const fn tunnel_type(&self) -> u8 {
         parts(self.type_code()).1
     }
 
-    /// Whether the tunnel is composite: another one for receiving than for sending.
+    /// Returns whether the tunnel is composite: it uses another tunnel for receiving than for sending.
     #[must_use]
     pub const fn is_composite(&self) -> bool {
         parts(self.type_code()).0
     }
 
-    /// The label field: an MPLS label in its higher 20 bits, or with VXLAN, NVGRE and Geneve a VNI of all 24
-    /// ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)). All zeros is none.
+    /// Returns the label field: an MPLS label in its upper 20 bits, or, with VXLAN, NVGRE and Geneve, a VNI in all 24
+    /// bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)). Zero means no label.
     #[must_use]
     pub fn label(&self) -> Label {
         Label::from_vni(self.head as u32)
     }
 
-    /// The label field as a VNI: all 24 bits.
+    /// Returns the label field as a VNI: all 24 bits.
     #[must_use]
     pub fn vni(&self) -> u32 {
         self.label().vni()
     }
 
-    /// The label for receiving, of a composite tunnel.
+    /// Returns the label for receiving, if the tunnel is composite.
     #[must_use]
     pub fn receive_label(&self) -> Option<Label> {
         match self.identifier.first_chunk() {
@@ -157,26 +160,26 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
         }
     }
 
-    /// The octets of the tunnel identifier; of a composite tunnel, without the label before it.
+    /// Returns the bytes of the tunnel identifier; for a composite tunnel, without the label before it.
     #[must_use]
     pub fn identifier(&self) -> &[u8] {
         let skipped = if self.is_composite() { 3 } else { 0 };
         self.identifier.get(skipped..).unwrap_or_default()
     }
 
-    /// The tunnel; of a composite one that for sending.
+    /// Returns the tunnel; for a composite tunnel, the tunnel for sending.
     #[must_use]
     pub fn tunnel(&self) -> PTunnel<&[u8]> {
         let identifier = self.identifier();
         let tunnel_type = self.tunnel_type();
-        // Decoding and building have made sure that it is one.
+        // Decoding and building have checked the identifier.
         PTunnel::of(tunnel_type, identifier).unwrap_or(PTunnel::Unknown(UnknownPTunnel {
             tunnel_type,
             octets: Octets(identifier),
         }))
     }
 
-    /// The same with other flags.
+    /// Returns the attribute with these flags.
     #[must_use]
     pub fn with_flags(self, flags: PmsiTunnelFlags) -> PmsiTunnel<B> {
         PmsiTunnel {
@@ -185,7 +188,7 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
         }
     }
 
-    /// The same with another label field.
+    /// Returns the attribute with this label field.
     #[must_use]
     pub fn with_label(self, label: Label) -> PmsiTunnel<B> {
         PmsiTunnel {
@@ -195,7 +198,7 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
     }
 }
 
-/// Out of line, and on a copy of the reader: rare, and not to slow down other attributes.
+/// Out of line, on a copy of the reader: the attribute is rare and must not slow down the others.
 #[inline(never)]
 fn read(mut reader: Reader<'_>) -> Result<PmsiTunnel<&[u8]>, DecodeError> {
     let flags = reader.u8()?;
@@ -244,7 +247,7 @@ impl<B: AsRef<[u8]>> Encode for PmsiTunnel<B> {
     }
 }
 
-/// The tunnel, its labels where it has any, and the flags that are known.
+/// The tunnel, its labels if it has any, and the known flags.
 impl<B: AsRef<[u8]>> fmt::Display for PmsiTunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_composite() {
@@ -264,7 +267,7 @@ impl<B: AsRef<[u8]>> fmt::Display for PmsiTunnel<B> {
     }
 }
 
-/// The name of the type around its text.
+/// The name of the type around the text.
 impl<B: AsRef<[u8]>> fmt::Debug for PmsiTunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PmsiTunnel({self})")
@@ -278,21 +281,24 @@ flags! {
     /// use bmp_codec::bgp::attribute::pmsi_tunnel::PmsiTunnelFlags;
     ///
     /// let flags = PmsiTunnelFlags(0x21);
-    /// assert!(flags.is_leaf_information_required() && flags.is_leaf_information_required_per_flow());
+    /// assert!(
+    ///     flags.is_leaf_information_required()
+    ///         && flags.is_leaf_information_required_per_flow()
+    /// );
     /// assert!(!flags.has_extension());
     /// ```
     PmsiTunnelFlags(u8) {
-        /// Leaf Information Required: receivers are to say that they are there.
+        /// Leaf Information Required: receivers must announce themselves.
         0x01 LEAF_INFORMATION_REQUIRED is_leaf_information_required,
-        /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)): receivers are
-        /// to say which flows they want.
+        /// Leaf Information Required per Flow, LIR-pF ([RFC 8534](https://www.rfc-editor.org/rfc/rfc8534)): receivers
+        /// must announce which flows they want.
         0x20 LEAF_INFORMATION_REQUIRED_PER_FLOW is_leaf_information_required_per_flow,
-        /// There are more flags in an extended community ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
+        /// An extended community has more flags ([RFC 7902](https://www.rfc-editor.org/rfc/rfc7902)).
         0x40 EXTENSION has_extension,
     }
 }
 
-/// The flags by their names; in hexadecimal where one has none.
+/// The names of the flags; hexadecimal if a flag has no name.
 impl fmt::Display for PmsiTunnelFlags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 == 0 || self.0 & !0x61 != 0 {

@@ -1,4 +1,4 @@
-//! The tunnel of a PMSI_TUNNEL by its type, with the identifier that such a tunnel has.
+//! The tunnel of a PMSI_TUNNEL: its type, and the identifier of that type.
 //!
 //! ```
 //! use bmp_codec::bgp::attribute::pmsi_tunnel::{PTunnel, PimTree};
@@ -23,44 +23,44 @@ table! {
     /// A P-tunnel, by its type ([RFC 7385](https://www.rfc-editor.org/rfc/rfc7385)).
     pub enum PTunnel<B>(u8) by tunnel_type, unknown UnknownPTunnel, text;
     {
-        /// None: receivers are only to say that they are there.
+        /// No tunnel: receivers only announce themselves.
         0x00 => None "none",
-        /// A point-to-multipoint path by RSVP-TE.
+        /// A point-to-multipoint RSVP-TE LSP.
         0x01 => RsvpTeP2mp(RsvpTeP2mp) "rsvp-te-p2mp",
-        /// A point-to-multipoint path by multipoint LDP.
+        /// A point-to-multipoint multipoint LDP LSP.
         0x02 => MldpP2mp(MldpFec<B>) "mldp-p2mp",
-        /// A source tree by PIM: its root, and the group.
+        /// A PIM-SSM tree: its root and its group.
         0x03 => PimSsm(PimTree) "pim-ssm",
-        /// A tree by PIM.
+        /// A PIM-SM tree.
         0x04 => PimSm(PimTree) "pim-sm",
-        /// A bidirectional tree by PIM.
+        /// A BIDIR-PIM tree.
         0x05 => BidirPim(PimTree) "bidir-pim",
-        /// Ingress Replication: the sender sends a packet to each receiver. Where the router receives.
+        /// Ingress Replication: the sender sends a copy to each receiver. The value is the receiving router's address.
         0x06 => IngressReplication(IpAddr) "ingress-replication",
-        /// A multipoint-to-multipoint path by multipoint LDP.
+        /// A multipoint-to-multipoint multipoint LDP LSP.
         0x07 => MldpMp2mp(MldpFec<B>) "mldp-mp2mp",
-        /// A part of a path through several areas ([RFC 7524](https://www.rfc-editor.org/rfc/rfc7524)).
+        /// A segment of an LSP through several areas ([RFC 7524](https://www.rfc-editor.org/rfc/rfc7524)).
         0x08 => Transport(TransportTunnel) "transport",
-        /// Assisted Replication: a replicator sends on to the receivers
-        /// ([RFC 9574](https://www.rfc-editor.org/rfc/rfc9574)). Its address, `AR-IP`.
+        /// Assisted Replication: a replicator forwards to the receivers
+        /// ([RFC 9574](https://www.rfc-editor.org/rfc/rfc9574)). The value is the replicator's address, `AR-IP`.
         0x0a => AssistedReplication(IpAddr) "assisted-replication",
         /// Bit Index Explicit Replication ([RFC 8556](https://www.rfc-editor.org/rfc/rfc8556)).
         0x0b => Bier(BierTunnel) "bier",
-        /// A tree of SR-MPLS segments, of which nothing is read.
+        /// An SR-MPLS point-to-multipoint tree. Its identifier is not decoded.
         0x0c => SrMplsP2mp(Octets<B>) "sr-mpls-p2mp",
-        /// A tree of SRv6 segments, of which nothing is read.
+        /// An SRv6 point-to-multipoint tree. Its identifier is not decoded.
         0x0d => Srv6P2mp(Octets<B>) "srv6-p2mp",
     }
 }
 
 impl<'a> PTunnel<&'a [u8]> {
-    /// The tunnel of a type with an identifier, where the type has such identifiers.
+    /// Decodes the tunnel of a type; `None` if the identifier does not fit the type.
     pub(super) fn of(tunnel_type: u8, identifier: &'a [u8]) -> Option<Self> {
         PTunnel::read(tunnel_type, &mut Reader::new(identifier)).ok()
     }
 }
 
-/// A P-tunnel of a type that has no type here.
+/// A P-tunnel of an unknown type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownPTunnel<B: AsRef<[u8]> = Vec<u8>> {

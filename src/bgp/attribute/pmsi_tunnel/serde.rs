@@ -1,4 +1,4 @@
-//! What serde sees of a PMSI_TUNNEL: its fields, with the tunnel by its type.
+//! The serde form of a PMSI_TUNNEL: its fields, with the tunnel by its type.
 
 use alloc::vec::Vec;
 
@@ -23,7 +23,7 @@ struct Fields<B: AsRef<[u8]>> {
     flags: PmsiTunnelFlags,
     #[serde(with = "crate::net::label::bits")]
     label: Label,
-    /// Of a composite tunnel only.
+    /// For a composite tunnel only.
     #[serde(with = "crate::net::label::bits")]
     receive_label: Option<Label>,
     tunnel: PTunnel<B>,
@@ -50,9 +50,9 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for PmsiTunnel<B> 
             .with_label(fields.label);
         let tunnel = match fields.receive_label {
             None => tunnel,
-            Some(label) => tunnel
-                .with_receive_label(label)
-                .ok_or_else(|| D::Error::custom("no composite tunnel has this tunnel in it"))?,
+            Some(label) => tunnel.with_receive_label(label).ok_or_else(|| {
+                D::Error::custom("this tunnel cannot be part of a composite tunnel")
+            })?,
         };
         Ok(PmsiTunnel {
             head: tunnel.head,

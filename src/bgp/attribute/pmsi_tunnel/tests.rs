@@ -1,4 +1,4 @@
-//! PMSI_TUNNEL: what routers sent, every type of tunnel, what is malformed.
+//! PMSI_TUNNEL: values that routers sent, every type of tunnel, and malformed values.
 
 use super::*;
 use crate::bgp::Session;
@@ -10,7 +10,7 @@ type Tunnel<'a> = PmsiTunnel<&'a [u8]>;
 
 #[test]
 fn of_a_router() {
-    // As FRR sent it; tshark reads tunnel type 0, label 62 (of VNI 1000), no identifier.
+    // As FRR sent it. tshark shows tunnel type 0, label 62 (of VNI 1000), no identifier.
     let pdu = &pdus(&frame("monitoring-evpn-imet"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let tunnel: Tunnel<'_> = update.path_attributes.get().unwrap().unwrap();
@@ -22,7 +22,7 @@ fn of_a_router() {
         &tunnel.to_owned(),
         r#"{"flags":0,"label":1000,"receive_label":null,"tunnel":"none"}"#,
     );
-    // As FRR sent it to others; tshark reads end point 192.0.2.9.
+    // As FRR sent it to others. tshark shows end point 192.0.2.9.
     let octets = hex("00 06 0003e8 c0000209");
     let tunnel: Tunnel<'_> = exact(&octets);
     let end_point = PTunnel::IngressReplication("192.0.2.9".parse().unwrap());
@@ -45,8 +45,8 @@ fn every_type() {
         let built = PmsiTunnel::new(&tunnel.tunnel()).unwrap();
         assert_eq!(built, tunnel.to_owned());
     };
-    // Laid out by hand from the RFCs. tshark reads the same of the first six (of RSVP-TE in the other order, see
-    // there); it does not know the others.
+    // Laid out by hand from the RFCs. tshark shows the same for the first six (RSVP-TE in the other order, see there)
+    // and does not know the others.
     cases! { PmsiTunnel<&[u8]>, each plain;
         "00 01 000000 c0000201 0000 0007 0000002a" => "rsvp-te-p2mp 192.0.2.1 tunnel 7 p2mp 42"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"rsvp_te_p2mp":{"extended_tunnel_id":"192.0.2.1","reserved":0,"tunnel_id":7,"p2mp_id":42}}}"#,
@@ -66,7 +66,7 @@ fn every_type() {
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"mldp_mp2mp":{"fec_type":"mp2mp-down","root":"2001:db8::1","opaque":"020000"}}}"#,
         "00 08 000000 c0000201 ffffffff" => "transport 192.0.2.1 number 4294967295"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"transport":{"source":"192.0.2.1","local_number":"4294967295"}}}"#,
-        // RFC 7524, section 14.1: the number is as long as the address.
+        // RFC 7524, section 14.1: the local number is as long as the address.
         "00 08 000000 20010db8000000000000000000000001 00000001000000000000000000000000" => "transport 2001:db8::1 number 79228162514264337593543950336"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"transport":{"source":"2001:db8::1","local_number":"79228162514264337593543950336"}}}"#,
         "00 0a 000000 c0000201" => "assisted-replication 192.0.2.1"
@@ -79,7 +79,7 @@ fn every_type() {
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"sr_mpls_p2mp":"0000000ac0000201"}}"#,
         "00 0d 000000" => "srv6-p2mp"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"srv6_p2mp":""}}"#,
-        // Not assigned, experimental, reserved.
+        // Unassigned, experimental, reserved.
         "00 09 000000 c00002" => "pmsi tunnel type 9 c00002"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"unknown":{"tunnel_type":9,"octets":"c00002"}}}"#,
         "00 7b 000000 01" => "pmsi tunnel type 123 01"
@@ -124,7 +124,7 @@ fn composite_tunnels() {
         .with_receive_label(Label::from_vni(0x650))
         .unwrap();
     assert_eq!(built.to_vec().unwrap(), octets);
-    // One of a type that has no name.
+    // A composite tunnel of a type that has no name.
     let octets = hex("00 fa 000000 000650 abcd");
     let tunnel: Tunnel<'_> = exact(&octets);
     assert_eq!(
@@ -138,7 +138,7 @@ fn composite_tunnels() {
         &tunnel.to_owned(),
         r#"{"flags":0,"label":0,"receive_label":1616,"tunnel":{"unknown":{"tunnel_type":122,"octets":"abcd"}}}"#,
     );
-    // No composite tunnel of these: none, Ingress Replication, experimental, and what is composite already.
+    // These make no composite tunnel: no tunnel, Ingress Replication, experimental types, and composite tunnels.
     let end_point: PTunnel = PTunnel::IngressReplication("192.0.2.9".parse().unwrap());
     let experimental = PTunnel::Unknown(UnknownPTunnel {
         tunnel_type: 0x7b,
@@ -158,10 +158,10 @@ fn composite_tunnels() {
 #[test]
 fn malformed() {
     cases! { PmsiTunnel<&[u8]>;
-        // No room for the fixed fields.
+        // Too short for the fixed fields.
         "" => error "value at byte 0: 1 byte is missing",
         "00 06 0003" => error "value at byte 2: 1 byte is missing",
-        // RFC 6514, section 5: identifiers that a type cannot have.
+        // RFC 6514, section 5: identifiers that do not fit their type.
         "00 00 000000 c0000201" => error "value at byte 5: 4 bytes are left over",
         "00 01 000000 00000000000000000000000000" => error "value at byte 5: a length of 13 is not possible",
         "00 03 000000 00000000000000" => error "value at byte 5: a length of 7 is not possible",
@@ -172,13 +172,13 @@ fn malformed() {
         "00 08 000000 0000000000000000000000000000000000000000" => error "value at byte 5: a length of 20 is not possible",
         "00 0a 000000 000000" => error "value at byte 5: a length of 3 is not possible",
         "00 0b 000000 0000000000000000" => error "value at byte 5: a length of 8 is not possible",
-        // The FEC element of mLDP: its type, address family, address length, opaque value.
+        // The mLDP FEC element: its type, address family, address length and opaque value.
         "00 02 000000 05 0001 04 c0000201 0000" => error "value at byte 5: a value of 5 is not possible",
         "00 02 000000 06 0003 04 c0000201 0000" => error "value at byte 6: a value of 3 is not possible",
         "00 07 000000 08 0001 10 c0000201 0000" => error "value at byte 8: a length of 16 is not possible",
         "00 02 000000 06 0001 04 c0000201 0002 01" => error "value at byte 15: 1 byte is missing",
         "00 02 000000 06 0001 04 c0000201 0000 01" => error "value at byte 15: 1 byte is left over",
-        // RFC 8317, section 6.2: no composite tunnel of types 0 and 6; one without its label.
+        // RFC 8317, section 6.2: types 0 and 6 make no composite tunnel; a composite tunnel without its label.
         "00 80 000000 000650" => error "value at byte 1: a value of 128 is not possible",
         "00 86 000000 000650 c0000201" => error "value at byte 1: a value of 134 is not possible",
         "00 81 000000 0006" => error "value at byte 5: 1 byte is missing",

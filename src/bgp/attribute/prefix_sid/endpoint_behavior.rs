@@ -11,10 +11,10 @@
 use crate::registry::registry;
 
 registry! {
-    /// What an SRv6 endpoint does with packets to its SID.
+    /// The behavior of an SRv6 endpoint: what it does with packets to its SID.
     ///
-    /// The flavors PSP, USP and USD say where on the way the segment routing header or the outer header is taken off
-    /// ([RFC 8986, section 4.16](https://www.rfc-editor.org/rfc/rfc8986#section-4.16)). Text and JSON are the names of
+    /// The flavors PSP, USP and USD define where on the path the segment routing header or the outer header is removed
+    /// ([RFC 8986, section 4.16](https://www.rfc-editor.org/rfc/rfc8986#section-4.16)). Text and JSON are the names in
     /// the registry.
     EndpointBehavior(u16) {
         /// Endpoint.
@@ -159,7 +159,7 @@ registry! {
         75 EndReplicate "End.Replicate",
         /// Service function chaining.
         84 EndNsh "End.NSH",
-        /// What the router does is its own matter.
+        /// The behavior is local to the router.
         0xffff Opaque "Opaque",
     }
 }

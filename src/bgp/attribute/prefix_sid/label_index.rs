@@ -7,7 +7,7 @@
 use crate::wire::layout;
 
 layout! {
-    /// The index of a prefix in the label ranges (SRGB) of every router: each adds it to the start of its own.
+    /// The index of a prefix in every router's label range (SRGB): each router adds it to the start of its own range.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::prefix_sid::LabelIndex};
@@ -18,9 +18,9 @@ layout! {
     /// ```
     #[derive(Default)]
     pub struct LabelIndex {
-        /// Ignored by receivers, and kept.
+        /// A reserved byte. Receivers ignore it; this crate keeps it.
         pub reserved: u8 = 0,
-        /// No flags are defined; they are kept.
+        /// The flags. None are defined; they are kept.
         pub flags: u16 = 0,
         /// The index.
         pub index: u32,

@@ -1,7 +1,7 @@
 //! Type 3: Originator SRGB ([RFC 8669, section 3.2](https://www.rfc-editor.org/rfc/rfc8669#section-3.2)).
 //!
 //! ```text
-//! flags u16, then once or more: first label u24, number of labels u24
+//! flags u16, then one or more of: first label u24, number of labels u24
 //! ```
 
 use core::fmt;
@@ -15,27 +15,31 @@ use crate::wire::{
     Array, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, Reader, Writer, map_octets,
 };
 
-/// The label ranges of the router that a prefix comes from, one behind the other.
+/// The label ranges of the router that originated a prefix, in order.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::prefix_sid::{OriginatorSrgb, SrgbRange};
 ///
-/// let srgb = OriginatorSrgb::new([SrgbRange::new(16000, 100), SrgbRange::new(20000, 100)]);
-/// assert_eq!((srgb.label(7), srgb.label(107), srgb.label(200)), (Some(16007), Some(20007), None));
+/// let srgb =
+///     OriginatorSrgb::new([SrgbRange::new(16000, 100), SrgbRange::new(20000, 100)]);
+/// assert_eq!(
+///     (srgb.label(7), srgb.label(107), srgb.label(200)),
+///     (Some(16007), Some(20007), None)
+/// );
 /// assert_eq!(srgb.to_string(), "16000+100 20000+100");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OriginatorSrgb<B: AsRef<[u8]> = Vec<u8>> {
-    /// No flags are defined; they are kept.
+    /// The flags. None are defined; they are kept.
     pub flags: u16,
-    /// The ranges: at least one.
+    /// The ranges, at least one.
     pub ranges: Array<SrgbRange, B>,
 }
 map_octets!(OriginatorSrgb { ranges; flags });
 
 impl OriginatorSrgb {
-    /// Ranges, with nothing set beside them.
+    /// Makes a TLV from ranges, with all flags zero.
     #[must_use]
     pub fn new(ranges: impl IntoIterator<Item = SrgbRange>) -> OriginatorSrgb {
         OriginatorSrgb {
@@ -46,7 +50,7 @@ impl OriginatorSrgb {
 }
 
 impl<B: AsRef<[u8]>> OriginatorSrgb<B> {
-    /// The label that an index stands for, where the ranges go that far.
+    /// Returns the label of an index, if the ranges reach that far.
     #[must_use]
     pub fn label(&self, index: u32) -> Option<u32> {
         let mut left = index;
@@ -94,7 +98,7 @@ impl<B: AsRef<[u8]>> fmt::Display for OriginatorSrgb<B> {
     }
 }
 
-/// A range of labels: the first one, and how many there are. Its text is `16000+8000`.
+/// A range of labels: the first label and the number of labels. The text is `16000+8000`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SrgbRange {
     base: u32,
@@ -104,7 +108,7 @@ pub struct SrgbRange {
 const BITS: u32 = 0xff_ffff;
 
 impl SrgbRange {
-    /// The first label and the number of labels; of both the lower 24 bits.
+    /// Makes a range from the lower 24 bits of the first label and of the number of labels.
     #[must_use]
     pub const fn new(base: u32, range: u32) -> SrgbRange {
         SrgbRange {
@@ -113,13 +117,13 @@ impl SrgbRange {
         }
     }
 
-    /// The first label: 24 bits.
+    /// Returns the first label: 24 bits.
     #[must_use]
     pub const fn base(self) -> u32 {
         self.base
     }
 
-    /// How many labels there are: 24 bits.
+    /// Returns the number of labels: 24 bits.
     #[must_use]
     pub const fn range(self) -> u32 {
         self.range

@@ -6,12 +6,18 @@
 //! ```
 //!
 //! ```
-//! use bmp_codec::bgp::attribute::{PrefixSid, prefix_sid::{EndpointBehavior, Srv6L3Service, Srv6SidInformation}};
+//! use bmp_codec::bgp::attribute::PrefixSid;
+//! use bmp_codec::bgp::attribute::prefix_sid::{
+//!     EndpointBehavior, Srv6L3Service, Srv6SidInformation,
+//! };
 //!
 //! let sid = Srv6SidInformation::new("2001:db8:f:1::".parse()?, EndpointBehavior::EndDt4);
 //! let prefix_sid = PrefixSid::of([Srv6L3Service::new([sid.into()])?.into()])?;
 //! assert_eq!(prefix_sid.to_string(), "srv6-l3-service (sid 2001:db8:f:1:: End.DT4)");
-//! assert_eq!(prefix_sid.sid_information().unwrap().sid, "2001:db8:f:1::".parse::<std::net::Ipv6Addr>()?);
+//! assert_eq!(
+//!     prefix_sid.sid_information().unwrap().sid,
+//!     "2001:db8:f:1::".parse::<std::net::Ipv6Addr>()?
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -23,7 +29,7 @@ table! {
     pub enum Srv6ServiceSubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U16 "SRv6 Service sub-TLV" |tlv_type| What::sub_tlv(40, tlv_type);
     {
-        /// A SID, and what is done with packets to it.
+        /// A SID and its endpoint behavior.
         1 => SidInformation(Srv6SidInformation<B>) "sid",
     }
 }
@@ -32,29 +38,29 @@ layout! {
     /// The SRv6 SIDs of an L3 service: End.DX4, End.DT6 and the like
     /// ([RFC 9252, section 5](https://www.rfc-editor.org/rfc/rfc9252#section-5)).
     pub struct Srv6L3Service<B> {
-        /// Ignored by receivers, and kept.
+        /// A reserved byte. Receivers ignore it; this crate keeps it.
         pub reserved: u8,
         ;
-        /// The SIDs, of which the first one is to be used, and what else there is.
+        /// The SIDs, of which receivers use the first, and other sub-TLVs.
         pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
     } text |service, f| write!(f, "({})", service.sub_tlvs);
 
     /// The SRv6 SIDs of an L2 service: End.DX2, End.DT2M and the like
     /// ([RFC 9252, section 6](https://www.rfc-editor.org/rfc/rfc9252#section-6)).
     pub struct Srv6L2Service<B> {
-        /// Ignored by receivers, and kept.
+        /// A reserved byte. Receivers ignore it; this crate keeps it.
         pub reserved: u8,
         ;
-        /// The SIDs, of which the first one is to be used, and what else there is.
+        /// The SIDs, of which receivers use the first, and other sub-TLVs.
         pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
     } text |service, f| write!(f, "({})", service.sub_tlvs);
 }
 
 impl Srv6L3Service {
-    /// A service of these sub-TLVs.
+    /// Makes a service from these sub-TLVs.
     ///
     /// # Errors
-    /// As [`List::push`].
+    /// Like [`List::push`].
     pub fn new(
         sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
     ) -> Result<Srv6L3Service, EncodeError> {
@@ -67,7 +73,7 @@ impl Srv6L3Service {
 }
 
 impl<'a> Srv6L3Service<&'a [u8]> {
-    /// The SID that counts: the first one.
+    /// Returns the first SID, the only one that counts.
     #[must_use]
     pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
         first_sid(self.sub_tlvs)
@@ -75,10 +81,10 @@ impl<'a> Srv6L3Service<&'a [u8]> {
 }
 
 impl Srv6L2Service {
-    /// A service of these sub-TLVs.
+    /// Makes a service from these sub-TLVs.
     ///
     /// # Errors
-    /// As [`List::push`].
+    /// Like [`List::push`].
     pub fn new(
         sub_tlvs: impl IntoIterator<Item = Srv6ServiceSubTlv>,
     ) -> Result<Srv6L2Service, EncodeError> {
@@ -91,7 +97,7 @@ impl Srv6L2Service {
 }
 
 impl<'a> Srv6L2Service<&'a [u8]> {
-    /// The SID that counts: the first one.
+    /// Returns the first SID, the only one that counts.
     #[must_use]
     pub fn into_sid_information(self) -> Option<Srv6SidInformation<&'a [u8]>> {
         first_sid(self.sub_tlvs)

@@ -1,4 +1,4 @@
-//! BGP Prefix-SID: what routers sent, what is malformed, transposition.
+//! BGP Prefix-SID: values that routers sent, malformed values, and transposition.
 
 use super::*;
 use crate::bgp::Session;
@@ -8,10 +8,10 @@ use crate::testkit::{back, cases, exact, hex, json};
 use crate::wire::Octets;
 use crate::{Decode, Encode};
 
-/// As exabgp sent it to FRR; what is expected of it is what tshark reads.
+/// As exabgp sent it to FRR. The expected values are those that tshark shows.
 const LABELED: &str = "01 0007 00 0000 00000309 03 000e 0000 0c3500 001000 0f4240 001388";
 
-/// As FRR announced a VPN route; what is expected of it is what tshark reads.
+/// As FRR announced a VPN route. The expected values are those that tshark shows.
 const SRV6: &str =
     "05 0022 00 01 001e 00 20010db8000f00010000000000000000 00 0013 00 01 0006 281810001040";
 
@@ -68,7 +68,7 @@ fn a_sid_of_a_router() {
         transposition_offset: 64,
     };
     assert_eq!(sid.structure(), Some(structure));
-    // The label field of the VPN route beside it was 02 00 03: its first 16 bits belong behind the first 64.
+    // The label field of the VPN route beside it was 02 00 03: its first 16 bits belong behind the first 64 of the SID.
     let label = Label::from_octets(&[0x02, 0x00, 0x03]).unwrap();
     assert_eq!(
         sid.full_sid(label, LabelWidth::Twenty),
@@ -96,7 +96,7 @@ fn a_sid_of_a_router() {
 
 #[test]
 fn an_l2_service() {
-    // The same as type 6, End.DT2U; tshark reads the same of it.
+    // The same as type 6, End.DT2U. tshark shows the same.
     let octets = hex(&SRV6.replacen("05", "06", 1).replace("0013", "0017"));
     let prefix_sid: PrefixSid<&[u8]> = exact(&octets);
     let sid = prefix_sid.sid_information().unwrap();
@@ -179,8 +179,8 @@ fn the_first_one_counts() {
 
 #[test]
 fn malformed_tlvs() {
-    // RFC 8669, section 6: lengths that a TLV cannot have, and one that goes beyond the attribute.
-    // RFC 9252, section 7: a service without its first octet.
+    // RFC 8669, section 6: lengths that do not fit a TLV, and a TLV that is longer than the attribute. RFC 9252,
+    // section 7: a service without its first byte.
     cases! { PrefixSid<&[u8]>;
         "01 0006 000000000000" => inside "BGP Prefix-SID TLV 1 at byte 6: 1 byte is missing",
         "01 0008 0000000000000000" => inside "BGP Prefix-SID TLV 1 at byte 10: 1 byte is left over",
@@ -195,9 +195,8 @@ fn malformed_tlvs() {
 
 #[test]
 fn malformed_inside_a_service() {
-    // RFC 9252, section 7. Offsets count from the start of the list that is walked. SID Information of less than 21
-    // octets; one that goes beyond the service. A SID Structure of 5 and of 7 octets; one that goes beyond the SID
-    // Information.
+    // RFC 9252, section 7. Offsets count from the start of the list that is walked. SID Information of fewer than 21
+    // bytes, and longer than the service. A SID Structure of 5 and of 7 bytes, and longer than the SID Information.
     cases! { PrefixSid<&[u8]>;
         "05 0018 00 01 0014 0000000000000000000000000000000000000000"
             => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 1 byte is missing",
@@ -241,7 +240,7 @@ fn malformed_ones_stand_in_their_place() {
 
 #[test]
 fn as_an_attribute() {
-    // One without TLVs, too, as exabgp sent it.
+    // Also an attribute without TLVs, as exabgp sent it.
     for value in ["", LABELED, SRV6] {
         let value = hex(value);
         let mut octets = vec![0xc0, 40, value.len() as u8];
@@ -259,11 +258,11 @@ fn as_an_attribute() {
 #[test]
 fn parts_of_sids_in_labels() {
     let sid = |text: &str| text.parse::<core::net::Ipv6Addr>().unwrap();
-    // RFC 9252, section 3.2.1: a function of 16 bits behind 64; the lower 20 of one of 24 bits. By hand: the bits
-    // e004 and the bits 23456 are the highest of the label, so 20 bits end where the traffic class begins.
+    // RFC 9252, section 3.2.1: a function of 16 bits behind 64; the lower 20 of a function of 24 bits. By hand: the
+    // bits e004 and the bits 23456 are the highest of the label, so 20 bits end where the traffic class begins.
     let whole = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
     let lower = SidStructure::new(40, 24, 24, 0).with_transposition(68, 20);
-    // An argument of 16 bits behind 80, for the ESI label; all of 24 bits at the end of the SID.
+    // An argument of 16 bits behind 80, for the ESI label; a whole function of 24 bits at the end of the SID.
     let argument = SidStructure::new(48, 16, 16, 16).with_transposition(80, 16);
     let end = SidStructure::new(64, 40, 24, 0).with_transposition(104, 24);
     let nothing = SidStructure::new(48, 16, 16, 16);
@@ -311,7 +310,7 @@ fn parts_of_sids_in_labels() {
             "2001:db8:f:1::",
             0x123456,
         ),
-        // Implicit NULL, which RFC 9252, section 6, writes 0x000030.
+        // Implicit NULL, which RFC 9252, section 6, writes as 0x000030.
         (nothing, Twenty, "2001:db8::1", "2001:db8::1", 0x31),
         (nothing, TwentyFour, "2001:db8::1", "2001:db8::1", 0x30),
     ] {
@@ -326,7 +325,7 @@ fn parts_of_sids_in_labels() {
             Ok(sid(full)),
             "{structure}"
         );
-        // Bits that should have been zero give way.
+        // Bits that should be zero are overwritten.
         assert_eq!(
             structure.join(sid(full), label, width),
             Ok(sid(full)),
@@ -348,7 +347,7 @@ fn structures_that_are_not_possible() {
                 length: 24,
                 width: 20,
             },
-            "24 bits are transposed into a label of 20",
+            "24 bits are transposed into a label of 20 bits",
         ),
         (
             structure.with_transposition(64, 25),
@@ -357,13 +356,13 @@ fn structures_that_are_not_possible() {
                 length: 25,
                 width: 24,
             },
-            "25 bits are transposed into a label of 24",
+            "25 bits are transposed into a label of 24 bits",
         ),
         (
             structure.with_transposition(255, 20),
             Twenty,
             TranspositionError::Range { end: 275, bits: 88 },
-            "bits up to 275 are transposed of a SID with 88",
+            "bits up to 275 are transposed, but the parts of the SID have 88 bits",
         ),
         (
             SidStructure::new(64, 64, 0, 0).with_transposition(109, 20),
@@ -372,19 +371,19 @@ fn structures_that_are_not_possible() {
                 end: 129,
                 bits: 128,
             },
-            "bits up to 129 are transposed of a SID with 128",
+            "bits up to 129 are transposed, but the parts of the SID have 128 bits",
         ),
         (
             SidStructure::new(255, 255, 255, 255),
             Twenty,
             TranspositionError::Parts { bits: 1020 },
-            "the parts of the SID have 1020 bits: a SID has 128",
+            "the parts of the SID have 1020 bits, but a SID has 128",
         ),
         (
             structure.with_transposition(64, 0),
             Twenty,
             TranspositionError::Offset { offset: 64 },
-            "nothing is transposed, and that at offset 64",
+            "no bits are transposed, but the offset is 64",
         ),
     ] {
         assert_eq!(structure.check(width), Err(error));
@@ -396,19 +395,19 @@ fn structures_that_are_not_possible() {
         structure.with_transposition(64, 24).check(TwentyFour),
         Ok(())
     );
-    // A structure of five octets.
+    // A structure of five bytes.
     let octets = hex(&format!("{} 01 0005 0000000000", "00".repeat(21)));
     let information = Srv6SidInformation::from_octets(&octets).unwrap();
     let error = information.full_sid(Label::new(1), Twenty).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the structure of the SID is not known: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing"
+        "the structure of the SID is unknown: BGP Prefix-SID sub-sub-TLV 1 at byte 8: 1 byte is missing"
     );
 }
 
 #[test]
 fn names_of_behaviors() {
-    // Numbers and names as tshark has them; 40, 41, 69 to 72, 75 and 84 as the registry has them.
+    // Numbers and names as in tshark; 40, 41, 69 to 72, 75 and 84 as in the registry.
     for (number, name) in [
         (4, "End with PSP & USP"),
         (8, "End.X with PSP & USP"),
@@ -430,7 +429,7 @@ fn names_of_behaviors() {
             "{number}"
         );
     }
-    // Not assigned, or reserved (RFC 8986, section 10.2.2).
+    // Unassigned or reserved (RFC 8986, section 10.2.2).
     for number in [0, 13, 25, 26, 43 + 30, 0x8000] {
         assert_eq!(EndpointBehavior::from(number).name(), None, "{number}");
     }

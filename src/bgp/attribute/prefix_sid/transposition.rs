@@ -1,7 +1,7 @@
-//! Transposition: a part of an SRv6 SID that stands in the label of a route
+//! Transposition: a part of an SRv6 SID is moved into the label of a route
 //! ([RFC 9252, section 4](https://www.rfc-editor.org/rfc/rfc9252#section-4)).
 //!
-//! The picture is at [`SidStructure`].
+//! For a picture, see [`SidStructure`].
 //!
 //! ```
 //! use bmp_codec::bgp::attribute::prefix_sid::{LabelWidth, SidStructure};
@@ -10,7 +10,10 @@
 //! let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
 //! let (sid, label) = structure.split("2001:db8:f:1:e004::".parse()?, LabelWidth::Twenty)?;
 //! assert_eq!((sid, label), ("2001:db8:f:1::".parse()?, Label::new(0xe0040)));
-//! assert_eq!(structure.join(sid, label, LabelWidth::Twenty)?, "2001:db8:f:1:e004::".parse::<std::net::Ipv6Addr>()?);
+//! assert_eq!(
+//!     structure.join(sid, label, LabelWidth::Twenty)?,
+//!     "2001:db8:f:1:e004::".parse::<std::net::Ipv6Addr>()?
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -20,19 +23,19 @@ use crate::bgp::attribute::prefix_sid::{SidStructure, Srv6SidInformation};
 use crate::net::Label;
 use crate::wire::DecodeError;
 
-/// How many bits of a label field can hold a part of a SID.
+/// The width of a label field: the number of its bits that can have a part of a SID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LabelWidth {
     /// 20 bits: the label of VPN and labeled routes
     /// ([RFC 9252, section 5](https://www.rfc-editor.org/rfc/rfc9252#section-5)).
     Twenty,
-    /// 24 bits: the label fields of EVPN routes, and that of an ESI Label extended community
+    /// 24 bits: the label fields of EVPN routes and of the ESI Label extended community
     /// ([RFC 9252, section 6](https://www.rfc-editor.org/rfc/rfc9252#section-6)).
     TwentyFour,
 }
 
 impl LabelWidth {
-    /// The number of bits.
+    /// Returns the number of bits.
     #[must_use]
     pub const fn bits(self) -> u8 {
         match self {
@@ -41,7 +44,7 @@ impl LabelWidth {
         }
     }
 
-    /// What stands in the field where nothing is transposed: Implicit NULL, as RFC 9252 writes it in either.
+    /// Returns the label for a SID without transposition: Implicit NULL, as RFC 9252 writes it in either width.
     const fn nothing(self) -> Label {
         match self {
             LabelWidth::Twenty => Label::IMPLICIT_NULL,
@@ -50,52 +53,52 @@ impl LabelWidth {
     }
 }
 
-/// Why a SID and a label cannot be put together, or taken apart
+/// An error in joining or splitting a SID and a label
 /// ([RFC 9252, sections 3.2.1 and 7](https://www.rfc-editor.org/rfc/rfc9252#section-3.2.1)): the SID is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum TranspositionError {
-    /// Block, node, function and argument are longer than a SID.
-    #[error("the parts of the SID have {bits} bits: a SID has 128")]
+    /// Block, node, function and argument together are longer than a SID.
+    #[error("the parts of the SID have {bits} bits, but a SID has 128")]
     Parts {
-        /// All four, in bits.
+        /// The sum of the four lengths, in bits.
         bits: u16,
     },
     /// More bits are transposed than the label has.
-    #[error("{length} bits are transposed into a label of {width}")]
+    #[error("{length} bits are transposed into a label of {width} bits")]
     Label {
         /// The transposition length.
         length: u8,
-        /// The bits of the label.
+        /// The width of the label field in bits.
         width: u8,
     },
-    /// Bits behind the parts of the SID are transposed.
-    #[error("bits up to {end} are transposed of a SID with {bits}")]
+    /// The transposed bits go beyond the parts of the SID.
+    #[error("bits up to {end} are transposed, but the parts of the SID have {bits} bits")]
     Range {
-        /// Transposition offset and length together.
+        /// The sum of transposition offset and length.
         end: u16,
-        /// The bits of all parts of the SID.
+        /// The total length of the parts of the SID, in bits.
         bits: u16,
     },
-    /// An offset where nothing is transposed.
-    #[error("nothing is transposed, and that at offset {offset}")]
+    /// The offset is not 0, but no bits are transposed.
+    #[error("no bits are transposed, but the offset is {offset}")]
     Offset {
         /// The transposition offset.
         offset: u8,
     },
-    /// There is no structure that could be read, but something that cannot be: it may have been one.
-    #[error("the structure of the SID is not known: {0}")]
+    /// No structure decodes, but a malformed sub-sub-TLV may have been one.
+    #[error("the structure of the SID is unknown: {0}")]
     Malformed(#[from] DecodeError),
 }
 
 impl SidStructure {
-    /// Asks that the structure is possible for a SID, and a label of this width.
+    /// Checks that the structure is valid for a SID and a label of this width.
     ///
-    /// Bits up to the very end of the parts may be transposed, as in the example of RFC 9252, section 3.2.1; by its
-    /// words there had to be one more.
+    /// The transposed bits may reach the very end of the parts, as in the example of RFC 9252, section 3.2.1. By the
+    /// wording of the RFC, there would have to be one more bit.
     ///
     /// # Errors
-    /// All but [`TranspositionError::Malformed`].
+    /// All variants except [`TranspositionError::Malformed`].
     pub fn check(self, width: LabelWidth) -> Result<(), TranspositionError> {
         let (length, offset) = (self.transposition_length, self.transposition_offset);
         let parts = [
@@ -122,13 +125,13 @@ impl SidStructure {
         }
     }
 
-    /// The whole SID: `sid` with the transposed bits from `label`, a field of this width.
+    /// Returns the whole SID: `sid` with the transposed bits from `label`, a field of this width.
     ///
-    /// For the argument of an Ethernet Auto-Discovery route, `sid` is the one of the End.DT2M behavior in the
-    /// Inclusive Multicast route, and the label that of the ESI Label extended community.
+    /// For the argument of an Ethernet Auto-Discovery route, `sid` is the End.DT2M SID of the Inclusive Multicast
+    /// route, and `label` is the label of the ESI Label extended community.
     ///
     /// # Errors
-    /// As [`check`](SidStructure::check).
+    /// Like [`check`](SidStructure::check).
     pub fn join(
         self,
         sid: Ipv6Addr,
@@ -143,13 +146,13 @@ impl SidStructure {
         Ok(Ipv6Addr::from_bits(sid.to_bits() & !mask | bits))
     }
 
-    /// A whole SID in two: what is sent as the SID, and as a label field of this width. Where nothing is transposed
-    /// the label is Implicit NULL.
+    /// Splits a whole SID into the SID to send and a label field of this width. Without transposition, the label is
+    /// Implicit NULL.
     ///
-    /// A label of 20 bits is at the bottom of its stack, as is usual in VPN routes.
+    /// A label of 20 bits has the bottom-of-stack bit, as usual in VPN routes.
     ///
     /// # Errors
-    /// As [`check`](SidStructure::check).
+    /// Like [`check`](SidStructure::check).
     pub fn split(
         self,
         sid: Ipv6Addr,
@@ -168,8 +171,8 @@ impl SidStructure {
         Ok((Ipv6Addr::from_bits(sid.to_bits() & !mask), label))
     }
 
-    /// How many bits of the SID are behind the transposed ones, and these as a mask, in a structure that is possible
-    /// and transposes something.
+    /// Returns the number of bits behind the transposed ones, and the transposed bits as a mask; `None` if the
+    /// structure is invalid or transposes nothing.
     fn window(self) -> Option<(u32, u128)> {
         let length = u32::from(self.transposition_length);
         if length == 0 {
@@ -181,10 +184,13 @@ impl SidStructure {
 }
 
 impl<B: AsRef<[u8]>> Srv6SidInformation<B> {
-    /// The whole SID of a route with `label` in a field of this width. Without a structure nothing is transposed.
+    /// Returns the whole SID of a route with `label` in a field of this width. Without a structure, nothing is
+    /// transposed.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::prefix_sid::{EndpointBehavior, LabelWidth, SidStructure, Srv6SidInformation};
+    /// use bmp_codec::bgp::attribute::prefix_sid::{
+    ///     EndpointBehavior, LabelWidth, SidStructure, Srv6SidInformation,
+    /// };
     /// use bmp_codec::net::Label;
     ///
     /// let structure = SidStructure::new(40, 24, 16, 0).with_transposition(64, 16);
@@ -197,7 +203,8 @@ impl<B: AsRef<[u8]>> Srv6SidInformation<B> {
     /// ```
     ///
     /// # Errors
-    /// As [`SidStructure::check`], and [`TranspositionError::Malformed`] where there may have been a structure.
+    /// Like [`SidStructure::check`], and [`TranspositionError::Malformed`] if a malformed sub-sub-TLV may be the
+    /// structure.
     pub fn full_sid(
         &self,
         label: Label,

@@ -1,4 +1,4 @@
-//! What names instances of service functions: [`ServiceFunctions`], [`SfirRd`]
+//! Identifiers of service function instances: [`ServiceFunctions`], [`SfirRd`]
 //! ([RFC 9015, section 3.2.1.3](https://www.rfc-editor.org/rfc/rfc9015#section-3.2.1.3)).
 
 use core::fmt;
@@ -8,9 +8,9 @@ use crate::net::{ParseError, RouteDistinguisher, fixed, write_if};
 use crate::wire::{Array, layout};
 
 layout! {
-    /// Instances of a type of service function.
+    /// Instances of one service function type.
     pub struct ServiceFunctions<B> {
-        /// The service function type (SFT); 1 to 31 have a special meaning, 1 changes the sequence.
+        /// The service function type (SFT). 1 to 31 have special meanings; 1 changes the sequence.
         pub service_function_type: u16,
         ;
         /// The instances.
@@ -22,7 +22,7 @@ layout! {
 }
 
 impl ServiceFunctions {
-    /// Instances of a type of service function.
+    /// Makes a sub-TLV from a service function type and its instances.
     #[must_use]
     pub fn new(
         service_function_type: u16,
@@ -36,9 +36,9 @@ impl ServiceFunctions {
 }
 
 fixed! {
-    /// What names instances of a service function: the route distinguisher of one (SFIR-RD), or a pool of them.
+    /// The identifier of service function instances: the route distinguisher of one instance (SFIR-RD), or a pool.
     ///
-    /// It is written as a route distinguisher, or `pool:7`.
+    /// The text is a route distinguisher, or `pool:7`.
     ///
     /// ```
     /// use bmp_codec::{bgp::attribute::sfp::SfirRd, net::RouteDistinguisher};
@@ -52,20 +52,21 @@ fixed! {
     SfirRd(u64) as text;
 }
 
-/// Type and sub-type of the extended community that names a pool.
+/// The type and sub-type of the extended community that identifies a pool.
 const POOL: u64 = 0x0b01 << 48;
 
 impl SfirRd {
-    /// Any instance: a route distinguisher of zero ([RFC 9015, section 5](https://www.rfc-editor.org/rfc/rfc9015#section-5)).
+    /// Any instance: a route distinguisher of zero
+    /// ([RFC 9015, section 5](https://www.rfc-editor.org/rfc/rfc9015#section-5)).
     pub const ANY: SfirRd = SfirRd(0);
 
-    /// All instances of a pool, by the lower 48 bits of `number`.
+    /// Makes the identifier of a pool from the lower 48 bits of `number`.
     #[must_use]
     pub const fn of_pool(number: u64) -> SfirRd {
         SfirRd(POOL | number & !(0xffff << 48))
     }
 
-    /// The number of the pool, of 48 bits, where it is one.
+    /// Returns the 48-bit number of the pool, if this identifies a pool.
     #[must_use]
     pub const fn pool(self) -> Option<u64> {
         match self.0 >> 48 {
@@ -74,7 +75,7 @@ impl SfirRd {
         }
     }
 
-    /// The route distinguisher of one instance, where it is that: those begin with an octet of zero.
+    /// Returns the route distinguisher of an instance, if this identifies one: the first byte is then zero.
     #[must_use]
     pub const fn rd(self) -> Option<RouteDistinguisher> {
         match self.0 >> 56 {

@@ -1,4 +1,5 @@
-//! Tests of the SFP attribute. No dissector at hand reads it: octets are laid out by hand from figures 7 to 9 of RFC 9015.
+//! Tests of the SFP attribute. No dissector at hand decodes it: bytes are laid out by hand from figures 7 to 9 of RFC
+//! 9015.
 
 use super::*;
 use crate::bgp::Session;
@@ -117,7 +118,7 @@ fn malformed_as_a_whole() {
         // Error 7: a hop without sub-TLVs, or not even an index.
         "02 0001 ff" => error "SFP TLV 2 at byte 4: 3 bytes are missing",
         "02 0000" => error "SFP TLV 2 at byte 3: 1 byte is missing",
-        // Error 4: lengths beyond the end, of TLV and of sub-TLV.
+        // Error 4: a TLV and a sub-TLV that are too long.
         "02 000f ff 03 000a 0029 0001c00002010001" => error "SFP TLV 2 at byte 3: 1 byte is missing",
         "02 0004 ff 04 0001" => error "SFP sub-TLV 4 at byte 7: 1 byte is missing",
         "02 0005 ff 04 0000 04" => error "SFP sub-TLV 4 at byte 8: 2 bytes are missing",

@@ -1,15 +1,15 @@
-//! [`LspBandwidth`]: a number of IEEE 754, kept bit for bit.
+//! [`LspBandwidth`]: an IEEE 754 number, kept bit for bit.
 
 use core::fmt;
 
 use crate::net::fixed;
 
 fixed! {
-    /// A bandwidth in octets (not bits) per second, a floating point number of four octets: its bits
+    /// A bandwidth in bytes (not bits) per second: the bits of a four-byte floating point number
     /// ([RFC 5543, section 3](https://www.rfc-editor.org/rfc/rfc5543#section-3)).
     ///
-    /// Two are equal when their bits are. In JSON it is a number; one that JSON has none for, an infinite one or none
-    /// at all, is text like `"0x7fc00000"`.
+    /// Two bandwidths are equal if their bits are equal. In JSON it is a number. Infinity and NaN, which JSON cannot
+    /// express, are text like `"0x7fc00000"`.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::traffic_engineering::LspBandwidth;
@@ -23,7 +23,7 @@ fixed! {
 }
 
 impl LspBandwidth {
-    /// The number.
+    /// Returns the bandwidth as a number.
     #[must_use]
     pub const fn octets_per_second(self) -> f32 {
         f32::from_bits(self.0)
@@ -54,7 +54,7 @@ mod json {
             if !serializer.is_human_readable() {
                 self.0.serialize(serializer)
             } else if number.is_finite() {
-                // As one of eight octets: those are read exactly, digits for four may be rounded twice.
+                // As an eight-byte number: it is read back exactly, while digits for four bytes may be rounded twice.
                 serializer.serialize_f64(number.into())
             } else {
                 serializer.collect_str(&format_args!("{:#010x}", self.0))
@@ -70,7 +70,7 @@ mod json {
                 type Value = LspBandwidth;
 
                 fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("a number of octets per second, or its bits in hexadecimal")
+                    f.write_str("a number of bytes per second, or its bits in hexadecimal")
                 }
 
                 fn visit_f64<E: Error>(self, number: f64) -> Result<LspBandwidth, E> {
@@ -89,7 +89,7 @@ mod json {
                     let digits = text.strip_prefix("0x").unwrap_or_default();
                     let bits = u32::from_str_radix(digits, 16);
                     bits.map(LspBandwidth)
-                        .map_err(|_| E::custom(format_args!("{text:?} is no bandwidth")))
+                        .map_err(|_| E::custom(format_args!("{text:?} is not a bandwidth")))
                 }
             }
 
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn json_both_ways() {
-        // Bits and numbers by IEEE 754: the least and the greatest, both zeros, and those that are no numbers.
+        // Bits and numbers by IEEE 754: the smallest and the largest, both zeros, infinity and NaN.
         for (bits, text) in [
             (0x0000_0000, "0.0"),
             (0x8000_0000, "-0.0"),
@@ -130,7 +130,7 @@ mod tests {
     fn no_bit_is_lost() {
         let mut bits = 1;
         for _ in 0..10_000 {
-            // A walk through all exponents.
+            // Walks through all exponents.
             bits = u32::wrapping_add(u32::wrapping_mul(bits, 1_664_525), 1_013_904_223);
             let text = serde_json::to_string(&LspBandwidth(bits)).unwrap();
             let again: LspBandwidth = serde_json::from_str(&text).unwrap();

@@ -1,4 +1,4 @@
-//! Descriptors laid out by hand from the figures of RFC 5543, section 3: dissectors at hand do not read them.
+//! Descriptors laid out by hand from the figures of RFC 5543, section 3: no dissector at hand decodes them.
 
 use super::*;
 use crate::testkit::{exact, hex, json};
@@ -66,7 +66,7 @@ fn each_capability() {
 
 #[test]
 fn lengths_follow_from_the_capability() {
-    // RFC 5543, section 3: 6 octets for packets, 5 for TDM, none for layer 2 and lambda; RFC 3471: the numbers.
+    // RFC 5543, section 3: 6 bytes for packets, 5 for TDM, none for layer 2 and lambda; RFC 3471: the numbers.
     for (capability, text, more) in [
         (1, "psc-1 ", 6),
         (2, "psc-2 ", 6),

@@ -1,4 +1,4 @@
-//! Sub-TLV 1, Encapsulation: what goes into the header of a tunnel, laid out as the type of the tunnel says
+//! Sub-TLV 1, Encapsulation: fields for the header of a tunnel, in a layout that depends on the tunnel type
 //! ([RFC 9012, section 3.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2)).
 //!
 //! ```text
@@ -21,39 +21,40 @@ use crate::wire::{
     layout, map_octets,
 };
 
-/// What goes into the header of a tunnel.
+/// Fields for the header of a tunnel.
 ///
-/// The layout depends on the type of the tunnel, which does not stand here. Walking a [`Tunnel`](super::Tunnel) gives
-/// the variant of its type; a sub-TLV that is decoded without its tunnel has [`Other`](Encapsulation::Other).
+/// The layout depends on the type of the tunnel, which is not in this sub-TLV. Iterating over a
+/// [`Tunnel`](super::Tunnel) returns the variant of its type. A sub-TLV that is decoded without its tunnel is
+/// [`Other`](Encapsulation::Other).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Encapsulation<B: AsRef<[u8]> = Vec<u8>> {
-    /// Of a VXLAN tunnel.
+    /// The fields of a VXLAN tunnel.
     Vxlan(VirtualNetwork),
-    /// Of an NVGRE tunnel.
+    /// The fields of an NVGRE tunnel.
     Nvgre(VirtualNetwork),
-    /// Of a VXLAN-GPE tunnel.
+    /// The fields of a VXLAN-GPE tunnel.
     VxlanGpe(VxlanGpe),
-    /// Of an L2TPv3 tunnel.
+    /// The fields of an L2TPv3 tunnel.
     L2tpv3(L2tpv3<B>),
-    /// Of a GRE tunnel.
+    /// The key of a GRE tunnel.
     Gre(GreKey),
-    /// Of an MPLS-in-GRE tunnel.
+    /// The key of an MPLS-in-GRE tunnel.
     MplsInGre(GreKey),
-    /// Of a tunnel of a type that has no layout, or that is not known.
+    /// The bytes for a tunnel of an unknown type, or of a type without a layout.
     Other(Octets<B>),
 }
 map_octets!(enum Encapsulation { L2tpv3, Other; Vxlan, Nvgre, VxlanGpe, Gre, MplsInGre });
 
-/// Of the layout that the type of the tunnel says.
+/// Decodes the layout of the tunnel's type.
 impl<'a> Decode<'a> for Encapsulation<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         Ok(match TunnelContext::of(reader.context()).tunnel_type() {
             TunnelType::Vxlan => Encapsulation::Vxlan(reader.read()?),
             TunnelType::Nvgre => Encapsulation::Nvgre(reader.read()?),
-            // Only drafts say how long it is: another length is another draft.
+            // Only drafts define its length: another length is another draft.
             TunnelType::VxlanGpe if reader.remaining() == 8 => {
                 Encapsulation::VxlanGpe(reader.read()?)
             }
@@ -105,18 +106,20 @@ fixed! {
 }
 
 layout! {
-    /// The network and the address inside a VXLAN or NVGRE tunnel
-    /// ([RFC 9012, sections 3.2.1 and 3.2.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.1)). All 12 octets are
-    /// there whatever the flags say: ask [`vni`](VirtualNetwork::vni) and [`mac`](VirtualNetwork::mac).
+    /// The network and the MAC address inside a VXLAN or NVGRE tunnel
+    /// ([RFC 9012, sections 3.2.1 and 3.2.2](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.1)).
+    ///
+    /// All 12 bytes are present, whatever the flags: [`vni`](VirtualNetwork::vni) and [`mac`](VirtualNetwork::mac) take
+    /// the flags into account.
     #[derive(Default)]
     pub struct VirtualNetwork {
-        /// 0x80: the identifier is meant; 0x40: the MAC address is; the others are reserved.
+        /// The flags. 0x80: the identifier is valid; 0x40: the MAC address is valid; the others are reserved.
         pub flags: u8,
-        /// The field of the identifier.
+        /// The field of the identifier, valid or not.
         pub vn_id: Vni,
-        /// The field of the MAC address.
+        /// The field of the MAC address, valid or not.
         pub mac_address: MacAddr,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u16,
     } text |network, f| match (network.vni(), network.mac()) {
         (Some(vni), Some(mac)) => write!(f, "vni {vni} mac {mac}"),
@@ -135,7 +138,7 @@ impl VirtualNetwork {
     const VN_ID: u8 = 0x80;
     const MAC_ADDRESS: u8 = 0x40;
 
-    /// A network: the lower 24 bits of `vni`.
+    /// Makes a network from the lower 24 bits of `vni`.
     #[must_use]
     pub fn new(vni: u32) -> VirtualNetwork {
         VirtualNetwork {
@@ -145,7 +148,7 @@ impl VirtualNetwork {
         }
     }
 
-    /// The same network with the address to which what is not an Ethernet frame itself is sent.
+    /// Returns the network with the inner destination MAC address for payloads that are not Ethernet frames.
     #[must_use]
     pub const fn with_mac(self, mac_address: MacAddr) -> VirtualNetwork {
         VirtualNetwork {
@@ -155,32 +158,34 @@ impl VirtualNetwork {
         }
     }
 
-    /// The network, where one is meant.
+    /// Returns the network identifier, if its flag is set.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
         (self.flags & VirtualNetwork::VN_ID != 0).then_some(self.vn_id.get())
     }
 
-    /// The MAC address, where one is meant.
+    /// Returns the MAC address, if its flag is set.
     #[must_use]
     pub fn mac(self) -> Option<MacAddr> {
         (self.flags & VirtualNetwork::MAC_ADDRESS != 0).then_some(self.mac_address)
     }
 }
 
-/// The network inside a VXLAN-GPE tunnel. RFC 9012 does not have it: the layout is that of its drafts
-/// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)).
-/// Values of another length than its eight octets are [`Encapsulation::Other`].
+/// The network inside a VXLAN-GPE tunnel.
+///
+/// RFC 9012 does not define it; the layout comes from its drafts
+/// ([draft-ietf-idr-tunnel-encaps-02](https://datatracker.ietf.org/doc/html/draft-ietf-idr-tunnel-encaps-02)). A value
+/// that does not have eight bytes is [`Encapsulation::Other`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VxlanGpe {
-    /// The version in the two high bits; 0x20: the identifier is meant; the others are reserved.
+    /// The version in the two upper bits; 0x20: the identifier is valid; the others are reserved.
     pub flags: u8,
-    /// Zero; ignored by receivers.
+    /// A reserved field, which should be zero. Receivers ignore it.
     pub reserved: [u8; 3],
-    /// The field of the identifier.
+    /// The field of the identifier, valid or not.
     pub vn_id: Vni,
-    /// Zero; ignored by receivers.
+    /// A reserved field, which should be zero. Receivers ignore it.
     pub reserved_2: u8,
 }
 
@@ -203,13 +208,13 @@ impl Fixed for VxlanGpe {
 }
 
 impl VxlanGpe {
-    /// The version: 0 to 3.
+    /// Returns the version: 0 to 3.
     #[must_use]
     pub const fn version(self) -> u8 {
         self.flags >> 6
     }
 
-    /// The network, where one is meant.
+    /// Returns the network identifier, if its flag is set.
     #[must_use]
     pub fn vni(self) -> Option<u32> {
         (self.flags & 0x20 != 0).then_some(self.vn_id.get())
@@ -225,13 +230,13 @@ impl fmt::Display for VxlanGpe {
     }
 }
 
-/// A session of L2TPv3 ([RFC 9012, section 3.2.3](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.3)).
+/// An L2TPv3 session ([RFC 9012, section 3.2.3](https://www.rfc-editor.org/rfc/rfc9012#section-3.2.3)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct L2tpv3<B: AsRef<[u8]> = Vec<u8>> {
-    /// The session, as the sender numbers it; not zero.
+    /// The session ID that the sender assigned; not zero.
     pub session_id: u32,
-    /// By which messages of the session are recognised: no more than eight octets.
+    /// The cookie by which receivers recognize messages of the session: at most eight bytes.
     pub cookie: Octets<B>,
 }
 map_octets!(L2tpv3 { cookie; session_id });

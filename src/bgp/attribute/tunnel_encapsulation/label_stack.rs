@@ -13,15 +13,19 @@ use crate::wire::Array;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 
-/// A label stack, the topmost label first ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
+/// A label stack, the topmost label first
+/// ([RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6)).
 ///
-/// Its length says how many labels there are: the bits for the bottom of the stack are not looked at.
+/// The number of labels follows from the length of the value; the bottom-of-stack bits are not checked.
 ///
 /// ```
 /// use bmp_codec::Encode;
 /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{LabelStackEntry, MplsLabelStack};
 ///
-/// let stack = MplsLabelStack::from_iter([LabelStackEntry::new(16001), LabelStackEntry::new(24000)]);
+/// let stack = MplsLabelStack::from_iter([
+///     LabelStackEntry::new(16001),
+///     LabelStackEntry::new(24000),
+/// ]);
 /// assert_eq!(stack.to_vec()?, [0x03, 0xe8, 0x10, 255, 0x05, 0xdc, 0x00, 255]);
 /// assert_eq!(stack.to_string(), "16001 24000");
 /// # Ok::<(), bmp_codec::EncodeError>(())
@@ -29,57 +33,57 @@ use crate::wire::serde::parts;
 pub type MplsLabelStack<B = Vec<u8>> = Array<LabelStackEntry, B>;
 
 fixed! {
-    /// A label with what goes with it in a packet: four octets.
+    /// An entry of a label stack: four bytes.
     ///
-    /// Its text is the label alone; what else is in the octets can be asked for, and stands in JSON.
+    /// The text is the label alone. JSON has the other fields, too.
     LabelStackEntry(u32);
 }
 
 impl LabelStackEntry {
-    /// The lower 20 bits of `label` with a TTL of 255, of traffic class 0 and not marked as the bottom of the stack: as
-    /// [RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6) wants label stacks.
+    /// Makes an entry from the lower 20 bits of `label`, with traffic class 0, TTL 255 and no bottom-of-stack bit, as
+    /// [RFC 9012, section 3.6](https://www.rfc-editor.org/rfc/rfc9012#section-3.6) recommends.
     #[must_use]
     pub const fn new(label: u32) -> LabelStackEntry {
         LabelStackEntry(label << 12 | 0xff)
     }
 
-    /// The label: 20 bits.
+    /// Returns the label: 20 bits.
     #[must_use]
     pub const fn label(self) -> u32 {
         self.0 >> 12
     }
 
-    /// The traffic class: 0 to 7.
+    /// Returns the traffic class: 0 to 7.
     #[must_use]
     pub const fn traffic_class(self) -> u8 {
         (self.0 >> 9) as u8 & 7
     }
 
-    /// Whether it is marked as the last of its stack.
+    /// Returns whether the bottom-of-stack bit is set.
     #[must_use]
     pub const fn is_bottom_of_stack(self) -> bool {
         self.0 & 0x100 != 0
     }
 
-    /// The time to live, in hops.
+    /// Returns the time to live, in hops.
     #[must_use]
     pub const fn ttl(self) -> u8 {
         self.0 as u8
     }
 
-    /// The same label of another traffic class, 0 to 7.
+    /// Returns the entry with this traffic class, 0 to 7.
     #[must_use]
     pub const fn with_traffic_class(self, class: u8) -> LabelStackEntry {
         LabelStackEntry(self.0 & !0xe00 | (class as u32 & 7) << 9)
     }
 
-    /// The same label, marked as the last of its stack or not.
+    /// Returns the entry with the bottom-of-stack bit set or cleared.
     #[must_use]
     pub const fn with_bottom_of_stack(self, bottom: bool) -> LabelStackEntry {
         LabelStackEntry(self.0 & !0x100 | (bottom as u32) << 8)
     }
 
-    /// The same label with another time to live.
+    /// Returns the entry with this time to live.
     #[must_use]
     pub const fn with_ttl(self, ttl: u8) -> LabelStackEntry {
         LabelStackEntry(self.0 & !0xff | ttl as u32)

@@ -6,7 +6,7 @@
 //! sub-TLVs:  type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
 //! ```
 //!
-//! A VXLAN tunnel, read and made:
+//! A VXLAN tunnel, built and decoded:
 //!
 //! ```
 //! use bmp_codec::{Decode, Encode, bgp::attribute::TunnelEncapsulation};
@@ -29,7 +29,10 @@
 //!         other => unreachable!("{other:?}"),
 //!     }
 //! }
-//! assert_eq!(tunnels.to_string(), "vxlan [endpoint 192.0.2.1, encapsulation vni 10010, color 100]");
+//! assert_eq!(
+//!     tunnels.to_string(),
+//!     "vxlan [endpoint 192.0.2.1, encapsulation vni 10010, color 100]"
+//! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -43,7 +46,11 @@
 //!     SubTlv::from(Preference::new(200)),
 //!     BindingSid::mpls(24000).into(),
 //!     SegmentList::of([Weight::new(1).into(), MplsSegment::label(16001).into()])?.into(),
-//!     SegmentList::of([MplsSegment::label(16002).into(), MplsSegment::label(16001).into()])?.into(),
+//!     SegmentList::of([
+//!         MplsSegment::label(16002).into(),
+//!         MplsSegment::label(16001).into(),
+//!     ])?
+//!     .into(),
 //!     PolicyName::new("low-latency".into()).into(),
 //! ])?;
 //! assert_eq!(policy.preference(), Some(Preference::new(200)));
@@ -52,8 +59,9 @@
 //! let attribute: PathAttribute = PathAttribute::new(TunnelEncapsulation::of([policy])?);
 //! assert_eq!(
 //!     attribute.to_string(),
-//!     "Tunnel Encapsulation sr-policy [preference 200, binding-sid 24000, segments (weight 1, A 16001), \
-//!      segments (A 16002, A 16001), policy-name \"low-latency\"]"
+//!     "Tunnel Encapsulation sr-policy [preference 200, binding-sid 24000, \
+//!      segments (weight 1, A 16001), segments (A 16002, A 16001), \
+//!      policy-name \"low-latency\"]"
 //! );
 //! # Ok::<(), bmp_codec::EncodeError>(())
 //! ```
@@ -95,5 +103,5 @@ use crate::wire::List;
 
 /// Tunnel Encapsulation: the tunnels by which packets to a route can be sent.
 ///
-/// A tunnel with something malformed inside is a tunnel all the same: what is malformed is an error in its place.
+/// A malformed sub-TLV does not cost its tunnel: it is an error in its place.
 pub type TunnelEncapsulation<B = Vec<u8>> = List<Tunnel, B>;

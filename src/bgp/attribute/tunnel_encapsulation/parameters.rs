@@ -20,7 +20,7 @@ use crate::wire::{
 };
 
 layout! {
-    /// What may be sent through the tunnel, by its EtherType
+    /// The EtherType of packets that may be sent through the tunnel
     /// ([RFC 9012, section 3.4.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.4.1)). 0xffff is malformed.
     #[derive(PartialOrd, Ord)]
     pub struct ProtocolType(pub u16) except (0xffff);
@@ -30,22 +30,22 @@ layout! {
     #[derive(PartialOrd, Ord)]
     pub struct UdpDestinationPort(pub u16) except (0) text |port, f| port.0.fmt(f);
 
-    /// What becomes of the label in the route
-    /// ([RFC 9012, section 3.5](https://www.rfc-editor.org/rfc/rfc9012#section-3.5)): 1 or 2, all else is malformed.
+    /// The handling of the label embedded in the route
+    /// ([RFC 9012, section 3.5](https://www.rfc-editor.org/rfc/rfc9012#section-3.5)): 1 or 2; all else is malformed.
     #[derive(PartialOrd, Ord)]
     pub struct EmbeddedLabelHandling(pub u8) except (0 | 3..) text |handling, f| handling.0.fmt(f);
 
-    /// How a service function chain's path and index are written in packets
+    /// The representation of a service function chain's path and index in packets
     /// ([RFC 9015, section 7.5](https://www.rfc-editor.org/rfc/rfc9015#section-7.5)). Exactly one bit should be set.
     #[derive(PartialOrd, Ord)]
     pub struct SpiSiRepresentation(pub u16);
 
-    /// An authenticator of IPsec, of RFC 5566, which is deprecated: type u16, value.
+    /// An IPsec authenticator of RFC 5566, deprecated: type u16, value.
     pub struct IpsecTunnelAuthenticator<B>(pub Octets<B>) text |authenticator, f| authenticator.0.fmt(f);
 }
 
 fixed! {
-    /// How many bits of the key or session ID tell tunnels apart; the others balance load
+    /// The number of bits of the key or session ID that identify the tunnel; the other bits balance load
     /// ([RFC 5640, section 2](https://www.rfc-editor.org/rfc/rfc5640#section-2)).
     LoadBalancingBlock(u16) as number;
 
@@ -78,7 +78,7 @@ impl fmt::Display for ProtocolType {
 }
 
 impl DsField {
-    /// The DSCP: the upper six bits.
+    /// Returns the DSCP: the upper six bits.
     #[must_use]
     pub const fn dscp(self) -> u8 {
         self.0 >> 2
@@ -86,16 +86,16 @@ impl DsField {
 }
 
 impl EmbeddedLabelHandling {
-    /// The label is at the top of the stack of what is sent.
+    /// The label is at the top of the label stack of the payload.
     pub const LABEL_STACK: EmbeddedLabelHandling = EmbeddedLabelHandling(1);
-    /// The label is the virtual network identifier, or nothing.
+    /// The label is the virtual network identifier, or is ignored.
     pub const VIRTUAL_NETWORK: EmbeddedLabelHandling = EmbeddedLabelHandling(2);
 }
 
 impl SpiSiRepresentation {
-    /// In the NSH.
+    /// The path and index are in the NSH.
     pub const NSH: SpiSiRepresentation = SpiSiRepresentation(0x8000);
-    /// In two MPLS labels.
+    /// The path and index are in two MPLS labels.
     pub const MPLS: SpiSiRepresentation = SpiSiRepresentation(0x4000);
 }
 
@@ -109,7 +109,7 @@ impl fmt::Display for SpiSiRepresentation {
     }
 }
 
-// A color is a Color extended community, all eight octets of it (RFC 9012, section 3.4.2).
+// A Color sub-TLV is a Color extended community, all eight bytes of it (RFC 9012, section 3.4.2).
 impl Decode<'_> for Color {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let start = *reader;
@@ -131,7 +131,7 @@ impl Encode for Color {
     }
 }
 
-/// The color, and the flags where there are any.
+/// The color, and the flags if any are set.
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.flags {
@@ -141,22 +141,23 @@ impl fmt::Display for Color {
     }
 }
 
-/// Where the tunnel ends ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
+/// The endpoint of the tunnel ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
 ///
-/// One of an address family that is not known is a [`Fault::Value`], of a length that does not fit its family a
-/// [`Fault::Length`]: by the RFC the first is not recognised, and the second is malformed, so that the whole tunnel
-/// does not count.
+/// Decoding an unknown address family gives a [`Fault::Value`], which the RFC treats as not recognized. A length that
+/// does not fit the address family gives a [`Fault::Length`], which the RFC treats as malformed: receivers then ignore
+/// the whole tunnel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EgressEndpoint {
-    /// Zero; ignored by receivers, and passed on. In drafts of the RFC an AS number.
+    /// A reserved field, which should be zero. Receivers ignore it and pass it on. In drafts of the RFC it is an AS
+    /// number.
     pub reserved: u32,
-    /// The address; none where the next hop of the route is meant.
+    /// The address; if there is none, the endpoint is the next hop of the route.
     pub address: Address,
 }
 
 impl EgressEndpoint {
-    /// The next hop of the route.
+    /// The next hop of the route as endpoint.
     pub const NEXT_HOP: EgressEndpoint = EgressEndpoint {
         reserved: 0,
         address: Address::NONE,

@@ -3,7 +3,7 @@
 //! [RFC 9831](https://www.rfc-editor.org/rfc/rfc9831) for the segments of types C to K).
 //!
 //! ```text
-//! reserved u8, sub-sub-TLVs: type u8, length u8, flags u8, reserved or algorithm u8, what the type says
+//! reserved u8, sub-sub-TLVs: type u8, length u8, flags u8, reserved or algorithm u8, fields of the type
 //! ```
 
 use core::fmt;
@@ -14,11 +14,13 @@ use crate::flags::flags;
 use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
 layout! {
-    /// A path: its segments in turn, and its weight.
+    /// A path: its segments in order, and its weight.
     ///
     /// ```
     /// use bmp_codec::Encode;
-    /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{MplsSegment, SegmentList, Segment, Weight};
+    /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{
+    ///     MplsSegment, SegmentList, Segment, Weight,
+    /// };
     ///
     /// let path = SegmentList::of([
     ///     Segment::from(Weight::new(10)),
@@ -31,19 +33,19 @@ layout! {
     /// ```
     #[derive(Default)]
     pub struct SegmentList<B> {
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8,
         ;
-        /// The segments, and the weight among them.
+        /// The segments and the weight.
         pub segments: List<Segment, B>,
     } text |list, f| list.segments.fmt(f);
 }
 
 impl SegmentList {
-    /// A path of segments and a weight.
+    /// Makes a path from segments and a weight.
     ///
     /// # Errors
-    /// As those of encoding them.
+    /// The errors of encoding them.
     pub fn of(segments: impl IntoIterator<Item = Segment>) -> Result<SegmentList, EncodeError> {
         Ok(SegmentList {
             reserved: 0,
@@ -53,7 +55,7 @@ impl SegmentList {
 }
 
 impl<B: AsRef<[u8]>> SegmentList<B> {
-    /// The weight that counts: the first one. Where there is none it is 1; 0 is not valid
+    /// Returns the first weight, the only one that counts. Without it, the weight is 1; a weight of 0 is invalid
     /// ([RFC 9256, section 2.11](https://www.rfc-editor.org/rfc/rfc9256#section-2.11)).
     #[must_use]
     pub fn weight(&self) -> Option<u32> {
@@ -65,33 +67,33 @@ impl<B: AsRef<[u8]>> SegmentList<B> {
 }
 
 table! {
-    /// A segment of a path, or its weight. The types that drafts had and RFCs do not (2, 10, 11, 12) are `Unknown`.
+    /// A segment of a path, or the weight. Types that only drafts define (2, 10, 11, 12) are `Unknown`.
     pub enum Segment<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U8 "sub-TLV of a Segment List" |tlv_type| What::sub_sub_tlv(23, tlv_type);
     {
-        /// Type A: a label.
+        /// Type A: an MPLS label.
         1 => TypeA(MplsSegment) "A",
         /// Type C: an IPv4 node.
         3 => TypeC(Ipv4NodeSegment) "C",
-        /// Type D: an IPv6 node, by MPLS.
+        /// Type D: an IPv6 node, with SR-MPLS.
         4 => TypeD(Ipv6NodeSegment) "D",
         /// Type E: an interface of an IPv4 node.
         5 => TypeE(Ipv4InterfaceSegment) "E",
         /// Type F: a link between IPv4 addresses.
         6 => TypeF(Ipv4LinkSegment) "F",
-        /// Type G: a link between interfaces of IPv6 nodes, by MPLS.
+        /// Type G: a link between interfaces of IPv6 nodes, with SR-MPLS.
         7 => TypeG(Ipv6InterfaceSegment) "G",
-        /// Type H: a link between IPv6 addresses, by MPLS.
+        /// Type H: a link between IPv6 addresses, with SR-MPLS.
         8 => TypeH(Ipv6LinkSegment) "H",
-        /// How much of the traffic goes this way. Only the first one of a list counts.
+        /// The weight of the path. Only the first one in a list counts.
         9 => Weight(Weight) "weight",
-        /// Type B: a SID of SRv6.
+        /// Type B: an SRv6 SID.
         13 => TypeB(Srv6Segment) "B",
-        /// Type I: an IPv6 node, by SRv6.
+        /// Type I: an IPv6 node, with SRv6.
         14 => TypeI(Srv6NodeSegment) "I",
-        /// Type J: a link between interfaces of IPv6 nodes, by SRv6.
+        /// Type J: a link between interfaces of IPv6 nodes, with SRv6.
         15 => TypeJ(Srv6InterfaceSegment) "J",
-        /// Type K: a link between IPv6 addresses, by SRv6.
+        /// Type K: a link between IPv6 addresses, with SRv6.
         16 => TypeK(Srv6LinkSegment) "K",
     }
 }
@@ -100,21 +102,21 @@ flags! {
     /// The flags of a segment
     /// ([RFC 9830, section 2.4.4.2.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.3)).
     ///
-    /// Whether a SID is there is told by the length of the segment, not by its flags.
+    /// The length of the segment, not its flags, decides whether it has a SID.
     SegmentFlags(u8) {
-        /// Flag V: the headend is to verify the segment.
+        /// Flag V: the headend must verify the segment.
         0x80 VERIFY,
-        /// Flag A: the algorithm is meant. Types C, D, I, J and K.
+        /// Flag A: the algorithm is valid. Types C, D, I, J and K.
         0x40 ALGORITHM,
-        /// Flag S: the SID is there. Types C to K.
+        /// Flag S: the SID is present. Types C to K.
         0x20 SID,
-        /// Flag B: behavior and structure are there. Types B, I, J and K.
+        /// Flag B: behavior and structure are present. Types B, I, J and K.
         0x10 BEHAVIOR,
     }
 }
 
 impl SegmentFlags {
-    /// Those of a segment with a label as its SID.
+    /// Returns the flags of a segment whose SID is a label.
     const fn with_label(sid: Option<LabelStackEntry>) -> SegmentFlags {
         match sid {
             Some(_) => SegmentFlags::SID,
@@ -122,7 +124,7 @@ impl SegmentFlags {
         }
     }
 
-    /// Those of a segment with a SID of SRv6.
+    /// Returns the flags of a segment whose SID is an SRv6 SID.
     const fn with_srv6(sid: Option<Srv6Sid>) -> SegmentFlags {
         match sid {
             Some(sid) => SegmentFlags::SID.or(SegmentFlags::of(sid)),
@@ -130,7 +132,7 @@ impl SegmentFlags {
         }
     }
 
-    /// Those of a segment that is a SID of SRv6.
+    /// Returns the flags of a segment that is an SRv6 SID.
     const fn of(sid: Srv6Sid) -> SegmentFlags {
         match sid.structure {
             Some(_) => SegmentFlags::BEHAVIOR,
@@ -140,32 +142,33 @@ impl SegmentFlags {
 }
 
 layout! {
-    /// How much of the traffic goes this way, in proportion to the other paths
+    /// The weight of a path: its share of the traffic, relative to the other paths
     /// ([RFC 9830, section 2.4.4.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.1)).
     pub struct Weight {
-        /// None are defined.
+        /// The flags. None are defined.
         pub flags: u8 = 0,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// The weight; 0 is not valid.
+        /// The weight; 0 is invalid.
         pub weight: u32,
     } text |weight, f| weight.weight.fmt(f);
 
-    /// A label ([RFC 9830, section 2.4.4.2.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.1)).
+    /// An MPLS label ([RFC 9830, section 2.4.4.2.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.1)).
     pub struct MplsSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags(0),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// The label. With a TTL of 255 the headend chooses one, with a traffic class of 0 likewise.
+        /// The label. With a TTL of 255, the headend chooses the TTL; with a traffic class of 0, it chooses the traffic
+        /// class.
         pub label: LabelStackEntry,
     } text |segment, f| segment.label.fmt(f);
 
-    /// A SID of SRv6 ([RFC 9830, section 2.4.4.2.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.2)).
+    /// An SRv6 SID ([RFC 9830, section 2.4.4.2.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.2)).
     pub struct Srv6Segment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::of(sid),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The SID.
         pub sid: Srv6Sid,
@@ -173,61 +176,61 @@ layout! {
 
     /// An IPv4 node.
     pub struct Ipv4NodeSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// The SR algorithm, where its flag is set.
+        /// The SR algorithm, valid if its flag is set.
         pub algorithm: u8 = 0,
         /// The node.
         pub address: Ipv4Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
-    /// An IPv6 node, by MPLS.
+    /// An IPv6 node, with SR-MPLS.
     pub struct Ipv6NodeSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// The SR algorithm, where its flag is set.
+        /// The SR algorithm, valid if its flag is set.
         pub algorithm: u8 = 0,
         /// The node.
         pub address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
     /// An interface of an IPv4 node.
     pub struct Ipv4InterfaceSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The interface.
         pub interface_id: u32,
         /// The node.
         pub address: Ipv4Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(f, "{}%{}{}", segment.address, segment.interface_id, WithSid(segment.sid));
 
     /// A link between IPv4 addresses.
     pub struct Ipv4LinkSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The near end.
         pub local_address: Ipv4Addr,
         /// The far end.
         pub remote_address: Ipv4Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 
-    /// A link between interfaces of IPv6 nodes, by MPLS.
+    /// A link between interfaces of IPv6 nodes, with SR-MPLS.
     pub struct Ipv6InterfaceSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The interface at the near end.
         pub local_interface_id: u32,
@@ -237,44 +240,44 @@ layout! {
         pub remote_interface_id: u32,
         /// The node at the far end.
         pub remote_address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(
         f, "{}%{}-{}%{}{}", segment.local_address, segment.local_interface_id,
         segment.remote_address, segment.remote_interface_id, WithSid(segment.sid),
     );
 
-    /// A link between IPv6 addresses, by MPLS.
+    /// A link between IPv6 addresses, with SR-MPLS.
     pub struct Ipv6LinkSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_label(sid),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The near end.
         pub local_address: Ipv6Addr,
         /// The far end.
         pub remote_address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<LabelStackEntry>,
     } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 
-    /// An IPv6 node, by SRv6.
+    /// An IPv6 node, with SRv6.
     pub struct Srv6NodeSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
-        /// The SR algorithm, where its flag is set.
+        /// The SR algorithm, valid if its flag is set.
         pub algorithm: u8 = 0,
         /// The node.
         pub address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<Srv6Sid>,
     } text |segment, f| write!(f, "{}{}", segment.address, WithSid(segment.sid));
 
-    /// A link between interfaces of IPv6 nodes, by SRv6.
+    /// A link between interfaces of IPv6 nodes, with SRv6.
     pub struct Srv6InterfaceSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
-        /// The SR algorithm, where its flag is set.
+        /// The SR algorithm, valid if its flag is set.
         pub algorithm: u8 = 0,
         /// The interface at the near end.
         pub local_interface_id: u32,
@@ -284,30 +287,30 @@ layout! {
         pub remote_interface_id: u32,
         /// The node at the far end.
         pub remote_address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<Srv6Sid>,
     } text |segment, f| write!(
         f, "{}%{}-{}%{}{}", segment.local_address, segment.local_interface_id,
         segment.remote_address, segment.remote_interface_id, WithSid(segment.sid),
     );
 
-    /// A link between IPv6 addresses, by SRv6.
+    /// A link between IPv6 addresses, with SRv6.
     pub struct Srv6LinkSegment {
-        /// What is meant and what is there.
+        /// The flags: which fields are valid or present.
         pub flags: SegmentFlags = SegmentFlags::with_srv6(sid),
-        /// The SR algorithm, where its flag is set.
+        /// The SR algorithm, valid if its flag is set.
         pub algorithm: u8 = 0,
         /// The near end.
         pub local_address: Ipv6Addr,
         /// The far end.
         pub remote_address: Ipv6Addr,
-        /// Its SID, where the length says that it is there.
+        /// The SID of the segment, if the length has room for it.
         pub sid: Option<Srv6Sid>,
     } text |segment, f| write!(f, "{}-{}{}", segment.local_address, segment.remote_address, WithSid(segment.sid));
 }
 
 impl MplsSegment {
-    /// The lower 20 bits of a number as a label of which the headend chooses traffic class and TTL.
+    /// Makes a segment from the lower 20 bits of a label. The headend chooses traffic class and TTL.
     #[must_use]
     pub fn label(label: u32) -> MplsSegment {
         MplsSegment::new(LabelStackEntry::new(label))
@@ -315,14 +318,14 @@ impl MplsSegment {
 }
 
 impl Srv6Segment {
-    /// A SID of which nothing more is known.
+    /// Makes a segment from a SID without behavior and structure.
     #[must_use]
     pub fn sid(sid: Ipv6Addr) -> Srv6Segment {
         Srv6Segment::new(Srv6Sid::new(sid))
     }
 }
 
-/// A SID in text, where there is one.
+/// The text of an optional SID.
 struct WithSid<T>(Option<T>);
 
 impl<T: fmt::Display> fmt::Display for WithSid<T> {

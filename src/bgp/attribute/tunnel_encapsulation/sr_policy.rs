@@ -1,4 +1,4 @@
-//! The sub-TLVs of an SR policy, but for its segment lists
+//! The sub-TLVs of an SR policy, except its segment lists
 //! ([RFC 9830, section 2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4)).
 //!
 //! ```text
@@ -22,111 +22,112 @@ use crate::registry::registry;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, Writer, layout};
 
 registry! {
-    /// Whether an explicit NULL label is pushed onto packets that have no label
+    /// The packets without a label that get an explicit NULL label
     /// ([RFC 9830, section 2.4.5](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.5)).
     ExplicitNull(u8) {
-        /// Onto IPv4 packets, but not onto IPv6 packets.
+        /// IPv4 packets only.
         1 Ipv4 "IPv4",
-        /// Onto IPv6 packets, but not onto IPv4 packets.
+        /// IPv6 packets only.
         2 Ipv6 "IPv6",
-        /// Onto IPv4 packets and IPv6 packets.
+        /// IPv4 and IPv6 packets.
         3 Both "IPv4 and IPv6",
-        /// Onto none.
+        /// No packets.
         4 None "none",
     }
 }
 
 layout! {
-    /// How good a candidate path is: the highest number is the best
+    /// The preference of a candidate path: the highest preference wins
     /// ([RFC 9830, section 2.4.1](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.1)).
     pub struct Preference {
-        /// None are defined.
+        /// The flags. None are defined.
         pub flags: u8 = 0,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// The preference; 100 where there is no such sub-TLV.
+        /// The preference. Without this sub-TLV, it is 100.
         pub preference: u32,
     } text |value, f| value.preference.fmt(f);
 
-    /// The SID by which the policy can be used
+    /// The binding SID: the SID that steers packets into the policy
     /// ([RFC 9830, section 2.4.2](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.2)).
     pub struct BindingSid {
-        /// Whether it must be this SID, and what to do without a path.
+        /// The flags: whether this SID is required, and whether to drop packets while the policy has no path.
         pub flags: BindingSidFlags = BindingSidFlags(0),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// The SID; none where the receiver takes one of its own.
+        /// The SID; if there is none, the receiver assigns one.
         pub sid: Option<Sid>,
     } text |value, f| match &value.sid {
         Some(sid) => sid.fmt(f),
         None => f.write_str("none"),
     };
 
-    /// A SID of SRv6 by which the policy can be used
-    /// ([RFC 9830, section 2.4.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.3)). There may be several.
+    /// An SRv6 binding SID: it steers packets into the policy
+    /// ([RFC 9830, section 2.4.3](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.3)). A policy may have several.
     pub struct Srv6BindingSid {
-        /// Whether it must be this SID, what to do without a path, and whether behavior and structure are there.
+        /// The flags: whether this SID is required, whether to drop packets without a path, and whether behavior and
+        /// structure are present.
         pub flags: BindingSidFlags = BindingSidFlags(0),
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         /// The SID.
         pub sid: Srv6Sid,
     } text |value, f| value.sid.fmt(f);
 
-    /// Whether an explicit NULL label is pushed
+    /// The Explicit NULL Label Policy: whether to push an explicit NULL label
     /// ([RFC 9830, section 2.4.5](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.5)).
     pub struct ExplicitNullLabelPolicy {
-        /// None are defined.
+        /// The flags. None are defined.
         pub flags: u8 = 0,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// Onto which packets.
+        /// The packets that get the label.
         pub policy: ExplicitNull,
     } text |value, f| value.policy.fmt(f);
 
-    /// In which order policies are computed anew after a change: the lowest number comes first
+    /// The priority for recomputing policies after a change: the lowest number comes first
     /// ([RFC 9830, section 2.4.6](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.6)).
     pub struct Priority {
-        /// The priority; 128 where there is no such sub-TLV.
+        /// The priority. Without this sub-TLV, it is 128.
         pub priority: u8,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
     } text |value, f| value.priority.fmt(f);
 
-    /// A SID of SRv6, and what is known of it.
+    /// An SRv6 SID, optionally with its behavior and structure.
     pub struct Srv6Sid {
         /// The SID.
         pub sid: Ipv6Addr,
-        /// Its behavior and structure, where the length says that they are there.
+        /// The behavior and structure, if the length has room for them.
         pub structure: Option<BehaviorAndStructure> = None,
     } text |value, f| match value.structure {
         Some(structure) => write!(f, "{} {}", value.sid, structure.behavior),
         None => value.sid.fmt(f),
     };
 
-    /// What an SRv6 SID does, and how many of its bits mean what
+    /// The endpoint behavior of an SRv6 SID, and the lengths of its parts
     /// ([RFC 9830, section 2.4.4.2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.4.2.4)).
     pub struct BehaviorAndStructure {
         /// The endpoint behavior.
         pub behavior: EndpointBehavior,
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u16,
-        /// The locator block, in bits.
+        /// The length of the locator block in bits.
         pub locator_block_length: u8,
-        /// The locator node, in bits.
+        /// The length of the locator node in bits.
         pub locator_node_length: u8,
-        /// The function, in bits.
+        /// The length of the function in bits.
         pub function_length: u8,
-        /// The argument, in bits.
+        /// The length of the argument in bits.
         pub argument_length: u8,
     }
 
     /// The name of a candidate path
     /// ([RFC 9830, section 2.4.7](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.7)).
     ///
-    /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
+    /// The name should be UTF-8 without a NUL at its end; other names are kept, too.
     pub struct CandidatePathName<B> {
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         ;
         /// The name.
@@ -136,9 +137,9 @@ layout! {
     /// The name of a policy
     /// ([RFC 9830, section 2.4.8](https://www.rfc-editor.org/rfc/rfc9830#section-2.4.8)).
     ///
-    /// Should be UTF-8 without a NUL at its end, and is kept where it is not.
+    /// The name should be UTF-8 without a NUL at its end; other names are kept, too.
     pub struct PolicyName<B> {
-        /// Zero; ignored by receivers.
+        /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
         ;
         /// The name.
@@ -149,37 +150,37 @@ layout! {
 flags! {
     /// The flags of a binding SID.
     BindingSidFlags(u8) {
-        /// Flag S: the policy is of no use without this SID.
+        /// Flag S: the policy is valid only with this SID.
         0x80 SPECIFIED,
         /// Flag I: packets to the SID are dropped while the policy has no path.
         0x40 DROP,
-        /// Flag B: behavior and structure are there. Only of SRv6.
+        /// Flag B: behavior and structure are present. SRv6 only.
         0x20 BEHAVIOR,
     }
 }
 
 impl BindingSid {
-    /// The lower 20 bits of a number as a label. The other bits are zero, as RFC 9830 wants it.
+    /// Makes a binding SID from the lower 20 bits of a label. The other bits are zero, as RFC 9830 requires.
     #[must_use]
     pub const fn mpls(label: u32) -> BindingSid {
         BindingSid::new(Some(Sid::Mpls(LabelStackEntry::new(label).with_ttl(0))))
     }
 
-    /// A SID of SRv6.
+    /// Makes a binding SID from an SRv6 SID.
     #[must_use]
     pub const fn srv6(sid: Ipv6Addr) -> BindingSid {
         BindingSid::new(Some(Sid::Srv6(sid)))
     }
 }
 
-/// A SID: a label, or that of SRv6.
+/// A SID: an MPLS label or an SRv6 SID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Sid {
-    /// A label: four octets.
+    /// An MPLS label: four bytes.
     Mpls(LabelStackEntry),
-    /// A SID of SRv6: sixteen octets.
+    /// An SRv6 SID: sixteen bytes.
     Srv6(Ipv6Addr),
 }
 

@@ -1,4 +1,4 @@
-//! [`SubTlv`]: what stands inside a tunnel.
+//! [`SubTlv`]: the sub-TLVs of a tunnel.
 //!
 //! ```text
 //! type u8, length u8 (types 0 to 127) or u16 (types 128 to 255), value
@@ -18,57 +18,56 @@ table! {
     /// A sub-TLV of a tunnel ([RFC 9012, section 3](https://www.rfc-editor.org/rfc/rfc9012#section-3);
     /// [RFC 9830, section 2.4](https://www.rfc-editor.org/rfc/rfc9830#section-2.4) for SR policies).
     ///
-    /// One that cannot be read counts as one that is not known
+    /// Receivers treat a malformed sub-TLV like an unknown one
     /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
     pub enum SubTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed Split in TunnelContext "sub-TLV of a tunnel" |tlv_type| What::sub_tlv(23, tlv_type);
     {
-        /// What goes into the header of the tunnel. Only the first one counts.
+        /// Fields for the header of the tunnel. Only the first one counts.
         1 => Encapsulation(Encapsulation<B>) "encapsulation",
-        /// What may be sent through the tunnel. There may be several.
+        /// The EtherType of packets that may be sent through the tunnel. There may be several.
         2 => ProtocolType(ProtocolType) "protocol",
-        /// An authenticator of IPsec; deprecated.
+        /// An IPsec authenticator; deprecated.
         3 => IpsecTunnelAuthenticator(IpsecTunnelAuthenticator<B>) "ipsec-authenticator",
         /// A color. There may be several.
         4 => Color(Color) "color",
-        /// How many bits of the key or session ID tell tunnels apart.
+        /// The number of bits of the key or session ID that identify the tunnel.
         5 => LoadBalancingBlock(LoadBalancingBlock) "load-balancing-block",
-        /// Where the tunnel ends. Only the first one counts.
+        /// The endpoint of the tunnel. Only the first one counts.
         6 => EgressEndpoint(EgressEndpoint) "endpoint",
         /// The Differentiated Services field of the outer IP header. Only the first one counts.
         7 => DsField(DsField) "ds-field",
         /// The destination port of the outer UDP header. Only the first one counts.
         8 => UdpDestinationPort(UdpDestinationPort) "udp-port",
-        /// What becomes of the label in the route. Only the first one counts.
+        /// The handling of the label embedded in the route. Only the first one counts.
         9 => EmbeddedLabelHandling(EmbeddedLabelHandling) "embedded-label",
-        /// Labels to push. Only the first one counts.
+        /// The labels to push. Only the first one counts.
         10 => MplsLabelStack(MplsLabelStack<B>) "labels",
         /// The value of a BGP Prefix-SID attribute
         /// ([RFC 9012, section 3.7](https://www.rfc-editor.org/rfc/rfc9012#section-3.7)). Only the first one counts.
         11 => PrefixSid(PrefixSid<B>) "prefix-sid",
-        /// How good a candidate path is.
+        /// The preference of a candidate path.
         12 => Preference(Preference) "preference",
-        /// The SID by which a policy can be used.
+        /// The binding SID of an SR policy.
         13 => BindingSid(BindingSid) "binding-sid",
-        /// Whether an explicit NULL label is pushed.
+        /// Whether to push an explicit NULL label.
         14 => ExplicitNullLabelPolicy(ExplicitNullLabelPolicy) "explicit-null",
-        /// In which order policies are computed anew.
+        /// The priority for recomputing SR policies.
         15 => Priority(Priority) "priority",
-        /// How a service function chain's path and index are written. Only the first one counts.
+        /// The representation of a service function chain's path and index. Only the first one counts.
         16 => SpiSiRepresentation(SpiSiRepresentation) "spi-si",
-        /// A SID of SRv6 by which a policy can be used. There may be several.
+        /// An SRv6 binding SID of an SR policy. There may be several.
         20 => Srv6BindingSid(Srv6BindingSid) "srv6-binding-sid",
-        /// A path. There may be several.
+        /// A path of an SR policy. There may be several.
         128 => SegmentList(SegmentList<B>) "segments",
         /// The name of a candidate path.
         129 => CandidatePathName(CandidatePathName<B>) "path-name",
-        /// The name of a policy.
+        /// The name of an SR policy.
         130 => PolicyName(PolicyName<B>) "policy-name",
     }
 }
 
-/// The name that the registry of sub-TLVs has for a type, where it has one. Of some it is all that is known here: they
-/// are [`SubTlv::Unknown`].
+/// Returns the registry's name of a sub-TLV type. Some types have a name only: they decode as [`SubTlv::Unknown`].
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::tunnel_encapsulation::sub_tlv_name;

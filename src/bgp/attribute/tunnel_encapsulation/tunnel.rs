@@ -20,9 +20,10 @@ use crate::wire::{
     Malformed, Reader, What, Writer, decode_element, map_octets, questions, sealed,
 };
 
-/// A tunnel, or what is told like one: a candidate path of an SR policy.
+/// A tunnel, or a candidate path of an SR policy, which has the same form.
 ///
-/// Its sub-TLVs are read when it is walked. Of those that count once, the first that can be read does; all are kept.
+/// Sub-TLVs are decoded during iteration. If only one sub-TLV of a type counts, it is the first one that decodes; all
+/// are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tunnel<B: AsRef<[u8]> = Vec<u8>> {
     tunnel_type: TunnelType,
@@ -30,11 +31,12 @@ pub struct Tunnel<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(Tunnel { sub_tlvs; tunnel_type });
 
-/// What the sub-TLVs of a tunnel are read in: its type, which says how an [`Encapsulation`] is laid out.
+/// The context in which the sub-TLVs of a tunnel are decoded: its type, which decides the layout of an
+/// [`Encapsulation`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TunnelContext {
-    // The tunnel says it, beside its list.
+    // The tunnel has the type beside its list.
     #[cfg_attr(feature = "serde", serde(skip))]
     tunnel_type: u16,
 }
@@ -72,13 +74,13 @@ impl From<TunnelContext> for Context {
 }
 
 impl Tunnel {
-    /// A tunnel of sub-TLVs.
+    /// Makes a tunnel from sub-TLVs.
     ///
-    /// Any sub-TLV can be written into any tunnel. What does not belong there, like the [`Encapsulation`] of another
-    /// type of tunnel, is not read as what it was.
+    /// Any sub-TLV can be encoded in any tunnel. If it does not belong there, like the [`Encapsulation`] of another
+    /// tunnel type, it decodes as something else.
     ///
     /// # Errors
-    /// As [`push`](Tunnel::push).
+    /// Like [`push`](Tunnel::push).
     pub fn of(
         tunnel_type: TunnelType,
         sub_tlvs: impl IntoIterator<Item = SubTlv>,
@@ -89,48 +91,53 @@ impl Tunnel {
         })
     }
 
-    /// Adds a sub-TLV behind the others.
+    /// Appends a sub-TLV.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where it does not fit its length. The tunnel is then as it was.
+    /// [`EncodeError::TooLong`] if the value does not fit its length field. The tunnel is then unchanged.
     pub fn push(&mut self, sub_tlv: &SubTlv) -> Result<(), EncodeError> {
         self.sub_tlvs.push(sub_tlv)
     }
 }
 
 impl<B: AsRef<[u8]>> Tunnel<B> {
-    /// The type of the tunnel.
+    /// Returns the type of the tunnel.
     #[must_use]
     pub fn tunnel_type(&self) -> TunnelType {
         self.tunnel_type
     }
 
-    /// The octets of the sub-TLVs.
+    /// Returns the bytes of the sub-TLVs.
     #[must_use]
     pub fn octets(&self) -> &[u8] {
         self.sub_tlvs.octets()
     }
 
-    /// The sub-TLVs in turn.
+    /// Returns an iterator over the sub-TLVs.
     ///
-    /// What is malformed is an error in its place; only where a length is wrong the walk ends. Offsets in errors count
+    /// A malformed sub-TLV is an error in its place; only a wrong length ends the iteration. Offsets in errors count
     /// from the first sub-TLV.
     pub fn iter(&self) -> Iter<'_, SubTlv> {
         self.sub_tlvs.iter()
     }
 
-    /// As [`iter`](Tunnel::iter), but what cannot be read comes with its octets.
+    /// Like [`iter`](Tunnel::iter), but a malformed sub-TLV comes with its bytes.
     ///
     /// ```
     /// use bmp_codec::{Decode, Fault};
     /// use bmp_codec::bgp::attribute::tunnel_encapsulation::{Color, SubTlv, Tunnel};
     ///
-    /// // GRE, with a key of eight octets, which has four; and a color.
-    /// let octets = [0, 2, 0, 20, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 3, 11, 0, 0, 0, 0, 0, 100];
+    /// // GRE with a key of eight bytes instead of four, and a color.
+    /// let octets = [
+    ///     0, 2, 0, 20, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 3, 11, 0, 0, 0, 0, 0, 100,
+    /// ];
     /// let tunnel = Tunnel::from_octets(&octets)?;
     /// let mut sub_tlvs = tunnel.entries();
     /// let malformed = sub_tlvs.next().unwrap().unwrap_err();
-    /// assert_eq!((malformed.error.offset(), malformed.error.fault()), (6, Fault::Trailing(4)));
+    /// assert_eq!(
+    ///     (malformed.error.offset(), malformed.error.fault()),
+    ///     (6, Fault::Trailing(4))
+    /// );
     /// assert_eq!(malformed.octets.len(), 10);
     /// assert_eq!(sub_tlvs.next(), Some(Ok(SubTlv::Color(Color::new(100)))));
     /// # Ok::<(), bmp_codec::DecodeError>(())
@@ -139,10 +146,10 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
         self.sub_tlvs.entries()
     }
 
-    /// Reads all sub-TLVs, and all that is inside them.
+    /// Decodes all sub-TLVs and everything inside them.
     ///
     /// # Errors
-    /// The first that there is.
+    /// The first error.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.sub_tlvs.check()
     }
@@ -150,45 +157,45 @@ impl<B: AsRef<[u8]>> Tunnel<B> {
 
 questions! {
     Tunnel of SubTlv:
-    /// What goes into the header of the tunnel, in the variant of its type.
+    /// Returns the fields for the header of the tunnel, in the variant of its type.
     first encapsulation: Encapsulation(Encapsulation<&[u8]>);
-    /// The first color.
+    /// Returns the first color.
     first color: Color(Color);
-    /// How many bits of the key or session ID tell tunnels apart.
+    /// Returns the number of bits of the key or session ID that identify the tunnel.
     first load_balancing_block: LoadBalancingBlock(LoadBalancingBlock);
-    /// Where the tunnel ends.
+    /// Returns the endpoint of the tunnel.
     first egress_endpoint: EgressEndpoint(EgressEndpoint);
-    /// The Differentiated Services field of the outer IP header.
+    /// Returns the Differentiated Services field of the outer IP header.
     first ds_field: DsField(DsField);
-    /// The destination port of the outer UDP header.
+    /// Returns the destination port of the outer UDP header.
     first udp_destination_port: UdpDestinationPort(UdpDestinationPort);
-    /// What becomes of the label in the route.
+    /// Returns the handling of the label embedded in the route.
     first embedded_label_handling: EmbeddedLabelHandling(EmbeddedLabelHandling);
-    /// Labels to push.
+    /// Returns the labels to push.
     first mpls_label_stack: MplsLabelStack(MplsLabelStack<&[u8]>);
-    /// The value of a BGP Prefix-SID attribute.
+    /// Returns the value of a BGP Prefix-SID attribute.
     first prefix_sid: PrefixSid(PrefixSid<&[u8]>);
-    /// How good a candidate path is.
+    /// Returns the preference of a candidate path.
     first preference: Preference(Preference);
-    /// The SID by which an SR policy can be used.
+    /// Returns the binding SID of an SR policy.
     first binding_sid: BindingSid(BindingSid);
-    /// Whether an explicit NULL label is pushed.
+    /// Returns whether to push an explicit NULL label.
     first explicit_null_label_policy: ExplicitNullLabelPolicy(ExplicitNullLabelPolicy);
-    /// In which order SR policies are computed anew.
+    /// Returns the priority for recomputing SR policies.
     first priority: Priority(Priority);
-    /// How a service function chain's path and index are written.
+    /// Returns the representation of a service function chain's path and index.
     first spi_si_representation: SpiSiRepresentation(SpiSiRepresentation);
-    /// The name of a candidate path.
+    /// Returns the name of a candidate path.
     first candidate_path_name: CandidatePathName(CandidatePathName<&[u8]>);
-    /// The name of an SR policy.
+    /// Returns the name of an SR policy.
     first policy_name: PolicyName(PolicyName<&[u8]>);
-    /// The SIDs of SRv6 by which an SR policy can be used.
+    /// Returns an iterator over the SRv6 binding SIDs of an SR policy.
     all srv6_binding_sids: Srv6BindingSid(Srv6BindingSid);
-    /// What may be sent through the tunnel; anything where there are none.
+    /// Returns an iterator over the EtherTypes that may be sent through the tunnel. If it is empty, all may.
     all protocol_types: ProtocolType(ProtocolType);
-    /// The colors.
+    /// Returns an iterator over the colors.
     all colors: Color(Color);
-    /// The paths of an SR policy.
+    /// Returns an iterator over the paths of an SR policy.
     all segment_lists: SegmentList(SegmentList<&[u8]>);
 }
 
@@ -252,7 +259,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Tunnel<B> {
     }
 }
 
-// The list that is read does not know yet what it is read in.
+// The deserialized list does not know its context yet.
 #[cfg(feature = "serde")]
 parts! {
     Tunnel<B> |tunnel| { tunnel_type: TunnelType = tunnel.tunnel_type, sub_tlvs: List<SubTlv, B> = tunnel.sub_tlvs, }

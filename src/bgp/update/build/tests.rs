@@ -277,7 +277,7 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
     let error = MpUnreach::from(nlri.clone()).to_vec().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "MP_UNREACH_NLRI: several labels, where withdrawn routes have one"
+        "MP_UNREACH_NLRI: multiple labels, where withdrawn routes have one"
     );
     let update = Update::withdrawing(nlri.clone()).unwrap();
     let octets = update.to_vec().unwrap();

@@ -1,4 +1,4 @@
-//! Tests of tunnels: as routers sent them, and what is malformed.
+//! Tests of tunnels: tunnels that routers sent, and malformed ones.
 
 mod parameters;
 mod sr_policy;
@@ -10,7 +10,7 @@ use crate::bgp::{Session, Update};
 use crate::testkit::{back, cases, exact, frame, hex, json, pdus, refused};
 use crate::{Decode, Encode};
 
-/// A tunnel of a type from the octets of its sub-TLVs.
+/// Makes a tunnel of this type from the bytes of its sub-TLVs.
 fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
     let sub_tlvs = hex(sub_tlvs);
     let mut octets = tunnel_type.to_be_bytes().to_vec();
@@ -19,7 +19,7 @@ fn tunnel(tunnel_type: u16, sub_tlvs: &str) -> Tunnel {
     exact::<Tunnel<&[u8]>>(&octets).to_owned()
 }
 
-/// What is wrong with the only sub-TLV of a tunnel.
+/// Returns the error of the only sub-TLV of a tunnel.
 fn malformed(tunnel_type: u16, sub_tlv: &[u8]) -> String {
     let length = (sub_tlv.len() as u16).to_be_bytes();
     let octets = [&tunnel_type.to_be_bytes(), &length, sub_tlv].concat();
@@ -34,8 +34,8 @@ fn malformed(tunnel_type: u16, sub_tlv: &[u8]) -> String {
 
 #[test]
 fn of_a_router_with_a_key_too_long() {
-    // As BIRD passed it on; tshark loses its place in it. By hand: GRE, of 24 octets: Encapsulation of 8 (which RFC 9012
-    // has as 4), Protocol Type 0x0800, Color 100.
+    // As BIRD passed it on; tshark does not decode it correctly. By hand: GRE, of 24 bytes: Encapsulation of 8 (4 in
+    // RFC 9012), Protocol Type 0x0800, Color 100.
     let pdu = &pdus(&frame("monitoring-tunnel-encapsulation"))[0];
     let update = Update::from_octets(&pdu[19..]).unwrap();
     let tunnels: TunnelEncapsulation<&[u8]> = update.path_attributes.get().unwrap().unwrap();
@@ -67,7 +67,7 @@ fn of_a_router_with_a_key_too_long() {
 
 #[test]
 fn of_a_router_with_nothing_in_it() {
-    // As BIRD passed it on: VXLAN, an Encapsulation of 12 octets of zero.
+    // As BIRD passed it on: VXLAN, an Encapsulation of 12 zero bytes.
     let octets = hex("0008 000e 010c 000000000000000000000000");
     let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     let vxlan = tunnels.iter().next().unwrap().unwrap();
@@ -81,8 +81,8 @@ fn of_a_router_with_nothing_in_it() {
 
 #[test]
 fn several_tunnels_and_unknown_ones() {
-    // Type 4660 with four octets that are no sub-TLVs, GRE with a sub-TLV of type 69, and one of type 250 with a length
-    // of two octets.
+    // Type 4660 with four bytes that are not sub-TLVs, GRE with a sub-TLV of type 69, and a sub-TLV of type 250 with a
+    // two-byte length.
     let octets = hex("1234 0004 01ffaabb  0002 0009 4502 beef fa0002 cafe  0009 0000");
     let tunnels: TunnelEncapsulation<&[u8]> = exact(&octets);
     assert_eq!(
@@ -112,13 +112,13 @@ fn several_tunnels_and_unknown_ones() {
 fn broken_tunnels() {
     let one =
         |tunnels: &TunnelEncapsulation<&[u8]>, _: &[u8]| assert_eq!(tunnels.iter().count(), 1);
-    // A tunnel of five octets of which four are there; half a header.
+    // A tunnel of five bytes, four of them present; half a header.
     cases! { TunnelEncapsulation<&[u8]>, each one;
         "0008 0005 01020304" => inside "Tunnel Encapsulation TLV 8 at byte 4: 1 byte is missing",
         "0008 00" => inside "Tunnel Encapsulation TLV 8 at byte 2: 1 byte is missing",
         "00" => inside "value at byte 0: 1 byte is missing",
     }
-    // A sub-TLV that runs over the end of its tunnel costs the rest of that tunnel.
+    // A sub-TLV that is longer than the rest of its tunnel costs that rest.
     cases! { TunnelEncapsulation<&[u8]>;
         "0008 0006 0701 2e 0802 12 0002 0003 0701 b8" => "vxlan [ds-field 46, malformed 080212], gre [ds-field 184]",
     }
@@ -143,7 +143,7 @@ fn an_attribute_like_others() {
 
 #[test]
 fn the_first_counts_and_all_are_kept() {
-    // Twice a DS field and a port, of which the first is 0.
+    // A DS field and a port, each twice; the first port is 0.
     let tunnel = tunnel(8, "0701 2e 0701 b8 0802 0000 0802 12b5 0802 0001");
     assert_eq!(tunnel.ds_field(), Some(DsField(46)));
     assert_eq!(
@@ -176,7 +176,7 @@ fn on_other_octets() {
         format!("{tunnel:?}"),
         "Tunnel { tunnel_type: Gre, sub_tlvs: [Encapsulation(Gre(GreKey(7)))] }"
     );
-    // Without its tunnel there is no telling what it is.
+    // Without its tunnel, the layout is unknown.
     let sub_tlv = SubTlv::from_octets(&octets[4..]).unwrap();
     assert!(matches!(
         sub_tlv,

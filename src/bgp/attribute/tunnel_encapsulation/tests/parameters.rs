@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 #[test]
 fn of_virtual_networks() {
-    // tshark: VN-ID 0xaabbcc, MAC 01:02:03:04:05:06, reserved bits 0x3f and octets 0x0708, for VXLAN and NVGRE alike.
+    // tshark: VN-ID 0xaabbcc, MAC 01:02:03:04:05:06, reserved bits 0x3f and bytes 0x0708, for VXLAN and NVGRE alike.
     let network = VirtualNetwork {
         flags: 0xff,
         vn_id: Vni::new(0xaa_bbcc),
@@ -39,7 +39,7 @@ fn of_virtual_networks() {
 
 #[test]
 fn of_vxlan_gpe() {
-    // As the figure of draft-ietf-idr-tunnel-encaps-02 has it: version 1, V; three octets; VN-ID; one octet.
+    // From the figure of draft-ietf-idr-tunnel-encaps-02: version 1, V; three bytes; VN-ID; one byte.
     let read = tunnel(12, "0108 60 010203 00271a 04");
     let Some(Encapsulation::VxlanGpe(network)) = read.encapsulation() else {
         panic!("{read:?}");
@@ -87,7 +87,7 @@ fn of_l2tpv3_and_gre() {
         &tunnel(2, "0104 00000007"),
         r#"{"tunnel_type":"gre","sub_tlvs":[{"encapsulation":{"gre":7}}]}"#,
     );
-    // A type of tunnel without a layout.
+    // A tunnel type without a layout.
     json(
         &tunnel(19, "0102 abcd"),
         r#"{"tunnel_type":"geneve","sub_tlvs":[{"encapsulation":{"other":"abcd"}}]}"#,
@@ -236,16 +236,16 @@ fn colors() {
 
 #[test]
 fn malformed_sub_tlvs() {
-    // RFC 9012, section 3, says of each what is malformed, or by its figure how long it is.
+    // RFC 9012, section 3, defines for each sub-TLV what is malformed; its figures give the lengths.
     cases! { SubTlv<&[u8]>, errors |octets: &[u8]| malformed(8, octets);
-        // An Encapsulation too short, too long, with a cookie too long.
+        // An Encapsulation that is too short or too long, or has a cookie that is too long.
         "0108 8000271a 00000000" => error "Tunnel Encapsulation sub-TLV 1 at byte 6: 2 bytes are missing",
         // Section 3.3.2: the reserved port.
         "0802 0000" => error "Tunnel Encapsulation sub-TLV 8 at byte 2: a value of 0 is not possible",
         // Section 3.5: 1 or 2.
         "0901 00" => error "Tunnel Encapsulation sub-TLV 9 at byte 2: a value of 0 is not possible",
         "0901 03" => error "Tunnel Encapsulation sub-TLV 9 at byte 2: a value of 3 is not possible",
-        // Section 3.6: entries of four octets.
+        // Section 3.6: entries of four bytes.
         "0a06 03e810ff 05dc" => error "Tunnel Encapsulation sub-TLV 10 at byte 2: a length of 6 is not a multiple of 4",
         "1001 80" => error "Tunnel Encapsulation sub-TLV 16 at byte 2: 1 byte is missing",
     }
@@ -261,12 +261,12 @@ fn malformed_sub_tlvs() {
         // Section 3.4.1: the reserved EtherType.
         "0202 ffff" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: a value of 65535 is not possible",
         "0201 08" => error "Tunnel Encapsulation sub-TLV 2 at byte 2: 1 byte is missing",
-        // Section 3.4.2: no Color extended community.
+        // Section 3.4.2: not a Color extended community.
         "0408 030c000000000064" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: a value of 780 is not possible",
         "0404 030b0000" => error "Tunnel Encapsulation sub-TLV 4 at byte 2: 4 bytes are missing",
         "0409 030b00000000006400" => error "Tunnel Encapsulation sub-TLV 4 at byte 10: 1 byte is left over",
         "0503 001800" => error "Tunnel Encapsulation sub-TLV 5 at byte 4: 1 byte is left over",
-        // Section 3.1: the address family, and the length that goes with it.
+        // Section 3.1: the address family, and the length that belongs to it.
         "060a 00000000 0003 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: a value of 3 is not possible",
         "0608 00000000 0001 c000" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 8 is not possible",
         "060a 00000000 0000 c0000201" => error "Tunnel Encapsulation sub-TLV 6 at byte 2: a length of 10 is not possible",
@@ -274,7 +274,7 @@ fn malformed_sub_tlvs() {
         "0604 00000000" => error "Tunnel Encapsulation sub-TLV 6 at byte 6: 2 bytes are missing",
         "0700" => error "Tunnel Encapsulation sub-TLV 7 at byte 2: 1 byte is missing",
     }
-    // The offset counts from the first sub-TLV, in an Encapsulation as well.
+    // The offset counts from the first sub-TLV, also inside an Encapsulation.
     let tunnel = tunnel(2, "0701 2e 0103 000000");
     let error = tunnel.check().unwrap_err();
     assert_eq!(

@@ -17,7 +17,7 @@ fn srv6(text: &str) -> Ipv6Addr {
 #[test]
 fn of_a_router() {
     // tshark: preference 0xc8, binding SID 05dc0000, priority 10; weight 1, labels 0x03e81, 0x03e82 and 0x03e83 with
-    // traffic class 0, S and TTL 0. It takes the names for others, as in older drafts.
+    // traffic class 0, S and TTL 0. It confuses the names, as in older drafts.
     let policy = tunnel(15, POLICY);
     assert_eq!(policy.preference(), Some(Preference::new(200)));
     assert_eq!(policy.binding_sid(), Some(BindingSid::mpls(24000)));
@@ -85,7 +85,7 @@ fn of_a_router() {
 
 #[test]
 fn of_a_router_with_srv6_segments() {
-    // As GoBGP sent it; tshark: preference 0x64, and two sub-sub-TLVs of type 13 and 18 octets, which it does not know.
+    // As GoBGP sent it. tshark: preference 0x64, and two unknown sub-sub-TLVs of type 13 and 18 bytes.
     let policy = tunnel(
         15,
         concat!(
@@ -104,7 +104,7 @@ fn of_a_router_with_srv6_segments() {
 
 #[test]
 fn a_name_that_is_not_text() {
-    // As GoBGP 3.10 sent it, which writes three octets too many.
+    // As GoBGP 3.10 sent it: the length is three bytes too long.
     let policy = tunnel(15, "81000a 00 706174682d61 820009");
     assert_eq!(policy.candidate_path_name().unwrap().name.as_str(), None);
     assert_eq!(
@@ -120,8 +120,8 @@ fn a_name_that_is_not_text() {
 
 #[test]
 fn binding_sids_and_what_goes_with_them() {
-    // By hand from RFC 9830, sections 2.4.2, 2.4.3 and 2.4.5: no SID; one of SRv6; two SRv6 binding SIDs, the second with
-    // behavior 1 and structure 40, 24, 16, 0; ENLP 3.
+    // By hand from RFC 9830, sections 2.4.2, 2.4.3 and 2.4.5: no SID; an SRv6 SID; two SRv6 binding SIDs, the second
+    // with behavior 1 and structure 40, 24, 16, 0; ENLP 3.
     let sid = "20010db8000f00010000000000000001";
     let policy = tunnel(
         15,
@@ -187,8 +187,8 @@ fn binding_sids_and_what_goes_with_them() {
 
 #[test]
 fn every_segment() {
-    // By hand from the figures of RFC 9830, section 2.4.4.2, and RFC 9831, section 2: each as short as it can be, and
-    // with all that can follow. The flags are those that say what is there.
+    // By hand from the figures of RFC 9830, section 2.4.4.2, and RFC 9831, section 2: each as short as possible, and
+    // with all optional fields. The flags match the fields that are present.
     const V4: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
     const V4_2: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2);
     let (v6, v6_2) = (srv6("2001:db8::1"), srv6("2001:db8::2"));
@@ -254,7 +254,7 @@ fn every_segment() {
 
 #[test]
 fn the_length_of_a_segment_counts() {
-    // Flag S without a SID, a SID without the flag; an algorithm.
+    // Flag S without a SID, a SID without the flag, and an algorithm.
     let octets = hex("0306 6080 c0000201");
     let segment: Segment<&[u8]> = exact(&octets);
     let Segment::TypeC(segment) = segment else {
@@ -276,7 +276,7 @@ fn the_length_of_a_segment_counts() {
 #[test]
 fn segments_of_drafts() {
     let no_weight = |list: &SegmentList<&[u8]>, _: &[u8]| assert_eq!(list.weight(), None);
-    // The old type B, and a type that nobody has.
+    // The old type B, and an unassigned type.
     cases! { SegmentList<&[u8]>, each no_weight;
         "00 0203 000020 ff01 07" => "type-2 000020, type-255 07"
             => r#"{"reserved":0,"segments":[{"unknown":{"tlv_type":2,"octets":"000020"}},
@@ -317,7 +317,7 @@ fn malformed_segments() {
         "00 0d06 0000 20010db8" => error "Tunnel Encapsulation sub-sub-TLV 13 at byte 4: 12 bytes are missing",
         "00 0106 0000 03" => error "Tunnel Encapsulation sub-sub-TLV 1 at byte 2: 3 bytes are missing",
     }
-    // A bad segment costs that segment.
+    // A malformed segment costs that segment only.
     let policy = tunnel(15, "800012 01 0104 0000 03e8 0901 00 0106 0000 03e810ff");
     let list = policy.segment_lists().next().unwrap();
     assert_eq!(list.reserved, 1);
