@@ -115,13 +115,6 @@
 //! contradict each other or do not fit are an [`EncodeError`](crate::EncodeError) that names them. All fields are
 //! public, to imitate routers that send something else ([`PeerUp::unchecked`], [`PerPeerHeader::with_flags`]).
 //!
-//! # Writing a stream
-//!
-//! Each message has constructors for what it can say. What follows from something else is not asked for: the V flag
-//! comes from the address, the A flag from the UPDATE, AS and BGP identifier of a peer from its OPEN. What contradicts
-//! itself, or does not fit, is an [`EncodeError`](crate::EncodeError) that names it. All fields are public, for a router
-//! that says something else ([`PeerUp::unchecked`], [`PerPeerHeader::with_flags`]).
-//!
 //! ```
 //! use bmp_codec::Encode;
 //! use bmp_codec::bgp::attribute::{AsPath, Origin, PathAttributes};

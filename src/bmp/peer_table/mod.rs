@@ -89,9 +89,9 @@ use route_lists::RouteLists;
 ///
 /// - *impossible*: it cannot be decoded to its end, or contains what no table has, such as two default routes without
 ///   path identifiers;
-/// - *doubtful*: it can be decoded, but has a path identifier of 2^24 or more that is also above the highest seen, bits
-///   behind a prefix, a route type that is not registered, doubtful labels (see below), or nothing but routes of no bits
-///   behind the path identifiers;
+/// - *doubtful*: it can be decoded, but has a path identifier of 2^24 or more that is also above the highest seen,
+///   bits behind a prefix, a route type that is not registered, doubtful labels (see below), or nothing but routes of no
+///   bits behind the path identifiers;
 /// - *likely*: it can be decoded, and nothing is doubtful.
 ///
 /// The *expected* reading is the learned one, or else the negotiated one. The *other* reading is its opposite.
@@ -129,8 +129,8 @@ use route_lists::RouteLists;
 /// - If two OPENs agree on one family only, or on one besides IPv4 unicast, routes of other families are noticed no
 ///   earlier than the next check.
 /// - Routes that are announced and withdrawn in one message are decoded alike.
-/// - An AS_PATH that fits both widths, without AGGREGATOR, AS4_PATH and AS4_AGGREGATOR, is decoded as learned, or else by
-///   the A flag, right or wrong.
+/// - An AS_PATH that fits both widths, without AGGREGATOR, AS4_PATH and AS4_AGGREGATOR, is decoded as learned, or else
+///   by the A flag, right or wrong.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<PeerKey, KnownPeer>,
