@@ -154,7 +154,7 @@ impl Framing {
     /// Takes the next piece off the front of `stream`.
     ///
     /// # Errors
-    /// As [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) is set. After an error the stream
+    /// Same as [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) is set. After an error the stream
     /// is unchanged.
     pub fn cut<'a>(&mut self, stream: &mut &'a [u8]) -> Result<Cut<&'a [u8]>, DecodeError> {
         let step = self.step(stream)?;
@@ -168,7 +168,7 @@ impl Framing {
     /// Like [`cut`](Framing::cut), from a buffer that grows. The returned bytes are not copied.
     ///
     /// # Errors
-    /// As [`cut`](Framing::cut).
+    /// Same as [`cut`](Framing::cut).
     pub fn cut_bytes(&mut self, buffer: &mut BytesMut) -> Result<Cut<Bytes>, DecodeError> {
         let step = self.step(buffer)?;
         Ok(step.take(|length| buffer.split_to(length).freeze()))

@@ -154,7 +154,7 @@ impl MirroringTlvs {
     /// Returns a list of these TLVs.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn in_session(
         session: Session,
         tlvs: impl IntoIterator<Item = MirroringTlv>,

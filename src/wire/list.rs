@@ -63,7 +63,7 @@ impl<T: Element<Context = ()>> List<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn of(elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
     where
         T: Encode,
@@ -182,7 +182,7 @@ impl<T: Element> List<T> {
     /// Adds a decoded element at the end.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn push_view(&mut self, element: &T::At<'_>) -> Result<(), EncodeError>
     where
         for<'s> T::At<'s>: Encode,

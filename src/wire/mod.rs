@@ -67,7 +67,7 @@ pub trait Decode<'a>: Sized {
     /// identifiers.
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and if bytes are left over.
+    /// Same as [`decode`](Decode::decode), and if bytes are left over.
     fn from_octets(octets: &'a [u8]) -> Result<Self, DecodeError> {
         Reader::new(octets).whole()
     }
@@ -76,7 +76,7 @@ pub trait Decode<'a>: Sized {
     /// or for a route its [`RouteContext`](crate::bgp::nlri::RouteContext).
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and if bytes are left over.
+    /// Same as [`decode`](Decode::decode), and if bytes are left over.
     fn from_octets_in<C: Into<Context>>(octets: &'a [u8], context: C) -> Result<Self, DecodeError>
     where
         Self: ReadIn<C>,

@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
     /// Decodes a value.
     ///
     /// # Errors
-    /// As its [`Decode::decode`].
+    /// Same as its [`Decode::decode`].
     #[inline(always)]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
     /// Decodes a value in another context. The reader keeps its own context for what follows.
     ///
     /// # Errors
-    /// As its [`Decode::decode`].
+    /// Same as its [`Decode::decode`].
     #[inline]
     pub(crate) fn read_in<T: Decode<'a>>(
         &mut self,
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
     /// Decodes a value that must take up all bytes left.
     ///
     /// # Errors
-    /// As its [`Decode::decode`], and [`Fault::Trailing`].
+    /// Same as its [`Decode::decode`], and [`Fault::Trailing`].
     #[inline(always)]
     pub(crate) fn whole<T: Decode<'a>>(mut self) -> Result<T, DecodeError> {
         let value = self.read()?;

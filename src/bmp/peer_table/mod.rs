@@ -265,7 +265,7 @@ impl PeerTable {
     /// Decodes a frame in the session of its peer, and learns from it.
     ///
     /// # Errors
-    /// As [`Message::decode`].
+    /// Same as [`Message::decode`].
     // Inlined, so that the message does not pass through memory on its way to the caller.
     #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
