@@ -13,7 +13,9 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 /// `Stream` of [`Received`]:
 ///
 /// ```
-/// use bmp_codec::bmp::{Codec, Initiation, Message, Received, Termination, TerminationReason};
+/// use bmp_codec::bmp::{
+///     Codec, Initiation, Message, Received, Termination, TerminationReason,
+/// };
 /// use futures_util::{SinkExt, StreamExt};
 /// use tokio_util::codec::{FramedRead, FramedWrite};
 ///
@@ -23,7 +25,8 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 /// let mut router = FramedWrite::new(router, Codec::default());
 /// let send = async move {
 ///     router.send(Message::from(Initiation::new("a router", "rtr")?)).await?;
-///     router.send(Message::from(Termination::new(TerminationReason::AdministrativelyClosed))).await?;
+///     let reason = TerminationReason::AdministrativelyClosed;
+///     router.send(Message::from(Termination::new(reason))).await?;
 ///     Ok::<_, Box<dyn std::error::Error>>(())
 /// };
 /// let receive = async {
@@ -35,8 +38,12 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 ///                 names.extend(initiation.sys_name().map(String::from)),
 ///             Received::Message { message, .. } => println!("{message:?}"),
 ///             // The connection goes on.
-///             Received::Malformed { frame, error } => eprintln!("{error} in {frame:02x?}"),
-///             Received::Skipped { octets, error } => eprintln!("{} bytes lost: {error}", octets.len()),
+///             Received::Malformed { frame, error } => {
+///                 eprintln!("{error} in {frame:02x?}");
+///             }
+///             Received::Skipped { octets, error } => {
+///                 eprintln!("{} bytes lost: {error}", octets.len());
+///             }
 ///         }
 ///     }
 ///     Ok::<_, Box<dyn std::error::Error>>(names)

@@ -18,7 +18,8 @@ use crate::wire::{DecodeError, Fault, What};
 /// let mut buffer = BytesMut::from(&[3, 0, 0, 0, 8, 5, 0xaa][..]);
 /// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Partial { missing: 1 });
 /// buffer.extend_from_slice(&[0xbb, 3]);
-/// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Frame([3, 0, 0, 0, 8, 5, 0xaa, 0xbb][..].into()));
+/// let frame = &[3, 0, 0, 0, 8, 5, 0xaa, 0xbb][..];
+/// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Frame(frame.into()));
 /// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Partial { missing: 5 });
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
@@ -42,7 +43,8 @@ use crate::wire::{DecodeError, Fault, What};
 ///     match framing.cut(&mut stream)? {
 ///         Cut::Frame(_) => frames += 1,
 ///         Cut::Skipped { octets, error } => {
-///             assert_eq!(error.to_string(), "BMP common header at byte 0: version 103 is not supported");
+///             let text = "BMP common header at byte 0: version 103 is not supported";
+///             assert_eq!(error.to_string(), text);
 ///             skipped += octets.len();
 ///         }
 ///         Cut::Partial { .. } => break,
@@ -283,7 +285,8 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
 ///
 /// ```
 /// let error = bmp_codec::bmp::frames(b"GET / HTTP/1.1").next().unwrap().unwrap_err();
-/// assert_eq!(error.to_string(), "BMP common header at byte 0: version 71 is not supported");
+/// let text = "BMP common header at byte 0: version 71 is not supported";
+/// assert_eq!(error.to_string(), text);
 /// ```
 #[must_use]
 pub fn frames(stream: &[u8]) -> Frames<'_> {

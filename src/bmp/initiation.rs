@@ -16,7 +16,8 @@ layout! {
     /// let message = Message::from(Initiation::new("a router", "rtr")?);
     /// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
     ///
-    /// let more = Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?;
+    /// let more =
+    ///     Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?;
     /// assert_eq!(more.to_vec()?[19..], *b"\0\0\0\x06rack 7");
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```

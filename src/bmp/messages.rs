@@ -13,7 +13,8 @@ impl PeerTable {
     /// ```
     /// use bmp_codec::bmp::{Message, PeerTable};
     ///
-    /// let stream = b"\x03\0\0\0\x0d\x04\0\x02\0\x03rtr\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02\x03\0";
+    /// let stream = b"\x03\0\0\0\x0d\x04\0\x02\0\x03rtr\
+    ///     \x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02\x03\0";
     /// let mut peers = PeerTable::default();
     /// let mut messages = peers.messages(stream);
     /// assert!(matches!(messages.next(), Some(Ok(Message::Initiation(_)))));

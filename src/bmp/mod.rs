@@ -12,11 +12,13 @@
 //! ```
 //! use bmp_codec::bmp::{self, Message, PeerTable, TerminationReason};
 //!
-//! let stream = b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
+//! let stream = b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\
+//!     \x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
 //! let mut peers = PeerTable::default();
 //! for frame in bmp::frames(stream) {
 //!     match peers.decode(frame?)? {
-//!         Message::Initiation(initiation) => assert_eq!(initiation.sys_name(), Some("rtr")),
+//!         Message::Initiation(initiation) =>
+//!             assert_eq!(initiation.sys_name(), Some("rtr")),
 //!         Message::Termination(termination) =>
 //!             assert_eq!(termination.reason(), Some(TerminationReason::OutOfResources)),
 //!         other => println!("{other:?}"),
@@ -43,9 +45,12 @@
 //! use bytes::{Bytes, BytesMut};
 //!
 //! let (queue, messages) = mpsc::sync_channel::<Message<Bytes>>(1000);
-//! let reader = thread::spawn(move || messages.iter().filter(|message| message.peer().is_none()).count());
+//! let reader = thread::spawn(move || {
+//!     messages.iter().filter(|message| message.peer().is_none()).count()
+//! });
 //!
-//! let mut buffer = BytesMut::from(&b"\x03\0\0\0\x06\x04\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02"[..]);
+//! let stream = b"\x03\0\0\0\x06\x04\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
+//! let mut buffer = BytesMut::from(&stream[..]);
 //! let (mut framing, mut peers) = (Framing::default(), PeerTable::default());
 //! while let Cut::Frame(frame) = framing.cut_bytes(&mut buffer)? {
 //!     match peers.decode(&frame) {
@@ -68,8 +73,12 @@
 //! use tokio::sync::mpsc::Sender;
 //!
 //! /// Reads a connection until it closes.
-//! async fn follow(mut router: impl AsyncRead + Unpin, queue: Sender<Message<Bytes>>) -> anyhow::Result<()> {
-//!     let (mut framing, mut peers, mut buffer) = (Framing::default(), PeerTable::default(), BytesMut::new());
+//! async fn follow(
+//!     mut router: impl AsyncRead + Unpin,
+//!     queue: Sender<Message<Bytes>>,
+//! ) -> anyhow::Result<()> {
+//!     let (mut framing, mut peers) = (Framing::default(), PeerTable::default());
+//!     let mut buffer = BytesMut::new();
 //!     while router.read_buf(&mut buffer).await? > 0 {
 //!         while let Cut::Frame(frame) = framing.cut_bytes(&mut buffer)? {
 //!             match peers.decode(&frame) {
@@ -122,9 +131,9 @@
 //! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
 //! use bmp_codec::bgp::{self, Direction, Notification, Open, Session, Update};
 //! use bmp_codec::bmp::{
-//!     FsmEvent, Initiation, InitiationTlv, Message, PeerDown, PeerTable, PeerUp, PerPeerHeader, Rib,
-//!     RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport, Termination,
-//!     TerminationReason,
+//!     FsmEvent, Initiation, InitiationTlv, Message, PeerDown, PeerTable, PeerUp, PerPeerHeader,
+//!     Rib, RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport,
+//!     Termination, TerminationReason,
 //! };
 //! use bmp_codec::net::Asn;
 //! use std::{net::IpAddr, time::{SystemTime, UNIX_EPOCH}};
@@ -137,16 +146,21 @@
 //!         .with(Capability::add_path([AddPath::new(family, AddPath::BOTH)]))?
 //!         .with(RouteRefresh)?
 //!         .with(Asn(asn));
-//!     let (sent, received) = (open(4_200_000_001, "192.0.2.1")?, open(65002, "192.0.2.2")?);
-//!     let (local, remote): (IpAddr, IpAddr) = ("2001:db8::1".parse()?, "2001:db8::2".parse()?);
+//!     let sent = open(4_200_000_001, "192.0.2.1")?;
+//!     let received = open(65002, "192.0.2.2")?;
+//!     let local: IpAddr = "2001:db8::1".parse()?;
+//!     let remote: IpAddr = "2001:db8::2".parse()?;
 //!     let peer = PerPeerHeader::of_peer(remote, &received);
 //!
 //!     // A route of that session, in which routes have path identifiers.
 //!     let session = Session::negotiated(&sent, &received, Direction::Received);
 //!     let route = Route::from("2001:db8:2::/48".parse::<Ipv6Prefix>()?).with_path_id(1);
-//!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&"65002".parse::<AsPath>()?)?;
+//!     let as_path: AsPath = "65002".parse()?;
+//!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&as_path)?;
 //!     let routes = Routes::in_session(session, [route])?;
 //!     let update = Update::announcing(attributes, remote, Nlri::Ipv6Unicast(routes))?;
+//!     let shutdown = Notification::administrative_shutdown("bye")?;
+//!     let too_many = Notification::maximum_prefixes(family, 1000);
 //!     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
 //!
 //!     // The Loc-RIB has its own OPEN, with the capabilities that its UPDATEs need.
@@ -155,8 +169,12 @@
 //!         RouteMonitoring::new(peer.with_rib(rib)?.at(now)?, update.clone()),
 //!     );
 //!     Ok(vec![
-//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?.into(),
-//!         PeerUp::new(peer, local, sent.clone(), received.clone())?.with_ports(179, 40_000).into(),
+//!         Initiation::new("a router", "rtr")?
+//!             .with(InitiationTlv::String("rack 7".into()))?
+//!             .into(),
+//!         PeerUp::new(peer, local, sent.clone(), received.clone())?
+//!             .with_ports(179, 40_000)
+//!             .into(),
 //!         PeerUp::of_loc_rib(loc_rib, sent.clone(), "global")?.into(),
 //!         monitoring(Rib::AdjRibInPre)?.into(),
 //!         monitoring(Rib::AdjRibInPost)?.into(),
@@ -170,9 +188,9 @@
 //!         RouteMirroring::new(peer, bgp::Keepalive)?.into(),
 //!         RouteMirroring::errored_pdu(peer, session, &[0xff; 19])?.into(),
 //!         RouteMirroring::messages_lost(peer).into(),
-//!         PeerDown::remote_notification(peer, Notification::administrative_shutdown("bye")?).into(),
+//!         PeerDown::remote_notification(peer, shutdown).into(),
 //!         // Or one of these, depending on why the session has ended.
-//!         PeerDown::local_notification(peer, Notification::maximum_prefixes(family, 1000)).into(),
+//!         PeerDown::local_notification(peer, too_many).into(),
 //!         PeerDown::local_event(peer, FsmEvent::HoldTimerExpires).into(),
 //!         PeerDown::remote_no_data(peer).into(),
 //!         PeerDown::de_configured(peer).into(),

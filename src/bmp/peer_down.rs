@@ -23,13 +23,16 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writ
 /// use bmp_codec::{Encode, bgp::Notification, net::Asn};
 /// use bmp_codec::bmp::{FsmEvent, Message, PeerDown, PerPeerHeader};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let down = PeerDown::local_event(peer, FsmEvent::HoldTimerExpires);
-/// assert_eq!(down.reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
+/// let text = "local system closed, no NOTIFICATION: HoldTimer_Expires";
+/// assert_eq!(down.reason.to_string(), text);
 /// assert_eq!(Message::from(down).to_vec()?[48..], [2, 0, 10]);
 ///
-/// let down = PeerDown::remote_notification(peer, Notification::administrative_shutdown("bye")?);
-/// // Reason 3, and a NOTIFICATION of 25 bytes: Cease, Administrative Shutdown, 3 bytes of text.
+/// let shutdown = Notification::administrative_shutdown("bye")?;
+/// let down = PeerDown::remote_notification(peer, shutdown);
+/// // Reason 3, and a NOTIFICATION of 25 bytes: Cease, Administrative Shutdown, text.
 /// assert_eq!(Message::from(down).to_vec()?[65..], *b"\0\x19\x03\x06\x02\x03bye");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -21,7 +21,8 @@ use crate::wire::serde::parts;
 /// use std::collections::HashMap;
 /// use bmp_codec::{bmp::{PeerFlags, PeerKey, PerPeerHeader}, net::Asn};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let mut messages: HashMap<PeerKey, u64> = HashMap::new();
 /// *messages.entry(peer.key()).or_default() += 1;
 /// *messages.entry(peer.with_flags(PeerFlags::POST_POLICY).key()).or_default() += 1;

@@ -2,7 +2,8 @@
 //! [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
 //!
 //! ```text
-//! per-peer header, local address 16 octets, local port u16, remote port u16, sent OPEN, received OPEN, TLVs
+//! per-peer header, local address 16 bytes, local port u16, remote port u16,
+//! sent OPEN, received OPEN, TLVs
 //! ```
 
 use core::fmt;
@@ -32,7 +33,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_
 ///
 /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.254".parse()?);
 /// let open = sent.with(Asn(65001))?;
-/// assert_eq!(PeerUp::of_loc_rib(loc_rib, open, "global")?.information.vrf_table_name(), Some("global"));
+/// let up = PeerUp::of_loc_rib(loc_rib, open, "global")?;
+/// assert_eq!(up.information.vrf_table_name(), Some("global"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -95,7 +95,8 @@ impl fmt::Display for Rib {
 /// use bmp_codec::bmp::{PeerType, PerPeerHeader, Rib};
 /// use bmp_codec::net::Asn;
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// assert_eq!(peer.peer_type(), PeerType::Global);
 /// assert_eq!(peer.rib(), Some(Rib::AdjRibInPre));
 /// assert_eq!(peer.to_string(), "192.0.2.1 AS65001");

@@ -35,7 +35,8 @@ layout! {
     /// use bmp_codec::bgp::{Keepalive, Session};
     /// use bmp_codec::bmp::{Message, PerPeerHeader, RouteMirroring};
     ///
-    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
     /// let octets = Message::from(RouteMirroring::new(peer, Keepalive)?).to_vec()?;
     /// assert_eq!(octets[48..52], [0, 0, 0, 19]);
     ///

@@ -20,7 +20,8 @@ use crate::wire::{DecodeError, Encode, EncodeError, Fields, Octets, Reader, Writ
 /// use bmp_codec::bmp::{PerPeerHeader, Rib, RouteMonitoring};
 /// use bmp_codec::net::{Asn, AsnWidth};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let session = Session::default().with_asn_width(AsnWidth::Two);
 /// let end_of_rib = Update::of_end_of_rib(session, Family::IPV6_UNICAST);
 /// let monitoring = RouteMonitoring::new(peer.with_rib(Rib::AdjRibInPost)?, end_of_rib);
@@ -51,8 +52,10 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
     /// let mut frame = vec![3, 0, 0, 0, 67, 0];
     /// frame.extend([0; 42]);
     /// frame.extend([0xff; 19]);
-    /// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { unreachable!() };
-    /// assert_eq!(monitoring.update().unwrap_err().to_string(), "UPDATE at byte 67: 65516 bytes are missing");
+    /// let mut peers = PeerTable::default();
+    /// let Message::RouteMonitoring(monitoring) = peers.decode(&frame)? else { panic!() };
+    /// let error = monitoring.update().unwrap_err();
+    /// assert_eq!(error.to_string(), "UPDATE at byte 67: 65516 bytes are missing");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     ///

@@ -14,10 +14,13 @@ layout! {
     /// use bmp_codec::{net::Asn, bgp::nlri::Family};
     /// use bmp_codec::bmp::{PerPeerHeader, Statistic, StatisticType, StatisticsReport};
     ///
-    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
     /// let report = StatisticsReport::new(peer, [
     ///     Statistic::counter(StatisticType::AsPathLoops, 3),
-    ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
+    ///     Statistic::per_family(
+    ///         StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000,
+    ///     ),
     /// ])?;
     /// for statistic in report.statistics.iter() {
     ///     let statistic = statistic?;

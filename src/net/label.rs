@@ -19,7 +19,8 @@ use crate::net::{ParseError, text_form};
 /// use bmp_codec::net::Label;
 ///
 /// let label = Label::new(24000);
-/// assert_eq!((label.value(), label.traffic_class(), label.is_bottom_of_stack()), (24000, 0, true));
+/// assert_eq!((label.value(), label.traffic_class()), (24000, 0));
+/// assert!(label.is_bottom_of_stack());
 /// assert_eq!(label.to_string(), "24000");
 /// assert_eq!(Label::from_vni(10_010).vni(), 10_010);
 /// assert_eq!("0x800000".parse(), Ok(Label::WITHDRAWN));

@@ -81,7 +81,8 @@ impl<T: Fixed> Encode for T {
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::{Communities, Community}};
 ///
-/// let communities = Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 7])?;
+/// let octets = [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 7];
+/// let communities = Communities::from_octets(&octets)?;
 /// assert!(communities.contains(Community::NO_EXPORT));
 /// assert_eq!(communities.iter().last(), Some(Community::new(65000, 7)));
 ///

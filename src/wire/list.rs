@@ -100,8 +100,12 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// // ORIGIN with the value 9.
     /// let attributes = PathAttributes::over(&[0x40, 1, 1, 9][..], Session::default());
     /// let malformed = attributes.entries().next().unwrap().unwrap_err();
-    /// assert_eq!((malformed.flags.0, malformed.code, malformed.octets.0), (0x40, 1, &[9][..]));
-    /// assert_eq!(malformed.to_string(), "malformed ORIGIN (1): ORIGIN at byte 3: a value of 9 is not possible in 09");
+    /// assert_eq!((malformed.flags.0, malformed.code), (0x40, 1));
+    /// assert_eq!(malformed.octets.0, [9]);
+    /// assert_eq!(
+    ///     malformed.to_string(),
+    ///     "malformed ORIGIN (1): ORIGIN at byte 3: a value of 9 is not possible in 09",
+    /// );
     /// ```
     #[inline]
     pub fn entries(&self) -> Entries<'_, T> {

@@ -67,15 +67,18 @@ use route_lists::RouteLists;
 /// use bmp_codec::bgp::Basis;
 /// use bmp_codec::bmp::{Message, PeerTable, Reading};
 ///
-/// // No Peer Up. Path identifier 1 and 198.51.100.0/24, or 0.0.0.0/0 three times and half a prefix.
+/// // No Peer Up. The bytes are path identifier 1 and 198.51.100.0/24,
+/// // or 0.0.0.0/0 three times and half a prefix.
 /// let mut frame = vec![3, 0, 0, 0, 79, 0];
 /// frame.extend([0; 42]);
 /// frame.extend([0xff; 16]);
 /// frame.extend([0, 31, 2, 0, 0, 0, 0, 0, 0, 0, 1, 24, 198, 51, 100]);
 /// # let length = frame.len() as u8; frame[4] = length; frame[65] = length - 48;
-/// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { panic!() };
+/// let mut peers = PeerTable::default();
+/// let Message::RouteMonitoring(monitoring) = peers.decode(&frame)? else { panic!() };
 /// let nlri = monitoring.update.unwrap().nlri;
-/// assert_eq!((nlri.to_string().as_str(), nlri.context().basis()), ("198.51.100.0/24 path-id 1", Basis::Inferred));
+/// assert_eq!(nlri.to_string(), "198.51.100.0/24 path-id 1");
+/// assert_eq!(nlri.context().basis(), Basis::Inferred);
 ///
 /// let mut strict = PeerTable::default().with_reading(Reading::Strict);
 /// let Message::RouteMonitoring(monitoring) = strict.decode(&frame)? else { panic!() };

@@ -37,7 +37,8 @@ impl PerPeerHeader {
     /// ```
     /// use bmp_codec::{bmp::{PerPeerHeader, Rib}, net::Asn};
     ///
-    /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.1".parse()?).with_filtered(true)?;
+    /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.1".parse()?);
+    /// let loc_rib = loc_rib.with_filtered(true)?;
     /// assert_eq!((loc_rib.rib(), loc_rib.address()), (Some(Rib::LocRib), None));
     /// assert!(loc_rib.is_filtered());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
