@@ -1,6 +1,6 @@
-//! `flags!`: a number of which each bit says something.
+//! `flags!`: defines a number whose bits are flags.
 
-/// Makes newtypes over a number from lines of bit, constant, question and text. Bits without a name are kept.
+/// Defines newtypes of a number from lines of bit, constant, method and text. Bits without a name are kept.
 ///
 /// ```text
 /// flags! {
@@ -12,7 +12,7 @@
 /// }
 /// ```
 ///
-/// The question may be left out, and the text of all lines together: then there are no `Display`, `FromStr` and `NAMES`.
+/// The method may be left out, and so may the text of all lines: then there are no `Display`, `FromStr` and `NAMES`.
 macro_rules! flags {
     ($($(#[$meta:meta])* $name:ident($word:ident) { $($lines:tt)* })*) => { $(
         $crate::flags::flags! { @bits [$(#[$meta])*] $name $word { $($lines)* } }
@@ -34,14 +34,14 @@ macro_rules! flags {
 
             $($crate::flags::flags! { @question [$(#[$doc])*] $name $constant $($is)? })*
 
-            /// Whether all flags of `other` are set.
+            /// Returns whether all flags of `other` are set.
             #[inline]
             #[must_use]
             pub const fn contains(self, other: $name) -> bool {
                 self.0 & other.0 == other.0
             }
 
-            /// The flags of either.
+            /// Returns the flags set in either.
             #[must_use]
             pub const fn or(self, other: $name) -> $name {
                 $name(self.0 | other.0)
@@ -61,11 +61,11 @@ macro_rules! flags {
         { $($(#[$doc:meta])* $bit:literal $constant:ident $($is:ident)? $text:literal,)+ }
     ) => {
         impl $name {
-            /// The flags that have names.
+            /// All flags that have names.
             pub(crate) const NAMES: &'static [(u64, &'static str)] = &[$(($bit, $text),)+];
         }
 
-        /// The names of the flags that are set with `+` between them; bits without a name are a number.
+        /// The names of the flags that are set, with `+` between them; bits without a name as a number.
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 $crate::flags::write(self.0.into(), $name::NAMES, f)
@@ -113,7 +113,7 @@ pub(crate) fn write(
     }
 }
 
-/// Reads names of bits and hexadecimal numbers with `+` between them.
+/// Parses names of bits and hexadecimal numbers with `+` between them.
 pub(crate) fn parse(text: &str, names: &[(u64, &str)]) -> Option<u64> {
     text.split('+').try_fold(0, |bits, part| {
         let named = names.iter().find(|(_, name)| *name == part);

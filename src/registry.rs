@@ -1,13 +1,13 @@
-//! `registry!`: a number registry as an enum that keeps the numbers it does not know.
+//! `registry!`: defines a number registry as an enum that keeps unknown numbers.
 
 use core::fmt;
 use core::hash::Hash;
 
-/// A number registry: an enum of the numbers that have a name here, and `Unknown` for all others.
+/// A number registry: an enum of the numbers that have a name in this crate, and `Unknown` for all others.
 ///
-/// It is sealed: types of this crate implement it.
+/// The trait is sealed: only this crate implements it.
 pub trait Registry: sealed::Sealed + Copy {
-    /// What its numbers are.
+    /// The type of its numbers.
     type Number: Copy + fmt::Debug + fmt::Display + Eq + Hash + Ord;
 }
 
@@ -15,10 +15,10 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// A number that has no name in the registry `R`: what its `Unknown` holds.
+/// A number without a name in the registry `R`: the content of its `Unknown`.
 ///
-/// Only the registry makes it, from a number without a name. A number is therefore always the same value, and a
-/// comparison is one of numbers.
+/// Only the registry creates it, and only from a number without a name. Therefore each number has exactly one value,
+/// and comparing values compares numbers.
 ///
 /// ```
 /// use bmp_codec::bmp::MessageType;
@@ -31,13 +31,13 @@ pub(crate) mod sealed {
 pub struct Unassigned<R: Registry>(R::Number);
 
 impl<R: Registry> Unassigned<R> {
-    /// For `registry!` alone, which has looked whether the number has a name.
+    /// For `registry!` only, which has checked that the number has no name.
     #[inline]
     pub(crate) const fn new(number: R::Number) -> Unassigned<R> {
         Unassigned(number)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     #[inline]
     pub const fn get(self) -> R::Number {
@@ -57,9 +57,9 @@ impl<R: Registry> fmt::Display for Unassigned<R> {
     }
 }
 
-/// Makes an enum from lines of number, variant and text form. `Unknown` holds all other numbers.
+/// Defines an enum from lines of number, variant and text form. `Unknown` has all other numbers.
 ///
-/// The text form is also the one in JSON, where unknown numbers are numbers. On the wire it is the number.
+/// The text form is also the JSON form; there, unknown numbers are numbers. On the wire the value is the number.
 macro_rules! registry {
     ($(#[$meta:meta])* $name:ident($number:ident) { $($(#[$doc:meta])* $code:literal $variant:ident $text:literal,)* }) => {
         $(#[$meta])*
@@ -67,7 +67,7 @@ macro_rules! registry {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[doc = concat!("\n\nNumber ", stringify!($code), ".")] $variant,)*
-            /// A number that has no name here.
+            /// A number without a name in this crate.
             Unknown($crate::wire::Unassigned<$name>),
         }
 
@@ -109,10 +109,10 @@ macro_rules! registry {
         }
 
         impl $name {
-            /// All that have a name, in the order of their numbers.
+            /// All values that have a name, in the order of their numbers.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The name, where there is one.
+            /// Returns the name, if there is one.
             #[must_use]
             pub const fn name(self) -> Option<&'static str> {
                 match self { $($name::$variant => Some($text),)* $name::Unknown(_) => None }
@@ -150,7 +150,7 @@ macro_rules! registry {
 }
 pub(crate) use registry;
 
-/// `PeerType` as it is said: `peer type`.
+/// `PeerType` in words: `peer type`.
 pub(crate) struct Spoken(pub(crate) &'static str);
 
 impl core::fmt::Display for Spoken {
@@ -171,7 +171,7 @@ mod tests {
     use crate::bmp::{MessageType, StatisticType};
     use crate::wire::Unassigned;
 
-    /// RFC 7854, section 10.1: types 0 to 6; the other ones are not assigned.
+    /// RFC 7854, section 10.1: types 0 to 6; the others are not assigned.
     #[test]
     fn a_number_is_one_value() {
         for number in 0..=u8::MAX {
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(size_of::<StatisticType>(), 4);
     }
 
-    /// What a registry writes is read as the same value, also where a number stands for a name.
+    /// Deserializing a number that has a name gives the named value.
     #[cfg(feature = "serde")]
     #[test]
     fn a_number_with_a_name_is_read_as_that_name() {

@@ -1,4 +1,4 @@
-//! What unit tests share: octets in hexadecimal, values both ways, cases of one shape, and frames of real routers.
+//! Helpers of unit tests: bytes in hexadecimal, values both ways, cases of one shape, and frames of real routers.
 
 use core::fmt::{Debug, Display};
 use core::str::FromStr;
@@ -9,22 +9,22 @@ use crate::bmp::{Message, MessageType, Sessions};
 use crate::net::AsnWidth;
 use crate::wire::{Context, Decode, Encode, Reader};
 
-/// Cases of one shape, one a line: octets, and what is expected of them.
+/// Test cases of one shape, one per line: bytes, and the expected result.
 ///
 /// ```text
 /// cases! { Origin;
-///     "01" => "egp" => "\"egp\"",            // a value, exact both ways: its text, and its JSON both ways
-///     "01" is Origin::Egp => "egp",          // the value itself as well; `_` in place of the text asks for none
-///     "03" => error "value at byte 0: …",   // no value
+///     "01" => "egp" => "\"egp\"",            // a value that decodes and encodes exactly: its text, and its JSON both ways
+///     "01" is Origin::Egp => "egp",          // the value itself as well; `_` instead of the text skips the text
+///     "03" => error "value at byte 0: …",   // malformed
 /// }
-/// cases! { Capabilities<&[u8]>, in session;  // lists, here read in a session, or in another context
-///     "0200 0600" => list ["Route Refresh", "BGP Extended Message"],   // each element; a malformed one with its octets
+/// cases! { Capabilities<&[u8]>, in session;  // lists, here decoded in a session; or in another context
+///     "0200 0600" => list ["Route Refresh", "BGP Extended Message"],   // each element; a malformed one with its bytes
 ///     "4100" => inside "capability …",       // exact, and malformed inside
 /// }
-/// cases! { not Origin: "" "EGP" }            // text that is none
+/// cases! { not Origin: "" "EGP" }            // text that does not parse
 /// ```
 ///
-/// `errors read` has `read` for the text of the error, `each check` asks `check` of each value and its octets.
+/// `errors read` uses `read` to get the text of the error; `each check` calls `check` with each value and its bytes.
 macro_rules! cases {
     (not $type:ty: $($text:literal)+) => {
         $(assert!($text.parse::<$type>().is_err(), "{} from {:?}", stringify!($type), $text);)+
@@ -65,7 +65,7 @@ macro_rules! cases {
 }
 pub(crate) use cases;
 
-/// What a variant holds; fails where the value is another one.
+/// Returns the value of a variant; panics if the value is another variant.
 macro_rules! variant {
     ($value:expr, $($variant:ident)::+) => {
         match $value {
@@ -76,26 +76,26 @@ macro_rules! variant {
 }
 pub(crate) use variant;
 
-/// Octets from hexadecimal text; blanks and line ends are skipped.
+/// Returns bytes from hexadecimal text; blanks and line ends are skipped.
 pub(crate) fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text
         .chars()
         .filter(|letter| !letter.is_whitespace())
         .map(|letter| letter.to_digit(16).unwrap() as u8)
         .collect();
-    assert!(digits.len().is_multiple_of(2), "half an octet in {text}");
+    assert!(digits.len().is_multiple_of(2), "half a byte in {text}");
     digits
         .chunks(2)
         .map(|pair| pair[0] << 4 | pair[1])
         .collect()
 }
 
-/// Reads a value that takes up all octets, and asks that it is written as the same.
+/// Decodes a value that must take up all bytes, and checks that it encodes to the same bytes.
 pub(crate) fn exact<'a, T: Decode<'a> + Encode>(octets: &'a [u8]) -> T {
     exact_in(octets, Session::default())
 }
 
-/// As [`exact`], in a context.
+/// Like [`exact`], in a context.
 pub(crate) fn exact_in<'a, T: Decode<'a> + Encode>(
     octets: &'a [u8],
     context: impl Into<Context>,
@@ -108,12 +108,12 @@ pub(crate) fn exact_in<'a, T: Decode<'a> + Encode>(
     value
 }
 
-/// The text of the error that octets are.
+/// Returns the text of the error of decoding these bytes.
 pub(crate) fn error<'a, T: Decode<'a>>(octets: &'a [u8]) -> String {
     error_in::<T>(octets, Session::default())
 }
 
-/// As [`error`], in a context.
+/// Like [`error`], in a context.
 pub(crate) fn error_in<'a, T: Decode<'a>>(octets: &'a [u8], context: impl Into<Context>) -> String {
     match Reader::within(octets, context).whole::<T>() {
         Ok(_) => panic!("no error in {octets:02x?}"),
@@ -121,12 +121,12 @@ pub(crate) fn error_in<'a, T: Decode<'a>>(octets: &'a [u8], context: impl Into<C
     }
 }
 
-/// Asks that the text of a value is read as the same: for `each` of [`cases`].
+/// Checks that the text of a value parses as the same value: for `each` of [`cases`].
 pub(crate) fn parses<T: Display + FromStr + PartialEq + Debug>(value: &T, _: &[u8]) {
     assert_eq!(value.to_string().parse().as_ref().ok(), Some(value));
 }
 
-/// The text of an error.
+/// Returns the text of an error.
 pub(crate) fn refused<T: Debug>(result: Result<T, impl Display>) -> String {
     match result {
         Ok(value) => panic!("not refused: {value:?}"),
@@ -134,7 +134,7 @@ pub(crate) fn refused<T: Debug>(result: Result<T, impl Display>) -> String {
     }
 }
 
-/// Values as text, and errors.
+/// Returns values as text, and errors.
 pub(crate) fn texts<T: Display, E: Display>(
     values: impl IntoIterator<Item = Result<T, E>>,
 ) -> Vec<String> {
@@ -145,8 +145,8 @@ pub(crate) fn texts<T: Display, E: Display>(
     values.into_iter().map(text).collect()
 }
 
-/// Asks that a value is `text` in JSON, and that text the value; and that it is itself again behind binary formats.
-/// Line ends and the blanks behind them are not of the text.
+/// Checks that a value serializes to `text` in JSON, and `text` to the value, and that binary formats restore the
+/// value. Line ends and the blanks after them are not part of the text.
 #[cfg(feature = "serde")]
 pub(crate) fn json<T>(value: &T, text: &str)
 where
@@ -158,7 +158,7 @@ where
     binary(value);
 }
 
-/// Asks that a value is itself again behind JSON and binary formats.
+/// Checks that JSON and binary formats restore a value.
 #[cfg(feature = "serde")]
 pub(crate) fn back<T>(value: &T)
 where
@@ -169,7 +169,7 @@ where
     binary(value);
 }
 
-/// Asks that a value is itself again behind binary formats: one that says what its values are, and one that does not.
+/// Checks that binary formats restore a value: a self-describing one and another one.
 #[cfg(feature = "serde")]
 pub(crate) fn binary<T>(value: &T)
 where
@@ -191,18 +191,18 @@ pub(crate) fn back<T>(_: &T) {}
 #[cfg(not(feature = "serde"))]
 pub(crate) fn binary<T>(_: &T) {}
 
-/// The session of speakers with AS numbers of two octets.
+/// Returns the session of speakers with AS numbers of two bytes.
 pub(crate) fn two_octets() -> Session {
     Session::default().with_asn_width(AsnWidth::Two)
 }
 
-/// A frame of `testdata/frames`. What tshark reads in it stands beside it.
+/// Returns a frame of `testdata/frames`. The output of tshark for it is next to it.
 pub(crate) fn frame(name: &str) -> Vec<u8> {
     let path = format!("{}/testdata/frames/{name}.hex", env!("CARGO_MANIFEST_DIR"));
     hex(&std::fs::read_to_string(path).unwrap())
 }
 
-/// The BGP messages in a frame: from each marker, as far as the length behind it says.
+/// Returns the BGP messages in a frame: from each marker, as long as the length after it.
 pub(crate) fn pdus(frame: &[u8]) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let mut rest = frame;
@@ -216,12 +216,12 @@ pub(crate) fn pdus(frame: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// The body of the first BGP message in a frame of `testdata/frames`.
+/// Returns the body of the first BGP message in a frame of `testdata/frames`.
 pub(crate) fn first_body(name: &str) -> Vec<u8> {
     pdus(&frame(name)).swap_remove(0).split_off(19)
 }
 
-/// The routes in the MP_REACH_NLRI of the first UPDATE in a frame of `testdata/frames`.
+/// Returns the routes in the MP_REACH_NLRI of the first UPDATE in a frame of `testdata/frames`.
 pub(crate) fn reached(name: &str) -> Vec<u8> {
     let body = first_body(name);
     let update = Update::from_octets(&body).unwrap();
@@ -229,7 +229,7 @@ pub(crate) fn reached(name: &str) -> Vec<u8> {
     reach.unwrap().nlri.octets().to_vec()
 }
 
-/// A frame of a message with a per-peer header: peer 192.0.2.10, AS65550, 10.0.0.10, one second after 1970.
+/// Returns a frame with a per-peer header: peer 192.0.2.10, AS65550, 10.0.0.10, one second after 1970.
 pub(crate) fn frame_of(message_type: MessageType, body: &str) -> Vec<u8> {
     const PEER: &str = "00 00 0000000000000000 000000000000000000000000c000020a 0001000e 0a00000a 00000001 00000000";
     let body = hex(&format!("{PEER} {body}"));
@@ -238,20 +238,20 @@ pub(crate) fn frame_of(message_type: MessageType, body: &str) -> Vec<u8> {
     frame
 }
 
-/// Reads a BMP message in the default session: exact in octets, borrowed, owned and shared, and behind JSON and binary
-/// formats.
+/// Decodes a BMP message in the default session. Checks that borrowed, owned and shared forms encode to the same bytes,
+/// and that JSON and binary formats restore it.
 pub(crate) fn message(frame: &[u8]) -> Message<&[u8]> {
     message_in(frame, Session::default())
 }
 
-/// As [`message`], in a session.
+/// Like [`message`], in a session.
 pub(crate) fn message_in(frame: &[u8], sessions: impl Sessions) -> Message<&[u8]> {
     let message = exact_message(frame, sessions);
     back(&message.to_owned());
     message
 }
 
-/// As [`message_in`], in octets alone.
+/// Like [`message_in`], for the bytes only.
 pub(crate) fn exact_message(frame: &[u8], sessions: impl Sessions) -> Message<&[u8]> {
     let message = Message::decode(frame, sessions).unwrap();
     assert_eq!(message.encoded_len(), frame.len());

@@ -1,4 +1,4 @@
-//! The names that errors say: the text of [`What`]. Every layer gives some of them, so this module is above all layers,
+//! The names in error texts: the text of [`What`]. Every layer contributes names, so this module is above all layers,
 //! and none of them uses it.
 
 use core::fmt;

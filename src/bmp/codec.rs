@@ -7,13 +7,15 @@ use tokio_util::codec::{Decoder, Encoder};
 use crate::bmp::{Cut, Framing, Message, PeerTable};
 use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 
-/// Cuts a stream into messages and reads them, with a [`PeerTable`] of its own: one for each stream.
+/// Splits a stream into frames and decodes them, with its own [`PeerTable`]. Create one `Codec` per stream.
 ///
-/// With [`Framed`](tokio_util::codec::Framed) or [`FramedRead`](tokio_util::codec::FramedRead) a connection becomes a
+/// [`Framed`](tokio_util::codec::Framed) or [`FramedRead`](tokio_util::codec::FramedRead) turns a connection into a
 /// `Stream` of [`Received`]:
 ///
 /// ```
-/// use bmp_codec::bmp::{Codec, Initiation, Message, Received, Termination, TerminationReason};
+/// use bmp_codec::bmp::{
+///     Codec, Initiation, Message, Received, Termination, TerminationReason,
+/// };
 /// use futures_util::{SinkExt, StreamExt};
 /// use tokio_util::codec::{FramedRead, FramedWrite};
 ///
@@ -23,7 +25,8 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 /// let mut router = FramedWrite::new(router, Codec::default());
 /// let send = async move {
 ///     router.send(Message::from(Initiation::new("a router", "rtr")?)).await?;
-///     router.send(Message::from(Termination::new(TerminationReason::AdministrativelyClosed))).await?;
+///     let reason = TerminationReason::AdministrativelyClosed;
+///     router.send(Message::from(Termination::new(reason))).await?;
 ///     Ok::<_, Box<dyn std::error::Error>>(())
 /// };
 /// let receive = async {
@@ -35,8 +38,12 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 ///                 names.extend(initiation.sys_name().map(String::from)),
 ///             Received::Message { message, .. } => println!("{message:?}"),
 ///             // The connection goes on.
-///             Received::Malformed { frame, error } => eprintln!("{error} in {frame:02x?}"),
-///             Received::Skipped { octets, error } => eprintln!("{} octets lost: {error}", octets.len()),
+///             Received::Malformed { frame, error } => {
+///                 eprintln!("{error} in {frame:02x?}");
+///             }
+///             Received::Skipped { octets, error } => {
+///                 eprintln!("{} bytes lost: {error}", octets.len());
+///             }
 ///         }
 ///     }
 ///     Ok::<_, Box<dyn std::error::Error>>(names)
@@ -49,98 +56,104 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// It encodes messages, and references to messages. So a sink has to be told which where nothing is sent, as by `flush`
-/// and `close`: `SinkExt::<Message>::flush(&mut router)`. Behind many `feed`s one of them is what `send` does each time.
+/// The codec encodes both messages and references to messages. A sink that sends nothing cannot infer the type of its
+/// item, so name it for `flush` and `close`: `SinkExt::<Message>::flush(&mut router)`. `send` flushes after every
+/// message; `feed` does not, so flush once after many `feed`s.
 ///
-/// # Errors, and the end
+/// # Errors and the end of the stream
 ///
-/// A message that cannot be read is an item ([`Received::Malformed`]); so is what a [`Framing`] with
-/// [`with_resync`](Framing::with_resync) passes over ([`Received::Skipped`]), and the beginning of a message that the
-/// stream ends in. Errors are those of I/O, and framing errors where there is no resync: behind either, `Framed` ends.
+/// The stream yields an item, not an error, for:
+///
+/// - a malformed message: [`Received::Malformed`];
+/// - bytes that a [`Framing`] with [`with_resync`](Framing::with_resync) skips: [`Received::Skipped`];
+/// - a message that the stream ends in the middle of: [`Received::Skipped`].
+///
+/// Errors are I/O errors and, without resync, framing errors. `Framed` ends after an error.
 ///
 /// # Memory
 ///
-/// The buffer grows with what has come, never by a length that a message announces: at most to the
-/// [limit](Framing::limit) of the framing, doubled. The table has a limit of [its own](PeerTable::with_limit).
+/// The buffer grows with the bytes received, never by a length that a message announces. It grows to at most twice the
+/// [limit](Framing::limit) of the framing. The peer table has [its own limit](PeerTable::with_limit).
 ///
-/// What comes out shares the chunks that were read, of 8 KiB and more: one message that is kept keeps its chunk alive.
-/// Keep few of many with [`to_owned`](Message::to_owned); the [module](crate::bmp#messages-held-for-later) has numbers.
+/// Each item shares the chunks that were read, of 8 KiB and more. Keeping one message therefore keeps its chunk alive.
+/// If you keep only a few messages, copy them with [`to_owned`](Message::to_owned); the
+/// [module](crate::bmp#messages-held-for-later) page has numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Codec {
     framing: Framing,
     peers: PeerTable,
 }
 
-/// What comes out of a stream.
+/// One item of a decoded stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-// The large one is what nearly all are: a box would be an allocation for each.
+// Nearly every item is the large variant: a box would cost one allocation each.
 #[allow(clippy::large_enum_variant)]
 pub enum Received {
-    /// A message, and the octets it was read from. It shares them, and is `Send` and `'static`.
+    /// A message and its bytes. The message shares these bytes, and is `Send` and `'static`.
     Message {
-        /// All octets of the message.
+        /// All bytes of the message, including its common header.
         frame: Bytes,
-        /// What they say.
+        /// The decoded message.
         message: Message<Bytes>,
     },
-    /// A message that cannot be read. What follows it can.
+    /// A malformed message. The messages after it can still be decoded.
     Malformed {
-        /// All octets of the message.
+        /// All bytes of the message, including its common header.
         frame: Bytes,
-        /// Why.
+        /// Why the message cannot be decoded.
         error: DecodeError,
     },
-    /// Octets that no message was found in: a piece of a gap, where the [`Framing`] searches; or the beginning of a
-    /// message, where the stream has ended in it ([`Fault::Truncated`](crate::Fault::Truncated)).
+    /// Bytes that belong to no message: part of a gap that the [`Framing`] searches, or an incomplete message at the
+    /// end of the stream ([`Fault::Truncated`](crate::Fault::Truncated)).
     Skipped {
-        /// The octets.
+        /// The bytes.
         octets: Bytes,
-        /// Why.
+        /// Why they belong to no message.
         error: DecodeError,
     },
 }
 
-/// Why a [`Codec`] cannot go on.
+/// Why a [`Codec`] cannot continue.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CodecError {
-    /// Reading from the connection or writing to it has failed.
+    /// Reading from or writing to the connection has failed.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The stream cannot be followed.
+    /// The stream cannot be split into messages any further.
     #[error(transparent)]
     Framing(#[from] DecodeError),
-    /// A message cannot be encoded. Nothing of it was written.
+    /// A message cannot be encoded. No byte of it was written.
     #[error(transparent)]
     Encode(#[from] EncodeError),
 }
 
 impl Codec {
-    /// The same, with streams cut in this way.
+    /// Returns the codec with another framing.
     #[must_use]
     pub fn with_framing(self, framing: Framing) -> Codec {
         Codec { framing, ..self }
     }
 
-    /// The same, with this table of peers.
+    /// Returns the codec with another peer table.
     #[must_use]
     pub fn with_peers(self, peers: PeerTable) -> Codec {
         Codec { peers, ..self }
     }
 
-    /// How the stream is cut.
+    /// Returns how the stream is split into messages.
     #[must_use]
     pub fn framing(&self) -> &Framing {
         &self.framing
     }
 
-    /// What is known of the peers of this stream.
+    /// Returns the peer table of this stream.
     #[must_use]
     pub fn peers(&self) -> &PeerTable {
         &self.peers
     }
 
-    /// What is known of the peers of this stream.
+    /// Returns the peer table of this stream, to change it.
     #[must_use]
     pub fn peers_mut(&mut self) -> &mut PeerTable {
         &mut self.peers

@@ -1,23 +1,26 @@
-//! The common header, which says where a message ends
-//! ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+//! The common header, which gives the length of a message ([RFC 7854, section
+//! 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
 
 use crate::wire::{DecodeError, Fault, What};
 
-/// How many octets the common header has.
+/// The length of the common header in bytes.
 pub const HEADER_LEN: usize = 6;
 
-/// The longest message that is let through where nothing else is said
-/// ([`Framing::with_limit`](crate::bmp::Framing::with_limit)): 1 MiB. BMP sets no limit of its own; what routers send is far
-/// below, and a length of 4 GiB must not make anyone wait for so many octets.
+/// The default maximum length of a message: 1 MiB ([`Framing::with_limit`](crate::bmp::Framing::with_limit) sets
+/// another one).
+///
+/// BMP itself sets no limit. Messages of real routers are far shorter. Without a limit, a message that announces 4 GiB
+/// would make the receiver wait for that many bytes.
 pub const MAX_MESSAGE_LEN: usize = 1 << 20;
 
-/// The version of BMP that this crate speaks.
+/// The version of BMP that this crate supports.
 pub(crate) const VERSION: u8 = 3;
 
-/// The frame of a message, with its common header, and what is behind it; `None` where it is not all there yet.
+/// The frame of the first message, with its common header, and the rest of the stream; `None` if the message is
+/// incomplete.
 pub(crate) type FirstFrame<'a> = Option<(&'a [u8], &'a [u8])>;
 
-/// Cuts the first message off a stream.
+/// Splits the first message off a stream.
 #[inline]
 pub(crate) fn first_frame(stream: &[u8]) -> Result<FirstFrame<'_>, DecodeError> {
     match frame_len(stream, MAX_MESSAGE_LEN) {
@@ -27,7 +30,8 @@ pub(crate) fn first_frame(stream: &[u8]) -> Result<FirstFrame<'_>, DecodeError> 
     }
 }
 
-/// What the common header says the length is, where that is there. Each field is judged as soon as it is.
+/// Returns the length that the common header gives, or `None` if the header is incomplete. Checks each field as soon as
+/// it is there.
 #[inline]
 pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
     match *stream {

@@ -1,12 +1,12 @@
-//! What a per-peer header says of the errors in its UPDATEs: [`ErrorContext`].
+//! Derives the [`ErrorContext`] of an UPDATE from its per-peer header.
 
 use crate::bgp::error_action::{ErrorContext, View};
 use crate::bmp::{PerPeerHeader, Rib};
 
-/// The view. Whether the peer is an internal neighbor of the router is not in the header; and the peer's AS is in it,
-/// but not whether paths have to begin with that.
+/// Sets the view only. The per-peer header does not tell whether the peer is an internal neighbor of the router. It
+/// does have the peer's AS, but does not tell whether an AS_PATH must begin with that.
 ///
-/// It is that of Route Monitoring; mirrored messages are [received](View::Received) ones in any case.
+/// The view is meant for Route Monitoring; mirrored messages are always [received](View::Received) ones.
 impl From<&PerPeerHeader> for ErrorContext {
     fn from(peer: &PerPeerHeader) -> ErrorContext {
         ErrorContext::default().with_view(match peer.rib() {

@@ -1,4 +1,4 @@
-//! [`Framing`]: following a stream as it comes, and finding it again where it was lost.
+//! [`Framing`]: splits a stream into messages as it arrives, and finds the next message after a framing error.
 
 use bytes::{Bytes, BytesMut};
 
@@ -6,9 +6,9 @@ use crate::bmp::common_header::{HEADER_LEN, MAX_MESSAGE_LEN, first_frame, frame_
 use crate::bmp::plausible::{Next, next_message};
 use crate::wire::{DecodeError, Fault, What};
 
-/// How a stream is cut into messages, and how far that has come: one for each stream.
+/// Splits a stream into messages and keeps track of the position. Create one `Framing` per stream.
 ///
-/// It does no I/O and keeps no octets. Give it what there is of the stream, and it takes the next piece off the front:
+/// It does no I/O and keeps no bytes. Pass it the bytes at hand, and it takes the next piece off the front:
 ///
 /// ```
 /// use bmp_codec::bmp::{Cut, Framing};
@@ -18,19 +18,20 @@ use crate::wire::{DecodeError, Fault, What};
 /// let mut buffer = BytesMut::from(&[3, 0, 0, 0, 8, 5, 0xaa][..]);
 /// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Partial { missing: 1 });
 /// buffer.extend_from_slice(&[0xbb, 3]);
-/// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Frame([3, 0, 0, 0, 8, 5, 0xaa, 0xbb][..].into()));
+/// let frame = &[3, 0, 0, 0, 8, 5, 0xaa, 0xbb][..];
+/// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Frame(frame.into()));
 /// assert_eq!(framing.cut_bytes(&mut buffer)?, Cut::Partial { missing: 5 });
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
 /// # After a framing error
 ///
-/// A common header with another version or an impossible length ([`frames`] lists the errors) says nothing of where the
-/// next message begins. By default that is the end: an error, which every further call gives again. What follows is
-/// anybody's guess, and a router that connects anew sends all it knows once more.
+/// If a common header has another version or an impossible length ([`frames`] lists the errors), nothing shows where
+/// the next message begins. By default the stream ends there: the error is returned now and by every further call.
+/// Nothing after that point can be trusted, and a router that reconnects sends all its routes again.
 ///
-/// [`with_resync`](Framing::with_resync) searches for the next message instead, and gives what lies between as
-/// [`Cut::Skipped`]:
+/// [`with_resync`](Framing::with_resync) makes it search for the next message instead. The bytes up to that message are
+/// returned as [`Cut::Skipped`]:
 ///
 /// ```
 /// use bmp_codec::bmp::{Cut, Framing};
@@ -42,7 +43,8 @@ use crate::wire::{DecodeError, Fault, What};
 ///     match framing.cut(&mut stream)? {
 ///         Cut::Frame(_) => frames += 1,
 ///         Cut::Skipped { octets, error } => {
-///             assert_eq!(error.to_string(), "BMP common header at byte 0: version 103 is not supported");
+///             let text = "BMP common header at byte 0: version 103 is not supported";
+///             assert_eq!(error.to_string(), text);
 ///             skipped += octets.len();
 ///         }
 ///         Cut::Partial { .. } => break,
@@ -52,59 +54,61 @@ use crate::wire::{DecodeError, Fault, What};
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
-/// While it searches, a message is believed to begin only where it is *plausible*:
+/// During a search, a message is accepted only if it is *plausible*:
 ///
-/// | what | has to be |
+/// | part | condition |
 /// | --- | --- |
-/// | version, type | 3, and one of those of [`MessageType`](crate::bmp::MessageType) |
-/// | length | at least that of the shortest message of this type; within the limit, and [`MAX_SEARCHED_LEN`] |
-/// | per-peer header | a type of [`PeerType`](crate::bmp::PeerType), less than a second of microseconds |
-/// | Route Monitoring | the marker and the length of an UPDATE; behind it the end, or another marker |
-/// | Peer Up | the marker and the length of an OPEN, where the first of the two has to be |
-/// | Peer Down | a reason that RFC 7854 or 9069 names, and as many octets as belong to it |
-/// | Statistics Report, Route Mirroring, Initiation, Termination | at least one TLV; all of them (the first 32) end where the message or the next one begins, and as many as the message says |
+/// | version, type | the version is 3, the type is a known [`MessageType`](crate::bmp::MessageType) |
+/// | length | at least the length of the shortest message of this type; within the limit, and [`MAX_SEARCHED_LEN`] |
+/// | per-peer header | a known [`PeerType`](crate::bmp::PeerType), and less than one second of microseconds |
+/// | Route Monitoring | the marker and the length of an UPDATE; then the end of the message, or another marker |
+/// | Peer Up | the marker and the length of an OPEN, at the place of the first of the two |
+/// | Peer Down | a reason that RFC 7854 or RFC 9069 defines, and as many bytes as that reason needs |
+/// | Statistics Report, Route Mirroring, Initiation, Termination | at least one TLV; each of the first 32 ends where the message or the next TLV begins; a Statistics Report has as many as it announces |
 ///
-/// Not asked is what follows the message: that may be garbage again. Once a message is found the stream is followed by
-/// its lengths, as before: a length that is wrong and possible is believed, so a low limit
-/// ([`with_limit`](Framing::with_limit)) is worth having.
+/// The bytes after the message are not checked: they may be garbage again. Once a message is found, its length and
+/// those of the following messages are trusted again. A wrong but possible length is believed, so set a low limit
+/// ([`with_limit`](Framing::with_limit)).
 ///
-/// A search looks at each place once, or a few times where octets come one by one, and at no more than 34 fields there,
-/// so it takes time in proportion to the octets. What is no message is given at once, and no message is waited for that
-/// would be longer than [`MAX_SEARCHED_LEN`]: that many octets, or the limit, is all that anyone has to keep.
+/// A search looks at each place once, or a few times if bytes arrive one at a time, and at no more than 34 fields
+/// there. So its time is proportional to the number of bytes. Bytes that cannot begin a message are returned at once.
+/// The search never waits for a message longer than [`MAX_SEARCHED_LEN`], so nobody has to buffer more than that, or
+/// than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Framing {
     limit: usize,
     resync: bool,
-    /// Why it searches, while it does.
+    /// The error that started the search, while it searches.
     searching: Option<DecodeError>,
-    /// Whether nothing comes any more.
+    /// Whether the input has ended.
     ended: bool,
 }
 
-/// The longest message that is believed in while one is searched for: 128 KiB. An UPDATE has no more than 64 KiB.
+/// The maximum length of a message accepted during a search: 128 KiB. (An UPDATE has at most 64 KiB.)
 pub const MAX_SEARCHED_LEN: usize = 1 << 17;
 
-/// What is at the front of a stream.
+/// The next piece of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut<B> {
-    /// A message, with its common header: to be read with [`PeerTable::decode`](crate::bmp::PeerTable::decode).
+    /// A message with its common header; decode it with [`PeerTable::decode`](crate::bmp::PeerTable::decode).
     Frame(B),
-    /// Octets that belong to no message. One gap comes in as many pieces as the stream does, all with the same error.
+    /// Bytes that belong to no message. One gap is returned in as many pieces as the stream arrives in, all with the
+    /// same error.
     Skipped {
-        /// The octets: at least one.
+        /// The bytes: at least one.
         octets: B,
-        /// The framing error that made this a gap, at the start of its first piece; at the end of the stream
-        /// [`Fault::Truncated`], with how much of the last message is missing.
+        /// The framing error that started the gap; its offset counts from the start of the gap. At the end of the
+        /// stream: [`Fault::Truncated`], with the number of bytes missing from the last message.
         error: DecodeError,
     },
-    /// The beginning of a message, or nothing at all.
+    /// The beginning of a message, or nothing.
     Partial {
-        /// How many bytes are missing at the least. The common header has to be there before it can say more.
+        /// The minimum number of missing bytes. The exact number is known once the common header is complete.
         missing: usize,
     },
 }
 
-/// The lengths of what is at the front.
+/// The length of the next piece.
 enum Step {
     Frame(usize),
     Skipped(usize, DecodeError),
@@ -112,7 +116,7 @@ enum Step {
 }
 
 impl Default for Framing {
-    /// Messages of up to [`MAX_MESSAGE_LEN`], and a framing error is the end.
+    /// Returns a framing for messages of up to [`MAX_MESSAGE_LEN`] bytes that ends at the first framing error.
     fn default() -> Framing {
         Framing {
             limit: MAX_MESSAGE_LEN,
@@ -124,26 +128,26 @@ impl Default for Framing {
 }
 
 impl Framing {
-    /// With another limit for the length of a message. One that is longer is a framing error as soon as its length is
-    /// there.
+    /// Returns the framing with another maximum length of a message. A longer message is a framing error as soon as its
+    /// length is known.
     #[must_use]
     pub const fn with_limit(self, limit: usize) -> Framing {
         Framing { limit, ..self }
     }
 
-    /// Whether to search for the next message after a framing error.
+    /// Returns the framing with or without a search for the next message after a framing error.
     #[must_use]
     pub const fn with_resync(self, resync: bool) -> Framing {
         Framing { resync, ..self }
     }
 
-    /// The longest message that is let through.
+    /// Returns the maximum length of a message.
     #[must_use]
     pub const fn limit(&self) -> usize {
         self.limit
     }
 
-    /// Whether it searches for the next message right now.
+    /// Returns whether it is searching for the next message.
     #[must_use]
     pub const fn is_searching(&self) -> bool {
         self.searching.is_some()
@@ -152,8 +156,8 @@ impl Framing {
     /// Takes the next piece off the front of `stream`.
     ///
     /// # Errors
-    /// As [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) says to go on. The stream is left as
-    /// it is.
+    /// Same as [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) is set. After an error the stream
+    /// is unchanged.
     pub fn cut<'a>(&mut self, stream: &mut &'a [u8]) -> Result<Cut<&'a [u8]>, DecodeError> {
         let step = self.step(stream)?;
         Ok(step.take(|length| {
@@ -163,17 +167,17 @@ impl Framing {
         }))
     }
 
-    /// As [`cut`](Framing::cut), from a buffer that grows: what is taken out of it is not copied.
+    /// Like [`cut`](Framing::cut), from a buffer that grows. The returned bytes are not copied.
     ///
     /// # Errors
-    /// As [`cut`](Framing::cut).
+    /// Same as [`cut`](Framing::cut).
     pub fn cut_bytes(&mut self, buffer: &mut BytesMut) -> Result<Cut<Bytes>, DecodeError> {
         let step = self.step(buffer)?;
         Ok(step.take(|length| buffer.split_to(length).freeze()))
     }
 
-    /// Says that nothing comes any more. From now on what is not all there is given as [`Cut::Skipped`], until nothing
-    /// is left.
+    /// Marks the end of input. From now on an incomplete message is returned as [`Cut::Skipped`], until nothing is
+    /// left.
     ///
     /// ```
     /// use bmp_codec::bmp::{Cut, Framing};
@@ -191,7 +195,7 @@ impl Framing {
         self.ended = true;
     }
 
-    /// Takes [`end`](Framing::end) back.
+    /// Reverts [`end`](Framing::end).
     #[cfg(feature = "tokio-util")]
     pub(crate) const fn go_on(&mut self) {
         self.ended = false;
@@ -219,7 +223,8 @@ impl Framing {
         })
     }
 
-    /// A message of so many octets begins here, or what may become its common header.
+    /// Returns the step for a message of `length` bytes at the front of the stream. If the common header is incomplete,
+    /// `length` is its length.
     fn follow(&self, stream: &[u8], length: usize) -> Step {
         match length.checked_sub(stream.len()) {
             None | Some(0) => Step::Frame(length),
@@ -251,7 +256,7 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
         .within(message_type.map_or(What::CommonHeader, What::BmpMessage))
 }
 
-/// The frames of a stream, as far as it is there: each is a message, with its common header.
+/// Returns the frames of a stream, as far as it is complete. Each frame is one message with its common header.
 ///
 /// ```
 /// use bmp_codec::bmp::{self, PeerTable};
@@ -262,24 +267,26 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
 /// for frame in &mut frames {
 ///     println!("{:?}", peers.decode(frame?));
 /// }
-/// // What belongs in front of the octets that come next.
+/// // Keep this, and append the bytes that arrive next.
 /// assert_eq!(frames.rest(), [3, 0, 0, 0, 7]);
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
-/// Ends in front of the message that is not all there. A framing error comes once, and is the end, too:
+/// The iterator ends before an incomplete message. It returns a framing error once and then ends:
 ///
-/// | the common header | error |
+/// | common header | error |
 /// | --- | --- |
-/// | has another version than 3 | [`Fault::Version`] |
-/// | says that the message is shorter than the header itself | [`Fault::Length`] |
-/// | says that the message is longer than [`MAX_MESSAGE_LEN`] | [`Fault::TooLong`] |
+/// | the version is not 3 | [`Fault::Version`] |
+/// | the length is shorter than the header itself | [`Fault::Length`] |
+/// | the length is longer than [`MAX_MESSAGE_LEN`] | [`Fault::TooLong`] |
 ///
-/// Each field is judged as soon as it is there. [`Framing`] takes another limit, and can go on behind a framing error.
+/// Each field is checked as soon as it is there. [`Framing`] takes another limit, and can continue after a framing
+/// error.
 ///
 /// ```
 /// let error = bmp_codec::bmp::frames(b"GET / HTTP/1.1").next().unwrap().unwrap_err();
-/// assert_eq!(error.to_string(), "BMP common header at byte 0: version 71 is not supported");
+/// let text = "BMP common header at byte 0: version 71 is not supported";
+/// assert_eq!(error.to_string(), text);
 /// ```
 #[must_use]
 pub fn frames(stream: &[u8]) -> Frames<'_> {
@@ -297,7 +304,7 @@ pub struct Frames<'a> {
 }
 
 impl<'a> Frames<'a> {
-    /// What has not been given yet.
+    /// Returns the bytes not returned as frames yet.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest

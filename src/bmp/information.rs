@@ -1,6 +1,6 @@
-//! Information TLVs, each kind of message with types of its own: [`InitiationTlv`], [`PeerUpTlv`], [`TerminationTlv`]
-//! ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4),
-//! [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
+//! Information TLVs: [`InitiationTlv`], [`PeerUpTlv`] and [`TerminationTlv`], because each message defines its own
+//! types ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4), [RFC
+//! 9736](https://www.rfc-editor.org/rfc/rfc9736)).
 //!
 //! ```text
 //! type u16, length u16, value
@@ -11,71 +11,75 @@ use alloc::vec::Vec;
 use crate::bmp::TerminationReason;
 use crate::wire::{EncodeError, List, Text, UnknownTlv, What, length_u8, table};
 
-/// The TLVs of an [`Initiation`](crate::bmp::Initiation) message, side by side.
+/// The TLVs of an [`Initiation`](crate::bmp::Initiation) message.
 pub type InitiationTlvs<B = Vec<u8>> = List<InitiationTlv, B>;
 
 table! {
-    /// What a router says of itself in an [`Initiation`](crate::bmp::Initiation) message
-    /// ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4)).
+    /// One TLV of an [`Initiation`](crate::bmp::Initiation) message, which describes the router ([RFC 7854, section
+    /// 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4)).
     pub enum InitiationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Initiation TLV" What::InitiationTlv;
     {
-        /// Free text. There may be several; their order counts.
+        /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
-        /// What the router is: the `sysDescr` of its MIB-II.
+        /// A description of the router: `sysDescr` of its MIB-II.
         1 => SysDescr(Text<B>) "sysDescr",
-        /// What the router is called: the `sysName` of its MIB-II.
+        /// The name of the router: `sysName` of its MIB-II.
         2 => SysName(Text<B>) "sysName",
-        /// The name of a VRF or table. Only of Peer Up since [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// The name of a VRF or table. Defined for Peer Up only since [RFC
+        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
         3 => VrfTableName(Text<B>) "table",
-        /// A label an administrator gave. Only of Peer Up since [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// A label set by an administrator. Defined for Peer Up only since [RFC
+        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
         4 => AdminLabel(Text<B>) "admin-label",
     }
 }
 
-/// The TLVs of a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message, side by side.
+/// The TLVs of a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message.
 pub type PeerUpTlvs<B = Vec<u8>> = List<PeerUpTlv, B>;
 
 table! {
-    /// What is said of a peer in a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message
-    /// ([RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
+    /// One TLV of a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message, which describes the
+    /// peer ([RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
     pub enum PeerUpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Peer Up TLV" What::PeerUpTlv;
     {
-        /// Free text. There may be several; their order counts.
+        /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
-        /// What the router is. Only of Initiation since [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// A description of the router. Defined for Initiation only since [RFC
+        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
         1 => SysDescr(Text<B>) "sysDescr",
-        /// What the router is called. Only of Initiation since [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// The name of the router. Defined for Initiation only since [RFC
+        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
         2 => SysName(Text<B>) "sysName",
-        /// The name of the VRF or table, 1 to 255 octets; `global` for the default one of a Loc-RIB
-        /// ([RFC 9069, section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)). There may be several.
+        /// The name of the VRF or table, 1 to 255 bytes; `global` for the default table of a Loc-RIB ([RFC 9069,
+        /// section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)). A message may have several.
         3 => VrfTableName(Text<B>) "table",
-        /// A label an administrator gave to an Adj-RIB-Out
-        /// ([RFC 8671, section 6.3.1](https://www.rfc-editor.org/rfc/rfc8671#section-6.3.1)). There may be several.
+        /// A label that an administrator gave to an Adj-RIB-Out ([RFC 8671, section
+        /// 6.3.1](https://www.rfc-editor.org/rfc/rfc8671#section-6.3.1)). A message may have several.
         4 => AdminLabel(Text<B>) "admin-label",
     }
 }
 
-/// The TLVs of a [`Termination`](crate::bmp::Termination) message, side by side.
+/// The TLVs of a [`Termination`](crate::bmp::Termination) message.
 pub type TerminationTlvs<B = Vec<u8>> = List<TerminationTlv, B>;
 
 table! {
-    /// Why a router ends monitoring, in a [`Termination`](crate::bmp::Termination) message
-    /// ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
+    /// One TLV of a [`Termination`](crate::bmp::Termination) message, which tells why the router ends monitoring ([RFC
+    /// 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
     pub enum TerminationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Termination TLV" What::TerminationTlv;
     {
-        /// Free text. There may be several; their order counts.
+        /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
-        /// The reason: two octets. There has to be one.
+        /// The reason: two bytes. A message must have one.
         1 => Reason(TerminationReason) "reason",
     }
 }
 
 impl PeerUpTlv {
-    /// The name of the table of a Loc-RIB
-    /// ([RFC 9069, section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)).
+    /// Returns the TLV with the name of the table of a Loc-RIB ([RFC 9069, section
+    /// 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)).
     pub(crate) fn loc_rib_name(name: &str) -> Result<PeerUpTlv, EncodeError> {
         let what = "VRF/Table Name";
         match length_u8(what, name.len())? {
@@ -86,7 +90,7 @@ impl PeerUpTlv {
 }
 
 impl<B: AsRef<[u8]>> PeerUpTlvs<B> {
-    /// The first name of a VRF or table that is UTF-8.
+    /// Returns the first name of a VRF or table that is UTF-8.
     #[must_use]
     pub fn vrf_table_name(&self) -> Option<&str> {
         self.iter().flatten().find_map(|tlv| match tlv {

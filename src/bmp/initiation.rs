@@ -8,7 +8,7 @@ use crate::bmp::{InitiationTlv, InitiationTlvs};
 use crate::wire::{EncodeError, layout};
 
 layout! {
-    /// An Initiation message, the first of a stream: what the router says of itself.
+    /// An Initiation message: the first message of a stream, in which the router describes itself.
     ///
     /// ```
     /// use bmp_codec::{Encode, bmp::{Initiation, InitiationTlv, Message}};
@@ -16,22 +16,24 @@ layout! {
     /// let message = Message::from(Initiation::new("a router", "rtr")?);
     /// assert_eq!(message.to_vec()?, b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr");
     ///
-    /// let more = Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?;
+    /// let more =
+    ///     Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?;
     /// assert_eq!(more.to_vec()?[19..], *b"\0\0\0\x06rack 7");
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     pub struct Initiation<B> {
         ;
-        /// What it says.
+        /// The TLVs that describe the router.
         pub information: InitiationTlvs<B>,
     }
 }
 
 impl Initiation {
-    /// What has to be said: what the router is (`sysDescr`), and what it is called (`sysName`).
+    /// Returns a message with the two mandatory TLVs: the description of the router (`sysDescr`) and its name
+    /// (`sysName`).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a text has over 65535 octets.
+    /// [`EncodeError::TooLong`] if a text has more than 65535 bytes.
     pub fn new(sys_descr: &str, sys_name: &str) -> Result<Initiation, EncodeError> {
         let tlvs = [
             InitiationTlv::SysDescr(sys_descr.into()),
@@ -42,10 +44,10 @@ impl Initiation {
         })
     }
 
-    /// The same, with a TLV behind the others.
+    /// Returns the message with one more TLV at the end.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    /// [`EncodeError::TooLong`] if the value of the TLV has more than 65535 bytes.
     pub fn with(mut self, tlv: InitiationTlv) -> Result<Initiation, EncodeError> {
         self.information.push(&tlv)?;
         Ok(self)
@@ -53,7 +55,7 @@ impl Initiation {
 }
 
 impl<B: AsRef<[u8]>> Initiation<B> {
-    /// What the router is: the first `sysDescr` that is UTF-8.
+    /// Returns the description of the router: the first `sysDescr` that is UTF-8.
     #[must_use]
     pub fn sys_descr(&self) -> Option<&str> {
         self.information.iter().flatten().find_map(|tlv| match tlv {
@@ -62,7 +64,7 @@ impl<B: AsRef<[u8]>> Initiation<B> {
         })
     }
 
-    /// What the router is called: the first `sysName` that is UTF-8.
+    /// Returns the name of the router: the first `sysName` that is UTF-8.
     #[must_use]
     pub fn sys_name(&self) -> Option<&str> {
         self.information.iter().flatten().find_map(|tlv| match tlv {

@@ -1,4 +1,5 @@
-//! [`Message`]: a BMP message, by its type ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+//! [`Message`]: any BMP message, by its type ([RFC 7854, section
+//! 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -34,27 +35,27 @@ registry! {
     }
 }
 
-/// A BMP message.
+/// A BMP message of any type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
-    /// Routes.
+    /// Announced or withdrawn routes.
     RouteMonitoring(RouteMonitoring<B>),
-    /// Numbers about a peer.
+    /// Statistics about a peer.
     StatisticsReport(StatisticsReport<B>),
     /// A session has ended.
     PeerDown(PeerDown<B>),
     /// A session has come up.
     PeerUp(PeerUp<B>),
-    /// What the router says of itself.
+    /// The router describes itself.
     Initiation(Initiation<B>),
     /// The router ends the stream.
     Termination(Termination<B>),
-    /// Messages of a peer, as they came.
+    /// BGP messages of a peer, as received.
     RouteMirroring(RouteMirroring<B>),
-    /// A message of another type.
+    /// A message of a type that this crate does not know.
     Unknown(UnknownMessage<B>),
 }
 map_octets!(
@@ -70,22 +71,24 @@ map_octets!(
     }
 );
 
-/// A message of a type that has no name here.
+/// A message of a type that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type.
+    /// The message type.
     pub message_type: u8,
-    /// What follows the common header.
+    /// All bytes after the common header.
     pub body: Octets<B>,
 }
 map_octets!(UnknownMessage { body; message_type });
 
 impl<'a> Message<&'a [u8]> {
-    /// Reads a frame, as [`frames`](crate::bmp::frames) gives it; in one [`Session`](crate::bgp::Session), or in that of each peer.
+    /// Decodes a frame, as [`frames`](crate::bmp::frames) returns it. `sessions` is one
+    /// [`Session`](crate::bgp::Session) for all peers, or a peer table, which has one for each peer.
     ///
     /// # Errors
-    /// Where a field that is not optional is not there. The stream can be followed behind it.
+    /// If the common header is malformed, or a mandatory field is missing. The next message of the stream can still be
+    /// decoded.
     #[inline(always)]
     pub fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
@@ -101,7 +104,7 @@ impl<'a> Message<&'a [u8]> {
     }
 }
 
-/// Reads the common header, and gives the type.
+/// Decodes the common header and returns the message type.
 #[inline(always)]
 fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
     let frame = reader.remaining();
@@ -119,8 +122,8 @@ fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
     Ok(message_type)
 }
 
-/// All messages but Route Monitoring. They are read out of line and turned into [`Message`] at the call, so that the hot
-/// one never lives at an address.
+/// All messages except Route Monitoring. They are decoded out of line and converted to [`Message`] by the caller. This
+/// keeps the frequent message, Route Monitoring, in registers.
 enum Rare<'a> {
     StatisticsReport(StatisticsReport<&'a [u8]>),
     PeerDown(PeerDown<&'a [u8]>),
@@ -191,7 +194,7 @@ impl<'a> Rare<'a> {
 }
 
 impl<B: AsRef<[u8]>> Message<B> {
-    /// The type.
+    /// Returns the message type.
     #[must_use]
     pub fn message_type(&self) -> MessageType {
         match self {
@@ -206,7 +209,7 @@ impl<B: AsRef<[u8]>> Message<B> {
         }
     }
 
-    /// Whom it speaks of, where that is a peer or a Loc-RIB: `None` for Initiation, Termination and unknown types.
+    /// Returns the per-peer header, or `None` for Initiation, Termination and unknown types.
     #[must_use]
     pub fn peer(&self) -> Option<&PerPeerHeader> {
         match self {
@@ -221,7 +224,7 @@ impl<B: AsRef<[u8]>> Message<B> {
 }
 
 impl<B: AsRef<[u8]>> Message<B> {
-    /// Writes it, where it has no more octets than there is room.
+    /// Encodes the message if it has at most `room` bytes.
     #[inline(always)]
     fn put_within(&self, room: usize, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         let message_type = self.message_type();
@@ -262,14 +265,14 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
         self.put_within(usize::MAX, out)
     }
 
-    /// Not by [`put`](Encode::put): the length is counted once.
+    /// Does not go through [`put`](Encode::put), so that the length is computed once.
     #[inline(always)]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         self.put_within(out.remaining_mut(), &mut Writer::with_room(out))
     }
 }
 
-/// How many octets a frame with this body has, where there is room for them.
+/// Returns the length of a frame with this body, if it is at most `room`.
 #[inline(always)]
 fn fitting(body: &impl Encode, room: usize) -> Result<usize, EncodeError> {
     match HEADER_LEN + body.encoded_len() {
@@ -278,7 +281,7 @@ fn fitting(body: &impl Encode, room: usize) -> Result<usize, EncodeError> {
     }
 }
 
-/// Writes any message but Route Monitoring, out of line.
+/// Encodes any message except Route Monitoring, out of line.
 #[inline(never)]
 fn put_other(
     message_type: MessageType,
@@ -293,7 +296,7 @@ fn put_other(
     body.put(out)
 }
 
-/// Puts the common header of a frame of `length` octets into its head.
+/// Fills in the common header of a frame of `length` bytes.
 #[inline(always)]
 pub(super) fn fill_header(
     message_type: MessageType,

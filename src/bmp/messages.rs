@@ -1,4 +1,4 @@
-//! [`Messages`]: the messages of a whole stream, read in turn.
+//! [`Messages`]: decodes the messages of a complete stream, one after the other.
 
 use core::iter::FusedIterator;
 
@@ -7,13 +7,14 @@ use crate::bmp::{Message, PeerTable};
 use crate::wire::{DecodeError, Fault, What};
 
 impl PeerTable {
-    /// All messages of a stream that is there as a whole, like a file: cut off, and read as [`decode`](PeerTable::decode)
-    /// reads them.
+    /// Returns all messages of a complete stream, such as a file: split into frames and decoded by
+    /// [`decode`](PeerTable::decode).
     ///
     /// ```
     /// use bmp_codec::bmp::{Message, PeerTable};
     ///
-    /// let stream = b"\x03\0\0\0\x0d\x04\0\x02\0\x03rtr\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02\x03\0";
+    /// let stream = b"\x03\0\0\0\x0d\x04\0\x02\0\x03rtr\
+    ///     \x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02\x03\0";
     /// let mut peers = PeerTable::default();
     /// let mut messages = peers.messages(stream);
     /// assert!(matches!(messages.next(), Some(Ok(Message::Initiation(_)))));
@@ -23,14 +24,14 @@ impl PeerTable {
     /// assert!(messages.next().is_none());
     /// ```
     ///
-    /// | item | then |
+    /// | item | next item |
     /// | --- | --- |
-    /// | a message | the next one follows |
-    /// | an error of a message that cannot be read; its offset counts from the start of that message | the next one follows |
-    /// | a framing error ([`frames`](crate::bmp::frames) lists them) | nothing: the stream cannot be followed |
-    /// | [`Fault::Truncated`]: the last message is not all there | nothing |
+    /// | a message | the next message |
+    /// | the error of a malformed message; its offset counts from the start of that message | the next message |
+    /// | a framing error ([`frames`](crate::bmp::frames) lists them) | none: the stream cannot be split any further |
+    /// | [`Fault::Truncated`]: the last message is incomplete | none |
     ///
-    /// For a stream that goes on there is [`Framing`](crate::bmp::Framing).
+    /// Use [`Framing`](crate::bmp::Framing) for a stream that is still growing.
     pub fn messages<'t, 'a>(&'t mut self, stream: &'a [u8]) -> Messages<'t, 'a> {
         Messages {
             peers: self,
@@ -47,19 +48,19 @@ pub struct Messages<'t, 'a> {
 }
 
 impl<'a> Messages<'_, 'a> {
-    /// What has not been read yet; behind a framing error, nothing.
+    /// Returns the bytes not decoded yet; nothing after a framing error.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The table, to ask it about the peer of a message.
+    /// Returns the table, to look up the peer of a message.
     #[must_use]
     pub const fn peers(&self) -> &PeerTable {
         self.peers
     }
 
-    /// How many bytes of a message that has begun are missing.
+    /// Returns an error with the number of bytes missing from the last message.
     #[cold]
     fn truncated(&self) -> DecodeError {
         let needed = match *self.rest {

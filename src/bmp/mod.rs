@@ -1,22 +1,24 @@
-//! BMP messages: a file for each ([RFC 7854, section 4](https://www.rfc-editor.org/rfc/rfc7854#section-4)).
+//! BMP messages, one type for each ([RFC 7854, section 4](https://www.rfc-editor.org/rfc/rfc7854#section-4)).
 //!
 //! ```text
-//! version u8 (3), length u32 (with these 6 octets), type u8, body
+//! version u8 (3), length u32 (including these 6 bytes), type u8, body
 //! ```
 //!
-//! # Reading a stream
+//! # Decoding a stream
 //!
-//! A stream is cut into frames by [`frames`]. [`PeerTable::decode`] reads a frame as a [`Message`], in the session that
-//! the peer's OPENs agreed on.
+//! [`frames`] splits a stream into frames, one for each message. [`PeerTable::decode`] decodes a frame as a
+//! [`Message`], in the session that the OPENs of its peer negotiated.
 //!
 //! ```
 //! use bmp_codec::bmp::{self, Message, PeerTable, TerminationReason};
 //!
-//! let stream = b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
+//! let stream = b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\
+//!     \x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
 //! let mut peers = PeerTable::default();
 //! for frame in bmp::frames(stream) {
 //!     match peers.decode(frame?)? {
-//!         Message::Initiation(initiation) => assert_eq!(initiation.sys_name(), Some("rtr")),
+//!         Message::Initiation(initiation) =>
+//!             assert_eq!(initiation.sys_name(), Some("rtr")),
 //!         Message::Termination(termination) =>
 //!             assert_eq!(termination.reason(), Some(TerminationReason::OutOfResources)),
 //!         other => println!("{other:?}"),
@@ -25,17 +27,17 @@
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
 //!
-//! | the stream is | it is cut by |
+//! | stream | split by |
 //! | --- | --- |
-//! | all there, like a file | [`PeerTable::messages`], which reads the messages, too |
-//! | all there, or a buffer whose rest one keeps | [`frames`] |
-//! | a buffer that grows; with a limit of one's own; not to be given up for a framing error | [`Framing`]: [`cut`](Framing::cut) from a slice, [`cut_bytes`](Framing::cut_bytes) from a [`BytesMut`](bytes::BytesMut) |
-//! | a connection of tokio | `Codec`, for `Framed`, with the feature `tokio-util` |
+//! | complete, like a file | [`PeerTable::messages`], which also decodes the messages |
+//! | complete, or a buffer whose rest you keep | [`frames`] |
+//! | a buffer that grows; with a custom length limit; continuing after framing errors | [`Framing`]: [`cut`](Framing::cut) from a slice, [`cut_bytes`](Framing::cut_bytes) from a [`BytesMut`](bytes::BytesMut) |
+//! | a tokio connection | `Codec`, for `Framed`, with the feature `tokio-util` |
 //!
 //! # Messages held for later
 //!
-//! What decoding gives borrows the frame. To put messages on a queue, to send them to another thread or to keep them, cut
-//! the stream from a [`BytesMut`](bytes::BytesMut), and let the message share its frame: that copies no octets.
+//! A decoded message borrows its frame. To keep messages, queue them, or send them to another thread, cut the stream
+//! from a [`BytesMut`](bytes::BytesMut) and let each message share its frame. Sharing copies no bytes.
 //!
 //! ```
 //! use std::{sync::mpsc, thread};
@@ -43,9 +45,12 @@
 //! use bytes::{Bytes, BytesMut};
 //!
 //! let (queue, messages) = mpsc::sync_channel::<Message<Bytes>>(1000);
-//! let reader = thread::spawn(move || messages.iter().filter(|message| message.peer().is_none()).count());
+//! let reader = thread::spawn(move || {
+//!     messages.iter().filter(|message| message.peer().is_none()).count()
+//! });
 //!
-//! let mut buffer = BytesMut::from(&b"\x03\0\0\0\x06\x04\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02"[..]);
+//! let stream = b"\x03\0\0\0\x06\x04\x03\0\0\0\x0c\x05\0\x01\0\x02\0\x02";
+//! let mut buffer = BytesMut::from(&stream[..]);
 //! let (mut framing, mut peers) = (Framing::default(), PeerTable::default());
 //! while let Cut::Frame(frame) = framing.cut_bytes(&mut buffer)? {
 //!     match peers.decode(&frame) {
@@ -58,8 +63,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A queue with a limit is the way to tell a router that it is too fast: nothing is read from a connection while the
-//! queue is full. With tokio it is the same:
+//! A bounded queue slows down a router that sends too fast: while the queue is full, nothing is read from the
+//! connection. The same with tokio:
 //!
 //! ```
 //! use bmp_codec::bmp::{Cut, Framing, Message, PeerTable};
@@ -67,9 +72,13 @@
 //! use tokio::io::{AsyncRead, AsyncReadExt};
 //! use tokio::sync::mpsc::Sender;
 //!
-//! /// Reads a connection to its end.
-//! async fn follow(mut router: impl AsyncRead + Unpin, queue: Sender<Message<Bytes>>) -> anyhow::Result<()> {
-//!     let (mut framing, mut peers, mut buffer) = (Framing::default(), PeerTable::default(), BytesMut::new());
+//! /// Reads a connection until it closes.
+//! async fn follow(
+//!     mut router: impl AsyncRead + Unpin,
+//!     queue: Sender<Message<Bytes>>,
+//! ) -> anyhow::Result<()> {
+//!     let (mut framing, mut peers) = (Framing::default(), PeerTable::default());
+//!     let mut buffer = BytesMut::new();
 //!     while router.read_buf(&mut buffer).await? > 0 {
 //!         while let Cut::Frame(frame) = framing.cut_bytes(&mut buffer)? {
 //!             match peers.decode(&frame) {
@@ -90,30 +99,30 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!
-//! What that costs, beside reading the message through a table ([`PeerTable::decode`]), which allocates nothing
-//! (`cargo bench --manifest-path benches/Cargo.toml --features streams --bench streams`):
+//! The cost of keeping a message, in addition to decoding it through a peer table ([`PeerTable::decode`]), which
+//! allocates nothing (`cargo bench --manifest-path benches/Cargo.toml --features streams --bench streams`):
 //!
-//! | kept is | time, as parts of reading: 100 to 300 octets | 4096 octets | allocations | octets in place | octets held beside |
+//! | kept value | time, in multiples of decoding: 100 to 300 bytes | 4096 bytes | allocations | size in bytes | further memory in bytes |
 //! | --- | ---: | ---: | ---: | ---: | --- |
-//! | `message.share(&frame)` | 5 to 8 | 2 | 0 | 232 | the chunk that the frame was cut from |
-//! | `message.to_owned()` | 3 to 6 | 3 | 1 or 2 | 200 | those of its lists: 73 of a frame of 144 |
-//! | the frame, to be read where it is needed | 1 | 0.2 to 1 | 0 | 32 | the chunk that the frame was cut from |
+//! | `message.share(&frame)` | 5 to 8 | 2 | 0 | 232 | the chunk that contains the frame |
+//! | `message.to_owned()` | 3 to 6 | 3 | 1 or 2 | 200 | its lists: 73 for a frame of 144 |
+//! | the frame, to be decoded later | 1 | 0.2 to 1 | 0 | 32 | the chunk that contains the frame |
 //!
-//! - **A pipeline** is fastest with frames on the queue, and the table with who takes them off: they are read once, in
-//!   turn, and nothing is kept but [`Bytes`](bytes::Bytes). Whoever reads a frame again later needs the session that it
-//!   was read in, [`PathAttributes::session`](crate::bgp::attribute::PathAttributes::session): by then the table may have
-//!   learned otherwise.
-//! - **A frame keeps its chunk alive.** What is cut from a [`BytesMut`](bytes::BytesMut) shares the memory that one read
-//!   has filled, 8 KiB and more. Where all messages are kept for about the same time that is 7 octets more than their
-//!   frames. Where one in a hundred is kept, each of these held 11 KiB: `to_owned()` those, or copy the frame
-//!   ([`Bytes::copy_from_slice`](bytes::Bytes::copy_from_slice)) and share that.
+//! - **A pipeline** is fastest if the queue carries frames and the receiver owns the peer table: each frame is decoded
+//!   once, in order, and only [`Bytes`](bytes::Bytes) are kept. To decode a frame again later, keep the session it was
+//!   decoded in, [`PathAttributes::session`](crate::bgp::attribute::PathAttributes::session): the table may have
+//!   learned something else by then.
+//! - **A frame keeps its chunk alive.** A frame cut from a [`BytesMut`](bytes::BytesMut) shares the memory that one
+//!   read filled, 8 KiB and more. If all messages are kept for about the same time, this costs 7 bytes more than their
+//!   frames. If one in a hundred is kept, each of them holds 11 KiB: convert those with `to_owned()`, or copy the frame
+//!   ([`Bytes::copy_from_slice`](bytes::Bytes::copy_from_slice)) and share the copy.
 //!
-//! # Writing a stream
+//! # Encoding a stream
 //!
-//! Each message has constructors for what it can say. What follows from something else is not asked for: the V flag
-//! comes from the address, the A flag from the UPDATE, AS and BGP identifier of a peer from its OPEN. What contradicts
-//! itself, or does not fit, is an [`EncodeError`](crate::EncodeError) that names it. All fields are public, for a router
-//! that says something else ([`PeerUp::unchecked`], [`PerPeerHeader::with_flags`]).
+//! Each message type has constructors for everything it can contain. They derive what follows from other values: the V
+//! flag from the address, the A flag from the UPDATE, AS and BGP identifier of a peer from its OPEN. Values that
+//! contradict each other or do not fit are an [`EncodeError`](crate::EncodeError) that names them. All fields are
+//! public, to imitate routers that send something else ([`PeerUp::unchecked`], [`PerPeerHeader::with_flags`]).
 //!
 //! ```
 //! use bmp_codec::Encode;
@@ -122,14 +131,14 @@
 //! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Nlri, Route, Routes};
 //! use bmp_codec::bgp::{self, Direction, Notification, Open, Session, Update};
 //! use bmp_codec::bmp::{
-//!     FsmEvent, Initiation, InitiationTlv, Message, PeerDown, PeerTable, PeerUp, PerPeerHeader, Rib,
-//!     RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport, Termination,
-//!     TerminationReason,
+//!     FsmEvent, Initiation, InitiationTlv, Message, PeerDown, PeerTable, PeerUp, PerPeerHeader,
+//!     Rib, RouteMirroring, RouteMonitoring, Statistic, StatisticType, StatisticsReport,
+//!     Termination, TerminationReason,
 //! };
 //! use bmp_codec::net::Asn;
 //! use std::{net::IpAddr, time::{SystemTime, UNIX_EPOCH}};
 //!
-//! /// What a router with one peer says.
+//! /// Returns what a router with one peer sends.
 //! fn export() -> Result<Vec<Message>, Box<dyn std::error::Error>> {
 //!     let family = Family::IPV6_UNICAST;
 //!     let open = |asn, id: &str| Open::new(Asn(asn), 90, id.parse().unwrap(), [])?
@@ -137,26 +146,35 @@
 //!         .with(Capability::add_path([AddPath::new(family, AddPath::BOTH)]))?
 //!         .with(RouteRefresh)?
 //!         .with(Asn(asn));
-//!     let (sent, received) = (open(4_200_000_001, "192.0.2.1")?, open(65002, "192.0.2.2")?);
-//!     let (local, remote): (IpAddr, IpAddr) = ("2001:db8::1".parse()?, "2001:db8::2".parse()?);
+//!     let sent = open(4_200_000_001, "192.0.2.1")?;
+//!     let received = open(65002, "192.0.2.2")?;
+//!     let local: IpAddr = "2001:db8::1".parse()?;
+//!     let remote: IpAddr = "2001:db8::2".parse()?;
 //!     let peer = PerPeerHeader::of_peer(remote, &received);
 //!
-//!     // A route of that session, where routes have path identifiers.
+//!     // A route of that session, in which routes have path identifiers.
 //!     let session = Session::negotiated(&sent, &received, Direction::Received);
 //!     let route = Route::from("2001:db8:2::/48".parse::<Ipv6Prefix>()?).with_path_id(1);
-//!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&"65002".parse::<AsPath>()?)?;
+//!     let as_path: AsPath = "65002".parse()?;
+//!     let attributes = PathAttributes::new(session).with(&Origin::Igp)?.with(&as_path)?;
 //!     let routes = Routes::in_session(session, [route])?;
 //!     let update = Update::announcing(attributes, remote, Nlri::Ipv6Unicast(routes))?;
+//!     let shutdown = Notification::administrative_shutdown("bye")?;
+//!     let too_many = Notification::maximum_prefixes(family, 1000);
 //!     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
 //!
-//!     // The Loc-RIB has an OPEN of its own, with the capabilities that its UPDATEs need.
+//!     // The Loc-RIB has its own OPEN, with the capabilities that its UPDATEs need.
 //!     let loc_rib = PerPeerHeader::loc_rib(sent.asn(), sent.bgp_identifier);
 //!     let monitoring = |rib| Ok::<_, bmp_codec::EncodeError>(
 //!         RouteMonitoring::new(peer.with_rib(rib)?.at(now)?, update.clone()),
 //!     );
 //!     Ok(vec![
-//!         Initiation::new("a router", "rtr")?.with(InitiationTlv::String("rack 7".into()))?.into(),
-//!         PeerUp::new(peer, local, sent.clone(), received.clone())?.with_ports(179, 40_000).into(),
+//!         Initiation::new("a router", "rtr")?
+//!             .with(InitiationTlv::String("rack 7".into()))?
+//!             .into(),
+//!         PeerUp::new(peer, local, sent.clone(), received.clone())?
+//!             .with_ports(179, 40_000)
+//!             .into(),
 //!         PeerUp::of_loc_rib(loc_rib, sent.clone(), "global")?.into(),
 //!         monitoring(Rib::AdjRibInPre)?.into(),
 //!         monitoring(Rib::AdjRibInPost)?.into(),
@@ -170,9 +188,9 @@
 //!         RouteMirroring::new(peer, bgp::Keepalive)?.into(),
 //!         RouteMirroring::errored_pdu(peer, session, &[0xff; 19])?.into(),
 //!         RouteMirroring::messages_lost(peer).into(),
-//!         PeerDown::remote_notification(peer, Notification::administrative_shutdown("bye")?).into(),
-//!         // Or one of these, by why the session has ended.
-//!         PeerDown::local_notification(peer, Notification::maximum_prefixes(family, 1000)).into(),
+//!         PeerDown::remote_notification(peer, shutdown).into(),
+//!         // Or one of these, depending on why the session has ended.
+//!         PeerDown::local_notification(peer, too_many).into(),
 //!         PeerDown::local_event(peer, FsmEvent::HoldTimerExpires).into(),
 //!         PeerDown::remote_no_data(peer).into(),
 //!         PeerDown::de_configured(peer).into(),
@@ -192,16 +210,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What is malformed
+//! # Malformed messages
 //!
-//! What cannot be read costs no more than itself. A TLV or a statistic with a bad value is an error in its place in
-//! the list; an OPEN, a NOTIFICATION or a mirrored message is an `Err` in its field. All of them keep their octets, and
-//! encode as they came.
+//! A malformed part never hides the rest of its message. A malformed TLV or statistic is an error in its place in the
+//! list. A malformed OPEN, NOTIFICATION or mirrored message is an `Err` in its field. All of them keep their bytes and
+//! encode unchanged.
 //!
 //! ```
 //! use bmp_codec::{Decode, Encode, bmp::Initiation};
 //!
-//! // The second TLV says 9 octets, and has 3.
+//! // The second TLV announces 9 bytes and has 3.
 //! let octets = b"\0\x01\0\x08a router\0\x02\0\x09rtr";
 //! let initiation = Initiation::from_octets(octets)?;
 //! assert_eq!(initiation.sys_descr(), Some("a router"));

@@ -2,9 +2,9 @@
 //! [RFC 9069, section 5.3](https://www.rfc-editor.org/rfc/rfc9069#section-5.3)).
 //!
 //! ```text
-//! per-peer header, reason u8, then by the reason:
+//! per-peer header, reason u8, then depending on the reason:
 //! 1, 3: NOTIFICATION; 2: event u16; 4, 5, 6: nothing
-//! and TLVs (by the RFCs behind 6 only)
+//! then TLVs (the RFCs define them for reason 6 only)
 //! ```
 
 use core::fmt;
@@ -17,32 +17,35 @@ use crate::bmp::per_peer_header::of_another_type;
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
-/// A Peer Down notification: a session has ended, and with it all routes of the peer.
+/// A Peer Down notification: a session has ended, and with it all routes of the peer are withdrawn.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::Notification, net::Asn};
 /// use bmp_codec::bmp::{FsmEvent, Message, PeerDown, PerPeerHeader};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let down = PeerDown::local_event(peer, FsmEvent::HoldTimerExpires);
-/// assert_eq!(down.reason.to_string(), "local system closed, no NOTIFICATION: HoldTimer_Expires");
+/// let text = "local system closed, no NOTIFICATION: HoldTimer_Expires";
+/// assert_eq!(down.reason.to_string(), text);
 /// assert_eq!(Message::from(down).to_vec()?[48..], [2, 0, 10]);
 ///
-/// let down = PeerDown::remote_notification(peer, Notification::administrative_shutdown("bye")?);
-/// // Reason 3, and a NOTIFICATION of 25 octets: Cease, Administrative Shutdown, 3 octets of text.
+/// let shutdown = Notification::administrative_shutdown("bye")?;
+/// let down = PeerDown::remote_notification(peer, shutdown);
+/// // Reason 3, and a NOTIFICATION of 25 bytes: Cease, Administrative Shutdown, text.
 /// assert_eq!(Message::from(down).to_vec()?[65..], *b"\0\x19\x03\x06\x02\x03bye");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerDown<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer.
+    /// The peer whose session has ended.
     pub peer: PerPeerHeader,
     /// Why the session has ended.
     pub reason: PeerDownReason<B>,
-    /// What is behind that. Only [`LocalTlvs`](PeerDownReason::LocalTlvs) has TLVs by the RFCs; some routers send
-    /// them with other reasons. Not behind a reason whose own data are missing: they would be taken for those, and
-    /// encoding them is an error.
+    /// The TLVs after the reason. The RFCs define them only for [`LocalTlvs`](PeerDownReason::LocalTlvs); some routers
+    /// send them with other reasons. If the data of the reason are missing, no TLVs can follow, because they would be
+    /// taken for those data: encoding them is an error.
     pub information: PeerUpTlvs<B>,
 }
 map_octets!(PeerDown { reason, information; peer });
@@ -53,40 +56,40 @@ map_octets!(PeerDown { reason, information; peer });
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum PeerDownReason<B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: the router has closed it, with this NOTIFICATION. Some routers leave that out.
+    /// 1: the router closed the session with this NOTIFICATION. `None` if the router left it out, as some do.
     #[cfg_attr(feature = "serde", serde(with = "crate::bmp::serde::optional_pdu"))]
     LocalNotification(Option<Pdu<Notification<B>, B>>),
-    /// 2: the router has closed it without a NOTIFICATION, for this event. `None` where that is not there.
+    /// 2: the router closed the session without a NOTIFICATION, because of this event. `None` if it is missing.
     LocalEvent(Option<FsmEvent>),
-    /// 3: the peer has closed it, with this NOTIFICATION. Some routers leave that out.
+    /// 3: the peer closed the session with this NOTIFICATION. `None` if the router left it out, as some do.
     #[cfg_attr(feature = "serde", serde(with = "crate::bmp::serde::optional_pdu"))]
     RemoteNotification(Option<Pdu<Notification<B>, B>>),
-    /// 4: the peer has closed it without a NOTIFICATION.
+    /// 4: the peer closed the session without a NOTIFICATION.
     RemoteNoData,
-    /// 5: the session may go on, but is monitored no longer.
+    /// 5: the router no longer monitors the session, which may go on.
     DeConfigured,
-    /// 6: the router has closed it, and TLVs say more: the one reason of a Loc-RIB.
+    /// 6: the router closed the session, and the TLVs tell more. It is the only reason defined for a Loc-RIB.
     LocalTlvs,
-    /// Another reason.
+    /// A reason that this crate does not know.
     Unknown(UnknownReason<B>),
 }
 map_octets!(enum PeerDownReason {
     LocalNotification, RemoteNotification, Unknown; LocalEvent; RemoteNoData, DeConfigured, LocalTlvs
 });
 
-/// A reason that has no name here.
+/// A reason that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownReason<B: AsRef<[u8]> = Vec<u8>> {
-    /// The reason.
+    /// The number of the reason.
     pub reason: u8,
-    /// All that follows.
+    /// All bytes after the number.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownReason { octets; reason });
 
 impl<B: AsRef<[u8]>> PeerDownReason<B> {
-    /// The number.
+    /// Returns the number of the reason.
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
@@ -100,7 +103,7 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
         }
     }
 
-    /// What the number says, where it has a meaning.
+    /// Returns the meaning of the reason, or `None` if it is unknown.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         Some(match self {
@@ -114,7 +117,7 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
         })
     }
 
-    /// The NOTIFICATION that either side has closed the session with, where there is one.
+    /// Returns the NOTIFICATION that closed the session, from either side, if there is one.
     #[must_use]
     pub fn notification(&self) -> Option<&Pdu<Notification<B>, B>> {
         match self {
@@ -124,20 +127,20 @@ impl<B: AsRef<[u8]>> PeerDownReason<B> {
         }
     }
 
-    /// How many octets can follow that are not taken for data of the reason.
+    /// Returns how many bytes can follow without being taken for data of the reason.
     fn room_behind(&self) -> usize {
         match self {
             PeerDownReason::LocalNotification(None)
             | PeerDownReason::RemoteNotification(None)
             | PeerDownReason::Unknown(_) => 0,
-            // Two are an event.
+            // Two bytes would be an event.
             PeerDownReason::LocalEvent(None) => 1,
             _ => usize::MAX,
         }
     }
 }
 
-/// The name, and the NOTIFICATION or the event that says more; a NOTIFICATION that cannot be read is left out.
+/// The name, and the NOTIFICATION or the event in addition; a malformed NOTIFICATION is left out.
 impl<B: AsRef<[u8]>> fmt::Display for PeerDownReason<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
@@ -153,8 +156,8 @@ impl<B: AsRef<[u8]>> fmt::Display for PeerDownReason<B> {
 }
 
 impl<B: AsRef<[u8]> + Default> PeerDown<B> {
-    /// The end of a session, with no more than its reason. The O flag of the peer is cleared: a session is of no table
-    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    /// Returns the message that a session ended, with its reason and no TLVs. Clears the O flag of the peer, because a
+    /// session does not belong to a table ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     #[must_use]
     pub fn new(peer: PerPeerHeader, reason: PeerDownReason<B>) -> PeerDown<B> {
         PeerDown {
@@ -166,43 +169,43 @@ impl<B: AsRef<[u8]> + Default> PeerDown<B> {
 }
 
 impl PeerDown {
-    /// The router has closed the session with a NOTIFICATION: reason 1.
+    /// Returns the message that the router closed the session with a NOTIFICATION: reason 1.
     #[must_use]
     pub fn local_notification(peer: PerPeerHeader, sent: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalNotification(Some(Ok(sent))))
     }
 
-    /// The router has closed the session without a NOTIFICATION, for an event: reason 2. Where no event goes with it,
-    /// that is [`NoEvent`](FsmEvent::NoEvent).
+    /// Returns the message that the router closed the session without a NOTIFICATION, because of an event: reason 2. If
+    /// no event applies, use [`NoEvent`](FsmEvent::NoEvent).
     #[must_use]
     pub fn local_event(peer: PerPeerHeader, event: FsmEvent) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalEvent(Some(event)))
     }
 
-    /// The peer has closed the session with a NOTIFICATION: reason 3.
+    /// Returns the message that the peer closed the session with a NOTIFICATION: reason 3.
     #[must_use]
     pub fn remote_notification(peer: PerPeerHeader, received: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNotification(Some(Ok(received))))
     }
 
-    /// The peer has closed the session without a NOTIFICATION: reason 4.
+    /// Returns the message that the peer closed the session without a NOTIFICATION: reason 4.
     #[must_use]
     pub fn remote_no_data(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNoData)
     }
 
-    /// The peer is monitored no longer: reason 5.
+    /// Returns the message that the router no longer monitors the peer: reason 5.
     #[must_use]
     pub fn de_configured(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::DeConfigured)
     }
 
-    /// A Loc-RIB is monitored no longer: reason 6, with the name of its table that was in Peer Up
+    /// Returns the message that the router no longer monitors a Loc-RIB: reason 6, with the table name from its Peer Up
     /// ([RFC 9069, section 5.3](https://www.rfc-editor.org/rfc/rfc9069#section-5.3)).
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where the header is not that of a Loc-RIB; [`EncodeError::Value`] without a name,
-    /// and [`EncodeError::TooLong`] where it has over 255 octets.
+    /// [`EncodeError::Contradiction`] if the header is not one of a Loc-RIB; [`EncodeError::Value`] if the name is
+    /// empty; [`EncodeError::TooLong`] if it has more than 255 bytes.
     pub fn of_loc_rib(peer: PerPeerHeader, table_name: &str) -> Result<PeerDown, EncodeError> {
         if !peer.is_loc_rib() {
             return Err(of_another_type("Loc-RIB"));
@@ -211,10 +214,10 @@ impl PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalTlvs).with(name)
     }
 
-    /// The same, with a TLV behind the others.
+    /// Returns the message with one more TLV at the end.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    /// [`EncodeError::TooLong`] if the value of the TLV has more than 65535 bytes.
     pub fn with(mut self, tlv: PeerUpTlv) -> Result<PeerDown, EncodeError> {
         self.information.push(&tlv)?;
         Ok(self)
@@ -236,7 +239,7 @@ impl<'a> PeerDownReason<&'a [u8]> {
         Ok(match reader.u8()? {
             1 => PeerDownReason::LocalNotification(notification(reader)),
             2 => PeerDownReason::LocalEvent(match reader.remaining() {
-                // A single octet is no event; it is kept with what follows.
+                // A single byte is not an event; it is kept with what follows.
                 0 | 1 => None,
                 _ => Some(reader.u16()?.into()),
             }),
@@ -252,7 +255,7 @@ impl<'a> PeerDownReason<&'a [u8]> {
     }
 }
 
-/// A NOTIFICATION, unless nothing is there.
+/// Decodes a NOTIFICATION, unless no bytes are left.
 fn notification<'a>(reader: &mut Reader<'a>) -> Option<Pdu<Notification<&'a [u8]>, &'a [u8]>> {
     (!reader.is_empty()).then(|| bgp::read_pdu(reader))
 }

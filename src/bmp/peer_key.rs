@@ -1,4 +1,4 @@
-//! [`PeerKey`]: what tells peers apart.
+//! [`PeerKey`]: identifies a peer.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
@@ -11,17 +11,18 @@ use crate::net::{ParseError, RouteDistinguisher};
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
 
-/// What tells the peers of a router apart: type, distinguisher and address. Never flags, times, AS numbers and BGP
-/// identifiers: routers change those between messages of one peer.
+/// Identifies a peer of a router: by peer type, distinguisher and address. Flags, times, AS numbers and BGP identifiers
+/// do not count, because routers change them between messages of one peer.
 ///
-/// As text it is the address, with type and distinguisher behind where the peer is not one of the router itself:
-/// `192.0.2.1`, `192.0.2.1 rd 65000:1`. A Loc-RIB is `loc-rib`, with the distinguisher of a VRF `loc-rib 65000:1`.
+/// The text form is the address, followed by type and distinguisher unless the peer is a global one: `192.0.2.1`,
+/// `192.0.2.1 rd 65000:1`. A Loc-RIB is `loc-rib`; in a VRF it has a distinguisher: `loc-rib 65000:1`.
 ///
 /// ```
 /// use std::collections::HashMap;
 /// use bmp_codec::{bmp::{PeerFlags, PeerKey, PerPeerHeader}, net::Asn};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let mut messages: HashMap<PeerKey, u64> = HashMap::new();
 /// *messages.entry(peer.key()).or_default() += 1;
 /// *messages.entry(peer.with_flags(PeerFlags::POST_POLICY).key()).or_default() += 1;
@@ -36,7 +37,7 @@ pub struct PeerKey {
 }
 
 impl PerPeerHeader {
-    /// What tells the peer apart from others.
+    /// Returns the key that identifies the peer.
     #[inline]
     #[must_use]
     pub fn key(&self) -> PeerKey {
@@ -57,19 +58,20 @@ impl PeerKey {
         }
     }
 
-    /// The kind of peer.
+    /// Returns the peer type.
     #[must_use]
     pub fn peer_type(&self) -> PeerType {
         (self.peer_type as u8).into()
     }
 
-    /// The distinguisher.
+    /// Returns the distinguisher.
     #[must_use]
     pub const fn distinguisher(&self) -> RouteDistinguisher {
         RouteDistinguisher(self.distinguisher)
     }
 
-    /// The address; of IPv6 where it has more than the four octets of one of IPv4. That of a Loc-RIB is zero.
+    /// Returns the address: an IPv4 address if all bytes but the last four are zero, else an IPv6 address. The address
+    /// of a Loc-RIB is zero.
     #[must_use]
     pub fn address(&self) -> IpAddr {
         words_address(self.address, false)
@@ -79,7 +81,7 @@ impl PeerKey {
 impl Hash for PeerKey {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // The type is left to the comparison: peers that differ in nothing else are rare.
+        // The type is left to the comparison: peers that differ in nothing but their type are rare.
         let [high, low] = self.address;
         state.write_u64(self.distinguisher);
         state.write_u64(high);

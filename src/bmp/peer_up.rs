@@ -2,7 +2,8 @@
 //! [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
 //!
 //! ```text
-//! per-peer header, local address 16 octets, local port u16, remote port u16, sent OPEN, received OPEN, TLVs
+//! per-peer header, local address 16 bytes, local port u16, remote port u16,
+//! sent OPEN, received OPEN, TLVs
 //! ```
 
 use core::fmt;
@@ -16,7 +17,7 @@ use crate::bmp::per_peer_header::{address_words, of_another_type, words_address}
 use crate::bmp::{PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
-/// A Peer Up notification: a session has come up, and what both sides said then.
+/// A Peer Up notification: a session has come up, with the OPENs that both sides sent.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::Open, net::Asn};
@@ -32,19 +33,20 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_
 ///
 /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.254".parse()?);
 /// let open = sent.with(Asn(65001))?;
-/// assert_eq!(PeerUp::of_loc_rib(loc_rib, open, "global")?.information.vrf_table_name(), Some("global"));
+/// let up = PeerUp::of_loc_rib(loc_rib, open, "global")?;
+/// assert_eq!(up.information.vrf_table_name(), Some("global"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer.
+    /// The peer whose session has come up.
     pub peer: PerPeerHeader,
     #[cfg_attr(feature = "serde", serde(with = "crate::bmp::per_peer_header::words"))]
     local_address: [u64; 2],
-    /// The router's TCP port; 0 where there is none.
+    /// The router's TCP port; 0 if there is none.
     pub local_port: u16,
-    /// The peer's TCP port; 0 where there is none.
+    /// The peer's TCP port; 0 if there is none.
     pub remote_port: u16,
     /// The OPEN that the router sent.
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
@@ -52,19 +54,20 @@ pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     /// The OPEN that the peer sent.
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
     pub received_open: Pdu<Open<B>, B>,
-    /// More about the peer.
+    /// TLVs with more information about the peer.
     pub information: PeerUpTlvs<B>,
 }
 map_octets!(PeerUp { sent_open, received_open, information; peer, local_address, local_port, remote_port });
 
 impl<B: AsRef<[u8]> + Default> PeerUp<B> {
-    /// A session that has come up between an address of the router and the peer. No TCP ports are said, and nothing
-    /// more. The O flag of the peer is cleared: a session is of no table
-    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    /// Returns the message that a session between an address of the router and the peer has come up, without TCP ports
+    /// and TLVs. Clears the O flag of the peer, because a session does not belong to a table ([RFC 8671, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where what is said twice is not the same: AS and BGP identifier of the peer and
-    /// of the OPEN received from it; the kind of both addresses; a Loc-RIB has no local address.
+    /// [`EncodeError::Contradiction`] if header, address and OPENs do not agree: AS and BGP identifier of the peer must
+    /// be those of the OPEN received from it, both addresses must be of the same IP version, and a Loc-RIB must have no
+    /// local address.
     pub fn new(
         peer: PerPeerHeader,
         local_address: IpAddr,
@@ -94,7 +97,7 @@ impl<B: AsRef<[u8]> + Default> PeerUp<B> {
         }
     }
 
-    /// As [`new`](PeerUp::new), of whatever a router may say, with the header as it is.
+    /// Like [`new`](PeerUp::new), without any checks, for whatever a router may send. The header stays unchanged.
     #[must_use]
     pub fn unchecked(
         peer: PerPeerHeader,
@@ -115,14 +118,15 @@ impl<B: AsRef<[u8]> + Default> PeerUp<B> {
 }
 
 impl PeerUp {
-    /// A Loc-RIB, with the name of its table: an OPEN that the router makes up stands for both, without addresses and
-    /// ports ([RFC 9069, section 5.2](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)). The name of the table of
-    /// the router itself, without a distinguisher, is `global`.
+    /// Returns the message for a Loc-RIB, with the name of its table. The OPEN that the router makes up stands for both
+    /// OPENs; addresses and ports are zero ([RFC 9069, section
+    /// 5.2](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)). The name of the router's own table, which has no
+    /// distinguisher, must be `global`.
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where the header is not that of a Loc-RIB, and as [`new`](PeerUp::new);
-    /// [`EncodeError::Missing`] where the OPEN has no 4-octet AS capability; [`EncodeError::Value`] without a name, and
-    /// [`EncodeError::TooLong`] where it has over 255 octets.
+    /// [`EncodeError::Contradiction`] if the header is not one of a Loc-RIB, and as [`new`](PeerUp::new);
+    /// [`EncodeError::Missing`] if the OPEN has no 4-octet AS capability; [`EncodeError::Value`] if the name is empty;
+    /// [`EncodeError::TooLong`] if it has more than 255 bytes.
     pub fn of_loc_rib(
         peer: PerPeerHeader,
         open: Open,
@@ -140,10 +144,10 @@ impl PeerUp {
         PeerUp::new(peer, Ipv4Addr::UNSPECIFIED.into(), open.clone(), open)?.with(name)
     }
 
-    /// With a TLV behind the others.
+    /// Returns the message with one more TLV at the end.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    /// [`EncodeError::TooLong`] if the value of the TLV has more than 65535 bytes.
     pub fn with(mut self, tlv: PeerUpTlv) -> Result<PeerUp, EncodeError> {
         self.information.push(&tlv)?;
         Ok(self)
@@ -154,7 +158,7 @@ impl PeerUp {
 const FOUR_OCTET_AS: u8 = 65;
 
 impl<B: AsRef<[u8]>> PeerUp<B> {
-    /// With TCP ports: that of the router, and that of the peer.
+    /// Returns the message with the TCP ports of the router and of the peer.
     #[must_use]
     pub fn with_ports(self, local_port: u16, remote_port: u16) -> PeerUp<B> {
         PeerUp {
@@ -164,7 +168,7 @@ impl<B: AsRef<[u8]>> PeerUp<B> {
         }
     }
 
-    /// With TLVs: the name of the table, text, labels.
+    /// Returns the message with these TLVs: the name of the table, text, labels.
     #[must_use]
     pub fn with_information(self, information: PeerUpTlvs<B>) -> PeerUp<B> {
         PeerUp {
@@ -173,14 +177,14 @@ impl<B: AsRef<[u8]>> PeerUp<B> {
         }
     }
 
-    /// The router's address, of the kind that the V flag says.
+    /// Returns the router's address, as IPv4 or IPv6 depending on the V flag.
     #[must_use]
     pub fn local_address(&self) -> IpAddr {
         words_address(self.local_address, self.peer.is_ipv6())
     }
 }
 
-/// The local address as an address.
+/// Shows the local address as an IP address.
 impl<B: AsRef<[u8]> + fmt::Debug> fmt::Debug for PeerUp<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PeerUp")
@@ -411,7 +415,7 @@ mod tests {
             let up = PeerUp::unchecked(peer, local, open(65001), open(asn));
             assert_eq!(up.peer, peer);
         }
-        // RFC 8671, section 6: O is 0 where a message is of no table.
+        // RFC 8671, section 6: O is 0 if a message does not belong to a table.
         let out = peer.with_flags(PeerFlags(0x70));
         let up = PeerUp::new(out, v4, open(65001), open(65002)).unwrap();
         assert_eq!(up.peer.flags().0, 0x60);

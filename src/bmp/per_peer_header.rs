@@ -3,7 +3,7 @@
 //! [RFC 9069, section 4](https://www.rfc-editor.org/rfc/rfc9069#section-4)).
 //!
 //! ```text
-//! peer type u8, flags u8, distinguisher u64, address 16 octets, AS u32, BGP identifier u32,
+//! peer type u8, flags u8, distinguisher u64, address 16 bytes, AS u32, BGP identifier u32,
 //! seconds u32, microseconds u32
 //! ```
 
@@ -26,13 +26,13 @@ use crate::registry::registry;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fields, Reader, What, Writer};
 
 registry! {
-    /// The kind of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
+    /// The type of a peer ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
     PeerType(u8) {
-        /// A peer of the router itself.
+        /// A peer in the router's global instance.
         0 Global "global",
-        /// A peer of a VRF, told by its route distinguisher.
+        /// A peer in a VRF, with the route distinguisher of the VRF.
         1 Rd "rd",
-        /// A peer of a table that the router names for itself.
+        /// A peer in a local instance, with a number that the router chose.
         2 Local "local",
         /// Not a peer: a Loc-RIB ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)).
         3 LocRib "loc-rib",
@@ -40,35 +40,37 @@ registry! {
 }
 
 flags! {
-    /// The flags of a per-peer header: one octet, and what its bits mean depends on the [`PeerType`].
+    /// The flags of a per-peer header: one byte, whose bits depend on the [`PeerType`].
     PeerFlags(u8) {
-        /// V: the address is one of IPv6. Of all peers but Loc-RIBs.
+        /// V: the address is an IPv6 address. Not for Loc-RIBs.
         0x80 IPV6,
-        /// L: after the policy. Of all peers but Loc-RIBs.
+        /// L: the routes are post-policy. Not for Loc-RIBs.
         0x40 POST_POLICY,
-        /// A: AS numbers have two octets. Of all peers but Loc-RIBs.
+        /// A: AS numbers have two bytes. Not for Loc-RIBs.
         0x20 TWO_OCTET_AS,
-        /// O: routes to the peer, not from it ([RFC 8671](https://www.rfc-editor.org/rfc/rfc8671)). Of all but Loc-RIBs.
+        /// O: the routes are sent to the peer, not received from it ([RFC
+        /// 8671](https://www.rfc-editor.org/rfc/rfc8671)). Not for Loc-RIBs.
         0x10 ADJ_RIB_OUT,
-        /// F: not all routes are sent ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). Of Loc-RIBs.
+        /// F: the router does not export all routes ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). For Loc-RIBs
+        /// only.
         0x80 FILTERED,
     }
 }
 
-/// Which table of the router a message speaks of.
+/// The table of the router (RIB view) that a message belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Rib {
-    /// What the peer sent, before the policy.
+    /// Routes received from the peer, before the inbound policy.
     AdjRibInPre,
-    /// What the peer sent, after the policy.
+    /// Routes received from the peer, after the inbound policy.
     AdjRibInPost,
-    /// What is to go to the peer, before the policy.
+    /// Routes for the peer, before the outbound policy.
     AdjRibOutPre,
-    /// What goes to the peer, after the policy.
+    /// Routes sent to the peer, after the outbound policy.
     AdjRibOutPost,
-    /// The routes the router has chosen.
+    /// Routes that the router selected.
     LocRib,
 }
 
@@ -84,16 +86,17 @@ impl fmt::Display for Rib {
     }
 }
 
-/// Whom a message speaks of, and since when.
+/// The per-peer header: which peer a message belongs to, and when its routes were received.
 ///
-/// Headers are equal, and hash, with all their fields: those of one peer differ by flags and time. To keep something
-/// by peer take its [`key`](PerPeerHeader::key), and [`rib`](PerPeerHeader::rib) where that counts.
+/// Equality and hash use all fields, so two headers of one peer may differ in flags and time. To index by peer, use the
+/// [`key`](PerPeerHeader::key), together with the [`rib`](PerPeerHeader::rib) if the table matters.
 ///
 /// ```
 /// use bmp_codec::bmp::{PeerType, PerPeerHeader, Rib};
 /// use bmp_codec::net::Asn;
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// assert_eq!(peer.peer_type(), PeerType::Global);
 /// assert_eq!(peer.rib(), Some(Rib::AdjRibInPre));
 /// assert_eq!(peer.to_string(), "192.0.2.1 AS65001");
@@ -114,35 +117,37 @@ pub struct PerPeerHeader {
     microseconds: u32,
 }
 
-/// How many octets a per-peer header has.
+/// The length of a per-peer header in bytes.
 pub(crate) const PER_PEER_LEN: usize = 42;
 
-/// Where it ends in a frame.
+/// The offset in a frame at which the per-peer header ends.
 pub(crate) const PER_PEER_END: usize = HEADER_LEN + PER_PEER_LEN;
 
 impl PerPeerHeader {
-    /// The kind of peer.
+    /// Returns the peer type.
     #[inline]
     #[must_use]
     pub fn peer_type(&self) -> PeerType {
         self.peer_type.into()
     }
 
-    /// The flags, as they came.
+    /// Returns the flags, unchanged.
     #[inline]
     #[must_use]
     pub const fn flags(&self) -> PeerFlags {
         PeerFlags(self.flags)
     }
 
-    /// What tells peers of the same address apart: the route distinguisher of a VRF, or a number that the router made.
+    /// Returns the distinguisher, which tells peers with the same address apart: the route distinguisher of a VRF, or a
+    /// number that the router chose.
     #[inline]
     #[must_use]
     pub const fn distinguisher(&self) -> RouteDistinguisher {
         RouteDistinguisher(self.distinguisher)
     }
 
-    /// The address of the peer, of the kind that the V flag says. A Loc-RIB, and a peer of unknown type, has none.
+    /// Returns the address of the peer, as IPv4 or IPv6 depending on the V flag, or `None` for a Loc-RIB and unknown
+    /// peer types.
     ///
     /// If the flag says IPv4, the address is the last four bytes, whatever the twelve before them are
     /// ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)); [`address_octets`](Self::address_octets)
@@ -157,7 +162,7 @@ impl PerPeerHeader {
         })
     }
 
-    /// The address field, as it came.
+    /// Returns the bytes of the address field, unchanged.
     #[inline]
     #[must_use]
     pub fn address_octets(&self) -> [u8; 16] {
@@ -165,47 +170,47 @@ impl PerPeerHeader {
         (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
     }
 
-    /// The AS of the peer; of the router, in a Loc-RIB.
+    /// Returns the AS of the peer; for a Loc-RIB, the AS of the router.
     #[inline]
     #[must_use]
     pub const fn asn(&self) -> Asn {
         Asn(self.asn)
     }
 
-    /// The BGP identifier of the peer; of the router, in a Loc-RIB.
+    /// Returns the BGP identifier of the peer; for a Loc-RIB, that of the router.
     #[inline]
     #[must_use]
     pub const fn bgp_id(&self) -> Ipv4Addr {
         Ipv4Addr::from_bits(self.bgp_id)
     }
 
-    /// When the routes were received, since 1970-01-01 UTC; `None` where that is not known.
+    /// Returns when the routes were received, since 1970-01-01 UTC, or `None` if that is unknown.
     #[must_use]
     pub const fn timestamp(&self) -> Option<Duration> {
         match (self.seconds, self.microseconds) {
             (0, 0) => None,
-            // One over a million, which is not what it should be, goes into the seconds.
+            // A value over one million is wrong; it carries over into the seconds.
             (seconds, microseconds) => Some(Duration::from_micros(
                 seconds as u64 * 1_000_000 + microseconds as u64,
             )),
         }
     }
 
-    /// The seconds of the time, as they came.
+    /// Returns the seconds of the time, unchanged.
     #[inline]
     #[must_use]
     pub const fn seconds(&self) -> u32 {
         self.seconds
     }
 
-    /// The microseconds of the time, as they came.
+    /// Returns the microseconds of the time, unchanged.
     #[inline]
     #[must_use]
     pub const fn microseconds(&self) -> u32 {
         self.microseconds
     }
 
-    /// The table that the message speaks of, where the type of the peer is known.
+    /// Returns the table that the message belongs to, or `None` if the peer type is unknown.
     #[must_use]
     pub fn rib(&self) -> Option<Rib> {
         let flags = self.flags();
@@ -222,9 +227,9 @@ impl PerPeerHeader {
         }
     }
 
-    /// How wide AS numbers are in the routes of this message: two octets where the A flag is set. Always four in a
-    /// Loc-RIB ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)), and where the type
-    /// of the peer is not known.
+    /// Returns the width of AS numbers in the routes of this message: two bytes if the A flag is set, else four. It is
+    /// always four for a Loc-RIB ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)) and
+    /// for unknown peer types.
     #[inline]
     #[must_use]
     pub const fn asn_width(&self) -> AsnWidth {
@@ -235,45 +240,45 @@ impl PerPeerHeader {
         }
     }
 
-    /// Whether routes go to the peer (O flag).
+    /// Returns whether the routes are sent to the peer (O flag).
     #[inline]
     #[must_use]
     pub const fn is_adj_rib_out(&self) -> bool {
         self.has_address() && self.flags().contains(PeerFlags::ADJ_RIB_OUT)
     }
 
-    /// Whether this is the Loc-RIB, not a peer.
+    /// Returns whether the header is one of a Loc-RIB.
     #[inline]
     #[must_use]
     pub const fn is_loc_rib(&self) -> bool {
         self.peer_type == 3
     }
 
-    /// Whether a Loc-RIB is filtered (F flag).
+    /// Returns whether a Loc-RIB is filtered (F flag).
     #[must_use]
     pub const fn is_filtered(&self) -> bool {
         self.is_loc_rib() && self.flags().contains(PeerFlags::FILTERED)
     }
 
-    /// Whether addresses of this message are of IPv6 (V flag).
+    /// Returns whether the addresses of this message are IPv6 addresses (V flag).
     #[inline]
     pub(crate) const fn is_ipv6(&self) -> bool {
         self.has_address() && self.flags().contains(PeerFlags::IPV6)
     }
 
-    /// Whether it is of a type whose V, L, A and O flags are defined.
+    /// Returns whether the peer type defines the flags V, L, A and O.
     #[inline]
     const fn has_address(&self) -> bool {
         self.peer_type < 3
     }
 
-    /// The type, as it came.
+    /// Returns the byte of the peer type, unchanged.
     #[inline]
     pub(super) const fn type_octet(&self) -> u8 {
         self.peer_type
     }
 
-    /// The address field, in two words.
+    /// Returns the address field as two words.
     #[inline]
     pub(super) const fn address_words(&self) -> [u64; 2] {
         self.address
@@ -283,7 +288,7 @@ impl PerPeerHeader {
 #[cfg(feature = "serde")]
 pub(crate) use json::words;
 
-/// An address in two words, an IPv4 one in the last four octets.
+/// Returns an address as two words; an IPv4 address takes the last four bytes.
 pub(crate) fn address_words(address: IpAddr) -> [u64; 2] {
     match address {
         IpAddr::V4(address) => [0, address.to_bits().into()],
@@ -291,7 +296,7 @@ pub(crate) fn address_words(address: IpAddr) -> [u64; 2] {
     }
 }
 
-/// The address in two words.
+/// Returns the address of two words.
 pub(crate) fn words_address([high, low]: [u64; 2], ipv6: bool) -> IpAddr {
     match u32::try_from(low) {
         Ok(address) if !ipv6 && high == 0 => Ipv4Addr::from_bits(address).into(),
@@ -320,7 +325,7 @@ impl Decode<'_> for PerPeerHeader {
 }
 
 impl PerPeerHeader {
-    /// Puts it into the head of a message.
+    /// Fills the header into the head of a message.
     #[inline(always)]
     pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Fields<'a> {
         let [high, low] = self.address;
@@ -351,7 +356,7 @@ impl Encode for PerPeerHeader {
     }
 }
 
-/// The address and the AS, with the distinguisher where there is one: `192.0.2.1 AS65001`, `loc-rib AS65001`.
+/// The address and the AS, and the distinguisher if it is not zero: `192.0.2.1 AS65001`, `loc-rib AS65001`.
 impl fmt::Display for PerPeerHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.address() {

@@ -1,34 +1,34 @@
-//! Telling where in a run of octets a message may begin. What is asked stands at [`Framing`](crate::bmp::Framing).
+//! Finds where in a run of bytes a message may begin. [`Framing`](crate::bmp::Framing) lists the conditions.
 
 use crate::bgp::HEADER_LEN as BGP_HEADER_LEN;
 use crate::bmp::common_header::{HEADER_LEN, VERSION};
 use crate::bmp::per_peer_header::PER_PEER_END;
 
-/// Where the first OPEN of a Peer Up begins: behind an address and two ports.
+/// Offset of the first OPEN in a Peer Up: after an address and two ports.
 const OPEN: usize = PER_PEER_END + 20;
-/// So many TLVs of a message are looked at.
+/// How many TLVs of a message are checked.
 const TLVS: usize = 32;
 const MARKER: [u8; 16] = [0xff; 16];
 
-/// What a search comes to.
+/// The result of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// A message of so many octets begins at the front.
+    /// A message of this length begins at the front.
     Begins { length: usize },
-    /// One may begin at the front: that can be told when so many octets are there.
+    /// A message may begin at the front: `needed` bytes are necessary to decide.
     Unsure { needed: usize },
-    /// None does, and none may behind so many octets less than these.
+    /// No message begins in the first so many bytes.
     Behind(usize),
 }
 
-/// What octets are, as the beginning of a message.
+/// What bytes are, as the beginning of a message.
 enum Verdict {
     No,
     Unsure(usize),
     Yes(usize),
 }
 
-/// Searches for a message. `ended`: nothing comes behind these octets.
+/// Searches for a message. `ended`: no more bytes follow.
 pub(crate) fn next_message(octets: &[u8], limit: usize, ended: bool) -> Next {
     let mut passed = 0;
     loop {
@@ -55,7 +55,7 @@ pub(crate) fn next_message(octets: &[u8], limit: usize, ended: bool) -> Next {
     }
 }
 
-/// Judges by what is there; asks for more where that is not enough, of a message whose length is possible only.
+/// Judges the bytes at hand. Asks for more bytes only if the length of the message is possible.
 fn judge(octets: &[u8], limit: usize) -> Verdict {
     let [VERSION, a, b, c, d, ..] = *octets else {
         return match octets {
@@ -83,25 +83,25 @@ fn judge(octets: &[u8], limit: usize) -> Verdict {
     }
 }
 
-/// How many octets a message of this type has at least.
+/// Returns the minimum length of a message of this type.
 fn shortest(message_type: u8) -> Option<usize> {
     Some(match message_type {
-        // Behind the per-peer header an UPDATE of nothing.
+        // After the per-peer header an empty UPDATE.
         0 => PER_PEER_END + BGP_HEADER_LEN + 4,
-        // A count, or a TLV of nothing.
+        // A count, or an empty TLV.
         1 | 6 => PER_PEER_END + 4,
         2 => PER_PEER_END + 1,
-        // Two OPENs; some routers send no more than their headers.
+        // Two OPENs; some routers send only their headers.
         3 => OPEN + 2 * BGP_HEADER_LEN,
         4 | 5 => HEADER_LEN + 4,
         _ => return None,
     })
 }
 
-/// So many octets have to be there to tell.
+/// The number of bytes necessary to decide.
 struct Needed(usize);
 
-/// Whether what is behind the common header is right, as far as that can be told cheaply.
+/// Returns whether the bytes after the common header are plausible, as far as that is cheap to check.
 fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> {
     if matches!(message_type, 4 | 5) {
         return Ok(tlvs(octets, HEADER_LEN, length)?.is_some());
@@ -121,7 +121,7 @@ fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> 
 const OPEN_TYPE: u8 = 1;
 const UPDATE_TYPE: u8 = 2;
 
-/// The octets from `from` to `to`, which lies within the message.
+/// Returns the bytes from `from` to `to`, which lies within the message.
 fn range(octets: &[u8], from: usize, to: usize) -> Result<&[u8], Needed> {
     octets.get(from..to).ok_or(Needed(to))
 }
@@ -133,7 +133,8 @@ fn peer(header: &[u8]) -> bool {
     header.first().is_some_and(|peer_type| *peer_type <= 3) && micros < 1_000_000
 }
 
-/// The type and the length of a BGP message that begins at `at`, where one does. Its header lies within the message.
+/// Returns the type and the length of the BGP message at `at`, if one begins there. Its header must lie within the
+/// message.
 fn bgp(octets: &[u8], at: usize) -> Result<Option<(u8, usize)>, Needed> {
     let header = range(octets, at, at + BGP_HEADER_LEN)?;
     Ok(match header.split_at_checked(MARKER.len()) {
@@ -193,7 +194,7 @@ fn peer_down(octets: &[u8], length: usize) -> Result<bool, Needed> {
     }
 }
 
-/// How many TLVs there are from `at` to the end of the message, up to [`TLVS`]; none where they do not end there.
+/// Returns the number of TLVs from `at` to the end of the message, up to [`TLVS`], or `None` if they do not end there.
 fn tlvs(octets: &[u8], mut at: usize, length: usize) -> Result<Option<usize>, Needed> {
     for seen in 0..TLVS {
         if at == length {

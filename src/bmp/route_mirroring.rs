@@ -17,10 +17,10 @@ use crate::wire::{
 };
 
 registry! {
-    /// What happened to mirrored messages
-    /// ([RFC 7854, section 4.7](https://www.rfc-editor.org/rfc/rfc7854#section-4.7)).
+    /// What happened to a mirrored message, or to messages that were not mirrored ([RFC 7854, section
+    /// 4.7](https://www.rfc-editor.org/rfc/rfc7854#section-4.7)).
     MirroringInformation(u16) {
-        /// The router could not read the message that follows.
+        /// The router found the message in the following TLV malformed.
         0 ErroredPdu "errored PDU",
         /// Some messages were not mirrored.
         1 MessagesLost "messages lost",
@@ -28,14 +28,15 @@ registry! {
 }
 
 layout! {
-    /// A Route Mirroring message: messages of a peer, as they came.
+    /// A Route Mirroring message: BGP messages of a peer, unchanged.
     ///
     /// ```
     /// use bmp_codec::{Encode, net::Asn};
     /// use bmp_codec::bgp::{Keepalive, Session};
     /// use bmp_codec::bmp::{Message, PerPeerHeader, RouteMirroring};
     ///
-    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
     /// let octets = Message::from(RouteMirroring::new(peer, Keepalive)?).to_vec()?;
     /// assert_eq!(octets[48..52], [0, 0, 0, 19]);
     ///
@@ -47,18 +48,18 @@ layout! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct RouteMirroring<B> {
-        /// The peer.
+        /// The peer that the messages came from.
         pub peer: PerPeerHeader,
         ;
-        /// What is mirrored. The flags of the peer say nothing of it.
+        /// The mirrored messages and what happened to them. The flags of the peer do not apply to them.
         pub tlvs: MirroringTlvs<B>,
     }
 }
 
-/// The TLVs of a Route Mirroring message, side by side, and the session that they are read in.
+/// The TLVs of a Route Mirroring message, and the session that their messages are decoded in.
 pub type MirroringTlvs<B = Vec<u8>> = List<MirroringTlv, B>;
 
-/// A mirrored message. It may be one that cannot be read: that is what mirroring is for.
+/// A mirrored BGP message. It may be malformed: mirroring exists to show such messages.
 pub type MirroredMessage<B = Vec<u8>> = Pdu<bgp::Message<B>, B>;
 
 table! {
@@ -66,10 +67,10 @@ table! {
     pub enum MirroringTlv<B>(u16) by tlv_type, unknown UnknownTlv;
     framed U16U16 in Session "Route Mirroring TLV" What::MirroringTlv;
     {
-        /// A message, the last TLV.
+        /// A BGP message. It must be the last TLV.
         #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
         0 => BgpMessage(MirroredMessage<B>) "message",
-        /// What happened.
+        /// What happened to a message.
         1 => Information(MirroringInformation) "information",
     }
 }
@@ -77,10 +78,10 @@ table! {
 impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
 
 impl RouteMirroring {
-    /// A message of the peer, in the session that it has a form for.
+    /// Returns the message that mirrors one BGP message of the peer. The session follows from the BGP message.
     ///
     /// # Errors
-    /// Those of encoding the message, and [`EncodeError::TooLong`] where it has over 65535 octets.
+    /// If the BGP message cannot be encoded; [`EncodeError::TooLong`] if it has more than 65535 bytes.
     pub fn new(
         peer: PerPeerHeader,
         message: impl Into<bgp::Message>,
@@ -91,11 +92,11 @@ impl RouteMirroring {
         Ok(RouteMirroring { peer, tlvs })
     }
 
-    /// A message that the router could not read, as it came, with the TLV that says so in front; and the session that
-    /// it was read in.
+    /// Returns the message that mirrors a BGP message the router found malformed. The bytes stay unchanged, a TLV
+    /// before them marks them as errored, and `session` is the one they are decoded in.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where it has over 65535 octets.
+    /// [`EncodeError::TooLong`] if the BGP message has more than 65535 bytes.
     pub fn errored_pdu(
         peer: PerPeerHeader,
         session: Session,
@@ -110,7 +111,7 @@ impl RouteMirroring {
         Ok(RouteMirroring { peer, tlvs })
     }
 
-    /// That messages of the peer are missing.
+    /// Returns the message that some messages of the peer were not mirrored.
     #[must_use]
     pub fn messages_lost(peer: PerPeerHeader) -> RouteMirroring {
         let [high, low] = u16::from(MirroringInformation::MessagesLost).to_be_bytes();
@@ -122,7 +123,7 @@ impl RouteMirroring {
 }
 
 impl<B: AsRef<[u8]>> RouteMirroring<B> {
-    /// The messages, whatever they are worth.
+    /// Returns the mirrored messages, including malformed ones.
     pub fn messages(&self) -> impl Iterator<Item = MirroredMessage<&[u8]>> {
         self.tlvs.iter().filter_map(|tlv| match tlv {
             Ok(MirroringTlv::BgpMessage(message)) => Some(message),
@@ -132,29 +133,29 @@ impl<B: AsRef<[u8]>> RouteMirroring<B> {
 }
 
 impl<B: AsRef<[u8]>> MirroringTlvs<B> {
-    /// A list of whatever `octets` hold. Nothing is read yet.
+    /// Returns a list over `octets`, without decoding or checking them.
     #[inline]
     pub fn over(octets: B, session: Session) -> MirroringTlvs<B> {
         List::within(octets, session)
     }
 
-    /// The session that the mirrored messages are read in.
+    /// Returns the session that the mirrored messages are decoded in.
     pub fn session(&self) -> Session {
         self.context()
     }
 }
 
 impl MirroringTlvs {
-    /// A list without TLVs.
+    /// Returns an empty list.
     #[must_use]
     pub fn new(session: Session) -> MirroringTlvs {
         MirroringTlvs::over(Vec::new(), session)
     }
 
-    /// A list of TLVs.
+    /// Returns a list of these TLVs.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn in_session(
         session: Session,
         tlvs: impl IntoIterator<Item = MirroringTlv>,
@@ -163,7 +164,7 @@ impl MirroringTlvs {
     }
 }
 
-/// A message that takes up all that is left.
+/// Decodes all remaining bytes as one message.
 impl<'a> Decode<'a> for MirroredMessage<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let (octets, message) = (Octets(reader.peek()), reader.whole());
@@ -263,7 +264,7 @@ mod tests {
 
     #[test]
     fn in_a_session_with_two_octets() {
-        // The A flag is clear: it says nothing here.
+        // The A flag is clear: it has no meaning here.
         let frame = frame("mirroring-two-octet-as");
         let session = Session::default().with_asn_width(AsnWidth::Two);
         let update = update(message_in(&frame, session));
@@ -405,7 +406,7 @@ mod tests {
         assert_eq!(tlvs.octets(), &frame[48..]);
     }
 
-    /// RFC 7854, section 4.7: the message is the last TLV; that it is errored stands in front of it.
+    /// RFC 7854, section 4.7: the message is the last TLV; the mark that it is errored comes before it.
     #[test]
     fn built_by_the_rfc() {
         let bgp_id = "10.0.0.10".parse().unwrap();

@@ -13,51 +13,54 @@ use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{MessageType, PerPeerHeader};
 use crate::wire::{DecodeError, Encode, EncodeError, Fields, Octets, Reader, Writer, map_octets};
 
-/// A Route Monitoring message: routes, as an UPDATE of a peer, or one that the router made up.
+/// A Route Monitoring message: an UPDATE with routes of a peer. The router may have made up the UPDATE.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, Update, nlri::Family};
 /// use bmp_codec::bmp::{PerPeerHeader, Rib, RouteMonitoring};
 /// use bmp_codec::net::{Asn, AsnWidth};
 ///
-/// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+/// let peer =
+///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
 /// let session = Session::default().with_asn_width(AsnWidth::Two);
 /// let end_of_rib = Update::of_end_of_rib(session, Family::IPV6_UNICAST);
 /// let monitoring = RouteMonitoring::new(peer.with_rib(Rib::AdjRibInPost)?, end_of_rib);
-/// // L: after the policy. A: AS numbers of two octets.
+/// // L: post-policy. A: AS numbers of two bytes.
 /// assert_eq!(monitoring.peer.flags().0, 0x60);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
-    /// Whose routes, and of which table.
+    /// The peer, and the table that the routes belong to.
     pub peer: PerPeerHeader,
-    /// The routes.
+    /// The UPDATE with the routes.
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]
     pub update: Pdu<Update<B>, B>,
-    /// What is behind the UPDATE. RFC 7854 knows of nothing there; some routers do.
+    /// The bytes after the UPDATE. RFC 7854 defines none; some routers send some.
     pub trailing: Octets<B>,
 }
 map_octets!(RouteMonitoring { update, trailing; peer });
 
 impl<B: AsRef<[u8]>> RouteMonitoring<B> {
-    /// The UPDATE, for `?`; the field has the bytes of one that cannot be read.
+    /// Returns the UPDATE, for use with `?`. If it is malformed, the field keeps its bytes.
     ///
     /// ```
     /// use bmp_codec::bmp::{Message, PeerTable};
     ///
-    /// // A per-peer header, and what is no UPDATE.
+    /// // A per-peer header, and bytes that are not an UPDATE.
     /// let mut frame = vec![3, 0, 0, 0, 67, 0];
     /// frame.extend([0; 42]);
     /// frame.extend([0xff; 19]);
-    /// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { unreachable!() };
-    /// assert_eq!(monitoring.update().unwrap_err().to_string(), "UPDATE at byte 67: 65516 bytes are missing");
+    /// let mut peers = PeerTable::default();
+    /// let Message::RouteMonitoring(monitoring) = peers.decode(&frame)? else { panic!() };
+    /// let error = monitoring.update().unwrap_err();
+    /// assert_eq!(error.to_string(), "UPDATE at byte 67: 65516 bytes are missing");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// If the UPDATE is malformed.
     #[inline]
     pub fn update(&self) -> Result<Update<&[u8]>, DecodeError> {
         match &self.update {
@@ -68,11 +71,11 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
 }
 
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
-    /// Routes of a peer. The A flag of the peer becomes that of the width AS numbers have in the UPDATE.
+    /// Returns a message with routes of a peer. Sets the A flag of the peer to the width of AS numbers in the UPDATE.
     ///
-    /// A Loc-RIB has no such flag, and four octets only
-    /// ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): its UPDATEs are to be made in
-    /// a session that has them, too. What else the header says is written as it is.
+    /// A Loc-RIB has no A flag, and its AS numbers always have four bytes ([RFC 9069, section
+    /// 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): make its UPDATEs in a session with that width.
+    /// The rest of the header stays unchanged.
     pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
         RouteMonitoring {
             peer: peer.of_width(update.path_attributes.session().asn_width()),
@@ -83,7 +86,7 @@ impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
 }
 
 impl<'a> RouteMonitoring<&'a [u8]> {
-    /// Reads what follows the per-peer header, in the session of that peer.
+    /// Decodes the bytes after the per-peer header, in the session of the peer.
     #[inline(always)]
     pub(crate) fn read(peer: PerPeerHeader, mut reader: Reader<'a>) -> RouteMonitoring<&'a [u8]> {
         RouteMonitoring {
@@ -94,11 +97,11 @@ impl<'a> RouteMonitoring<&'a [u8]> {
     }
 }
 
-/// All fields of a frame in front of the attributes of an UPDATE that withdraws nothing: three headers, and two lengths.
+/// The length of all fields before the attributes of an UPDATE that withdraws nothing: three headers and two lengths.
 pub(super) const HEAD_LEN: usize = PER_PEER_END + bgp::HEADER_LEN + 4;
 
 impl<B: AsRef<[u8]>> RouteMonitoring<B> {
-    /// Writes it as a whole frame, of as many octets.
+    /// Encodes a whole frame of `length` bytes.
     #[inline(always)]
     pub(super) fn put_frame(
         &self,
@@ -143,7 +146,7 @@ mod tests {
     use crate::bmp::{Message, PeerFlags};
     use crate::net::{Asn, AsnWidth};
 
-    /// RFC 7854, section 4.2: the A flag, 0x20, says that AS numbers have two octets.
+    /// RFC 7854, section 4.2: if the A flag, 0x20, is set, AS numbers have two octets.
     #[test]
     fn the_flag_of_two_octets_is_that_of_the_update() {
         let (address, bgp_id) = ("192.0.2.10".parse().unwrap(), "10.0.0.10".parse().unwrap());
@@ -163,7 +166,7 @@ mod tests {
             let message = Message::from(RouteMonitoring::new(header, update));
             let octets = message.to_vec().unwrap();
             assert_eq!(octets[7], flags);
-            // An UPDATE of nothing: 16 octets of marker, length 23, type 2, two lengths of 0.
+            // An empty UPDATE: 16 bytes of marker, length 23, type 2, two lengths of 0.
             assert_eq!(octets[48..64], [0xff; 16]);
             assert_eq!(octets[64..], [0, 23, 2, 0, 0, 0, 0]);
         }

@@ -1,6 +1,6 @@
-//! What serde sees of fields that only BMP messages have.
+//! Serde forms of fields that only BMP messages have.
 
-/// A message inside another one that may not be there.
+/// An optional message inside another one.
 pub(crate) mod optional_pdu {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -1,19 +1,22 @@
-//! [`Sessions`]: what tells the session of a message.
+//! [`Sessions`]: finds the session that a message is decoded in.
 
 use crate::bgp::Session;
 use crate::bmp::{PeerDown, PeerUp, PerPeerHeader};
 use crate::net::AsnWidth;
 
-/// What tells the session that a message is to be read in, and may learn from messages: a [`Session`] is that of all
-/// peers; a [`&mut PeerTable`](crate::bmp::PeerTable) learns that of each, and a `&PeerTable` tells what was learned.
+/// Finds the session that a message is decoded in, and may learn from messages.
 ///
-/// A message asks no more than one question. What keeps sessions in some other way implements this trait; methods that
-/// are added have a default.
+/// A [`Session`] applies to all peers. A [`&mut PeerTable`](crate::bmp::PeerTable) learns the session of each peer. A
+/// `&PeerTable` returns what was learned, and learns nothing.
+///
+/// Decoding a message calls at most one of these methods. Implement this trait to keep sessions in another way; new
+/// methods will have a default.
 pub trait Sessions: Sized {
-    /// The session of the routes of a Route Monitoring message; `frame` is all of it.
+    /// Returns the session for the routes of a Route Monitoring message; `frame` is the whole message.
     fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session;
 
-    /// The session of mirrored messages, in these TLVs. The flags of the peer say nothing of the width of AS numbers.
+    /// Returns the session for the mirrored messages in `tlvs`. The flags of the peer do not give their width of AS
+    /// numbers.
     fn mirrored(self, peer: &PerPeerHeader, tlvs: &[u8]) -> Session;
 
     /// Learns from a Peer Up.
@@ -23,7 +26,7 @@ pub trait Sessions: Sized {
     fn down(self, _: &PeerDown<&[u8]>) {}
 }
 
-/// The same for every peer, but for the A flag of a message: where it is set, AS numbers have two octets.
+/// Every peer has this session, except that the A flag of a message gives its width of AS numbers: two bytes if set.
 impl Sessions for Session {
     #[inline]
     fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {

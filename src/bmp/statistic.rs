@@ -1,7 +1,6 @@
-//! [`Statistic`]: a number, and what it counts
-//! ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
-//! [RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2),
-//! [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+//! [`Statistic`]: one number and what it counts ([RFC 7854, section
+//! 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8), [RFC 8671, section
+//! 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2), [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
 //!
 //! ```text
 //! type u16, length u16, value
@@ -18,34 +17,34 @@ use crate::wire::{
     decode_element, layout, map_octets, sealed,
 };
 
-/// What a statistic is made of.
+/// The layout of a statistic's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum StatisticLayout {
-    /// A counter of 4 octets: it only grows, and begins again at 0 behind its end.
+    /// A counter of 4 bytes: it only grows, and wraps around to 0.
     Counter,
-    /// A gauge of 8 octets: what there is now.
+    /// A gauge of 8 bytes: the current number.
     Gauge,
-    /// A gauge of 8 octets for a family: AFI u16, SAFI u8, gauge.
+    /// A gauge of 8 bytes for one family: AFI u16, SAFI u8, gauge.
     PerFamily,
 }
 
-/// The table of statistics. A line is type, variant, layout and name.
+/// The table of statistics. Each line has type, variant, layout and name.
 macro_rules! statistics {
     ($($code:literal $variant:ident $layout:ident $name:literal,)*) => {
         registry! {
-            /// What a statistic counts
-            /// ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
-            /// [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+            /// The type of a statistic: what it counts ([RFC 7854, section
+            /// 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8), [RFC
+            /// 9972](https://www.rfc-editor.org/rfc/rfc9972)).
             StatisticType(u16) {
                 $(#[doc = concat!("How many ", $name, ".")] $code $variant $name,)*
             }
         }
 
         impl StatisticType {
-            /// What it is made of, where the type is known.
+            /// Returns the layout of the value, or `None` if the type is unknown.
             #[must_use]
             pub const fn layout(self) -> Option<StatisticLayout> {
                 match self {
@@ -85,7 +84,7 @@ statistics! {
     21 AdjRibInPostRoutesPerFamily        PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In",
     22 RejectedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI pre-policy Adj-RIB-In rejected by inbound policy",
     23 AcceptedRoutesPerFamily            PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In accepted by inbound policy",
-    // Assigned for the time being by IANA, and left out of RFC 9972.
+    // Temporarily assigned by IANA, and not in RFC 9972.
     24 PrimaryRoutesPerFamily             PerFamily "routes per AFI/SAFI selected as primary",
     25 BackupRoutesPerFamily              PerFamily "routes per AFI/SAFI selected as backup",
     26 DampedRoutesPerFamily              PerFamily "routes in per-AFI/SAFI post-policy Adj-RIB-In or Loc-RIB suppressed by damping",
@@ -113,39 +112,39 @@ const OF_ANOTHER_TYPE: EncodeError = EncodeError::Contradiction {
     with: "its type",
 };
 
-/// Statistics, side by side.
+/// The statistics of a Statistics Report.
 pub type Statistics<B = Vec<u8>> = List<Statistic, B>;
 
-/// A number, and what it counts.
+/// One number and what it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Statistic<B: AsRef<[u8]> = Vec<u8>> {
     /// What it counts.
     pub statistic_type: StatisticType,
-    /// The number, as it is written.
+    /// The number, in the layout it was encoded in.
     pub value: StatisticValue<B>,
 }
 map_octets!(Statistic { value; statistic_type });
 
-/// A number, as it is written.
+/// The number of a statistic, in the layout it was encoded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum StatisticValue<B: AsRef<[u8]> = Vec<u8>> {
-    /// In 4 octets, as counters should be.
+    /// 4 bytes, the layout of counters.
     U32(u32),
-    /// In 8 octets, as gauges should be.
+    /// 8 bytes, the layout of gauges.
     U64(u64),
-    /// For a family.
+    /// A number for one family.
     PerFamily(PerFamily),
-    /// The value of a type that is not known.
+    /// The bytes of a value whose type is unknown.
     Unknown(Octets<B>),
 }
 map_octets!(enum StatisticValue { Unknown; U32, U64, PerFamily });
 
 layout! {
-    /// A number for a family.
+    /// A number for one family.
     pub struct PerFamily {
         /// The family.
         pub family: Family,
@@ -155,7 +154,7 @@ layout! {
 }
 
 impl Statistic {
-    /// A number in the form that its type has: a counter, or a gauge.
+    /// Returns a statistic in the layout of its type: a counter or a gauge.
     ///
     /// ```
     /// use bmp_codec::{Encode, bmp::{Statistic, StatisticType}};
@@ -168,8 +167,8 @@ impl Statistic {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where a counter is over four octets; [`EncodeError::Contradiction`] where the type is one
-    /// of a family, or is not known.
+    /// [`EncodeError::Value`] if the value of a counter does not fit four bytes; [`EncodeError::Contradiction`] if the
+    /// type counts per family, or is unknown.
     pub fn new(statistic_type: StatisticType, value: u64) -> Result<Statistic, EncodeError> {
         match statistic_type.layout() {
             Some(StatisticLayout::Counter) => {
@@ -182,7 +181,7 @@ impl Statistic {
         }
     }
 
-    /// A counter.
+    /// Returns a counter.
     #[must_use]
     pub const fn counter(statistic_type: StatisticType, value: u32) -> Statistic {
         Statistic {
@@ -191,7 +190,7 @@ impl Statistic {
         }
     }
 
-    /// A gauge.
+    /// Returns a gauge.
     #[must_use]
     pub const fn gauge(statistic_type: StatisticType, value: u64) -> Statistic {
         Statistic {
@@ -200,7 +199,7 @@ impl Statistic {
         }
     }
 
-    /// A gauge for a family.
+    /// Returns a gauge for one family.
     #[must_use]
     pub const fn per_family(
         statistic_type: StatisticType,
@@ -215,13 +214,13 @@ impl Statistic {
 }
 
 impl<B: AsRef<[u8]>> Statistic<B> {
-    /// What it counts, in words, where the type is known.
+    /// Returns what the number counts, in words, or `None` if the type is unknown.
     #[must_use]
     pub const fn name(&self) -> Option<&'static str> {
         self.statistic_type.name()
     }
 
-    /// The family, where the number is for one.
+    /// Returns the family, if the number counts per family.
     #[must_use]
     pub const fn family(&self) -> Option<Family> {
         match self.value {
@@ -230,7 +229,7 @@ impl<B: AsRef<[u8]>> Statistic<B> {
         }
     }
 
-    /// The number, where the type is known.
+    /// Returns the number, or `None` if the type is unknown.
     #[must_use]
     pub const fn number(&self) -> Option<u64> {
         match self.value {
@@ -242,8 +241,8 @@ impl<B: AsRef<[u8]>> Statistic<B> {
         }
     }
 
-    /// Whether it is written as its type is defined: some routers send counters of 8 octets, or gauges of 4, which
-    /// are read all the same. What is not known is right.
+    /// Returns whether the value has the layout of its type. Some routers send counters of 8 bytes, or gauges of 4
+    /// bytes, and these are decoded too. Unknown types are always as defined.
     #[must_use]
     pub const fn is_as_defined(&self) -> bool {
         matches!(
@@ -418,7 +417,7 @@ mod tests {
                 .to_string(),
             "counter: this value is not possible"
         );
-        // Of a type that is not known here one may say what one knows.
+        // The caller may know the layout of an unknown type.
         let own = Statistic::counter(StatisticType::from(60000), 7);
         assert_eq!(own.to_vec().unwrap(), [0xea, 0x60, 0, 4, 0, 0, 0, 7]);
         let own = Statistic::per_family(StatisticType::from(60000), family, 7);

@@ -8,16 +8,19 @@ use crate::bmp::{PerPeerHeader, Statistic, Statistics};
 use crate::wire::{EncodeError, layout, length_u32};
 
 layout! {
-    /// A Statistics Report: numbers about a peer, or about a Loc-RIB.
+    /// A Statistics Report: numbers about a peer or a Loc-RIB.
     ///
     /// ```
     /// use bmp_codec::{net::Asn, bgp::nlri::Family};
     /// use bmp_codec::bmp::{PerPeerHeader, Statistic, StatisticType, StatisticsReport};
     ///
-    /// let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
     /// let report = StatisticsReport::new(peer, [
     ///     Statistic::counter(StatisticType::AsPathLoops, 3),
-    ///     Statistic::per_family(StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000),
+    ///     Statistic::per_family(
+    ///         StatisticType::LocRibRoutesPerFamily, Family::IPV6_UNICAST, 200_000,
+    ///     ),
     /// ])?;
     /// for statistic in report.statistics.iter() {
     ///     let statistic = statistic?;
@@ -31,24 +34,24 @@ layout! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct StatisticsReport<B> {
-        /// The peer.
+        /// The peer that the numbers are about.
         pub peer: PerPeerHeader,
-        /// How many statistics there are, as the router says. What is there counts:
-        /// [`is_count_right`](StatisticsReport::is_count_right).
+        /// The number of statistics that the router announced. It may be wrong
+        /// ([`is_count_right`](StatisticsReport::is_count_right)): the list counts.
         pub count: u32,
         ;
-        /// The numbers.
+        /// The statistics.
         pub statistics: Statistics<B>,
     }
 }
 
 impl StatisticsReport {
-    /// Numbers about a peer, and how many they are. The O flag of the peer is cleared
-    /// ([RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2)).
+    /// Returns a report with these statistics and their count. Clears the O flag of the peer ([RFC 8671, section
+    /// 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2)).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where an unknown value has over 65535 octets, and [`EncodeError::Contradiction`] where
-    /// a statistic has a form that its type has not.
+    /// [`EncodeError::TooLong`] if an unknown value has more than 65535 bytes; [`EncodeError::Contradiction`] if a
+    /// value does not have the layout of its type.
     pub fn new(
         peer: PerPeerHeader,
         statistics: impl IntoIterator<Item = Statistic>,
@@ -63,7 +66,7 @@ impl StatisticsReport {
 }
 
 impl<B: AsRef<[u8]>> StatisticsReport<B> {
-    /// Whether there are as many statistics as [`count`](StatisticsReport::count) says.
+    /// Returns whether [`count`](StatisticsReport::count) is the number of statistics in the list.
     #[must_use]
     pub fn is_count_right(&self) -> bool {
         self.statistics.iter().count() == self.count as usize
@@ -184,7 +187,7 @@ mod tests {
             malformed.error.to_string(),
             "statistic 9 at byte 11: a length of 8 is not possible"
         );
-        // 44 is not assigned.
+        // 44 is unassigned.
         let unassigned = statistics.next().unwrap().unwrap();
         assert_eq!(unassigned.statistic_type, StatisticType::from(44));
         assert_eq!(unassigned.value, StatisticValue::Unknown(Octets(&[][..])));
@@ -230,7 +233,7 @@ mod tests {
         assert!(report.is_count_right());
     }
 
-    /// RFC 7854, section 4.8: how many, and for each type, length and value. RFC 8671, section 6.2: O is 0.
+    /// RFC 7854, section 4.8: the count, and type, length and value for each. RFC 8671, section 6.2: O is 0.
     #[test]
     fn built_by_the_figure() {
         let address = "192.0.2.10".parse().unwrap();

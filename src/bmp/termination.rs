@@ -13,21 +13,21 @@ use crate::wire::{EncodeError, layout};
 registry! {
     /// Why a router ends monitoring ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
     TerminationReason(u16) {
-        /// An administrator closed the session; it might come back.
+        /// An administrator closed the session; the router may reconnect.
         0 AdministrativelyClosed "administratively closed",
         /// No reason is given.
         1 Unspecified "unspecified",
-        /// The router has no resources left for it.
+        /// The router has no resources left for the session.
         2 OutOfResources "out of resources",
         /// The station has another connection from this router.
         3 RedundantConnection "redundant connection",
-        /// An administrator closed the session for good.
+        /// An administrator closed the session permanently.
         4 PermanentlyClosed "permanently administratively closed",
     }
 }
 
 layout! {
-    /// A Termination message, the last of a stream: why the router ends it.
+    /// A Termination message, the last one of a stream: why the router closes it.
     ///
     /// ```
     /// use bmp_codec::{Encode, bmp::{Message, Termination, TerminationReason, TerminationTlv}};
@@ -42,13 +42,13 @@ layout! {
     /// ```
     pub struct Termination<B> {
         ;
-        /// What it says.
+        /// The TLVs: the reason, and text.
         pub information: TerminationTlvs<B>,
     }
 }
 
 impl Termination {
-    /// The end, for a reason.
+    /// Returns a message with this reason.
     #[must_use]
     pub fn new(reason: TerminationReason) -> Termination {
         let [high, low] = u16::from(reason).to_be_bytes();
@@ -57,10 +57,10 @@ impl Termination {
         }
     }
 
-    /// The same, with a TLV behind the others.
+    /// Returns the message with one more TLV at the end.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where its value has over 65535 octets.
+    /// [`EncodeError::TooLong`] if the value of the TLV has more than 65535 bytes.
     pub fn with(mut self, tlv: TerminationTlv) -> Result<Termination, EncodeError> {
         self.information.push(&tlv)?;
         Ok(self)
@@ -68,7 +68,7 @@ impl Termination {
 }
 
 impl<B: AsRef<[u8]>> Termination<B> {
-    /// The first reason.
+    /// Returns the first reason.
     #[must_use]
     pub fn reason(&self) -> Option<TerminationReason> {
         self.information.iter().flatten().find_map(|tlv| match tlv {

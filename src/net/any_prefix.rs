@@ -1,4 +1,4 @@
-//! [`AnyPrefix`]: an IPv4 or an IPv6 prefix, where a field may hold either.
+//! [`AnyPrefix`]: an IPv4 or an IPv6 prefix, for fields that may contain either.
 
 use core::fmt;
 use core::net::IpAddr;
@@ -26,27 +26,27 @@ pub struct AnyPrefix {
 }
 
 impl AnyPrefix {
-    /// The network address.
+    /// Returns the network address.
     #[inline]
     #[must_use]
     pub fn address(self) -> IpAddr {
         self.address.get().unwrap_or(IpAddr::from([0; 4]))
     }
 
-    /// The length, in bits: 0 to 32 or 128.
+    /// Returns the length in bits: 0 to 32 or 128.
     #[inline]
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length as u8
     }
 
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(self) -> IpNet {
         IpNet::new(self.address(), self.length()).unwrap_or_default()
     }
 
-    /// An IPv4 prefix of `length` bits, at most 32.
+    /// Returns an IPv4 prefix of `length` bits, at most 32.
     #[inline]
     pub(crate) const fn v4(address: u32, length: u8) -> AnyPrefix {
         let behind = (u32::MAX as u64 >> length) as u32;
@@ -56,10 +56,10 @@ impl AnyPrefix {
         }
     }
 
-    /// An IPv6 prefix of `length` bits, at most 128.
+    /// Returns an IPv6 prefix of `length` bits, at most 128.
     #[inline]
     pub(crate) const fn v6([high, low]: [u64; 2], length: u8) -> AnyPrefix {
-        // In two steps: a word cannot be moved by all of its bits at once.
+        // In two steps: a word cannot be shifted by all of its bits at once.
         let words = match length {
             0 => [0, 0],
             1..=64 => [high & u64::MAX << (64 - length), 0],
@@ -72,14 +72,14 @@ impl AnyPrefix {
         }
     }
 
-    /// The address, as a field of its own.
+    /// Returns the address, as a separate field.
     #[inline]
     pub(crate) const fn as_address(self) -> Address {
         self.address
     }
 }
 
-/// The address with its own length, and the length of the prefix behind it.
+/// The address with its own length, then the length of the prefix.
 impl<'s> KeyPart<'s> for AnyPrefix {
     #[inline]
     fn put_part(&self, key: &mut Key<'s>) {
@@ -120,7 +120,7 @@ impl From<Ipv6Prefix> for AnyPrefix {
     }
 }
 
-/// Bits behind the length are cleared.
+/// Clears the bits behind the length.
 impl From<IpNet> for AnyPrefix {
     fn from(net: IpNet) -> AnyPrefix {
         match net {
@@ -142,7 +142,7 @@ impl From<AnyPrefix> for (IpAddr, u8) {
     }
 }
 
-/// A length over that of the address counts as that.
+/// Limits the length to the number of bits of the address.
 impl From<(IpAddr, u8)> for AnyPrefix {
     fn from((address, length): (IpAddr, u8)) -> AnyPrefix {
         match address {

@@ -1,20 +1,20 @@
-//! AS numbers, of two and of four octets ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
+//! AS numbers of two and of four bytes ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
 
 use core::str::FromStr;
 
 use crate::net::{ParseError, fixed};
 
 fixed! {
-    /// An AS number ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). Written `65000`; `AS65000` and the
-    /// `1.10` of [RFC 5396](https://www.rfc-editor.org/rfc/rfc5396) are read, too.
+    /// An AS number ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)). Its text form is `65000`; `AS65000` and
+    /// `1.10` ([RFC 5396](https://www.rfc-editor.org/rfc/rfc5396)) are parsed, too.
     Asn(u32) as number;
 }
 
 impl Asn {
-    /// What stands in place of a number over 65535 where there are two octets.
+    /// AS_TRANS, which replaces a number over 65535 in a field of two bytes.
     pub const TRANS: Asn = Asn(23456);
 
-    /// The number in two octets: itself, or [`TRANS`](Asn::TRANS) where it has more.
+    /// Returns the number in two bytes: itself, or [`TRANS`](Asn::TRANS) if it does not fit.
     #[must_use]
     pub const fn to_u16(self) -> u16 {
         if self.0 > 0xffff {
@@ -24,8 +24,8 @@ impl Asn {
         }
     }
 
-    /// Whether the number is for private use: 64512 to 65534 and 4200000000 to 4294967294
-    /// ([RFC 6996, section 5](https://www.rfc-editor.org/rfc/rfc6996#section-5)).
+    /// Returns whether the number is for private use: 64512 to 65534 and 4200000000 to 4294967294 ([RFC 6996, section
+    /// 5](https://www.rfc-editor.org/rfc/rfc6996#section-5)).
     #[must_use]
     pub const fn is_private(self) -> bool {
         matches!(self.0, 64_512..=65_534 | 4_200_000_000..=4_294_967_294)
@@ -51,21 +51,21 @@ impl FromStr for Asn {
     }
 }
 
-/// How many octets an AS number takes up in AS_PATH and AGGREGATOR.
+/// The width of an AS number in AS_PATH and AGGREGATOR.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[repr(u64)]
 pub enum AsnWidth {
-    /// Two, as before RFC 6793.
+    /// Two bytes, as before RFC 6793.
     Two = 2,
-    /// Four.
+    /// Four bytes.
     #[default]
     Four = 4,
 }
 
 impl AsnWidth {
-    /// The number of octets.
+    /// Returns the number of bytes.
     #[inline]
     #[must_use]
     pub const fn octets(self) -> usize {

@@ -1,14 +1,15 @@
-//! The first bits of a word, as routes have them that lead to more than one thing: octets for these, and no others.
+//! The first bits of a word, in as many bytes as they need. Routes that lead to more than one thing contain such
+//! fields.
 //!
 //! ```text
-//! ceil(bits / 8) octets
+//! ceil(bits / 8) bytes
 //! ```
 
 use bytes::BufMut;
 
 use crate::wire::{DecodeError, Reader, Writer};
 
-/// The first `bits` bits of a word, and zeros. All 64 where there are more.
+/// Returns the first `bits` bits of a word, then zeros. All 64 if `bits` is greater.
 pub(crate) const fn first_bits(word: u64, bits: u8) -> u64 {
     match bits {
         0..64 => word & !(u64::MAX >> bits),
@@ -16,12 +17,12 @@ pub(crate) const fn first_bits(word: u64, bits: u8) -> u64 {
     }
 }
 
-/// How many octets so many bits take.
+/// Returns how many bytes this many bits need.
 pub(crate) const fn octets_of(bits: u8) -> usize {
     (bits as usize).div_ceil(8)
 }
 
-/// Reads the first `bits` bits of a word, at most 64. Bits behind them in the last octet are not kept.
+/// Decodes the first `bits` bits of a word, at most 64. Clears the bits behind them in the last byte.
 pub(crate) fn read_first_bits(reader: &mut Reader<'_>, bits: u8) -> Result<u64, DecodeError> {
     let octets = reader.bytes(octets_of(bits))?;
     let word = octets
@@ -31,7 +32,7 @@ pub(crate) fn read_first_bits(reader: &mut Reader<'_>, bits: u8) -> Result<u64, 
     Ok(first_bits(word, bits))
 }
 
-/// Writes the first `bits` bits of a word, at most 64.
+/// Encodes the first `bits` bits of a word, at most 64.
 pub(crate) fn put_first_bits(word: u64, bits: u8, out: &mut Writer<impl BufMut>) {
     let octets = first_bits(word, bits).to_be_bytes();
     out.put_slice(octets.get(..octets_of(bits)).unwrap_or_default());

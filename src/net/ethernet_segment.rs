@@ -9,16 +9,16 @@ use crate::net::mac_addr::{octets, put_octets};
 use crate::net::{ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Key, KeyPart, Reader, Writer};
 
-/// An Ethernet segment identifier: ten octets, of which the first says how the others were made.
+/// An Ethernet segment identifier: ten bytes, of which the first one is the type and determines the others.
 ///
 /// | type | made from |
 /// | ---: | --- |
 /// | 0 | anything; all zero for a site with one uplink |
-/// | 1 | LACP: MAC address 6 octets, port key 2, zero |
-/// | 2 | spanning tree: MAC address 6 octets, priority 2, zero |
-/// | 3 | MAC address 6 octets, number 3 |
-/// | 4 | router identifier 4 octets, number 4, zero |
-/// | 5 | AS number 4 octets, number 4, zero |
+/// | 1 | LACP: MAC address (6 bytes), port key (2), zero |
+/// | 2 | spanning tree: MAC address (6 bytes), priority (2), zero |
+/// | 3 | MAC address (6 bytes), number (3) |
+/// | 4 | router identifier (4 bytes), number (4), zero |
+/// | 5 | AS number (4 bytes), number (4), zero |
 ///
 /// ```
 /// use bmp_codec::net::EthernetSegmentId;
@@ -31,21 +31,21 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Key, KeyPart, Reader
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EthernetSegmentId {
     high: u64,
-    // Two octets, in a whole word: a gap would take apart every value this one rides in.
+    // Two bytes, in a whole word: a gap would split every value that contains this one.
     low: u64,
 }
 
 impl EthernetSegmentId {
-    /// The segment of a site with one uplink.
+    /// The segment of a site with one uplink: all bytes zero.
     pub const ZERO: EthernetSegmentId = EthernetSegmentId { high: 0, low: 0 };
 
-    /// What stands for all segments: `MAX-ESI`.
+    /// `MAX-ESI`, which stands for all segments.
     pub const MAX: EthernetSegmentId = EthernetSegmentId {
         high: u64::MAX,
         low: 0xffff,
     };
 
-    /// The ten octets.
+    /// Returns the ten bytes.
     #[inline]
     #[must_use]
     pub const fn octets(self) -> [u8; 10] {
@@ -54,14 +54,14 @@ impl EthernetSegmentId {
         [a, b, c, d, e, f, g, h, i, j]
     }
 
-    /// The type: the first octet.
+    /// Returns the type: the first byte.
     #[inline]
     #[must_use]
     pub const fn kind(self) -> u8 {
         (self.high >> 56) as u8
     }
 
-    /// Whether all octets are zero.
+    /// Returns whether all bytes are zero.
     #[inline]
     #[must_use]
     pub const fn is_zero(self) -> bool {
@@ -86,7 +86,7 @@ impl From<EthernetSegmentId> for [u8; 10] {
 }
 
 impl Decode<'_> for EthernetSegmentId {
-    /// Two loads, where an array of ten octets would go through memory.
+    /// Two loads. An array of ten bytes would go through memory.
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut octets = reader.sub(10)?;

@@ -4,7 +4,7 @@ use crate::wire::Fixed;
 
 /// An address family: AFI and SAFI ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)).
 ///
-/// In text it is its name, or `afi/safi` where it has none.
+/// The text form is the name of the family, or `afi/safi` if it has none.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::Family;
@@ -17,28 +17,28 @@ use crate::wire::Fixed;
 pub struct Family(u64);
 
 impl Family {
-    /// The family of an AFI and a SAFI.
+    /// Returns the family of an AFI and a SAFI.
     #[inline]
     #[must_use]
     pub const fn new(afi: u16, safi: u8) -> Family {
         Family((afi as u64) << 8 | safi as u64)
     }
 
-    /// The address family identifier.
+    /// Returns the address family identifier.
     #[inline]
     #[must_use]
     pub const fn afi(self) -> u16 {
         (self.0 >> 8) as u16
     }
 
-    /// The subsequent address family identifier.
+    /// Returns the subsequent address family identifier.
     #[inline]
     #[must_use]
     pub const fn safi(self) -> u8 {
         self.0 as u8
     }
 
-    /// AFI and SAFI in 24 bits.
+    /// Returns AFI and SAFI in 24 bits.
     #[inline]
     pub(crate) const fn key(self) -> u32 {
         self.0 as u32

@@ -1,15 +1,15 @@
-//! `fixed!`: newtypes of a fixed number of octets.
+//! `fixed!`: defines newtypes with a fixed number of bytes.
 
-/// Makes newtypes over a number that are that number on the wire, with conversions both ways.
+/// Defines newtypes of a number that encode as this number, with conversions both ways.
 ///
 /// ```text
 /// fixed! {
 ///     LocalPref(u32) as number;       // text and JSON are the number
 ///     ClusterId(u32) as address;      // text and JSON are an IPv4 address
-///     Community(u32) as text;         // JSON is the text, which has `Display` and `FromStr` written by hand
-///     As4Aggregator(u64);             // text and JSON are written by hand
-///     Dscp(6 bits) "a DSCP";          // a number of fewer bits than its octets have; what errors call it
-///     SfpMplsTraversal "mpls";        // no octets: being there says it; its text
+///     Community(u32) as text;         // JSON is the text; `Display` and `FromStr` are hand-written
+///     As4Aggregator(u64);             // text and JSON are hand-written
+///     Dscp(6 bits) "a DSCP";          // a number with fewer bits than its bytes have; its name in errors
+///     SfpMplsTraversal "mpls";        // no bytes: its presence is its value; its text
 /// }
 /// ```
 macro_rules! fixed {
@@ -60,7 +60,7 @@ macro_rules! fixed {
                 $name(number & ((1 << $bits) - 1))
             }
 
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub const fn get(self) -> u32 {
                 self.0
@@ -104,7 +104,7 @@ macro_rules! fixed {
             type Err = $crate::net::ParseError;
 
             fn from_str(text: &str) -> Result<$name, $crate::net::ParseError> {
-                // What is no number at all is not one of so few bits either.
+                // Text that is not a number is not a number of so few bits either.
                 text.parse().unwrap_or(u32::MAX).try_into()
             }
         }
@@ -124,7 +124,7 @@ macro_rules! fixed {
         $crate::net::fixed! { @one $meta $name($word) text }
 
         impl $name {
-            /// The number as an address.
+            /// Returns the number as an IPv4 address.
             #[must_use]
             pub const fn address(self) -> core::net::Ipv4Addr {
                 core::net::Ipv4Addr::from_bits(self.0)
@@ -191,7 +191,7 @@ macro_rules! fixed {
         #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name($($pub)? $word);
 
-        /// The name of the type around its text.
+        /// The type name and the text form.
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self)

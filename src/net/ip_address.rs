@@ -1,4 +1,4 @@
-//! [`Address`]: none, or an IP address of either kind, with its length in bits in front.
+//! [`Address`]: an optional IPv4 or IPv6 address, after its length in bits.
 //!
 //! ```text
 //! bits u8 (0, 32 or 128), address
@@ -12,7 +12,7 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
-/// None, or an IP address of either kind. Its text is the address, or `none`; in JSON none is null.
+/// An optional IPv4 or IPv6 address. The text form is the address, or `none`; in JSON, no address is null.
 ///
 /// ```
 /// use bmp_codec::net::Address;
@@ -29,7 +29,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Write
     serde(from = "Option<IpAddr>", into = "Option<IpAddr>")
 )]
 pub struct Address {
-    /// How many octets: 0, 4 or 16.
+    /// The number of bytes: 0, 4 or 16.
     octets: u64,
     high: u64,
     low: u64,
@@ -43,7 +43,7 @@ impl Address {
         low: 0,
     };
 
-    /// The address, where there is one.
+    /// Returns the address, if there is one.
     #[inline]
     #[must_use]
     pub const fn get(self) -> Option<IpAddr> {
@@ -56,21 +56,21 @@ impl Address {
         }
     }
 
-    /// How many bits it has: 0, 32 or 128.
+    /// Returns the length in bits: 0, 32 or 128.
     #[inline]
     #[must_use]
     pub const fn bits(self) -> u8 {
         self.octets as u8 * 8
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no address.
     #[inline]
     #[must_use]
     pub const fn is_none(self) -> bool {
         self.octets == 0
     }
 
-    /// An IPv4 address.
+    /// Returns an IPv4 address.
     #[inline]
     pub(crate) const fn v4(low: u32) -> Address {
         Address {
@@ -80,7 +80,7 @@ impl Address {
         }
     }
 
-    /// An IPv6 address.
+    /// Returns an IPv6 address.
     #[inline]
     pub(crate) const fn v6([high, low]: [u64; 2]) -> Address {
         Address {
@@ -90,7 +90,7 @@ impl Address {
         }
     }
 
-    /// Reads the octets of an address of `bits` bits, which stood just before.
+    /// Decodes the bytes of an address of `bits` bits, after the length.
     #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Address, DecodeError> {
         match bits {
@@ -104,7 +104,7 @@ impl Address {
         }
     }
 
-    /// Writes the octets of the address, without the length.
+    /// Encodes the bytes of the address, without the length.
     pub(crate) fn put_octets(self, out: &mut Writer<impl BufMut>) {
         match self.octets {
             0 => {}
@@ -203,12 +203,12 @@ impl FromStr for Address {
     }
 }
 
-/// Takes all that is left as an IP address without a length in front: 4 octets or 16.
+/// Decodes all bytes left as an IP address without a length: 4 or 16 bytes.
 pub(crate) fn last_address(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
     address(reader, reader.remaining())
 }
 
-/// An IP address that is the last field of a value: its length says of which kind it is.
+/// An IP address as the last field of a value: its length is 4 bytes for IPv4 and 16 for IPv6.
 impl Decode<'_> for IpAddr {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         last_address(reader)
@@ -226,7 +226,7 @@ impl Encode for IpAddr {
     }
 }
 
-/// Takes an IP address of so many octets: 4 or 16.
+/// Decodes an IP address of so many bytes: 4 or 16.
 pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
     match octets {
         4 => Ok(IpAddr::from(reader.array::<4>()?)),
@@ -235,7 +235,7 @@ pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, 
     }
 }
 
-/// How many octets [`put_address`] writes.
+/// Returns how many bytes [`put_address`] writes.
 pub(crate) fn address_len(address: IpAddr) -> usize {
     match address {
         IpAddr::V4(_) => 4,
@@ -243,7 +243,7 @@ pub(crate) fn address_len(address: IpAddr) -> usize {
     }
 }
 
-/// Writes an address without a length in front.
+/// Encodes an address without a length.
 pub(crate) fn put_address(address: IpAddr, out: &mut Writer<impl BufMut>) {
     match address {
         IpAddr::V4(address) => out.put_slice(&address.octets()),

@@ -1,4 +1,4 @@
-//! [`Prefix`]: what prefixes of both kinds have in common, for routes that there are of either.
+//! [`Prefix`]: the trait of IPv4 and IPv6 prefixes, for routes that exist for both.
 //!
 //! ```
 //! use bmp_codec::net::{Ipv4Prefix, Ipv6Prefix, Prefix};
@@ -25,7 +25,7 @@ pub trait Prefix:
 {
     /// The address family identifier.
     const AFI: u16;
-    /// How many bits an address has.
+    /// The number of bits of an address.
     const BITS: u8;
 }
 
@@ -34,13 +34,13 @@ pub(super) mod sealed {
 
     use crate::wire::{DecodeError, Reader, Writer};
 
-    /// The parts of a prefix, for routes that write other fields between or before them.
+    /// The parts of a prefix, for routes with other fields between or before them.
     pub trait Parts: Sized {
-        /// Reads the octets of a prefix of `length` bits.
+        /// Decodes the bytes of a prefix of `length` bits.
         fn read_bits(reader: &mut Reader<'_>, length: u8) -> Result<Self, DecodeError>;
-        /// Its length in bits.
+        /// Returns the length in bits.
         fn bits(self) -> u8;
-        /// Writes its octets, without the length.
+        /// Encodes the bytes, without the length.
         fn put_bits(&self, out: &mut Writer<impl BufMut>);
     }
 }

@@ -1,4 +1,4 @@
-//! MPLS labels as routes hold them ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)).
+//! MPLS labels in routes ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)).
 //!
 //! ```text
 //! label 20 bits, traffic class 3 bits, bottom of stack 1 bit
@@ -9,8 +9,8 @@ use core::str::FromStr;
 
 use crate::net::{ParseError, text_form};
 
-/// A label field of three octets: an MPLS label with traffic class and bottom-of-stack bit, or where EVPN runs over
-/// VXLAN a VNI of 24 bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)).
+/// A label field of three bytes: an MPLS label with traffic class and bottom-of-stack bit, or, if EVPN runs over VXLAN,
+/// a VNI of 24 bits ([RFC 8365, section 5.1.3](https://www.rfc-editor.org/rfc/rfc8365#section-5.1.3)).
 ///
 /// Other fields of the route say which of the two it is, so all 24 bits are kept. The text is the label. Traffic class and
 /// bottom-of-stack bit follow it only if they are unusual: receivers ignore them
@@ -30,7 +30,8 @@ use crate::net::{ParseError, text_form};
 /// use bmp_codec::net::Label;
 ///
 /// let label = Label::new(24000);
-/// assert_eq!((label.value(), label.traffic_class(), label.is_bottom_of_stack()), (24000, 0, true));
+/// assert_eq!((label.value(), label.traffic_class()), (24000, 0));
+/// assert!(label.is_bottom_of_stack());
 /// assert_eq!(label.to_string(), "24000");
 /// assert_eq!(Label::from_vni(10_010).vni(), 10_010);
 /// assert_eq!(label.with_traffic_class(1).to_string(), "24000(tc1)");
@@ -44,11 +45,10 @@ const BITS: u32 = 0xff_ffff;
 const BOTTOM_OF_STACK: u32 = 1;
 
 impl Label {
-    /// What stands in place of the label of a withdrawn route
-    /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
+    /// The label of a withdrawn route ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
     pub const WITHDRAWN: Label = Label(0x80_0000);
 
-    /// What many speakers write there instead: nothing but zeros.
+    /// All zeros, which many speakers use as the label of a withdrawn route instead.
     pub const ZERO: Label = Label(0);
 
     /// IPv4 Explicit NULL, at the bottom of a stack ([RFC 3032](https://www.rfc-editor.org/rfc/rfc3032)).
@@ -60,53 +60,53 @@ impl Label {
     /// Implicit NULL, at the bottom of a stack ([RFC 3032](https://www.rfc-editor.org/rfc/rfc3032)).
     pub const IMPLICIT_NULL: Label = Label::new(3);
 
-    /// The lower 20 bits of `value` as a label at the bottom of a stack, of traffic class 0.
+    /// Returns the lower 20 bits of `value` as a label at the bottom of a stack, with traffic class 0.
     #[must_use]
     pub const fn new(value: u32) -> Label {
         Label(value << 4 & BITS | BOTTOM_OF_STACK)
     }
 
-    /// The lower 24 bits of `vni` as all bits of the field.
+    /// Returns a field whose 24 bits are the lower 24 bits of `vni`.
     #[must_use]
     pub const fn from_vni(vni: u32) -> Label {
         Label(vni & BITS)
     }
 
-    /// The label: 20 bits.
+    /// Returns the label value: 20 bits.
     #[inline]
     #[must_use]
     pub const fn value(self) -> u32 {
         self.0 >> 4
     }
 
-    /// The traffic class: 0 to 7 ([RFC 5462](https://www.rfc-editor.org/rfc/rfc5462)).
+    /// Returns the traffic class: 0 to 7 ([RFC 5462](https://www.rfc-editor.org/rfc/rfc5462)).
     #[inline]
     #[must_use]
     pub const fn traffic_class(self) -> u8 {
         (self.0 >> 1) as u8 & 7
     }
 
-    /// Whether this is the last label of its stack.
+    /// Returns whether this is the last label of its stack.
     #[inline]
     #[must_use]
     pub const fn is_bottom_of_stack(self) -> bool {
         self.0 & BOTTOM_OF_STACK != 0
     }
 
-    /// All 24 bits: the VXLAN Network Identifier.
+    /// Returns all 24 bits: the VXLAN Network Identifier.
     #[inline]
     #[must_use]
     pub const fn vni(self) -> u32 {
         self.0
     }
 
-    /// The same label of another traffic class, 0 to 7.
+    /// Returns the label with another traffic class, 0 to 7.
     #[must_use]
     pub const fn with_traffic_class(self, class: u8) -> Label {
         Label(self.0 & !0xe | (class as u32 & 7) << 1)
     }
 
-    /// The same label at the bottom of its stack, or above others.
+    /// Returns the label with the bottom-of-stack bit set or clear.
     #[must_use]
     pub const fn with_bottom_of_stack(self, bottom: bool) -> Label {
         Label(self.0 & !BOTTOM_OF_STACK | bottom as u32)
@@ -129,7 +129,7 @@ impl crate::wire::Fixed for Label {
 }
 text_form!(Label as u32);
 
-/// All 24 bits.
+/// Returns all 24 bits.
 impl From<Label> for u32 {
     #[inline]
     fn from(label: Label) -> u32 {
@@ -137,7 +137,7 @@ impl From<Label> for u32 {
     }
 }
 
-/// All bits, of which the lower 24 count.
+/// Takes the lower 24 bits.
 impl From<u32> for Label {
     #[inline]
     fn from(bits: u32) -> Label {
@@ -201,13 +201,13 @@ impl FromStr for Label {
     }
 }
 
-/// serde for labels that may be VNIs: all 24 bits as a number, so that a VNI reads as one.
+/// Serde form of labels that may be VNIs: all 24 bits as a number, so that a VNI is its own number.
 #[cfg(feature = "serde")]
 pub(crate) mod bits {
     use super::Label;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-    /// A label, or none.
+    /// An optional label.
     pub(crate) trait Labels: Sized {
         type Bits: Serialize + for<'de> Deserialize<'de>;
         fn to_bits(&self) -> Self::Bits;

@@ -8,18 +8,19 @@ use bytes::BufMut;
 use crate::net::{Label, ParseError};
 use crate::wire::{Encode, EncodeError, Fixed, Writer};
 
-/// The labels that a route binds to its prefix: one, or where two speakers agreed on that several, the top of the stack
-/// first.
+/// The labels that a route binds to its prefix: one, or, if two speakers negotiated multiple labels, a stack with its
+/// top first.
 ///
-/// A route has at most 255 bits, so there is room for all of them in place: nothing is allocated, and the labels are
-/// `Copy`. One label keeps its bottom-of-stack bit as it is (in withdrawn routes it may be anything); of several it is
-/// set on the last one only. In text there are slashes between labels.
+/// A route has at most 255 bits, so all labels fit in place: nothing is allocated, and the labels are `Copy`. A single
+/// label keeps its bottom-of-stack bit unchanged (in withdrawn routes it may have any value). In a stack, only the last
+/// label has this bit set. The text form separates labels by slashes.
 ///
 /// ```
 /// use bmp_codec::net::{Label, Labels};
 ///
 /// let one = Labels::from(Label::new(100));
-/// assert_eq!((one.top(), one.depth(), one.to_string().as_str()), (Label::new(100), 1, "100"));
+/// assert_eq!((one.top(), one.depth()), (Label::new(100), 1));
+/// assert_eq!(one.to_string(), "100");
 ///
 /// let stack = Labels::of([Label::new(100), Label::new(200)])?;
 /// assert_eq!(stack.iter().map(Label::value).collect::<Vec<_>>(), [100, 200]);
@@ -31,20 +32,21 @@ use crate::wire::{Encode, EncodeError, Fixed, Writer};
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Labels {
     top: Label,
-    /// Zero behind the last one, so that stacks compare as their octets.
+    /// Zero behind the last label, so that stacks compare as their bytes.
     below: [[u8; 3]; Labels::MAX - 1],
-    /// How many there are below the top.
+    /// The number of labels below the top.
     more: u8,
 }
 
 impl Labels {
-    /// The most labels for which a route of 255 bits has room.
+    /// The maximum number of labels: a route of 255 bits has room for so many.
     pub const MAX: usize = 10;
 
-    /// A stack of labels, the top first. Of several the bottom-of-stack bit is set on the last one, and on no other.
+    /// Returns a stack of labels, the top first. If there are several, sets the bottom-of-stack bit on the last one and
+    /// on no other.
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] where there is no label, [`EncodeError::TooMany`] where there are more than
+    /// [`EncodeError::Missing`] if there is no label; [`EncodeError::TooMany`] if there are more than
     /// [`MAX`](Labels::MAX).
     pub fn of(labels: impl IntoIterator<Item = Label>) -> Result<Labels, EncodeError> {
         let mut labels = labels.into_iter();
@@ -64,7 +66,7 @@ impl Labels {
         Ok(stack)
     }
 
-    /// Adds a label below the others; says whether there was room.
+    /// Adds a label at the bottom; returns whether there was room.
     pub(crate) fn push(&mut self, label: Label) -> bool {
         let more = usize::from(self.more);
         let above = self.bottom().with_bottom_of_stack(false);
@@ -83,27 +85,28 @@ impl Labels {
         true
     }
 
-    /// The label at the top of the stack, which the next router looks at. Where there is one label, that one.
+    /// Returns the label at the top of the stack, which the next router looks at. A single label is the top and the
+    /// bottom.
     #[inline]
     #[must_use]
     pub const fn top(&self) -> Label {
         self.top
     }
 
-    /// The label at the bottom of the stack: the one next to the prefix. Where there is one label, that one.
+    /// Returns the label at the bottom of the stack, next to the prefix. A single label is the top and the bottom.
     #[must_use]
     pub fn bottom(&self) -> Label {
         self.get(self.depth() - 1).unwrap_or_default()
     }
 
-    /// How many labels there are: 1 to [`MAX`](Labels::MAX).
+    /// Returns the number of labels: 1 to [`MAX`](Labels::MAX).
     #[inline]
     #[must_use]
     pub const fn depth(&self) -> usize {
         1 + self.more as usize
     }
 
-    /// A label by its place, 0 for the top.
+    /// Returns the label at an index, 0 for the top.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<Label> {
         match place.checked_sub(1) {
@@ -115,14 +118,14 @@ impl Labels {
         }
     }
 
-    /// The labels in turn, from the top.
+    /// Returns an iterator over the labels, from the top.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Label> + DoubleEndedIterator + Clone {
         let labels = *self;
         (0..self.depth()).map(move |place| labels.get(place).unwrap_or_default())
     }
 }
 
-/// One label.
+/// A single label.
 impl From<Label> for Labels {
     #[inline]
     fn from(label: Label) -> Labels {
@@ -178,7 +181,7 @@ impl FromStr for Labels {
     }
 }
 
-/// Text for people, and for machines a sequence of all bits of each.
+/// Serde form: text for people; for machines a sequence with all bits of each label.
 #[cfg(feature = "serde")]
 mod json {
     use super::{Label, Labels};

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use crate::net::{ParseError, text_form};
 
-/// A MAC address of 48 bits, written `00:00:5e:00:53:02`. Hyphens are read, too.
+/// A MAC address of 48 bits. The text form is `00:00:5e:00:53:02`; hyphens are parsed, too.
 ///
 /// ```
 /// use bmp_codec::net::MacAddr;
@@ -19,7 +19,7 @@ use crate::net::{ParseError, text_form};
 pub struct MacAddr(u64);
 
 impl MacAddr {
-    /// The six octets.
+    /// Returns the six bytes.
     #[inline]
     #[must_use]
     pub const fn octets(self) -> [u8; 6] {
@@ -27,14 +27,14 @@ impl MacAddr {
         octets
     }
 
-    /// The lower 48 bits of a number.
+    /// Returns the address of the lower 48 bits of a number.
     #[inline]
     #[must_use]
     pub const fn from_bits(bits: u64) -> MacAddr {
         MacAddr(bits & 0xffff_ffff_ffff)
     }
 
-    /// The address as a number of 48 bits.
+    /// Returns the address as a number of 48 bits.
     #[inline]
     #[must_use]
     pub const fn to_bits(self) -> u64 {
@@ -86,7 +86,7 @@ impl FromStr for MacAddr {
     }
 }
 
-/// Writes octets in hexadecimal with colons between them.
+/// Writes bytes in hexadecimal with colons between them.
 pub(crate) fn put_octets(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     octets.iter().enumerate().try_for_each(|(place, octet)| {
         f.write_str(if place == 0 { "" } else { ":" })?;
@@ -94,7 +94,7 @@ pub(crate) fn put_octets(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Resu
     })
 }
 
-/// Reads `N` octets of two hexadecimal digits each, with colons or hyphens between them.
+/// Parses `N` bytes of two hexadecimal digits each, with colons or hyphens between them.
 pub(crate) fn octets<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut groups = text.split([':', '-']);
     let mut octets = [0; N];

@@ -1,5 +1,4 @@
-//! The small values that messages are made of: AS numbers, address families, addresses, prefixes, labels, route
-//! distinguishers.
+//! The small values in messages: AS numbers, address families, addresses, prefixes, labels, route distinguishers.
 //!
 //! ```
 //! use bmp_codec::net::{Asn, Ipv4Prefix, RouteDistinguisher};

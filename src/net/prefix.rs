@@ -1,6 +1,6 @@
-//! IP prefixes as NLRI hold them ([RFC 4271, section 4.3](https://www.rfc-editor.org/rfc/rfc4271#section-4.3)).
+//! IP prefixes in NLRI ([RFC 4271, section 4.3](https://www.rfc-editor.org/rfc/rfc4271#section-4.3)).
 //!
-//! On the wire: `bits u8, ceil(bits / 8) octets of the address`.
+//! On the wire: `bits u8, ceil(bits / 8) bytes of the address`.
 
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
@@ -30,7 +30,7 @@ pub struct Ipv6Prefix {
     length: u64,
 }
 
-/// The bits of an IPv4 address that a prefix of each length has. A table is also the check of the length.
+/// The mask of an IPv4 prefix of each length. Indexing the table also checks the length.
 const MASKS: [u32; 33] = {
     let mut masks = [u32::MAX; 33];
     let mut rest: &mut [u32] = &mut masks;
@@ -44,29 +44,29 @@ const MASKS: [u32; 33] = {
 };
 
 impl Ipv4Prefix {
-    /// The network address.
+    /// Returns the network address.
     #[inline]
     #[must_use]
     pub const fn address(self) -> Ipv4Addr {
         Ipv4Addr::from_bits(self.address)
     }
 
-    /// The length, in bits: 0 to 32.
+    /// Returns the length in bits: 0 to 32.
     #[inline]
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length as u8
     }
 
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(self) -> Ipv4Net {
         Ipv4Net::new(self.address(), self.length()).unwrap_or_default()
     }
 
-    /// Reads the octets of a prefix of `bits` bits.
+    /// Decodes the bytes of a prefix of `bits` bits.
     ///
-    /// Four octets are one load and a mask; at the end of the input they are put together from fewer.
+    /// Four bytes are one load and a mask; at the end of the input fewer bytes are combined.
     #[inline]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv4Prefix, DecodeError> {
         let Some(mask) = MASKS.get(usize::from(bits)) else {
@@ -95,27 +95,27 @@ impl Ipv4Prefix {
 }
 
 impl Ipv6Prefix {
-    /// The network address.
+    /// Returns the network address.
     #[inline]
     #[must_use]
     pub const fn address(self) -> Ipv6Addr {
         Ipv6Addr::from_bits((self.high as u128) << 64 | self.low as u128)
     }
 
-    /// The length, in bits: 0 to 128.
+    /// Returns the length in bits: 0 to 128.
     #[inline]
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length as u8
     }
 
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(self) -> Ipv6Net {
         Ipv6Net::new(self.address(), self.length()).unwrap_or_default()
     }
 
-    /// Reads the octets of a prefix of `bits` bits, 16 at once where there are so many.
+    /// Decodes the bytes of a prefix of `bits` bits, 16 at once if so many are left.
     #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv6Prefix, DecodeError> {
         if bits > 128 {
@@ -157,7 +157,7 @@ impl Ipv6Prefix {
     }
 }
 
-/// Up to 16 octets as the upper end of two words: a prefix near the end of its list.
+/// Returns up to 16 bytes as the upper end of two words: for a prefix near the end of its list.
 #[inline(never)]
 fn last_octets(octets: &[u8]) -> (u64, u64) {
     match octets.split_first_chunk() {
@@ -166,7 +166,7 @@ fn last_octets(octets: &[u8]) -> (u64, u64) {
     }
 }
 
-/// Up to 8 octets as the upper end of a word: put together from two loads that overlap, or from three octets.
+/// Returns up to 8 bytes as the upper end of a word: combined from two overlapping loads, or from three bytes.
 #[inline]
 fn short(octets: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (octets.first_chunk(), octets.last_chunk()) {
@@ -194,7 +194,7 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
     DecodeError::new(offset, Fault::Truncated(missing as u32))
 }
 
-/// What the two kinds of prefix share.
+/// The code that both kinds of prefix share.
 macro_rules! prefix {
     ($name:ident $afi:literal $bits:literal $address:ident $net:ident $what:literal) => {
         impl $name {
@@ -254,7 +254,7 @@ macro_rules! prefix {
 
         impl Plain for $name {}
 
-        /// The whole address, and the length behind it: keys of prefixes are in the order of networks.
+        /// The whole address, then the length: keys of prefixes sort like networks.
         impl<'s> KeyPart<'s> for $name {
             #[inline(always)]
             fn put_part(&self, key: &mut Key<'s>) {
@@ -318,7 +318,7 @@ prefix!(Ipv6Prefix 2 128 Ipv6Addr Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 
-/// Bits behind the length are cleared.
+/// Clears the bits behind the length.
 impl From<Ipv4Net> for Ipv4Prefix {
     fn from(net: Ipv4Net) -> Ipv4Prefix {
         Ipv4Prefix {
@@ -328,7 +328,7 @@ impl From<Ipv4Net> for Ipv4Prefix {
     }
 }
 
-/// Bits behind the length are cleared.
+/// Clears the bits behind the length.
 impl From<Ipv6Net> for Ipv6Prefix {
     fn from(net: Ipv6Net) -> Ipv6Prefix {
         let address = net.network().to_bits();
@@ -346,7 +346,7 @@ impl From<Ipv4Prefix> for (u32, u8) {
     }
 }
 
-/// A length over 32 counts as 32.
+/// Limits the length to 32.
 impl From<(u32, u8)> for Ipv4Prefix {
     fn from((address, length): (u32, u8)) -> Ipv4Prefix {
         let length = u32::from(length.min(32));
@@ -363,7 +363,7 @@ impl From<Ipv6Prefix> for (u128, u8) {
     }
 }
 
-/// A length over 128 counts as 128.
+/// Limits the length to 128.
 impl From<(u128, u8)> for Ipv6Prefix {
     fn from((address, length): (u128, u8)) -> Ipv6Prefix {
         Ipv6Prefix::masked((address >> 64) as u64, address as u64, length.min(128))

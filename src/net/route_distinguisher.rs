@@ -7,37 +7,37 @@ use core::str::FromStr;
 use crate::net::{Asn, ParseError, fixed};
 
 fixed! {
-    /// A route distinguisher: eight octets, of which the first two say how the others are meant.
+    /// A route distinguisher: eight bytes, of which the first two are the type and determine the others.
     ///
     /// | type | administrator | number | text |
     /// | --- | --- | --- | --- |
-    /// | 0 | AS number, 2 octets | 4 octets | `65000:100000` |
-    /// | 1 | IPv4 address | 2 octets | `192.0.2.1:100` |
-    /// | 2 | AS number, 4 octets | 2 octets | `4200000001:100`, and `65000L:100` where the number is small |
+    /// | 0 | AS number, 2 bytes | 4 bytes | `65000:100000` |
+    /// | 1 | IPv4 address | 2 bytes | `192.0.2.1:100` |
+    /// | 2 | AS number, 4 bytes | 2 bytes | `4200000001:100`, or `65000L:100` if the AS number fits two bytes |
     /// | other | | | `0x0003000000000001` |
     RouteDistinguisher(u64) as text;
 }
 
 impl RouteDistinguisher {
-    /// Type 0: an AS number of two octets, and a number.
+    /// Returns a route distinguisher of type 0: an AS number of two bytes, and a number.
     #[must_use]
     pub const fn two_octet(asn: u16, number: u32) -> RouteDistinguisher {
         RouteDistinguisher((asn as u64) << 32 | number as u64)
     }
 
-    /// Type 1: an IPv4 address, and a number.
+    /// Returns a route distinguisher of type 1: an IPv4 address, and a number.
     #[must_use]
     pub const fn ipv4(address: Ipv4Addr, number: u16) -> RouteDistinguisher {
         RouteDistinguisher(1 << 48 | (address.to_bits() as u64) << 16 | number as u64)
     }
 
-    /// Type 2: an AS number of four octets, and a number.
+    /// Returns a route distinguisher of type 2: an AS number of four bytes, and a number.
     #[must_use]
     pub const fn four_octet(asn: Asn, number: u16) -> RouteDistinguisher {
         RouteDistinguisher(2 << 48 | (asn.0 as u64) << 16 | number as u64)
     }
 
-    /// The type: the first two octets.
+    /// Returns the type: the first two bytes.
     #[must_use]
     pub const fn kind(self) -> u16 {
         (self.0 >> 48) as u16
@@ -50,7 +50,7 @@ impl fmt::Display for RouteDistinguisher {
         match self.kind() {
             0 => write!(f, "{}:{}", (self.0 >> 32) as u16, self.0 as u32),
             1 => write!(f, "{}:{low}", Ipv4Addr::from_bits(high)),
-            // Without the letter it would read as type 0.
+            // Without the letter the text would parse as type 0.
             2 if high <= 0xffff => write!(f, "{high}L:{low}"),
             2 => write!(f, "{high}:{low}"),
             _ => write!(f, "{:#018x}", self.0),

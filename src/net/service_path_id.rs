@@ -3,8 +3,8 @@
 use crate::net::fixed;
 
 fixed! {
-    /// A service path identifier, SPI ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)): 24 bits. In attributes, in
-    /// communities, and in the routes of service function chaining.
+    /// A service path identifier (SPI) of 24 bits ([RFC 8300](https://www.rfc-editor.org/rfc/rfc8300)). It occurs in
+    /// attributes, in communities, and in routes of service function chaining.
     ///
     /// ```
     /// use bmp_codec::net::ServicePathId;

@@ -1,21 +1,21 @@
-//! [`ParseError`], and what text forms share.
+//! [`ParseError`], and helpers for text forms.
 
 use core::fmt;
 
-/// Text that is not what it should be: what it should be.
+/// The error of text that cannot be parsed: what the text should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not {0}")]
 pub struct ParseError(pub(crate) &'static str);
 
-/// A number that starts with `0x`.
+/// Parses a number that starts with `0x`.
 pub(crate) fn hexadecimal(text: &str) -> Option<u64> {
     let digits = text.strip_prefix("0x")?;
-    // `from_str_radix` would take a sign.
+    // `from_str_radix` would accept a sign.
     (!digits.starts_with('+')).then_some(())?;
     u64::from_str_radix(digits, 16).ok()
 }
 
-/// Writes a text that stands behind another one, if what it says is there.
+/// Writes a text after another one, if its value is present.
 pub(crate) fn write_if(
     is_there: bool,
     text: fmt::Arguments<'_>,
@@ -24,7 +24,7 @@ pub(crate) fn write_if(
     if is_there { f.write_fmt(text) } else { Ok(()) }
 }
 
-/// serde for a type with a text form: text for people. For machines it is what `$word` is, or its octets.
+/// Implements serde for a type with a text form: text for people; for machines the type `$word`, or the bytes.
 macro_rules! text_form {
     ($name:ident as octets) => {
         $crate::net::text_form! {

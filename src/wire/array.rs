@@ -1,4 +1,4 @@
-//! [`Array`]: values of one size, side by side, in their octets.
+//! [`Array`]: a sequence of values of one fixed size, kept as bytes.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -11,27 +11,28 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, map_octets};
 
-/// A value of a fixed number of octets. With it come [`Decode`] and [`Encode`]. Types of one's own may implement it.
+/// A value with a fixed number of bytes. It gets [`Decode`] and [`Encode`] from this trait. Other crates may implement
+/// it.
 pub trait Fixed: Copy {
-    /// That many octets: `[u8; N]`.
+    /// The bytes of a value: `[u8; N]`.
     type Octets: FixedOctets;
-    /// What stands between such values in the text of an [`Array`].
+    /// The text between two values of an [`Array`].
     const SEPARATOR: &'static str = " ";
-    /// Reads the value. All octets are some value.
+    /// Returns the value of these bytes. Any bytes are a value.
     fn from_octets(octets: Self::Octets) -> Self;
-    /// Its octets.
+    /// Returns the bytes of the value.
     fn to_octets(self) -> Self::Octets;
 }
 
 /// `[u8; N]`, for any `N`.
 pub trait FixedOctets: Copy + AsRef<[u8]> + sealed::Sealed + 'static {
-    /// How many octets: `N`.
+    /// The number of bytes: `N`.
     const LEN: usize;
-    /// That many zeros.
+    /// `N` zeros.
     const ZERO: Self;
-    /// The first ones, where there are that many.
+    /// Takes the first `N` bytes, if there are so many.
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
-    /// Octets by `N`, and what is left.
+    /// Splits bytes into pieces of `N`, and the rest.
     fn chunks(octets: &[u8]) -> (&[Self], &[u8]);
 }
 
@@ -75,12 +76,13 @@ impl<T: Fixed> Encode for T {
     }
 }
 
-/// Values of one size, side by side. The length is checked when the array is decoded: walking it cannot fail.
+/// A sequence of values of one fixed size. Decoding checks the length of the array, so iterating cannot fail.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::attribute::{Communities, Community}};
 ///
-/// let communities = Communities::from_octets(&[0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 7])?;
+/// let octets = [0xff, 0xff, 0xff, 0x01, 0xfd, 0xe8, 0, 7];
+/// let communities = Communities::from_octets(&octets)?;
 /// assert!(communities.contains(Community::NO_EXPORT));
 /// assert_eq!(communities.iter().last(), Some(Community::new(65000, 7)));
 ///
@@ -96,7 +98,7 @@ pub struct Array<T, B: AsRef<[u8]> = Vec<u8>> {
 map_octets!([T: Fixed] Array |array, f| Array { octets: f(&array.octets), elements: PhantomData });
 
 impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
-    /// The values in `octets`, where these are whole ones.
+    /// Returns an array over `octets`, or `None` if they are not a whole number of values.
     pub fn over(octets: B) -> Option<Array<T, B>> {
         (octets.as_ref().len().is_multiple_of(T::Octets::LEN)).then_some(Array {
             octets,
@@ -104,31 +106,31 @@ impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
         })
     }
 
-    /// How many values there are.
+    /// Returns the number of values.
     #[inline]
     pub fn len(&self) -> usize {
         self.iter().len()
     }
 
-    /// Whether there are none.
+    /// Returns whether the array is empty.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.octets.as_ref().is_empty()
     }
 
-    /// The values in turn.
+    /// Returns an iterator over the values.
     #[inline]
     pub fn iter(&self) -> ArrayIter<'_, T> {
         ArrayIter::new(self.octets.as_ref())
     }
 
-    /// The value at a place, counted from 0.
+    /// Returns the value at `index`, counted from 0.
     #[inline]
     pub fn get(&self, index: usize) -> Option<T> {
         self.iter().nth(index)
     }
 
-    /// Whether a value is among them.
+    /// Returns whether the array contains a value.
     #[inline]
     pub fn contains(&self, value: T) -> bool
     where
@@ -137,7 +139,7 @@ impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
         self.iter().any(|other| other == value)
     }
 
-    /// The octets of the values.
+    /// Returns the bytes of the values.
     #[inline]
     pub fn octets(&self) -> &[u8] {
         self.octets.as_ref()
@@ -145,7 +147,7 @@ impl<T: Fixed, B: AsRef<[u8]>> Array<T, B> {
 }
 
 impl<T: Fixed> Array<T> {
-    /// An array without values.
+    /// Returns an empty array.
     #[must_use]
     pub const fn new() -> Array<T> {
         Array {
@@ -154,12 +156,12 @@ impl<T: Fixed> Array<T> {
         }
     }
 
-    /// Adds a value behind the others.
+    /// Adds a value at the end.
     pub fn push(&mut self, value: T) {
         self.octets.extend_from_slice(value.to_octets().as_ref());
     }
 
-    /// Keeps only the values of which `keep` says so.
+    /// Keeps only the values for which `keep` returns `true`.
     pub fn retain(&mut self, mut keep: impl FnMut(T) -> bool) {
         *self = self.iter().filter(|value| keep(*value)).collect();
     }
@@ -176,14 +178,14 @@ impl<T: Fixed> FromIterator<T> for Array<T> {
 impl<T: Fixed> Extend<T> for Array<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         let values = values.into_iter();
-        // What an iterator says of itself is no more than a guess.
+        // The size hint of an iterator is only a guess.
         let room = values.size_hint().0.min(0x1000) * T::Octets::LEN;
         self.octets.reserve(room);
         values.for_each(|value| self.push(value));
     }
 }
 
-// Not derived: the values need not be `Clone`.
+// Not derived, because the values need not be `Clone`.
 impl<T, B: AsRef<[u8]> + Clone> Clone for Array<T, B> {
     fn clone(&self) -> Self {
         Array {
@@ -264,7 +266,7 @@ impl<T: Fixed + fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Array<T, B> {
     }
 }
 
-/// Values in turn, with their [`SEPARATOR`](Fixed::SEPARATOR) between them.
+/// The values in order, with their [`SEPARATOR`](Fixed::SEPARATOR) between them.
 impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().enumerate().try_for_each(|(place, value)| {
@@ -274,7 +276,7 @@ impl<T: Fixed + fmt::Display, B: AsRef<[u8]>> fmt::Display for Array<T, B> {
     }
 }
 
-/// Reads what `Display` writes. More white space between the values is no matter.
+/// Parses what `Display` writes, with any amount of white space between the values.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::{Communities, Community};
@@ -313,14 +315,14 @@ impl<'a, T: Fixed, B: AsRef<[u8]>> IntoIterator for &'a Array<T, B> {
     }
 }
 
-/// The values of an [`Array`] in turn.
+/// The iterator over the values of an [`Array`].
 #[derive(Clone, Debug)]
 pub struct ArrayIter<'a, T: Fixed> {
     octets: slice::Iter<'a, T::Octets>,
 }
 
 impl<'a, T: Fixed> ArrayIter<'a, T> {
-    /// Octets that do not fill a value at the end are left out: decoding has made sure that there are none.
+    /// Ignores bytes at the end that do not fill a value. Decoding has made sure that there are none.
     #[inline]
     pub(crate) fn new(octets: &'a [u8]) -> ArrayIter<'a, T> {
         ArrayIter {

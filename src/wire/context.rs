@@ -1,32 +1,32 @@
-//! [`Context`]: what must be known beside the bytes to read them, as one word.
+//! [`Context`]: what must be known to decode bytes, as one word.
 
 use core::fmt;
 
 use crate::wire::EncodeError;
 
-/// What must be known beside the bytes to read them.
+/// What must be known, besides the bytes, to decode them.
 ///
-/// It is opaque here: a [`Reader`](crate::wire::Reader) hands it on, and a [`List`](crate::wire::List) keeps what its
-/// elements need of it. Routes and path attributes need the session of their peer; TLVs need nothing.
+/// It is opaque here: a [`Reader`](crate::wire::Reader) passes it on, and a [`List`](crate::wire::List) keeps the part
+/// that its elements need. Routes and path attributes need the session of their peer; TLVs need nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Context(pub(crate) u64);
 
-/// What a list keeps of a context: as much as its elements need.
+/// The part of a context that a list keeps: what its elements need.
 ///
-/// It cannot be named outside of the crate: so nobody makes a session of what was kept for one list.
+/// It cannot be named outside this crate, so that nobody takes the context of one list for a session.
 // Reached only as the bound of a public type, which compilers before 1.95 do not see.
 #[allow(unreachable_pub)]
 pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
-    /// What of a reader's context the elements need.
+    /// Returns the part of a reader's context that the elements need.
     fn of(context: Context) -> Self;
 
-    /// The same without what changes nothing of how the elements are read.
+    /// Returns the same context without what does not affect decoding.
     #[must_use]
     fn as_read(self) -> Self {
         self
     }
 
-    /// The error for an element that needs the context `form`.
+    /// Returns the error for an element that needs the context `form`.
     #[cold]
     fn refused(self, form: Context) -> EncodeError {
         let _ = form;
@@ -37,7 +37,7 @@ pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
     }
 }
 
-/// Nothing must be known.
+/// Elements that need no context.
 impl ListContext for () {
     #[inline]
     fn of(_: Context) {}
@@ -50,7 +50,7 @@ impl From<()> for Context {
     }
 }
 
-/// Types that can be read in a context `C`: those that look different in another one.
+/// Types whose encoding depends on a context `C`.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::{Session, attribute::AsPath}, net::AsnWidth};
@@ -63,6 +63,6 @@ impl From<()> for Context {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not depend on a `{C}`",
-    note = "types that read the same everywhere have `Decode::from_octets` alone"
+    note = "types that need no context have only `Decode::from_octets`"
 )]
 pub trait ReadIn<C> {}

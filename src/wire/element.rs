@@ -1,43 +1,43 @@
-//! [`Element`]: what a list holds, and how it is taken out of one.
+//! [`Element`]: what a list contains, and how one element is decoded.
 
 use core::fmt;
 
 use crate::wire::{Context, Decode, DecodeError, ListContext, Malformed, Octets, Reader, What};
 
-/// A type that a [`List`](crate::wire::List) holds, named by its owned form.
+/// An element type of a [`List`](crate::wire::List), named by its owned form.
 ///
-/// There are two kinds. *Plain* elements (routes) end where their own fields say so: behind a broken one nothing can
-/// be found, and the walk ends with its error. *Framed* elements (attributes, TLVs, capabilities) say how long they
-/// are: a bad value inside a whole frame is an error in its place, with its octets, and the walk goes on.
+/// There are two kinds. *Plain* elements (routes) end where their own fields end. After a malformed one nothing can be
+/// found, so the iteration ends with its error. *Framed* elements (attributes, TLVs, capabilities) have a length. A
+/// malformed value in a complete frame is an error in its place, with its bytes, and the iteration continues.
 ///
-/// It is sealed: types of this crate implement it.
+/// The trait is sealed: only this crate implements it.
 pub trait Element: Sized + sealed::Element {
-    /// The form that is read: on borrowed octets.
+    /// The decoded form, over borrowed bytes.
     type At<'s>: Decode<'s>;
-    /// What a walk gives in place of an element that cannot be read.
+    /// What an iterator returns instead of a malformed element.
     type Error<'s>: ElementError<'s>;
-    /// What must be known to read such elements: `()` where they read the same everywhere.
+    /// The context that the elements need: `()` if they need none.
     type Context: ListContext;
 
-    /// Takes the next element from a reader that is not empty, and moves the reader by at least one octet: behind
-    /// the element, behind the frame of a bad one, or to the end where it cannot be told where that is.
+    /// Decodes the next element from a reader that is not empty. Moves the reader by at least one byte: after the
+    /// element, after the frame of a malformed element, or to the end if the element's end is unknown.
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>>;
 
-    /// What of a reader's context such elements need. Lists keep no more than that.
+    /// Returns the part of a reader's context that the elements need. Lists keep only this part.
     #[inline]
     fn context(context: Context) -> Self::Context {
         Self::Context::of(context)
     }
 }
 
-/// What a walk gives in place of an element: a [`DecodeError`], or that with the octets.
+/// What an iterator returns instead of a malformed element: a [`DecodeError`], alone or with the bytes.
 ///
-/// It is sealed, as [`Element`] is.
+/// The trait is sealed, like [`Element`].
 pub trait ElementError<'s>: fmt::Debug + Into<DecodeError> + sealed::Error {
-    /// The error of an element of which it is not told where it ends: `rest` is all that is left.
+    /// Returns the error for an element whose end is unknown: `rest` is everything left.
     fn broken(rest: Octets<&'s [u8]>, error: DecodeError) -> Self;
 
-    /// The same error with a name for what was read, unless it has one.
+    /// Returns the same error with a name for what was decoded, unless it has one.
     #[must_use]
     fn within(self, what: What) -> Self;
 }
@@ -74,7 +74,7 @@ impl<'s> ElementError<'s> for Malformed<&'s [u8]> {
     }
 }
 
-/// An element that ends where its fields say so.
+/// Decodes an element that ends where its fields end.
 #[inline(always)]
 pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, DecodeError> {
     let element = T::decode(reader);
@@ -84,7 +84,7 @@ pub(crate) fn plain<'s, T: Decode<'s>>(reader: &mut Reader<'s>) -> Result<T, Dec
     element
 }
 
-/// What elements are that end where their fields say so, and read the same everywhere.
+/// Elements that end where their fields end, and need no context.
 pub trait Plain: for<'s> Decode<'s> {}
 
 impl<T: Plain> sealed::Element for T {}
@@ -100,9 +100,10 @@ impl<T: Plain> Element for T {
     }
 }
 
-/// An element that says how long it is: `cut` reads its header, names it and cuts off its value; `read` reads that.
+/// Decodes an element that has a length: `cut` decodes its header, names it and takes its value; `read` decodes the
+/// value.
 ///
-/// Where `cut` fails, all that is left is malformed; where `read` does, or leaves octets, the frame is.
+/// If `cut` fails, everything left is malformed. If `read` fails or leaves bytes, the frame is malformed.
 #[inline]
 pub(crate) fn framed<'s, H: Copy, T>(
     reader: &mut Reader<'s>,
@@ -125,7 +126,7 @@ pub(crate) fn framed<'s, H: Copy, T>(
         .map_err(|error| malformed(all, reader.remaining(), error.within(what)))
 }
 
-/// A whole frame with something wrong in it: `all` begins with it, and `left` octets are behind it.
+/// Returns a malformed frame: `all` begins with it, and `left` bytes follow it.
 #[cold]
 #[inline(never)]
 pub(crate) fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malformed<&[u8]> {
@@ -138,8 +139,8 @@ pub(crate) fn malformed(all: &[u8], left: usize, error: DecodeError) -> Malforme
     }
 }
 
-/// `Decode` of an element that stands on octets: `Name`, `[T: Bound]` in front where the type has a parameter before `B`,
-/// and behind it what is to check inside.
+/// Implements `Decode` for an element with storage: `Name`, with `[T: Bound]` before it if the type has a parameter
+/// before `B`, followed by what to check inside.
 macro_rules! decode_element {
     ($([$parameter:ident: $bound:path])? $name:ident $(|$element:ident| $check:expr)?) => {
         impl<'a $(, $parameter: $bound)?> $crate::wire::Decode<'a> for $name<$($parameter,)? &'a [u8]> {

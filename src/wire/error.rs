@@ -1,7 +1,7 @@
-//! What can go wrong, as plain values: [`DecodeError`], [`Malformed`], [`EncodeError`].
+//! Errors as plain values: [`DecodeError`], [`Malformed`], [`EncodeError`].
 //!
-//! A [`DecodeError`] says what was being read, at which octet, and what is wrong there. It is two words, `Copy`
-//! and `'static`, so it travels with `?` and costs the reading loops nothing.
+//! A [`DecodeError`] names what was being decoded, the offset of the byte, and the fault. It has two words and is
+//! `Copy` and `'static`, so it works with `?` and costs the decoding loops nothing.
 //!
 //! ```
 //! use bmp_codec::{Decode, Fault, What, bgp::attribute::Communities};
@@ -18,9 +18,9 @@ use core::fmt;
 use crate::net::Family;
 use crate::wire::{Octets, map_octets};
 
-/// Why octets could not be read: what they were to be, where, and what is wrong.
+/// Why bytes cannot be decoded: what was being decoded, the offset, and the fault.
 ///
-/// Two words: what and the offset, the fault and its number.
+/// Two words: kind and offset; fault and its number.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{} at byte {}: {}", self.what(), self.offset(), self.fault())]
 pub struct DecodeError {
@@ -29,7 +29,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error about octets that have no name yet, `offset` octets behind the start.
+    /// Returns an error about unnamed bytes, `offset` bytes after the start.
     #[cold]
     pub const fn new(offset: usize, fault: Fault) -> DecodeError {
         DecodeError {
@@ -38,7 +38,7 @@ impl DecodeError {
         }
     }
 
-    /// The same error with a name for what was read, unless it has one: the innermost name stays.
+    /// Returns the same error with a name for what was being decoded, unless it has one: the innermost name stays.
     #[must_use]
     #[cold]
     pub fn within(self, what: What) -> DecodeError {
@@ -52,26 +52,26 @@ impl DecodeError {
         }
     }
 
-    /// What was being read.
+    /// Returns what was being decoded.
     #[must_use]
     pub fn what(&self) -> What {
         What::from_word((self.place >> 32) as u32)
     }
 
-    /// Where: octets from the start of what was decoded (the message, or the list that is walked).
+    /// Returns the offset in bytes from the start of what was decoded: the message, or the list that is iterated.
     #[must_use]
     pub fn offset(&self) -> usize {
         (self.place & 0xffff_ffff) as usize
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub fn fault(&self) -> Fault {
         Fault::from_word(self.fault)
     }
 }
 
-/// The text: it is what a `main` prints that returns the error.
+/// Writes the text, because `main` prints the `Debug` form of an error that it returns.
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("DecodeError")
@@ -80,7 +80,7 @@ impl fmt::Debug for DecodeError {
     }
 }
 
-/// A TLV inside a path attribute, by the type codes of both.
+/// A TLV in a path attribute, by attribute type code and TLV type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AttributeTlv {
@@ -91,7 +91,7 @@ pub struct AttributeTlv {
 }
 
 impl AttributeTlv {
-    /// A TLV of an attribute.
+    /// Returns the name of a TLV in an attribute.
     #[must_use]
     pub const fn new(attribute: u8, tlv_type: u16) -> AttributeTlv {
         AttributeTlv {
@@ -109,15 +109,16 @@ impl AttributeTlv {
     }
 }
 
-/// What was being read when something went wrong, by the name its RFC gives it.
+/// What was being decoded when an error occurred, by the name in its RFC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum What {
-    /// Octets that nobody named: those given to a `Decode` directly.
+    /// Unnamed bytes: those passed to a `Decode` implementation directly.
     Octets,
-    /// The common header of a BMP message ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    /// The common header of a BMP message ([RFC 7854, section
+    /// 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
     CommonHeader,
     /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
     PerPeerHeader,
@@ -145,37 +146,37 @@ pub enum What {
     Attribute(u8),
     /// A route, by its family.
     Nlri(Family),
-    /// The parts of an UPDATE: its withdrawn routes.
+    /// The withdrawn routes of an UPDATE.
     WithdrawnRoutes,
-    /// The parts of an UPDATE: its path attributes.
+    /// The path attributes of an UPDATE.
     PathAttributes,
     /// A TLV of a path attribute.
     AttributeTlv(AttributeTlv),
-    /// A sub-TLV: one inside such a TLV, by its own type.
+    /// A sub-TLV in a TLV of a path attribute, by its own type.
     AttributeSubTlv(AttributeTlv),
-    /// One inside such a sub-TLV, by its own type.
+    /// A TLV in a sub-TLV of a path attribute, by its own type.
     AttributeSubSubTlv(AttributeTlv),
 }
 
 impl What {
-    /// A TLV of a path attribute, by the type codes of both.
+    /// Returns the name of a TLV in a path attribute.
     pub(crate) const fn tlv(attribute: u8, tlv_type: u16) -> What {
         What::AttributeTlv(AttributeTlv::new(attribute, tlv_type))
     }
 
-    /// A sub-TLV of a path attribute.
+    /// Returns the name of a sub-TLV in a path attribute.
     pub(crate) const fn sub_tlv(attribute: u8, tlv_type: u16) -> What {
         What::AttributeSubTlv(AttributeTlv::new(attribute, tlv_type))
     }
 
-    /// One inside of a sub-TLV of a path attribute.
+    /// Returns the name of a TLV in a sub-TLV of a path attribute.
     pub(crate) const fn sub_sub_tlv(attribute: u8, tlv_type: u16) -> What {
         What::AttributeSubSubTlv(AttributeTlv::new(attribute, tlv_type))
     }
 }
 
 impl What {
-    /// The kind above 24 bits of number.
+    /// Packs the kind above 24 bits of number.
     fn to_word(self) -> u32 {
         let (kind, number) = match self {
             What::Octets => (0, 0),
@@ -228,34 +229,34 @@ impl What {
     }
 }
 
-/// What is wrong with octets.
+/// What is wrong with the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Fault {
-    /// They end before the value does: so many bytes are missing.
+    /// The bytes end before the value: so many bytes are missing.
     Truncated(u32),
-    /// They go on behind the value: so many octets are left.
+    /// The bytes continue after the value: so many bytes are left over.
     Trailing(u32),
     /// A length that the value cannot have.
     Length(u32),
-    /// A length that is not a multiple of that of an element.
+    /// A length that is not a multiple of the element size.
     Multiple {
-        /// The length.
+        /// The length in bytes.
         length: u32,
-        /// That of an element.
+        /// The element size in bytes.
         of: u8,
     },
-    /// A number that means nothing here.
+    /// A number that is not valid here.
     Value(u32),
-    /// A version that this crate does not speak.
+    /// A version that this crate does not support.
     Version(u8),
-    /// A message of another type than the place asks for.
+    /// A message of a type that is not valid here.
     MessageType(u8),
-    /// A message longer than allowed.
+    /// A message longer than the limit.
     TooLong(u32),
-    /// More bits of prefix than an address has.
+    /// A prefix length with more bits than the address has.
     PrefixLength(u8),
     /// An AS_PATH segment of an unknown type.
     SegmentType(u8),
@@ -263,9 +264,9 @@ pub enum Fault {
     EmptySegment,
     /// A BGP message that does not begin with 16 bytes of 0xff.
     Marker,
-    /// A TLV that has to be there is not: its type.
+    /// A mandatory TLV is missing: its type.
     Missing(u32),
-    /// A label stack of which no label has the bottom-of-stack bit.
+    /// A label stack without a bottom-of-stack bit.
     BottomOfStack,
 }
 
@@ -344,16 +345,16 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Octets that were to be something and are not: kept as they came, with the reason.
+/// Malformed bytes, unchanged, with the reason.
 ///
-/// Where the octets are borrowed it cannot go into a boxed error with `?`. `map_err(DecodeError::from)` keeps the
-/// reason, and `map_err(|malformed| malformed.to_owned())` the octets, too.
+/// A `Malformed` that borrows its bytes cannot go into a boxed error with `?`. Use `map_err(DecodeError::from)` to keep
+/// the reason, or `map_err(|malformed| malformed.to_owned())` to keep the bytes too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Malformed<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
-    /// The octets, all of them.
+    /// All bytes.
     pub octets: Octets<B>,
-    /// Why they could not be read.
+    /// Why they cannot be decoded.
     pub error: DecodeError,
 }
 map_octets!(Malformed { octets; error });
@@ -372,82 +373,82 @@ impl<B: AsRef<[u8]>> From<Malformed<B>> for DecodeError {
     }
 }
 
-/// Bytes that had to be read before they could be written again.
+/// Bytes had to be decoded before they could be encoded again.
 impl From<DecodeError> for EncodeError {
     fn from(error: DecodeError) -> EncodeError {
         EncodeError::Malformed(error)
     }
 }
 
-/// Why a value could not be encoded.
+/// Why a value cannot be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// A part is longer than its length field can say, or than the message may be.
+    /// A part is longer than its length field allows, or than the message may be.
     #[error("{what} of {length} bytes: at most {limit} are possible")]
     TooLong {
         /// The part.
         what: &'static str,
-        /// Its length, in octets.
+        /// Its length in bytes.
         length: usize,
-        /// The most that can be said.
+        /// The maximum.
         limit: usize,
     },
-    /// More elements, or bits, than their field can count.
+    /// There are more elements, or bits, than their field can count.
     #[error("{count} {what}: at most {limit} are possible")]
     TooMany {
         /// What is counted.
         what: &'static str,
-        /// How many there are.
+        /// The count.
         count: usize,
-        /// The most that can be said.
+        /// The maximum.
         limit: usize,
     },
-    /// A value in the form of another session: with a path identifier where there is none, or without; with AS numbers of
-    /// another width; with several labels where there is one, or with one that does not say it is the last where there
-    /// are several.
+    /// The value has the form of another session: with or without a path identifier; with another width of AS numbers;
+    /// with multiple labels instead of one; or with one label that is not marked as the last one, where multiple are
+    /// allowed.
     #[error("{what}: {conflict}")]
     Session {
         /// The value.
         what: &'static str,
-        /// What of it is in the form of another session, and what that of this one is.
+        /// The conflict: the form of the value, and the form that this session needs.
         conflict: &'static str,
     },
-    /// An address of another family than it has to be.
+    /// The address belongs to the wrong family.
     #[error("{what}: an address of another family")]
     Family {
         /// The value.
         what: &'static str,
     },
-    /// Nothing where there has to be something.
+    /// A mandatory part is missing.
     #[error("{what}: there has to be at least one")]
     Missing {
-        /// The value.
+        /// The part.
         what: &'static str,
     },
-    /// A value that nothing can be read from: a number that is not possible, or one that means something else.
+    /// The value has no valid encoding, or would decode as something else.
     #[error("{what}: this value is not possible")]
     Value {
         /// The value.
         what: &'static str,
     },
-    /// Two parts of a message that cannot both be right.
+    /// Two parts of a message contradict each other.
     #[error("{what} contradicts {with}")]
     Contradiction {
         /// The part.
         what: &'static str,
-        /// What it cannot stand beside.
+        /// The part it contradicts.
         with: &'static str,
     },
-    /// Octets that have to be read, and cannot be.
+    /// Bytes that must be decoded are malformed.
     #[error("{0}")]
     Malformed(DecodeError),
-    /// A buffer without room.
+    /// The buffer has too little room.
     #[error("{needed} bytes are needed, and the buffer has room for {room}")]
     Full {
-        /// The length of the value.
+        /// The length of the value in bytes.
         needed: usize,
-        /// The room there is.
+        /// The room in the buffer in bytes.
         room: usize,
     },
 }

@@ -1,18 +1,18 @@
-//! [`Fields`]: fields of a header, put together before they are written.
+//! [`Fields`]: the fields of a header, assembled before they are written.
 
-/// What is left of an array that fields are put into, side by side.
+/// The rest of an array that fields are put into, one after the other.
 ///
-/// Each time that something is put into a buffer, the buffer looks for room. The fields of a header go in at once.
+/// A buffer checks its room at every write. This writes all fields of a header at once.
 pub(crate) struct Fields<'a>(&'a mut [u8]);
 
 impl<'a> Fields<'a> {
-    /// All of an array.
+    /// Returns the whole array.
     #[inline(always)]
     pub(crate) fn of<const N: usize>(octets: &'a mut [u8; N]) -> Fields<'a> {
         Fields(octets)
     }
 
-    /// Puts a field in front of what is left.
+    /// Puts a field at the front of the rest.
     #[inline(always)]
     pub(crate) fn with<const M: usize>(self, field: [u8; M]) -> Fields<'a> {
         match self.0.split_first_chunk_mut() {
@@ -27,7 +27,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Nothing is left.
+    /// Asserts that nothing is left.
     #[inline(always)]
     pub(crate) fn end(self) {
         debug_assert!(self.0.is_empty(), "{} octets without a field", self.0.len());

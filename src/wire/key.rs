@@ -1,13 +1,13 @@
-//! [`Key`]: the octets that tell one value from others, put together from those of its parts that count.
+//! [`Key`]: the bytes that identify a value, assembled from the parts that count.
 
 use core::net::IpAddr;
 
 use crate::net::Address;
 use crate::wire::{Decode, DecodeError, Encode, Fault, Fixed, Octets, Reader};
 
-/// The octets of a key: the first ones in place, as far as there is room for them, and those behind them where they lie.
+/// The bytes of a key: the first ones in an array, as many as fit; the rest borrowed.
 ///
-/// What parts are put into it one by one fits in place; only octets that are a part as they are may be longer.
+/// Parts that are put in one by one always fit. Only bytes that are a part unchanged may be longer.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'s> {
     octets: [u8; Key::ROOM],
@@ -16,8 +16,8 @@ pub struct Key<'s> {
 }
 
 impl<'s> Key<'s> {
-    /// How many octets there is room for. The longest parts are those of an EVPN Membership Report Synch route with IPv6
-    /// addresses: 74 octets.
+    /// The size of the array. The longest parts are those of an EVPN Membership Report Synch route with IPv6 addresses:
+    /// 74 bytes.
     pub(crate) const ROOM: usize = 80;
 
     #[inline]
@@ -29,19 +29,19 @@ impl<'s> Key<'s> {
         }
     }
 
-    /// The octets in place. Where there are some behind them, all of the room is used.
+    /// Returns the bytes in the array. If there are borrowed bytes too, the array is full.
     #[inline]
     pub(crate) fn octets(&self) -> &[u8] {
         self.octets.get(..self.length).unwrap_or_default()
     }
 
-    /// The octets behind those.
+    /// Returns the borrowed bytes after them.
     #[inline]
     pub(crate) const fn behind(&self) -> &'s [u8] {
         self.behind
     }
 
-    /// A key whose octets are these.
+    /// Returns a key of these bytes.
     #[inline]
     pub(crate) fn of(octets: &'s [u8]) -> Key<'s> {
         let mut key = Key::new();
@@ -49,7 +49,7 @@ impl<'s> Key<'s> {
         key
     }
 
-    /// Puts octets behind the others. Those for which there is no room are left out: callers know that there is.
+    /// Adds bytes at the end. Bytes that do not fit are left out: callers know that all fit.
     #[inline(always)]
     pub(crate) fn put(&mut self, octets: &[u8]) {
         let room = self.octets.get_mut(self.length..).unwrap_or_default();
@@ -61,7 +61,7 @@ impl<'s> Key<'s> {
         }
     }
 
-    /// Puts a number that is mostly small: in one octet below 255, in three from there on.
+    /// Adds a number that is mostly small: one byte below 255, else three bytes.
     #[inline]
     pub(crate) fn number(&mut self, number: u16) {
         match number.to_be_bytes() {
@@ -70,7 +70,7 @@ impl<'s> Key<'s> {
         }
     }
 
-    /// Puts a value as it is written, where there is room for it; says whether there was.
+    /// Adds an encoded value, if it fits; returns whether it fits.
     pub(crate) fn value(&mut self, value: &impl Encode) -> bool {
         let length = value.encoded_len();
         let room = self.octets.get_mut(self.length..).unwrap_or_default();
@@ -82,7 +82,7 @@ impl<'s> Key<'s> {
         put
     }
 
-    /// Puts octets that need not fit: the last part.
+    /// Adds bytes of any length: the last part.
     #[inline]
     pub(crate) fn rest(&mut self, octets: &'s [u8]) {
         let room = Key::ROOM - self.length.min(Key::ROOM);
@@ -92,7 +92,7 @@ impl<'s> Key<'s> {
     }
 }
 
-/// Reads what [`Key::number`] puts.
+/// Decodes what [`Key::number`] adds.
 pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u16, DecodeError> {
     match reader.u8()? {
         0xff => reader.u16(),
@@ -100,13 +100,13 @@ pub(crate) fn read_number(reader: &mut Reader<'_>) -> Result<u16, DecodeError> {
     }
 }
 
-/// What is a part of keys, or a whole one. Its octets compare like the values, as far as values do, and say where they
-/// end unless they are the last ones.
+/// A part of a key, or a whole key. The bytes compare like the values, as far as values compare, and show their own end
+/// unless they are the last part.
 pub trait KeyPart<'s>: Sized {
-    /// Puts what tells the value from others.
+    /// Adds what identifies the value.
     fn put_part(&self, key: &mut Key<'s>);
 
-    /// Reads a value that has that, and zeros in place of what does not count.
+    /// Decodes a value from a key. What does not count is zero.
     fn read_part(reader: &mut Reader<'s>) -> Result<Self, DecodeError>;
 }
 
@@ -145,7 +145,7 @@ impl<'s> KeyPart<'s> for Address {
 }
 
 impl Address {
-    /// Puts the address without its length: as the last part.
+    /// Adds the address without its length: as the last part.
     #[inline]
     pub(crate) fn put_last(self, key: &mut Key<'_>) {
         match self.get() {
@@ -155,7 +155,7 @@ impl Address {
         }
     }
 
-    /// Reads what [`put_last`](Address::put_last) puts.
+    /// Decodes what [`put_last`](Address::put_last) adds.
     pub(crate) fn read_last(reader: &mut Reader<'_>) -> Result<Address, DecodeError> {
         let octets = reader.remaining();
         match u8::try_from(octets * 8) {
@@ -178,8 +178,8 @@ impl<'s> KeyPart<'s> for IpAddr {
     }
 }
 
-/// Says which fields of a struct are its key, in their order; the others do not count, and are their default where the
-/// struct is read from a key.
+/// Lists the fields of a struct that are its key, in order. The other fields do not count; they have their default when
+/// the struct is decoded from a key.
 ///
 /// ```text
 /// key_part! {

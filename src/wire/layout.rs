@@ -1,4 +1,4 @@
-//! `layout!`: a struct of fields in the order of the wire.
+//! `layout!`: defines a struct of fields in wire order.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, Reader, Writer};
 
-/// Makes structs of public fields, each read and written after the one before it, and newtypes of one such field.
+/// Defines structs of public fields, decoded and encoded in order, and newtypes of one such field.
 ///
 /// ```text
 /// layout! {
@@ -27,15 +27,16 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 /// }
 /// ```
 ///
-/// With `fixed ", ";` in front, the structs are [`Fixed`], as their fields are; then they can be in an
-/// [`Array`](crate::wire::Array), whose text has that between them.
+/// With `fixed ", ";` before them, the structs are [`Fixed`], like their fields. Then they can be elements of an
+/// [`Array`](crate::wire::Array), whose text has this separator.
 ///
-/// Fields `at once` have so many octets together, and are cut off with one look at what is left. `by f` says that `f` calls
-/// what reads the fields.
+/// Fields `at once` have that many bytes together, and are taken with a single length check. `by f` makes `f` call the
+/// code that decodes the fields.
 ///
-/// Behind the `;` stand the fields over octets `B`: those are mapped from one storage to another, and looked into by
-/// `check_inside`. Where a field has a value behind `=`, there is `new`, which takes the others: such a value may be made
-/// of those. `text` gives a `Display`. `except` names numbers that are malformed: they are neither read nor written.
+/// Fields after the `;` have storage `B`: they are mapped from one storage to another, and `check_inside` checks them.
+/// If a field has a value after `=`, there is a constructor `new` that takes the other fields; the value may be
+/// computed from them. `text` defines `Display`. `except` lists malformed numbers: these are neither decoded nor
+/// encoded.
 macro_rules! layout {
     () => {};
     (
@@ -205,7 +206,7 @@ macro_rules! layout {
     (@view $octets:ident) => { &'a [u8] };
     (@by [] $reader:ident $read:block) => { $read };
     (@by [$by:ident] $reader:ident $read:block) => { $by($reader, |$reader| $read) };
-    // Fields with a value are put aside, the others are what `new` takes.
+    // Collects the fields without a value: `new` takes these.
     (
         @new $name:ident $octets:tt { $($taken:tt)* } { $($set:tt)* } $any:ident
         { { $field:ident: $type:ty = $value:expr } $($rest:tt)* }
@@ -225,7 +226,7 @@ macro_rules! layout {
     (@new $name:ident $octets:tt $taken:tt $set:tt none {}) => {};
     (@new $name:ident [$($octets:ident)?] { $($taken:tt)* } $set:tt some {}) => {
         impl $(<$octets: AsRef<[u8]>>)? $name $(<$octets>)? {
-            /// A value of these fields. The others follow from them, or are zero.
+            /// Returns a value with these fields. The other fields follow from them, or are zero.
             #[must_use]
             pub const fn new($($taken)*) -> Self {
                 $name $set
@@ -244,7 +245,7 @@ macro_rules! layout {
 }
 pub(crate) use layout;
 
-/// The next field of a struct whose octets have room for all of its fields.
+/// Returns the next field of a struct. The bytes are known to have room for all of its fields.
 pub(crate) fn field<T: Fixed>(octets: &mut Reader<'_>) -> T {
     T::from_octets(T::Octets::take(octets).unwrap_or(T::Octets::ZERO))
 }
@@ -276,7 +277,7 @@ field! {
     Ipv6Addr[16] from octets;
 }
 
-/// A last field that need not be there: it is where octets are left.
+/// An optional last field: it exists if bytes are left.
 impl<'a, T: Decode<'a>> Decode<'a> for Option<T> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         match reader.is_empty() {

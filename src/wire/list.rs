@@ -1,4 +1,4 @@
-//! [`List`]: values with lengths of their own, side by side, in their octets.
+//! [`List`]: a sequence of values of variable size, kept as bytes.
 
 mod text;
 
@@ -14,7 +14,7 @@ use crate::wire::{
     Writer, map_octets,
 };
 
-/// Values with lengths of their own, side by side. They are read when the list is walked, each a `Result`.
+/// A sequence of values of variable size. Iterating decodes one value after the other, each as a `Result`.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, nlri::{Ipv4Prefix, Route, Routes}};
@@ -35,10 +35,10 @@ pub struct List<T: Element, B: AsRef<[u8]> = Vec<u8>> {
 
 map_octets!([T: Element] List |list, f| List::within(f(&list.octets), list.context));
 
-/// Lists of elements that read the same everywhere, like TLVs. Those of routes and of path attributes take what they
-/// need to know in the calls of the same name.
+/// Lists of elements that need no context, like TLVs. Lists of routes and of path attributes have methods of the same
+/// names that take the context.
 impl<T: Element<Context = ()>, B: AsRef<[u8]>> List<T, B> {
-    /// A list of whatever `octets` hold. Nothing is read yet.
+    /// Returns a list over `octets`, without decoding or checking them.
     #[inline]
     pub fn over(octets: B) -> List<T, B> {
         List::within(octets, ())
@@ -46,13 +46,13 @@ impl<T: Element<Context = ()>, B: AsRef<[u8]>> List<T, B> {
 }
 
 impl<T: Element<Context = ()>> List<T> {
-    /// A list without elements.
+    /// Returns an empty list.
     #[must_use]
     pub fn new() -> List<T> {
         List::default()
     }
 
-    /// A list of elements.
+    /// Returns a list of these elements.
     ///
     /// ```
     /// use bmp_codec::bgp::attribute::{Aigp, AigpMetric, AigpTlv};
@@ -63,7 +63,7 @@ impl<T: Element<Context = ()>> List<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn of(elements: impl IntoIterator<Item = T>) -> Result<List<T>, EncodeError>
     where
         T: Encode,
@@ -73,7 +73,7 @@ impl<T: Element<Context = ()>> List<T> {
 }
 
 impl<T: Element, B: AsRef<[u8]>> List<T, B> {
-    /// A list of whatever `octets` hold, in a context.
+    /// Returns a list over `octets`, in a context.
     #[inline]
     pub(crate) const fn within(octets: B, context: T::Context) -> List<T, B> {
         List {
@@ -83,25 +83,29 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
-    /// The elements in turn.
+    /// Returns an iterator over the elements.
     ///
-    /// The walk ends behind an error that does not say where the next element begins. Errors borrow nothing, so `?`
-    /// works in any function; with the octets of what cannot be read, ask for [`entries`](List::entries).
+    /// It ends after an error that does not show where the next element begins. Errors borrow nothing, so `?` works in
+    /// any function. Use [`entries`](List::entries) to get the bytes of malformed elements too.
     #[inline]
     pub fn iter(&self) -> Iter<'_, T> {
         Iter(self.entries())
     }
 
-    /// As [`iter`](List::iter), but what cannot be read comes with its octets.
+    /// Like [`iter`](List::iter), but errors have the bytes of the malformed element.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, attribute::PathAttributes};
     ///
-    /// // ORIGIN with a value of 9.
+    /// // ORIGIN with the value 9.
     /// let attributes = PathAttributes::over(&[0x40, 1, 1, 9][..], Session::default());
     /// let malformed = attributes.entries().next().unwrap().unwrap_err();
-    /// assert_eq!((malformed.flags.0, malformed.code, malformed.octets.0), (0x40, 1, &[9][..]));
-    /// assert_eq!(malformed.to_string(), "malformed ORIGIN (1): ORIGIN at byte 3: a value of 9 is not possible in 09");
+    /// assert_eq!((malformed.flags.0, malformed.code), (0x40, 1));
+    /// assert_eq!(malformed.octets.0, [9]);
+    /// assert_eq!(
+    ///     malformed.to_string(),
+    ///     "malformed ORIGIN (1): ORIGIN at byte 3: a value of 9 is not possible in 09",
+    /// );
     /// ```
     #[inline]
     pub fn entries(&self) -> Entries<'_, T> {
@@ -111,33 +115,33 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         }
     }
 
-    /// Reads all elements, and all that is inside them.
+    /// Decodes all elements, and everything nested in them.
     ///
     /// # Errors
-    /// The first that there is. Its offset counts from the start of the innermost list it is in.
+    /// The first error. Its offset counts from the start of the innermost list that contains it.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.iter().try_for_each(|element| element?.check_inside())
     }
 
-    /// Whether there are no octets.
+    /// Returns whether the list has no bytes.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.octets.as_ref().is_empty()
     }
 
-    /// The octets of the elements.
+    /// Returns the bytes of the elements.
     #[inline]
     pub fn octets(&self) -> &[u8] {
         self.octets.as_ref()
     }
 
-    /// What the list is read in.
+    /// Returns the context that the elements are decoded in.
     #[inline]
     pub fn context(&self) -> T::Context {
         self.context
     }
 
-    /// The same octets, read in another context.
+    /// Returns the same bytes, to be decoded in another context.
     pub(crate) fn in_context(self, context: T::Context) -> List<T, B> {
         List::within(self.octets, context)
     }
@@ -148,12 +152,11 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     }
 }
 
-/// How many octets a list has room for when its first element comes: for the attributes of most messages, without
-/// growing there by steps.
+/// The capacity that a list allocates for its first element. It suffices for the attributes of most messages.
 const FIRST: usize = 64;
 
 impl<T: Element> List<T> {
-    /// A list of elements, in a context.
+    /// Returns a list of these elements, in a context.
     pub(crate) fn filled(
         context: T::Context,
         elements: impl IntoIterator<Item = T>,
@@ -168,11 +171,11 @@ impl<T: Element> List<T> {
         Ok(list)
     }
 
-    /// Adds an element behind the others.
+    /// Adds an element at the end.
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where the element has a form for another context than that of the list, and those
-    /// of its encoding. The list is then as it was.
+    /// [`EncodeError::Session`] if the element has the form of another context, or any error of encoding it. The list
+    /// then stays unchanged.
     pub fn push(&mut self, element: &T) -> Result<(), EncodeError>
     where
         T: Encode,
@@ -180,10 +183,10 @@ impl<T: Element> List<T> {
         self.append(element)
     }
 
-    /// Adds an element that was decoded behind the others.
+    /// Adds a decoded element at the end.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Same as [`push`](List::push).
     pub fn push_view(&mut self, element: &T::At<'_>) -> Result<(), EncodeError>
     where
         for<'s> T::At<'s>: Encode,
@@ -214,7 +217,7 @@ impl<T: Element> List<T> {
     }
 }
 
-// Not derived: the elements need not be `Copy`.
+// Not derived, because the elements need not be `Copy`.
 impl<T: Element, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
     fn clone(&self) -> Self {
         List::within(self.octets.clone(), self.context)
@@ -223,7 +226,7 @@ impl<T: Element, B: AsRef<[u8]> + Clone> Clone for List<T, B> {
 
 impl<T: Element, B: AsRef<[u8]> + Copy> Copy for List<T, B> {}
 
-/// An empty list for the default context.
+/// An empty list in the default context.
 impl<T: Element, B: AsRef<[u8]> + Default> Default for List<T, B> {
     fn default() -> List<T, B> {
         List::within(B::default(), T::context(Context::default()))
@@ -256,7 +259,7 @@ impl<T: Element, B: AsRef<[u8]>> Encode for List<T, B> {
     }
 }
 
-/// Lists are equal when their octets are, and when those say the same in the context of either.
+/// Lists are equal if their bytes are equal and mean the same in both contexts.
 impl<T: Element, B: AsRef<[u8]>> PartialEq for List<T, B>
 where
     for<'s> T::At<'s>: PartialEq,
@@ -276,7 +279,7 @@ impl<T: Element, B: AsRef<[u8]>> Hash for List<T, B> {
 }
 
 impl<'a, T: Element> List<T, &'a [u8]> {
-    /// As [`entries`](List::entries), for as long as the octets live.
+    /// Like [`entries`](List::entries), for the lifetime of the bytes.
     #[inline]
     #[must_use]
     pub fn into_entries(self) -> Entries<'a, T> {
@@ -307,11 +310,11 @@ impl<'a, T: Element, B: AsRef<[u8]>> IntoIterator for &'a List<T, B> {
     }
 }
 
-/// The elements of a [`List`] in turn; what cannot be read is an error.
+/// The iterator over the elements of a [`List`]; a malformed element is an error.
 #[derive(Clone, Debug)]
 pub struct Iter<'a, T>(Entries<'a, T>);
 
-/// The elements of a [`List`] in turn; what cannot be read is an error with its octets.
+/// The iterator over the elements of a [`List`]; a malformed element is an error with its bytes.
 #[derive(Clone, Debug)]
 pub struct Entries<'a, T> {
     reader: Reader<'a>,
@@ -319,7 +322,7 @@ pub struct Entries<'a, T> {
 }
 
 impl<'a, T> Iter<'a, T> {
-    /// The octets that have not been walked yet.
+    /// Returns the bytes not decoded yet.
     #[inline]
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
@@ -328,7 +331,7 @@ impl<'a, T> Iter<'a, T> {
 }
 
 impl<'a, T> Entries<'a, T> {
-    /// The octets that have not been walked yet.
+    /// Returns the bytes not decoded yet.
     #[inline]
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {

@@ -1,4 +1,4 @@
-//! How octets are read, kept and written: [`Reader`], [`Decode`], [`Encode`], and what stands on octets
+//! How bytes are decoded, kept and encoded: [`Reader`], [`Decode`], [`Encode`], and the containers over bytes
 //! ([`Octets`], [`Array`], [`List`]).
 //!
 //! ```
@@ -51,32 +51,32 @@ pub use writer::Writer;
 
 pub use crate::registry::{Registry, Unassigned};
 
-/// What can be read from octets. A value over octets borrows them: nothing is copied.
+/// Types that can be decoded from bytes. Types with storage borrow the bytes: nothing is copied.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",
-    note = "what is decoded borrows its bytes, and says so: `AsPath<&[u8]>`, where `AsPath` owns them"
+    note = "a decoded value borrows its bytes: write `AsPath<&[u8]>`, because `AsPath` owns them"
 )]
 pub trait Decode<'a>: Sized {
-    /// Reads a value, and moves the reader behind it.
+    /// Decodes a value, and moves the reader to the byte after it.
     ///
     /// # Errors
-    /// Where the octets are no such value. The reader is then somewhere inside it.
+    /// If the bytes are malformed. The reader then stays somewhere inside the value.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
 
-    /// Reads a value that takes up all of `octets`, in the default context: AS numbers of four octets and no
-    /// path identifiers.
+    /// Decodes a value that must take up all of `octets`, in the default context: AS numbers of four bytes and no path
+    /// identifiers.
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and where bytes are left over.
+    /// Same as [`decode`](Decode::decode), and if bytes are left over.
     fn from_octets(octets: &'a [u8]) -> Result<Self, DecodeError> {
         Reader::new(octets).whole()
     }
 
-    /// Reads a value that takes up all of `octets`, in a context: in the [`Session`](crate::bgp::Session) of a peer,
-    /// or for a route in its [`RouteContext`](crate::bgp::nlri::RouteContext).
+    /// Decodes a value that must take up all of `octets`, in a context: the [`Session`](crate::bgp::Session) of a peer,
+    /// or for a route its [`RouteContext`](crate::bgp::nlri::RouteContext).
     ///
     /// # Errors
-    /// As [`decode`](Decode::decode), and where bytes are left over.
+    /// Same as [`decode`](Decode::decode), and if bytes are left over.
     fn from_octets_in<C: Into<Context>>(octets: &'a [u8], context: C) -> Result<Self, DecodeError>
     where
         Self: ReadIn<C>,
@@ -84,13 +84,12 @@ pub trait Decode<'a>: Sized {
         Reader::within(octets, context).whole()
     }
 
-    /// Reads all that stands inside and was only cut off until now: the elements of lists, at any depth. Of most types
-    /// that is nothing.
+    /// Decodes nested lists too, at any depth, and returns the first error. Most types have none.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::PrefixSid};
     ///
-    /// // An SRv6 L3 Service that is whole, with a SID of two octets in it.
+    /// // A complete SRv6 L3 Service, with a SID of two bytes in it.
     /// let prefix_sid = PrefixSid::from_octets(&[5, 0, 6, 0, 1, 0, 2, 0xab, 0xcd])?;
     /// assert!(prefix_sid.iter().all(|tlv| tlv.is_ok()));
     /// assert!(prefix_sid.check_inside().is_err());
@@ -98,33 +97,33 @@ pub trait Decode<'a>: Sized {
     /// ```
     ///
     /// # Errors
-    /// The first that there is. Its offset counts from the start of the list it is in.
+    /// The first error. Its offset counts from the start of the list that contains it.
     fn check_inside(&self) -> Result<(), DecodeError> {
         Ok(())
     }
 }
 
-/// What can be written as octets.
+/// Types that can be encoded as bytes.
 ///
-/// What was decoded encodes to the octets it came from. What was made can be decoded again: a value that decoding would
-/// refuse as a whole, like an SFP attribute without a hop, is refused when it is encoded, and so where it is put into a
-/// list or an attribute. Octets that somebody makes a list of ([`List::over`]) are not looked into.
+/// A decoded value encodes to the bytes it came from. A built value can be decoded again: a value that decoding would
+/// refuse as a whole, like an SFP attribute without a hop, is refused when it is encoded or added to a list or an
+/// attribute. The bytes of a list made by [`List::over`] are not checked.
 pub trait Encode {
-    /// How many octets [`encode`](Encode::encode) writes, exactly.
+    /// Returns the exact number of bytes that [`encode`](Encode::encode) writes.
     fn encoded_len(&self) -> usize;
 
-    /// Writes the value: the part of [`encode`](Encode::encode) that types implement. `out` has room for
-    /// [`encoded_len`](Encode::encoded_len) octets.
+    /// Encodes the value: the part of [`encode`](Encode::encode) that types implement. `out` must have room for
+    /// [`encoded_len`](Encode::encoded_len) bytes.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a length does not fit its field. What was written until then is of no use.
+    /// [`EncodeError::TooLong`] if a length does not fit its field. What was written before is of no use.
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError>;
 
-    /// Writes the value.
+    /// Encodes the value.
     ///
     /// # Errors
-    /// [`EncodeError::Full`] where `out` has no room for it, before anything is written;
-    /// [`EncodeError::TooLong`] where a length does not fit its field.
+    /// [`EncodeError::Full`] if `out` has too little room, before anything is written; [`EncodeError::TooLong`] if a
+    /// length does not fit its field.
     #[inline]
     fn encode(&self, out: &mut impl BufMut) -> Result<(), EncodeError> {
         let (needed, room) = (self.encoded_len(), out.remaining_mut());
@@ -134,10 +133,10 @@ pub trait Encode {
         self.put(&mut Writer::with_room(out))
     }
 
-    /// The value in octets of its own.
+    /// Encodes the value into a new vector.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a length does not fit its field.
+    /// [`EncodeError::TooLong`] if a length does not fit its field.
     #[inline]
     fn to_vec(&self) -> Result<Vec<u8>, EncodeError> {
         let mut octets = Vec::with_capacity(self.encoded_len());
@@ -145,15 +144,15 @@ pub trait Encode {
         Ok(octets)
     }
 
-    /// `context`, changed where this value has a form that another context asks for: a route with a path identifier
-    /// needs one that has them.
+    /// Returns `context`, changed as the form of this value needs it: a route with a path identifier needs a context
+    /// that has path identifiers.
     #[inline]
     fn form(&self, context: Context) -> Context {
         context
     }
 }
 
-/// A length that fits one octet.
+/// Returns a length that must fit one byte.
 #[inline]
 pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeError> {
     u8::try_from(length).map_err(|_| EncodeError::TooLong {
@@ -163,7 +162,7 @@ pub(crate) fn length_u8(what: &'static str, length: usize) -> Result<u8, EncodeE
     })
 }
 
-/// A length that fits two octets.
+/// Returns a length that must fit two bytes.
 #[inline]
 pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, EncodeError> {
     u16::try_from(length).map_err(|_| EncodeError::TooLong {
@@ -173,7 +172,7 @@ pub(crate) fn length_u16(what: &'static str, length: usize) -> Result<u16, Encod
     })
 }
 
-/// A count that fits one octet.
+/// Returns a count that must fit one byte.
 pub(crate) fn count_u8(what: &'static str, count: usize) -> Result<u8, EncodeError> {
     u8::try_from(count).map_err(|_| EncodeError::TooMany {
         what,
@@ -182,7 +181,7 @@ pub(crate) fn count_u8(what: &'static str, count: usize) -> Result<u8, EncodeErr
     })
 }
 
-/// A length that fits four octets.
+/// Returns a length that must fit four bytes.
 #[inline]
 pub(crate) fn length_u32(what: &'static str, length: usize) -> Result<u32, EncodeError> {
     u32::try_from(length).map_err(|_| EncodeError::TooLong {

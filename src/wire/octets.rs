@@ -1,4 +1,4 @@
-//! [`Octets`] that are not interpreted, and [`MapOctets`]: the same value on octets of another kind.
+//! [`Octets`]: uninterpreted bytes; and [`MapOctets`]: converts a value to another storage.
 
 use core::fmt;
 use core::ops::Deref;
@@ -10,7 +10,7 @@ use bytes::{BufMut, Bytes};
 use crate::net::ParseError;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
-/// Octets that are not interpreted. In text and in JSON they are hexadecimal.
+/// Uninterpreted bytes. Their text form and their JSON form are hexadecimal.
 ///
 /// ```
 /// use bmp_codec::wire::Octets;
@@ -23,7 +23,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 pub struct Octets<B: AsRef<[u8]> = Vec<u8>>(pub B);
 
 impl<B: AsRef<[u8]>> Octets<B> {
-    /// The octets as text, where they are UTF-8.
+    /// Returns the bytes as text, or `None` if they are not UTF-8.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         core::str::from_utf8(self).ok()
@@ -85,17 +85,17 @@ impl<B: AsRef<[u8]>> fmt::Debug for Octets<B> {
     }
 }
 
-/// A value that stands on octets of a kind `B`, and can be made to stand on those of another.
+/// A value with storage `B` that can be converted to another storage.
 ///
-/// Types that implement it have `view()`, `to_owned()` and `share()` of their own, which are what one calls.
-/// It is sealed: types of this crate implement it, and `Option` and `Result` of those.
+/// Call `view()`, `to_owned()` and `share()` of the type itself instead. The trait is sealed: only this crate
+/// implements it, for its types and for `Option` and `Result` of them.
 pub trait MapOctets: sealed::Sealed {
-    /// The octets.
+    /// The storage.
     type B: AsRef<[u8]>;
-    /// The same type on octets of another kind.
+    /// The same type over another storage.
     type Over<C: AsRef<[u8]>>;
 
-    /// The same value with all of its octets put through `f`.
+    /// Returns the same value, with all of its bytes converted by `f`.
     fn map_octets<'s, C: AsRef<[u8]>>(
         &'s self,
         f: &mut impl FnMut(&'s Self::B) -> C,
@@ -139,7 +139,7 @@ impl<T: MapOctets> MapOctets for Option<T> {
     }
 }
 
-/// Octets that a frame holds, as a slice of that frame; copied where they lie elsewhere.
+/// Returns the bytes as a slice of `frame`, or copies them if they are elsewhere.
 pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
     let start = (octets.as_ptr() as usize).wrapping_sub(frame.as_ptr() as usize);
     match start.checked_add(octets.len()) {
@@ -148,10 +148,10 @@ pub(crate) fn share_octets(octets: &[u8], frame: &Bytes) -> Bytes {
     }
 }
 
-/// Implements [`MapOctets`] for a type over `B`, and gives it `view`, `to_owned` and `share`.
+/// Implements [`MapOctets`] for a type with storage `B`, and gives it `view`, `to_owned` and `share`.
 ///
-/// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum,
-/// `Name |value, f| …` for anything else; `[T: Bound]` in front where the type has a parameter before `B`.
+/// `Name { on, octets; to, copy }` for a struct, `enum Name { On, Octets; To, Copy; Unit }` for an enum, `Name |value,
+/// f| …` for anything else; `[T: Bound]` before it if the type has a parameter before `B`.
 macro_rules! map_octets {
     (
         $([$parameter:ident: $bound:path])? enum $name:ident
@@ -185,20 +185,20 @@ macro_rules! map_octets {
         }
 
         impl<$($parameter: $bound,)? B: AsRef<[u8]>> $name<$($parameter,)? B> {
-            /// The same value on borrowed octets: what decoding gives.
+            /// Returns the same value over borrowed bytes, as decoding returns it.
             #[inline]
             #[must_use]
             pub fn view(&self) -> $name<$($parameter,)? &[u8]> {
                 $crate::wire::MapOctets::map_octets(self, &mut |octets| octets.as_ref())
             }
 
-            /// The same value on octets of its own.
+            /// Returns the same value over bytes that it owns.
             #[must_use]
             pub fn to_owned(&self) -> $name<$($parameter,)? alloc::vec::Vec<u8>> {
                 $crate::wire::MapOctets::map_octets(self, &mut |octets| octets.as_ref().to_vec())
             }
 
-            /// The same value on slices of `frame`, which it keeps alive; octets that lie elsewhere are copied.
+            /// Returns the same value over slices of `frame`, which it keeps alive. Bytes outside the frame are copied.
             #[must_use]
             pub fn share(&self, frame: &bytes::Bytes) -> $name<$($parameter,)? bytes::Bytes> {
                 $crate::wire::MapOctets::map_octets(self, &mut |octets| {
@@ -210,7 +210,8 @@ macro_rules! map_octets {
 }
 pub(crate) use map_octets;
 
-/// Makes an enum over `B` from what its variants hold, each of the name of its type.
+/// Implements `From` for an enum with storage `B`, from the values of its variants. Each variant is named like its
+/// type.
 macro_rules! from_variants {
     ($enum:ident { $($name:ident),* $(,)? }) => { $(
         impl<B: AsRef<[u8]>> From<$name<B>> for $enum<B> {

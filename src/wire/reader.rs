@@ -1,10 +1,10 @@
-//! [`Reader`]: a position in octets, and the context they are read in.
+//! [`Reader`]: a position in bytes, and the context to decode them in.
 
 use crate::wire::{Context, Decode, DecodeError, Fault, Octets};
 
-/// A position in octets, and the [`Context`] that they are read in.
+/// A position in bytes, and the [`Context`] to decode them in.
 ///
-/// Reading only ever moves the front of one slice; the offset follows from the end. Cheap to copy: a copy is a
+/// Reading only moves the front of one slice; the offset follows from its end. A reader is cheap to copy: use a copy to
 /// look ahead.
 ///
 /// ```
@@ -26,20 +26,20 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of `octets`, in the default context.
+    /// Returns a reader at the start of `octets`, in the default context.
     #[inline]
     #[must_use]
     pub const fn new(octets: &'a [u8]) -> Reader<'a> {
         Reader::at(octets, 0, Context(0))
     }
 
-    /// A reader at the start of `octets`.
+    /// Returns a reader at the start of `octets`, in a context.
     #[inline]
     pub(crate) fn within(octets: &'a [u8], context: impl Into<Context>) -> Reader<'a> {
         Reader::at(octets, 0, context.into())
     }
 
-    /// A reader of `rest`, before which lie `offset` octets.
+    /// Returns a reader of `rest`, which follows `offset` other bytes.
     #[inline]
     pub(crate) const fn at(rest: &'a [u8], offset: usize, context: Context) -> Reader<'a> {
         Reader {
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same position, in another context.
+    /// Returns a reader at the same position, in another context.
     #[inline]
     pub(crate) fn in_context(self, context: impl Into<Context>) -> Reader<'a> {
         Reader {
@@ -58,45 +58,45 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The context that the octets are read in.
+    /// Returns the context that the bytes are decoded in.
     #[inline]
     #[must_use]
     pub const fn context(&self) -> Context {
         self.context
     }
 
-    /// How many octets are left.
+    /// Returns the number of bytes left.
     #[inline]
     #[must_use]
     pub const fn remaining(&self) -> usize {
         self.rest.len()
     }
 
-    /// Whether no octets are left.
+    /// Returns whether no bytes are left.
     #[inline]
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    /// How many octets lie before this position, from where reading began.
+    /// Returns the number of bytes before this position, counted from the first byte decoded.
     #[inline]
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.rest.len())
     }
 
-    /// All octets that are left, without moving.
+    /// Returns all bytes left, without moving.
     #[inline]
     #[must_use]
     pub const fn peek(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The next octets, so many as `N`.
+    /// Reads the next `N` bytes.
     ///
     /// # Errors
-    /// [`Fault::Truncated`] where fewer are left. So do all methods below that read.
+    /// [`Fault::Truncated`] if fewer are left. The same applies to all methods below that read.
     #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         match self.rest.split_first_chunk::<N>() {
@@ -108,38 +108,38 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next octet.
+    /// Reads the next byte.
     #[inline]
     pub fn u8(&mut self) -> Result<u8, DecodeError> {
         Ok(u8::from_be_bytes(self.array()?))
     }
 
-    /// The next two octets as a number.
+    /// Reads the next two bytes as a number.
     #[inline]
     pub fn u16(&mut self) -> Result<u16, DecodeError> {
         Ok(u16::from_be_bytes(self.array()?))
     }
 
-    /// The next four octets as a number.
+    /// Reads the next four bytes as a number.
     #[inline]
     pub fn u32(&mut self) -> Result<u32, DecodeError> {
         Ok(u32::from_be_bytes(self.array()?))
     }
 
-    /// The next eight octets as a number.
+    /// Reads the next eight bytes as a number.
     #[inline]
     pub fn u64(&mut self) -> Result<u64, DecodeError> {
         Ok(u64::from_be_bytes(self.array()?))
     }
 
-    /// The next sixteen octets, as two words: an address in words moves faster than in octets.
+    /// Reads the next sixteen bytes as two words: an address moves faster as words than as bytes.
     #[inline(always)]
     pub(crate) fn words(&mut self) -> Result<[u64; 2], DecodeError> {
         let mut both = self.sub(16)?;
         Ok([both.u64()?, both.u64()?])
     }
 
-    /// The next `count` octets.
+    /// Reads the next `count` bytes.
     #[inline]
     pub fn bytes(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
         match self.rest.split_at_checked(count) {
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader of the next `count` octets, in the same context and with offsets from the same start.
+    /// Returns a reader of the next `count` bytes, in the same context and with offsets from the same start.
     #[inline]
     pub fn sub(&mut self, count: usize) -> Result<Reader<'a>, DecodeError> {
         let rest = self.bytes(count)?;
@@ -162,31 +162,31 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// All octets that are left.
+    /// Reads all bytes left.
     #[inline]
     pub fn rest(&mut self) -> &'a [u8] {
         core::mem::take(&mut self.rest)
     }
 
-    /// All octets that are left, as a value.
+    /// Reads all bytes left, as [`Octets`].
     #[inline]
     pub fn octets(&mut self) -> Octets<&'a [u8]> {
         Octets(self.rest())
     }
 
-    /// A value.
+    /// Decodes a value.
     ///
     /// # Errors
-    /// As its [`Decode::decode`].
+    /// Same as its [`Decode::decode`].
     #[inline(always)]
     pub fn read<T: Decode<'a>>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
     }
 
-    /// A value in another context. What follows is read in that of the reader again.
+    /// Decodes a value in another context. The reader keeps its own context for what follows.
     ///
     /// # Errors
-    /// As its [`Decode::decode`].
+    /// Same as its [`Decode::decode`].
     #[inline]
     pub(crate) fn read_in<T: Decode<'a>>(
         &mut self,
@@ -198,10 +198,10 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// A value that takes up all that is left.
+    /// Decodes a value that must take up all bytes left.
     ///
     /// # Errors
-    /// As its [`Decode::decode`], and [`Fault::Trailing`].
+    /// Same as its [`Decode::decode`], and [`Fault::Trailing`].
     #[inline(always)]
     pub(crate) fn whole<T: Decode<'a>>(mut self) -> Result<T, DecodeError> {
         let value = self.read()?;
@@ -209,10 +209,10 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// Asks that nothing is left.
+    /// Checks that no bytes are left.
     ///
     /// # Errors
-    /// [`Fault::Trailing`] where something is.
+    /// [`Fault::Trailing`] if bytes are left.
     #[inline]
     pub fn finish(&self) -> Result<(), DecodeError> {
         match self.rest.len() {
@@ -221,21 +221,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An error at this position.
+    /// Returns an error at this position.
     #[inline]
     #[must_use]
     pub fn fail(&self, fault: Fault) -> DecodeError {
         DecodeError::new(self.offset(), fault)
     }
 
-    /// Goes on with `rest`, which is an end of what is left.
+    /// Continues with `rest`, which must be the end of the bytes left.
     #[inline]
     pub(crate) const fn resume(&mut self, rest: &'a [u8]) {
         self.rest = rest;
     }
 }
 
-// Numbers, not `&self`: a call that takes the reader's address would keep it in memory on the way that succeeds.
+// Numbers, not `&self`: a call that takes the reader's address would keep it in memory in the successful case too.
 
 #[cold]
 #[inline(never)]

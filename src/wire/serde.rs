@@ -1,8 +1,8 @@
-//! What serde sees.
+//! Serde forms of the types of this crate.
 //!
-//! Formats for people (JSON) get text: a list is a sequence of its elements, octets are hexadecimal, and an element
-//! that cannot be read is `{"malformed": "its octets", "error": {…}, "context": {…}}` in its place. Binary formats get
-//! what a value is: its octets, and the context they are read in.
+//! Formats for people (JSON) get text: a list is a sequence of its elements, bytes are hexadecimal, and a malformed
+//! element is `{"malformed": "its bytes", "error": {…}, "context": {…}}` in its place. Binary formats get the bytes of
+//! a value, and the context to decode them in.
 
 mod list;
 pub(crate) mod string;
@@ -21,12 +21,12 @@ pub(crate) use list::{Bad, Item, PutBack, pdu};
 
 use crate::wire::{Array, Fixed, Octets};
 
-/// Makes octets of any kind from a vector, by way of `B: Deserialize` alone.
+/// Converts a vector to any storage, through `B: Deserialize` alone.
 pub(crate) fn build<'de, B: Deserialize<'de>, E: Error>(octets: Vec<u8>) -> Result<B, E> {
     B::deserialize(SeqDeserializer::new(octets.into_iter()))
 }
 
-/// A value that is text for people.
+/// Deserializes a value that is text for people.
 pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -48,7 +48,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// A number with a name: the name, or the number, for people; the number for machines.
+/// Deserializes a number with a name: for people the name, or the number; for machines the number.
 pub(crate) fn named<'de, D, T, N>(
     deserializer: D,
     find: impl Fn(&str) -> Option<T>,
@@ -86,8 +86,8 @@ where
     }
 }
 
-/// serde for a type that keeps its parts in another form: a struct of what these parts are, and what is made of them, or
-/// what is wrong with them.
+/// Implements serde for a type that keeps its parts in another form: a struct of the serialized parts, and an
+/// expression that builds the value from them or returns an error.
 macro_rules! parts {
     (
         $name:ident $(<$octets:ident>)? |$value:ident| { $($part:ident: $type:ty = $get:expr,)* } $made:expr

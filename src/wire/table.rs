@@ -1,8 +1,8 @@
-//! `table!`: an enum of "a number says what follows".
+//! `table!`: defines an enum whose variant is chosen by a number on the wire.
 
 use core::fmt::{self, Write};
 
-/// Makes an enum from lines of number, variant with what it holds, and name. What has another number is `Unknown`.
+/// Defines an enum from lines of number, variant with its value, and name. Any other number is `Unknown`.
 ///
 /// ```text
 /// table! {
@@ -16,23 +16,25 @@ use core::fmt::{self, Write};
 /// }
 /// ```
 ///
-/// `by` names the question for the number, which is also the field of the unknown value. What a variant holds has
-/// `Decode`, which takes up the whole value, and `Encode`; it says `<B>` where it stands on octets. A variant that holds
-/// nothing has no octets: `0 => None "none"`. The parts behind the unknown value are made where they are named:
+/// `by` names the method that returns the number, which is also the field of the unknown value. The value of a variant
+/// must have `Decode`, which takes up the whole value, and `Encode`; it has `<B>` if it has storage. A variant without
+/// a value has no bytes: `0 => None "none"`. The words after the unknown value define more, if they are present:
 ///
 /// - `text`: `Display`: name and value.
-/// - `from`: `From` for what each variant holds; a line ends in `no from` where another one holds the same.
-/// - `rd`: the route distinguisher, in a field `rd`; of what stands on octets by a method.
-/// - `key`: [`KeyPart`](crate::wire::KeyPart): the number, and that of what each variant holds.
+/// - `from`: `From` for the value of each variant; a line ends in `no from` if another variant has a value of the same
+///   type.
+/// - `rd`: the route distinguisher, in a field `rd`; through a method if the value has storage.
+/// - `key`: [`KeyPart`](crate::wire::KeyPart): the number, and the key of the variant's value.
 ///
-/// `framed` says how a value is cut off, what errors call one that is too long, and what they call one that cannot be
-/// read: then it is an `Element`, and has `Decode` and `Encode`. `in Session` behind the header says what must be known
-/// to read it. Without `framed`, a hand-written `Element` calls `read`, `value_len` and `put_value`; `open` in its place
-/// says that values are not cut off, and end where they say so. `read by hand` says that what holds them reads them: then
-/// the value alone has `Encode`, and the unknown one has a method for its number.
+/// `framed` gives the header that a value is cut by, the name that errors give to a value that is too long, and the
+/// name they give to a malformed one. Then the enum is an `Element`, and has `Decode` and `Encode`. `in Session` after
+/// the header gives the context that decoding needs. Without `framed`, a hand-written `Element` calls `read`,
+/// `value_len` and `put_value`. `open` instead means that values are not cut, and end where their fields end. `read by
+/// hand` means that the container decodes them: then only the value has `Encode`, and the unknown value has a method
+/// for its number.
 ///
-/// `named { 4 => "…", }` behind the lines holds numbers that have a name and no variant. Then there is a function `name`,
-/// which gives the name of a number, and errors call one that is too long by its name.
+/// `named { 4 => "…", }` after the lines lists numbers that have a name and no variant. Then there is a function
+/// `name`, which returns the name of a number, and errors use it for a value that is too long.
 macro_rules! table {
     (
         $(#[$meta:meta])*
@@ -101,7 +103,7 @@ macro_rules! table {
                 #[doc = concat!("\n\n", $text, ", number ", stringify!($code), ".")]
                 $variant $(($type $(<$octets>)?))?,
             )*
-            /// One of another number.
+            /// A value whose number this crate does not know.
             Unknown($unknown<B>),
         }
 
@@ -114,7 +116,7 @@ macro_rules! table {
         });
 
         impl<B: AsRef<[u8]>> $name<B> {
-            /// The number that says what it is.
+            /// Returns the number that identifies the variant.
             #[inline]
             #[must_use]
             pub fn $number(&self) -> $int {
@@ -146,7 +148,7 @@ macro_rules! table {
         }
 
         impl $name<&[u8]> {
-            /// As [`check_inside`]($crate::Decode::check_inside), of the value.
+            /// Like [`check_inside`]($crate::Decode::check_inside), for the value.
             pub(super) fn check_value(&self) -> Result<(), $crate::wire::DecodeError> {
                 match self {
                     $($name::$variant $(($crate::wire::table!(@value value $type)))? => {
@@ -163,14 +165,14 @@ macro_rules! table {
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         impl<'a> $name<&'a [u8]> {
-            /// Reads the value of a number.
+            /// Decodes the value for a number.
             #[inline(always)]
             pub(super) fn read(
                 number: $int,
                 reader: &mut $crate::wire::Reader<'a>,
             ) -> Result<Self, $crate::wire::DecodeError> {
                 match number {
-                    // Each value ends here: what is done with it behind the match takes it through memory.
+                    // Each value ends here: anything done with it after the match would take it through memory.
                     $($code => {
                         let element = $name::$variant $(($crate::wire::table!(@value reader $type).read()?))?;
                         $crate::wire::table!(@$end reader);
@@ -191,7 +193,7 @@ macro_rules! table {
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($($value:tt)*))? $text:literal $(no $part:ident)?,)* }
     ) => {
         impl<B: AsRef<[u8]>> $name<B> {
-            /// The name, where it has one.
+            /// Returns the name, if the number has one.
             #[must_use]
             pub fn name(&self) -> Option<&'static str> {
                 match self {
@@ -207,14 +209,14 @@ macro_rules! table {
         { $($(#[$only_doc:meta])* $only_code:literal => $only_text:literal,)* }
     ) => {
         impl<B: AsRef<[u8]>> $name<B> {
-            /// The name, where it has one.
+            /// Returns the name, if the number has one.
             #[must_use]
             pub fn name(&self) -> Option<&'static str> {
                 name(self.$number())
             }
         }
 
-        /// The name of a number, where it has one.
+        /// Returns the name of a number, if it has one.
         #[must_use]
         pub const fn name(number: $int) -> Option<&'static str> {
             match number {
@@ -240,7 +242,7 @@ macro_rules! table {
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
             ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
-                // The header holds no greater number.
+                // The header can have no greater number.
                 $crate::wire::tlv::take_tlv(reader, $crate::wire::tlv::Header::$header, $what, |number, value| {
                     $name::read(number as $int, value)
                 })
@@ -305,7 +307,7 @@ macro_rules! table {
         { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
     ) => {
         impl<B: AsRef<[u8]>> $name<B> {
-            /// The route distinguisher; of a Leaf A-D route that of the route it answers.
+            /// Returns the route distinguisher; for a Leaf A-D route, the one of the route that it answers.
             #[inline]
             #[must_use]
             pub fn rd(&self) -> Option<$crate::net::RouteDistinguisher> {
@@ -320,7 +322,7 @@ macro_rules! table {
         @key $name:ident $number:ident
         { $($(#[$doc:meta])* $code:literal => $variant:ident($type:ident $(<$octets:ident>)?) $text:literal $(no $part:ident)?,)* }
     ) => {
-        /// The number, and the key of the value: what that is, it says itself.
+        /// The number, and the key of the value, which the value's type defines.
         impl<'s> $crate::wire::KeyPart<'s> for $name<&'s [u8]> {
             fn put_part(&self, key: &mut $crate::wire::Key<'s>) {
                 match self {
@@ -367,15 +369,15 @@ macro_rules! table {
     (@form_of $context:ident $type:ident $value:ident) => { $crate::wire::Encode::form($value, $context) };
     (@text_of $f:ident $text:literal) => { $f.write_str($text) };
     (@text_of $f:ident $text:literal $type:ident $value:ident) => { $crate::wire::named($f, $text, $value) };
-    // The type says that there is a value: a name for it, as a pattern and as an expression.
+    // The type shows that there is a value: returns a name for it, as a pattern and as an expression.
     (@value $value:ident $type:ident) => { $value };
     (@map $value:ident $f:ident $type:ident) => { *$value };
     (@map $value:ident $f:ident $type:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
 }
 pub(crate) use table;
 
-/// Makes questions for elements of a kind, of those that can be read: a line is `first` or `all`, the name of the
-/// question, the variant and what it holds.
+/// Defines methods that find elements of one kind, among the well-formed ones. A line is `first` or `all`, the name of
+/// the method, the variant and its value.
 ///
 /// ```text
 /// questions! {
@@ -412,7 +414,7 @@ macro_rules! questions {
 }
 pub(crate) use questions;
 
-/// Writes a name, and behind a blank the text of a value; no blank where that is empty.
+/// Writes a name, and after a blank the text of a value; no blank if that text is empty.
 pub(crate) fn named(
     f: &mut fmt::Formatter<'_>,
     name: &str,

@@ -8,10 +8,10 @@ use bytes::BufMut;
 
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
-/// Bytes that should be UTF-8, and are kept where they are not.
+/// Bytes that should be UTF-8, and are kept even if they are not.
 ///
-/// They are words of a stranger, so `Display` quotes and escapes them; in hexadecimal where they are not UTF-8. In JSON
-/// they are a string, and `{"octets": "hexadecimal"}` where they are not UTF-8.
+/// A remote system chose them, so `Display` quotes and escapes them, or writes hexadecimal if they are not UTF-8. In
+/// JSON they are a string, or `{"octets": "hexadecimal"}` if they are not UTF-8.
 ///
 /// ```
 /// use bmp_codec::wire::Text;
@@ -26,7 +26,7 @@ pub struct Text<B: AsRef<[u8]> = Vec<u8>>(pub B);
 map_octets!(Text | text, f | Text(f(&text.0)));
 
 impl<B: AsRef<[u8]>> Text<B> {
-    /// The text, where it is UTF-8.
+    /// Returns the text, or `None` if it is not UTF-8.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         core::str::from_utf8(self).ok()
@@ -34,7 +34,7 @@ impl<B: AsRef<[u8]>> Text<B> {
 }
 
 impl<'a> Text<&'a [u8]> {
-    /// As [`as_str`](Text::as_str), for as long as the bytes live.
+    /// Like [`as_str`](Text::as_str), for the lifetime of the bytes.
     #[must_use]
     pub fn into_str(self) -> Option<&'a str> {
         core::str::from_utf8(self.0).ok()

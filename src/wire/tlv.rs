@@ -1,4 +1,4 @@
-//! TLVs: [`UnknownTlv`], and the forms of their headers.
+//! TLVs: [`UnknownTlv`], and the layouts of TLV headers.
 
 use core::fmt;
 
@@ -10,7 +10,7 @@ use crate::wire::{
     length_u8, length_u16, map_octets,
 };
 
-/// A TLV of a type that has no name here.
+/// A TLV of a type that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownTlv<B: AsRef<[u8]> = Vec<u8>> {
@@ -41,23 +41,23 @@ impl<B: AsRef<[u8]>> Encode for UnknownTlv<B> {
     }
 }
 
-/// How type and length of a TLV are written.
+/// The layout of a TLV header: type and length.
 #[derive(Clone, Copy)]
 pub(crate) enum Header {
     /// Type u8, length u8.
     U8U8,
     /// Type u8, length u16.
     U8U16,
-    /// Type u8, length u16, which counts these three octets, too (AIGP).
+    /// Type u8, length u16, which includes these three bytes (AIGP).
     U8U16Whole,
     /// Type u16, length u16.
     U16U16,
-    /// Type u8, length u8 for types up to 127, and u16 for those above (RFC 9012, section 2).
+    /// Type u8; length u8 for types up to 127, else u16 (RFC 9012, section 2).
     Split,
 }
 
 impl Header {
-    /// Reads type and length, and cuts off the value.
+    /// Decodes type and length, and takes the value.
     pub(crate) fn cut<'s>(
         self,
         reader: &mut Reader<'s>,
@@ -74,7 +74,7 @@ impl Header {
         Ok((what, tlv_type, value.map_err(|error| error.within(what))?))
     }
 
-    /// Reads the length of the value.
+    /// Decodes the length of the value.
     fn length(self, tlv_type: u16, reader: &mut Reader<'_>) -> Result<usize, DecodeError> {
         if !self.is_wide(tlv_type) {
             return Ok(reader.u8()?.into());
@@ -89,8 +89,8 @@ impl Header {
         }
     }
 
-    /// Asks that TLVs fill all that is left, and that `each` agrees to every one: for attributes that are malformed as a
-    /// whole where they do not.
+    /// Checks that TLVs fill all bytes left, and that `each` accepts every one: for attributes that are malformed as a
+    /// whole otherwise.
     pub(crate) fn check<'s>(
         self,
         mut reader: Reader<'s>,
@@ -104,7 +104,7 @@ impl Header {
         Ok(())
     }
 
-    /// Whether the length has two octets.
+    /// Returns whether the length has two bytes.
     const fn is_wide(self, tlv_type: u16) -> bool {
         match self {
             Header::U8U8 => false,
@@ -113,7 +113,7 @@ impl Header {
         }
     }
 
-    /// How many octets [`put`](Header::put) writes.
+    /// Returns how many bytes [`put`](Header::put) writes.
     pub(crate) const fn len(self, tlv_type: u16) -> usize {
         match self {
             Header::U16U16 => 4,
@@ -122,7 +122,7 @@ impl Header {
         }
     }
 
-    /// Writes type and length.
+    /// Encodes type and length.
     pub(crate) fn put(
         self,
         what: &'static str,
@@ -143,7 +143,7 @@ impl Header {
     }
 }
 
-/// Takes a TLV from a list: `read` makes its value of the type and of all octets that the length counts.
+/// Takes a TLV from a list: `read` makes its value from the type and all bytes that the length counts.
 #[inline]
 pub(crate) fn take_tlv<'s, T>(
     reader: &mut Reader<'s>,

@@ -1,9 +1,9 @@
-//! [`Writer`]: a buffer that has room for what is written.
+//! [`Writer`]: a buffer that has enough room for what is written.
 
 use bytes::BufMut;
 
-/// A buffer that has room for a value: [`Encode::encode`](crate::Encode::encode) looks for the room, and then hands it to
-/// [`Encode::put`](crate::Encode::put). Nothing else makes one.
+/// A buffer that has enough room for a value. [`Encode::encode`](crate::Encode::encode) checks the room and then passes
+/// the buffer to [`Encode::put`](crate::Encode::put). Nothing else creates one.
 ///
 /// Numbers are written in network byte order.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ use bytes::BufMut;
 pub struct Writer<B>(B);
 
 impl<B: BufMut> Writer<B> {
-    /// `out` must have room for all that is put into it.
+    /// `out` must have room for everything that is written.
     #[inline(always)]
     pub(crate) fn with_room(out: B) -> Writer<B> {
         Writer(out)
@@ -41,7 +41,7 @@ impl<B: BufMut> Writer<B> {
         self.0.put_u64(number);
     }
 
-    /// Writes octets as they are.
+    /// Writes bytes unchanged.
     #[inline(always)]
     pub fn put_slice(&mut self, octets: &[u8]) {
         self.0.put_slice(octets);

@@ -1,4 +1,4 @@
-//! Peer Down of routers, made up, and built.
+//! Tests of Peer Down messages: captured from routers, made up, and built.
 
 use super::*;
 use crate::bgp::CeaseSubcode;
@@ -13,7 +13,7 @@ fn peer_down(frame: &[u8]) -> PeerDown<&[u8]> {
     }
 }
 
-/// With reason and data in hexadecimal.
+/// Returns a message with reason and data in hexadecimal.
 fn made(body: &str) -> Vec<u8> {
     frame_of(MessageType::PeerDown, body)
 }
@@ -150,7 +150,7 @@ fn what_is_no_notification_is_kept() {
             "03 ffffffffffffffffffffffffffffffff 0013 04",
             "BGP header at byte 67: a message of type 4 is not possible here",
         ),
-        // One that says 22 octets, and has 21.
+        // A message that announces 22 bytes, and has 21.
         (
             "03 ffffffffffffffffffffffffffffffff 0016 03 06 04",
             "NOTIFICATION at byte 68: 1 byte is missing",
@@ -216,7 +216,7 @@ fn json() {
     assert_eq!(json("01 00")["local_notification"]["malformed"], "00");
 }
 
-/// RFC 7854, section 4.9: the number of the reason, and what goes with it.
+/// RFC 7854, section 4.9: the number of each reason, and its data.
 #[test]
 fn a_message_for_each_reason() {
     let bgp_id = "10.0.0.10".parse().unwrap();
@@ -253,7 +253,7 @@ fn a_message_for_each_reason() {
         let octets = Message::from(down).to_vec().unwrap();
         assert_eq!(octets[48..], crate::testkit::hex(&body));
     }
-    // RFC 8671, section 6: O is 0 where a message is of no table. Of a Loc-RIB that bit is another.
+    // RFC 8671, section 6: O is 0 if a message does not belong to a table. For a Loc-RIB that bit has another meaning.
     let out = peer.with_flags(PeerFlags(0xf0));
     let down = PeerDown::remote_no_data(out);
     assert_eq!(down.peer.flags().0, 0xe0);

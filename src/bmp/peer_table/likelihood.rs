@@ -1,39 +1,39 @@
-//! Whether octets can be routes with path identifiers, or without, and whether that is likely.
+//! Judges whether bytes can be routes with or without path identifiers, and whether that is likely.
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Shape};
 use crate::net::Labels;
 
-/// What one reading of a list is worth.
+/// The grade of one reading of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likelihood {
-    /// No router means this: it cannot be read to its end, or holds what no table can hold.
+    /// The list cannot be decoded to its end, or contains what no table can contain.
     Impossible,
-    /// It can be read, and holds what is rare.
+    /// The list can be decoded, and contains something rare.
     Doubtful,
     Possible,
 }
 
-/// How likely a list is, and the highest path identifier that was met.
+/// The grade of a list, and the highest path identifier in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judgement {
     pub(super) likelihood: Likelihood,
     pub(super) highest: u32,
 }
 
-/// How a list is read.
+/// A reading: how a list is decoded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
     pub(super) family: Family,
     pub(super) path_ids: bool,
     pub(super) several_labels: bool,
-    /// The highest path identifier that the peer is known to have used.
+    /// The highest path identifier that the peer is known to use.
     pub(super) highest: u32,
 }
 
 impl Manner {
     pub(super) fn judge(self, octets: &[u8]) -> Judgement {
-        // The set of a family without a name is empty: there is no session in which it has path identifiers.
+        // The set of a family without a name is empty: it has path identifiers in no session.
         if self.path_ids && FamilySet::from(self.family).is_empty() {
             return IMPOSSIBLE;
         }
@@ -49,8 +49,8 @@ impl Manner {
         }
     }
 
-    /// Route by route: `next` says how long the first one is, and whether it is likely. It is told how many default
-    /// routes there have been.
+    /// Judges the list route by route: `next` returns the length of the first route and whether it is likely, and
+    /// counts default routes in its second argument.
     fn walk(
         self,
         octets: &[u8],
@@ -78,26 +78,26 @@ impl Manner {
             likely &= is_likely;
             rest = behind;
         }
-        // Without path identifiers, a table has one default route.
+        // Without path identifiers, a table has at most one default route.
         if defaults > 1 && !self.path_ids {
             return IMPOSSIBLE;
         }
         Judgement::possible(likely && !self.are_empty(octets, count), highest)
     }
 
-    /// Whether nothing but routes of no bits is left behind path identifiers: that proves nothing.
+    /// Returns whether the routes with path identifiers all have no bits. Such a list proves nothing.
     const fn are_empty(self, octets: &[u8], count: usize) -> bool {
         self.path_ids && octets.len() <= 5 * count
     }
 
-    /// What is left to the decoders: they take what can be read to its end.
+    /// Judges families that only their decoders know: possible is what decodes to its end.
     fn check(self, octets: &[u8], is_doubtful: impl Fn(&Nlri<&[u8]>) -> bool) -> Judgement {
         let set = FamilySet::from(self.family);
         let of = |present: bool| if present { set } else { FamilySet::EMPTY };
         let session = Session::default()
             .with_add_path(of(self.path_ids))
             .with_multiple_labels(of(self.several_labels));
-        // No family has routes that begin like this: it is a path identifier.
+        // No route of these families begins like this: it is a path identifier.
         let is_path_id = !self.path_ids && octets.starts_with(&[0, 0]);
         let nlri = Nlri::over(octets, self.family, session);
         if is_path_id || nlri.check().is_err() {
@@ -110,17 +110,18 @@ impl Manner {
         Judgement::possible(is_likely, highest)
     }
 
-    /// Routers count path identifiers from one. A great one that comes out of nothing may be the start of a route.
+    /// Routers count path identifiers from one. A sudden high one may be the beginning of a route instead.
     const fn is_likely(self, id: u32) -> bool {
         id >> 24 == 0 || id <= self.highest
     }
 }
 
-/// Whether more likely a stack of labels passes for one label and the prefix, or a prefix for labels.
+/// Returns whether a stack of labels was probably taken for one label and a prefix, or a prefix for labels.
 ///
-/// A prefix is said to be usual where it begins like one that is routed, or behind a route distinguisher of a type that there is.
-/// One label that is not the bottom of its stack is valid (RFC 8277, section 2.2): only beside an unusual prefix it is doubtful.
-/// So are several labels beside an unusual prefix, or with nothing left for one: some octet of it passes for the bottom.
+/// A prefix is usual if it begins like a routed one, or follows a route distinguisher of a known type. One label that
+/// is not the bottom of its stack is valid (RFC 8277, section 2.2), so it is doubtful only beside an unusual prefix.
+/// Multiple labels are doubtful beside an unusual prefix, or if no prefix is left: any byte can look like the bottom of
+/// a stack.
 fn has_doubtful_labels(labels: Labels, prefix: (u8, bool)) -> bool {
     let (length, is_usual) = prefix;
     match labels.depth() {
@@ -135,7 +136,7 @@ const IMPOSSIBLE: Judgement = Judgement {
 };
 
 impl Judgement {
-    /// Of a list that can be read to its end.
+    /// Returns the judgement of a list that can be decoded to its end.
     const fn possible(likely: bool, highest: u32) -> Judgement {
         Judgement {
             likelihood: if likely {
@@ -148,7 +149,7 @@ impl Judgement {
     }
 }
 
-/// A prefix: how long, and whether there are no bits behind it.
+/// Returns the length of a prefix, and whether no bits are set behind it.
 fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
     let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
     let length = usize::from(bits.div_ceil(8));
@@ -163,16 +164,16 @@ fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)>
     Some((1 + length, stray == 0))
 }
 
-/// A type and a length of an octet each. Types that are not registered are not likely.
+/// Decodes type and length, one byte each. Unregistered types are unlikely.
 fn octet_typed(octets: &[u8], last: u8) -> Option<(usize, bool)> {
     let [route_type, length, ..] = *octets else {
         return None;
     };
-    // No route is shorter than a distinguisher.
+    // Every route has at least a route distinguisher.
     (length >= 8).then_some((2 + usize::from(length), (1..=last).contains(&route_type)))
 }
 
-/// Architecture u8, type u16, length u8.
+/// Decodes architecture u8, type u16, length u8.
 fn mobile_user_plane(octets: &[u8]) -> Option<(usize, bool)> {
     let [architecture, high, low, length, ..] = *octets else {
         return None;
@@ -181,10 +182,10 @@ fn mobile_user_plane(octets: &[u8]) -> Option<(usize, bool)> {
     (length >= 8).then_some((4 + usize::from(length), is_known))
 }
 
-/// Type u16, length u16.
+/// Decodes type u16, length u16.
 fn link_state(octets: &[u8]) -> Option<(usize, bool)> {
     let [high, low, length @ .., _] = *octets.first_chunk::<5>()?;
     let length = usize::from(u16::from_be_bytes(length));
-    // Protocol and identifier are in every one.
+    // Every route has a protocol and an identifier.
     (length >= 9).then_some((4 + length, matches!([high, low], [0, 1..=6])))
 }

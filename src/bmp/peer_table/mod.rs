@@ -1,4 +1,4 @@
-//! [`PeerTable`]: the sessions of all peers, learned from Peer Up and verified by the routes themselves.
+//! [`PeerTable`]: the sessions of all peers, learned from Peer Up messages and verified against the routes.
 
 mod likelihood;
 mod peer;
@@ -21,23 +21,23 @@ use peer::rib_index;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
 
-/// The sessions of all peers of one BMP stream, learned from its Peer Up messages, and verified.
+/// The sessions of all peers of one BMP stream, learned from Peer Up messages and verified against the routes.
 ///
-/// Reading a stream through a table gives every message the session that its peer has:
+/// Decoding a stream through a peer table gives each message the session of its peer:
 ///
-/// | | width of AS numbers | path identifiers |
+/// | message | width of AS numbers | path identifiers |
 /// | --- | --- | --- |
-/// | Adj-RIB-In | by the A flag of the message | where the peer sends and the router receives them |
-/// | Adj-RIB-Out (O flag of the message) | by the A flag of the message | where the router sends and the peer receives them |
-/// | Loc-RIB | four octets | where the OPEN in its Peer Up names the family |
-/// | mirrored messages | as both OPENs say | as above |
-/// | a peer without Peer Up, or with OPENs that cannot be read | by the A flag of the message | none; the session is [assumed](crate::bgp::Basis::Assumed) |
+/// | Adj-RIB-In | by the A flag of the message | in families that the peer sends and the router receives them for |
+/// | Adj-RIB-Out (O flag of the message) | by the A flag of the message | in families that the router sends and the peer receives them for |
+/// | Loc-RIB | four bytes | in families that ADD-PATH in the OPEN of its Peer Up names |
+/// | mirrored messages | as both OPENs agreed | as above |
+/// | of a peer without Peer Up, or with malformed OPENs | by the A flag of the message | none; the session is [assumed](crate::bgp::Basis::Assumed) |
 ///
-/// A peer is told by its type, distinguisher and address, never by flags, AS or BGP identifier: routers change those
-/// between messages of one peer. A Peer Down makes it unknown again. Of several Peer Ups of one Loc-RIB that differ in
-/// their families ([RFC 9069, section 6.1.1](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.1)) all count, until
-/// there has been a Peer Down for each; likewise of Peer Ups for routes before and after the policy (L flag). The same
-/// Peer Up once more changes nothing.
+/// The table identifies a peer by type, distinguisher and address, never by flags, AS or BGP identifier: routers change
+/// those between messages of one peer. A Peer Down removes the peer. A Loc-RIB may have several Peer Ups for different
+/// families ([RFC 9069, section 6.1.1](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.1)): all of them count, until
+/// there was a Peer Down for each. The same applies to Peer Ups for pre-policy and post-policy routes (L flag). A
+/// repeated Peer Up does not change the session.
 ///
 /// ```
 /// use bmp_codec::bmp::{self, PeerTable};
@@ -54,41 +54,86 @@ use route_lists::RouteLists;
 ///
 /// # Verification
 ///
-/// What routers write is not always what was negotiated. By default a table therefore looks at the octets of routes
-/// ([`Reading::Verify`]): where they cannot be read as negotiated and can be read the other way, that is how they are
-/// read. The [basis](Session::basis) of the list of routes then is
-/// [contradicted](crate::bgp::Basis::Contradicted), or [inferred](crate::bgp::Basis::Inferred) where there was no Peer Up.
-/// What it learns counts for a family in one of the tables of a peer ([`KnownPeer::readings`]). Withdrawn routes of a
-/// family with path identifiers are looked at each time. So is an AS_PATH that can be read with AS numbers of one width
-/// only, and several labels where there was to be one ([`Session::is_asn_width_contradicted`]).
+/// Routers do not always encode routes as negotiated. By default a peer table therefore checks the bytes of routes
+/// ([`Reading::Verify`]): if they cannot be decoded as negotiated but can be decoded the other way, they are decoded
+/// the other way. The [basis](Session::basis) of the list of routes is then
+/// [contradicted](crate::bgp::Basis::Contradicted), or [inferred](crate::bgp::Basis::Inferred) if there was no Peer Up.
+///
+/// The table learns path identifiers per peer, RIB view and family ([`KnownPeer::readings`]). It also learns the width
+/// of AS numbers ([`Session::is_asn_width_contradicted`]). Once these are settled, it checks one message of
+/// [`FamilyReading::SPOT_CHECK`]. Withdrawn routes of a family with path identifiers are always checked.
 ///
 /// ```
 /// use bmp_codec::bgp::Basis;
 /// use bmp_codec::bmp::{Message, PeerTable, Reading};
 ///
-/// // No Peer Up, and 198.51.100.0/24 with path identifier 1. Without one: 0.0.0.0/0 three times, and a prefix cut short.
+/// // No Peer Up. The bytes are path identifier 1 and 198.51.100.0/24,
+/// // or 0.0.0.0/0 three times and half a prefix.
 /// let mut frame = vec![3, 0, 0, 0, 79, 0];
 /// frame.extend([0; 42]);
 /// frame.extend([0xff; 16]);
 /// frame.extend([0, 31, 2, 0, 0, 0, 0, 0, 0, 0, 1, 24, 198, 51, 100]);
 /// # let length = frame.len() as u8; frame[4] = length; frame[65] = length - 48;
-/// let Message::RouteMonitoring(monitoring) = PeerTable::default().decode(&frame)? else { panic!() };
+/// let mut peers = PeerTable::default();
+/// let Message::RouteMonitoring(monitoring) = peers.decode(&frame)? else { panic!() };
 /// let nlri = monitoring.update.unwrap().nlri;
-/// assert_eq!((nlri.to_string().as_str(), nlri.context().basis()), ("198.51.100.0/24 path-id 1", Basis::Inferred));
+/// assert_eq!(nlri.to_string(), "198.51.100.0/24 path-id 1");
+/// assert_eq!(nlri.context().basis(), Basis::Inferred);
 ///
-/// let Message::RouteMonitoring(monitoring) = PeerTable::default().with_reading(Reading::Strict).decode(&frame)? else { panic!() };
+/// let mut strict = PeerTable::default().with_reading(Reading::Strict);
+/// let Message::RouteMonitoring(monitoring) = strict.decode(&frame)? else { panic!() };
 /// assert!(monitoring.update.unwrap().nlri.check().is_err());
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
-/// What it can miss: octets that can be read either way are read as learned, or else as negotiated (of unlikely routes
-/// and likely ones the likely ones: bits behind a prefix, path identifiers of more than 24 bits that the peer has not used
-/// before). A router that changes its mind is noticed with the next message that is looked at: one of
-/// [`FamilyReading::SPOT_CHECK`] when [`FamilyReading::SETTLED`] in turn have agreed. Of a message with routes of several
-/// families the first one may stand for all, and where two OPENs agree on one family, or on one beside IPv4 unicast,
-/// routes of others are noticed no earlier. Routes that are announced and withdrawn in one message are read alike. An
-/// AS_PATH that can be read in both widths is read as the A flag says, also where AGGREGATOR or AS4_PATH beside it speak
-/// for the other width: FRR 10.3 writes such ones into its Loc-RIB.
+/// ## What one observation weighs
+///
+/// A list of routes is graded twice, with and without path identifiers:
+///
+/// - *impossible*: it cannot be decoded to its end, or contains what no table has, such as two default routes without
+///   path identifiers;
+/// - *doubtful*: it can be decoded, but has a path identifier of 2^24 or more that is also above the highest seen,
+///   bits behind a prefix, a route type that is not registered, doubtful labels (see below), or nothing but routes of no
+///   bits behind the path identifiers;
+/// - *likely*: it can be decoded, and nothing is doubtful.
+///
+/// The *expected* reading is the learned one, or else the negotiated one. The *other* reading is its opposite.
+///
+/// | evidence | weight |
+/// | --- | --- |
+/// | **path identifiers** | |
+/// | an announced list has a better grade as expected than the other way | Decoded as expected. Confirms that reading; [`FamilyReading::SETTLED`] such lists in turn settle it. |
+/// | both readings have the same grade | Decoded as expected. Proves nothing. |
+/// | doubtful as expected, likely the other way | Decoded the other way if nothing was learned, else as expected. Proves nothing. |
+/// | impossible as expected, likely the other way | A proof: this list is decoded the other way. [`FamilyReading::TURN`] such lists in turn, from different messages, turn the family. |
+/// | impossible as expected, doubtful the other way | Decoded as expected, which usually makes the list malformed. Proves nothing: malformed routes may look like this. |
+/// | proofs from several families of one RIB view, [`FamilyReading::TURN`] together, and no family confirmed as negotiated | Families of which nothing is known are expected to be turned, too, and need one proof only. |
+/// | a withdrawn list | Decoded by its own grades: the other way if that is likely and the better one. Never learned from. |
+/// | **messages** | |
+/// | an UPDATE that is malformed even in the reading chosen | Teaches nothing. |
+/// | **multiple labels** | |
+/// | an announced list is doubtful or impossible as negotiated (one label or a stack), and has a better grade the other way. One label that is not the bottom of its stack is doubtful beside an unusual IPv6 prefix or route distinguisher type; so is a stack that leaves no prefix or an unusual one | Decoded the other way, this message only. Never learned. Withdrawn routes have one label. |
+/// | **width of AS numbers** | |
+/// | AS_PATH fits one width only | This message has that width. Two such messages in turn turn the table of the peer. |
+/// | AS_PATH fits both widths, AGGREGATOR has 6 or 8 bytes | The same: 6 bytes mean two-byte AS numbers, 8 bytes four-byte ones. |
+/// | neither decides, AS4_PATH or AS4_AGGREGATOR is there | The same, with two bytes: speakers with four-byte AS numbers do not send them. |
+/// | AS_PATH fits neither width, or nothing decides | Decoded as learned, else by the A flag. Proves nothing. |
+/// | both widths were seen in one table of the peer | Each message of the table is checked. |
+/// | **sessions** | |
+/// | a new Peer Up | Begins with what it negotiates; what was learned is dropped. A Peer Up for other families of a Loc-RIB, or the same one for the other policy, drops nothing. |
+/// | no Peer Up | [`Reading::Verify`] decides for each message by itself. [`Reading::Infer`] learns, and believes the first proof. In both, a doubtful reading counts if the expected one is impossible. |
+///
+/// ## What it can miss
+///
+/// - Routes that can be decoded either way, with the same grade, are decoded as expected, right or wrong.
+/// - A router that changes its encoding is noticed at the next message that is checked: one of
+///   [`FamilyReading::SPOT_CHECK`] once [`FamilyReading::SETTLED`] lists in turn have agreed.
+/// - In a message with routes of several families, the first family may stand for all of them.
+/// - If two OPENs agree on one family only, or on one besides IPv4 unicast, routes of other families are noticed no
+///   earlier than the next check.
+/// - Routes that are announced and withdrawn in one message are decoded alike.
+/// - An AS_PATH that fits both widths, without AGGREGATOR, AS4_PATH and AS4_AGGREGATOR, is decoded as learned, or else
+///   by the A flag, right or wrong.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<PeerKey, KnownPeer>,
@@ -102,31 +147,31 @@ pub struct PeerTable {
     evicted: u64,
 }
 
-/// What a [`PeerTable`] does with one more peer than it may hold.
+/// What a full [`PeerTable`] does with another peer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum WhenFull {
-    /// It is not learned from. Its messages are read in the assumed session.
+    /// It ignores the new peer, and decodes its messages in the assumed session.
     #[default]
     Refuse,
-    /// It takes the place of the one whose last Peer Up is the oldest.
+    /// It removes the peer whose last Peer Up is the oldest.
     EvictOldest,
 }
 
-/// The most peers that a table holds where nothing else is said.
+/// The default maximum number of peers.
 const DEFAULT_LIMIT: usize = 1 << 16;
 
 impl Default for PeerTable {
-    /// As [`new`](PeerTable::new).
+    /// Like [`new`](PeerTable::new).
     fn default() -> PeerTable {
         PeerTable::new()
     }
 }
 
 impl PeerTable {
-    /// A table of up to 65536 peers, that verifies.
+    /// Returns an empty table for up to 65536 peers, with [`Reading::Verify`].
     #[must_use]
     pub fn new() -> PeerTable {
         PeerTable {
@@ -141,16 +186,16 @@ impl PeerTable {
         }
     }
 
-    /// The same table, which holds up to so many peers. The Peer Up of one more is not learned from, and its messages are
-    /// read in the assumed session, unless [`when_full`](PeerTable::when_full) says otherwise;
-    /// [`refused`](PeerTable::refused) counts those. Peers that are known already stay.
+    /// Returns the table with another maximum number of peers. A full table ignores the Peer Up of another peer and
+    /// decodes its messages in the assumed session, unless [`when_full`](PeerTable::when_full) is set otherwise;
+    /// [`refused`](PeerTable::refused) counts these Peer Ups. Peers that are already known stay.
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> PeerTable {
         self.limit = limit;
         self
     }
 
-    /// The same table, which decides in this way how routes are read from now on.
+    /// Returns the table with another way to decide how routes are decoded. It applies from the next message on.
     #[must_use]
     pub fn with_reading(mut self, reading: Reading) -> PeerTable {
         self.reading = reading;
@@ -158,79 +203,79 @@ impl PeerTable {
         self
     }
 
-    /// The same table, which does this when it is full.
+    /// Returns the table with another action for when it is full.
     #[must_use]
     pub fn when_full(mut self, when_full: WhenFull) -> PeerTable {
         self.when_full = when_full;
         self
     }
 
-    /// How it decides how routes are read.
+    /// Returns how the table decides how routes are decoded.
     #[must_use]
     pub fn reading(&self) -> Reading {
         self.reading
     }
 
-    /// How many peers are known.
+    /// Returns the number of known peers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.peers.len()
     }
 
-    /// Whether no peers are known.
+    /// Returns whether no peer is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.peers.is_empty()
     }
 
-    /// How many Peer Ups were not learned from because the table was full.
+    /// Returns the number of Peer Ups that were ignored because the table was full.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.refused
     }
 
-    /// How many peers had to make room for others.
+    /// Returns the number of peers that were removed to make room for others.
     #[must_use]
     pub fn evicted(&self) -> u64 {
         self.evicted
     }
 
-    /// What is known of a peer.
+    /// Returns what is known of a peer.
     #[must_use]
     pub fn get(&self, peer: &PeerKey) -> Option<&KnownPeer> {
         self.peers.get(peer)
     }
 
-    /// All peers that are known, in the order of their last Peer Ups.
+    /// Returns all known peers, in the order of their last Peer Ups.
     pub fn iter(&self) -> impl Iterator<Item = (PeerKey, &KnownPeer)> {
         let peers = self.order.values();
         peers.filter_map(|key| Some((*key, self.peers.get(key)?)))
     }
 
-    /// The session that was negotiated for a peer's routes of one direction, where it is known. That of a Loc-RIB is the
-    /// same in both.
+    /// Returns the negotiated session of a peer for one direction, or `None` if the peer is unknown. A Loc-RIB has the
+    /// same session in both directions.
     #[must_use]
     pub fn session(&self, peer: &PerPeerHeader, direction: Direction) -> Option<Session> {
         Some(self.peers.get(&peer.key())?.session(direction))
     }
 
-    /// Forgets all peers, as when the router connects anew.
+    /// Removes all peers, for example because the router has reconnected.
     pub fn clear(&mut self) {
         self.peers.clear();
         self.order.clear();
     }
 
-    /// Reads a frame, in the session of the peer it speaks of, and learns from it.
+    /// Decodes a frame in the session of its peer, and learns from it.
     ///
     /// # Errors
-    /// As [`Message::decode`].
-    // Inlined, so that the message does not go through memory on its way to who asked for it.
+    /// Same as [`Message::decode`].
+    // Inlined, so that the message does not pass through memory on its way to the caller.
     #[inline(always)]
     pub fn decode<'a>(&mut self, frame: &'a [u8]) -> Result<Message<&'a [u8]>, DecodeError> {
         Message::decode(frame, self)
     }
 
-    /// The session of a Route Monitoring message, where the octets have to be looked at.
+    /// Returns the session of a Route Monitoring message whose bytes must be checked.
     #[cold]
     #[inline(never)]
     fn examine(&mut self, frame: &[u8]) -> Session {
@@ -255,7 +300,7 @@ impl PeerTable {
         }
     }
 
-    /// What was negotiated for mirrored messages.
+    /// Returns the negotiated session for mirrored messages.
     fn mirrored_as_negotiated(&self, peer: &PerPeerHeader) -> Session {
         let direction = if peer.is_adj_rib_out() {
             Direction::Sent
@@ -280,7 +325,7 @@ impl PeerTable {
     }
 }
 
-/// The table learns, and looks at the octets of messages.
+/// The table learns, and checks the bytes of messages.
 impl Sessions for &mut PeerTable {
     #[inline(always)]
     fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
@@ -288,12 +333,12 @@ impl Sessions for &mut PeerTable {
         let rib = known.and_then(|known| known.ribs.get_mut(rib_index(peer)));
         match rib.and_then(|rib| rib.trusted(frame)) {
             Some(session) => session,
-            // Not by the header: it would have to live at an address.
+            // Not passed by header: the header would have to live in memory.
             None => self.examine(frame),
         }
     }
 
-    /// The octets are looked at: there may have been no OPENs, or they changed.
+    /// The bytes are checked, because OPENs may be missing or may have changed.
     fn mirrored(self, peer: &PerPeerHeader, tlvs: &[u8]) -> Session {
         let session = self.mirrored_as_negotiated(peer);
         match mirrored_pdu(tlvs) {
@@ -308,7 +353,7 @@ impl Sessions for &mut PeerTable {
     fn up(self, up: &PeerUp<&[u8]>) {
         let key = up.peer.key();
         let Some(said) = KnownPeer::of(up) else {
-            // What was known of an earlier session says nothing of this one.
+            // What was known of an earlier session does not apply to this one.
             self.remove(&key);
             return;
         };
@@ -345,7 +390,7 @@ impl Sessions for &mut PeerTable {
     }
 }
 
-/// What was learned, for all families of the table of a peer; no octets are looked at, and nothing is learned.
+/// Returns the learned session, for all families of a table of a peer. Checks no bytes, and learns nothing.
 impl Sessions for &PeerTable {
     #[inline]
     fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
@@ -362,7 +407,7 @@ impl Sessions for &PeerTable {
     }
 }
 
-/// The first message among the TLVs of a Route Mirroring message.
+/// Returns the first BGP message among the TLVs of a Route Mirroring message.
 fn mirrored_pdu(mut tlvs: &[u8]) -> Option<&[u8]> {
     loop {
         let ([a, b, high, low], rest) = tlvs.split_first_chunk()?;

@@ -1,4 +1,4 @@
-//! What is known of one peer.
+//! What a peer table knows of one peer.
 
 use alloc::vec::Vec;
 
@@ -15,26 +15,27 @@ use crate::net::AsnWidth;
 #[derive(Clone, Debug)]
 pub struct KnownPeer {
     pub(super) state: State,
-    /// By [`rib_index`].
+    /// Indexed by [`rib_index`].
     pub(super) ribs: [RibState; 8],
-    /// Its place in the order of Peer Ups.
+    /// The position in the order of Peer Ups.
     pub(super) order: u64,
 }
 
-/// What is kept over a restart.
+/// The state that survives a restart.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct State {
     received: Session,
     sent: Session,
-    /// Peer Ups seen, since it was unknown.
+    /// The number of Peer Ups since the peer was unknown.
     peer_ups: u64,
-    /// The policies (none, by the L flag, or both) that there were Peer Ups for, and no Peer Down: a bit each.
+    /// The policies with a Peer Up and no Peer Down yet: one bit for pre-policy, one for post-policy.
     policies: u8,
     is_loc_rib: bool,
-    /// Of a Loc-RIB: the families that its Peer Ups have announced, in how many parts, and how many of these are up.
+    /// For a Loc-RIB: the families in its Peer Ups, the number of parts they came in (`parts`), and how many of these
+    /// are up (`ups`).
     families: FamilySet,
-    /// Of a peer: what both OPENs name.
+    /// For a peer: the families that both OPENs name.
     spoken: Spoken,
     parts: u32,
     ups: u32,
@@ -43,7 +44,7 @@ pub(super) struct State {
 }
 
 impl KnownPeer {
-    /// What was negotiated for routes of one direction. That of a Loc-RIB is the same in both.
+    /// Returns the negotiated session for one direction. A Loc-RIB has the same session in both directions.
     #[must_use]
     pub fn session(&self, direction: Direction) -> Session {
         match direction {
@@ -52,26 +53,26 @@ impl KnownPeer {
         }
     }
 
-    /// How many Peer Ups there were since the peer was unknown. None where it was [inferred](super::Reading::Infer).
+    /// Returns the number of Peer Ups since the peer was unknown: 0 if the peer was [inferred](super::Reading::Infer).
     #[must_use]
     pub fn peer_ups(&self) -> u64 {
         self.state.peer_ups
     }
 
-    /// How the routes of each family and table are read that there were messages of.
+    /// Returns how routes are decoded, for each family and table that had messages.
     #[must_use]
     pub fn readings(&self) -> &[FamilyReading] {
         &self.state.readings
     }
 
-    /// Whether AS numbers in routes of messages with such a header are of another width than its A flag says.
+    /// Returns whether AS numbers in messages with such a header have another width than its A flag gives.
     #[must_use]
     pub fn has_other_asn_width(&self, peer: &PerPeerHeader) -> bool {
         let rib = self.ribs.get(rib_index(peer));
         rib.is_some_and(|rib| rib.session.is_asn_width_contradicted())
     }
 
-    /// A peer without a Peer Up, and with this session in all its tables.
+    /// Returns a peer without a Peer Up that has this session in all its tables.
     pub(super) fn of_session(session: Session) -> KnownPeer {
         let mut peer = KnownPeer {
             state: State {
@@ -86,8 +87,8 @@ impl KnownPeer {
         peer
     }
 
-    /// What a Peer Up says, where both of its OPENs can be read; of a Loc-RIB they are the same one, made up by the
-    /// router, and one is enough.
+    /// Returns the peer of a Peer Up, or `None` if its OPENs are malformed. For a Loc-RIB, one OPEN is enough: the
+    /// router makes both up, and they are the same.
     pub(super) fn of(up: &PeerUp<&[u8]>) -> Option<KnownPeer> {
         let (sent, received) = (up.sent_open.as_ref().ok(), up.received_open.as_ref().ok());
         let mut peer = if up.peer.is_loc_rib() {
@@ -111,12 +112,12 @@ impl KnownPeer {
         Some(peer)
     }
 
-    /// Makes room for the readings that most peers have: then no message makes it grow.
+    /// Reserves room for the readings that most peers have, so that no message allocates.
     pub(super) fn reserve(&mut self) {
         self.state.readings.reserve(4);
     }
 
-    /// Takes another Peer Up of the same peer.
+    /// Merges another Peer Up of the same peer.
     pub(super) fn again(&mut self, other: KnownPeer) {
         let known = &mut self.state;
         let said = &other.state;
@@ -136,11 +137,11 @@ impl KnownPeer {
             == (said.received, said.sent, said.families)
             && known.policies & said.policies == 0
         {
-            // The same for the other policy: what was learned of it still counts.
+            // The same sessions for the other policy: what was learned still counts.
             known.policies |= said.policies;
             known.spoken = said.spoken;
         } else {
-            // The room for readings is kept.
+            // Keeps the memory allocated for readings.
             let mut readings = core::mem::take(&mut known.readings);
             readings.clear();
             self.state = State {
@@ -152,7 +153,7 @@ impl KnownPeer {
         self.renew();
     }
 
-    /// Takes a Peer Down. Says whether something of the peer is still up.
+    /// Applies a Peer Down. Returns whether part of the peer is still up.
     pub(super) fn down(&mut self, peer: &PerPeerHeader) -> bool {
         let state = &mut self.state;
         let policy = policy(peer);
@@ -168,7 +169,7 @@ impl KnownPeer {
         }
     }
 
-    /// Starts the tables anew, from what is known.
+    /// Resets the tables to what is known.
     pub(super) fn renew(&mut self) {
         let state = &self.state;
         for (index, (rib, learned)) in self.ribs.iter_mut().zip(state.learned).enumerate() {
@@ -184,7 +185,7 @@ impl KnownPeer {
         }
     }
 
-    /// The session of a message, by the octets of its UPDATE.
+    /// Returns the session of a message, from the bytes of its UPDATE.
     pub(super) fn examine(
         &mut self,
         peer: &PerPeerHeader,
@@ -213,7 +214,7 @@ impl KnownPeer {
             ..terms
         };
         let seen = rib.examine(alone, readings, lists);
-        // What is malformed, however it is read, says nothing of other messages.
+        // A message that is malformed in the chosen reading says nothing about other messages.
         if !learn || seen.settled || !lists.are_whole(seen.session) {
             return seen.session;
         }
@@ -227,7 +228,7 @@ impl KnownPeer {
         seen.session
     }
 
-    /// The session of a message, as negotiated.
+    /// Returns the session of a message as negotiated.
     pub(super) fn as_negotiated(
         &mut self,
         peer: &PerPeerHeader,
@@ -245,7 +246,7 @@ impl KnownPeer {
 }
 
 impl State {
-    /// What was negotiated for a table.
+    /// Returns the negotiated session of a table.
     fn base(&self, index: usize) -> Session {
         if index & ADJ_RIB_OUT == 0 {
             self.received
@@ -254,7 +255,7 @@ impl State {
         }
     }
 
-    /// What messages of a table say of AS numbers. Those of a Loc-RIB say nothing.
+    /// Returns the width of AS numbers that the A flag of a table's messages gives. A Loc-RIB has no A flag.
     fn width(&self, index: usize) -> AsnWidth {
         if index & TWO_OCTETS == 0 || self.is_loc_rib {
             AsnWidth::Four
@@ -263,7 +264,7 @@ impl State {
         }
     }
 
-    /// Takes what the other says of its families. The other parts stay as they are.
+    /// Replaces what is known of the families of another part. The remaining parts stay unchanged.
     fn renew_part(&mut self, other: &State) {
         let others = self.received.add_path().without(other.families);
         let session = self
@@ -287,7 +288,7 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
     families.collect()
 }
 
-/// What both OPENs name. Without allocation, like all that a repeated Peer Up needs.
+/// Returns the families that both OPENs name. Does not allocate, like everything that a repeated Peer Up needs.
 fn spoken(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Spoken {
     let both = || named(sent).filter(|family| named(received).any(|other| other == *family));
     Spoken {
@@ -296,20 +297,20 @@ fn spoken(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Spoken {
     }
 }
 
-/// The families that an OPEN names; IPv4 unicast where it names none.
+/// Returns the families that an OPEN names; IPv4 unicast if it names none.
 fn named(open: &Open<&[u8]>) -> impl Iterator<Item = Family> {
     let none = open.multiprotocol().next().is_none();
     let ipv4 = none.then_some(Family::IPV4_UNICAST);
     open.multiprotocol().chain(ipv4)
 }
 
-/// The family, where all are the same one.
+/// Returns the family, if all are the same one.
 fn one(mut families: impl Iterator<Item = Family>) -> Option<Family> {
     let first = families.next()?;
     families.all(|family| family == first).then_some(first)
 }
 
-/// The bit of the policy that a Peer Up speaks of.
+/// Returns the bit of the policy that a Peer Up is for.
 fn policy(peer: &PerPeerHeader) -> u8 {
     if rib_index(peer) & POST_POLICY == 0 {
         1
@@ -318,25 +319,25 @@ fn policy(peer: &PerPeerHeader) -> u8 {
     }
 }
 
-/// The index of what is known of such messages, among eight: by the L, A and O flags.
+/// Returns the index of the table state for such messages, one of eight, from the L, A and O flags.
 #[inline(always)]
 pub(super) fn rib_index(peer: &PerPeerHeader) -> usize {
     usize::from(peer.flags().0 >> 4 & 7)
 }
 
-// The flags in such an index.
+// The flags in this index.
 const POST_POLICY: usize = 4;
 const TWO_OCTETS: usize = 2;
 const ADJ_RIB_OUT: usize = 1;
 
-/// Whether an index is one of messages of this table.
+/// Returns whether an index belongs to messages of this table.
 fn is_of(rib: Rib, index: usize) -> bool {
     let table = match rib {
         Rib::AdjRibInPre => 0,
         Rib::AdjRibInPost => POST_POLICY,
         Rib::AdjRibOutPre => ADJ_RIB_OUT,
         Rib::AdjRibOutPost => POST_POLICY | ADJ_RIB_OUT,
-        // There is only one, whatever the flags are.
+        // A Loc-RIB has only one table, whatever the flags are.
         Rib::LocRib => return true,
     };
     index & (POST_POLICY | ADJ_RIB_OUT) == table

@@ -1,4 +1,4 @@
-//! How a table reads routes: [`Reading`], and what it has learned of a family: [`FamilyReading`].
+//! How a peer table decodes routes: [`Reading`]; and what it has learned of a family: [`FamilyReading`].
 
 use core::fmt;
 
@@ -6,38 +6,40 @@ use crate::bgp::Basis;
 use crate::bgp::nlri::Family;
 use crate::bmp::Rib;
 
-/// How a [`PeerTable`](crate::bmp::PeerTable) decides whether routes have path identifiers, and how wide AS numbers are.
+/// How a [`PeerTable`](crate::bmp::PeerTable) decides whether routes have path identifiers, and how wide AS numbers
+/// are.
 ///
-/// Routers do not always write into BMP what they agreed on with the peer: some leave path identifiers out that were
-/// negotiated, some put them where nothing was. The octets tell most of the time.
+/// Routers do not always encode in BMP what they negotiated with the peer: some omit negotiated path identifiers, some
+/// add identifiers that were not negotiated. Most of the time the bytes show which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reading {
-    /// As negotiated, and verified: routes that cannot be read so, and can be read the other way, are read the other
-    /// way. What was learned counts for the family in this table of the peer. Where there was no Peer Up, each message is
-    /// looked at by itself.
+    /// As negotiated, and verified: routes that cannot be decoded as negotiated but can be decoded the other way are
+    /// decoded the other way. The table learns this per family and RIB view of the peer. If there was no Peer Up, each
+    /// message is judged by itself. [`PeerTable`](crate::bmp::PeerTable#what-one-observation-weighs) lists what counts
+    /// as evidence.
     #[default]
     Verify,
-    /// Only as negotiated. Routes that cannot be read so are malformed.
+    /// Only as negotiated. Routes that cannot be decoded so are malformed.
     Strict,
-    /// As [`Verify`](Reading::Verify), and it learns of peers without a Peer Up, too: for captures that begin in the
-    /// middle. Such readings are [inferred](Basis::Inferred), with a [`Confidence`].
+    /// Like [`Verify`](Reading::Verify), and also learns of peers without a Peer Up: for captures that begin in the
+    /// middle of a stream. Such readings are [inferred](Basis::Inferred), with a [`Confidence`].
     Infer,
 }
 
-/// How sure a [`FamilyReading`] is.
+/// How certain a [`FamilyReading`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Confidence {
-    /// All lists of routes could be read either way.
+    /// All lists of routes could be decoded either way.
     None,
-    /// Some could be read one way only.
+    /// Some lists could be decoded one way only.
     Likely,
-    /// So many could be read one way only, one after the other, that only one in [`FamilyReading::SPOT_CHECK`] messages
-    /// is still looked at.
+    /// [`FamilyReading::SETTLED`] lists in turn could be decoded one way only. From now on one message of
+    /// [`FamilyReading::SPOT_CHECK`] is checked.
     Settled,
 }
 
@@ -51,44 +53,44 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// How the announced routes of a family are read, in one table of one peer.
+/// How the announced routes of a family are decoded, in one table of one peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct FamilyReading {
-    /// The table.
+    /// The table (RIB view).
     pub rib: Rib,
     /// The family.
     pub family: Family,
-    /// Whether its routes have path identifiers.
+    /// Whether the routes have path identifiers.
     pub path_ids: bool,
-    /// How that is known.
+    /// How this is known.
     pub basis: Basis,
-    /// How many lists in turn, of those that were looked at, could be read so and not otherwise.
+    /// The number of checked lists in turn that could be decoded this way and not the other.
     pub confirmed: u32,
-    /// How many lists that were looked at could be read either way, or neither.
+    /// The number of checked lists that could be decoded either way, or neither.
     pub undecided: u32,
-    /// How often lists have begun to speak for the other reading.
+    /// How often the reading has changed.
     pub changes: u32,
-    /// How many lists in turn have spoken for the other reading. [`FamilyReading::TURN`] of them turn it round.
+    /// The number of lists in turn that proved the other reading. [`FamilyReading::TURN`] of them change the reading.
     #[cfg_attr(feature = "serde", serde(default))]
     pub doubts: u32,
-    /// How many lists of withdrawn routes were read otherwise than announced ones: some routers leave path
-    /// identifiers out of the withdrawals that they make up.
+    /// The number of withdrawn lists that were decoded differently from announced ones: some routers omit path
+    /// identifiers in withdrawals that they make up.
     pub withdrawn_otherwise: u32,
 }
 
 impl FamilyReading {
-    /// After how many lists in turn that could be read one way only a reading is [settled](Confidence::Settled).
+    /// The number of lists in turn, decodable one way only, that make a reading [settled](Confidence::Settled).
     pub const SETTLED: u32 = 8;
 
-    /// So many lists in turn, each a proof of its own, turn a reading round that was negotiated or learned.
+    /// The number of lists in turn, each a proof by itself, that change a negotiated or learned reading.
     pub const TURN: u32 = 2;
 
-    /// Of so many messages of a family whose reading is settled one is looked at.
+    /// One message in this many is checked in a family whose reading is settled.
     pub const SPOT_CHECK: u32 = 128;
 
-    /// How sure this is.
+    /// Returns how certain this reading is.
     #[must_use]
     pub const fn confidence(&self) -> Confidence {
         match self.confirmed {
@@ -112,17 +114,17 @@ impl FamilyReading {
         }
     }
 
-    /// What is to be expected of the next list, where anything was learned.
+    /// Returns the reading expected of the next list, if anything was learned.
     pub(super) fn learned(&self) -> Option<bool> {
         (self.confirmed > 0).then_some(self.path_ids)
     }
 
-    /// Whether it has been confirmed for long that lists are read so.
+    /// Returns whether enough lists have confirmed this reading.
     pub(super) const fn is_settled(&self, path_ids: bool) -> bool {
         self.confirmed >= Self::SETTLED && self.doubts == 0 && self.path_ids == path_ids
     }
 
-    /// Takes note of an announced list; so many in turn that speak for the other reading turn it round.
+    /// Records an announced list. `needed` lists in turn that prove the other reading change the reading.
     pub(super) fn note(&mut self, path_ids: bool, decisive: bool, needed: u32) {
         if !decisive {
             self.undecided = self.undecided.saturating_add(1);

@@ -1,4 +1,4 @@
-//! What is learned of one table of a peer, and the way past it for messages whose reading is settled.
+//! What is learned of one table of a peer, and the fast path for messages whose reading is settled.
 
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Basis, Session};
@@ -9,28 +9,28 @@ use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
 use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::net::AsnWidth;
 
-/// One table of a peer, by messages with the A flag or without.
+/// State of one table of a peer, separate for messages with and without the A flag.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RibState {
-    /// For all messages, where there is just one family.
+    /// For all messages, if the peer has one family only.
     any: Slot,
-    /// For routes in the last field of an UPDATE.
+    /// For routes in the NLRI field of an UPDATE.
     ipv4: Slot,
-    /// For routes in an MP_REACH_NLRI, of the family that was the last one.
+    /// For routes in an MP_REACH_NLRI, of the most recent family.
     other: Slot,
     spoken: Spoken,
-    /// What is known, of all families.
+    /// The session as learned, for all families.
     pub(super) session: Session,
     pub(super) learned: Learned,
 }
 
-/// The families that two speakers agreed on, as far as they tell what a message has.
+/// The families that both speakers named, as far as they determine the family of a message.
 #[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Spoken {
-    /// The only one beside IPv4 unicast.
+    /// The only family besides IPv4 unicast.
     pub(super) other: Option<Family>,
-    /// The only one at all.
+    /// The only family of all.
     pub(super) single: Option<Family>,
 }
 
@@ -38,80 +38,80 @@ pub(super) struct Spoken {
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     session: Session,
-    /// [`ANY`] where messages need not be looked at to know that they are of this family.
+    /// [`ANY`] if messages can only be of this family, so that it need not be checked.
     family: u32,
-    /// How many messages may pass before one is looked at again.
+    /// The number of messages that may pass before one is checked again.
     credit: u32,
 }
 
-/// In place of a family: the only one there is.
+/// Stands for the only family there is.
 const ANY: u32 = u32::MAX;
 
-/// What is kept beside the readings of families.
+/// What is learned besides the readings of families.
 #[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
     highest_path_id: u32,
-    /// AS numbers are not as wide as the A flag says.
+    /// AS numbers do not have the width that the A flag gives.
     other_width: bool,
-    /// How many UPDATEs in turn could be read in this width only.
+    /// The number of UPDATEs in turn that could be decoded in this width only.
     width_confirmed: u32,
-    /// How many in turn have spoken for the other width.
+    /// The number of UPDATEs in turn that proved the other width.
     #[cfg_attr(feature = "serde", serde(default))]
     width_doubts: u32,
-    /// Messages of both widths have come: then each is looked at.
+    /// Messages of both widths were seen, so each message is checked.
     #[cfg_attr(feature = "serde", serde(default))]
     has_both_widths: bool,
 }
 
-/// What an examination may do, and knows.
+/// What an examination knows, and may do.
 #[derive(Clone, Copy)]
 pub(super) struct Terms {
     pub(super) rib: Rib,
-    /// As negotiated.
+    /// The negotiated session.
     pub(super) base: Session,
-    /// What the message says.
+    /// The width that the A flag of the message gives.
     pub(super) width: AsnWidth,
-    /// Whether what is found is kept.
+    /// Whether to learn from the message.
     pub(super) learn: bool,
-    /// Whether what nothing speaks against is inferred, where there were no OPENs.
+    /// Whether a reading without OPENs that nothing contradicts is inferred.
     pub(super) infer: bool,
 }
 
-/// What an examination comes to.
+/// The result of an examination.
 #[derive(Clone, Copy)]
 pub(super) struct Examined {
     pub(super) session: Session,
-    /// Whether what was learned changed, so that tables are to be started anew.
+    /// Whether what was learned has changed, so that the tables must be reset.
     pub(super) changed: bool,
-    /// Whether all is as it has been for long. Then messages like this one pass.
+    /// Whether enough messages agreed. Then messages like this one pass unchecked.
     pub(super) settled: bool,
 }
 
-/// How one list is to be read.
+/// How to decode one list.
 #[derive(Clone, Copy)]
 struct Found {
     path_ids: bool,
     several_labels: bool,
-    /// Whether the octets have decided.
+    /// Whether the bytes have decided.
     decisive: bool,
     highest: u32,
 }
 
 impl RibState {
-    /// The session of a message whose family is settled and has credit left, by a look at its headers.
+    /// Returns the session of a message whose family is settled and has credit left, from its headers.
     ///
-    /// Others may have it, too: this is for those that are many.
+    /// It covers the frequent cases only; [`trusted_lists`](RibState::trusted_lists) covers all.
     #[inline(always)]
     pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
         if let Some(credit) = self.any.credit.checked_sub(1) {
             self.any.credit = credit;
             return Some(self.any.session);
         }
-        // Three headers, length of the withdrawn routes (none), and that of the attributes.
+        // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
         let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
-        // Both as one word: where there are withdrawn routes it is more than can follow.
+        // Both lengths as one word: with withdrawn routes it is more than can follow.
         let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
         if attributes > 0xffff {
             return None;
@@ -127,13 +127,13 @@ impl RibState {
         Some(slot.session)
     }
 
-    /// As [`trusted`](RibState::trusted), for lists that were found.
+    /// Like [`trusted`](RibState::trusted), from the lists of the message.
     pub(super) fn trusted_lists(&mut self, lists: &RouteLists<'_>) -> Option<Session> {
         let mut first = None;
         for list in lists.iter() {
             let alone = self.spoken.other == Some(list.family);
             let slot = self.slot(list.family);
-            // Withdrawn routes that should have path identifiers are looked at each time.
+            // Withdrawn routes that should have path identifiers are always checked.
             let is_trusted = slot.credit > 0
                 && (alone && slot.family == ANY || slot.family == u32::from(list.family))
                 && !(list.withdrawn && slot.session.add_path().contains(list.family));
@@ -154,14 +154,14 @@ impl RibState {
         }
     }
 
-    /// Lets messages with lists of this family pass.
+    /// Lets messages with lists of this family pass unchecked.
     pub(super) fn trust(&mut self, family: Family, session: Session, credit: u32) {
         let mut slot = Slot {
             session,
             family: family.into(),
             credit,
         };
-        // Withdrawn routes that should have path identifiers are looked at each time.
+        // Withdrawn routes that should have path identifiers are always checked.
         if !session.add_path().contains(family) {
             if self.spoken.single == Some(family) {
                 self.any = slot;
@@ -174,7 +174,7 @@ impl RibState {
         *self.slot(family) = slot;
     }
 
-    /// Starts anew from what was learned; `width` is what the messages say.
+    /// Resets the state to what was learned; `width` is what the A flag gives.
     pub(super) fn renew<'a>(
         &mut self,
         base: Session,
@@ -197,7 +197,7 @@ impl RibState {
         };
     }
 
-    /// Looks at the octets of an UPDATE, and tells the session that they are to be read in.
+    /// Checks the bytes of an UPDATE, and returns the session to decode them in.
     pub(super) fn examine(
         &mut self,
         terms: Terms,
@@ -209,12 +209,12 @@ impl RibState {
         let mut settled = true;
         let mut changed = false;
         let is_turned = is_turned(readings, terms.rib, base);
-        // Lists of one message are one witness.
+        // All lists of one message count as one witness.
         let mut has_doubted = false;
         let (mut only, mut count) = (None, 0);
         for list in lists.iter() {
             (only, count) = (Some(list.family), count + 1);
-            // Those without a name have no path identifiers in any session, and nothing is kept of them.
+            // Families without a name have path identifiers in no session, and nothing is learned of them.
             if FamilySet::from(list.family).is_empty() {
                 continue;
             }
@@ -318,11 +318,11 @@ impl RibState {
         }
     }
 
-    /// How a list is to be read.
+    /// Returns how to decode a list.
     fn read(&self, list: &RouteList<'_>, base: Session, learned: Option<bool>) -> Found {
         let several_labels = !list.withdrawn && base.multiple_labels().contains(list.family);
         let found = self.read_with(list, several_labels, base, learned);
-        // Of labels, that there are several is looked for only where one is not likely, and the other way.
+        // The other number of labels is tried only if the expected one is not likely.
         let (found, likelihood) = found;
         if likelihood == Likelihood::Possible || list.withdrawn {
             return found;
@@ -333,7 +333,7 @@ impl RibState {
         }
     }
 
-    /// How a list is to be read, with several labels or with one; and what that is worth.
+    /// Returns how to decode a list with multiple labels or one, and the grade of that reading.
     fn read_with(
         &self,
         list: &RouteList<'_>,
@@ -356,7 +356,7 @@ impl RibState {
         let of = |path_ids: bool| if path_ids { with } else { without };
         let prior = learned.unwrap_or(base.add_path().contains(list.family));
         let (mine, other) = (of(prior).likelihood, of(!prior).likelihood);
-        // Against what was negotiated, a list proves nothing that is not likely itself: it may be a malformed one.
+        // Against the negotiated session, only a likely reading is a proof: the list may be malformed.
         let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
         let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
         let stays = can_stay && learned.is_some() && !list.withdrawn;
@@ -380,7 +380,7 @@ impl RibState {
         (found, likelihood)
     }
 
-    /// How wide AS numbers are, and whether that is news.
+    /// Returns the width of AS numbers, and whether it has changed.
     fn width(&mut self, terms: Terms, lists: &RouteLists<'_>) -> (AsnWidth, bool) {
         let learned = &mut self.learned;
         let (said, other) = match terms.width {
@@ -413,7 +413,7 @@ impl RibState {
 }
 
 impl Learned {
-    /// The session with AS numbers as they are, where messages say this width.
+    /// Returns the session with the learned width of AS numbers, if messages announce the width `said`.
     fn width(self, session: Session, said: AsnWidth) -> Session {
         match (self.other_width, said) {
             (false, said) => session.with_asn_width_as_said(said),
@@ -423,7 +423,7 @@ impl Learned {
     }
 }
 
-/// The family of the first MP_REACH_NLRI. By hand: through `seek` each message costs some 20 instructions more.
+/// Returns the family of the first MP_REACH_NLRI. Written by hand: `seek` costs some 20 instructions more per message.
 #[inline(always)]
 fn reached(mut attributes: &[u8]) -> Option<u32> {
     const EXTENDED: u8 = 0x10;
@@ -441,7 +441,7 @@ fn reached(mut attributes: &[u8]) -> Option<u32> {
             rest.get(usize::from(length) << 8 | usize::from(*low)..)?
         };
     }
-    // Behind a length of one octet, or of two.
+    // The length has one byte, or two.
     match *attributes.first_chunk()? {
         [flags, 14, _, a, b, c, _] if flags & EXTENDED == 0 => {
             Some(u32::from_be_bytes([0, a, b, c]))
@@ -451,8 +451,9 @@ fn reached(mut attributes: &[u8]) -> Option<u32> {
     }
 }
 
-/// Whether a table is written otherwise than negotiated, as far as is known: lists of some of its families prove it, as
-/// many as it takes for one family, and of none the opposite. Then a family of which nothing is known is expected to be.
+/// Returns whether a table is known to be encoded against what was negotiated: lists of some of its families prove it,
+/// as many as one family needs, and no family is confirmed as negotiated. Families of which nothing is known are then
+/// expected to follow.
 fn is_turned(readings: &[FamilyReading], rib: Rib, base: Session) -> bool {
     let mut proofs = 0;
     for reading in readings.iter().filter(|reading| reading.rib == rib) {
@@ -466,7 +467,7 @@ fn is_turned(readings: &[FamilyReading], rib: Rib, base: Session) -> bool {
     base.basis() != Basis::Assumed && proofs >= FamilyReading::TURN
 }
 
-/// The session with path identifiers in the routes of a family, or without.
+/// Returns the session with or without path identifiers in the routes of a family.
 fn with(session: Session, family: Family, path_ids: bool) -> Session {
     session.with_add_path(changed_set(session.add_path(), family, path_ids))
 }

@@ -1,4 +1,4 @@
-//! The lists of routes in the octets of an UPDATE, and its AS_PATH: found by headers, before anything is read.
+//! Finds the lists of routes and the AS_PATH in the bytes of an UPDATE, by headers only, before anything is decoded.
 
 use crate::bgp::attribute::{
     Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes,
@@ -8,7 +8,7 @@ use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
 use crate::wire::Decode;
 
-/// What of an UPDATE says how it is to be read. Empty where there is none, or where it cannot be found.
+/// The parts of an UPDATE that show how to decode it. Empty if there is no UPDATE, or if its parts cannot be found.
 #[derive(Clone, Copy, Default)]
 pub(super) struct RouteLists<'a> {
     withdrawn_routes: &'a [u8],
@@ -16,7 +16,7 @@ pub(super) struct RouteLists<'a> {
     nlri: &'a [u8],
 }
 
-/// Routes of one family.
+/// A list of routes of one family.
 #[derive(Clone, Copy)]
 pub(super) struct RouteList<'a> {
     pub(super) family: Family,
@@ -25,7 +25,7 @@ pub(super) struct RouteList<'a> {
 }
 
 impl<'a> RouteLists<'a> {
-    /// The lists in a BGP message with its header. Octets behind its end are not looked at.
+    /// Returns the lists in a BGP message with its header. Bytes after its end are ignored.
     pub(super) fn of(pdu: &'a [u8]) -> RouteLists<'a> {
         RouteLists::in_pdu(pdu).unwrap_or_default()
     }
@@ -45,9 +45,9 @@ impl<'a> RouteLists<'a> {
         })
     }
 
-    /// How wide AS numbers are, by the octets: as wide as the AS_PATH can be read, where that is one width only; else as
-    /// wide as an AGGREGATOR beside it has them; else of two octets where there is an AS4_PATH or AS4_AGGREGATOR, which
-    /// peers with four do not send ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
+    /// Returns the width of AS numbers that the bytes show: the only width that the AS_PATH fits; else the width of the
+    /// AGGREGATOR; else two bytes if there is an AS4_PATH or AS4_AGGREGATOR, which speakers with four-octet AS numbers
+    /// do not send each other ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
     pub(super) fn asn_width(&self) -> Option<AsnWidth> {
         let path = self.value(AsPath::CODE).unwrap_or_default();
         let can_be = |width| {
@@ -70,7 +70,7 @@ impl<'a> RouteLists<'a> {
         codes.into_iter().any(is_there).then_some(AsnWidth::Two)
     }
 
-    /// Whether all of the UPDATE can be read in a session.
+    /// Returns whether all of the UPDATE can be decoded in a session.
     pub(super) fn are_whole(&self, session: Session) -> bool {
         let routes = |octets| {
             Routes::<Ipv4Prefix, _>::over(octets, session)
@@ -84,14 +84,14 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// The value of the first attribute of a code: that is the one that counts
-    /// ([RFC 7606, section 3 g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
+    /// Returns the value of the first attribute with a code, which is the one that counts ([RFC 7606, section 3
+    /// g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
     fn value(&self, code: u8) -> Option<&'a [u8]> {
         let mut all = attributes(self.attributes);
         all.find_map(|(other, value)| (other == code).then_some(value))
     }
 
-    /// The lists that are not empty, in the order of the UPDATE.
+    /// Returns the lists that are not empty, in the order of the UPDATE.
     pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
         let ipv4 = |octets, withdrawn| {
             Some(RouteList {
@@ -100,7 +100,7 @@ impl<'a> RouteLists<'a> {
                 withdrawn,
             })
         };
-        // Of each attribute there should be one; of several, all are lists.
+        // An UPDATE should have one of each attribute; if it has several, all are lists.
         let others = attributes(self.attributes).filter_map(|(code, value)| match code {
             MpReach::CODE => reach(value),
             MpUnreach::CODE => unreach(value),
@@ -114,7 +114,7 @@ impl<'a> RouteLists<'a> {
     }
 }
 
-/// All attributes by their headers, up to one that is longer than what is left: code and value.
+/// Returns code and value of all attributes, by their headers, up to one that is longer than the rest.
 fn attributes(mut rest: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     const EXTENDED: u8 = 0x10;
     core::iter::from_fn(move || {
@@ -131,7 +131,7 @@ fn attributes(mut rest: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     })
 }
 
-/// What a length of two octets counts, and what is behind it.
+/// Decodes a length of two bytes; returns the bytes that it counts, and the rest.
 fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = octets.split_first_chunk()?;
     rest.split_at_checked(u16::from_be_bytes(*length).into())
@@ -140,7 +140,7 @@ fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
 fn reach(value: &[u8]) -> Option<RouteList<'_>> {
     let (family, rest) = family(value)?;
     let (next_hop_length, rest) = rest.split_first()?;
-    // Behind the next hop there is a reserved octet.
+    // A reserved byte follows the next hop.
     let octets = rest.get(usize::from(*next_hop_length) + 1..)?;
     Some(RouteList {
         family,

@@ -1,4 +1,4 @@
-//! A [`PeerTable`] in serde: what it needs to go on after a restart. What was settled is verified once more.
+//! Serde form of a [`PeerTable`]: what it needs to continue after a restart. Settled readings are verified again.
 
 use alloc::vec::Vec;
 

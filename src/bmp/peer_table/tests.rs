@@ -1,4 +1,4 @@
-//! Of peer tables: parts of a Loc-RIB, what is full, what is kept.
+//! Tests of peer tables: parts of a Loc-RIB, full tables, saved tables.
 
 use super::*;
 use crate::bgp::Open;
@@ -19,7 +19,7 @@ fn see(table: &mut PeerTable, message: &Message) {
     table.decode(&message.to_vec().unwrap()).unwrap();
 }
 
-/// A Peer Up of a part of a Loc-RIB: a family, with ADD-PATH or without.
+/// Returns a Peer Up of one part of a Loc-RIB: one family, with or without ADD-PATH.
 fn up(family: Family, add_path: bool) -> Message {
     let add_path = add_path.then(|| AddPath::new(family, AddPath::BOTH));
     let capabilities = [
@@ -45,7 +45,7 @@ fn a_part_of_a_loc_rib_that_comes_again_leaves_the_others() {
     let mut table = PeerTable::default();
     see(&mut table, &up(ipv4, true));
     see(&mut table, &up(ipv6, true));
-    // Said twice, as some routers do.
+    // Repeated, as some routers do.
     see(&mut table, &up(ipv4, true));
     assert_eq!(path_ids(&table), [ipv4, ipv6]);
     // Down and up again, now without path identifiers.
@@ -58,7 +58,7 @@ fn a_part_of_a_loc_rib_that_comes_again_leaves_the_others() {
     assert!(table.is_empty());
 }
 
-/// A Peer Up of 192.0.2.`last`, with ADD-PATH for IPv4 unicast both ways.
+/// Returns a Peer Up of 192.0.2.`last`, with ADD-PATH for IPv4 unicast both ways.
 fn up_of(last: u8) -> Message {
     let address = Ipv4Addr::new(192, 0, 2, last);
     let header = PerPeerHeader::global(address.into(), Asn(65550), address);
@@ -84,7 +84,7 @@ fn the_oldest_makes_room_where_that_is_asked_for() {
     for last in [1, 2, 1, 3] {
         see(&mut table, &up_of(last));
     }
-    // The first one came up again after the second.
+    // The first peer came up again after the second.
     assert_eq!(addresses(&table), ["192.0.2.1", "192.0.2.3"]);
     assert_eq!((table.evicted(), table.refused()), (1, 0));
     let mut table = PeerTable::new().with_limit(2);
@@ -102,7 +102,7 @@ fn the_oldest_makes_room_where_that_is_asked_for() {
     );
 }
 
-/// A Route Monitoring message of 192.0.2.`last` with these octets as NLRI.
+/// Returns a Route Monitoring message of 192.0.2.`last` with these bytes as NLRI.
 #[cfg(feature = "serde")]
 fn monitoring(last: u8, nlri: &[u8]) -> Vec<u8> {
     let address = Ipv4Addr::new(192, 0, 2, last);
@@ -122,7 +122,7 @@ fn a_table_that_is_kept_goes_on_where_it_was() {
     let mut table = PeerTable::default();
     see(&mut table, &up_of(1));
     see(&mut table, &up(Family::IPV6_UNICAST, true));
-    // 198.51.100.0/24 without a path identifier, though they were negotiated: twice, for one list proves nothing.
+    // 198.51.100.0/24 without a negotiated path identifier: twice, because one list proves nothing.
     for _ in 0..2 {
         table.decode(&monitoring(1, &[24, 198, 51, 100])).unwrap();
     }
@@ -146,7 +146,7 @@ fn a_table_that_is_kept_goes_on_where_it_was() {
     for mut kept in kept {
         assert_eq!(serde_json::to_string(&kept).unwrap(), json);
         assert_eq!(path_ids(&kept), [Family::IPV6_UNICAST]);
-        // Two routes, or one with a path identifier: what was learned decides.
+        // Two routes, or one with a path identifier: the learned reading decides.
         let frame = monitoring(1, &[24, 198, 51, 100, 26, 203, 0, 113, 64]);
         let Ok(Message::RouteMonitoring(monitoring)) = kept.decode(&frame) else {
             panic!()

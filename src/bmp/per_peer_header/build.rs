@@ -1,4 +1,4 @@
-//! Per-peer headers that are made: their flags follow from what is said.
+//! Constructors of per-peer headers: they derive the flags from the other values.
 
 use core::net::{IpAddr, Ipv4Addr};
 use core::time::Duration;
@@ -9,14 +9,14 @@ use crate::net::{Asn, AsnWidth, RouteDistinguisher};
 use crate::wire::EncodeError;
 
 impl PerPeerHeader {
-    /// A peer of the router itself, before the policy, without a time.
+    /// Returns the header of a peer in the global instance: Adj-RIB-In, pre-policy, without a time.
     #[must_use]
     pub fn global(address: IpAddr, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
         PerPeerHeader::new(PeerType::Global, asn, bgp_id).with_address(address)
     }
 
-    /// A peer of the router itself that has an address, and has sent this OPEN: its AS and its BGP identifier are in
-    /// there.
+    /// Returns the header of a peer in the global instance, with the AS and the BGP identifier of the OPEN that it
+    /// sent.
     ///
     /// ```
     /// use bmp_codec::{bgp::Open, bmp::PerPeerHeader, net::Asn};
@@ -31,13 +31,14 @@ impl PerPeerHeader {
         PerPeerHeader::global(address, received.asn(), received.bgp_identifier)
     }
 
-    /// The Loc-RIB of a router: no address, its own AS and BGP identifier
-    /// ([RFC 9069, section 5.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.1)).
+    /// Returns the header of a Loc-RIB: no address, the AS and the BGP identifier of the router ([RFC 9069, section
+    /// 5.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.1)).
     ///
     /// ```
     /// use bmp_codec::{bmp::{PerPeerHeader, Rib}, net::Asn};
     ///
-    /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.1".parse()?).with_filtered(true)?;
+    /// let loc_rib = PerPeerHeader::loc_rib(Asn(65001), "192.0.2.1".parse()?);
+    /// let loc_rib = loc_rib.with_filtered(true)?;
     /// assert_eq!((loc_rib.rib(), loc_rib.address()), (Some(Rib::LocRib), None));
     /// assert!(loc_rib.is_filtered());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,7 +48,7 @@ impl PerPeerHeader {
         PerPeerHeader::new(PeerType::LocRib, asn, bgp_id)
     }
 
-    /// A peer of any type, without an address and a time, and with no flags.
+    /// Returns the header of a peer of any type, without address, time and flags.
     #[must_use]
     pub fn new(peer_type: PeerType, asn: Asn, bgp_id: Ipv4Addr) -> PerPeerHeader {
         PerPeerHeader {
@@ -62,7 +63,7 @@ impl PerPeerHeader {
         }
     }
 
-    /// With an address, and the flag that tells its kind (which a Loc-RIB has not).
+    /// Returns the header with an address, and with the matching V flag (which a Loc-RIB does not have).
     #[must_use]
     pub fn with_address(self, address: IpAddr) -> PerPeerHeader {
         let header = if self.has_address() {
@@ -76,7 +77,7 @@ impl PerPeerHeader {
         }
     }
 
-    /// With other flags, whatever they say: for those of a router that is not right.
+    /// Returns the header with these flags, unchecked: to imitate a router that sets wrong ones.
     #[must_use]
     pub const fn with_flags(self, flags: PeerFlags) -> PerPeerHeader {
         PerPeerHeader {
@@ -85,7 +86,7 @@ impl PerPeerHeader {
         }
     }
 
-    /// With a distinguisher: of a VRF, or one that the router made. The type of the peer stays as it is.
+    /// Returns the header with a distinguisher: of a VRF, or one that the router chose. The peer type stays unchanged.
     #[must_use]
     pub const fn with_distinguisher(self, distinguisher: RouteDistinguisher) -> PerPeerHeader {
         PerPeerHeader {
@@ -94,14 +95,14 @@ impl PerPeerHeader {
         }
     }
 
-    /// The same in a VRF: a peer becomes one of type [`Rd`](PeerType::Rd), and a Loc-RIB stays one.
+    /// Returns the header for a peer in a VRF, of type [`Rd`](PeerType::Rd). A Loc-RIB keeps its type.
     #[must_use]
     pub fn in_vrf(self, rd: RouteDistinguisher) -> PerPeerHeader {
         self.of_instance(PeerType::Rd, rd)
     }
 
-    /// The same in a table that the router gave a number of its own: a peer becomes one of type
-    /// [`Local`](PeerType::Local), and a Loc-RIB stays one.
+    /// Returns the header for a peer in a local instance, of type [`Local`](PeerType::Local), with a number that the
+    /// router chose. A Loc-RIB keeps its type.
     #[must_use]
     pub fn in_local_instance(self, number: u64) -> PerPeerHeader {
         self.of_instance(PeerType::Local, RouteDistinguisher(number))
@@ -116,11 +117,11 @@ impl PerPeerHeader {
         PerPeerHeader { peer_type, ..self }.with_distinguisher(distinguisher)
     }
 
-    /// With the L and O flags of a table: whether routes are those of before or after the policy, and whether they come
-    /// from the peer or go to it.
+    /// Returns the header with the L and O flags of a table: pre- or post-policy, Adj-RIB-In or Adj-RIB-Out.
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where a peer is to be a Loc-RIB, or a Loc-RIB that of a peer.
+    /// [`EncodeError::Contradiction`] if the table is the Loc-RIB and the header is not one of a Loc-RIB, or the
+    /// reverse.
     pub fn with_rib(self, rib: Rib) -> Result<PerPeerHeader, EncodeError> {
         let (post_policy, out) = match rib {
             Rib::AdjRibInPre => (false, false),
@@ -138,11 +139,12 @@ impl PerPeerHeader {
             .with_flag(PeerFlags::ADJ_RIB_OUT, out))
     }
 
-    /// With the A flag for AS numbers of a width, which [`RouteMonitoring::new`](crate::bmp::RouteMonitoring::new)
-    /// sets, too.
+    /// Returns the header with the A flag for this width of AS numbers.
+    /// [`RouteMonitoring::new`](crate::bmp::RouteMonitoring::new) sets the flag too.
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where AS numbers of two octets are to be in a Loc-RIB, which has no such flag.
+    /// [`EncodeError::Contradiction`] if the width is two bytes and the header is one of a Loc-RIB, which has no A
+    /// flag.
     pub fn with_asn_width(self, width: AsnWidth) -> Result<PerPeerHeader, EncodeError> {
         match width {
             AsnWidth::Two if !self.has_address() => Err(of_another_type("two-octet AS flag")),
@@ -150,11 +152,11 @@ impl PerPeerHeader {
         }
     }
 
-    /// With the F flag of a Loc-RIB: that not all of its routes are sent
-    /// ([RFC 9069, section 6.1.2](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.2)).
+    /// Returns the header of a Loc-RIB with or without the F flag: the router does not export all of its routes ([RFC
+    /// 9069, section 6.1.2](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.2)).
     ///
     /// # Errors
-    /// [`EncodeError::Contradiction`] where the header is not that of a Loc-RIB.
+    /// [`EncodeError::Contradiction`] if the header is not one of a Loc-RIB.
     pub fn with_filtered(self, filtered: bool) -> Result<PerPeerHeader, EncodeError> {
         if self.is_loc_rib() {
             Ok(self.with_flag(PeerFlags::FILTERED, filtered))
@@ -163,7 +165,7 @@ impl PerPeerHeader {
         }
     }
 
-    /// With a time: seconds since 1970-01-01 UTC, and microseconds.
+    /// Returns the header with a time: seconds since 1970-01-01 UTC, and microseconds.
     #[must_use]
     pub const fn with_timestamp(self, seconds: u32, microseconds: u32) -> PerPeerHeader {
         PerPeerHeader {
@@ -173,7 +175,7 @@ impl PerPeerHeader {
         }
     }
 
-    /// With a time since 1970-01-01 UTC, to the microsecond. A time of 0 says that it is not known.
+    /// Returns the header with a time since 1970-01-01 UTC, in microseconds. A time of 0 means that it is unknown.
     ///
     /// ```
     /// use bmp_codec::{bmp::PerPeerHeader, net::Asn};
@@ -186,7 +188,7 @@ impl PerPeerHeader {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where the seconds do not fit four octets: from the year 2106 on.
+    /// [`EncodeError::Value`] if the seconds do not fit four bytes: from the year 2106 on.
     pub fn at(self, time: Duration) -> Result<PerPeerHeader, EncodeError> {
         let seconds = u32::try_from(time.as_secs()).map_err(|_| EncodeError::Value {
             what: "timestamp of the per-peer header",
@@ -194,7 +196,7 @@ impl PerPeerHeader {
         Ok(self.with_timestamp(seconds, time.subsec_micros()))
     }
 
-    /// With the A flag where there is one.
+    /// Returns the header with the A flag, if its type has one.
     pub(crate) fn of_width(self, width: AsnWidth) -> PerPeerHeader {
         if self.has_address() {
             self.with_flag(PeerFlags::TWO_OCTET_AS, width == AsnWidth::Two)
@@ -203,8 +205,8 @@ impl PerPeerHeader {
         }
     }
 
-    /// Without the O flag: for messages that speak of the session, not of a table
-    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    /// Returns the header without the O flag, for messages about the session, not about a table ([RFC 8671, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     pub(crate) fn of_session(self) -> PerPeerHeader {
         if self.has_address() {
             self.with_flag(PeerFlags::ADJ_RIB_OUT, false)
@@ -220,7 +222,7 @@ impl PerPeerHeader {
     }
 }
 
-/// What cannot be said of a peer of this type.
+/// Returns the error for a value that a peer of this type cannot have.
 pub(crate) fn of_another_type(what: &'static str) -> EncodeError {
     let with = "peer type";
     EncodeError::Contradiction { what, with }
@@ -263,7 +265,7 @@ mod tests {
             ),
             (
                 PerPeerHeader::global(v6, Asn(65550), id()).in_vrf(rd),
-                // A distinguisher of type 2: AS of four octets, number of two.
+                // A distinguisher of type 2: an AS of four octets, a number of two.
                 "01 80 00020001000e0007 20010db800000000000000000000000a",
             ),
             (
@@ -296,7 +298,7 @@ mod tests {
         ] {
             let header = v6.with_rib(rib).unwrap();
             assert_eq!((header.flags().0, header.rib()), (flags, Some(rib)));
-            // From one table to another no flag stays.
+            // Changing the table leaves no flag behind.
             assert_eq!(header.with_rib(Rib::AdjRibInPre), Ok(v6));
             let two = header.with_asn_width(AsnWidth::Two).unwrap();
             assert_eq!(two.flags().0, flags | 0x20);

@@ -1,4 +1,4 @@
-//! What serde sees of a per-peer header: the address as text.
+//! Serde form of a per-peer header: the address as text.
 
 use super::{Asn, IpAddr, Ipv4Addr, PeerFlags, PeerType, PerPeerHeader, RouteDistinguisher};
 use super::{address_words, words_address};

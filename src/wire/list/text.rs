@@ -1,4 +1,4 @@
-//! What a [`List`] is as text.
+//! The text form of a [`List`].
 
 use core::fmt;
 
@@ -20,7 +20,7 @@ where
     }
 }
 
-/// The elements in turn, with commas between them; in place of what cannot be read `malformed` and its octets.
+/// The elements in order, separated by commas; a malformed element is `malformed` and its bytes.
 impl<T: Element, B: AsRef<[u8]>> fmt::Display for List<T, B>
 where
     for<'s> T::At<'s>: fmt::Display,

@@ -1,4 +1,4 @@
-//! What serde sees of a [`List`], and of what is malformed.
+//! Serde forms of a [`List`], and of malformed elements.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -26,7 +26,7 @@ where
         }
         let mut sequence = serializer.serialize_seq(None)?;
         let mut elements = self.iter();
-        // Said once: a session may have many families, and elements that cannot be read be small and many.
+        // Written once: a session may have many families, and malformed elements may be small and many.
         let mut context = Some(self.context().as_read())
             .filter(|context| *context != T::context(Context::default()));
         loop {
@@ -49,8 +49,8 @@ where
     }
 }
 
-/// Octets that are not what they were to be; beside the first of a list the context they were read in, where that is not
-/// the default one: in another they might be something.
+/// Malformed bytes. The first of a list comes with the context they were decoded in, unless it is the default one: in
+/// another context they may be well-formed.
 pub(crate) struct Bad<'a, C> {
     octets: &'a [u8],
     error: DecodeError,
@@ -79,7 +79,7 @@ impl<C: Serialize> Serialize for Bad<'_, C> {
     }
 }
 
-/// An element, or octets that are not one.
+/// An element, or malformed bytes.
 pub(crate) enum Item<T, C> {
     Element(T),
     Bad(Vec<u8>, Option<C>),
@@ -114,7 +114,7 @@ impl<'de, T: Deserialize<'de>, C: Deserialize<'de>> Deserialize<'de> for Item<T,
     }
 }
 
-/// What is said of octets that are not what they were to be.
+/// The serialized form of malformed bytes.
 struct Misread<C> {
     octets: Vec<u8>,
     error: Option<DecodeError>,
@@ -122,7 +122,7 @@ struct Misread<C> {
 }
 
 impl<C> Misread<C> {
-    /// Reads the map that begins with `key`, if it is one of these. Keys may have been sorted on the way.
+    /// Deserializes the map that begins with `key`, if it is one of malformed bytes. Keys may have been sorted.
     fn of<'de, A: MapAccess<'de>>(
         key: Option<&str>,
         map: &mut A,
@@ -157,7 +157,7 @@ impl<C> Misread<C> {
     }
 }
 
-/// A map whose first key has been looked at.
+/// A map whose first key was already taken.
 pub(crate) struct PutBack<A> {
     pub(crate) key: Option<String>,
     pub(crate) map: A,
@@ -192,7 +192,7 @@ where
             return Ok(List::within(octets, context));
         }
         let items = Vec::<Item<T, T::Context>>::deserialize(deserializer)?;
-        // The context is the one of what cannot be read, changed as the forms of the elements ask for.
+        // The context is the one of the malformed elements, changed as the forms of the other elements need it.
         let stated = items.iter().find_map(|item| match item {
             Item::Element(_) => None,
             Item::Bad(_, context) => *context,
@@ -217,7 +217,7 @@ where
     }
 }
 
-/// An error as its three parts, and in text for people.
+/// An error as its three parts, and as text for people.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "DecodeError")]
 struct ErrorParts {
@@ -256,7 +256,7 @@ impl<'de> Deserialize<'de> for DecodeError {
     }
 }
 
-/// A message inside another one: itself for people, and `{"malformed": …, "error": …}` where it is none.
+/// A message inside another one: for people the message, or `{"malformed": …, "error": …}` if it is malformed.
 pub(crate) mod pdu {
     use super::{
         Bad, Error, IgnoredAny, MapAccess, MapAccessDeserializer, Misread, PhantomData, PutBack,

@@ -1,4 +1,4 @@
-//! Octets that should be UTF-8: text for people, and `{"octets": "hexadecimal"}` where they are not.
+//! Bytes that should be UTF-8: text for people, or `{"octets": "hexadecimal"}` if they are not UTF-8.
 
 use core::fmt;
 use core::marker::PhantomData;
