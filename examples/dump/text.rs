@@ -65,7 +65,7 @@ impl<W: Write> Sink for Text<W> {
                 match &monitoring.update {
                     Ok(update) => {
                         lines.update("", update)?;
-                        lines.explain(update, ErrorContext::from(&monitoring.peer))?;
+                        lines.explain(update, peers.error_context(&monitoring.peer))?;
                     }
                     Err(malformed) => {
                         lines.error(&malformed.error, 0, &malformed.octets)?;

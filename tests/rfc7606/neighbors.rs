@@ -2,7 +2,7 @@
 
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext, Neighbor, View};
 use bmp_codec::bgp::{Basis, Session};
-use bmp_codec::bmp::{PeerFlags, PeerType, PerPeerHeader};
+use bmp_codec::bmp::{Message, PeerFlags, PeerTable, PeerType, PerPeerHeader};
 use bmp_codec::net::{Asn, AsnWidth};
 
 use super::{ROUTE, of_in, parts_in, said};
@@ -174,5 +174,34 @@ fn views_of_per_peer_headers() {
             (context.neighbor(), context.neighbor_as()),
             (Neighbor::Unknown, None)
         );
+    }
+}
+
+/// RFC 7606, section 7.10: what Peer Up says of the peer decides. The neighbor is external, so a malformed CLUSTER_LIST costs
+/// the attribute only.
+#[test]
+fn peer_up_says_what_the_neighbor_is() {
+    let marker = "ffffffffffffffffffffffffffffffff";
+    let peer = "00 00 0000000000000000 000000000000000000000000c0000201 0000fbf0 c0000201 6553f100 00000005";
+    let open = |asn: &str, id: &str| {
+        format!("{marker} 002b 01 04 {asn} 00b4 {id} 0e 020c 0104 00010001 4104 0000{asn}")
+    };
+    let update = "0000 001a 400101 00 400206 0201 0000fbf0 400304 c0000201 800a03 787a79 18 c63364";
+    let monitoring = hex(&format!("03 00000065 00 {peer} {marker} 0035 02 {update}"));
+    for (router, expected) in [
+        ("fbf4", Disposition::AttributeDiscard),
+        ("fbf0", Disposition::TreatAsWithdraw),
+    ] {
+        let (sent, received) = (open(router, "c0000209"), open("fbf0", "c0000201"));
+        let up = hex(&format!(
+            "03 0000009a 03 {peer} 000000000000000000000000c0000209 00b3 7530 {sent} {received}"
+        ));
+        let mut peers = PeerTable::default();
+        peers.decode(&up).unwrap();
+        let Ok(Message::RouteMonitoring(monitoring)) = peers.decode(&monitoring) else {
+            panic!()
+        };
+        let context = peers.error_context(&monitoring.peer);
+        assert_eq!(monitoring.update().unwrap().disposition(context), expected);
     }
 }

@@ -12,6 +12,7 @@ use alloc::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
+use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
@@ -257,6 +258,33 @@ impl PeerTable {
     #[must_use]
     pub fn session(&self, peer: &PerPeerHeader, direction: Direction) -> Option<Session> {
         Some(self.peers.get(&peer.key())?.session(direction))
+    }
+
+    /// Returns what [`Update::errors`](crate::bgp::Update::errors) needs to know of the peer of a Route Monitoring message:
+    /// the view from its per-peer header, and from Peer Up the kind of neighbor. If a router applies policies of a
+    /// confederation or a route server, change the result: these do not follow from the OPENs.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Open, error_action::Neighbor};
+    /// use bmp_codec::bmp::{Message, PeerTable, PeerUp, PerPeerHeader};
+    /// use bmp_codec::{Encode, net::Asn};
+    ///
+    /// let open = |asn| Open::new(Asn(asn), 90, [192, 0, 2, 1].into(), []);
+    /// let (sent, received) = (open(64500)?, open(64496)?);
+    /// let peer = PerPeerHeader::of_peer("192.0.2.1".parse()?, &received);
+    /// let up = Message::from(PeerUp::new(peer, "192.0.2.9".parse()?, sent, received)?);
+    ///
+    /// let mut peers = PeerTable::new();
+    /// assert_eq!(peers.error_context(&peer).neighbor(), Neighbor::Unknown);
+    /// peers.decode(&up.to_vec()?)?;
+    /// assert_eq!(peers.error_context(&peer).neighbor(), Neighbor::External);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn error_context(&self, peer: &PerPeerHeader) -> ErrorContext {
+        let known = self.get(&peer.key());
+        let neighbor = known.map_or(Neighbor::Unknown, KnownPeer::neighbor);
+        ErrorContext::from(peer).with_neighbor(neighbor)
     }
 
     /// Removes all peers, for example because the router has reconnected.

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::bgp::capability::Capability;
+use crate::bgp::error_action::Neighbor;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
 use crate::bmp::peer_table::FamilyReading;
@@ -41,6 +42,9 @@ pub(super) struct State {
     ups: u32,
     readings: Vec<FamilyReading>,
     learned: [Learned; 8],
+    /// What the two OPENs say of the neighbor.
+    #[cfg_attr(feature = "serde", serde(default))]
+    neighbor: Neighbor,
 }
 
 impl KnownPeer {
@@ -70,6 +74,13 @@ impl KnownPeer {
     pub fn has_other_asn_width(&self, peer: &PerPeerHeader) -> bool {
         let rib = self.ribs.get(rib_index(peer));
         rib.is_some_and(|rib| rib.session.is_asn_width_contradicted())
+    }
+
+    /// Returns the kind of neighbor that the two OPENs make it: internal if both have the same AS number, external
+    /// otherwise. The members of a confederation cannot be told from the OPENs, and count as external.
+    #[must_use]
+    pub fn neighbor(&self) -> Neighbor {
+        self.state.neighbor
     }
 
     /// Returns a peer without a Peer Up that has this session in all its tables.
@@ -103,6 +114,10 @@ impl KnownPeer {
             peer.state.received = Session::negotiated(sent, received, Direction::Received);
             peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
             peer.state.spoken = spoken(sent, received);
+            peer.state.neighbor = match sent.asn() == received.asn() {
+                true => Neighbor::Internal,
+                false => Neighbor::External,
+            };
             peer
         };
         peer.state.peer_ups = 1;
