@@ -14,9 +14,10 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
 };
 
-/// Software Version: what the speaker runs.
+/// Software Version: the software that the speaker runs.
 ///
-/// The text should be UTF-8, and is kept where it is not. It is a stranger's: escape it (`{:?}`) in logs.
+/// The text should be UTF-8; other bytes are kept. The text comes from the peer and is not trusted: escape it (`{:?}`)
+/// in logs.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::capability::{Capability, SoftwareVersion}};
@@ -29,13 +30,13 @@ use crate::wire::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SoftwareVersion<B: AsRef<[u8]> = Vec<u8>> {
-    /// The text, up to 254 octets.
+    /// The text: up to 254 bytes.
     pub version: Text<B>,
 }
 map_octets!(SoftwareVersion { version });
 
 impl SoftwareVersion {
-    /// A text, up to 254 octets.
+    /// Returns a capability with a text of up to 254 bytes.
     #[must_use]
     pub fn new(version: &str) -> SoftwareVersion {
         SoftwareVersion {
@@ -64,7 +65,7 @@ impl<B: AsRef<[u8]>> Encode for SoftwareVersion<B> {
     }
 }
 
-/// `"GoBGP/4.8.0"`, with what needs it escaped; in hexadecimal where it is not UTF-8.
+/// Writes `"GoBGP/4.8.0"`. The text is escaped, or hexadecimal if it is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.version.fmt(f)
@@ -80,7 +81,7 @@ mod tests {
 
     #[test]
     fn octets_and_text() {
-        // The first as GoBGP 4.8.0 sent it; an empty one, and one that is not UTF-8.
+        // The first is as sent by GoBGP 4.8.0; the others are an empty one, and one that is not UTF-8.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "4b 0c 0b 476f4247502f342e382e30" is Capability::SoftwareVersion(SoftwareVersion::new("GoBGP/4.8.0"))
                 => r#"Software Version "GoBGP/4.8.0""# => r#"{"software_version":{"version":"GoBGP/4.8.0"}}"#,
