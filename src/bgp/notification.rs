@@ -32,6 +32,8 @@ use crate::wire::{
 /// The meaning of the data depends on code and subcode. The field [`data`](Notification::data) has the bytes as
 /// received; [`details`](Notification::details) decodes them.
 ///
+/// It is generic over its storage `B`: `&[u8]` (decoded), `Vec<u8>` (owned, the default) or `Bytes` (shared).
+///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification, NotificationData}};
 ///

@@ -74,7 +74,7 @@ registry! {
     }
 }
 
-/// The offset of the first ORF: after AFI, subtype, SAFI and when to refresh.
+/// The offset of the first ORF: after AFI, subtype, SAFI and when-to-refresh.
 const FIRST: usize = 5;
 
 /// What errors name if an ORF is malformed.
@@ -156,7 +156,7 @@ pub struct Orfs<'a> {
 }
 
 impl<'a> Orfs<'a> {
-    /// Returns the ORFs in `octets`, the bytes after when to refresh.
+    /// Returns the ORFs in `octets`, the bytes after when-to-refresh.
     pub(super) fn new(family: Family, octets: &'a [u8]) -> Orfs<'a> {
         Orfs {
             family,

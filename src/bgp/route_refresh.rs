@@ -46,7 +46,7 @@ pub struct RouteRefresh<B: AsRef<[u8]> = Vec<u8>> {
     pub family: Family,
     /// A request, or a mark of the beginning or end.
     pub kind: RefreshKind,
-    /// When to refresh and the outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as
+    /// The when-to-refresh byte and the outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as
     /// received. [`when_to_refresh`](RouteRefresh::when_to_refresh) and [`orfs`](RouteRefresh::orfs) decode them. Only
     /// requests have filters: a speaker ends the session if it receives them with any other kind
     /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
@@ -81,7 +81,7 @@ impl RouteRefresh {
         }
     }
 
-    /// Adds an ORF after the others. If the message has no filters yet, it also sets when to refresh to
+    /// Adds an ORF after the others. If the message has no filters yet, it also sets
     /// [`WhenToRefresh::Immediate`].
     ///
     /// ```

@@ -28,7 +28,7 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
 };
 
-/// Requests VPN routes with a route target, or with all route targets that begin with the same bits.
+/// A Route Target membership: requests VPN routes with a route target, or with all that begin with the same bits.
 ///
 /// The text form is `default`, the AS alone, or the AS and the route target. If only a part of the route target is
 /// given, the text has its bytes and the number of bits that count: `65000 0x0002fde800000000/32`.
@@ -42,14 +42,14 @@ pub struct RouteTargetMembership {
 }
 
 impl RouteTargetMembership {
-    /// Requests all VPN routes.
+    /// The request for all VPN routes.
     pub const DEFAULT: RouteTargetMembership = RouteTargetMembership {
         origin_as: 0,
         target: 0,
         length: 0,
     };
 
-    /// Requests routes with this route target; the requesting router is in AS `origin_as`.
+    /// Returns a request for routes with this route target, by a router in AS `origin_as`.
     #[must_use]
     pub const fn new(origin_as: Asn, target: ExtendedCommunity) -> RouteTargetMembership {
         RouteTargetMembership {
@@ -59,8 +59,8 @@ impl RouteTargetMembership {
         }
     }
 
-    /// Requests routes whose route target begins with the first `bits` bits of `target`, 64 at most. 0 means any route
-    /// target.
+    /// Returns a request for routes whose route target begins with the first `bits` bits of `target`, 64 at most. 0
+    /// means any route target.
     #[must_use]
     pub const fn prefix(
         origin_as: Asn,

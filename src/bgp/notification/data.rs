@@ -29,7 +29,7 @@ use crate::wire::{
 pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
     /// There is no data.
     Empty,
-    /// The length that no message may have
+    /// The length that is not possible for the message
     /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)).
     MessageLength(u16),
     /// The message type that is unknown ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1))

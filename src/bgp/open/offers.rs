@@ -55,7 +55,7 @@ impl<B: AsRef<[u8]>> Open<B> {
     /// Returns the ADD-PATH entry of a family: the last one of all ADD-PATH capabilities.
     ///
     /// [RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4) only provides for one capability with
-    /// one entry per family. Using the last entry is common practice.
+    /// one entry per family. How to treat several of them is common practice.
     pub fn add_path(&self, family: Family) -> Option<AddPath> {
         self.last(|capability| match capability {
             Capability::AddPath(families) => {

@@ -272,7 +272,7 @@ fn malformed_orfs_cost_what_is_behind() {
     ] {
         assert_eq!(texts(read(text).orfs()), ["orf type 200", error]);
     }
-    // Only when to refresh, with an unassigned number.
+    // Only when-to-refresh, with an unassigned number.
     let refresh = read("0001 00 01 07");
     assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::from(7)));
     assert_eq!(refresh.orfs().count(), 0);

@@ -97,7 +97,7 @@ impl Update {
     ///
     /// Withdrawn routes have one label, which has no meaning
     /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)). Routes of a session with multiple
-    /// labels can be withdrawn unchanged: where needed, [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN) replaces
+    /// labels can be withdrawn unchanged: if needed, [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN) replaces
     /// their labels.
     ///
     /// ```

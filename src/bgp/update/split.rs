@@ -31,7 +31,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
 /// | --- | --- |
 /// | [`EncodeError::TooLong`] | a single route does not fit, or the routes of an unknown family do not fit together |
 /// | [`EncodeError::Malformed`] | the first route of the rest is malformed |
-/// | [`EncodeError::Session`], [`EncodeError::Family`] | immediately, like in [`Update::announcing`] |
+/// | [`EncodeError::Session`], [`EncodeError::Family`] | immediately, as in [`Update::announcing`] |
 ///
 /// ```
 /// use bmp_codec::Encode;

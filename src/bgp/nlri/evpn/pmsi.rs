@@ -6,8 +6,8 @@
 //! 9:  route distinguisher 8, Ethernet tag u32, region 8
 //! 10: route distinguisher 8, Ethernet tag u32, source, group, originator
 //! ```
+//!
 //! Source, group and originator are one address each, preceded by its length in bits (0, 32 or 128).
-//! Source, group and originator are an address each with its bits (0, 32 or 128) in front.
 
 use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;

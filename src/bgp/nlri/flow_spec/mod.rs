@@ -77,16 +77,16 @@ const RD_LEN: usize = 8;
 
 /// A flow specification. `R` is the kind of packets that it is for, and determines the possible components.
 ///
-/// It contains the bytes of the rule. All its components can be decoded, but the rule may still violate the RFC:
-/// [`check`](FlowSpec::check) returns whether it does. If a component cannot be decoded, the rule is
-/// [malformed](Malformed) in its list, and the list continues after it.
+/// It contains the bytes of the rule. All its components can be decoded, but the rule may still violate the RFC: call
+/// [`check`](FlowSpec::check) to find out. If a component cannot be decoded, the rule is [malformed](Malformed) in its
+/// list, and the list continues after it.
 ///
 /// The text form reads like a rule: `dst 192.0.2.0/24 proto =6 port >=1024 & <=2048`. It parses to the same rule if the
 /// rule is canonical:
 ///
 /// * The components belong to the family. They are in the order of their types, without duplicates.
 /// * No bits are set beyond prefixes, in reserved bits of operators, or for the *and* of a first operator.
-/// * The length of the rule takes no more bytes than needed. Values may have any of their lengths.
+/// * The length of the rule takes no more bytes than needed. Values may have any possible length.
 ///
 /// JSON keeps all of that.
 ///
