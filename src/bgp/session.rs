@@ -37,11 +37,12 @@ use crate::wire::{Context, EncodeError, ListContext, Reader};
 ///
 /// ```
 /// use bmp_codec::Decode;
-/// use bmp_codec::bgp::{Basis, Direction, Open, Session, Update, nlri::{Family, FamilySet}};
+/// use bmp_codec::bgp::{Basis, Direction, Open, Session, Update};
 /// use bmp_codec::bgp::capability::{AddPath, Capability};
+/// use bmp_codec::bgp::nlri::{Family, FamilySet};
 /// use bmp_codec::net::{Asn, AsnWidth};
 ///
-/// // A BGP speaker: it offers to receive path identifiers, and the peer offers to send them.
+/// // A BGP speaker: it offers to receive path identifiers, and its peer to send them.
 /// let open = |mode| Open::new(Asn(65550), 90, [192, 0, 2, 1].into(), [
 ///     Capability::FourOctetAsNumber(Asn(65550)),
 ///     Capability::add_path([AddPath::new(Family::IPV4_UNICAST, mode)]),
@@ -59,10 +60,14 @@ use crate::wire::{Context, EncodeError, ListContext, Reader};
 /// fn of_subtype(subtype: u16) -> Option<Session> {
 ///     let all: FamilySet = Family::ALL.iter().copied().collect();
 ///     let (width, add_path) = match subtype {
-///         1 | 6 => (AsnWidth::Two, FamilySet::EMPTY), // MESSAGE, MESSAGE_LOCAL
-///         4 | 7 => (AsnWidth::Four, FamilySet::EMPTY), // MESSAGE_AS4, MESSAGE_AS4_LOCAL
-///         8 | 10 => (AsnWidth::Two, all), // MESSAGE_ADDPATH, MESSAGE_LOCAL_ADDPATH
-///         9 | 11 => (AsnWidth::Four, all), // MESSAGE_AS4_ADDPATH, MESSAGE_AS4_LOCAL_ADDPATH
+///         // MESSAGE, MESSAGE_LOCAL
+///         1 | 6 => (AsnWidth::Two, FamilySet::EMPTY),
+///         // MESSAGE_AS4, MESSAGE_AS4_LOCAL
+///         4 | 7 => (AsnWidth::Four, FamilySet::EMPTY),
+///         // MESSAGE_ADDPATH, MESSAGE_LOCAL_ADDPATH
+///         8 | 10 => (AsnWidth::Two, all),
+///         // MESSAGE_AS4_ADDPATH, MESSAGE_AS4_LOCAL_ADDPATH
+///         9 | 11 => (AsnWidth::Four, all),
 ///         _ => return None,
 ///     };
 ///     let session = Session::default().with_asn_width(width).with_add_path(add_path);
