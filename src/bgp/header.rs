@@ -1,7 +1,7 @@
-//! The header of a message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
+//! The header of a BGP message ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
 //!
 //! ```text
-//! marker 16 × 0xff, length u16 (with these 19 octets), type u8
+//! marker 16 × 0xff, length u16 (header included), type u8
 //! ```
 
 use bytes::BufMut;
@@ -9,22 +9,22 @@ use bytes::BufMut;
 use crate::bgp::MessageType;
 use crate::wire::{DecodeError, EncodeError, Fault, Fields, Reader, What, Writer, length_u16};
 
-/// How many octets the header has.
+/// The length of the header in bytes.
 pub const HEADER_LEN: usize = 19;
 
-/// The most octets of a message, header included, where nothing else has been agreed on
+/// The maximum length of a message in bytes, header included, unless the speakers agreed on extended messages
 /// ([RFC 4271, section 4.1](https://www.rfc-editor.org/rfc/rfc4271#section-4.1)).
 pub const MAX_MESSAGE_LEN: usize = 4096;
 
-/// The most octets of a message, header included, between speakers of extended messages
-/// ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)). OPEN and KEEPALIVE have no more than [`MAX_MESSAGE_LEN`] there,
-/// too.
+/// The maximum length of a message in bytes, header included, if both speakers support extended messages
+/// ([RFC 8654](https://www.rfc-editor.org/rfc/rfc8654)). OPEN and KEEPALIVE are limited to [`MAX_MESSAGE_LEN`] even
+/// then.
 pub const MAX_EXTENDED_MESSAGE_LEN: usize = 65535;
 
-/// Reads a header, and cuts off the body.
+/// Decodes a header and returns the message type and a reader over the body.
 ///
-/// The marker has to be what it is, and the length the octets that are there; both are what makes exact encoding
-/// possible without keeping them.
+/// The marker must be all ones, and the length must match the bytes that are present. Thanks to these checks, encoding
+/// is exact although neither field is kept.
 #[inline]
 pub(super) fn header<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), DecodeError> {
     let offset = reader.offset();
@@ -47,13 +47,13 @@ pub(super) fn bad_header(offset: usize, fault: Fault) -> DecodeError {
     DecodeError::new(offset, fault).within(What::MessageHeader)
 }
 
-/// The length of a message with a body of `length` octets.
+/// Returns the length of a message whose body has `length` bytes.
 #[inline(always)]
 pub(super) fn message_length(length: usize) -> Result<u16, EncodeError> {
     length_u16("BGP message", HEADER_LEN + length)
 }
 
-/// Puts a header into the head of a message of `length` octets.
+/// Fills in the header of a message; `length` includes the header.
 #[inline(always)]
 pub(super) fn fill_header(
     message_type: MessageType,
@@ -66,7 +66,7 @@ pub(super) fn fill_header(
         .with([message_type.into()])
 }
 
-/// Writes a header in front of a body of `length` octets.
+/// Encodes the header of a message whose body has `length` bytes.
 #[inline]
 pub(super) fn put_header(
     message_type: MessageType,

@@ -4,7 +4,7 @@ use crate::bgp::{Body, MessageType};
 use crate::net::fixed;
 
 fixed! {
-    /// A KEEPALIVE: a header, and nothing else.
+    /// A KEEPALIVE: a header without a body.
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::{Keepalive, Message}};

@@ -1,4 +1,4 @@
-//! [`Message`]: a BGP message, by its type ([RFC 4271, section 4](https://www.rfc-editor.org/rfc/rfc4271#section-4)).
+//! [`Message`]: a BGP message of any type ([RFC 4271, section 4](https://www.rfc-editor.org/rfc/rfc4271#section-4)).
 
 use alloc::vec::Vec;
 use bytes::BufMut;
@@ -27,26 +27,28 @@ registry! {
     }
 }
 
-/// A BGP message inside another message: itself, or its octets where it cannot be read.
+/// A BGP message inside another message: the decoded message, or its bytes and the error if it is malformed.
 pub type Pdu<T, B = Vec<u8>> = Result<T, Malformed<B>>;
 
-/// A BGP message.
+/// A BGP message of any type.
+///
+/// It is generic over its storage `B`: `&[u8]` (decoded), `Vec<u8>` (owned, the default) or `Bytes` (shared).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
-    /// Opens a session.
+    /// An OPEN: opens a session.
     Open(Open<B>),
-    /// Announces and withdraws routes.
+    /// An UPDATE: announces and withdraws routes.
     Update(Update<B>),
-    /// Ends a session.
+    /// A NOTIFICATION: ends a session.
     Notification(Notification<B>),
-    /// Says that a session is alive.
+    /// A KEEPALIVE: shows that the session is alive.
     Keepalive(Keepalive),
-    /// Asks for routes again.
+    /// A ROUTE-REFRESH: asks the peer to send its routes again.
     RouteRefresh(RouteRefresh<B>),
-    /// A message of another type.
+    /// A message of a type that this crate does not know.
     Unknown(UnknownMessage<B>),
 }
 map_octets!(enum Message { Open, Update, Notification, RouteRefresh, Unknown; Keepalive });
@@ -63,22 +65,22 @@ impl<B: AsRef<[u8]>> From<Keepalive> for Message<B> {
     }
 }
 
-/// A message of a type that has no name here.
+/// A message of a type that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMessage<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type.
+    /// The message type.
     pub message_type: u8,
-    /// What follows the header.
+    /// The bytes after the header.
     pub body: Octets<B>,
 }
 map_octets!(UnknownMessage { body; message_type });
 
-/// A BGP message that has a type of its own.
+/// The body of a BGP message of a known type.
 ///
-/// It is sealed: the messages of this crate implement it.
+/// This trait is sealed: only the messages of this crate implement it.
 pub trait Body: Encode + sealed::Sealed {
-    /// Its type.
+    /// The message type in the header.
     const TYPE: MessageType;
 }
 
@@ -94,9 +96,10 @@ mod sealed {
     impl<B: AsRef<[u8]>> Sealed for Update<B> {}
 }
 
-/// Reads a whole message of one type inside another message.
+/// Decodes a whole message of a known type inside another message.
 ///
-/// Where it cannot be read, all octets are kept that its length says, or all that are left.
+/// If the message is malformed, the result has all bytes that its length field covers, or all the rest if that length
+/// is impossible.
 #[inline(always)]
 pub(crate) fn read_pdu<'a, T: Decode<'a> + Body>(reader: &mut Reader<'a>) -> Pdu<T, &'a [u8]> {
     let start = *reader;
@@ -127,7 +130,7 @@ pub(super) fn read_body<'a, T: Decode<'a> + Body>(
     Ok(value)
 }
 
-/// What was to be a message, and what is behind it: as far as its length says, if that can be.
+/// Splits the bytes of a malformed message from the rest, by its length field if that is possible.
 #[cold]
 #[inline(never)]
 fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
@@ -140,7 +143,7 @@ fn split_malformed(octets: &[u8]) -> (&[u8], &[u8]) {
         .unwrap_or((octets, &[]))
 }
 
-/// How many octets [`put_pdu`] writes.
+/// Returns the number of bytes that [`put_pdu`] writes.
 #[inline]
 pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usize {
     match pdu {
@@ -149,7 +152,7 @@ pub(crate) fn pdu_len<T: Encode + Body, B: AsRef<[u8]>>(pdu: &Pdu<T, B>) -> usiz
     }
 }
 
-/// Writes a whole message inside another message.
+/// Encodes a whole message inside another message.
 pub(crate) fn put_pdu<T: Encode + Body, B: AsRef<[u8]>>(
     pdu: &Pdu<T, B>,
     out: &mut Writer<impl BufMut>,
@@ -193,7 +196,7 @@ impl<'a> Decode<'a> for Message<&'a [u8]> {
 }
 
 impl<B: AsRef<[u8]>> Message<B> {
-    /// The type.
+    /// Returns the type of the message.
     #[must_use]
     pub fn message_type(&self) -> MessageType {
         match self {

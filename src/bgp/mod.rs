@@ -1,7 +1,10 @@
-//! BGP messages: a file for each ([RFC 4271, section 4](https://www.rfc-editor.org/rfc/rfc4271#section-4)).
+//! BGP messages ([RFC 4271, section 4](https://www.rfc-editor.org/rfc/rfc4271#section-4)).
+//!
+//! [`Message`] is a whole message with its header. A [`Session`] is what two speakers agreed on that changes how
+//! messages are decoded.
 //!
 //! ```text
-//! marker 16 × 0xff, length u16 (with these 19 octets), type u8, body
+//! marker 16 × 0xff, length u16 (header included), type u8, body
 //! ```
 //!
 //! ```

@@ -27,8 +27,12 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, What, Writer, map_octets,
 };
 
-/// A NOTIFICATION: why a session ends. What its data means depends on code and subcode: it is kept as it came, and
-/// [`details`](Notification::details) reads it.
+/// A NOTIFICATION: why a session ends.
+///
+/// The meaning of the data depends on code and subcode. The field [`data`](Notification::data) has the bytes as
+/// received; [`details`](Notification::details) decodes them.
+///
+/// It is generic over its storage `B`: `&[u8]` (decoded), `Vec<u8>` (owned, the default) or `Bytes` (shared).
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::{CeaseSubcode, Notification, NotificationData}};
@@ -47,22 +51,22 @@ use crate::wire::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// In JSON the subcode has its name, and the data is what it says:
+/// In JSON, the subcode is its name and the data is decoded:
 /// `{"code": "Cease", "subcode": "Administrative Shutdown", "data": {"communication": "bye!"}}`. Data that has no
-/// layout, or another one, is hexadecimal.
+/// layout, or does not match it, is hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Notification<B: AsRef<[u8]> = Vec<u8>> {
-    /// The error.
+    /// The error code.
     pub code: NotificationCode,
-    /// Which of the errors of that code; [`subcode_name`](Notification::subcode_name) says it in words.
+    /// The subcode: which error of that code. [`subcode_name`](Notification::subcode_name) returns its name.
     pub subcode: u8,
-    /// More about it, as code and subcode have it.
+    /// The data, as received; its layout depends on code and subcode.
     pub data: Octets<B>,
 }
 map_octets!(Notification { data; code, subcode });
 
 impl Notification {
-    /// A NOTIFICATION without data.
+    /// Returns a NOTIFICATION without data.
     #[must_use]
     pub const fn new(code: NotificationCode, subcode: u8) -> Notification {
         Notification {
@@ -72,10 +76,10 @@ impl Notification {
         }
     }
 
-    /// The same, with data: for codes and subcodes that have no method of their own here.
+    /// Returns the NOTIFICATION with other data, for codes and subcodes that have no method of their own here.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a part of it is too long.
+    /// [`EncodeError::TooLong`] if a part of the data is too long.
     pub fn with_data<B: AsRef<[u8]>>(
         self,
         data: &NotificationData<B>,
@@ -90,7 +94,7 @@ impl Notification {
         })
     }
 
-    /// The same, with data of a size that is known.
+    /// Returns the NOTIFICATION with these bytes as data.
     fn with_octets(self, data: &[u8]) -> Notification {
         Notification {
             data: Octets(data.to_vec()),
@@ -98,7 +102,7 @@ impl Notification {
         }
     }
 
-    /// Message Header Error, Bad Message Length: with the length that cannot be.
+    /// Builds Message Header Error, Bad Message Length; the data is the bad length.
     #[must_use]
     pub fn bad_message_length(length: u16) -> Notification {
         let subcode = MessageHeaderSubcode::BadMessageLength;
@@ -106,7 +110,7 @@ impl Notification {
             .with_octets(&length.to_be_bytes())
     }
 
-    /// Message Header Error, Bad Message Type: with the type that is not known.
+    /// Builds Message Header Error, Bad Message Type; the data is the unknown type.
     #[must_use]
     pub fn bad_message_type(message_type: MessageType) -> Notification {
         let subcode = MessageHeaderSubcode::BadMessageType;
@@ -114,7 +118,8 @@ impl Notification {
             .with_octets(&[message_type.into()])
     }
 
-    /// OPEN Message Error, Unsupported Version Number: with a version that the speaker has, which is 4.
+    /// Builds OPEN Message Error, Unsupported Version Number; the data is a version that the speaker supports, which is
+    /// 4.
     #[must_use]
     pub fn unsupported_version(supported: u16) -> Notification {
         let subcode = OpenMessageSubcode::UnsupportedVersionNumber;
@@ -122,11 +127,11 @@ impl Notification {
             .with_octets(&supported.to_be_bytes())
     }
 
-    /// OPEN Message Error, Unsupported Capability: with the capabilities that the speaker asks for
+    /// Builds OPEN Message Error, Unsupported Capability; the data is the capabilities that the speaker requires
     /// ([RFC 5492, section 5](https://www.rfc-editor.org/rfc/rfc5492#section-5)).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where the value of a capability takes up more than 255 octets.
+    /// [`EncodeError::TooLong`] if the value of a capability has more than 255 bytes.
     pub fn unsupported_capabilities(
         capabilities: impl IntoIterator<Item = Capability>,
     ) -> Result<Notification, EncodeError> {
@@ -138,13 +143,16 @@ impl Notification {
         )?)
     }
 
-    /// UPDATE Message Error because of an attribute.
+    /// Builds an UPDATE Message Error; the data is the attribute that caused it.
     ///
-    /// What cannot be read goes in as [`AttributeValue::Unknown`](crate::bgp::attribute::AttributeValue::Unknown).
+    /// Pass an attribute that cannot be decoded as
+    /// [`AttributeValue::Unknown`](crate::bgp::attribute::AttributeValue::Unknown).
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::{Notification, UpdateMessageSubcode}};
-    /// use bmp_codec::bgp::attribute::{AttributeFlags, AttributeValue, PathAttribute, UnknownAttribute};
+    /// use bmp_codec::bgp::attribute::{
+    ///     AttributeFlags, AttributeValue, PathAttribute, UnknownAttribute,
+    /// };
     /// use bmp_codec::wire::Octets;
     ///
     /// let origin = PathAttribute {
@@ -154,12 +162,13 @@ impl Notification {
     /// let subcode = UpdateMessageSubcode::InvalidOriginAttribute;
     /// let notification = Notification::attribute_error(subcode, &origin)?;
     /// assert_eq!(notification.to_vec()?, [3, 6, 0x40, 1, 1, 9]);
-    /// assert_eq!(notification.to_string(), "update-message-error/invalid-origin-attribute ORIGIN 09");
+    /// let text = "update-message-error/invalid-origin-attribute ORIGIN 09";
+    /// assert_eq!(notification.to_string(), text);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a part of the attribute is too long.
+    /// [`EncodeError::TooLong`] if a part of the attribute is too long.
     pub fn attribute_error<B: AsRef<[u8]>>(
         subcode: UpdateMessageSubcode,
         attribute: &PathAttribute<B>,
@@ -167,14 +176,14 @@ impl Notification {
         Notification::new(NotificationCode::UpdateMessageError, subcode.into()).with(attribute)
     }
 
-    /// UPDATE Message Error, Missing Well-known Attribute: with the type code of that attribute.
+    /// Builds UPDATE Message Error, Missing Well-known Attribute; the data is the type code of that attribute.
     #[must_use]
     pub fn missing_attribute(code: u8) -> Notification {
         let subcode = UpdateMessageSubcode::MissingWellKnownAttribute;
         Notification::new(NotificationCode::UpdateMessageError, subcode.into()).with_octets(&[code])
     }
 
-    /// Finite State Machine Error: with the type of the message that was not expected
+    /// Builds a Finite State Machine Error; the data is the type of the unexpected message
     /// ([RFC 6608, section 4](https://www.rfc-editor.org/rfc/rfc6608#section-4)).
     #[must_use]
     pub fn unexpected_message(
@@ -185,14 +194,14 @@ impl Notification {
             .with_octets(&[message_type.into()])
     }
 
-    /// A Cease without data.
+    /// Builds a Cease without data.
     #[must_use]
     pub fn cease_for(subcode: CeaseSubcode) -> Notification {
         Notification::new(NotificationCode::Cease, subcode.into())
     }
 
-    /// Cease, Maximum Number of Prefixes Reached: with the family and how many prefixes of it the speaker takes
-    /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+    /// Builds Cease, Maximum Number of Prefixes Reached; the data is the family and the number of prefixes that the
+    /// speaker accepts ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
     #[must_use]
     pub fn maximum_prefixes(family: Family, upper_bound: u32) -> Notification {
         let (afi, upper_bound) = (family.afi().to_be_bytes(), upper_bound.to_be_bytes());
@@ -200,20 +209,20 @@ impl Notification {
             .with_octets(&[&afi[..], &[family.safi()], &upper_bound].concat())
     }
 
-    /// Cease, Administrative Shutdown: with words for the operator of the peer
-    /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)); none where `communication` is empty.
+    /// Builds Cease, Administrative Shutdown; the data is a text for the operator of the peer
+    /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)). If `communication` is empty, there is no text.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where they take up more than 255 octets. Speakers that have only RFC 8203 take 128.
+    /// [`EncodeError::TooLong`] if the text has more than 255 bytes. Speakers that only know RFC 8203 accept up to 128.
     pub fn administrative_shutdown(communication: &str) -> Result<Notification, EncodeError> {
         Notification::communicate(CeaseSubcode::AdministrativeShutdown, communication)
     }
 
-    /// Cease, Administrative Reset: with words for the operator of the peer, as
+    /// Builds Cease, Administrative Reset; the data is a text for the operator of the peer, like in
     /// [`administrative_shutdown`](Notification::administrative_shutdown).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where they take up more than 255 octets.
+    /// [`EncodeError::TooLong`] if the text has more than 255 bytes.
     pub fn administrative_reset(communication: &str) -> Result<Notification, EncodeError> {
         Notification::communicate(CeaseSubcode::AdministrativeReset, communication)
     }
@@ -226,7 +235,7 @@ impl Notification {
         notification.with(&ShutdownCommunication(Octets(text)))
     }
 
-    /// Cease, Hard Reset: with its reason
+    /// Builds Cease, Hard Reset; the data is the NOTIFICATION that is its reason
     /// ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
     #[must_use]
     pub fn hard_reset<B: AsRef<[u8]>>(reason: &Notification<B>) -> Notification {
@@ -234,11 +243,11 @@ impl Notification {
             .with_octets(&[&[reason.code.into(), reason.subcode], &*reason.data].concat())
     }
 
-    /// ROUTE-REFRESH Message Error, Invalid Message Length: with the message
+    /// Builds ROUTE-REFRESH Message Error, Invalid Message Length; the data is the whole message
     /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where the message takes up more than 65535 octets.
+    /// [`EncodeError::TooLong`] if the message has more than 65535 bytes.
     pub fn invalid_refresh<B: AsRef<[u8]>>(
         refresh: &RouteRefresh<B>,
     ) -> Result<Notification, EncodeError> {
@@ -249,22 +258,23 @@ impl Notification {
 }
 
 impl<B: AsRef<[u8]>> Notification<B> {
-    /// The name of the subcode, where it has one.
+    /// Returns the name of the subcode, if it has one.
     #[must_use]
     pub fn subcode_name(&self) -> Option<&'static str> {
         self.code.subcode_name(self.subcode)
     }
 
-    /// The subcode of a Cease; `None` for all other codes.
+    /// Returns the subcode of a Cease, or `None` for any other code.
     #[must_use]
     pub fn cease(&self) -> Option<CeaseSubcode> {
         (self.code == NotificationCode::Cease).then(|| self.subcode.into())
     }
 
-    /// What the data says, in the default session.
+    /// Decodes the data in the default session.
     ///
     /// ```
-    /// use bmp_codec::{Decode, bgp::{MaximumPrefixes, Notification, NotificationData, nlri::Family}};
+    /// use bmp_codec::Decode;
+    /// use bmp_codec::bgp::{MaximumPrefixes, Notification, NotificationData, nlri::Family};
     ///
     /// let notification = Notification::from_octets(&[6, 1, 0, 2, 1, 0, 0, 3, 0xe8])?;
     /// let limit = MaximumPrefixes { family: Family::IPV6_UNICAST, upper_bound: 1000 };
@@ -273,26 +283,28 @@ impl<B: AsRef<[u8]>> Notification<B> {
     /// ```
     ///
     /// # Errors
-    /// Where the data has not the layout that goes with code and subcode. The offset counts from the code.
+    /// A [`DecodeError`] if the data does not have the layout that code and subcode require. Its offset counts from the
+    /// code.
     pub fn details(&self) -> Result<NotificationData<&[u8]>, DecodeError> {
         self.details_in(Session::default())
     }
 
-    /// As [`details`](Notification::details), in a session: what attributes say depends on it.
+    /// Decodes the data in a session, like [`details`](Notification::details). Attributes depend on the session.
     ///
     /// # Errors
-    /// As [`details`](Notification::details).
+    /// Like [`details`](Notification::details).
     pub fn details_in(&self, session: Session) -> Result<NotificationData<&[u8]>, DecodeError> {
         let mut reader = Reader::at(&self.data, 2, session.into());
         NotificationData::read(self.code, self.subcode, &mut reader)
             .map_err(|error| error.within(What::BgpMessage(MessageType::Notification.into())))
     }
 
-    /// The shutdown communication: what an operator wrote into an Administrative Shutdown or Reset
-    /// ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)), up to 255 octets; that of its reason in a Hard Reset.
+    /// Returns the shutdown communication: the text that an operator put into an Administrative Shutdown or Reset, up
+    /// to 255 bytes ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)). For a Hard Reset, it is the text of its
+    /// reason.
     ///
-    /// `None` where there is none, where its length is not that of the data, and where it is not UTF-8. The text is
-    /// a stranger's: escape it (`{:?}`) in logs.
+    /// Returns `None` if there is no text, if its length does not match the data, or if it is not UTF-8. The text comes
+    /// from the peer and is not trusted: escape it (`{:?}`) in logs.
     #[must_use]
     pub fn communication(&self) -> Option<&str> {
         let (cease, data) = match (self.cease()?, &*self.data) {
@@ -308,11 +320,11 @@ impl<B: AsRef<[u8]>> Notification<B> {
         }
     }
 
-    /// Why the session ends: the reason of a Hard Reset
-    /// ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)) where it says one, and otherwise
+    /// Returns why the session ends: the reason inside a Hard Reset
+    /// ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)) if there is one, and otherwise
     /// this NOTIFICATION itself.
     ///
-    /// A reason is not asked for its own: a Hard Reset inside a Hard Reset has no meaning.
+    /// A Hard Reset inside a Hard Reset has no meaning, so its own reason is not looked up.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::Notification};
@@ -333,7 +345,7 @@ impl<B: AsRef<[u8]>> Notification<B> {
         }
     }
 
-    /// Code, subcode and data; of a reason that is a Hard Reset itself the data as octets.
+    /// Writes code, subcode and data. If the reason is a Hard Reset itself, its data is written in hexadecimal.
     fn write(&self, f: &mut fmt::Formatter<'_>, is_reason: bool) -> fmt::Result {
         match self.code {
             NotificationCode::Unknown(code) => write!(f, "code-{code}")?,
@@ -341,13 +353,13 @@ impl<B: AsRef<[u8]>> Notification<B> {
         }
         match (self.subcode_name(), self.subcode) {
             (Some(name), _) => write!(f, "/{}", Slug(name))?,
-            // Codes that have no subcodes put 0 there.
+            // Codes without subcodes have 0 there.
             (None, 0) => {}
             (None, subcode) => write!(f, "/{subcode}")?,
         }
         match self.details() {
             Ok(NotificationData::Empty) => Ok(()),
-            // A communication of length 0 is none.
+            // A communication of length 0 means that there is none.
             Ok(NotificationData::Communication(text)) if text.0.is_empty() => Ok(()),
             Ok(NotificationData::HardReset(_)) if is_reason => write!(f, " {}", self.data),
             Ok(data) => write!(f, " {data}"),
@@ -356,7 +368,7 @@ impl<B: AsRef<[u8]>> Notification<B> {
     }
 }
 
-/// A name as one word: `Malformed AS_PATH` is `malformed-as-path`.
+/// Writes a name as one word: `Malformed AS_PATH` as `malformed-as-path`.
 struct Slug(&'static str);
 
 impl fmt::Display for Slug {
@@ -368,7 +380,8 @@ impl fmt::Display for Slug {
     }
 }
 
-/// Code, subcode and what the data says, or its octets: `cease/administrative-shutdown "maintenance"`.
+/// Writes code, subcode and the decoded data, or its bytes if they cannot be decoded:
+/// `cease/administrative-shutdown "maintenance"`.
 impl<B: AsRef<[u8]>> fmt::Display for Notification<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, false)

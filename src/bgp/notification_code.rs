@@ -17,7 +17,7 @@ registry! {
         /// Finite State Machine Error ([RFC 4271, section 6.6](https://www.rfc-editor.org/rfc/rfc4271#section-6.6),
         /// [RFC 6608](https://www.rfc-editor.org/rfc/rfc6608)).
         5 FiniteStateMachineError "Finite State Machine Error",
-        /// Cease ([RFC 4486](https://www.rfc-editor.org/rfc/rfc4486)): for a reason that is no error.
+        /// Cease ([RFC 4486](https://www.rfc-editor.org/rfc/rfc4486)): the session ends, but not because of an error.
         6 Cease "Cease",
         /// ROUTE-REFRESH Message Error ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
         7 RouteRefreshMessageError "ROUTE-REFRESH Message Error",
@@ -32,40 +32,41 @@ registry! {
     /// The subcodes of Message Header Error
     /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)).
     MessageHeaderSubcode(u8) {
-        /// None of the others.
+        /// No more specific subcode applies.
         0 Unspecific "Unspecific",
-        /// The marker is not what it has to be.
+        /// The marker is wrong.
         1 ConnectionNotSynchronized "Connection Not Synchronized",
-        /// A length that the message cannot have; the data is that length.
+        /// The length is not possible for the message; the data is the length.
         2 BadMessageLength "Bad Message Length",
-        /// A type that is not known; the data is that type.
+        /// The message type is unknown; the data is the type.
         3 BadMessageType "Bad Message Type",
     }
 }
 
 registry! {
     /// The subcodes of OPEN Message Error
-    /// ([RFC 4271, section 6.2](https://www.rfc-editor.org/rfc/rfc4271#section-6.2)). 8 to 10 are deprecated
-    /// without a name.
+    /// ([RFC 4271, section 6.2](https://www.rfc-editor.org/rfc/rfc4271#section-6.2)). 8 to 10 are deprecated and have
+    /// no names.
     OpenMessageSubcode(u8) {
-        /// None of the others: a parameter is malformed.
+        /// No more specific subcode applies: a parameter is malformed.
         0 Unspecific "Unspecific",
-        /// A version that the speaker does not have; the data is one that it has.
+        /// The speaker does not support the version; the data is a version that it supports.
         1 UnsupportedVersionNumber "Unsupported Version Number",
-        /// An AS number that is not the one of the peer.
+        /// The AS number is not the one expected of the peer.
         2 BadPeerAs "Bad Peer AS",
-        /// An identifier that cannot be.
+        /// The BGP identifier is not valid.
         3 BadBgpIdentifier "Bad BGP Identifier",
-        /// A parameter that is not known.
+        /// An optional parameter is unknown.
         4 UnsupportedOptionalParameter "Unsupported Optional Parameter",
-        /// Deprecated: old speakers may still send it.
+        /// Deprecated, but old speakers may still send it.
         5 AuthenticationFailure "Authentication Failure",
-        /// A hold time that the speaker does not take.
+        /// The speaker does not accept the hold time.
         6 UnacceptableHoldTime "Unacceptable Hold Time",
-        /// A capability that the speaker asks for is not there; the data is capabilities
+        /// A required capability is missing; the data is the required capabilities
         /// ([RFC 5492, section 5](https://www.rfc-editor.org/rfc/rfc5492#section-5)).
         7 UnsupportedCapability "Unsupported Capability",
-        /// Roles that do not go together ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)).
+        /// The roles of the two speakers do not match
+        /// ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)).
         11 RoleMismatch "Role Mismatch",
     }
 }
@@ -74,29 +75,29 @@ registry! {
     /// The subcodes of UPDATE Message Error
     /// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
     UpdateMessageSubcode(u8) {
-        /// None of the others.
+        /// No more specific subcode applies.
         0 Unspecific "Unspecific",
-        /// Lengths that do not fit the message, or an attribute twice.
+        /// The lengths do not fit the message, or an attribute appears twice.
         1 MalformedAttributeList "Malformed Attribute List",
-        /// A well-known attribute that is not known; the data is the attribute.
+        /// A well-known attribute is unknown to the speaker; the data is the attribute.
         2 UnrecognizedWellKnownAttribute "Unrecognized Well-known Attribute",
-        /// A mandatory attribute is not there; the data is its type code.
+        /// A mandatory attribute is missing; the data is its type code.
         3 MissingWellKnownAttribute "Missing Well-known Attribute",
-        /// Flags that the attribute cannot have; the data is the attribute.
+        /// The flags are wrong for the attribute; the data is the attribute.
         4 AttributeFlagsError "Attribute Flags Error",
-        /// A length that the attribute cannot have; the data is the attribute.
+        /// The length is wrong for the attribute; the data is the attribute.
         5 AttributeLengthError "Attribute Length Error",
-        /// A value that ORIGIN cannot have; the data is the attribute.
+        /// The value of ORIGIN is undefined; the data is the attribute.
         6 InvalidOriginAttribute "Invalid ORIGIN Attribute",
-        /// Deprecated: old speakers may still send it.
+        /// Deprecated, but old speakers may still send it.
         7 AsRoutingLoop "AS Routing Loop",
-        /// A value that NEXT_HOP cannot have; the data is the attribute.
+        /// The value of NEXT_HOP is not valid; the data is the attribute.
         8 InvalidNextHopAttribute "Invalid NEXT_HOP Attribute",
         /// An optional attribute is malformed; the data is the attribute.
         9 OptionalAttributeError "Optional Attribute Error",
         /// A route is malformed.
         10 InvalidNetworkField "Invalid Network Field",
-        /// AS_PATH is malformed, or does not begin with the peer.
+        /// AS_PATH is malformed, or does not begin with the AS of the peer.
         11 MalformedAsPath "Malformed AS_PATH",
     }
 }
@@ -106,13 +107,13 @@ registry! {
     /// ([RFC 6608, section 3](https://www.rfc-editor.org/rfc/rfc6608#section-3)). The data of 1 to 3 is the type of the
     /// message.
     FiniteStateMachineSubcode(u8) {
-        /// None of the others.
+        /// No more specific subcode applies.
         0 UnspecifiedError "Unspecified Error",
-        /// A message that does not come after OPEN was sent.
+        /// The message is unexpected after the speaker has sent its OPEN.
         1 UnexpectedInOpenSent "Receive Unexpected Message in OpenSent State",
-        /// A message that does not come after OPEN was received.
+        /// The message is unexpected after the speaker has received an OPEN.
         2 UnexpectedInOpenConfirm "Receive Unexpected Message in OpenConfirm State",
-        /// A message that does not come while the session is up.
+        /// The message is unexpected while the session is up.
         3 UnexpectedInEstablished "Receive Unexpected Message in Established State",
     }
 }
@@ -120,7 +121,7 @@ registry! {
 registry! {
     /// The subcodes of Cease ([RFC 4486, section 3](https://www.rfc-editor.org/rfc/rfc4486#section-3)).
     CeaseSubcode(u8) {
-        /// More prefixes than the speaker takes.
+        /// The peer has sent more prefixes than the speaker accepts.
         1 MaximumNumberOfPrefixesReached "Maximum Number of Prefixes Reached",
         /// An operator shut the session down.
         2 AdministrativeShutdown "Administrative Shutdown",
@@ -128,18 +129,18 @@ registry! {
         3 PeerDeConfigured "Peer De-configured",
         /// An operator reset the session.
         4 AdministrativeReset "Administrative Reset",
-        /// The speaker does not take this connection.
+        /// The speaker does not accept this connection.
         5 ConnectionRejected "Connection Rejected",
         /// The configuration changed in some other way.
         6 OtherConfigurationChange "Other Configuration Change",
-        /// Another connection to the same peer was kept.
+        /// Two connections to the same peer collided, and the other one was kept.
         7 ConnectionCollisionResolution "Connection Collision Resolution",
-        /// The speaker ran out of memory or the like.
+        /// The speaker ran out of memory or another resource.
         8 OutOfResources "Out of Resources",
-        /// The session ends without graceful restart, for a reason that the data says
+        /// The session ends without graceful restart; the data is the reason
         /// ([RFC 8538, section 3](https://www.rfc-editor.org/rfc/rfc8538#section-3)).
         9 HardReset "Hard Reset",
-        /// The BFD session of the peer went down ([RFC 9384](https://www.rfc-editor.org/rfc/rfc9384)).
+        /// The BFD session with the peer went down ([RFC 9384](https://www.rfc-editor.org/rfc/rfc9384)).
         10 BfdDown "BFD Down",
     }
 }
@@ -148,13 +149,13 @@ registry! {
     /// The subcodes of ROUTE-REFRESH Message Error
     /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
     RouteRefreshSubcode(u8) {
-        /// More or less than AFI, subtype and SAFI where it says that routes begin or end; the data is the message.
+        /// A BoRR or EoRR has more or less than AFI, subtype and SAFI; the data is the message.
         1 InvalidMessageLength "Invalid Message Length",
     }
 }
 
 impl NotificationCode {
-    /// The name of a subcode of this code, where it has one.
+    /// Returns the name of a subcode of this code, if it has one.
     ///
     /// ```
     /// use bmp_codec::bgp::NotificationCode;

@@ -1,5 +1,5 @@
-//! OPEN ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)), with the extended form of its
-//! optional parameters ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
+//! OPEN ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)), including the extended form of
+//! its optional parameters ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
 //!
 //! ```text
 //! version u8, AS u16, hold time u16, BGP identifier u32,
@@ -29,16 +29,20 @@ use crate::wire::{
 
 pub use negotiation::max_message_len;
 
-/// An OPEN: who a speaker is, and what it can do.
+/// An OPEN: identifies a speaker and lists its capabilities.
+///
+/// It is generic over its storage `B`: `&[u8]` (decoded), `Vec<u8>` (owned, the default) or `Bytes` (shared).
 ///
 /// ```
-/// use bmp_codec::bgp::{Open, Session, Direction, capability::{AddPath, Capability}, nlri::Family};
+/// use bmp_codec::bgp::{Direction, Open, Session, nlri::Family};
+/// use bmp_codec::bgp::capability::{AddPath, Capability};
 /// use bmp_codec::net::Asn;
 ///
 /// let open = |asn, mode| Open::new(Asn(asn), 90, "192.0.2.1".parse().unwrap(), [])?
 ///     .with(Capability::multiprotocol(Family::IPV4_UNICAST))?
 ///     .with(Capability::add_path([AddPath::new(Family::IPV4_UNICAST, mode)]));
-/// let (sent, received) = (open(65001, AddPath::RECEIVE)?, open(4_200_000_001, AddPath::BOTH)?);
+/// let sent = open(65001, AddPath::RECEIVE)?;
+/// let received = open(4_200_000_001, AddPath::BOTH)?;
 /// assert_eq!(received.my_autonomous_system, 23456);
 /// assert_eq!(received.asn(), Asn(4_200_000_001));
 ///
@@ -48,16 +52,16 @@ pub use negotiation::max_message_len;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Open<B: AsRef<[u8]> = Vec<u8>> {
-    /// The version of BGP: 4.
+    /// The BGP version: 4.
     pub version: u8,
-    /// The AS number in two octets; [`asn`](Open::asn) is the whole one.
+    /// The AS number in two bytes. [`asn`](Open::asn) returns the full AS number.
     pub my_autonomous_system: u16,
-    /// Seconds without a message after which the session ends; 0 for never.
+    /// The hold time in seconds: the session ends after this time without a message. 0 means never.
     pub hold_time: u16,
-    /// The speaker's number.
+    /// The BGP identifier of the speaker.
     pub bgp_identifier: Ipv4Addr,
-    /// The length octet of the parameters, as it came. It means nothing in the extended form, and some speakers put
-    /// the lower octet there of a length that is over 255.
+    /// The length byte of the optional parameters, as received. It has no meaning in the extended form. If the length
+    /// is above 255, some speakers put its lower byte here.
     pub parameters_length: u8,
     /// The optional parameters.
     pub parameters: Parameters<B>,
@@ -75,8 +79,8 @@ parts! {
         parameters: Parameters<B> = open.parameters,
     }
     {
-        // In JSON, parameters say themselves that they are in the extended form. Where there are none, a length that
-        // is not 0 does: the other form has none there.
+        // In JSON, each parameter shows whether it is in the extended form. If there are none, a length that is not 0
+        // shows it: without parameters, the other form has 0 here.
         let parameters = match parameters.is_empty() && parameters_length != 0 {
             true => parameters.in_context(ParameterLength::U16),
             false => parameters,
@@ -92,58 +96,59 @@ pub type Parameters<B = Vec<u8>> = List<Parameter, B>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Parameter<B: AsRef<[u8]> = Vec<u8>> {
-    /// How its length is written.
+    /// How the length of the parameter is encoded.
     pub form: ParameterForm,
-    /// What it says.
+    /// The value.
     pub value: ParameterValue<B>,
 }
 map_octets!(Parameter { value; form });
 
-/// How the length of an optional parameter is written.
+/// How the length of an optional parameter is encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum ParameterForm {
-    /// In one octet ([RFC 4271](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
+    /// In one byte ([RFC 4271](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
     #[default]
     Classic,
-    /// In two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)): then it is in all parameters of the OPEN.
+    /// In two bytes ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)). All parameters of the OPEN have this form
+    /// then.
     Extended,
-    /// In one octet that holds the lower one of a length over 255, which no RFC allows: the only parameter of the
-    /// OPEN, and as long as what is there. GoBGP writes this.
+    /// In one byte, which is the lower byte of a length above 255. No RFC allows this, but GoBGP sends it. It is the
+    /// only parameter of the OPEN, and extends to the end of the parameters.
     Wrapped,
 }
 
 table! {
-    /// What an optional parameter says.
+    /// The value of an optional parameter.
     pub enum ParameterValue<B>(u8) by parameter_type, unknown UnknownParameter;
     {
-        /// What the speaker can do ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+        /// The capabilities of the speaker ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
         2 => Capabilities(Capabilities<B>) "capabilities",
     }
 }
 
-/// An optional parameter of another type.
+/// An optional parameter of a type that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownParameter<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type.
+    /// The parameter type.
     pub parameter_type: u8,
     /// The value.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownParameter { octets; parameter_type });
 
-/// How long the lengths of the optional parameters of one OPEN are.
+/// The width of the length fields of the optional parameters in one OPEN.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ParameterLength {
-    /// One octet ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
+    /// One byte ([RFC 4271, section 4.2](https://www.rfc-editor.org/rfc/rfc4271#section-4.2)).
     #[default]
     U8,
-    /// Two octets ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
+    /// Two bytes ([RFC 9072](https://www.rfc-editor.org/rfc/rfc9072)).
     U16,
 }
 
@@ -161,10 +166,10 @@ impl ListContext for ParameterLength {
             what: "list element",
             conflict: match self {
                 ParameterLength::U8 => {
-                    "a length of two octets, in a list where parameters have one of one octet"
+                    "a two-byte length, in a list of parameters with one-byte lengths"
                 }
                 ParameterLength::U16 => {
-                    "a length of one octet, in a list where parameters have one of two octets"
+                    "a one-byte length, in a list of parameters with two-byte lengths"
                 }
             },
         }
@@ -177,17 +182,20 @@ impl From<ParameterLength> for Context {
     }
 }
 
-/// In place of the first parameter: two octets of length follow, and parameters have as many.
+/// The type of the first parameter that marks the extended form. A two-byte length follows, and each parameter has a
+/// two-byte length.
 const EXTENDED: u8 = 255;
-/// The type of a parameter that holds capabilities.
+/// The type of a parameter that contains capabilities.
 const CAPABILITIES: u8 = 2;
 
 impl<B: AsRef<[u8]>> Open<B> {
-    /// All capabilities, in whatever parameter they are. Of those that may be there several times,
-    /// [`families`](Open::families), [`graceful_restart`](Open::graceful_restart), [`role`](Open::role) and the others
-    /// give what counts.
+    /// Returns all capabilities of all parameters, in order.
     ///
-    /// One that cannot be read is an error in its place, and so is a parameter; their octets are in the lists themselves.
+    /// Some capabilities may appear several times: [`families`](Open::families),
+    /// [`graceful_restart`](Open::graceful_restart), [`role`](Open::role) and the other methods return the one that
+    /// counts.
+    ///
+    /// A malformed capability or parameter is an error in its place. Its bytes are in the lists themselves.
     pub fn capabilities(&self) -> impl Iterator<Item = Result<Capability<&[u8]>, DecodeError>> {
         self.parameters.into_iter().flat_map(|parameter| {
             let (capabilities, error) = match parameter.map(|parameter| parameter.value) {
@@ -199,7 +207,7 @@ impl<B: AsRef<[u8]>> Open<B> {
         })
     }
 
-    /// The AS number: that of the capability, where there is one
+    /// Returns the AS number: from the 4-octet AS capability if there is one, otherwise from the two-byte field
     /// ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
     pub fn asn(&self) -> Asn {
         let whole = self.capabilities().find_map(|capability| match capability {
@@ -227,7 +235,7 @@ impl<'a> Decode<'a> for Open<&'a [u8]> {
             let length = reader.u16()?;
             reader.bytes(length.into())?
         } else if reader.remaining() as u8 == parameters_length {
-            // The length is right, or is the lower octet of one that is over 255, which some speakers write.
+            // The length is right, or it is the lower byte of a length above 255, which some speakers send.
             reader.rest()
         } else {
             reader.bytes(parameters_length.into())?
@@ -269,15 +277,15 @@ impl<B: AsRef<[u8]>> Encode for Open<B> {
             out.put_slice(&[self.parameters_length, EXTENDED]);
             out.put_u16(length_u16("optional parameters", length)?);
         } else if !extended && begins_extended && self.parameters_length != 0 {
-            // It would be read as the extended form.
+            // It would decode as the extended form.
             return Err(EncodeError::Value {
-                what: "type 255 of a first optional parameter",
+                what: "type 255 of the first optional parameter",
             });
         } else if !extended && self.parameters_length == length as u8 {
             out.put_u8(self.parameters_length);
         } else {
             return Err(EncodeError::Contradiction {
-                what: "length octet of the optional parameters",
+                what: "length byte of the optional parameters",
                 with: "their length",
             });
         }
@@ -316,10 +324,10 @@ impl Element for Parameter {
     }
 }
 
-/// Cuts off a value whose length has one octet.
+/// Splits off a value with a one-byte length.
 ///
-/// More than 255 octets that do not go on with a parameter of capabilities where the length says, and are as many as
-/// it says but for a multiple of 256, are one value whose length did not fit.
+/// The length may be the lower byte of a length above 255. This is assumed if more than 255 bytes are left, if their
+/// number has the same lower byte, and if no parameter with capabilities begins where the length ends.
 fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, DecodeError>) {
     let length = match reader.u8() {
         Ok(length) => length,

@@ -1,10 +1,10 @@
-//! Outbound route filters, as ROUTE-REFRESH carries them
-//! ([RFC 5291, section 4](https://www.rfc-editor.org/rfc/rfc5291#section-4)): what a speaker asks its peer to send.
+//! Outbound route filters, as carried in ROUTE-REFRESH: which routes a speaker asks its peer to send
+//! ([RFC 5291, section 4](https://www.rfc-editor.org/rfc/rfc5291#section-4)).
 //!
 //! ```text
-//! when to refresh u8, and of each ORF: type u8, length u16, entries of that many octets
-//! entry: action 2 bits, match 1 bit, reserved 5 bits, and unless the action is remove-all
-//!   64, 128: sequence u32, minlen u8, maxlen u8, bits u8, ceil(bits / 8) octets of the prefix
+//! when to refresh u8, then for each ORF: type u8, length u16, entries (length bytes)
+//! entry: action 2 bits, match 1 bit, reserved 5 bits, then unless the action is remove-all
+//!   64, 128: sequence u32, minlen u8, maxlen u8, bits u8, prefix (ceil(bits / 8) bytes)
 //!   65: sequence u32, minlen u8, maxlen u8, route target 8, route target 8, route type u8, host address 0, 4, 6 or 16
 //! ```
 //!
@@ -12,8 +12,9 @@
 //! use bmp_codec::{Encode, bgp::{RouteRefresh, nlri::Family}};
 //! use bmp_codec::bgp::orf::{AddressPrefixOrf, OrfEntry, WhenToRefresh};
 //!
-//! let mut refresh = RouteRefresh::filtered(Family::IPV4_UNICAST, WhenToRefresh::Immediate);
-//! let prefix = AddressPrefixOrf { sequence: 5, min_length: 0, max_length: 24, prefix: "10.0.0.0/8".parse()? };
+//! let when = WhenToRefresh::Immediate;
+//! let mut refresh = RouteRefresh::filtered(Family::IPV4_UNICAST, when);
+//! let prefix = AddressPrefixOrf::new(5, "10.0.0.0/8".parse()?).with_lengths(0, 24);
 //! refresh.push_orf([OrfEntry::permit(prefix)])?;
 //! assert_eq!(refresh.to_vec()?, [0, 1, 0, 1, 1, 64, 0, 9, 0, 0, 0, 0, 5, 0, 24, 8, 10]);
 //!
@@ -46,52 +47,52 @@ registry! {
     WhenToRefresh(u8) {
         /// At once.
         1 Immediate "immediate",
-        /// When it is asked again.
+        /// When the speaker asks again.
         2 Defer "defer",
     }
 }
 
 registry! {
-    /// The type of an ORF: what its entries compare.
+    /// The type of an ORF: what its entries match.
     OrfType(u8) {
-        /// Communities, of a draft that has expired.
+        /// Communities, from an expired draft.
         2 Communities "communities",
-        /// Extended communities, of a draft that has expired.
+        /// Extended communities, from an expired draft.
         3 ExtendedCommunities "extended-communities",
         /// Prefixes ([RFC 5292](https://www.rfc-editor.org/rfc/rfc5292)).
         64 AddressPrefix "address-prefix",
         /// Prefixes that cover a host: CP-ORF ([RFC 7543](https://www.rfc-editor.org/rfc/rfc7543)).
         65 CoveringPrefix "cp-orf",
-        /// Prefixes, from before RFC 5292.
+        /// Prefixes, as used before RFC 5292.
         128 PrestandardAddressPrefix "prestandard-address-prefix",
-        /// Communities, from before there was a draft.
+        /// Communities, as used before the draft.
         129 PrestandardCommunities "prestandard-communities",
-        /// Extended communities, from before there was a draft.
+        /// Extended communities, as used before the draft.
         130 PrestandardExtendedCommunities "prestandard-extended-communities",
-        /// AS paths, from before there was a draft.
+        /// AS paths, as used before the draft.
         131 PrestandardAsPath "prestandard-as-path",
     }
 }
 
-/// Where the first ORF stands, behind AFI, subtype, SAFI and when to refresh.
+/// The offset of the first ORF: after AFI, subtype, SAFI and when-to-refresh.
 const FIRST: usize = 5;
 
-/// What the errors of ORFs name.
+/// What errors name if an ORF is malformed.
 const WHAT: What = What::BgpMessage(5);
 
-/// An ORF: the entries of one type in a ROUTE-REFRESH.
+/// An ORF: entries of one type in a ROUTE-REFRESH.
 #[derive(Clone, Copy, Debug)]
 pub struct Orf<'a> {
     /// The type.
     pub orf_type: OrfType,
-    /// All entries.
+    /// The entries, as received.
     pub octets: Octets<&'a [u8]>,
     family: Family,
     offset: usize,
 }
 
 impl<'a> Orf<'a> {
-    /// The entries of an Address Prefix ORF, where this is one, of IPv4 or IPv6.
+    /// Returns the entries of an Address Prefix ORF for IPv4 or IPv6, or `None` if this is no such ORF.
     #[must_use]
     pub fn address_prefixes(&self) -> Option<OrfEntries<'a, AddressPrefixOrf>> {
         let is = matches!(
@@ -101,7 +102,7 @@ impl<'a> Orf<'a> {
         is.then(|| self.entries())?
     }
 
-    /// The entries of a CP-ORF, where this is one, of IPv4, IPv6 or L2VPN.
+    /// Returns the entries of a CP-ORF for IPv4, IPv6 or L2VPN, or `None` if this is no such ORF.
     #[must_use]
     pub fn covering_prefixes(&self) -> Option<OrfEntries<'a, CoveringPrefixOrf>> {
         (self.orf_type == OrfType::CoveringPrefix).then(|| self.entries())?
@@ -113,7 +114,7 @@ impl<'a> Orf<'a> {
     }
 }
 
-/// The type, and the entries with commas between them: their octets where they are not known here.
+/// Writes the type and the entries, separated by commas. If their layout is unknown, the entries are hexadecimal.
 impl fmt::Display for Orf<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.orf_type.fmt(f)?;
@@ -144,8 +145,10 @@ fn write_entries<F: OrfFilter>(
     Ok(())
 }
 
-/// The ORFs of a ROUTE-REFRESH in turn. One that is longer than what is left is an error with its octets, and the last;
-/// what is wrong inside one costs no other.
+/// An iterator over the ORFs of a ROUTE-REFRESH.
+///
+/// If an ORF is longer than the rest, the iterator returns an error with the remaining bytes and ends. A malformed
+/// entry inside an ORF does not affect the other ORFs.
 #[derive(Clone, Debug)]
 pub struct Orfs<'a> {
     family: Family,
@@ -153,7 +156,7 @@ pub struct Orfs<'a> {
 }
 
 impl<'a> Orfs<'a> {
-    /// The ORFs in `octets`, which stand behind when to refresh.
+    /// Returns the ORFs in `octets`, the bytes after when-to-refresh.
     pub(super) fn new(family: Family, octets: &'a [u8]) -> Orfs<'a> {
         Orfs {
             family,

@@ -19,18 +19,18 @@ use crate::wire::{
 };
 
 registry! {
-    /// What a ROUTE-REFRESH says ([RFC 7313, section 3.2](https://www.rfc-editor.org/rfc/rfc7313#section-3.2)).
+    /// What a ROUTE-REFRESH means ([RFC 7313, section 3.2](https://www.rfc-editor.org/rfc/rfc7313#section-3.2)).
     RefreshKind(u8) {
-        /// Asks for all routes of a family again.
+        /// Asks the peer to send all routes of a family again.
         0 Request "request",
-        /// Says that they begin: BoRR.
+        /// BoRR: marks the beginning of these routes.
         1 Begin "begin",
-        /// Says that they are through: EoRR.
+        /// EoRR: marks the end of these routes.
         2 End "end",
     }
 }
 
-/// A ROUTE-REFRESH: asks for all routes of a family again, or says that they begin or end.
+/// A ROUTE-REFRESH: asks the peer to send all routes of a family again, or marks the beginning or end of these routes.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::{Message, RouteRefresh, nlri::Family}};
@@ -44,24 +44,24 @@ registry! {
 pub struct RouteRefresh<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,
-    /// What it says.
+    /// A request, or a mark of the beginning or end.
     pub kind: RefreshKind,
-    /// When to refresh, and outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as they came:
-    /// [`when_to_refresh`](RouteRefresh::when_to_refresh) and [`orfs`](RouteRefresh::orfs) read them. Only requests
-    /// have them: with others a speaker ends the session
+    /// The when-to-refresh byte and the outbound route filters ([RFC 5291](https://www.rfc-editor.org/rfc/rfc5291)), as
+    /// received. [`when_to_refresh`](RouteRefresh::when_to_refresh) and [`orfs`](RouteRefresh::orfs) decode them. Only
+    /// requests have filters: a speaker ends the session if it receives them with any other kind
     /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
     pub filters: Octets<B>,
 }
 map_octets!(RouteRefresh { filters; family, kind });
 
 impl RouteRefresh {
-    /// Asks for all routes of a family again.
+    /// Returns a request for all routes of a family.
     #[must_use]
     pub const fn request(family: Family) -> RouteRefresh {
         RouteRefresh::new(family, RefreshKind::Request)
     }
 
-    /// Asks, or says that routes begin or end; without filters.
+    /// Returns a ROUTE-REFRESH of any kind, without filters.
     #[must_use]
     pub const fn new(family: Family, kind: RefreshKind) -> RouteRefresh {
         RouteRefresh {
@@ -71,7 +71,8 @@ impl RouteRefresh {
         }
     }
 
-    /// Asks for the routes of a family that pass filters, which are to be [pushed](RouteRefresh::push_orf).
+    /// Returns a request for the routes of a family that pass filters. Add the filters with
+    /// [`push_orf`](RouteRefresh::push_orf).
     #[must_use]
     pub fn filtered(family: Family, when: WhenToRefresh) -> RouteRefresh {
         RouteRefresh {
@@ -80,8 +81,8 @@ impl RouteRefresh {
         }
     }
 
-    /// Adds an ORF behind the others; in front of the first, where that is not said yet, that the routes are to be sent
-    /// at once.
+    /// Adds an ORF after the others. If the message has no filters yet, it also sets
+    /// [`WhenToRefresh::Immediate`].
     ///
     /// ```
     /// use bmp_codec::bgp::{RouteRefresh, nlri::Family};
@@ -89,13 +90,14 @@ impl RouteRefresh {
     ///
     /// let mut refresh = RouteRefresh::request(Family::IPV6_UNICAST);
     /// refresh.push_orf([OrfEntry::<AddressPrefixOrf>::remove_all()])?;
-    /// assert_eq!(refresh.to_string(), "ipv6-unicast request, immediate, address-prefix remove-all");
+    /// let text = "ipv6-unicast request, immediate, address-prefix remove-all";
+    /// assert_eq!(refresh.to_string(), text);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where an entry is not for the family of the message; [`EncodeError::TooLong`] where
-    /// the entries take up more than 65535 octets. The message is then as it was.
+    /// [`EncodeError::Family`] if an entry is for another family than the message; [`EncodeError::TooLong`] if the
+    /// entries have more than 65535 bytes. The message is unchanged then.
     pub fn push_orf<F: OrfFilter>(
         &mut self,
         entries: impl IntoIterator<Item = OrfEntry<F>>,
@@ -107,10 +109,10 @@ impl RouteRefresh {
         self.push_octets(F::TYPE, &octets)
     }
 
-    /// Adds an ORF of which the octets of the entries are known, as [`push_orf`](RouteRefresh::push_orf).
+    /// Adds an ORF whose entries are already encoded, like [`push_orf`](RouteRefresh::push_orf).
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where these are more than 65535. The message is then as it was.
+    /// [`EncodeError::TooLong`] if the entries have more than 65535 bytes. The message is unchanged then.
     pub fn push_octets(&mut self, orf_type: OrfType, entries: &[u8]) -> Result<(), EncodeError> {
         let length = length_u16("ORF", entries.len())?;
         let filters = &mut self.filters.0;
@@ -125,21 +127,21 @@ impl RouteRefresh {
 }
 
 impl<B: AsRef<[u8]>> RouteRefresh<B> {
-    /// When the peer sends its routes again; `None` where there are no filters.
+    /// Returns when the peer sends its routes again, or `None` if there are no filters.
     #[must_use]
     pub fn when_to_refresh(&self) -> Option<WhenToRefresh> {
         self.filters.first().map(|when| (*when).into())
     }
 
-    /// The outbound route filters in turn, each with its entries ([`orf`](crate::bgp::orf)).
+    /// Returns the outbound route filters in order, each with its entries ([`orf`](crate::bgp::orf)).
     #[must_use]
     pub fn orfs(&self) -> Orfs<'_> {
         Orfs::new(self.family, self.filters.get(1..).unwrap_or_default())
     }
 }
 
-/// `ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8 le 24`. Where others than requests have
-/// filters, these are hexadecimal.
+/// Writes `ipv4-unicast request, immediate, address-prefix add permit 5 10.0.0.0/8 le 24`. Filters of anything but a
+/// request are hexadecimal.
 impl<B: AsRef<[u8]>> fmt::Display for RouteRefresh<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.family, self.kind)?;
@@ -185,7 +187,7 @@ impl<B: AsRef<[u8]>> Encode for RouteRefresh<B> {
     }
 }
 
-/// For people what the filters say, for machines their octets.
+/// ROUTE-REFRESH in serde: decoded filters in human-readable formats, their bytes in binary ones.
 #[cfg(feature = "serde")]
 mod json {
     use serde::de::{Deserializer, Error};

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, layout};
 
-/// ADD-PATH: the families of which several paths to one destination can be sent, or received, or both.
+/// ADD-PATH: the families for which the speaker can send or receive multiple paths to one destination.
 pub type AddPathFamilies<B = Vec<u8>> = Array<AddPath, B>;
 
 layout! {
@@ -30,39 +30,39 @@ layout! {
     pub struct AddPath {
         /// The family.
         pub family: Family,
-        /// 1: can receive, 2: can send, 3: both. Anything else is to be ignored.
+        /// 1: the speaker can receive multiple paths, 2: it can send them, 3: both. Receivers ignore any other value.
         pub mode: u8,
     }
 }
 
 impl AddPath {
-    /// Can receive several paths.
+    /// The speaker can receive multiple paths.
     pub const RECEIVE: u8 = 1;
-    /// Can send several paths.
+    /// The speaker can send multiple paths.
     pub const SEND: u8 = 2;
-    /// Can do both.
+    /// The speaker can do both.
     pub const BOTH: u8 = 3;
 
-    /// A family, and what the speaker can do with several paths of it: one of the three above.
+    /// Returns an entry for a family and a mode: one of the three constants above.
     #[must_use]
     pub const fn new(family: Family, mode: u8) -> AddPath {
         AddPath { family, mode }
     }
 
-    /// Whether the speaker can send several paths.
+    /// Returns whether the speaker can send multiple paths.
     #[must_use]
     pub const fn sends(self) -> bool {
         matches!(self.mode, AddPath::SEND | AddPath::BOTH)
     }
 
-    /// Whether the speaker can receive several paths.
+    /// Returns whether the speaker can receive multiple paths.
     #[must_use]
     pub const fn receives(self) -> bool {
         matches!(self.mode, AddPath::RECEIVE | AddPath::BOTH)
     }
 }
 
-/// `ipv4-unicast both`.
+/// Writes `ipv4-unicast both`.
 impl fmt::Display for AddPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.mode {

@@ -11,8 +11,8 @@ use crate::bgp::capability::AddressFamily;
 use crate::wire::serde::parts;
 use crate::wire::{EncodeError, Fixed};
 
-/// BGPsec: sends signed routes of an address family, or takes them. There is one for each version, direction and
-/// address family.
+/// BGPsec: the speaker sends or accepts signed routes of an address family. There is one capability for each version,
+/// direction and address family.
 ///
 /// ```
 /// use bmp_codec::bgp::capability::{Bgpsec, Capability};
@@ -32,7 +32,7 @@ const DIRECTION: u8 = 0b1000;
 const UNASSIGNED: u8 = 0b0111;
 
 impl Bgpsec {
-    /// Sends signed routes of an address family: 1 for IPv4, 2 for IPv6. Version 0.
+    /// Returns a capability to send signed routes of an address family (1 for IPv4, 2 for IPv6), with version 0.
     #[must_use]
     pub const fn send(afi: u16) -> Bgpsec {
         Bgpsec {
@@ -41,16 +41,16 @@ impl Bgpsec {
         }
     }
 
-    /// Takes signed routes of an address family: 1 for IPv4, 2 for IPv6. Version 0.
+    /// Returns a capability to accept signed routes of an address family (1 for IPv4, 2 for IPv6), with version 0.
     #[must_use]
     pub const fn receive(afi: u16) -> Bgpsec {
         Bgpsec { flags: 0, afi }
     }
 
-    /// The same for another version.
+    /// Returns the capability with another version.
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where it is over 15.
+    /// [`EncodeError::Value`] if the version is above 15.
     pub const fn with_version(self, version: u8) -> Result<Bgpsec, EncodeError> {
         if version > 15 {
             let what = "version of BGPsec";
@@ -62,25 +62,25 @@ impl Bgpsec {
         })
     }
 
-    /// The version of BGPsec: 0 to 15. Only 0 is defined.
+    /// Returns the version of BGPsec: 0 to 15. Only 0 is defined.
     #[must_use]
     pub const fn version(self) -> u8 {
         self.flags >> 4
     }
 
-    /// Whether the speaker sends signed routes. Otherwise it takes them.
+    /// Returns whether the speaker sends signed routes. Otherwise it accepts them.
     #[must_use]
     pub const fn sends(self) -> bool {
         self.flags & DIRECTION != 0
     }
 
-    /// The three bits behind the direction: 0 until something is assigned to them.
+    /// Returns the three bits after the direction. They are 0 until they get a meaning.
     #[must_use]
     pub const fn unassigned(self) -> u8 {
         self.flags & UNASSIGNED
     }
 
-    /// The address family: 1 for IPv4, 2 for IPv6.
+    /// Returns the address family: 1 for IPv4, 2 for IPv6.
     #[must_use]
     pub const fn afi(self) -> u16 {
         self.afi
@@ -103,7 +103,7 @@ impl Fixed for Bgpsec {
     }
 }
 
-/// `version 0 send IPv4`.
+/// Writes `version 0 send IPv4`.
 impl fmt::Display for Bgpsec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let direction = if self.sends() { "send" } else { "receive" };
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn octets_and_text() {
-        // tshark reads these: version 0, send, IPv6; and version 0, receive, IPv4.
+        // As decoded by tshark: version 0, send, IPv6; and version 0, receive, IPv4.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "07 03 080002" is Capability::Bgpsec(Bgpsec::send(2)) => "BGPsec version 0 send IPv6",
             "07 03 000001" is Capability::Bgpsec(Bgpsec::receive(1)) => "BGPsec version 0 receive IPv4",

@@ -1,4 +1,4 @@
-//! Capabilities that are made: of families, and from what they hold.
+//! Builds capabilities from families and other values.
 
 use crate::bgp::capability::{
     AddPath, Capability, CapabilityCode, ExtendedNextHop, LongLivedFamily, MultipleLabelsFamily,
@@ -7,13 +7,15 @@ use crate::bgp::capability::{
 use crate::bgp::nlri::Family;
 use crate::wire::Octets;
 
-/// Those that hold a list, from its elements. The others are made from what they hold, by `From`:
-/// [`RouteRefresh`](crate::bgp::capability::RouteRefresh), [`Asn`](crate::net::Asn),
+/// Builds capabilities that contain a list, from the elements of the list. The other capabilities implement `From` for
+/// their value: [`RouteRefresh`](crate::bgp::capability::RouteRefresh), [`Asn`](crate::net::Asn),
 /// [`Role`](crate::bgp::capability::Role), [`GracefulRestart`](crate::bgp::capability::GracefulRestart),
 /// [`Fqdn`](crate::bgp::capability::Fqdn), …
 ///
 /// ```
-/// use bmp_codec::bgp::capability::{AddPath, Capability, ExtendedMessage, ExtendedNextHop, GracefulRestart};
+/// use bmp_codec::bgp::capability::{
+///     AddPath, Capability, ExtendedMessage, ExtendedNextHop, GracefulRestart,
+/// };
 /// use bmp_codec::bgp::{Open, nlri::Family};
 /// use bmp_codec::net::Asn;
 ///
@@ -23,7 +25,10 @@ use crate::wire::Octets;
 ///     Capability::multiprotocol(ipv6),
 ///     Asn(65001).into(),
 ///     ExtendedMessage.into(),
-///     Capability::add_path([AddPath::new(ipv4, AddPath::BOTH), AddPath::new(ipv6, AddPath::SEND)]),
+///     Capability::add_path([
+///         AddPath::new(ipv4, AddPath::BOTH),
+///         AddPath::new(ipv6, AddPath::SEND),
+///     ]),
 ///     Capability::extended_next_hop([ExtendedNextHop::new(ipv4, 2)]),
 ///     GracefulRestart::new(120, [])?.into(),
 /// ])?;
@@ -31,31 +36,31 @@ use crate::wire::Octets;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 impl Capability {
-    /// Takes routes of a family: Multiprotocol Extensions.
+    /// Builds Multiprotocol Extensions: the speaker accepts routes of a family.
     #[must_use]
     pub const fn multiprotocol(family: Family) -> Capability {
         Capability::Multiprotocol(Multiprotocol::new(family))
     }
 
-    /// Several paths to one destination, of these families: ADD-PATH.
+    /// Builds ADD-PATH: the speaker supports multiple paths to one destination, for these families.
     #[must_use]
     pub fn add_path(families: impl IntoIterator<Item = AddPath>) -> Capability {
         Capability::AddPath(families.into_iter().collect())
     }
 
-    /// Next hops of another address family: Extended Next Hop Encoding.
+    /// Builds Extended Next Hop Encoding: the speaker accepts next hops of another address family.
     #[must_use]
     pub fn extended_next_hop(families: impl IntoIterator<Item = ExtendedNextHop>) -> Capability {
         Capability::ExtendedNextHop(families.into_iter().collect())
     }
 
-    /// Several labels with a route, of these families: Multiple Labels.
+    /// Builds Multiple Labels: the speaker accepts multiple labels with a route, for these families.
     #[must_use]
     pub fn multiple_labels(families: impl IntoIterator<Item = MultipleLabelsFamily>) -> Capability {
         Capability::MultipleLabels(families.into_iter().collect())
     }
 
-    /// Routes that stay for long: Long-Lived Graceful Restart.
+    /// Builds Long-Lived Graceful Restart: the speaker keeps routes for a long time.
     #[must_use]
     pub fn long_lived_graceful_restart(
         families: impl IntoIterator<Item = LongLivedFamily>,
@@ -63,19 +68,19 @@ impl Capability {
         Capability::LongLivedGracefulRestart(families.into_iter().collect())
     }
 
-    /// How many paths to one destination: PATHS-LIMIT.
+    /// Builds PATHS-LIMIT: the number of paths to one destination that the speaker wants.
     #[must_use]
     pub fn paths_limit(limits: impl IntoIterator<Item = PathsLimit>) -> Capability {
         Capability::PathsLimit(limits.into_iter().collect())
     }
 
-    /// Capabilities that can change while the session is up: Dynamic Capability.
+    /// Builds Dynamic Capability: the capabilities that can change while the session is up.
     #[must_use]
     pub fn dynamic_capability(codes: impl IntoIterator<Item = CapabilityCode>) -> Capability {
         Capability::DynamicCapability(codes.into_iter().collect())
     }
 
-    /// A capability of any code with any octets: for those without a type here, and for those that are not right.
+    /// Builds a capability of any code with any value: for capabilities without a type here, and for malformed ones.
     #[must_use]
     pub fn unknown(code: u8, octets: &[u8]) -> Capability {
         let octets = Octets(octets.to_vec());

@@ -1,4 +1,4 @@
-//! Capabilities that list codes of capabilities: Dynamic Capability
+//! Capabilities that list capability codes: Dynamic Capability
 //! ([draft-ietf-idr-dynamic-cap](https://datatracker.ietf.org/doc/draft-ietf-idr-dynamic-cap/)) and Multisession
 //! ([draft-ietf-idr-bgp-multisession](https://datatracker.ietf.org/doc/draft-ietf-idr-bgp-multisession/)).
 //!
@@ -15,7 +15,7 @@ use crate::bgp::capability::name;
 use crate::net::write_if;
 use crate::wire::{Array, Fixed, layout};
 
-/// The code of a capability, in a capability that lists such codes.
+/// A capability code, as an element of a capability.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(
     feature = "serde",
@@ -37,7 +37,7 @@ impl Fixed for CapabilityCode {
     }
 }
 
-/// The name, or `capability 99` where there is none.
+/// Writes the name, or `capability 99` if there is none.
 impl fmt::Display for CapabilityCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match name(self.0) {
@@ -47,21 +47,23 @@ impl fmt::Display for CapabilityCode {
     }
 }
 
-/// Codes of capabilities, side by side.
+/// A list of capability codes.
 pub type CapabilityCodes<B = Vec<u8>> = Array<CapabilityCode, B>;
 
-/// Dynamic Capability: the capabilities that the speaker lets its peer change while the session is up.
+/// Dynamic Capability: the capabilities that the peer may change while the session is up.
 ///
 /// ```
-/// use bmp_codec::bgp::capability::{Capability, CapabilityCode, DynamicCapability};
+/// use bmp_codec::bgp::capability::{Capability, CapabilityCode};
 ///
-/// let capability: Capability = Capability::DynamicCapability([CapabilityCode(1), CapabilityCode(64)].into_iter().collect());
-/// assert_eq!(capability.to_string(), "Dynamic Capability Multiprotocol Extensions, Graceful Restart");
+/// let codes = [CapabilityCode(1), CapabilityCode(64)];
+/// let capability = Capability::dynamic_capability(codes);
+/// let text = "Dynamic Capability Multiprotocol Extensions, Graceful Restart";
+/// assert_eq!(capability.to_string(), text);
 /// ```
 pub type DynamicCapability<B = Vec<u8>> = CapabilityCodes<B>;
 
 layout! {
-    /// Multisession: the speaker takes several sessions with one peer.
+    /// Multisession: the speaker accepts several sessions with one peer.
     ///
     /// ```
     /// use bmp_codec::{Encode, bgp::capability::{Capability, CapabilityCode, Multisession}};
@@ -72,16 +74,16 @@ layout! {
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     pub struct Multisession<B> {
-        /// Flags.
+        /// The flags.
         pub flags: u8,
         ;
-        /// The capabilities that tell the sessions from each other.
+        /// The capabilities that distinguish the sessions.
         pub session_ids: CapabilityCodes<B>,
     }
 }
 
 impl Multisession {
-    /// Sessions that capabilities of these codes tell from each other; no flags.
+    /// Returns a capability without flags, for sessions that the capabilities of these codes distinguish.
     pub fn new(session_ids: impl IntoIterator<Item = CapabilityCode>) -> Multisession {
         Multisession {
             flags: 0,
@@ -90,7 +92,7 @@ impl Multisession {
     }
 }
 
-/// `by Multiprotocol Extensions`, and the flags where there are some.
+/// Writes `by Multiprotocol Extensions`, and the flags if any are set.
 impl<B: AsRef<[u8]>> fmt::Display for Multisession<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.session_ids.is_empty() {
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn dynamic() {
         let codes: DynamicCapability = [1, 2, 3].map(CapabilityCode).into_iter().collect();
-        // As in a capture; tshark reads the codes 1, 2 and 3.
+        // From a capture; tshark shows the codes 1, 2 and 3.
         cases! { Capability<&[u8]>, each code_is_first;
             "43 03 010203" is Capability::DynamicCapability(codes)
                 => "Dynamic Capability Multiprotocol Extensions, Route Refresh, Outbound Route Filtering"
@@ -123,8 +125,8 @@ mod tests {
 
     #[test]
     fn multisession() {
-        // The first with the number before the standard and no codes; tshark reads flags of 0. The second is laid out by
-        // hand as the draft says.
+        // The first has the prestandard code and lists no codes; tshark shows flags of 0. The second is laid out by
+        // hand from the draft.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "83 01 00" is Capability::PrestandardMultisession(Multisession::new([])) => "Prestandard Multisession by nothing",
             "44 03 800163" => "Multisession by Multiprotocol Extensions, capability 99, flags 0x80"

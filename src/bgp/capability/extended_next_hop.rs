@@ -12,7 +12,7 @@ use crate::bgp::capability::AddressFamily;
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, layout};
 
-/// Extended Next Hop Encoding: the families whose routes can have next hops of another one.
+/// Extended Next Hop Encoding: the families whose routes may have next hops of another address family.
 pub type ExtendedNextHops<B = Vec<u8>> = Array<ExtendedNextHop, B>;
 
 layout! {
@@ -28,17 +28,17 @@ layout! {
     /// assert_eq!(capability.to_string(), "Extended Next Hop Encoding ipv4-unicast via IPv6");
     /// ```
     pub struct ExtendedNextHop {
-        /// The address family of the routes.
+        /// The AFI of the routes.
         pub afi: u16,
-        /// Their subsequent address family, in two octets here.
+        /// The SAFI of the routes, in two bytes here.
         pub safi: u16,
-        /// The address family of the next hop.
+        /// The AFI of the next hop.
         pub next_hop_afi: u16,
     }
 }
 
 impl ExtendedNextHop {
-    /// Routes of a family, and the address family that their next hops can have, too.
+    /// Returns an entry for the routes of a family, and the AFI that their next hops may also have.
     #[must_use]
     pub const fn new(family: Family, next_hop_afi: u16) -> ExtendedNextHop {
         ExtendedNextHop {
@@ -48,7 +48,7 @@ impl ExtendedNextHop {
         }
     }
 
-    /// The family of the routes; `None` where the SAFI is more than a SAFI can be.
+    /// Returns the family of the routes, or `None` if the SAFI does not fit one byte.
     #[must_use]
     pub fn family(self) -> Option<Family> {
         let safi = u8::try_from(self.safi).ok()?;
@@ -56,7 +56,7 @@ impl ExtendedNextHop {
     }
 }
 
-/// `ipv4-unicast via IPv6`.
+/// Writes `ipv4-unicast via IPv6`.
 impl fmt::Display for ExtendedNextHop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.family() {

@@ -1,4 +1,4 @@
-//! FQDN, capability 73, and as 184 before that
+//! FQDN, capability 73, and prestandard code 184
 //! ([draft-walton-bgp-hostname-capability](https://datatracker.ietf.org/doc/draft-walton-bgp-hostname-capability/)).
 //!
 //! ```text
@@ -15,9 +15,10 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
 };
 
-/// FQDN: what the speaker is called.
+/// FQDN: the host name and domain name of the speaker.
 ///
-/// The names should be UTF-8, and are kept where they are not. They are a stranger's: escape them (`{:?}`) in logs.
+/// The names should be UTF-8; other bytes are kept. The names come from the peer and are not trusted: escape them
+/// (`{:?}`) in logs.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::capability::{Capability, Fqdn}};
@@ -30,9 +31,9 @@ use crate::wire::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fqdn<B: AsRef<[u8]> = Vec<u8>> {
-    /// The host name, up to 255 octets.
+    /// The host name: up to 255 bytes.
     pub hostname: Text<B>,
-    /// The domain name, up to 255 octets; often none.
+    /// The domain name: up to 255 bytes, often empty.
     pub domain_name: Text<B>,
 }
 map_octets!(Fqdn {
@@ -41,7 +42,7 @@ map_octets!(Fqdn {
 });
 
 impl Fqdn {
-    /// A host name, and a domain name that may be empty.
+    /// Returns a capability with a host name and a domain name. The domain name may be empty.
     #[must_use]
     pub fn new(hostname: &str, domain_name: &str) -> Fqdn {
         Fqdn {
@@ -77,7 +78,7 @@ impl<B: AsRef<[u8]>> Encode for Fqdn<B> {
     }
 }
 
-/// `"rtr" domain "example.net"`, each with what needs it escaped; in hexadecimal what is not UTF-8.
+/// Writes `"rtr" domain "example.net"`. The names are escaped, or hexadecimal if they are not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for Fqdn<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.hostname.fmt(f)?;
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn host_and_domain() {
-        // The first is as in a capture; tshark reads the same two names. The last one is not UTF-8, and needs escapes.
+        // The first is from a capture; tshark shows the same two names. The last one is not UTF-8, and needs escapes.
         cases! { Capability<&[u8]>, each code_is_first;
             "49 15 08 696e6a6563746f72 0b 6578616d706c652e6e6574" is Capability::Fqdn(Fqdn::new("injector", "example.net"))
                 => r#"FQDN "injector" domain "example.net""# => r#"{"fqdn":{"hostname":"injector","domain_name":"example.net"}}"#,
@@ -108,7 +109,8 @@ mod tests {
 
     #[test]
     fn malformed_ones() {
-        // A host name that is too long for the capability; no domain name; one that is too long; one octet more.
+        // A host name that is longer than the capability; no domain name; a domain name that is too long; one extra
+        // byte.
         cases! { Capability<&[u8]>, errors malformed;
             "49 00" => error "capability FQDN at byte 2: 1 byte is missing",
             "49 03 03 7274" => error "capability FQDN at byte 3: 1 byte is missing",

@@ -18,25 +18,30 @@ use crate::wire::{
     Array, Decode, DecodeError, Encode, EncodeError, Reader, Writer, layout, map_octets,
 };
 
-/// Graceful Restart: the speaker goes on forwarding for a peer that restarts, and for the families it names it keeps
-/// its own forwarding state when it restarts itself.
+/// Graceful Restart: the speaker keeps forwarding for a peer that restarts. For the families it names, it also keeps
+/// its own forwarding state while it restarts itself.
 ///
 /// ```
-/// use bmp_codec::{Encode, bgp::{capability::{Capability, GracefulRestart, GracefulRestartFamily}, nlri::Family}};
+/// use bmp_codec::Encode;
+/// use bmp_codec::bgp::capability::{Capability, GracefulRestart, GracefulRestartFamily};
+/// use bmp_codec::bgp::nlri::Family;
 ///
-/// let restart = GracefulRestart::new(120, [GracefulRestartFamily::new(Family::IPV4_UNICAST)])?.with_notification(true);
-/// assert_eq!((restart.restart_time(), restart.notification(), restart.restart_state()), (120, true, false));
+/// let family = GracefulRestartFamily::new(Family::IPV4_UNICAST);
+/// let restart = GracefulRestart::new(120, [family])?.with_notification(true);
+/// assert_eq!(restart.restart_time(), 120);
+/// assert!(restart.notification() && !restart.restart_state());
 /// let capability = Capability::from(restart);
 /// assert_eq!(capability.to_vec()?, [64, 6, 0x40, 0x78, 0, 1, 1, 0]);
-/// assert_eq!(capability.to_string(), "Graceful Restart 120 s, graceful notification, ipv4-unicast");
+/// let text = "Graceful Restart 120 s, graceful notification, ipv4-unicast";
+/// assert_eq!(capability.to_string(), text);
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GracefulRestart<B: AsRef<[u8]> = Vec<u8>> {
-    /// Flags and time.
+    /// Flags and restart time.
     word: u16,
-    /// The families whose forwarding state the speaker can keep. There may be none: then it only goes on forwarding
-    /// for a peer that restarts, and the restart time says nothing.
+    /// The families whose forwarding state the speaker can keep. If there are none, the speaker only keeps forwarding
+    /// for a peer that restarts, and the restart time has no meaning.
     pub families: GracefulRestartFamilies<B>,
 }
 map_octets!(GracefulRestart { families; word });
@@ -46,13 +51,14 @@ const NOTIFICATION: u16 = 0x4000;
 const TIME: u16 = 0x0fff;
 
 impl GracefulRestart {
-    /// The longest restart time: 4095 seconds.
+    /// The maximum restart time: 4095 seconds.
     pub const MAX_RESTART_TIME: u16 = TIME;
 
-    /// The restart time in seconds, and the families whose forwarding state is kept. No flags.
+    /// Returns a capability without flags, for a restart time in seconds and the families whose forwarding state is
+    /// kept.
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where the time is over [`MAX_RESTART_TIME`](GracefulRestart::MAX_RESTART_TIME).
+    /// [`EncodeError::Value`] if the time is above [`MAX_RESTART_TIME`](GracefulRestart::MAX_RESTART_TIME).
     pub fn new(
         restart_time: u16,
         families: impl IntoIterator<Item = GracefulRestartFamily>,
@@ -69,34 +75,34 @@ impl GracefulRestart {
 }
 
 impl<B: AsRef<[u8]>> GracefulRestart<B> {
-    /// How long it may take until the session is up again, in seconds: 0 to 4095.
+    /// Returns the restart time in seconds, 0 to 4095: the estimated time until the session is up again.
     pub const fn restart_time(&self) -> u16 {
         self.word & TIME
     }
 
-    /// The R bit: the speaker has restarted, and is not to be made wait for an End-of-RIB.
+    /// Returns the R bit: the speaker has restarted, and the peer must not wait for its End-of-RIB.
     pub const fn restart_state(&self) -> bool {
         self.word & RESTART_STATE != 0
     }
 
-    /// The N bit: a NOTIFICATION, too, begins a graceful restart
+    /// Returns the N bit: a NOTIFICATION starts a graceful restart, too
     /// ([RFC 8538](https://www.rfc-editor.org/rfc/rfc8538)).
     pub const fn notification(&self) -> bool {
         self.word & NOTIFICATION != 0
     }
 
-    /// The two flags without a meaning: 0 to 3.
+    /// Returns the two reserved flags: 0 to 3.
     pub const fn reserved(&self) -> u8 {
         (self.word >> 12) as u8 & 3
     }
 
-    /// The same with the R bit set, or clear.
+    /// Returns the capability with the R bit set or clear.
     #[must_use]
     pub fn with_restart_state(self, set: bool) -> Self {
         self.with(RESTART_STATE, set)
     }
 
-    /// The same with the N bit set, or clear.
+    /// Returns the capability with the N bit set or clear.
     #[must_use]
     pub fn with_notification(self, set: bool) -> Self {
         self.with(NOTIFICATION, set)
@@ -107,7 +113,7 @@ impl<B: AsRef<[u8]>> GracefulRestart<B> {
         GracefulRestart { word, ..self }
     }
 
-    /// What is said of a family. Where it is named several times, the last one.
+    /// Returns the entry of a family: the last one if there are several.
     pub fn family(&self, family: Family) -> Option<GracefulRestartFamily> {
         self.families.iter().rfind(|entry| entry.family == family)
     }
@@ -133,7 +139,7 @@ impl<B: AsRef<[u8]>> Encode for GracefulRestart<B> {
     }
 }
 
-/// `120 s, restarted, graceful notification, ipv4-unicast`: the time, the flags that are set, and the families.
+/// Writes the time, the flags that are set, and the families: `120 s, restarted, graceful notification, ipv4-unicast`.
 impl<B: AsRef<[u8]>> fmt::Display for GracefulRestart<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} s", self.restart_time())?;
@@ -154,7 +160,7 @@ layout! {
     pub struct GracefulRestartFamily {
         /// The family.
         pub family: Family,
-        /// The flags, all eight bits.
+        /// The flags: all eight bits.
         pub flags: u8,
     }
 }
@@ -163,13 +169,13 @@ impl GracefulRestartFamily {
     /// The F bit: the forwarding state of the family was preserved during the last restart.
     pub const FORWARDING_STATE: u8 = 0x80;
 
-    /// A family; no flags.
+    /// Returns an entry for a family, without flags.
     #[must_use]
     pub const fn new(family: Family) -> GracefulRestartFamily {
         GracefulRestartFamily { family, flags: 0 }
     }
 
-    /// A family whose forwarding state was preserved: the F bit is set.
+    /// Returns an entry for a family whose forwarding state was preserved: with the F bit set.
     #[must_use]
     pub const fn preserved(family: Family) -> GracefulRestartFamily {
         GracefulRestartFamily {
@@ -178,14 +184,14 @@ impl GracefulRestartFamily {
         }
     }
 
-    /// Whether the forwarding state was preserved: the F bit.
+    /// Returns whether the forwarding state was preserved: the F bit.
     #[must_use]
     pub const fn preserved_forwarding_state(self) -> bool {
         self.flags & GracefulRestartFamily::FORWARDING_STATE != 0
     }
 }
 
-/// `ipv4-unicast`, and `forwarding state preserved` where it was.
+/// Writes `ipv4-unicast`, and `forwarding state preserved` if it was.
 impl fmt::Display for GracefulRestartFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.preserved_forwarding_state() {
@@ -228,8 +234,8 @@ mod tests {
             .unwrap()
             .with_restart_state(true)
             .with_notification(true);
-        // As FRR sent it; tshark reads both flags, 120, and both families without forwarding state.
-        // RFC 4724, section 3: one without families goes on forwarding for others only.
+        // As sent by FRR; tshark shows both flags, 120, and both families without forwarding state. RFC 4724, section
+        // 3: a speaker that names no families only keeps forwarding for others.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "40 0a c078 00010100 00020100" is Capability::GracefulRestart(built.clone())
                 => "Graceful Restart 120 s, restarted, graceful notification, ipv4-unicast, ipv6-unicast"

@@ -12,7 +12,7 @@ use crate::bgp::nlri::Family;
 use crate::net::write_if;
 use crate::wire::{Array, EncodeError, Fixed};
 
-/// Long-Lived Graceful Restart: the families whose routes are kept for long after the session went down.
+/// Long-Lived Graceful Restart: the families whose routes are kept for a long time after the session went down.
 pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
 
 /// One family of a Long-Lived Graceful Restart capability.
@@ -20,7 +20,8 @@ pub type LongLivedFamilies<B = Vec<u8>> = Array<LongLivedFamily, B>;
 /// ```
 /// use bmp_codec::bgp::{capability::{Capability, LongLivedFamily}, nlri::Family};
 ///
-/// let kept = LongLivedFamily::new(Family::IPV4_UNICAST, 86400)?.with_flags(LongLivedFamily::FORWARDING_STATE);
+/// let kept = LongLivedFamily::new(Family::IPV4_UNICAST, 86400)?
+///     .with_flags(LongLivedFamily::FORWARDING_STATE);
 /// let capability = Capability::long_lived_graceful_restart([kept]);
 /// assert_eq!(
 ///     capability.to_string(),
@@ -41,13 +42,13 @@ impl LongLivedFamily {
     /// The F bit: the forwarding state of the family was preserved during the last restart.
     pub const FORWARDING_STATE: u8 = 0x80;
 
-    /// The longest time, in seconds: a little more than 194 days.
+    /// The maximum stale time in seconds: a little more than 194 days.
     pub const MAX_STALE_TIME: u32 = 0xff_ffff;
 
-    /// A family, and for how many seconds its routes are kept. No flags.
+    /// Returns an entry without flags, for a family and the stale time in seconds: how long its routes are kept.
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where the time is over [`MAX_STALE_TIME`](LongLivedFamily::MAX_STALE_TIME).
+    /// [`EncodeError::Value`] if the time is above [`MAX_STALE_TIME`](LongLivedFamily::MAX_STALE_TIME).
     pub const fn new(family: Family, stale_time: u32) -> Result<LongLivedFamily, EncodeError> {
         if stale_time > LongLivedFamily::MAX_STALE_TIME {
             let what = "stale time of Long-Lived Graceful Restart";
@@ -60,31 +61,32 @@ impl LongLivedFamily {
         })
     }
 
-    /// The same with other flags.
+    /// Returns the entry with other flags.
     #[must_use]
     pub const fn with_flags(self, flags: u8) -> LongLivedFamily {
         LongLivedFamily { flags, ..self }
     }
 
-    /// The family.
+    /// Returns the family.
     #[must_use]
     pub const fn family(self) -> Family {
         self.family
     }
 
-    /// The flags, all eight bits.
+    /// Returns the flags: all eight bits.
     #[must_use]
     pub const fn flags(self) -> u8 {
         self.flags
     }
 
-    /// Whether the forwarding state was preserved: the F bit.
+    /// Returns whether the forwarding state was preserved: the F bit.
     #[must_use]
     pub const fn preserved_forwarding_state(self) -> bool {
         self.flags & LongLivedFamily::FORWARDING_STATE != 0
     }
 
-    /// For how long routes are kept, in seconds, behind the restart time of the Graceful Restart capability.
+    /// Returns how long routes are kept, in seconds. The time begins after the restart time of the Graceful Restart
+    /// capability.
     #[must_use]
     pub const fn stale_time(self) -> u32 {
         self.stale_time
@@ -110,7 +112,7 @@ impl Fixed for LongLivedFamily {
     }
 }
 
-/// `ipv4-unicast 86400 s`, and `forwarding state preserved` where it was.
+/// Writes `ipv4-unicast 86400 s`, and `forwarding state preserved` if it was.
 impl fmt::Display for LongLivedFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} s", self.family, self.stale_time)?;
@@ -119,7 +121,7 @@ impl fmt::Display for LongLivedFamily {
     }
 }
 
-/// What serde sees.
+/// The fields as serialized.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Fields {
@@ -164,7 +166,7 @@ mod tests {
         assert!(first.preserved_forwarding_state() && !last.preserved_forwarding_state());
         assert_eq!(last.stale_time(), LongLivedFamily::MAX_STALE_TIME);
         let families = LongLivedFamilies::from_iter([first, last]);
-        // The first as FRR sent it, configured for 600 seconds; the second with the longest time and all flags.
+        // The first is as sent by FRR, configured for 600 seconds; the second has the maximum time and all flags.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "47 0e 00010180000258 0002017fffffff" is Capability::LongLivedGracefulRestart(families)
                 => "Long-Lived Graceful Restart ipv4-unicast 600 s forwarding state preserved, ipv6-unicast 16777215 s"

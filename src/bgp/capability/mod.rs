@@ -1,19 +1,18 @@
-//! Capabilities: what a speaker says it can do ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
+//! Capabilities of a speaker, as listed in its OPEN ([RFC 5492](https://www.rfc-editor.org/rfc/rfc5492)).
 //!
 //! ```text
 //! code u8, length u8, value
 //! ```
 //!
 //! ```
-//! use bmp_codec::bgp::{Session, capability::{Capabilities, Capability}, nlri::Family};
+//! use bmp_codec::bgp::capability::{Capabilities, Capability, RouteRefresh};
+//! use bmp_codec::bgp::nlri::Family;
 //!
 //! let octets: &[u8] = &[1, 4, 0, 2, 0, 1, 2, 0, 99, 1, 7];
 //! let mut capabilities = Capabilities::over(octets).into_iter();
-//! match capabilities.next().unwrap()? {
-//!     Capability::Multiprotocol(multiprotocol) => assert_eq!(multiprotocol.family, Family::IPV6_UNICAST),
-//!     other => unreachable!("{other:?}"),
-//! }
-//! assert_eq!(capabilities.next().unwrap()?, Capability::RouteRefresh(Default::default()));
+//! let multiprotocol = Capability::multiprotocol(Family::IPV6_UNICAST);
+//! assert_eq!(capabilities.next().unwrap()?, multiprotocol.view());
+//! assert_eq!(capabilities.next().unwrap()?, Capability::RouteRefresh(RouteRefresh));
 //! assert_eq!(capabilities.next().unwrap()?.code(), 99);
 //! # Ok::<(), bmp_codec::DecodeError>(())
 //! ```
@@ -58,13 +57,13 @@ pub use software_version::SoftwareVersion;
 use crate::net::{Asn, write_if};
 use crate::wire::{List, Octets, What, map_octets, table};
 
-/// Capabilities, side by side.
+/// A list of capabilities.
 pub type Capabilities<B = Vec<u8>> = List<Capability, B>;
 
 table! {
-    /// A capability, by its code.
+    /// A capability.
     ///
-    /// In text it is what operators read: `ADD-PATH ipv4-unicast both, ipv6-unicast receive`.
+    /// `Display` writes the name and the value for people: `ADD-PATH ipv4-unicast both, ipv6-unicast receive`.
     pub enum Capability<B>(u8) by code, unknown UnknownCapability, text, from;
     framed U8U8 "capability" |code| What::Capability(code as u8);
     {
@@ -97,13 +96,13 @@ table! {
         4 => "Multiple routes to a destination",
         66 => "Prestandard Dynamic Capability",
         72 => "Routing Policy Distribution",
-        // Given out twice: octets do not say which of the two they are.
+        // Assigned twice: the bytes do not show which of the two it is.
         129 => "Prestandard Outbound Route Filtering or Routing Policy Distribution",
         185 => "Prestandard OPERATIONAL message",
     }
 }
 
-/// A capability that has no type here.
+/// A capability of a code that this crate does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownCapability<B: AsRef<[u8]> = Vec<u8>> {
@@ -114,7 +113,7 @@ pub struct UnknownCapability<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownCapability { octets; code });
 
-/// The name of its code, and the octets in hexadecimal.
+/// Writes the name of the code, and the value in hexadecimal.
 impl<B: AsRef<[u8]>> fmt::Display for UnknownCapability<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         CapabilityCode(self.code).fmt(f)?;
@@ -122,7 +121,7 @@ impl<B: AsRef<[u8]>> fmt::Display for UnknownCapability<B> {
     }
 }
 
-/// An AFI: `IPv4`, `IPv6`, or its number.
+/// Writes an AFI: `IPv4`, `IPv6`, or its number.
 struct AddressFamily(u16);
 
 impl fmt::Display for AddressFamily {

@@ -11,9 +11,10 @@ use alloc::vec::Vec;
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, layout};
 
-/// Multiple Labels: the families whose routes the speaker takes with several labels.
+/// Multiple Labels: the families whose routes the speaker accepts with multiple labels.
 ///
-/// Of several capabilities in an OPEN the first counts, and of several entries of a family in it the first.
+/// If an OPEN has several of these capabilities, the first one counts. If it has several entries for a family, the
+/// first one counts.
 pub type MultipleLabels<B = Vec<u8>> = Array<MultipleLabelsFamily, B>;
 
 layout! {
@@ -35,30 +36,30 @@ layout! {
     pub struct MultipleLabelsFamily {
         /// The family.
         pub family: Family,
-        /// The most labels that the speaker takes: 2 to 254, or [`NO_LIMIT`](MultipleLabelsFamily::NO_LIMIT). An entry
-        /// with 0 or 1 is to be ignored.
+        /// The maximum number of labels that the speaker accepts: 2 to 254, or
+        /// [`NO_LIMIT`](MultipleLabelsFamily::NO_LIMIT). Receivers must ignore an entry with 0 or 1.
         pub count: u8,
     }
 }
 
 impl MultipleLabelsFamily {
-    /// Any number of labels: 255.
+    /// No limit on the number of labels: 255.
     pub const NO_LIMIT: u8 = 255;
 
-    /// A family, and the most labels of a route that the speaker takes.
+    /// Returns an entry for a family with the maximum number of labels of a route.
     #[must_use]
     pub const fn new(family: Family, count: u8) -> MultipleLabelsFamily {
         MultipleLabelsFamily { family, count }
     }
 
-    /// Whether this is an entry that counts.
+    /// Returns whether receivers use the entry: whether the count is at least 2.
     #[must_use]
     pub const fn is_valid(self) -> bool {
         self.count > 1
     }
 }
 
-/// `vpn-ipv4-unicast up to 4`.
+/// Writes `vpn-ipv4-unicast up to 4`.
 impl fmt::Display for MultipleLabelsFamily {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.count {

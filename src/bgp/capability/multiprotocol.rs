@@ -11,12 +11,12 @@ use bytes::BufMut;
 use crate::bgp::nlri::Family;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 
-/// Multiprotocol Extensions: takes routes of a family.
+/// Multiprotocol Extensions: the speaker accepts routes of a family.
 ///
 /// ```
-/// use bmp_codec::bgp::{capability::{Capability, Multiprotocol}, nlri::Family};
+/// use bmp_codec::bgp::{capability::Capability, nlri::Family};
 ///
-/// let capability: Capability = Capability::Multiprotocol(Multiprotocol::new(Family::L2VPN_EVPN));
+/// let capability: Capability = Capability::multiprotocol(Family::L2VPN_EVPN);
 /// assert_eq!(capability.to_string(), "Multiprotocol Extensions l2vpn-evpn");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,12 +24,12 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer};
 pub struct Multiprotocol {
     /// The family.
     pub family: Family,
-    /// Ignored by receivers; kept so that what was received is what is sent.
+    /// The reserved byte, as received. Receivers ignore it.
     pub reserved: u8,
 }
 
 impl Multiprotocol {
-    /// Takes routes of a family.
+    /// Returns a capability for a family.
     #[must_use]
     pub const fn new(family: Family) -> Multiprotocol {
         Multiprotocol {

@@ -1,8 +1,8 @@
-//! Outbound Route Filtering, capability 3, and as 130 before that
+//! Outbound Route Filtering, capability 3, and prestandard code 130
 //! ([RFC 5291, section 5](https://www.rfc-editor.org/rfc/rfc5291#section-5)).
 //!
 //! ```text
-//! for each family: AFI u16, reserved u8, SAFI u8, number u8, so many times: ORF type u8, send/receive u8
+//! for each family: AFI u16, reserved u8, SAFI u8, number u8, then number times: ORF type u8, send/receive u8
 //! ```
 
 use core::fmt;
@@ -19,35 +19,41 @@ use crate::wire::{
 };
 
 layout! {
-    /// Outbound Route Filtering: the filters that the speaker sends to its peer, or takes from it, for each family.
+    /// Outbound Route Filtering: the filters that the speaker sends to its peer or accepts from it, for each family.
     ///
-    /// Number 129 was given out for this and for Routing Policy Distribution, and is not read: where it is known to be this,
-    /// [`Decode::from_octets`] reads the octets of the [`UnknownCapability`](crate::bgp::capability::UnknownCapability).
+    /// Code 129 was assigned both to this and to Routing Policy Distribution, so it is not decoded. If you know that it
+    /// is Outbound Route Filtering, decode the value of the
+    /// [`UnknownCapability`](crate::bgp::capability::UnknownCapability) with [`Decode::from_octets`].
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::{capability::{Capability, Orf, OrfFamily, OutboundRouteFiltering}, nlri::Family, orf::OrfType}};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::capability::{Capability, Orf, OrfFamily, OutboundRouteFiltering};
+    /// use bmp_codec::bgp::{nlri::Family, orf::OrfType};
     ///
     /// let prefixes = Orf::new(OrfType::AddressPrefix, Orf::BOTH);
-    /// let filtering = OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, [prefixes])])?;
+    /// let family = OrfFamily::new(Family::IPV4_UNICAST, [prefixes]);
+    /// let filtering = OutboundRouteFiltering::new([family])?;
     /// let capability = Capability::from(filtering);
     /// assert_eq!(capability.to_vec()?, [3, 7, 0, 1, 0, 1, 1, 64, 3]);
-    /// assert_eq!(capability.to_string(), "Outbound Route Filtering ipv4-unicast (address-prefix both)");
+    /// let text = "Outbound Route Filtering ipv4-unicast (address-prefix both)";
+    /// assert_eq!(capability.to_string(), text);
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     ///
-    /// Text: the families in turn: `ipv4-unicast (address-prefix both), ipv6-unicast (address-prefix receive)`.
+    /// `Display` writes the families in order:
+    /// `ipv4-unicast (address-prefix both), ipv6-unicast (address-prefix receive)`.
     pub struct OutboundRouteFiltering<B> by readable {
         ;
-        /// The families. Those of a capability that was decoded are all readable.
+        /// The families. In a decoded capability, every one of them is well-formed.
         pub families: List<OrfFamily, B>,
     } text |filtering, f| filtering.families.fmt(f);
 }
 
 impl OutboundRouteFiltering {
-    /// Families with their filters.
+    /// Returns a capability for families with their filters.
     ///
     /// # Errors
-    /// [`EncodeError::TooMany`] where a family has more than 255 of them.
+    /// [`EncodeError::TooMany`] if a family has more than 255 filters.
     pub fn new(
         families: impl IntoIterator<Item = OrfFamily>,
     ) -> Result<OutboundRouteFiltering, EncodeError> {
@@ -56,7 +62,7 @@ impl OutboundRouteFiltering {
     }
 }
 
-/// Reads families when it is known that each of them can be read.
+/// Decodes families that are known to be well-formed.
 fn readable<'a, T>(
     reader: &mut Reader<'a>,
     read: impl FnOnce(&mut Reader<'a>) -> Result<T, DecodeError>,
@@ -74,15 +80,15 @@ fn readable<'a, T>(
 pub struct OrfFamily<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,
-    /// Ignored by receivers; kept so that what was received is what is sent.
+    /// The reserved byte, as received. Receivers ignore it.
     pub reserved: u8,
-    /// The filters: at most 255.
+    /// The filters: 255 at most.
     pub filters: Array<Orf, B>,
 }
 map_octets!(OrfFamily { filters; family, reserved });
 
 impl OrfFamily {
-    /// A family and its filters.
+    /// Returns an entry for a family and its filters.
     pub fn new(family: Family, filters: impl IntoIterator<Item = Orf>) -> OrfFamily {
         OrfFamily {
             family,
@@ -130,7 +136,7 @@ impl<B: AsRef<[u8]>> Encode for OrfFamily<B> {
     }
 }
 
-/// `ipv4-unicast (address-prefix both)`.
+/// Writes `ipv4-unicast (address-prefix both)`.
 impl<B: AsRef<[u8]>> fmt::Display for OrfFamily<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.family, self.filters)
@@ -139,43 +145,43 @@ impl<B: AsRef<[u8]>> fmt::Display for OrfFamily<B> {
 
 layout! {
     fixed ", ";
-    /// A kind of filters, and who sends them.
+    /// An ORF type, and who sends such filters.
     pub struct Orf {
-        /// What they look at.
+        /// The ORF type: what the filters match.
         pub orf_type: OrfType,
-        /// 1: takes them from the peer, 2: sends them, 3: both.
+        /// 1: the speaker accepts filters from the peer, 2: it sends filters, 3: both.
         pub mode: u8,
     }
 }
 
 impl Orf {
-    /// Takes filters from the peer.
+    /// The speaker accepts filters from the peer.
     pub const RECEIVE: u8 = 1;
-    /// Sends filters to the peer.
+    /// The speaker sends filters to the peer.
     pub const SEND: u8 = 2;
-    /// Does both.
+    /// The speaker does both.
     pub const BOTH: u8 = 3;
 
-    /// A kind of filters, and what the speaker does with them: one of the three above.
+    /// Returns an entry for an ORF type, and what the speaker does with such filters: one of the three constants above.
     #[must_use]
     pub const fn new(orf_type: OrfType, mode: u8) -> Orf {
         Orf { orf_type, mode }
     }
 
-    /// Whether the speaker sends filters.
+    /// Returns whether the speaker sends filters.
     #[must_use]
     pub const fn sends(self) -> bool {
         matches!(self.mode, Orf::SEND | Orf::BOTH)
     }
 
-    /// Whether the speaker takes filters.
+    /// Returns whether the speaker accepts filters.
     #[must_use]
     pub const fn receives(self) -> bool {
         matches!(self.mode, Orf::RECEIVE | Orf::BOTH)
     }
 }
 
-/// `address-prefix both`.
+/// Writes `address-prefix both`.
 impl fmt::Display for Orf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.mode {
@@ -200,8 +206,8 @@ mod tests {
             .map(|orf_type| Orf::new(orf_type, Orf::BOTH));
         let built =
             OutboundRouteFiltering::new([OrfFamily::new(Family::IPV4_UNICAST, filters)]).unwrap();
-        // Of a capture: tshark reads IPv4 unicast and two filters of types 64 and 128, both ways. The last one has the
-        // number before the standard; tshark reads the same.
+        // From a capture: tshark shows IPv4 unicast and two filters of types 64 and 128, both ways. The last one has
+        // the prestandard code; tshark shows the same.
         cases! { Capability<&[u8]>, each code_is_first;
             "03 09 000100 01 02 4003 8003" is Capability::OutboundRouteFiltering(built)
                 => "Outbound Route Filtering ipv4-unicast (address-prefix both, prestandard-address-prefix both)"
@@ -211,7 +217,7 @@ mod tests {
             "82 07 000100 01 01 8003"
                 => "Prestandard Outbound Route Filtering ipv4-unicast (prestandard-address-prefix both)",
         }
-        // The other such number had two meanings: its octets can be read as this one.
+        // The other prestandard code has two meanings: its value can be decoded as this capability.
         let octets = [129, 7, 0, 1, 0, 1, 1, 128, 3];
         let unknown = variant!(
             Capability::from_octets(&octets).unwrap(),
@@ -242,7 +248,7 @@ mod tests {
 
     #[test]
     fn malformed_ones() {
-        // No number; more filters than there are; a second family that is not whole.
+        // No number; a number above that of the filters; a second family that is cut off.
         cases! { Capability<&[u8]>, errors malformed;
             "03 04 00010001" => error "capability Outbound Route Filtering at byte 6: 1 byte is missing",
             "03 07 000100 01 02 4003" => error "capability Outbound Route Filtering at byte 7: 2 bytes are missing",

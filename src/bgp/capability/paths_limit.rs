@@ -1,5 +1,4 @@
-//! PATHS-LIMIT, capability 76
-//! ([draft-abraitis-idr-addpath-paths-limit](https://datatracker.ietf.org/doc/draft-abraitis-idr-addpath-paths-limit/)).
+//! PATHS-LIMIT, capability 76 ([draft](https://datatracker.ietf.org/doc/draft-abraitis-idr-addpath-paths-limit/)).
 //!
 //! ```text
 //! for each family: AFI u16, SAFI u8, limit u16
@@ -12,7 +11,7 @@ use alloc::vec::Vec;
 use crate::bgp::nlri::Family;
 use crate::wire::{Array, layout};
 
-/// PATHS-LIMIT: how many paths to one destination the speaker wants, for families of its ADD-PATH capability.
+/// PATHS-LIMIT: the number of paths to one destination that the speaker wants, for families of its ADD-PATH capability.
 pub type PathsLimits<B = Vec<u8>> = Array<PathsLimit, B>;
 
 layout! {
@@ -30,20 +29,20 @@ layout! {
     pub struct PathsLimit {
         /// The family.
         pub family: Family,
-        /// The most paths to one destination. FRR sends 0 where no limit is configured.
+        /// The maximum number of paths to one destination. FRR sends 0 if no limit is configured.
         pub limit: u16,
     }
 }
 
 impl PathsLimit {
-    /// A family, and the most paths to one destination.
+    /// Returns an entry for a family with the maximum number of paths to one destination.
     #[must_use]
     pub const fn new(family: Family, limit: u16) -> PathsLimit {
         PathsLimit { family, limit }
     }
 }
 
-/// `ipv4-unicast 4`.
+/// Writes `ipv4-unicast 4`.
 impl fmt::Display for PathsLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.family, self.limit)
@@ -63,7 +62,7 @@ mod tests {
             PathsLimit::new(Family::IPV4_UNICAST, 4),
             PathsLimit::new(Family::IPV6_UNICAST, 256),
         ]);
-        // Laid out by hand as the draft says: AFI, SAFI, limit.
+        // Laid out by hand from the draft: AFI, SAFI, limit.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "4c 0a 0001010004 0002010100" is Capability::PathsLimit(limits)
                 => "PATHS-LIMIT ipv4-unicast 4, ipv6-unicast 256"

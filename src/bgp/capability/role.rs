@@ -7,7 +7,7 @@
 use crate::registry::registry;
 
 registry! {
-    /// BGP Role: what the speaker is to its peer.
+    /// BGP Role: the role of the speaker in its relation to the peer.
     ///
     /// ```
     /// use bmp_codec::bgp::capability::{Capability, Role};
@@ -18,22 +18,22 @@ registry! {
     /// assert!(!Role::Customer.agrees_with(Role::Customer));
     /// ```
     Role(u8) {
-        /// Provides transit to the peer.
+        /// The speaker provides transit to the peer.
         0 Provider "provider",
-        /// A route server.
+        /// The speaker is a route server.
         1 RouteServer "rs",
-        /// A client of a route server.
+        /// The speaker is a client of a route server.
         2 RouteServerClient "rs-client",
-        /// Takes transit from the peer.
+        /// The speaker receives transit from the peer.
         3 Customer "customer",
-        /// A lateral peer.
+        /// The speaker is a lateral peer.
         4 Peer "peer",
     }
 }
 
 impl Role {
-    /// Whether the two ends of a session can have these roles
-    /// ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)). Where they cannot, the session is
+    /// Returns whether the two ends of a session may have these roles
+    /// ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)). If not, the session must be
     /// rejected with a Role Mismatch NOTIFICATION (code 2, subcode 11).
     ///
     /// | one end | the other |
@@ -44,7 +44,7 @@ impl Role {
     /// | route server client | route server |
     /// | peer | peer |
     ///
-    /// A role without a name agrees with none.
+    /// A role without a name agrees with no role.
     #[must_use]
     pub const fn agrees_with(self, other: Role) -> bool {
         matches!(
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn numbers_of_the_rfc() {
-        // RFC 9234, table 1. Some implementations have customer and client of a route server the other way round.
+        // RFC 9234, table 1. Some implementations swap the codes of customer and route server client.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "09 01 00" is Capability::Role(Role::Provider) => "BGP Role provider",
             "09 01 01" is Capability::Role(Role::RouteServer) => "BGP Role rs" => r#"{"role":"rs"}"#,
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn pairs_of_the_rfc() {
-        // RFC 9234, table 2; all others do not agree.
+        // RFC 9234, table 2; no other pairs agree.
         let pairs = [(0, 3), (3, 0), (1, 2), (2, 1), (4, 4)];
         for one in 0..=6 {
             for other in 0..=6 {

@@ -15,11 +15,11 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Reader, Text, Writer, length_u8, map_octets,
 };
 
-/// Software Version: what the speaker runs.
+/// Software Version: the software that the speaker runs.
 ///
 /// The first byte is a length if it equals the number of bytes behind it. Otherwise all bytes are the version.
 ///
-/// The text should be UTF-8. Other bytes are kept. It comes from a stranger: escape it (`{:?}`) in logs.
+/// The text should be UTF-8. Other bytes are kept. The text comes from the peer: escape it (`{:?}`) in logs.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::capability::{Capability, SoftwareVersion}};
@@ -40,7 +40,7 @@ pub struct SoftwareVersion<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(SoftwareVersion { version; has_length });
 
 impl SoftwareVersion {
-    /// A text of at most 254 bytes, with a length before it: all receivers understand that form.
+    /// Returns a capability with a text of at most 254 bytes, and a length before it: all receivers understand that form.
     #[must_use]
     pub fn new(version: &str) -> SoftwareVersion {
         SoftwareVersion {
@@ -89,7 +89,7 @@ impl<B: AsRef<[u8]>> Encode for SoftwareVersion<B> {
     }
 }
 
-/// `"GoBGP/4.8.0"`, with what needs it escaped; in hexadecimal where it is not UTF-8.
+/// Writes `"GoBGP/4.8.0"`. The text is escaped, or hexadecimal if it is not UTF-8.
 impl<B: AsRef<[u8]>> fmt::Display for SoftwareVersion<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.version.fmt(f)
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn octets_and_text() {
-        // The first as GoBGP 4.8.0 sent it; an empty one, and one that is not UTF-8.
+        // The first is as sent by GoBGP 4.8.0; the others are an empty one, and one that is not UTF-8.
         cases! { Capability<&[u8]>, errors malformed, each code_is_first;
             "4b 0c 0b 476f4247502f342e382e30" is Capability::SoftwareVersion(SoftwareVersion::new("GoBGP/4.8.0"))
                 => r#"Software Version "GoBGP/4.8.0""# => r#"{"software_version":{"version":"GoBGP/4.8.0","has_length":true}}"#,

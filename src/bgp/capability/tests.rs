@@ -1,16 +1,16 @@
-//! Capabilities: real octets both ways, text, JSON, and what is malformed.
+//! Tests of capabilities: real bytes decoded and encoded, text, JSON, and malformed capabilities.
 
 use super::*;
 use crate::bgp::nlri::Family;
 use crate::testkit::{cases, exact, json, refused, variant};
 use crate::wire::Decode;
 
-/// Asks that the code is what an octet says.
+/// Checks that the first byte is the code.
 pub(super) fn code_is_first(capability: &Capability<&[u8]>, octets: &[u8]) {
     assert_eq!(capability.code(), octets[0]);
 }
 
-/// What is wrong with a capability, which costs that one only.
+/// Returns the error in a capability; it affects this capability only.
 pub(super) fn malformed(octets: &[u8]) -> String {
     let list = [octets, &[2, 0]].concat();
     let list: Capabilities<&[u8]> = exact(&list);
@@ -23,7 +23,7 @@ pub(super) fn malformed(octets: &[u8]) -> String {
 
 #[test]
 fn each_with_a_type() {
-    // Counts of labels that are to be ignored are kept.
+    // Label counts that receivers must ignore are kept.
     cases! { Capability<&[u8]>, each code_is_first;
         "01 04 00020001" is Capability::Multiprotocol(Family::IPV6_UNICAST.into()) => "Multiprotocol Extensions ipv6-unicast",
         "02 00" is Capability::RouteRefresh(RouteRefresh) => "Route Refresh",
@@ -77,7 +77,7 @@ fn multiple_labels_of_no_whole_entries() {
 
 #[test]
 fn without_octets() {
-    // Where there are some, it is not what it says.
+    // A capability with bytes that it must not have is malformed.
     cases! { Capability<&[u8]>, errors malformed, each code_is_first;
         "06 00" is Capability::ExtendedMessage(ExtendedMessage) => "BGP Extended Message",
         "06 01 00" => error "capability BGP Extended Message at byte 2: 1 byte is left over",
@@ -94,7 +94,7 @@ fn without_octets() {
 
 #[test]
 fn no_families() {
-    // FRR sends such ones in the OPENs that it makes up for its Loc-RIB.
+    // FRR sends such capabilities in the OPENs that it makes up for its Loc-RIB.
     cases! { Capability<&[u8]>, each code_is_first;
         "45 00" is Capability::AddPath(AddPathFamilies::new()) => "ADD-PATH",
         "47 00" is Capability::LongLivedGracefulRestart(LongLivedFamilies::new()) => "Long-Lived Graceful Restart",
@@ -122,8 +122,9 @@ fn unknown_ones_and_reserved_octets_are_kept() {
 
 #[test]
 fn a_wrong_length_costs_that_capability() {
-    // Route Refresh; Multiprotocol Extensions, one octet short; 4-octet AS, one too many; ADD-PATH, not a multiple of 4;
-    // Extended Message, with an octet. One longer than what is left ends the walk.
+    // Route Refresh; Multiprotocol Extensions with one byte missing; 4-octet AS with one extra byte; ADD-PATH whose
+    // length is not a multiple of 4; Extended Message with a byte. A capability that is longer than the rest ends the
+    // list.
     cases! { Capabilities<&[u8]>;
         "02 00 01 03 000100 41 05 0000fde900 45 03 000101 06 01 00 02 00" => list [
             "Route Refresh",

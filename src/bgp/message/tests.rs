@@ -1,4 +1,4 @@
-//! The header of BGP messages, alone and inside of other messages.
+//! Tests of the BGP header, alone and inside other messages.
 
 use super::*;
 use crate::bgp::NotificationCode;
@@ -7,7 +7,7 @@ use crate::wire::Writer;
 
 const MARKER: &str = "ffffffffffffffffffffffffffffffff";
 
-/// A message with a header of this length and type.
+/// Makes a message whose header has this length and type.
 fn message(length: u16, message_type: u8, body: &[u8]) -> Vec<u8> {
     [
         &hex(MARKER)[..],
@@ -99,14 +99,15 @@ fn octets_that_the_body_does_not_take() {
 
 #[test]
 fn inside_of_another_message() {
-    // A NOTIFICATION is read up to its length, and what follows is not touched.
+    // A NOTIFICATION is decoded up to its length; what follows it is not touched.
     let octets = [message(21, 3, &[6, 4]), vec![0xaa]].concat();
     let mut reader = Reader::new(&octets);
     let pdu = read_pdu::<Notification<&[u8]>>(&mut reader);
     assert_eq!(pdu.unwrap().subcode, 4);
     assert_eq!(reader.peek(), [0xaa]);
 
-    // Of another type, with a bad marker, longer than its body, and too short to be one: kept as it came.
+    // Another type, a bad marker, a length beyond the body, and a length too short for a header: all are kept
+    // unchanged.
     let mut bad_marker = message(21, 3, &[6, 4]);
     bad_marker[0] = 0;
     for (octets, kept, what, fault) in [

@@ -1,4 +1,4 @@
-//! [`AnyRoute`]: what routes of all families have in common.
+//! [`AnyRoute`]: the common fields of routes of all families.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -9,18 +9,19 @@ use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
 use crate::net::RouteDistinguisher;
 use crate::wire::{DecodeError, Element, Reader};
 
-/// A route of any family: what they have in common.
+/// A route of any family, reduced to the fields that all families have.
 ///
-/// What else there is, like labels, is in the typed walk over [`Nlri`](crate::bgp::nlri::Nlri). It is not what tells
-/// routes apart, and so neither hashes nor has an order: two MAC addresses of one EVPN are the same in it. What does is a
-/// [`RouteKey`](crate::bgp::nlri::RouteKey), which [`keys`](AnyRoutes::keys) gives.
+/// The other fields, like labels, are in the typed routes of [`Nlri`](crate::bgp::nlri::Nlri). This type does not
+/// identify a route, so it has neither `Hash` nor an order: two MAC addresses of one EVPN are equal here. Use the
+/// [`RouteKey`](crate::bgp::nlri::RouteKey) that [`keys`](AnyRoutes::keys) returns to identify routes.
 ///
 /// ```
 /// use bmp_codec::{Decode, bgp::{attribute::MpUnreach, nlri::Family}};
 ///
 /// let unreach = MpUnreach::from_octets(&[0, 2, 1, 32, 0x20, 0x01, 0x0d, 0xb8])?;
 /// let route = unreach.nlri.any_routes().next().unwrap()?;
-/// assert_eq!((route.family, route.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
+/// assert_eq!(route.family, Family::IPV6_UNICAST);
+/// assert_eq!(route.prefix, Some("2001:db8::/32".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,17 +29,16 @@ use crate::wire::{DecodeError, Element, Reader};
 pub struct AnyRoute {
     /// The family.
     pub family: Family,
-    /// Tells the paths to one destination apart, where the session has that
+    /// The path identifier, if the session has them: it distinguishes the paths to one destination
     /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
     pub path_id: Option<u32>,
-    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
+    /// The route distinguisher, if the family has one: it distinguishes the routes of different VPNs.
     pub rd: Option<RouteDistinguisher>,
-    /// The destination, where it is an IP prefix. It is `None` for routes to something else, and for families whose
-    /// routes are not read here.
+    /// The destination if it is an IP prefix, otherwise `None`. It is also `None` for unknown families.
     pub prefix: Option<IpNet>,
 }
 
-/// `vpn-ipv4-unicast 65000:1 10.0.0.0/8 path-id 7`, as far as there is that.
+/// Writes the fields that are present: `vpn-ipv4-unicast 65000:1 10.0.0.0/8 path-id 7`.
 impl fmt::Display for AnyRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.family.fmt(f)?;
@@ -55,9 +55,9 @@ impl fmt::Display for AnyRoute {
     }
 }
 
-/// The routes of a list, of whatever family, in turn. A route that cannot be read is an error in its place.
+/// An iterator over the routes of a list of any family. A malformed route is an error in its place.
 ///
-/// Where the routes of a family are not read here, all of them are one item without a prefix.
+/// All routes of an unknown family are one item without a prefix.
 #[derive(Clone, Debug)]
 pub struct AnyRoutes<'a> {
     reader: Reader<'a>,
@@ -65,8 +65,8 @@ pub struct AnyRoutes<'a> {
     take: Take<'a>,
 }
 
-/// Takes one route of a family, where octets are left. The family is chosen once for a list, and what comes out is what
-/// the iterators give: a route that is wrapped once more is copied once more.
+/// Takes one route of a family, if there are bytes left. The family is chosen once for a list, and the return type is
+/// the one of the iterators, because a route that is wrapped once more is copied once more.
 type Take<'a> = fn(&mut Reader<'a>, Family) -> Option<Result<AnyRoute, DecodeError>>;
 
 impl<'a> AnyRoutes<'a> {
@@ -86,12 +86,12 @@ impl<'a> AnyRoutes<'a> {
         }
     }
 
-    /// What is left, and of which family.
+    /// Returns the rest and its family.
     pub(crate) fn into_parts(self) -> (Reader<'a>, Family) {
         (self.reader, self.family)
     }
 
-    /// No routes.
+    /// Returns an empty iterator.
     pub(crate) fn none() -> AnyRoutes<'a> {
         AnyRoutes {
             reader: Reader::new(&[]),
@@ -100,7 +100,7 @@ impl<'a> AnyRoutes<'a> {
         }
     }
 
-    /// The octets that have not been walked yet.
+    /// Returns the bytes that have not been decoded yet.
     #[inline]
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
@@ -126,7 +126,7 @@ fn take<T: Destination>(
     })
 }
 
-/// All octets as one item.
+/// Takes all bytes as one item.
 fn take_all(reader: &mut Reader<'_>, family: Family) -> Option<Result<AnyRoute, DecodeError>> {
     let any = AnyRoute {
         family,

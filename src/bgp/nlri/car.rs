@@ -1,19 +1,20 @@
 //! Color-aware routing: SAFI 83 and 84 of AFI 1 and 2 ([RFC 9871](https://www.rfc-editor.org/rfc/rfc9871)).
 //!
 //! ```text
-//! length u8, and of that many octets: key length u8, route type u8, key, TLVs
-//! key of type 1: bits u8, ceil(bits / 8) octets of the prefix, color u32
-//! key of type 2: bits u8, ceil(bits / 8) octets of the prefix
+//! length u8, then in length bytes: key length u8, route type u8, key, TLVs
+//! key of type 1: bits u8, prefix (ceil(bits / 8) bytes), color u32
+//! key of type 2: bits u8, prefix (ceil(bits / 8) bytes)
 //! TLV: flags and type u8, length u8, value
 //! ```
 //!
-//! Not confirmed by octets of a router. Keys of SAFI 84, which have a route distinguisher, and values of TLVs are kept
-//! without interpretation for that reason.
+//! This layout has not been confirmed with bytes of a router. Therefore the keys of SAFI 84, which have a route
+//! distinguisher, and the values of TLVs are not interpreted.
 //!
 //! ```
 //! use bmp_codec::{Encode, bgp::nlri::car::{CarIpv4, CarKey}};
 //!
-//! let route = CarIpv4::from(CarKey::ColorAware { prefix: "192.0.2.1/32".parse()?, color: 100 });
+//! let key = CarKey::ColorAware { prefix: "192.0.2.1/32".parse()?, color: 100 };
+//! let route = CarIpv4::from(key);
 //! assert_eq!(route.to_vec()?, [11, 9, 1, 32, 192, 0, 2, 1, 0, 0, 0, 100]);
 //! assert_eq!(route.to_string(), "192.0.2.1/32 color 100");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -36,38 +37,38 @@ use crate::wire::{
     Writer, decode_element, framed, key_part, length_u8, map_octets, named, sealed,
 };
 
-/// A color-aware route: what it leads to, and how.
+/// A color-aware route: its key, and how to reach it.
 ///
-/// It says how long it is: a list goes on behind one that cannot be read.
+/// The route has a length field, so a malformed route does not affect the next routes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Car<P, B: AsRef<[u8]> = Vec<u8>> {
-    /// What the route leads to.
+    /// The key: what the route leads to.
     pub key: CarKey<P, B>,
-    /// What is not part of that, like labels. There is nothing in withdrawn routes.
+    /// The data that is not part of the key, like labels. Withdrawn routes have none.
     pub tlvs: CarTlvs<B>,
 }
 map_octets!([P: Copy] Car { key, tlvs });
 
-/// What a color-aware route leads to.
+/// The key of a color-aware route: what it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum CarKey<P, B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: a prefix, for traffic of a color.
+    /// Type 1: a prefix, for traffic of a color.
     ColorAware {
         /// The prefix.
         prefix: P,
         /// The color.
         color: u32,
     },
-    /// 2: a prefix that has a color by itself.
+    /// Type 2: a prefix that has a color by itself.
     IpPrefix {
         /// The prefix.
         prefix: P,
     },
-    /// Of another type, or with a route distinguisher: type, and key behind it.
+    /// Another type, or a key with a route distinguisher: the type and the key after it.
     Unknown(UnknownRoute<B>),
 }
 map_octets!([P: Copy] CarKey |key, f| match key {
@@ -96,11 +97,11 @@ pub type CarTlvs<B = Vec<u8>> = List<CarTlv, B>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CarTlv<B: AsRef<[u8]> = Vec<u8>> {
-    /// The upper two bits of the first octet: 0x80 is reserved, 0x40 says that the TLV is transitive.
+    /// The upper two bits of the first byte: 0x80 is reserved, 0x40 means that the TLV is transitive.
     pub flags: u8,
     /// The lower six bits: the type.
     pub tlv_type: CarTlvType,
-    /// The value, at most 255 octets.
+    /// The value: 255 bytes at most.
     pub octets: Octets<B>,
 }
 map_octets!(CarTlv { octets; flags, tlv_type });
@@ -108,7 +109,7 @@ map_octets!(CarTlv { octets; flags, tlv_type });
 registry! {
     /// The type of a TLV of a color-aware route: 6 bits.
     CarTlvType(u8) {
-        /// MPLS labels, three octets each.
+        /// MPLS labels, three bytes each.
         1 Label "label",
         /// An index into label blocks.
         2 LabelIndex "label-index",
@@ -118,7 +119,7 @@ registry! {
 }
 
 impl<B: AsRef<[u8]>> CarTlv<B> {
-    /// Whether routers that do not know the TLV pass it on.
+    /// Returns whether routers that do not know the TLV pass it on.
     #[must_use]
     pub const fn is_transitive(&self) -> bool {
         self.flags & 0x40 != 0
@@ -135,7 +136,7 @@ impl<P> From<CarKey<P>> for Car<P> {
 }
 
 impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
-    /// The route type.
+    /// Returns the route type.
     #[must_use]
     pub fn route_type(&self) -> u16 {
         match self {
@@ -145,7 +146,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
         }
     }
 
-    /// The IP prefix, of the types that have one.
+    /// Returns the IP prefix, if the type has one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
         match self {
@@ -177,7 +178,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
     }
 }
 
-/// Takes a route whose key `read` reads, unless that is of a type without a name.
+/// Takes a route and decodes its key with `read`. If `read` does not know the type, the key is kept in bytes.
 fn take<'s, P>(
     reader: &mut Reader<'s>,
     read: impl FnOnce(u8, &mut Reader<'s>) -> Result<Option<CarKey<P, &'s [u8]>>, DecodeError>,
@@ -301,7 +302,7 @@ impl<B: AsRef<[u8]>> Encode for CarTlv<B> {
     }
 }
 
-/// Type and key: TLVs are "non-key" (RFC 9871, section 2.9).
+/// The key is type and key: TLVs are "non-key" (RFC 9871, section 2.9).
 impl<'s, P: Prefix> KeyPart<'s> for CarKey<P, &'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         match self {
@@ -340,7 +341,7 @@ key_part! {
 }
 keyed!([P: Prefix] Car<P>);
 
-/// Type and key as they stand, with the route distinguisher that is in them.
+/// The key is type and key unchanged, including the route distinguisher.
 impl<'s, P: Prefix> KeyPart<'s> for VpnCar<P, &'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         self.0.key.put_part(key);

@@ -1,4 +1,4 @@
-//! [`RouteContext`]: what of a session counts for one list of routes.
+//! [`RouteContext`]: the part of a session that applies to one list of routes.
 
 use core::fmt;
 
@@ -9,9 +9,10 @@ use crate::bgp::nlri::Family;
 use crate::bgp::session::{BASIS, Basis, Session};
 use crate::wire::{Context, EncodeError, ListContext, What};
 
-/// What of a [`Session`] counts for one list of routes: whether these have path identifiers, and several labels.
+/// The part of a [`Session`] that applies to one list of routes: whether the routes have path identifiers, and whether
+/// they may have multiple labels.
 ///
-/// [`Session::routes`] makes it. It is no session, and cannot be taken for one.
+/// [`Session::routes`] returns it. It is a type of its own, so it cannot be confused with a session.
 ///
 /// ```
 /// use bmp_codec::bgp::{Session, nlri::Family};
@@ -24,13 +25,13 @@ use crate::wire::{Context, EncodeError, ListContext, What};
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct RouteContext(u64);
 
-/// Tells the word of a list of routes from that of a session.
+/// Distinguishes the word of a list of routes from that of a session.
 const ROUTES: u64 = 1 << 62;
 const PATH_IDS: u64 = 1 << 61;
 const SEVERAL_LABELS: u64 = 1 << 59;
 
 impl Session {
-    /// What of it counts for the routes of one family.
+    /// Returns the part of this session that applies to the routes of a family.
     #[inline]
     #[must_use]
     pub const fn routes(self, family: Family) -> RouteContext {
@@ -39,8 +40,8 @@ impl Session {
             .with_several_labels(self.has_several_labels(family))
     }
 
-    /// As [`routes`](Session::routes), of a family whose bits are known: that of its path identifiers, and that of its
-    /// labels where it has some.
+    /// Like [`routes`](Session::routes), if the bits of the family are known: the bit of its path identifiers, and the
+    /// bit of its labels if it has labels.
     #[inline]
     pub(crate) const fn routes_at(
         self,
@@ -48,7 +49,7 @@ impl Session {
         bit: u32,
         labels_bit: Option<u32>,
     ) -> RouteContext {
-        // Moved to their places by shifts: there are no branches, and each is a mask.
+        // Bits are moved to their places by shifts: there are no branches, and each is a mask.
         let path_ids = self.word() << (PATH_IDS.trailing_zeros() - bit) & PATH_IDS;
         let several_labels = match labels_bit {
             Some(bit) => self.word() << (SEVERAL_LABELS.trailing_zeros() - bit) & SEVERAL_LABELS,
@@ -59,34 +60,34 @@ impl Session {
 }
 
 impl RouteContext {
-    /// The family.
+    /// Returns the family.
     #[must_use]
     pub const fn family(self) -> Family {
         Family::from_key(self.0 as u32)
     }
 
-    /// Whether the routes have path identifiers ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
+    /// Returns whether the routes have path identifiers ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
     #[inline]
     #[must_use]
     pub const fn has_path_ids(self) -> bool {
         self.0 & PATH_IDS != 0
     }
 
-    /// Whether the routes may have several labels ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
+    /// Returns whether the routes may have multiple labels ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
     #[inline]
     #[must_use]
     pub const fn has_several_labels(self) -> bool {
         self.0 & SEVERAL_LABELS != 0
     }
 
-    /// How it is known whether the routes have path identifiers.
+    /// Returns how it is known whether the routes have path identifiers.
     #[inline]
     #[must_use]
     pub const fn basis(self) -> Basis {
         Basis::of_word(self.0)
     }
 
-    /// The same context for withdrawn routes: they have one label, whatever was agreed on
+    /// Returns the context for withdrawn routes: they have one label, whatever was agreed on
     /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
     #[inline]
     #[must_use]
@@ -94,14 +95,14 @@ impl RouteContext {
         self.with_several_labels(false)
     }
 
-    /// The same context with path identifiers, or without.
+    /// Returns the context with or without path identifiers.
     #[inline]
     #[must_use]
     pub const fn with_path_ids(self, present: bool) -> RouteContext {
         self.with_bit(PATH_IDS, present)
     }
 
-    /// The same context with several labels, or with one.
+    /// Returns the context with multiple labels or with one label.
     #[inline]
     #[must_use]
     pub const fn with_several_labels(self, several: bool) -> RouteContext {
@@ -113,14 +114,14 @@ impl RouteContext {
         RouteContext(if set { self.0 | bit } else { self.0 & !bit })
     }
 
-    /// `limit`, or 0 where the routes may have several labels: prefixes of fewer bits are surely those of routes with
-    /// one label.
+    /// Returns `limit`, or 0 if the routes may have multiple labels. A route with a shorter prefix than that certainly
+    /// has one label.
     #[inline(always)]
     pub(crate) const fn one_label_below(self, limit: u8) -> u8 {
         if self.has_several_labels() { 0 } else { limit }
     }
 
-    /// The context of a reader of routes; where it is a session, that of `family` in it.
+    /// Returns the context of a reader of routes. If the reader has a session, it is the part of that for `family`.
     #[inline]
     pub(crate) const fn of_family(context: Context, family: Family) -> RouteContext {
         if context.0 & ROUTES == 0 {
@@ -130,7 +131,7 @@ impl RouteContext {
         }
     }
 
-    /// The name of the routes.
+    /// Returns the name of the routes.
     #[cold]
     pub(crate) const fn what(self) -> What {
         What::Nlri(self.family())
@@ -181,9 +182,10 @@ impl fmt::Debug for RouteContext {
     }
 }
 
-/// What makes the context of routes: a [`Session`], for the usual family of such routes, or a [`RouteContext`].
+/// A type that determines the context of routes: a [`Session`], for the usual family of such routes, or a
+/// [`RouteContext`].
 pub trait IntoRouteContext: sealed::Sealed {
-    /// The context of routes whose usual family is `family`.
+    /// Returns the context of routes whose usual family is `family`.
     fn into_route_context(self, family: Family) -> RouteContext;
 }
 
@@ -207,7 +209,7 @@ mod sealed {
     impl Sealed for super::RouteContext {}
 }
 
-/// For people what it says; one word for machines.
+/// The context in serde: named fields in human-readable formats, one word in binary ones.
 #[cfg(feature = "serde")]
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "RouteContext")]

@@ -1,4 +1,4 @@
-//! The table of families, and [`Nlri`]: the routes of an attribute, by their family.
+//! The table of families, and [`Nlri`]: the routes of an attribute, by family.
 
 use core::fmt;
 
@@ -19,35 +19,35 @@ use crate::bgp::session::FIRST_LABELS_BIT;
 use crate::net::{Label, Labels};
 use crate::wire::{DecodeError, Encode, EncodeError, List, Octets, What, Writer, map_octets};
 
-/// What the octets of a family's routes look like, before they are read.
+/// The layout of a family's routes, as far as it is known without decoding them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
-    /// A length in bits, up to this one, and a prefix.
+    /// A length in bits, up to this maximum, and a prefix.
     Prefix(u8),
-    /// A length in bits, labels, and a prefix. By this number such families are told apart in a [`Session`], which says
-    /// whether there may be several labels; routes are withdrawn with one.
+    /// A length in bits, labels, and a prefix. The number identifies the family in a [`Session`], which records whether
+    /// its routes may have multiple labels. Withdrawn routes have one label.
     Labeled(u32),
-    /// Type u8, length u8. Registered are the types from 1 to this one.
+    /// Type u8, length u8. The types from 1 to this one are registered.
     OctetTyped(u8),
     /// Architecture u8, type u16, length u8.
     MobileUserPlane,
     /// Type u16, length u16.
     LinkState,
-    /// One that only the decoder of the family knows.
+    /// A layout that only the decoder of the family knows.
     Decoded,
 }
 
-/// The table of families: everything that is known of each stands in its line.
+/// The table of families. One line has everything that is known of a family:
 ///
-/// - The bit in a [`FamilySet`], which may be stored: a new line takes the next one, and keeps it.
+/// - The bit in a [`FamilySet`]. Sets may be stored: a new line takes the next bit and keeps it.
 /// - AFI, SAFI, constant and text form.
-/// - The variant of [`Nlri`] with what its routes are, where they are typed.
-/// - Their [`Shape`], which says whether they have labels, and how they are withdrawn. What of a route is its key, its type
-///   says; of routes without a type all of it is.
-/// - How long next hops are expected to be; any, where nothing is said.
+/// - If routes are typed, the variant of [`Nlri`] and the type of its routes.
+/// - Their [`Shape`]. It shows whether routes have labels, and how they are withdrawn. The type determines which part
+///   of a route is its key; without a type, the key is the whole route.
+/// - The expected lengths of next hops. An empty list means any length.
 ///
-/// Routes of `hot` families are told apart first. Nothing is read of routes that are `unread`; `named` families have no
-/// more than a name: they are obsolete, or of drafts, or how their routes look is not sure.
+/// `hot` families are tested first. Routes of `unread` families are not decoded. `named` families only have a name:
+/// they are obsolete, from drafts, or their layout is uncertain.
 macro_rules! families {
     (hot { $($hot:tt)* } rare { $($rare:tt)* } unread { $($unread:tt)* } named { $($named:tt)* }) => {
         families! { @place of { $($hot)* } |family, session| Place::of_rare(family, session) }
@@ -63,8 +63,9 @@ macro_rules! families {
         } |$family:ident, $session:ident| $other:expr
     ) => {
         impl Place {
-            /// The place of a family, and the context of a list of its routes: two words, which come back in registers.
-            /// Out of line: every family that is told apart where routes are walked costs all of them instructions.
+            /// Returns the place of a family and the context of a list of its routes: two words, which are returned in
+            /// registers. It is out of line, because every family that is tested inside the loop over routes slows down
+            /// all of them.
             #[inline(never)]
             fn $of($family: Family, $session: Session) -> (Place, RouteContext) {
                 match $family {
@@ -100,16 +101,16 @@ macro_rules! families {
                 pub const $raw_constant: Family = Family::new($raw_afi, $raw_safi);
             )*
 
-            /// All families that have a constant here. Some others have no more than a [name](Family::name).
+            /// All families that have a constant. Some others only have a [name](Family::name).
             pub const ALL: &'static [Family] = &[$(Family::$constant,)* $(Family::$raw_constant,)*];
 
-            /// Families whose routes are typed; those of others are octets.
+            /// The families whose routes are typed. Routes of other families are kept in bytes.
             pub const TYPED: &'static [Family] = &[$(Family::$constant,)*];
 
-            /// Families that have no more than a name.
+            /// The families that only have a name.
             pub(super) const ONLY_NAMED: &'static [Family] = &[$(Family::new($named_afi, $named_safi),)*];
 
-            /// The name, where there is one: `ipv4-unicast`.
+            /// Returns the name, if there is one: `ipv4-unicast`.
             #[must_use]
             pub const fn name(self) -> Option<&'static str> {
                 match (self.afi(), self.safi()) {
@@ -120,7 +121,7 @@ macro_rules! families {
                 }
             }
 
-            /// The bit of the family in a set.
+            /// Returns the bit of the family in a set.
             pub(super) const fn bit(self) -> Option<u32> {
                 match self {
                     $(Family::$constant => Some($bit),)*
@@ -129,7 +130,7 @@ macro_rules! families {
                 }
             }
 
-            /// What the octets of its routes look like.
+            /// Returns the layout of its routes.
             pub(crate) const fn shape(self) -> Shape {
                 match self {
                     $(Family::$constant => Shape::$shape $(($number))?,)*
@@ -138,9 +139,9 @@ macro_rules! families {
                 }
             }
 
-            /// The bit of the labels of this family in a session, where its routes have labels.
+            /// Returns the bit of this family's labels in a session, if its routes have labels.
             pub(crate) const fn labels_bit(self) -> Option<u32> {
-                // Not by `shape`, which looks for all families: nothing is left of a line without labels.
+                // This does not use `shape`, which tests every family: a line without labels leaves no code here.
                 $(if let Shape::Labeled(number) = Shape::$shape $(($number))? {
                     if matches!(self, Family::$constant) {
                         return Some(FIRST_LABELS_BIT + number);
@@ -149,7 +150,7 @@ macro_rules! families {
                 None
             }
 
-            /// How keys of its routes are made.
+            /// Returns how keys of its routes are made.
             pub(crate) const fn key_rule(self) -> Rule {
                 match self {
                     $(Family::$constant => Rule::of::<$route>(),)*
@@ -157,7 +158,7 @@ macro_rules! families {
                 }
             }
 
-            /// How many octets its next hops are expected to have; none where they may have any number of them.
+            /// Returns the expected lengths of its next hops in bytes, or none if any length is allowed.
             pub(crate) const fn next_hop_lengths(self) -> &'static [usize] {
                 match self {
                     $(Family::$constant => &[$($next_hop),*],)*
@@ -167,25 +168,25 @@ macro_rules! families {
             }
         }
 
-        /// The routes of an attribute, by their family.
+        /// The routes of an attribute, by family.
         ///
-        /// The family is chosen once, not once per route: a list of IPv6 routes holds IPv6 routes.
+        /// The family is chosen once, not once per route: a list of IPv6 routes contains only IPv6 routes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
         #[non_exhaustive]
         pub enum Nlri<B: AsRef<[u8]> = alloc::vec::Vec<u8>> {
             $(#[doc = concat!("Routes of ", $text, ".")] $variant(Routes<$route, B>),)*
-            /// Routes of a family that has no type here, as they came.
+            /// Routes of a family without a type here, as received.
             Unknown(UnknownNlri<B>),
         }
         map_octets!(enum Nlri { $($variant,)* Unknown });
 
-        /// The variant of [`Nlri`] that holds routes of a family.
+        /// The variant of [`Nlri`] that contains routes of a family.
         enum Place { $($variant,)* Unknown }
 
         impl<B: AsRef<[u8]>> Nlri<B> {
-            /// Octets as routes of `family`.
+            /// Returns bytes as routes of `family`.
             #[inline]
             pub(crate) fn over(octets: B, family: Family, session: Session) -> Nlri<B> {
                 let (place, context) = Place::of(family, session);
@@ -197,8 +198,8 @@ macro_rules! families {
         }
 
         impl<'a> Nlri<&'a [u8]> {
-            /// Octets as withdrawn routes of `family`. Out of line, or what it makes of the session is made for every
-            /// message.
+            /// Returns bytes as withdrawn routes of `family`. It is out of line; otherwise the context would be
+            /// computed for every message.
             #[inline(never)]
             pub(crate) fn withdrawn(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
                 Nlri::over(octets, family, session.withdrawn())
@@ -214,7 +215,7 @@ macro_rules! families {
             }
         }
 
-        /// The routes, with commas between them; the octets where they are not read here.
+        /// Writes the routes, separated by commas. Routes of unknown families are hexadecimal.
         impl<B: AsRef<[u8]>> fmt::Display for Nlri<B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
@@ -225,7 +226,7 @@ macro_rules! families {
         }
 
         impl<B: AsRef<[u8]>> Nlri<B> {
-            /// The family.
+            /// Returns the family.
             #[inline]
             #[must_use]
             pub fn family(&self) -> Family {
@@ -235,7 +236,7 @@ macro_rules! families {
                 }
             }
 
-            /// The octets of the routes.
+            /// Returns the bytes of the routes.
             #[inline]
             #[must_use]
             pub fn octets(&self) -> &[u8] {
@@ -245,10 +246,10 @@ macro_rules! families {
                 }
             }
 
-            /// Reads all routes, and all that is inside them.
+            /// Decodes all routes and everything inside them, and discards the result.
             ///
             /// # Errors
-            /// The first that there is.
+            /// The first error.
             pub fn check(&self) -> Result<(), DecodeError> {
                 let checked = match self {
                     $(Nlri::$variant(routes) => routes.check(),)*
@@ -257,7 +258,7 @@ macro_rules! families {
                 checked.map_err(|error| error.within(What::Nlri(self.family())))
             }
 
-            /// Calls `visitor` with the routes, as what they are.
+            /// Calls `visitor` with the routes in their own type.
             pub fn visit<V: VisitRoutes>(&self, visitor: &mut V) {
                 match self {
                     $(Nlri::$variant(routes) => visitor.routes(Family::$constant, &routes.view()),)*
@@ -265,7 +266,8 @@ macro_rules! families {
                 }
             }
 
-            /// Whether the routes are the same ones where they have several labels, or where they have not.
+            /// Returns whether the routes decode to the same routes with multiple labels (`several`), or with one
+            /// label.
             pub(super) fn same_with_several_labels(&self, several: bool) -> bool {
                 match self {
                     $(Nlri::$variant(routes) => {
@@ -276,8 +278,8 @@ macro_rules! families {
                 }
             }
 
-            /// The routes with one label each, [`Label::WITHDRAWN`], in place of those that
-            /// they have; `None` of families whose routes have no labels.
+            /// Returns the routes with one label each, [`Label::WITHDRAWN`], which replaces their labels. Returns
+            /// `None` for families whose routes have no labels.
             pub(super) fn with_one_label(&self) -> Result<Option<Nlri>, EncodeError> {
                 match self {
                     $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@one_label $shape $variant routes),)*
@@ -285,8 +287,8 @@ macro_rules! families {
                 }
             }
 
-            /// Whether there is a route of which `test` says so, of its labels, and of the length of its prefix and whether
-            /// that is a usual one.
+            /// Returns whether `test` is true for a route. It gets the labels, the length of the prefix, and whether
+            /// that prefix is usual.
             pub(crate) fn any_labels(&self, test: impl Fn(Labels, (u8, bool)) -> bool) -> bool {
                 match self {
                     $(Nlri::$variant(families!(@labeled $shape routes)) => families!(@any_labels $shape routes test),)*
@@ -294,8 +296,8 @@ macro_rules! families {
                 }
             }
 
-            /// What the routes are read in: whether they have path identifiers, and how that is known. `None` where
-            /// routes of the family are not read here.
+            /// Returns the context in which the routes are decoded: whether they have path identifiers, and how that is
+            /// known. Returns `None` for unknown families.
             #[must_use]
             pub fn context(&self) -> Option<RouteContext> {
                 match self {
@@ -305,7 +307,7 @@ macro_rules! families {
             }
         }
     };
-    // Only routes with labels are looked at.
+    // Only routes with labels are tested.
     (@labeled Labeled $routes:ident) => { $routes };
     (@labeled $other:ident $routes:ident) => { _ };
     (@any_labels Labeled $routes:ident $test:ident) => {
@@ -320,9 +322,10 @@ macro_rules! families {
     (@one_label $other:ident $variant:ident $routes:ident) => { Ok(None) };
 }
 
-// Where next hops come from: RFC 4760, and RFC 8950 for those of IPv6, of ipv4-unicast and the like; RFC 2545 and
-// RFC 4798 of ipv6-unicast and the like; RFC 4364, RFC 4659 and RFC 8950 of VPNs; RFC 4684, RFC 4761, RFC 6514, RFC 7117
-// and RFC 7432, where they are the address of a router.
+// The lengths of next hops are from RFC 4760, and from RFC 8950 for IPv6 next hops of ipv4-unicast and similar
+// families; from RFC 2545 and RFC 4798 for ipv6-unicast and similar families; from RFC 4364, RFC 4659 and RFC 8950 for
+// VPNs; and from RFC 4684, RFC 4761, RFC 6514, RFC 7117 and RFC 7432 for families whose next hop is the address of a
+// router.
 families! {
     hot {
         // bit afi safi constant text routes shape next-hop lengths
@@ -404,9 +407,9 @@ families! {
 }
 
 impl Family {
-    /// Whether a next hop of MP_REACH_NLRI may have so many octets
-    /// ([RFC 7606, section 7.11](https://www.rfc-editor.org/rfc/rfc7606#section-7.11)). More than the RFCs have, where
-    /// routers do: IPv6 next hops of VPN-IPv4 routes without a route distinguisher, and others.
+    /// Returns whether a next hop of MP_REACH_NLRI may have this length in bytes
+    /// ([RFC 7606, section 7.11](https://www.rfc-editor.org/rfc/rfc7606#section-7.11)). More lengths than in the RFCs
+    /// are allowed if routers send them, like IPv6 next hops of VPN-IPv4 routes without a route distinguisher.
     pub(crate) fn expects_next_hop(self, length: usize) -> bool {
         let lengths = self.next_hop_lengths();
         lengths.is_empty() || lengths.contains(&length)
@@ -414,14 +417,14 @@ impl Family {
 }
 
 impl<B: AsRef<[u8]>> Nlri<B> {
-    /// Whether there are no routes.
+    /// Returns whether there are no routes.
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.octets().is_empty()
     }
 
-    /// What the routes have in common with those of all families, in turn.
+    /// Returns an iterator over the routes, reduced to the fields that all families have.
     #[must_use]
     pub fn any_routes(&self) -> AnyRoutes<'_> {
         self.view().into()
@@ -440,9 +443,9 @@ impl<B: AsRef<[u8]>> Encode for Nlri<B> {
 }
 
 impl<B: AsRef<[u8]>> Nlri<B> {
-    /// `session`, changed as far as the routes need another one: with path identifiers for this family where the routes
-    /// have them, and without where they have not; with several labels likewise, unless that makes no difference. Where a
-    /// route is malformed it makes one: the session says how it was read.
+    /// Returns `session`, changed to what the routes need: it has path identifiers for this family exactly if the
+    /// routes have them. The same applies to multiple labels, unless the routes are the same with and without them. If
+    /// a route is malformed, they count as different: then the session is the one in which the routes were decoded.
     pub fn session_for(&self, session: Session) -> Session {
         let Some(routes) = self.context().filter(|_| !self.is_empty()) else {
             return session;

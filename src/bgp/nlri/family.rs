@@ -41,7 +41,7 @@ impl FromStr for Family {
     }
 }
 
-/// A set of families, of those in [`Family::ALL`]: a bit for each.
+/// A set of families of [`Family::ALL`], with one bit for each.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::{Family, FamilySet};
@@ -54,7 +54,7 @@ impl FromStr for Family {
 pub struct FamilySet(u64);
 
 impl FamilySet {
-    /// The set without families.
+    /// The empty set.
     pub const EMPTY: FamilySet = FamilySet(0);
 
     pub(crate) const fn from_bits(bits: u64) -> FamilySet {
@@ -65,7 +65,7 @@ impl FamilySet {
         self.0
     }
 
-    /// Whether a family is in it. Those that are not in [`Family::ALL`] never are.
+    /// Returns whether a family is in the set. Families that are not in [`Family::ALL`] never are.
     #[inline]
     #[must_use]
     pub const fn contains(self, family: Family) -> bool {
@@ -75,31 +75,31 @@ impl FamilySet {
         }
     }
 
-    /// Whether there are none.
+    /// Returns whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The families of either.
+    /// Returns the families that are in at least one of the two sets.
     #[must_use]
     pub const fn or(self, other: FamilySet) -> FamilySet {
         FamilySet(self.0 | other.0)
     }
 
-    /// The families of both.
+    /// Returns the families that are in both sets.
     #[must_use]
     pub const fn and(self, other: FamilySet) -> FamilySet {
         FamilySet(self.0 & other.0)
     }
 
-    /// The families of this one that are not in the other.
+    /// Returns the families of this set that are not in the other.
     #[must_use]
     pub const fn without(self, other: FamilySet) -> FamilySet {
         FamilySet(self.0 & !other.0)
     }
 
-    /// The families in turn.
+    /// Returns an iterator over the families.
     pub fn iter(self) -> impl Iterator<Item = Family> {
         Family::ALL
             .iter()
@@ -115,12 +115,12 @@ impl FromIterator<Family> for FamilySet {
     }
 }
 
-/// For people a sequence of names; the bits for machines.
+/// The set in serde: a sequence of names in human-readable formats, the bits in binary ones.
 #[cfg(feature = "serde")]
 impl serde::Serialize for FamilySet {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            // Most sets are empty, and a look for each family is long.
+            // Most sets are empty, and testing every family takes long.
             let families = (!self.is_empty()).then(|| self.iter());
             serializer.collect_seq(families.into_iter().flatten())
         } else {
@@ -135,7 +135,7 @@ impl<'de> serde::Deserialize<'de> for FamilySet {
         if deserializer.is_human_readable() {
             alloc::vec::Vec::<Family>::deserialize(deserializer).map(FamilySet::from_iter)
         } else {
-            // Bits of no family are not of the set.
+            // Bits without a family are dropped.
             u64::deserialize(deserializer).map(|bits| FamilySet(bits).iter().collect())
         }
     }
@@ -164,7 +164,7 @@ mod tests {
             assert!(family.bit().is_none() && !Family::ALL.contains(family));
             assert_eq!(family.to_string().parse(), Ok(*family));
         }
-        // As IANA's registries have them: AFI 1 and SAFI 74.
+        // From IANA's registries: AFI 1 and SAFI 74.
         assert_eq!(Family::new(1, 74).to_string(), "ipv4-sd-wan");
         assert_eq!("1/74".parse(), Ok(Family::new(1, 74)));
         assert_eq!("16388/99".parse(), Ok(Family::new(16388, 99)));
@@ -188,7 +188,7 @@ mod tests {
                 );
             }
         }
-        // RFC 8955, section 4: there need be none.
+        // RFC 8955, section 4: a next hop is not required.
         assert!(Family::IPV4_FLOW_SPEC.expects_next_hop(0));
         assert!(Family::new(99, 99).expects_next_hop(7));
     }

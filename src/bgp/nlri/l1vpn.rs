@@ -1,7 +1,7 @@
 //! Layer-1 VPN auto-discovery: SAFI 69 ([RFC 5195, section 3](https://www.rfc-editor.org/rfc/rfc5195#section-3)).
 //!
 //! ```text
-//! length u8, that many octets of auto-discovery information
+//! length u8, auto-discovery information (length bytes)
 //! ```
 //!
 //! ```
@@ -28,9 +28,9 @@ use crate::wire::{
     Writer, decode_element, length_u8, map_octets, sealed,
 };
 
-/// Auto-discovery information of a layer-1 VPN, which is not interpreted: at most 255 octets.
+/// Auto-discovery information of a layer-1 VPN: 255 bytes at most, not interpreted.
 ///
-/// It says how long it is: a list goes on behind it.
+/// The route has a length field, so a malformed route does not affect the next routes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
@@ -85,7 +85,7 @@ impl<A, B: AsRef<[u8]>> Encode for L1vpn<A, B> {
     }
 }
 
-/// All octets (RFC 5195, section 3).
+/// The key is all bytes (RFC 5195, section 3).
 impl<'s, A> KeyPart<'s> for L1vpn<A, &'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         self.octets.put_part(key);

@@ -1,8 +1,8 @@
-//! Labelled unicast routes: SAFI 4 ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)), and what
+//! Labeled unicast routes: SAFI 4 ([RFC 8277, section 2](https://www.rfc-editor.org/rfc/rfc8277#section-2)), and what
 //! all routes with labels share.
 //!
 //! ```text
-//! bits u8 (24 for each label and those of the prefix), labels 3 each, ceil(bits of the prefix / 8) octets of it
+//! bits u8 (24 for each label, plus those of the prefix), labels 3 each, prefix (ceil(bits of the prefix / 8) bytes)
 //! ```
 
 use core::fmt;
@@ -18,13 +18,14 @@ use crate::wire::{
     Writer, key_part,
 };
 
-/// A prefix, and the labels bound to it.
+/// A prefix and the labels bound to it.
 ///
-/// There is one label, as long as two speakers do not agree on more
-/// ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)); its bottom-of-stack bit is then not looked at.
-/// A route with too many bits for that is read down to the bottom of its stack: some speakers send stacks without having
-/// agreed on them. In withdrawn routes there is one label that means nothing. The route encodes to the octets it was read
-/// from, unless these had bits behind the prefix.
+/// There is one label, and its bottom-of-stack bit is ignored, unless the speakers agreed on multiple labels
+/// ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)). If a route has too many bits for one label, it
+/// is decoded down to the bottom of its stack: some speakers send stacks without an agreement. Withdrawn routes have
+/// one label, which has no meaning.
+///
+/// The route encodes to the bytes it was decoded from, unless they had bits beyond the prefix.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::nlri::LabeledIpv4, net::Label};
@@ -39,20 +40,20 @@ use crate::wire::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Labeled<P> {
-    /// The labels; in a withdrawn route [`Label::WITHDRAWN`], or anything.
+    /// The labels. In a withdrawn route, this is [`Label::WITHDRAWN`] or any other value.
     pub labels: Labels,
-    /// The prefix, without the others' bits.
+    /// The prefix. Bits beyond its length are zero.
     pub prefix: P,
 }
 
-/// A labelled IPv4 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
+/// A labeled IPv4 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
 pub type LabeledIpv4 = Labeled<Ipv4Prefix>;
 
-/// A labelled IPv6 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
+/// A labeled IPv6 route ([RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)).
 pub type LabeledIpv6 = Labeled<Ipv6Prefix>;
 
 impl<P> Labeled<P> {
-    /// A prefix, and the label or labels that lead to it.
+    /// Returns a route to a prefix with one or several labels.
     #[must_use]
     pub fn new(labels: impl Into<Labels>, prefix: P) -> Labeled<P> {
         Labeled {
@@ -61,8 +62,8 @@ impl<P> Labeled<P> {
         }
     }
 
-    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
-    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn): what the label says of a stack means nothing there.
+    /// Returns a route that withdraws a prefix: with [`Label::WITHDRAWN`]. Put it into a list of the session
+    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn), in which the bottom-of-stack bit has no meaning.
     #[must_use]
     pub fn withdrawn(prefix: P) -> Labeled<P> {
         Labeled::new(Label::WITHDRAWN, prefix)
@@ -70,21 +71,21 @@ impl<P> Labeled<P> {
 }
 
 impl<P: Copy + Into<IpNet>> Labeled<P> {
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(&self) -> IpNet {
         self.prefix.into()
     }
 }
 
-/// The bits of a label.
+/// The number of bits of a label.
 const LABEL: u8 = 24;
 
 impl<P: Prefix> Decode<'_> for Labeled<P> {
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
-        // Bits and label in one load.
+        // Length and label in one load.
         let bits_and_label = reader.u32()?;
         let length = ((bits_and_label >> 24) as u8).wrapping_sub(LABEL);
         if length >= context.one_label_below(P::BITS + 1) {
@@ -104,8 +105,8 @@ impl<P: Prefix> Decode<'_> for Labeled<P> {
 }
 
 impl<P: Prefix> Labeled<P> {
-    /// Whether the prefix is one that is routed: any of IPv4; of IPv6 the default, those of 2000::/3, 64:ff9b::/96, fc00::/7
-    /// and fe80::/10.
+    /// Returns whether the prefix is in globally used address space: any IPv4 prefix; of IPv6 the default route and
+    /// prefixes in 2000::/3, 64:ff9b::/96, fc00::/7 and fe80::/10.
     pub(super) fn is_usual(&self) -> bool {
         match self.prefix.into() {
             IpNet::V4(_) => true,
@@ -117,7 +118,7 @@ impl<P: Prefix> Labeled<P> {
         }
     }
 
-    /// A route that may have several labels, and the octets behind it.
+    /// Decodes a route that may have multiple labels; also returns the bytes after it.
     #[cold]
     #[inline(never)]
     fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
@@ -149,7 +150,7 @@ impl<P> ReadIn<RouteContext> for Labeled<P> {}
 impl<P: Prefix> Plain for Labeled<P> {}
 
 key_part! {
-    /// The prefix: labels are bound to it (RFC 8277, sections 2.4 and 2.5).
+    /// The key is the prefix: labels are bound to it (RFC 8277, sections 2.4 and 2.5).
     ['s, P: Prefix] Labeled<P> { prefix } not { labels }
 }
 keyed!([P: Prefix] Labeled<P>, text |route, f| route.prefix.fmt(f));
@@ -168,8 +169,8 @@ impl<P: fmt::Display> fmt::Display for Labeled<P> {
     }
 }
 
-/// Reads the bits of a route and its labels; gives these and the length of its prefix. `lead` bits stand between labels
-/// and prefix, and `most` are as many as a prefix has.
+/// Decodes the length of a route and its labels, and returns the labels and the length of the prefix. `lead` is the
+/// number of bits between labels and prefix, and `most` is the maximum length of a prefix.
 pub(crate) fn labels(
     reader: &mut Reader<'_>,
     lead: u8,
@@ -205,14 +206,14 @@ pub(crate) fn labels(
     Err(DecodeError::new(offset, fault))
 }
 
-/// An error in a route that is `start` octets behind where reading began.
+/// Returns an error in a route that begins `start` bytes after the beginning.
 #[cold]
 #[inline(never)]
 pub(crate) fn behind(start: usize, error: DecodeError) -> DecodeError {
     DecodeError::new(start.wrapping_add(error.offset()), error.fault())
 }
 
-/// Writes the bits of a route and its labels: those of a prefix of `length` bits with `lead` before it.
+/// Encodes the length and the labels of a route whose prefix has `length` bits, with `lead` bits before the prefix.
 pub(crate) fn put_labels(
     labels: &Labels,
     lead: u8,
@@ -229,8 +230,9 @@ pub(crate) fn put_labels(
     labels.put(out)
 }
 
-/// The context of a list in which a route with these labels is read as what it is: several need one that has them, unless
-/// they are too many bits to be anything else; one that does not say it is the last needs one that has not.
+/// Returns the context of a list in which a route with these labels decodes to the same route. Several labels need a
+/// context with multiple labels, unless they have too many bits to be anything else. A single label without the
+/// bottom-of-stack bit needs a context with one label.
 pub(crate) fn form(labels: &Labels, length: u8, most: u8, context: Context) -> Context {
     let as_prefix = usize::from(LABEL) * (labels.depth() - 1) + usize::from(length);
     match labels.depth() {

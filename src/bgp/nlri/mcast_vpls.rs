@@ -5,10 +5,10 @@
 //! 4: route key, originating router's IP address 4 or 16
 //!
 //! route key: an MCAST-VPLS route with its type and length,
-//!            or route distinguisher 8 and VE ID 2 of a VPLS route, or route distinguisher 8 and PE address 4 of one
+//!            or of a VPLS route: route distinguisher 8, and VE ID 2 or PE address 4
 //! ```
 //!
-//! Source and group are an address each with its bits (0, 32 or 128) in front.
+//! Source and group are one address each, preceded by its length in bits (0, 32 or 128).
 
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr};
@@ -27,13 +27,14 @@ use crate::wire::{
 };
 
 table! {
-    /// A route of multicast in a VPLS. It says how long it is: a list goes on behind one that cannot be read.
+    /// A multicast route of a VPLS. It has a length field, so a malformed route does not affect the next routes of a
+    /// list.
     pub enum McastVpls<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     framed U8U8 "MCAST-VPLS route" |_| What::Nlri(Family::L2VPN_MCAST_VPLS);
     {
-        /// The selective tunnel of a multicast flow, or of several.
+        /// Announces the selective tunnel of one or several multicast flows.
         3 => SPmsi(SPmsi) "s-pmsi",
-        /// Who joins the tunnel of another route.
+        /// Joins the tunnel of another route.
         4 => Leaf(Leaf<B>) "leaf",
     }
 }
@@ -48,7 +49,7 @@ impl Destination for McastVpls {
     }
 }
 
-/// Who joins the tunnel of another route: Leaf A-D
+/// A Leaf A-D route: a router that joins the tunnel of another route
 /// ([RFC 7117, section 9.2.2](https://www.rfc-editor.org/rfc/rfc7117#section-9.2.2)).
 ///
 /// ```
@@ -63,9 +64,9 @@ impl Destination for McastVpls {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route that is answered. It is read when [`key`](Leaf::key) asks for it.
+    /// The key of the route that this one answers. [`key`](Leaf::key) decodes it.
     pub route_key: Octets<B>,
-    /// The router that joins: "Originating Router's IP Address".
+    /// The address of the router that joins: "Originating Router's IP Address".
     pub originator: IpAddr,
 }
 map_octets!(Leaf { route_key; originator });
@@ -78,25 +79,25 @@ pub enum LeafKey<'a> {
     Route(McastVpls<&'a [u8]>),
     /// A VPLS route between ASes ([RFC 4761](https://www.rfc-editor.org/rfc/rfc4761)).
     Vpls {
-        /// Its route distinguisher.
+        /// The route distinguisher.
         rd: RouteDistinguisher,
-        /// Its VE ID.
+        /// The VE ID.
         ve_id: u16,
     },
     /// A VPLS auto-discovery route between ASes ([RFC 6074](https://www.rfc-editor.org/rfc/rfc6074)).
     AutoDiscovery {
-        /// Its route distinguisher.
+        /// The route distinguisher.
         rd: RouteDistinguisher,
-        /// Its PE address.
+        /// The PE address.
         pe_address: Ipv4Addr,
     },
 }
 
 impl Leaf {
-    /// The answer of a router to a route.
+    /// Returns the answer of a router to a route.
     ///
     /// # Errors
-    /// Those of encoding the route.
+    /// An [`EncodeError`] if the route cannot be encoded.
     pub fn of(key: &LeafKey<'_>, originator: IpAddr) -> Result<Leaf, EncodeError> {
         let mut octets = Vec::new();
         match key {
@@ -118,10 +119,11 @@ impl Leaf {
 }
 
 impl<B: AsRef<[u8]>> Leaf<B> {
-    /// Reads the route that is answered. One that is a Leaf A-D route again is not looked into.
+    /// Decodes the route that this one answers. If that is a Leaf A-D route itself, its own key is not decoded.
     ///
     /// # Errors
-    /// Where the route key is none of what it can be. Offsets are those in the route key.
+    /// A [`DecodeError`] if the route key is not one of the variants of [`LeafKey`]. Its offset counts from the start
+    /// of the route key.
     pub fn key(&self) -> Result<LeafKey<'_>, DecodeError> {
         if !has_distinguisher(&self.route_key) {
             return McastVpls::from_octets(&self.route_key).map(LeafKey::Route);
@@ -142,7 +144,7 @@ impl<B: AsRef<[u8]>> Leaf<B> {
         Ok(key)
     }
 
-    /// The route distinguisher of the route that is answered.
+    /// Returns the route distinguisher of the route that this one answers.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self.key().ok()? {
@@ -153,21 +155,22 @@ impl<B: AsRef<[u8]>> Leaf<B> {
     }
 }
 
-/// Whether a route key begins with a route distinguisher: the first octet of their types is no route type.
+/// Returns whether a route key begins with a route distinguisher: the first byte of one is never a route type.
 fn has_distinguisher(route_key: &[u8]) -> bool {
     matches!(route_key, [0, ..])
 }
 
 key_part! {
-    /// All fields (RFC 7117, section 9.2.2); the route key as it stands, and behind the originator, which says its length.
+    /// The key is all fields (RFC 7117, section 9.2.2). The route key is unchanged, and follows the originator, which
+    /// determines its length.
     ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
-    /// Takes all that is left.
+    /// Takes all remaining bytes.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let route_key = if has_distinguisher(reader.peek()) {
-            // With what is behind it a key of 10 octets has 14 or 26, and one of 12 octets 16 or 28.
+            // With the originator after it, a key of 10 bytes has 14 or 26, and one of 12 bytes 16 or 28.
             match reader.remaining() {
                 14 | 26 => Octets(reader.bytes(10)?),
                 16 | 28 => Octets(reader.bytes(12)?),
@@ -195,11 +198,11 @@ impl<B: AsRef<[u8]>> Encode for Leaf<B> {
     }
 }
 
-/// The route that is answered, or the octets of what is none; and the originator.
+/// Writes the route that this one answers, or its bytes if it is malformed, and the originator.
 impl<B: AsRef<[u8]>> fmt::Display for Leaf<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.key() {
-            // No leaf of a leaf of a leaf: text does not nest.
+            // A leaf of a leaf is not decoded further: text does not nest.
             Ok(LeafKey::Route(McastVpls::Leaf(_))) | Err(_) => self.route_key.fmt(f)?,
             Ok(LeafKey::Route(route)) => write!(f, "({route})")?,
             Ok(LeafKey::Vpls { rd, ve_id }) => write!(f, "({rd} ve-id {ve_id})")?,
@@ -234,7 +237,7 @@ mod tests {
         })
     }
 
-    /// Reads one route, writes it again, and compares it and its text.
+    /// Decodes one route, encodes it again, and compares it and its text.
     fn route(octets: &str, text: &str, expected: &McastVpls) {
         let octets = hex(octets);
         let route: McastVpls<&[u8]> = exact(&octets);
@@ -247,7 +250,7 @@ mod tests {
         assert_eq!(expected.to_vec().unwrap(), octets);
     }
 
-    /// Laid out by hand after RFC 7117, sections 9.2.1 and 9.2.2: 22 octets of IPv4, 46 of IPv6 with a router of IPv4.
+    /// Laid out by hand from RFC 7117, sections 9.2.1 and 9.2.2: 22 bytes for IPv4, 46 for IPv6 with an IPv4 router.
     #[test]
     fn every_type_and_key() {
         route(
@@ -307,7 +310,7 @@ mod tests {
             "03 09 00" => error "l2vpn-mcast-vpls route at byte 2: 8 bytes are missing",
         }
 
-        // A bad route costs itself; the one behind it is read, and one of another type keeps its octets.
+        // A bad route only affects itself; the next one is decoded, and one of an unknown type is kept in bytes.
         let octets = hex(&format!("03 01 00 03 16 {RD_OCTETS} {FLOW} 01 02 abcd"));
         for add_path in [false, true] {
             let session = Session::default();

@@ -25,21 +25,21 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer, key_part,
 };
 
-/// A PE of a multicast domain, and the group of its tunnel.
+/// The PE of a multicast domain, and the group of its tunnel.
 ///
-/// The RFC draws no length; routers write one, as in front of prefixes.
+/// The RFC shows no length; routers send one, as for prefixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mdt {
-    /// The route distinguisher: a VRF in the PE.
+    /// The route distinguisher of a VRF in the PE.
     pub rd: RouteDistinguisher,
     /// The address of the PE.
     pub address: Ipv4Addr,
-    /// The multicast group that the tunnel is built for.
+    /// The multicast group of the tunnel.
     pub group: Ipv4Addr,
 }
 
-/// The bits of a route.
+/// The number of bits of a route.
 const BITS: u8 = 128;
 
 impl Decode<'_> for Mdt {
@@ -75,7 +75,7 @@ impl Encode for Mdt {
 impl Plain for Mdt {}
 
 key_part! {
-    /// All fields (RFC 6037, section 4).
+    /// The key is all fields (RFC 6037, section 4).
     ['s] Mdt { rd, address, group }
 }
 keyed!(Mdt);
@@ -101,7 +101,7 @@ mod tests {
     use crate::bgp::nlri::{Nlri, Route, Routes};
     use crate::testkit::{cases, exact, hex, json, refused};
 
-    /// Fields as tshark 4.0 shows them.
+    /// The fields as shown by tshark 4.0.
     const OCTETS: &str = "80 0000fde800000064 c0000209 e9fc0001";
 
     fn route() -> Mdt {
@@ -150,7 +150,7 @@ mod tests {
             "80 0000fde800000064 c0000209 e9fc00" => error "value at byte 1: 1 byte is missing",
             "60 0000fde800000064 c0000209" => error "value at byte 0: a length of 96 is not possible",
         }
-        // In a list: the offset is that in the list, and nothing can be found behind.
+        // In a list, the offset counts from the start of the list, and nothing after the bad route can be located.
         let octets = hex(&[OCTETS, "60", OCTETS].concat());
         let routes = Routes::<Mdt, _>::over(&octets[..], Session::default());
         let read: Vec<_> = routes.into_iter().collect();

@@ -1,5 +1,5 @@
-//! Address families, the routes of each ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), and what tells these apart:
-//! [`RouteKey`].
+//! Address families ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), the routes of each, and what identifies a
+//! route: [`RouteKey`].
 //!
 //! ```
 //! use bmp_codec::bgp::nlri::{Family, Ipv6Prefix, Route};

@@ -1,7 +1,8 @@
-//! Multi-segment pseudowires: AFI 25, SAFI 6 ([RFC 7267, section 4.1](https://www.rfc-editor.org/rfc/rfc7267#section-4.1)).
+//! Multi-segment pseudowires: AFI 25, SAFI 6
+//! ([RFC 7267, section 4.1](https://www.rfc-editor.org/rfc/rfc7267#section-4.1)).
 //!
 //! ```text
-//! bits u8 (0, 96 to 127 or 160), route distinguisher 8, global id u32, prefix u32, AC id u32, as far as the bits go
+//! bits u8 (0, 96 to 127 or 160), route distinguisher 8, global ID u32, prefix u32, AC ID u32, up to the number of bits
 //! ```
 //!
 //! ```
@@ -26,7 +27,7 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
 };
 
-/// An end of a multi-segment pseudowire, a part of the addresses of ends, or all of them.
+/// One end of a multi-segment pseudowire, or a set of ends whose addresses have a common prefix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
@@ -38,7 +39,7 @@ pub struct Pseudowire {
     length: u8,
 }
 
-/// The bits of route distinguisher and global id.
+/// The number of bits of route distinguisher and global ID.
 const LEAD: u8 = 96;
 
 impl Pseudowire {
@@ -51,7 +52,7 @@ impl Pseudowire {
         length: 0,
     };
 
-    /// One end: its attachment circuit `ac_id`.
+    /// Returns one end: the attachment circuit `ac_id`.
     #[must_use]
     pub const fn new(
         rd: RouteDistinguisher,
@@ -68,7 +69,7 @@ impl Pseudowire {
         }
     }
 
-    /// All ends whose prefix begins with the first `bits` bits of `prefix`, at most 31.
+    /// Returns all ends whose prefix begins with the first `bits` bits of `prefix`. `bits` is limited to 31.
     #[must_use]
     pub const fn aggregate(
         rd: RouteDistinguisher,
@@ -86,13 +87,13 @@ impl Pseudowire {
         }
     }
 
-    /// The length in bits, as it is on the wire: 0, 96 to 127, or 160.
+    /// Returns the length in bits as encoded: 0, 96 to 127, or 160.
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length
     }
 
-    /// The route distinguisher; none in the default.
+    /// Returns the route distinguisher, or `None` for the default.
     #[must_use]
     pub const fn rd(self) -> Option<RouteDistinguisher> {
         match self.length {
@@ -101,7 +102,7 @@ impl Pseudowire {
         }
     }
 
-    /// Which network the prefix is of, like its AS number; none in the default.
+    /// Returns the global ID, or `None` for the default. It identifies the network of the prefix, like its AS number.
     #[must_use]
     pub const fn global_id(self) -> Option<u32> {
         match self.length {
@@ -110,13 +111,13 @@ impl Pseudowire {
         }
     }
 
-    /// The prefix: a PE, often in the form of its IPv4 address. Of an aggregate, its first bits, and zeros.
+    /// Returns the prefix: a PE, often its IPv4 address. For an aggregate, these are its first bits, followed by zeros.
     #[must_use]
     pub const fn prefix(self) -> u32 {
         self.prefix
     }
 
-    /// The attachment circuit, of one end.
+    /// Returns the attachment circuit, if this is a single end.
     #[must_use]
     pub const fn ac_id(self) -> Option<u32> {
         match self.length {
@@ -130,7 +131,7 @@ impl Decode<'_> for Pseudowire {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
         let length = reader.u8()?;
-        // What RFC 7267 calls a bad format.
+        // RFC 7267 calls this a bad format.
         if !matches!(length, 0 | LEAD..=127 | 160) {
             return Err(DecodeError::new(offset, Fault::Length(length.into())));
         }
@@ -171,7 +172,7 @@ impl Encode for Pseudowire {
 
 impl Plain for Pseudowire {}
 
-/// All fields, and how many of their bits count (RFC 7267, section 4.1).
+/// The key is all fields, and how many of their bits count (RFC 7267, section 4.1).
 impl<'s> KeyPart<'s> for Pseudowire {
     fn put_part(&self, key: &mut Key<'s>) {
         self.rd.put_part(key);
@@ -204,7 +205,7 @@ impl Destination for Pseudowire {
     }
 }
 
-/// `default`, or route distinguisher, global id and prefix, and behind it the AC id or how many bits of the prefix count.
+/// Writes `default`, or route distinguisher, global ID and prefix, followed by the AC ID or the number of prefix bits.
 impl fmt::Display for Pseudowire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.length == 0 {
@@ -219,7 +220,7 @@ impl fmt::Display for Pseudowire {
     }
 }
 
-/// What an end of a pseudowire is in JSON.
+/// The fields of an end in JSON.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "Pseudowire")]
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn of_every_length() {
         // Laid out by hand from RFC 7267, figure 4; tshark 4.0.17 does not know the family. AS 65000, PE 192.0.2.1,
-        // attachment circuit 7; PEs in 192.0.0.0/15; all of an AS; all.
+        // attachment circuit 7; PEs in 192.0.0.0/15; all ends of an AS; all ends.
         let octets = hex(concat!(
             "a0 0000fde800000001 0000fde8 c0000201 00000007",
             "6f 0000fde800000001 0000fde8 c000 60 0000fde800000001 0000fde8 00"
@@ -323,7 +324,7 @@ mod tests {
 
     #[test]
     fn malformed() {
-        // RFC 7267: 128 to 159 bits are invalid, as are less than 96 and more than 160.
+        // RFC 7267: lengths of 128 to 159 bits are invalid, and so are lengths below 96 and above 160.
         cases! { Pseudowire;
             "01 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 1 is not possible",
             "5f 0000fde800000001 0000fde8 c0000201 00000007 00" => error "value at byte 0: a length of 95 is not possible",

@@ -1,4 +1,5 @@
-//! [`Route`]: one NLRI, with its path identifier ([RFC 7911, section 3](https://www.rfc-editor.org/rfc/rfc7911#section-3)).
+//! [`Route`]: one NLRI with its path identifier
+//! ([RFC 7911, section 3](https://www.rfc-editor.org/rfc/rfc7911#section-3)).
 
 use core::fmt;
 
@@ -16,10 +17,10 @@ use crate::wire::{
     ListContext, Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
 };
 
-/// Routes of one family, side by side.
+/// A list of routes of one family.
 pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 
-/// A route of any family, with the path identifier that ADD-PATH puts in front of it
+/// A route of any family, with its path identifier if ADD-PATH is in use
 /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
 ///
 /// ```
@@ -33,14 +34,14 @@ pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Route<T> {
-    /// Tells the paths to one destination apart. There is one where the session says so.
+    /// The path identifier, which distinguishes the paths to one destination. It is there if the session has it.
     pub path_id: Option<u32>,
     /// The destination.
     pub nlri: T,
 }
 
 impl<T> Route<T> {
-    /// The route with a path identifier.
+    /// Returns the route with a path identifier.
     #[must_use]
     pub fn with_path_id(self, path_id: u32) -> Route<T> {
         Route {
@@ -50,7 +51,7 @@ impl<T> Route<T> {
     }
 }
 
-/// A route without a path identifier.
+/// Makes a route without a path identifier.
 impl<T> From<T> for Route<T> {
     fn from(nlri: T) -> Route<T> {
         Route {
@@ -98,27 +99,27 @@ impl<T: Encode> Encode for Route<T> {
     }
 }
 
-/// What routes lead to: the NLRI of a family, without the path identifier.
+/// The destination of a route: the NLRI of a family, without the path identifier.
 ///
-/// It is sealed: the types of [`Nlri`](crate::bgp::nlri::Nlri) implement it.
+/// This trait is sealed: the types in [`Nlri`](crate::bgp::nlri::Nlri) implement it.
 pub trait Destination: Element + Keyed {
-    /// The family of a list of such routes where nothing else is said.
+    /// The usual family of such routes, which a list has by default.
     const FAMILY: Family;
 
-    /// The IP prefix that a route leads to, where it leads to one.
+    /// Returns the IP prefix of the destination, if it is one.
     #[must_use]
     fn prefix(_: &Self::At<'_>) -> Option<IpNet> {
         None
     }
 
-    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
+    /// Returns the route distinguisher, if the family has one: it distinguishes the routes of different VPNs.
     #[must_use]
     fn rd(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
         None
     }
 
-    /// What tells a route from all others, in a list of `family`: mostly [`FAMILY`](Destination::FAMILY), and that of
-    /// multicast where such routes are of it.
+    /// Returns what distinguishes a route from all others, in a list of `family`. This is usually
+    /// [`FAMILY`](Destination::FAMILY), or the multicast family if it has the same type of routes.
     #[inline]
     #[must_use]
     fn key<'s>(family: Family, route: &Route<Self::At<'s>>) -> RouteKeyRef<'s> {
@@ -128,17 +129,17 @@ pub trait Destination: Element + Keyed {
     }
 }
 
-/// What [`Update::announce`](crate::bgp::Update::announce) takes: a destination, or a [`Route`] to one; types
-/// of one's own, where they implement it.
+/// A route that [`Update::announce`](crate::bgp::Update::announce) accepts: a destination, or a [`Route`] to one.
+/// Implement it for your own types to pass them, too.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no route",
-    note = "a route is a prefix of `net` or `ipnet`, what a family of `bgp::nlri` leads to, or a `Route` of that"
+    message = "`{Self}` is not a route",
+    note = "a route is a prefix of `net` or `ipnet`, a destination of `bgp::nlri`, or a `Route` to one"
 )]
 pub trait IntoRoute {
-    /// What it leads to.
+    /// The destination of the route.
     type Destination: Destination + Encode;
 
-    /// The route.
+    /// Converts the value to a route.
     fn into_route(self) -> Route<Self::Destination>;
 }
 
@@ -174,7 +175,7 @@ impl IntoRoute for ipnet::Ipv6Net {
     }
 }
 
-// The prefix (RFC 4271, section 4.3; RFC 4760, section 5).
+// The key is the prefix (RFC 4271, section 4.3; RFC 4760, section 5).
 keyed!(Ipv4Prefix);
 keyed!(Ipv6Prefix);
 
@@ -222,7 +223,7 @@ impl<T: Destination> Element for Route<T> {
         match T::take(reader) {
             Ok(nlri) => Ok(Route { path_id, nlri }),
             Err(error) => {
-                // With the path identifier in front.
+                // Including the path identifier.
                 let (route, _) = all
                     .split_at_checked(all.len() - reader.remaining())
                     .unwrap_or_default();
@@ -244,7 +245,7 @@ impl<T> ReadIn<RouteContext> for Route<T> {}
 impl<T> ReadIn<Session> for Route<T> {}
 
 impl<T: Destination, B: AsRef<[u8]>> Routes<T, B> {
-    /// A list of whatever `octets` hold. Nothing is read yet.
+    /// Returns a list over `octets`. Nothing is decoded yet.
     #[inline]
     pub fn over(octets: B, session: impl IntoRouteContext) -> Routes<T, B> {
         List::within(octets, session.into_route_context(T::FAMILY))
@@ -252,16 +253,16 @@ impl<T: Destination, B: AsRef<[u8]>> Routes<T, B> {
 }
 
 impl<T: Destination> Routes<T> {
-    /// A list without routes.
+    /// Returns a list without routes.
     #[must_use]
     pub fn new(session: impl IntoRouteContext) -> Routes<T> {
         Routes::over(alloc::vec::Vec::new(), session)
     }
 
-    /// A list of routes.
+    /// Returns a list of these routes.
     ///
     /// # Errors
-    /// As [`push`](List::push).
+    /// Like [`push`](List::push).
     pub fn in_session(
         session: impl IntoRouteContext,
         routes: impl IntoIterator<Item = Route<T>>,
@@ -273,7 +274,7 @@ impl<T: Destination> Routes<T> {
     }
 }
 
-/// Takes the octets of a route of type u8 and length u8, which another one has as its key.
+/// Takes the bytes of a route with type u8 and length u8 that is the key of another route.
 pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>, DecodeError> {
     let mut header = *reader;
     header.u8()?;
@@ -282,8 +283,8 @@ pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>,
     reader.bytes(2 + length).map(Octets)
 }
 
-/// Takes a route that stands behind its length, which `length` reads. Where the list knows better what it is, `what` is
-/// octets.
+/// Takes a route with a length, which `length` decodes. If the list names the routes better, `what` is
+/// [`What::Octets`].
 pub(super) fn sized<'s, T>(
     reader: &mut Reader<'s>,
     what: What,

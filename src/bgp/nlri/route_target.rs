@@ -1,7 +1,7 @@
 //! Route Target membership: AFI 1, SAFI 132 ([RFC 4684, section 4](https://www.rfc-editor.org/rfc/rfc4684#section-4)).
 //!
 //! ```text
-//! bits u8 (0, or 32 to 96), origin AS u32, the first bits - 32 bits of a route target
+//! bits u8 (0, or 32 to 96), origin AS u32, route target (its first bits - 32 bits)
 //! ```
 //!
 //! ```
@@ -28,10 +28,10 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
 };
 
-/// Who wants VPN routes with a route target: that one, or all that begin with the same bits.
+/// A Route Target membership: requests VPN routes with a route target, or with all that begin with the same bits.
 ///
-/// Its text is `default`, the AS alone, the AS and the route target, or, where that is a part of one, its octets and how
-/// many of their bits count: `65000 0x0002fde800000000/32`.
+/// The text form is `default`, the AS alone, or the AS and the route target. If only a part of the route target is
+/// given, the text has its bytes and the number of bits that count: `65000 0x0002fde800000000/32`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "Fields", into = "Fields"))]
@@ -42,14 +42,14 @@ pub struct RouteTargetMembership {
 }
 
 impl RouteTargetMembership {
-    /// All VPN routes.
+    /// The request for all VPN routes.
     pub const DEFAULT: RouteTargetMembership = RouteTargetMembership {
         origin_as: 0,
         target: 0,
         length: 0,
     };
 
-    /// Routes with this route target, which somebody in an AS wants.
+    /// Returns a request for routes with this route target, by a router in AS `origin_as`.
     #[must_use]
     pub const fn new(origin_as: Asn, target: ExtendedCommunity) -> RouteTargetMembership {
         RouteTargetMembership {
@@ -59,7 +59,8 @@ impl RouteTargetMembership {
         }
     }
 
-    /// Routes whose route target begins with the first `bits` bits of `target`, at most 64; 0 for any route target.
+    /// Returns a request for routes whose route target begins with the first `bits` bits of `target`, 64 at most. 0
+    /// means any route target.
     #[must_use]
     pub const fn prefix(
         origin_as: Asn,
@@ -74,7 +75,7 @@ impl RouteTargetMembership {
         }
     }
 
-    /// The AS in which somebody wants the routes; none in the default.
+    /// Returns the AS of the requesting router, or `None` for the default.
     #[must_use]
     pub const fn origin_as(self) -> Option<Asn> {
         match self.length {
@@ -83,7 +84,7 @@ impl RouteTargetMembership {
         }
     }
 
-    /// The route target, where all of it is there. It may be any extended community.
+    /// Returns the route target, if it is complete. It may be any extended community.
     #[must_use]
     pub const fn target(self) -> Option<ExtendedCommunity> {
         match self.length {
@@ -92,19 +93,21 @@ impl RouteTargetMembership {
         }
     }
 
-    /// The length in bits, as it is on the wire: 0, or 32 to 96.
+    /// Returns the length in bits as encoded: 0, or 32 to 96.
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length
     }
 
-    /// Whether routes with this route target are wanted.
+    /// Returns whether routes with this route target are requested.
     ///
     /// ```
-    /// use bmp_codec::{bgp::{attribute::ExtendedCommunity, nlri::RouteTargetMembership}, net::Asn};
+    /// use bmp_codec::bgp::{attribute::ExtendedCommunity, nlri::RouteTargetMembership};
+    /// use bmp_codec::net::Asn;
     ///
-    /// let of_an_as = RouteTargetMembership::prefix(Asn(65000), ExtendedCommunity::route_target(65000, 0), 32);
-    /// assert!(of_an_as.contains(ExtendedCommunity::route_target(65000, 7)));
+    /// let target = |number| ExtendedCommunity::route_target(65000, number);
+    /// let of_an_as = RouteTargetMembership::prefix(Asn(65000), target(0), 32);
+    /// assert!(of_an_as.contains(target(7)));
     /// assert!(!of_an_as.contains(ExtendedCommunity::route_target(65001, 7)));
     /// ```
     #[must_use]
@@ -148,7 +151,7 @@ impl Encode for RouteTargetMembership {
 
 impl Plain for RouteTargetMembership {}
 
-/// All fields: <origin AS, route target>, and how many of their bits count (RFC 4684, section 4).
+/// The key is all fields, <origin AS, route target>, and how many of their bits count (RFC 4684, section 4).
 impl<'s> KeyPart<'s> for RouteTargetMembership {
     fn put_part(&self, key: &mut Key<'s>) {
         self.origin_as.put_part(key);
@@ -218,7 +221,7 @@ impl FromStr for RouteTargetMembership {
     }
 }
 
-/// What a route target membership is in JSON.
+/// The fields of a route target membership in JSON.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(rename = "RouteTargetMembership")]
@@ -265,7 +268,7 @@ mod tests {
 
     #[test]
     fn of_a_router() {
-        // As GoBGP sent them: a route target of AS 64999, all that there are, and a part of one.
+        // As sent by GoBGP: a route target of AS 64999, all of them, and a part of one.
         let octets = hex("60 0000fde7 0002fde800000064 00 40 0000fde7 0002fde8");
         let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], Session::default());
         let read: Vec<_> = routes.iter().map(|route| route.unwrap().nlri).collect();
@@ -330,7 +333,7 @@ mod tests {
             );
             assert_eq!(route.encoded_len(), octets.len());
             assert_eq!(route.to_string().parse(), Ok(route), "{route}");
-            // Bits behind the length do not count, and are zeros.
+            // Bits after the length do not count and are zeros.
             let behind = usize::from(8 - bits % 8) % 8;
             *octets.last_mut().unwrap() &= 0xff << behind;
             assert_eq!(route.to_vec().unwrap(), octets);
@@ -350,7 +353,7 @@ mod tests {
             "60 0000fde7 0002fde8000000" => error "value at byte 5: 1 byte is missing",
             "20 0000fd" => error "value at byte 1: 1 byte is missing",
         }
-        // In a list: what was read before stays, and nothing can be found behind.
+        // In a list, the routes before the bad one stay, and nothing after it can be located.
         let octets = hex("00 61 0000fde70002fde80000006400");
         let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], Session::default());
         assert_eq!(
@@ -365,7 +368,7 @@ mod tests {
     #[test]
     fn path_identifiers() {
         let session = Session::default().with_add_path(Family::ROUTE_TARGET.into());
-        // As GoBGP has them in its Loc-RIB.
+        // As in the Loc-RIB of GoBGP.
         let octets = hex("00000001 40 0000fde7 0002fde8");
         let routes = Routes::<RouteTargetMembership, _>::over(&octets[..], session);
         let route = routes.iter().next().unwrap().unwrap();

@@ -1,7 +1,7 @@
 //! Service function chaining: AFI 31, SAFI 9 ([RFC 9015, section 3](https://www.rfc-editor.org/rfc/rfc9015#section-3)).
 //!
 //! ```text
-//! route type u16, length u16, and of that many octets
+//! route type u16, length u16, then in length bytes
 //!   1 (SFIR): route distinguisher 8, service function type u16
 //!   2 (SFPR): route distinguisher 8, service path identifier u24
 //! ```
@@ -9,7 +9,8 @@
 //! ```
 //! use bmp_codec::{Encode, bgp::nlri::sfc::{ServiceFunctionInstance, Sfc}};
 //!
-//! let route: Sfc = ServiceFunctionInstance { rd: "65000:1".parse()?, service_function_type: 4 }.into();
+//! let rd = "65000:1".parse()?;
+//! let route: Sfc = ServiceFunctionInstance { rd, service_function_type: 4 }.into();
 //! assert_eq!(route.to_vec()?, [0, 1, 0, 10, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 0, 4]);
 //! assert_eq!(route.to_string(), "service-function-instance 65000:1 type 4");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -23,13 +24,13 @@ use crate::wire::{What, key_part, layout, table};
 table! {
     /// A route of service function chaining.
     ///
-    /// It says how long it is: a list goes on behind one that cannot be read.
+    /// The route has a length field, so a malformed route does not affect the next routes of a list.
     pub enum Sfc<B>(u16) by route_type, unknown UnknownRoute, text, from, rd, key;
     framed U16U16 "SFC route" |_| What::Nlri(Family::SFC);
     {
-        /// Where an instance of a service function is.
+        /// Announces an instance of a service function.
         1 => ServiceFunctionInstance(ServiceFunctionInstance) "service-function-instance",
-        /// The way through service functions that the SFP attribute beside it describes.
+        /// Announces a path through service functions; the SFP attribute next to it describes the path.
         2 => ServiceFunctionPath(ServiceFunctionPath) "service-function-path",
     }
 }
@@ -50,7 +51,7 @@ layout! {
     pub struct ServiceFunctionInstance {
         /// The route distinguisher; its type is 0, 1 or 2.
         pub rd: RouteDistinguisher,
-        /// What the instance does: a number of IANA's registry of service function types.
+        /// The service function of the instance: a number of IANA's registry of service function types.
         pub service_function_type: u16,
     } text |route, f| write!(f, "{} type {}", route.rd, route.service_function_type);
 
@@ -65,9 +66,9 @@ layout! {
 }
 
 key_part! {
-    /// All fields (RFC 9015, section 3.1).
+    /// The key is all fields (RFC 9015, section 3.1).
     ['s] ServiceFunctionInstance { rd, service_function_type }
-    /// All fields (RFC 9015, section 3.2).
+    /// The key is all fields (RFC 9015, section 3.2).
     ['s] ServiceFunctionPath { rd, service_path_identifier }
 }
 
@@ -79,8 +80,8 @@ mod tests {
     use crate::testkit::{hex, json, texts};
     use crate::wire::{Encode, Octets};
 
-    /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function type
-    /// 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and a route type that is not assigned.
+    /// Laid out by hand from RFC 9015, figures 2, 3 and 6 (tshark 4.0.17 does not know the family): service function
+    /// type 1 at 192.0.2.1:7, path 0x010203 of 65000:1, and an unassigned route type.
     const ROUTES: &str =
         "0001 000a 0001c00002010007 0001 0002 000b 0000fde800000001 010203 0007 0002 abcd";
 
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_bad_route_costs_that_route() {
-        // Two octets too long; one too short; and a good one; then one over the end.
+        // Two bytes too long; one too short; a good one; then one beyond the end.
         let octets = hex(concat!(
             "0001 000c 0001c00002010007 0001 0000 0002 000a 0000fde800000001 0102",
             "0001 000a 0001c00002010007 0001 0002 000b 0000fde8"

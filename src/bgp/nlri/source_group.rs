@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::net::Address;
 
-/// Source and group of a multicast flow, each with a star for any: `(192.0.2.66, 233.252.0.1)`, `(*, ff0e::1)`.
+/// The source and group of a multicast flow; a star means any: `(192.0.2.66, 233.252.0.1)`, `(*, ff0e::1)`.
 pub(crate) struct SourceGroup(pub(crate) Address, pub(crate) Address);
 
 impl fmt::Display for SourceGroup {
@@ -13,7 +13,7 @@ impl fmt::Display for SourceGroup {
     }
 }
 
-/// An address, or a star for any.
+/// Writes an address, or a star for any.
 struct Any(Address);
 
 impl fmt::Display for Any {

@@ -4,12 +4,13 @@
 //! bits u8 (96 or 192), distinguisher u32, color u32, endpoint 4 or 16
 //! ```
 //!
-//! What the policy is stands in the [Tunnel Encapsulation](crate::bgp::attribute) attribute beside it.
+//! The [Tunnel Encapsulation](crate::bgp::attribute) attribute next to the route describes the policy itself.
 //!
 //! ```
 //! use bmp_codec::{Encode, bgp::nlri::SrPolicyIpv4};
 //!
-//! let policy = SrPolicyIpv4 { distinguisher: 1, color: 100, endpoint: "192.0.2.200".parse()? };
+//! let endpoint = "192.0.2.200".parse()?;
+//! let policy = SrPolicyIpv4 { distinguisher: 1, color: 100, endpoint };
 //! assert_eq!(policy.to_vec()?, [96, 0, 0, 0, 1, 0, 0, 0, 100, 192, 0, 2, 200]);
 //! assert_eq!(policy.to_string(), "color 100 endpoint 192.0.2.200 distinguisher 1");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -27,15 +28,15 @@ use crate::wire::{
     key_part,
 };
 
-/// A candidate path of an SR Policy: the way to an endpoint for traffic of a color.
+/// A candidate path of an SR Policy: a way to an endpoint for traffic of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SrPolicy<A> {
-    /// Tells candidate paths of one policy apart.
+    /// The distinguisher: distinguishes the candidate paths of one policy.
     pub distinguisher: u32,
-    /// The intent of the policy.
+    /// The color: the intent of the policy.
     pub color: u32,
-    /// Where it leads; all zeros for any endpoint of this color.
+    /// The endpoint; all zeros mean any endpoint of this color.
     pub endpoint: A,
 }
 
@@ -45,7 +46,7 @@ pub type SrPolicyIpv4 = SrPolicy<Ipv4Addr>;
 /// An SR Policy with an IPv6 endpoint.
 pub type SrPolicyIpv6 = SrPolicy<Ipv6Addr>;
 
-/// The bits of a route whose endpoint is of this kind.
+/// Returns the number of bits of a route with this type of endpoint.
 const fn bits<A: Fixed>() -> u8 {
     64 + 8 * A::Octets::LEN as u8
 }
@@ -82,7 +83,7 @@ impl<A: Fixed> Encode for SrPolicy<A> {
 impl<A: Fixed> Plain for SrPolicy<A> {}
 
 key_part! {
-    /// All fields: the route is <distinguisher, color, endpoint> (RFC 9830, section 2.1).
+    /// The key is all fields: the route is <distinguisher, color, endpoint> (RFC 9830, section 2.1).
     ['s, A: Fixed] SrPolicy<A> { color, endpoint, distinguisher }
 }
 keyed!(SrPolicyIpv4);
@@ -120,7 +121,7 @@ mod tests {
             color: 100,
             endpoint: Ipv4Addr::new(192, 0, 2, 200),
         };
-        // As GoBGP passed them on: distinguisher 1, color 100.
+        // As passed on by GoBGP: distinguisher 1, color 100.
         cases! { SrPolicyIpv4;
             "60 00000001 00000064 c00002c8" is policy
                 => _ => r#"{"distinguisher":1,"color":100,"endpoint":"192.0.2.200"}"#,
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn path_identifiers() {
-        // As GoBGP has them in its Loc-RIB.
+        // As in the Loc-RIB of GoBGP.
         let session = Session::default().with_add_path(Family::IPV4_SR_POLICY.into());
         let octets = hex("00000001 60 00000001 00000064 c00002c8");
         let routes = Routes::<SrPolicyIpv4, _>::over(&octets[..], session);

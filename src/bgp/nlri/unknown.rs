@@ -1,4 +1,4 @@
-//! Routes that have no type here: [`UnknownRoute`], and [`UnknownNlri`] of a family of which none have.
+//! Routes without a type here: [`UnknownRoute`] for unknown route types, [`UnknownNlri`] for unknown families.
 
 use core::fmt;
 
@@ -8,18 +8,18 @@ use crate::net::Family;
 use crate::wire::key::read_number;
 use crate::wire::{DecodeError, Key, KeyPart, Octets, Reader, map_octets};
 
-/// A route of a type that has no type here.
+/// A route of an unknown route type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownRoute<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route type: of one octet, or of two, as the family has it.
+    /// The route type: one byte or two, depending on the family.
     pub route_type: u16,
-    /// What follows the length.
+    /// The bytes after the length.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownRoute { octets; route_type });
 
-/// All of it: what identifies such a route is not known.
+/// The key is the whole route: it is not known which part of it identifies the route.
 impl<'s> KeyPart<'s> for UnknownRoute<&'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         key.number(self.route_type);
@@ -40,13 +40,13 @@ impl<B: AsRef<[u8]>> fmt::Display for UnknownRoute<B> {
     }
 }
 
-/// Routes of a family that has no type here, as they came: where one ends and the next begins is not known.
+/// Routes of an unknown family, as received. It is not known where each route ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownNlri<B: AsRef<[u8]> = Vec<u8>> {
     /// The family.
     pub family: Family,
-    /// All routes.
+    /// The bytes of all routes.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownNlri { octets; family });

@@ -1,18 +1,18 @@
 //! Unreachability information: SAFI 81 of AFI 1 and 2 (draft-tantsura-idr-unreachability-safi).
 //!
 //! ```text
-//! length u16, and of that many octets: bits u8, ceil(bits / 8) octets of the prefix, TLVs
+//! length u16, then in length bytes: bits u8, prefix (ceil(bits / 8) bytes), TLVs
 //! TLV: type u8, length u16, value
 //! reporter (1): BGP identifier u32, AS u32, TLVs of the same form: 1 reason u16, 2 timestamp u64
 //! ```
 //!
-//! There is no RFC yet. The layout is that of revision 06; up to 05 the length in front was missing, which cannot be
-//! told apart. Not confirmed by octets of a router.
+//! There is no RFC yet. The layout is that of revision 06; up to revision 05, the length at the beginning was missing,
+//! and the bytes do not show which revision it is. The layout has not been confirmed with bytes of a router.
 //!
 //! ```
-//! use bmp_codec::{Encode, bgp::nlri::UnreachableIpv4};
+//! use bmp_codec::{Encode, bgp::nlri::UnreachableIpv4, net::Ipv4Prefix};
 //!
-//! let route = UnreachableIpv4::from("192.0.2.0/24".parse::<bmp_codec::net::Ipv4Prefix>()?);
+//! let route = UnreachableIpv4::from("192.0.2.0/24".parse::<Ipv4Prefix>()?);
 //! assert_eq!(route.to_vec()?, [0, 4, 24, 192, 0, 2]);
 //! assert_eq!(route.to_string(), "192.0.2.0/24");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -34,15 +34,15 @@ use crate::wire::{
     decode_element, key_part, layout, length_u16, map_octets, named, sealed, table,
 };
 
-/// A prefix that cannot be reached, and who says so.
+/// An unreachable prefix, and the routers that report it.
 ///
-/// It says how long it is: a list goes on behind one that cannot be read.
+/// The route has a length field, so a malformed route does not affect the next routes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Unreachable<P, B: AsRef<[u8]> = Vec<u8>> {
     /// The prefix.
     pub prefix: P,
-    /// Who reports that, and why. There is nothing in withdrawn routes.
+    /// The routers that report the prefix, and their reasons. Withdrawn routes have none.
     pub tlvs: UnreachableTlvs<B>,
 }
 map_octets!([P: Copy] Unreachable { tlvs; prefix });
@@ -69,12 +69,12 @@ table! {
 layout! {
     /// A router that reports a prefix as unreachable.
     pub struct Reporter<B> {
-        /// Its BGP identifier.
+        /// The BGP identifier of the router.
         pub bgp_id: Ipv4Addr,
-        /// Its AS.
+        /// The AS of the router.
         pub asn: Asn,
         ;
-        /// What else it says.
+        /// The details of the report.
         pub sub_tlvs: List<ReporterTlv, B>,
     } text |reporter, f| {
         write!(f, "{} AS{}", reporter.bgp_id, reporter.asn)?;
@@ -83,25 +83,25 @@ layout! {
 }
 
 table! {
-    /// What a reporter says of an unreachable prefix.
+    /// A detail of the report of an unreachable prefix.
     pub enum ReporterTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U8U16 "TLV of a reporter" |_| What::Octets;
     {
-        /// Why.
+        /// Why the prefix is unreachable.
         1 => Reason(UnreachabilityReason) "reason",
-        /// Since when.
+        /// Since when the prefix is unreachable.
         2 => Timestamp(UnreachabilityTimestamp) "timestamp",
     }
 }
 
 fixed! {
-    /// Why a prefix cannot be reached, as a number.
+    /// The number of the reason why a prefix is unreachable.
     UnreachabilityReason(u16) as number;
-    /// Since when a prefix cannot be reached: seconds since 1970, as it seems.
+    /// The time since when a prefix is unreachable: apparently in seconds since 1970.
     UnreachabilityTimestamp(u64) as number;
 }
 
-/// A prefix without a reporter, as in withdrawn routes.
+/// Makes a route without a reporter, as in withdrawn routes.
 impl<P> From<P> for Unreachable<P> {
     fn from(prefix: P) -> Unreachable<P> {
         Unreachable {
@@ -147,7 +147,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Unreachable<P, B> {
 }
 
 key_part! {
-    /// The prefix: withdrawn routes have nothing else (draft-tantsura-idr-unreachability-safi).
+    /// The key is the prefix: withdrawn routes have nothing else (draft-tantsura-idr-unreachability-safi).
     ['s, P: Prefix] Unreachable<P, &'s [u8]> { prefix } not { tlvs }
 }
 keyed!([P: Prefix] Unreachable<P>);
@@ -174,8 +174,8 @@ mod tests {
     use crate::bgp::nlri::Routes;
     use crate::testkit::{cases, hex, json};
 
-    /// Laid out by hand: 192.0.2.0/24, which 10.0.0.1 of AS 65000 reports for reason 2 since second 1700000000, with a
-    /// TLV of an unknown type on either level; and 198.51.100.0/24, withdrawn.
+    /// Laid out by hand: 192.0.2.0/24, reported by 10.0.0.1 of AS 65000 for reason 2 since second 1700000000, with a
+    /// TLV of an unknown type at either level; and 198.51.100.0/24, withdrawn.
     const ROUTES: &str = concat!(
         "0027 18c00002 01 001c 0a000001 0000fde8 01 0002 0002 02 0008 000000006553f100 09 0001 ff",
         "07 0001 aa 0004 18c63364"
@@ -240,13 +240,13 @@ mod tests {
 
     #[test]
     fn malformed() {
-        // A prefix of 33 bits costs that route.
+        // A prefix of 33 bits only affects its route.
         cases! { Routes<UnreachableIpv4, &[u8]>;
             "0006 21c000020000 0004 18c63364"
                 => list ["ipv4-unreachability route at byte 2: a prefix length of 33 bits is more than the address has in 000621c000020000", "198.51.100.0/24"],
         }
-        // Of a draft without a length in front it is the first prefix length. A bad TLV costs that TLV; its offset is
-        // one in the list.
+        // In a draft without a length at the beginning, the first bytes are a prefix length and a prefix. A bad TLV
+        // only affects itself; its offset counts from the start of the list.
         cases! { UnreachableIpv4<&[u8]>;
             "18c63364 18c00002" => error "value at byte 2: 6336 bytes are missing",
             "000b 18c00002 01 0001 ff 07 0000" => "192.0.2.0/24 malformed 010001ff, type-7",

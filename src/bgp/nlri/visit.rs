@@ -1,18 +1,20 @@
-//! [`VisitRoutes`]: code for the routes of whatever family.
+//! [`VisitRoutes`]: generic code for the routes of any family.
 
 use core::fmt;
 
 use crate::bgp::nlri::{Destination, Family, Routes, UnknownNlri};
 
-/// What is done with the routes of whatever family, by [`Nlri::visit`](crate::bgp::nlri::Nlri::visit): code that is the same for all, and still sees
-/// all that a family says. Methods that are added have a default.
+/// Generic code for the routes of any family, called by [`Nlri::visit`](crate::bgp::nlri::Nlri::visit).
+///
+/// The code is the same for all families and still has access to all fields of a route through its own type. Methods
+/// added later will have a default.
 ///
 /// ```
 /// use std::fmt::Display;
 /// use bmp_codec::bgp::nlri::{Destination, Family, Routes, UnknownNlri, VisitRoutes};
 /// use bmp_codec::{Decode, bgp::attribute::MpUnreach};
 ///
-/// /// The text of each route.
+/// /// Collects the text of each route.
 /// #[derive(Default)]
 /// struct Texts(Vec<String>);
 ///
@@ -29,18 +31,19 @@ use crate::bgp::nlri::{Destination, Family, Routes, UnknownNlri};
 ///     }
 /// }
 ///
-/// let unreach = MpUnreach::from_octets(&[0, 1, 128, 112, 0, 6, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20])?;
+/// let octets = [0, 1, 128, 112, 0, 6, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20];
+/// let unreach = MpUnreach::from_octets(&octets)?;
 /// let mut texts = Texts::default();
 /// unreach.nlri.visit(&mut texts);
 /// assert_eq!(texts.0, ["64999:1 198.18.20.0/24 label 100"]);
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 pub trait VisitRoutes {
-    /// Routes of a family whose routes are typed.
+    /// Visits the routes of a family whose routes are typed.
     fn routes<T: Destination>(&mut self, family: Family, routes: &Routes<T, &[u8]>)
     where
         for<'s> T::At<'s>: fmt::Display;
 
-    /// Routes of a family that has no type here: where one ends and the next begins is not known.
+    /// Visits the routes of an unknown family. It is not known where each route ends.
     fn unknown(&mut self, unknown: UnknownNlri<&[u8]>);
 }

@@ -2,7 +2,7 @@
 //! [RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
 //!
 //! ```text
-//! length u16, and of that many octets
+//! length u16, then in length bytes
 //!   17: route distinguisher 8, VE ID u16, VE block offset u16, VE block size u16, label base 3 (RFC 4761)
 //!   12: route distinguisher 8, PE address 4 (RFC 6074)
 //! ```
@@ -33,17 +33,17 @@ use crate::wire::{
     What, Writer, decode_element, key_part, layout, length_u16, map_octets, named, sealed,
 };
 
-/// A VPLS route: its length says which of the two it is.
+/// A VPLS route of either kind. The length determines which one it is.
 ///
-/// It is a frame: a list goes on behind one that cannot be read.
+/// The route has a length field, so a malformed route does not affect the next routes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Vpls<B: AsRef<[u8]> = Vec<u8>> {
-    /// A block of labels, signalled by BGP: 17 octets or more.
+    /// A block of labels, signaled by BGP: 17 bytes or more.
     LabelBlock(VplsLabelBlock<B>),
-    /// A PE to which labels are signalled by LDP: 12 octets.
+    /// A PE whose labels are signaled by LDP: 12 bytes.
     Discovery(VplsDiscovery),
     /// A route of another length.
     Unknown(Octets<B>),
@@ -54,20 +54,21 @@ layout! {
     /// A block of labels for a VPLS edge
     /// ([RFC 4761, section 3.2.2](https://www.rfc-editor.org/rfc/rfc4761#section-3.2.2)).
     ///
-    /// The edge with number `ve_block_offset + n` is reached by label `label_base + n`, for `n` below `ve_block_size`.
+    /// A VPLS edge with the number `ve_block_offset + n` uses the label `label_base + n`, for `n` below
+    /// `ve_block_size`.
     pub struct VplsLabelBlock<B> {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The edge that announces the block.
+        /// The VE ID of the edge that announces the block.
         pub ve_id: u16,
-        /// The first edge that the block is for.
+        /// The VE ID of the first edge that the block is for.
         pub ve_block_offset: u16,
-        /// How many labels there are.
+        /// The number of labels in the block.
         pub ve_block_size: u16,
-        /// The first label.
+        /// The first label of the block.
         pub label_base: Label,
         ;
-        /// What follows, which is not interpreted: there is nothing by RFC 4761, and TLVs by drafts.
+        /// The rest of the route, not interpreted: RFC 4761 has nothing here, drafts have TLVs.
         pub rest: Octets<B>,
     } text |block, f| {
         let VplsLabelBlock { rd, ve_id, ve_block_offset, ve_block_size, label_base, rest } = block;
@@ -75,18 +76,18 @@ layout! {
         named(f, "", rest)
     };
 
-    /// A PE of a VPLS whose pseudowires are signalled by LDP
+    /// A PE of a VPLS whose pseudowires are signaled by LDP
     /// ([RFC 6074, section 3.2.2.1](https://www.rfc-editor.org/rfc/rfc6074#section-3.2.2.1)).
     pub struct VplsDiscovery {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The PE, or the number of a pool in the form of an address.
+        /// The address of the PE, or the number of a pool in the form of an address.
         pub pe_address: Ipv4Addr,
     } text |pe, f| write!(f, "{} pe {}", pe.rd, pe.pe_address);
 }
 
 impl VplsLabelBlock {
-    /// A block of `size` labels from `label_base` on, for the edges from `offset` on.
+    /// Returns a block of `size` labels beginning with `label_base`, for the edges beginning with `offset`.
     #[must_use]
     pub fn new(
         rd: RouteDistinguisher,
@@ -107,7 +108,7 @@ impl VplsLabelBlock {
 }
 
 impl<B: AsRef<[u8]>> VplsLabelBlock<B> {
-    /// The label by which another edge sends to this one, where it has one in the block.
+    /// Returns the label that another edge uses to send to this one, if the block has one for it.
     ///
     /// ```
     /// use bmp_codec::{bgp::nlri::VplsLabelBlock, net::Label};
@@ -125,7 +126,7 @@ impl<B: AsRef<[u8]>> VplsLabelBlock<B> {
 }
 
 impl<B: AsRef<[u8]>> Vpls<B> {
-    /// The route distinguisher, where the route has a known length.
+    /// Returns the route distinguisher, if the length of the route is known.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self {
@@ -195,13 +196,15 @@ impl<B: AsRef<[u8]>> Encode for Vpls<B> {
 }
 
 key_part! {
-    /// Route distinguisher, VE ID and VE block offset: such routes are equivalent (RFC 4761, section 3.5).
+    /// The key is route distinguisher, VE ID and VE block offset: routes with the same ones are equivalent (RFC 4761,
+    /// section 3.5).
     ['s] VplsLabelBlock<&'s [u8]> { rd, ve_id, ve_block_offset } not { ve_block_size, label_base, rest }
-    /// All fields (RFC 6074, section 3.2.2.1).
+    /// The key is all fields (RFC 6074, section 3.2.2.1).
     ['s] VplsDiscovery { rd, pe_address }
 }
 
-/// The length that tells them apart, and the key of either; of another length all octets.
+/// The key is the length, which distinguishes the two kinds, followed by the key of that kind. For any other length, it
+/// is all bytes.
 impl<'s> KeyPart<'s> for Vpls<&'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         match self {
@@ -272,7 +275,7 @@ mod tests {
     use crate::testkit::{cases, exact, hex, json, texts};
     use crate::wire::Decode;
 
-    /// As GoBGP passed it on: VE ID 5, block of 8 from 1 on, label base 10702.
+    /// As passed on by GoBGP: VE ID 5, a block of 8 from 1 on, label base 10702.
     const BLOCK: &str = "0011 0001c00002090007 0005 0001 0008 029ce1";
 
     #[test]
@@ -306,7 +309,7 @@ mod tests {
 
     #[test]
     fn lengths_tell_them_apart() {
-        // By RFC 6074; of a length nobody knows; with something behind, as drafts have it; side by side.
+        // From RFC 6074; of an unknown length; with a rest, as in drafts; all in one list.
         let octets = hex(&format!(
             "000c 0000fde800000001 c0000201 000d 01020304050607080900010203 {BLOCK} 0015 0001c0000209000700050001000802 9ce1 01000100"
         ));
@@ -355,7 +358,7 @@ mod tests {
 
     #[test]
     fn malformed() {
-        // Longer than what is left: all of it is one malformed route.
+        // Longer than the rest: all of it is one malformed route.
         let octets = hex(&format!("{BLOCK} 0012 0001c000020900070005000100080290"));
         let routes = Routes::<Vpls, _>::over(&octets[..], Session::default());
         assert_eq!(

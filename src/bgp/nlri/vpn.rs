@@ -1,11 +1,10 @@
 //! VPN routes: SAFI 128 ([RFC 4364, section 4.3.4](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.4),
 //! [RFC 4659](https://www.rfc-editor.org/rfc/rfc4659), [RFC 8277](https://www.rfc-editor.org/rfc/rfc8277)), and
-//! Classful Transport routes, which look the same: SAFI 76
-//! ([RFC 9832](https://www.rfc-editor.org/rfc/rfc9832)).
+//! Classful Transport routes, which have the same layout: SAFI 76 ([RFC 9832](https://www.rfc-editor.org/rfc/rfc9832)).
 //!
 //! ```text
 //! bits u8 (24 for each label, 64, and those of the prefix), labels 3 each, route distinguisher 8,
-//! ceil(bits of the prefix / 8) octets of it
+//! prefix (ceil(bits of the prefix / 8) bytes)
 //! ```
 
 use core::fmt;
@@ -22,16 +21,17 @@ use crate::wire::{
     key_part,
 };
 
-/// A prefix of a VPN: told apart from the same prefix of others by a route distinguisher, and reached by labels.
+/// A prefix of a VPN. A route distinguisher distinguishes it from the same prefix of other VPNs, and labels lead to it.
 ///
 /// A Classful Transport route has a transport class in place of the VPN.
 ///
-/// There is one label, as long as two speakers do not agree on more
-/// ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)); its bottom-of-stack bit is then not looked at
-/// ([RFC 8277, section 2.2](https://www.rfc-editor.org/rfc/rfc8277#section-2.2)). A route with too many bits for that is
-/// read down to the bottom of its stack: some speakers send stacks without having agreed on them, and GoBGP withdraws
-/// with them. In withdrawn routes labels mean nothing. The route encodes to the octets it was read from, unless these
-/// had bits behind the prefix.
+/// There is one label, and its bottom-of-stack bit is ignored
+/// ([RFC 8277, section 2.2](https://www.rfc-editor.org/rfc/rfc8277#section-2.2)), unless the speakers agreed on
+/// multiple labels ([`Session::multiple_labels`](crate::bgp::Session::multiple_labels)). If a route has too many bits
+/// for one label, it is decoded down to the bottom of its stack: some speakers send stacks without an agreement, and
+/// GoBGP withdraws routes with stacks. In withdrawn routes, labels have no meaning.
+///
+/// The route encodes to the bytes it was decoded from, unless they had bits beyond the prefix.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::nlri::VpnIpv4, net::Label};
@@ -39,18 +39,19 @@ use crate::wire::{
 /// let octets = [112, 0x00, 0x06, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20];
 /// let route = VpnIpv4::from_octets(&octets)?;
 /// assert_eq!(route.to_string(), "64999:1 198.18.20.0/24 label 100");
-/// assert_eq!((route.labels.top(), route.prefix), (Label::new(100), "198.18.20.0/24".parse()?));
+/// assert_eq!(route.labels.top(), Label::new(100));
+/// assert_eq!(route.prefix, "198.18.20.0/24".parse()?);
 /// assert_eq!(route.to_vec()?, octets);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Vpn<P> {
-    /// The labels; in a withdrawn route [`Label::WITHDRAWN`], or anything.
+    /// The labels. In a withdrawn route, this is [`Label::WITHDRAWN`] or any other value.
     pub labels: Labels,
-    /// What tells the prefix apart from the same one of other VPNs.
+    /// The route distinguisher: distinguishes the prefix from the same prefix of other VPNs.
     pub rd: RouteDistinguisher,
-    /// The prefix, without the others' bits.
+    /// The prefix. Bits beyond its length are zero.
     pub prefix: P,
 }
 
@@ -60,14 +61,14 @@ pub type VpnIpv4 = Vpn<Ipv4Prefix>;
 /// A VPN-IPv6 route ([RFC 4659](https://www.rfc-editor.org/rfc/rfc4659)).
 pub type VpnIpv6 = Vpn<Ipv6Prefix>;
 
-/// The bits of a label and a route distinguisher.
+/// The number of bits of a label and a route distinguisher.
 const LEAD: u8 = 88;
 
-/// Those of a route distinguisher.
+/// The number of bits of a route distinguisher.
 const DISTINGUISHER: u8 = 64;
 
 impl<P> Vpn<P> {
-    /// A prefix of a VPN, and the label or labels that lead to it.
+    /// Returns a route to a prefix of a VPN with one or several labels.
     #[must_use]
     pub fn new(labels: impl Into<Labels>, rd: RouteDistinguisher, prefix: P) -> Vpn<P> {
         Vpn {
@@ -77,11 +78,13 @@ impl<P> Vpn<P> {
         }
     }
 
-    /// A prefix that is withdrawn: of [`Label::WITHDRAWN`]. It goes into a list for
-    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn): what the label says of a stack means nothing there.
+    /// Returns a route that withdraws a prefix: with [`Label::WITHDRAWN`]. Put it into a list of the session
+    /// [`Session::withdrawn`](crate::bgp::Session::withdrawn), in which the bottom-of-stack bit has no meaning.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::{Session, attribute::MpUnreach, nlri::{Family, Nlri, Routes, VpnIpv4}}};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::{Session, attribute::MpUnreach};
+    /// use bmp_codec::bgp::nlri::{Family, Nlri, Routes, VpnIpv4};
     ///
     /// let session = Session::default().with_multiple_labels(Family::VPN_IPV4_UNICAST.into());
     /// let route = VpnIpv4::withdrawn("64999:1".parse()?, "198.18.20.0/24".parse()?);
@@ -97,7 +100,7 @@ impl<P> Vpn<P> {
 }
 
 impl<P: Copy + Into<IpNet>> Vpn<P> {
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(&self) -> IpNet {
         self.prefix.into()
@@ -111,7 +114,7 @@ impl<P: Prefix> Decode<'_> for Vpn<P> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (all, context) = (reader.peek(), RouteContext::of(reader.context()));
         let mut head = reader.sub(12)?;
-        // Bits and label in one load.
+        // Length and label in one load.
         let bits_and_label = head.u32()?;
         let length = ((bits_and_label >> 24) as u8).wrapping_sub(LEAD);
         if length >= context.one_label_below(P::BITS + 1) {
@@ -132,13 +135,13 @@ impl<P: Prefix> Decode<'_> for Vpn<P> {
 }
 
 impl<P: Prefix> Vpn<P> {
-    /// Whether the route distinguisher is of a type that there is: 0 to 2
+    /// Returns whether the type of the route distinguisher is defined: 0 to 2
     /// ([RFC 4364, section 4.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.2)).
     pub(super) const fn is_usual(&self) -> bool {
         self.rd.0 >> 48 <= 2
     }
 
-    /// A route that may have several labels, and the octets behind it.
+    /// Decodes a route that may have multiple labels; also returns the bytes after it.
     #[cold]
     #[inline(never)]
     fn stack(all: &[u8], context: RouteContext) -> Result<(Self, &[u8]), DecodeError> {
@@ -173,8 +176,8 @@ impl<P: Prefix> Encode for Vpn<P> {
 impl<P: Prefix> Plain for Vpn<P> {}
 
 key_part! {
-    /// Route distinguisher and prefix: the VPN address, to which labels are bound (RFC 4364, section 4.1; RFC 4659,
-    /// section 2; RFC 8277, section 2.4); of Classful Transport routes likewise (RFC 9832).
+    /// The key is route distinguisher and prefix: the VPN address, to which labels are bound (RFC 4364, section 4.1;
+    /// RFC 4659, section 2; RFC 8277, section 2.4). The same applies to Classful Transport routes (RFC 9832).
     ['s, P: Prefix] Vpn<P> { rd, prefix } not { labels }
 }
 keyed!([P: Prefix] Vpn<P>, text |route, f| write!(f, "{} {}", route.rd, route.prefix));

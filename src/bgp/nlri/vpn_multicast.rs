@@ -1,8 +1,8 @@
-//! Routes of VPNs to sources of multicast: SAFI 129
+//! Routes of VPNs to multicast sources: SAFI 129
 //! ([RFC 6514, section 11.1](https://www.rfc-editor.org/rfc/rfc6514#section-11.1)).
 //!
 //! ```text
-//! bits u8 (64 and those of the prefix), route distinguisher 8, ceil(bits of the prefix / 8) octets of it
+//! bits u8 (64, plus those of the prefix), route distinguisher 8, prefix (ceil(bits of the prefix / 8) bytes)
 //! ```
 
 use core::fmt;
@@ -17,12 +17,13 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Plain, Reader, Writer, key_part,
 };
 
-/// A prefix of a VPN in which sources of multicast are: a route for choosing the upstream multicast hop.
+/// A prefix of a VPN that contains multicast sources: a route to choose the upstream multicast hop.
 ///
-/// The RFC has no label in it, and some speakers put one there as in SAFI 128. Which it is can be told where the route has
-/// more bits than a route distinguisher and a whole address: it is then read with a label. Any other is read as the RFC
-/// has it, so one with a label and a prefix of up to 8 bits is taken for another one without. The route encodes to the
-/// octets it was read from, unless these had bits behind the prefix.
+/// The RFC has no label in the route, but some speakers add one as in SAFI 128. If the route has more bits than a route
+/// distinguisher and a whole address, it must have a label, and is decoded with one. Any other route is decoded as the
+/// RFC says. A route with a label and a prefix of up to 8 bits is therefore taken for another route without a label.
+///
+/// The route encodes to the bytes it was decoded from, unless they had bits beyond the prefix.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::nlri::VpnMulticastIpv4};
@@ -37,22 +38,23 @@ use crate::wire::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VpnMulticast<P> {
-    /// A label, which the RFC does not have here. With one and a prefix of up to 8 bits the route is read as another.
+    /// The label, which the RFC does not have. A route with a label and a prefix of up to 8 bits decodes to another
+    /// route.
     pub label: Option<Label>,
-    /// What tells the prefix apart from the same one of other VPNs.
+    /// The route distinguisher: distinguishes the prefix from the same prefix of other VPNs.
     pub rd: RouteDistinguisher,
-    /// The prefix, without the others' bits.
+    /// The prefix. Bits beyond its length are zero.
     pub prefix: P,
 }
 
-/// A route of a VPN to sources of IPv4 multicast ([RFC 6514](https://www.rfc-editor.org/rfc/rfc6514)).
+/// A route of a VPN to IPv4 multicast sources ([RFC 6514](https://www.rfc-editor.org/rfc/rfc6514)).
 pub type VpnMulticastIpv4 = VpnMulticast<Ipv4Prefix>;
 
-/// A route of a VPN to sources of IPv6 multicast ([RFC 6514](https://www.rfc-editor.org/rfc/rfc6514)).
+/// A route of a VPN to IPv6 multicast sources ([RFC 6514](https://www.rfc-editor.org/rfc/rfc6514)).
 pub type VpnMulticastIpv6 = VpnMulticast<Ipv6Prefix>;
 
 impl<P> VpnMulticast<P> {
-    /// A prefix of a VPN, without a label.
+    /// Returns a route to a prefix of a VPN, without a label.
     #[must_use]
     pub const fn new(rd: RouteDistinguisher, prefix: P) -> VpnMulticast<P> {
         VpnMulticast {
@@ -64,17 +66,17 @@ impl<P> VpnMulticast<P> {
 }
 
 impl<P: Copy + Into<IpNet>> VpnMulticast<P> {
-    /// The prefix as a network of ipnet.
+    /// Returns the prefix as a network of the crate `ipnet`.
     #[must_use]
     pub fn net(&self) -> IpNet {
         self.prefix.into()
     }
 }
 
-/// The bits of a route distinguisher.
+/// The number of bits of a route distinguisher.
 const DISTINGUISHER: u8 = 64;
 
-/// Those of a label before it.
+/// The number of bits of the label before it.
 const LABEL: u8 = 24;
 
 impl<P: Prefix> Decode<'_> for VpnMulticast<P> {
@@ -117,7 +119,7 @@ impl<P: Prefix> Encode for VpnMulticast<P> {
 impl<P: Prefix> Plain for VpnMulticast<P> {}
 
 key_part! {
-    /// Route distinguisher and prefix (RFC 6514, section 11.1).
+    /// The key is route distinguisher and prefix (RFC 6514, section 11.1).
     ['s, P: Prefix] VpnMulticast<P> { rd, prefix } not { label }
 }
 keyed!([P: Prefix] VpnMulticast<P>, text |route, f| write!(f, "{} {}", route.rd, route.prefix));

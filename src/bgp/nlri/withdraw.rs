@@ -1,4 +1,4 @@
-//! Routes as they are withdrawn: with one label, whatever the session has
+//! Withdraws routes: they have one label, whatever the session has
 //! ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)).
 
 use crate::bgp::Session;
@@ -6,18 +6,18 @@ use crate::bgp::nlri::{Destination, Nlri, Route, RouteContext, Routes};
 use crate::wire::{Element, Encode, EncodeError};
 
 impl<B: AsRef<[u8]>> Nlri<B> {
-    /// Whether the routes are read as what they are where each has one label.
+    /// Returns whether the routes decode to the same routes if each has one label.
     pub(crate) fn has_one_label(&self) -> bool {
         !self.context().is_some_and(RouteContext::has_several_labels)
             || self.same_with_several_labels(false)
     }
 
-    /// The same routes as they are withdrawn, where that is not how they are: of a list for a session of several labels,
-    /// in which that makes a difference, each gets [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN) in place of its
-    /// labels.
+    /// Returns the routes in their withdrawn form, or `None` if they already have it. In a list of a session with
+    /// multiple labels, if that makes a difference, each route gets [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN)
+    /// in place of its labels.
     ///
     /// # Errors
-    /// [`EncodeError::Malformed`] where such a list cannot be read.
+    /// [`EncodeError::Malformed`] if a route in such a list is malformed.
     pub(crate) fn to_withdrawn(&self) -> Result<Option<Nlri>, EncodeError> {
         if self.has_one_label() {
             return Ok(None);
@@ -26,7 +26,7 @@ impl<B: AsRef<[u8]>> Nlri<B> {
     }
 }
 
-/// The routes, each with the one label that `set` gives it.
+/// Returns the routes, each with the one label that `set` gives it.
 pub(super) fn one_label<T, B>(
     routes: &Routes<T, B>,
     set: impl Fn(&mut T),

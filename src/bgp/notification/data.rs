@@ -1,4 +1,4 @@
-//! What the data of a NOTIFICATION says, by code and subcode: [`NotificationData`].
+//! The data of a NOTIFICATION, decoded by code and subcode: [`NotificationData`].
 //!
 //! ```text
 //! 1/2 length u16               1/3, 5/1 to 5/3 message type u8    2/1 version u16
@@ -21,7 +21,7 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, layout, length_u8, map_octets,
 };
 
-/// What the data of a NOTIFICATION says: [`Notification::details`].
+/// The decoded data of a NOTIFICATION; see [`Notification::details`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -29,35 +29,37 @@ use crate::wire::{
 pub enum NotificationData<B: AsRef<[u8]> = Vec<u8>> {
     /// There is no data.
     Empty,
-    /// The length that a message cannot have
+    /// The length that is not possible for the message
     /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)).
     MessageLength(u16),
-    /// The type of the message that is not known
-    /// ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1)), or that was not expected
-    /// ([RFC 6608, section 4](https://www.rfc-editor.org/rfc/rfc6608#section-4)).
+    /// The message type that is unknown ([RFC 4271, section 6.1](https://www.rfc-editor.org/rfc/rfc4271#section-6.1))
+    /// or unexpected ([RFC 6608, section 4](https://www.rfc-editor.org/rfc/rfc6608#section-4)).
     MessageType(MessageType),
-    /// The version of BGP that the speaker has
+    /// The BGP version that the speaker supports
     /// ([RFC 4271, section 6.2](https://www.rfc-editor.org/rfc/rfc4271#section-6.2)).
     Version(u16),
-    /// The capabilities because of which the session ends
+    /// The capabilities that caused the error
     /// ([RFC 5492, section 5](https://www.rfc-editor.org/rfc/rfc5492#section-5)).
     Capabilities(Capabilities<B>),
-    /// The attribute that is wrong ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)): a
-    /// list of one. Its [`entries`](crate::wire::List::entries) give it, mostly as
+    /// The attribute that caused the error
+    /// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)), as a list of one. Get it with
+    /// [`entries`](crate::wire::List::entries): it is usually a
     /// [`MalformedAttribute`](crate::bgp::attribute::MalformedAttribute).
     Attribute(PathAttributes<B>),
-    /// The type code of the attribute that is not there
+    /// The type code of the missing attribute
     /// ([RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3)).
     MissingAttribute(u8),
-    /// How many prefixes the speaker takes ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
+    /// The number of prefixes that the speaker accepts
+    /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
     MaximumPrefixes(MaximumPrefixes),
-    /// What an operator wrote ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)).
+    /// The text of an operator ([RFC 9003](https://www.rfc-editor.org/rfc/rfc9003)).
     Communication(ShutdownCommunication<B>),
     /// The reason of a Hard Reset ([RFC 8538, section 3.1](https://www.rfc-editor.org/rfc/rfc8538#section-3.1)).
     HardReset(#[cfg_attr(feature = "serde", serde(with = "super::json::reason"))] Notification<B>),
-    /// The ROUTE-REFRESH that is wrong ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
+    /// The ROUTE-REFRESH that caused the error
+    /// ([RFC 7313, section 5](https://www.rfc-editor.org/rfc/rfc7313#section-5)).
     RouteRefresh(RouteRefresh<B>),
-    /// Data for which no RFC has a layout.
+    /// Data without a layout in any RFC.
     Octets(Octets<B>),
 }
 
@@ -70,20 +72,21 @@ map_octets!(
 );
 
 layout! {
-    /// How many prefixes of a family a speaker takes
+    /// The number of prefixes of a family that a speaker accepts
     /// ([RFC 4486, section 4](https://www.rfc-editor.org/rfc/rfc4486#section-4)).
     pub struct MaximumPrefixes {
         /// The family.
         pub family: Family,
-        /// The most prefixes that it takes.
+        /// The maximum number of prefixes.
         pub upper_bound: u32,
     } text |limit, f| write!(f, "{} {}", limit.family, limit.upper_bound);
 }
 
-/// A shutdown communication: what an operator wrote for the one of the peer, up to 255 octets of UTF-8
+/// A shutdown communication: up to 255 bytes of UTF-8 from an operator to the operator of the peer
 /// ([RFC 9003, section 2](https://www.rfc-editor.org/rfc/rfc9003#section-2)).
 ///
-/// Its text is in quotation marks and escaped, since it is a stranger's; octets that are not UTF-8 are hexadecimal.
+/// `Display` quotes and escapes the text, because the text comes from the peer and is not trusted. Bytes that are not
+/// UTF-8 are hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ShutdownCommunication<B: AsRef<[u8]> = Vec<u8>>(pub Octets<B>);
 map_octets!(
@@ -92,7 +95,7 @@ map_octets!(
 );
 
 impl<B: AsRef<[u8]>> ShutdownCommunication<B> {
-    /// The text; `None` where it is not UTF-8, which RFC 9003 forbids to interpret.
+    /// Returns the text, or `None` if it is not UTF-8: RFC 9003 forbids to interpret such bytes.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_str()
@@ -127,7 +130,7 @@ impl<B: AsRef<[u8]>> Encode for ShutdownCommunication<B> {
 }
 
 impl<'a> NotificationData<&'a [u8]> {
-    /// Reads all that is left as the data of a code and a subcode.
+    /// Decodes the rest as the data of a code and a subcode.
     pub(super) fn read(
         code: NotificationCode,
         subcode: u8,
@@ -189,7 +192,7 @@ impl<B: AsRef<[u8]>> Encode for NotificationData<B> {
     }
 }
 
-/// What it says in one line; of a Hard Reset its reason, and of that what it says.
+/// Writes the decoded data in one line. For a Hard Reset, this is its reason with the decoded data of that.
 impl<B: AsRef<[u8]>> fmt::Display for NotificationData<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -215,7 +218,8 @@ fn write_code(code: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// That an attribute is malformed is why it is here: what counts is its octets.
+/// Writes an attribute, or its bytes if it is malformed. The error is not written: the code and subcode already name
+/// it.
 fn write_attribute<B: AsRef<[u8]>>(
     attributes: &PathAttributes<B>,
     f: &mut fmt::Formatter<'_>,

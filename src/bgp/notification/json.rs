@@ -1,6 +1,6 @@
-//! NOTIFICATION in JSON: the subcode by its name, and data as what it says.
+//! NOTIFICATION in serde: the name of the subcode and the decoded data in JSON.
 //!
-//! Binary formats get code, subcode and octets.
+//! Binary formats get code, subcode and bytes.
 
 use core::fmt;
 
@@ -16,7 +16,7 @@ use crate::bgp::notification::{Notification, NotificationData, ShutdownCommunica
 use crate::wire::serde::{PutBack, build};
 use crate::wire::{Encode, Octets};
 
-/// The variant that holds a NOTIFICATION.
+/// The name of the variant that contains a NOTIFICATION.
 const HARD_RESET: &str = "hard_reset";
 
 impl<B: AsRef<[u8]>> Serialize for Notification<B> {
@@ -31,7 +31,7 @@ impl<'de, B: AsRef<[u8]> + Deserialize<'de>> Deserialize<'de> for Notification<B
     }
 }
 
-/// The reason of a Hard Reset.
+/// Serializes the reason of a Hard Reset.
 pub(super) mod reason {
     use super::*;
 
@@ -51,7 +51,7 @@ pub(super) mod reason {
     }
 }
 
-/// The data of a reason that is a Hard Reset itself stays octets, which bounds the depth.
+/// Serializes a NOTIFICATION. If a reason is a Hard Reset itself, its data stays in bytes; this bounds the depth.
 fn write<B: AsRef<[u8]>, S: Serializer>(
     notification: &Notification<B>,
     is_reason: bool,
@@ -124,7 +124,7 @@ enum Subcode {
     Name(String),
 }
 
-/// The octets of data: as they are, or of what it says.
+/// The bytes of the data: given in hexadecimal, or encoded from the decoded form.
 struct Data<const IS_REASON: bool>(Vec<u8>);
 
 impl<'de, const IS_REASON: bool> Deserialize<'de> for Data<IS_REASON> {
@@ -141,7 +141,7 @@ impl<'de, const IS_REASON: bool> Visitor<'de> for DataVisitor<IS_REASON> {
     type Value = Vec<u8>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("octets in hexadecimal, or the data of a NOTIFICATION")
+        f.write_str("bytes in hexadecimal, or the decoded data of a NOTIFICATION")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
@@ -163,7 +163,7 @@ impl<'de, const IS_REASON: bool> Visitor<'de> for DataVisitor<IS_REASON> {
     }
 }
 
-/// A communication for people: text, or an object with octets where it is not UTF-8.
+/// A communication in JSON: text, or an object with its bytes if these are not UTF-8.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Communication<T, O> {
@@ -206,7 +206,7 @@ mod tests {
     fn as_json() {
         let bye = Notification::administrative_shutdown("bye").unwrap();
         let expired = Notification::new(NotificationCode::HoldTimerExpired, 0);
-        // The last two: what does not fit its layout, and what has none.
+        // The last two: data that does not match its layout, and data without a layout.
         cases! { Notification<&[u8]>;
             "06 02 03 627965" is bye
                 => _ => r#"{"code":"Cease","subcode":"Administrative Shutdown","data":{"communication":"bye"}}"#,
@@ -243,7 +243,7 @@ mod tests {
         );
         let read = serde_json::from_str::<Notification>(&long).unwrap_err();
         assert!(read.to_string().contains("256 bytes"), "{read}");
-        // Numbers and names say the same.
+        // Numbers mean the same as names.
         let text = r#"{"code":6,"subcode":2,"data":"03627965"}"#;
         let read: Notification = serde_json::from_str(text).unwrap();
         assert_eq!(read, Notification::administrative_shutdown("bye").unwrap());

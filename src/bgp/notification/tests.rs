@@ -1,5 +1,5 @@
-//! Tests of NOTIFICATION. Subcodes and capabilities of 2/7 and communications agree with tshark 4.0.17; it has no layouts
-//! for the other data, which is laid out by hand from the RFC that is named.
+//! Tests of NOTIFICATION. tshark 4.0.17 agrees on subcodes, the capabilities of 2/7 and communications. It has no
+//! layouts for the other data; those bytes are laid out by hand from the RFC named there.
 
 use super::*;
 use crate::bgp::RefreshKind;
@@ -14,7 +14,7 @@ fn text(octets: &[u8]) -> String {
     exact::<Notification<&[u8]>>(octets).to_string()
 }
 
-/// Asks that octets have these details, which are written as the same.
+/// Checks that bytes have these details, and that the details encode to the same bytes.
 fn details(octets: &str, expected: NotificationData) {
     let octets = hex(octets);
     let notification: Notification<&[u8]> = exact(&octets);
@@ -28,7 +28,7 @@ fn details(octets: &str, expected: NotificationData) {
     back(&notification.to_owned());
 }
 
-/// What is wrong with the data.
+/// Returns the error in the data.
 fn bad(octets: &[u8]) -> String {
     let notification: Notification<&[u8]> = exact(octets);
     back(&notification.to_owned());
@@ -37,7 +37,7 @@ fn bad(octets: &[u8]) -> String {
 
 #[test]
 fn of_routers() {
-    // FRR and BIRD, with what they were told to say.
+    // FRR and BIRD, with the texts that were configured.
     for (frame, expected) in [
         ("mirroring-notification", "cease/administrative-reset"),
         (
@@ -57,7 +57,7 @@ fn of_routers() {
     assert_eq!(built.communication(), Some("planned work"));
 }
 
-/// The Peer Downs of a capture of FRR: what was done to the sessions stands in the notes beside it.
+/// The Peer Downs of a capture of FRR. The notes next to the capture say what was done to the sessions.
 #[test]
 fn of_a_capture() {
     let octets = include_bytes!(concat!(
@@ -106,8 +106,8 @@ fn shutdown_communication_of_no_octets_and_of_most() {
 
 #[test]
 fn data_that_is_no_communication_is_kept() {
-    // Longer than the data, shorter than the data, and of another subcode. The last one is not UTF-8: an overlong form,
-    // which RFC 9003 names.
+    // Longer than the data, shorter than the data, and of another subcode. The last one is not UTF-8: an overlong form
+    // that RFC 9003 names.
     cases! { Notification<&[u8]>, errors bad;
         "06 02 03 61" => "cease/administrative-shutdown 0361",
         "06 02 03 61" => error "NOTIFICATION at byte 3: 2 bytes are missing",
@@ -134,7 +134,7 @@ fn hard_reset() {
     assert_eq!(built.reason(), reason.view());
     assert_eq!(built.communication(), Some("bye"));
     details("06 09 06 02 03 627965", NotificationData::HardReset(reason));
-    // The data of a reason that is malformed stays octets, and so does a Hard Reset inside.
+    // If a reason is malformed or a Hard Reset itself, its data stays in bytes.
     cases! { Notification<&[u8]>, errors bad;
         "06 09 06 02 03 627965" is built => r#"cease/hard-reset cease/administrative-shutdown "bye""#
             => r#"{"code":"Cease","subcode":"Hard Reset","data":{"hard_reset":
@@ -151,7 +151,7 @@ fn hard_reset() {
     assert_eq!(none.reason(), none);
     let twice = Notification::from_octets(&[6, 9, 6, 9, 6, 9, 6, 3]).unwrap();
     assert_eq!(twice.communication(), None);
-    // As deep as a message can be, neither text nor JSON go down.
+    // Neither text nor JSON recurse, even if a message nests as deep as possible.
     let deep = [6, 9].repeat(32_000);
     assert!(text(&deep).starts_with("cease/hard-reset cease/hard-reset 0609"));
     details(
@@ -215,7 +215,7 @@ fn numbers() {
 
 #[test]
 fn capabilities() {
-    // Route Refresh, and Multiprotocol Extensions of IPv6 unicast with an octet too few.
+    // Route Refresh, and Multiprotocol Extensions of IPv6 unicast with one byte missing.
     let octets = hex("02 07 0200 0103 000200");
     let notification = Notification::from_octets(&octets).unwrap();
     let capabilities = variant!(
@@ -247,7 +247,7 @@ fn capabilities() {
 
 #[test]
 fn attributes() {
-    // An attribute that is malformed, one with a bad flag (and a good value), and one that is cut off.
+    // A malformed attribute, one with a bad flag (and a good value), and one that is cut off.
     let octets = [3, 6, 0x40, 1, 1, 9];
     let notification = Notification::from_octets(&octets).unwrap();
     let attribute = variant!(notification.details().unwrap(), NotificationData::Attribute);
@@ -294,7 +294,7 @@ fn attributes() {
 
 #[test]
 fn attributes_depend_on_the_session() {
-    // AS_PATH 64512 64513, in AS numbers of two octets.
+    // AS_PATH 64512 64513, in two-octet AS numbers.
     let octets = [3, 9, 0x40, 2, 6, 2, 2, 0xfc, 0, 0xfc, 1];
     let notification = Notification::from_octets(&octets).unwrap();
     let read = |session| {
@@ -308,7 +308,7 @@ fn attributes_depend_on_the_session() {
 
 #[test]
 fn route_refresh() {
-    // RFC 7313, section 5: BoRR with one octet too many, as a whole message.
+    // RFC 7313, section 5: a BoRR with one extra byte, as a whole message.
     let text = "07 01 ffffffffffffffffffffffffffffffff 0018 05 000101 01 aa";
     let octets = hex(text);
     let notification = Notification::from_octets(&octets).unwrap();
@@ -324,7 +324,7 @@ fn route_refresh() {
     details(text, NotificationData::RouteRefresh(refresh.to_owned()));
     let built = Notification::invalid_refresh(&refresh).unwrap();
     assert_eq!(built.to_vec().unwrap(), octets);
-    // One that is cut off, and another message.
+    // A message that is cut off, and a message of another type.
     cases! { Notification<&[u8]>, errors bad;
         "07 01 ffffffffffffffffffffffffffffffff 0016 05 000101" => error "NOTIFICATION at byte 24: 1 byte is missing",
         "07 01 ffffffffffffffffffffffffffffffff 0013 04" => error "BGP header at byte 20: a message of type 4 is not possible here",

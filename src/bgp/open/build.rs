@@ -1,4 +1,4 @@
-//! OPENs that are made: capabilities one by one, and the form of the optional parameters that they need.
+//! Builds OPENs: one capability after the other, with the optional parameters in the form that they need.
 
 use core::net::Ipv4Addr;
 
@@ -13,18 +13,19 @@ use crate::net::Asn;
 use crate::wire::{Encode, EncodeError, length_u8, length_u16};
 
 impl Open {
-    /// An OPEN of version 4, with one parameter that holds all capabilities; in the extended form where they need it,
-    /// and only there ([RFC 9072, section 2](https://www.rfc-editor.org/rfc/rfc9072#section-2)).
+    /// Returns an OPEN of version 4 with all capabilities in one parameter. The parameters take the extended form only
+    /// if they need it ([RFC 9072, section 2](https://www.rfc-editor.org/rfc/rfc9072#section-2)).
     ///
-    /// An AS over 65535 stands in the 4-octet AS capability, which comes behind the others where it is not among them,
-    /// and AS_TRANS, 23456, in its place ([RFC 6793, section 9](https://www.rfc-editor.org/rfc/rfc6793#section-9)).
-    /// Others have the capability where it is asked for, as all speakers of today do: `.with(asn)`.
+    /// If the AS number is above 65535, it goes into the 4-octet AS capability, and AS_TRANS, 23456, takes its place
+    /// ([RFC 6793, section 9](https://www.rfc-editor.org/rfc/rfc6793#section-9)). The capability is added after the
+    /// others unless it is one of them. For a smaller AS number, ask for the capability with `.with(asn)`: all modern
+    /// speakers send it.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where a capability is longer than its length can say, or the message than
-    /// [`MAX_MESSAGE_LEN`], which holds for an OPEN whatever is agreed on
-    /// ([RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4)); [`EncodeError::Contradiction`] where a
-    /// 4-octet AS capability says another AS.
+    /// * [`EncodeError::TooLong`] if a capability does not fit its length field, or if the message is longer than
+    ///   [`MAX_MESSAGE_LEN`]. This limit applies to every OPEN, whatever is agreed on
+    ///   ([RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4)).
+    /// * [`EncodeError::Contradiction`] if a 4-octet AS capability has another AS number.
     pub fn new(
         asn: Asn,
         hold_time: u16,
@@ -59,9 +60,11 @@ impl Open {
         open.of_parameters([ParameterValue::Capabilities(list)])
     }
 
-    /// The same with one more capability: in the last parameter, where that holds capabilities, and in one of its own
-    /// otherwise; but a 4-octet AS capability only where there is none yet. The parameters take the extended form where
-    /// they come to need it. Their lengths are written anew.
+    /// Returns the OPEN with one more capability.
+    ///
+    /// The capability goes into the last parameter if that contains capabilities, and otherwise into a new parameter. A
+    /// 4-octet AS capability is only added if there is none yet. The parameters take the extended form if they now need
+    /// it, and their lengths are computed again.
     ///
     /// ```
     /// use bmp_codec::bgp::{Open, capability::{Capability, RouteRefresh, Role}, nlri::Family};
@@ -79,7 +82,7 @@ impl Open {
     /// ```
     ///
     /// # Errors
-    /// As [`new`](Open::new); and [`EncodeError::Malformed`] where there is a parameter that cannot be read.
+    /// Like [`new`](Open::new), and [`EncodeError::Malformed`] if a parameter is malformed.
     pub fn with(self, capability: impl Into<Capability>) -> Result<Open, EncodeError> {
         let capability = capability.into();
         if let Capability::FourOctetAsNumber(said) = capability {
@@ -87,7 +90,7 @@ impl Open {
             if is_other || said.to_u16() != self.my_autonomous_system {
                 return Err(ANOTHER_AS);
             }
-            // `new` has put it in where the AS needs it.
+            // `new` has already added it if the AS number needs it.
             if self.has_capability(capability.code()) {
                 return Ok(self);
             }
@@ -107,7 +110,7 @@ impl Open {
         self.of_parameters(values)
     }
 
-    /// The same with other parameters, in the shortest form that they fit.
+    /// Returns the OPEN with other parameters, in the shortest form that they fit.
     fn of_parameters(
         self,
         values: impl IntoIterator<Item = ParameterValue, IntoIter: Clone>,
@@ -170,7 +173,7 @@ mod tests {
     fn octets_by_the_figures() {
         for (open, octets) in [
             (plain(65001), "04 fde9 00b4 c0000201 00"),
-            // One parameter with the 4-octet AS capability, and AS_TRANS in front.
+            // One parameter with the 4-octet AS capability, and AS_TRANS in the AS field.
             (
                 plain(4_200_000_001),
                 "04 5ba0 00b4 c0000201 08 02 06 41 04 fa56ea01",
@@ -206,7 +209,7 @@ mod tests {
         assert_eq!(twice.unwrap().capabilities().count(), 2);
     }
 
-    /// RFC 9072, figures 1 and 2: length 255, type 255, length of two octets; and in parameters two octets, too.
+    /// RFC 9072, figures 1 and 2: length 255, type 255, two-byte length; parameters have two-byte lengths, too.
     #[test]
     fn the_extended_form_from_256_octets_on() {
         let code = |length| {
@@ -232,7 +235,7 @@ mod tests {
         assert_eq!(over.capabilities().count(), 2);
     }
 
-    /// RFC 8654, section 4: 4096 octets. 19 of header, 10 of the OPEN, 3 and 3 of the extended form.
+    /// RFC 8654, section 4: 4096 bytes. The header takes 19, the OPEN 10, and the extended form 3 and 3.
     #[test]
     fn no_open_is_longer_than_4096_octets() {
         let code = |length| {

@@ -1,4 +1,4 @@
-//! What two OPENs agree on: a [`Session`], and how long a message may be.
+//! What two OPENs agree on: a [`Session`], and the maximum length of a message.
 
 use crate::bgp::capability::{AddPath, Capability, MultipleLabels};
 use crate::bgp::nlri::FamilySet;
@@ -9,12 +9,13 @@ use crate::net::AsnWidth;
 const EXTENDED_MESSAGE: u8 = 6;
 
 impl Session {
-    /// What two speakers agreed on by their OPENs, for routes that go in one direction.
+    /// Returns what two speakers agreed on in their OPENs, for routes in one direction.
     ///
-    /// AS numbers have four octets where both say so. Routes of a family have path identifiers where the side that
-    /// sends the routes can send them, and the other can receive them
-    /// ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)). They have several labels where both
-    /// sides can take them ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
+    /// * AS numbers have four octets if both speakers have the 4-octet AS capability.
+    /// * Routes of a family have path identifiers if the speaker that sends the routes can send them and the other one
+    ///   can receive them ([RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4)).
+    /// * Routes of a family may have multiple labels if both speakers accept them
+    ///   ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
     #[must_use]
     pub fn negotiated<S, R>(sent: &Open<S>, received: &Open<R>, direction: Direction) -> Session
     where
@@ -38,9 +39,11 @@ impl Session {
             .with_basis(Basis::Negotiated)
     }
 
-    /// What a Loc-RIB's Peer Up says by an OPEN that the router made up: path identifiers where the family is
-    /// named at all, several labels where it has them, and AS numbers of four octets
+    /// Returns the session of a Loc-RIB, from the OPEN that the router made up for its Peer Up
     /// ([RFC 9069, sections 5.2 and 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)).
+    ///
+    /// Routes of a family have path identifiers if ADD-PATH names the family at all, and may have multiple labels if
+    /// the Multiple Labels capability allows them. AS numbers have four octets.
     #[must_use]
     pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
         let offer = Offer::of(open);
@@ -51,11 +54,11 @@ impl Session {
     }
 }
 
-/// The most octets of an UPDATE, header included, between the speakers of these two OPENs:
-/// [`MAX_EXTENDED_MESSAGE_LEN`] where both have the BGP Extended Message capability, and [`MAX_MESSAGE_LEN`] otherwise.
+/// Returns the maximum length of an UPDATE in bytes, header included, between the speakers of these two OPENs:
+/// [`MAX_EXTENDED_MESSAGE_LEN`] if both have the BGP Extended Message capability, and [`MAX_MESSAGE_LEN`] otherwise.
 ///
-/// [RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4) asks for the capability of the receiver only;
-/// asking for both is what routers do, and the same for both directions.
+/// [RFC 8654, section 4](https://www.rfc-editor.org/rfc/rfc8654#section-4) only requires the capability of the
+/// receiver. Routers require it of both, and the limit is then the same in both directions.
 ///
 /// ```
 /// use bmp_codec::bgp::{self, Open, capability::{Capability, ExtendedMessage}};
@@ -64,7 +67,8 @@ impl Session {
 /// let open = |capabilities: &[Capability]| {
 ///     Open::new(Asn(65001), 90, [192, 0, 2, 1].into(), capabilities.iter().cloned())
 /// };
-/// let (with, without) = (open(&[Capability::ExtendedMessage(ExtendedMessage)])?, open(&[])?);
+/// let with = open(&[Capability::ExtendedMessage(ExtendedMessage)])?;
+/// let without = open(&[])?;
 /// assert_eq!(bgp::max_message_len(&with, &with), 65535);
 /// assert_eq!(bgp::max_message_len(&with, &without), 4096);
 /// # Ok::<(), bmp_codec::EncodeError>(())
@@ -95,7 +99,7 @@ struct Offer {
 impl Offer {
     fn of<B: AsRef<[u8]>>(open: &Open<B>) -> Offer {
         let mut offer = Offer::default();
-        // Of several Multiple Labels capabilities the first counts.
+        // If there are several Multiple Labels capabilities, the first one counts.
         let mut multiple_labels = None;
         for capability in open.capabilities() {
             match capability {
@@ -113,7 +117,7 @@ impl Offer {
         offer
     }
 
-    /// The last entry of a family counts.
+    /// Adds an entry; the last entry of a family counts.
     fn add(&mut self, entry: AddPath) {
         let family = FamilySet::from(entry.family);
         self.named = self.named.or(family);
@@ -126,8 +130,8 @@ impl Offer {
     }
 }
 
-/// The families of a Multiple Labels capability. Of several entries of a family the first counts, and none that says
-/// that there can be one label at most.
+/// Returns the families of a Multiple Labels capability. The first entry of a family counts, and only if it allows more
+/// than one label.
 fn families_of(entries: MultipleLabels<&[u8]>) -> FamilySet {
     let (mut seen, mut several) = (FamilySet::EMPTY, FamilySet::EMPTY);
     for entry in &entries {

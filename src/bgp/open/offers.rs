@@ -1,4 +1,4 @@
-//! What an OPEN offers, by name: of capabilities that are there several times, the one that counts.
+//! What an OPEN offers, by name. If a capability appears several times, the methods return the one that counts.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -10,11 +10,13 @@ use crate::bgp::capability::{
 };
 use crate::bgp::nlri::Family;
 
-/// What the speaker offers. Only capabilities that can be read count.
+/// What the speaker offers. Malformed capabilities are ignored.
 ///
 /// ```
 /// use bmp_codec::bgp::{Open, nlri::Family};
-/// use bmp_codec::bgp::capability::{Capability, GracefulRestart, Multiprotocol, Role, SoftwareVersion};
+/// use bmp_codec::bgp::capability::{
+///     Capability, GracefulRestart, Multiprotocol, Role, SoftwareVersion,
+/// };
 /// use bmp_codec::net::Asn;
 ///
 /// let open = Open::new(Asn(65001), 90, "192.0.2.1".parse().unwrap(), [
@@ -32,14 +34,14 @@ use crate::bgp::nlri::Family;
 /// # Ok::<(), bmp_codec::EncodeError>(())
 /// ```
 impl<B: AsRef<[u8]>> Open<B> {
-    /// Whether a capability of this code is there, and can be read.
+    /// Returns whether there is a well-formed capability with this code.
     pub fn has_capability(&self, code: u8) -> bool {
         self.readable().any(|capability| capability.code() == code)
     }
 
-    /// The families that the speaker takes routes of: those of all Multiprotocol Extensions capabilities
-    /// ([RFC 4760, section 8](https://www.rfc-editor.org/rfc/rfc4760#section-8)), in their order, each once. IPv4 unicast
-    /// where there is no such capability.
+    /// Returns the families whose routes the speaker accepts: the families of all Multiprotocol Extensions capabilities
+    /// in order, without duplicates ([RFC 4760, section 8](https://www.rfc-editor.org/rfc/rfc4760#section-8)). If there
+    /// is no such capability, this is IPv4 unicast.
     pub fn families(&self) -> Vec<Family> {
         let mut seen = BTreeSet::new();
         let mut families: Vec<_> = self.multiprotocol().collect();
@@ -50,9 +52,10 @@ impl<B: AsRef<[u8]>> Open<B> {
         families
     }
 
-    /// What ADD-PATH says of a family: the entries of all ADD-PATH capabilities together, and of several for a family the
-    /// last one. [RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4) has one capability with one entry
-    /// for each family; the rest is custom.
+    /// Returns the ADD-PATH entry of a family: the last one of all ADD-PATH capabilities.
+    ///
+    /// [RFC 7911, section 4](https://www.rfc-editor.org/rfc/rfc7911#section-4) only provides for one capability with
+    /// one entry per family. How to treat several of them is common practice.
     pub fn add_path(&self, family: Family) -> Option<AddPath> {
         self.last(|capability| match capability {
             Capability::AddPath(families) => {
@@ -62,8 +65,8 @@ impl<B: AsRef<[u8]>> Open<B> {
         })
     }
 
-    /// The most paths to one destination of a family that the speaker wants: the first entry for the family. `None` where
-    /// the family is not in ADD-PATH, without which the limit means nothing
+    /// Returns the maximum number of paths to one destination that the speaker wants for a family: the first entry of
+    /// the family. Returns `None` if ADD-PATH does not name the family, because the limit means nothing then
     /// ([draft](https://datatracker.ietf.org/doc/draft-abraitis-idr-addpath-paths-limit/)).
     pub fn paths_limit(&self, family: Family) -> Option<PathsLimit> {
         self.add_path(family)?;
@@ -75,8 +78,8 @@ impl<B: AsRef<[u8]>> Open<B> {
         })
     }
 
-    /// How many labels the speaker takes with a route of a family: of several Multiple Labels capabilities the first
-    /// counts, and of several entries for the family the first one. `None` where that says fewer than two, too
+    /// Returns the maximum number of labels that the speaker accepts with a route of a family: the first entry of the
+    /// family in the first Multiple Labels capability. Returns `None` also if that entry has a count below two
     /// ([RFC 8277, section 2.1](https://www.rfc-editor.org/rfc/rfc8277#section-2.1)).
     pub fn multiple_labels(&self, family: Family) -> Option<MultipleLabelsFamily> {
         let families = self.readable().find_map(|capability| match capability {
@@ -89,7 +92,7 @@ impl<B: AsRef<[u8]>> Open<B> {
             .filter(|entry| entry.is_valid())
     }
 
-    /// The Graceful Restart capability that counts: the last one
+    /// Returns the Graceful Restart capability that counts: the last one
     /// ([RFC 4724, section 3](https://www.rfc-editor.org/rfc/rfc4724#section-3)).
     pub fn graceful_restart(&self) -> Option<GracefulRestart<&[u8]>> {
         self.last(|capability| match capability {
@@ -98,10 +101,9 @@ impl<B: AsRef<[u8]>> Open<B> {
         })
     }
 
-    /// What Long-Lived Graceful Restart says of a family. `None` without a Graceful Restart capability, too: on its own
-    /// it is to be disregarded ([RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)).
-    ///
-    /// Of several capabilities the last counts, as of Graceful Restart; of several entries the last one.
+    /// Returns the Long-Lived Graceful Restart entry of a family: the last one in the last capability. Returns `None`
+    /// also if there is no Graceful Restart capability, because receivers must ignore the capability then
+    /// ([RFC 9494](https://www.rfc-editor.org/rfc/rfc9494)).
     pub fn long_lived_graceful_restart(&self, family: Family) -> Option<LongLivedFamily> {
         self.graceful_restart()?;
         let families = self.last(|capability| match capability {
@@ -111,10 +113,10 @@ impl<B: AsRef<[u8]>> Open<B> {
         families.into_iter().rfind(|entry| entry.family() == family)
     }
 
-    /// The role of the speaker ([RFC 9234](https://www.rfc-editor.org/rfc/rfc9234)). `None` where it says none, and where
-    /// it says several that are not the same: [`role_conflict`](Open::role_conflict) tells them apart.
+    /// Returns the role of the speaker ([RFC 9234](https://www.rfc-editor.org/rfc/rfc9234)). Returns `None` if there is
+    /// no role, or if there are different ones: [`role_conflict`](Open::role_conflict) tells the two cases apart.
     ///
-    /// Whether it fits the role of the other end, [`Role::agrees_with`] tells.
+    /// [`Role::agrees_with`] returns whether the role fits the role of the other end.
     pub fn role(&self) -> Option<Role> {
         match self.role_conflict() {
             None => self.roles().next(),
@@ -122,8 +124,8 @@ impl<B: AsRef<[u8]>> Open<B> {
         }
     }
 
-    /// Two roles that are not the same: the first one, and the first other one. The session is then to be rejected with a
-    /// Role Mismatch NOTIFICATION, code 2, subcode 11
+    /// Returns two different roles of the speaker: the first one, and the first one that differs from it. The receiver
+    /// must then reject the session with a Role Mismatch NOTIFICATION, code 2, subcode 11
     /// ([RFC 9234, section 4.2](https://www.rfc-editor.org/rfc/rfc9234#section-4.2)).
     pub fn role_conflict(&self) -> Option<[Role; 2]> {
         let first = self.roles().next()?;
@@ -131,8 +133,8 @@ impl<B: AsRef<[u8]>> Open<B> {
         Some([first, other])
     }
 
-    /// What the speaker is called: host and domain name. Of several FQDN capabilities the last one; where there is none,
-    /// the last one with the number from before the standard. No draft says which counts.
+    /// Returns the host name and domain name of the speaker: the last FQDN capability, or if there is none, the last
+    /// one with the prestandard code. No draft says which one counts.
     #[doc(alias = "hostname")]
     pub fn fqdn(&self) -> Option<Fqdn<&[u8]>> {
         let standard = self.last(|capability| match capability {
@@ -148,7 +150,8 @@ impl<B: AsRef<[u8]>> Open<B> {
         standard.or_else(prestandard)
     }
 
-    /// What the speaker runs. Of several Software Version capabilities the last one. No draft says which counts.
+    /// Returns the software version of the speaker: the last Software Version capability. No draft says which one
+    /// counts.
     pub fn software_version(&self) -> Option<SoftwareVersion<&[u8]>> {
         self.last(|capability| match capability {
             Capability::SoftwareVersion(version) => Some(version),

@@ -1,4 +1,4 @@
-//! OPENs that routers sent, and malformed ones.
+//! Tests of OPENs that routers sent, and of malformed ones.
 
 use super::*;
 use crate::bgp::capability::AddPath;
@@ -6,7 +6,7 @@ use crate::bgp::nlri::Family;
 use crate::bgp::{Message, Open};
 use crate::testkit::{error, exact, frame, hex, json, pdus};
 
-/// The body of an OPEN of AS 65001, hold time 90 s, identifier 192.0.2.1, with what comes behind.
+/// The body of an OPEN of AS 65001 with hold time 90 s and identifier 192.0.2.1, followed by these bytes.
 fn body(behind: &str) -> Vec<u8> {
     [hex("04 fde9 005a c0000201"), hex(behind)].concat()
 }
@@ -15,7 +15,7 @@ fn open(octets: &[u8]) -> Open<&[u8]> {
     exact(octets)
 }
 
-/// What the capabilities are, as text; a malformed one with a `!` in front.
+/// Returns the capabilities as text; a malformed one begins with `!`.
 fn capabilities<B: AsRef<[u8]>>(open: &Open<B>) -> Vec<String> {
     open.capabilities()
         .map(|capability| match capability {
@@ -28,7 +28,7 @@ fn capabilities<B: AsRef<[u8]>>(open: &Open<B>) -> Vec<String> {
 #[test]
 fn capabilities_in_one_parameter() {
     let pdu = &pdus(&frame("mirroring-open"))[0];
-    // The router put each into a parameter of its own; the same ones in one parameter follow.
+    // The router put each capability into its own parameter. The same capabilities in one parameter follow.
     let each = open(&pdu[19..]);
     assert_eq!(each.version, 4);
     assert_eq!(each.my_autonomous_system, 23456);
@@ -101,13 +101,13 @@ fn extended_form() {
 
 #[test]
 fn extended_form_of_few_octets_and_of_none() {
-    // RFC 9072: the form is for short lists, too, and the length octet says nothing in it.
+    // RFC 9072: short lists may have this form, too, and its length byte has no meaning.
     let short = body("07 ff 0005 02 0002 0200");
     assert_eq!(open(&short).parameters_length, 7);
     assert_eq!(capabilities(&open(&short)), ["Route Refresh"]);
     let none = body("ff ff 0000");
     assert!(open(&none).parameters.is_empty());
-    // A length of 0 says that there is nothing, whatever follows.
+    // A length of 0 means that there are no parameters, whatever follows.
     assert_eq!(
         error::<Open<&[u8]>>(&body("00 ff 0000")),
         "value at byte 10: 3 bytes are left over"
@@ -126,7 +126,7 @@ fn length_modulo_256() {
     let found = capabilities(&open);
     assert_eq!(found.len(), 30);
     assert_eq!(found[0], "Route Refresh");
-    // Behind what the lower octet of the length says.
+    // After the end that the lower byte of the length suggests.
     assert_eq!(found[28], "4-octet AS 64496");
     assert!(found[29].starts_with(
         "Extended Next Hop Encoding ipv4-unicast via IPv6, ipv4-multicast via IPv6, "
@@ -136,7 +136,8 @@ fn length_modulo_256() {
 
 #[test]
 fn honest_parameters_over_255_octets_in_all() {
-    // 2 + 64 and 2 + 254 octets: the second is 256 of them, so the first length fits but for a multiple of 256.
+    // 2 + 64 and 2 + 254 bytes: the second parameter takes up 256 bytes, so the first length equals the whole length
+    // modulo 256.
     let filler = |code: u8, length: usize| {
         let capability = [vec![code, length as u8 - 2], vec![0; length - 2]].concat();
         [vec![2, length as u8], capability].concat()
@@ -191,7 +192,7 @@ fn a_capability_of_a_wrong_length_costs_that_one() {
             "!capability Multiprotocol Extensions at byte 11: 1 byte is missing",
         ]
     );
-    // No number of four octets that can be read: the one of two counts.
+    // No AS number of four octets can be decoded, so the one of two octets counts.
     assert_eq!(open.asn(), Asn(65001));
 }
 
@@ -263,14 +264,14 @@ fn built() {
     let none = Open::new(Asn(65001), 90, identifier, []).unwrap();
     assert_eq!(none.to_vec().unwrap(), body("00"));
 
-    // What does not fit one octet takes the extended form.
+    // A length that does not fit one byte takes the extended form.
     let families = AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH);
     let large = || Capability::AddPath(std::iter::repeat_n(families, 63).collect());
     let open = Open::new(Asn(65001), 90, identifier, [large()]).unwrap();
     let octets = open.to_vec().unwrap();
     assert_eq!(octets[9..18], hex("ff ff 0101 02 00fe 45 fc"));
     assert_eq!(Open::from_octets(&octets), Ok(open.view()));
-    // The most that one octet can say: 253 octets, and 2 in front.
+    // The longest that fits a one-byte length: 253 bytes, and 2 in front.
     let rest = Capability::Unknown(crate::bgp::capability::UnknownCapability {
         code: 99,
         octets: Octets(vec![0; 251]),
@@ -298,7 +299,7 @@ fn a_length_octet_that_is_not_true_is_not_written() {
     open.parameters_length = 7;
     assert_eq!(
         open.to_vec().unwrap_err().to_string(),
-        "length octet of the optional parameters contradicts their length"
+        "length byte of the optional parameters contradicts their length"
     );
     let mut parameters = Parameters::default();
     let parameter = Parameter {
@@ -309,14 +310,14 @@ fn a_length_octet_that_is_not_true_is_not_written() {
         parameters.push(&parameter),
         Err(EncodeError::Session {
             what: "list element",
-            conflict: "a length of two octets, in a list where parameters have one of one octet",
+            conflict: "a two-byte length, in a list of parameters with one-byte lengths",
         })
     );
 }
 
 #[test]
 fn what_would_be_read_as_the_other_form_is_not_written() {
-    // RFC 9072, section 2: in front of the extended form there is no 0, and 255 is no type in the other one.
+    // RFC 9072, section 2: the length before the extended form is not 0, and the other form has no type 255.
     let octets = body("ff ff 0005 02 0002 0200");
     let mut extended = open(&octets).to_owned();
     assert_eq!(extended.to_vec().unwrap(), octets);
@@ -334,7 +335,7 @@ fn what_would_be_read_as_the_other_form_is_not_written() {
     assert_eq!(
         classic.to_vec(),
         Err(EncodeError::Value {
-            what: "type 255 of a first optional parameter"
+            what: "type 255 of the first optional parameter"
         })
     );
 }
@@ -370,13 +371,13 @@ fn json_both_ways() {
     for pdu in [wrapped, extended] {
         again(&open(&pdu[19..]).to_owned());
     }
-    // The extended form of no parameters.
+    // The extended form without parameters.
     again(&open(&body("ff ff 0000")).to_owned());
     again(&open(&body("01 ff 0000")).to_owned());
     again(&open(&body("00")).to_owned());
 }
 
-/// To JSON and back.
+/// Converts to JSON and back.
 #[cfg(feature = "serde")]
 fn again(open: &Open) {
     let text = serde_json::to_string(open).unwrap();

@@ -10,23 +10,25 @@ use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
 use crate::net::{AnyPrefix, Ipv4Prefix, Ipv6Prefix};
 use crate::wire::{DecodeError, Encode, EncodeError, Reader, Writer};
 
-/// An entry of an Address Prefix ORF: it fits routes inside a prefix
+/// An entry of an Address Prefix ORF: it matches routes inside a prefix
 /// ([RFC 5292, section 2](https://www.rfc-editor.org/rfc/rfc5292#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AddressPrefixOrf {
-    /// Where it stands among the others: of those that fit a route, the one with the lowest counts.
+    /// The position of the entry in the filter. If several entries match a route, the one with the lowest sequence
+    /// number counts.
     pub sequence: u32,
-    /// How many bits a route has at least; 0 says nothing.
+    /// The minimum prefix length of a route in bits, or 0 for none.
     pub min_length: u8,
-    /// How many bits a route has at most; 0 says nothing. Where neither is said a route has the length of the prefix.
+    /// The maximum prefix length of a route in bits, or 0 for none. If both are 0, a route must have the length of the
+    /// prefix.
     pub max_length: u8,
     /// The prefix.
     pub prefix: AnyPrefix,
 }
 
 impl AddressPrefixOrf {
-    /// Routes of a prefix, and no others: without lengths.
+    /// Returns an entry that matches routes of exactly this prefix.
     ///
     /// ```
     /// use bmp_codec::bgp::orf::{AddressPrefixOrf, OrfEntry};
@@ -45,7 +47,8 @@ impl AddressPrefixOrf {
         }
     }
 
-    /// The same for routes inside of the prefix with at least and at most so many bits; 0 says nothing.
+    /// Returns the entry with other lengths: it matches routes inside the prefix with a length from `min_length` to
+    /// `max_length` bits. 0 means no limit.
     #[must_use]
     pub const fn with_lengths(self, min_length: u8, max_length: u8) -> AddressPrefixOrf {
         AddressPrefixOrf {
@@ -90,7 +93,7 @@ impl OrfFilter for AddressPrefixOrf {
     }
 }
 
-/// `5 10.0.0.0/8 ge 9 le 24`, as routers are told.
+/// Writes `5 10.0.0.0/8 ge 9 le 24`, like in router configurations.
 impl fmt::Display for AddressPrefixOrf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.sequence, self.prefix)?;

@@ -12,35 +12,35 @@ use crate::bgp::orf::entry::{OrfFilter, sealed::Sealed};
 use crate::net::{MacAddr, write_if};
 use crate::wire::{DecodeError, Encode, EncodeError, Reader, Writer};
 
-/// An entry of a CP-ORF: it fits the routes of a VPN that lead to a host
+/// An entry of a CP-ORF: it matches the routes of a VPN that cover a host
 /// ([RFC 7543, section 2](https://www.rfc-editor.org/rfc/rfc7543#section-2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CoveringPrefixOrf {
-    /// Where it stands among the others.
+    /// The position of the entry in the filter.
     pub sequence: u32,
-    /// How many bits a route has at least, without the route distinguisher.
+    /// The minimum prefix length of a route in bits, without the route distinguisher.
     pub min_length: u8,
-    /// How many bits a route has at most, without the route distinguisher.
+    /// The maximum prefix length of a route in bits, without the route distinguisher.
     pub max_length: u8,
-    /// The route target that the routes have.
+    /// The route target that the routes must have.
     pub vpn_route_target: ExtendedCommunity,
-    /// The route target that the peer adds to them.
+    /// The route target that the peer adds to the routes.
     pub import_route_target: ExtendedCommunity,
-    /// The EVPN route type of the routes; 0 where they are no EVPN routes.
+    /// The EVPN route type of the routes, or 0 if they are not EVPN routes.
     pub route_type: u8,
     /// The host.
     pub host: OrfHost,
 }
 
-/// The host of a CP-ORF. Which of these it is follows from the family and the route type.
+/// The host of a CP-ORF. The family and the route type determine the variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum OrfHost {
-    /// None: L2VPN, all route types but 2.
+    /// No host: L2VPN, all route types except 2.
     None,
-    /// An address of IPv4 or IPv6.
+    /// An IPv4 or IPv6 address.
     Address(IpAddr),
     /// A MAC address: L2VPN, route type 2.
     Mac(MacAddr),
@@ -56,7 +56,7 @@ impl fmt::Display for OrfHost {
     }
 }
 
-/// The route type of MAC/IP advertisements.
+/// The route type of MAC/IP Advertisement routes.
 const MAC_IP: u8 = 2;
 
 impl Sealed for CoveringPrefixOrf {}
@@ -105,7 +105,7 @@ impl OrfFilter for CoveringPrefixOrf {
     }
 }
 
-/// `1 host 192.0.2.1 ge 1 le 32 vpn rt:65000:1 import rt:65000:2`, and the route type where it is not 0.
+/// Writes `1 host 192.0.2.1 ge 1 le 32 vpn rt:65000:1 import rt:65000:2`, and the route type if it is not 0.
 impl fmt::Display for CoveringPrefixOrf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

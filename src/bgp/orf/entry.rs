@@ -1,4 +1,4 @@
-//! [`OrfEntry`]: what is to be done with a filter.
+//! [`OrfEntry`]: a filter, and whether to add or remove it.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -14,19 +14,19 @@ use crate::registry::registry;
 use crate::wire::{DecodeError, EncodeError, Malformed, Octets, Reader, Writer};
 
 registry! {
-    /// What is to be done with an entry: 2 bits
+    /// What the peer does with an entry: 2 bits
     /// ([RFC 5291, section 3](https://www.rfc-editor.org/rfc/rfc5291#section-3)).
     OrfAction(u8) {
-        /// The entry joins the others.
+        /// Adds the entry to the filter.
         0 Add "add",
-        /// The entry goes.
+        /// Removes the entry from the filter.
         1 Remove "remove",
-        /// All entries of the ORF go.
+        /// Removes all entries of the ORF.
         2 RemoveAll "remove-all",
     }
 }
 
-/// What becomes of routes that an entry fits: 1 bit
+/// What the peer does with routes that match an entry: 1 bit
 /// ([RFC 5291, section 3](https://www.rfc-editor.org/rfc/rfc5291#section-3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
@@ -47,25 +47,25 @@ impl fmt::Display for OrfMatch {
     }
 }
 
-/// What entries of a type of ORF compare: [`AddressPrefixOrf`](super::AddressPrefixOrf) or
+/// What the entries of an ORF type match: [`AddressPrefixOrf`](super::AddressPrefixOrf) or
 /// [`CoveringPrefixOrf`](super::CoveringPrefixOrf).
 pub trait OrfFilter: Copy + fmt::Display + sealed::Sealed {
-    /// The type.
+    /// The ORF type.
     const TYPE: OrfType;
 
-    /// Whether entries of the type have a layout in a family.
+    /// Returns whether entries of this type have a layout for a family.
     fn is_of(family: Family) -> bool;
 
-    /// Reads what follows the first octet of an entry.
+    /// Decodes what follows the first byte of an entry.
     ///
     /// # Errors
-    /// Where it is not of that layout.
+    /// A [`DecodeError`] if the bytes do not have that layout.
     fn read(reader: &mut Reader<'_>, family: Family) -> Result<Self, DecodeError>;
 
-    /// Writes what follows the first octet of an entry.
+    /// Encodes what follows the first byte of an entry.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where it is not for that family.
+    /// [`EncodeError::Family`] if the entry is for another family.
     fn put(&self, family: Family, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError>;
 }
 
@@ -73,7 +73,7 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-/// An entry of an ORF: a filter, and what is to be done with it.
+/// An entry of an ORF: an action, and the filter that it applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 #[cfg_attr(
@@ -85,36 +85,36 @@ pub(super) mod sealed {
     ))
 )]
 pub struct OrfEntry<F> {
-    /// Action, match and reserved bits, as on the wire.
+    /// Action, match and reserved bits, as encoded.
     head: u8,
-    /// There, unless the action is remove-all.
+    /// `None` only if the action is remove-all.
     filter: Option<F>,
 }
 
 impl<F> OrfEntry<F> {
-    /// An entry that is to join the others, for routes that the peer shall send.
+    /// Returns an entry that adds a filter for routes that the peer sends.
     #[must_use]
     pub fn permit(filter: F) -> OrfEntry<F> {
         OrfEntry::of(OrfAction::Add, OrfMatch::Permit, filter)
     }
 
-    /// An entry that is to join the others, for routes that the peer shall not send.
+    /// Returns an entry that adds a filter for routes that the peer does not send.
     #[must_use]
     pub fn deny(filter: F) -> OrfEntry<F> {
         OrfEntry::of(OrfAction::Add, OrfMatch::Deny, filter)
     }
 
-    /// An entry that is to go: what [`permit`](OrfEntry::permit) or [`deny`](OrfEntry::deny) has added.
+    /// Returns an entry that removes a filter added by [`permit`](OrfEntry::permit) or [`deny`](OrfEntry::deny).
     #[must_use]
     pub fn remove(matching: OrfMatch, filter: F) -> OrfEntry<F> {
         OrfEntry::of(OrfAction::Remove, matching, filter)
     }
 
-    /// An entry of any action that has a filter.
+    /// Returns an entry of any action that has a filter.
     ///
     /// # Errors
-    /// [`EncodeError::Value`] where the number of the action is over 3, and for
-    /// [`RemoveAll`](OrfAction::RemoveAll), which has no filter: [`remove_all`](OrfEntry::remove_all).
+    /// [`EncodeError::Value`] if the number of the action is above 3, or if the action is
+    /// [`RemoveAll`](OrfAction::RemoveAll): that has no filter, use [`remove_all`](OrfEntry::remove_all).
     pub fn new(
         action: OrfAction,
         matching: OrfMatch,
@@ -132,7 +132,7 @@ impl<F> OrfEntry<F> {
         OrfEntry { head, filter }
     }
 
-    /// All entries of the ORF go.
+    /// Returns an entry that removes all entries of the ORF.
     #[must_use]
     pub const fn remove_all() -> OrfEntry<F> {
         OrfEntry {
@@ -141,13 +141,13 @@ impl<F> OrfEntry<F> {
         }
     }
 
-    /// What is to be done.
+    /// Returns what the peer does with the entry.
     #[must_use]
     pub fn action(&self) -> OrfAction {
         OrfAction::from(self.head >> 6)
     }
 
-    /// What becomes of routes that the filter fits. With remove-all it says nothing.
+    /// Returns what the peer does with routes that match the filter. It has no meaning with remove-all.
     #[must_use]
     pub const fn matching(&self) -> OrfMatch {
         if self.head & 0x20 == 0 {
@@ -157,13 +157,13 @@ impl<F> OrfEntry<F> {
         }
     }
 
-    /// The lower five bits of the first octet, which are reserved.
+    /// Returns the lower five bits of the first byte, which are reserved.
     #[must_use]
     pub const fn reserved(&self) -> u8 {
         self.head & 0x1f
     }
 
-    /// The filter; `None` where the action is remove-all.
+    /// Returns the filter, or `None` if the action is remove-all.
     #[must_use]
     pub const fn filter(&self) -> Option<&F> {
         self.filter.as_ref()
@@ -193,7 +193,7 @@ impl<F: OrfFilter> OrfEntry<F> {
     }
 }
 
-/// `add permit 5 10.0.0.0/8 le 24`.
+/// Writes `add permit 5 10.0.0.0/8 le 24`.
 impl<F: fmt::Display> fmt::Display for OrfEntry<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.filter {
@@ -203,8 +203,10 @@ impl<F: fmt::Display> fmt::Display for OrfEntry<F> {
     }
 }
 
-/// The entries of an ORF in turn. Behind one that cannot be read nothing can be found: it is an error with all octets
-/// that are left of the ORF.
+/// An iterator over the entries of an ORF.
+///
+/// The entries after a malformed one cannot be located. The iterator therefore returns an error with the rest of the
+/// ORF and ends.
 #[derive(Clone, Debug)]
 pub struct OrfEntries<'a, F> {
     reader: Reader<'a>,
@@ -221,7 +223,7 @@ impl<'a, F> OrfEntries<'a, F> {
         }
     }
 
-    /// The octets that have not been walked yet.
+    /// Returns the bytes that have not been decoded yet.
     #[cfg(feature = "serde")]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.reader.peek()
@@ -249,7 +251,7 @@ impl<'a, F: OrfFilter> Iterator for OrfEntries<'a, F> {
 
 impl<F: OrfFilter> FusedIterator for OrfEntries<'_, F> {}
 
-/// What an entry is in JSON.
+/// The fields of an entry in JSON.
 #[cfg(feature = "serde")]
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "OrfEntry")]

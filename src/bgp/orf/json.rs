@@ -1,4 +1,4 @@
-//! The filters of a ROUTE-REFRESH in JSON: what they say, and octets where that is not known or not all.
+//! The filters of a ROUTE-REFRESH in JSON: decoded, or as bytes if decoding would lose something.
 
 use alloc::vec::Vec;
 use serde::de::IgnoredAny;
@@ -14,8 +14,8 @@ use crate::bgp::{RefreshKind, RouteRefresh};
 use crate::wire::serde::{Bad, Item};
 use crate::wire::{EncodeError, Malformed, Octets, Writer, length_u16};
 
-/// All that follows AFI, subtype and SAFI, to say. Filters of others than requests stay octets, and those that would not
-/// become the same again: there may be bits behind the end of a prefix.
+/// Everything after AFI, subtype and SAFI, for JSON. Filters stay in bytes if the message is not a request, or if they
+/// would not encode to the same bytes again: there may be bits beyond the end of a prefix.
 pub(crate) struct Said<'a, B: AsRef<[u8]>>(pub(crate) &'a RouteRefresh<B>);
 
 impl<B: AsRef<[u8]>> Serialize for Said<'_, B> {
@@ -43,7 +43,7 @@ fn is_exact(orf: &Orf<'_>) -> bool {
             .is_none_or(|entries| are_exact(entries, orf.family))
 }
 
-/// Whether entries are written as the octets they were read from.
+/// Returns whether entries encode to the bytes that they were decoded from.
 fn are_exact<F: OrfFilter>(mut entries: OrfEntries<'_, F>, family: Family) -> bool {
     loop {
         let before = entries.rest();
@@ -52,7 +52,7 @@ fn are_exact<F: OrfFilter>(mut entries: OrfEntries<'_, F>, family: Family) -> bo
             Some(Err(_)) => continue,
             Some(Ok(entry)) => entry,
         };
-        // The longest has 40 octets: a CP-ORF of IPv6.
+        // The longest entry has 40 bytes: a CP-ORF of IPv6.
         let mut octets = [0; 64];
         let mut room = &mut octets[..];
         let is_written = entry.put(family, &mut Writer::with_room(&mut room)).is_ok();
@@ -64,7 +64,7 @@ fn are_exact<F: OrfFilter>(mut entries: OrfEntries<'_, F>, family: Family) -> bo
     }
 }
 
-/// Values in turn; in place of one that is malformed its octets and the error.
+/// Values in order; a malformed one is its bytes and the error.
 struct Sequence<I>(I);
 
 impl<'a, T, I> Serialize for Sequence<I>
@@ -99,7 +99,7 @@ impl Serialize for Orf<'_> {
     }
 }
 
-/// The same, heard.
+/// The filters as deserialized.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Filters {
@@ -126,7 +126,7 @@ enum Entries {
 }
 
 impl Filters {
-    /// The octets of filters for a family.
+    /// Encodes the filters for a family.
     pub(crate) fn into_octets(self, family: Family) -> Result<Vec<u8>, EncodeError> {
         let (when_to_refresh, orfs) = match self {
             Filters::Octets(octets) => return Ok(octets.0),

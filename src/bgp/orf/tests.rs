@@ -1,12 +1,12 @@
-//! Tests of outbound route filters. The frames are laid out by hand from the figures of RFC 5291, 5292 and 7543;
-//! tshark 4.0.17 reads the type 128 alike, and has no layout for 64 and 65.
+//! Tests of outbound route filters. The frames are laid out by hand from the figures of RFC 5291, 5292 and 7543. tshark
+//! 4.0.17 reads type 128 the same way; it has no layout for 64 and 65.
 
 use super::*;
 use crate::bgp::{RefreshKind, RouteRefresh};
 use crate::net::AnyPrefix;
 use crate::testkit::{back, cases, exact, hex, json, refused, texts};
 
-/// Asks that JSON and binary forms are the value again, too.
+/// Decodes a frame, and checks that JSON and binary forms give the same value again.
 fn read(text: &str) -> RouteRefresh {
     let octets = hex(text);
     let refresh = exact::<RouteRefresh<&[u8]>>(&octets).to_owned();
@@ -25,7 +25,7 @@ fn prefix(sequence: u32, min_length: u8, max_length: u8, prefix: &str) -> Addres
 
 #[test]
 fn address_prefixes() {
-    // At once: permit 10.0.0.0/8 up to 32, deny what is inside of 198.51.100.128/25 from 26 to 28, and remove 0/0.
+    // Immediate: permit 10.0.0.0/8 up to 32, deny what is inside 198.51.100.128/25 from 26 to 28, and remove 0/0.
     let text = "0001 00 01 01 40 001d 00 00000005 00 20 08 0a  20 0000000a 1a 1c 19 c6336480 40 ffffffff 00 00 00";
     let refresh = read(text);
     assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Immediate));
@@ -78,7 +78,7 @@ fn address_prefixes() {
 
 #[test]
 fn prestandard_type_of_ipv6_and_others_beside_it() {
-    // Later: 2001:db8::/32 of the type 128, which tshark reads with the same numbers; communities; an unknown type.
+    // Deferred: 2001:db8::/32 of type 128, which tshark reads with the same numbers; communities; an unknown type.
     let refresh =
         read("0002 00 01 02 80 000c 40 00000005 30 40 20 20010db8 02 0003 00fde8 c8 0000");
     assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::Defer));
@@ -110,7 +110,7 @@ fn prestandard_type_of_ipv6_and_others_beside_it() {
 
 #[test]
 fn covering_prefixes() {
-    // RFC 7543, section 4: a host of IPv4; the same for IPv6; MAC/IP and inclusive multicast routes of EVPN.
+    // RFC 7543, section 4: an IPv4 host; an IPv6 host; MAC/IP and inclusive multicast routes of EVPN.
     let host = |max_length, route_type, host| CoveringPrefixOrf {
         sequence: 1,
         min_length: 1,
@@ -167,7 +167,7 @@ fn covering_prefixes() {
 
 #[test]
 fn remove_all_and_reserved_bits() {
-    // remove-all with all other bits set, and an action that is not assigned, which has a filter.
+    // A remove-all with all other bits set, and an unassigned action, which has a filter.
     let refresh = read("0001 00 01 01 40 000a bf c1 00000007 00 00 08 0a");
     let orf = refresh.orfs().next().unwrap().unwrap();
     assert_eq!(orf.octets.len(), 10);
@@ -202,7 +202,7 @@ fn remove_all_and_reserved_bits() {
 
 #[test]
 fn bits_behind_a_prefix_are_kept_as_octets() {
-    // RFC 5292, section 3: their value is irrelevant. 10.240.0.0 with 8 bits is one octet, with 9 bits two.
+    // RFC 5292, section 3: the value of these bits is irrelevant. 10.240.0.0 has one byte for 8 bits, and two for 9.
     cases! { RouteRefresh<&[u8]>;
         "0001 00 01 01 40 000a 00 00000005 00 00 09 0aff"
             => "ipv4-unicast request, immediate, address-prefix add permit 5 10.128.0.0/9"
@@ -210,7 +210,7 @@ fn bits_behind_a_prefix_are_kept_as_octets() {
     }
 }
 
-/// The entries of an ORF as text: address prefixes, or covering ones.
+/// Returns the entries of an ORF as text: address prefixes, or covering prefixes.
 fn entries(refresh: &RouteRefresh, place: usize) -> Vec<String> {
     let orf = refresh.orfs().nth(place).unwrap().unwrap();
     match orf.address_prefixes() {
@@ -221,7 +221,7 @@ fn entries(refresh: &RouteRefresh, place: usize) -> Vec<String> {
 
 #[test]
 fn malformed_entries_cost_the_rest_of_their_orf() {
-    // A prefix of 33 bits behind a good entry, and another ORF.
+    // A prefix of 33 bits after a good entry, and another ORF.
     let refresh =
         read("0001 00 01 01 40 0011 00 00000005 00 00 08 0a 00 00000006 00 00 21 40 0001 80");
     assert_eq!(refresh.orfs().map(Result::unwrap).count(), 2);
@@ -272,7 +272,7 @@ fn malformed_orfs_cost_what_is_behind() {
     ] {
         assert_eq!(texts(read(text).orfs()), ["orf type 200", error]);
     }
-    // When to refresh alone, with a number that is not assigned.
+    // Only when-to-refresh, with an unassigned number.
     let refresh = read("0001 00 01 07");
     assert_eq!(refresh.when_to_refresh(), Some(WhenToRefresh::from(7)));
     assert_eq!(refresh.orfs().count(), 0);
@@ -322,7 +322,8 @@ fn what_does_not_fit() {
 #[test]
 fn json_that_says_no_filters() {
     for filters in [
-        // An action of more than two bits, a filter with remove-all, none with add, and one of another family.
+        // An action of more than two bits, a filter with remove-all, no filter with add, and a filter of another
+        // family.
         r#"{"action":4,"match":"permit","reserved":0,"filter":null}"#,
         r#"{"action":"remove-all","match":"permit","reserved":0,"filter":{"sequence":1,"min_length":0,"max_length":0,"prefix":"10.0.0.0/8"}}"#,
         r#"{"action":"add","match":"permit","reserved":0,"filter":null}"#,

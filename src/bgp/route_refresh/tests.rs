@@ -6,7 +6,7 @@ use crate::testkit::{binary, cases, exact, frame, pdus};
 
 #[test]
 fn kinds() {
-    // As tshark 4.0.17 names them; 9 is not assigned.
+    // The names are those of tshark 4.0.17; 9 is not assigned.
     let plain = |refresh: &RouteRefresh<&[u8]>, _: &[u8]| {
         assert_eq!(refresh.when_to_refresh(), None);
         assert_eq!(refresh.orfs().count(), 0);
@@ -33,7 +33,7 @@ fn as_a_router_sent_it() {
     );
 }
 
-/// RFC 7313 has nothing behind BoRR and EoRR. What is there anyway is kept: it comes back in NOTIFICATIONs.
+/// RFC 7313 allows nothing after BoRR and EoRR. Bytes after them are kept, because a NOTIFICATION sends them back.
 #[test]
 fn octets_behind_others_than_requests() {
     cases! { RouteRefresh<&[u8]>;

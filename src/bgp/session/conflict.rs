@@ -1,12 +1,11 @@
-//! What of a value does not fit a session, in words.
+//! Why a value does not fit a session, in words.
 
 use super::Session;
 use crate::net::AsnWidth;
 use crate::wire::EncodeError;
 
 impl Session {
-    /// Asks that a value named `what` has the form of this session: `form` is the session that it has been changed to for
-    /// the value.
+    /// Checks that a value named `what` fits this session. `form` is this session, changed to what the value needs.
     #[inline]
     pub(crate) fn accept(self, form: Session, what: &'static str) -> Result<(), EncodeError> {
         if form == self {
@@ -17,7 +16,7 @@ impl Session {
         }
     }
 
-    /// What a value has that asks for the session `form`, and this one has not; or the other way.
+    /// Returns in words how `form`, which a value needs, differs from this session.
     #[cold]
     pub(crate) fn conflict(self, form: Session) -> &'static str {
         let (path_ids, labels) = (self.add_path(), self.multiple_labels());

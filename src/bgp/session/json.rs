@@ -1,4 +1,4 @@
-//! A [`Session`] in serde: for people what it says; one word for machines.
+//! A [`Session`] in serde: named fields in human-readable formats, one word in binary ones.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -1,4 +1,4 @@
-//! Tests of the parts of a session, and of what is left of them for a list of routes.
+//! Tests of the parts of a session, and of what remains of them for a list of routes.
 
 use super::*;
 use crate::bgp::Update;
@@ -48,7 +48,7 @@ fn labeled_families() -> FamilySet {
     ])
 }
 
-/// A route of a VPN without octets, and one of IPv4 with bits behind its prefix, which JSON does not say.
+/// A VPN route without bytes, and an IPv4 route with bits beyond its prefix, which JSON does not show.
 #[cfg(feature = "serde")]
 #[test]
 fn json_keeps_several_labels_of_a_malformed_route() {

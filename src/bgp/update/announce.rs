@@ -1,4 +1,4 @@
-//! [`Announcement`]: an UPDATE that is built from routes, attribute by attribute.
+//! [`Announcement`]: builds an UPDATE from routes, attribute by attribute.
 //!
 //! ```
 //! use bmp_codec::Encode;
@@ -32,19 +32,20 @@ use crate::bgp::{Session, Update, Updates};
 use crate::net::Asn;
 use crate::wire::{Encode, EncodeError, ListContext};
 
-/// An UPDATE that announces routes, on its way: [`Update::announce`] begins it, [`build`](Announcement::build) makes it.
+/// A builder for an UPDATE that announces routes: [`Update::announce`] starts it, [`build`](Announcement::build)
+/// finishes it.
 ///
-/// Each attribute is asked for once, in any order. The first error stays, and `build` returns it.
+/// Set each attribute once, in any order. The builder keeps the first error, and `build` returns it.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made before `build`"]
 pub struct Announcement {
     nlri: Nlri,
     next_hop: MpNextHop,
-    /// The attributes so far, or what was wrong with one.
+    /// The attributes so far, or the first error.
     attributes: Result<PathAttributes, EncodeError>,
 }
 
-/// The session that routes ask for: one with path identifiers or several labels where `route` has them.
+/// Returns the session that a route needs: with path identifiers or multiple labels if the route has them.
 fn session_for<T: Destination + Encode>(route: &Route<T>) -> Session {
     let session = Session::default();
     let form = RouteContext::of(route.form(session.routes(T::FAMILY).into()));
@@ -57,7 +58,7 @@ fn session_for<T: Destination + Encode>(route: &Route<T>) -> Session {
         .with_multiple_labels(of_family(form.has_several_labels()))
 }
 
-/// Routes as the list of their family.
+/// Returns routes as the list of their family.
 fn nlri_of<T: Destination + Encode>(
     session: Session,
     routes: impl IntoIterator<Item = Route<T>>,
@@ -67,11 +68,11 @@ fn nlri_of<T: Destination + Encode>(
 }
 
 impl Update {
-    /// Begins an UPDATE that announces routes: prefixes ([`Ipv4Prefix`](crate::net::Ipv4Prefix), `ipnet::Ipv6Net`), routes
-    /// of any other family, or a [`Route`] where there is a path identifier.
+    /// Starts an UPDATE that announces routes. The routes are prefixes ([`Ipv4Prefix`](crate::net::Ipv4Prefix),
+    /// `ipnet::Ipv6Net`), routes of any other family, or [`Route`]s with a path identifier.
     ///
-    /// Family and session follow from the routes. Prefixes are those of unicast; for other families of the same routes, and
-    /// for peers with AS numbers of two octets, there is [`announcing`](Update::announcing).
+    /// Family and session follow from the routes. Prefixes are unicast routes. Use [`announcing`](Update::announcing)
+    /// for other families with the same type of route, and for peers with two-octet AS numbers.
     ///
     /// ```
     /// use bmp_codec::bgp::{Update, attribute::Origin, nlri::Route};
@@ -86,7 +87,8 @@ impl Update {
     ///     .build()?;
     /// assert_eq!(
     ///     update.path_attributes.to_string(),
-    ///     "MP_REACH_NLRI ipv6-unicast next-hop 2001:db8::1 2001:db8::/32 path-id 7, ORIGIN igp, AS_PATH 65001"
+    ///     "MP_REACH_NLRI ipv6-unicast next-hop 2001:db8::1 2001:db8::/32 path-id 7, \
+    ///      ORIGIN igp, AS_PATH 65001"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -107,11 +109,11 @@ impl Update {
         }
     }
 
-    /// An UPDATE that withdraws routes, and nothing else: as [`withdrawing`](Update::withdrawing), of routes as
-    /// [`announce`](Update::announce) takes them.
+    /// Builds an UPDATE that only withdraws routes, like [`withdrawing`](Update::withdrawing), from the same kinds of
+    /// routes as [`announce`](Update::announce).
     ///
     /// # Errors
-    /// Those of [`withdrawing`](Update::withdrawing), and [`EncodeError::Session`] where only some of the routes have a path
+    /// Like [`withdrawing`](Update::withdrawing), and [`EncodeError::Session`] if only some of the routes have a path
     /// identifier.
     pub fn withdraw<R: IntoRoute>(
         routes: impl IntoIterator<Item = R>,
@@ -123,40 +125,39 @@ impl Update {
 }
 
 impl Announcement {
-    /// ORIGIN.
+    /// Sets ORIGIN.
     pub fn origin(self, origin: Origin) -> Announcement {
         self.with(&origin)
     }
 
-    /// AS_PATH: one sequence of AS numbers, the nearest first; of none of them, the path of a route of one's own AS. A path
-    /// with sets is given to [`with`](Announcement::with).
+    /// Sets AS_PATH to one sequence of AS numbers, the nearest first. It is empty for a route of the speaker's own AS.
+    /// Use [`with`](Announcement::with) for a path with sets.
     pub fn as_path(self, asns: impl IntoIterator<Item = u32>) -> Announcement {
         self.change(|attributes| attributes.set(&AsPath::sequence(asns.into_iter().map(Asn))?))
     }
 
-    /// Where packets go next. It becomes NEXT_HOP, or a part of MP_REACH_NLRI: see
-    /// [`announcing`](Update::announcing).
+    /// Sets the next hop. It becomes NEXT_HOP or a part of MP_REACH_NLRI: see [`announcing`](Update::announcing).
     pub fn next_hop(mut self, next_hop: impl Into<MpNextHop>) -> Announcement {
         self.next_hop = next_hop.into();
         self
     }
 
-    /// MULTI_EXIT_DISC.
+    /// Sets MULTI_EXIT_DISC.
     pub fn multi_exit_disc(self, metric: u32) -> Announcement {
         self.with(&MultiExitDisc(metric))
     }
 
-    /// LOCAL_PREF.
+    /// Sets LOCAL_PREF.
     pub fn local_pref(self, preference: u32) -> Announcement {
         self.with(&LocalPref(preference))
     }
 
-    /// COMMUNITIES.
+    /// Sets COMMUNITIES.
     pub fn communities(self, communities: impl IntoIterator<Item = Community>) -> Announcement {
         self.with(&Communities::from_iter(communities))
     }
 
-    /// EXTENDED COMMUNITIES.
+    /// Sets EXTENDED COMMUNITIES.
     pub fn extended_communities(
         self,
         communities: impl IntoIterator<Item = ExtendedCommunity>,
@@ -164,7 +165,7 @@ impl Announcement {
         self.with(&ExtendedCommunities::from_iter(communities))
     }
 
-    /// LARGE_COMMUNITY.
+    /// Sets LARGE_COMMUNITY.
     pub fn large_communities(
         self,
         communities: impl IntoIterator<Item = LargeCommunity>,
@@ -172,7 +173,7 @@ impl Announcement {
         self.with(&LargeCommunities::from_iter(communities))
     }
 
-    /// Any other attribute. One that is asked for again replaces the former.
+    /// Sets any other attribute. An attribute that is set again replaces the previous one.
     pub fn with<T: Encode + Registered>(self, attribute: &T) -> Announcement {
         self.change(|attributes| attributes.set(attribute))
     }
@@ -189,19 +190,19 @@ impl Announcement {
         self
     }
 
-    /// The UPDATE: one message, however long.
+    /// Builds the UPDATE: one message of any length.
     ///
     /// # Errors
-    /// The first error of an attribute or a route; then those of [`Update::announcing`].
+    /// The first error of an attribute or a route, otherwise like [`Update::announcing`].
     pub fn build(self) -> Result<Update, EncodeError> {
         Update::announcing(self.attributes?, self.next_hop, self.nlri)
     }
 
-    /// As many UPDATEs as the routes need, each of at most `limit` bytes with its header
+    /// Builds as many UPDATEs as the routes need, each of at most `limit` bytes, header included
     /// ([`max_message_len`](crate::bgp::max_message_len)).
     ///
     /// # Errors
-    /// As [`build`](Announcement::build); [`EncodeError::TooLong`] where a route does not fit, not even alone.
+    /// Like [`build`](Announcement::build), and [`EncodeError::TooLong`] if a single route does not fit.
     pub fn build_within(self, limit: usize) -> Result<Vec<Update>, EncodeError> {
         Updates::announcing(&self.attributes?, self.next_hop, &self.nlri, limit).collect()
     }
@@ -293,7 +294,7 @@ mod tests {
             .next_hop(Ipv4Addr::new(192, 0, 2, 1))
             .build_within(MAX_MESSAGE_LEN)
             .unwrap();
-        // 4 octets a route, and 30 for header, lengths and NEXT_HOP, in 4096.
+        // Of 4096 bytes, a route takes 4, and header, lengths and NEXT_HOP take 30.
         let counts = updates.iter().map(|update| update.nlri.iter().count());
         assert_eq!(counts.collect::<Vec<_>>(), [1016, 984]);
     }

@@ -1,4 +1,4 @@
-//! UPDATEs that are made of routes and what they have in common, and next hops that are changed.
+//! Builds UPDATEs from routes and their common attributes, and changes next hops.
 
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -7,7 +7,7 @@ use crate::bgp::nlri::{Family, Nlri};
 use crate::bgp::{Update, Updates};
 use crate::wire::EncodeError;
 
-/// NEXT_HOP in place of a next hop of MP_REACH_NLRI, where that can be.
+/// Returns the NEXT_HOP that can replace a next hop of MP_REACH_NLRI, if there is one.
 pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
     match *next_hop.octets() {
         [] => Some(NextHop::UNKNOWN),
@@ -17,8 +17,8 @@ pub(super) fn as_next_hop(next_hop: &MpNextHop) -> Option<NextHop> {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// The families of which routes are announced, each once: those of every MP_REACH_NLRI, in their order, and IPv4
-    /// unicast where there are routes behind the attributes. A malformed MP_REACH_NLRI is passed over.
+    /// Returns the families whose routes are announced, without duplicates: the families of every MP_REACH_NLRI in
+    /// order, and IPv4 unicast if there are routes after the attributes. A malformed MP_REACH_NLRI is skipped.
     pub fn announced_families(&self) -> impl Iterator<Item = Family> {
         let behind = (!self.nlri.is_empty()).then_some(Family::IPV4_UNICAST);
         let reaches = move || {
@@ -36,21 +36,22 @@ impl<B: AsRef<[u8]>> Update<B> {
 }
 
 impl Update {
-    /// An UPDATE that announces routes, all with these attributes and this next hop.
+    /// Builds an UPDATE that announces routes with these attributes and this next hop.
     ///
-    /// Routes of IPv4 unicast with a next hop of IPv4 are behind the attributes, and the next hop is the NEXT_HOP among
-    /// them. All others are in an MP_REACH_NLRI, together with the next hop: routes of other families
-    /// ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), and those of IPv4 unicast with a next hop of IPv6
+    /// IPv4 unicast routes with an IPv4 next hop follow the attributes, and the next hop becomes the attribute
+    /// NEXT_HOP. All other routes go into an MP_REACH_NLRI together with the next hop: routes of other families
+    /// ([RFC 4760](https://www.rfc-editor.org/rfc/rfc4760)), and IPv4 unicast routes with an IPv6 next hop
     /// ([RFC 8950](https://www.rfc-editor.org/rfc/rfc8950)).
     ///
-    /// What `path_attributes` say of routes and next hop (MP_REACH_NLRI, MP_UNREACH_NLRI, NEXT_HOP) makes way for that:
-    /// attributes of another UPDATE can be used again as they are. In families of VPNs (SAFI 128 and 129) an address
-    /// without a route distinguisher gets one of zero
-    /// ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2)). A next hop without octets, like
-    /// `MpNextHop::default()`, is none: families like flow specifications need none. Which attributes a peer needs besides
-    /// depends on the peer; [`errors`](Update::errors) tells what it would say.
+    /// MP_REACH_NLRI, MP_UNREACH_NLRI and NEXT_HOP in `path_attributes` are replaced, so the attributes of another
+    /// UPDATE can be reused unchanged. For VPN families (SAFI 128 and 129), a next hop without a route distinguisher
+    /// gets a zero one ([RFC 4364, section 4.3.2](https://www.rfc-editor.org/rfc/rfc4364#section-4.3.2)). An empty next
+    /// hop, like `MpNextHop::default()`, means no next hop: some families, like flow specifications, need none. Other
+    /// attributes are not checked, because what is required depends on the peer; [`errors`](Update::errors) returns
+    /// what the peer would find.
     ///
-    /// For as many routes as there are, see [`Updates`](crate::bgp::Updates): this makes one message, however long.
+    /// This builds one message of any length. [`Updates`](crate::bgp::Updates) splits any number of routes into several
+    /// messages.
     ///
     /// ```
     /// use bmp_codec::bgp::{Session, Update, attribute::{AsPath, Origin, PathAttributes}};
@@ -61,7 +62,8 @@ impl Update {
     /// let path_attributes = PathAttributes::new(session)
     ///     .with(&Origin::Igp)?
     ///     .with(&"64496 64497".parse::<AsPath>()?)?;
-    /// let routes = Routes::in_session(session, [Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?)])?;
+    /// let prefix: Ipv6Prefix = "2001:db8::/32".parse()?;
+    /// let routes = Routes::in_session(session, [Route::from(prefix)])?;
     /// let update = Update::announcing(
     ///     path_attributes,
     ///     "2001:db8::1".parse::<IpAddr>()?,
@@ -69,16 +71,18 @@ impl Update {
     /// )?;
     /// assert_eq!(
     ///     update.path_attributes.to_string(),
-    ///     "MP_REACH_NLRI ipv6-unicast next-hop 2001:db8::1 2001:db8::/32, ORIGIN igp, AS_PATH 64496 64497"
+    ///     "MP_REACH_NLRI ipv6-unicast next-hop 2001:db8::1 2001:db8::/32, \
+    ///      ORIGIN igp, AS_PATH 64496 64497"
     /// );
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Session`] where the routes are not of the session of the attributes: with path identifiers where
-    /// that has none for their family, with several labels where that has one, or the other way.
-    /// [`EncodeError::Family`] where the next hop is none for the family, [`EncodeError::Missing`] without a route, and
-    /// [`EncodeError::TooLong`] where they do not fit the attribute.
+    /// * [`EncodeError::Session`] if routes and attributes have different sessions: the routes have path identifiers or
+    ///   multiple labels, and the session of the attributes has none for their family, or the other way round.
+    /// * [`EncodeError::Family`] if the next hop is not possible for the family.
+    /// * [`EncodeError::Missing`] if there are no routes.
+    /// * [`EncodeError::TooLong`] if the routes do not fit the attribute.
     pub fn announcing(
         path_attributes: PathAttributes,
         next_hop: impl Into<MpNextHop>,
@@ -88,16 +92,17 @@ impl Update {
             .whole("route to announce")
     }
 
-    /// An UPDATE that withdraws routes, and nothing else: those of IPv4 unicast in its first field, those of all other
-    /// families in an MP_UNREACH_NLRI. For as many as there are, see [`Updates`](crate::bgp::Updates).
+    /// Builds an UPDATE that only withdraws routes. IPv4 unicast routes go into its first field, all others into an
+    /// MP_UNREACH_NLRI. [`Updates`](crate::bgp::Updates) splits any number of routes into several messages.
     ///
-    /// Withdrawn routes have one label, which means nothing
-    /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)). A list that was made for a session
-    /// of several labels can be withdrawn as it is: where it matters, its routes get
-    /// [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN) in place of their labels.
+    /// Withdrawn routes have one label, which has no meaning
+    /// ([RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4)). Routes of a session with multiple
+    /// labels can be withdrawn unchanged: if needed, [`Label::WITHDRAWN`](crate::net::Label::WITHDRAWN) replaces
+    /// their labels.
     ///
     /// ```
-    /// use bmp_codec::{Encode, bgp::{Session, Update, nlri::{Ipv4Prefix, Nlri, Route, Routes}}};
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::{Session, Update, nlri::{Ipv4Prefix, Nlri, Route, Routes}};
     ///
     /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
     /// let routes = Routes::in_session(Session::default(), [route])?;
@@ -107,17 +112,19 @@ impl Update {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] without a route: that would be an End-of-RIB, see
-    /// [`of_end_of_rib`](Update::of_end_of_rib). [`EncodeError::TooLong`] where they do not fit the attribute.
-    /// [`EncodeError::Malformed`] where routes with several labels cannot be read.
+    /// * [`EncodeError::Missing`] if there are no routes: the message would be an End-of-RIB, see
+    ///   [`of_end_of_rib`](Update::of_end_of_rib).
+    /// * [`EncodeError::TooLong`] if the routes do not fit the attribute.
+    /// * [`EncodeError::Malformed`] if routes with multiple labels are malformed.
     pub fn withdrawing(nlri: Nlri) -> Result<Update, EncodeError> {
         Updates::withdrawing(&nlri, usize::MAX).whole("route to withdraw")
     }
 
-    /// Changes where packets to the announced routes of a family go next, which is what
-    /// [`next_hop`](Update::next_hop) tells: in the MP_REACH_NLRI of that family, whose routes stay as they are, or for
-    /// IPv4 unicast without one in NEXT_HOP. Route distinguishers are as in [`announcing`](Update::announcing). A
-    /// link-local address beside the old next hop goes with it.
+    /// Changes the next hop of the announced routes of a family: the one that [`next_hop`](Update::next_hop) returns.
+    ///
+    /// The next hop is in the MP_REACH_NLRI of that family, whose routes stay unchanged. For IPv4 unicast without
+    /// MP_REACH_NLRI, it is in NEXT_HOP. Route distinguishers are added like in [`announcing`](Update::announcing). A
+    /// link-local address next to the old next hop is removed.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
@@ -125,8 +132,8 @@ impl Update {
     ///
     /// // MP_REACH_NLRI with 2001:db8::1 and 2001:db8::/32.
     /// let octets = [
-    ///     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
-    ///     32, 0x20, 1, 0xd, 0xb8,
+    ///     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8,
+    ///     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 32, 0x20, 1, 0xd, 0xb8,
     /// ];
     /// let mut update = Update::from_octets(&octets)?.to_owned();
     /// update.set_next_hop(Family::IPV6_UNICAST, "2001:db8::2".parse::<IpAddr>()?)?;
@@ -138,9 +145,12 @@ impl Update {
     /// ```
     ///
     /// # Errors
-    /// [`EncodeError::Missing`] where no route of the family is announced, [`EncodeError::Family`] where the next hop is
-    /// none for the family: one of IPv6 for routes behind the attributes, too, as these have no place for it.
-    /// [`EncodeError::Malformed`] where the MP_REACH_NLRI cannot be read. The UPDATE is then as it was.
+    /// * [`EncodeError::Missing`] if no route of the family is announced.
+    /// * [`EncodeError::Family`] if the next hop is not possible for the family. This includes an IPv6 next hop for
+    ///   routes after the attributes, because NEXT_HOP has no room for it.
+    /// * [`EncodeError::Malformed`] if the MP_REACH_NLRI is malformed.
+    ///
+    /// The UPDATE is unchanged then.
     pub fn set_next_hop(
         &mut self,
         family: Family,
@@ -170,9 +180,9 @@ impl Update {
         }
     }
 
-    /// Changes the next hop of every family whose routes are announced: `map` takes the family and the address that
-    /// [`next_hop`](Update::next_hop) tells, and returns the new one, or `None` for what is to stay. Families without a next
-    /// hop are passed over.
+    /// Changes the next hop of every announced family. `map` takes the family and the address that
+    /// [`next_hop`](Update::next_hop) returns for it. It returns the new next hop, or `None` to keep the old one.
+    /// Families without a next hop are skipped.
     ///
     /// ```
     /// use bmp_codec::bgp::{Update, attribute::Origin};
@@ -183,13 +193,15 @@ impl Update {
     ///     .origin(Origin::Igp)
     ///     .next_hop(Ipv4Addr::new(192, 0, 2, 1))
     ///     .build()?;
-    /// update.map_next_hops(|_, next_hop| next_hop.is_ipv4().then_some(Ipv4Addr::new(192, 0, 2, 7).into()))?;
+    /// update.map_next_hops(|_, old| {
+    ///     old.is_ipv4().then_some(Ipv4Addr::new(192, 0, 2, 7).into())
+    /// })?;
     /// assert_eq!(update.path_attributes.to_string(), "ORIGIN igp, NEXT_HOP 192.0.2.7");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// Those of [`set_next_hop`](Update::set_next_hop), and where a next hop cannot be read. The UPDATE is then as it was.
+    /// Like [`set_next_hop`](Update::set_next_hop), and if a next hop is malformed. The UPDATE is unchanged then.
     pub fn map_next_hops(
         &mut self,
         mut map: impl FnMut(Family, IpAddr) -> Option<IpAddr>,

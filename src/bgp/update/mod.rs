@@ -27,12 +27,14 @@ pub use announce::Announcement;
 pub use routes::{UpdateKeys, UpdateRoutes};
 pub use split::Updates;
 
-/// An UPDATE: routes that are withdrawn, and routes that are announced with the attributes they have in common.
+/// An UPDATE: withdraws routes, and announces routes with common attributes.
 ///
-/// Routes of IPv4 unicast are in the first and the last field, or like those of all other families in the attributes.
+/// IPv4 unicast routes are in the first and the last field, or in the attributes like routes of all other families.
 /// [`announced`](Update::announced), [`withdrawn`](Update::withdrawn) and [`next_hop`](Update::next_hop) look at both
-/// places; [`announcing`](Update::announcing) and [`withdrawing`](Update::withdrawing) put routes where they belong, and
-/// [`Updates`](crate::bgp::Updates) as many of them as there are.
+/// places. [`announcing`](Update::announcing) and [`withdrawing`](Update::withdrawing) put routes where they belong,
+/// and [`Updates`](crate::bgp::Updates) splits any number of routes into messages.
+///
+/// It is generic over its storage `B`: `&[u8]` (decoded), `Vec<u8>` (owned, the default) or `Bytes` (shared).
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode};
@@ -46,43 +48,53 @@ pub use split::Updates;
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
 /// let route = Route::from("198.51.100.0/24".parse::<Ipv4Prefix>()?);
 /// let routes = Nlri::Ipv4Unicast(Routes::in_session(session, [route])?);
-/// let update = Update::announcing(path_attributes, "192.0.2.1".parse::<IpAddr>()?, routes)?;
+/// let next_hop: IpAddr = "192.0.2.1".parse()?;
+/// let update = Update::announcing(path_attributes, next_hop, routes)?;
 ///
 /// let octets = update.to_vec()?;
-/// let read = Update::from_octets(&octets)?;
-/// assert_eq!(read, update.view());
-/// for route in read.nlri {
+/// let decoded = Update::from_octets(&octets)?;
+/// assert_eq!(decoded, update.view());
+/// for route in decoded.nlri {
 ///     assert_eq!(route?.nlri.to_string(), "198.51.100.0/24");
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// One that was received is changed in a copy; all that is not named stays as it is, octet for octet:
+/// A received UPDATE is edited in an owned copy. Everything that is not edited stays unchanged, byte for byte:
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, EncodeError};
 /// use bmp_codec::bgp::{Update, attribute::{Community, LocalPref}, nlri::Family};
 /// use bmp_codec::net::{Asn, AsnWidth};
-/// use std::net::{IpAddr, Ipv4Addr};
+/// use std::net::IpAddr;
 ///
-/// /// What is passed on to another AS, of the attributes and the next hop.
-/// fn pass_on(received: &Update<&[u8]>, next_hop: IpAddr, own: Asn) -> Result<Update, EncodeError> {
+/// /// Prepares an UPDATE for a peer in another AS.
+/// fn pass_on(
+///     received: &Update<&[u8]>,
+///     next_hop: IpAddr,
+///     own: Asn,
+/// ) -> Result<Update, EncodeError> {
 ///     let mut update = received.to_owned();
 ///     update.set_next_hop(Family::IPV4_UNICAST, next_hop)?;
-///     update.path_attributes.retain_values(|community: Community| community.asn() != 65000)?;
-///     update.path_attributes.remove(LocalPref::CODE);
-///     let path = received.path_attributes.merged_as_path().map_err(EncodeError::Malformed)?;
-///     let mut path = path.unwrap_or_default().with_width(AsnWidth::Four);
+///     let attributes = &mut update.path_attributes;
+///     attributes.retain_values(|community: Community| community.asn() != 65000)?;
+///     attributes.remove(LocalPref::CODE);
+///     let path = received.path_attributes.merged_as_path();
+///     let path = path.map_err(EncodeError::Malformed)?.unwrap_or_default();
+///     let mut path = path.with_width(AsnWidth::Four);
 ///     path.prepend(own);
-///     update.path_attributes.set_as_path(&path)?;
+///     attributes.set_as_path(&path)?;
 ///     Ok(update)
 /// }
-/// // AS_PATH 64497, NEXT_HOP 192.0.2.1, LOCAL_PREF 100, COMMUNITIES 65000:100 no-export, and 10.0.0.0/8.
+/// // AS_PATH 64497, NEXT_HOP 192.0.2.1, LOCAL_PREF 100, COMMUNITIES 65000:100 no-export,
+/// // and 10.0.0.0/8.
 /// let octets = [
-///     0, 0, 0, 34, 0x40, 2, 6, 2, 1, 0, 0, 0xfb, 0xf1, 0x40, 3, 4, 192, 0, 2, 1, 0x40, 5, 4, 0, 0, 0, 100,
-///     0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01, 8, 10,
+///     0, 0, 0, 34, 0x40, 2, 6, 2, 1, 0, 0, 0xfb, 0xf1, 0x40, 3, 4, 192, 0, 2, 1,
+///     0x40, 5, 4, 0, 0, 0, 100, 0xc0, 8, 8, 0xfd, 0xe8, 0, 100, 0xff, 0xff, 0xff, 0x01,
+///     8, 10,
 /// ];
-/// let update = pass_on(&Update::from_octets(&octets)?, Ipv4Addr::new(192, 0, 2, 7).into(), Asn(64496))?;
+/// let next_hop = "192.0.2.7".parse()?;
+/// let update = pass_on(&Update::from_octets(&octets)?, next_hop, Asn(64496))?;
 /// assert_eq!(
 ///     update.path_attributes.to_string(),
 ///     "AS_PATH 64496 64497, NEXT_HOP 192.0.2.7, COMMUNITIES no-export"
@@ -92,11 +104,11 @@ pub use split::Updates;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Update<B: AsRef<[u8]> = Vec<u8>> {
-    /// IPv4 unicast routes that are withdrawn.
+    /// The withdrawn routes of IPv4 unicast.
     pub withdrawn_routes: Routes<Ipv4Prefix, B>,
-    /// The attributes of what is announced, and the routes of other families.
+    /// The attributes of the announced routes, and the routes of other families.
     pub path_attributes: PathAttributes<B>,
-    /// IPv4 unicast routes that are announced.
+    /// The announced routes of IPv4 unicast.
     pub nlri: Routes<Ipv4Prefix, B>,
 }
 map_octets!(Update {
@@ -106,7 +118,7 @@ map_octets!(Update {
 });
 
 impl Update {
-    /// The End-of-RIB of a family ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
+    /// Returns the End-of-RIB of a family ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
     #[must_use]
     pub fn of_end_of_rib(session: Session, family: Family) -> Update {
         let mut octets = Vec::new();
@@ -124,21 +136,22 @@ impl Update {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// Reads everything once: all of a message or nothing. A walk afterwards meets no error.
+    /// Decodes all routes and attributes, and discards them. If this succeeds, no iterator over the message returns an
+    /// error.
     ///
     /// # Errors
-    /// The first that there is, in the order of the octets. Offsets count from the start of the list it is in.
+    /// The first error in the order of the bytes. Its offset counts from the start of the innermost list.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
         self.path_attributes.check()?;
         self.nlri.check()
     }
 
-    /// The family of which this is the End-of-RIB: all routes have been sent
+    /// Returns the family whose End-of-RIB this is: all its routes have been sent
     /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
     ///
-    /// For IPv4 unicast that is an UPDATE without anything; for all others one with an MP_UNREACH_NLRI without routes,
-    /// and nothing else.
+    /// For IPv4 unicast, the End-of-RIB is an empty UPDATE. For any other family, it is an UPDATE with nothing but an
+    /// MP_UNREACH_NLRI without routes.
     #[must_use]
     pub fn end_of_rib(&self) -> Option<Family> {
         if !self.withdrawn_routes.is_empty() || !self.nlri.is_empty() {
@@ -192,11 +205,11 @@ impl<'a> Decode<'a> for Update<&'a [u8]> {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// Puts the header of a whole message, and both lengths, into the head of one.
+    /// Fills in the header of the whole message and both lengths.
     #[inline(always)]
     pub(crate) fn fill<'a>(&self, fields: Fields<'a>) -> Result<Fields<'a>, EncodeError> {
         let length = message_length(self.encoded_len())?;
-        // Not more than that of the message, and so in range.
+        // Not more than the length of the message, so it fits.
         let withdrawn = self.withdrawn_routes.octets().len() as u16;
         let attributes = self.path_attributes.octets().len() as u16;
         Ok(fill_header(MessageType::Update, length, fields)
@@ -204,8 +217,8 @@ impl<B: AsRef<[u8]>> Update<B> {
             .with(attributes.to_be_bytes()))
     }
 
-    /// Writes it behind all fields of `head`, which ends with both lengths: the second one belongs behind the withdrawn
-    /// routes, of which there are none in most messages.
+    /// Writes the body after the fields of `head`, which ends with both lengths. The second length belongs after the
+    /// withdrawn routes, but most messages have none.
     #[inline(always)]
     pub(crate) fn put_behind(&self, head: &[u8], out: &mut Writer<impl BufMut>) {
         match head.split_last_chunk::<2>() {
@@ -249,7 +262,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
         let attributes = self.path_attributes.iter();
         let context = attributes.fold(context, |context, attribute| match attribute {
             Ok(attribute) => attribute.form(context),
-            // What is malformed in one session may be whole in another.
+            // Bytes that are malformed in one session may be well-formed in another.
             Err(_) => Session::of(context)
                 .with_asn_width(own.asn_width())
                 .with_add_path(own.add_path())
@@ -329,7 +342,7 @@ mod tests {
             ("0000 0006 800f03 0019 46", Some(Family::L2VPN_EVPN)),
             ("0000 0006 800f03 0063 63", Some(Family::new(99, 99))),
             ("0000 0007 900f0003 0002 01", Some(Family::IPV6_UNICAST)),
-            // With a route, another attribute, NLRI, or not an MP_UNREACH_NLRI at all.
+            // With a route, with another attribute, with NLRI, or not an MP_UNREACH_NLRI at all.
             ("0000 0007 800f04 0002 01 00", None),
             ("0000 000a 800f03 0002 01 400101 00", None),
             ("0000 000a 400101 00 800f03 0002 01", None),
@@ -391,7 +404,8 @@ mod tests {
             "0000 000c 400101 00 800f05 0002 01 81 00"
                 => inside "ipv6-unicast route at byte 0: a prefix length of 129 bits is more than the address has",
             "0000 0000 18 0a00" => inside "ipv4-unicast route at byte 1: 1 byte is missing",
-            // What is inside attributes that are whole themselves. Offsets count from the start of the innermost list.
+            // Malformed values inside attributes that are well-formed themselves. Offsets count from the start of the
+            // innermost list.
             "0000 000c c02809 05 0006 00 01 0002 abcd"
                 => inside "BGP Prefix-SID sub-TLV 1 at byte 3: 19 bytes are missing",
             "0000 000b c01708 0008 0004 07 02 0000"

@@ -1,4 +1,5 @@
-//! One question over both places of routes: [`Update::announced`], [`Update::withdrawn`] and [`Update::next_hop`].
+//! [`Update::announced`], [`Update::withdrawn`] and [`Update::next_hop`]: each looks at both places of routes in an
+//! UPDATE.
 
 use core::iter::FusedIterator;
 use core::net::IpAddr;
@@ -9,26 +10,27 @@ use crate::bgp::nlri::{AnyRoute, AnyRoutes, Family, RouteKeyRef, RouteKeys};
 use crate::wire::{DecodeError, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// All routes that are announced: those of every MP_REACH_NLRI, then those of the last field.
+    /// Returns all announced routes: first the routes of every MP_REACH_NLRI, then those of the last field.
     ///
-    /// What cannot be read is an error in its place, with an offset from the start of the list it is in. An attribute
-    /// list that breaks off is one, too: there may have been routes. No other attribute is read.
+    /// A malformed route is an error in its place; its offset counts from the start of its list. An attribute list that
+    /// breaks off is an error, too, because it may have contained routes. Other attributes are not decoded.
     ///
-    /// All routes of a family that is not read here (see [`Family::TYPED`]) are one item without a prefix. What tells routes
-    /// apart give their [`keys`](UpdateRoutes::keys).
+    /// All routes of an unknown family (see [`Family::TYPED`]) are one item without a prefix. Use
+    /// [`keys`](UpdateRoutes::keys) for what identifies each route.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
     ///
-    /// // MP_REACH_NLRI with 2001:db8::/32, and behind the attributes 10.0.0.0/8.
+    /// // MP_REACH_NLRI with 2001:db8::/32, and 10.0.0.0/8 after the attributes.
     /// let octets = [
-    ///     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
-    ///     32, 0x20, 1, 0xd, 0xb8, 8, 10,
+    ///     0, 0, 0, 29, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8,
+    ///     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 32, 0x20, 1, 0xd, 0xb8, 8, 10,
     /// ];
     /// let update = Update::from_octets(&octets)?;
     /// let mut announced = update.announced();
     /// let first = announced.next().unwrap()?;
-    /// assert_eq!((first.family, first.prefix), (Family::IPV6_UNICAST, Some("2001:db8::/32".parse()?)));
+    /// assert_eq!(first.family, Family::IPV6_UNICAST);
+    /// assert_eq!(first.prefix, Some("2001:db8::/32".parse()?));
     /// assert_eq!(announced.next().unwrap()?.to_string(), "ipv4-unicast 10.0.0.0/8");
     /// assert!(announced.next().is_none() && update.withdrawn().next().is_none());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -43,8 +45,8 @@ impl<B: AsRef<[u8]>> Update<B> {
         }
     }
 
-    /// All routes that are withdrawn: those of the first field, then those of every MP_UNREACH_NLRI. Errors, and
-    /// families that are not read here, are as in [`announced`](Update::announced).
+    /// Returns all withdrawn routes: first the routes of the first field, then those of every MP_UNREACH_NLRI. Errors
+    /// and unknown families are like in [`announced`](Update::announced).
     #[must_use]
     pub fn withdrawn(&self) -> UpdateRoutes<'_> {
         UpdateRoutes {
@@ -55,20 +57,22 @@ impl<B: AsRef<[u8]>> Update<B> {
         }
     }
 
-    /// Where packets to the announced routes of a family go next: the address in the MP_REACH_NLRI of that family, the
-    /// global one where there are two; for IPv4 unicast without such an attribute that of NEXT_HOP.
+    /// Returns the next hop of the announced routes of a family. It is the address in the MP_REACH_NLRI of that family,
+    /// the global one if there are two. For IPv4 unicast without such an attribute, it is the address in NEXT_HOP.
     ///
-    /// None where there is no such attribute, or no address in it: families like flow specifications need none, and one
-    /// of an unusual length is not read. What else is there, like a link-local address or a route distinguisher, has
-    /// [`MpReach::next_hop`].
+    /// Returns `None` if there is no such attribute, or no address in it: some families, like flow specifications, need
+    /// none, and a next hop of an unusual length is not decoded. [`MpReach::next_hop`] has the rest, like a link-local
+    /// address or a route distinguisher.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::{Update, nlri::Family}};
     ///
-    /// // NEXT_HOP 192.0.2.1, MP_REACH_NLRI with 2001:db8::1 and 2001:db8::/32, and behind the attributes 10.0.0.0/8.
+    /// // NEXT_HOP 192.0.2.1, MP_REACH_NLRI with 2001:db8::1 and 2001:db8::/32, and 10.0.0.0/8
+    /// // after the attributes.
     /// let octets = [
-    ///     0, 0, 0, 36, 0x40, 3, 4, 192, 0, 2, 1, 0x80, 14, 26, 0, 2, 1, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0,
-    ///     0, 0, 0, 1, 0, 32, 0x20, 1, 0xd, 0xb8, 8, 10,
+    ///     0, 0, 0, 36, 0x40, 3, 4, 192, 0, 2, 1, 0x80, 14, 26, 0, 2, 1, 16,
+    ///     0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+    ///     0, 32, 0x20, 1, 0xd, 0xb8, 8, 10,
     /// ];
     /// let update = Update::from_octets(&octets)?;
     /// let mut lines = Vec::new();
@@ -78,12 +82,14 @@ impl<B: AsRef<[u8]>> Update<B> {
     ///         lines.push(format!("{route} via {next_hop}"));
     ///     }
     /// }
-    /// assert_eq!(lines, ["ipv6-unicast 2001:db8::/32 via 2001:db8::1", "ipv4-unicast 10.0.0.0/8 via 192.0.2.1"]);
+    /// assert_eq!(lines[0], "ipv6-unicast 2001:db8::/32 via 2001:db8::1");
+    /// assert_eq!(lines[1], "ipv4-unicast 10.0.0.0/8 via 192.0.2.1");
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     ///
     /// # Errors
-    /// Where an attribute that has to be looked at cannot be read, or the list breaks off before the one asked for.
+    /// A [`DecodeError`] if an attribute with a next hop is malformed, or if the list breaks off before the next hop is
+    /// found.
     pub fn next_hop(&self, family: Family) -> Result<Option<IpAddr>, DecodeError> {
         let mut attributes = self.path_attributes.reader();
         while let Some(value) = seek(&mut attributes, MpReach::CODE) {
@@ -104,19 +110,19 @@ impl<B: AsRef<[u8]>> Update<B> {
     }
 }
 
-/// The routes of an UPDATE that are announced, or those that are withdrawn, in turn.
+/// An iterator over the announced or the withdrawn routes of an UPDATE.
 #[derive(Clone, Debug)]
 pub struct UpdateRoutes<'a> {
-    /// The list that is walked now.
+    /// The current list.
     list: AnyRoutes<'a>,
     attributes: Reader<'a>,
-    /// The code of the attributes that hold the routes.
+    /// The code of the attributes that contain the routes.
     code: u8,
-    /// The list behind the attributes.
+    /// The list after the attributes.
     behind: Option<AnyRoutes<'a>>,
 }
 
-/// The routes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI, by its code.
+/// Returns the routes in the value of MP_REACH_NLRI or MP_UNREACH_NLRI, chosen by its code.
 fn value_routes<'a>(code: u8, value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, DecodeError> {
     Ok(AnyRoutes::from(match code {
         MpReach::CODE => value.read::<MpReach<&[u8]>>()?.nlri,
@@ -125,7 +131,7 @@ fn value_routes<'a>(code: u8, value: &mut Reader<'a>) -> Result<AnyRoutes<'a>, D
 }
 
 impl UpdateRoutes<'_> {
-    /// Goes on to the next list that is not empty, if there is one.
+    /// Moves on to the next list that is not empty, if there is one.
     #[cold]
     fn next_list(&mut self) -> Result<(), DecodeError> {
         while self.list.rest().is_empty() {
@@ -160,12 +166,12 @@ impl Iterator for UpdateRoutes<'_> {
 impl FusedIterator for UpdateRoutes<'_> {}
 
 impl<'a> UpdateRoutes<'a> {
-    /// The keys of these routes, in turn: what tells each from all others of a table.
+    /// Returns the keys of these routes in order: what distinguishes each route from all others in a table.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::Update};
     ///
-    /// // 10.0.0.0/8 behind no attributes.
+    /// // 10.0.0.0/8, without attributes.
     /// let update = Update::from_octets(&[0, 0, 0, 0, 8, 10])?;
     /// let key = update.announced().keys().next().unwrap()?;
     /// assert_eq!(key.prefix(), Some("10.0.0.0/8".parse()?));
@@ -182,13 +188,13 @@ impl<'a> UpdateRoutes<'a> {
     }
 }
 
-/// The keys of the routes of an UPDATE that are announced, or of those that are withdrawn, in turn. Errors are as in
+/// An iterator over the keys of the announced or the withdrawn routes of an UPDATE. Errors are like in
 /// [`UpdateRoutes`].
 #[derive(Clone, Debug)]
 pub struct UpdateKeys<'a> {
-    /// Those of the list that is walked now.
+    /// The keys of the current list.
     keys: RouteKeys<'a>,
-    /// The lists behind it.
+    /// The lists after it.
     routes: UpdateRoutes<'a>,
 }
 
@@ -218,7 +224,7 @@ mod tests {
     use crate::testkit::{frame, hex, pdus};
     use crate::wire::{Decode, Fault};
 
-    /// Routes as text, and errors with a `!` in front.
+    /// Returns routes as text; errors begin with `!`.
     fn text(routes: UpdateRoutes<'_>) -> Vec<String> {
         routes
             .map(|route| match route {
@@ -267,12 +273,12 @@ mod tests {
             routes(pdu, session).0,
             ["vpn-ipv6-unicast 64999:1 2001:db8:20::/48"]
         );
-        // A MAC address is no IP prefix.
+        // A MAC address is not an IP prefix.
         let pdu = &pdus(&frame("monitoring-evpn-mac-ip"))[0];
         assert_eq!(routes(pdu, session).0, ["l2vpn-evpn 192.0.2.9:10"]);
     }
 
-    /// An UPDATE of these withdrawn routes, attributes and NLRI.
+    /// Encodes an UPDATE of these withdrawn routes, attributes and NLRI.
     fn update(withdrawn: &str, attributes: &str, nlri: &str) -> Vec<u8> {
         let [withdrawn, attributes, nlri] = [withdrawn, attributes, nlri].map(hex);
         [
@@ -325,7 +331,7 @@ mod tests {
         };
         assert_eq!(found, [Ok(route)]);
         assert_eq!(route.to_string(), "99/99");
-        // Without routes there is none.
+        // Without routes, there is no item.
         let octets = self::update("", "800f03 0063 63", "");
         let update = Update::from_octets(&octets).unwrap();
         assert!(update.withdrawn().next().is_none());
@@ -345,8 +351,8 @@ mod tests {
         const LEGACY: &str = "400304 c0000201";
         const GLOBAL: &str = "20010db8000000000000000000000001";
         const LOCAL: &str = "fe800000000000000000000000000001";
-        // VPNv4 with a route distinguisher, with an IPv6 address behind one, and without one; two addresses, and a
-        // link-local one alone; IPv4 routes over IPv6; no octets, and a length that nobody knows.
+        // VPNv4 with a route distinguisher, with an IPv6 address after one, and without one; two addresses, and a
+        // single link-local one; IPv4 routes over IPv6; an empty next hop, and one of an unknown length.
         for (attributes, family, expected) in [
             (String::new(), v4, None),
             (LEGACY.to_owned(), v4, Some("192.0.2.1")),
@@ -389,7 +395,7 @@ mod tests {
             let expected = Ok(expected.map(str::to_owned));
             assert_eq!(next_hop(&attributes, family), expected, "{attributes}");
         }
-        // It is read as far as it must be.
+        // The list is decoded only as far as needed.
         let error = next_hop("400304 c0000201 c008ff", v4).unwrap_err();
         assert_eq!(error.what(), What::PathAttributes);
         let error = next_hop("800e05 0002 01 10 20", v6).unwrap_err();
@@ -409,7 +415,7 @@ mod tests {
 
     #[test]
     fn errors_in_place() {
-        // A route of 129 bits behind a good one, and a bad ORIGIN that is not looked at; the last field goes on.
+        // A route of 129 bits after a good one, and a bad ORIGIN, which is not decoded; the last field follows.
         let octets = update(
             "",
             "400101 09 800e19 0002 01 10 20010db8000000000000000000000001 00 00 81 00 00",
@@ -434,7 +440,7 @@ mod tests {
         assert_eq!(text(update.announced())[1..], ["ipv4-unicast 10.0.0.0/8"]);
         assert!(update.withdrawn().next().is_none());
 
-        // A list that breaks off: there may have been routes of either.
+        // A list that breaks off: it may have contained announced or withdrawn routes.
         let octets = self::update("", "400101 00 c008ff 00", "08 0a");
         let update = Update::from_octets(&octets).unwrap();
         let broken = "!path attributes at byte 7: 254 bytes are missing";

@@ -1,4 +1,4 @@
-//! [`Updates`]: as many UPDATEs as a list of routes needs.
+//! [`Updates`]: splits a list of routes into UPDATEs.
 
 use core::iter::FusedIterator;
 use core::ops::Range;
@@ -16,25 +16,27 @@ use crate::bgp::update::build::as_next_hop;
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
 use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
 
-/// The UPDATEs that announce or withdraw a list of routes, each with as many of them as its message has room for: the
-/// fewest that there can be.
+/// An iterator over the UPDATEs that announce or withdraw a list of routes. Each message has as many routes as it has
+/// room for, so there are as few UPDATEs as possible.
 ///
-/// They are what [`Update::announcing`] and [`Update::withdrawing`] would make of each part of the list. Of no routes
-/// there is none. The list is read once, and cut between routes; an UPDATE costs one or two allocations, however many
-/// routes are in it. [`put_next`](Updates::put_next) writes whole messages into a buffer, and allocates nothing.
+/// Each UPDATE is what [`Update::announcing`] or [`Update::withdrawing`] would build from its part of the list. An
+/// empty list gives no UPDATEs. The list is walked once and split between routes. An UPDATE takes one or two
+/// allocations, whatever its number of routes. [`put_next`](Updates::put_next) writes whole messages into a buffer,
+/// without allocations.
 ///
-/// The iterator ends behind an error. UPDATEs before it are whole; what is left of the list tells
-/// [`rest`](Updates::rest).
+/// The iterator ends after an error. The UPDATEs before the error are complete, and [`rest`](Updates::rest) returns the
+/// part of the list that is not in them.
 ///
-/// | error | where |
+/// | error | if |
 /// | --- | --- |
-/// | [`EncodeError::TooLong`] | the first route of the rest does not fit, not even alone; or routes of a family that is not read here do not fit all together |
-/// | [`EncodeError::Malformed`] | the first route of the rest cannot be read |
-/// | [`EncodeError::Session`], [`EncodeError::Family`] | at once, as in [`Update::announcing`] |
+/// | [`EncodeError::TooLong`] | a single route does not fit, or the routes of an unknown family do not fit together |
+/// | [`EncodeError::Malformed`] | the first route of the rest is malformed |
+/// | [`EncodeError::Session`], [`EncodeError::Family`] | immediately, as in [`Update::announcing`] |
 ///
 /// ```
 /// use bmp_codec::Encode;
-/// use bmp_codec::bgp::{self, Session, Updates, attribute::{AsPath, Origin, PathAttributes}};
+/// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Message, Session, Updates};
+/// use bmp_codec::bgp::attribute::{AsPath, Origin, PathAttributes};
 /// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
 /// use std::net::IpAddr;
 ///
@@ -42,13 +44,13 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
 /// let path_attributes = PathAttributes::new(session)
 ///     .with(&Origin::Igp)?
 ///     .with(&"64496 64497".parse::<AsPath>()?)?;
-/// let routes = (0..2000).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
-/// let nlri = Nlri::Ipv4Unicast(Routes::in_session(session, routes)?);
+/// let prefixes = (0..2000).map(|n| Ipv4Prefix::from((0x0a00_0000 | n << 8, 24)));
+/// let nlri = Nlri::Ipv4Unicast(Routes::in_session(session, prefixes.map(Route::from))?);
 /// let next_hop: IpAddr = "192.0.2.1".parse()?;
 ///
 /// let mut count = 0;
-/// for update in Updates::announcing(&path_attributes, next_hop, &nlri, bgp::MAX_MESSAGE_LEN) {
-///     let message = bgp::Message::from(update?).to_vec()?;
+/// for update in Updates::announcing(&path_attributes, next_hop, &nlri, MAX_MESSAGE_LEN) {
+///     let message = Message::from(update?).to_vec()?;
 ///     assert!(message.len() <= 4096);
 ///     count += 1;
 /// }
@@ -59,7 +61,7 @@ use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
 pub struct Updates<'a> {
     place: Place,
     family: Family,
-    /// All attributes but the one with the routes.
+    /// All attributes except the one with the routes.
     attributes: PathAttributes,
     octets: Cow<'a, [u8]>,
     sent: usize,
@@ -70,12 +72,12 @@ pub struct Updates<'a> {
 #[derive(Clone, Debug)]
 enum State {
     Going,
-    /// Nothing can be sent at all.
+    /// Nothing can be sent.
     Refused(EncodeError),
     Ended,
 }
 
-/// Where the routes are.
+/// Where the routes go.
 #[derive(Clone, Debug)]
 enum Place {
     WithdrawnRoutes,
@@ -85,8 +87,8 @@ enum Place {
 }
 
 impl<'a> Updates<'a> {
-    /// UPDATEs of at most `limit` octets, header included, that announce routes: all with these attributes and this next
-    /// hop, as [`Update::announcing`] has it. `limit` is what [`max_message_len`](crate::bgp::max_message_len) tells.
+    /// Returns the UPDATEs that announce routes with these attributes and this next hop, like [`Update::announcing`].
+    /// Each has at most `limit` bytes, header included: use [`max_message_len`](crate::bgp::max_message_len).
     #[must_use]
     pub fn announcing<A: AsRef<[u8]>, N: AsRef<[u8]>>(
         path_attributes: &PathAttributes<A>,
@@ -107,7 +109,8 @@ impl<'a> Updates<'a> {
         }
     }
 
-    /// UPDATEs of at most `limit` octets, header included, that withdraw routes, as [`Update::withdrawing`] has it.
+    /// Returns the UPDATEs that withdraw routes, like [`Update::withdrawing`]. Each has at most `limit` bytes, header
+    /// included.
     #[must_use]
     pub fn withdrawing<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
         let updates = Updates::of(nlri, limit);
@@ -124,7 +127,7 @@ impl<'a> Updates<'a> {
         }
     }
 
-    /// UPDATEs that withdraw routes as they are.
+    /// Returns the UPDATEs that withdraw routes without changing them.
     fn of<N: AsRef<[u8]>>(nlri: &'a Nlri<N>, limit: usize) -> Updates<'a> {
         Updates {
             place: match nlri {
@@ -132,7 +135,7 @@ impl<'a> Updates<'a> {
                 _ => Place::Unreach,
             },
             family: nlri.family(),
-            // Of attributes there are none: the session is the one that the routes have the form of.
+            // There are no attributes: the session is the one that fits the routes.
             attributes: PathAttributes::new(nlri.session_for(Session::default())),
             octets: Cow::Borrowed(nlri.octets()),
             sent: 0,
@@ -141,7 +144,7 @@ impl<'a> Updates<'a> {
         }
     }
 
-    /// One UPDATE with all routes, however long. They are not read.
+    /// Returns one UPDATE with all routes, of any length. The routes are not decoded.
     pub(super) fn whole(self, what: &'static str) -> Result<Update, EncodeError> {
         match self.state {
             _ if self.octets.is_empty() => Err(EncodeError::Missing { what }),
@@ -150,16 +153,17 @@ impl<'a> Updates<'a> {
         }
     }
 
-    /// The octets of the routes that are in no UPDATE yet.
+    /// Returns the bytes of the routes that are not in any UPDATE yet.
     #[must_use]
     pub fn rest(&self) -> &[u8] {
         self.octets.get(self.sent..).unwrap_or_default()
     }
 
-    /// Writes the next message, header included, and says whether there was one. Nothing is allocated.
+    /// Writes the next message, header included, and returns whether there was one. It does not allocate.
     ///
     /// ```
-    /// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Session, Updates, nlri::{Ipv6Prefix, Nlri, Route, Routes}};
+    /// use bmp_codec::bgp::{MAX_MESSAGE_LEN, Session, Updates};
+    /// use bmp_codec::bgp::nlri::{Ipv6Prefix, Nlri, Route, Routes};
     ///
     /// let route = Route::from("2001:db8::/32".parse::<Ipv6Prefix>()?);
     /// let nlri = Nlri::Ipv6Unicast(Routes::in_session(Session::default(), [route; 1000])?);
@@ -171,8 +175,8 @@ impl<'a> Updates<'a> {
     /// ```
     ///
     /// # Errors
-    /// Those of the iterator; and [`EncodeError::Full`] where `out` has no room, before anything is written: the message
-    /// can be asked for again.
+    /// Like the iterator, and [`EncodeError::Full`] if `out` has no room. Nothing is written then, and the same message
+    /// can be requested again.
     pub fn put_next(&mut self, out: &mut impl BufMut) -> Result<bool, EncodeError> {
         let Some(routes) = self.fitting()? else {
             return Ok(false);
@@ -191,7 +195,7 @@ impl<'a> Updates<'a> {
         Ok(true)
     }
 
-    /// The routes of the next message. There are none behind an error.
+    /// Returns the routes of the next message, or none after an error.
     fn fitting(&mut self) -> Result<Option<Range<usize>>, EncodeError> {
         let routes = match self.state {
             State::Going => self.walk(),
@@ -208,7 +212,7 @@ impl<'a> Updates<'a> {
         let rest = self.rest();
         let message_len =
             |routes| HEADER_LEN + self.part(self.sent..self.sent + routes).encoded_len();
-        // The length of an attribute takes up one octet or two: most routes need no more than a sum.
+        // The length of an attribute takes one byte or two, so for most routes the sum with the minimum is enough.
         let least = message_len(0);
         let mut routes = AnyRoutes::from(self.nlri(rest));
         let mut end = 0;
@@ -216,12 +220,12 @@ impl<'a> Updates<'a> {
             let next = rest.len() - routes.rest().len();
             match route {
                 Ok(_) if least + next < self.limit || message_len(next) <= self.limit => end = next,
-                // It is the first one of the next message.
+                // This route is the first one of the next message.
                 _ if end > 0 => break,
                 Ok(_) => {
                     return Err(EncodeError::TooLong {
                         what: match self.nlri(rest) {
-                            Nlri::Unknown(_) => "UPDATE with routes of a family that is not read",
+                            Nlri::Unknown(_) => "UPDATE with routes of an unknown family",
                             _ => "UPDATE with a single route",
                         },
                         length: message_len(next),
@@ -237,7 +241,7 @@ impl<'a> Updates<'a> {
         Ok((end > 0).then_some(self.sent..self.sent + end))
     }
 
-    /// Octets as routes of the list.
+    /// Returns bytes as routes of the list.
     fn nlri<'s>(&self, octets: &'s [u8]) -> Nlri<&'s [u8]> {
         let session = self.attributes.session();
         match self.place {
@@ -248,7 +252,7 @@ impl<'a> Updates<'a> {
         }
     }
 
-    /// The body of a message with these routes.
+    /// Returns the body of a message with these routes.
     fn part(&self, routes: Range<usize>) -> Part<'_> {
         let routes = self.octets.get(routes).unwrap_or_default();
         let mut part = Part {
@@ -277,7 +281,7 @@ impl<'a> Updates<'a> {
     }
 }
 
-/// Where announced routes go. Attributes that say something else of routes and next hop make way.
+/// Returns where announced routes go, and removes other routes and next hops from the attributes.
 fn announced<N: AsRef<[u8]>>(
     attributes: &mut PathAttributes,
     next_hop: MpNextHop,
@@ -299,7 +303,7 @@ fn announced<N: AsRef<[u8]>>(
     }
 }
 
-/// The body of an UPDATE, in octets of others.
+/// The body of an UPDATE, borrowed from its parts.
 struct Part<'a> {
     withdrawn_routes: &'a [u8],
     multiprotocol: Option<PathAttribute<&'a [u8]>>,
@@ -313,7 +317,7 @@ impl Part<'_> {
         multiprotocol.map_or(0, Encode::encoded_len) + self.attributes.encoded_len()
     }
 
-    /// MP_REACH_NLRI and MP_UNREACH_NLRI are in front
+    /// Encodes the attributes. MP_REACH_NLRI or MP_UNREACH_NLRI comes first
     /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
     fn put_attributes(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if let Some(multiprotocol) = &self.multiprotocol {

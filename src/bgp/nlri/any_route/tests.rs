@@ -1,4 +1,4 @@
-//! A route of every family: prefix and route distinguisher, by octets laid out by hand.
+//! Tests of a route of every family: prefix and route distinguisher, from bytes laid out by hand.
 
 use super::*;
 use crate::bgp::Session;
@@ -6,7 +6,7 @@ use crate::bgp::nlri::Nlri;
 use crate::testkit::{self, hex};
 use crate::wire::What;
 
-/// A line is a family, a route of it, and what is said of it: `RD` stands for 65000:1.
+/// One line is a family, a route of it, and the expected text. `RD` means 65000:1.
 const ROUTES: &str = "
 ipv4-unicast            | 18 c00002 | 192.0.2.0/24
 ipv6-unicast            | 20 20010db8 | 2001:db8::/32
@@ -62,7 +62,7 @@ ipv4-unreachability     | 0004 18 c00002 | 192.0.2.0/24
 ipv6-unreachability     | 0005 20 20010db8 | 2001:db8::/32
 ";
 
-/// The routes: family, octets, and text behind the family.
+/// Returns the routes: family, bytes, and the text after the family.
 fn routes() -> impl Iterator<Item = (Family, Vec<u8>, &'static str)> {
     let lines = ROUTES
         .lines()
@@ -83,7 +83,7 @@ fn of_every_family() {
     for (family, octets, text) in routes() {
         let text = [family.name().unwrap(), text].join(" ");
         let text = text.trim_end();
-        // Twice: it ends where it should.
+        // Twice, so it must end in the right place.
         assert_eq!(
             texts(&octets.repeat(2), family, Session::default()),
             [text; 2]

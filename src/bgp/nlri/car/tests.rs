@@ -5,8 +5,8 @@ use crate::bgp::Session;
 use crate::bgp::nlri::Routes;
 use crate::testkit::{cases, hex, json, refused};
 
-/// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 2001:db8::/32 is of the other AFI, so here
-/// 198.51.100.0/24; and a type that is not assigned.
+/// Laid out by hand: 192.0.2.1/32 of color 100 with label 16001; 198.51.100.0/24, because 2001:db8::/32 is of the other
+/// AFI; and an unassigned type.
 const ROUTES: &str = "10 09 01 20c0000201 00000064 01 03 03e811 06 04 02 18c63364 05 03 09 abcdef";
 
 #[test]
@@ -67,7 +67,7 @@ fn a_bad_route_costs_that_route() {
         assert_eq!(malformed.octets.0, octets);
         malformed.error.to_string()
     };
-    // 33 bits; a key longer than the route; octets behind the color; behind the prefix; no type.
+    // 33 bits; a key longer than the route; bytes after the color; bytes after the prefix; no type.
     cases! { CarIpv4<&[u8]>, errors malformed;
         "0b 09 01 21c000020100 000064" => error "ipv4-car route at byte 3: a prefix length of 33 bits is more than the address has",
         "06 05 02 18c63364" => error "ipv4-car route at byte 3: 1 byte is missing",

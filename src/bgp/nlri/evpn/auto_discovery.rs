@@ -8,8 +8,8 @@ use crate::net::{EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
 layout! {
-    /// An Ethernet segment is reachable: all of it, where the Ethernet tag is
-    /// [`MAX_ETHERNET_TAG`](super::MAX_ETHERNET_TAG), or one broadcast domain on it.
+    /// An Ethernet Auto-Discovery route: announces that an Ethernet segment is reachable. This is the whole segment if
+    /// the Ethernet tag is [`MAX_ETHERNET_TAG`](super::MAX_ETHERNET_TAG), or one broadcast domain on it.
     #[derive(Default)]
     pub struct AutoDiscovery {
         at once 25 {
@@ -19,7 +19,7 @@ layout! {
             pub esi: EthernetSegmentId,
             /// The broadcast domain, or `MAX_ETHERNET_TAG`.
             pub ethernet_tag: u32,
-            /// An MPLS label or a VNI. In JSON all 24 bits as a number.
+            /// The MPLS label or VNI. JSON has all 24 bits as a number.
             #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
             pub label: Label,
         }
@@ -27,6 +27,6 @@ layout! {
 }
 
 key_part! {
-    /// RFC 7432, section 7.1: the label is an attribute of the route.
+    /// RFC 7432, section 7.1: the label is an attribute of the route, not a part of the key.
     ['s] AutoDiscovery { rd, esi, ethernet_tag } not { label }
 }

@@ -8,7 +8,7 @@ use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
 layout! {
-    /// Who is attached to an Ethernet segment.
+    /// An Ethernet Segment route: a router that is attached to an Ethernet segment.
     #[derive(Default)]
     pub struct EthernetSegment {
         at once 18 {
@@ -17,12 +17,12 @@ layout! {
             /// The Ethernet segment.
             pub esi: EthernetSegmentId,
         }
-        /// The router that is attached to it. None where the router wrote a length of 0.
+        /// The router that is attached to the segment. It is empty if its length is 0.
         pub originator: Address,
     } text |route, f| write!(f, "{} {} {}", route.rd, route.esi, route.originator);
 }
 
 key_part! {
-    /// RFC 7432, section 7.4: all fields.
+    /// The key is all fields (RFC 7432, section 7.4).
     ['s] EthernetSegment { rd, esi, originator }
 }

@@ -12,30 +12,31 @@ use bytes::BufMut;
 use crate::net::{Address, AnyPrefix, EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, key_part};
 
-/// An IP prefix.
+/// An IP Prefix route.
 ///
-/// On the wire all octets of the prefix are there, whatever its length. The route encodes to the octets it was read
-/// from, unless these had bits behind the prefix.
+/// All bytes of the prefix are encoded, whatever its length. The route encodes to the bytes it was decoded from, unless
+/// they had bits beyond the prefix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct IpPrefix {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
-    /// The Ethernet segment that the prefix is behind; zero where none is meant.
+    /// The Ethernet segment through which the prefix is reached; zero means none.
     pub esi: EthernetSegmentId,
     /// The broadcast domain.
     pub ethernet_tag: u32,
     /// The prefix.
     pub prefix: AnyPrefix,
-    /// The gateway, of the family of the prefix: `0.0.0.0` or `::` where none is meant. None is written as that.
+    /// The gateway, of the address family of the prefix. `0.0.0.0` or `::` means none; an empty address is encoded as
+    /// that.
     pub gateway: Address,
-    /// An MPLS label or a VNI. In JSON all 24 bits as a number.
+    /// The MPLS label or VNI. JSON has all 24 bits as a number.
     #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
     pub label: Label,
 }
 
 impl IpPrefix {
-    /// The gateway, unless none is meant.
+    /// Returns the gateway, if there is one.
     #[must_use]
     pub fn overlay_index(&self) -> Option<IpAddr> {
         self.gateway
@@ -45,11 +46,11 @@ impl IpPrefix {
 }
 
 impl Decode<'_> for IpPrefix {
-    /// Reads what follows the length of the route: 34 octets for IPv4, 58 for IPv6.
+    /// Decodes what follows the length of the route: 34 bytes for IPv4, 58 for IPv6.
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.offset();
-        // With the octet before it the label is one load, where it would be two.
+        // Together with the byte before it, the label is one load instead of two.
         let label = reader
             .peek()
             .last_chunk()
@@ -103,7 +104,7 @@ fn bad_length(offset: usize, length: usize) -> DecodeError {
     DecodeError::new(offset, Fault::Length(length as u32))
 }
 
-/// Behind route distinguisher, Ethernet segment and tag.
+/// Returns the error of a prefix length, which follows route distinguisher, Ethernet segment and tag.
 #[cold]
 #[inline(never)]
 fn too_many_bits(offset: usize, bits: u8) -> DecodeError {

@@ -17,7 +17,7 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, key_part, map_octets,
 };
 
-/// Who joins the tunnel of another route, which is in this one as its key.
+/// A Leaf A-D route: a router that joins the tunnel of another route, which is the key of this one.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::evpn::{Evpn, InclusiveMulticast, Leaf};
@@ -29,24 +29,25 @@ use crate::wire::{
 /// });
 /// let leaf = Leaf::of(&joined, "192.0.2.10".parse()?)?;
 /// assert_eq!(leaf.route()?, joined);
-/// assert_eq!(leaf.to_string(), "(inclusive-multicast 192.0.2.9:10 tag 0 192.0.2.9) 192.0.2.10");
+/// let text = "(inclusive-multicast 192.0.2.9:10 tag 0 192.0.2.9) 192.0.2.10";
+/// assert_eq!(leaf.to_string(), text);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
-    /// The route that is answered, with its type and length. It is read when [`route`](Leaf::route) asks for it.
+    /// The route that this one answers, with its type and length. [`route`](Leaf::route) decodes it.
     pub route_key: Octets<B>,
-    /// The router that joins. None where the router wrote a length of 0.
+    /// The router that joins. It is empty if its length is 0.
     pub originator: Address,
 }
 map_octets!(Leaf { route_key; originator });
 
 impl Leaf {
-    /// The answer of a router to a route.
+    /// Returns the answer of a router to a route.
     ///
     /// # Errors
-    /// Those of encoding the route.
+    /// An [`EncodeError`] if the route cannot be encoded.
     pub fn of(route: &Evpn<&[u8]>, originator: Address) -> Result<Leaf, EncodeError> {
         Ok(Leaf {
             route_key: Octets(route.to_vec()?),
@@ -56,15 +57,15 @@ impl Leaf {
 }
 
 impl<B: AsRef<[u8]>> Leaf<B> {
-    /// Reads the route that is answered. One that is a Leaf A-D route again is not looked into.
+    /// Decodes the route that this one answers. If that is a Leaf A-D route itself, its own key is not decoded.
     ///
     /// # Errors
-    /// Where the route key is no EVPN route. Offsets are those in the route key.
+    /// A [`DecodeError`] if the route key is not an EVPN route. Its offset counts from the start of the route key.
     pub fn route(&self) -> Result<Evpn<&[u8]>, DecodeError> {
         Evpn::from_octets(&self.route_key)
     }
 
-    /// The route distinguisher of the route that is answered.
+    /// Returns the route distinguisher of the route that this one answers.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self.route().ok()? {
@@ -75,7 +76,8 @@ impl<B: AsRef<[u8]>> Leaf<B> {
 }
 
 key_part! {
-    /// All fields (RFC 9572, section 3.3); the route key as it stands, and behind the originator, which says its length.
+    /// The key is all fields (RFC 9572, section 3.3). The route key is unchanged, and follows the originator, which
+    /// determines its length.
     ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
@@ -102,11 +104,11 @@ impl<B: AsRef<[u8]>> Encode for Leaf<B> {
     }
 }
 
-/// The route that is answered, or the octets of what is none; and the originator.
+/// Writes the route that this one answers, or its bytes if it is malformed, and the originator.
 impl<B: AsRef<[u8]>> fmt::Display for Leaf<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.route() {
-            // No leaf of a leaf of a leaf: text does not nest.
+            // A leaf of a leaf is not decoded further: text does not nest.
             Ok(Evpn::Leaf(_)) | Err(_) => self.route_key.fmt(f)?,
             Ok(route) => write!(f, "({route})")?,
         }

@@ -12,7 +12,7 @@ use bytes::BufMut;
 use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Reader, Writer};
 
-/// Where a MAC address is, and the IP address that goes with it.
+/// A MAC/IP Advertisement route: the location of a MAC address, and the IP address that belongs to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MacIp {
@@ -26,25 +26,25 @@ pub struct MacIp {
     pub mac: MacAddr,
     /// The IP address, if any.
     pub ip: Address,
-    /// An MPLS label or a VNI: that of the broadcast domain. In JSON all 24 bits as a number.
+    /// The MPLS label or VNI of the broadcast domain. JSON has all 24 bits as a number.
     #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
     pub label1: Label,
-    /// That of the VRF the IP address is in
+    /// The MPLS label or VNI of the VRF that contains the IP address
     /// ([RFC 9135, section 4.1](https://www.rfc-editor.org/rfc/rfc9135#section-4.1)).
     #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
     pub label2: Option<Label>,
 }
 
 impl Decode<'_> for MacIp {
-    /// Reads what follows the length of the route, and takes all that is left: one label or two.
+    /// Decodes what follows the length of the route. Takes all remaining bytes: one label or two.
     #[inline(always)]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let all = reader.peek();
         let mut head = reader.sub(30)?;
-        // Both labels are in the last word: one load, where each would be two.
+        // Both labels are in the last word: one load, where each label would take two.
         let labels = all.last_chunk().map_or(0, |last| u64::from_be_bytes(*last));
         let (rd, esi, ethernet_tag) = (head.read()?, head.read()?, head.u32()?);
-        // Bits, MAC address and bits of the IP address are one word.
+        // The bit lengths of both addresses and the MAC address are one word.
         let mac = head.u64()?;
         if mac >> 56 != 48 {
             return Err(bad_mac_length(reader.offset() - 8, (mac >> 56) as u8));
@@ -69,14 +69,14 @@ impl Decode<'_> for MacIp {
     }
 }
 
-/// RFC 7432, section 7.2: Ethernet segment and labels are attributes of the route.
+/// RFC 7432, section 7.2: Ethernet segment and labels are attributes of the route, not parts of the key.
 impl<'s> KeyPart<'s> for MacIp {
     #[inline]
     fn put_part(&self, key: &mut Key<'s>) {
         self.rd.put_part(key);
         self.ethernet_tag.put_part(key);
         self.mac.put_part(key);
-        // Its length is what is left: so a key with an IPv6 address is short.
+        // The rest of the key is the address, so it needs no length: a key with an IPv6 address stays short.
         self.ip.put_last(key);
     }
 
@@ -91,7 +91,7 @@ impl<'s> KeyPart<'s> for MacIp {
     }
 }
 
-/// Octets in place of labels that are not one of them or two.
+/// Returns the error of bytes that are neither one label nor two.
 #[cold]
 #[inline(never)]
 fn bad_labels(offset: usize, left: usize) -> DecodeError {

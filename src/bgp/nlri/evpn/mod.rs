@@ -1,24 +1,24 @@
-//! EVPN routes: AFI 25, SAFI 70 ([RFC 7432, section 7](https://www.rfc-editor.org/rfc/rfc7432#section-7)). A file for
-//! each kind.
+//! EVPN routes: AFI 25, SAFI 70 ([RFC 7432, section 7](https://www.rfc-editor.org/rfc/rfc7432#section-7)).
 //!
 //! ```text
-//! route type u8, length u8, that many octets
+//! route type u8, length u8, value (length bytes)
 //! ```
 //!
 //! ```
 //! use bmp_codec::bgp::{Session, nlri::{Evpn, Routes, evpn::EthernetSegment}};
 //! use bmp_codec::net::RouteDistinguisher;
 //!
-//! let route = EthernetSegment {
+//! let route = Evpn::EthernetSegment(EthernetSegment {
 //!     rd: RouteDistinguisher::ipv4("192.0.2.9".parse()?, 1),
 //!     esi: "03:44:38:39:ff:00:01:00:00:0a".parse()?,
 //!     originator: "192.0.2.9".parse()?,
-//! };
-//! let routes = Routes::<Evpn>::in_session(Session::default(), [Evpn::EthernetSegment(route).into()])?;
+//! });
+//! let routes = Routes::<Evpn>::in_session(Session::default(), [route.into()])?;
 //! assert_eq!(routes.octets()[..2], [4, 23]);
 //! for route in routes.iter() {
 //!     let route = route?;
-//!     assert_eq!(route.to_string(), "ethernet-segment 192.0.2.9:1 03:44:38:39:ff:00:01:00:00:0a 192.0.2.9");
+//!     let text = "ethernet-segment 192.0.2.9:1 03:44:38:39:ff:00:01:00:00:0a 192.0.2.9";
+//!     assert_eq!(route.to_string(), text);
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -55,44 +55,44 @@ use crate::wire::{
     Writer, decode_element, malformed, sealed, table,
 };
 
-/// The Ethernet tag that stands for all broadcast domains of an Ethernet segment: `MAX-ET`
+/// The Ethernet tag that means all broadcast domains of an Ethernet segment: `MAX-ET`
 /// ([RFC 7432, section 8.2.1](https://www.rfc-editor.org/rfc/rfc7432#section-8.2.1)).
 pub const MAX_ETHERNET_TAG: u32 = u32::MAX;
 
 table! {
     /// An EVPN route.
     ///
-    /// It says how long it is: a list goes on behind one that cannot be read. Labels are not part of what it leads to, and
-    /// mean nothing in a withdrawn route; its text is without them.
+    /// The route has a length field, so a malformed route does not affect the next routes of a list. Labels are not
+    /// part of the destination and have no meaning in a withdrawn route, so `Display` does not write them.
     pub enum Evpn<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     {
-        /// An Ethernet segment, or a part of one, is reachable.
+        /// Announces that an Ethernet segment, or a part of it, is reachable.
         1 => EthernetAutoDiscovery(AutoDiscovery) "ethernet-auto-discovery",
-        /// Where a MAC address is, and the IP address that goes with it.
+        /// Announces the location of a MAC address, and the IP address that belongs to it.
         2 => MacIp(MacIp) "mac-ip",
-        /// Who wants broadcast, unknown unicast and multicast of a broadcast domain.
+        /// Requests broadcast, unknown unicast and multicast of a broadcast domain.
         3 => InclusiveMulticast(InclusiveMulticast) "inclusive-multicast",
-        /// Who is attached to an Ethernet segment.
+        /// Announces a router that is attached to an Ethernet segment.
         4 => EthernetSegment(EthernetSegment) "ethernet-segment",
-        /// An IP prefix.
+        /// Announces an IP prefix.
         5 => IpPrefix(IpPrefix) "ip-prefix",
-        /// Who wants a multicast group.
+        /// Requests a multicast group.
         6 => SelectiveMulticast(SelectiveMulticast) "selective-multicast",
-        /// A multicast group was joined on an Ethernet segment.
+        /// Announces that a multicast group was joined on an Ethernet segment.
         7 => MembershipReportSynch(MembershipReportSynch) "membership-report-synch",
-        /// A multicast group was left on an Ethernet segment.
+        /// Announces that a multicast group was left on an Ethernet segment.
         8 => LeaveSynch(LeaveSynch) "leave-synch",
-        /// The inclusive tunnel of a region.
+        /// Announces the inclusive tunnel of a region.
         9 => PerRegionIPmsi(PerRegionIPmsi) "per-region-i-pmsi",
-        /// The selective tunnel of a multicast flow.
+        /// Announces the selective tunnel of a multicast flow.
         10 => SPmsi(SPmsi) "s-pmsi",
-        /// Who joins the tunnel of another route.
+        /// Joins the tunnel of another route.
         11 => Leaf(Leaf<B>) "leaf",
     }
 }
 
 impl<B: AsRef<[u8]>> Evpn<B> {
-    /// The IP prefix, of the routes that have one.
+    /// Returns the IP prefix, if the route has one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
         match self {
@@ -112,7 +112,7 @@ impl Element for Evpn {
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
 
-    // By hand, not by `framed`: routes are hot, and closures over a route go through memory.
+    // Written by hand instead of with `framed`: routes are hot, and closures over a route go through memory.
     #[inline(always)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Evpn<&'s [u8]>, Malformed<&'s [u8]>> {
         let all = reader.peek();
@@ -129,7 +129,7 @@ impl Element for Evpn {
     }
 }
 
-/// Reads a kind of route that is rare, and large.
+/// Decodes a type of route that is rare and large.
 #[inline(always)]
 fn out_of_line<'a, T>(
     reader: &mut Reader<'a>,
@@ -140,7 +140,7 @@ fn out_of_line<'a, T>(
     Ok(route)
 }
 
-// Takes numbers, since a reader lent to a call stays in memory for the other kinds of route as well.
+// Takes numbers, because a reader lent to a call stays in memory for the other types of routes as well.
 #[inline(never)]
 fn far<'a, T>(
     octets: &'a [u8],
@@ -151,7 +151,7 @@ fn far<'a, T>(
     Ok((read(&mut reader)?, reader.rest()))
 }
 
-/// A route that ends behind what is there.
+/// Returns the error of a route that ends beyond the bytes that are present.
 #[cold]
 #[inline(never)]
 fn cut_short<'s>(at: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]> {

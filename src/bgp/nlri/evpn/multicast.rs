@@ -9,7 +9,7 @@
 //!    maximum response time u8, flags u8
 //! ```
 //!
-//! Source, group and originator are an address each with its bits (0, 32 or 128) in front.
+//! Source, group and originator are one address each, preceded by its length in bits (0, 32 or 128).
 
 use crate::bgp::nlri::evpn::out_of_line;
 use crate::bgp::nlri::source_group::SourceGroup;
@@ -18,7 +18,7 @@ use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
 flags! {
-    /// Which versions of IGMP or MLD ask for a group, and how
+    /// The versions of IGMP or MLD that request a group, and the mode
     /// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).
     MulticastFlags(u8) {
         /// IGMPv1, or MLDv1 for IPv6 groups.
@@ -27,13 +27,14 @@ flags! {
         0x02 VERSION_2,
         /// IGMPv3.
         0x04 VERSION_3,
-        /// All sources but the named one are meant.
+        /// Exclude mode: all sources except the given one.
         0x08 EXCLUDE,
     }
 }
 
 layout! {
-    /// Who wants broadcast, unknown unicast and multicast of a broadcast domain.
+    /// An Inclusive Multicast Ethernet Tag route: a router that wants broadcast, unknown unicast and multicast of a
+    /// broadcast domain.
     #[derive(Default)]
     pub struct InclusiveMulticast {
         at once 12 {
@@ -42,11 +43,11 @@ layout! {
             /// The broadcast domain.
             pub ethernet_tag: u32,
         }
-        /// The router that wants it. None where the router wrote a length of 0.
+        /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
     } text |route, f| write!(f, "{} tag {} {}", route.rd, route.ethernet_tag, route.originator);
 
-    /// Who wants a multicast group: Selective Multicast Ethernet Tag
+    /// A Selective Multicast Ethernet Tag route: a router that wants a multicast group
     /// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).
     #[derive(Default)]
     pub struct SelectiveMulticast by out_of_line {
@@ -56,20 +57,20 @@ layout! {
             /// The broadcast domain.
             pub ethernet_tag: u32,
         }
-        /// The source; none for any.
+        /// The source; an empty address means any.
         pub source: Address,
-        /// The group; none for any.
+        /// The group; an empty address means any.
         pub group: Address,
-        /// The router that says so. None where the router wrote a length of 0.
+        /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
-        /// Versions of the protocol, and how the group is asked for.
+        /// The protocol versions and the mode.
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} tag {} {flow} {}", route.rd, route.ethernet_tag, route.originator)
     };
 
-    /// A multicast group was joined on an Ethernet segment: Multicast Membership Report Synch
+    /// A Multicast Membership Report Synch route: a multicast group was joined on an Ethernet segment
     /// ([RFC 9251, section 9.2](https://www.rfc-editor.org/rfc/rfc9251#section-9.2)).
     #[derive(Default)]
     pub struct MembershipReportSynch by out_of_line {
@@ -81,20 +82,20 @@ layout! {
             /// The broadcast domain.
             pub ethernet_tag: u32,
         }
-        /// The source; none for any.
+        /// The source; an empty address means any.
         pub source: Address,
-        /// The group; none for any.
+        /// The group; an empty address means any.
         pub group: Address,
-        /// The router that says so. None where the router wrote a length of 0.
+        /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
-        /// Versions of the protocol, and how the group is asked for.
+        /// The protocol versions and the mode.
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)
     };
 
-    /// A multicast group was left on an Ethernet segment: Multicast Leave Synch
+    /// A Multicast Leave Synch route: a multicast group was left on an Ethernet segment
     /// ([RFC 9251, section 9.3](https://www.rfc-editor.org/rfc/rfc9251#section-9.3)).
     #[derive(Default)]
     pub struct LeaveSynch by out_of_line {
@@ -106,17 +107,17 @@ layout! {
             /// The broadcast domain.
             pub ethernet_tag: u32,
         }
-        /// The source; none for any.
+        /// The source; an empty address means any.
         pub source: Address,
-        /// The group; none for any.
+        /// The group; an empty address means any.
         pub group: Address,
-        /// The router that says so. None where the router wrote a length of 0.
+        /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
-        /// Ignored by receivers; in drafts of the RFC a sequence number.
+        /// The reserved field, which receivers ignore. In drafts of the RFC, it was a sequence number.
         pub reserved: u32,
-        /// How long members have to answer the query, as the query says it.
+        /// The time that members have to answer the query, encoded as in the query.
         pub maximum_response_time: u8,
-        /// Versions of the protocol, and how the group is asked for.
+        /// The protocol versions and the mode.
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
@@ -125,13 +126,13 @@ layout! {
 }
 
 key_part! {
-    /// RFC 7432, section 7.3: all fields.
+    /// The key is all fields (RFC 7432, section 7.3).
     ['s] InclusiveMulticast { rd, ethernet_tag, originator }
-    /// RFC 9251, section 9.1: all fields but the flags.
+    /// The key is all fields except the flags (RFC 9251, section 9.1).
     ['s] SelectiveMulticast { rd, ethernet_tag, source, group, originator } not { flags }
-    /// RFC 9251, section 9.2: all fields but the flags.
+    /// The key is all fields except the flags (RFC 9251, section 9.2).
     ['s] MembershipReportSynch { rd, esi, ethernet_tag, source, group, originator } not { flags }
-    /// RFC 9251, section 9.3: all fields but reserved, maximum response time and flags.
+    /// The key is all fields except reserved, maximum response time and flags (RFC 9251, section 9.3).
     ['s] LeaveSynch { rd, esi, ethernet_tag, source, group, originator }
         not { reserved, maximum_response_time, flags }
 }

@@ -7,7 +7,7 @@
 //! 10: route distinguisher 8, Ethernet tag u32, source, group, originator
 //! ```
 //!
-//! Source, group and originator are an address each with its bits (0, 32 or 128) in front.
+//! Source, group and originator are one address each, preceded by its length in bits (0, 32 or 128).
 
 use crate::bgp::extended_community::ExtendedCommunity;
 use crate::bgp::nlri::evpn::out_of_line;
@@ -16,7 +16,7 @@ use crate::net::{Address, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
 layout! {
-    /// The inclusive tunnel of a region: Per-Region I-PMSI A-D
+    /// A Per-Region I-PMSI A-D route: the inclusive tunnel of a region
     /// ([RFC 9572, section 3.1](https://www.rfc-editor.org/rfc/rfc9572#section-3.1)).
     #[derive(Default)]
     pub struct PerRegionIPmsi by out_of_line {
@@ -25,12 +25,12 @@ layout! {
             pub rd: RouteDistinguisher,
             /// The broadcast domain.
             pub ethernet_tag: u32,
-            /// The region: an AS or an area of one, in the form of an extended community.
+            /// The region: an AS or an area of it, in the form of an extended community.
             pub region_id: ExtendedCommunity,
         }
     } text |route, f| write!(f, "{} tag {} region {}", route.rd, route.ethernet_tag, route.region_id);
 
-    /// The selective tunnel of a multicast flow: S-PMSI A-D
+    /// An S-PMSI A-D route: the selective tunnel of a multicast flow
     /// ([RFC 9572, section 3.2](https://www.rfc-editor.org/rfc/rfc9572#section-3.2)).
     #[derive(Default)]
     pub struct SPmsi by out_of_line {
@@ -40,11 +40,11 @@ layout! {
             /// The broadcast domain.
             pub ethernet_tag: u32,
         }
-        /// The source; none for any.
+        /// The source; an empty address means any.
         pub source: Address,
-        /// The group; none for any.
+        /// The group; an empty address means any.
         pub group: Address,
-        /// The router that says so. None where the router wrote a length of 0.
+        /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
@@ -53,8 +53,8 @@ layout! {
 }
 
 key_part! {
-    /// RFC 9572, section 3.1: all fields.
+    /// The key is all fields (RFC 9572, section 3.1).
     ['s] PerRegionIPmsi { rd, ethernet_tag, region_id }
-    /// RFC 9572, section 3.2: all fields.
+    /// The key is all fields (RFC 9572, section 3.2).
     ['s] SPmsi { rd, ethernet_tag, source, group, originator }
 }

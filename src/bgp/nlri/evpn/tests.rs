@@ -1,4 +1,4 @@
-//! EVPN routes of routers, those laid out by hand after their RFCs, and malformed ones.
+//! Tests of EVPN routes: from routers, laid out by hand from their RFCs, and malformed.
 
 mod segmentation;
 
@@ -19,13 +19,13 @@ fn address(text: &str) -> Address {
     text.parse().unwrap()
 }
 
-/// The route type is the first octet.
+/// Checks that the first byte is the route type.
 fn type_is_first(route: &Evpn<&[u8]>, octets: &[u8]) {
     assert_eq!(route.route_type(), u16::from(octets[0]));
     assert_eq!(route.to_owned().view(), *route);
 }
 
-/// Asks that a frame has a route.
+/// Checks that a frame contains a route.
 fn of_frame(name: &str, text: &str, expected: Evpn) {
     let octets = reached(name);
     let route: Evpn<&[u8]> = exact(&octets);
@@ -104,7 +104,7 @@ fn mac_ip_with_and_without_address_and_second_label() {
     };
     let label2 = Some(Label::new(250));
     let ip = address("2001:db8::42");
-    // RFC 7432, section 7.2: an MPLS label is in the upper 20 bits.
+    // RFC 7432, section 7.2: an MPLS label takes the upper 20 bits.
     cases! { Evpn<&[u8]>, each type_is_first;
         "02 21 0001c0000209000a 00112233445566778899 00000007 30 00005e005302 00 05dc01" is Evpn::MacIp(plain)
             => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02",
@@ -131,7 +131,7 @@ fn ip_prefix_with_a_gateway() {
     assert_eq!(read.overlay_index(), "192.0.2.1".parse().ok());
     assert_eq!((read.esi, read.label.vni()), (esi(), 5000));
 
-    // Without a gateway: all octets of it are zero, in the width of the prefix.
+    // Without a gateway: all its bytes are zero, in the width of the prefix.
     let via = |gateway| IpPrefix { gateway, ..read }.to_vec();
     assert_eq!(via(Address::NONE).unwrap()[27..31], [0; 4]);
     assert_eq!(
@@ -142,7 +142,7 @@ fn ip_prefix_with_a_gateway() {
 
 #[test]
 fn multicast_of_rfc_9251() {
-    // (192.0.2.66, 233.252.0.1) of 192.0.2.9 by IGMPv3, and (*, ff0e::1) of the same, where all but are meant.
+    // (192.0.2.66, 233.252.0.1) of 192.0.2.9 by IGMPv3, and (*, ff0e::1) of the same router, in exclude mode.
     let selective = SelectiveMulticast {
         rd: RD,
         ethernet_tag: 100,
@@ -200,8 +200,8 @@ fn other_types_keep_their_octets() {
 
 #[test]
 fn malformed_values() {
-    // Bits of a MAC address and of an IP address that are not possible. An address, a label, half a second label that
-    // end too early. Prefixes: of no length that there is, and of more bits than an address has. The others.
+    // Impossible bit lengths of a MAC address and of an IP address. An address, a label and half a second label that
+    // end too early. Prefixes of an impossible length, and with more bits than an address. The other route types.
     cases! { Evpn<&[u8]>;
         "02 21 0001c0000209000a 00112233445566778899 00000000 28 00005e005302 00 0003e8" => error "l2vpn-evpn route at byte 24: a length of 40 is not possible",
         "02 25 0001c0000209000a 00112233445566778899 00000000 30 00005e005302 40 c6336402 0003e8" => error "l2vpn-evpn route at byte 31: a length of 64 is not possible",
@@ -235,7 +235,7 @@ fn a_list_goes_on_behind_a_malformed_route() {
         };
         let path_id: &[u8] = if add_path { &[0, 0, 0, 7] } else { &[] };
         let start = path_id.len();
-        // A bad route, a good one, and one whose length goes past the end.
+        // A bad route, a good one, and one whose length exceeds the end.
         let octets = [path_id, &bad, path_id, &good, path_id, &[4, 23, 1, 2, 3]].concat();
         let routes = Routes::<Evpn, _>::over(&octets[..], session);
         let read: Vec<_> = routes.into_entries().collect();
@@ -260,7 +260,7 @@ fn a_list_goes_on_behind_a_malformed_route() {
         );
         assert_eq!(malformed.error.fault(), Fault::Truncated(20));
 
-        // Exact in octets, and in JSON.
+        // Bytes and JSON are exact.
         #[cfg(feature = "serde")]
         {
             let text = serde_json::to_string(&routes).unwrap();

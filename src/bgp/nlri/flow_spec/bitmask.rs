@@ -19,9 +19,9 @@ use crate::net::ParseError;
 const NOT: u8 = 0x02;
 const MATCH: u8 = 0x01;
 
-/// Flags that a field consists of: [`TcpFlags`], [`FragmentFlags`], [`Ipv6FragmentFlags`].
+/// The flags of a field: [`TcpFlags`], [`FragmentFlags`] or [`Ipv6FragmentFlags`].
 ///
-/// It is sealed: those three implement it.
+/// This trait is sealed: only these three types implement it.
 pub trait Flags: Copy + Debug + Eq + Hash + From<u64> + Into<u64> + sealed::Sealed {
     /// The flags that have names.
     const NAMES: &'static [(u64, &'static str)];
@@ -57,26 +57,26 @@ flags! {
         /// Congestion window reduced.
         0x80 CWR "cwr",
     }
-    /// What is known of a packet as a fragment
+    /// The fragmentation of an IPv4 packet
     /// ([RFC 8955, section 4.2.2.12](https://www.rfc-editor.org/rfc/rfc8955#section-4.2.2.12)).
     FragmentFlags(u64) {
-        /// It must not be fragmented.
+        /// The packet must not be fragmented.
         0x01 DONT_FRAGMENT "df",
-        /// It is a fragment other than the first.
+        /// The packet is a fragment other than the first.
         0x02 IS_FRAGMENT "isf",
-        /// It is the first fragment.
+        /// The packet is the first fragment.
         0x04 FIRST_FRAGMENT "ff",
-        /// It is the last fragment.
+        /// The packet is the last fragment.
         0x08 LAST_FRAGMENT "lf",
     }
-    /// What is known of an IPv6 packet as a fragment
+    /// The fragmentation of an IPv6 packet
     /// ([RFC 8956, section 3.6](https://www.rfc-editor.org/rfc/rfc8956#section-3.6)).
     Ipv6FragmentFlags(u64) {
-        /// It is a fragment other than the first.
+        /// The packet is a fragment other than the first.
         0x02 IS_FRAGMENT "isf",
-        /// It is the first fragment.
+        /// The packet is the first fragment.
         0x04 FIRST_FRAGMENT "ff",
-        /// It is the last fragment.
+        /// The packet is the last fragment.
         0x08 LAST_FRAGMENT "lf",
     }
 }
@@ -93,7 +93,7 @@ impl Flags for Ipv6FragmentFlags {
     const NAMES: &'static [(u64, &'static str)] = Ipv6FragmentFlags::NAMES;
 }
 
-/// A comparison with flags in 1, 2, 4 or 8 octets, and whether it is tied to the one before it by *and*.
+/// A comparison with flags of 1, 2, 4 or 8 bytes, combined with the previous one by *and* or *or*.
 ///
 /// | text | the field has |
 /// | --- | --- |
@@ -102,12 +102,15 @@ impl Flags for Ipv6FragmentFlags {
 /// | `!syn+ack` | none of them |
 /// | `!=syn+ack` | not all of them |
 ///
-/// The octets are in hexadecimal where not all bits have names, or where fewer octets would do: `=0x0002`.
+/// The text has the bytes in hexadecimal if not all bits have names, or if fewer bytes would be enough: `=0x0002`.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::flow_spec::{Bitmask, Bitmasks, TcpFlags};
 ///
-/// let opening = Bitmasks::from([Bitmask::all(TcpFlags::SYN), Bitmask::none(TcpFlags::ACK | TcpFlags::RST).and()]);
+/// let opening = Bitmasks::from([
+///     Bitmask::all(TcpFlags::SYN),
+///     Bitmask::none(TcpFlags::ACK | TcpFlags::RST).and(),
+/// ]);
 /// assert_eq!(opening.to_string(), "=syn & !rst+ack");
 /// assert_eq!("=syn & !rst+ack".parse(), Ok(opening));
 /// assert_eq!(!Bitmask::any(TcpFlags::FIN), Bitmask::none(TcpFlags::FIN));
@@ -137,25 +140,25 @@ impl<F: Flags> Bitmask<F> {
         Bitmask::from_parts(operator | length_bits(shortest_len(value)), value)
     }
 
-    /// The field has any of these flags.
+    /// Returns a comparison: the field has any of these flags.
     #[must_use]
     pub fn any(flags: F) -> Bitmask<F> {
         Bitmask::new(0, flags)
     }
 
-    /// The field has all of these flags.
+    /// Returns a comparison: the field has all of these flags.
     #[must_use]
     pub fn all(flags: F) -> Bitmask<F> {
         Bitmask::new(MATCH, flags)
     }
 
-    /// The field has none of these flags.
+    /// Returns a comparison: the field has none of these flags.
     #[must_use]
     pub fn none(flags: F) -> Bitmask<F> {
         Bitmask::new(NOT, flags)
     }
 
-    /// The same comparison, tied to the one before it by *and*.
+    /// Returns the comparison combined with the previous one by *and*.
     #[must_use]
     pub fn and(self) -> Bitmask<F> {
         Bitmask {
@@ -164,44 +167,45 @@ impl<F: Flags> Bitmask<F> {
         }
     }
 
-    /// The flags.
+    /// Returns the flags.
     #[must_use]
     pub fn flags(self) -> F {
         F::from(self.value)
     }
 
-    /// Whether all flags are asked for, not any of them: the match bit.
+    /// Returns whether all flags are required, not any of them: the match bit.
     #[must_use]
     pub fn is_all(self) -> bool {
         self.operator & MATCH != 0
     }
 
-    /// Whether the opposite is meant.
+    /// Returns whether the comparison is negated.
     #[must_use]
     pub fn is_not(self) -> bool {
         self.operator & NOT != 0
     }
 
-    /// Whether it is tied to the one before it by *and*, not by *or*. Means nothing in the first.
+    /// Returns whether the comparison is combined with the previous one by *and*, not by *or*. This has no meaning in
+    /// the first one.
     #[must_use]
     pub fn is_and(self) -> bool {
         Pair::is_and(self)
     }
 
-    /// How many octets the flags take: 1, 2, 4 or 8.
+    /// Returns the number of bytes that the flags take: 1, 2, 4 or 8.
     #[must_use]
     pub fn value_len(self) -> u8 {
         Pair::value_len(self)
     }
 
-    /// The operator as it came, but for the end-of-list bit.
+    /// Returns the operator as received, without the end-of-list bit.
     #[must_use]
     pub fn operator(self) -> u8 {
         self.operator
     }
 }
 
-/// The opposite.
+/// Returns the negated comparison.
 impl<F> Not for Bitmask<F> {
     type Output = Bitmask<F>;
 
@@ -281,7 +285,7 @@ impl<F: Flags> FromStr for Bitmask<F> {
     }
 }
 
-/// All of these flags, and perhaps others.
+/// Makes a comparison: the field has all of these flags, and may have others.
 impl<F: Flags> From<F> for Bitmasks<F> {
     fn from(flags: F) -> Bitmasks<F> {
         Bitmask::all(flags).into()

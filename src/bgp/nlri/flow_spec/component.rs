@@ -1,8 +1,8 @@
-//! The components of rules, family by family: [`Ipv4Component`], [`Ipv6Component`], [`L2Component`], and the [`Rules`]
-//! that are made of them.
+//! The components of rules of each family: [`Ipv4Component`], [`Ipv6Component`] and [`L2Component`]; and the kinds of
+//! [`Rules`] that consist of them.
 //!
 //! ```text
-//! type u8; then a prefix, or pairs of operator and value
+//! type u8, then a prefix, or pairs of operator and value
 //! ```
 
 use core::fmt::{self, Debug, Display};
@@ -21,28 +21,28 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets, table,
 };
 
-/// Which components rules are made of: [`Ipv4Rules`], [`Ipv6Rules`] or [`L2Rules`].
+/// The kind of a rule, which determines its components: [`Ipv4Rules`], [`Ipv6Rules`] or [`L2Rules`].
 pub trait Rules: private::Table {}
 
 impl<R: private::Table> Rules for R {}
 
-// Reached only through bounds of public traits, which compilers before 1.95 do not see.
+// Only reached through bounds of public traits, which compilers before 1.95 do not see.
 #[allow(unreachable_pub)]
 pub(super) mod private {
     use super::Rule;
     use super::{Debug, Decode, Display, Encode, Family, Hash, IpNet, ParseError};
 
-    /// What there is of a component that is the same in all families.
+    /// What components of all families have in common.
     pub trait Part: Encode + Debug + Display {
         fn component_type(&self) -> u8;
 
-        /// Whether the type is none of the family.
+        /// Returns whether the family does not have this type.
         fn is_unknown(&self) -> bool;
 
-        /// Where values are longer than they must be: so long.
+        /// Returns the length of the values if it is above the maximum.
         fn too_long(&self) -> Option<u8>;
 
-        /// The prefix that packets go to.
+        /// Returns the destination prefix.
         fn destination(&self) -> Option<IpNet>;
     }
 
@@ -52,24 +52,24 @@ pub(super) mod private {
         /// The names of components.
         const NAMES: &'static [&'static str];
 
-        /// What a rule of these consists of.
+        /// The component of such a rule.
         type Component<'s>: Decode<'s> + Part;
-        /// A component on octets of its own.
+        /// The owned component.
         type OwnedComponent: Part;
 
-        /// Adds the component of a name.
+        /// Adds the component with a name.
         fn parse(rule: Rule<Self>, name: &str, value: &str) -> Result<Rule<Self>, ParseError>;
     }
 }
 use private::{Part, Table};
 
-/// A component of a type that the family does not have. Where it ends is not known: it is all that is left of the rule.
+/// A component of a type that the family does not have. Its end is unknown, so it is the rest of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownComponent<B: AsRef<[u8]> = Vec<u8>> {
-    /// The type.
+    /// The component type.
     pub component_type: u8,
-    /// What follows it in the rule.
+    /// The bytes after the type, to the end of the rule.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownComponent { octets; component_type });
@@ -78,8 +78,9 @@ type TcpBitmasks<B = Vec<u8>> = Bitmasks<TcpFlags, B>;
 type FragmentBitmasks<B = Vec<u8>> = Bitmasks<FragmentFlags, B>;
 type Ipv6FragmentBitmasks<B = Vec<u8>> = Bitmasks<Ipv6FragmentFlags, B>;
 
-/// Tables of components. A line with a prefix is type, variant, method of [`Rule`], what it holds, and name; one with
-/// matches has the least octets of a canonical value before the name, and the most that the RFC allows.
+/// Tables of components. A line with a prefix has type, variant, method of [`Rule`], value, and name. A line with
+/// matches also has, before the name, the minimum length of a canonical value and the maximum length that the RFC
+/// allows.
 macro_rules! components {
     ($(
         $(#[$meta:meta])* $component:ident $(#[$rules_meta:meta])* $rules:ident $family:ident $vpn_family:ident
@@ -175,7 +176,7 @@ macro_rules! components {
             }
         }
 
-        /// The components. One that is said again takes the place of the former.
+        /// Sets components. A component that is set again replaces the previous one.
         impl Rule<$rules> {
             $(
                 $(#[$doc])*
@@ -201,9 +202,9 @@ components! {
     /// Rules for IPv4 packets ([RFC 8955](https://www.rfc-editor.org/rfc/rfc8955)): AFI 1.
     Ipv4Rules IPV4_FLOW_SPEC VPN_IPV4_FLOW_SPEC
     prefixes {
-        /// Where packets go to.
+        /// The destination prefix.
         1 Destination destination(Ipv4Prefix) "dst",
-        /// Where packets come from.
+        /// The source prefix.
         2 Source source(Ipv4Prefix) "src",
     }
     matches {
@@ -221,11 +222,11 @@ components! {
         8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
         /// The control bits of a TCP packet.
         9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
-        /// The length of an IP packet with its header, in octets.
+        /// The length of an IP packet in bytes, including its header.
         10 PacketLength packet_length(Numerics) 1..=8 "length",
         /// The Diffserv code point, 0 to 63.
         11 Dscp dscp(Numerics) 1..=1 "dscp",
-        /// Whether a packet is a fragment, and which.
+        /// The fragmentation of a packet.
         12 Fragment fragment(FragmentBitmasks) 1..=1 "fragment",
     }
     destination |component| match component {
@@ -238,13 +239,13 @@ components! {
     /// Rules for IPv6 packets ([RFC 8956](https://www.rfc-editor.org/rfc/rfc8956)): AFI 2.
     Ipv6Rules IPV6_FLOW_SPEC VPN_IPV6_FLOW_SPEC
     prefixes {
-        /// Where packets go to.
+        /// The destination prefix.
         1 Destination destination(Ipv6Pattern) "dst",
-        /// Where packets come from.
+        /// The source prefix.
         2 Source source(Ipv6Pattern) "src",
     }
     matches {
-        /// The upper-layer protocol: the first next header that is no extension header.
+        /// The upper-layer protocol: the first next header that is not an extension header.
         3 Protocol protocol(Numerics) 1..=8 "proto",
         /// The source or the destination port.
         4 Port port(Numerics) 1..=8 "port",
@@ -258,13 +259,13 @@ components! {
         8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
         /// The control bits of a TCP packet.
         9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
-        /// The length of an IP packet with its header, in octets.
+        /// The length of an IP packet in bytes, including its header.
         10 PacketLength packet_length(Numerics) 1..=8 "length",
         /// The Diffserv code point, 0 to 63.
         11 Dscp dscp(Numerics) 1..=1 "dscp",
-        /// Whether a packet is a fragment, and which.
+        /// The fragmentation of a packet.
         12 Fragment fragment(Ipv6FragmentBitmasks) 1..=1 "fragment",
-        /// The flow label, of 20 bits. In four octets, as the RFC recommends.
+        /// The flow label: 20 bits, in four bytes as the RFC recommends.
         13 FlowLabel flow_label(Numerics) 4..=8 "flow-label",
     }
     destination |component| match component {
@@ -275,19 +276,18 @@ components! {
     /// A component of a rule for Ethernet frames
     /// ([draft-ietf-idr-flowspec-l2vpn](https://datatracker.ietf.org/doc/draft-ietf-idr-flowspec-l2vpn/)).
     ///
-    /// Those of the IP packet in the frame are as in [`Ipv4Component`], without prefixes: it is not said of which
-    /// family these would be.
+    /// The components of the IP packet in the frame are the same as in [`Ipv4Component`], but without prefixes: the
+    /// draft does not say which address family they would have.
     L2Component
     /// Rules for Ethernet frames
     /// ([draft-ietf-idr-flowspec-l2vpn](https://datatracker.ietf.org/doc/draft-ietf-idr-flowspec-l2vpn/)): AFI 25.
     ///
-    /// They are read as routers write them, and as early versions of the draft have it: components of one rule, side by
-    /// side.
+    /// They are decoded the way routers and early versions of the draft encode them: as one list of components.
     L2Rules L2VPN_FLOW_SPEC VPN_L2VPN_FLOW_SPEC
     prefixes {
-        /// Where frames come from.
+        /// The source MAC address.
         15 SourceMac source_mac(MacPrefix) "src-mac",
-        /// Where frames go to.
+        /// The destination MAC address.
         16 DestinationMac destination_mac(MacPrefix) "dst-mac",
     }
     matches {
@@ -305,13 +305,13 @@ components! {
         8 IcmpCode icmp_code(Numerics) 1..=8 "icmp-code",
         /// The control bits of a TCP packet.
         9 TcpFlags tcp_flags(TcpBitmasks) 1..=2 "tcp-flags",
-        /// The length of an IP packet with its header, in octets.
+        /// The length of an IP packet in bytes, including its header.
         10 PacketLength packet_length(Numerics) 1..=8 "length",
         /// The Diffserv code point, 0 to 63.
         11 Dscp dscp(Numerics) 1..=1 "dscp",
-        /// Whether a packet is a fragment, and which.
+        /// The fragmentation of a packet.
         12 Fragment fragment(FragmentBitmasks) 1..=1 "fragment",
-        /// The flow label, of 20 bits. In four octets.
+        /// The flow label: 20 bits, in four bytes.
         13 FlowLabel flow_label(Numerics) 4..=8 "flow-label",
         /// The EtherType.
         14 EtherType ether_type(Numerics) 1..=8 "ether-type",
@@ -321,15 +321,15 @@ components! {
         18 Ssap ssap(Numerics) 1..=8 "ssap",
         /// The control field of an LLC header.
         19 LlcControl llc_control(Numerics) 1..=8 "llc-control",
-        /// The organization and the type of a SNAP header, five octets.
+        /// The organization and the type in a SNAP header: five bytes.
         20 Snap snap(Numerics) 1..=8 "snap",
-        /// The VLAN of the frame; the outer one, where there are two.
+        /// The VLAN of the frame, or the outer VLAN if there are two.
         21 Vlan vlan(Numerics) 1..=8 "vlan",
-        /// The class of service of that VLAN tag, 0 to 7.
+        /// The class of service in that VLAN tag: 0 to 7.
         22 VlanCos vlan_cos(Numerics) 1..=8 "vlan-cos",
-        /// The inner VLAN, where there are two.
+        /// The inner VLAN if there are two.
         23 InnerVlan inner_vlan(Numerics) 1..=8 "inner-vlan",
-        /// The class of service of that VLAN tag, 0 to 7.
+        /// The class of service in that VLAN tag: 0 to 7.
         24 InnerVlanCos inner_vlan_cos(Numerics) 1..=8 "inner-vlan-cos",
     }
     destination |_| None;

@@ -1,8 +1,8 @@
-//! [`Matches`]: the values that a field is compared with, one after the other
+//! [`Matches`]: the list of values that a field is compared with
 //! ([RFC 8955, section 4.2.1](https://www.rfc-editor.org/rfc/rfc8955#section-4.2.1)).
 //!
 //! ```text
-//! one or more: operator u8, value of 1, 2, 4 or 8 octets; the operator of the last has the end-of-list bit
+//! one or more: operator u8, value 1, 2, 4 or 8; the operator of the last has the end-of-list bit
 //! ```
 
 use core::fmt;
@@ -17,11 +17,11 @@ use bytes::BufMut;
 use crate::net::ParseError;
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
-/// The operator bit of the last pair.
+/// The operator bit that marks the last pair.
 const END: u8 = 0x80;
-/// The operator bit that ties a pair to the one before it.
+/// The operator bit that combines a pair with the previous one by *and*.
 pub(super) const AND: u8 = 0x40;
-/// The operator bits that say how long the value is.
+/// The operator bits that have the length of the value.
 const LENGTH: u8 = 0x30;
 
 /// A pair of operator and value: [`Numeric`](super::Numeric) or [`Bitmask`](super::Bitmask).
@@ -29,23 +29,23 @@ pub trait Match: private::Pair {}
 
 impl<M: private::Pair> Match for M {}
 
-/// What a list of pairs asks of them.
+/// What a list of pairs requires of its pairs.
 pub(super) mod private {
     use super::{AND, Debug, Hash, LENGTH, ParseError, fmt};
 
     pub trait Pair: Copy + Debug + Eq + Hash {
-        /// A pair, of an operator without end-of-list bit.
+        /// Returns a pair from an operator without end-of-list bit.
         fn from_parts(operator: u8, value: u64) -> Self;
 
-        /// The operator, without end-of-list bit.
+        /// Returns the operator without end-of-list bit.
         fn operator(self) -> u8;
 
         fn value(self) -> u64;
 
-        /// Writes operator and value; `shortest` is the length that a value has at least.
+        /// Writes operator and value. `shortest` is the minimum length of a value.
         fn write(self, f: &mut fmt::Formatter<'_>, shortest: u8) -> fmt::Result;
 
-        /// What [`write`](Pair::write) wrote.
+        /// Parses what [`write`](Pair::write) wrote.
         fn parse(text: &str, shortest: u8) -> Result<Self, ParseError>;
 
         fn is_and(self) -> bool {
@@ -56,7 +56,7 @@ pub(super) mod private {
             1 << ((self.operator() & LENGTH) >> 4)
         }
 
-        /// The same pair, tied to the one before it or not.
+        /// Returns the pair combined with the previous one by *and*, or by *or*.
         fn tied(self, and: bool) -> Self {
             let operator = if and {
                 self.operator() | AND
@@ -66,7 +66,7 @@ pub(super) mod private {
             Self::from_parts(operator, self.value())
         }
 
-        /// The same pair, with a value of at least `shortest` octets.
+        /// Returns the pair with a value of at least `shortest` bytes.
         fn widened(self, shortest: u8) -> Self {
             let length = self.value_len().max(shortest);
             let operator = self.operator() & !LENGTH | length_bits(length);
@@ -74,7 +74,7 @@ pub(super) mod private {
         }
     }
 
-    /// The operator bits of a value of 1, 2, 4 or 8 octets.
+    /// Returns the operator bits for a value of 1, 2, 4 or 8 bytes.
     pub(in super::super) const fn length_bits(length: u8) -> u8 {
         (length.trailing_zeros() as u8) << 4 & LENGTH
     }
@@ -83,7 +83,7 @@ use core::fmt::Debug;
 use private::Pair;
 pub(super) use private::length_bits;
 
-/// The least octets that hold a value: 1, 2, 4 or 8.
+/// Returns the minimum number of bytes for a value: 1, 2, 4 or 8.
 pub(super) const fn shortest_len(value: u64) -> u8 {
     match value {
         0..=0xff => 1,
@@ -93,12 +93,13 @@ pub(super) const fn shortest_len(value: u64) -> u8 {
     }
 }
 
-/// Writes a value so that its length can be told: all of its digits in hexadecimal, two for each octet.
+/// Writes a value so that the text shows its length: hexadecimal, with two digits for each byte.
 pub(super) fn write_octets(f: &mut fmt::Formatter<'_>, value: u64, length: u8) -> fmt::Result {
     write!(f, "0x{value:0width$x}", width = usize::from(length) * 2)
 }
 
-/// A number and its length: hexadecimal says it by two, four, eight or sixteen digits; else it is the shortest.
+/// Parses a number and its length. Hexadecimal numbers of two, four, eight or sixteen digits have that length; other
+/// numbers have the shortest one.
 pub(super) fn parse_value(text: &str, shortest: u8) -> Option<(u64, u8)> {
     let Some(digits) = text.strip_prefix("0x") else {
         let value = text.parse().ok().filter(|_| !text.starts_with('+'))?;
@@ -115,9 +116,10 @@ pub(super) fn parse_value(text: &str, shortest: u8) -> Option<(u64, u8)> {
     Some((value, length))
 }
 
-/// What a field is compared with: pairs of operator and value, at least one, tied by *and* and *or*; *and* binds first.
+/// The values that a field is compared with: at least one pair of operator and value, combined by *and* and *or*. *And*
+/// binds more strongly.
 ///
-/// In text they are tied by `&` and `|`: `>=137 & <=139 | =8080`.
+/// The text form combines them with `&` and `|`: `>=137 & <=139 | =8080`.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::flow_spec::{Comparison, Numerics};
@@ -136,7 +138,7 @@ pub struct Matches<M, B: AsRef<[u8]> = Vec<u8>> {
 map_octets!([M: Match] Matches |matches, f| Matches { octets: f(&matches.octets), pairs: PhantomData });
 
 impl<M: Match, B: AsRef<[u8]>> Matches<M, B> {
-    /// The pairs in turn.
+    /// Returns an iterator over the pairs.
     #[must_use]
     pub fn iter(&self) -> MatchIter<'_, M> {
         MatchIter {
@@ -145,7 +147,7 @@ impl<M: Match, B: AsRef<[u8]>> Matches<M, B> {
         }
     }
 
-    /// Octets that consist of pairs that can be read.
+    /// Makes a list from bytes that are known to be well-formed pairs.
     #[cfg(feature = "serde")]
     pub(super) fn unchecked(octets: B) -> Matches<M, B> {
         Matches {
@@ -154,12 +156,12 @@ impl<M: Match, B: AsRef<[u8]>> Matches<M, B> {
         }
     }
 
-    /// The octets of the pairs.
+    /// Returns the bytes of the pairs.
     pub fn octets(&self) -> &[u8] {
         self.octets.as_ref()
     }
 
-    /// The longest value, in octets.
+    /// Returns the length of the longest value in bytes.
     pub(super) fn longest(&self) -> u8 {
         self.iter().map(Pair::value_len).max().unwrap_or(0)
     }
@@ -190,7 +192,7 @@ impl<M: Match> Matches<M> {
     }
 }
 
-/// Pairs as they are, with the end-of-list bit at the last. Without any there is nothing that could be encoded.
+/// Makes a list from pairs, and sets the end-of-list bit of the last one. A list without pairs cannot be encoded.
 impl<M: Match> FromIterator<M> for Matches<M> {
     fn from_iter<I: IntoIterator<Item = M>>(pairs: I) -> Matches<M> {
         let mut octets = Vec::new();
@@ -210,7 +212,7 @@ impl<M: Match> FromIterator<M> for Matches<M> {
     }
 }
 
-/// One or more values, as they are.
+/// Makes a list from one or more pairs.
 impl<M: Match, const N: usize> From<[M; N]> for Matches<M> {
     fn from(pairs: [M; N]) -> Matches<M> {
         pairs.into_iter().collect()
@@ -223,7 +225,7 @@ impl<M: Match> From<M> for Matches<M> {
     }
 }
 
-/// Reads up to the pair with the end-of-list bit.
+/// Decodes pairs up to the one with the end-of-list bit.
 impl<'a, M: Match> Decode<'a> for Matches<M, &'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let all = reader.peek();
@@ -238,7 +240,7 @@ impl<'a, M: Match> Decode<'a> for Matches<M, &'a [u8]> {
     }
 }
 
-/// A pair, and whether it is the last.
+/// Takes a pair, and returns whether it is the last.
 fn take<M: Match>(reader: &mut Reader<'_>) -> Result<(M, bool), DecodeError> {
     let operator = reader.u8()?;
     let value = match operator & LENGTH {
@@ -290,7 +292,7 @@ impl<'a, M: Match, B: AsRef<[u8]>> IntoIterator for &'a Matches<M, B> {
     }
 }
 
-/// The pairs of [`Matches`] in turn.
+/// An iterator over the pairs of [`Matches`].
 #[derive(Clone, Debug)]
 pub struct MatchIter<'a, M> {
     reader: Reader<'a>,
@@ -301,7 +303,7 @@ impl<M: Match> Iterator for MatchIter<'_, M> {
     type Item = M;
 
     fn next(&mut self) -> Option<M> {
-        // They were read before: there is an error at the end only.
+        // The pairs have been decoded before, so an error only occurs at the end.
         take(&mut self.reader).ok().map(|(pair, _)| pair)
     }
 }

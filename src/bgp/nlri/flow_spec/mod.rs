@@ -1,12 +1,12 @@
-//! Flow specifications: SAFI 133, and 134 for those of VPNs ([RFC 8955](https://www.rfc-editor.org/rfc/rfc8955),
+//! Flow specifications: SAFI 133, and SAFI 134 for VPNs ([RFC 8955](https://www.rfc-editor.org/rfc/rfc8955),
 //! [RFC 8956](https://www.rfc-editor.org/rfc/rfc8956)).
 //!
 //! ```text
 //! length u8, or 0xfnnn u16 from 240 on; a route distinguisher 8 for VPNs; components
 //! ```
 //!
-//! A rule is a list of [components](Ipv4Component), and matches packets that match all of them. Rules are written with
-//! [`Rule`], or read from text:
+//! A rule is a list of [components](Ipv4Component), and matches the packets that match all of them. Build a rule with
+//! [`Rule`], or parse it from text:
 //!
 //! ```
 //! use bmp_codec::bgp::nlri::{Ipv4FlowSpec, flow_spec::Ipv4Component};
@@ -15,8 +15,12 @@
 //! assert_eq!(rule.octets(), [1, 24, 192, 0, 2, 3, 0x81, 6, 4, 0x81, 25]);
 //! for component in rule.components() {
 //!     match component {
-//!         Ipv4Component::Destination(prefix) => assert_eq!(prefix.to_string(), "192.0.2.0/24"),
-//!         Ipv4Component::Protocol(protocols) => assert_eq!(protocols.iter().next().unwrap().value(), 6),
+//!         Ipv4Component::Destination(prefix) => {
+//!             assert_eq!(prefix.to_string(), "192.0.2.0/24");
+//!         }
+//!         Ipv4Component::Protocol(protocols) => {
+//!             assert_eq!(protocols.iter().next().unwrap().value(), 6);
+//!         }
 //!         other => assert_eq!(other.to_string(), "port =25"),
 //!     }
 //! }
@@ -62,25 +66,29 @@ use crate::wire::{
 
 use component::private::Part;
 
-/// The most octets of a rule, with the route distinguisher where there is one.
+/// The maximum number of bytes of a rule, including the route distinguisher if there is one.
 const LIMIT: usize = 0xfff;
 
-/// Rules of at least so many octets have a length of two.
+/// Rules of at least this number of bytes have a two-byte length.
 const LONG: usize = 0xf0;
 
-/// The octets of a route distinguisher.
+/// The number of bytes of a route distinguisher.
 const RD_LEN: usize = 8;
 
-/// A flow specification for packets of a kind: `R` says which, and what components there are.
+/// A flow specification. `R` is the kind of packets that it is for, and determines the possible components.
 ///
-/// It holds its octets, and is made of components that can be read. Whether it is also as the RFC asks, tells
-/// [`check`](FlowSpec::check). One in which a component cannot be read is [malformed](Malformed) in its list, which goes
-/// on behind it.
+/// It contains the bytes of the rule. All its components can be decoded, but the rule may still violate the RFC: call
+/// [`check`](FlowSpec::check) to find out. If a component cannot be decoded, the rule is [malformed](Malformed) in its
+/// list, and the list continues after it.
 ///
-/// The text reads like a rule: `dst 192.0.2.0/24 proto =6 port >=1024 & <=2048`. It reads back as the same rule where
-/// that is canonical: components of the family in the order of their types and each once, no bits set behind prefixes, in
-/// reserved bits of operators, or for the *and* of a first one, and no length in more octets than it needs. Values may
-/// have any of their lengths. In JSON all of that is kept.
+/// The text form reads like a rule: `dst 192.0.2.0/24 proto =6 port >=1024 & <=2048`. It parses to the same rule if the
+/// rule is canonical:
+///
+/// * The components belong to the family. They are in the order of their types, without duplicates.
+/// * No bits are set beyond prefixes, in reserved bits of operators, or for the *and* of a first operator.
+/// * The length of the rule takes no more bytes than needed. Values may have any possible length.
+///
+/// JSON keeps all of that.
 ///
 /// ```
 /// use bmp_codec::{Decode, Encode, bgp::nlri::Ipv6FlowSpec};
@@ -94,7 +102,7 @@ const RD_LEN: usize = 8;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FlowSpec<R, B: AsRef<[u8]> = Vec<u8>> {
     octets: B,
-    /// Whether the length has two octets where one would do.
+    /// Whether the length has two bytes although one would be enough.
     long_length: bool,
     rules: PhantomData<fn() -> R>,
 }
@@ -112,7 +120,7 @@ pub type Ipv6FlowSpec<B = Vec<u8>> = FlowSpec<Ipv6Rules, B>;
 pub type L2FlowSpec<B = Vec<u8>> = FlowSpec<L2Rules, B>;
 
 impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
-    /// Octets that consist of components that can be read.
+    /// Makes a rule from bytes that are known to be well-formed components.
     fn unchecked(octets: B, long_length: bool) -> FlowSpec<R, B> {
         FlowSpec {
             octets,
@@ -121,7 +129,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
         }
     }
 
-    /// The components in turn.
+    /// Returns an iterator over the components.
     #[must_use]
     pub fn components(&self) -> Components<'_, R> {
         Components {
@@ -130,19 +138,20 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
         }
     }
 
-    /// The octets of the components, without length and route distinguisher.
+    /// Returns the bytes of the components, without length and route distinguisher.
     pub fn octets(&self) -> &[u8] {
         self.octets.as_ref()
     }
 
-    /// Asks that the rule is as [RFC 8955, section 4.2](https://www.rfc-editor.org/rfc/rfc8955#section-4.2) wants it,
-    /// which says that all other ones are malformed. A speaker that takes part in routing treats them as withdrawn; one
-    /// that watches still sees what was sent.
+    /// Checks that the rule follows [RFC 8955, section 4.2](https://www.rfc-editor.org/rfc/rfc8955#section-4.2).
+    ///
+    /// The RFC calls all other rules malformed. A speaker that takes part in routing treats them as withdrawn, but a
+    /// monitor can still show what was sent.
     ///
     /// # Errors
-    /// [`Fault::Length`] where there are no components, or values of one are longer than they must be;
-    /// [`Fault::Value`] with the type of a component that is not in order, there twice, or unknown. Offsets count in
-    /// [`octets`](FlowSpec::octets).
+    /// [`Fault::Length`] if there are no components, or if values of a component are longer than allowed.
+    /// [`Fault::Value`], with the type of a component, if it is not in order, appears twice, or is unknown. Offsets
+    /// count from the start of [`octets`](FlowSpec::octets).
     pub fn check(&self) -> Result<(), DecodeError> {
         let within = |error: DecodeError| error.within(What::Nlri(R::FAMILY));
         let mut reader = self.reader();
@@ -165,7 +174,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
         Ok(())
     }
 
-    /// The IP prefix that packets go to: the destination prefix of an IP rule, where it skips no bits.
+    /// Returns the destination prefix of an IP rule, if it skips no bits.
     #[must_use]
     pub fn destination(&self) -> Option<IpNet> {
         self.components()
@@ -178,7 +187,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
 }
 
 impl<'a, R: Rules> FlowSpec<R, &'a [u8]> {
-    /// Reads all that is left as components.
+    /// Decodes the rest as components.
     fn read(long_length: bool, reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let octets = reader.peek();
         while !reader.is_empty() {
@@ -188,7 +197,7 @@ impl<'a, R: Rules> FlowSpec<R, &'a [u8]> {
     }
 }
 
-/// The components of a rule in turn.
+/// An iterator over the components of a rule.
 #[derive(Clone, Debug)]
 pub struct Components<'a, R> {
     reader: Reader<'a>,
@@ -199,7 +208,7 @@ impl<'a, R: Rules> Iterator for Components<'a, R> {
     type Item = R::Component<'a>;
 
     fn next(&mut self) -> Option<R::Component<'a>> {
-        // They were read before: there is an error at the end only.
+        // The components have been decoded before, so an error only occurs at the end.
         self.reader.read().ok()
     }
 }
@@ -212,7 +221,7 @@ impl<R: Rules, B: AsRef<[u8]>> fmt::Debug for FlowSpec<R, B> {
     }
 }
 
-/// The components with blanks between them; `nothing` where there are none.
+/// Writes the components, separated by spaces, or `nothing` if there are none.
 impl<R: Rules, B: AsRef<[u8]>> fmt::Display for FlowSpec<R, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.octets().is_empty() {
@@ -229,7 +238,7 @@ impl<R: Rules, B: AsRef<[u8]>> fmt::Display for FlowSpec<R, B> {
 
 /// A flow specification of a VPN ([RFC 8955, section 8](https://www.rfc-editor.org/rfc/rfc8955#section-8)).
 ///
-/// In text the route distinguisher is in front.
+/// The text form begins with the route distinguisher.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::nlri::VpnIpv4FlowSpec};
@@ -248,7 +257,7 @@ impl<R: Rules, B: AsRef<[u8]>> fmt::Display for FlowSpec<R, B> {
     ))
 )]
 pub struct VpnFlowSpec<R: Rules, B: AsRef<[u8]> = Vec<u8>> {
-    /// What tells the rule apart from the same one of other VPNs.
+    /// The route distinguisher: distinguishes the rule from the same rule of other VPNs.
     pub rd: RouteDistinguisher,
     /// The rule.
     pub rule: FlowSpec<R, B>,
@@ -270,7 +279,7 @@ impl<R: Rules, B: AsRef<[u8]>> fmt::Display for VpnFlowSpec<R, B> {
     }
 }
 
-/// Takes a route that says how long it is; `read` gets whether it says so in two octets where one would do.
+/// Takes a route with a length. `read` also gets whether the length has two bytes although one would be enough.
 fn take<'s, T>(
     reader: &mut Reader<'s>,
     family: Family,
@@ -290,7 +299,7 @@ fn take<'s, T>(
     framed(reader, cut, read)
 }
 
-/// Writes the length of a route of `length` octets.
+/// Encodes the length of a route of `length` bytes.
 fn put_length(length: usize, long: bool, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
     match length {
         0..LONG if !long => out.put_u8(length as u8),
@@ -306,7 +315,7 @@ fn put_length(length: usize, long: bool, out: &mut Writer<impl BufMut>) -> Resul
     Ok(())
 }
 
-/// How many octets the length of a route of `length` octets has.
+/// Returns the number of bytes in the length of a route of `length` bytes.
 fn length_len(length: usize, long: bool) -> usize {
     if length < LONG && !long { 1 } else { 2 }
 }
@@ -344,12 +353,12 @@ decode_element!([R: Rules] FlowSpec);
 
 decode_element!([R: Rules] VpnFlowSpec);
 
-/// The rule: all components as they stand, without bits behind prefixes (RFC 8955, section 4). Its length does not count,
-/// which some write in two octets where one would do.
+/// The key is the rule: all components unchanged, without bits beyond prefixes (RFC 8955, section 4). The length does
+/// not count, because some speakers use two bytes although one would be enough.
 impl<'s, R: Rules> KeyPart<'s> for FlowSpec<R, &'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         let mut reader = Reader::new(self.octets);
-        // Prefixes are the first components: those for which there is room are written anew.
+        // Prefixes are the first components. Components that fit the buffer are encoded again.
         while !reader.is_empty() {
             let component = reader;
             if !reader
@@ -369,7 +378,7 @@ impl<'s, R: Rules> KeyPart<'s> for FlowSpec<R, &'s [u8]> {
 }
 
 key_part! {
-    /// Route distinguisher and rule (RFC 8955, section 8).
+    /// The key is route distinguisher and rule (RFC 8955, section 8).
     ['s, R: Rules] VpnFlowSpec<R, &'s [u8]> { rd, rule }
 }
 keyed!([R: Rules] FlowSpec<R>);

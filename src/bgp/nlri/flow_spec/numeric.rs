@@ -18,30 +18,30 @@ const GREATER: u8 = 0x02;
 const EQUAL: u8 = 0x01;
 const RELATION: u8 = LESS | GREATER | EQUAL;
 
-/// How a field compares with a number. In text: `=`, `!=`, `<`, `<=`, `>`, `>=`, and `true:` and `false:` for what does
-/// not depend on the number.
+/// How a field is compared with a number. The text form is `=`, `!=`, `<`, `<=`, `>`, `>=`, or `true:` and `false:` if
+/// the number does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Comparison {
-    /// Never.
+    /// The comparison is never true.
     False,
-    /// The field is that number.
+    /// The field equals the number.
     Equal,
-    /// The field is greater.
+    /// The field is greater than the number.
     Greater,
-    /// The field is greater, or that number.
+    /// The field is greater than the number, or equal to it.
     GreaterOrEqual,
-    /// The field is less.
+    /// The field is less than the number.
     Less,
-    /// The field is less, or that number.
+    /// The field is less than the number, or equal to it.
     LessOrEqual,
-    /// The field is another number.
+    /// The field does not equal the number.
     NotEqual,
-    /// Always.
+    /// The comparison is always true.
     True,
 }
 
 impl Comparison {
-    /// By their three bits.
+    /// All comparisons and their text, in the order of their three bits.
     const ALL: [(Comparison, &'static str); 8] = [
         (Comparison::False, "false:"),
         (Comparison::Equal, "="),
@@ -65,7 +65,7 @@ impl Comparison {
             .map_or(Comparison::False, |(comparison, _)| *comparison)
     }
 
-    /// The longest text that another one begins with.
+    /// Takes the longest text of a comparison that `text` begins with.
     fn strip(text: &str) -> Option<(Comparison, &str)> {
         let fits = |(comparison, prefix): &(Comparison, &str)| {
             Some((prefix.len(), *comparison, text.strip_prefix(prefix)?))
@@ -95,17 +95,23 @@ impl FromStr for Comparison {
     }
 }
 
-/// A comparison with a number of 1, 2, 4 or 8 octets, and whether it is tied to the one before it by *and*.
+/// A comparison with a number of 1, 2, 4 or 8 bytes, combined with the previous one by *and* or *or*.
 ///
-/// In text the number is decimal where it has no more octets than it needs, else all of its octets in hexadecimal:
-/// `=6`, `=0x0006`.
+/// In the text form, the number is decimal if it has the minimum number of bytes, and otherwise all its bytes in
+/// hexadecimal: `=6`, `=0x0006`.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::flow_spec::{Numeric, Numerics};
 ///
-/// let ports = Numerics::from([Numeric::at_least(1024), Numeric::at_most(2048).and(), Numeric::equal(80)]);
+/// let ports = Numerics::from([
+///     Numeric::at_least(1024),
+///     Numeric::at_most(2048).and(),
+///     Numeric::equal(80),
+/// ]);
 /// assert_eq!(ports.to_string(), ">=1024 & <=2048 | =80");
-/// assert_eq!(ports, Numerics::from([">=1024".parse()?, "<=2048".parse::<Numeric>()?.and(), "80".parse()?]));
+/// assert_eq!(ports, ">=1024 & <=2048 | =80".parse()?);
+/// assert_eq!(">=1024".parse(), Ok(Numeric::at_least(1024)));
+/// assert_eq!("80".parse(), Ok(Numeric::equal(80)));
 /// # Ok::<(), bmp_codec::net::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,12 +122,12 @@ pub struct Numeric {
 
 /// Comparisons of a field with numbers.
 ///
-/// They are made of one number, of a range (`1024..=2048`, `1024..`, `..=2048`), of numbers of which the field is one
-/// (`[80, 443]`), and of comparisons.
+/// They are made from one number, from a range (`1024..=2048`, `1024..`, `..=2048`), from numbers of which the field
+/// must equal one (`[80, 443]`), or from comparisons.
 pub type Numerics<B = Vec<u8>> = Matches<Numeric, B>;
 
 impl Numeric {
-    /// A comparison with a number, in as few octets as hold it.
+    /// Returns a comparison with a number that has the minimum number of bytes.
     #[must_use]
     pub const fn new(comparison: Comparison, value: u64) -> Numeric {
         Numeric {
@@ -130,31 +136,31 @@ impl Numeric {
         }
     }
 
-    /// The field is `value`.
+    /// Returns a comparison: the field equals `value`.
     #[must_use]
     pub const fn equal(value: u64) -> Numeric {
         Numeric::new(Comparison::Equal, value)
     }
 
-    /// The field is not `value`.
+    /// Returns a comparison: the field does not equal `value`.
     #[must_use]
     pub const fn not_equal(value: u64) -> Numeric {
         Numeric::new(Comparison::NotEqual, value)
     }
 
-    /// The field is `value` or more.
+    /// Returns a comparison: the field is `value` or more.
     #[must_use]
     pub const fn at_least(value: u64) -> Numeric {
         Numeric::new(Comparison::GreaterOrEqual, value)
     }
 
-    /// The field is `value` or less.
+    /// Returns a comparison: the field is `value` or less.
     #[must_use]
     pub const fn at_most(value: u64) -> Numeric {
         Numeric::new(Comparison::LessOrEqual, value)
     }
 
-    /// The same comparison, tied to the one before it by *and*.
+    /// Returns the comparison combined with the previous one by *and*.
     #[must_use]
     pub const fn and(self) -> Numeric {
         Numeric {
@@ -163,31 +169,32 @@ impl Numeric {
         }
     }
 
-    /// How the field compares.
+    /// Returns how the field is compared.
     #[must_use]
     pub fn comparison(self) -> Comparison {
         Comparison::of(self.operator)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn value(self) -> u64 {
         self.value
     }
 
-    /// Whether it is tied to the one before it by *and*, not by *or*. Means nothing in the first.
+    /// Returns whether the comparison is combined with the previous one by *and*, not by *or*. This has no meaning in
+    /// the first one.
     #[must_use]
     pub fn is_and(self) -> bool {
         Pair::is_and(self)
     }
 
-    /// How many octets the number takes: 1, 2, 4 or 8.
+    /// Returns the number of bytes that the number takes: 1, 2, 4 or 8.
     #[must_use]
     pub fn value_len(self) -> u8 {
         Pair::value_len(self)
     }
 
-    /// The operator as it came, but for the end-of-list bit.
+    /// Returns the operator as received, without the end-of-list bit.
     #[must_use]
     pub const fn operator(self) -> u8 {
         self.operator
@@ -216,7 +223,7 @@ impl Pair for Numeric {
         }
     }
 
-    /// A number alone is one that the field equals.
+    /// Parses a comparison. A number alone means that the field equals it.
     fn parse(text: &str, shortest: u8) -> Result<Numeric, ParseError> {
         let (comparison, value) = Comparison::strip(text).unwrap_or((Comparison::Equal, text));
         let (value, length) = parse_value(value.trim_start(), shortest)
@@ -242,14 +249,14 @@ impl FromStr for Numeric {
     }
 }
 
-/// The field is that number.
+/// Makes a comparison: the field equals the number.
 impl From<u64> for Numerics {
     fn from(value: u64) -> Numerics {
         Numeric::equal(value).into()
     }
 }
 
-/// The field is one of these numbers.
+/// Makes comparisons: the field equals one of these numbers.
 impl<const N: usize> From<[u64; N]> for Numerics {
     fn from(values: [u64; N]) -> Numerics {
         values.into_iter().map(Numeric::equal).collect()

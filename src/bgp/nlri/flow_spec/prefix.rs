@@ -1,4 +1,4 @@
-//! What prefixes look like in rules: [`Ipv6Pattern`] and [`MacPrefix`]. Those of IPv4 are as everywhere.
+//! Prefixes in rules: [`Ipv6Pattern`] and [`MacPrefix`]. IPv4 prefixes are the same as everywhere.
 
 use core::fmt;
 use core::net::Ipv6Addr;
@@ -9,10 +9,11 @@ use bytes::BufMut;
 use crate::net::{Ipv6Prefix, MacAddr, ParseError, text_form};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer};
 
-/// Some bits of an IPv6 address ([RFC 8956, section 3.1](https://www.rfc-editor.org/rfc/rfc8956#section-3.1)): those
-/// from `offset` to `length`. In text `2001:db8::/32`, and `::1234:5678:9a00:0/64-104` with an offset of 64.
+/// Some bits of an IPv6 address: those from `offset` to `length`
+/// ([RFC 8956, section 3.1](https://www.rfc-editor.org/rfc/rfc8956#section-3.1)).
 ///
-/// On the wire: `length u8, offset u8, ceil((length - offset) / 8) octets of these bits`.
+/// The text form is `2001:db8::/32`, or `::1234:5678:9a00:0/64-104` with an offset of 64. It is encoded as
+/// `length u8, offset u8, ceil((length - offset) / 8) bytes with these bits`.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::nlri::flow_spec::Ipv6Pattern};
@@ -30,8 +31,8 @@ pub struct Ipv6Pattern {
 }
 
 impl Ipv6Pattern {
-    /// The bits of `address` from `offset` to `length`; all others are cleared. None unless `offset` is less than
-    /// `length`, and that at most 128, or both are 0.
+    /// Returns the bits of `address` from `offset` to `length`; all other bits are cleared. Returns `None` unless
+    /// `offset` is below `length` and `length` is at most 128, or both are 0.
     #[must_use]
     pub fn new(address: Ipv6Addr, offset: u8, length: u8) -> Option<Ipv6Pattern> {
         let possible = offset < length && length <= 128 || (offset, length) == (0, 0);
@@ -42,25 +43,25 @@ impl Ipv6Pattern {
         })
     }
 
-    /// The address; all bits that are not looked at are zero.
+    /// Returns the address. All bits outside the pattern are zero.
     #[must_use]
     pub const fn address(self) -> Ipv6Addr {
         Ipv6Addr::from_bits(self.address)
     }
 
-    /// How many bits are skipped: 0 to 127.
+    /// Returns the number of bits that are skipped: 0 to 127.
     #[must_use]
     pub const fn offset(self) -> u8 {
         self.offset
     }
 
-    /// Where the bits end: 0 to 128.
+    /// Returns where the bits end: 0 to 128.
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length
     }
 
-    /// The prefix that it is, where no bits are skipped.
+    /// Returns the pattern as a prefix, if it skips no bits.
     #[must_use]
     pub fn prefix(self) -> Option<Ipv6Prefix> {
         (self.offset == 0).then(|| Ipv6Prefix::from((self.address, self.length)))
@@ -71,7 +72,7 @@ impl Ipv6Pattern {
     }
 }
 
-/// The first `count` bits of an address.
+/// Returns a mask of the first `count` bits of an address.
 fn ones(count: u8) -> u128 {
     !u128::MAX.checked_shr(count.into()).unwrap_or(0)
 }
@@ -162,7 +163,7 @@ impl From<Ipv6Pattern> for (u128, u8, u8) {
     }
 }
 
-/// A length over 128 counts as 128, and an offset that is not below the length as none.
+/// Makes a pattern. A length above 128 counts as 128, and an offset that is not below the length counts as 0.
 impl From<(u128, u8, u8)> for Ipv6Pattern {
     fn from((address, offset, length): (u128, u8, u8)) -> Ipv6Pattern {
         let length = length.min(128);
@@ -172,41 +173,44 @@ impl From<(u128, u8, u8)> for Ipv6Pattern {
 }
 text_form!(Ipv6Pattern as (u128, u8, u8));
 
-/// The first bits of a MAC address. In text `00:00:5e:00:53:00/40`, and `00:00:5e:00:53:01` for a whole address.
+/// The first bits of a MAC address.
 ///
-/// On the wire: `length u8, ceil(length / 8) octets`. The draft counts bits. Routers that do not know prefixes of MAC
-/// addresses count the six octets of a whole one, so a length of 6 is read as that: a prefix of six bits is of no use.
-/// The text of an address whose length counts bits is `00:00:5e:00:53:01/48`.
+/// The text form is `00:00:5e:00:53:00/40`, or `00:00:5e:00:53:01` for a whole address. It is encoded as
+/// `length u8, ceil(length / 8) bytes`.
+///
+/// The draft counts the length in bits. Routers that do not support prefixes of MAC addresses count the six bytes of a
+/// whole address instead. A length of 6 is therefore decoded as a whole address: a prefix of six bits is useless. If
+/// the length of a whole address counts bits, its text is `00:00:5e:00:53:01/48`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MacPrefix {
     mac: MacAddr,
     length: u8,
 }
 
-/// The length that counts octets.
+/// The length of a whole address in bytes.
 const WHOLE: u8 = 6;
 
 impl MacPrefix {
-    /// A prefix of 0 to 48 bits, but for 6. Bits behind it are cleared.
+    /// Returns a prefix of 0 to 48 bits, but not 6. Bits beyond it are cleared.
     #[must_use]
     pub fn new(mac: MacAddr, bits: u8) -> Option<MacPrefix> {
         let possible = bits <= 48 && bits != WHOLE;
         possible.then(|| MacPrefix::masked(mac, bits))
     }
 
-    /// A whole address, with a length that counts octets.
+    /// Returns a whole address whose length counts bytes.
     #[must_use]
     pub const fn whole(mac: MacAddr) -> MacPrefix {
         MacPrefix { mac, length: WHOLE }
     }
 
-    /// The address.
+    /// Returns the address.
     #[must_use]
     pub const fn mac(self) -> MacAddr {
         self.mac
     }
 
-    /// How many of its bits are meant: 0 to 48.
+    /// Returns the number of bits: 0 to 48.
     #[must_use]
     pub const fn bits(self) -> u8 {
         match self.length {
@@ -225,7 +229,7 @@ impl MacPrefix {
     }
 }
 
-/// A prefix of no bits: any address.
+/// The default is a prefix of no bits: any address.
 impl Default for MacPrefix {
     fn default() -> MacPrefix {
         MacPrefix::masked(MacAddr::default(), 0)
@@ -298,7 +302,7 @@ impl From<MacPrefix> for (MacAddr, u8) {
     }
 }
 
-/// A length as on the wire; over 48 it counts as 48.
+/// Makes a prefix from an encoded length. A length above 48 counts as 48.
 impl From<(MacAddr, u8)> for MacPrefix {
     fn from((mac, length): (MacAddr, u8)) -> MacPrefix {
         MacPrefix::masked(mac, length.min(48))

@@ -1,4 +1,4 @@
-//! [`Rule`]: a flow specification that is being written, and how one is read from text.
+//! [`Rule`]: builds a flow specification, also from text.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -14,16 +14,17 @@ use crate::bgp::nlri::flow_spec::{
 use crate::net::{ParseError, RouteDistinguisher};
 use crate::wire::{Encode, EncodeError};
 
-/// A rule for IPv4 packets, to be written.
+/// A builder of a rule for IPv4 packets.
 pub type Ipv4Rule = Rule<Ipv4Rules>;
 
-/// A rule for IPv6 packets, to be written.
+/// A builder of a rule for IPv6 packets.
 pub type Ipv6Rule = Rule<Ipv6Rules>;
 
-/// A rule for Ethernet frames, to be written.
+/// A builder of a rule for Ethernet frames.
 pub type L2Rule = Rule<L2Rules>;
 
-/// A rule to be written: its components, in any order. They are put in the order of their types, each once.
+/// A builder of a rule. Set the components in any order: the rule has them in the order of their types, without
+/// duplicates.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::flow_spec::{Bitmask, Ipv4Rule, TcpFlags};
@@ -34,12 +35,13 @@ pub type L2Rule = Rule<L2Rules>;
 ///     .port(1024..=2048)
 ///     .tcp_flags([Bitmask::all(TcpFlags::SYN), Bitmask::none(TcpFlags::ACK).and()])
 ///     .build()?;
-/// assert_eq!(rule.to_string(), "dst 192.0.2.0/24 proto =6 port >=1024 & <=2048 tcp-flags =syn & !ack");
+/// let text = "dst 192.0.2.0/24 proto =6 port >=1024 & <=2048 tcp-flags =syn & !ack";
+/// assert_eq!(rule.to_string(), text);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Rule<R> {
-    /// By their types. Of a component there is what follows its type.
+    /// The components by their types, without the type itself.
     components: BTreeMap<u8, Result<Vec<u8>, EncodeError>>,
     rules: PhantomData<fn() -> R>,
 }
@@ -57,7 +59,7 @@ impl<R: Rules> Default for Rule<R> {
 }
 
 impl<R: Rules> Rule<R> {
-    /// A rule without components.
+    /// Returns a builder without components.
     #[must_use]
     pub fn new() -> Rule<R> {
         Rule {
@@ -66,7 +68,7 @@ impl<R: Rules> Rule<R> {
         }
     }
 
-    /// A component without octets, of no values to compare with, is none.
+    /// Sets a component. A component without any values is ignored.
     pub(super) fn with(mut self, component_type: u8, value: &impl Encode) -> Rule<R> {
         if value.encoded_len() == 0 {
             self.components.remove(&component_type);
@@ -76,7 +78,7 @@ impl<R: Rules> Rule<R> {
         self
     }
 
-    /// The same, for a component that must not be there yet.
+    /// Sets a component that must not be there yet.
     pub(super) fn once(
         self,
         component_type: u8,
@@ -88,10 +90,10 @@ impl<R: Rules> Rule<R> {
         Ok(self.with(component_type, value))
     }
 
-    /// The rule.
+    /// Builds the rule.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where it has more than 4095 octets.
+    /// [`EncodeError::TooLong`] if the rule has more than 4095 bytes.
     pub fn build(self) -> Result<FlowSpec<R>, EncodeError> {
         let mut octets = Vec::new();
         for (component_type, value) in self.components {
@@ -108,18 +110,18 @@ impl<R: Rules> Rule<R> {
         }
     }
 
-    /// The rule, of a VPN.
+    /// Builds the rule for a VPN.
     ///
     /// # Errors
-    /// [`EncodeError::TooLong`] where it has more than 4095 octets. With the route distinguisher it may have no more
-    /// than that, which is asked when it is encoded.
+    /// [`EncodeError::TooLong`] if the rule has more than 4095 bytes. The same limit applies to the rule with its route
+    /// distinguisher, but that is only checked when it is encoded.
     pub fn build_vpn(self, rd: RouteDistinguisher) -> Result<VpnFlowSpec<R>, EncodeError> {
         let rule = self.build()?;
         Ok(VpnFlowSpec { rd, rule })
     }
 }
 
-/// Reads a rule as it is displayed, components in any order. Its octets are in canonical form.
+/// Parses the text of a rule, with components in any order. The rule is canonical.
 impl<R: Rules> FromStr for FlowSpec<R> {
     type Err = ParseError;
 
@@ -138,11 +140,11 @@ impl<R: Rules> FromStr for FlowSpec<R> {
             return Err(ParseError("a flow specification"));
         }
         rule.build()
-            .map_err(|_| ParseError("a flow specification of at most 4095 octets"))
+            .map_err(|_| ParseError("a flow specification of at most 4095 bytes"))
     }
 }
 
-/// Reads a route distinguisher, and a rule as it is displayed.
+/// Parses a route distinguisher and the text of a rule.
 impl<R: Rules> FromStr for VpnFlowSpec<R> {
     type Err = ParseError;
 

@@ -1,7 +1,8 @@
-//! What serde sees of rules.
+//! Rules in serde.
 //!
-//! For people a rule is its components, and beside them what these do not say of a rule that is not canonical: that its
-//! length has two octets, and all of its octets where there are bits behind a prefix. For machines it is its octets.
+//! In human-readable formats, a rule is its components. If it is not canonical, it also has what the components do not
+//! show: a length of two bytes, or all its bytes if there are bits beyond a prefix. In binary formats, a rule is its
+//! bytes.
 
 use alloc::vec::Vec;
 use serde::de::{Deserializer, Error};
@@ -32,21 +33,21 @@ impl<'de> Deserialize<'de> for Comparison {
     }
 }
 
-/// A comparison with a number, for people.
+/// A comparison with a number, in human-readable formats.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Numeric")]
 struct NumericFields {
     and: bool,
     comparison: Comparison,
     value: u64,
-    /// In octets.
+    /// The length in bytes.
     length: u8,
     /// The reserved bit of the operator.
     #[serde(default, skip_serializing_if = "is_zero")]
     reserved: u8,
 }
 
-/// A comparison with flags, for people.
+/// A comparison with flags, in human-readable formats.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Bitmask")]
 struct BitmaskFields {
@@ -55,14 +56,14 @@ struct BitmaskFields {
     #[serde(rename = "match")]
     all: bool,
     value: u64,
-    /// In octets.
+    /// The length in bytes.
     length: u8,
     /// The reserved bits of the operator.
     #[serde(default, skip_serializing_if = "is_zero")]
     reserved: u8,
 }
 
-/// Puts a pair together from its fields, and asks that they are ones it can have.
+/// Makes a pair from its fields, and checks that they are possible.
 fn pair<P: Pair, E: Error>(
     and: bool,
     relation: u8,
@@ -75,17 +76,19 @@ fn pair<P: Pair, E: Error>(
         8 => true,
         _ => {
             return Err(E::custom(format_args!(
-                "a value has 1, 2, 4 or 8 octets, not {length}"
+                "a value has 1, 2, 4 or 8 bytes, not {length}"
             )));
         }
     };
     if !holds {
         return Err(E::custom(format_args!(
-            "{value} does not fit {length} octets"
+            "{value} does not fit a length of {length}"
         )));
     }
     if reserved & !all_reserved != 0 {
-        return Err(E::custom(format_args!("{reserved} are no reserved bits")));
+        return Err(E::custom(format_args!(
+            "{reserved} is not possible for the reserved bits"
+        )));
     }
     let and = if and { AND } else { 0 };
     Ok(P::from_parts(
@@ -154,7 +157,7 @@ impl<'de, F: Flags> Deserialize<'de> for Bitmask<F> {
     }
 }
 
-/// A pair for machines: operator and value.
+/// Deserializes a pair from a binary format: operator and value.
 fn machine<'de, P: Pair, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
     let (operator, value) = <(u8, u64)>::deserialize(deserializer)?;
     let read = P::from_parts(operator & 0x7f, value);
@@ -220,11 +223,12 @@ where
     }
 }
 
-/// More octets than a component with a prefix has.
+/// A length that is above that of any component with a prefix.
 const SHORT: usize = 32;
 
 impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
-    /// Whether the components are written as these octets again. Longer ones are: they hold their octets.
+    /// Returns whether the components encode to these bytes again. Longer ones always do, because they contain their
+    /// bytes.
     fn is_what_components_say(&self) -> bool {
         let mut rest = self.octets();
         self.components().all(|component| {
@@ -238,7 +242,7 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
     }
 }
 
-/// A rule, for people.
+/// The fields of a rule in human-readable formats.
 #[derive(Deserialize)]
 #[serde(rename = "FlowSpec")]
 struct Fields<C> {
@@ -274,7 +278,7 @@ where
         if octets.len() > LIMIT {
             let length = octets.len();
             return Err(D::Error::custom(format_args!(
-                "a rule of {length} octets is too long"
+                "a rule of {length} bytes is too long"
             )));
         }
         let mut reader = Reader::new(&octets);

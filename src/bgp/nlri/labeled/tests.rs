@@ -1,4 +1,4 @@
-//! Labelled routes of routers, stacks, the attributes that hold them, and malformed ones.
+//! Tests of labeled routes: from routers, with label stacks, in attributes, and malformed.
 
 use super::*;
 use crate::bgp::Session;
@@ -17,24 +17,24 @@ fn labeled<P: core::str::FromStr<Err: fmt::Debug>>(
     Labeled::new(labels, prefix.parse().unwrap())
 }
 
-/// The context of a list of labelled IPv4 routes with one label.
+/// The context of a list of labeled IPv4 routes with one label.
 fn single() -> RouteContext {
     Session::default().routes(Family::IPV4_LABELED_UNICAST)
 }
 
-/// The context of a list of labelled IPv4 routes with several labels.
+/// The context of a list of labeled IPv4 routes with multiple labels.
 fn several() -> RouteContext {
     Session::default()
         .with_multiple_labels(Family::IPV4_LABELED_UNICAST.into())
         .routes(Family::IPV4_LABELED_UNICAST)
 }
 
-/// As GoBGP 4.8.0 and 3.10.0 sent them; read by tshark 4.0.17.
+/// As sent by GoBGP 4.8.0 and 3.10.0; tshark 4.0.17 shows the same.
 #[test]
 fn routes_of_routers() {
     let v4 = |label, prefix| labeled::<Ipv4Prefix>(label, prefix);
     let v6 = |label, prefix| labeled::<Ipv6Prefix>(label, prefix);
-    // The last ones: without prefix, and with all of one.
+    // The last ones have no prefix, and a full one.
     cases! { LabeledIpv4;
         "30 003e81 c6120a" is v4(Label::new(1000), "198.18.10.0/24") => _,
         "31 003e91 c6120b00" is v4(Label::new(1001), "198.18.11.0/25") => _,
@@ -52,7 +52,8 @@ fn routes_of_routers() {
     assert_eq!(host.net(), "10.0.0.17/32".parse().unwrap());
 }
 
-/// A stack in 96 bits, which GoBGP announces and withdraws; "900,901,902 (bottom)" and 198.18.86.0/24 for tshark 4.0.17.
+/// A stack in 96 bits, which GoBGP announces and withdraws; tshark 4.0.17 shows "900,901,902 (bottom)" and
+/// 198.18.86.0/24.
 #[test]
 fn a_stack_of_a_router_whatever_was_agreed_on() {
     let octets = hex("60 003840 003850 003861 c61256");
@@ -106,14 +107,14 @@ fn the_capability_decides_how_many_labels_there_are() {
     assert_eq!(form(one, single).unwrap().octets(), octets);
     assert_eq!(form(two, several()).unwrap().octets(), octets);
 
-    // A label that says it is the last is the same in both.
+    // A label with the bottom-of-stack bit is the same in both.
     let plain = labeled(Label::new(100), "10.0.0.0/8");
     assert_eq!(
         form(plain, single).unwrap(),
         form(plain, several()).unwrap()
     );
 
-    // Ten labels are the most there is room for: 240 bits, and 15 more.
+    // Ten labels are the most that fit: 240 bits, and 15 more.
     let octets = [&[255][..], &hex("000010").repeat(9), &hex("000011 0a00")].concat();
     let route: LabeledIpv4 = exact_in(&octets, several());
     assert_eq!(route, labeled(stack(&[1; 10]), "10.0.0.0/15"));
@@ -150,7 +151,7 @@ fn lists_and_attributes_with_several_labels() {
            {"path_id":null,"nlri":{"labels":"300","prefix":"198.18.0.0/16"}}]}}"#,
     );
 
-    // Where each route has one label that is the last, no session has to be another.
+    // If each route has one label with the bottom-of-stack bit, the session need not change.
     let one = hex("0001 04 04 c0000201 00 28 0012c1 c612");
     for read_in in [session, Session::default()] {
         let reach: MpReach<&[u8]> = exact_in(&one, read_in);
@@ -160,7 +161,7 @@ fn lists_and_attributes_with_several_labels() {
             Session::default().into()
         );
     }
-    // One without the S bit is another route where there are several.
+    // With multiple labels, one label without the S bit is a different route.
     let one = hex("0001 04 04 c0000201 00 28 0012c0 c612");
     let reach: MpReach<&[u8]> = exact(&one);
     assert_eq!(reach.form(session.into()), Session::default().into());
@@ -179,7 +180,7 @@ fn lists_and_attributes_with_several_labels() {
 
 #[test]
 fn labels_of_withdrawn_routes() {
-    // As GoBGP, ExaBGP and FRR write them: nothing, and the label that was announced.
+    // As encoded by GoBGP, ExaBGP and FRR: zeros, and the label that was announced.
     cases! { LabeledIpv4;
         "30 800000 c6120c" => "198.18.12.0/24 label withdrawn" => r#"{"labels":"withdrawn","prefix":"198.18.12.0/24"}"#,
         "30 000000 c6120c" => "198.18.12.0/24 label 0(s0)" => r#"{"labels":"0(s0)","prefix":"198.18.12.0/24"}"#,
@@ -187,8 +188,8 @@ fn labels_of_withdrawn_routes() {
     }
 }
 
-/// The next hops of each family (RFC 4364, 4659, 4798, 8277, 8950, 9832); what tshark 4.0.17 reads but for those of SAFI
-/// 76, which it does not know, and the VPN-IPv4 one of 16 octets (RFC 5549).
+/// The next hops of each family (RFC 4364, 4659, 4798, 8277, 8950, 9832). tshark 4.0.17 shows the same, except for
+/// those of SAFI 76, which it does not know, and the VPN-IPv4 one of 16 bytes (RFC 5549).
 #[test]
 fn next_hops() {
     let one_route = |reach: &MpReach<&[u8]>, octets: &[u8]| {
@@ -235,7 +236,7 @@ fn next_hops() {
 #[test]
 fn path_identifiers() {
     let session = Session::default().with_add_path(Family::IPV6_LABELED_UNICAST.into());
-    // As GoBGP 4.8.0 sent it.
+    // As sent by GoBGP 4.8.0.
     let octets = hex("00000001 48 000031 20010db8aaaa");
     let routes = Routes::<LabeledIpv6, _>::over(&octets[..], session);
     let route = Route::from(labeled(Label::IMPLICIT_NULL, "2001:db8:aaaa::/48"));
@@ -251,7 +252,7 @@ fn path_identifiers() {
 
 #[test]
 fn malformed() {
-    // 33 bits, and no second label with the S bit. Cut short: before the label is whole, and in the prefix.
+    // 33 bits, and no second label with the S bit. Cut off inside the label, and inside the prefix.
     cases! { LabeledIpv4;
         "17 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a length of 23 is not possible",
         "39 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a prefix length of 33 bits is more than the address has",
@@ -261,7 +262,7 @@ fn malformed() {
     cases! { LabeledIpv6;
         "99 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a prefix length of 129 bits is more than the address has",
     }
-    // No label has the S bit. Cut short: in the second label, and in the prefix.
+    // No label has the S bit. Cut off inside the second label, and inside the prefix.
     cases! { LabeledIpv4, in several();
         "17 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: a length of 23 is not possible",
         "48 000640 000c80 000c80 000000000000000000000000000000" => error "value at byte 0: no label has the bottom-of-stack bit",
@@ -269,7 +270,7 @@ fn malformed() {
         "48 000640 000c" => error "value at byte 4: 1 byte is missing",
         "48 000640 000c81 c612" => error "value at byte 7: 1 byte is missing",
     }
-    // In a list: the offset is that in the list, and nothing can be found behind.
+    // In a list, the offset counts from the start of the list, and nothing after the bad route can be located.
     let octets = hex("30 003e81 c6120a 30 003e80 c6120a 30 003e81 c6120a");
     let routes = Routes::<LabeledIpv4, _>::over(&octets[..], several());
     assert_eq!(

@@ -5,8 +5,8 @@
 //! route key, originating router's IP address 4 or 16
 //!
 //! route key of a VPN:           an MCAST-VPN route with its type and length
-//! route key of the global table: route distinguisher 8 (all 0, or all 0xff), octets u8 (4 or 16), source,
-//!                                octets u8, group, ingress PE's IP address 4 or 16, as the originator's
+//! route key of the global table: route distinguisher 8 (all 0, or all 0xff), length u8 (4 or 16), source,
+//!                                length u8, group, ingress PE's IP address 4 or 16 (same as the originator)
 //! ```
 
 use core::fmt;
@@ -23,13 +23,14 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, key_part, map_octets,
 };
 
-/// Who joins the tunnel of another route, which is in this one as its key.
+/// A Leaf A-D route: a router that joins the tunnel of another route, which is the key of this one.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::mcast_vpn::{InterAsIPmsi, Leaf, LeafKey, McastVpn};
 /// use bmp_codec::net::Asn;
 ///
-/// let joined = McastVpn::InterAsIPmsi(InterAsIPmsi { rd: "65000:100".parse()?, source_as: Asn(65001) });
+/// let (rd, source_as) = ("65000:100".parse()?, Asn(65001));
+/// let joined = McastVpn::InterAsIPmsi(InterAsIPmsi { rd, source_as });
 /// let leaf = Leaf::of(&joined, "192.0.2.10".parse()?)?;
 /// assert_eq!(leaf.key()?, LeafKey::Route(joined));
 /// assert_eq!(leaf.to_string(), "(inter-as-i-pmsi 65000:100 as 65001) 192.0.2.10");
@@ -38,9 +39,9 @@ use crate::wire::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Leaf<B: AsRef<[u8]> = Vec<u8>> {
-    /// What is joined. It is read when [`key`](Leaf::key) asks for it.
+    /// The key of what is joined. [`key`](Leaf::key) decodes it.
     pub route_key: Octets<B>,
-    /// The router that joins: "Originating Router's IP Address".
+    /// The address of the router that joins: "Originating Router's IP Address".
     pub originator: IpAddr,
 }
 map_octets!(Leaf { route_key; originator });
@@ -58,21 +59,21 @@ pub enum LeafKey<'a> {
 /// A flow of the global table ([RFC 7524, section 6.2.2](https://www.rfc-editor.org/rfc/rfc7524#section-6.2.2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GlobalTableKey {
-    /// All zeros where a source is joined, all ones where all sources of a group are.
+    /// The route distinguisher: all zeros to join one source, all ones to join all sources of a group.
     pub rd: RouteDistinguisher,
-    /// The source, or the rendezvous point where all sources are joined.
+    /// The source, or the rendezvous point if all sources are joined.
     pub source: IpAddr,
     /// The group.
     pub group: IpAddr,
-    /// The PE that the source is behind; of the address family of the originator.
+    /// The PE through which the source is reached. Its address family must be that of the originator.
     pub ingress: IpAddr,
 }
 
 impl Leaf {
-    /// The answer of a router to a route.
+    /// Returns the answer of a router to a route.
     ///
     /// # Errors
-    /// Those of encoding the route.
+    /// An [`EncodeError`] if the route cannot be encoded.
     pub fn of(route: &McastVpn<&[u8]>, originator: IpAddr) -> Result<Leaf, EncodeError> {
         Ok(Leaf {
             route_key: Octets(route.to_vec()?),
@@ -80,11 +81,11 @@ impl Leaf {
         })
     }
 
-    /// The wish of a router for a flow of the global table.
+    /// Returns the route with which a router joins a flow of the global table.
     ///
     /// # Errors
-    /// [`EncodeError::Family`] where the addresses of ingress PE and originator are not of one family: what is written
-    /// could not be read.
+    /// [`EncodeError::Family`] if the addresses of ingress PE and originator have different families: the encoded route
+    /// could not be decoded.
     pub fn of_global_table(key: &GlobalTableKey, originator: IpAddr) -> Result<Leaf, EncodeError> {
         if key.ingress.is_ipv4() != originator.is_ipv4() {
             return Err(EncodeError::Family {
@@ -106,10 +107,11 @@ impl Leaf {
 }
 
 impl<B: AsRef<[u8]>> Leaf<B> {
-    /// Reads what is joined. A Leaf A-D route in place of another is not looked into.
+    /// Decodes what is joined. If that is a Leaf A-D route itself, its own key is not decoded.
     ///
     /// # Errors
-    /// Where the route key is neither a route nor a flow. Offsets are those in the route key.
+    /// A [`DecodeError`] if the route key is neither a route nor a flow. Its offset counts from the start of the route
+    /// key.
     pub fn key(&self) -> Result<LeafKey<'_>, DecodeError> {
         if is_global_table(&self.route_key) {
             GlobalTableKey::from_octets(&self.route_key).map(LeafKey::GlobalTable)
@@ -118,7 +120,7 @@ impl<B: AsRef<[u8]>> Leaf<B> {
         }
     }
 
-    /// The route distinguisher of what is joined.
+    /// Returns the route distinguisher of what is joined.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self.key().ok()? {
@@ -129,18 +131,20 @@ impl<B: AsRef<[u8]>> Leaf<B> {
     }
 }
 
-/// Whether a route key begins with a route distinguisher: those used here begin with what is no route type.
+/// Returns whether a route key begins with a route distinguisher: the ones used here begin with a byte that is no route
+/// type.
 fn is_global_table(route_key: &[u8]) -> bool {
     matches!(route_key, [0 | 0xff, ..])
 }
 
 key_part! {
-    /// All fields (RFC 6514, section 4.4); the route key as it stands, and behind the originator, which says its length.
+    /// The key is all fields (RFC 6514, section 4.4). The route key is unchanged, and follows the originator, which
+    /// determines its length.
     ['s] Leaf<&'s [u8]> { originator, route_key }
 }
 
 impl<'a> Decode<'a> for Leaf<&'a [u8]> {
-    /// Takes all that is left.
+    /// Takes all remaining bytes.
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let route_key = if is_global_table(reader.peek()) {
             let mut behind = *reader;
@@ -163,7 +167,7 @@ impl<'a> Decode<'a> for Leaf<&'a [u8]> {
     }
 }
 
-/// Route distinguisher, source and group of the global table.
+/// Decodes route distinguisher, source and group of the global table.
 fn flow(reader: &mut Reader<'_>) -> Result<(RouteDistinguisher, IpAddr, IpAddr), DecodeError> {
     let offset = reader.offset();
     let rd: RouteDistinguisher = reader.read()?;
@@ -173,7 +177,7 @@ fn flow(reader: &mut Reader<'_>) -> Result<(RouteDistinguisher, IpAddr, IpAddr),
     Ok((rd, counted(reader)?, counted(reader)?))
 }
 
-/// An address behind its length, which is in octets, or in bits as everywhere else.
+/// Decodes an address and the length before it, which is in bytes, or in bits as in other routes.
 fn counted(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
     let length = *reader;
     match reader.u8()? {
@@ -184,7 +188,7 @@ fn counted(reader: &mut Reader<'_>) -> Result<IpAddr, DecodeError> {
 }
 
 impl Decode<'_> for GlobalTableKey {
-    /// Takes all that is left.
+    /// Takes all remaining bytes.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (rd, source, group) = flow(reader)?;
         Ok(GlobalTableKey {
@@ -217,11 +221,11 @@ impl fmt::Display for GlobalTableKey {
     }
 }
 
-/// What is joined, or the octets of what cannot be read; and the originator.
+/// Writes what is joined, or its bytes if it is malformed, and the originator.
 impl<B: AsRef<[u8]>> fmt::Display for Leaf<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.key() {
-            // No leaf of a leaf of a leaf: text does not nest.
+            // A leaf of a leaf is not decoded further: text does not nest.
             Ok(LeafKey::Route(McastVpn::Leaf(_))) | Err(_) => self.route_key.fmt(f)?,
             Ok(LeafKey::Route(route)) => write!(f, "({route})")?,
             Ok(LeafKey::GlobalTable(key)) => write!(f, "({key})")?,

@@ -1,7 +1,7 @@
 //! MCAST-VPN routes: AFI 1 or 2, SAFI 5 ([RFC 6514, section 4](https://www.rfc-editor.org/rfc/rfc6514#section-4)).
 //!
 //! ```text
-//! route type u8, length u8, that many octets
+//! route type u8, length u8, value (length bytes)
 //! ```
 //!
 //! ```
@@ -18,7 +18,8 @@
 //! assert_eq!(routes.octets()[..2], [7, 22]);
 //! for route in routes.iter() {
 //!     let route = route?;
-//!     assert_eq!(route.to_string(), "source-tree-join 65000:100 as 65000 (192.0.2.66, 233.252.0.1)");
+//!     let text = "source-tree-join 65000:100 as 65000 (192.0.2.66, 233.252.0.1)";
+//!     assert_eq!(route.to_string(), text);
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -41,26 +42,26 @@ use crate::wire::{What, table};
 table! {
     /// A route of a multicast VPN.
     ///
-    /// It says how long it is: a list goes on behind one that cannot be read. The same type is in lists of either
-    /// address family, which is that of sources and groups; routers in it may have addresses of the other
-    /// ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
+    /// The route has a length field, so a malformed route does not affect the next routes of a list. The type is the
+    /// same in lists of both address families. The family of the list is that of sources and groups; routers may have
+    /// addresses of the other family ([RFC 6515](https://www.rfc-editor.org/rfc/rfc6515)).
     pub enum McastVpn<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
-    // The family is that of the list: a route alone does not say which of the two it is of.
+    // The list has the family: a route alone does not show which of the two it is.
     framed U8U8 "MCAST-VPN route" |_| What::Octets;
     {
-        /// A PE of the VPN, and the inclusive tunnel in its AS.
+        /// Announces a PE of the VPN, and the inclusive tunnel in its AS.
         1 => IntraAsIPmsi(IntraAsIPmsi) "intra-as-i-pmsi",
-        /// An AS with PEs of the VPN, and the inclusive tunnel from there.
+        /// Announces an AS with PEs of the VPN, and the inclusive tunnel from there.
         2 => InterAsIPmsi(InterAsIPmsi) "inter-as-i-pmsi",
-        /// The selective tunnel of a multicast flow, or of several.
+        /// Announces the selective tunnel of one or several multicast flows.
         3 => SPmsi(SPmsi) "s-pmsi",
-        /// Who joins the tunnel of another route.
+        /// Joins the tunnel of another route.
         4 => Leaf(Leaf<B>) "leaf",
-        /// A source sends to a group.
+        /// Announces a source that sends to a group.
         5 => SourceActive(SourceActive) "source-active",
-        /// A group is joined towards its rendezvous point, which stands for the source.
+        /// Joins a group towards its rendezvous point, which takes the place of the source.
         6 => SharedTreeJoin(CMulticast) "shared-tree-join",
-        /// A group is joined towards a source.
+        /// Joins a group towards a source.
         7 => SourceTreeJoin(CMulticast) "source-tree-join",
     }
 }

@@ -6,8 +6,8 @@
 //! 3: route distinguisher 8, source, group, originating router's IP address
 //! ```
 //!
-//! Source and group are an address each with its bits (0, 32 or 128) in front; the originator is what is left, 4 octets
-//! or 16.
+//! Source and group are one address each, preceded by its length in bits (0, 32 or 128). The originator is the rest: 4
+//! or 16 bytes.
 
 use core::net::IpAddr;
 
@@ -16,36 +16,37 @@ use crate::net::{Address, Asn, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
 layout! {
-    /// A PE of the VPN: Intra-AS I-PMSI A-D
+    /// An Intra-AS I-PMSI A-D route: a PE of the VPN
     /// ([RFC 6514, section 4.1](https://www.rfc-editor.org/rfc/rfc6514#section-4.1)).
     pub struct IntraAsIPmsi {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The PE: "Originating Router's IP Address".
+        /// The address of the PE: "Originating Router's IP Address".
         pub originator: IpAddr,
     } text |route, f| write!(f, "{} {}", route.rd, route.originator);
 
-    /// An AS with PEs of the VPN: Inter-AS I-PMSI A-D
+    /// An Inter-AS I-PMSI A-D route: an AS with PEs of the VPN
     /// ([RFC 6514, section 4.2](https://www.rfc-editor.org/rfc/rfc6514#section-4.2)).
     #[derive(Default)]
     pub struct InterAsIPmsi {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The AS.
+        /// The number of the AS.
         pub source_as: Asn,
     } text |route, f| write!(f, "{} as {}", route.rd, route.source_as);
 
-    /// The selective tunnel of multicast flows: S-PMSI A-D
-    /// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)), also that of a VPLS
+    /// An S-PMSI A-D route: the selective tunnel of multicast flows in a VPN
+    /// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)) or a VPLS
     /// ([RFC 7117, section 9.2.1](https://www.rfc-editor.org/rfc/rfc7117#section-9.2.1)).
     pub struct SPmsi {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The source; none for any ([RFC 6625, section 2](https://www.rfc-editor.org/rfc/rfc6625#section-2)).
+        /// The source; an empty address means any
+        /// ([RFC 6625, section 2](https://www.rfc-editor.org/rfc/rfc6625#section-2)).
         pub source: Address,
-        /// The group; none for any.
+        /// The group; an empty address means any.
         pub group: Address,
-        /// The PE: "Originating Router's IP Address".
+        /// The address of the PE: "Originating Router's IP Address".
         pub originator: IpAddr,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
@@ -54,10 +55,10 @@ layout! {
 }
 
 key_part! {
-    /// All fields (RFC 6514, section 4.1).
+    /// The key is all fields (RFC 6514, section 4.1).
     ['s] IntraAsIPmsi { rd, originator }
-    /// All fields (RFC 6514, section 4.2).
+    /// The key is all fields (RFC 6514, section 4.2).
     ['s] InterAsIPmsi { rd, source_as }
-    /// All fields (RFC 6514, section 4.3).
+    /// The key is all fields (RFC 6514, section 4.3).
     ['s] SPmsi { rd, source, group, originator }
 }

@@ -1,4 +1,4 @@
-//! MCAST-VPN routes as tshark reads them, those laid out by hand after their RFCs, and malformed ones.
+//! Tests of MCAST-VPN routes: as shown by tshark, laid out by hand from their RFCs, and malformed.
 
 use core::net::IpAddr;
 
@@ -20,7 +20,7 @@ fn ip(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-/// Type, name and route distinguisher.
+/// Checks type, name and route distinguisher.
 fn head(route: &McastVpn<&[u8]>, octets: &[u8]) {
     assert_eq!(route.route_type(), u16::from(octets[0]));
     assert_eq!(route.rd(), Some(RD));
@@ -36,7 +36,7 @@ fn s_pmsi() -> SPmsi {
     }
 }
 
-/// Fields as tshark 4.0 shows them.
+/// The fields as shown by tshark 4.0.
 #[test]
 fn every_type_of_ipv4() {
     let intra = IntraAsIPmsi {
@@ -67,7 +67,7 @@ fn every_type_of_ipv4() {
         source: address(source),
         group: address("233.252.0.1"),
     };
-    // The fourth has the wildcards of RFC 6625. Of the leaf tshark reads a route key of 24 octets, and 192.0.2.10.
+    // The fourth has the wildcards of RFC 6625. In the leaf, tshark shows a route key of 24 bytes, and 192.0.2.10.
     cases! { McastVpn<&[u8]>, each head;
         "01 0c 0000fde800000064 c0000209" is McastVpn::IntraAsIPmsi(intra) => "intra-as-i-pmsi 65000:100 192.0.2.9",
         "02 0c 0000fde800000064 0000fde9" is McastVpn::InterAsIPmsi(inter) => "inter-as-i-pmsi 65000:100 as 65001",
@@ -85,7 +85,7 @@ fn every_type_of_ipv4() {
     }
 }
 
-/// Fields as tshark 4.0 shows them, but for the routers of IPv4, whose addresses it takes for ones of IPv6.
+/// The fields as shown by tshark 4.0, except for the IPv4 routers, whose addresses it takes for IPv6 ones.
 #[test]
 fn ipv6_with_routers_of_either_family() {
     let intra = IntraAsIPmsi {
@@ -100,7 +100,7 @@ fn ipv6_with_routers_of_either_family() {
     };
     let of_ipv4 = s_pmsi("192.0.2.9");
     let leaf = Leaf::of(&McastVpn::SPmsi(of_ipv4), ip("2001:db8::9")).unwrap();
-    // RFC 6515, section 2: the length says of which family a router is.
+    // RFC 6515, section 2: the length determines the address family of a router.
     cases! { McastVpn<&[u8]>, each head;
         "01 18 0000fde800000064 20010db8000000000000000000000009" is McastVpn::IntraAsIPmsi(intra)
             => "intra-as-i-pmsi 65000:100 2001:db8::9",
@@ -115,7 +115,7 @@ fn ipv6_with_routers_of_either_family() {
     }
 }
 
-/// Laid out by hand after RFC 7524, section 6.2.2: lengths are in octets.
+/// Laid out by hand from RFC 7524, section 6.2.2: lengths are in bytes.
 #[test]
 fn leaves_of_the_global_table() {
     let key = GlobalTableKey {
@@ -133,7 +133,7 @@ fn leaves_of_the_global_table() {
     let zero = |route: &McastVpn<&[u8]>, _: &[u8]| {
         assert_eq!(route.rd(), Some(RouteDistinguisher(0)));
     };
-    // A group of IPv6 through a network of IPv4: in octets, and in bits.
+    // An IPv6 group through an IPv4 network: lengths in bytes, and in bits.
     cases! { McastVpn<&[u8]>, each zero;
         "04 32 0000000000000000 10 20010db8000000000000000000000066 10 ff0e0000000000000000000000000001
             c0000209 c000020a" => "leaf (global-table (2001:db8::66, ff0e::1) ingress 192.0.2.9) 192.0.2.10",
@@ -154,14 +154,14 @@ fn other_types_and_other_keys_keep_their_octets() {
     });
     assert_eq!(unknown.name(), None);
     let no_rd = |route: &McastVpn<&[u8]>, _: &[u8]| assert_eq!(route.rd(), None);
-    // Route keys that are a leaf, of another type, or of a bad body.
+    // Route keys that are a leaf, of another type, or have a bad body.
     cases! { McastVpn<&[u8]>, each no_rd;
         "08 02 abcd" is unknown => "type-8 abcd",
         "04 0c 04 06 01 00 c0000209 c000020a" => "leaf 04060100c0000209 192.0.2.10",
         "04 07 08 01 ab c000020a" => "leaf (type-8 ab) 192.0.2.10",
         "04 07 02 01 ab c000020a" => "leaf 0201ab 192.0.2.10",
     }
-    // A key that is too long for the length in front.
+    // A key that is too long for the length field.
     let long = McastVpn::Leaf(Leaf {
         route_key: Octets(vec![8; 252]),
         originator: ip("192.0.2.10"),
@@ -175,30 +175,31 @@ fn other_types_and_other_keys_keep_their_octets() {
 #[test]
 fn malformed_values() {
     cases! { McastVpn<&[u8]>;
-        // Addresses of no possible length: of the router, of source and group.
+        // Addresses of impossible lengths: of the router, of source and group.
         "01 0b 0000fde800000064 c00002" => error "value at byte 10: a length of 3 is not possible",
         "01 08 0000fde800000064" => error "value at byte 10: a length of 0 is not possible",
         "03 17 0000fde800000064 20 c0000242 20 e9fc0001 c0000209 00" => error "value at byte 20: a length of 5 is not possible",
         "03 11 0000fde800000064 18 c00002 00 c0000209" => error "value at byte 10: a length of 24 is not possible",
         "07 16 0000fde800000064 0000fde8 20 c0000242 21 e9fc0001" => error "value at byte 19: a length of 33 is not possible",
-        // Cut short, and with something behind.
+        // Cut off, and with extra bytes.
         "01 04 0000fde8" => error "value at byte 2: 4 bytes are missing",
         "02 0a 0000fde800000064 0000" => error "value at byte 10: 2 bytes are missing",
         "05 11 0000fde800000064 20 c0000242 20 e9fc00" => error "value at byte 16: 1 byte is missing",
         "02 0d 0000fde800000064 0000fde9 00" => error "value at byte 14: 1 byte is left over",
-        // Route keys: none, one past the end, one with no router behind it, one with half a router.
+        // Route keys: none, one beyond the end, one without a router after it, one with half a router.
         "04 00" => error "value at byte 2: 1 byte is missing",
         "04 0e 02 0d 0000fde800000064 0000fde9" => error "value at byte 4: 1 byte is missing",
         "04 0e 02 0c 0000fde800000064 0000fde9" => error "value at byte 16: a length of 0 is not possible",
         "04 10 02 0c 0000fde800000064 0000fde9 c000" => error "value at byte 16: a length of 2 is not possible",
-        // Of the global table: routers of 4 and 5 octets, of 4 and 16, an address of 5, a distinguisher of others.
+        // Of the global table: routers of 4 and 5 bytes, of 4 and 16, an address of 5, a route distinguisher of another
+        // kind.
         "04 1b 0000000000000000 04 c0000263 04 e9fc0001 c0000209 c000020a 00" => error "value at byte 24: a length of 5 is not possible",
         "04 26 0000000000000000 04 c0000263 04 e9fc0001 c0000209 20010db8000000000000000000000009" => error "value at byte 20: a length of 10 is not possible",
         "04 0e 0000000000000000 05 c0000263 04" => error "value at byte 10: a length of 5 is not possible",
         "04 1a 0000fde800000064 04 c0000263 04 e9fc0001 c0000209 c000020a" => error "value at byte 2: a value of 65000 is not possible",
         "01" => error "value at byte 1: 1 byte is missing",
     }
-    // A bad key inside a whole leaf is an error of the key alone.
+    // A bad key inside a well-formed leaf is only an error of the key.
     let octets = hex("04 07 02 01 ab c000020a");
     let leaf = variant!(McastVpn::from_octets(&octets).unwrap(), McastVpn::Leaf);
     let error = leaf.key().unwrap_err();
@@ -222,7 +223,7 @@ fn a_list_goes_on_behind_a_malformed_route() {
         };
         let path_id: &[u8] = if add_path { &[0, 0, 0, 7] } else { &[] };
         let (afi, start) = (family.afi() as u8, path_id.len());
-        // A bad route, a good one, and one whose length goes past the end, as MP_REACH_NLRI has them.
+        // A bad route, a good one, and one whose length exceeds the end, as in MP_REACH_NLRI.
         let head = [0, afi, 5, 4, 192, 0, 2, 1, 0];
         let routes = [path_id, &bad, path_id, &good, path_id, &[1, 12, 1, 2]].concat();
         let octets = [&head, &routes[..]].concat();
@@ -293,7 +294,7 @@ fn json_both_ways() {
            "source":"192.0.2.66","group":"233.252.0.1"}}},
            {"path_id":null,"nlri":{"unknown":{"route_type":8,"octets":"ab"}}}]}"#,
     );
-    // Of the other family, with path identifiers, made from values.
+    // The other family, with path identifiers, built from values.
     let session = Session::default().with_add_path(Family::IPV6_MCAST_VPN.into());
     let route = Route::from(McastVpn::InterAsIPmsi(InterAsIPmsi::default())).with_path_id(7);
     let routes = Routes::<McastVpn>::in_session(session.routes(Family::IPV6_MCAST_VPN), [route]);

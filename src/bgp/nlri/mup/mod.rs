@@ -1,11 +1,11 @@
 //! BGP-MUP: SAFI 85 of AFI 1 and 2 (draft-ietf-bess-mup-safi).
 //!
 //! ```text
-//! architecture type u8, route type u16, length u8, that many octets
+//! architecture type u8, route type u16, length u8, value (length bytes)
 //! ```
 //!
-//! There is no RFC yet. The layouts are those of revision 01, as GoBGP writes them; TLVs of type 1 and 2 session
-//! transformed routes are kept without interpretation.
+//! There is no RFC yet. The layouts are those of revision 01, as used by GoBGP. TLVs of type 1 and type 2 session
+//! transformed routes are not interpreted.
 //!
 //! ```
 //! use bmp_codec::{Encode, bgp::nlri::{Mup, mup::{DirectSegmentDiscovery, MupIpv4}}};
@@ -14,7 +14,8 @@
 //!     rd: "65000:1".parse()?,
 //!     address: "192.0.2.201".parse()?,
 //! });
-//! assert_eq!(route.to_vec()?, [1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 201]);
+//! let octets = [1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 201];
+//! assert_eq!(route.to_vec()?, octets);
 //! assert_eq!(route.to_string(), "direct-segment-discovery 65000:1 192.0.2.201");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -42,24 +43,24 @@ use crate::wire::{
     Writer, decode_element, framed, length_u8, map_octets, sealed,
 };
 
-/// The architecture type of 3GPP 5G, the only one there is.
+/// The architecture type of 3GPP 5G, the only one defined.
 pub const ARCHITECTURE_3GPP_5G: u8 = 1;
 
-/// A route of BGP-MUP.
+/// A BGP-MUP route.
 ///
-/// It says how long it is: a list goes on behind one that cannot be read.
+/// The route has a length field, so a malformed route does not affect the next routes of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Mup<P, B: AsRef<[u8]> = Vec<u8>> {
-    /// 1: a network of radio access is reachable through this PE.
+    /// Type 1: a radio access network is reachable through this PE.
     InterworkSegmentDiscovery(InterworkSegmentDiscovery<P>),
-    /// 2: this PE has a segment into a data network.
+    /// Type 2: this PE has a segment to a data network.
     DirectSegmentDiscovery(DirectSegmentDiscovery),
-    /// 3: the way to a mobile device.
+    /// Type 3: the way to a mobile device.
     Type1SessionTransformed(Type1SessionTransformed<P, B>),
-    /// 4: the way from mobile devices.
+    /// Type 4: the way from mobile devices.
     Type2SessionTransformed(Type2SessionTransformed<B>),
     /// A route of another architecture or type.
     Unknown(UnknownMup<B>),
@@ -74,7 +75,7 @@ pub type MupIpv4<B = Vec<u8>> = Mup<Ipv4Prefix, B>;
 /// A BGP-MUP route of AFI 2.
 pub type MupIpv6<B = Vec<u8>> = Mup<Ipv6Prefix, B>;
 
-/// A BGP-MUP route of an architecture or a type that has no type here.
+/// A BGP-MUP route of an unknown architecture or route type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
@@ -82,13 +83,13 @@ pub struct UnknownMup<B: AsRef<[u8]> = Vec<u8>> {
     pub architecture: u8,
     /// The route type.
     pub route_type: u16,
-    /// What follows the length: at most 255 octets.
+    /// The bytes after the length: 255 at most.
     pub octets: Octets<B>,
 }
 map_octets!(UnknownMup { octets; architecture, route_type });
 
 impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
-    /// The architecture type.
+    /// Returns the architecture type.
     #[must_use]
     pub fn architecture(&self) -> u8 {
         match self {
@@ -97,7 +98,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
         }
     }
 
-    /// The route type.
+    /// Returns the route type.
     #[must_use]
     pub fn route_type(&self) -> u16 {
         match self {
@@ -109,7 +110,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
         }
     }
 
-    /// The route distinguisher, where the route type is known.
+    /// Returns the route distinguisher, if the route type is known.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         match self {
@@ -121,7 +122,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
         }
     }
 
-    /// The IP prefix, of the routes that have one.
+    /// Returns the IP prefix, if the route has one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
         match self {
@@ -155,7 +156,7 @@ impl<P: Prefix> Element for Mup<P> {
             |reader| {
                 let kind = (reader.u8()?, reader.u16()?);
                 let length = reader.u8()?;
-                // The list knows which of the two families it is.
+                // The list has the family: a route alone does not show which of the two it is.
                 Ok((What::Octets, kind, reader.sub(length.into())?))
             },
             |kind, value| {
@@ -203,7 +204,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     }
 }
 
-/// Architecture, route type, and the key of each; of others all octets.
+/// The key is architecture, route type, and the key of that type. For an unknown type, it is all bytes.
 impl<'s, P: Prefix> KeyPart<'s> for Mup<P, &'s [u8]> {
     fn put_part(&self, key: &mut Key<'s>) {
         key.put(&[self.architecture()]);

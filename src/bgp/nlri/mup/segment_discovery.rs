@@ -1,7 +1,7 @@
 //! Types 1 and 2: Interwork and Direct Segment Discovery (draft-ietf-bess-mup-safi, sections 3.1.1 and 3.1.2).
 //!
 //! ```text
-//! interwork: route distinguisher 8, bits u8, ceil(bits / 8) octets of the prefix
+//! interwork: route distinguisher 8, bits u8, prefix (ceil(bits / 8) bytes)
 //! direct: route distinguisher 8, address 4 or 16
 //! ```
 
@@ -13,23 +13,23 @@ use bytes::BufMut;
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, key_part, layout};
 
-/// A network of radio access that is reachable through this PE.
+/// An Interwork Segment Discovery route: a radio access network that is reachable through this PE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InterworkSegmentDiscovery<P> {
     /// The route distinguisher.
     pub rd: RouteDistinguisher,
-    /// The network.
+    /// The prefix of the network.
     pub prefix: P,
 }
 
 layout! {
-    /// A PE with a segment into a data network.
+    /// A Direct Segment Discovery route: a PE with a segment to a data network.
     #[derive(PartialOrd, Ord)]
     pub struct DirectSegmentDiscovery {
         /// The route distinguisher.
         pub rd: RouteDistinguisher,
-        /// The PE.
+        /// The address of the PE.
         pub address: IpAddr,
     } text |route, f| write!(f, "{} {}", route.rd, route.address);
 }
@@ -61,8 +61,8 @@ impl<P: fmt::Display> fmt::Display for InterworkSegmentDiscovery<P> {
 }
 
 key_part! {
-    /// draft-ietf-bess-mup-safi, section 3.1.1: all fields.
+    /// The key is all fields (draft-ietf-bess-mup-safi, section 3.1.1).
     ['s, P: Prefix] InterworkSegmentDiscovery<P> { rd, prefix }
-    /// draft-ietf-bess-mup-safi, section 3.1.2: all fields.
+    /// The key is all fields (draft-ietf-bess-mup-safi, section 3.1.2).
     ['s] DirectSegmentDiscovery { rd, address }
 }

@@ -21,7 +21,7 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, key_part, map_octets,
 };
 
-/// The way to a mobile device: the tunnel to the radio access network that it is behind.
+/// A Type 1 Session Transformed route: the way to a mobile device, through the tunnel to its radio access network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
@@ -33,17 +33,17 @@ pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
     pub teid: u32,
     /// The QoS flow identifier.
     pub qfi: u8,
-    /// The end of the tunnel, at the radio access network.
+    /// The end of the tunnel in the radio access network.
     pub endpoint: Address,
-    /// The source of the tunnel; `None` where the field is absent, as in older revisions: `absent` in JSON.
+    /// The source of the tunnel, or `None` if the field is absent, as in older revisions. JSON then has `absent`.
     #[cfg_attr(feature = "serde", serde(with = "source"))]
     pub source: Option<Address>,
-    /// TLVs, which are not interpreted.
+    /// The TLVs, not interpreted.
     pub tlvs: Octets<B>,
 }
 map_octets!([P: Copy] Type1SessionTransformed { tlvs; rd, prefix, teid, qfi, endpoint, source });
 
-/// The way from mobile devices: an end of tunnels, and which tunnels.
+/// A Type 2 Session Transformed route: the way from mobile devices, through the tunnels of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(Serialize, Deserialize))]
 pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
@@ -53,23 +53,24 @@ pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
     pub endpoint: Address,
     /// The tunnel endpoint identifier of GTP-U, or its first bits.
     pub teid: u32,
-    /// How many bits of the identifier count: 0 to 32.
+    /// The number of bits of the identifier that count: 0 to 32.
     pub teid_bits: u8,
-    /// TLVs, which are not interpreted.
+    /// The TLVs, not interpreted.
     pub tlvs: Octets<B>,
 }
 map_octets!(Type2SessionTransformed { tlvs; rd, endpoint, teid, teid_bits });
 
 key_part! {
-    /// draft-ietf-bess-mup-safi, section 3.1.3: route distinguisher and prefix.
+    /// The key is route distinguisher and prefix (draft-ietf-bess-mup-safi, section 3.1.3).
     ['s, P: Prefix] Type1SessionTransformed<P, &'s [u8]> { rd, prefix }
         not { teid, qfi, endpoint, source, tlvs }
-    /// draft-ietf-bess-mup-safi, section 3.1.4: route distinguisher, endpoint and TEID, as many bits as it has.
+    /// The key is route distinguisher, endpoint, and the bits of the TEID that count (draft-ietf-bess-mup-safi, section
+    /// 3.1.4).
     ['s] Type2SessionTransformed<&'s [u8]> { rd, endpoint, teid, teid_bits } not { tlvs }
 }
 
 impl<'a> Type2SessionTransformed<&'a [u8]> {
-    /// Reads a route whose address has so many bits.
+    /// Decodes a route whose address has this number of bits.
     pub(super) fn read(reader: &mut Reader<'a>, address_bits: u8) -> Result<Self, DecodeError> {
         let rd = reader.read()?;
         let offset = reader.offset();
@@ -123,10 +124,10 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
         self.endpoint.put(out)?;
         match self.source {
             Some(source) => source.put(out)?,
-            // TLVs would be read as a source.
+            // TLVs would decode as a source.
             None if !self.tlvs.is_empty() => {
                 return Err(EncodeError::Missing {
-                    what: "source address in front of TLVs",
+                    what: "source address before TLVs",
                 });
             }
             None => {}
@@ -190,7 +191,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Type2SessionTransformed<B> {
     }
 }
 
-/// serde for a source that may be absent, or there and none.
+/// serde for a source, which may be absent or empty.
 #[cfg(feature = "serde")]
 mod source {
     use super::{Address, FromStr};
@@ -216,7 +217,7 @@ mod source {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            // In a tuple: formats like CBOR write `None` and an address that is none the same.
+            // In a tuple, because formats like CBOR encode `None` and an empty address the same.
             return source.map(|address| (address,)).serialize(serializer);
         }
         match source {

@@ -1,4 +1,4 @@
-//! BGP-MUP routes as GoBGP passed them on, and malformed ones. tshark 4.0.17 does not know the family; the expected
+//! Tests of BGP-MUP routes: as passed on by GoBGP, and malformed. tshark 4.0.17 does not know the family; the expected
 //! values are what was announced to GoBGP.
 
 use super::*;
@@ -57,7 +57,7 @@ fn of_a_router() {
 
 #[test]
 fn of_older_and_newer_revisions() {
-    // The end behind the endpoint: no source. A TLV behind the source (source address 192.0.2.9). Of an IPv6 endpoint
+    // The route ends after the endpoint: no source. A TLV after the source (source address 192.0.2.9). An IPv6 endpoint
     // and a part of a TEID, with a TLV.
     cases! { MupIpv4<&[u8]>;
         "01 0003 17 0000fde700000064 20c6124601 00003039 09 20c00002ca"
@@ -109,13 +109,13 @@ fn what_cannot_be_said() {
     };
     assert_eq!(
         refused(route.to_vec()),
-        "source address in front of TLVs: there has to be at least one"
+        "source address before TLVs: there has to be at least one"
     );
 }
 
 #[test]
 fn path_identifiers() {
-    // As GoBGP has them in its Loc-RIB.
+    // As in the Loc-RIB of GoBGP.
     let session = Session::default().with_add_path(Family::IPV6_MUP.into());
     let octets = hex("00000001 01 0001 0f 0000fde700000064 3020010db80070");
     let routes = Routes::<MupIpv6, _>::over(&octets[..], session);
@@ -142,8 +142,8 @@ fn a_bad_route_costs_that_route() {
         );
         in_list.to_string()
     };
-    // A prefix of 33 bits; an address of 5 octets; an endpoint of 24 bits; fewer bits than an address has; more
-    // than address and TEID; a TEID cut short; something behind a prefix.
+    // A prefix of 33 bits; an address of 5 bytes; an endpoint of 24 bits; fewer bits than an address; more than address
+    // and TEID; a TEID that is cut off; a byte after a prefix.
     cases! { MupIpv4<&[u8]>, errors malformed;
         "01 0001 0e 0000fde700000064 21c612460100" => error "ipv4-mup route at byte 12: a prefix length of 33 bits is more than the address has",
         "01 0002 0d 0000fde700000064 c00002c900" => error "ipv4-mup route at byte 12: a length of 5 is not possible",
@@ -153,7 +153,7 @@ fn a_bad_route_costs_that_route() {
         "01 0004 10 0000fde700000064 40c00002cd000030" => error "ipv4-mup route at byte 17: 1 byte is missing",
         "01 0001 0d 0000fde700000064 18c6124600" => error "ipv4-mup route at byte 16: 1 byte is left over",
     }
-    // Over the end.
+    // Beyond the end.
     cases! { MupIpv4<&[u8]>;
         "01 0002 0c 0000fde7" => error "value at byte 4: 8 bytes are missing",
     }

@@ -1,4 +1,4 @@
-//! [`RouteKeys`]: the keys of a list of routes, in turn.
+//! [`RouteKeys`]: an iterator over the keys of a list of routes.
 
 use core::iter::FusedIterator;
 
@@ -6,10 +6,10 @@ use crate::bgp::nlri::route_key::rule::link_state_reader;
 use crate::bgp::nlri::{AnyRoutes, Family, RouteKeyRef, Shape};
 use crate::wire::{DecodeError, Reader};
 
-/// The keys of a list of routes, of whatever family, in turn. A route that cannot be read is an error in its place.
+/// An iterator over the keys of a list of routes of any family. A malformed route is an error in its place.
 ///
-/// Link-state routes are told apart although they are not read here. All routes of other families that are not typed are
-/// one key: where one ends and the next begins is not known.
+/// Link-state routes have keys of their own, although the routes are not decoded. All routes of any other unknown
+/// family share one key, because it is not known where each route ends.
 #[derive(Clone, Debug)]
 pub struct RouteKeys<'a> {
     reader: Reader<'a>,
@@ -21,7 +21,7 @@ pub struct RouteKeys<'a> {
 type TakeKey<'a> = fn(&mut Reader<'a>, Family) -> Result<RouteKeyRef<'a>, DecodeError>;
 
 impl<'a> RouteKeys<'a> {
-    /// Those of the routes that a reader gives.
+    /// Returns the keys of the routes that a reader contains.
     pub(crate) fn new(reader: Reader<'a>, family: Family) -> RouteKeys<'a> {
         RouteKeys {
             reader: match family.shape() {
@@ -35,18 +35,19 @@ impl<'a> RouteKeys<'a> {
 }
 
 impl<'a> AnyRoutes<'a> {
-    /// The keys of these routes in turn.
+    /// Returns the keys of these routes in order.
     ///
     /// ```
     /// use bmp_codec::{Decode, bgp::attribute::MpUnreach};
     ///
-    /// // A segment discovery route of BGP-MUP, twice: of 192.0.2.201 and of 192.0.2.202.
+    /// // Two segment discovery routes of BGP-MUP: 192.0.2.201 and 192.0.2.202.
     /// let unreach = MpUnreach::from_octets(&[
     ///     0, 1, 85, 1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 201,
     ///     1, 0, 2, 12, 0, 0, 0xfd, 0xe8, 0, 0, 0, 1, 192, 0, 2, 202,
     /// ])?;
     /// let keys: Vec<_> = unreach.nlri.any_routes().keys().collect::<Result<_, _>>()?;
-    /// assert_eq!(keys[0].to_string(), "ipv4-mup direct-segment-discovery 65000:1 192.0.2.201");
+    /// let text = "ipv4-mup direct-segment-discovery 65000:1 192.0.2.201";
+    /// assert_eq!(keys[0].to_string(), text);
     /// assert_ne!(keys[0], keys[1]);
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```

@@ -1,29 +1,31 @@
-//! [`RouteKey`]: what tells a route from all others of a peer's table.
+//! [`RouteKey`]: what distinguishes a route from all others in the table of a peer.
 //!
-//! It is the family, the path identifier where the session has it
-//! ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)), and those fields of the NLRI that the RFC of the family counts:
-//! a withdrawal has the key of the announcement that it withdraws, whatever label it has, and an announcement that takes
-//! the place of another has the same key.
+//! A key consists of the family, the path identifier if the session has it
+//! ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)), and the fields of the NLRI that identify a route according to
+//! the RFC of the family. A withdrawal has the same key as the announcement that it withdraws, whatever its label. An
+//! announcement that replaces another has the same key, too.
 //!
-//! A table of routes reads like this:
+//! A table of routes:
 //!
 //! ```
 //! use std::collections::HashMap;
 //! use bmp_codec::{Decode, bgp::{Update, nlri::RouteKey}};
 //!
-//! // MP_REACH_NLRI of VPN-IPv4 with a next hop, and 198.18.20.0/24 of 64999:1 with label 100; then its withdrawal.
+//! // An announcement of 64999:1 198.18.20.0/24 with label 100; then its withdrawal.
 //! let announcement = [
 //!     0, 0, 0, 35, 0x80, 14, 32, 0, 1, 128, 12, 0, 0, 0, 0, 0, 0, 0, 0, 192, 0, 2, 1, 0,
 //!     112, 0x00, 0x06, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20,
 //! ];
 //! let withdrawal = [
-//!     0, 0, 0, 21, 0x80, 15, 18, 0, 1, 128, 112, 0x80, 0x00, 0x00, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20,
+//!     0, 0, 0, 21, 0x80, 15, 18, 0, 1, 128,
+//!     112, 0x80, 0x00, 0x00, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20,
 //! ];
 //! let mut table: HashMap<RouteKey, &str> = HashMap::new();
 //! for key in Update::from_octets(&announcement)?.announced().keys() {
 //!     table.insert(key?.to_owned(), "its attributes");
 //! }
-//! assert!(table.keys().all(|key| key.to_string() == "vpn-ipv4-unicast 64999:1 198.18.20.0/24"));
+//! let text = "vpn-ipv4-unicast 64999:1 198.18.20.0/24";
+//! assert!(table.keys().all(|key| key.to_string() == text));
 //! for key in Update::from_octets(&withdrawal)?.withdrawn().keys() {
 //!     table.remove(&key?.to_owned());
 //! }
@@ -53,38 +55,45 @@ use crate::bgp::nlri::Family;
 use crate::net::RouteDistinguisher;
 use crate::wire::{DecodeError, Fixed, Key};
 
-/// What tells a route from all others of a table: family, path identifier, and the fields of the route that count.
+/// What distinguishes a route from all others in a table: the family, the path identifier, and the identifying fields
+/// of the route.
 ///
-/// A value of 40 bytes. Keys of up to 35 octets, with the path identifier, are in it: those of prefixes and of EVPN MAC
-/// addresses are. Longer ones, like most of flow specifications and of link-state routes, are allocated.
+/// A key takes 40 bytes. Keys of up to 35 bytes, including the path identifier, are stored inline: this applies to
+/// prefixes and EVPN MAC addresses. Longer keys, like those of most flow specifications and link-state routes, are
+/// allocated.
 ///
-/// Keys are equal where the routes are the same. They are in the order of their families, then of their fields: prefixes
-/// are in the order of networks. [`RouteKeyRef`] is the borrowed form, which compares and hashes alike: maps of hashbrown
-/// 0.17 find an owned key by it.
+/// Keys are equal if the routes are the same. They are ordered by family, then by fields: prefixes have the order of
+/// networks. [`RouteKeyRef`] is the borrowed form, which compares and hashes the same way: maps of hashbrown 0.17 find
+/// an owned key by it.
 ///
 /// ```
 /// use bmp_codec::bgp::nlri::{Evpn, Family, RouteKey, evpn::MacIp};
 /// use bmp_codec::{bgp::nlri::Destination, net::Label};
 ///
-/// let route = MacIp { rd: "192.0.2.9:10".parse()?, mac: "00:00:5e:00:53:01".parse()?, ..MacIp::default() };
+/// let (rd, mac) = ("192.0.2.9:10".parse()?, "00:00:5e:00:53:01".parse()?);
+/// let route = MacIp { rd, mac, ..MacIp::default() };
 /// let other_label = MacIp { label1: Label::from_vni(1000), ..route };
-/// let key = |route| Evpn::key(Family::L2VPN_EVPN, &Evpn::<&[u8]>::MacIp(route).into()).to_owned();
+/// let key = |route| {
+///     let route = Evpn::<&[u8]>::MacIp(route);
+///     Evpn::key(Family::L2VPN_EVPN, &route.into()).to_owned()
+/// };
 /// assert_eq!(key(route), key(other_label));
-/// assert_eq!(key(route).to_string(), "l2vpn-evpn mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:01");
+/// let text = "l2vpn-evpn mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:01";
+/// assert_eq!(key(route).to_string(), text);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RouteKey(Form);
 
-/// How many octets of a key, and of its path identifier, are in place.
+/// The maximum number of inline bytes: of a key and its path identifier.
 const INLINE: usize = 35;
 
-/// Which of the two a key is follows from its length: so equal keys are of one form.
+/// The form depends on the length only, so equal keys have the same form.
 #[derive(Clone, PartialEq, Eq)]
 enum Form {
-    /// The octets, and behind them the path identifier; zeros behind that.
+    /// The bytes of the key, followed by the path identifier and zeros.
     Short {
-        /// How many octets there are, and whether there is a path identifier: its lowest bit.
+        /// The number of bytes, and in the lowest bit whether there is a path identifier.
         length: u8,
         family: [u8; 3],
         octets: [u8; INLINE],
@@ -96,7 +105,7 @@ enum Form {
     },
 }
 
-/// The borrowed form of a [`RouteKey`]. Making it allocates nothing.
+/// The borrowed form of a [`RouteKey`]. Making one does not allocate.
 #[derive(Clone, Copy)]
 pub struct RouteKeyRef<'a> {
     family: Family,
@@ -104,7 +113,7 @@ pub struct RouteKeyRef<'a> {
     key: Key<'a>,
 }
 
-/// What keys of both forms compare and hash by, in this order. The octets are in two parts, cut at the same place.
+/// What keys of both forms compare and hash by, in this order. The bytes are in two parts, split at the same place.
 struct Parts<'a> {
     family: Family,
     octets: &'a [u8],
@@ -113,8 +122,8 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    // Nothing is behind most keys, and is not looked at: to compare no octets at no address takes memcmp many times as
-    // long as to compare some.
+    // Most keys have an empty second part, which is not compared: memcmp with no bytes takes much longer than with
+    // some.
 
     #[inline]
     fn eq(&self, other: &Parts<'_>) -> bool {
@@ -140,7 +149,7 @@ impl Parts<'_> {
 
     #[inline]
     fn hash(&self, state: &mut impl Hasher) {
-        // Family 24 bits, path identifier 32 bits and whether there is one, number of octets 7 bits.
+        // The family has 24 bits, the path identifier 32 bits and one for its presence, the number of bytes 7 bits.
         let word = u64::from(self.family.key()) << 40
             | u64::from(self.path_id.unwrap_or_default()) << 8
             | (self.octets.len() as u64) << 1
@@ -163,19 +172,20 @@ impl Parts<'_> {
 }
 
 impl RouteKey {
-    /// The key of these octets, which another key of the family has ([`octets`](RouteKey::octets)).
+    /// Returns the key with these bytes, which are the [`octets`](RouteKey::octets) of another key of the family.
     ///
     /// ```
     /// use bmp_codec::bgp::nlri::{Family, RouteKey};
     ///
     /// let key = RouteKey::from_octets(Family::IPV4_UNICAST, Some(7), &[198, 18, 20, 0, 24])?;
     /// assert_eq!(key.to_string(), "ipv4-unicast 198.18.20.0/24 path-id 7");
-    /// assert!(RouteKey::from_octets(Family::IPV4_UNICAST, None, &[198, 18, 20, 1, 24]).is_err());
+    /// let octets = [198, 18, 20, 1, 24];
+    /// assert!(RouteKey::from_octets(Family::IPV4_UNICAST, None, &octets).is_err());
     /// # Ok::<(), bmp_codec::DecodeError>(())
     /// ```
     ///
     /// # Errors
-    /// Where no key of the family has these octets.
+    /// A [`DecodeError`] if no key of the family has these bytes.
     pub fn from_octets(
         family: Family,
         path_id: Option<u32>,
@@ -185,7 +195,7 @@ impl RouteKey {
         Ok(RouteKeyRef::new(family, path_id, Key::of(octets)).to_owned())
     }
 
-    /// The family.
+    /// Returns the family.
     #[inline]
     #[must_use]
     pub fn family(&self) -> Family {
@@ -194,7 +204,7 @@ impl RouteKey {
         }
     }
 
-    /// The path identifier, where the session has that.
+    /// Returns the path identifier, if the session has it.
     #[inline]
     #[must_use]
     pub fn path_id(&self) -> Option<u32> {
@@ -204,8 +214,8 @@ impl RouteKey {
         }
     }
 
-    /// The fields of the route that count, as octets: not those of the NLRI, but the same for each route that has this
-    /// key. With the family and the path identifier they are all of it.
+    /// Returns the identifying fields of the route as bytes. These are not the bytes of the NLRI, but they are the same
+    /// for each route with this key. Together with the family and the path identifier, they are the complete key.
     #[inline]
     #[must_use]
     pub fn octets(&self) -> &[u8] {
@@ -215,19 +225,19 @@ impl RouteKey {
         }
     }
 
-    /// The IP prefix that the route leads to, where it leads to one.
+    /// Returns the IP prefix of the destination, if it is one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
         (self.family().key_rule().prefix)(self.octets())
     }
 
-    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
+    /// Returns the route distinguisher, if the family has one: it distinguishes the routes of different VPNs.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         (self.family().key_rule().rd)(self.octets())
     }
 
-    /// The same key, borrowed.
+    /// Returns the borrowed form of the key.
     #[inline]
     #[must_use]
     pub fn view(&self) -> RouteKeyRef<'_> {
@@ -247,13 +257,13 @@ impl RouteKey {
     }
 }
 
-/// The octets of a short key.
+/// Returns the bytes of a short key.
 #[inline]
 fn short(length: u8, octets: &[u8; INLINE]) -> &[u8] {
     octets.get(..usize::from(length >> 1)).unwrap_or_default()
 }
 
-/// The path identifier of a short key.
+/// Returns the path identifier of a short key.
 #[inline]
 fn path_id(length: u8, octets: &[u8; INLINE]) -> Option<u32> {
     let behind = octets.get(usize::from(length >> 1)..)?;
@@ -271,34 +281,34 @@ impl<'a> RouteKeyRef<'a> {
         }
     }
 
-    /// The family.
+    /// Returns the family.
     #[inline]
     #[must_use]
     pub const fn family(&self) -> Family {
         self.family
     }
 
-    /// The path identifier, where the session has that.
+    /// Returns the path identifier, if the session has it.
     #[inline]
     #[must_use]
     pub const fn path_id(&self) -> Option<u32> {
         self.path_id
     }
 
-    /// The IP prefix that the route leads to, where it leads to one.
+    /// Returns the IP prefix of the destination, if it is one.
     #[must_use]
     pub fn prefix(&self) -> Option<IpNet> {
         self.contiguous(self.family.key_rule().prefix)
     }
 
-    /// The route distinguisher, which tells routes of several VPNs apart, in families that have it.
+    /// Returns the route distinguisher, if the family has one: it distinguishes the routes of different VPNs.
     #[must_use]
     pub fn rd(&self) -> Option<RouteDistinguisher> {
         self.contiguous(self.family.key_rule().rd)
     }
 
-    /// The same key, on octets of its own. Only where it has more than 35 of them, with the path identifier, that
-    /// allocates.
+    /// Returns the owned form of the key. This only allocates if the key has more than 35 bytes, including the path
+    /// identifier.
     #[inline]
     #[must_use]
     pub fn to_owned(&self) -> RouteKey {
@@ -335,7 +345,7 @@ impl<'a> RouteKeyRef<'a> {
         }
     }
 
-    /// Gives `ask` all octets: a copy, where they are so many that they are in two places.
+    /// Calls `ask` with all bytes. This copies them if they are in two places.
     fn contiguous<R>(&self, ask: impl FnOnce(&[u8]) -> R) -> R {
         match self.key.behind() {
             [] => ask(self.key.octets()),
@@ -344,7 +354,7 @@ impl<'a> RouteKeyRef<'a> {
     }
 }
 
-/// What both forms have, each by its parts.
+/// Implements what both forms have, from the parts of each.
 macro_rules! by_parts {
     ($([$($life:lifetime)?] $name:ty;)*) => { $(
         impl$(<$life>)? Hash for $name {
@@ -415,14 +425,14 @@ impl From<RouteKeyRef<'_>> for RouteKey {
     }
 }
 
-/// Family, fields that count, and path identifier: `vpn-ipv4-unicast 65000:1 10.0.0.0/8 path-id 7`.
+/// Writes family, identifying fields, and path identifier: `vpn-ipv4-unicast 65000:1 10.0.0.0/8 path-id 7`.
 impl fmt::Display for RouteKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts().fmt(self.octets(), f)
     }
 }
 
-/// As that of the owned form.
+/// Writes the same as the owned form.
 impl fmt::Display for RouteKeyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.contiguous(|octets| self.parts().fmt(octets, f))

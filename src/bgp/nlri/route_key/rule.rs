@@ -1,4 +1,5 @@
-//! [`Keyed`]: what of a route is its key, family by family; and [`Rule`], by which that is asked without the type.
+//! [`Keyed`]: which fields of a route are its key, for each family; and [`Rule`], the same without the type of the
+//! route.
 
 use core::fmt;
 
@@ -8,20 +9,21 @@ use crate::bgp::nlri::{Destination, Family, Route, RouteContext, RouteKeyRef, Sh
 use crate::net::RouteDistinguisher;
 use crate::wire::{DecodeError, Element, Fault, Key, Octets, Reader};
 
-/// What tells a route from the others of its family. Each family says so where its routes are.
+/// The key of a route: what distinguishes it from the others of its family. Each family implements this next to its
+/// routes.
 pub trait Keyed: Element {
-    /// Puts what is the key: what else the route has, like labels, does not count.
+    /// Puts the fields of the key. Other fields of the route, like labels, do not count.
     fn put_key<'s>(route: &Self::At<'s>, key: &mut Key<'s>);
 
-    /// Reads a route that has this key, and zeros in place of what else there is.
+    /// Decodes a route that has this key. All other fields are zero.
     fn read_key<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, DecodeError>;
 
-    /// Writes such a route: what its key says.
+    /// Writes the text of the key of a route.
     fn key_text(route: &Self::At<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-/// Makes routes [`Keyed`] that are a [`KeyPart`](crate::wire::KeyPart). Where the text of a route says more than its key,
-/// `text` writes the key.
+/// Implements [`Keyed`] for routes that are a [`KeyPart`](crate::wire::KeyPart). If the text of a route has more than
+/// its key, `text` writes the key.
 macro_rules! keyed {
     ([$parameter:ident: $bound:path] $route:ty $(, text |$value:ident, $f:ident| $text:expr)?) => {
         $crate::bgp::nlri::route_key::keyed! {
@@ -63,23 +65,23 @@ macro_rules! keyed {
 }
 pub(crate) use keyed;
 
-/// How keys of a family are made and read.
+/// How keys of a family are made and decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Rule {
-    /// Takes the key of the next route of a list, which is not empty.
+    /// Takes the key of the next route of a list that is not empty.
     pub(super) take: for<'a> fn(&mut Reader<'a>, Family) -> Result<RouteKeyRef<'a>, DecodeError>,
     /// Writes the text of a key.
     pub(super) text: fn(&[u8], &mut fmt::Formatter<'_>) -> fmt::Result,
-    /// The IP prefix of a key.
+    /// Returns the IP prefix of a key.
     pub(super) prefix: fn(&[u8]) -> Option<IpNet>,
-    /// The route distinguisher of a key.
+    /// Returns the route distinguisher of a key.
     pub(super) rd: fn(&[u8]) -> Option<RouteDistinguisher>,
-    /// Asks that octets are a key.
+    /// Checks that bytes are a key.
     pub(super) check: fn(&[u8]) -> Result<(), DecodeError>,
 }
 
 impl Rule {
-    /// That of routes which are typed.
+    /// Returns the rule of a family with typed routes.
     pub(crate) const fn of<T: Destination>() -> Rule {
         Rule {
             take: |reader, family| match Route::<T>::take(reader) {
@@ -96,7 +98,7 @@ impl Rule {
                 let mut reader = Reader::new(octets);
                 let route = T::read_key(&mut reader)?;
                 reader.finish()?;
-                // There is one form of each key: bits behind prefixes are zero.
+                // Each key has only one form: bits beyond prefixes are zero.
                 let mut key = Key::new();
                 T::put_key(&route, &mut key);
                 match octets.strip_prefix(key.octets()) {
@@ -107,8 +109,8 @@ impl Rule {
         }
     }
 
-    /// That of routes which are not typed. Where one ends the next begins where their family says how long they are;
-    /// elsewhere all of a list is one.
+    /// Returns the rule of a family without typed routes. Routes are separated if their layout shows where each one
+    /// ends; otherwise the whole list has one key.
     pub(crate) const fn opaque(shape: Shape) -> Rule {
         match shape {
             Shape::LinkState => Rule::LINK_STATE,
@@ -124,8 +126,8 @@ impl Rule {
         check: |_| Ok(()),
     };
 
-    /// All of a route, with its type and its length: descriptors tell nodes, links and prefixes apart as they stand
-    /// (RFC 9552, section 5.2).
+    /// The key is the whole route, including type and length: the descriptors distinguish nodes, links and prefixes by
+    /// their bytes (RFC 9552, section 5.2).
     const LINK_STATE: Rule = Rule {
         take: |reader, family| {
             let taken = take_link_state(reader);
@@ -149,13 +151,13 @@ impl Rule {
     };
 }
 
-/// Type and value of a link-state route.
+/// Takes type and value of a link-state route.
 fn link_state<'a>(reader: &mut Reader<'a>) -> Result<(u16, &'a [u8]), DecodeError> {
     let (route_type, length) = (reader.u16()?, reader.u16()?);
     Ok((route_type, reader.bytes(length.into())?))
 }
 
-/// The path identifier and all octets of a link-state route.
+/// Takes the path identifier and all bytes of a link-state route.
 fn take_link_state<'a>(reader: &mut Reader<'a>) -> Result<(Option<u32>, &'a [u8]), DecodeError> {
     let path_id = match RouteContext::of_family(reader.context(), Family::LINK_STATE) {
         context if context.has_path_ids() => Some(reader.u32()?),
@@ -169,8 +171,8 @@ fn take_link_state<'a>(reader: &mut Reader<'a>) -> Result<(Option<u32>, &'a [u8]
     Ok((path_id, route))
 }
 
-/// A reader of link-state routes, which knows whether they have path identifiers. A list of octets does not say that: they
-/// have some where the list can be read with them, and without them it cannot.
+/// Returns a reader of link-state routes that knows whether they have path identifiers. The bytes of a list do not show
+/// it directly: the routes have path identifiers if the list decodes with them, but not without them.
 pub(super) fn link_state_reader(reader: Reader<'_>, family: Family) -> Reader<'_> {
     let without = RouteContext::of_family(reader.context(), family).with_path_ids(false);
     let is_read = |context: RouteContext| {

@@ -1,4 +1,4 @@
-//! serde for keys: family, path identifier and octets, which are checked where a key is read.
+//! Keys in serde: family, path identifier and bytes, which are checked when a key is deserialized.
 
 use alloc::vec::Vec;
 

@@ -1,4 +1,4 @@
-//! Keys of routes laid out by hand: what counts in them, and what their two forms share.
+//! Tests of keys of routes laid out by hand: what counts in them, and that both forms are the same.
 
 use core::hash::BuildHasher;
 
@@ -10,7 +10,7 @@ use crate::bgp::{Session, nlri::RouteContext};
 use crate::testkit::hex;
 use crate::wire::Reader;
 
-/// The keys of a list, with path identifiers or without; errors with a `!` in front.
+/// Returns the keys of a list, with or without path identifiers; errors begin with `!`.
 fn texts(family: Family, path_ids: bool, octets: &str) -> Vec<String> {
     let octets = hex(octets);
     let families = if path_ids {
@@ -27,7 +27,7 @@ fn texts(family: Family, path_ids: bool, octets: &str) -> Vec<String> {
     texts.collect()
 }
 
-/// The key of the only route of a list.
+/// Returns the key of the only route of a list.
 fn key(family: Family, octets: &str) -> RouteKey {
     let octets = hex(octets);
     let mut keys = AnyRoutes::from(Nlri::over(&octets[..], family, Session::default())).keys();
@@ -39,7 +39,7 @@ fn key(family: Family, octets: &str) -> RouteKey {
 #[test]
 fn how_large() {
     assert_eq!(size_of::<RouteKey>(), 40);
-    // The longest that is put into a key part by part: of an EVPN Membership Report Synch route of IPv6.
+    // The longest key that is made part by part: of an EVPN Membership Report Synch route of IPv6.
     let address = "80 20010db8000000000000000000000001";
     let route = format!(
         "07 4a 0001c0000209000a 00112233445566778899 00000064 {address} {address} {address} 02"
@@ -61,7 +61,7 @@ fn withdrawn_with_any_label() {
     );
     assert_eq!(announced.prefix(), Some("198.18.20.0/24".parse().unwrap()));
     assert_eq!(announced.rd(), Some("64999:1".parse().unwrap()));
-    // 0x800000, zeros, and a stack of two, with which GoBGP withdraws.
+    // 0x800000, zeros, and a stack of two, with which GoBGP withdraws routes.
     for withdrawn in ["70 800000", "70 000000", "88 000640 000c81"] {
         let route = format!("{withdrawn} 0000fde700000001 c61214");
         assert_eq!(
@@ -77,7 +77,7 @@ fn withdrawn_with_any_label() {
         ),
         announced
     );
-    // The same octets as Classful Transport routes are of another family.
+    // The same bytes as Classful Transport routes belong to another family.
     let other = key(
         Family::IPV4_CLASSFUL_TRANSPORT,
         "70 000641 0000fde700000001 c61214",
@@ -106,7 +106,7 @@ fn bits_behind_prefixes_do_not_count() {
             "07 01 0f c613 03 81 06",
             "07 01 0f c612 03 81 06",
         ),
-        // A length in two octets where one would do.
+        // A length of two bytes although one would be enough.
         (
             Family::IPV4_FLOW_SPEC,
             "f007 01 0f c612 03 81 06",
@@ -124,7 +124,7 @@ fn bits_behind_prefixes_do_not_count() {
 
 #[test]
 fn of_opaque_families() {
-    // Two node routes and one of an unknown type; with path identifiers, which the list does not tell.
+    // Two node routes and one of an unknown type; with path identifiers, which the list does not show.
     let [one, two, three] = ["0001 0003 010203", "0001 0003 010204", "0009 0000"];
     let expected = [
         "link-state type-1 010203",
@@ -137,12 +137,12 @@ fn of_opaque_families() {
     let with = texts(Family::LINK_STATE, false, &octets);
     assert_eq!(with[1], "link-state type-1 010204 path-id 2");
     assert_eq!(with.len(), 3);
-    // What cannot be read either way is an error behind what can.
+    // If the list decodes neither way, there is an error after the keys that decode.
     assert_eq!(
         texts(Family::LINK_STATE, false, &format!("{one} 0001 0003 01")),
         [expected[0], "!value at byte 11: 2 bytes are missing"]
     );
-    // Of a family of which nothing is known there is one key.
+    // A family of which nothing is known has one key.
     assert_eq!(
         texts(Family::new(99, 99), false, "0a0b 0c0d"),
         ["99/99 0a0b0c0d"]
@@ -165,8 +165,8 @@ fn errors_in_place() {
     );
 }
 
-/// A short key with and without a path identifier; one that is short only without it; long ones: less than there is room
-/// for in place, that many, one more, and as long as rules can be.
+/// A short key with and without a path identifier; one that is only short without it; long ones: shorter than the
+/// inline room, as long, one byte longer, and as long as rules can be.
 fn forms() -> Vec<(Family, Option<u32>, Vec<u8>)> {
     let mac = hex("02 0001c0000209000a 00000000 00005e005301 20010db8000000000000000000000001");
     let opaque = |length: usize| (0..length).map(|place| place as u8).collect::<Vec<_>>();
@@ -209,7 +209,7 @@ fn owned_and_borrowed() {
         map.insert(owned, place);
     }
     assert_eq!(map.len(), forms.len());
-    // Found by the borrowed form.
+    // The borrowed form finds the owned one.
     for (place, (family, path_id, octets)) in forms.iter().enumerate() {
         let borrowed = RouteKeyRef::new(*family, *path_id, Key::of(octets));
         assert_eq!(map.get(&borrowed), Some(&place));
@@ -253,7 +253,7 @@ fn in_order() {
             "ipv6-unicast 2001:db8::/32",
         ]
     );
-    // Long ones differ behind what is in place, or in their lengths.
+    // Long keys that differ after the inline part, or in their lengths.
     let long = |octets: &[u8]| RouteKey::from_octets(Family::new(99, 99), None, octets).unwrap();
     let (mut one, mut two) = ([7; 100], [7; 100]);
     (one[99], two[99]) = (1, 2);
@@ -264,12 +264,12 @@ fn in_order() {
 #[test]
 fn what_is_no_key() {
     for (family, octets) in [
-        // A prefix of 33 bits; bits behind it; too short; too long.
+        // A prefix of 33 bits; bits beyond it; too short; too long.
         (Family::IPV4_UNICAST, "c6121400 21"),
         (Family::IPV4_UNICAST, "c6121401 18"),
         (Family::IPV4_UNICAST, "c61214 18"),
         (Family::IPV4_UNICAST, "c6121400 18 00"),
-        // An address of 5 octets; a small route type in three octets.
+        // An address of 5 bytes; a small route type in three bytes.
         (
             Family::L2VPN_EVPN,
             "02 0001c0000209000a 00000000 00005e005301 c000020101",
@@ -278,7 +278,7 @@ fn what_is_no_key() {
             Family::L2VPN_EVPN,
             "ff0004 0001c0000209000a 00112233445566778899 20 c0000209",
         ),
-        // A bit behind the prefix of a rule; a prefix of 33 bits in it.
+        // A bit beyond the prefix of a rule; a prefix of 33 bits in it.
         (Family::IPV4_FLOW_SPEC, "01 0f c613 03 81 06"),
         (Family::IPV4_FLOW_SPEC, "01 21 c612000000"),
         (Family::LINK_STATE, "0001 0003 0102"),

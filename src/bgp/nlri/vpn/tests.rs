@@ -1,4 +1,4 @@
-//! VPN routes of routers, those with several labels, and malformed ones.
+//! Tests of VPN routes: from routers, with multiple labels, and malformed.
 
 use super::*;
 use crate::bgp::Session;
@@ -7,7 +7,7 @@ use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::testkit::{cases, exact, exact_in, hex, json, reached, refused, texts, variant};
 use crate::wire::What;
 
-/// Label 100, distinguisher 64999:1, 198.18.20.0/24, as in the frame of a router.
+/// Label 100, route distinguisher 64999:1, 198.18.20.0/24, from the frame of a router.
 const ROUTE: [u8; 15] = [
     112, 0x00, 0x06, 0x41, 0, 0, 0xfd, 0xe7, 0, 0, 0, 1, 198, 18, 20,
 ];
@@ -40,7 +40,7 @@ fn prefixes_of_no_bits_and_of_all() {
     cases! { VpnIpv6;
         "d8 000641 0000fde700000001 20010db8000000000000000000000001" is vpn(label, "2001:db8::1/128") => _,
     }
-    // Bits behind the prefix are not its own: 20 bits, and four more.
+    // Bits after the prefix are not part of it: 20 bits, and four more.
     let stray = hex("6c 000641 0000fde700000001 c6121f");
     let route = VpnIpv4::from_octets(&stray).unwrap();
     assert_eq!(route, vpn(label, "198.18.16.0/20"));
@@ -73,7 +73,7 @@ fn path_identifiers_and_json() {
         r#"[{"path_id":7,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}},
            {"path_id":8,"nlri":{"labels":"100","rd":"64999:1","prefix":"198.18.20.0/24"}}]"#,
     );
-    // Path identifiers of another family are none of these.
+    // Path identifiers of another family do not apply here.
     let session = Session::default().with_add_path(FamilySet::from(Family::IPV4_UNICAST));
     let routes = Routes::<VpnIpv4, _>::over(&ROUTE[..], session);
     assert_eq!(routes.iter().collect::<Vec<_>>(), [Ok(route)]);
@@ -90,7 +90,7 @@ fn malformed() {
     cases! { VpnIpv6;
         "d9 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e" => error "value at byte 0: a prefix length of 129 bits is more than the address has",
     }
-    // In a list: the offset is that in the list, and nothing can be found behind.
+    // In a list, the offset counts from the start of the list, and nothing after the bad route can be located.
     let bad = hex("79 000641 0000fde700000001 c612140102030405060708090a0b0c0d0e");
     let octets = [&ROUTE[..], &bad, &ROUTE].concat();
     let routes = Routes::<VpnIpv4, _>::over(&octets[..], Session::default());
@@ -102,7 +102,7 @@ fn malformed() {
     assert_eq!(refused(routes.check()), error);
 }
 
-/// 136 bits: "Label Stack: 100,200 (bottom)", 64999:1 and 198.18.20.0 for tshark 4.0.17.
+/// 136 bits: "Label Stack: 100,200 (bottom)", 64999:1 and 198.18.20.0 in tshark 4.0.17.
 const STACK: &str = "88 000640 000c81 0000fde700000001 c61214";
 
 #[test]
@@ -113,7 +113,7 @@ fn several_labels() {
         session.routes(family)
     };
     let octets = hex(STACK);
-    // More bits than one label leaves room for: the same in all sessions.
+    // More bits than possible with one label: the same in all sessions.
     for session in [
         Session::default().routes(Family::VPN_IPV4_UNICAST),
         several(Family::VPN_IPV4_UNICAST),
@@ -122,7 +122,7 @@ fn several_labels() {
         assert_eq!(route, vpn(stack, "198.18.20.0/24"));
         assert_eq!(route.to_string(), "64999:1 198.18.20.0/24 label 100/200");
     }
-    // 160 bits are two labels and 48 bits, or one and 72: the S bit decides where there may be several.
+    // 160 bits are two labels and 48 bits, or one label and 72: with multiple labels, the S bit decides.
     let octets = hex("a0 000640 000c81 0000fde700000001 20010db80020");
     let route: VpnIpv6 = exact_in(&octets, several(Family::VPN_IPV6_UNICAST));
     assert_eq!(route, vpn(stack, "2001:db8:20::/48"));
@@ -133,7 +133,7 @@ fn several_labels() {
     let one = VpnIpv6::from_octets(&octets).unwrap();
     assert_eq!((one.labels.depth(), one.prefix.length()), (1, 72));
 
-    // Seven labels and 23 bits are the most there is room for.
+    // Seven labels and 23 bits are the most that fit.
     let octets = [
         &[255][..],
         &hex("000010").repeat(6),
@@ -154,7 +154,7 @@ fn malformed_stacks() {
     let session = Session::default()
         .with_multiple_labels(Family::VPN_IPV4_UNICAST.into())
         .routes(Family::VPN_IPV4_UNICAST);
-    // In a list, behind a route that can be read.
+    // In a list, after a good route.
     let malformed = |octets: &[u8]| {
         let list = [&hex(STACK), octets].concat();
         let routes = Routes::<VpnIpv4, _>::over(&list[..], session);
@@ -164,7 +164,7 @@ fn malformed_stacks() {
         assert_eq!(routes.check(), Err(in_list.within(what)));
         error.to_string()
     };
-    // The second one is a label, and fewer bits than a route distinguisher has.
+    // The second one has a label, and fewer bits than a route distinguisher.
     cases! { VpnIpv4, errors malformed;
         "58 000640 0000fce600000000 01020304" => error "value at byte 0: no label has the bottom-of-stack bit",
         "60 000640 000c81 0000fde7000000 00" => error "value at byte 0: a length of 96 is not possible",
@@ -175,7 +175,7 @@ fn malformed_stacks() {
     }
 }
 
-/// RFC 9832, section 6: as VPN routes. The octets are laid out by hand.
+/// RFC 9832, section 6: like VPN routes. The bytes are laid out by hand.
 #[test]
 fn classful_transport() {
     let octets = hex("0001 4c 0c 0000000000000000c0000201 00 78 000641 0000fde700000064 c6336401");
@@ -189,7 +189,7 @@ fn classful_transport() {
         route.to_string(),
         "ipv4-classful-transport 64999:100 198.51.100.1/32"
     );
-    // The session of the VPN family says nothing of this one.
+    // The session of the VPN family does not apply to this family.
     let octets =
         hex("0002 4c 00000007 d8 800000 0000fde700000064 20010db8000000000000000000000001");
     let family = Family::IPV6_CLASSFUL_TRANSPORT;
@@ -207,7 +207,7 @@ fn classful_transport() {
         r#"[{"path_id":7,"nlri":{"labels":"withdrawn","rd":"64999:100",
            "prefix":"2001:db8::1/128"}}]"#,
     );
-    // A malformed one is one of this family.
+    // A malformed route is an error of this family.
     let octets = hex("0001 4c 57 000641 0000fde700000064");
     let unreach: MpUnreach<&[u8]> = exact(&octets);
     let error = unreach.nlri.check().unwrap_err();

@@ -1,4 +1,4 @@
-//! Routes without a label, with one, and malformed ones.
+//! Tests of routes without a label, with one, and malformed ones.
 
 use super::*;
 use crate::bgp::Session;
@@ -10,7 +10,7 @@ fn route<P: core::str::FromStr<Err: fmt::Debug>>(prefix: &str) -> VpnMulticast<P
     VpnMulticast::new("64999:1".parse().unwrap(), prefix.parse().unwrap())
 }
 
-/// Laid out by hand: tshark 4.0.17 takes all such routes for ones with a label.
+/// Laid out by hand: tshark 4.0.17 decodes all such routes with a label.
 #[test]
 fn without_a_label() {
     let net = |route: &VpnMulticastIpv4, _: &[u8]| {
@@ -27,7 +27,7 @@ fn without_a_label() {
     }
 }
 
-/// What can only be a route with a label: "Label Stack: 100 (bottom)" for tshark 4.0.17.
+/// Routes that must have a label: "Label Stack: 100 (bottom)" in tshark 4.0.17.
 #[test]
 fn with_a_label() {
     // The last one is the shortest.

@@ -6,7 +6,7 @@ use crate::bgp::nlri::Family;
 use crate::net::Asn;
 use crate::testkit::{exact, frame, pdus};
 
-/// An OPEN that offers ADD-PATH for IPv4 unicast, 0 for none.
+/// Makes an OPEN that offers ADD-PATH for IPv4 unicast; mode 0 means none.
 fn open(mode: u8, four_octets: bool) -> Open {
     let families = [AddPath::new(Family::IPV4_UNICAST, mode)];
     let add_path = Capability::AddPath(families.into_iter().collect());
@@ -27,7 +27,8 @@ fn open(mode: u8, four_octets: bool) -> Open {
 #[test]
 fn path_identifiers_need_one_that_sends_and_one_that_receives() {
     use AddPath as A;
-    // Sent, received, whether received routes have path identifiers, whether sent ones do (RFC 7911, section 4).
+    // The OPEN sent, the OPEN received, whether received routes have path identifiers, whether sent ones do (RFC 7911,
+    // section 4).
     let combinations = [
         (A::RECEIVE, A::RECEIVE, false, false),
         (A::RECEIVE, A::SEND, true, false),
@@ -97,14 +98,14 @@ fn each_family_for_itself_and_the_last_entry_of_one() {
 
 #[test]
 fn opens_of_routers() {
-    // FRR receives, its peer has no ADD-PATH; GoBGP and its peer do both.
+    // FRR receives multiple paths, and its peer has no ADD-PATH. GoBGP and its peer send and receive them.
     for (frame, add_path) in [
         (frame("peer-up-one-parameter"), &[][..]),
         (
             frame("peer-up-add-path"),
             &[Family::IPV4_UNICAST, Family::IPV6_UNICAST],
         ),
-        // The number of four octets stands behind what GoBGP's wrapped length says.
+        // The 4-octet AS capability follows the end of GoBGP's wrapped length.
         (frame("peer-up-length-modulo-256"), &[]),
     ] {
         let pdus = pdus(&frame);
@@ -120,20 +121,20 @@ fn opens_of_routers() {
 
 #[test]
 fn loc_rib() {
-    // RFC 9069, section 5.2: the mode of the one OPEN says nothing, being named does. Numbers have four octets.
+    // RFC 9069, section 5.2: only naming the family counts, not the mode in the one OPEN. AS numbers have four octets.
     for mode in [AddPath::RECEIVE, AddPath::SEND, AddPath::BOTH] {
         let session = Session::of_loc_rib(&open(mode, false));
         assert_eq!(session.add_path(), FamilySet::from(Family::IPV4_UNICAST));
         assert_eq!(session.asn_width(), AsnWidth::Four);
         assert_eq!(session.basis(), Basis::Negotiated);
     }
-    // FRR names the capability and no families.
+    // FRR sends the capability without families.
     let pdus = pdus(&frame("peer-up-loc-rib"));
     let open: Open<&[u8]> = exact(&pdus[0][19..]);
     assert!(Session::of_loc_rib(&open).add_path().is_empty());
 }
 
-/// An OPEN with Multiple Labels capabilities: AFI, SAFI and count of each entry.
+/// Makes an OPEN with Multiple Labels capabilities: AFI, SAFI and count of each entry.
 fn labels(capabilities: &[&[(Family, u8)]]) -> Open {
     let capabilities = capabilities.iter().map(|entries| {
         let entries = entries.iter();
@@ -158,7 +159,7 @@ fn several_labels_need_both() {
         one
     };
     let all = [(v4, 2), (v6, 255), (vpn, 4)];
-    // RFC 8277, section 2.1: a family has several labels where it stands in the capabilities of both.
+    // RFC 8277, section 2.1: a family has multiple labels if the capabilities of both OPENs name it.
     assert_eq!(
         agreed(&[&all], &[&all]),
         FamilySet::from_iter([v4, v6, vpn])

@@ -1,4 +1,4 @@
-//! What OPENs of routers offer, and which of several capabilities counts.
+//! Tests of what OPENs of routers offer, and of which capability counts if there are several.
 
 use core::net::Ipv4Addr;
 
@@ -8,7 +8,7 @@ use crate::bgp::capability::{AddPathFamilies, PathsLimits};
 use crate::net::Asn;
 use crate::testkit::{frame, hex, pdus};
 
-/// An OPEN with capabilities as they are on the wire.
+/// Makes an OPEN with these encoded capabilities.
 fn with(capabilities: &str) -> Open {
     let capabilities = hex(capabilities);
     let length = capabilities.len() as u8;
@@ -24,7 +24,7 @@ fn with(capabilities: &str) -> Open {
 
 #[test]
 fn of_frr() {
-    // What tshark reads of the frame, and what the router was configured for.
+    // The expected values are what tshark shows of the frame, and what the router was configured for.
     let pdus = pdus(&frame("peer-up-one-parameter"));
     let sent = Open::from_octets(&pdus[0][19..]).unwrap();
     assert_eq!(
@@ -66,7 +66,7 @@ fn of_frr() {
 
 #[test]
 fn of_the_loc_rib_of_frr() {
-    // Capabilities of length 0, which are no errors, and no Multiprotocol Extensions.
+    // Capabilities of length 0, which are not errors, and no Multiprotocol Extensions.
     let pdus = pdus(&frame("peer-up-loc-rib"));
     let open = Open::from_octets(&pdus[0][19..]).unwrap();
     let texts: Vec<_> = open
@@ -106,7 +106,7 @@ fn families_add_up() {
 
 #[test]
 fn the_last_graceful_restart_counts() {
-    // RFC 4724, section 3. The third one cannot be read, and is none.
+    // RFC 4724, section 3. The third capability is malformed and is ignored.
     let open = with("4006 8078 00010180 4002 00b4 4001 00");
     let restart = open.graceful_restart().unwrap();
     assert_eq!(restart.restart_time(), 180);
@@ -146,7 +146,7 @@ fn add_path_is_merged_and_the_first_limit_counts() {
 
 #[test]
 fn the_first_multiple_labels_count() {
-    // RFC 8277, section 2.1. The first entry of IPv6 says one label, and is to be ignored.
+    // RFC 8277, section 2.1. The first entry of IPv6 has a count of one label and must be ignored.
     let open = with("080c 00010403 00010404 00020401 0808 00010405 00018006");
     let count = |family| open.multiple_labels(family).map(|entry| entry.count);
     assert_eq!(count(Family::IPV4_LABELED_UNICAST), Some(3));
@@ -165,7 +165,7 @@ fn roles_that_are_the_same_are_one() {
     let open = with("090103 090103 090104 090100");
     assert_eq!(open.role(), None);
     assert_eq!(open.role_conflict(), Some([Role::Customer, Role::Peer]));
-    // One that cannot be read is none.
+    // A malformed role is ignored.
     assert_eq!(with("0900 090104").role(), Some(Role::Peer));
 }
 

@@ -1,4 +1,4 @@
-//! UPDATEs that are built: where routes and next hop go, and what is refused.
+//! Tests of UPDATEs that are built: where routes and next hop go, and what is refused.
 
 use super::*;
 use crate::bgp::Session;
@@ -61,7 +61,7 @@ fn vpn_ipv6() -> Nlri {
     Nlri::VpnIpv6Unicast(list(Session::default(), route))
 }
 
-/// What both ways of building say, and that it is read as what it is.
+/// Builds an UPDATE, and checks that its bytes decode to the same UPDATE.
 fn announced(next_hop: impl Into<MpNextHop>, nlri: Nlri) -> Vec<u8> {
     let update = Update::announcing(attributes(Session::default()), next_hop, nlri).unwrap();
     let octets = update.to_vec().unwrap();
@@ -73,12 +73,13 @@ fn announced(next_hop: impl Into<MpNextHop>, nlri: Nlri) -> Vec<u8> {
 #[test]
 fn each_family_in_its_place() {
     let (v4, v6) = (address("192.0.2.1"), address("2001:db8::1"));
-    // RFC 4271, section 4.3: NEXT_HOP in order, and the route behind the attributes.
+    // RFC 4271, section 4.3: NEXT_HOP in order, and the route after the attributes.
     assert_eq!(
         announced(v4, ipv4()),
         hex("0000 0012 400101 00 400304 c0000201 800404 00000007 18 c63364")
     );
-    // RFC 8950, section 3: IPv4 routes over IPv6. RFC 7606, section 5.1: in front. RFC 4760: without NEXT_HOP.
+    // RFC 8950, section 3: IPv4 routes over IPv6. RFC 7606, section 5.1: MP_REACH_NLRI comes first. RFC 4760: no
+    // NEXT_HOP.
     assert_eq!(
         announced(v6, ipv4()),
         hex(&format!(
@@ -101,7 +102,7 @@ fn each_family_in_its_place() {
     );
 }
 
-/// RFC 4364, section 4.3.2, RFC 4659, section 3.2.1, RFC 8950, section 3. Read by tshark as
+/// RFC 4364, section 4.3.2, RFC 4659, section 3.2.1, RFC 8950, section 3. tshark shows it as
 /// `RD=0:0 IPv6=2001:db8::1 RD=0:0 Link-local=fe80::1`.
 #[test]
 fn next_hops_of_vpns_have_a_route_distinguisher() {
@@ -115,7 +116,7 @@ fn next_hops_of_vpns_have_a_route_distinguisher() {
         ),
         (address("2001:db8::1").into(), format!("18 {zero} {GLOBAL}")),
         (both.into(), format!("30 {zero} {GLOBAL} {zero} {LOCAL}")),
-        // One that is said stays.
+        // An explicit route distinguisher stays.
         (own.into(), "0c 0000fde700000007 c0000201".to_owned()),
     ] {
         let update = Update::announcing(PathAttributes::default(), next_hop, vpn_ipv4()).unwrap();
@@ -142,7 +143,8 @@ fn next_hops_of_another_family_are_refused() {
     let update = announce(mapped, vpn_ipv6()).unwrap();
     let reach: MpReach<&[u8]> = update.path_attributes.get().unwrap().unwrap();
     assert_eq!(reach.next_hop.octets().len(), 24);
-    // None is one (RFC 8671, section 5.2), and enough for a flow specification (RFC 8955, section 4).
+    // An empty next hop is allowed (RFC 8671, section 5.2), and is enough for a flow specification (RFC 8955, section
+    // 4).
     let update = announce(MpNextHop::default(), ipv4()).unwrap();
     assert_eq!(update.to_vec().unwrap(), hex("0000 0003 400300 18 c63364"));
     let rules: Ipv4FlowSpec = "dst 198.51.100.0/24".parse().unwrap();
@@ -176,7 +178,7 @@ fn attributes_of_another_update_can_be_used_again() {
     let again = Update::announcing(legacy.path_attributes, v6, ipv6()).unwrap();
     assert_eq!(text(&again), ["ipv6-unicast 2001:db8::/32"]);
     assert_eq!(again.path_attributes.get::<NextHop>(), Ok(None));
-    // Behind the new routes are the attributes of the first one.
+    // The attributes of the first UPDATE follow the new routes.
     assert!(again.path_attributes.octets().ends_with(own.octets()));
 }
 
@@ -208,7 +210,7 @@ fn routes_of_another_session_are_refused() {
             .ends_with(&hex("00000007 18c63364"))
     );
 
-    // Two labels and a short prefix, which one label and a longer prefix could be.
+    // Two labels and a short prefix, which could also be one label and a longer prefix.
     let labels = Labels::of([Label::new(100), Label::new(200)]).unwrap();
     let mut route = vpn(labels);
     route.prefix = "10.0.0.0/8".parse().unwrap();
@@ -243,7 +245,7 @@ fn withdrawn() {
     for (nlri, octets) in [
         (ipv4(), "0004 18c63364 0000"),
         (ipv6(), "0000 000b 800f08 0002 01 2020010db8"),
-        // RFC 8277, section 2.4: the label need not be another one.
+        // RFC 8277, section 2.4: the label may stay.
         (
             vpn_ipv4(),
             "0000 0015 800f12 0001 80 70 000641 0000fde700000001 c61214",
@@ -264,7 +266,7 @@ fn withdrawn() {
     );
 }
 
-/// RFC 8277, section 2.4: a withdrawn route has one label, and 0x800000 is what it should be. Read by tshark as
+/// RFC 8277, section 2.4: a withdrawn route has one label, which should be 0x800000. tshark shows it as
 /// `Label Stack: 0 (withdrawn)`.
 #[test]
 fn routes_of_several_labels_are_withdrawn_with_one() {
@@ -273,7 +275,7 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
     let mut route = vpn(labels);
     route.prefix = "10.0.0.0/8".parse().unwrap();
     let nlri = Nlri::VpnIpv4Unicast(list(several, route));
-    // 24 * 2 + 64 + 8 bits are 24 + 64 + 32, too.
+    // 24 * 2 + 64 + 8 bits could also be 24 + 64 + 32.
     let error = MpUnreach::from(nlri.clone()).to_vec().unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -291,7 +293,7 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
         .map(|route| route.unwrap().to_string())
         .collect();
     assert_eq!(text, ["vpn-ipv4-unicast 64999:1 10.0.0.0/8"]);
-    // One label is the same in both.
+    // One label is the same in both sessions.
     let one = list(several, vpn(Label::new(100)));
     let update = Update::withdrawing(Nlri::VpnIpv4Unicast(one)).unwrap();
     assert_eq!(update, Update::withdrawing(vpn_ipv4()).unwrap());
@@ -328,7 +330,7 @@ fn next_hops_are_changed() {
     );
     assert_eq!(legacy, before);
 
-    // Of a router: two addresses become one, and the routes stay as they are.
+    // From a router: two addresses become one, and the routes stay unchanged.
     let pdu = &pdus(&frame("monitoring-reach-and-unreach"))[0];
     let mut update = Update::from_octets(&pdu[19..]).unwrap().to_owned();
     let before = update.clone();

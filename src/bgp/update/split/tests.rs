@@ -1,4 +1,5 @@
-//! Lists of routes cut into UPDATEs: how many they are, what is in each, and what cannot be sent.
+//! Tests of lists of routes that are split into UPDATEs: how many there are, what each contains, and what cannot be
+//! sent.
 
 use super::*;
 use crate::bgp::attribute::{Communities, Community, Origin};
@@ -13,19 +14,19 @@ fn address(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-/// So many routes of four octets each.
+/// Returns this number of routes of four bytes each.
 fn ipv4(count: u32) -> Nlri {
     let routes = (0..count).map(|n| Route::from(Ipv4Prefix::from((0x0a00_0000 | n << 8, 24))));
     Nlri::Ipv4Unicast(Routes::in_session(Session::default(), routes).unwrap())
 }
 
-/// So many routes of five octets each.
+/// Returns this number of routes of five bytes each.
 fn ipv6(count: u32) -> Nlri {
     let routes = (0..count).map(|n| Route::from(Ipv6Prefix::from((u128::from(n) << 96, 32))));
     Nlri::Ipv6Unicast(Routes::in_session(Session::default(), routes).unwrap())
 }
 
-/// Attributes of so many octets: at least 8.
+/// Returns attributes of this length in bytes: at least 8.
 fn attributes(length: usize) -> PathAttributes {
     let mut octets = hex("400101 00");
     let value = length - 8;
@@ -34,7 +35,7 @@ fn attributes(length: usize) -> PathAttributes {
     PathAttributes::over(octets, Session::default())
 }
 
-/// The lengths of the messages. The iterator and the buffer say the same.
+/// Returns the lengths of the messages. Checks that the iterator and the buffer give the same.
 fn lengths(updates: Updates<'_>) -> Vec<usize> {
     let mut out = Vec::new();
     let mut again = updates.clone();
@@ -46,11 +47,11 @@ fn lengths(updates: Updates<'_>) -> Vec<usize> {
     messages.iter().map(Vec::len).collect()
 }
 
-/// RFC 4271, section 4.1: 4096 octets, of which the header has 19, and the two lengths of an UPDATE four.
+/// RFC 4271, section 4.1: 4096 bytes, of which the header takes 19, and the two lengths of an UPDATE four.
 #[test]
 fn messages_are_as_long_as_they_may_be_and_no_longer() {
     let v4 = address("192.0.2.1");
-    // Behind 23 octets and a NEXT_HOP of 7: 4096 - 30 - 66 = 4000 octets for 1000 routes.
+    // After 23 bytes and a NEXT_HOP of 7: 4096 - 30 - 66 = 4000 bytes for 1000 routes.
     for (length, expected) in [
         (66, vec![4096]),
         (67, vec![4093, 101]),
@@ -76,7 +77,7 @@ fn messages_are_as_long_as_they_may_be_and_no_longer() {
         let updates = Updates::announcing(&list, v4, &nlri, 65534);
         assert_eq!(lengths(updates).iter().max(), Some(&65531));
     }
-    // Withdrawn: 4096 - 23 = 4073 octets, of which 1018 routes take 4072.
+    // Withdrawn: 4096 - 23 = 4073 bytes, of which 1018 routes take 4072.
     for (count, expected) in [(1018, vec![4095]), (1019, vec![4095, 27])] {
         let nlri = ipv4(count);
         assert_eq!(
@@ -88,20 +89,20 @@ fn messages_are_as_long_as_they_may_be_and_no_longer() {
 
 #[test]
 fn the_length_of_an_attribute_is_in_one_octet_or_two() {
-    // MP_UNREACH_NLRI of 3 octets and routes of 5: 253 of them and 3 of header, or 258 and 4.
+    // MP_UNREACH_NLRI with 3 bytes and routes of 5: 253 bytes of value and 3 of header, or 258 and 4.
     let fifty = 23 + 3 + 253;
     for (limit, count, expected) in [
         (fifty, 50, vec![fifty]),
         (fifty - 1, 50, vec![fifty - 5, 34]),
         (fifty, 51, vec![fifty, 34]),
-        // With one more octet of routes there is one more of length.
+        // If the routes have one more byte, the length has one more, too.
         (fifty + 5, 51, vec![fifty, 34]),
         (fifty + 6, 51, vec![fifty + 6]),
     ] {
         let nlri = ipv6(count);
         assert_eq!(lengths(Updates::withdrawing(&nlri, limit)), expected);
     }
-    // MP_REACH_NLRI: 4096 - 23 - 8 - 4 - 21 = 4040 octets for 808 routes.
+    // MP_REACH_NLRI: 4096 - 23 - 8 - 4 - 21 = 4040 bytes for 808 routes.
     let (list, v6) = (attributes(8), address("2001:db8::1"));
     for (count, expected) in [(808, vec![4096]), (809, vec![4096, 23 + 8 + 3 + 26])] {
         let nlri = ipv6(count);
@@ -145,7 +146,7 @@ fn each_is_what_announcing_makes_of_its_routes() {
 #[test]
 fn what_does_not_fit() {
     let nlri = ipv4(2);
-    // 23 octets, NEXT_HOP, ORIGIN and the other, and a route of four.
+    // 23 bytes, NEXT_HOP, ORIGIN and the other attribute, and a route of four.
     let list = attributes(4096 - 23 - 7 - 3);
     let mut updates = Updates::announcing(&list, address("192.0.2.1"), &nlri, 4096);
     assert_eq!(
@@ -160,7 +161,7 @@ fn what_does_not_fit() {
     assert_eq!(updates.rest(), nlri.octets());
     assert_eq!(updates.put_next(&mut Vec::new()), Ok(false));
 
-    // Behind one that fits.
+    // After one that fits.
     let mixed = Nlri::Ipv4Unicast(Routes::over(hex("00 20 c0000201 00"), Session::default()));
     let mut updates = Updates::withdrawing(&mixed, 27);
     assert_eq!(
@@ -177,7 +178,7 @@ fn what_does_not_fit() {
     ));
     assert_eq!(updates.rest(), hex("20 c0000201 00"));
 
-    // Routes that are not read go whole, or not at all: 23, 3 and 3 octets, and 8 of routes.
+    // Routes of an unknown family are sent together or not at all: 23, 3 and 3 bytes, and 8 of routes.
     let unknown = Nlri::Unknown(UnknownNlri {
         family: Family::new(99, 99),
         octets: Octets(vec![7; 8]),
@@ -188,7 +189,7 @@ fn what_does_not_fit() {
     assert_eq!(
         updates.next().unwrap(),
         Err(EncodeError::TooLong {
-            what: "UPDATE with routes of a family that is not read",
+            what: "UPDATE with routes of an unknown family",
             length: 37,
             limit: 36
         })
@@ -200,7 +201,7 @@ fn what_does_not_fit() {
 
 #[test]
 fn what_cannot_be_read_ends_it() {
-    // 10.0.0.0/8, one of 33 bits, and the default route.
+    // 10.0.0.0/8, a route of 33 bits, and the default route.
     let broken = Nlri::Ipv4Unicast(Routes::over(hex("080a 21 00"), Session::default()));
     let mut updates = Updates::withdrawing(&broken, 4096);
     let first = updates.next().unwrap().unwrap();
@@ -278,13 +279,14 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
         let part: MpUnreach<&[u8]> = update.path_attributes.get().unwrap().unwrap();
         octets.extend_from_slice(part.nlri.octets());
     }
-    // A bit count, a label, a route distinguisher, and an octet of the prefix.
+    // A bit count, a label, a route distinguisher, and one byte of the prefix.
     assert_eq!(octets.len(), 13 * 1000);
     assert_eq!(octets, whole.nlri.octets());
     assert_eq!(octets[..13], hex("60 800000 0000000000000000 0a"));
 }
 
-/// An UPDATE costs a vector of attributes, and one of routes where these are behind them; a message in a buffer nothing.
+/// An UPDATE allocates a vector of attributes, and one of routes if these follow the attributes. A message in a buffer
+/// allocates nothing.
 #[test]
 fn allocations() {
     let list = attributes(8)

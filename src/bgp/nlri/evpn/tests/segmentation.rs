@@ -1,4 +1,4 @@
-//! Types 9, 10, 11, laid out by hand after RFC 9572, sections 3.1 to 3.3.
+//! Tests of types 9, 10, 11, laid out by hand from RFC 9572, sections 3.1 to 3.3.
 
 use super::*;
 use crate::bgp::extended_community::ExtendedCommunity;
@@ -16,7 +16,7 @@ fn s_pmsi() -> SPmsi {
 
 #[test]
 fn tunnels() {
-    // The region is AS 65000, as a Source AS extended community has it.
+    // The region is AS 65000, in the form of a Source AS extended community.
     let of_region = Evpn::PerRegionIPmsi(PerRegionIPmsi {
         rd: RD,
         ethernet_tag: 7,
@@ -26,7 +26,7 @@ fn tunnels() {
         type_is_first(route, octets);
         assert_eq!(route.rd(), Some(RD));
     };
-    // The last one is any flow, of a router with an address of IPv6.
+    // The last one is any flow, of a router with an IPv6 address.
     cases! { Evpn<&[u8]>, each rd;
         "09 14 0001c0000209000a 00000007 0009fde800000001" is of_region
             => "per-region-i-pmsi 192.0.2.9:10 tag 7 region source-as:65000:1",
@@ -51,7 +51,7 @@ fn leaves() {
         type_is_first(route, octets);
         assert_eq!(route.rd(), None);
     };
-    // Keys that are a leaf again, of another type, or of a bad body.
+    // Keys that are a leaf themselves, of another type, or have a bad body.
     cases! { Evpn<&[u8]>, each no_rd;
         "0b 0b 0b 04 0c 01 ab 00 20 c000020a" => "leaf 0b040c01ab00 192.0.2.10",
         "0b 08 0c 01 ab 20 c000020a" => "leaf (type-12 ab) 192.0.2.10",
@@ -67,7 +67,7 @@ fn leaves() {
 
 #[test]
 fn malformed() {
-    // Route keys: none, one past the end, one with no router behind it, routers of no possible length.
+    // Route keys: none, one beyond the end, one without a router after it, routers of impossible lengths.
     cases! { Evpn<&[u8]>;
         "09 13 0001c0000209000a 00000000 0009fde8000000" => error "l2vpn-evpn route at byte 2: 1 byte is missing",
         "09 15 0001c0000209000a 00000000 0009fde800000001 00" => error "l2vpn-evpn route at byte 22: 1 byte is left over",

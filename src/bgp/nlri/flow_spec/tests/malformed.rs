@@ -1,8 +1,8 @@
-//! Rules that cannot be read, and rules that can but are not as the RFC wants them.
+//! Tests of malformed rules, and of rules that can be decoded but violate the RFC.
 
 use super::*;
 
-/// What the RFC does not want of a rule that can be read.
+/// Returns how a rule that can be decoded violates the RFC.
 fn check<R: Rules>(octets: &[u8]) -> String {
     let rule: FlowSpec<R, &[u8]> = exact(octets);
     rule.check().unwrap_err().to_string()
@@ -14,7 +14,7 @@ fn components_that_cannot_be_read() {
         // No end-of-list bit: the next operator is missing. A type alone.
         "03 030106" => error "ipv4-flow-spec route at byte 4: 1 byte is missing",
         "01 03" => error "ipv4-flow-spec route at byte 2: 1 byte is missing",
-        // Values of 1, 2, 4 and 8 octets that end too early.
+        // Values of 1, 2, 4 and 8 bytes that end too early.
         "02 0381" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
         "03 049101" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
         "04 04a10102" => error "ipv4-flow-spec route at byte 3: 2 bytes are missing",
@@ -22,7 +22,7 @@ fn components_that_cannot_be_read() {
         // Prefixes.
         "07 0121c000020101" => error "ipv4-flow-spec route at byte 2: a prefix length of 33 bits is more than the address has",
         "04 0118c000" => error "ipv4-flow-spec route at byte 3: 1 byte is missing",
-        // Lengths past the end.
+        // Lengths beyond the end.
         "04 038106" => error "ipv4-flow-spec route at byte 1: 1 byte is missing",
         "f0" => error "ipv4-flow-spec route at byte 1: 1 byte is missing",
         "f0f0 038106" => error "ipv4-flow-spec route at byte 2: 237 bytes are missing",
@@ -73,7 +73,7 @@ fn a_bad_rule_costs_that_rule() {
 /// RFC 8955, section 4.2: increasing types, each once, none unknown; and the lengths that values must have.
 #[test]
 fn rules_that_are_not_as_they_should_be() {
-    // DSCP, TCP flags and fragments have values of at most 1, 2 and 1 octets.
+    // DSCP, TCP flags and fragments have values of at most 1, 2 and 1 bytes.
     cases! { Ipv4FlowSpec<&[u8]>, errors check::<Ipv4Rules>;
         "00" => error "ipv4-flow-spec route at byte 0: a length of 0 is not possible",
         "06 048119 038106" => error "ipv4-flow-spec route at byte 3: a value of 3 is not possible",
@@ -100,7 +100,7 @@ fn unknown_components_keep_the_rest_of_the_rule() {
         Some(Ipv4Component::Unknown(unknown))
     );
     cases! { not Ipv4FlowSpec: "proto =6 type-13 8105" }
-    // Of an IPv4 rule there is no flow label, and of one for Ethernet no prefix of an IP address.
+    // An IPv4 rule has no flow label, and a rule for Ethernet has no IP prefix.
     cases! { Ipv4FlowSpec<&[u8]>;
         "06 038106 0d8105" => "proto =6 type-13 8105"
             => r#"{"components":[{"protocol":[{"and":false,"comparison":"=","value":6,"length":1}]},
@@ -115,10 +115,10 @@ fn unknown_components_keep_the_rest_of_the_rule() {
     }
 }
 
-/// What the text does not say is kept in octets and in JSON.
+/// What the text does not show is kept in bytes and in JSON.
 #[test]
 fn rules_that_are_not_canonical() {
-    // Bits behind a prefix. A first operator with the bit for "and", and reserved bits of operators.
+    // Bits beyond a prefix. A first operator with the bit for "and", and reserved bits of operators.
     cases! { Ipv4FlowSpec<&[u8]>;
         "05 0114c0000f" => "dst 192.0.0.0/20" => r#"{"components":[{"destination":"192.0.0.0/20"}],"octets":"0114c0000f"}"#,
         "06 03c906 098f02" => "proto =6 tcp-flags !=syn"
@@ -146,13 +146,14 @@ fn json_that_is_no_rule() {
             r#"{{"components":[{{"port":[{{"and":false,"comparison":"=",{fields}}}]}}]}}"#
         ))
     };
-    assert!(numeric(r#""value":256,"length":1"#).starts_with("256 does not fit 1 octets"));
+    assert!(numeric(r#""value":256,"length":1"#).starts_with("256 does not fit a length of 1"));
     assert!(
-        numeric(r#""value":1,"length":3"#).starts_with("a value has 1, 2, 4 or 8 octets, not 3")
+        numeric(r#""value":1,"length":3"#).starts_with("a value has 1, 2, 4 or 8 bytes, not 3")
     );
-    assert!(numeric(r#""value":1,"length":1,"reserved":4"#).starts_with("4 are no reserved bits"));
+    let reserved = numeric(r#""value":1,"length":1,"reserved":4"#);
+    assert!(reserved.starts_with("4 is not possible for the reserved bits"));
     assert!(rule(r#"{"components":[{"port":[]}]}"#).contains("1 byte is missing"));
     assert!(rule(r#"{"octets":"030106"}"#).contains("1 byte is missing"));
     let long = format!(r#"{{"octets":"{}"}}"#, "038106".repeat(1366));
-    assert!(rule(&long).starts_with("a rule of 4098 octets is too long"));
+    assert!(rule(&long).starts_with("a rule of 4098 bytes is too long"));
 }

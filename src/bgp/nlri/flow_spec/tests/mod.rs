@@ -1,4 +1,4 @@
-//! Rules of RFCs, of routers and other implementations, those that are malformed, and properties of any.
+//! Tests of rules: from RFCs, from routers and other implementations, malformed ones, and properties of all rules.
 
 mod malformed;
 mod properties;
@@ -10,7 +10,7 @@ use crate::bgp::nlri::{FamilySet, Nlri, Route, Routes};
 use crate::testkit::{cases, exact, hex, json, reached, refused};
 use crate::wire::Decode;
 
-/// Reads a route that is canonical, and asks for its text, which is also read; of it becomes the same route.
+/// Decodes a canonical route, checks its text, and checks that the text parses to the same route.
 fn canonical<'a, R: Rules>(octets: &'a [u8], text: &str) -> FlowSpec<R, &'a [u8]> {
     let rule: FlowSpec<R, &[u8]> = exact(octets);
     assert_eq!(rule.to_string(), text);
@@ -91,8 +91,8 @@ fn examples_for_ipv4() {
     );
 }
 
-/// RFC 8956, section 3.8. The table of the first example has a pattern of `20 01 0d bb`; its text and the octets decoded
-/// below it say b8.
+/// RFC 8956, section 3.8. The table of the first example has a pattern of `20 01 0d bb`; its text and the bytes decoded
+/// below it have b8.
 #[test]
 fn examples_for_ipv6() {
     let first = hex("12 0120 00 20010db8 0268 40 123456789a 038106");
@@ -110,14 +110,14 @@ fn examples_for_ipv6() {
         r#"{"components":[{"destination":"2001:db8::/32"},{"source":"::1234:5678:9a00:0/65-104"}]}"#,
     );
 
-    // A pattern is not a prefix; one of no bits is.
+    // A pattern is not a prefix, but a pattern of no bits is.
     let rule: Ipv6FlowSpec = "dst ::1234:5678:9a00:0/65-104".parse().unwrap();
     assert_eq!(rule.destination(), None);
     let rule: Ipv6FlowSpec<_> = canonical(&[3, 1, 0, 0], "dst ::/0");
     assert_eq!(rule.destination(), Some("::/0".parse().unwrap()));
 }
 
-/// As tshark reads them: `Destination prefix filter (198.18.41.1/32)`, `Port filter (>=1024 && <=65535)`,
+/// As shown by tshark: `Destination prefix filter (198.18.41.1/32)`, `Port filter (>=1024 && <=65535)`,
 /// `TCP flags filter (= S && > A)` where the operator of A has the bit for a logical negation, ….
 #[test]
 fn rules_of_routers() {
@@ -134,7 +134,7 @@ fn rules_of_routers() {
         &octets,
         "dst 198.18.3.0/24 src-port >1024 & <2048 length >200 & <300 dscp =10 fragment ff",
     );
-    // Of GoBGP: the flow label is in two octets, fewer than recommended.
+    // From GoBGP: the flow label has two bytes, fewer than recommended.
     let octets = hex("12 0140 00 20010db800040000 038111 0d9107dd");
     canonical::<Ipv6Rules>(&octets, "dst 2001:db8:4::/64 proto =17 flow-label =0x07dd");
     let octets = hex("12 0130 00 20010db80040 038106 0da1000abcde");
@@ -148,7 +148,7 @@ fn rules_of_routers() {
     canonical_vpn::<L2Rules>(&octets, "192.0.2.9:7 ether-type =2048");
 }
 
-/// Made by OS-Ken 4.2.2 of the parameters in the comments.
+/// Made by OS-Ken 4.2.2 from the parameters in the comments.
 #[test]
 fn rules_of_another_implementation() {
     // ether_type 2048, src_mac 12:34:56:78:90:ab, dst_mac be:ef:c0:ff:ee:dd, llc_dsap 66, llc_ssap 66, llc_control 100,
@@ -215,7 +215,7 @@ fn built() {
     assert_eq!(built.to_vec().unwrap(), octets);
 }
 
-/// 239 octets have a length of one octet, 240 one of two. Each `=1000` is three octets.
+/// 239 bytes have a length of one byte, 240 a length of two. Each `=1000` has three bytes.
 #[test]
 fn lengths_of_one_octet_and_of_two() {
     let ports = |count: u64| (0..count).map(|port| Numeric::equal(1000 + port));
@@ -239,7 +239,7 @@ fn lengths_of_one_octet_and_of_two() {
     assert_eq!((octets.len(), &octets[..2]), (242, &[0xf0, 0xf0][..]));
     exact::<Ipv4FlowSpec<_>>(&octets);
 
-    // A route distinguisher counts.
+    // A route distinguisher counts, too.
     let vpn = VpnFlowSpec {
         rd: RouteDistinguisher::two_octet(65000, 1),
         rule: rule(ports(77).collect()),
@@ -250,7 +250,7 @@ fn lengths_of_one_octet_and_of_two() {
     assert_eq!(vpn.encoded_len(), 242);
     exact::<VpnIpv4FlowSpec<_>>(&octets);
 
-    // Two octets where one would do: kept.
+    // Two bytes although one would be enough: they are kept.
     let octets = hex("f00b 0118c00002 038106 048119");
     let padded: Ipv4FlowSpec<_> = exact(&octets);
     assert_eq!(padded.to_string(), "dst 192.0.2.0/24 proto =6 port =25");
@@ -263,7 +263,7 @@ fn lengths_of_one_octet_and_of_two() {
            "long_length":true}"#,
     );
 
-    // 4095 octets are the most.
+    // 4095 bytes are the most.
     let most = rule(ports(1364).chain([Numeric::equal(7)]).collect());
     assert_eq!(most.octets().len(), 4095);
     assert_eq!(most.to_vec().unwrap()[..2], [0xff, 0xff]);
@@ -318,7 +318,7 @@ fn path_identifiers() {
         ]
     );
 
-    // Where the session has none the same octets begin with empty rules, which are not as they should be.
+    // In a session without path identifiers, the same bytes begin with empty rules, which violate the RFC.
     let routes = Routes::<Ipv4FlowSpec, _>::over(&octets[..], Session::default());
     let first = routes.iter().next().unwrap().unwrap();
     assert_eq!((first.path_id, first.nlri.octets()), (None, &[][..]));

@@ -1,4 +1,4 @@
-//! Properties of any rules: canonical ones and others.
+//! Properties of all rules, canonical or not.
 
 use core::fmt::Debug;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::wire::Decode;
 
-/// A pair of operator and value as on the wire, without the end-of-list bit: any bits of `operators`, and a value of any
+/// An encoded pair of operator and value, without the end-of-list bit: any bits of `operators`, and a value of any
 /// length.
 fn pair(operators: u8) -> impl Strategy<Value = Vec<u8>> {
     (any::<u8>(), any::<[u8; 8]>(), any::<bool>()).prop_map(move |(operator, value, small)| {
@@ -23,7 +23,7 @@ fn pair(operators: u8) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Pairs up to one with the end-of-list bit. The first has no bit for "and" unless `first` says so.
+/// Pairs up to one with the end-of-list bit. The first has no bit for "and" unless `first` is set.
 fn pairs(operators: u8, first: bool) -> impl Strategy<Value = Vec<u8>> {
     vec(pair(operators), 1..4).prop_map(move |mut pairs| {
         *pairs.last_mut().unwrap().first_mut().unwrap() |= 0x80;
@@ -34,7 +34,7 @@ fn pairs(operators: u8, first: bool) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The octets of a prefix; bits behind it are cleared where `clear` says so.
+/// The bytes of a prefix. If `clear` is set, bits beyond it are cleared.
 fn prefix(most: u8, clear: bool) -> impl Strategy<Value = Vec<u8>> {
     (0..=most, any::<[u8; 16]>()).prop_map(move |(bits, address)| {
         let count = usize::from(bits).div_ceil(8);
@@ -50,7 +50,7 @@ fn prefix(most: u8, clear: bool) -> impl Strategy<Value = Vec<u8>> {
 /// A prefix with an offset.
 fn pattern(clear: bool) -> impl Strategy<Value = Vec<u8>> {
     (prefix(128, clear), any::<u8>()).prop_map(|(mut octets, skip)| {
-        // The bits move: so many more are skipped in front.
+        // The bits move, because more bits are skipped before them.
         let bits = octets[0];
         let offset = if bits == 0 { 0 } else { skip % (129 - bits) };
         octets[0] = bits + offset;
@@ -59,7 +59,7 @@ fn pattern(clear: bool) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// The octets of a MAC prefix. A length of 6 counts octets.
+/// The bytes of a MAC prefix. A length of 6 counts bytes.
 fn mac(clear: bool) -> impl Strategy<Value = Vec<u8>> {
     prefix(48, clear).prop_map(|mut octets| {
         if octets[0] == 6 {
@@ -103,7 +103,7 @@ fn canonical_rule<R: Rules>() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Components in any order, and perhaps an unknown one behind them.
+/// Components in any order, possibly followed by an unknown one.
 fn any_rule<R: Rules>() -> impl Strategy<Value = Vec<u8>> {
     let component = proptest::sample::select(types::<R>())
         .prop_flat_map(|component_type| component(R::FAMILY, component_type, false));

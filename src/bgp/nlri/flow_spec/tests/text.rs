@@ -1,4 +1,4 @@
-//! The text of rules.
+//! Tests of the text of rules.
 
 use super::*;
 
@@ -9,7 +9,7 @@ fn v4(text: &str) -> Result<Ipv4FlowSpec, crate::net::ParseError> {
 #[test]
 fn forms_that_are_read() {
     let rule = v4("dst 192.0.2.0/24 proto =6 port >=1024 & <=2048").unwrap();
-    // In any order, with any blanks, and numbers alone.
+    // In any order, with any spaces, and numbers without an operator.
     for text in [
         "port >=1024&<=2048 dst 192.0.2.0/24 proto 6",
         "  proto 0x06  dst 192.0.2.77/24\nport >= 1024 &<= 2048 ",
@@ -51,7 +51,7 @@ fn every_operator() {
         let octets = [3, 9, 0x80 | operator as u8, 0x12];
         canonical::<Ipv4Rules>(&octets, &format!("tcp-flags {text}"));
     }
-    // Bits without names, none at all, and more octets than needed.
+    // Bits without names, no bits, and more bytes than needed.
     canonical::<Ipv4Rules>(&hex("04 0991 0102"), "tcp-flags =0x0102");
     canonical::<Ipv4Rules>(&hex("04 0991 0002"), "tcp-flags =0x0002");
     canonical::<Ipv4Rules>(&hex("03 0980 00"), "tcp-flags 0x00");
@@ -79,6 +79,6 @@ fn forms_that_are_not() {
     let long = format!("port {}", vec!["=1000"; 1365].join(" | "));
     assert_eq!(
         refused(v4(&long)),
-        "not a flow specification of at most 4095 octets"
+        "not a flow specification of at most 4095 bytes"
     );
 }
