@@ -53,7 +53,7 @@ macro_rules! cases {
         let error = |octets: &[u8]| $crate::testkit::error_in::<$type>(octets, session);
         let check = |_: &$type, _: &[u8]| ();
         let _ = (&session, &error, &check);
-        $(let error = $error;)?
+        $(#[allow(unused_variables)] let error = $error;)?
         $(let check = $check;)?
         $({
             let octets = $crate::testkit::hex(AsRef::<str>::as_ref(&$octets));

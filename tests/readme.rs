@@ -10,6 +10,24 @@ use bmp_codec::bgp::nlri::Family;
 const COVERAGE: &str = include_str!("../COVERAGE.md");
 const README: &str = include_str!("../README.md");
 
+/// What the README says of how many there are.
+#[test]
+fn the_readme_counts_right() {
+    let counts = format!(
+        "{} path attributes, {} capabilities and {} address families",
+        table("path attribute").len(),
+        table("capability").len(),
+        Family::TYPED.len()
+    );
+    assert!(
+        README
+            .replace('\n', " ")
+            .replace("  ", " ")
+            .contains(&counts),
+        "{counts}"
+    );
+}
+
 /// A page that is read in one go.
 #[test]
 fn the_readme_is_short() {
