@@ -29,17 +29,17 @@ use jiff::Timestamp;
 use memchr::memmem::Finder;
 
 const DETAILS: &str = "\
-A line is an announcement (+) or a withdrawal (-) in a Route Monitoring message: the time of the per-peer header, in
-UTC; the peer, by its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; the
-RIB; + or -; the route, with its family, and its path identifier where it has one; the AS path of an announcement.
-Routes of all families that have a prefix count, those of VPNs and flow specifications as well.
+Each line is an announcement (+) or a withdrawal (-) in a Route Monitoring message: the time of the per-peer header, in
+UTC; the peer's address, or the BGP identifier of a Loc-RIB, with %DISTINGUISHER if there is one; the AS; the RIB; + or
+-; the route, with its family, and with its path identifier if it has one; and the AS path of an announcement. Routes of
+all families with prefixes are shown, including VPNs and flow specifications.
 
-Exit status: 0 when all that might have been asked for was read, 1 when something could not be; 2 for bad arguments.";
+Exit status: 0 if everything that may be wanted could be decoded, 1 if not; 2 for bad arguments.";
 
 /// Shows who announced or withdrew a prefix, and when.
 ///
-/// FILE may be a pcap or pcapng capture, or the raw bytes of a BMP connection, each of them may be compressed with gzip
-/// or zstd; - for standard input.
+/// FILE may be a pcap or pcapng capture, or the raw bytes of a BMP connection; each of them may be compressed with gzip
+/// or zstd. Use - for standard input.
 #[derive(Debug, Parser)]
 #[command(name = "filter", version, after_help = DETAILS)]
 struct Args {
@@ -65,7 +65,7 @@ fn network(text: &str) -> Result<IpNet, String> {
         .parse()
         .or_else(|_| text.parse().map(|address: IpAddr| IpNet::from(address)))
         .map_err(|_| "neither a prefix, like 192.0.2.0/24, nor an address")?;
-    // No route has bits behind its length.
+    // No route has bits beyond its length.
     Ok(net.trunc())
 }
 

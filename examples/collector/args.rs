@@ -15,12 +15,12 @@ Each message is one line: text, or a JSON object with --json. Files in DIR conta
 current file, bmp.jsonl.1 the one before it, and so on. If lines cannot be written as fast as routers send, or the disk
 is full, nothing is dropped: the collector stops reading from routers until it can write again.
 
-A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Other
-routers are not affected. Its earlier messages are kept. Silence breaks no limit unless --idle-timeout is set: many
+A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its
+earlier messages are kept, and other routers are not affected. Silence breaks no limit unless --idle-timeout is set: many
 routers have nothing to send for hours. But a message that has begun must end within --message-timeout.
 
 SIGTERM or SIGINT: the collector accepts no more connections, reads and writes what has arrived, and then ends. A second
-signal ends it at once. With --publish it waits for the broker, however long that is unreachable.
+signal ends it at once. With --publish it waits for the broker, however long the broker is unreachable.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 

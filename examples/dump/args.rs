@@ -23,7 +23,7 @@ Messages without routes, like Peer Up, are not shown if routes are selected; mal
 the ones wanted.
 
 A line of --json contains all bytes of its message, so that the example replay can send it: as \"message\", and also as
-\"octets\" in hexadecimal if the text form lacks something (bits behind a prefix); malformed messages as \"octets\" only.
+\"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" only.
 Bytes outside messages are only counted. \"captured\" is the time when all of a message was captured; with OpenBMP
 headers, the time when it was received.
 
@@ -44,7 +44,7 @@ route; 2 for bad arguments.";
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
-/// of them may be compressed with gzip or zstd. The content decides. In captures, TCP connections that carry BMP are
+/// of them may be compressed with gzip or zstd. The format is detected. In captures, TCP connections that carry BMP are
 /// found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream of messages with
 /// OpenBMP headers is read to its end and followed until interrupted.
 #[derive(Debug, Parser)]

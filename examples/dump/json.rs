@@ -68,7 +68,7 @@ struct MessageHead<'a> {
     rib: Option<Rib>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Session>,
-    /// All bytes of the message, if its text form does not contain everything: bits behind a prefix have no text form.
+    /// All bytes of the message, if its text form does not contain everything: bits beyond a prefix have no text form.
     #[serde(skip_serializing_if = "Option::is_none")]
     octets: Option<Octets<&'a [u8]>>,
 }

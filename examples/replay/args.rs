@@ -36,7 +36,7 @@ Exit status: 0 if all messages were sent, 1 if not, 2 for bad arguments, 130 aft
 /// Sends recorded BMP messages to a collector, or writes them to a file as a stream.
 ///
 /// FILE may be JSON Lines as `dump --json` writes them, a pcap or pcapng capture, or the raw bytes of a BMP connection;
-/// each of them may be compressed with gzip or zstd. The content decides.
+/// each of them may be compressed with gzip or zstd. The format is detected.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "replay", version, after_help = DETAILS)]
 #[command(group = ArgGroup::new("target").required(true).args(["out", "to"]))]

@@ -9,7 +9,7 @@ use clap::{ArgGroup, Parser, ValueEnum};
 use crate::synthesis::{FAMILIES, Goal, Settings};
 
 const DETAILS: &str = "\
-A stream is the one of a single router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each
+A stream comes from one router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each
 family, then routes that change, are withdrawn and come back, peers that go down and come up again, and a Termination.
 Statistics Reports in between give the current number of routes.
 
@@ -46,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) messages: Option<u64>,
 
-    /// Generate at least so many bytes, and at most a few messages more: 500MB, 1GiB
+    /// Generate at least that many bytes, and at most a few messages more: 500MB, 1GiB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) size: Option<u64>,
 

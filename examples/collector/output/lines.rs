@@ -33,7 +33,7 @@ pub(crate) struct Queue {
 const MOST_BATCHES: usize = 4096;
 
 impl Queue {
-    /// Returns a queue for so many bytes.
+    /// Returns a queue for that many bytes.
     pub(crate) fn new(size: usize) -> (Queue, mpsc::Receiver<Batch>) {
         let (sender, receiver) = mpsc::channel(MOST_BATCHES);
         let size = u32::try_from(size).unwrap_or(u32::MAX).min(1 << 28);

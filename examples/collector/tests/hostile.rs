@@ -26,7 +26,7 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
     )
 }
 
-/// Returns Peer Ups of so many peers, each with its own address.
+/// Returns Peer Ups of that many peers, each with its own address.
 fn peer_ups(count: u32) -> Vec<u8> {
     let stream = capture("bird-2.20.0-dump.bmp");
     let mut frames = bmp_codec::bmp::frames(&stream).map(Result::unwrap);

@@ -182,7 +182,7 @@ fn so_far(printed: &Printed) -> Vec<Value> {
     lines(&printed.text(), Ipv4Addr::LOCALHOST)
 }
 
-/// Waits until the lines make a table of so many routes.
+/// Waits until the lines make a table of that many routes.
 async fn table_of_lines(printed: &Printed, rib: &str, routes: usize) -> Table {
     let end = Instant::now() + Duration::from_secs(60);
     loop {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Flow;
 
-/// A hole is given up when so many bytes wait after it: more than receivers have room for, so that nobody sends them
+/// A hole is given up when that many bytes wait after it: more than receivers have room for, so that nobody sends them
 /// while the hole can still be filled.
 pub(crate) const WINDOW: usize = 8 << 20;
 

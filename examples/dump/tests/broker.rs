@@ -240,7 +240,7 @@ fn readers_of_one_name_share_the_work() {
     assert_eq!(read(&server, &["--durable", "work"]).len(), 0);
 }
 
-/// Reads until there are so many messages; returns their last bytes, and malformed ones in between.
+/// Reads until there are that many messages; returns their last bytes, and malformed ones in between.
 fn read_some(server: &Server, words: &[&str], count: usize) -> Vec<String> {
     let options: broker::Options = options(words);
     let (mut found, mut left) = (Vec::new(), count);

@@ -76,7 +76,7 @@ fn told(lines: &str, stream: &[u8], name: &str) -> Told {
     told
 }
 
-/// Only bits behind a prefix are not in the text: at most 7 of the last byte of each prefix.
+/// Only bits beyond a prefix are not in the text: at most 7 of the last byte of each prefix.
 fn differs_in_a_few_bits(octets: &[u8], frame: &[u8]) -> bool {
     let pairs = octets.iter().zip(frame);
     // No bit is set that was not received.
@@ -167,7 +167,7 @@ fn of_damaged_messages_no_octet_is_lost() {
     assert!(found.by_both > 10 && found.by_octets > 100, "{found:?}");
 }
 
-/// 198.18.0.0/22, with bits behind its 22: the text has the prefix, and the line all bytes.
+/// 198.18.0.0/22, with bits beyond its 22: the text has the prefix, and the line all bytes.
 #[test]
 fn bits_behind_a_prefix() {
     let mut stray = frame("monitoring-ipv4");

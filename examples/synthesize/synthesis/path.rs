@@ -17,7 +17,7 @@ use super::ROUTER_AS;
 use super::peer::Peer;
 use super::random::{Random, mix};
 
-/// Out of a thousand paths, how many have so many AS numbers, before any is repeated.
+/// Out of a thousand paths, how many have how many AS numbers, before any is repeated.
 const HOPS: [(u32, u32); 7] = [
     (2, 70),
     (3, 240),

@@ -9,9 +9,9 @@ use super::prefixes::LIMIT;
 /// When a stream is long enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Goal {
-    /// With so many messages.
+    /// With that many messages.
     Messages(u64),
-    /// With so many bytes, and at most a few messages more.
+    /// With that many bytes, and at most a few messages more.
     Octets(u64),
     /// When all tables were sent, and all changes were made.
     Done,
@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     pub(crate) churn: u32,
     /// How many times a peer goes down and comes up again.
     pub(crate) flaps: u32,
-    /// A Statistics Report follows every so many messages; 0 for none.
+    /// A Statistics Report follows after this many messages; 0 for none.
     pub(crate) statistics: u64,
     /// When the stream begins, in seconds since 1970-01-01 UTC.
     pub(crate) start: u32,
