@@ -1,12 +1,12 @@
-//! Who announces this prefix: the routes of one network in captures and recorded streams, looking at as little as
-//! possible.
+//! Who announces this prefix: shows the routes of one network in captures and recorded streams, and decodes as little
+//! as possible.
 //!
-//! All families write the octets of a prefix one behind the other. So a message in which those of the one asked for are
-//! nowhere needs no look at its routes, and what is left gets by with them: the AS path is read where one is shown.
+//! In all families, the bytes of a prefix are contiguous. A message without the bytes of the wanted prefix needs no
+//! look at its routes. In other messages only the routes are decoded, and the AS path only of routes that are shown.
 //!
 //! `cargo run --release --example filter -- 198.18.4.0/24 testdata/captures/bird-2.20.0-session.bmp.zst`
 
-// Reading captures: `dump` shows more of what is found in them.
+// Reads captures; `dump` shows more of what is found in them.
 #[allow(dead_code)]
 #[path = "dump/input/mod.rs"]
 mod input;
@@ -29,33 +29,33 @@ use jiff::Timestamp;
 use memchr::memmem::Finder;
 
 const DETAILS: &str = "\
-A line is an announcement (+) or a withdrawal (-) in a Route Monitoring message: the time of the per-peer header, in
-UTC; the peer, by its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; the
-RIB; + or -; the route, with its family, and its path identifier where it has one; the AS path of an announcement.
-Routes of all families that have a prefix count, those of VPNs and flow specifications as well.
+Each line is an announcement (+) or a withdrawal (-) in a Route Monitoring message: the time of the per-peer header, in
+UTC; the peer's address, or the BGP identifier of a Loc-RIB, with %DISTINGUISHER if there is one; the AS; the RIB; + or
+-; the route, with its family, and with its path identifier if it has one; and the AS path of an announcement. Routes of
+all families with prefixes are shown, including VPNs and flow specifications.
 
-Exit status: 0 when all that might have been asked for was read, 1 when something could not be; 2 for bad arguments.";
+Exit status: 0 if everything that may be wanted could be decoded, 1 if not; 2 for bad arguments.";
 
 /// Shows who announced or withdrew a prefix, and when.
 ///
-/// FILE may be a pcap or pcapng capture, or the octets of a BMP connection as they are; either of them compressed with
-/// gzip or zstd; - for standard input.
+/// FILE may be a pcap or pcapng capture, or the raw bytes of a BMP connection; each of them may be compressed with gzip
+/// or zstd. Use - for standard input.
 #[derive(Debug, Parser)]
 #[command(name = "filter", version, after_help = DETAILS)]
 struct Args {
-    /// The prefix; an address alone is one of all its bits
+    /// Prefix; a single address is a prefix of full length
     #[arg(value_parser = network)]
     prefix: IpNet,
 
-    /// The files to read
+    /// Files to read
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
-    /// Prefixes inside of this one as well
+    /// Show prefixes inside this one, too
     #[arg(long)]
     or_longer: bool,
 
-    /// Prefixes that this one is inside of as well
+    /// Show prefixes that contain this one, too
     #[arg(long)]
     covering: bool,
 }
@@ -65,7 +65,7 @@ fn network(text: &str) -> Result<IpNet, String> {
         .parse()
         .or_else(|_| text.parse().map(|address: IpAddr| IpNet::from(address)))
         .map_err(|_| "neither a prefix, like 192.0.2.0/24, nor an address")?;
-    // Bits behind the length would be in no route.
+    // No route has bits beyond its length.
     Ok(net.trunc())
 }
 
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
     for file in &args.files {
         match filter(&args, file, &mut out) {
             Ok(read) => whole &= read,
-            // Who reads the output has seen enough.
+            // The reader of the output has seen enough.
             Err(error) if is_broken_pipe(&error) => return ExitCode::SUCCESS,
             Err(error) => {
                 whole = false;
@@ -100,11 +100,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Shows what is asked for of one file, and says whether all of it could be read.
+/// Shows the wanted routes of one file, and returns whether all of it could be decoded.
 fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool> {
     let source = Source::open(file, &ProgressBar::hidden())?;
     if source.format == Format::Json {
-        bail!("is JSON; the example replay makes a BMP stream of what dump --json writes");
+        bail!("is JSON: the example replay turns the output of dump --json into a BMP stream");
     }
     let mut filter = Filter {
         args,
@@ -118,7 +118,7 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
     if filter.unread > 0 {
         let name = file.display();
         eprintln!(
-            "filter: {name}: {} messages, routes or AS paths cannot be read; dump shows them",
+            "filter: {name}: {} messages, routes or AS paths are malformed; dump shows them",
             filter.unread
         );
     }
@@ -134,13 +134,13 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
 
 struct Filter<'a, W> {
     args: &'a Args,
-    /// The whole octets of the prefix, where they have to be in a message that has what is asked for.
+    /// The whole bytes of the prefix, if every message with wanted routes must contain them.
     octets: Option<Finder<'static>>,
-    /// What lines begin with where there are several files.
+    /// The beginning of lines, if there are several files.
     place: Option<String>,
-    /// What is known of the peers of each stream.
+    /// The peer table of each stream.
     peers: Vec<PeerTable>,
-    /// What may have been asked for and could not be read.
+    /// The number of malformed items that may have been wanted.
     unread: u64,
     out: &'a mut W,
 }
@@ -163,7 +163,7 @@ impl<W: Write> Filter<'_, W> {
                 Ok(_) => {}
                 Err(_) => self.unread += 1,
             },
-            // No more will come: what is known of the peers can go.
+            // The stream has ended: its peer table can go.
             What::Ended { .. } => self.peers[id] = PeerTable::default(),
             what if what.is_loss() => {
                 eprintln!(
@@ -178,7 +178,7 @@ impl<W: Write> Filter<'_, W> {
         Ok(())
     }
 
-    /// Walks the lists of routes. Nothing else of the UPDATE is looked at until one of them is asked for.
+    /// Walks the lists of routes. Decodes nothing else of the UPDATE until a route is wanted.
     fn monitoring(&mut self, monitoring: &RouteMonitoring<&[u8]>) -> Flow {
         let Ok(update) = &monitoring.update else {
             self.unread += 1;
@@ -238,7 +238,7 @@ impl<W: Write> Filter<'_, W> {
     }
 }
 
-/// Those of the address that the prefix covers: none where shorter ones are asked for, too, or there are none.
+/// Returns the address bytes that the prefix covers: `None` if shorter prefixes are wanted, too, or if there are none.
 fn octets(args: &Args) -> Option<Finder<'static>> {
     let whole = usize::from(args.prefix.prefix_len() / 8);
     let finder = |address: &[u8]| Finder::new(&address[..whole]).into_owned();
@@ -248,7 +248,7 @@ fn octets(args: &Args) -> Option<Finder<'static>> {
     })
 }
 
-/// When the routes were received, in UTC.
+/// Returns when the routes were received, in UTC.
 fn time(peer: &PerPeerHeader) -> String {
     let time = peer
         .timestamp()
@@ -256,7 +256,7 @@ fn time(peer: &PerPeerHeader) -> String {
     time.map_or("-".into(), |time| format!("{time:.6}"))
 }
 
-/// The address, or the BGP identifier of a Loc-RIB, with the distinguisher where there is one.
+/// Returns the address, or the BGP identifier of a Loc-RIB, with the distinguisher if there is one.
 fn name(peer: &PerPeerHeader) -> String {
     let address = peer.address().unwrap_or_else(|| peer.bgp_id().into());
     match peer.distinguisher() {
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
     use clap::CommandFactory;
 
-    /// What is shown of a capture, and whether all of it was read.
+    /// Returns what is shown of a capture, and whether all of it could be decoded.
     fn run(words: &[&str], capture: &str) -> (String, bool) {
         let file = format!("{}/testdata/captures/{capture}", env!("CARGO_MANIFEST_DIR"));
         let words = ["filter"].iter().chain(words).copied();
@@ -285,7 +285,7 @@ mod tests {
         Args::command().debug_assert();
     }
 
-    /// As tshark 4.0.17 shows them: bmp.peer.timestamp, .ip.addr, .asn, .flags (0x40 is after the policy), bgp.nlri_prefix,
+    /// As tshark 4.0.17 shows them: bmp.peer.timestamp, .ip.addr, .asn, .flags (0x40 is post-policy), bgp.nlri_prefix,
     /// .withdrawn_prefix, .nlri_path_id and .update.path_attribute.as_path_segment.as4.
     #[test]
     fn one_prefix_of_several_peers() {
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(packets, (out, true));
     }
 
-    /// All there are: as many as testdata/expected.json says.
+    /// All there are: as many as in testdata/expected.json.
     #[test]
     fn or_longer() {
         for (prefix, announced, withdrawn) in [("0.0.0.0/0", 366, 25), ("::/0", 334, 6)] {
@@ -345,7 +345,7 @@ mod tests {
         }
     }
 
-    /// Found by its octets, and where a shorter prefix has to be looked for by its routes: the same.
+    /// Searching for bytes, and walking routes because a shorter prefix is wanted, give the same result.
     #[test]
     fn octets_hide_nothing() {
         for (capture, prefix) in [
@@ -371,7 +371,7 @@ mod tests {
         }
     }
 
-    /// An address alone, and what covers it.
+    /// A single address, and the prefixes that contain it.
     #[test]
     fn covering() {
         let capture = "bird-2.20.0-session.bmp.zst";
@@ -382,7 +382,7 @@ mod tests {
             .partition(|line| line.contains("198.18.4.0/24"));
         let (exact, _) = run(&["198.18.4.0/24"], capture);
         assert_eq!(net, exact.lines().collect::<Vec<_>>());
-        // Twice, for either RIB.
+        // Twice, once for each RIB.
         let prefixes: Vec<_> = rest
             .iter()
             .map(|line| line.split(' ').nth(6).unwrap())
@@ -393,7 +393,7 @@ mod tests {
         );
     }
 
-    /// Of a VPN, where the prefix has a distinguisher in front.
+    /// In a VPN, a distinguisher comes before the prefix.
     #[test]
     fn any_family() {
         let (out, _) = run(&["--or-longer", "0.0.0.0/0"], "gobgp-4.8.0-families.bmp");

@@ -13,7 +13,7 @@ use crate::wire::{Context, Decode, Encode, Reader};
 ///
 /// ```text
 /// cases! { Origin;
-///     "01" => "egp" => "\"egp\"",            // a value that decodes and encodes exactly: its text, and its JSON both ways
+///     "01" => "egp" => "\"egp\"",            // an exact value: its text, and its JSON both ways
 ///     "01" is Origin::Egp => "egp",          // the value itself as well; `_` instead of the text skips the text
 ///     "03" => error "value at byte 0: …",   // malformed
 /// }

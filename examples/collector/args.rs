@@ -11,64 +11,66 @@ use jiff::SignedDuration;
 use crate::broker;
 
 const DETAILS: &str = "\
-A message is a line: as text, or an object with --json. DIR gets lines of JSON: bmp.jsonl is the file that is written,
-bmp.jsonl.1 the one before it, and so on. Where lines cannot be written as fast as routers send, or the disk is full,
-nothing is dropped: routers are read no further until lines can be written again.
+Each message is one line: text, or a JSON object with --json. Files in DIR contain lines of JSON: bmp.jsonl is the
+current file, bmp.jsonl.1 the one before it, and so on. If lines cannot be written as fast as routers send, or the disk
+is full, nothing is dropped: the collector stops reading from routers until it can write again.
 
-A router that breaks a limit, or sends what is not BMP, is disconnected, with a line in the log that says why; others go
-on. What a router said before that is kept. Silence breaks no limit unless --idle-timeout says so: many routers have
-nothing to say for hours. A message that has begun has to end, though, within --message-timeout.
+A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its
+earlier messages are kept, and other routers are not affected. Silence breaks no limit unless --idle-timeout is set: many
+routers have nothing to send for hours. But a message that has begun must end within --message-timeout.
 
-SIGTERM or SIGINT: no more connections; what has arrived is read and written, and then the collector ends. A second one
-ends it at once. With --publish it waits for the broker, however long that is away.
+SIGTERM or SIGINT: the collector accepts no more connections, reads and writes what has arrived, and then ends. A second
+signal ends it at once. With --publish it waits for the broker, however long the broker is unreachable.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 
-Exit status: 0 after a signal, 1 when something failed or lines were lost, 2 for bad arguments.";
+Exit status: 0 after a signal, 1 if something failed or lines were lost, 2 for bad arguments.";
 
-/// Collects what routers say with BMP.
+/// Collects BMP messages from many routers.
 ///
-/// Listens for BMP connections of any number of routers, writes a line a message, and keeps counts of each router.
+/// Listens for the BMP connections of any number of routers, writes one line for each message, and counts messages and
+/// routes of each router.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "collector", version, after_help = DETAILS)]
 pub(crate) struct Args {
-    /// Where routers connect to
+    /// Address that routers connect to
     #[arg(long, value_name = "ADDR", default_value = "[::]:5000")]
     pub(crate) listen: SocketAddr,
 
-    /// Where the status page and the metrics are; they are not protected
+    /// Address of the status page and the metrics; they are not protected
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
     pub(crate) web: SocketAddr,
 
-    /// One JSON object a line
+    /// Write one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Print nothing: only count
+    /// Print nothing, only count
     #[arg(long, conflicts_with_all = ["json", "write"])]
     pub(crate) quiet: bool,
 
-    /// Write lines of JSON to files in this directory, and do not print them
+    /// Write lines of JSON to files in this directory instead of printing them
     #[arg(long, value_name = "DIR")]
     pub(crate) write: Option<PathBuf>,
 
-    /// Begin a new file when one has so many octets
+    /// Begin a new file when the current one reaches this size in bytes
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
     pub(crate) rotate_size: NonZeroUsize,
 
-    /// Begin a new file when one is so old
+    /// Begin a new file when the current one reaches this age
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = time)]
     pub(crate) rotate_age: Duration,
 
-    /// Keep so many files beside the one that is written, and delete older ones
+    /// Number of finished files to keep; older ones are deleted
     #[arg(long, value_name = "N", default_value = "100")]
     pub(crate) keep: NonZeroUsize,
 
-    /// Lines in memory that are not written yet
+    /// Maximum size of lines in memory that wait to be written
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(crate) queue: NonZeroUsize,
 
-    /// Publish frames, with an OpenBMP header each, to NATS JetStream: like nats://192.0.2.1:4222, several with commas
+    /// Publish frames, each after an OpenBMP header, to NATS JetStream: one URL like nats://192.0.2.1:4222, or several
+    /// separated by commas
     #[arg(long, value_name = "URL")]
     pub(crate) publish: Option<String>,
 
@@ -78,39 +80,41 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) limits: Limits,
 
-    /// How much the log on standard error says
+    /// Detail of the log on standard error
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: Level,
 }
 
-/// What a router may do.
+/// What a router is allowed to do.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Limits {
-    /// Connections at the same time; more are closed at once
+    /// Maximum number of connections; further ones are closed at once
     #[arg(long, value_name = "N", default_value = "1000")]
     pub(crate) max_connections: NonZeroUsize,
 
-    /// Connections from one address at the same time
+    /// Maximum number of connections from one address
     #[arg(long, value_name = "N", default_value = "16")]
     pub(crate) max_connections_per_router: NonZeroUsize,
 
-    /// The longest message
+    /// Maximum length of a message
     #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
     pub(crate) max_message: NonZeroUsize,
 
-    /// Peers of a connection whose sessions are remembered; routes of more are read in the assumed session
+    /// Maximum number of peers per connection whose sessions are remembered; routes of further peers are decoded in the
+    /// assumed session
     #[arg(long, value_name = "N", default_value = "4096")]
     pub(crate) max_peers: NonZeroUsize,
 
-    /// From the first octet of a message to its last, and from the connection to the end of the first message
+    /// Maximum time from the first byte of a message to its last, and from the connection to the end of its first
+    /// message
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = time)]
     pub(crate) message_timeout: Duration,
 
-    /// From one message to the next
+    /// Maximum time between two messages
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) idle_timeout: Option<Duration>,
 
-    /// How long a router that goes on sending is read after SIGTERM
+    /// How long to read from a router that keeps sending after SIGTERM
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) grace: Duration,
 }
@@ -147,16 +151,16 @@ fn size(text: &str) -> Result<NonZeroUsize, String> {
         .and_then(|number: usize| number.checked_mul(1 << shift));
     octets
         .and_then(NonZeroUsize::new)
-        .ok_or_else(|| "not a number of octets, like 65536, 64K, 16M or 1G".into())
+        .ok_or_else(|| "not a number of bytes, like 65536, 64K, 16M or 1G".into())
 }
 
-/// The longest time that can be asked for, which is more than a hundred years.
+/// The longest time accepted: more than a hundred years.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
 fn time(text: &str) -> Result<Duration, String> {
     let time: Result<SignedDuration, _> = text.parse();
     match time.map(Duration::try_from) {
-        // More than a clock can be ahead of now is not to be waited for.
+        // Clocks cannot represent much longer times.
         Ok(Ok(time)) if !time.is_zero() && time <= LONGEST => Ok(time),
         _ => Err("not a time, like 30s, 5m or 1h".into()),
     }

@@ -1,4 +1,4 @@
-//! The collector as a whole: listens, starts a task for each connection, and ends in order.
+//! The collector as a whole: it listens, starts a task for each connection, and stops in order.
 
 use std::io;
 use std::net::SocketAddr;
@@ -27,21 +27,21 @@ use crate::routers::{End, Entry, Routers};
 use crate::status::Status;
 use crate::web;
 
-/// Connections that wait to be accepted.
+/// The maximum number of connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// A collector that runs.
+/// A running collector.
 pub(crate) struct Collector {
-    /// Where routers connect to.
+    /// The address that routers connect to.
     pub(crate) routers: SocketAddr,
-    /// Where the status page is.
+    /// The address of the status page.
     pub(crate) web: SocketAddr,
     stop: CancellationToken,
     task: JoinHandle<anyhow::Result<()>>,
 }
 
 impl Collector {
-    /// Listens. What is to be printed goes to `stdout`.
+    /// Starts listening. Lines go to `stdout` unless they go to files.
     pub(crate) async fn start(
         args: Args,
         stdout: Box<dyn io::Write + Send>,
@@ -104,14 +104,14 @@ impl Collector {
             let page = tokio::spawn(web::serve(web_listener, Arc::clone(&status), ended.clone()));
             let samples = tokio::spawn(sample(status));
             accept.run().await;
-            let written = end.await.context("the writer is gone")?;
+            let written = end.await.context("the writer has failed")?;
             let published = match publisher {
                 Some(publisher) => publisher.flush().await,
                 None => Ok(()),
             };
             samples.abort();
             ended.cancel();
-            // A browser that does not let go of its connection need not be waited for.
+            // A browser may keep its connection open: do not wait for it.
             let _ = timeout(Duration::from_secs(1), page).await;
             written.and(published)
         });
@@ -123,18 +123,18 @@ impl Collector {
         })
     }
 
-    /// Tells it to end.
+    /// Returns the token that stops the collector.
     pub(crate) fn stopper(&self) -> CancellationToken {
         self.stop.clone()
     }
 
-    /// Waits for its end.
+    /// Waits until the collector has stopped.
     pub(crate) async fn ended(self) -> anyhow::Result<()> {
         self.task.await.context("the collector has failed")?
     }
 }
 
-/// The system probes connections that are silent, so that a router that has vanished is noticed.
+/// The system probes silent connections, so that a vanished router is noticed.
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     let listen = || {
         let socket = if address.is_ipv4() {
@@ -150,7 +150,7 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     listen().with_context(|| format!("cannot listen on {address}"))
 }
 
-/// Once a second the rates of all routers get a sample.
+/// Takes a sample of the rates of all routers once per second.
 async fn sample(status: Arc<Status>) {
     let mut interval = interval(Duration::from_secs(1));
     loop {
@@ -171,7 +171,7 @@ struct Accept {
 }
 
 impl Accept {
-    /// Takes connections until the collector is to end, and then waits for all of them.
+    /// Accepts connections until the collector is stopped, then waits until all of them have ended.
     async fn run(self) {
         let mut complaint = None;
         loop {
@@ -182,19 +182,18 @@ impl Accept {
             };
             match accepted {
                 Ok((stream, from)) => self.connection(stream, from),
-                // There may be too many open files: with time there are fewer.
+                // The process may have too many open files: this passes.
                 Err(error) => {
                     let now = Instant::now();
                     if complaint.is_none_or(|last| now - last > Duration::from_secs(10)) {
-                        error!("cannot take connections: {error}");
+                        error!("cannot accept connections: {error}");
                         complaint = Some(now);
                     }
                     sleep(Duration::from_millis(100)).await;
                 }
             }
         }
-        // Routers that have connected before that may have sent something. Those that come without end are not waited
-        // for.
+        // Routers that connected before the end may have sent something. Do not wait for an endless stream of new ones.
         let end = Instant::now() + self.limits.grace;
         while let Ok(Ok((stream, from))) =
             timeout(Duration::from_millis(20), self.listener.accept()).await
@@ -212,12 +211,12 @@ impl Accept {
         } = self;
         drop(listener);
         info!(
-            "no more connections are taken, {} are read to what has arrived",
+            "accepting no more connections; reading what has arrived on {}",
             tasks.len()
         );
         tasks.close();
         tasks.wait().await;
-        // The writer ends when it has written what is there.
+        // The writer ends when it has written everything queued.
         drop(queue);
     }
 
@@ -252,7 +251,7 @@ impl Accept {
     }
 }
 
-/// Sees to it that a connection ends in the books, whatever it ends with.
+/// Records the end of a connection, however it ends.
 async fn watch(
     connection: impl Future<Output = (End, String)>,
     from: SocketAddr,
@@ -260,7 +259,7 @@ async fn watch(
     status: Arc<Status>,
 ) {
     let ended = AssertUnwindSafe(connection).catch_unwind().await;
-    let (end, reason) = ended.unwrap_or_else(|_| (End::Fault, "a fault of the collector".into()));
+    let (end, reason) = ended.unwrap_or_else(|_| (End::Fault, "an error in the collector".into()));
     match end {
         End::Closed | End::Stopped => info!("{from} disconnected: {reason}"),
         End::Fault => error!("{from} disconnected: {reason}"),

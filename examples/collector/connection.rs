@@ -1,4 +1,4 @@
-//! One connection of a router, from its first octet to its end.
+//! One connection of a router, from its first byte to its end.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,13 +17,13 @@ use crate::output::Outputs;
 use crate::record::{Record, What};
 use crate::routers::{End, Entry, lock};
 
-/// How many octets are read at once, at the most: many messages, and yet little for each of a thousand routers.
+/// The maximum number of bytes read at once: many messages, and still little for each of a thousand routers.
 const READ: usize = 1 << 16;
 
-/// When nothing has come for so long after the collector was told to end, or after a time is over, everything has.
+/// If nothing arrives for this long after the collector was stopped or a timeout, everything has arrived.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// The most of a name that is shown.
+/// The maximum length of a name that is shown.
 const NAME: usize = 200;
 
 pub(crate) struct Connection<S> {
@@ -37,7 +37,7 @@ pub(crate) struct Connection<S> {
     stop: CancellationToken,
 }
 
-/// The end of a connection, and what there is to say about it.
+/// Why a connection ended, as a kind and as text.
 pub(crate) type Ended = (End, String);
 
 impl<S: AsyncRead + Unpin> Connection<S> {
@@ -63,13 +63,13 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         }
     }
 
-    /// Reads to the end.
+    /// Reads until the connection ends.
     pub(crate) async fn run(mut self) -> Ended {
         let (end, reason) = match self.record(What::Connected).await {
             Ok(()) => self.read().await,
             Err(ended) => ended,
         };
-        // Where nothing can be written, this cannot be, either.
+        // If nothing can be written, this record cannot be written either.
         let _ = self.record(What::Disconnected { reason: &reason }).await;
         (end, reason)
     }
@@ -82,7 +82,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 biased;
                 () = self.stop.cancelled() => return self.drain().await,
                 read = self.stream.read_buf(&mut self.buffer) => (read, false),
-                // Octets may wait where there is much to do for others: that is not the fault of this router.
+                // Bytes may wait while other connections are served: that is not the fault of this router.
                 () = sleep_until(wait.until) => {
                     match timeout(QUIET, self.stream.read_buf(&mut self.buffer)).await {
                         Ok(read) => (read, true),
@@ -103,7 +103,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         }
     }
 
-    /// The collector ends: what has arrived is read, and no more.
+    /// Reads what has arrived before the collector stopped, and no more.
     async fn drain(&mut self) -> Ended {
         let end = Instant::now() + self.limits.grace;
         loop {
@@ -117,26 +117,26 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                     }
                 }
                 Ok(Err(error)) => return (End::Failed, format!("reading failed: {error}")),
-                Err(_) => return (End::Stopped, self.left("the collector ends")),
+                Err(_) => return (End::Stopped, self.left("the collector is stopping")),
             }
             if Instant::now() >= end {
                 return (
                     End::Stopped,
-                    self.left("the collector ends, and the router goes on sending"),
+                    self.left("the collector is stopping, and the router keeps sending"),
                 );
             }
         }
     }
 
-    /// What is read of a message whose end has not come.
+    /// Appends the length of an incomplete message to the reason.
     fn left(&self, reason: &str) -> String {
         match self.buffer.len() {
             0 => reason.into(),
-            octets => format!("{reason}, {octets} octets of a message are left"),
+            octets => format!("{reason}; {octets} bytes of an incomplete message are dropped"),
         }
     }
 
-    /// Takes what was read, and says how many messages there are in it.
+    /// Decodes the bytes read, and returns the number of messages in them.
     async fn octets(&mut self, octets: usize) -> Result<u64, Ended> {
         let received = Time::now();
         let messages = {
@@ -166,7 +166,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 }
             }
         };
-        // What is in front of an error is kept.
+        // Everything before the error is kept.
         self.settle().await?;
         messages.map_err(|error| match error {
             CodecError::Io(error) => (End::Failed, format!("reading failed: {error}")),
@@ -174,7 +174,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         })
     }
 
-    /// The router has closed the connection.
+    /// Handles the end of the stream: the router has closed the connection.
     async fn end(&mut self) -> Ended {
         let received = Time::now();
         let rest = self.codec.decode_eof(&mut self.buffer);
@@ -188,9 +188,9 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 });
                 let reason = match item {
                     Received::Skipped { error, .. } => {
-                        format!("closed inside of a message: {error}")
+                        format!("closed in the middle of a message: {error}")
                     }
-                    _ => "closed inside of a message".into(),
+                    _ => "closed in the middle of a message".into(),
                 };
                 (End::Incomplete, reason)
             }
@@ -243,10 +243,11 @@ fn count(
     }
 }
 
-/// How long the router may take. Only waiting for the router counts, not waiting for lines to be written.
+/// How long to wait for the router. Only the time spent waiting for the router counts, not the time spent writing
+/// lines.
 struct Wait {
     until: Instant,
-    /// A message has begun, or not one has been there yet.
+    /// A message has begun, or no message has arrived yet.
     is_for_message: bool,
 }
 
@@ -258,7 +259,7 @@ impl Wait {
         }
     }
 
-    /// Octets were read: the last of a message, or the first of one.
+    /// Bytes were read: the last ones of a message, or the first ones.
     fn read(&mut self, messages: bool, begun: bool, limits: &Limits) {
         if !messages && self.is_for_message {
             return;
@@ -279,7 +280,7 @@ impl Wait {
         if self.is_for_message {
             (End::MessageTimeout, "a message took too long".into())
         } else {
-            (End::IdleTimeout, "there was no message for too long".into())
+            (End::IdleTimeout, "no message arrived for too long".into())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is counted of the messages of a router.
+//! Counters of the messages of a router.
 
 use std::ops::AddAssign;
 
@@ -45,15 +45,15 @@ impl AddAssign for Routes {
     }
 }
 
-/// What could not be read.
+/// Counters of malformed items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Malformed {
     /// BMP messages.
     pub(crate) messages: u64,
-    /// BGP messages inside.
+    /// BGP messages in BMP messages.
     pub(crate) pdus: u64,
     pub(crate) attributes: u64,
-    /// Routes; all that is left of a list where it is not told where one ends.
+    /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
     /// TLVs and capabilities.
     pub(crate) others: u64,
@@ -79,14 +79,14 @@ impl Malformed {
     }
 }
 
-/// UPDATEs of Route Monitoring messages by how it was known in which session to read them.
+/// UPDATEs in Route Monitoring messages, by the basis of the session they were decoded in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Sessions {
     pub(crate) assumed: u64,
     pub(crate) negotiated: u64,
     pub(crate) inferred: u64,
     pub(crate) contradicted: u64,
-    /// Those whose AS numbers are of another width than the A flag says, too.
+    /// UPDATEs whose AS numbers have another width than the A flag gives. They are counted above, too.
     pub(crate) other_asn_width: u64,
 }
 
@@ -96,7 +96,7 @@ impl Sessions {
             Basis::Negotiated => &mut self.negotiated,
             Basis::Inferred => &mut self.inferred,
             Basis::Contradicted => &mut self.contradicted,
-            // What is not known is assumed.
+            // An unknown basis counts as assumed.
             _ => &mut self.assumed,
         }
     }
@@ -111,12 +111,12 @@ impl Sessions {
     }
 }
 
-/// All that is counted.
+/// All counters of a router.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
-    /// Octets of the stream, whatever they are.
+    /// Bytes of the stream, of any kind.
     pub(crate) octets: u64,
-    /// Messages that could be read.
+    /// Messages that could be decoded.
     pub(crate) messages: Messages,
     pub(crate) routes: Routes,
     pub(crate) malformed: Malformed,
@@ -124,7 +124,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a message that could be read, and gives its routes.
+    /// Counts a decoded message, and returns its routes.
     pub(crate) fn message(&mut self, message: &Message<&[u8]>) -> Routes {
         *self.messages.of(message.message_type()) += 1;
         match message {
@@ -133,7 +133,7 @@ impl Counts {
                 self.malformed.others += Malformed::walk(mirroring.tlvs);
                 for pdu in mirroring.messages() {
                     match pdu {
-                        // Routers may send the same routes in Route Monitoring as well.
+                        // Routers may send the same routes in Route Monitoring too.
                         Ok(bgp::Message::Update(update)) => {
                             self.routes(&update);
                         }
@@ -189,7 +189,7 @@ impl Counts {
         routes
     }
 
-    /// Counts the routes of an UPDATE, and what is malformed in it.
+    /// Counts the routes of an UPDATE and its malformed items.
     fn routes(&mut self, update: &Update<&[u8]>) -> Routes {
         let (malformed, mut routes) = (&mut self.malformed, Routes::default());
         parts(update, |part| match part {
@@ -201,7 +201,7 @@ impl Counts {
     }
 }
 
-/// How many routes there are. Where the family has no type, it is not known where one ends, and there are none.
+/// Returns the number of routes: 0 if the crate does not know the family, because the end of a route is unknown then.
 fn count(nlri: &Nlri<&[u8]>, malformed: &mut u64) -> u64 {
     if matches!(nlri, Nlri::Unknown(_)) {
         return 0;

@@ -1,19 +1,19 @@
-//! The lists of routes of an UPDATE: those of its own fields and of its attributes alike.
+//! The lists of routes in an UPDATE: in its own fields and in its attributes.
 
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::Nlri;
 
-/// What there is in an UPDATE, in its order.
+/// A part of an UPDATE, in the order of the UPDATE.
 pub(crate) enum Part<'a> {
     Withdrawn(Nlri<&'a [u8]>),
     Announced(Nlri<&'a [u8]>),
-    /// An attribute that cannot be read.
+    /// A malformed attribute.
     Malformed(DecodeError),
 }
 
-/// Calls `each` with the parts that are there.
+/// Calls `each` for every part.
 pub(crate) fn parts<'a>(update: &Update<&'a [u8]>, mut each: impl FnMut(Part<'a>)) {
     if !update.withdrawn_routes.is_empty() {
         each(Part::Withdrawn(Nlri::Ipv4Unicast(update.withdrawn_routes)));

@@ -1,4 +1,4 @@
-//! Collects BMP from many routers: writes what they say, counts it, and shows how they are.
+//! Collects BMP messages from many routers: writes them, counts them, and shows the state of the routers.
 
 mod args;
 mod broker;
@@ -47,7 +47,7 @@ async fn collect(args: Args) -> ExitCode {
         .init();
     match run(args).await {
         Ok(()) => {
-            info!("everything that was read is written");
+            info!("everything read has been written");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -58,7 +58,7 @@ async fn collect(args: Args) -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    // Signals count from here on, and not only once everything is up.
+    // Signals must be handled before everything is up.
     let (mut term, mut int) = (
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,
@@ -77,7 +77,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
                 error!("{signal} once more: lines may be lost");
                 std::process::exit(1);
             }
-            info!("{signal}: no more connections");
+            info!("{signal}: accepting no more connections");
             stop.cancel();
         }
     });

@@ -1,8 +1,8 @@
-//! The same numbers for Prometheus.
+//! The counters as metrics for Prometheus.
 //!
-//! Labels are the address of a router, and names from lists that do not grow. There are as many routers as there may be
-//! connections, and those that are gone stay until others need their place, so that counters do not begin anew with
-//! every connection. Peers are not labels: a router could make up any number of them.
+//! Labels are the address of a router, and names from fixed lists. The number of routers is limited to the maximum
+//! number of connections. Routers that are gone stay until others need their place, so that counters do not restart
+//! with every connection. Peers are not labels, because a router could make up any number of them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use prometheus_client::registry::Registry;
 use crate::routers::{Router, lock};
 use crate::status::Status;
 
-/// The content type of what [`text`] gives.
+/// The content type of the text that [`text`] returns.
 pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// All metrics.
+/// Returns all metrics.
 pub(crate) fn text(status: &Arc<Status>) -> Result<String, fmt::Error> {
     let mut registry = Registry::with_prefix("bmp");
     registry.register_collector(Box::new(Metrics(Arc::clone(status))));
@@ -44,27 +44,27 @@ impl Collector for Metrics {
         for (name, help, value) in [
             (
                 "lines_written",
-                "Lines that were written",
+                "Lines written",
                 written.lines.load(Relaxed),
             ),
             (
                 "octets_written",
-                "Octets of lines that were written",
+                "Bytes of lines written",
                 written.octets.load(Relaxed),
             ),
             (
                 "write_errors",
-                "Attempts to write that failed",
+                "Failed attempts to write",
                 written.errors.load(Relaxed),
             ),
             (
                 "connections_refused",
-                "Connections beyond a limit",
+                "Connections refused because of a limit",
                 totals.refused,
             ),
             (
                 "routers_forgotten",
-                "Routers whose counts made room for others",
+                "Routers whose counters were dropped to make room for others",
                 totals.forgotten,
             ),
         ] {
@@ -74,12 +74,12 @@ impl Collector for Metrics {
         for (name, help, value) in [
             (
                 "writing_fails",
-                "Whether nothing can be written right now",
+                "Whether writing fails at the moment",
                 failing,
             ),
             (
                 "octets_queued",
-                "Octets of lines that are not written yet",
+                "Bytes of lines not written yet",
                 (status.queued)(),
             ),
         ] {
@@ -91,29 +91,29 @@ impl Collector for Metrics {
             for (name, help, counter) in [
                 (
                     "frames_published",
-                    "Frames that the broker has stored",
+                    "Frames that the broker stored",
                     &counters.stored,
                 ),
                 (
                     "frames_published_twice",
-                    "Frames that it had stored already",
+                    "Frames published again that the broker had already stored",
                     &counters.duplicates,
                 ),
                 (
                     "frames_refused",
-                    "Frames that are too long for the broker: lost",
+                    "Frames lost because they are too long for the broker",
                     &counters.refused,
                 ),
                 (
                     "broker_connections_lost",
-                    "Connections to the broker that were lost",
+                    "Lost connections to the broker",
                     &counters.connections_lost,
                 ),
             ] {
                 let encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
                 ConstCounter::new(counter.load(Relaxed)).encode(encoder)?;
             }
-            let (name, help) = ("frames_waiting", "Frames that wait for the broker");
+            let (name, help) = ("frames_waiting", "Frames waiting for the broker");
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
             ConstGauge::new(counters.waiting.load(Relaxed)).encode(encoder)?;
         }
@@ -143,7 +143,7 @@ impl Collector for Metrics {
     }
 }
 
-/// What there is of one router.
+/// The numbers of one router.
 struct Numbers {
     counts: crate::counts::Counts,
     ends: crate::routers::Ends,
@@ -168,14 +168,14 @@ impl Numbers {
     }
 }
 
-/// A metric of each router.
+/// A metric with a value for each router.
 struct Family {
     name: &'static str,
     help: &'static str,
     kind: MetricType,
-    /// The label beside the address; empty where there is none.
+    /// The second label, besides the address; empty if there is none.
     label: &'static str,
-    /// Its values.
+    /// Returns the values.
     numbers: fn(&Numbers) -> Vec<(&'static str, u64)>,
 }
 
@@ -209,13 +209,10 @@ const fn gauge(
 }
 
 const FAMILIES: [Family; 12] = [
-    counter(
-        "messages",
-        "BMP messages that could be read",
-        "type",
-        |router| router.counts.messages.by_name().to_vec(),
-    ),
-    counter("octets", "Octets that were read", "", |router| {
+    counter("messages", "BMP messages decoded", "type", |router| {
+        router.counts.messages.by_name().to_vec()
+    }),
+    counter("octets", "Bytes read", "", |router| {
         vec![("", router.counts.octets)]
     }),
     counter("routes", "Routes in Route Monitoring", "action", |router| {
@@ -226,37 +223,32 @@ const FAMILIES: [Family; 12] = [
             ("end_of_rib", routes.end_of_rib),
         ]
     }),
-    counter("malformed", "What could not be read", "what", |router| {
+    counter("malformed", "Malformed items", "what", |router| {
         router.counts.malformed.by_name().to_vec()
     }),
     counter(
         "updates",
-        "UPDATEs in Route Monitoring, by how their session was known",
+        "UPDATEs in Route Monitoring, by the basis of their session",
         "session",
         |router| router.counts.sessions.by_name().to_vec(),
     ),
     counter(
         "updates_of_other_asn_width",
-        "UPDATEs that the A flag is wrong for",
+        "UPDATEs whose AS numbers have another width than the A flag gives",
         "",
         |router| vec![("", router.counts.sessions.other_asn_width)],
     ),
-    counter("connections", "Connections so far", "", |router| {
+    counter("connections", "Connections accepted", "", |router| {
         vec![("", router.connected)]
     }),
-    counter(
-        "disconnections",
-        "Connections that have ended",
-        "reason",
-        |router| {
-            router
-                .ends
-                .by_reason()
-                .map(|(end, count)| (end.name(), count))
-                .collect()
-        },
-    ),
-    gauge("open_connections", "Connections that are open", |router| {
+    counter("disconnections", "Connections ended", "reason", |router| {
+        router
+            .ends
+            .by_reason()
+            .map(|(end, count)| (end.name(), count))
+            .collect()
+    }),
+    gauge("open_connections", "Open connections", |router| {
         vec![("", router.connections as u64)]
     }),
     gauge("peers", "Peers that are up", |router| {
@@ -264,12 +256,12 @@ const FAMILIES: [Family; 12] = [
     }),
     gauge(
         "refused_peers",
-        "Peer Ups beyond the limit, in connections that are open",
+        "Peer Ups beyond the limit, on open connections",
         |router| vec![("", router.refused_peers)],
     ),
     gauge(
         "last_message_timestamp_seconds",
-        "When the last message came",
+        "Time of the last message",
         |router| {
             let seconds = router.last_message.map(|time| time.seconds());
             seconds.map(|seconds| ("", seconds)).into_iter().collect()

@@ -1,4 +1,4 @@
-//! The peers of a connection, as far as they are up.
+//! The peers of a connection that are up.
 
 use std::collections::HashMap;
 
@@ -7,23 +7,23 @@ use bmp_codec::bmp::{Message, PeerKey, PeerTable, PerPeerHeader, Rib};
 
 use crate::counts::Routes;
 
-/// What is known of a peer.
+/// The state of a peer.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
-    /// As it was in its last Peer Up.
+    /// The header of its last Peer Up.
     pub(crate) header: PerPeerHeader,
-    /// Since when it is up: some routers send a Peer Up for each of its tables.
+    /// The time of its first Peer Up: some routers send one for each table.
     pub(crate) since: Time,
-    /// The tables there have been messages of, and the routes in them.
+    /// The tables that messages belonged to, and their routes.
     pub(crate) tables: Vec<(Rib, Routes)>,
 }
 
-/// Peers that are up.
+/// The peers that are up.
 #[derive(Debug)]
 pub(crate) struct Peers {
     peers: HashMap<PeerKey, Peer>,
     limit: usize,
-    /// Peer Ups that were one too many.
+    /// Peer Ups beyond the limit.
     pub(crate) refused: u64,
 }
 
@@ -40,7 +40,7 @@ impl Peers {
         self.peers.len()
     }
 
-    /// Some of them, in order.
+    /// Returns the first `count` peers, sorted.
     pub(crate) fn first(&self, count: usize) -> Vec<(&PeerKey, &Peer)> {
         let mut peers: Vec<_> = self.peers.iter().collect();
         peers.sort_unstable_by_key(|(key, _)| **key);
@@ -48,7 +48,7 @@ impl Peers {
         peers
     }
 
-    /// Takes a message, and the routes in it. The table has read it already: it knows what of a peer is still up.
+    /// Records a message and its routes. The peer table has decoded it before: it knows which tables are still up.
     pub(crate) fn message<B: AsRef<[u8]>>(
         &mut self,
         message: &Message<B>,

@@ -1,19 +1,19 @@
-//! How many routes come in a second.
+//! The number of routes per second.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Sums of the last seconds.
+/// The sums of the last seconds.
 #[derive(Debug, Default)]
 pub(crate) struct Rate(VecDeque<(Instant, u64)>);
 
-/// How far back the rate looks.
+/// The time that the rate covers.
 const WINDOW: Duration = Duration::from_secs(10);
 
 impl Rate {
-    /// Takes the sum of now.
+    /// Records the current sum.
     pub(crate) fn sample(&mut self, now: Instant, sum: u64) {
-        // One sample beyond the window stays: the rate is that since then.
+        // One sample before the window stays: the rate counts from there.
         while self
             .0
             .get(1)
@@ -24,7 +24,7 @@ impl Rate {
         self.0.push_back((now, sum));
     }
 
-    /// Routes a second, over the window.
+    /// Returns routes per second over the window.
     pub(crate) fn per_second(&self) -> f64 {
         match (self.0.front(), self.0.back()) {
             (Some((begin, first)), Some((end, last))) if end > begin => {
@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(rate.per_second(), 500.0);
         rate.sample(begin + Duration::from_secs(5), 2000);
         assert_eq!(rate.per_second(), 200.0);
-        // The burst is behind: from second 5 to 15 there were 100.
+        // The burst is over: from second 5 to 15 there were 100.
         rate.sample(begin + Duration::from_secs(15), 2100);
         assert_eq!(rate.per_second(), 10.0);
         assert_eq!(rate.0.len(), 2);

@@ -1,16 +1,16 @@
-//! What there is to write about a router.
+//! What is written about a router.
 
 use std::net::SocketAddr;
 
 use crate::time::Time;
 use bmp_codec::bmp::Received;
 
-/// Something that happened on a connection.
+/// An event on a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'a> {
     /// Address and port of the router.
     pub(crate) router: SocketAddr,
-    /// When the last of its octets were read.
+    /// When the last of its bytes were read.
     pub(crate) received: Time,
     pub(crate) what: What<'a>,
 }

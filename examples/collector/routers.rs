@@ -1,4 +1,4 @@
-//! What is known of all routers: of those that are connected, and of some that were.
+//! The state of all routers: of those connected, and of some that were connected before.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -11,26 +11,26 @@ use crate::counts::Counts;
 use crate::peers::Peers;
 use crate::rate::Rate;
 
-/// Why a connection has ended.
+/// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum End {
-    /// The router has closed it, behind a whole message.
+    /// The router closed it after a whole message.
     Closed,
-    /// The router has closed it inside of a message.
+    /// The router closed it in the middle of a message.
     Incomplete,
-    /// Reading has failed, as after a reset.
+    /// Reading failed, for example after a reset.
     Failed,
-    /// What came is not BMP, or longer than is allowed.
+    /// The stream is not BMP, or a message is longer than allowed.
     NotBmp,
     /// A message took too long.
     MessageTimeout,
-    /// There was no message for too long.
+    /// No message arrived for too long.
     IdleTimeout,
-    /// The collector ends.
+    /// The collector is stopping.
     Stopped,
-    /// Nothing can be written any more.
+    /// The output has failed.
     Output,
-    /// A fault of the collector.
+    /// An error in the collector.
     Fault,
 }
 
@@ -62,7 +62,7 @@ impl End {
     }
 }
 
-/// Connections that have ended, by reason.
+/// The number of ended connections, by reason.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ends([u64; End::ALL.len()]);
 
@@ -78,19 +78,19 @@ impl Ends {
     }
 }
 
-/// What there is of a router, by its address: over all its connections, those before included.
+/// The state of a router, by its address, over all its connections, including earlier ones.
 #[derive(Debug, Default)]
 pub(crate) struct Router {
     pub(crate) counts: Counts,
     pub(crate) rate: Rate,
     pub(crate) sys_name: String,
     pub(crate) sys_descr: String,
-    /// Connections so far.
+    /// The number of connections so far.
     pub(crate) connected: u64,
     pub(crate) ends: Ends,
     pub(crate) last_end: Option<(Time, String)>,
     pub(crate) last_message: Option<Time>,
-    /// Those that are open, by their number.
+    /// The open connections, by number.
     pub(crate) connections: BTreeMap<u64, Connection>,
 }
 
@@ -117,18 +117,19 @@ impl Router {
     }
 }
 
-/// A router that several tasks know.
+/// A router that several tasks share.
 pub(crate) type Shared = Arc<Mutex<Router>>;
 
-/// A connection in the books. Its number is not its port: a router may come again from the same one before it is known
-/// that the connection before has ended.
+/// A recorded connection. Its number is not its port: a router may come again from the same port before the end of its
+/// earlier connection is noticed.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) router: Shared,
     pub(crate) number: u64,
 }
 
-/// A task that has failed while it held a lock has left counts that are right up to one message.
+/// Locks, also after a panic: a task that panicked while it held the lock has left counters that are right up to one
+/// message.
 pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -137,7 +138,7 @@ pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug)]
 pub(crate) struct Routers {
     known: Mutex<Known>,
-    /// The most that are remembered.
+    /// The maximum number of routers remembered.
     limit: usize,
     per_router: usize,
 }
@@ -150,17 +151,17 @@ struct Known {
     forgotten: u64,
 }
 
-/// Why there cannot be one more connection.
+/// Why a connection was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
-    #[error("there are {0} connections, as many as there may be")]
+    #[error("the limit of {0} connections is reached")]
     Connections(usize),
-    #[error("there are {0} connections from this address, as many as there may be")]
+    #[error("the limit of {0} connections from this address is reached")]
     PerRouter(usize),
 }
 
 impl Routers {
-    /// As many routers are remembered as may be connected.
+    /// Returns the state without routers. As many routers are remembered as may be connected.
     pub(crate) fn new(connections: usize, per_router: usize) -> Routers {
         Routers {
             known: Mutex::default(),
@@ -169,7 +170,7 @@ impl Routers {
         }
     }
 
-    /// Takes a connection, if there may be one more.
+    /// Records a connection, if the limits allow it.
     pub(crate) fn connect(&self, from: SocketAddr, max_peers: usize) -> Result<Entry, Refused> {
         let mut known = lock(&self.known);
         if known.open >= self.limit {
@@ -209,7 +210,7 @@ impl Routers {
         })
     }
 
-    /// A connection has ended.
+    /// Records the end of a connection.
     pub(crate) fn disconnect(&self, entry: &Entry, end: End, reason: String) {
         let mut known = lock(&self.known);
         let mut router = lock(&entry.router);
@@ -220,7 +221,7 @@ impl Routers {
         }
     }
 
-    /// Notes how many routes there are by now.
+    /// Records the current number of routes.
     pub(crate) fn sample(&self, now: Instant) {
         for (_, shared) in self.all() {
             let mut router = lock(&shared);
@@ -229,7 +230,7 @@ impl Routers {
         }
     }
 
-    /// All that are known, by address.
+    /// Returns all known routers, by address.
     pub(crate) fn all(&self) -> Vec<(IpAddr, Shared)> {
         let known = lock(&self.known);
         known
@@ -249,17 +250,17 @@ impl Routers {
     }
 }
 
-/// What is counted of connections, whatever router they are from.
+/// Counters of connections, over all routers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) open: usize,
     pub(crate) refused: u64,
-    /// Routers whose counts had to make room for others.
+    /// Routers whose counters were dropped to make room for others.
     pub(crate) forgotten: u64,
 }
 
 impl Known {
-    /// Forgets the router that has been gone for the longest time.
+    /// Removes the router that has been gone for the longest time.
     fn forget_one(&mut self) {
         let gone = self.routers.iter().filter_map(|(address, shared)| {
             let router = lock(shared);
@@ -307,7 +308,8 @@ mod tests {
         );
     }
 
-    /// A router that comes again from the same port before its first connection is known to have ended has two.
+    /// A router that comes again from the same port, before the end of its first connection is noticed, has two
+    /// connections.
     #[test]
     fn the_same_port_twice() {
         let routers = Routers::new(3, 2);
@@ -321,7 +323,7 @@ mod tests {
         assert_eq!(routers.totals().open, 0);
     }
 
-    /// A router that comes again goes on counting; the one that has been gone for the longest time is forgotten.
+    /// A router that comes again keeps its counters; the one gone for the longest time is removed.
     #[test]
     fn routers_are_remembered_up_to_a_limit() {
         let routers = Routers::new(2, 2);

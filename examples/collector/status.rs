@@ -1,4 +1,4 @@
-//! What the collector says about itself: on its page, and for programs.
+//! The status of the collector: for its page, and for programs.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ use crate::output::writer::Written;
 use crate::peers::Peer;
 use crate::routers::{Connection, Router, Routers, lock};
 
-/// Everything there is to say.
+/// The whole status.
 pub(crate) struct Status {
     pub(crate) routers: Routers,
     pub(crate) written: Arc<Written>,
@@ -52,7 +52,7 @@ impl fmt::Debug for Status {
     }
 }
 
-/// The most peers of a connection that are shown one by one.
+/// The maximum number of peers per connection that are shown individually.
 const PEERS: usize = 500;
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! A moment, as text with microseconds wherever it is shown.
+//! A moment, always shown with microseconds.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -14,7 +14,7 @@ impl Time {
         Time(Timestamp::now())
     }
 
-    /// Since 1970-01-01 UTC; a clock that says something before that says nothing.
+    /// Returns seconds since 1970-01-01 UTC; 0 if the clock is before that.
     pub(crate) fn seconds(self) -> u64 {
         u64::try_from(self.0.as_second()).unwrap_or(0)
     }

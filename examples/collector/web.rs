@@ -1,4 +1,4 @@
-//! The status page, the same for programs, and metrics.
+//! The status page, the status for programs, and metrics.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use tracing::error;
 use crate::metrics;
 use crate::status::{Snapshot, Status};
 
-/// Answers until `stop`.
+/// Serves requests until `stop`.
 pub(crate) async fn serve(listener: TcpListener, status: Arc<Status>, stop: CancellationToken) {
     let pages = Router::new()
         .route("/", get(page))
@@ -23,11 +23,11 @@ pub(crate) async fn serve(listener: TcpListener, status: Arc<Status>, stop: Canc
         .with_state(status);
     let served = axum::serve(listener, pages).with_graceful_shutdown(stop.cancelled_owned());
     if let Err(error) = served.await {
-        error!("the status page has failed: {error}");
+        error!("the web server has failed: {error}");
     }
 }
 
-/// Nothing of it comes from elsewhere, and nothing else may be loaded: what it shows is what routers said.
+/// Everything is on the page, and nothing else may be loaded, because it shows strings that routers chose.
 const POLICY: &str = "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
 
 async fn page() -> Response {

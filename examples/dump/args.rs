@@ -10,74 +10,76 @@ use ipnet::IpNet;
 use crate::broker;
 
 const DETAILS: &str = "\
-A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer, by
-its address, or a Loc-RIB by its BGP identifier, with %DISTINGUISHER where there is one; its AS; and the RIB.
-Then: + for a route that is announced, - for one that is withdrawn, or the name of the event. What could not be read
-is an error in its place. [assumed] marks routes that are read without a Peer Up of their peer, [inferred] those
-whose octets say how they are to be read, and [contradicted] those that can be read only otherwise than was negotiated.
+A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's
+address, or the BGP identifier of a Loc-RIB, with %DISTINGUISHER if there is one; the AS; and the RIB. Then follows +
+for an announced route, - for a withdrawn one, or the name of the event. Malformed parts are errors in their place.
+[assumed] marks routes decoded without a Peer Up of their peer, [inferred] those whose bytes show how to decode them,
+and [contradicted] those whose bytes show that they are not as negotiated.
 
-Routes of families that are not typed are shown as octets; a summary counts the updates they are in, not the routes.
-Those in mirrored messages are shown, but not counted: routers may send them in Route Monitoring as well.
-A summary with --family or --prefix counts the messages with such routes, and of the routes only those. With --json,
-messages are whole in any case. Messages without routes, like Peer Up, are not shown when routes are asked for; what
-cannot be read is, since it may be what is asked for.
+Routes of unknown families are shown as bytes; a summary counts their updates, not their routes. Routes in mirrored
+messages are shown, but not counted, because routers may send them in Route Monitoring too. With --family or --prefix, a
+summary counts the messages that contain such routes, and only these routes. With --json, messages are always whole.
+Messages without routes, like Peer Up, are not shown if routes are selected; malformed parts are, because they may be
+the ones wanted.
 
-A line of --json has all octets of its message in it, for the example replay to send: as \"message\", and as \"octets\" in
-hexadecimal beside it where the text does not tell all (of a prefix, bits behind its end), or alone where it could not be
-read. Octets outside of messages are counted only. Of captures, \"captured\" is when a message was there in full; with OpenBMP headers, when it was received.
+A line of --json contains all bytes of its message, so that the example replay can send it: as \"message\", and also as
+\"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" only.
+Bytes outside messages are only counted. \"captured\" is the time when all of a message was captured; with OpenBMP
+headers, the time when it was received.
 
 Examples:
-  dump session.pcap                         what a capture holds, message by message
-  dump router.bmp.zst --summary             counts only, of a compressed stream
-  dump session.pcapng --peer 192.0.2.7      what is about one peer
+  dump session.pcap                         what a capture contains, message by message
+  dump router.bmp.zst --summary             only the counts of a compressed stream
+  dump session.pcapng --peer 192.0.2.7      messages about one peer
   dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
   dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
-  dump mirror.bmp --explain                 which errors a peer made, and what they cost it
-  dump peer-up.bmp --explain                why routes were read the way they were
-  dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes of the peers in partition 3
-  tcpdump -Uw - port 11019 | dump - --json  as it comes, for another program
+  dump mirror.bmp --explain                 which errors a peer made, and their consequences
+  dump peer-up.bmp --explain                why routes were decoded as they were
+  dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
+  tcpdump -Uw - port 11019 | dump - --json  live, for another program
 
-Exit status: 0 when everything that was asked for was read, 1 when something could not be, down to a single attribute
-or route; 2 for bad arguments.";
+Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
+route; 2 for bad arguments.";
 
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
-/// FILE may be a pcap or pcapng capture, or the octets of a BMP connection as they are; either of them
-/// compressed with gzip or zstd; or BMP messages with OpenBMP headers. Which one it is, is told from its content. In
-/// captures, TCP connections that carry BMP are found by trying, on any port. Of a broker, NATS JetStream, a stream
-/// of such messages with headers is read, to its end and on, until it is interrupted.
+/// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
+/// of them may be compressed with gzip or zstd. The format is detected. In captures, TCP connections that carry BMP are
+/// found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream of messages with
+/// OpenBMP headers is read to its end and followed until interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "dump", version, after_help = DETAILS)]
 pub(crate) struct Args {
-    /// The file to read; - for standard input; the URL of a broker, like nats://127.0.0.1:4222
+    /// File to read; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// One JSON object a line, for programs
+    /// Write one JSON object per line, for programs
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Only the counts at the end, not the messages
+    /// Show only the counts at the end, not the messages
     #[arg(long)]
     pub(crate) summary: bool,
 
-    /// Below each message, why its routes were read the way they were, and what a receiver would do about errors in it
+    /// Show below each message why its routes were decoded as they were, and what a receiver would do about errors in
+    /// it
     #[arg(long, conflicts_with_all = ["json", "summary"])]
     pub(crate) explain: bool,
 
-    /// Only messages about this peer, by its address; about a Loc-RIB by its BGP identifier
+    /// Show only messages about the peer with this address, or about the Loc-RIB with this BGP identifier
     #[arg(long, value_name = "ADDR")]
     pub(crate) peer: Option<IpAddr>,
 
-    /// Only routes of this address family, such as ipv4-unicast, l2vpn-evpn, or 25/70
+    /// Show only routes of this address family, such as ipv4-unicast, l2vpn-evpn, or 25/70
     #[arg(long, value_name = "NAME", value_parser = family)]
     pub(crate) family: Option<Family>,
 
-    /// Only routes inside this network; an address alone is a network of one
+    /// Show only routes inside this network; a single address is a network of one
     #[arg(long, value_name = "NET", value_parser = network)]
     pub(crate) prefix: Option<IpNet>,
 
-    /// Begin with message number N; the first is 1
+    /// Begin with message number N; the first one is 1
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) from: u64,
 
@@ -85,7 +87,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
-    /// Take TCP connections with this port at either end for BMP, and no others
+    /// Take only TCP connections with this port at either end for BMP
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
 

@@ -1,4 +1,4 @@
-//! Path attributes as text, in the order in which operators ask for them.
+//! Path attributes as text, in the order that operators expect.
 
 use std::fmt::{self, Display};
 
@@ -9,10 +9,10 @@ use bmp_codec::bgp::attribute::{
 };
 use bmp_codec::wire::{Array, Fixed};
 
-/// What the attributes of an UPDATE say.
+/// The attributes of an UPDATE as text.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes<'a> {
-    /// All but the next hop of IPv4 routes and the routes of other families; each with a space in front.
+    /// All attributes except the next hop of IPv4 routes and the routes of other families; each after a space.
     pub(crate) text: String,
     pub(crate) next_hop: Option<NextHop>,
     pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
@@ -42,7 +42,7 @@ impl<'a> Attributes<'a> {
                 {
                     all.next_hop = Some(next_hop);
                 }
-                // Some routers say that of other families twice.
+                // Some routers repeat the next hop of other families here.
                 AttributeValue::NextHop(next_hop)
                     if reached_by == Some(next_hop.address().into()) => {}
                 _ => all.text.push_str(&Text(attribute).to_string()),
@@ -52,7 +52,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// The path, what decides between paths, what policy is made of; then all others by their codes.
+/// First the path, then what decides between paths, then what policies use, then all others by their codes.
 fn rank(code: u8) -> (u8, u8) {
     let rank = match code {
         3 => 0,
@@ -112,7 +112,7 @@ fn all<T: Fixed + Display>(
     }
 }
 
-/// One that has no place of its own in the line: its name, and what it says.
+/// Writes an attribute without a place of its own in the line: its name and value.
 fn more(f: &mut fmt::Formatter<'_>, value: &AttributeValue<&[u8]>) -> fmt::Result {
     match (attribute::name(value.code()), value) {
         (Some(name), AttributeValue::Unknown(_)) => write!(f, " [{name} ({}) ", value.code())?,

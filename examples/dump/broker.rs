@@ -1,4 +1,4 @@
-//! Reads what a collector has published to a stream of NATS JetStream: in the order in which it was stored.
+//! Reads what a collector has published to a stream of NATS JetStream, in the order it was stored.
 
 use std::future::pending;
 use std::path::Path;
@@ -17,13 +17,13 @@ use tokio::time::{sleep, timeout};
 use crate::input::openbmp::Routers;
 use crate::input::{Counts, End, Flow, Handler, Stop};
 
-/// So many messages at a time are asked for by a reader that shares them with others.
+/// How many messages a reader that shares them with others requests at a time.
 const BATCH: usize = 100;
 
-/// A message that is not acknowledged for so long is given to another reader of the same name.
+/// A message not acknowledged for this long goes to another reader of the same name.
 const ACK_WAIT: Duration = Duration::from_secs(30);
 
-/// So often in a row the broker may fail to give messages, and the pause in between.
+/// How often in a row the broker may fail to deliver messages, and the pause between attempts.
 const FAILURES: u32 = 30;
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -31,19 +31,20 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
 #[command(next_help_heading = "Options for brokers")]
 pub(crate) struct Options {
-    /// The stream of the broker to read from
+    /// Stream of the broker to read from
     #[arg(long, value_name = "NAME", default_value = STREAM)]
     stream: String,
 
-    /// Only messages of these subjects, bmp.PARTITION.ROUTER.PEER: 'bmp.3.>' for those of partition 3
+    /// Read only messages with these subjects, bmp.PARTITION.ROUTER.PEER: 'bmp.3.>' for those of partition 3
     #[arg(long, value_name = "SUBJECT")]
     subject: Option<String>,
 
-    /// Only what is stored from now on
+    /// Read only what is stored from now on
     #[arg(long)]
     new: bool,
 
-    /// Go on where the last reader of this name has stopped; several at the same time share what there is
+    /// Continue where the last reader of this name stopped; readers of the same name at the same time share the
+    /// messages
     #[arg(long, value_name = "NAME")]
     durable: Option<String>,
 
@@ -55,7 +56,7 @@ pub(crate) struct Options {
 const STREAM: &str = "BMP";
 
 impl Options {
-    /// The URL that this is not a path but, if so.
+    /// Returns the URL, if this is a URL and not a path.
     pub(crate) fn url<'a>(&self, file: &'a Path) -> anyhow::Result<Option<&'a str>> {
         let url = file.to_str().filter(|url| {
             let scheme = url.split_once("://").map(|(scheme, _)| scheme);
@@ -70,13 +71,13 @@ impl Options {
         };
         ensure!(
             url.is_some() || *self == default,
-            "is no broker; --stream, --subject, --new, --durable and --no-follow are for nats://HOST:PORT"
+            "is not a broker: --stream, --subject, --new, --durable and --no-follow need nats://HOST:PORT"
         );
         Ok(url)
     }
 }
 
-/// Reads it all, or until interrupted, and passes it on. `Err` is what the handler gives.
+/// Reads everything, or until interrupted, and passes it on. `Err` is the handler's result.
 pub(crate) fn read(
     url: &str,
     options: &Options,
@@ -128,7 +129,7 @@ async fn follow(
             Err(error) => return Ok(Err(error)),
         };
         let flow: Flow = routers.take(&message.payload, handler);
-        // What could not be written, another reader may write.
+        // Another reader may write what could not be written here.
         if !matches!(flow, Err(Stop::Output(_)))
             && let Err(error) = reader.acknowledge(&message).await
         {
@@ -150,7 +151,7 @@ struct Reader {
 enum Kind {
     /// All messages, for this reader only.
     Own(Box<Own>),
-    /// A share, remembered by the broker.
+    /// A share of the messages; the broker remembers the position.
     Durable(Box<Durable>),
 }
 
@@ -158,15 +159,15 @@ struct Own {
     stream: Stream,
     config: pull::OrderedConfig,
     messages: Option<pull::Ordered>,
-    /// Messages that there are still, as the broker said last.
+    /// The number of messages left, as the broker last announced.
     left: u64,
 }
 
 struct Durable {
     consumer: Consumer<pull::Config>,
-    /// What was asked for last.
+    /// The current request.
     batch: Option<pull::Batch>,
-    /// In a row.
+    /// Failures in a row.
     failures: u32,
 }
 
@@ -227,7 +228,7 @@ impl Reader {
         })
     }
 
-    /// The next message; `None` when no more are to be read.
+    /// Returns the next message, or `None` if no more are to be read.
     async fn next(&mut self) -> anyhow::Result<Option<Message>> {
         match &mut self.kind {
             Kind::Own(own) if !self.follow && own.left == 0 => Ok(None),
@@ -246,7 +247,7 @@ impl Reader {
         }
     }
 
-    /// What has come but was not taken is for others now, not only after a while.
+    /// Returns messages that arrived but were not taken, so that others need not wait for them.
     async fn give_back(&mut self) {
         if let Kind::Durable(durable) = &mut self.kind {
             durable.give_back().await;
@@ -261,7 +262,7 @@ impl Own {
         Ok(self.messages.insert(consumer.messages().await?))
     }
 
-    /// The broker forgets such readers when it restarts: they then go on behind the last message that they had.
+    /// The broker forgets such readers when it restarts: they then continue after the last message they received.
     async fn next(&mut self) -> anyhow::Result<Message> {
         let mut failures = 0;
         loop {
@@ -271,7 +272,7 @@ impl Own {
             };
             failures += 1;
             if failures > FAILURES {
-                return Err(error.context("cannot read on"));
+                return Err(error.context("cannot continue reading"));
             }
             self.messages = None;
             sleep(PAUSE).await;
@@ -283,7 +284,10 @@ impl Own {
             Some(messages) => messages,
             None => self.ask().await?,
         };
-        let message = messages.next().await.context("no more messages come")??;
+        let message = messages
+            .next()
+            .await
+            .context("the broker sends no more messages")??;
         let (sequence, left) = match message.info() {
             Ok(info) => (info.stream_sequence, info.pending),
             Err(error) => bail!("not a message of a stream: {error}"),
@@ -311,12 +315,12 @@ impl Durable {
                 Some(Err(error)) => {
                     self.failures += 1;
                     if self.failures > FAILURES {
-                        bail!("cannot read on: {error}");
+                        bail!("cannot continue reading: {error}");
                     }
                     sleep(PAUSE).await;
                 }
                 None if follow => {}
-                // The others may have what is left.
+                // Others may take what is left.
                 None => {
                     if self.consumer.info().await?.num_pending == 0 {
                         return Ok(None);
@@ -328,19 +332,19 @@ impl Durable {
     }
 
     async fn give_back(&mut self) {
-        /// Until what is under way has come.
+        /// Until messages in flight have arrived.
         const MOMENT: Duration = Duration::from_millis(200);
         let mut left = Vec::new();
         if let Some(mut batch) = self.batch.take() {
             while let Ok(Some(Ok(message))) = timeout(MOMENT, batch.next()).await {
                 left.push(message);
             }
-            // The broker has to know that no more is wanted here, or all of it would come here again. It is told by
-            // a task of its own.
+            // The broker must know that this reader wants no more, or it would send everything left here. A separate
+            // task tells it.
             drop(batch);
             sleep(MOMENT).await;
         }
-        // All that was said before has arrived when this is answered.
+        // When this is answered, everything sent before has arrived.
         let _ = timeout(PAUSE, self.consumer.info()).await;
         for message in left {
             if message.ack_with(AckKind::Nak(None)).await.is_err() {
@@ -351,7 +355,7 @@ impl Durable {
     }
 }
 
-/// Asks for some messages: those that there are, or the next ones that come.
+/// Requests some messages: those that exist, or the next ones that arrive.
 async fn ask(consumer: &Consumer<pull::Config>, follow: bool) -> anyhow::Result<pull::Batch> {
     let messages = if follow {
         let batch = consumer.batch().max_messages(BATCH).expires(ACK_WAIT);
@@ -359,5 +363,5 @@ async fn ask(consumer: &Consumer<pull::Config>, follow: bool) -> anyhow::Result<
     } else {
         consumer.fetch().max_messages(BATCH).messages().await
     };
-    messages.context("cannot ask for messages")
+    messages.context("cannot request messages")
 }

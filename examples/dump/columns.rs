@@ -1,4 +1,4 @@
-//! What lines begin with: time, peer, AS and RIB, in columns that are as wide as they have needed to be so far.
+//! The columns before each line: time, peer, AS and RIB, as wide as needed so far.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::filter::address_of;
 use crate::input::Stream;
 
-/// As long as the time in all but the strangest messages.
+/// The length of the time in all but very odd messages.
 const TIME: usize = 27;
 
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl Default for Columns {
 }
 
 impl Columns {
-    /// The columns of a message, with a space behind. Where it does not say when it happened, the time is that at
-    /// which it was captured or received.
+    /// Returns the columns of a message, with a space after them. If the message has no time, uses the time it was
+    /// captured or received.
     pub(crate) fn of(
         &mut self,
         stream: &Stream,
@@ -71,18 +71,18 @@ fn column(line: &mut String, width: &mut usize, text: &str) {
     let _ = write!(line, "{text:width$} ");
 }
 
-/// When a message says that it happened, in UTC.
+/// Returns the time in the message, in UTC.
 pub(crate) fn time(peer: &PerPeerHeader) -> Option<String> {
     utc(peer.timestamp()?)
 }
 
-/// A time since 1970.
+/// Formats a time since 1970.
 pub(crate) fn utc(since: Duration) -> Option<String> {
     let time = Timestamp::new(since.as_secs() as i64, since.subsec_nanos() as i32).ok()?;
     Some(format!("{time:.6}"))
 }
 
-/// The address, or the BGP identifier of a Loc-RIB, with the distinguisher where there is one.
+/// Returns the address, or the BGP identifier of a Loc-RIB, with the distinguisher if there is one.
 pub(crate) fn name(peer: &PerPeerHeader) -> String {
     match peer.distinguisher() {
         distinguisher if distinguisher.0 == 0 => address_of(peer).to_string(),
@@ -90,7 +90,7 @@ pub(crate) fn name(peer: &PerPeerHeader) -> String {
     }
 }
 
-/// The RIB that a message is about.
+/// Returns the RIB that a message is about.
 fn table(peer: &PerPeerHeader) -> String {
     match peer.rib() {
         Some(rib) if peer.is_filtered() => format!("{rib}-filtered"),

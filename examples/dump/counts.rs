@@ -1,4 +1,4 @@
-//! What a summary counts.
+//! The counters of a summary.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub(crate) struct Routes {
     pub(crate) announced: u64,
     pub(crate) withdrawn: u64,
     pub(crate) end_of_rib: u64,
-    /// Lists of routes, in UPDATEs that announce and in UPDATEs that withdraw.
+    /// The number of lists of routes, in UPDATEs that announce and in UPDATEs that withdraw.
     pub(crate) announcing_updates: u64,
     pub(crate) withdrawing_updates: u64,
 }
@@ -35,7 +35,7 @@ impl Routes {
     }
 }
 
-/// What is known of a peer.
+/// The state of a peer.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) name: String,
@@ -49,12 +49,12 @@ pub(crate) struct Peer {
     pub(crate) end_of_rib: u64,
 }
 
-/// Peers in the order in which they are met.
+/// The peers in the order of their first messages.
 #[derive(Debug, Default)]
 pub(crate) struct Peers {
     pub(crate) all: Vec<Peer>,
     places: HashMap<PeerKey, usize>,
-    /// The one that was asked for before: it often is the next one as well.
+    /// The last peer that was looked up: often the next one, too.
     last: Option<(PeerKey, usize)>,
 }
 
@@ -83,7 +83,7 @@ impl Peers {
     }
 }
 
-/// All that is counted of messages that could be read.
+/// Counters of messages that could be decoded.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) messages: Messages,
@@ -93,7 +93,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a message, and gives what is malformed in it.
+    /// Counts a message, and returns its malformed items.
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
         *self.messages.of(kind) += 1;
@@ -129,7 +129,7 @@ impl Counts {
         }
         Malformed::in_update(update, |list, count| {
             let routes = wanted(list, count, filter);
-            // An MP_UNREACH_NLRI without routes beside others withdraws nothing.
+            // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
             if list.nlri.is_empty() || !filter.takes_family(list.nlri.family()) {
                 return;
             }
@@ -142,7 +142,7 @@ impl Counts {
     }
 }
 
-/// How many routes of a list are asked for.
+/// Returns how many routes of a list the filter selects.
 #[inline]
 fn wanted(list: &RouteList<'_>, count: Count, filter: &Filter) -> u64 {
     if filter.takes_all_of(&list.nlri) {

@@ -1,4 +1,4 @@
-//! Reads a file and hands its messages to what shows them.
+//! Reads a file and passes its messages to a sink that shows them.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -20,7 +20,7 @@ use crate::text::Text;
 
 /// Shows what is found.
 pub(crate) trait Sink {
-    /// A message that is asked for, and the peers it may speak of. Says whether all in it could be read.
+    /// Shows a selected message and the peers it may be about. Returns whether everything in it could be decoded.
     fn message(
         &mut self,
         place: &Place<'_>,
@@ -28,17 +28,17 @@ pub(crate) trait Sink {
         peers: &PeerTable,
     ) -> io::Result<bool>;
 
-    /// A message that could not be read.
+    /// Shows a malformed message.
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()>;
 
-    /// Anything that is no message.
+    /// Shows an event that is not a message.
     fn event(&mut self, event: &Event<'_>) -> io::Result<()>;
 
-    /// There is no more.
+    /// Ends the output.
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// Says whether all could be read that was asked for.
+/// Returns whether everything selected could be decoded.
 pub(crate) fn run(
     args: &Args,
     out: &mut dyn Write,
@@ -86,21 +86,21 @@ pub(crate) fn run(
 /// Where messages come from.
 enum Origin<'a> {
     File(Box<Input>),
-    /// By its URL.
+    /// A broker, by its URL.
     Broker(&'a str),
 }
 
 fn open(args: &Args, progress: &ProgressBar) -> anyhow::Result<Input> {
     let source = Source::open(&args.file, progress)?;
     if source.format == Format::Json {
-        bail!("is JSON; the example replay makes a BMP stream of what --json writes");
+        bail!("is JSON: the example replay turns the output of --json into a BMP stream");
     }
     Ok(Input::new(source, args.port))
 }
 
-/// Shown on a terminal where it does not get into the way of the output there.
+/// Returns a progress bar, visible on a terminal if it does not disturb the output there.
 fn progress(path: &Path, quiet: bool) -> ProgressBar {
-    /// Files that are smaller are read before anybody could look at it.
+    /// Smaller files are read before anybody could look at it.
     const LARGE: u64 = 8 << 20;
     let length = path.metadata().map_or(0, |metadata| metadata.len());
     let on_terminal = io::stderr().is_terminal() && (quiet || !io::stdout().is_terminal());
@@ -117,9 +117,9 @@ struct Dump<'a> {
     from: u64,
     last: u64,
     filter: Filter,
-    /// Messages so far.
+    /// The number of messages so far.
     number: u64,
-    /// What is known of the peers of each stream.
+    /// The peer table of each stream.
     peers: Vec<PeerTable>,
     whole: bool,
     sink: Box<dyn Sink + 'a>,
@@ -133,7 +133,7 @@ impl Dump<'_> {
                 What::Opened => self
                     .peers
                     .resize_with(self.peers.len().max(id + 1), PeerTable::default),
-                // No more will come: what is known of the peers can go.
+                // The stream has ended: its peer table can go.
                 What::Ended { .. } => self.peers[id] = PeerTable::default(),
                 _ => {}
             }
@@ -156,7 +156,7 @@ impl Dump<'_> {
         }
     }
 
-    /// Messages in front of the first that is asked for are read, too: for what they say of peers.
+    /// Messages before the first selected one are decoded too, because they may be about peers.
     fn message(&mut self, place: &Place<'_>) -> Flow {
         let peers = &mut self.peers[place.stream.id];
         let decoded = peers.decode(place.frame);

@@ -1,4 +1,4 @@
-//! Everything but routes as text. What routers say in their own words stands in quotation marks, escaped.
+//! Everything but routes as text. Strings that routers chose are quoted and escaped.
 
 use std::fmt::Write;
 
@@ -38,7 +38,7 @@ pub(crate) fn termination(termination: &Termination<&[u8]>) -> String {
     text
 }
 
-/// The TLVs of Peer Up and Peer Down, each with a space in front.
+/// Returns the TLVs of Peer Up and Peer Down, each after a space.
 pub(crate) fn information(tlvs: &PeerUpTlvs<&[u8]>) -> String {
     let mut text = String::new();
     for tlv in tlvs.into_iter().flatten() {
@@ -67,7 +67,7 @@ pub(crate) fn statistics(report: &StatisticsReport<&[u8]>) -> String {
         separator = ",";
     }
     if !report.is_count_right() {
-        let _ = write!(text, " ({} are said to be there)", report.count);
+        let _ = write!(text, " ({} announced)", report.count);
     }
     text
 }
@@ -87,7 +87,7 @@ fn number(text: &mut String, statistic: &Statistic<&[u8]>) {
     }
 }
 
-/// A mirrored message that is no UPDATE.
+/// Returns a mirrored message that is not an UPDATE, as text.
 pub(crate) fn mirrored(message: &bgp::Message<&[u8]>) -> String {
     let kind = message.message_type();
     match message {

@@ -8,7 +8,7 @@ use bmp_codec::{DecodeError, What};
 
 use crate::message::Place;
 
-/// Lines of what a receiver would do: that first, then each reason. None where there is nothing to do.
+/// Writes what a receiver would do, then each reason on its own line. Writes nothing if there is nothing to do.
 pub(crate) fn update(
     out: &mut impl Write,
     head: &str,
@@ -35,7 +35,7 @@ pub(crate) fn update(
     Ok(())
 }
 
-/// The line of a message that cannot be read as an UPDATE at all, where it was to be one.
+/// Writes the line for a message that should be an UPDATE but is malformed.
 pub(crate) fn malformed(out: &mut impl Write, head: &str, error: &DecodeError) -> io::Result<()> {
     let section = match error.what() {
         What::MessageHeader => "RFC 4271, section 6.1",

@@ -1,4 +1,4 @@
-//! What is asked for: messages by their peer, routes by family and network.
+//! The filter: messages by peer, routes by family and network.
 
 use std::net::IpAddr;
 
@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::message::updates;
 use crate::routes::{Found, lists, walk};
 
-/// What is asked for. Nothing in particular by default.
+/// The filter. Selects everything by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Filter {
     peer: Option<IpAddr>,
@@ -30,7 +30,7 @@ impl From<&Args> for Filter {
 }
 
 impl Filter {
-    /// Whether certain routes are asked for, and nothing else.
+    /// Returns whether the filter selects routes, and therefore no other messages.
     pub(crate) fn is_about_routes(&self) -> bool {
         self.family.is_some() || self.prefix.is_some()
     }
@@ -39,12 +39,12 @@ impl Filter {
         self.family.is_none_or(|wanted| wanted == family)
     }
 
-    /// Whether a family's End-of-RIB is asked for: it is about no network.
+    /// Returns whether the filter selects the End-of-RIB of a family, which belongs to no network.
     pub(crate) fn takes_end_of_rib(&self, family: Family) -> bool {
         self.takes_family(family) && self.prefix.is_none()
     }
 
-    /// Whether a route is asked for. What cannot be read may be what is asked for.
+    /// Returns whether the filter selects a route. A malformed route may be the one wanted, so it is selected.
     pub(crate) fn takes(&self, family: Family, found: &Found<'_>) -> bool {
         let inside = |prefix: IpNet| match found {
             Found::Route { prefix: net, .. } => net.is_some_and(|net| prefix.contains(&net)),
@@ -54,12 +54,12 @@ impl Filter {
         self.takes_family(family) && self.prefix.is_none_or(inside)
     }
 
-    /// Whether all routes of a list are asked for.
+    /// Returns whether the filter selects all routes of a list.
     pub(crate) fn takes_all_of(&self, nlri: &Nlri<&[u8]>) -> bool {
         self.takes_family(nlri.family()) && self.prefix.is_none()
     }
 
-    /// Whether a message is asked for, or something in it.
+    /// Returns whether the filter selects a message, or something in it.
     pub(crate) fn takes_message(&self, message: &Message<&[u8]>) -> bool {
         let peer_is_wanted = || match (self.peer, message.peer()) {
             (None, _) => true,
@@ -73,7 +73,7 @@ impl Filter {
         peer_is_wanted() && routes_are_wanted()
     }
 
-    /// Whether an UPDATE has something that is asked for.
+    /// Returns whether an UPDATE contains something selected.
     fn has(&self, update: &Update<&[u8]>) -> bool {
         if let Some(family) = update.end_of_rib() {
             return self.takes_end_of_rib(family);
@@ -88,7 +88,7 @@ impl Filter {
     }
 }
 
-/// What tells peers apart for people: the address, or the BGP identifier of a Loc-RIB.
+/// Returns the address that identifies the peer for people, or the BGP identifier of a Loc-RIB.
 pub(crate) fn address_of(peer: &PerPeerHeader) -> IpAddr {
     peer.address().unwrap_or_else(|| IpAddr::V4(peer.bgp_id()))
 }

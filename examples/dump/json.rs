@@ -1,4 +1,4 @@
-//! Messages as JSON, an object a line.
+//! Messages as JSON, one object per line.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use crate::input::{Event, What};
 use crate::malformed::Malformed;
 use crate::message::{Place, session};
 
-/// Writes an object for every message, and for everything that is lost.
+/// Writes an object for every message, and for everything lost.
 pub(crate) struct Json<W> {
     out: W,
     text: Vec<u8>,
@@ -57,7 +57,7 @@ impl<'a> From<'a> {
     }
 }
 
-/// All of a line but the message, which ends it.
+/// All of a line except the message, which ends it.
 #[derive(Serialize)]
 struct MessageHead<'a> {
     #[serde(flatten)]
@@ -68,12 +68,12 @@ struct MessageHead<'a> {
     rib: Option<Rib>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<Session>,
-    /// All of the message, where its text does not tell all: bits behind the end of a prefix have none.
+    /// All bytes of the message, if its text form does not contain everything: bits beyond a prefix have no text form.
     #[serde(skip_serializing_if = "Option::is_none")]
     octets: Option<Octets<&'a [u8]>>,
 }
 
-/// Whether the octets of a message can be made again of what is written of it.
+/// Returns whether the text form of a message encodes to the same bytes.
 fn is_exact(text: &[u8], frame: &[u8]) -> bool {
     serde_json::from_slice(text)
         .ok()

@@ -39,7 +39,7 @@ use input::envelope as openbmp;
 fn main() -> ExitCode {
     let args = Args::parse();
     let out = io::stdout().lock();
-    // What is followed is to be seen as it comes: standard output holds back no line.
+    // A followed stream must be visible as it arrives: standard output must not hold lines back.
     let mut out: Box<dyn Write> = match args.broker.url(&args.file) {
         Ok(Some(_)) => Box::new(out),
         _ => Box::new(BufWriter::new(out)),
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     match dump::run(&args, &mut out, &mut io::stderr()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        // Who reads the output has seen enough.
+        // The reader of the output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("dump: {}: {error:#}", args.file.display());

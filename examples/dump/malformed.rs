@@ -1,4 +1,4 @@
-//! Counts what could not be read inside messages.
+//! Counts malformed items in messages.
 
 use std::ops::AddAssign;
 
@@ -9,22 +9,22 @@ use serde::Serialize;
 use crate::message::updates;
 use crate::routes::{Count, RouteList, count, lists_and_malformed};
 
-/// How much could not be read.
+/// The number of malformed items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Malformed {
     /// BMP messages.
     pub(crate) messages: u64,
-    /// BGP messages inside, of any type.
+    /// BGP messages of any type in BMP messages.
     pub(crate) updates: u64,
     pub(crate) attributes: u64,
-    /// Routes; all that is left of a list where it is not told where one ends.
+    /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
     /// Capabilities and TLVs.
     pub(crate) others: u64,
 }
 
 impl Malformed {
-    /// What is malformed inside a message.
+    /// Returns the malformed items in a message.
     pub(crate) fn of(message: &Message<&[u8]>) -> Self {
         let mut malformed = Malformed::beside_updates(message);
         for update in updates(message) {
@@ -33,7 +33,7 @@ impl Malformed {
         malformed
     }
 
-    /// What is malformed in an UPDATE. Calls `each` with its lists of routes.
+    /// Returns the malformed items in an UPDATE. Calls `each` with its lists of routes.
     #[inline]
     pub(crate) fn in_update<'a>(
         update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
@@ -55,7 +55,7 @@ impl Malformed {
         malformed
     }
 
-    /// What is malformed outside of UPDATEs. Mirrored messages that cannot be read count as such.
+    /// Returns the malformed items outside UPDATEs. Malformed mirrored messages count as such.
     fn beside_updates(message: &Message<&[u8]>) -> Self {
         let mut malformed = Malformed::default();
         match message {

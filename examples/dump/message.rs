@@ -1,4 +1,4 @@
-//! What all messages have in common: where they were found, and the UPDATEs they hold.
+//! What all messages have in common: where they were found, and their UPDATEs.
 
 use std::time::Duration;
 
@@ -11,24 +11,24 @@ use crate::input::Stream;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     pub(crate) stream: &'a Stream,
-    /// Octets of the stream in front of it.
+    /// The number of bytes of the stream before it.
     pub(crate) offset: u64,
-    /// When the last octet of it was captured, since 1970.
+    /// When its last byte was captured, since 1970.
     pub(crate) captured: Option<Duration>,
-    /// Its number in the file; the first is 1.
+    /// Its number in the file; the first one is 1.
     pub(crate) number: u64,
-    /// All of its octets.
+    /// All of its bytes.
     pub(crate) frame: &'a [u8],
 }
 
 impl Place<'_> {
-    /// Where octets of this message lie in it.
+    /// Returns the offset of these bytes in the message.
     pub(crate) fn offset_of(&self, octets: &[u8]) -> usize {
         (octets.as_ptr() as usize).saturating_sub(self.frame.as_ptr() as usize)
     }
 }
 
-/// The UPDATEs in a message. A mirrored message that cannot be read may be one.
+/// Returns the UPDATEs in a message. A malformed mirrored message may be one.
 pub(crate) fn updates<'a>(
     message: &Message<&'a [u8]>,
 ) -> impl Iterator<Item = Pdu<Update<&'a [u8]>, &'a [u8]>> {
@@ -45,7 +45,7 @@ pub(crate) fn updates<'a>(
     monitored.into_iter().chain(mirrored)
 }
 
-/// The session that the routes of a message are read in.
+/// Returns the session that the routes of a message are decoded in.
 pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Session> {
     match message {
         Message::RouteMonitoring(monitoring) => Some(match &monitoring.update {

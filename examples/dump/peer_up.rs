@@ -1,4 +1,4 @@
-//! A Peer Up as text: the ends of the session, and what the OPENs agree on.
+//! A Peer Up as text: the ends of the session, and what the OPENs negotiated.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use bmp_codec::net::AsnWidth;
 
 use crate::events::information;
 
-/// `peers` has to have learned from the message.
+/// `peers` must have learned from the message.
 pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
     let [received, sent] = [Direction::Received, Direction::Sent]
         .map(|direction| peers.session(&up.peer, direction).unwrap_or_default());
@@ -60,7 +60,7 @@ pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
     text + &information(&up.information)
 }
 
-/// An OPEN on its own.
+/// Returns an OPEN on its own as text.
 pub(crate) fn open(open: &Open<&[u8]>) -> String {
     format!(
         "AS{} bgp-id {} hold-time {} families{} ({})",
@@ -81,7 +81,7 @@ fn add_path(put: &mut impl FnMut(&str), direction: &str, session: Session) {
     }
 }
 
-/// Names with a space in front of each; `-` for none.
+/// Returns names, each after a space; `-` if there are none.
 fn names(families: impl IntoIterator<Item = Family>) -> String {
     let mut names = String::new();
     for family in families {
@@ -93,7 +93,7 @@ fn names(families: impl IntoIterator<Item = Family>) -> String {
     }
 }
 
-/// What a speaker says that it can do, but for the families.
+/// Returns the capabilities of a speaker, except the families.
 fn capabilities(open: &Open<&[u8]>) -> String {
     let mut texts: Vec<_> = open
         .capabilities()

@@ -1,4 +1,4 @@
-//! Why routes were read the way they were: what the session was based on, and what the octets said.
+//! Why routes were decoded as they were: the basis of the session, and what the bytes showed.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use bmp_codec::net::AsnWidth;
 use crate::message::updates;
 use crate::routes::{Action, RouteList, lists};
 
-/// What stands behind routes that are not read as negotiated.
+/// Returns the mark after routes that were not decoded as negotiated.
 pub(crate) fn mark(session: Option<Session>) -> &'static str {
     match session.map(|session| (session.basis(), session.is_asn_width_contradicted())) {
         Some((Basis::Contradicted, _) | (_, true)) => " [contradicted]",
@@ -20,7 +20,7 @@ pub(crate) fn mark(session: Option<Session>) -> &'static str {
     }
 }
 
-/// Lines about the UPDATEs of a message: the session, then each list of routes.
+/// Writes lines about the UPDATEs of a message: the session, then each list of routes.
 pub(crate) fn explain(
     out: &mut impl Write,
     head: &str,
@@ -47,28 +47,28 @@ pub(crate) fn explain(
 fn opens(peer: &PerPeerHeader, peers: &PeerTable) -> &'static str {
     match peers.session(peer, Direction::Received) {
         Some(session) if session.basis() == Basis::Negotiated => "there was a Peer Up",
-        _ => "no Peer Up that can be read",
+        _ => "no Peer Up that can be decoded",
     }
 }
 
-/// How wide AS numbers are, and why.
+/// Returns the width of AS numbers, and why.
 fn width(peer: &PerPeerHeader, session: Session, is_mirrored: bool) -> String {
     let width = match session.asn_width() {
         AsnWidth::Two => "two",
         AsnWidth::Four => "four",
     };
     let why = if session.is_asn_width_contradicted() {
-        "though that was not said: no AS_PATH can be read otherwise"
+        "against the A flag: the attributes show it"
     } else if peer.is_loc_rib() {
         "as always in a Loc-RIB"
     } else if is_mirrored {
-        "as the OPENs say"
+        "as the OPENs agreed"
     } else if peer.asn_width() == AsnWidth::Two {
-        "as the A flag says"
+        "because the A flag is set"
     } else {
-        "as the A flag is clear"
+        "because the A flag is clear"
     };
-    format!("AS numbers of {width} octets, {why}")
+    format!("AS numbers of {width} bytes, {why}")
 }
 
 fn families(
@@ -111,8 +111,8 @@ fn family(
     let why = match session.basis() {
         Basis::Assumed => "assumed",
         Basis::Negotiated => "as negotiated",
-        Basis::Inferred => "inferred: the octets say so",
-        Basis::Contradicted => "contradicted: not as negotiated, the octets say so",
+        Basis::Inferred => "inferred from the bytes",
+        Basis::Contradicted => "contradicted: the bytes show that it is not as negotiated",
         _ => "for another reason",
     };
     write!(
@@ -121,7 +121,7 @@ fn family(
         with(path_ids)
     )?;
     if session.multiple_labels().contains(family) && !matches!(list.nlri, Nlri::Unknown(_)) {
-        write!(out, "; several labels")?;
+        write!(out, "; multiple labels")?;
     }
     let learned = peers.get(&peer.key()).and_then(|known| {
         let mut readings = known.readings().iter();
@@ -130,7 +130,7 @@ fn family(
     if let Some(learned) = learned {
         write!(
             out,
-            "; learned: {}, confidence {} ({} lists in turn, {} undecided, {} withdrawn ones otherwise)",
+            "; learned: {}, confidence {} ({} lists in turn, {} undecided, {} withdrawn lists different)",
             with(learned.path_ids),
             learned.confidence(),
             learned.confirmed,

@@ -1,4 +1,4 @@
-//! The routes of an UPDATE: those of its own fields and of its attributes alike, whatever their family.
+//! The routes of an UPDATE of any family: in its own fields and in its attributes.
 
 use std::fmt::Display;
 
@@ -14,23 +14,23 @@ pub(crate) enum Action {
     Withdrawn,
 }
 
-/// Routes of one family, side by side.
+/// A list of routes of one family.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RouteList<'a> {
     pub(crate) action: Action,
     pub(crate) nlri: Nlri<&'a [u8]>,
-    /// That of MP_REACH_NLRI; where there is none, it is an attribute of its own.
+    /// The next hop in MP_REACH_NLRI; without MP_REACH_NLRI, it is a separate attribute.
     pub(crate) next_hop: Option<MpNextHop<&'a [u8]>>,
 }
 
-/// Calls `each` with the lists of an UPDATE, in its order. Attributes may have empty ones.
+/// Calls `each` with the lists of an UPDATE, in order. Attributes may have empty ones.
 #[inline]
 pub(crate) fn lists<'a>(update: &Update<&'a [u8]>, each: impl FnMut(RouteList<'a>)) {
     let mut malformed = 0;
     lists_and_malformed(update, each, &mut malformed);
 }
 
-/// As `lists`, and counts attributes that cannot be read.
+/// Like `lists`, and counts malformed attributes.
 #[inline]
 pub(crate) fn lists_and_malformed<'a>(
     update: &Update<&'a [u8]>,
@@ -63,7 +63,7 @@ pub(crate) fn lists_and_malformed<'a>(
     }
 }
 
-/// The routes of an attribute.
+/// Returns the routes of an attribute.
 #[inline]
 fn list<'a>(value: &AttributeValue<&'a [u8]>) -> Option<RouteList<'a>> {
     match value {
@@ -81,17 +81,17 @@ fn list<'a>(value: &AttributeValue<&'a [u8]>) -> Option<RouteList<'a>> {
     }
 }
 
-/// Something in a list.
+/// An item of a list.
 pub(crate) enum Found<'a> {
     Route {
         path_id: Option<u32>,
         prefix: Option<IpNet>,
-        /// What the route leads to, with all that its family has beside a prefix.
+        /// The route, with everything that its family has besides a prefix.
         text: &'a dyn Display,
     },
-    /// All of a list whose family has no type.
+    /// A whole list of a family that the crate does not know.
     Raw(&'a [u8]),
-    /// What cannot be read: a route, or the rest of a list.
+    /// A malformed route, or the malformed rest of a list.
     Broken(DecodeError),
 }
 
@@ -101,7 +101,7 @@ impl Found<'_> {
     }
 }
 
-/// Calls `each` with the routes of a list.
+/// Calls `each` with the items of a list.
 pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
     struct Each<F>(F);
 
@@ -132,14 +132,14 @@ pub(crate) fn walk(nlri: &Nlri<&[u8]>, each: impl FnMut(Found<'_>)) {
     nlri.visit(&mut Each(each));
 }
 
-/// How many routes there are, and how often there is something else.
+/// The number of routes, and of other items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) routes: u64,
     pub(crate) broken: u64,
 }
 
-/// Counts the routes of a list; none where the family has no type.
+/// Counts the routes of a list: 0 if the crate does not know the family.
 #[inline]
 pub(crate) fn count(nlri: &Nlri<&[u8]>) -> Count {
     let mut count = Count::default();

@@ -1,4 +1,4 @@
-//! Counts in place of messages: as tables, or as one JSON object.
+//! Counts instead of messages: as tables, or as one JSON object.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use crate::message::Place;
 use crate::messages::Messages;
 use crate::text::Located;
 
-/// Counts messages, and writes the counts when there are no more.
+/// Counts messages, and writes the counts at the end.
 pub(crate) struct Summary<'w> {
     out: &'w mut dyn Write,
     errors: &'w mut dyn Write,
@@ -32,14 +32,14 @@ pub(crate) struct Summary<'w> {
     encoded: Vec<u8>,
 }
 
-/// Messages that were encoded again, and those of them that came out as they came in.
+/// The number of messages that were encoded again, and of those that encoded to the same bytes.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct RoundTrip {
     messages: u64,
     exact: u64,
 }
 
-/// Octets of streams that are in no message.
+/// Bytes of streams that are in no message.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Lost {
     skipped: u64,
@@ -204,14 +204,14 @@ impl<'w> Summary<'w> {
         if skipped + gaps + incomplete > 0 {
             writeln!(
                 self.out,
-                "lost: {skipped} octets skipped, {gaps} not captured, {incomplete} of incomplete messages"
+                "lost: {skipped} bytes skipped, {gaps} not captured, {incomplete} of incomplete messages"
             )?;
         }
         Ok(())
     }
 }
 
-/// A table whose first columns are `texts`, and the others numbers.
+/// Returns a table whose first `texts` columns are text, and the others numbers.
 fn table(head: &[&str], texts: usize, rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
     table
@@ -243,12 +243,12 @@ impl Sink for Summary<'_> {
             Ok(()) if self.encoded == place.frame => self.round_trip.exact += 1,
             Ok(()) => writeln!(
                 self.errors,
-                "error: message {} is not the same when it is encoded again; at octet {} of stream {}",
+                "error: message {} encodes to other bytes; at byte {} of stream {}",
                 place.number, place.offset, place.stream.name
             )?,
             Err(error) => writeln!(
                 self.errors,
-                "error: message {} cannot be encoded again: {error}; at octet {} of stream {}",
+                "error: message {} cannot be encoded again: {error}; at byte {} of stream {}",
                 place.number, place.offset, place.stream.name
             )?,
         }
@@ -277,7 +277,7 @@ impl Sink for Summary<'_> {
             let (name, offset) = (&event.stream.name, event.begin());
             writeln!(
                 self.errors,
-                "error: {event}; at octet {offset} of stream {name}"
+                "error: {event}; at byte {offset} of stream {name}"
             )?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Messages as lines: one for each event, with the columns in front.
+//! Messages as lines: one for each event, with the columns before it.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -141,7 +141,7 @@ impl<W: Write> Sink for Text<W> {
                 let (name, offset) = (&stream.name, event.begin());
                 writeln!(
                     self.out,
-                    "{head}error: {event}; at octet {offset} of stream {name}"
+                    "{head}error: {event}; at byte {offset} of stream {name}"
                 )
             }
         }
@@ -152,7 +152,7 @@ impl<W: Write> Sink for Text<W> {
     }
 }
 
-/// An error with its place in the message, and that of the message.
+/// An error with its place in the message, and the message's place in the stream.
 pub(crate) struct Located<'a> {
     error: &'a DecodeError,
     base: usize,
@@ -160,7 +160,7 @@ pub(crate) struct Located<'a> {
 }
 
 impl<'a> Located<'a> {
-    /// `base` is where in the message the error counts from.
+    /// `base` is the offset in the message that the error counts from.
     pub(crate) fn new(error: &'a DecodeError, base: usize, place: &'a Place<'a>) -> Self {
         Located { error, base, place }
     }
@@ -171,7 +171,7 @@ impl Display for Located<'_> {
         let (error, place) = (self.error, self.place);
         write!(
             f,
-            "{} at byte {} of message {}: {}; at octet {} of stream {}",
+            "{} at byte {} of message {}: {}; at byte {} of stream {}",
             error.what(),
             self.base + error.offset(),
             place.number,
@@ -189,11 +189,11 @@ struct Lines<'a, W> {
     filter: Filter,
     explain: bool,
     place: &'a Place<'a>,
-    /// What stands at the end of lines with routes.
+    /// The end of lines with routes.
     tail: &'static str,
-    /// Something was written.
+    /// Whether something was written.
     shown: bool,
-    /// No error was among them.
+    /// Whether no error was written.
     whole: bool,
 }
 
@@ -203,14 +203,14 @@ impl<W: Write> Lines<'_, W> {
         writeln!(self.out, "{}{text}", self.head)
     }
 
-    /// `base` is where in the message the error counts from; `octets` is what could not be read.
+    /// `base` is the offset in the message that the error counts from; `octets` are the malformed bytes.
     fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
         (self.shown, self.whole) = (true, false);
         let error = Located::new(error, base, self.place);
         writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
     }
 
-    /// Of messages of which something is shown.
+    /// Explains messages of which something is shown.
     fn explain(&mut self, update: &Update<&[u8]>, context: ErrorContext) -> io::Result<()> {
         match self.explain && self.shown {
             true => explain::update(self.out, self.head, self.place, update, context),
@@ -228,11 +228,11 @@ impl<W: Write> Lines<'_, W> {
     fn trailing(&mut self, octets: &[u8]) -> io::Result<()> {
         match octets {
             [] => Ok(()),
-            octets => self.line(&format!("behind the UPDATE: {}", Hex(octets))),
+            octets => self.line(&format!("after the UPDATE: {}", Hex(octets))),
         }
     }
 
-    /// Errors about the elements of a list.
+    /// Writes errors about the elements of a list.
     fn malformed<'a, T>(&mut self, list: List<T, &'a [u8]>) -> io::Result<()>
     where
         T: Element<Error<'a> = Malformed<&'a [u8]>>,
@@ -287,7 +287,7 @@ impl<W: Write> Lines<'_, W> {
         Ok(())
     }
 
-    /// `mark` stands in front of what each line says.
+    /// `mark` precedes the text of each line.
     fn update(&mut self, mark: &str, update: &Update<&[u8]>) -> io::Result<()> {
         if let Some(family) = update.end_of_rib() {
             return match self.filter.takes_end_of_rib(family) {
@@ -351,7 +351,7 @@ impl<W: Write> Lines<'_, W> {
         };
         self.shown = true;
         write!(self.out, "{}{mark}{sign} ", self.head)?;
-        // Of unicast, the address says it.
+        // For unicast, the address shows the family.
         if family.safi() != 1 {
             write!(self.out, "{family} ")?;
         }

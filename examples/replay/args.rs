@@ -8,39 +8,40 @@ use clap::{ArgGroup, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const DETAILS: &str = "\
-What is sent are the octets that were recorded, malformed messages too. A line of JSON gives those of its \"octets\" if
-it has them, else those that its \"message\" encodes to; dump writes \"octets\" where the message alone would not give all
-bits, or could not be read. To send a message that was changed, take the \"octets\" out of its line. A line may also be a
-message by itself. Not sent are octets that are in no whole message: gaps of a capture, garbage between messages, half a
-message at the end. The summary says how many they were.
+replay sends the bytes that were recorded, malformed messages too. A line of JSON gives the bytes in its \"octets\", if it
+has them, else its \"message\" is encoded; dump writes \"octets\" for messages that the text form does not contain
+completely, and for malformed ones. To send a message that you have changed, remove the \"octets\" from its line. A line
+may also be a message alone. Bytes in no whole message are not sent: gaps of a capture, garbage between messages, half a
+message at the end. The summary gives their number.
 
---speed goes by the times of capture where there are any: in pcap and pcapng, and in the JSON of those (\"captured\").
-Elsewhere it goes by those of the per-peer headers, which routers set to when they received a route: a message that is
-older than one before it is sent without a pause, as are those without a time. Routes of a table may be days apart;
---max-pause bounds what that means.
+--speed uses the times of capture, if there are any: in pcap and pcapng, and in JSON made from them (\"captured\").
+Otherwise it uses the times in the per-peer headers, at which the router received the routes: a message that is older
+than an earlier one is sent without a pause, and so is a message without a time. Routes of a table may be days apart;
+--max-pause limits the pauses.
 
-With --to, each connection of a capture is a connection to the collector, opened at its first message and closed where
-it was closed, and so is each of several files, one after the other. With --out, the files are written one behind the
-other, and a capture with several connections is an error unless one is chosen, or --join is given.
+With --to, each connection of a capture becomes a connection to the collector, opened at its first message and closed
+where it was closed; each of several files becomes a connection, too, one after the other. With --out, the files are
+written one after the other. A capture with several connections is then an error, unless one is selected, or --join is
+given.
 
 Examples:
   replay session.pcap --to 192.0.2.9:11019                  as fast as the collector reads
-  replay session.pcap --to 192.0.2.9:11019 --speed 10       as it was captured, ten times as fast
-  replay full.bmp.zst --to 192.0.2.9:11019 --rate 1000      1000 messages a second
+  replay session.pcap --to 192.0.2.9:11019 --speed 10       at the times of capture, ten times as fast
+  replay full.bmp.zst --to 192.0.2.9:11019 --rate 1000      1000 messages per second
   replay session.pcap --connection 0 --out session.bmp      a capture to a plain stream
   dump x.bmp --json | jq -c ... | replay - --to 192.0.2.9:11019
 
-Exit status: 0 when all messages were sent, 1 when not, 2 for bad arguments, 130 after Ctrl-C.";
+Exit status: 0 if all messages were sent, 1 if not, 2 for bad arguments, 130 after Ctrl-C.";
 
-/// Sends recorded BMP messages to a collector, or writes them to a file, as a stream again.
+/// Sends recorded BMP messages to a collector, or writes them to a file as a stream.
 ///
-/// FILE may hold JSON Lines as `dump --json` writes them, a pcap or pcapng capture, or the octets of a BMP connection as
-/// they are; each of them compressed with gzip or zstd. Which one it is, is told from its content.
+/// FILE may be JSON Lines as `dump --json` writes them, a pcap or pcapng capture, or the raw bytes of a BMP connection;
+/// each of them may be compressed with gzip or zstd. The format is detected.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "replay", version, after_help = DETAILS)]
 #[command(group = ArgGroup::new("target").required(true).args(["out", "to"]))]
 pub(crate) struct Args {
-    /// The files to read, one after the other; - for standard input
+    /// Files to read, one after the other; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -52,50 +53,50 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HOST:PORT", value_parser = collector)]
     pub(crate) to: Option<String>,
 
-    /// So many messages a second; 0.5 is one every two seconds
+    /// Send N messages per second; 0.5 is one every two seconds
     #[arg(long, value_name = "N", value_parser = rate, conflicts_with = "speed")]
     pub(crate) rate: Option<f64>,
 
-    /// By the times recorded, X times as fast
+    /// Send at the recorded times, X times as fast
     #[arg(long, value_name = "X", value_parser = factor)]
     pub(crate) speed: Option<f64>,
 
-    /// No pause of --speed is longer
+    /// Limit every pause of --speed to this time
     #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "speed")]
     pub(crate) max_pause: Option<Duration>,
 
-    /// Send it all N times; with --to, in new connections each time
+    /// Send everything N times; with --to, each time over new connections
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) repeat: u64,
 
-    /// Only messages about this peer, by its address; about a Loc-RIB by its BGP identifier. Those about no peer, such
-    /// as Initiation, and those that cannot be read are sent as well
+    /// Send only messages about the peer with this address, or about the Loc-RIB with this BGP identifier. Messages
+    /// about no peer, such as Initiation, and malformed messages are sent, too
     #[arg(long, value_name = "ADDR")]
     pub(crate) peer: Option<IpAddr>,
 
-    /// Only connections from this address
+    /// Send only connections from this address
     #[arg(long, value_name = "ADDR")]
     pub(crate) router: Option<IpAddr>,
 
-    /// Only this connection of each file; the first is 0, as dump counts them
+    /// Send only this connection of each file; the first one is 0, as in the output of dump
     #[arg(long, value_name = "N")]
     pub(crate) connection: Option<usize>,
 
-    /// All connections and files as one stream, in the order of their messages
+    /// Send all connections and files as one stream, in the order of their messages
     #[arg(long)]
     pub(crate) join: bool,
 
-    /// Take TCP connections with this port at either end for BMP, and no others
+    /// Take only TCP connections with this port at either end for BMP
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
 
-    /// No progress and no summary, only errors
+    /// Show no progress and no summary, only errors
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
 
 impl Args {
-    /// A bar of the octets read, or, where it is not known how many will come, without an end. indicatif shows it on
+    /// Returns a progress bar of the bytes read. It has no end if their number is unknown. indicatif shows it on
     /// terminals only.
     pub(crate) fn progress(&self) -> ProgressBar {
         if self.quiet {
@@ -129,19 +130,19 @@ fn collector(text: &str) -> Result<String, String> {
     }
 }
 
-/// A number that can be divided by.
+/// Parses a number that is safe to divide by.
 fn factor(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(factor) if (1e-6..=1e9).contains(&factor) => Ok(factor),
-        _ => Err("no number from 0.000001 to 1000000000".into()),
+        _ => Err("not a number from 0.000001 to 1000000000".into()),
     }
 }
 
-/// Messages a second: not more than governor can count, which goes by nanoseconds.
+/// Parses messages per second: not more than governor can count, which uses nanoseconds.
 fn rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if (1e-3..=1e7).contains(&rate) => Ok(rate),
-        _ => Err("no number from 0.001 to 10000000".into()),
+        _ => Err("not a number from 0.001 to 10000000".into()),
     }
 }
 
@@ -149,7 +150,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     text.parse::<f64>()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "no number of seconds".into())
+        .ok_or_else(|| "not a number of seconds".into())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One line of JSON: a message as `dump --json` writes it, a message by itself, or something that was lost.
+//! One line of JSON: a message as `dump --json` writes it, a message alone, or a loss.
 
 use std::time::Duration;
 
@@ -13,20 +13,20 @@ use serde_json::Value;
 
 use crate::streams::header_time;
 
-/// What a line says.
+/// The content of a line.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Said {
     Message {
         octets: Bytes,
-        /// Of capture, else of the per-peer header.
+        /// The time of capture, else the time in the per-peer header.
         time: Option<Duration>,
         is_captured: bool,
     },
-    /// So many octets, as far as that is said, are in no message.
+    /// Bytes that are in no message; 0 if their number is unknown.
     Lost { octets: u64, text: String },
-    /// Nothing follows in its stream.
+    /// The stream ends.
     Ended { octets: u64, text: String },
-    /// Something about the stream that takes no octets of it.
+    /// An event that takes no bytes of the stream.
     Remark,
 }
 
@@ -37,25 +37,25 @@ pub(crate) struct Line {
     pub(crate) said: Said,
 }
 
-/// What of an object matters here.
+/// The fields of an object that matter here.
 #[derive(Deserialize)]
 struct Fields {
     stream: Option<String>,
     captured: Option<String>,
     message: Option<Message>,
-    /// Messages have octets, events have a number of them.
+    /// Messages have bytes, events have a number of them.
     octets: Option<Value>,
     event: Option<String>,
     #[serde(default)]
     text: String,
 }
 
-/// Reads a line. Errors say what and in which column.
+/// Parses a line. Errors give the reason and the column.
 pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
     let fields: Fields = serde_json::from_slice(text).map_err(readable)?;
     let stream = fields.stream;
     let captured = fields.captured.map(|text| {
-        let time: Timestamp = text.parse().context("\"captured\" is no time")?;
+        let time: Timestamp = text.parse().context("\"captured\" is not a time")?;
         Duration::try_from(time.as_duration()).context("\"captured\" is before 1970")
     });
     let captured = captured.transpose()?;
@@ -77,17 +77,17 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
             match event.as_str() {
                 "skipped" | "gap" | "bad_envelope" => Said::Lost { octets, text },
                 "incomplete" => Said::Ended { octets, text },
-                // The last two are of the collector.
+                // The last two come from the collector.
                 "bad_header" | "begins_in_the_middle" | "connected" | "disconnected" => {
                     Said::Remark
                 }
-                _ => bail!("event {event:?} is not known"),
+                _ => bail!("unknown event {event:?}"),
             }
         }
         (None, None, None) => {
             let value = serde_json::from_slice(text).map_err(|error| {
                 let readable = readable(error);
-                anyhow!("neither \"message\" nor \"octets\" is in it, and it is no message itself: {readable}")
+                anyhow!("it has neither \"message\" nor \"octets\", and is not a message itself: {readable}")
             })?;
             message(encode(value)?)
         }
@@ -96,7 +96,7 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
     Ok(Line { stream, said })
 }
 
-/// serde_json counts lines, too; there is only this one.
+/// serde_json counts lines, too, but there is only one here.
 fn readable(error: serde_json::Error) -> anyhow::Error {
     let (text, column) = (error.to_string(), error.column());
     match text.split_once(" at line ") {
@@ -120,7 +120,7 @@ mod tests {
         format!("{:#}", parse(text.as_bytes()).unwrap_err())
     }
 
-    /// An Initiation with a sysName of r1.
+    /// An Initiation with the sysName r1.
     const R1: [u8; 12] = [3, 0, 0, 0, 12, 4, 0, 2, 0, 2, b'r', b'1'];
 
     #[test]
@@ -128,7 +128,7 @@ mod tests {
         let message = r#"{"initiation":{"information":[{"sys_name":"r1"}]}}"#;
         assert_eq!(octets(message), R1);
         assert_eq!(octets(&format!(r#"{{"message":{message}}}"#)), R1);
-        // What was received counts, whatever it was read as.
+        // The received bytes count, whatever they were decoded as.
         let both = format!(r#"{{"octets":"0302ff","message":{message}}}"#);
         assert_eq!(octets(&both), [3, 2, 0xff]);
         assert_eq!(
@@ -165,7 +165,7 @@ mod tests {
                 text: "t".into()
             }
         );
-        // What dump says of an OpenBMP header that is malformed.
+        // The output of dump for a malformed OpenBMP header.
         let line = br#"{"stream":"unknown router","offset":0,"event":"bad_envelope","octets":84,"text":"t"}"#;
         assert_eq!(
             parse(line).unwrap().said,
@@ -193,14 +193,11 @@ mod tests {
         );
         assert!(
             error(r#"{"bytes":7}"#).starts_with(
-                "neither \"message\" nor \"octets\" is in it, and it is no message itself: column 8: unknown variant `bytes`"
+                "it has neither \"message\" nor \"octets\", and is not a message itself: column 8: unknown variant `bytes`"
             ),
             "{}", error(r#"{"bytes":7}"#)
         );
-        assert_eq!(
-            error(r#"{"event":"lunch"}"#),
-            "event \"lunch\" is not known"
-        );
+        assert_eq!(error(r#"{"event":"lunch"}"#), "unknown event \"lunch\"");
         assert_eq!(
             error(r#"{"event":"gap","message":{"unknown":{"message_type":9,"body":""}}}"#),
             "it is neither a message nor an event"

@@ -1,4 +1,4 @@
-//! Makes BMP streams again of captures, recorded streams, and what `dump --json` writes.
+//! Turns captures, recorded streams, and the output of `dump --json` into BMP streams again.
 
 mod args;
 #[path = "../dump/input/mod.rs"]
@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 use args::Args;
 use summary::Summary;
 
-/// What shells say of a program that Ctrl-C has ended.
+/// The exit status that shells use for a program ended by Ctrl-C.
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
@@ -44,11 +44,11 @@ fn main() -> ExitCode {
         }
     });
     progress.finish_and_clear();
-    // What cannot be written anymore must not hold up the end.
+    // Blocked writes must not delay the end.
     runtime.shutdown_background();
     let status = match end {
         Some(Ok(())) => ExitCode::SUCCESS,
-        // Who reads the output has seen enough.
+        // The reader of the output has seen enough.
         Some(Err(error)) if args.to.is_none() && is_broken_pipe(&error) => {
             return ExitCode::SUCCESS;
         }

@@ -17,17 +17,17 @@ use crate::args::Args;
 use crate::streams::Recorded;
 use crate::summary::Summary;
 
-/// So many octets are written at a time, where nothing waits in between.
+/// How many bytes are written at once, if nothing waits in between.
 const CHUNK: usize = 64 << 10;
 
-/// How long a collector may take to answer.
+/// The maximum time for a collector to accept a connection.
 const CONNECTING: Duration = Duration::from_secs(10);
-/// How long to wait for a collector to close what was closed here; it goes on reading all the same.
+/// The maximum time to wait for a collector to close its side; it may keep reading meanwhile.
 const CLOSING: Duration = Duration::from_secs(5);
-/// In this time, a collector that closed its side says whether it reads on.
+/// How long to wait for a collector that closed its side to reset the connection.
 const REFUSING: Duration = Duration::from_millis(300);
 
-/// All that is open.
+/// All open outputs.
 pub(crate) struct Outputs {
     target: Target,
     open: HashMap<u64, Output>,
@@ -35,7 +35,7 @@ pub(crate) struct Outputs {
 }
 
 enum Target {
-    /// One file, whatever the connection.
+    /// One file for all connections.
     File,
     Collector(String),
 }
@@ -46,10 +46,10 @@ const FILE: u64 = 0;
 struct Output {
     to: Sink,
     name: String,
-    /// What is to be written, and how many messages that is.
+    /// What waits to be written, and its number of messages.
     buffer: Vec<u8>,
     waiting: u64,
-    /// What was written.
+    /// The number of messages written.
     messages: u64,
     octets: u64,
 }
@@ -60,7 +60,7 @@ enum Sink {
 }
 
 impl Outputs {
-    /// Opens the file, if it is one.
+    /// Opens the file, if the output is one.
     pub(crate) async fn open(args: &Args) -> anyhow::Result<Self> {
         let mut open = HashMap::new();
         let target = match (&args.to, &args.out) {
@@ -83,7 +83,7 @@ impl Outputs {
         })
     }
 
-    /// Takes a message, and connects if it is the first of its connection.
+    /// Takes a message, and connects if it is the first one of its connection.
     pub(crate) async fn message(
         &mut self,
         message: &Recorded,
@@ -111,7 +111,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes what waits.
+    /// Writes everything that waits.
     pub(crate) async fn flush(&mut self, summary: &mut Summary) -> anyhow::Result<()> {
         let waiting = |(key, output): (&u64, &Output)| (output.waiting > 0).then_some(*key);
         let keys: Vec<u64> = self.open.iter().filter_map(waiting).collect();
@@ -132,7 +132,7 @@ impl Outputs {
         flushed
     }
 
-    /// No more comes for a connection.
+    /// Closes a connection after its last message.
     pub(crate) async fn close(&mut self, key: u64, summary: &mut Summary) -> anyhow::Result<()> {
         if let Target::File = self.target {
             return Ok(());
@@ -151,7 +151,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes and closes all. Gives the first error that there is.
+    /// Writes and closes everything. Returns the first error.
     pub(crate) async fn finish(mut self, summary: &mut Summary) -> anyhow::Result<()> {
         let mut end = self.flush(summary).await;
         let keys: Vec<u64> = self.open.keys().copied().collect();
@@ -202,14 +202,11 @@ impl Output {
     }
 
     fn how_far(&self) -> String {
-        format!(
-            "{} messages, {} octets, had been written to it",
-            self.messages, self.octets
-        )
+        format!("after {} messages, {} bytes", self.messages, self.octets)
     }
 }
 
-/// An error of writing, with the words for who did what.
+/// Returns an error of writing that names the other side and the position.
 fn failed(error: io::Error, name: &str, how_far: &str) -> anyhow::Error {
     let closed = [
         ErrorKind::BrokenPipe,
@@ -250,9 +247,9 @@ async fn connect(address: &str) -> anyhow::Result<TcpStream> {
     Ok(tcp)
 }
 
-/// Ends a connection, so that a collector that has not read all is noticed.
+/// Closes a connection such that a collector that did not read everything is noticed.
 async fn close(mut tcp: TcpStream) -> io::Result<()> {
-    // A collector has nothing to say; but it may have closed its side before.
+    // A collector sends nothing, but it may have closed its side before.
     let is_closed = match timeout(Duration::from_millis(1), to_the_end(&mut tcp)).await {
         Ok(read) => read.map(|()| true)?,
         Err(_) => false,

@@ -9,7 +9,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use crate::args::Args;
 use crate::streams::Recorded;
 
-/// Timers are not exact: what one is late by is made up for, so much of a second at most.
+/// Timers are not exact: delays are made up for, up to this part of a second.
 const MADE_UP: f64 = 0.05;
 
 pub(crate) enum Pace {
@@ -18,14 +18,14 @@ pub(crate) enum Pace {
     Recorded(Schedule),
 }
 
-/// By the times recorded.
+/// By the recorded times.
 pub(crate) struct Schedule {
     speed: f64,
     max_pause: Duration,
     latest: Option<Latest>,
 }
 
-/// The latest time so far, and when what has it is due.
+/// The latest recorded time so far, and when its messages are due.
 #[derive(Clone, Copy)]
 struct Latest {
     file: u64,
@@ -46,7 +46,7 @@ impl Pace {
         }
     }
 
-    /// How long to wait until asking again; with `None`, the message may be sent now.
+    /// Returns how long to wait before asking again, or `None` if the message may be sent now.
     pub(crate) fn delay(&mut self, message: &Recorded) -> Option<Duration> {
         match self {
             Pace::Unlimited => None,
@@ -60,7 +60,7 @@ impl Pace {
 }
 
 fn limiter(rate: f64) -> DefaultDirectRateLimiter {
-    // Rates are bounded by the arguments, so that a period is neither zero nor too long.
+    // The arguments limit rates, so that a period is neither zero nor too long.
     let period = Duration::from_secs_f64(1.0 / rate);
     let burst = NonZeroU32::new((rate * MADE_UP).ceil() as u32).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::with_period(period).unwrap_or(Quota::per_second(NonZeroU32::MAX));
@@ -80,7 +80,7 @@ impl Schedule {
         };
         let later = time.saturating_sub(latest.time).as_secs_f64() / self.speed;
         let pause = Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX);
-        // A time that is never reached is as good as one of a hundred years.
+        // A time that is never reached is as good as one in a hundred years.
         let pause = pause
             .min(self.max_pause)
             .min(Duration::from_secs(u32::MAX.into()));
@@ -127,16 +127,16 @@ mod tests {
         };
         assert_eq!(delay(0, Some(5000), 0), None);
         assert_eq!(delay(0, Some(6000), 0), Some(500));
-        // Asked again, it is the same message.
+        // Asked again about the same message.
         assert_eq!(delay(0, Some(6000), 400), Some(100));
         assert_eq!(delay(0, Some(6000), 500), None);
-        // Late by 100 ms: the next one is not.
+        // Late by 100 ms; the next one is not.
         assert_eq!(delay(0, Some(7000), 600), Some(400));
-        // Older ones and those without a time do not wait, and hold up none.
+        // Older messages and messages without a time do not wait, and delay no others.
         assert_eq!(delay(0, Some(3000), 1000), None);
         assert_eq!(delay(0, None, 1000), None);
         assert_eq!(delay(0, Some(7100), 1000), Some(50));
-        // Another file begins anew.
+        // Another file begins again.
         assert_eq!(delay(1, Some(90), 1000), None);
         assert_eq!(delay(1, Some(100), 1000), Some(5));
     }
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_rate_is_even() {
         let limiter = limiter(500.0);
-        // 50 ms' worth at once, and not more.
+        // The messages of 50 ms at once, and not more.
         assert_eq!((0..50).filter(|_| limiter.check().is_ok()).count(), 25);
         let slow = super::limiter(0.001);
         assert!(slow.check().is_ok() && slow.check().is_err());

@@ -1,4 +1,4 @@
-//! Sends what is read, each message when it is due.
+//! Sends the messages read, each when it is due.
 
 use std::thread;
 
@@ -14,10 +14,10 @@ use crate::reader;
 use crate::streams::Item;
 use crate::summary::Summary;
 
-/// So many messages are read ahead.
+/// How many messages are read ahead.
 const AHEAD: usize = 1024;
 
-/// Sends all. What was sent before an error is in the summary, too.
+/// Sends everything. The summary includes what was sent before an error.
 pub(crate) async fn run(
     args: &Args,
     progress: &ProgressBar,
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let mut outputs = Outputs::open(args).await?;
     let (sender, mut items) = channel(AHEAD);
     let (reader_args, bar) = (args.clone(), progress.clone());
-    // Not one of tokio's threads: those are waited for, and this one may wait for standard input.
+    // Not one of tokio's threads: tokio waits for those, and this one may block on standard input.
     thread::spawn(move || reader::read(&reader_args, &bar, &sender));
     let mut play = Play {
         pace: Pace::new(args),
@@ -81,7 +81,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Nothing waits while this does.
+    /// Writes what waits. No timer runs meanwhile.
     async fn flush(&mut self) -> anyhow::Result<()> {
         self.outputs.flush(self.summary).await?;
         self.progress.set_message(self.summary.so_far());

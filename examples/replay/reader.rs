@@ -1,4 +1,4 @@
-//! Reads the files, in a thread of its own, and hands on what is in them.
+//! Reads the files in a separate thread, and passes on their messages.
 
 use std::io::{BufRead, Read};
 use std::path::Path;
@@ -14,13 +14,13 @@ use crate::input::{Event, Flow, Input, Stop, What};
 use crate::line::{Said, parse};
 use crate::streams::{Item, Recorded, Streams, header_time, takes};
 
-/// A message of BMP takes some times its octets as text.
+/// The text form of a BMP message is several times as long as its bytes.
 const LINE: u64 = 64 << 20;
 
-/// The end of each is `None` where nobody takes more, which is no error.
+/// `None` if nobody takes more, which is not an error.
 type Taken = Option<()>;
 
-/// Reads all files as often as is asked for. An error is the last item.
+/// Reads all files as often as requested. An error is the last item.
 pub(crate) fn read(args: &Args, progress: &ProgressBar, out: &Sender<anyhow::Result<Item>>) {
     let mut reader = Reader {
         args,
@@ -46,7 +46,7 @@ pub(crate) fn read(args: &Args, progress: &ProgressBar, out: &Sender<anyhow::Res
 struct Reader<'a> {
     args: &'a Args,
     out: &'a Sender<anyhow::Result<Item>>,
-    /// How many files have been read, those of other rounds among them.
+    /// The number of files read so far, over all rounds.
     file: u64,
     /// The key of the next connection.
     next: u64,
@@ -61,7 +61,7 @@ impl Reader<'_> {
             _ => self.messages(source, &mut streams)?,
         };
         streams.finish()?;
-        // Of JSON it is not known before where connections end.
+        // JSON does not show where connections end before the end of the file.
         if !self.args.join {
             for key in self.next..streams.next() {
                 self.send(Item::Ended { key });
@@ -76,14 +76,14 @@ impl Reader<'_> {
         self.out.blocking_send(Ok(item)).ok()
     }
 
-    /// A capture, or a plain stream.
+    /// Reads a capture, or a raw stream.
     fn messages(&self, source: Source, streams: &mut Streams<'_>) -> anyhow::Result<Taken> {
         let input = Input::new(source, self.args.port);
         let read = input.read(&mut |event| self.event(&event, streams));
         match read {
             Ok((counts, end)) => {
                 end?;
-                ensure!(counts.bmp_streams > 0, "there is no BMP in it");
+                ensure!(counts.bmp_streams > 0, "it contains no BMP");
                 Ok(Some(()))
             }
             Err(Stop::Enough) => Ok(None),
@@ -126,14 +126,14 @@ impl Reader<'_> {
         taken.ok_or(Stop::Enough)
     }
 
-    /// Reading a message for its time is for those who want to know.
+    /// Decodes the time of a message only if it is needed.
     fn header_time(&self, octets: &[u8]) -> Option<std::time::Duration> {
         self.args.speed.and_then(|_| header_time(octets))
     }
 
     fn lost(&self, event: &Event<'_>, octets: u64) -> Taken {
         let text = format!(
-            "at octet {} of stream {}: {event}",
+            "at byte {} of stream {}: {event}",
             event.begin(),
             event.stream.name
         );
@@ -147,7 +147,7 @@ impl Reader<'_> {
         self.send(Item::Ended { key })
     }
 
-    /// JSON, an object a line.
+    /// Reads JSON, one object per line.
     fn lines(
         &self,
         mut octets: Box<dyn BufRead>,
@@ -165,7 +165,7 @@ impl Reader<'_> {
                 return Ok(Some(()));
             }
             if length as u64 == LINE && !line.ends_with(b"\n") {
-                bail!("{} has more than {LINE} octets", place());
+                bail!("{} has more than {LINE} bytes", place());
             }
             if line.trim_ascii().is_empty() {
                 continue;

@@ -1,4 +1,4 @@
-//! What comes out of the files, in order, and which connection it belongs to.
+//! What the files contain, in order, and the connection it belongs to.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 use crate::args::Args;
 
-/// What is to be sent, or to be said.
+/// An item to send or to report.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Item {
     Message(Recorded),
@@ -19,7 +19,7 @@ pub(crate) enum Item {
     Ended {
         key: u64,
     },
-    /// So many octets are in no message, and why.
+    /// Bytes that are in no message, and why.
     Lost {
         octets: u64,
         text: String,
@@ -29,18 +29,18 @@ pub(crate) enum Item {
 /// A message.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Recorded {
-    /// Tells connections apart, over all files and rounds.
+    /// Identifies the connection, over all files and rounds.
     pub(crate) key: u64,
-    /// Tells files and rounds apart: the times of each have a beginning of their own.
+    /// Identifies file and round: the times of each begin separately.
     pub(crate) file: u64,
     pub(crate) octets: Bytes,
     /// Since 1970.
     pub(crate) time: Option<Duration>,
-    /// Whether that is when it was captured, not what the per-peer header says.
+    /// Whether this is the time of capture, and not the time in the per-peer header.
     pub(crate) is_captured: bool,
 }
 
-/// When a message says that it happened.
+/// Returns the time in a message.
 pub(crate) fn header_time(octets: &[u8]) -> Option<Duration> {
     decoded(octets)?.peer()?.timestamp()
 }
@@ -49,7 +49,7 @@ fn decoded(octets: &[u8]) -> Option<Message<&[u8]>> {
     Message::decode(octets, Session::default()).ok()
 }
 
-/// Whether a message is asked for.
+/// Returns whether the arguments select a message.
 pub(crate) fn takes(args: &Args, octets: &[u8]) -> bool {
     let Some(wanted) = args.peer else { return true };
     match decoded(octets).as_ref().and_then(Message::peer) {
@@ -58,7 +58,7 @@ pub(crate) fn takes(args: &Args, octets: &[u8]) -> bool {
     }
 }
 
-/// The connections of one file, in the order in which they are found.
+/// The connections of one file, in the order they are found.
 pub(crate) struct Streams<'a> {
     args: &'a Args,
     found: Vec<Stream>,
@@ -69,7 +69,7 @@ pub(crate) struct Streams<'a> {
 
 struct Stream {
     name: String,
-    /// If it is asked for.
+    /// The key, if the connection is selected.
     key: Option<u64>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Streams<'a> {
         }
     }
 
-    /// A connection is there that was not before.
+    /// Adds a new connection.
     pub(crate) fn open(&mut self, name: &str) {
         let is_wanted = self.args.connection.is_none_or(|id| id == self.found.len())
             && self
@@ -99,12 +99,12 @@ impl<'a> Streams<'a> {
         }
     }
 
-    /// The key of a connection, if it is asked for.
+    /// Returns the key of a connection, if it is selected.
     pub(crate) fn key(&self, id: usize) -> Option<u64> {
         self.found.get(id)?.key
     }
 
-    /// The number of a connection by its name. It is new if it was not there before.
+    /// Returns the number of a connection by its name, which may be new.
     pub(crate) fn named(&mut self, name: &str) -> usize {
         if let Some(id) = self.by_name.get(name) {
             return *id;
@@ -115,12 +115,12 @@ impl<'a> Streams<'a> {
         id
     }
 
-    /// Whether there are several where only one can be.
+    /// Returns whether there are several connections, but only one is possible.
     pub(crate) fn are_too_many(&self) -> bool {
         self.args.out.is_some() && !self.args.join && self.wanted().count() > 1
     }
 
-    /// The key that the first connection of the next file has.
+    /// Returns the key of the first connection of the next file.
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
@@ -130,7 +130,7 @@ impl<'a> Streams<'a> {
         found.filter(|(_, stream)| stream.key.is_some())
     }
 
-    /// All of the file has been read.
+    /// Checks the selection at the end of the file.
     pub(crate) fn finish(&self) -> anyhow::Result<()> {
         if self.are_too_many() {
             let names = self
@@ -147,7 +147,7 @@ impl<'a> Streams<'a> {
             if let Some(id) = self.args.connection {
                 ensure!(
                     id < count,
-                    "there is no connection {id}, only {count} of them"
+                    "there is no connection {id}, only {count} connections"
                 );
             }
             if let Some(router) = self.args.router {
@@ -158,7 +158,7 @@ impl<'a> Streams<'a> {
     }
 }
 
-/// The address that a connection comes from.
+/// Returns the address that a connection comes from.
 fn source(name: &str) -> Option<IpAddr> {
     let (from, _) = name.split_once(" > ")?;
     Some(from.parse::<SocketAddr>().ok()?.ip())

@@ -1,4 +1,4 @@
-//! What was sent, and what could not be.
+//! What was sent, and what could not be sent.
 
 use std::fmt;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use indicatif::{HumanBytes, HumanCount};
 use crate::args::Args;
 use crate::streams::Recorded;
 
-/// So many losses are told one by one.
+/// How many losses are listed individually.
 const TOLD: usize = 5;
 
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Summary {
     pub(crate) messages: u64,
     pub(crate) octets: u64,
     pub(crate) connections: u64,
-    /// Messages with a time of capture, of the per-peer header, with none.
+    /// The number of messages with a time of capture, with a time in the per-peer header, and with no time.
     captured: u64,
     stamped: u64,
     timeless: u64,
@@ -53,7 +53,7 @@ impl Summary {
         self.octets += octets;
     }
 
-    /// A message is sent by its time, if times count.
+    /// Counts a message that is sent by its time.
     pub(crate) fn timed(&mut self, message: &Recorded) {
         let count = match (message.time, message.is_captured) {
             (None, _) => &mut self.timeless,
@@ -75,7 +75,7 @@ impl Summary {
         (self.messages as f64 / self.started.elapsed().as_secs_f64().max(1e-3)) as u64
     }
 
-    /// In a few words.
+    /// Returns a short text for the progress bar.
     pub(crate) fn so_far(&self) -> String {
         format!(
             "{} messages, {}, {}/s",
@@ -90,7 +90,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "sent {} messages, {} octets",
+            "sent {} messages, {} bytes",
             HumanCount(self.messages),
             HumanCount(self.octets)
         )?;
@@ -106,12 +106,15 @@ impl fmt::Display for Summary {
             HumanCount(self.rate())
         )?;
         if self.is_by_time {
-            f.write_str("\nwent by the times")?;
+            f.write_str("\nsent at the times")?;
             let mut separator = "";
             for (count, what) in [
                 (self.captured, "of capture"),
                 (self.stamped, "of the per-peer header"),
-                (self.timeless, "of the message before, having none"),
+                (
+                    self.timeless,
+                    "of the message before, for lack of their own",
+                ),
             ] {
                 if count > 0 {
                     write!(f, "{separator} {what} ({} messages)", HumanCount(count))?;
@@ -122,7 +125,7 @@ impl fmt::Display for Summary {
         if self.lost > 0 {
             write!(
                 f,
-                "\nnot sent, since in no whole message: {} octets",
+                "\nnot sent, because they are in no whole message: {} bytes",
                 HumanCount(self.lost_octets)
             )?;
             for text in &self.losses {

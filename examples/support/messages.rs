@@ -1,9 +1,9 @@
-//! Messages counted by type, as summaries, metrics and status pages have them.
+//! Messages counted by type, for summaries, metrics and status pages.
 
 use bmp_codec::bmp::MessageType;
 use serde::Serialize;
 
-/// Messages by type.
+/// The number of messages by type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Messages {
     pub(crate) route_monitoring: u64,

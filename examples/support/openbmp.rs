@@ -1,10 +1,11 @@
-//! The header that OpenBMP collectors put in front of a BMP message for a broker: version 1.7, binary, of type BMP_RAW.
+//! The header that OpenBMP collectors put before a BMP message for a broker: version 1.7, binary, of type BMP_RAW.
 //!
-//! It says who sent a message, who received it and when, so that consumers need nothing else to tell routers apart.
+//! It names the sender and the receiver of a message, and when it was received, so that consumers can tell routers
+//! apart.
 
 #![allow(
     dead_code,
-    reason = "an example writes headers, or reads them; few do both"
+    reason = "most examples either encode headers or decode them"
 )]
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -19,45 +20,45 @@ pub(crate) const MAGIC: [u8; 4] = *b"OBMP";
 /// The version of the format: major, minor.
 const VERSION: (u8, u8) = (1, 7);
 
-/// So many octets tell how long the header and the message are.
+/// The number of bytes that contain the lengths of header and message.
 pub(crate) const LENGTHS_LEN: usize = 12;
 
-/// What `flags` may say: a message of a router, not of a collector; its address is of 16 octets, not of 4.
+/// Bits of `flags`: a message of a router, not of a collector; its address has 16 bytes, not 4.
 const ROUTER_MESSAGE: u8 = 0x80;
 const ROUTER_IPV6: u8 = 0x40;
 
-/// The type of objects that are BMP messages as they are.
+/// The object type of raw BMP messages.
 const BMP_RAW: u8 = 12;
 
-/// All octets but those of the names.
+/// The length without the names.
 const LEN: usize = 38 + 2 + 16 + 16 + 2 + 4;
 
-/// What the header says.
+/// The content of the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header<'a> {
     /// When the collector received the message: seconds since 1970 and microseconds.
     pub(crate) received: (u32, u32),
-    /// Tells the collector from others.
+    /// Identifies the collector.
     pub(crate) collector_hash: [u8; 16],
-    /// How its operator calls the collector.
+    /// The name that its operator gave to the collector.
     pub(crate) collector: &'a [u8],
-    /// Tells the router from others.
+    /// Identifies the router.
     pub(crate) router_hash: [u8; 16],
     pub(crate) router: IpAddr,
-    /// What the router is said to belong to; may be empty.
+    /// The group of the router; may be empty.
     pub(crate) router_group: &'a [u8],
 }
 
 impl Header<'_> {
-    /// Appends the header, and the message behind it.
+    /// Appends the header, and the message after it.
     pub(crate) fn put(&self, message: &[u8], out: &mut Vec<u8>) -> anyhow::Result<()> {
         let names = self.collector.len() + self.router_group.len();
         let length = u16::try_from(LEN + names)
             .ok()
-            .with_context(|| format!("names of {names} octets do not fit into a header"))?;
+            .with_context(|| format!("names of {names} bytes do not fit into a header"))?;
         let message_length = u32::try_from(message.len())
             .ok()
-            .with_context(|| format!("a message of {} octets is too long", message.len()))?;
+            .with_context(|| format!("a message of {} bytes is too long", message.len()))?;
         out.reserve(usize::from(length) + message.len());
         out.put_slice(&MAGIC);
         out.put_u8(VERSION.0);
@@ -75,7 +76,7 @@ impl Header<'_> {
         put_name(self.collector, out);
         out.put_slice(&self.router_hash);
         match self.router {
-            // In front, unlike in BMP.
+            // At the front, unlike in BMP.
             IpAddr::V4(address) => {
                 out.put_slice(&address.octets());
                 out.put_bytes(0, 12);
@@ -83,7 +84,7 @@ impl Header<'_> {
             IpAddr::V6(address) => out.put_slice(&address.octets()),
         }
         put_name(self.router_group, out);
-        // Rows are what other types of objects have.
+        // Rows are for other types of objects.
         out.put_u32(1);
         out.put_slice(message);
         Ok(())
@@ -91,17 +92,17 @@ impl Header<'_> {
 }
 
 fn put_name(name: &[u8], out: &mut Vec<u8>) {
-    // The length of all names together was looked at before.
+    // The length of all names together was checked before.
     out.put_u16(name.len() as u16);
     out.put_slice(name);
 }
 
-/// How long header and message are, if these octets are enough to tell.
+/// Returns the lengths of header and message, or `None` if these bytes are too few.
 pub(crate) fn lengths(octets: &[u8]) -> anyhow::Result<Option<(usize, usize)>> {
     let known = octets.len().min(MAGIC.len());
     ensure!(
         octets[..known] == MAGIC[..known],
-        "no OpenBMP header begins here: octets {:02x?}",
+        "no OpenBMP header begins here: bytes {:02x?}",
         &octets[..known]
     );
     let Some((head, mut rest)) = octets.split_at_checked(6) else {
@@ -120,41 +121,41 @@ pub(crate) fn lengths(octets: &[u8]) -> anyhow::Result<Option<(usize, usize)>> {
     let (header, message) = (usize::from(rest.get_u16()), rest.get_u32() as usize);
     ensure!(
         header >= LEN,
-        "OpenBMP header of {header} octets: it has {LEN} at least"
+        "OpenBMP header of {header} bytes: at least {LEN} are necessary"
     );
-    // Nobody is to wait for 4 GiB that do not come.
+    // Nobody should wait for 4 GiB that never come.
     ensure!(
         message <= MAX_MESSAGE_LEN,
-        "OpenBMP header of a message of {message} bytes: at most {MAX_MESSAGE_LEN} are read"
+        "OpenBMP header of a message of {message} bytes: at most {MAX_MESSAGE_LEN} are accepted"
     );
     Ok(Some((header, message)))
 }
 
-/// The header in front of these octets, and the message behind it, which are all the rest.
+/// Splits bytes into the header and the message after it, which is all the rest.
 pub(crate) fn split(octets: &[u8]) -> anyhow::Result<(Header<'_>, &[u8])> {
     let Some((length, message_length)) = lengths(octets)? else {
-        bail!("OpenBMP header cut off behind {} octets", octets.len());
+        bail!("OpenBMP header cut off after {} bytes", octets.len());
     };
     let Some((mut head, message)) = octets.split_at_checked(length) else {
         bail!(
-            "OpenBMP header of {length} octets cut off behind {}",
+            "OpenBMP header of {length} bytes cut off after {}",
             octets.len()
         );
     };
     ensure!(
         message.len() == message_length,
-        "OpenBMP header of a message of {message_length} octets, with {} behind it",
+        "OpenBMP header of a message of {message_length} bytes, followed by {}",
         message.len()
     );
     head.advance(LENGTHS_LEN);
     let (flags, object_type) = (head.get_u8(), head.get_u8());
     ensure!(
         flags & ROUTER_MESSAGE != 0,
-        "not of a router: OpenBMP flags {flags:#04x}"
+        "not from a router: OpenBMP flags {flags:#04x}"
     );
     ensure!(
         object_type == BMP_RAW,
-        "no BMP message: OpenBMP object type {object_type}, not {BMP_RAW}"
+        "not a BMP message: OpenBMP object type {object_type}, not {BMP_RAW}"
     );
     let received = (head.get_u32(), head.get_u32());
     let collector_hash = array(&mut head)?;
@@ -168,7 +169,7 @@ pub(crate) fn split(octets: &[u8]) -> anyhow::Result<(Header<'_>, &[u8])> {
         Ipv4Addr::new(a, b, c, d).into()
     };
     let router_group = name(&mut head).context("OpenBMP router group")?;
-    // The row count, and what later versions may have behind it, say nothing about a raw message.
+    // The row count, and what later versions may add, do not matter for a raw message.
     array::<4>(&mut head)?;
     let header = Header {
         received,
@@ -192,7 +193,7 @@ fn array<const N: usize>(head: &mut &[u8]) -> anyhow::Result<[u8; N]> {
 fn name<'a>(head: &mut &'a [u8]) -> anyhow::Result<&'a [u8]> {
     let length = usize::from(u16::from_be_bytes(array(head)?));
     let Some((name, rest)) = head.split_at_checked(length) else {
-        bail!("{length} octets, of which {} are there", head.len());
+        bail!("{length} bytes, of which {} are there", head.len());
     };
     *head = rest;
     Ok(name)
@@ -202,7 +203,7 @@ fn name<'a>(head: &mut &'a [u8]) -> anyhow::Result<&'a [u8]> {
 mod tests {
     use super::*;
 
-    /// Laid out by hand: a Termination message of 192.0.2.1, received at 1700000000.000250 by "c1".
+    /// Hand-written: a Termination message of 192.0.2.1, received at 1700000000.000250 by "c1".
     #[rustfmt::skip]
     const V4: &[u8] = &[
         b'O', b'B', b'M', b'P', 1, 7,
@@ -276,33 +277,36 @@ mod tests {
         };
         assert_eq!(
             with(0, 3),
-            "no OpenBMP header begins here: octets [03, 42, 4d, 50]"
+            "no OpenBMP header begins here: bytes [03, 42, 4d, 50]"
         );
         assert_eq!(with(5, 6), "OpenBMP header of version 1.6, not 1.7");
         assert_eq!(
             with(7, 77),
-            "OpenBMP header of 77 octets: it has 78 at least"
+            "OpenBMP header of 77 bytes: at least 78 are necessary"
         );
         assert_eq!(
             with(11, 7),
-            "OpenBMP header of a message of 7 octets, with 6 behind it"
+            "OpenBMP header of a message of 7 bytes, followed by 6"
         );
         assert_eq!(
             with(8, 0xff),
-            "OpenBMP header of a message of 4278190086 bytes: at most 1048576 are read"
+            "OpenBMP header of a message of 4278190086 bytes: at most 1048576 are accepted"
         );
-        assert_eq!(with(12, 0), "not of a router: OpenBMP flags 0x00");
-        assert_eq!(with(13, 1), "no BMP message: OpenBMP object type 1, not 12");
+        assert_eq!(with(12, 0), "not from a router: OpenBMP flags 0x00");
+        assert_eq!(
+            with(13, 1),
+            "not a BMP message: OpenBMP object type 1, not 12"
+        );
         assert_eq!(
             with(75, 8),
-            "OpenBMP router group: 8 octets, of which 7 are there"
+            "OpenBMP router group: 8 bytes, of which 7 are there"
         );
         assert_eq!(with(75, 4), "OpenBMP header too short for the names in it");
         assert_eq!(
             error(&V4[..20]),
-            "OpenBMP header of 83 octets cut off behind 20"
+            "OpenBMP header of 83 bytes cut off after 20"
         );
-        assert_eq!(error(&V4[..7]), "OpenBMP header cut off behind 7 octets");
+        assert_eq!(error(&V4[..7]), "OpenBMP header cut off after 7 bytes");
     }
 
     #[test]
@@ -323,7 +327,7 @@ mod tests {
         let error = header.put(&[], &mut Vec::new()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "names of 65538 octets do not fit into a header"
+            "names of 65538 bytes do not fit into a header"
         );
     }
 }

@@ -9,100 +9,100 @@ use clap::{ArgGroup, Parser, ValueEnum};
 use crate::synthesis::{FAMILIES, Goal, Settings};
 
 const DETAILS: &str = "\
-A stream is that of one router: Initiation, a Peer Up of each peer, their tables with an End-of-RIB of each family, then
-routes that change, are withdrawn and come back, peers that go down and come up again, and a Termination. Statistics
-Reports come between them, with the number of routes that there are.
+A stream comes from one router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each
+family, then routes that change, are withdrawn and come back, peers that go down and come up again, and a Termination.
+Statistics Reports in between give the current number of routes.
 
-The same arguments make the same octets on every machine. Routers with different --router-id have the same prefixes, and
-peers and paths of their own. Prefixes and AS numbers that happen to exist mean nothing.
+The same arguments generate the same bytes on every machine. Routers with different --router-id have the same prefixes,
+but their own peers and paths. If a prefix or an AS number exists in the real Internet, that is a coincidence.
 
 Lengths of prefixes, AS_PATHs and lists of communities are as frequent as in the table of the Internet; an UPDATE has
-three and a half routes on average. Tables need no memory, whatever their size.
+three and a half routes on average. Tables take no memory, whatever their size.
 
 Examples:
-  synthesize --routes 1000000 -o full.bmp          a full table of 4 peers, and what changes in it
-  synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of a gibibyte
+  synthesize --routes 1000000 -o full.bmp          full tables of 4 peers, and their changes
+  synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of one gibibyte
   synthesize --messages 1M --peers 100 --to localhost:11019   a million messages for a station
   synthesize --families vpn-ipv4-unicast,l2vpn-evpn --add-path -o vpn.bmp
   synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as 10 -o ribs.bmp
 
-Exit status: 0 when the whole stream was written, 1 when it was not, 2 for bad arguments.";
+Exit status: 0 if the whole stream was written, 1 if not, 2 for bad arguments.";
 
-/// Makes a BMP stream of any size, for tests of what reads it.
+/// Generates a BMP stream of any size, to test programs that read it.
 #[derive(Debug, Parser)]
 #[command(name = "synthesize", version, after_help = DETAILS)]
 #[command(group = ArgGroup::new("where").required(true).args(["out", "to"]))]
 #[command(group = ArgGroup::new("goal").args(["messages", "size"]))]
 pub(crate) struct Args {
-    /// Write to this file; - for standard output
+    /// Write the stream to this file; - for standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 
-    /// Connect to a monitoring station, and send it there
+    /// Connect to a monitoring station, and send the stream there
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) to: Option<String>,
 
-    /// Exactly so many messages: 250000, 250k, 1M
+    /// Generate exactly N messages: 250000, 250k, 1M
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) messages: Option<u64>,
 
-    /// So many octets, and at most those of a few messages more: 500MB, 1GiB
+    /// Generate at least that many bytes, and at most a few messages more: 500MB, 1GiB
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) size: Option<u64>,
 
-    /// Routes in each table, of all families together [default: 10000, or what the stream has room for]
+    /// Number of routes in each table, over all families [default: 10000, or as many as the stream has room for]
     #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) routes: Option<u64>,
 
-    /// Peers of the router
+    /// Number of peers of the router
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     pub(crate) peers: u32,
 
-    /// What chance begins with
+    /// Seed of the random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
 
-    /// Which router this is: others have other peers and paths
+    /// Number of the router: each router has its own peers and paths
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) router_id: u32,
 
-    /// The families of the routes, with commas between them
+    /// Families of the routes, separated by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = family,
           default_values = ["ipv4-unicast", "ipv6-unicast"])]
     pub(crate) families: Vec<Family>,
 
-    /// The tables of each peer, with commas between them; a Loc-RIB is there once
+    /// Tables of each peer, separated by commas; there is only one Loc-RIB
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_enum, default_values = ["adj-rib-in-pre"])]
     pub(crate) ribs: Vec<RibName>,
 
-    /// Path identifiers (ADD-PATH): of so many peers in a hundred, of all without a number
+    /// Percentage of peers with path identifiers (ADD-PATH); all peers if no number is given
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_value_t = 0,
           default_missing_value = "100", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(crate) add_path: u32,
 
-    /// AS numbers of two octets: of so many peers in a hundred, of all without a number
+    /// Percentage of peers with two-octet AS numbers; all peers if no number is given
     #[arg(long, value_name = "PERCENT", num_args = 0..=1, require_equals = true, default_value_t = 0,
           default_missing_value = "100", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(crate) two_octet_as: u32,
 
-    /// How much changes when all tables were sent, in per cent of them. With --messages or --size it goes on until
-    /// these are reached
+    /// How much changes after all tables were sent, in percent of the routes. With --messages or --size, changes
+    /// continue until these are reached
     #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(crate) churn: u32,
 
-    /// How many times a peer goes down, and comes up again
+    /// How many times a peer goes down and comes up again
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) flaps: u32,
 
-    /// A Statistics Report each N messages; 0 for none
+    /// Send a Statistics Report every N messages; 0 for none
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = count)]
     pub(crate) statistics: u64,
 
-    /// When the stream begins, in seconds since 1970-01-01 UTC
+    /// Time at which the stream begins, in seconds since 1970-01-01 UTC
     #[arg(long, value_name = "SECONDS", default_value_t = 1_767_225_600)]
     pub(crate) start: u32,
 
-    /// No progress bar, and no summary at the end
+    /// Show no progress bar and no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
@@ -110,15 +110,15 @@ pub(crate) struct Args {
 /// A table of a router, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RibName {
-    /// What peers sent
+    /// Routes received from peers
     AdjRibInPre,
-    /// What is left of it behind the policy
+    /// Routes received from peers, after the policy
     AdjRibInPost,
-    /// What is to go to peers
+    /// Routes for peers, before the policy
     AdjRibOutPre,
-    /// What goes to peers
+    /// Routes sent to peers
     AdjRibOutPost,
-    /// What the router has chosen
+    /// Routes that the router selected
     LocRib,
 }
 
@@ -135,7 +135,7 @@ impl From<RibName> for Rib {
 }
 
 impl Args {
-    /// What the stream is to hold.
+    /// Returns the settings of the stream.
     pub(crate) fn settings(&self) -> Result<Settings, String> {
         let goal = match (self.messages, self.size) {
             (Some(messages), _) => Goal::Messages(messages),
@@ -173,13 +173,13 @@ fn family(text: &str) -> Result<Family, String> {
     })
 }
 
-/// A number, which may be one of thousands or millions.
+/// Parses a number, possibly in thousands or millions.
 fn count(text: &str) -> Result<u64, String> {
     let units = [("k", 1000), ("M", 1_000_000), ("G", 1_000_000_000)];
     scaled(text, &units).ok_or_else(|| "not a number like 250000, 250k or 1M".into())
 }
 
-/// A number of octets.
+/// Parses a number of bytes.
 fn size(text: &str) -> Result<u64, String> {
     let units = [
         ("KiB", 1 << 10),
@@ -257,7 +257,7 @@ mod tests {
     fn tables_are_as_large_as_a_stream_has_room_for() {
         let routes = |words: &[&str]| parse(words).unwrap().settings().unwrap().routes;
         assert_eq!(routes(&["-o-"]), 10_000);
-        // 12,000 messages: 10,000 of them tables, of 3.5 routes each, for 4 peers.
+        // 12,000 messages: 10,000 of them for tables, with 3.5 routes each, for 4 peers.
         assert_eq!(routes(&["-o-", "--messages=12k"]), 8750);
         assert_eq!(routes(&["-o-", "--size=100GiB"]), 1_200_000);
     }
@@ -282,7 +282,7 @@ mod tests {
         let error = |words: &[&str]| parse(words).unwrap().settings().unwrap_err();
         assert_eq!(
             error(&["-o-", "--messages=5"]),
-            "4 peers take 6 messages, and there are to be 5"
+            "4 peers need 6 messages, which is more than 5"
         );
         assert_eq!(
             error(&["-o-", "--routes=4M"]),
@@ -290,7 +290,7 @@ mod tests {
         );
         assert_eq!(
             error(&["-o-", "--families=ipv6-unicast,ipv6-unicast"]),
-            "ipv6-unicast is there twice"
+            "ipv6-unicast is given twice"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Makes BMP streams of any size, for tests of what reads them.
+//! Generates BMP streams of any size, to test programs that read them.
 
 mod args;
 mod output;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Ok(tally) => {
             if !args.quiet {
                 let seconds = start.elapsed().as_secs_f64();
-                // What is said of a stream that is there is not worth failing for.
+                // The stream is complete: a summary that cannot be written is no reason to fail.
                 let _ = summary(&tally, seconds, &mut std::io::stderr());
             }
             ExitCode::SUCCESS
@@ -43,12 +43,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// What is in a stream.
+/// Writes what a stream contains.
 fn summary(tally: &Tally, seconds: f64, out: &mut impl Write) -> std::io::Result<()> {
     let messages = tally.all_messages();
     writeln!(
         out,
-        "{messages} messages, {} octets, {seconds:.1} s, {:.0} messages/s",
+        "{messages} messages, {} bytes, {seconds:.1} s, {:.0} messages/s",
         tally.octets,
         messages as f64 / seconds.max(1e-6),
     )?;

@@ -1,4 +1,4 @@
-//! Where a stream goes, and how far it is.
+//! Where a stream goes, and its progress.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -11,10 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::args::Args;
 use crate::synthesis::{Goal, Settings, Stream, Tally};
 
-/// So much is written at once.
+/// How many bytes are written at once.
 const CHUNK: usize = 1 << 18;
 
-/// Writes a whole stream, and counts what is in it.
+/// Writes a whole stream, and counts its content.
 pub(crate) fn write(
     settings: Settings,
     out: &mut dyn Write,
@@ -38,7 +38,7 @@ pub(crate) fn write(
     Ok(tally)
 }
 
-/// Opens what the arguments name.
+/// Opens the output that the arguments name.
 pub(crate) fn open(args: &Args) -> anyhow::Result<Box<dyn Write>> {
     if let Some(station) = &args.to {
         let stream = TcpStream::connect(station);
@@ -50,7 +50,7 @@ pub(crate) fn open(args: &Args) -> anyhow::Result<Box<dyn Write>> {
         Some(path) if path != Path::new("-") => {
             let file = File::create(path);
             Ok(Box::new(file.with_context(|| {
-                format!("cannot write {}", path.display())
+                format!("cannot write to {}", path.display())
             })?))
         }
         _ if io::stdout().is_terminal() => {
@@ -60,7 +60,7 @@ pub(crate) fn open(args: &Args) -> anyhow::Result<Box<dyn Write>> {
     }
 }
 
-/// A bar on standard error, where that is a terminal.
+/// Returns a progress bar on standard error, if that is a terminal.
 pub(crate) fn bar(args: &Args, goal: Goal) -> ProgressBar {
     if args.quiet {
         return ProgressBar::hidden();

@@ -1,4 +1,4 @@
-//! Whole streams, read again.
+//! Tests of whole streams, decoded again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use ipnet::IpNet;
 
 use crate::synthesis::{Change, Destination, FAMILIES, Goal, Observer, Settings, Stream, Tally};
 
-/// A stream, and what it says of itself.
+/// Returns a stream, and its counts.
 fn made(settings: Settings) -> (Vec<u8>, Tally) {
     settings.check().unwrap();
     let (mut octets, mut tally) = (Vec::new(), Tally::default());
@@ -20,7 +20,7 @@ fn made(settings: Settings) -> (Vec<u8>, Tally) {
     (octets, tally)
 }
 
-/// Everything that there is, of every peer.
+/// Returns settings with all families and tables, for every peer.
 fn everything() -> Settings {
     Settings {
         peers: 6,
@@ -48,10 +48,10 @@ fn hash(octets: &[u8]) -> u64 {
     })
 }
 
-/// What a route is known by in a table.
+/// Identifies a route in a table.
 type RouteKey = (PeerKey, Option<Rib>, String);
 
-/// A stream read as a station does, with what it must not hold.
+/// Decodes a stream like a station, and checks what it must not contain.
 #[derive(Default)]
 struct Station {
     messages: BTreeMap<MessageType, u64>,
@@ -67,7 +67,7 @@ struct Station {
 }
 
 fn key_of(family: Family, text: &str) -> String {
-    // Labels are not part of what a route leads to.
+    // Labels do not identify a route.
     let text = text.split(" label ").next().unwrap();
     format!("{family} {text}")
 }
@@ -190,7 +190,7 @@ fn a_station_reads_everything() {
     }
     let withdrawn: u64 = station.routes.values().map(|counts| counts[1]).sum();
     let announced: u64 = station.routes.values().map(|counts| counts[0]).sum();
-    // 6 peers with 4 tables and the Loc-RIB; one peer's again for each flap; and what changed.
+    // 6 peers with 4 tables and the Loc-RIB; one peer's again for each flap; and the changes.
     let tables = 25 * 1000;
     assert!((tables..3 * tables).contains(&announced), "{announced}");
     assert!((500..10_000).contains(&withdrawn), "{withdrawn}");
@@ -211,7 +211,7 @@ fn a_table_has_as_many_routes_as_are_asked_for() {
     assert_eq!(station.routes[&Family::IPV4_UNICAST], [3 * 4000, 0]);
     assert_eq!(station.routes[&Family::IPV6_UNICAST], [3 * 1000, 0]);
     assert_eq!(station.present.len(), 3 * 5000);
-    // No route twice, so all of them differ; the messages: routes, End-of-RIBs, and one of each around them.
+    // No route twice, so all of them differ; the messages: routes, End-of-RIBs, and one of each other type.
     let all = station.announcing + 3 * 2 + 1 + 3 + 1;
     assert_eq!(tally.all_messages(), all);
 }
@@ -249,7 +249,7 @@ fn paths_and_communities_are_as_long_as_those_of_the_internet() {
     assert!((320..380).contains(&mean(routes)), "{}", mean(routes));
 }
 
-/// The lengths of prefixes as they are announced.
+/// The lengths of announced prefixes.
 #[derive(Default)]
 struct Lengths(HashMap<u8, u64>);
 
@@ -356,7 +356,7 @@ fn a_two_octet_session_has_both_paths() {
         let whole = update.path_attributes.merged_as_path().unwrap().unwrap();
         assert!(!whole.contains(bmp_codec::net::Asn(23456)));
         assert_eq!(whole.length(), path.length());
-        // RFC 4271, section 5: in the order of their codes; RFC 7606, section 5.1: MP_REACH_NLRI, 14, in front.
+        // RFC 4271, section 5: in the order of their codes; RFC 7606, section 5.1: MP_REACH_NLRI, 14, comes first.
         let codes = (update.path_attributes.iter()).map(|attribute| attribute.unwrap().code());
         let codes: Vec<u8> = codes.skip_while(|code| *code == 14).collect();
         assert!(codes.is_sorted(), "{codes:?}");
@@ -426,7 +426,7 @@ fn a_summary_counts_messages_and_routes() {
     let text = String::from_utf8(out).unwrap();
     let (messages, octets) = (tally.all_messages(), octets.len());
     assert!(
-        text.starts_with(&format!("{messages} messages, {octets} octets, 0.5 s, ")),
+        text.starts_with(&format!("{messages} messages, {octets} bytes, 0.5 s, ")),
         "{text}"
     );
     assert!(text.contains("           2 Peer Up\n"), "{text}");

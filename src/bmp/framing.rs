@@ -156,8 +156,8 @@ impl Framing {
     /// Takes the next piece off the front of `stream`.
     ///
     /// # Errors
-    /// Same as [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) is set. After an error the stream
-    /// is unchanged.
+    /// Same as [`frames`], with this limit, unless [`with_resync`](Framing::with_resync) is set. After an error the
+    /// stream is unchanged.
     pub fn cut<'a>(&mut self, stream: &mut &'a [u8]) -> Result<Cut<&'a [u8]>, DecodeError> {
         let step = self.step(stream)?;
         Ok(step.take(|length| {

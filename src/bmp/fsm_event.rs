@@ -27,7 +27,7 @@ registry! {
         8 AutomaticStop "AutomaticStop",
         /// The ConnectRetryTimer has expired: it is time to connect again.
         9 ConnectRetryTimerExpires "ConnectRetryTimer_Expires",
-        /// The HoldTimer has expired: the peer sent nothing for the hold time.
+        /// The HoldTimer has expired: nothing came from the peer for the hold time.
         10 HoldTimerExpires "HoldTimer_Expires",
         /// The KeepaliveTimer has expired: it is time to send a KEEPALIVE.
         11 KeepaliveTimerExpires "KeepaliveTimer_Expires",

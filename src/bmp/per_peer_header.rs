@@ -177,7 +177,7 @@ impl PerPeerHeader {
         Asn(self.asn)
     }
 
-    /// Returns the BGP identifier of the peer; for a Loc-RIB, that of the router.
+    /// Returns the BGP identifier of the peer; for a Loc-RIB, the BGP identifier of the router.
     #[inline]
     #[must_use]
     pub const fn bgp_id(&self) -> Ipv4Addr {

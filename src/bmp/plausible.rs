@@ -17,7 +17,7 @@ pub(crate) enum Next {
     Begins { length: usize },
     /// A message may begin at the front: `needed` bytes are necessary to decide.
     Unsure { needed: usize },
-    /// No message begins in the first so many bytes.
+    /// No message begins in this many bytes at the front.
     Behind(usize),
 }
 

@@ -146,7 +146,7 @@ mod tests {
     use crate::bmp::{Message, PeerFlags};
     use crate::net::{Asn, AsnWidth};
 
-    /// RFC 7854, section 4.2: if the A flag, 0x20, is set, AS numbers have two octets.
+    /// RFC 7854, section 4.2: if the A flag, 0x20, is set, AS numbers have two bytes.
     #[test]
     fn the_flag_of_two_octets_is_that_of_the_update() {
         let (address, bgp_id) = ("192.0.2.10".parse().unwrap(), "10.0.0.10".parse().unwrap());

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use crate::net::{Address, Ipv4Prefix, Ipv6Prefix, ParseError, text_form};
 use crate::wire::{DecodeError, Fault, Key, KeyPart, Reader};
 
-/// An IPv4 or an IPv6 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
+/// An IPv4 or an IPv6 prefix. Bits beyond its length are zero, so prefixes compare and hash as networks.
 ///
 /// ```
 /// use bmp_codec::net::{AnyPrefix, Ipv6Prefix};
@@ -120,7 +120,7 @@ impl From<Ipv6Prefix> for AnyPrefix {
     }
 }
 
-/// Clears the bits behind the length.
+/// Clears the bits beyond the length.
 impl From<IpNet> for AnyPrefix {
     fn from(net: IpNet) -> AnyPrefix {
         match net {

@@ -22,7 +22,7 @@ pub(crate) const fn octets_of(bits: u8) -> usize {
     (bits as usize).div_ceil(8)
 }
 
-/// Decodes the first `bits` bits of a word, at most 64. Clears the bits behind them in the last byte.
+/// Decodes the first `bits` bits of a word, at most 64. Clears the bits beyond them in the last byte.
 pub(crate) fn read_first_bits(reader: &mut Reader<'_>, bits: u8) -> Result<u64, DecodeError> {
     let octets = reader.bytes(octets_of(bits))?;
     let word = octets

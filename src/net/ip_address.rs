@@ -226,7 +226,7 @@ impl Encode for IpAddr {
     }
 }
 
-/// Decodes an IP address of so many bytes: 4 or 16.
+/// Decodes an IP address of that many bytes: 4 or 16.
 pub(crate) fn address(reader: &mut Reader<'_>, octets: usize) -> Result<IpAddr, DecodeError> {
     match octets {
         4 => Ok(IpAddr::from(reader.array::<4>()?)),

@@ -39,7 +39,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// The maximum number of labels: a route of 255 bits has room for so many.
+    /// The maximum number of labels: a route of 255 bits has room for that many.
     pub const MAX: usize = 10;
 
     /// Returns a stack of labels, the top first. If there are several, sets the bottom-of-stack bit on the last one and

@@ -15,14 +15,14 @@ use crate::wire::{
     Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
 };
 
-/// An IPv4 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
+/// An IPv4 prefix. Bits beyond its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ipv4Prefix {
     address: u32,
     length: u32,
 }
 
-/// An IPv6 prefix. Bits behind its length are zero, so prefixes compare and hash as networks.
+/// An IPv6 prefix. Bits beyond its length are zero, so prefixes compare and hash as networks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ipv6Prefix {
     high: u64,
@@ -115,7 +115,7 @@ impl Ipv6Prefix {
         Ipv6Net::new(self.address(), self.length()).unwrap_or_default()
     }
 
-    /// Decodes the bytes of a prefix of `bits` bits, 16 at once if so many are left.
+    /// Decodes the bytes of a prefix of `bits` bits, 16 at once if that many are left.
     #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>, bits: u8) -> Result<Ipv6Prefix, DecodeError> {
         if bits > 128 {
@@ -318,7 +318,7 @@ prefix!(Ipv6Prefix 2 128 Ipv6Addr Ipv6Net "an IPv6 prefix");
 text_form!(Ipv4Prefix as (u32, u8));
 text_form!(Ipv6Prefix as (u128, u8));
 
-/// Clears the bits behind the length.
+/// Clears the bits beyond the length.
 impl From<Ipv4Net> for Ipv4Prefix {
     fn from(net: Ipv4Net) -> Ipv4Prefix {
         Ipv4Prefix {
@@ -328,7 +328,7 @@ impl From<Ipv4Net> for Ipv4Prefix {
     }
 }
 
-/// Clears the bits behind the length.
+/// Clears the bits beyond the length.
 impl From<Ipv6Net> for Ipv6Prefix {
     fn from(net: Ipv6Net) -> Ipv6Prefix {
         let address = net.network().to_bits();

@@ -30,7 +30,7 @@ pub trait FixedOctets: Copy + AsRef<[u8]> + sealed::Sealed + 'static {
     const LEN: usize;
     /// `N` zeros.
     const ZERO: Self;
-    /// Takes the first `N` bytes, if there are so many.
+    /// Takes the first `N` bytes, if there are that many.
     fn take<'a>(reader: &mut Reader<'a>) -> Result<Self, DecodeError>;
     /// Splits bytes into pieces of `N`, and the rest.
     fn chunks(octets: &[u8]) -> (&[Self], &[u8]);

@@ -235,9 +235,9 @@ impl What {
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Fault {
-    /// The bytes end before the value: so many bytes are missing.
+    /// The bytes end before the value: that many bytes are missing.
     Truncated(u32),
-    /// The bytes continue after the value: so many bytes are left over.
+    /// The bytes continue after the value: that many bytes are left over.
     Trailing(u32),
     /// A length that the value cannot have.
     Length(u32),
@@ -405,8 +405,8 @@ pub enum EncodeError {
         limit: usize,
     },
     /// The value has the form of another session: with or without a path identifier; with another width of AS numbers;
-    /// with multiple labels instead of one; or with one label that is not marked as the last one, where multiple are
-    /// allowed.
+    /// with multiple labels instead of one; or with one label that is not marked as the last one, although
+    /// multiple are allowed.
     #[error("{what}: {conflict}")]
     Session {
         /// The value.

@@ -1,4 +1,4 @@
-//! One connection to the broker, which is never made again behind the back of who uses it.
+//! One connection to the broker. It never reconnects unnoticed.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use tokio::sync::watch;
 
 use super::Options;
 
-/// So long the broker knows what it was given, and does not store it twice.
+/// How long the broker remembers message identifiers, so that it does not store a message twice.
 const KNOWN_FOR: Duration = Duration::from_secs(120);
 
 /// Longer than anybody waits.
 const NEVER: Duration = Duration::from_secs(1 << 30);
 
-/// A connection, and the stream behind it.
+/// A connection, and its stream.
 ///
-/// The client would connect anew on its own, and go on with what comes then. What was under way before may be lost,
-/// so that messages would not be stored in their order. Its tasks therefore have their own runtime, and end with it.
+/// The client would reconnect by itself and continue with later messages. Messages in flight might be lost, so that
+/// messages would not be stored in order. Its tasks therefore have their own runtime, and end with it.
 pub(super) struct Connection {
     context: Context,
     lost: watch::Receiver<bool>,
@@ -65,7 +65,7 @@ impl Connection {
         })
     }
 
-    /// Sends a message. What is returned is ready when it is stored.
+    /// Sends a message. The returned future is ready when the broker has stored it.
     pub(super) async fn publish(
         &self,
         subject: String,
@@ -79,7 +79,7 @@ impl Connection {
 
     /// Waits until the connection is lost.
     pub(super) async fn lost(&self) {
-        // That nobody can say it any more means the same.
+        // If the sender is gone, the connection is lost too.
         let _ = self.lost.clone().wait_for(|lost| *lost).await;
     }
 }
@@ -131,6 +131,6 @@ async fn open(
         ..stream::Config::default()
     };
     let stream = context.get_or_create_stream(config).await;
-    stream.with_context(|| format!("cannot make stream {} of the broker", options.stream))?;
+    stream.with_context(|| format!("cannot create stream {} of the broker", options.stream))?;
     Ok(context)
 }

@@ -1,9 +1,9 @@
-//! Publishes frames to a stream of NATS JetStream, with an OpenBMP header in front, keyed by router and peer.
+//! Publishes frames to a stream of NATS JetStream, each after an OpenBMP header, keyed by router and peer.
 //!
-//! A message is kept until the broker has said that it is stored. When the connection is lost, or the broker has not
-//! answered in time, all that is kept is published once more, in the same order, over a new connection; by their
-//! identifiers the broker knows those that it has. So many are kept and no more: then publishing waits, which makes
-//! the collector read from routers more slowly, and them wait.
+//! A message is kept until the broker has confirmed that it is stored. If the connection is lost, or the broker does
+//! not answer in time, all kept messages are published again, in the same order, over a new connection. The broker
+//! recognizes those it already has by their identifiers. The number of kept messages is limited: at the limit
+//! publishing waits, so the collector reads more slowly from routers, and routers wait.
 
 mod connection;
 mod worker;
@@ -26,15 +26,15 @@ use worker::Worker;
 /// Where and how to publish.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Options {
-    /// The stream of the broker to publish to; made if it is missing
+    /// Stream of the broker to publish to; created if it is missing
     #[arg(long = "publish-stream", value_name = "NAME", default_value = "BMP")]
     pub(crate) stream: String,
 
-    /// Spread the peers over so many partitions, for as many consumers
+    /// Number of partitions to spread the peers over, for as many consumers
     #[arg(long = "publish-partitions", value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) partitions: u32,
 
-    /// A new stream keeps messages for so many seconds; 0: for ever
+    /// Seconds that a new stream keeps messages; 0: forever
     #[arg(
         long = "publish-max-age",
         value_name = "SECONDS",
@@ -42,23 +42,23 @@ pub(crate) struct Options {
     )]
     pub(crate) max_age: u64,
 
-    /// A new stream keeps so many octets of messages, the last ones; 0: all
+    /// Bytes of messages that a new stream keeps, the newest ones; 0: all
     #[arg(long = "publish-max-bytes", value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
     pub(crate) max_bytes: i64,
 
-    /// A new stream is stored on so many servers of the broker
+    /// Number of servers of the broker that store a new stream
     #[arg(long = "publish-replicas", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
     pub(crate) replicas: u8,
 
-    /// Messages that may wait for the broker to store them
+    /// Maximum number of messages that wait for the broker to store them
     #[arg(long = "publish-in-flight", value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) in_flight: u32,
 
-    /// Seconds until an answer of the broker is missed
+    /// Seconds to wait for an answer of the broker
     #[arg(long = "publish-timeout", value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: u64,
 
-    /// What this collector is called
+    /// Name of this collector
     #[arg(long = "publish-as", value_name = "NAME", default_value = "bmp-codec", value_parser = name)]
     pub(crate) collector: String,
 }
@@ -66,26 +66,26 @@ pub(crate) struct Options {
 fn name(text: &str) -> Result<String, String> {
     match text.len() {
         0..=255 => Ok(text.to_owned()),
-        length => Err(format!("{length} octets; 255 at most")),
+        length => Err(format!("{length} bytes; at most 255 are possible")),
     }
 }
 
-/// What became of messages so far.
+/// Counters of published messages.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    /// Stored by the broker.
+    /// Messages that the broker has stored.
     pub(crate) stored: AtomicU64,
-    /// Of these, those that it had already, when they were published once more.
+    /// Stored messages that were published again and that the broker already had.
     pub(crate) duplicates: AtomicU64,
-    /// Larger than the broker takes: the only ones that are lost.
+    /// Messages larger than the broker accepts: the only ones that are lost.
     pub(crate) refused: AtomicU64,
-    /// Waiting for the broker, now.
+    /// Messages that wait for the broker now.
     pub(crate) waiting: AtomicU64,
     /// Connections to the broker that were lost or given up.
     pub(crate) connections_lost: AtomicU64,
 }
 
-/// Takes messages for the broker. Clones share one connection.
+/// Accepts messages for the broker. Clones share one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher {
     queue: mpsc::Sender<Order>,
@@ -96,7 +96,7 @@ pub(crate) struct Publisher {
 #[derive(Debug)]
 enum Order {
     Publish(Outgoing),
-    /// Say when all in front of this is stored.
+    /// Report when everything before this is stored.
     Flush(oneshot::Sender<()>),
 }
 
@@ -107,17 +107,17 @@ struct Outgoing {
 }
 
 impl Publisher {
-    /// Connects to servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and makes the stream.
+    /// Connects to the servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and creates the stream.
     ///
     /// # Errors
     ///
-    /// If that cannot be done now; once it was, a lost connection is made again for as long as it takes.
+    /// If the first connection fails. A connection that is lost later is made again, for as long as it takes.
     pub(crate) async fn connect(url: &str, options: Options) -> anyhow::Result<Self> {
         let servers = servers(url)?;
         let options = Arc::new(options);
         let counters = Arc::<Counters>::default();
         let connection = Connection::open(&servers, &options).await?;
-        // What waits here waits in front of what is in flight: a few are enough.
+        // Messages here wait in addition to those in flight: a few are enough.
         let (queue, orders) = mpsc::channel(16);
         let worker = Worker::new(servers, Arc::clone(&options), Arc::clone(&counters), orders);
         tokio::spawn(worker.run(connection));
@@ -128,12 +128,12 @@ impl Publisher {
         })
     }
 
-    /// Publishes a frame of a router, with the per-peer header that it has, if any. Waits as long as there is no
-    /// room for it. Frames that one task publishes are stored in this order.
+    /// Publishes a frame of a router, with its per-peer header, if it has one. Waits until there is room for it. Frames
+    /// that one task publishes are stored in this order.
     ///
     /// # Errors
     ///
-    /// If there can be no header for it.
+    /// If no OpenBMP header can be made for it.
     pub(crate) async fn publish(
         &self,
         router: IpAddr,
@@ -160,7 +160,7 @@ impl Publisher {
         .await
     }
 
-    /// Waits until all that was published before is stored.
+    /// Waits until everything published before is stored.
     pub(crate) async fn flush(&self) -> anyhow::Result<()> {
         let (sender, receiver) = oneshot::channel();
         self.order(Order::Flush(sender)).await?;
@@ -177,7 +177,8 @@ impl Publisher {
     }
 }
 
-/// `bmp.PARTITION.ROUTER.PEER`. All messages of a peer have the same; those without a peer have `_` for it.
+/// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. PEER is `_` for messages without a
+/// peer.
 pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
     let peer = match peer {
         None => "_".into(),
@@ -199,12 +200,12 @@ pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: 
     format!("bmp.{partition}.{}", key.replace('/', "."))
 }
 
-/// Without what has a meaning in subjects.
+/// Replaces characters that have a meaning in subjects.
 fn token(text: &str) -> String {
     text.replace(['.', '*', '>', '%', ' '], "-")
 }
 
-/// FNV-1a of 128 bits: the same on all machines and for ever, so that all collectors agree.
+/// FNV-1a of 128 bits: the same on all machines, always, so that all collectors agree.
 fn hash(octets: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
@@ -218,7 +219,7 @@ fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
         .map(|server| {
             server
                 .parse()
-                .with_context(|| format!("{server:?} is no address of a NATS server"))
+                .with_context(|| format!("{server:?} is not the address of a NATS server"))
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Brings what is published to the broker: in order, all of it, over one connection after the other.
+//! Sends published messages to the broker: in order, without loss, over one connection after the other.
 
 use std::collections::VecDeque;
 use std::error::Error as _;
@@ -18,10 +18,10 @@ use tokio::time::sleep;
 use super::connection::Connection;
 use super::{Counters, Options, Order, Outgoing};
 
-/// Octets that are kept at most, beside the one message that goes beyond.
+/// The maximum number of bytes kept; one message may exceed it.
 const MOST_OCTETS: usize = 32 << 20;
 
-/// So long to wait before a connection is tried again: at first, and at most.
+/// How long to wait before connecting again: at first, and at most.
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -30,16 +30,16 @@ pub(super) struct Worker {
     options: Arc<Options>,
     counters: Arc<Counters>,
     orders: mpsc::Receiver<Order>,
-    /// Whether there may be more orders.
+    /// Whether more orders may come.
     open: bool,
-    /// Tells the identifiers of this run from those of others.
+    /// Distinguishes the identifiers of this run from those of other runs.
     run: u64,
-    /// Not known to be stored, in order; the last is number `taken`.
+    /// Messages not confirmed as stored, in order; the last one is number `taken`.
     waiting: VecDeque<Outgoing>,
-    /// Of all that is waiting.
+    /// The bytes of all waiting messages.
     octets: usize,
     taken: u64,
-    /// What to tell when all up to that number is stored.
+    /// Whom to notify when all messages up to this number are stored.
     flushes: VecDeque<(u64, oneshot::Sender<()>)>,
 }
 
@@ -64,16 +64,16 @@ impl Worker {
         }
     }
 
-    /// Until nobody publishes any more, and all is stored.
+    /// Runs until nobody publishes any more and everything is stored.
     pub(super) async fn run(mut self, mut connection: Connection) {
         while let Err(error) = self.serve(&connection).await {
             let waiting = self.waiting.len();
-            tracing::warn!(waiting, "connection to the broker given up: {error:#}");
+            tracing::warn!(waiting, "giving up the connection to the broker: {error:#}");
             self.counters
                 .connections_lost
                 .fetch_add(1, Ordering::Relaxed);
             connection = self.reconnect().await;
-            tracing::info!(waiting, "connected to the broker again");
+            tracing::info!(waiting, "reconnected to the broker");
         }
     }
 
@@ -89,10 +89,10 @@ impl Worker {
         }
     }
 
-    /// `Err` says that not all has been stored, and that this connection is not to be used any more.
+    /// Returns an error if not everything was stored and the connection must not be used any more.
     async fn serve(&mut self, connection: &Connection) -> anyhow::Result<()> {
         let mut answers = FuturesOrdered::new();
-        // What is waiting was sent over another connection, or was not sent.
+        // These messages were sent over another connection, or not at all.
         let mut unsent = self.waiting.len();
         loop {
             while unsent > 0 {
@@ -101,10 +101,10 @@ impl Worker {
                 let number = self.taken - unsent as u64 + 1;
                 let id = format!("{:016x}-{number}", self.run);
                 let (subject, payload) = (message.subject.clone(), message.payload.clone());
-                // A connection that is lost takes no more when it has taken as many as it keeps.
+                // A lost connection accepts messages until its buffer is full.
                 let sent = tokio::select! {
                     sent = connection.publish(subject, &id, payload) => sent,
-                    () = connection.lost() => bail!("it was lost"),
+                    () = connection.lost() => bail!("the connection was lost"),
                 };
                 answers.push_back(async {
                     match sent {
@@ -128,7 +128,7 @@ impl Worker {
                         unsent = 1;
                     }
                 },
-                () = connection.lost() => bail!("it was lost"),
+                () = connection.lost() => bail!("the connection was lost"),
             }
             self.tell();
             if !self.open && self.waiting.is_empty() {
@@ -137,7 +137,7 @@ impl Worker {
         }
     }
 
-    /// What the broker said of the first that is waiting.
+    /// Handles the broker's answer for the first waiting message.
     fn answered(&mut self, answer: Result<bool, PublishError>) -> anyhow::Result<()> {
         let counters = &self.counters;
         match answer {
@@ -151,7 +151,10 @@ impl Worker {
                 counters.refused.fetch_add(1, Ordering::Relaxed);
                 let message = self.waiting.front();
                 let octets = message.map_or(0, |message| message.payload.len());
-                tracing::error!(octets, "the broker refuses a message for its size: {error}");
+                tracing::error!(
+                    octets,
+                    "the broker rejects a message because of its size: {error}"
+                );
             }
             Err(error) => return Err(error.into()),
         }
@@ -170,7 +173,7 @@ impl Worker {
             .front()
             .is_some_and(|(number, _)| *number <= done)
         {
-            // Who asked may have gone.
+            // The caller may be gone.
             let _ = self
                 .flushes
                 .pop_front()

@@ -1,4 +1,4 @@
-//! Frames on their way to the broker.
+//! Passes frames to the broker.
 
 use std::net::IpAddr;
 use std::time::SystemTime;
@@ -32,7 +32,7 @@ impl Frames {
         }
     }
 
-    /// Frames that cannot be read are frames as well; nothing else is.
+    /// Malformed frames are published, too; nothing else is.
     pub(crate) fn take(&mut self, record: &Record<'_>) {
         let (octets, peer) = match record.what {
             What::Received(Received::Message { frame, message }) => {

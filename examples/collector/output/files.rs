@@ -1,4 +1,4 @@
-//! Files that make room for the next one when they are large or old.
+//! Files that are replaced by a new one when they are large or old.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -10,10 +10,10 @@ use file_rotate::compression::Compression;
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate};
 
-/// The name of the file that is written; behind those of older ones there is a number.
+/// The name of the current file; older ones have a number after it.
 pub(crate) const NAME: &str = "bmp.jsonl";
 
-/// When there is a new file.
+/// When to begin a new file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rotation {
     pub(crate) size: u64,
@@ -21,20 +21,20 @@ pub(crate) struct Rotation {
     pub(crate) keep: usize,
 }
 
-/// Writes batches of whole lines. A batch is in one file, and all of it, or none.
+/// Writes batches of whole lines. A file contains all of a batch, or nothing of it.
 pub(crate) struct Files {
     path: PathBuf,
     file: FileRotate<AppendCount>,
     rotation: Rotation,
-    /// Octets of the file, all of them in whole batches.
+    /// The size of the file in bytes: whole batches.
     size: u64,
     since: Instant,
-    /// Something went wrong, and may have left half a batch behind, or no file at all.
+    /// An error may have left half a batch behind, or no file at all.
     broken: bool,
 }
 
 impl Files {
-    /// Goes on with the file that is there. What is behind its last line, a crash may have left.
+    /// Continues the existing file. Removes an incomplete line at its end, which a crash may have left.
     pub(crate) fn open(directory: &Path, rotation: Rotation) -> anyhow::Result<Files> {
         let path = directory.join(NAME);
         fs::create_dir_all(directory)
@@ -55,7 +55,7 @@ impl Files {
         Ok(files)
     }
 
-    /// Writes a batch. After an error nothing of it is there, and it can be written again.
+    /// Writes a batch. After an error nothing of it is in the file, and it can be written again.
     pub(crate) fn write(&mut self, octets: &[u8]) -> io::Result<()> {
         if self.broken {
             self.mend()?;
@@ -66,11 +66,11 @@ impl Files {
             self.rotate()?;
         }
         self.file.write_all(octets)?;
-        // The crate writes to nowhere where it could not open a file, and someone may have deleted the one it writes.
+        // The crate writes nowhere if it could not open a file, and somebody may have deleted the current one.
         let size = self.size + octets.len() as u64;
         if self.len()? != size {
             return Err(io::Error::other(format!(
-                "{} is not what was written to it",
+                "{} does not contain what was written to it",
                 self.path.display()
             )));
         }
@@ -78,7 +78,7 @@ impl Files {
         Ok(())
     }
 
-    /// What was written is on the disk.
+    /// Flushes everything written to the disk.
     pub(crate) fn sync(&mut self) -> io::Result<()> {
         self.file.flush()?;
         OpenOptions::new().append(true).open(&self.path)?.sync_all()
@@ -95,7 +95,7 @@ impl Files {
         Ok(())
     }
 
-    /// Opens the file anew, and takes away what there is of a batch that was not written to its end.
+    /// Opens the file again, and removes an incomplete batch at its end.
     fn mend(&mut self) -> io::Result<()> {
         fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
         let file = OpenOptions::new()
@@ -109,8 +109,8 @@ impl Files {
     }
 }
 
-/// Neither limits nor compression of the crate: it knows one limit at a time, and takes a file away before what it
-/// compressed is written.
+/// Does not use limits and compression of the crate: it has only one limit at a time, and deletes a file before its
+/// compressed form is written.
 fn rotating(path: &Path, rotation: Rotation) -> FileRotate<AppendCount> {
     let names = AppendCount::new(rotation.keep);
     FileRotate::new(path, names, ContentLimit::None, Compression::None, None)
@@ -173,7 +173,7 @@ mod tests {
         );
     }
 
-    /// What another run wrote stays.
+    /// The files of an earlier run stay.
     #[test]
     fn a_new_run_has_a_new_file() {
         let directory = tempfile::tempdir().unwrap();
@@ -193,7 +193,7 @@ mod tests {
         );
     }
 
-    /// A file that was taken away is an error, and the batch can be written again.
+    /// A deleted file is an error, and the batch can be written again.
     #[test]
     fn nothing_is_written_to_nowhere() {
         let directory = tempfile::tempdir().unwrap();
@@ -213,7 +213,7 @@ mod tests {
         );
     }
 
-    /// A disk without room says so.
+    /// A full disk is an error.
     #[test]
     fn a_full_disk_is_an_error() {
         let directory = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A record as an object of JSON.
+//! A record as a JSON object.
 
 use std::net::IpAddr;
 
@@ -78,7 +78,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The session that the routes of a message were read in.
+/// Returns the session that the routes of a message were decoded in.
 fn session(message: &Message<Bytes>) -> Option<Session> {
     match message {
         Message::RouteMonitoring(monitoring) => {
@@ -90,7 +90,7 @@ fn session(message: &Message<Bytes>) -> Option<Session> {
     }
 }
 
-/// Writes the object, without an end of line: there is none in it.
+/// Writes the object without an end of line; it contains none.
 pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
     let line = Line {
         router: record.router.ip(),
@@ -100,7 +100,7 @@ pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
     };
     let begin = out.len();
     if let Err(error) = serde_json::to_writer(&mut *out, &line) {
-        // A vector takes everything, so this is a value without a form in JSON: it must not take the line with it.
+        // A vector accepts everything, so this is a value without a JSON form: it must not damage the line.
         out.truncate(begin);
         let error = serde_json::json!({
             "router": line.router, "port": line.port, "received": line.received,

@@ -13,7 +13,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Lines of one read of a connection, and the room they have in the queue until they are written.
+/// The lines of one read of a connection, and their room in the queue until they are written.
 #[derive(Debug)]
 pub(crate) struct Batch {
     pub(crate) octets: Vec<u8>,
@@ -21,7 +21,7 @@ pub(crate) struct Batch {
     pub(crate) _room: OwnedSemaphorePermit,
 }
 
-/// The way to the writer, for all connections.
+/// The queue of the writer, for all connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     sender: mpsc::Sender<Batch>,
@@ -29,11 +29,11 @@ pub(crate) struct Queue {
     size: u32,
 }
 
-/// Batches are counted in octets; this keeps the list of them short as well.
+/// Batches are counted in bytes; this limits their number too.
 const MOST_BATCHES: usize = 4096;
 
 impl Queue {
-    /// A queue for so many octets.
+    /// Returns a queue for that many bytes.
     pub(crate) fn new(size: usize) -> (Queue, mpsc::Receiver<Batch>) {
         let (sender, receiver) = mpsc::channel(MOST_BATCHES);
         let size = u32::try_from(size).unwrap_or(u32::MAX).min(1 << 28);
@@ -41,7 +41,7 @@ impl Queue {
         (Queue { sender, room, size }, receiver)
     }
 
-    /// Octets that wait.
+    /// Returns a function that counts the waiting bytes.
     pub(crate) fn gauge(&self) -> impl Fn() -> u64 + Send + Sync + use<> {
         let (room, size) = (Arc::clone(&self.room), u64::from(self.size));
         move || size - room.available_permits() as u64
@@ -76,7 +76,7 @@ impl Lines {
         self.lines += 1;
     }
 
-    /// One batch that is larger than the queue takes all of it.
+    /// A batch that is larger than the queue takes all of its room.
     pub(crate) async fn settle(&mut self) -> Result<(), Closed> {
         if self.octets.is_empty() {
             return Ok(());

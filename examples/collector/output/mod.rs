@@ -1,4 +1,4 @@
-//! Where records go. What takes them makes routers wait when it is behind: nothing is dropped, nothing piles up.
+//! Outputs of records. An output that is slow makes routers wait: nothing is dropped, nothing piles up.
 
 pub(crate) mod broker;
 pub(crate) mod files;
@@ -11,12 +11,12 @@ use crate::record::Record;
 use broker::Frames;
 use lines::Lines;
 
-/// What takes records cannot take any more.
+/// The output accepts no more records.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("nothing can be written any more")]
+#[error("the output has failed")]
 pub(crate) struct Closed;
 
-/// The outputs of one connection. To add one: a field with a `take` and a `settle` of its own.
+/// The outputs of one connection. To add an output, add a field with its own `take` and `settle`.
 #[derive(Debug)]
 pub(crate) struct Outputs {
     pub(crate) lines: Option<Lines>,
@@ -24,7 +24,7 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Takes a record, without waiting. Between two calls of `settle` are those of one read.
+    /// Takes a record without waiting. The records between two calls of `settle` are those of one read.
     pub(crate) fn take(&mut self, record: &Record<'_>) {
         if let Some(lines) = &mut self.lines {
             lines.take(record);
@@ -34,7 +34,7 @@ impl Outputs {
         }
     }
 
-    /// Hands on what was taken, as soon as there is room for it. The connection is read no further before that.
+    /// Passes on the records, as soon as there is room for them. The connection is not read before that.
     pub(crate) async fn settle(&mut self) -> anyhow::Result<()> {
         if let Some(lines) = &mut self.lines {
             lines.settle().await?;

@@ -1,4 +1,4 @@
-//! A record as a line of text. What routers say in their own words stands in quotation marks, escaped.
+//! A record as a line of text. Strings that routers chose are quoted and escaped.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -9,19 +9,19 @@ use bmp_codec::bmp::{Message, PerPeerHeader, Received};
 use crate::lists::{Part, parts};
 use crate::record::{Record, What};
 
-/// Writes the line, without its end.
+/// Writes the line without its end.
 pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
-    // A vector takes everything.
+    // A vector accepts everything.
     let _ = write!(out, "{} {} ", record.received, record.router.ip());
     let _ = match record.what {
         What::Connected => write!(out, "connected from port {}", record.router.port()),
         What::Disconnected { reason } => write!(out, "disconnected: {reason}"),
         What::Received(Received::Message { message, .. }) => self::message(out, &message.view()),
         What::Received(Received::Malformed { frame, error }) => {
-            write!(out, "malformed message of {} octets: {error}", frame.len())
+            write!(out, "malformed message of {} bytes: {error}", frame.len())
         }
         What::Received(Received::Skipped { octets, error }) => {
-            write!(out, "{} octets skipped: {error}", octets.len())
+            write!(out, "{} bytes skipped: {error}", octets.len())
         }
     };
 }
@@ -93,7 +93,7 @@ fn update(out: &mut Vec<u8>, update: &Pdu<Update<&[u8]>, &[u8]>) -> std::io::Res
     let mut text = String::new();
     parts(update, |part| {
         let separator = if text.is_empty() { "" } else { " " };
-        // A string takes everything.
+        // A string accepts everything.
         let _ = match part {
             Part::Withdrawn(nlri) => write!(text, "{separator}- {} {nlri}", nlri.family()),
             Part::Announced(nlri) => write!(text, "{separator}+ {} {nlri}", nlri.family()),

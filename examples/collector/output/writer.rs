@@ -1,4 +1,4 @@
-//! The one task that writes lines: a thread, since writing blocks.
+//! The only task that writes lines: a thread, because writing blocks.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -17,19 +17,19 @@ use crate::output::lines::Batch;
 
 /// Where lines go.
 pub(crate) enum Destination {
-    /// Whoever reads is there or is not: an error is the end.
+    /// Standard output: an error ends the collector, because the reader is gone.
     Stream(Box<dyn Write + Send>),
-    /// A disk that is full may have room again: what fails is tried again.
+    /// Files: a full disk may have room again, so a failed write is repeated.
     Files(Box<Files>),
 }
 
-/// What was written so far.
+/// Counters of what was written.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     pub(crate) lines: AtomicU64,
     pub(crate) octets: AtomicU64,
     pub(crate) errors: AtomicU64,
-    /// Why nothing can be written right now.
+    /// The error while writing fails.
     pub(crate) failing: Mutex<Option<String>>,
 }
 
@@ -46,11 +46,11 @@ impl Written {
     }
 }
 
-/// How long between two attempts, and how many there are once the collector is to end.
+/// The time between two attempts, and their number once the collector is stopping.
 const PAUSE: Duration = Duration::from_millis(500);
 const LAST_ATTEMPTS: u32 = 6;
 
-/// Writes until all senders are gone. When it can write no more it ends the collector.
+/// Writes until all senders are gone. Stops the collector if it cannot write any more.
 pub(crate) fn spawn(
     destination: Destination,
     batches: Receiver<Batch>,
@@ -67,15 +67,15 @@ pub(crate) fn spawn(
     thread::Builder::new()
         .name("writer".into())
         .spawn(move || {
-            // Whatever it ends with, a fault included: nobody writes any more.
+            // The collector must stop however this thread ends: nobody else writes.
             let _stop = writer.stop.clone().drop_guard();
             let result = writer.run();
             if let Err(error) = &result {
-                error!("nothing is written any more: {error:#}");
+                error!("writing has ended: {error:#}");
                 writer.written.set(Some(format!("{error:#}")));
             }
             writer.stop.cancel();
-            // Routers that wait for room are told before anyone is told that this is the end.
+            // Routers that wait for room must be told before the end is reported.
             drop(writer);
             let _ = ended.send(result);
         })?;
@@ -127,7 +127,7 @@ impl Writer {
         while let Err(error) = files.write(&batch.octets) {
             self.written.errors.fetch_add(1, Relaxed);
             if attempts.is_multiple_of(120) {
-                warn!("cannot write: {error}; routers wait until this is possible again");
+                warn!("cannot write: {error}; routers wait until writing succeeds");
                 self.written.set(Some(error.to_string()));
             }
             attempts = attempts.saturating_add(1);
@@ -138,7 +138,7 @@ impl Writer {
             thread::sleep(PAUSE);
         }
         if attempts > 0 {
-            info!("writing goes on");
+            info!("writing succeeds again");
             self.written.set(None);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Frames that go to a broker: over a nats-server of the test, where there is one.
+//! Tests of publishing, with a nats-server that the test starts, if it is installed.
 
 use std::process::{Child, Command, Stdio};
 
@@ -16,7 +16,7 @@ impl Drop for Server {
     }
 }
 
-/// A server, and its address; `None` where it is not installed.
+/// Starts a server and returns its address; `None` if it is not installed.
 async fn server(store: &Path) -> Option<(Server, String)> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -39,7 +39,7 @@ async fn server(store: &Path) -> Option<(Server, String)> {
     Some((server, format!("nats://127.0.0.1:{port}")))
 }
 
-/// When the collector has ended, the broker has all frames of the router, in their order in one subject.
+/// When the collector has ended, the broker has all frames of the router, in order, in one subject.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_frames_are_published() {
     let store = tempfile::tempdir().unwrap();
@@ -79,13 +79,13 @@ async fn all_frames_are_published() {
             .or_default()
             .push(frame.to_vec());
     }
-    // The same frames, and those of each peer in their order.
+    // The same frames, and those of each peer in order.
     let mut expected: HashMap<[u8; 26], Vec<Vec<u8>>> = HashMap::new();
     for frame in &frames {
         let mut key = [0xff; 26];
         if let Some(header) = frame.get(6..32).filter(|_| ![4, 5].contains(&frame[5])) {
             key.copy_from_slice(header);
-            // Flags are not part of what tells peers apart.
+            // Flags do not identify a peer.
             key[1] = 0;
         }
         expected.entry(key).or_default().push(frame.to_vec());

@@ -1,4 +1,4 @@
-//! Recorded streams of routers: lines are the messages, and counts are those of tshark.
+//! Recorded streams of routers: the lines must be the messages, and the counters must be those of tshark.
 
 use bmp_codec::Encode;
 use bmp_codec::bgp::nlri::Family;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// The sums of all families whose routes are told apart.
+/// Returns the sums over all families whose routes are decoded one by one.
 fn routes(expected: &Value) -> [u64; 3] {
     let mut sums = [0; 3];
     for entry in expected["routes"].as_array().unwrap() {
@@ -22,7 +22,7 @@ fn routes(expected: &Value) -> [u64; 3] {
     sums
 }
 
-/// Every line is the message of its frame, and can be read back into its octets.
+/// Checks that every line is the message of its frame, and encodes to its bytes.
 fn are_messages(name: &str, lines: &[Value], stream: &[u8]) {
     let (mut peers, mut frames) = (PeerTable::default(), bmp::frames(stream));
     assert_eq!(lines[0]["event"], "connected", "{name}");
@@ -38,7 +38,7 @@ fn are_messages(name: &str, lines: &[Value], stream: &[u8]) {
         );
         let again: Message = serde_json::from_value(line["message"].clone()).unwrap();
         if frame != again.to_vec().unwrap() {
-            // Of routes that cannot be read, JSON does not say in which session.
+            // JSON does not contain the session of malformed routes.
             let Message::RouteMonitoring(monitoring) = message else {
                 panic!("{name}: {line}")
             };
@@ -54,7 +54,7 @@ fn are_messages(name: &str, lines: &[Value], stream: &[u8]) {
 async fn lines_are_messages_and_counts_are_right() {
     let (collector, printed) = printing(&["--json", "--max-connections=100"]).await;
     let mut captures = expected();
-    // That of 250,000 routes takes long without optimization.
+    // The one with 250,000 routes takes long without optimization.
     captures.retain(|name, _| !name.ends_with("-full.bmp.zst"));
     assert!(captures.len() > 55);
     for (number, name) in captures.keys().enumerate() {
@@ -99,7 +99,7 @@ async fn lines_are_messages_and_counts_are_right() {
     }
 }
 
-/// A router that comes twice: counts go on, peers do not stay.
+/// A router that connects twice: counters continue, peers do not stay.
 #[tokio::test]
 async fn a_router_that_comes_again() {
     let (collector, _) = printing(&["--quiet"]).await;

@@ -1,4 +1,4 @@
-//! Peers that mean harm: each is shut out with the reason, or held within its limits; a router beside them goes on.
+//! Hostile peers: each is closed with a reason, or kept within its limits, while a router next to them is not affected.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +8,7 @@ use super::*;
 
 const GOOD: &str = "frr-10.7.1-dump.bmp";
 
-/// How a connection of a router ended.
+/// Returns why a connection of a router ended.
 async fn end(web: SocketAddr, router_address: Ipv4Addr) -> String {
     let status = until(web, |status| {
         router(status, router_address)["last_end"].is_object()
@@ -18,7 +18,7 @@ async fn end(web: SocketAddr, router_address: Ipv4Addr) -> String {
     end.as_str().unwrap().into()
 }
 
-/// Whether the other side has closed the connection.
+/// Returns whether the other side has closed the connection.
 async fn is_closed(stream: &mut TcpStream) -> bool {
     matches!(
         timeout(Duration::from_secs(10), stream.read_u8()).await,
@@ -26,12 +26,12 @@ async fn is_closed(stream: &mut TcpStream) -> bool {
     )
 }
 
-/// Peer Ups of so many peers, with an address each.
+/// Returns Peer Ups of that many peers, each with its own address.
 fn peer_ups(count: u32) -> Vec<u8> {
     let stream = capture("bird-2.20.0-dump.bmp");
     let mut frames = bmp_codec::bmp::frames(&stream).map(Result::unwrap);
     let frame = frames.find(|frame| frame[5] == 3).unwrap();
-    // Behind the common header: type, flags, distinguisher, and the address of 16 octets.
+    // After the common header: type, flags, distinguisher, and the address of 16 bytes.
     let address = 6 + 1 + 1 + 8;
     let peer_up = |number: u32| {
         [
@@ -55,7 +55,7 @@ async fn harms_only_itself() {
     let (collector, printed) = printing(&options).await;
     let (to, web) = (collector.routers, collector.web);
 
-    // A router that sends in small pieces, all the time.
+    // A router that sends small pieces all the time.
     let good = tokio::spawn(async move {
         let mut stream = connect(address(3, 0), to).await;
         let mut interval = interval(Duration::from_millis(5));
@@ -79,7 +79,7 @@ async fn harms_only_itself() {
 
     let long = address(3, 2);
     let mut stream = connect(long, to).await;
-    // An Initiation in front of it counts.
+    // An Initiation before it is counted.
     stream
         .write_all(&[3, 0, 0, 0, 6, 4, 3, 0xff, 0xff, 0xff, 0xff])
         .await
@@ -161,7 +161,7 @@ async fn harms_only_itself() {
     assert_eq!(lines[2]["event"], "disconnected");
 }
 
-/// More connections than there may be, in all and from one address.
+/// Connections beyond the limits, in all and from one address.
 #[tokio::test]
 async fn connections_beyond_the_limit_are_closed() {
     let options = [
@@ -195,7 +195,7 @@ async fn connections_beyond_the_limit_are_closed() {
     stop(collector).await.unwrap();
 }
 
-/// Whole messages now and then break no limit; none at all does, where there is one.
+/// Whole messages at times break no limit; no message at all does, if there is a limit.
 #[tokio::test]
 async fn idle_is_not_slow() {
     let options = ["--quiet", "--message-timeout=500ms"];
@@ -210,7 +210,7 @@ async fn idle_is_not_slow() {
     }
     assert_eq!(
         end(strict.web, address(5, 0)).await,
-        "there was no message for too long"
+        "no message arrived for too long"
     );
     assert_eq!(status(patient.web).await["connections"], 1);
     stop(strict).await.unwrap();

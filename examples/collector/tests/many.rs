@@ -1,4 +1,4 @@
-//! Many routers at once, in pieces of any size, with resets in the middle.
+//! Many routers at once, in pieces of any size, with resets in between.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -14,7 +14,7 @@ const CAPTURES: [&str; 4] = [
     "gobgp-4.8.0-pre-policy.bmp",
 ];
 
-/// Sends octet by octet at first, and then in pieces of any size.
+/// Sends byte by byte at first, then in pieces of any size.
 async fn in_pieces(stream: &mut TcpStream, mut octets: &[u8], rng: &mut ChaCha8Rng) {
     let single = octets.len().min(300);
     for octet in &octets[..single] {
@@ -28,7 +28,7 @@ async fn in_pieces(stream: &mut TcpStream, mut octets: &[u8], rng: &mut ChaCha8R
     }
 }
 
-/// Every third router is cut off inside of a message, when what it has sent was read, and begins anew.
+/// Every third router is cut off in the middle of a message, after its bytes were read, and begins again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_whole_message_counts() {
     let directory = tempfile::tempdir().unwrap();
@@ -54,7 +54,7 @@ async fn every_whole_message_counts() {
         frames[number] += messages(&expected[CAPTURES[number % CAPTURES.len()]]);
         let mut cut = None;
         if number % 3 == 0 {
-            // Inside of a message in the second half.
+            // In the middle of a message in the second half.
             let mut ends: Vec<usize> = vec![0];
             for frame in bmp_codec::bmp::frames(&stream) {
                 ends.push(ends[ends.len() - 1] + frame.unwrap().len());
@@ -82,7 +82,7 @@ async fn every_whole_message_counts() {
         (0..ROUTERS)
             .all(|number| router(status, address(8, number))["counts"]["octets"] == octets[number])
     };
-    // Those that are not cut off have closed their connections.
+    // The routers that were not cut off have closed their connections.
     let open = ROUTERS.div_ceil(3);
     until(web, |status| {
         are(status, &octets) && status["connections"] == open
@@ -114,7 +114,7 @@ async fn every_whole_message_counts() {
         };
         assert_eq!((ends("closed"), ends("failed")), (1, failed), "{from}");
     }
-    // 200 buffers for reading, the queue, and what lines are made in.
+    // 200 read buffers, the queue, and the buffers for lines.
     let grown = process.peak_memory() - before;
     assert!(grown < 64 * 1024, "{grown} KiB");
     process.terminate();

@@ -1,4 +1,4 @@
-//! The collector as a whole, on loopback: each router has an address of its own there.
+//! Tests of the whole collector, on loopback: each router has its own address there.
 
 mod broker;
 mod captures;
@@ -25,14 +25,14 @@ use tokio::time::{Instant, sleep};
 use crate::args::Args;
 use crate::collector::Collector;
 
-/// A program that is needed is not there: its test is left out, unless `BMP_CODEC_REQUIRE_TOOLS` says that none may be.
+/// Skips the test of a missing program, unless `BMP_CODEC_REQUIRE_TOOLS` requires all programs.
 fn is_missing(program: &str) {
     let needed = std::env::var_os("BMP_CODEC_REQUIRE_TOOLS").is_some();
     assert!(!needed, "there is no {program}");
     eprintln!("not tested: there is no {program}");
 }
 
-/// What is printed.
+/// The printed output.
 #[derive(Clone, Default)]
 struct Printed(Arc<Mutex<Vec<u8>>>);
 
@@ -64,19 +64,19 @@ async fn start(options: &[&str], out: impl Write + Send + 'static) -> Collector 
         .unwrap()
 }
 
-/// A collector that prints, and what it has printed.
+/// Starts a collector that prints, and returns its output.
 async fn printing(options: &[&str]) -> (Collector, Printed) {
     let printed = Printed::default();
     (start(options, printed.clone()).await, printed)
 }
 
-/// Ends as with a signal.
+/// Stops it like a signal.
 async fn stop(collector: Collector) -> anyhow::Result<()> {
     collector.stopper().cancel();
     collector.ended().await
 }
 
-/// The address of a router: 127.NET.…
+/// Returns the address of a router: 127.NET.…
 fn address(net: u8, number: usize) -> Ipv4Addr {
     let [.., high, low] = (number + 1).to_be_bytes();
     Ipv4Addr::new(127, net, high, low)
@@ -97,7 +97,7 @@ async fn send(from: Ipv4Addr, to: SocketAddr, octets: &[u8]) {
     stream.shutdown().await.unwrap();
 }
 
-/// A page of the collector: its head and its body.
+/// Returns a page of the collector: its head and its body.
 async fn page(web: SocketAddr, path: &str) -> (String, String) {
     let mut stream = TcpStream::connect(web).await.unwrap();
     let request = format!("GET {path} HTTP/1.0\r\n\r\n");
@@ -113,7 +113,7 @@ async fn status(web: SocketAddr) -> Value {
     serde_json::from_str(&page(web, "/status.json").await.1).unwrap()
 }
 
-/// What the status says of a router.
+/// Returns the status of a router.
 fn router(status: &Value, address: impl Into<IpAddr>) -> &Value {
     let address = address.into().to_string();
     let mut routers = status["routers"].as_array().unwrap().iter();
@@ -122,7 +122,7 @@ fn router(status: &Value, address: impl Into<IpAddr>) -> &Value {
         .unwrap_or(&Value::Null)
 }
 
-/// Asks for the status until it is as it should become.
+/// Requests the status until it is as expected.
 async fn until(web: SocketAddr, mut is: impl FnMut(&Value) -> bool) -> Value {
     let end = Instant::now() + Duration::from_secs(60);
     loop {
@@ -135,7 +135,7 @@ async fn until(web: SocketAddr, mut is: impl FnMut(&Value) -> bool) -> Value {
     }
 }
 
-/// The value of a metric, by its name with labels.
+/// Returns the value of a metric, by its name with labels.
 fn metric(metrics: &str, name: &str) -> u64 {
     let mut lines = metrics.lines();
     let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
@@ -151,7 +151,7 @@ fn testdata(path: &str) -> PathBuf {
         .join(path)
 }
 
-/// The octets of a recorded stream.
+/// Returns the bytes of a recorded stream.
 fn capture(name: &str) -> Vec<u8> {
     let octets = std::fs::read(testdata("captures").join(name)).unwrap();
     if name.ends_with(".zst") {
@@ -161,7 +161,7 @@ fn capture(name: &str) -> Vec<u8> {
     }
 }
 
-/// What was counted in all recorded streams by others.
+/// Returns what other programs counted in all recorded streams.
 fn expected() -> serde_json::Map<String, Value> {
     let text = std::fs::read_to_string(testdata("expected.json")).unwrap();
     let all: Value = serde_json::from_str(&text).unwrap();
@@ -172,13 +172,13 @@ fn expected() -> serde_json::Map<String, Value> {
         .collect()
 }
 
-/// How many messages were counted by others in a recorded stream.
+/// Returns the number of messages that other programs counted in a recorded stream.
 fn messages(expected: &Value) -> u64 {
     let types = expected["messages"].as_object().unwrap();
     types.values().map(|count| count.as_u64().unwrap()).sum()
 }
 
-/// Lines as JSON, by the address of the router.
+/// Returns lines as JSON, by the address of the router.
 fn by_router(text: &str) -> HashMap<Ipv4Addr, Vec<Value>> {
     let mut routers: HashMap<_, Vec<_>> = HashMap::new();
     for line in text.lines() {
@@ -189,12 +189,12 @@ fn by_router(text: &str) -> HashMap<Ipv4Addr, Vec<Value>> {
     routers
 }
 
-/// Those of one router.
+/// Returns the lines of one router.
 fn lines(text: &str, router: Ipv4Addr) -> Vec<Value> {
     by_router(text).remove(&router).unwrap_or_default()
 }
 
-/// All that was written to files, from the oldest to the one that is written.
+/// Returns everything written to files, from the oldest file to the current one.
 fn written(directory: &Path) -> String {
     let count = std::fs::read_dir(directory).unwrap().count();
     let older = (1..count).rev().map(|number| format!("bmp.jsonl.{number}"));

@@ -4,7 +4,7 @@ use std::sync::Condvar;
 
 use super::*;
 
-/// Takes nothing until it is opened.
+/// Accepts nothing until it is opened.
 #[derive(Clone, Default)]
 struct Gate {
     open: Arc<(Mutex<bool>, Condvar)>,
@@ -30,7 +30,7 @@ impl Write for Gate {
     }
 }
 
-/// While nothing can be written, a router is read no further, and is not to blame for it; then all is there.
+/// While nothing can be written, a router is not read, and does not run into a timeout; afterwards everything is there.
 #[tokio::test]
 async fn a_slow_output_makes_routers_wait() {
     const QUEUE: u64 = 65_536;
@@ -52,7 +52,7 @@ async fn a_slow_output_makes_routers_wait() {
     let read = router(&now, address(6, 0))["counts"]["octets"]
         .as_u64()
         .unwrap();
-    assert!(read < length / 2, "{read} of {length} octets were read");
+    assert!(read < length / 2, "{read} of {length} bytes were read");
     assert!(now["queued_octets"].as_u64().unwrap() <= QUEUE);
     assert_eq!(now["connections"], 1);
     gate.open();
@@ -63,7 +63,7 @@ async fn a_slow_output_makes_routers_wait() {
     assert_eq!(lines.len() as u64, 40 * messages(&expected()[name]) + 2);
 }
 
-/// Who reads the lines has gone.
+/// The reader of the lines is gone.
 struct Broken;
 
 impl Write for Broken {
@@ -88,7 +88,7 @@ async fn a_broken_output_is_the_end() {
     drop(stream);
 }
 
-/// All lines are in the files, each of them whole, and in the order of the router.
+/// All lines are in the files, complete, and in the order of the router.
 #[tokio::test]
 async fn files_rotate() {
     let directory = tempfile::tempdir().unwrap();
@@ -96,7 +96,7 @@ async fn files_rotate() {
     let (collector, printed) = printing(&[&write, "--rotate-size=20K"]).await;
     let name = "frr-10.7.1-loc-rib.bmp";
     let stream = capture(name);
-    // One message at a time, so that there is more than one batch.
+    // One message at a time, to get more than one batch.
     let mut connection = connect(address(6, 2), collector.routers).await;
     for frame in bmp_codec::bmp::frames(&stream) {
         connection.write_all(frame.unwrap()).await.unwrap();

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::*;
 
-/// What a page is when its scripts have run; `None` where there is no Chromium.
+/// Returns the page after its scripts have run; `None` if Chromium is not installed.
 fn rendered(web: SocketAddr) -> Option<String> {
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new("chromium")
@@ -31,7 +31,7 @@ fn rendered(web: SocketAddr) -> Option<String> {
     }
 }
 
-/// The text of the first element of a kind that holds a text.
+/// Returns the contents of all elements with this name.
 fn cells(dom: &str, name: &str) -> Vec<String> {
     let open = format!("<{name}");
     let close = format!("</{name}>");
@@ -48,7 +48,7 @@ async fn a_browser_shows_routers_peers_and_rates() {
     let from = address(9, 0);
     let mut stream = connect(from, collector.routers).await;
     stream.write_all(&capture(name)).await.unwrap();
-    // A router with a name that is markup.
+    // A router whose name is markup.
     let script = b"<b id=evil>x</b>";
     let mut initiation = vec![
         3,
@@ -65,7 +65,7 @@ async fn a_browser_shows_routers_peers_and_rates() {
     initiation.extend_from_slice(script);
     let mut evil = connect(address(9, 1), collector.routers).await;
     evil.write_all(&initiation).await.unwrap();
-    // A router that goes on: a browser may take longer to start than the rate looks back.
+    // A router that keeps sending: a browser may take longer to start than the rate covers.
     let busy = address(9, 2);
     let mut stream_of_busy = connect(busy, collector.routers).await;
     let sending = tokio::spawn(async move {

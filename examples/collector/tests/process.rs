@@ -1,4 +1,4 @@
-//! The collector in a process of its own: signals, exit codes and memory.
+//! The collector in its own process: signals, exit codes and memory.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -11,7 +11,7 @@ use super::*;
 
 const ARGUMENTS: &str = "COLLECTOR_ARGUMENTS";
 
-/// The collector, for the tests below: they run this one in another process.
+/// The collector for the tests below: they run this test in another process.
 #[test]
 #[ignore = "is what other tests run"]
 fn collector() {
@@ -21,7 +21,7 @@ fn collector() {
     }
 }
 
-/// A collector in a process of its own.
+/// A collector in its own process.
 pub(super) struct Process {
     child: Child,
     log: JoinHandle<String>,
@@ -59,7 +59,7 @@ impl Process {
         Process {
             routers: address("listening on "),
             web: address("http://"),
-            // Whoever does not read what is logged would stop it.
+            // A log that nobody reads would block it.
             log: thread::spawn(move || {
                 log.lines()
                     .map_while(Result::ok)
@@ -81,13 +81,13 @@ impl Process {
         );
     }
 
-    /// Waits for its end, and gives how it ended and its log.
+    /// Waits until it has ended, and returns its exit status and its log.
     pub(super) fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();
         (status, self.log.join().unwrap())
     }
 
-    /// The most memory that it has had, in KiB.
+    /// Returns the maximum memory it has used, in KiB.
     pub(super) fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status
@@ -98,8 +98,8 @@ impl Process {
     }
 }
 
-/// All that routers have sent before SIGTERM is written, whether it was read by then or not, and the connection even
-/// accepted. What there is of the last message is named.
+/// Everything that routers sent before SIGTERM is written, even if it was not read yet and the connection not accepted.
+/// The reason names the incomplete message.
 #[tokio::test]
 async fn sigterm_loses_nothing() {
     const ROUTERS: usize = 30;
@@ -108,7 +108,7 @@ async fn sigterm_loses_nothing() {
     let name = "frr-10.7.1-loc-rib.bmp";
     let whole = capture(name);
     let mut sent = whole.clone();
-    // Ten octets of one more message.
+    // Ten bytes of one more message.
     sent.extend_from_slice(&whole[..10]);
     let mut streams = Vec::new();
     for number in 0..ROUTERS {
@@ -121,7 +121,10 @@ async fn sigterm_loses_nothing() {
         .await
         .unwrap();
     assert_eq!(status.code(), Some(0), "{log}");
-    assert!(log.contains("SIGTERM: no more connections"), "{log}");
+    assert!(
+        log.contains("SIGTERM: accepting no more connections"),
+        "{log}"
+    );
     let routers = by_router(&written(directory.path()));
     let frames: Vec<_> = bmp_codec::bmp::frames(&whole)
         .map(|frame| frame.unwrap().len() as u64)
@@ -136,13 +139,13 @@ async fn sigterm_loses_nothing() {
         let last = &lines[lines.len() - 1];
         assert_eq!(
             last["text"],
-            "the collector ends, 10 octets of a message are left"
+            "the collector is stopping; 10 bytes of an incomplete message are dropped"
         );
     }
     drop(streams);
 }
 
-/// A router that goes on sending does not keep the collector from its end.
+/// A router that keeps sending does not keep the collector from stopping.
 #[tokio::test]
 async fn sigterm_ends_a_router_that_goes_on() {
     let process = Process::start(&["--quiet", "--grace=500ms"]);
@@ -163,11 +166,11 @@ async fn sigterm_ends_a_router_that_goes_on() {
         "{:?} {log}",
         begin.elapsed()
     );
-    assert!(log.contains("the router goes on sending"), "{log}");
+    assert!(log.contains("the router keeps sending"), "{log}");
     sending.await.unwrap();
 }
 
-/// Nobody reads what is printed: the first signal waits for that, the second one does not.
+/// Nobody reads the printed lines: the first signal waits for that, the second one does not.
 #[tokio::test]
 async fn a_second_signal_ends_at_once() {
     let process = Process::start(&["--json"]);

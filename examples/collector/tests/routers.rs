@@ -1,5 +1,4 @@
-//! GoBGP and FRR export to the collector, and its lines hold their tables. Where they are not installed, this is not
-//! tested.
+//! GoBGP and FRR export to the collector, and its lines contain their tables. Skipped if they are not installed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +16,7 @@ impl Drop for Daemon {
     }
 }
 
-/// Starts a daemon whose output goes to a file; `None` where it is not installed.
+/// Starts a daemon whose output goes to a file; `None` if it is not installed.
 fn daemon(program: &str, arguments: &[&str], log: &Path) -> Option<Daemon> {
     let log = fs::File::create(log).unwrap();
     let child = Command::new(program)
@@ -36,7 +35,7 @@ fn daemon(program: &str, arguments: &[&str], log: &Path) -> Option<Daemon> {
     }
 }
 
-/// What a command says, as soon as it is as it should become.
+/// Returns the output of a command, as soon as it is as expected.
 async fn says(program: &str, arguments: &[&str], mut is: impl FnMut(&str) -> bool) -> String {
     let end = Instant::now() + Duration::from_secs(60);
     loop {
@@ -54,10 +53,10 @@ async fn says(program: &str, arguments: &[&str], mut is: impl FnMut(&str) -> boo
     }
 }
 
-/// What a table holds: prefix, AS path, next hop and communities.
+/// A table: prefix, AS path, next hop and communities.
 type Table = BTreeSet<(String, Vec<u64>, String, Vec<String>)>;
 
-/// The table that lines of Route Monitoring make, of a RIB: routes of IPv4 unicast, whose withdrawals count.
+/// Returns the table of a RIB from lines of Route Monitoring: routes of IPv4 unicast, with withdrawals applied.
 fn table(lines: &[Value], rib: &str) -> Table {
     let mut table = BTreeMap::new();
     for line in lines.iter().filter(|line| line["rib"] == rib) {
@@ -96,7 +95,7 @@ fn table(lines: &[Value], rib: &str) -> Table {
     table.into_values().collect()
 }
 
-/// All numbers in a value, in turn.
+/// Returns all numbers in a value, in order.
 fn numbers(value: &Value) -> Vec<u64> {
     match value {
         Value::Number(number) => number.as_u64().into_iter().collect(),
@@ -117,13 +116,13 @@ fn texts(value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A port that nobody listens on.
+/// Returns a port that nobody listens on.
 fn port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
-/// Starts GoBGP with a configuration. It answers on a port of its own.
+/// Starts GoBGP with a configuration, and with its own API port.
 fn gobgpd(directory: &Path, configuration: &str, api: u16) -> Option<Daemon> {
     let path = directory.join(format!("gobgpd-{api}.toml"));
     fs::write(&path, configuration).unwrap();
@@ -141,14 +140,14 @@ fn gobgpd(directory: &Path, configuration: &str, api: u16) -> Option<Daemon> {
     )
 }
 
-/// Asks GoBGP for something.
+/// Runs a command of GoBGP.
 async fn gobgp(api: u16, words: &str, is: impl FnMut(&str) -> bool) -> String {
     let port = api.to_string();
     let words: Vec<_> = ["-p", &port].into_iter().chain(words.split(' ')).collect();
     says("gobgp", &words, is).await
 }
 
-/// The routes that GoBGP says it has.
+/// Returns the routes in the output of GoBGP.
 fn table_of_gobgp(text: &str) -> Table {
     let table: Value = serde_json::from_str(text).unwrap();
     let table = table.as_object().unwrap().iter();
@@ -178,12 +177,12 @@ fn table_of_gobgp(text: &str) -> Table {
     table.map(row).collect()
 }
 
-/// The lines so far.
+/// Returns the lines so far.
 fn so_far(printed: &Printed) -> Vec<Value> {
     lines(&printed.text(), Ipv4Addr::LOCALHOST)
 }
 
-/// Waits until the lines make a table of so many routes.
+/// Waits until the lines make a table of that many routes.
 async fn table_of_lines(printed: &Printed, rib: &str, routes: usize) -> Table {
     let end = Instant::now() + Duration::from_secs(60);
     loop {
@@ -200,7 +199,7 @@ async fn table_of_lines(printed: &Printed, rib: &str, routes: usize) -> Table {
     }
 }
 
-/// GoBGP sends its Loc-RIB: what is there when it connects, what comes, and what goes.
+/// GoBGP sends its Loc-RIB: the routes it has on connecting, new ones, and withdrawn ones.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn gobgp_sends_its_table() {
     let (collector, printed) = printing(&["--json"]).await;
@@ -241,7 +240,7 @@ async fn gobgp_sends_its_table() {
     stop(collector).await.unwrap();
 }
 
-/// FRR 8.4 puts its own AS in front of the paths of external peers, as if it sent the routes on.
+/// FRR 8.4 prepends its own AS to the paths of external peers, as if it sent the routes on.
 fn without_own_as(table: Table, own: u64) -> Table {
     let rows = table.into_iter();
     let stripped = rows.map(|(prefix, mut path, hop, communities)| {
@@ -253,7 +252,7 @@ fn without_own_as(table: Table, own: u64) -> Table {
     stripped.collect()
 }
 
-/// FRR has a peer, which is GoBGP, and a route of its own, and sends what it has before and after the policy.
+/// FRR has one peer, which is GoBGP, and one route of its own, and sends its tables before and after the policy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn frr_sends_its_tables() {
     let (collector, printed) = printing(&["--json"]).await;
@@ -369,7 +368,7 @@ async fn frr_sends_its_tables() {
         .filter(|(.., communities)| communities.contains(&"64496:7".into()));
     assert_eq!(marked.count(), 10);
 
-    // Before the policy it is the table of the peer, with its AS in front.
+    // Before the policy it is the table of the peer, with the peer's AS prepended.
     let sent = table_of_gobgp(&gobgp(api, "global rib -j", |_| true).await);
     let received = sent
         .into_iter()

@@ -1,4 +1,4 @@
-//! pcap and pcapng files: one packet after the other.
+//! pcap and pcapng files, packet by packet.
 
 use std::cell::RefCell;
 use std::io::{self, BufRead, Cursor, Read};
@@ -11,11 +11,11 @@ use pcap_parser::{Block, LegacyPcapReader, PcapBlockOwned, PcapError, PcapNGRead
 
 use super::source::{Format, Remembering};
 
-/// Room for records to begin with, and at most. No link layer has packets of the latter size.
+/// Room for records, initially and at most. No link layer has packets of the maximum size.
 const ROOM: usize = 1 << 20;
 const MOST: usize = 16 << 20;
 
-/// The type of packet blocks that pcapng had before the present ones.
+/// The type of packet blocks in older pcapng files.
 const OBSOLETE_PACKET: u32 = 2;
 
 /// A capture file that is being read.
@@ -27,10 +27,10 @@ pub(crate) struct Capture {
     interfaces: Vec<Interface>,
 }
 
-/// What packets were captured on.
+/// An interface that packets were captured on.
 struct Interface {
     link: u16,
-    /// Parts of a second in which times are counted, if they can be.
+    /// Units of time per second, if times can be computed.
     resolution: Option<u64>,
     /// Seconds to add to each time.
     offset: i64,
@@ -45,13 +45,13 @@ pub(crate) enum Record<'a> {
         time: Option<Duration>,
         octets: &'a [u8],
     },
-    /// A packet that is not accessible.
+    /// A packet that cannot be accessed.
     Unreadable,
 }
 
 impl Capture {
     pub(crate) fn new(format: Format, mut octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
-        // The readers want the whole file header at their first reading.
+        // The readers need the whole file header in their first read.
         let mut head = Vec::new();
         let length = match format {
             Format::Pcapng => {
@@ -108,11 +108,11 @@ impl Capture {
                     let what = match error {
                         PcapError::UnexpectedEof => "the file is cut off in the record".into(),
                         PcapError::BufferTooSmall => {
-                            format!("more than {MOST} octets in the record")
+                            format!("more than {MOST} bytes in the record")
                         }
-                        _ => "cannot make sense of the record".into(),
+                        _ => "cannot decode the record".into(),
                     };
-                    return Ok(Err(anyhow!("{what} at octet {}", self.reader.consumed())));
+                    return Ok(Err(anyhow!("{what} at byte {}", self.reader.consumed())));
                 }
             }
             if self.reader.refill().is_err() {
@@ -124,15 +124,14 @@ impl Capture {
     fn reading_error(&self) -> anyhow::Error {
         let at = self.reader.consumed();
         match self.error.take() {
-            Some(error) => {
-                anyhow::Error::new(error).context(format!("cannot read on behind octet {at}"))
-            }
-            None => anyhow!("cannot read on behind octet {at}"),
+            Some(error) => anyhow::Error::new(error)
+                .context(format!("cannot continue reading after byte {at}")),
+            None => anyhow!("cannot continue reading after byte {at}"),
         }
     }
 }
 
-/// The length of the section header block that begins here.
+/// Returns the length of the section header block that begins here.
 fn section_length(head: &[u8]) -> Option<u64> {
     let length = *head.get(4..)?.first_chunk()?;
     let length = match head.get(8..12)? {
@@ -145,7 +144,7 @@ fn section_length(head: &[u8]) -> Option<u64> {
         .then_some(length.into())
 }
 
-/// The packet of a block, if it has one.
+/// Returns the packet of a block, if it has one.
 fn record<'a>(
     interfaces: &mut Vec<Interface>,
     block: &'a PcapBlockOwned<'_>,
@@ -165,7 +164,7 @@ fn record<'a>(
         PcapBlockOwned::LegacyHeader(header) => {
             let nanoseconds = header.is_nanosecond_precision();
             *interfaces = vec![Interface {
-                // The upper half tells of frame check sequences, which do not matter here.
+                // The upper half describes frame check sequences, which do not matter here.
                 link: header.network.0 as u16,
                 resolution: Some(if nanoseconds {
                     1_000_000_000
@@ -211,7 +210,7 @@ fn record<'a>(
     None
 }
 
-/// So many parts of a second.
+/// Converts a number of units per second to a time.
 fn fraction(parts: u64, resolution: u64) -> Duration {
     let nanoseconds = u128::from(parts) * 1_000_000_000 / u128::from(resolution);
     Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
@@ -224,7 +223,7 @@ mod tests {
 
     type Packets = Vec<(u16, Vec<u8>)>;
 
-    /// Link types and packets, and what ended them.
+    /// Returns link types and packets, and why reading ended.
     fn read(format: Format, file: Vec<u8>) -> (Packets, Result<(), String>) {
         let mut packets = Vec::new();
         let mut capture = match Capture::new(format, Box::new(Cursor::new(file))) {
@@ -271,7 +270,7 @@ mod tests {
             times
         };
         let mut file = pcap(1, &[vec![7]]);
-        // Seconds and microseconds of the first record, behind the header of 24 octets.
+        // Seconds and microseconds of the first record, after the header of 24 bytes.
         file[24..28].copy_from_slice(&1_700_000_000u32.to_le_bytes());
         file[28..32].copy_from_slice(&123_456u32.to_le_bytes());
         let microseconds = Duration::new(1_700_000_000, 123_456_000);
@@ -281,7 +280,7 @@ mod tests {
         assert_eq!(times(Format::Pcap, file), [nanoseconds]);
 
         let mut file = pcapng(&[vec![7]]);
-        // Of the packet block, 36 octets long: type, length, interface, then the time in two halves.
+        // In the packet block of 36 bytes: type, length, interface, then the time in two halves.
         let at = file.len() - 36 + 12;
         file[at..at + 8].copy_from_slice(&1_700_000_000_123_456u64.to_be_bytes());
         assert_eq!(times(Format::Pcapng, file), [microseconds]);
@@ -306,7 +305,7 @@ mod tests {
         assert_eq!(packets.len(), 1);
         assert_eq!(
             end,
-            Err("more than 16777216 octets in the record at octet 41".into())
+            Err("more than 16777216 bytes in the record at byte 41".into())
         );
     }
 
@@ -320,7 +319,7 @@ mod tests {
             assert_eq!(packets.len(), 8);
             assert!(
                 end.unwrap_err()
-                    .starts_with("the file is cut off in the record at octet")
+                    .starts_with("the file is cut off in the record at byte")
             );
             let (packets, end) = read(format, file[..20].to_vec());
             assert!(packets.is_empty() && end.unwrap_err().ends_with("header is wrong or cut off"));

@@ -1,4 +1,4 @@
-//! The TCP connections of a capture: which of them carry BMP, where each begins and ends.
+//! The TCP connections of a capture: which of them carry BMP, and where each begins and ends.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -8,17 +8,17 @@ use super::packet::Segment;
 use super::tcp::{Part, Reassembly};
 use super::{End, Event, Flow, Handler, Stream, What};
 
-/// Directions that are remembered before those that are over, or no BMP, are forgotten.
+/// How many directions are remembered before finished ones, and ones that are not BMP, are removed.
 const REMEMBERED: usize = 1 << 16;
 
-/// What all directions together may keep. The one that wants more has to give up its holes.
+/// The maximum number of bytes kept for all directions. The direction that needs more must give up its holes.
 const KEPT: usize = 256 << 20;
 
-/// A sequence number so far from what is expected belongs to a connection whose beginning was not captured.
+/// A sequence number this far from the expected one belongs to a connection whose beginning was not captured.
 const FAR_BEHIND: i64 = -(64 << 20);
 const FAR_AHEAD: i64 = 1 << 30;
 
-/// Who sends, and to whom.
+/// The sender and the receiver.
 type Ends = (SocketAddr, SocketAddr);
 
 /// All connections seen, by direction.
@@ -33,7 +33,7 @@ pub(crate) struct Connections {
     others: u64,
 }
 
-/// The streams found to be BMP, and how often each pair of ends was.
+/// The streams found to be BMP, and how many there were between each pair of ends.
 #[derive(Default)]
 struct Streams {
     count: usize,
@@ -43,16 +43,16 @@ struct Streams {
 enum Direction {
     Open(Box<Open>),
     NotBmp,
-    /// Up to this sequence number.
+    /// Over, up to this sequence number.
     Over(u32),
 }
 
 struct Open {
     ends: Ends,
-    /// Sequence number of the first octet.
+    /// The sequence number of the first byte.
     first: u32,
     from_start: bool,
-    /// Which direction this is, in the order of their beginnings.
+    /// The number of this direction, in the order of their beginnings.
     number: u64,
     tcp: Reassembly,
     framer: Framer,
@@ -60,7 +60,7 @@ struct Open {
 }
 
 impl Connections {
-    /// With a port, what has it at either end is BMP, and nothing else is.
+    /// With a port, exactly the connections with this port at either end are BMP.
     pub(crate) fn new(port: Option<u16>) -> Self {
         Connections {
             port,
@@ -77,7 +77,7 @@ impl Connections {
         self.streams.count
     }
 
-    /// Streams with octets in them that are no BMP.
+    /// Returns the number of streams with bytes that are not BMP.
     pub(crate) fn other_streams(&self) -> u64 {
         self.others
     }
@@ -92,7 +92,7 @@ impl Connections {
         }
         if segment.rst {
             self.close(ends, End::Reset, handler)?;
-            // What the other side had sent before it heard of it may still be captured, but nothing again.
+            // Segments that the other side sent before it noticed may still follow, but no repeated ones.
             return self.with_open((ends.1, ends.0), |open, streams| {
                 open.give_up(streams, handler)
             });
@@ -126,7 +126,7 @@ impl Connections {
         Ok(())
     }
 
-    /// The capture is over: so are the connections, in the order in which they began.
+    /// Ends all connections at the end of the capture, in the order they began.
     pub(crate) fn finish(&mut self, handler: &mut Handler<'_>) -> Flow {
         let mut open: Vec<_> = self
             .directions
@@ -141,7 +141,7 @@ impl Connections {
             .try_for_each(|(_, ends)| self.close(ends, End::File, handler))
     }
 
-    /// Whether a segment belongs to another connection than the one known between these ends.
+    /// Returns whether a segment belongs to another connection than the known one between these ends.
     fn is_another(&self, ends: Ends, first: u32, segment: &Segment<'_>) -> bool {
         match self.directions.get(&ends) {
             None => false,
@@ -183,8 +183,8 @@ impl Connections {
             .insert(ends, Direction::Open(Box::new(open)));
     }
 
-    /// Forgets what is over and what is no BMP, as far as that is known. What still comes of it is taken for a
-    /// connection whose beginning is missing.
+    /// Removes directions that are over or not BMP, as far as that is known. Later segments of them count as a
+    /// connection without a beginning.
     fn clean_up(&mut self) {
         let (kept, others) = (&mut self.kept, &mut self.others);
         self.directions.retain(|_, direction| match direction {
@@ -199,7 +199,7 @@ impl Connections {
         self.limit = REMEMBERED.max(2 * self.directions.len());
     }
 
-    /// Does something with a direction that is open; afterwards it may be known not to be BMP.
+    /// Calls `act` with an open direction; afterwards it may be known not to be BMP.
     fn with_open(&mut self, ends: Ends, act: impl FnOnce(&mut Open, &mut Streams) -> Flow) -> Flow {
         let Some(direction) = self.directions.get_mut(&ends) else {
             return Ok(());
@@ -263,7 +263,7 @@ impl Open {
 
     fn end(&mut self, how: End, streams: &mut Streams, handler: &mut Handler<'_>) -> Flow {
         self.give_up(streams, handler)?;
-        // Behind a hole, FIN may have been waiting for the end.
+        // After a hole, a FIN may have been waiting for the end.
         let how = if self.tcp.is_complete() {
             End::Fin
         } else {
@@ -292,7 +292,7 @@ impl Open {
         Ok(())
     }
 
-    /// Passes on to the framer what the reassembly delivers, and to the handler what the framer finds.
+    /// Passes reassembled bytes to the framer, and what the framer finds to the handler.
     fn pass_on(
         &mut self,
         streams: &mut Streams,
@@ -323,7 +323,7 @@ impl Open {
     }
 }
 
-/// The stream, which becomes one when something is found in it.
+/// Returns the stream, which is created when something is found in it.
 fn open_stream<'s>(
     stream: &'s mut Option<Stream>,
     streams: &mut Streams,

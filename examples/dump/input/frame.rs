@@ -1,23 +1,23 @@
-//! BMP messages in a run of octets: telling where one may begin.
+//! Finds where a BMP message may begin in a run of bytes.
 
 use bmp_codec::bmp::{HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
 
-/// No message is believed to be longer.
+/// No message is assumed to be longer.
 const LONGEST: u32 = MAX_MESSAGE_LEN as u32;
 
-/// How much what is found looks like the beginning of a message.
+/// How likely a message begins here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     No,
     /// More bytes are needed.
     Unsure,
-    /// Right in itself, but little is in it, and nothing behind it confirms it.
+    /// Valid in itself, but it contains little, and nothing after it confirms it.
     Likely,
     Yes,
 }
 
-/// Judges whether a message begins here: by its common header, what has to be right inside, and the header
-/// of the next one.
+/// Judges whether a message begins here, by its common header, the parts of its body that have fixed values, and the
+/// header of the next message.
 pub(crate) fn message_begins(octets: &[u8]) -> Verdict {
     let Some((length, kind)) = header(octets) else {
         return cut_header(octets);
@@ -38,8 +38,8 @@ pub(crate) fn message_begins(octets: &[u8]) -> Verdict {
     }
 }
 
-/// Judges by common headers only: three in a row. For the beginning of a stream, where no search can have
-/// come upon them by chance.
+/// Judges by common headers only: three in a row. For the beginning of a stream, where no search can have found them by
+/// chance.
 pub(crate) fn headers_follow(octets: &[u8]) -> Verdict {
     let mut rest = octets;
     for _ in 0..3 {
@@ -51,7 +51,7 @@ pub(crate) fn headers_follow(octets: &[u8]) -> Verdict {
     Verdict::Yes
 }
 
-/// What to think of octets that are no header: they may be the beginning of one.
+/// Judges bytes that are not a whole header: they may be the beginning of one.
 fn cut_header(octets: &[u8]) -> Verdict {
     let possible = octets.len() < HEADER && octets.first().is_none_or(|version| *version == 3);
     if possible {
@@ -61,7 +61,7 @@ fn cut_header(octets: &[u8]) -> Verdict {
     }
 }
 
-/// Length and type, when there is a common header here.
+/// Returns length and type, if there is a common header here.
 fn header(octets: &[u8]) -> Option<(usize, u8)> {
     let [3, a, b, c, d, kind @ 0..=6, ..] = *octets else {
         return None;
@@ -72,8 +72,8 @@ fn header(octets: &[u8]) -> Option<(usize, u8)> {
         .then_some((length as usize, kind))
 }
 
-/// Whether what a message of this type begins with is right. `body` is as much of its `length` octets as
-/// there is; `None` when that does not suffice.
+/// Returns whether the beginning of a message of this type is valid. `body` has as many of its `length` bytes as are
+/// there; `None` if they do not suffice.
 fn body_is_sound(kind: u8, length: usize, body: &[u8]) -> Option<bool> {
     const PEER: usize = 42;
     if matches!(kind, 4 | 5) {
@@ -97,7 +97,7 @@ fn body_is_sound(kind: u8, length: usize, body: &[u8]) -> Option<bool> {
     Some(sound)
 }
 
-/// Information TLVs have to fill the message.
+/// Information TLVs must fill the message.
 fn information_is_sound(length: usize, body: &[u8]) -> Option<bool> {
     let mut at = 0;
     while at < length {
@@ -109,8 +109,7 @@ fn information_is_sound(length: usize, body: &[u8]) -> Option<bool> {
     Some(at == length)
 }
 
-/// The per-peer header: a known type, an IPv4 address with nothing in front of it, less than a second of
-/// microseconds.
+/// Checks the per-peer header: a known type, zeros before an IPv4 address, and less than a second of microseconds.
 fn peer_is_sound(peer: &[u8]) -> bool {
     let (kind, flags) = (peer[0], peer[1]);
     let address_is_sound = kind == 3 || flags & 0x80 != 0 || peer[10..22] == [0; 12];

@@ -1,27 +1,26 @@
-//! From the octets of a stream, as they come, to messages: follows the framing, and finds it again where it
-//! was lost.
+//! Splits the bytes of a stream into messages as they arrive: follows the framing, and finds it again if it is lost.
 
 use bmp_codec::bmp;
 
 use super::frame::{self, Verdict};
 use super::{Flow, What};
 
-/// So many octets may come without a message in them until a stream is known not to be BMP.
+/// How many bytes without a message show that a stream is not BMP.
 const UNDECIDED: u64 = 128 << 10;
 
-/// Takes what is found, with its offset in the stream.
+/// Receives what is found, with its offset in the stream.
 pub(crate) type Emit<'e> = dyn FnMut(u64, What<'_>) -> Flow + 'e;
 
-/// The state of one stream. Every octet of it becomes part of a message, of a `Skipped` or a `Gap`, or of the
-/// incomplete end.
+/// The state of one stream. Every byte of it becomes part of a message, of a `Skipped` or a `Gap`, or of the incomplete
+/// end.
 pub(crate) struct Framer {
-    /// What could not be used yet, and its offset in the stream.
+    /// Bytes not used yet, and their offset in the stream.
     kept: Vec<u8>,
     offset: u64,
     state: State,
-    /// What is to be said once the stream turns out to be BMP.
+    /// Events to report once the stream turns out to be BMP.
     pending: Vec<(u64, What<'static>)>,
-    /// Whether it is taken for BMP without proof, for as long as that takes.
+    /// Whether the stream is taken for BMP without proof.
     patient: bool,
 }
 
@@ -31,7 +30,7 @@ enum State {
     Beginning,
     /// At the beginning of a message.
     Following,
-    /// Octets since `from` are in no message. The next one does not begin before `earliest`.
+    /// Bytes since `from` are in no message. The next message does not begin before `earliest`.
     Searching {
         from: u64,
         earliest: u64,
@@ -51,7 +50,7 @@ impl Framer {
         }
     }
 
-    /// For a stream that is BMP if it begins like it, or, when its beginning is missing, if there is some in it.
+    /// For a stream that is BMP if it begins like it, or, if its beginning is missing, if it contains BMP.
     pub(crate) fn trying(from_start: bool) -> Self {
         Framer::new(
             if from_start {
@@ -63,7 +62,7 @@ impl Framer {
         )
     }
 
-    /// For a stream that is said to be BMP.
+    /// For a stream that is known to be BMP.
     pub(crate) fn certain(from_start: bool) -> Self {
         Framer::new(
             if from_start {
@@ -75,7 +74,7 @@ impl Framer {
         )
     }
 
-    /// For a file that can be nothing else, if there is BMP in it.
+    /// For a file that can be nothing else, if it contains BMP.
     pub(crate) fn file(beginning: &[u8]) -> Self {
         let following = !matches!(bmp::frames(beginning).next(), Some(Err(_)));
         Framer::new(
@@ -99,12 +98,12 @@ impl Framer {
         self.state == State::NotBmp
     }
 
-    /// Octets that are kept until more come.
+    /// Returns the number of bytes kept until more arrive.
     pub(crate) fn kept(&self) -> usize {
         self.kept.len()
     }
 
-    /// The next octets of the stream.
+    /// Takes the next bytes of the stream.
     pub(crate) fn data(&mut self, octets: &[u8], emit: &mut Emit<'_>) -> Flow {
         if self.kept.is_empty() {
             let used = self.advance(octets, false, emit)?;
@@ -115,7 +114,7 @@ impl Framer {
         self.advance_kept(false, emit)
     }
 
-    /// So many octets of the stream are missing here.
+    /// Notes that `missing` bytes of the stream are missing here.
     pub(crate) fn gap(&mut self, missing: u64, emit: &mut Emit<'_>) -> Flow {
         if matches!(self.state, State::Searching { .. }) {
             self.advance_kept(true, emit)?;
@@ -128,7 +127,7 @@ impl Framer {
                 earliest,
                 proven,
             } => (from, earliest, proven),
-            // The length of the message that is cut tells where the next one begins.
+            // The length of the message that is cut shows where the next one begins.
             State::Following => (self.offset, self.offset + length(&self.kept), true),
             State::Beginning => (self.offset, hole, false),
         };
@@ -153,8 +152,8 @@ impl Framer {
         Ok(())
     }
 
-    /// Nothing comes any more. Gives the offset of the end, and how many octets of an incomplete message are in
-    /// front of it.
+    /// Marks the end of the stream. Returns the offset of the end, and the number of bytes of an incomplete message
+    /// before it.
     pub(crate) fn end(&mut self, emit: &mut Emit<'_>) -> Result<(u64, u64), super::Stop> {
         self.advance_kept(true, emit)?;
         let end = self.offset + self.kept.len() as u64;
@@ -188,7 +187,7 @@ impl Framer {
         Ok(())
     }
 
-    /// Uses what can be used of these octets, which begin at `self.offset`; says how many.
+    /// Uses these bytes, which begin at `self.offset`, as far as possible; returns how many were used.
     fn advance(
         &mut self,
         octets: &[u8],
@@ -272,7 +271,7 @@ fn searching(from: u64, proven: bool) -> State {
     }
 }
 
-/// What the header in front says; nothing where there is none.
+/// Returns the length in the header, or 0 if there is none.
 fn length(octets: &[u8]) -> u64 {
     match octets {
         [_, a, b, c, d, ..] => u32::from_be_bytes([*a, *b, *c, *d]).into(),
@@ -280,7 +279,7 @@ fn length(octets: &[u8]) -> u64 {
     }
 }
 
-/// The octets to pass over, and whether a message begins behind them.
+/// Returns how many bytes to skip, and whether a message begins after them.
 fn search(octets: &[u8], end: bool) -> (usize, bool) {
     for at in memchr::memchr_iter(3, octets) {
         match frame::message_begins(&octets[at..]) {
@@ -293,7 +292,7 @@ fn search(octets: &[u8], end: bool) -> (usize, bool) {
     (octets.len(), false)
 }
 
-/// Whether a stream begins here. A message that is wrong inside is one if others follow.
+/// Judges whether a stream begins here. A message that is malformed inside counts if others follow.
 fn beginning(octets: &[u8]) -> Verdict {
     match frame::message_begins(octets) {
         Verdict::No => frame::headers_follow(octets),
@@ -306,7 +305,7 @@ mod tests {
     use super::*;
     use crate::input::testing::*;
 
-    /// What comes out when this goes in, in pieces of `size`; `None` stands for a gap of 1000 octets.
+    /// Returns what comes out when this goes in, in pieces of `size`; `None` means a gap of 1000 bytes.
     fn run(mut framer: Framer, input: &[Option<&[u8]>], size: usize) -> (Vec<String>, bool) {
         let mut words = Vec::new();
         let mut emit = |offset: u64, what: What<'_>| {
@@ -390,7 +389,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_followed_behind_a_gap() {
-        // The message that is cut has 4067 octets; the gap ends inside it.
+        // The message that is cut has 4067 bytes; the gap ends inside it.
         let (cut, next) = (route_monitoring(3, 4000), route_monitoring(1, 10));
         let stream = [initiation(), cut[..100].to_vec()].concat();
         let rest = [&cut[1100..], &next].concat();

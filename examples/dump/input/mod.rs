@@ -1,8 +1,8 @@
 //! From a file to BMP messages.
 //!
-//! `Source::open` takes compression off and tells what is in the file; `Input::read` calls a handler with what is
-//! found, in order. Captures are read packet by packet, and their TCP connections reassembled; raw streams as
-//! they come. Neither is ever in memory as a whole.
+//! `Source::open` decompresses the file and determines its format; `Input::read` calls a handler with everything found,
+//! in order. Captures are read packet by packet, and their TCP connections reassembled; raw streams are read as they
+//! come. Neither is ever completely in memory.
 
 mod capture;
 mod connections;
@@ -34,21 +34,21 @@ use framer::Framer;
 use packet::{Packet, Packets};
 use source::{Format, Source};
 
-/// One direction of a TCP connection that carries BMP, or a file that is one; all messages of a router, where those of
-/// several come with OpenBMP headers.
+/// One direction of a TCP connection that carries BMP, or a file that is a stream; or all messages of one router, if
+/// messages of several routers come with OpenBMP headers.
 #[derive(Debug)]
 pub(crate) struct Stream {
-    /// 0, 1, 2, in the order in which they are found.
+    /// 0, 1, 2, in the order they are found.
     pub(crate) id: usize,
-    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second between these ends; "raw"; "192.0.2.1 >
-    /// COLLECTOR".
+    /// "192.0.2.1:53211 > 192.0.2.9:11019", with " #2" if it is the second one between these ends; "raw"; or "192.0.2.1
+    /// > COLLECTOR".
     pub(crate) name: String,
-    /// Whether its first octet was captured.
+    /// Whether its first byte was captured.
     pub(crate) from_start: bool,
 }
 
 impl Stream {
-    /// The one of a file that is a stream.
+    /// Returns the stream of a file that is one.
     pub(crate) fn raw(from_start: bool) -> Self {
         Stream {
             id: 0,
@@ -57,7 +57,7 @@ impl Stream {
         }
     }
 
-    /// Whether it may be one of several, and so its number is worth saying.
+    /// Returns whether it may be one of several, so that its number is worth showing.
     pub(crate) fn is_one_of_many(&self) -> bool {
         self.name != "raw"
     }
@@ -67,35 +67,35 @@ impl Stream {
 #[derive(Debug)]
 pub(crate) struct Event<'a> {
     pub(crate) stream: &'a Stream,
-    /// Octets of the stream in front of it.
+    /// The number of bytes of the stream before it.
     pub(crate) offset: u64,
-    /// When the packet was captured in which it was found, or ended, since 1970.
+    /// The capture time of the packet in which it was found, or ended, since 1970.
     pub(crate) time: Option<Duration>,
     pub(crate) what: What<'a>,
 }
 
-/// What is found. The octets of all messages, of what is skipped and of gaps, and those of an incomplete message
-/// at the end, are all octets of the stream.
+/// What was found. The bytes of all messages, of skipped parts, of gaps, and of an incomplete message at the end are
+/// together all bytes of the stream.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum What<'a> {
-    /// The first of every stream.
+    /// The first event of every stream.
     Opened,
-    /// All octets of one BMP message.
+    /// All bytes of one BMP message.
     Message(&'a [u8]),
     /// No message can begin here; the next one is searched for.
     BadHeader(DecodeError),
-    /// Octets in which no message was found, or only the beginning or the rest of one.
+    /// Bytes with no message, or only with the beginning or the rest of one.
     Skipped { octets: u64 },
-    /// Octets that were not captured.
+    /// Bytes that were not captured.
     Gap { octets: u64 },
-    /// A message whose OpenBMP header is malformed, or what may have been one, and how it is.
+    /// A message with a malformed OpenBMP header, or what may have been one, and why.
     BadEnvelope { octets: u64, error: &'a str },
-    /// The last of every stream. So many octets in front of it are the beginning of a message.
+    /// The last event of every stream. So many bytes before it are the beginning of a message.
     Ended { incomplete: u64, how: End },
 }
 
 impl Event<'_> {
-    /// Where that begins which it is about: at the end, an incomplete message.
+    /// Returns where the subject of the event begins: at the end, an incomplete message.
     pub(crate) fn begin(&self) -> u64 {
         match self.what {
             What::Ended { incomplete, .. } => self.offset - incomplete,
@@ -109,16 +109,16 @@ impl fmt::Display for Event<'_> {
         match self.what {
             What::Opened if self.stream.from_start => f.write_str("begins"),
             What::Opened => f.write_str("begins somewhere in the middle"),
-            What::Message(message) => write!(f, "message of {} octets", message.len()),
+            What::Message(message) => write!(f, "message of {} bytes", message.len()),
             What::BadHeader(bad) => write!(f, "no message begins here: {bad}"),
-            What::Skipped { octets } => write!(f, "{octets} octets skipped"),
-            What::Gap { octets } => write!(f, "{octets} octets were not captured"),
-            What::BadEnvelope { octets, error } => write!(f, "{octets} octets skipped: {error}"),
+            What::Skipped { octets } => write!(f, "{octets} bytes skipped"),
+            What::Gap { octets } => write!(f, "{octets} bytes were not captured"),
+            What::BadEnvelope { octets, error } => write!(f, "{octets} bytes skipped: {error}"),
             What::Ended { incomplete: 0, how } => write!(f, "ends: {how}"),
             What::Ended { incomplete, how } => {
                 write!(
                     f,
-                    "ends in a message: {how} behind {incomplete} octets of it"
+                    "ends in the middle of a message: {how} after {incomplete} bytes of it"
                 )
             }
         }
@@ -126,7 +126,7 @@ impl fmt::Display for Event<'_> {
 }
 
 impl What<'_> {
-    /// Whether this is about octets of the stream that are lost.
+    /// Returns whether this reports lost bytes of the stream.
     pub(crate) fn is_loss(&self) -> bool {
         !matches!(
             self,
@@ -135,12 +135,12 @@ impl What<'_> {
     }
 }
 
-/// Why a stream has ended.
+/// Why a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Fin,
     Reset,
-    /// Another connection between the same ends has begun.
+    /// Another connection between the same ends began.
     Replaced,
     /// The end of the file.
     File,
@@ -155,12 +155,12 @@ impl fmt::Display for End {
             End::Reset => "reset",
             End::Replaced => "replaced by a new connection",
             End::File => "end of file",
-            End::Enough => "no more is read",
+            End::Enough => "reading stopped",
         })
     }
 }
 
-/// Why a handler wants no more.
+/// Why a handler stops the reading.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// It has what it wants.
@@ -177,28 +177,28 @@ impl From<io::Error> for Stop {
 
 /// `Err` ends the reading.
 pub(crate) type Flow = Result<(), Stop>;
-/// Takes what is found.
+/// Receives what is found.
 pub(crate) type Handler<'h> = dyn FnMut(Event<'_>) -> Flow + 'h;
 
-/// What there was in a capture beside messages.
+/// What a capture contained besides messages.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) packets: u64,
-    /// Packets, of these, that hold no TCP.
+    /// The number of these packets without TCP.
     pub(crate) other_packets: u64,
-    /// Packets with headers that are cut off or wrong.
+    /// Packets with incomplete or invalid headers.
     pub(crate) unreadable_packets: u64,
-    /// Fragments of datagrams that are not complete.
+    /// Fragments of incomplete datagrams.
     pub(crate) lost_fragments: u64,
-    /// Packets of link types that are not known, by link type.
+    /// Packets of unknown link types, by link type.
     pub(crate) unknown_links: BTreeMap<u16, u64>,
     pub(crate) bmp_streams: u64,
-    /// TCP streams that are no BMP.
+    /// TCP streams that are not BMP.
     pub(crate) other_streams: u64,
 }
 
 impl Counts {
-    /// Whether there are packets that BMP may have been in, but that could not be read.
+    /// Returns whether there were unreadable packets that may have carried BMP.
     pub(crate) fn is_incomplete(&self) -> bool {
         self.unreadable_packets > 0 || self.lost_fragments > 0 || !self.unknown_links.is_empty()
     }
@@ -211,13 +211,13 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Of a file that is open. `port` is that of TCP connections to take for BMP.
+    /// Returns the input of an open file. TCP connections with `port` are taken for BMP.
     pub(crate) fn new(source: Source, port: Option<u16>) -> Self {
         Input { source, port }
     }
 
-    /// Reads it all. What was found before an error in the file is passed on before the error is returned;
-    /// `Err` is what the handler gives.
+    /// Reads everything. What was found before an error in the file is passed on before the error is returned; `Err` is
+    /// the handler's result.
     pub(crate) fn read(
         self,
         handler: &mut Handler<'_>,
@@ -240,7 +240,7 @@ fn raw(
     let mut counts = Counts::default();
     let mut chunk = vec![0; CHUNK];
     let mut filled = 0;
-    // The first octets decide; a pipe may give fewer at a time.
+    // The first bytes decide; a pipe may deliver fewer at a time.
     let mut end = loop {
         match octets.read(&mut chunk[filled..]) {
             Ok(0) => break Some(Ok(())),
@@ -253,7 +253,7 @@ fn raw(
         }
     };
     if filled == 0 && matches!(end, Some(Ok(()))) {
-        return Ok((counts, Err(anyhow!("there is nothing in it"))));
+        return Ok((counts, Err(anyhow!("it is empty"))));
     }
     let mut framer = Framer::file(&chunk[..filled]);
     let stream = Stream::raw(framer.is_bmp());
@@ -293,7 +293,7 @@ fn raw(
         }
     };
     let (offset, incomplete) = framer.end(&mut emit)?;
-    let end = end.with_context(|| format!("cannot read on behind octet {total}"));
+    let end = end.with_context(|| format!("cannot continue reading after byte {total}"));
     if !framer.is_bmp() {
         let octets: Vec<_> = beginning[..known]
             .iter()

@@ -1,4 +1,4 @@
-//! Messages with OpenBMP headers in front, as brokers hand them out and as files of such: each router is a stream.
+//! Messages with OpenBMP headers, as brokers deliver them and in files: each router is a stream.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Read};
@@ -11,17 +11,17 @@ use bmp_codec::bmp;
 use super::envelope::{self, Header};
 use super::{Counts, End, Event, Flow, Handler, Stop, Stream, What};
 
-/// The type of messages that a BMP session begins with, and where it stands.
+/// The type of the first message of a BMP session, and its offset.
 const INITIATION: u8 = 4;
 const TYPE_AT: usize = 5;
 
-/// So many octets at a time are searched for a header.
+/// How many bytes at a time are searched for a header.
 const CHUNK: usize = 64 << 10;
 
-/// What tells streams apart: collector and router. All whose header cannot be read are one.
+/// Identifies a stream: collector and router. All messages with malformed headers are one stream.
 type Key = Option<([u8; 16], [u8; 16], IpAddr)>;
 
-/// The streams of all routers that messages have come from.
+/// The streams of all routers.
 #[derive(Default)]
 pub(crate) struct Routers {
     numbers: HashMap<Key, usize>,
@@ -30,14 +30,14 @@ pub(crate) struct Routers {
 
 struct Sequence {
     stream: Stream,
-    /// Octets so far, without headers.
+    /// The number of bytes so far, without headers.
     offset: u64,
     /// When the collector received the last message, since 1970.
     received: Option<Duration>,
 }
 
 impl Routers {
-    /// Takes a header and what is behind it.
+    /// Takes a header and the message after it.
     pub(crate) fn take(&mut self, octets: &[u8], handler: &mut Handler<'_>) -> Flow {
         match envelope::split(octets) {
             Ok((header, message)) => self.message(&header, message, handler),
@@ -45,7 +45,7 @@ impl Routers {
         }
     }
 
-    /// There is no more.
+    /// Ends all streams.
     pub(crate) fn finish(&self, how: End, handler: &mut Handler<'_>) -> Flow {
         self.streams.iter().try_for_each(|sequence| {
             let what = What::Ended { incomplete: 0, how };
@@ -53,7 +53,7 @@ impl Routers {
         })
     }
 
-    /// How many there are.
+    /// Returns the number of streams.
     pub(crate) fn streams(&self) -> u64 {
         let unreadable = self.numbers.contains_key(&None);
         (self.streams.len() - usize::from(unreadable)) as u64
@@ -69,7 +69,7 @@ impl Routers {
         let (seconds, microseconds) = header.received;
         let fraction = Duration::from_micros(microseconds.into());
         sequence.received = Duration::from_secs(seconds.into()).checked_add(fraction);
-        // One message, as a rule.
+        // Usually one message.
         let mut frames = bmp::frames(message);
         for frame in &mut frames {
             match frame {
@@ -144,7 +144,7 @@ impl Sequence {
     }
 }
 
-/// Reads a file of messages with headers, one behind the other.
+/// Reads a file of messages with headers, one after the other.
 pub(super) fn read(
     mut octets: Box<dyn BufRead>,
     handler: &mut Handler<'_>,
@@ -167,7 +167,7 @@ fn walk(
     let mut total = 0;
     let mut one = Vec::new();
     loop {
-        // Behind what was unreadable, some of what follows is there already.
+        // After unreadable bytes, some of the next ones are already there.
         let read = fill(octets, &mut one, envelope::LENGTHS_LEN);
         let lengths = read.and_then(|()| envelope::lengths(&one));
         match lengths {
@@ -198,23 +198,23 @@ fn walk(
 }
 
 fn cut_off(at: u64) -> anyhow::Error {
-    anyhow!("the file is cut off in the message with an OpenBMP header at octet {at}")
+    anyhow!("the file is cut off in the message with an OpenBMP header at byte {at}")
 }
 
-/// Reads until there are so many octets, if there are.
+/// Reads until there are `length` bytes, or the input ends.
 fn fill(octets: &mut dyn BufRead, one: &mut Vec<u8>, length: usize) -> anyhow::Result<()> {
     let missing = length.saturating_sub(one.len()) as u64;
     let read = octets.take(missing).read_to_end(one);
-    read.context("cannot read on").map(drop)
+    read.context("cannot continue reading").map(drop)
 }
 
-/// Passes over octets, at least one, up to a magic number, which is left. Says how many they are.
+/// Skips at least one byte, up to a magic number, which stays. Returns how many bytes were skipped.
 fn skip(octets: &mut dyn BufRead, one: &mut Vec<u8>) -> anyhow::Result<u64> {
     let mut skipped = 0;
     let mut from = 1;
     loop {
         let found = memchr::memmem::find(&one[from..], &envelope::MAGIC).map(|at| from + at);
-        // What is left may be the beginning of one.
+        // The rest may be the beginning of one.
         let passed = found.unwrap_or(
             one.len()
                 .saturating_sub(envelope::MAGIC.len() - 1)
@@ -241,7 +241,7 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    /// A message of a router with a header, received by "c1" at a second.
+    /// Returns a message of a router with a header, received by "c1" at this second.
     fn from(router: &str, received: u32, message: &[u8]) -> Vec<u8> {
         let router: IpAddr = router.parse().unwrap();
         let mut out = Vec::new();
@@ -319,8 +319,8 @@ mod tests {
         let want = [
             "0 opened 192.0.2.1 > c1".to_owned(),
             "1 opened unknown router".to_owned(),
-            format!("1 0 of {length}: not of a router: OpenBMP flags 0x00"),
-            format!("1 {length} of 6: no OpenBMP header begins here: octets [4f, 4f, 42, 4d]"),
+            format!("1 0 of {length}: not from a router: OpenBMP flags 0x00"),
+            format!("1 {length} of 6: no OpenBMP header begins here: bytes [4f, 4f, 42, 4d]"),
             format!(
                 "1 {} of {length}: OpenBMP header of version 2.7, not 1.7",
                 length + 6
@@ -339,7 +339,7 @@ mod tests {
         let file = one.repeat(2);
         for cut in [length + 1, length + 11, length + 12, 2 * length - 1] {
             let (seen, _, end) = run(file[..cut].to_vec());
-            let message = "the file is cut off in the message with an OpenBMP header at octet";
+            let message = "the file is cut off in the message with an OpenBMP header at byte";
             assert_eq!(end, Err(format!("{message} {length}")));
             assert_eq!(seen.streams, [initiation()]);
         }
@@ -348,7 +348,7 @@ mod tests {
         let (seen, _, end) = run([one, endless, vec![b'O'; 200_000]].concat());
         assert_eq!(end, Ok(1));
         let octets = length + 200_000;
-        let what = "no OpenBMP header begins here: octets [6f, 42, 4d, 50]";
+        let what = "no OpenBMP header begins here: bytes [6f, 42, 4d, 50]";
         assert_eq!(seen.words[2], format!("1 0 of {octets}: {what}"));
     }
 }

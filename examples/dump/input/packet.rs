@@ -10,7 +10,7 @@ use etherparse::{
     ip_number,
 };
 
-/// Datagrams that are put together at a time; the oldest gives way.
+/// How many datagrams are reassembled at a time; the oldest is dropped.
 const DATAGRAMS: usize = 256;
 
 /// A TCP segment.
@@ -39,20 +39,20 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// What a packet turns out to be.
+/// The content of a packet.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Packet<'a> {
     Tcp(Segment<'a>),
-    /// Part of a datagram that is not complete yet.
+    /// A fragment of a datagram that is not complete yet.
     Fragment,
-    /// Whole, and nothing that BMP could be in.
+    /// A whole packet that cannot contain BMP.
     Other,
-    /// Headers that are cut off or wrong.
+    /// Incomplete or invalid headers.
     Unreadable,
     UnknownLink(u16),
 }
 
-/// Reads packets, one after the other, since fragments have to be kept.
+/// Decodes packets, one after the other, because fragments must be kept.
 #[derive(Default)]
 pub(crate) struct Packets {
     datagrams: HashMap<Datagram, (u64, u64, IpDefragBuf)>,
@@ -60,7 +60,7 @@ pub(crate) struct Packets {
     lost: u64,
 }
 
-/// What the fragments of a datagram have in common.
+/// What all fragments of a datagram have in common.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Datagram {
     from: IpAddr,
@@ -69,7 +69,7 @@ struct Datagram {
 }
 
 impl Packets {
-    /// TCP fragments that were of no use, so far and with those that are still waiting.
+    /// Returns the number of TCP fragments that were never completed, including those still waiting.
     pub(crate) fn lost_fragments(&self) -> u64 {
         self.lost
             + self
@@ -79,14 +79,14 @@ impl Packets {
                 .sum::<u64>()
     }
 
-    /// Reads a packet of a [link type](https://www.tcpdump.org/linktypes.html).
+    /// Decodes a packet of a [link type](https://www.tcpdump.org/linktypes.html).
     pub(crate) fn read<'a>(&mut self, link: u16, octets: &'a [u8]) -> Packet<'a> {
         let sliced = match link {
             1 => LaxSlicedPacket::from_ethernet(octets).ok(),
-            // "Cooked": an Ethernet type after, or before, other things.
+            // "Cooked": an Ethernet type after, or before, other fields.
             113 => ether_type(octets, 14, 16),
             276 => ether_type(octets, 0, 20),
-            // The address family of loopback interfaces says nothing that the IP header does not.
+            // The address family of loopback interfaces tells no more than the IP header.
             0 | 108 => octets.get(4..).and_then(ip),
             12 | 14 | 101 | 228 | 229 => ip(octets),
             _ => return Packet::UnknownLink(link),
@@ -110,7 +110,7 @@ impl Packets {
         };
         match &sliced.transport {
             Some(TransportSlice::Tcp(tcp)) => {
-                // The payload borrows from the packet, but a TcpSlice gives it for its own lifetime only.
+                // The payload borrows from the packet, but a TcpSlice returns it for its own lifetime only.
                 let payload = payload
                     .payload
                     .get(tcp.header_slice().len()..)
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
     use crate::input::testing::Sender;
 
-    /// The payload and the first port, where there is a segment.
+    /// Returns the payload and the first port, if there is a segment.
     fn payload(link: u16, packet: &[u8]) -> Option<(Vec<u8>, String)> {
         match Packets::default().read(link, packet) {
             Packet::Tcp(segment) => Some((segment.payload.into_owned(), segment.from.to_string())),
@@ -288,7 +288,7 @@ mod tests {
             assert_ne!(packets.read(1, &packet[..length]), Packet::Fragment);
             assert!(payload(1, &packet[..length]).is_none(), "{length}");
         }
-        // With the TCP header whole, what there is of the payload counts.
+        // With a complete TCP header, the captured part of the payload counts.
         assert_eq!(
             payload(1, &packet[..57]),
             Some((b"hel".to_vec(), "192.0.2.1:5000".into()))
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(packets.read(101, &[]), Packet::Unreadable);
     }
 
-    /// An IPv4 packet cut in two fragments.
+    /// Returns an IPv4 packet cut into two fragments.
     fn fragments(packet: &[u8]) -> [Vec<u8>; 2] {
         let (header, body) = packet[14..].split_at(20);
         [(0x2000u16, &body[..40]), (5, &body[40..])].map(|(field, part)| {

@@ -1,4 +1,4 @@
-//! Opening the file: progress, compression, and what is in it.
+//! Opens a file: progress, compression, and format.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -16,27 +16,28 @@ const BUFFER: usize = 256 << 10;
 /// Compressed files may have been compressed again.
 const COMPRESSIONS: usize = 2;
 
-/// What a file contains, compressed or not.
+/// The format of a file, after decompression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Pcap,
     Pcapng,
-    /// BMP messages, each with an OpenBMP header in front.
+    /// BMP messages, each after an OpenBMP header.
     OpenBmp,
-    /// Text: objects of JSON, one a line.
+    /// Text: JSON objects, one per line.
     Json,
-    /// Anything else; BMP, if there is some in it.
+    /// Anything else; BMP, if it contains some.
     Raw,
 }
 
-/// An open file, with compression taken off.
+/// An open file, decompressed.
 pub(crate) struct Source {
     pub(crate) format: Format,
     pub(crate) octets: Box<dyn BufRead>,
 }
 
 impl Source {
-    /// Opens a file, or standard input for `-`. The octets read of a file, compressed or not, move the progress bar.
+    /// Opens a file, or standard input for `-`. The bytes read from the file, before decompression, move the progress
+    /// bar.
     pub(crate) fn open(path: &Path, progress: &ProgressBar) -> anyhow::Result<Self> {
         if path.as_os_str() == "-" {
             return Source::new(buffered(io::stdin()));
@@ -62,7 +63,7 @@ impl Source {
             [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd] => {
                 bail!("is compressed more than {COMPRESSIONS} times")
             }
-            // In either byte order: of microseconds, of nanoseconds.
+            // In either byte order, with microseconds or nanoseconds.
             [0xa1, 0xb2, 0xc3, 0xd4] | [0xa1, 0xb2, 0x3c, 0x4d] => Format::Pcap,
             [0xd4, 0xc3, 0xb2, 0xa1] | [0x4d, 0x3c, 0xb2, 0xa1] => Format::Pcap,
             // With more fields for each packet.
@@ -80,7 +81,7 @@ fn buffered(octets: impl Read + 'static) -> Box<dyn BufRead> {
     Box::new(BufReader::with_capacity(BUFFER, octets))
 }
 
-/// The first four octets, zeros where there are fewer, and a reader that has them still in front of it.
+/// Returns the first four bytes, or zeros if there are fewer, and a reader that still begins with them.
 fn peek(mut octets: Box<dyn BufRead>) -> io::Result<([u8; 4], Box<dyn BufRead>)> {
     let mut magic = Vec::with_capacity(4);
     octets.by_ref().take(4).read_to_end(&mut magic)?;
@@ -89,7 +90,7 @@ fn peek(mut octets: Box<dyn BufRead>) -> io::Result<([u8; 4], Box<dyn BufRead>)>
     Ok((padded, Box::new(Cursor::new(magic).chain(octets))))
 }
 
-/// Keeps the error that a reader had, for what reads it tells only that there was one.
+/// Keeps the error of a reader, because its user only reports that there was one.
 pub(crate) struct Remembering<R> {
     inner: R,
     error: Rc<RefCell<Option<io::Error>>>,

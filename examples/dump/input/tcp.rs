@@ -1,17 +1,17 @@
-//! One direction of a TCP connection: segments in, octets in order out.
+//! One direction of a TCP connection: segments in, bytes in order out.
 //!
-//! Where captured segments overlap, what came first counts. Own code, since the crates there are for this
-//! (protolens, for one) bring parsers of application protocols along, or keep whole streams.
+//! If captured segments overlap, the first one counts. This is hand-written, because the crates for this (protolens,
+//! for one) bring parsers of application protocols along, or keep whole streams.
 
 use std::collections::BTreeMap;
 
 use super::Flow;
 
-/// A hole is given up when so many octets wait behind it: more than receivers have room for, so that nobody
-/// sends them while the hole can still be filled.
+/// A hole is given up when that many bytes wait after it: more than receivers have room for, so that nobody sends them
+/// while the hole can still be filled.
 pub(crate) const WINDOW: usize = 8 << 20;
 
-/// What an octet that waits costs beyond itself, a segment.
+/// The cost of a waiting segment in addition to its bytes.
 const PER_SEGMENT: usize = 64;
 
 /// The next part of the stream.
@@ -23,17 +23,17 @@ pub(crate) enum Part<'a> {
 
 pub(crate) type Deliver<'d> = dyn FnMut(Part<'_>) -> Flow + 'd;
 
-/// The octets of one direction, from a first sequence number on.
+/// The bytes of one direction, from a first sequence number on.
 pub(crate) struct Reassembly {
-    /// Sequence number, and offset in the stream, of the next octet to deliver.
+    /// Sequence number and offset in the stream of the next byte to deliver.
     next: u32,
     offset: u64,
-    /// Segments behind a hole, by offset.
+    /// Segments after a hole, by offset.
     waiting: BTreeMap<u64, Box<[u8]>>,
     waiting_octets: usize,
-    /// Where FIN says that the stream ends.
+    /// Where the stream ends, from FIN.
     end: Option<u64>,
-    /// How many octets a SYN brought along.
+    /// The number of bytes in the SYN.
     with_syn: u64,
 }
 
@@ -49,10 +49,10 @@ impl Reassembly {
         }
     }
 
-    /// Says that a SYN brings so many octets along.
+    /// Notes that a SYN contains `octets` bytes.
     ///
-    /// Programs that rewrite captures put the first octets there, and give the SYN no sequence number of its own: all
-    /// segments behind it then seem to begin an octet early.
+    /// Programs that rewrite captures put the first bytes there, and give the SYN no sequence number of its own: then
+    /// all later segments seem to begin one byte early.
     pub(crate) fn with_syn(&mut self, octets: usize) {
         if self.offset == 0 {
             self.with_syn = octets as u64;
@@ -63,17 +63,17 @@ impl Reassembly {
         self.next
     }
 
-    /// How far ahead of the next octet to deliver a sequence number is.
+    /// Returns how far a sequence number is ahead of the next byte to deliver.
     pub(crate) fn ahead(&self, sequence: u32) -> i64 {
         i64::from(sequence.wrapping_sub(self.next) as i32)
     }
 
-    /// What waits, and what it costs to keep it.
+    /// Returns the cost of the waiting segments in bytes.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting_octets
     }
 
-    /// Whether all octets up to FIN have been delivered.
+    /// Returns whether all bytes up to FIN have been delivered.
     pub(crate) fn is_complete(&self) -> bool {
         self.end.is_some_and(|end| end <= self.offset)
     }
@@ -85,7 +85,7 @@ impl Reassembly {
         fin: bool,
         deliver: &mut Deliver<'_>,
     ) -> Flow {
-        // One octet alone is a probe of a connection that is kept alive.
+        // A single byte is a keep-alive probe.
         if self.with_syn > 0 && self.offset == self.with_syn && payload.len() > 1 {
             if self.ahead(sequence) == -1 {
                 self.next = sequence;
@@ -98,7 +98,7 @@ impl Reassembly {
             self.end = end.filter(|end| *end >= self.offset).or(self.end);
         }
         let Ok(ahead) = usize::try_from(ahead) else {
-            // Sent before; the end of it may be new.
+            // Sent before; its end may be new.
             let old = usize::try_from(-ahead).unwrap_or(usize::MAX);
             return self.in_order(payload.get(old..).unwrap_or_default(), deliver);
         };
@@ -112,7 +112,7 @@ impl Reassembly {
         Ok(())
     }
 
-    /// Gives up the first hole, and delivers what is behind it.
+    /// Gives up the first hole, and delivers what follows it.
     pub(crate) fn give_up(&mut self, deliver: &mut Deliver<'_>) -> Flow {
         let behind = self
             .waiting
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn octets_that_come_with_a_syn() {
-        // As it should be; with a SYN that has no sequence number; and kept alive in between.
+        // Correct; with a SYN without a sequence number; and with keep-alive probes.
         for (segments, text) in [
             (&[(10, "abc"), (13, "def"), (16, "g.")][..], "abcdefg."),
             (&[(10, "abc"), (12, "def"), (15, "g.")], "abcdefg."),

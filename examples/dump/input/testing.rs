@@ -4,7 +4,7 @@ use etherparse::{PacketBuilder, TcpHeader};
 
 use super::{Event, What};
 
-/// A message of the common header and a body.
+/// Returns a message of common header and body.
 pub(crate) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let mut message = vec![3];
     message.extend((6 + body.len() as u32).to_be_bytes());
@@ -49,12 +49,12 @@ pub(crate) fn peer_up() -> Vec<u8> {
     message(3, &[peer(), vec![0; 20], open.clone(), open].concat())
 }
 
-/// A Route Monitoring message of 48 + 19 + `size` octets, which `mark` tells from others.
+/// Returns a Route Monitoring message of 48 + 19 + `size` bytes, identified by `mark`.
 pub(crate) fn route_monitoring(mark: u8, size: usize) -> Vec<u8> {
     message(0, &[peer(), bgp(2, &vec![mark; size])].concat())
 }
 
-/// A stream of some kilooctets, and where its messages begin.
+/// Returns a stream of some kilobytes, and where its messages begin.
 pub(crate) fn stream() -> (Vec<u8>, Vec<u64>) {
     let mut messages = vec![initiation(), peer_up()];
     messages.extend((0..40).map(|n| route_monitoring(n, usize::from(n) * 7)));
@@ -66,7 +66,7 @@ pub(crate) fn stream() -> (Vec<u8>, Vec<u64>) {
     (messages.concat(), starts.collect())
 }
 
-/// One end of a TCP connection between two fixed hosts, as it sends.
+/// One end of a TCP connection between two fixed hosts: the sender.
 #[derive(Clone)]
 pub(crate) struct Sender {
     pub(crate) port: u16,
@@ -147,13 +147,13 @@ impl Sender {
         self.packet("R", self.seq, &[])
     }
 
-    /// The stream in segments of `size` octets.
+    /// Returns the stream in segments of `size` bytes.
     pub(crate) fn segments(&mut self, stream: &[u8], size: usize) -> Vec<Vec<u8>> {
         stream.chunks(size).map(|chunk| self.data(chunk)).collect()
     }
 }
 
-/// A pcap file of Ethernet packets, or of another link type.
+/// Returns a pcap file of packets of a link type.
 pub(crate) fn pcap(link: u32, packets: &[Vec<u8>]) -> Vec<u8> {
     let mut file = Vec::new();
     for word in [0xa1b2_c3d4, 2 | 4 << 16, 0, 0, 262_144, link] {
@@ -168,7 +168,7 @@ pub(crate) fn pcap(link: u32, packets: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
-/// A pcapng file, big-endian, of one section with an Ethernet interface behind one of another type.
+/// Returns a big-endian pcapng file: one section with an Ethernet interface after one of another type.
 pub(crate) fn pcapng(packets: &[Vec<u8>]) -> Vec<u8> {
     fn block(kind: u32, body: &[u8]) -> Vec<u8> {
         let padding = vec![0; body.len().next_multiple_of(4) - body.len()];
@@ -192,7 +192,7 @@ pub(crate) fn pcapng(packets: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
-/// What came out: the messages by stream, and everything else in words.
+/// What came out: the messages by stream, and everything else as text.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     pub(crate) streams: Vec<Vec<u8>>,

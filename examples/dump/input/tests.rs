@@ -1,4 +1,4 @@
-//! Whole files, from octets to messages.
+//! Tests of whole files, from bytes to messages.
 
 use std::io::{Cursor, Write};
 
@@ -30,7 +30,7 @@ fn read(packets: &[Vec<u8>]) -> Seen {
     seen
 }
 
-/// A connection from its SYN on, in segments of 100 octets, and its FIN.
+/// Returns a connection from its SYN on, in segments of 100 bytes, up to its FIN.
 fn connection(mut sender: Sender, stream: &[u8]) -> Vec<Vec<u8>> {
     let mut packets = vec![sender.syn()];
     packets.extend(sender.segments(stream, 100));
@@ -74,7 +74,7 @@ fn ipv6_tags_and_pcapng() {
 #[test]
 fn every_segment_twice_and_in_any_order() {
     let (stream, _) = stream();
-    // The sequence numbers wrap on the way.
+    // The sequence numbers wrap around on the way.
     let packets = connection(Sender::new(5000, u32::MAX - 3000), &stream);
     let twice: Vec<_> = packets
         .iter()
@@ -144,7 +144,7 @@ fn ports_used_again() {
     let mut packets = connection(Sender::new(5000, 1), &stream);
     packets.pop(); // no FIN
     packets.extend(connection(Sender::new(5000, 700_000), &initiation()));
-    // Neither FIN nor SYN in between, but far away.
+    // Neither FIN nor SYN between them, but the sequence numbers are far apart.
     packets.pop();
     packets.push(Sender::new(5000, 0x9000_0000).data(&stream));
     let seen = read(&packets);
@@ -165,7 +165,7 @@ fn ports_used_again() {
 fn a_segment_that_was_never_captured() {
     let (stream, starts) = stream();
     let mut packets = connection(Sender::new(5000, 1), &stream);
-    packets.remove(11); // octets 1000 to 1100
+    packets.remove(11); // bytes 1000 to 1100
     let seen = read(&packets);
     let before = *starts.iter().rev().find(|start| **start <= 1000).unwrap();
     let behind = *starts.iter().find(|start| **start >= 1100).unwrap();
@@ -212,7 +212,7 @@ fn a_capture_that_stops_early() {
     assert!(seen.streams.is_empty());
     assert_eq!(
         end.unwrap_err().to_string(),
-        "the file is cut off in the record at octet 94"
+        "the file is cut off in the record at byte 94"
     );
 }
 
@@ -228,7 +228,7 @@ fn reset_by_either_side() {
     assert_eq!(seen.streams, std::slice::from_ref(&stream));
     assert_eq!(seen.words[1], format!("0 {} reset, 0 left", stream.len()));
     assert_eq!(seen.words.len(), 2);
-    // The collector does not say more; what was on its way counts.
+    // The collector sends no more; what was in flight counts.
     let mut packets = connection(Sender::new(5000, 1), &stream);
     packets.insert(
         9,
@@ -302,7 +302,7 @@ fn what_is_no_bmp() {
     let want = "neither a pcap or pcapng capture nor a BMP stream: it begins with 23 20 4e 6f";
     assert_eq!(end.unwrap_err().to_string(), want);
     let (_, _, end) = read_port(Vec::new(), None);
-    assert_eq!(end.unwrap_err().to_string(), "there is nothing in it");
+    assert_eq!(end.unwrap_err().to_string(), "it is empty");
     let (_, counts, end) = read_port(pcap(147, &[vec![1; 40]]), None);
     end.unwrap();
     assert!(counts.is_incomplete());
@@ -328,8 +328,8 @@ fn a_handler_may_stop() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever is lost, sent again or out of order: every octet is told of once, in order, and what is not lost
-    /// is right.
+    /// Whatever is lost, repeated or out of order: every byte is reported once, in order, and what is not lost is
+    /// correct.
     #[test]
     fn every_octet_once(
         first: u32,

@@ -1,6 +1,7 @@
-//! What a collector publishes to a broker, and what is read from it: over a nats-server that each test starts.
+//! What a collector publishes to a broker, and what is read from it, with a nats-server that each test starts.
 //!
-//! Runs where nats-server is installed, and says so where it is not; with `BMP_CODEC_REQUIRE_TOOLS` set it has to be.
+//! Runs if nats-server is installed, and prints a note if it is not; with `BMP_CODEC_REQUIRE_TOOLS` set it must be
+//! installed.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, TcpListener, TcpStream};
@@ -30,7 +31,7 @@ struct Server {
 }
 
 impl Server {
-    /// `None` where there is no such program.
+    /// Returns `None` if the program is not installed.
     fn start() -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         let (port, store) = (port.unwrap().port(), tempfile::tempdir().unwrap());
@@ -66,7 +67,7 @@ impl Server {
         }
     }
 
-    /// Without giving it time to put anything in order.
+    /// Kills the server without giving it time to clean up.
     fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -95,7 +96,7 @@ fn options<T: clap::Args + FromArgMatches>(words: &[&str]) -> T {
     T::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
 }
 
-/// The frames of a recorded stream, with the peers they are about.
+/// Returns the frames of a recorded stream, with the peers they are about.
 fn frames(name: &str) -> Vec<(Vec<u8>, Option<PerPeerHeader>)> {
     let octets = std::fs::read(capture(name)).unwrap();
     let mut peers = PeerTable::default();
@@ -109,7 +110,7 @@ fn frames(name: &str) -> Vec<(Vec<u8>, Option<PerPeerHeader>)> {
         .collect()
 }
 
-/// What is read: the frames of each stream, by its name.
+/// Reads the frames of each stream, by its name.
 fn read(server: &Server, words: &[&str]) -> BTreeMap<String, Vec<Vec<u8>>> {
     let options: broker::Options = options(&[words, &["--no-follow"]].concat());
     let mut found = BTreeMap::<_, Vec<_>>::new();
@@ -173,7 +174,7 @@ fn frames_come_back_in_order_by_router_and_peer() {
         assert!(found[&format!("{router} > c1")] == frames, "{router}");
     }
 
-    // Of each peer, and of no peer, what is about it and nothing else.
+    // Of each peer, and of no peer, exactly the messages about it.
     for (router, frames) in &routers {
         let mut peers = BTreeMap::new();
         for (frame, peer) in frames {
@@ -239,7 +240,7 @@ fn readers_of_one_name_share_the_work() {
     assert_eq!(read(&server, &["--durable", "work"]).len(), 0);
 }
 
-/// Reads on until there are so many messages; gives their last octets, and in between what is malformed.
+/// Reads until there are that many messages; returns their last bytes, and malformed ones in between.
 fn read_some(server: &Server, words: &[&str], count: usize) -> Vec<String> {
     let options: broker::Options = options(words);
     let (mut found, mut left) = (Vec::new(), count);
@@ -284,7 +285,7 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
         client.flush().await.unwrap();
     });
     publish(2);
-    let malformed = "no OpenBMP header begins here: octets [6e, 6f, 20, 68]";
+    let malformed = "no OpenBMP header begins here: bytes [6e, 6f, 20, 68]";
     std::thread::scope(|scope| {
         let all = scope.spawn(|| read_some(&server, &[], 4));
         let shared = scope.spawn(|| read_some(&server, &["--durable", "one"], 4));
@@ -294,7 +295,7 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
         assert_eq!(all.join().unwrap(), ["1", malformed, "2", "3", "4"]);
         assert_eq!(shared.join().unwrap(), ["1", malformed, "2", "3", "4"]);
     });
-    // All five are asked for at once, but one is taken.
+    // All five are requested at once, but one is taken.
     assert_eq!(read_some(&server, &["--durable", "two"], 1), ["1"]);
     let others = read_some(&server, &["--durable", "two"], 3);
     assert_eq!(others, [malformed, "2", "3", "4"]);
@@ -351,7 +352,7 @@ fn a_message_that_is_too_large_is_counted_and_no_obstacle() {
     let Some(server) = Server::start() else {
         return;
     };
-    // What nats-server takes by default is a mebioctet.
+    // nats-server accepts one mebibyte by default.
     let large = crate::input::testing::message(200, &vec![0; 2 << 20]);
     let small = crate::input::testing::message(200, b"small");
     Runtime::new().unwrap().block_on(async {

@@ -1,4 +1,4 @@
-//! Every capture: the counts are those of tshark.
+//! Every capture: the counts must be those of tshark.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn is_counted((afi, safi): (u64, u64)) -> bool {
     matches!((afi, safi), (1 | 2, 1 | 2))
 }
 
-/// Peers and families of a capture whose routes are not as their OPENs agreed.
+/// Returns the peers and families of a capture whose routes are not as their OPENs negotiated.
 fn untrue(captures: &serde_json::Map<String, Value>, name: &str) -> Vec<Value> {
     match captures[name].get("add_path_untrue") {
         Some(Value::Array(untrue)) => untrue.clone(),
@@ -67,7 +67,7 @@ fn counts_are_tsharks(name: &str, expected: &Value) {
     assert_eq!(found_families, families, "{name}");
     for (key, wanted) in wanted {
         for (count, number) in wanted.as_object().unwrap() {
-            // Of BGP-LS it does not tell where a route ends.
+            // For BGP-LS, tshark does not tell where a route ends.
             let untyped = !Family::TYPED.contains(&Family::new(key.0 as u16, key.1 as u8));
             if untyped && matches!(count.as_str(), "announced" | "withdrawn") {
                 continue;
@@ -77,7 +77,7 @@ fn counts_are_tsharks(name: &str, expected: &Value) {
         let (afi, safi) = (key.0 as u16, key.1 as u8);
         assert_eq!(found[&key]["family"], Family::new(afi, safi).to_string());
     }
-    // No list of routes is malformed but those that are cut off.
+    // No list of routes is malformed except those that are cut off.
     if expected["routes_cut_off"].is_null() {
         assert_eq!(summary["malformed"]["routes"], 0, "{name}");
     }
@@ -91,7 +91,7 @@ fn counts_of_all_captures() {
     let captures = expected();
     assert!(captures.len() > 60);
     for (name, expected) in &captures {
-        // That of 250,000 routes takes long without optimization.
+        // The one with 250,000 routes takes long without optimization.
         if name == "frr-10.7.1-full.bmp.zst" && cfg!(debug_assertions) {
             continue;
         }
@@ -99,7 +99,7 @@ fn counts_of_all_captures() {
     }
 }
 
-/// Where the routes of a peer are not as negotiated, each message of them says so, and all are read.
+/// If the routes of a peer are not as negotiated, each of its messages is marked so, and all are decoded.
 #[test]
 fn untrue_path_identifiers_are_contradicted() {
     let captures = expected();

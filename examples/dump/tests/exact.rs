@@ -1,4 +1,4 @@
-//! What `--json` writes has all octets of each message in it.
+//! The output of `--json` contains all bytes of each message.
 
 use bmp_codec::Encode;
 use bmp_codec::bmp::{self, Message, PeerTable};
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::{capture, frame, run, run_on, testdata};
 
-/// How many lines say what, of a stream that has only whole messages in it.
+/// How many lines contain what, for a stream of whole messages.
 #[derive(Debug, Default, PartialEq)]
 struct Told {
-    /// By the message alone.
+    /// The message alone.
     by_message: usize,
-    /// By the message, and its octets since the message does not tell all.
+    /// The message, and its bytes, because the message does not contain everything.
     by_both: usize,
-    /// By octets, since there is no message.
+    /// The bytes, because there is no message.
     by_octets: usize,
 }
 
@@ -31,7 +31,7 @@ struct Line {
     error: Option<Value>,
 }
 
-/// Holds each line against the frame it is of.
+/// Compares each line with its frame.
 fn told(lines: &str, stream: &[u8], name: &str) -> Told {
     let mut told = Told::default();
     let mut frames = bmp::frames(stream);
@@ -76,10 +76,10 @@ fn told(lines: &str, stream: &[u8], name: &str) -> Told {
     told
 }
 
-/// Bits behind the end of a prefix are all that is not in the text: at most 7 of the last octet of each prefix.
+/// Only bits beyond a prefix are not in the text: at most 7 of the last byte of each prefix.
 fn differs_in_a_few_bits(octets: &[u8], frame: &[u8]) -> bool {
     let pairs = octets.iter().zip(frame);
-    // Nothing is set that was not received.
+    // No bit is set that was not received.
     octets.len() == frame.len() && octets != frame && pairs.into_iter().all(|(a, b)| a & b == *a)
 }
 
@@ -92,7 +92,7 @@ fn of_captures_the_message_tells_all() {
         let octets = std::fs::read(capture(&name)).unwrap();
         let stream = match name.rsplit_once('.').unwrap().1 {
             "bmp" => octets,
-            // Those of whole tables take long without optimization.
+            // The ones with whole tables take long without optimization.
             "zst" if !name.contains("full") => zstd::decode_all(&octets[..]).unwrap(),
             _ => continue,
         };
@@ -108,7 +108,7 @@ fn of_captures_the_message_tells_all() {
     assert!(captures > 60, "{captures}");
 }
 
-/// The message is the one that was read, routes in the session that they were read in.
+/// The message is the decoded one, with routes in the session they were decoded in.
 #[test]
 fn json_is_the_message() {
     let mut messages = 0;
@@ -134,7 +134,7 @@ fn json_is_the_message() {
     assert!(messages > 300, "{messages}");
 }
 
-/// Golden frames, each many times, with another bit changed or cut off somewhere else each time.
+/// Golden frames, each many times, each time with another bit changed or cut off elsewhere.
 #[test]
 fn of_damaged_messages_no_octet_is_lost() {
     let mut names: Vec<_> = std::fs::read_dir(testdata("frames"))
@@ -167,7 +167,7 @@ fn of_damaged_messages_no_octet_is_lost() {
     assert!(found.by_both > 10 && found.by_octets > 100, "{found:?}");
 }
 
-/// 198.18.0.0/22, with bits behind its 22: the text has the prefix, and the line all octets.
+/// 198.18.0.0/22, with bits beyond its 22: the text has the prefix, and the line all bytes.
 #[test]
 fn bits_behind_a_prefix() {
     let mut stray = frame("monitoring-ipv4");

@@ -1,4 +1,4 @@
-//! Lines: what they say is what tshark reads in the golden frames.
+//! Lines: they must contain what tshark reads in the golden frames.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ fn routes_with_all_columns() {
     assert!(outcome.whole);
 }
 
-/// The line of each frame, but for the time, the peer and the RIB.
+/// The line of each frame, without time, peer and RIB.
 #[test]
 fn events() {
     for (names, wanted) in [
@@ -143,7 +143,8 @@ fn a_malformed_attribute_of_a_mirrored_update() {
     assert!(!outcome.whole);
 }
 
-/// RFC 7606. By hand: the path's one segment says 5 ASes at byte 12 of the UPDATE, which begins at 71 of the message.
+/// RFC 7606. By hand: the path's one segment announces 5 ASes at byte 12 of the UPDATE, which begins at 71 of the
+/// message.
 #[test]
 fn what_a_receiver_does() {
     let outcome = lines(
@@ -173,7 +174,7 @@ fn what_a_receiver_does() {
     assert_eq!(lines(&["mirroring-malformed-as-path"], &options).out, "");
 }
 
-/// Every route and every value that tshark gives for a frame is in its lines.
+/// Every route and every value that tshark shows for a frame is in its lines.
 #[test]
 fn lines_say_what_tshark_reads() {
     let mut frames = 0;
@@ -218,7 +219,7 @@ fn has_next_hop(update: &Value) -> bool {
         .any(|attribute| attribute["code"] == 3 && !attribute["value"].is_null())
 }
 
-/// What lines have to say of an attribute.
+/// Returns what lines must contain of an attribute.
 fn said_of(attribute: &Value) -> Vec<String> {
     let value = &attribute["value"];
     if value.is_null() {
@@ -280,7 +281,7 @@ fn a_peer_up_makes_routes_negotiated() {
     assert!(events[1].contains(" path-id 1 "), "{}", outcome.out);
     assert!(!outcome.out.contains("[assumed]"));
     assert!(outcome.whole);
-    // Without the first, the octets say it.
+    // Without the first frame, the bytes show it.
     let outcome = lines(&names[1..], &[]);
     let event = outcome.events()[0].to_owned();
     assert!(
@@ -297,12 +298,12 @@ fn why_routes_are_read_so() {
     let events = outcome.events();
     assert_eq!(
         events[2],
-        "reading: there was a Peer Up; AS numbers of four octets, as always in a Loc-RIB"
+        "reading: there was a Peer Up; AS numbers of four bytes, as always in a Loc-RIB"
     );
     assert_eq!(
         events[3],
         "reading: ipv4-unicast announced with path identifiers, as negotiated; learned: with path identifiers, \
-         confidence likely (1 lists in turn, 0 undecided, 0 withdrawn ones otherwise)"
+         confidence likely (1 lists in turn, 0 undecided, 0 withdrawn lists different)"
     );
 }
 
@@ -404,7 +405,7 @@ fn tables() {
     let mut row = vec!["ipv4-unicast"];
     row.extend(numbers.iter().map(String::as_str));
     assert!(words.contains(&row), "{}", outcome.out);
-    // One row a peer, between the heads of its table and of the next.
+    // One row per peer, between the heads of its table and of the next.
     let head = |word: &str| words.iter().position(|line| line.first() == Some(&word));
     let rows = head("family").unwrap() - head("peer").unwrap() - 2;
     assert_eq!(json["peers"], rows);

@@ -1,4 +1,4 @@
-//! What cannot be read: errors say where and what, the rest is read, and the status tells.
+//! Malformed input: errors tell where and why, the rest is decoded, and the exit status shows it.
 
 use clap::Parser;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::dump;
 
 use super::{event, frame, lines, run, run_on};
 
-/// An Initiation, a Peer Up that is cut short inside its frame, a route, and half a message.
+/// Returns an Initiation, a Peer Up that is cut short inside its frame, a route, and half a message.
 fn damaged() -> Vec<u8> {
     let mut peer_up = frame("peer-up-ipv4");
     peer_up.truncate(60);
@@ -29,18 +29,18 @@ fn a_broken_message_is_an_error_and_the_rest_goes_on() {
     let events = outcome.events();
     assert_eq!(events.len(), 4, "{}", outcome.out);
     assert!(events[0].starts_with("initiation "));
-    // The local address, 16 octets behind 48, has 12.
+    // The local address, 16 bytes after byte 48, has 12.
     let error = format!(
-        "error: Peer Up at byte 48 of message 2: 4 bytes are missing; at octet {first} of stream raw; 030000003c03"
+        "error: Peer Up at byte 48 of message 2: 4 bytes are missing; at byte {first} of stream raw; 030000003c03"
     );
     assert!(events[1].starts_with(&error), "{}", events[1]);
-    // No Peer Up of this peer could be read.
+    // No Peer Up of this peer could be decoded.
     assert!(events[2].starts_with("+ ") && events[2].ends_with(" [assumed]"));
     let begin = first + 60 + frame("monitoring-ipv4").len();
     assert_eq!(
         events[3],
         format!(
-            "error: ends in a message: end of file behind 50 octets of it; at octet {begin} of stream raw"
+            "error: ends in the middle of a message: end of file after 50 bytes of it; at byte {begin} of stream raw"
         )
     );
     assert!(!outcome.whole);
@@ -108,12 +108,12 @@ fn octets_between_messages() {
         events[1],
         format!(
             "error: no message begins here: BMP common header at byte 0: version 63 is not supported; \
-             at octet {first} of stream raw"
+             at byte {first} of stream raw"
         )
     );
     assert_eq!(
         events[2],
-        format!("error: 100 octets skipped; at octet {first} of stream raw")
+        format!("error: 100 bytes skipped; at byte {first} of stream raw")
     );
     assert!(events[3].starts_with("+ "));
     assert!(!outcome.whole);
@@ -141,7 +141,7 @@ fn a_broken_update_costs_that_update() {
     let events = outcome.events();
     assert!(
         events[0].starts_with(
-            "error: BGP header at byte 48 of message 1: the marker is not 16 bytes of 0xff; at octet 0 of stream raw; 00ff"
+            "error: BGP header at byte 48 of message 1: the marker is not 16 bytes of 0xff; at byte 0 of stream raw; 00ff"
         ),
         "{}",
         events[0]
@@ -160,9 +160,10 @@ fn a_malformed_attribute_costs_that_attribute() {
     let events = outcome.events();
     assert_eq!(events.len(), 2, "{}", outcome.out);
     assert!(events[0].starts_with("+ ") && !events[0].contains(" origin "));
-    // Common header 6, per-peer header 42, BGP header 19, two lengths of 2, flags, code and length of ORIGIN 3, and
-    // the one octet that it should have.
-    let error = "error: ORIGIN at byte 75 of message 1: 1 byte is left over; at octet 0 of stream raw; 0000";
+    // Common header 6, per-peer header 42, BGP header 19, two lengths of 2, flags, code and length of ORIGIN 3, and the
+    // one byte that it should have.
+    let error =
+        "error: ORIGIN at byte 75 of message 1: 1 byte is left over; at byte 0 of stream raw; 0000";
     assert_eq!(events[1], error);
     assert!(!outcome.whole);
     let summary = lines(&["monitoring-malformed-origin"], &["--summary", "--json"]);
@@ -177,7 +178,7 @@ fn what_is_not_asked_for_is_no_error() {
     let whole = |options: &[&str]| run_on(&stream, options).whole;
     assert!(whole(&["--limit=1"]));
     assert!(!whole(&["--limit=2"]));
-    // Messages in front are read for their peers only.
+    // Earlier messages are decoded for their peers only.
     assert!(whole(&["--from=3", "--limit=1"]));
     let malformed = frame("monitoring-malformed-origin");
     assert!(run_on(&malformed, &["--peer=192.0.2.99"]).whole);

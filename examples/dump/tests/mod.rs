@@ -1,4 +1,4 @@
-//! The example as a whole: arguments and a file in, lines and an exit status out.
+//! Tests of the whole example: arguments and a file in, lines and an exit status out.
 
 mod broker;
 mod captures;
@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::args::Args;
 use crate::dump;
 
-/// What was written, and whether all could be read.
+/// What was written, and whether everything could be decoded.
 struct Outcome {
     out: String,
     errors: String,
@@ -23,7 +23,7 @@ struct Outcome {
 }
 
 impl Outcome {
-    /// The lines without the columns in front: from the first word that is no column.
+    /// Returns the lines without the columns: from the first word that is not a column.
     fn events(&self) -> Vec<&str> {
         self.out.lines().map(event).collect()
     }
@@ -33,7 +33,7 @@ impl Outcome {
     }
 }
 
-/// What a line says behind time, peer, AS and RIB.
+/// Returns the text of a line after time, peer, AS and RIB.
 fn event(line: &str) -> &str {
     let mut rest = line;
     for _ in 0..4 {
@@ -55,7 +55,7 @@ fn run(file: &Path, options: &[&str]) -> Outcome {
     }
 }
 
-/// The same for a file that does not exist yet.
+/// Runs the example on a new file with these bytes.
 fn run_on(octets: &[u8], options: &[&str]) -> Outcome {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(octets).unwrap();
@@ -72,7 +72,7 @@ fn capture(name: &str) -> PathBuf {
     testdata("captures").join(name)
 }
 
-/// The octets of a golden frame.
+/// Returns the bytes of a golden frame.
 fn frame(name: &str) -> Vec<u8> {
     let text = std::fs::read_to_string(testdata(&format!("frames/{name}.hex"))).unwrap();
     let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
@@ -80,7 +80,7 @@ fn frame(name: &str) -> Vec<u8> {
     digits.chunks(2).map(octet).collect()
 }
 
-/// The lines of golden frames, one behind the other.
+/// Returns the lines of golden frames, one after the other.
 fn lines(names: &[&str], options: &[&str]) -> Outcome {
     let stream: Vec<u8> = names.iter().flat_map(|name| frame(name)).collect();
     run_on(&stream, options)

@@ -1,4 +1,4 @@
-//! Files to collectors: who gets what, when, and what is said when one does not take it.
+//! From files to collectors: who receives what and when, and what is reported if one does not accept it.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::*;
 
-/// Reads so many connections to their ends, in the order in which they come.
+/// Reads that many connections to their ends, in the order they come.
 async fn collector(connections: usize) -> (String, JoinHandle<Vec<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -50,11 +50,11 @@ async fn a_collector_gets_all_octets() {
     assert!(
         summary
             .to_string()
-            .contains(" octets, over 1 connection, in ")
+            .contains(" bytes, over 1 connection, in ")
     );
 }
 
-/// Those of a capture, of its JSON, and of rounds are connections of their own; --join makes one of all.
+/// The connections of a capture, of its JSON, and of rounds stay separate; --join makes one of all.
 #[tokio::test]
 async fn connections_are_connections() {
     let path = capture("frr-10.7.1-dump.pcap");
@@ -86,7 +86,7 @@ async fn connections_are_connections() {
     assert_eq!(collecting.await.unwrap(), [termination().repeat(8)]);
 }
 
-/// 300 messages, 1000 a second: 50 of them at once, and not faster; a busy machine may be slower.
+/// 300 messages, 1000 per second: 50 of them at once, and not faster; a busy machine may be slower.
 #[tokio::test]
 async fn a_rate_holds() {
     let stream = file(termination().repeat(300));
@@ -100,7 +100,7 @@ async fn a_rate_holds() {
     assert!(took < Duration::from_secs(3), "{took:?}");
 }
 
-/// Messages come when they are due, not when there are enough of them.
+/// Messages arrive when they are due, not when there are enough of them.
 #[tokio::test]
 async fn times_of_capture_are_kept() {
     let line = |milliseconds| {
@@ -129,7 +129,7 @@ async fn times_of_capture_are_kept() {
         .map(|time| (*time - times[0]).as_millis())
         .collect();
     assert_eq!(since.len(), 4);
-    // 300 ms and 600 ms behind the first, twice as fast; the third is older than the second.
+    // 300 ms and 600 ms after the first, twice as fast; the third is older than the second.
     for (since, due) in since.iter().zip([0, 150, 150, 300]) {
         assert!(
             (due.max(20) - 20..due + 1000).contains(since),
@@ -138,7 +138,7 @@ async fn times_of_capture_are_kept() {
     }
     let said = summary.to_string();
     assert!(
-        said.ends_with("\nwent by the times of capture (4 messages)"),
+        said.ends_with("\nsent at the times of capture (4 messages)"),
         "{said}"
     );
 }
@@ -151,11 +151,11 @@ async fn times_of_headers_are_used_where_there_is_no_capture() {
     end.unwrap();
     let stream = std::fs::read(&path).unwrap();
     assert!(out == stream);
-    // Initiation has no header; elsewhere the time is the last 8 of its 42 octets.
+    // Initiation has no per-peer header; elsewhere the time is the last 8 of its 42 bytes.
     let is_timeless = |frame: &&&[u8]| frame[5] == 4 || frame[40..48] == [0; 8];
     let timeless = frames(&stream).iter().filter(is_timeless).count();
     let want = format!(
-        "\nwent by the times of the per-peer header ({} messages), of the message before, having none ({timeless} messages)",
+        "\nsent at the times of the per-peer header ({} messages), of the message before, for lack of their own ({timeless} messages)",
         314 - timeless
     );
     let said = summary.to_string();
@@ -178,7 +178,7 @@ async fn a_collector_that_closes() {
     let error = end.unwrap_err();
     let start = format!("{address} has closed the connection (");
     assert!(error.starts_with(&start), "{error}");
-    assert!(error.contains(" had been written to it): "), "{error}");
+    assert!(error.contains(" bytes): "), "{error}");
     assert!(
         (10..100).contains(&summary.messages),
         "{}",
@@ -186,7 +186,7 @@ async fn a_collector_that_closes() {
     );
 }
 
-/// All was written, but not read.
+/// Everything was written, but not read.
 #[tokio::test]
 async fn a_collector_that_closes_at_the_end() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -199,9 +199,7 @@ async fn a_collector_that_closes_at_the_end() {
     let (_, end) = run(&[text(stream.path()), "--to", &address]).await;
     collecting.await.unwrap();
     let error = end.unwrap_err();
-    let start = format!(
-        "{address} has closed the connection (10 messages, 60 octets, had been written to it): "
-    );
+    let start = format!("{address} has closed the connection (after 10 messages, 60 bytes): ");
     assert!(error.starts_with(&start), "{error}");
 }
 

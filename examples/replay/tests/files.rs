@@ -1,8 +1,8 @@
-//! Files to files: all octets of all messages, and readable errors.
+//! From files to files: all bytes of all messages, and readable errors.
 
 use super::*;
 
-/// Every captured stream as JSON, and as it is.
+/// Every captured stream as JSON, and as raw bytes.
 #[tokio::test]
 async fn streams_come_out_as_they_are() {
     let mut messages = 0;
@@ -77,7 +77,7 @@ async fn several_connections_are_no_stream() {
     let (_, _, end) = written(&[text(&path), "--connection=2"]).await;
     assert!(
         end.unwrap_err()
-            .ends_with("there is no connection 2, only 2 of them")
+            .ends_with("there is no connection 2, only 2 connections")
     );
     let (_, _, end) = written(&[text(&path), "--router=192.0.2.1"]).await;
     assert!(
@@ -99,13 +99,13 @@ async fn files_and_rounds_one_behind_the_other() {
     assert_eq!(summary.connections, 0);
 }
 
-/// Of a capture of several peers, one, and what is about none.
+/// From a capture of several peers, messages about one peer and about none.
 #[tokio::test]
 async fn messages_about_one_peer() {
     let path = capture("frr-10.7.1-dump.bmp");
     let stream = std::fs::read(&path).unwrap();
     let all = frames(&stream);
-    // The address is 16 octets, which begin 10 octets behind the common header.
+    // The address has 16 bytes, which begin 10 bytes after the common header.
     let address: std::net::Ipv6Addr = "2001:db8:0:1::11".parse().unwrap();
     let wanted = |frame: &&&[u8]| matches!(frame[5], 4 | 5) || frame[16..32] == address.octets();
     let want: Vec<_> = all.iter().filter(wanted).copied().collect();
@@ -134,11 +134,12 @@ async fn octets_outside_of_messages_are_counted() {
     assert_eq!(summary.lost, 2);
     let said = summary.to_string();
     assert!(
-        said.starts_with("sent 3 messages, 18 octets, in 0."),
+        said.starts_with("sent 3 messages, 18 bytes, in 0."),
         "{said}"
     );
-    let lost = "not sent, since in no whole message: 26 octets\n  at octet 6 of stream raw: 20 octets skipped\n  \
-                at octet 38 of stream raw: ends in a message: end of file behind 6 octets of it";
+    let lost = "not sent, because they are in no whole message: 26 bytes\n  \
+                at byte 6 of stream raw: 20 bytes skipped\n  \
+                at byte 38 of stream raw: ends in the middle of a message: end of file after 6 bytes of it";
     assert!(said.ends_with(lost), "{said}");
 }
 
@@ -154,7 +155,7 @@ async fn a_line_that_is_no_message() {
         lines.path().display()
     );
     assert_eq!(error, place);
-    // What was in front of it is written.
+    // Everything before the error is written.
     assert_eq!(out, [3, 0, 0, 0, 6, 4]);
     assert_eq!(summary.messages, 1);
 }

@@ -1,4 +1,4 @@
-//! The example as a whole: arguments and files in, a stream out.
+//! Tests of the whole example: arguments and files in, a stream out.
 
 mod collectors;
 mod files;
@@ -15,7 +15,7 @@ use crate::args::Args;
 use crate::play;
 use crate::summary::Summary;
 
-/// What `replay` does with these words, and what it says at the end.
+/// Runs `replay` with these arguments, and returns its summary and result.
 async fn run(words: &[&str]) -> (Summary, Result<(), String>) {
     let args = Args::try_parse_from(["replay"].iter().chain(words)).unwrap();
     let mut summary = Summary::new(&args);
@@ -23,7 +23,7 @@ async fn run(words: &[&str]) -> (Summary, Result<(), String>) {
     (summary, end.map_err(|error| format!("{error:#}")))
 }
 
-/// What it writes to a file.
+/// Runs `replay` with a file as output, and returns the file, too.
 async fn written(words: &[&str]) -> (Vec<u8>, Summary, Result<(), String>) {
     let directory = TempDir::new().unwrap();
     let out = directory.path().join("out.bmp");
@@ -47,7 +47,7 @@ fn file(octets: impl AsRef<[u8]>) -> NamedTempFile {
     file
 }
 
-/// Its frames.
+/// Returns the frames of a stream.
 fn frames(stream: &[u8]) -> Vec<&[u8]> {
     let mut frames = bmp::frames(stream);
     let all = frames.by_ref().map(Result::unwrap).collect();
@@ -55,7 +55,7 @@ fn frames(stream: &[u8]) -> Vec<&[u8]> {
     all
 }
 
-/// A stream as JSON Lines: its messages, and nothing else.
+/// Returns a stream as JSON Lines: only its messages.
 fn json(stream: &[u8]) -> String {
     let mut peers = PeerTable::default();
     let line = |frame| {

@@ -1,4 +1,4 @@
-//! What routes lead to, by number, and the lists of routes that UPDATEs hold.
+//! Destinations of routes, by number, and the lists of routes in UPDATEs.
 
 use std::net::Ipv4Addr;
 
@@ -14,7 +14,7 @@ use ipnet::IpNet;
 use super::random::mix;
 use super::{ROUTER_AS, prefixes};
 
-/// The families that there are routes of.
+/// The families that routes can have.
 pub(crate) const FAMILIES: [Family; 9] = [
     Family::IPV4_UNICAST,
     Family::IPV6_UNICAST,
@@ -27,13 +27,13 @@ pub(crate) const FAMILIES: [Family; 9] = [
     Family::L2VPN_EVPN,
 ];
 
-/// How many VPNs there are.
+/// The number of VPNs.
 const VPNS: u64 = 500;
 
-/// What a route leads to.
+/// The destination of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// A prefix, with a label and a route distinguisher where its family has them.
+    /// A prefix, with a label and a route distinguisher if its family has them.
     Prefix {
         net: IpNet,
         label: Label,
@@ -43,7 +43,7 @@ pub(crate) enum Destination {
     Evpn(Evpn),
 }
 
-/// Where route `number` of a family leads to: always the same, and for no other number.
+/// Returns the destination of route `number` of a family: always the same one, and for no other number.
 pub(crate) fn destination(family: Family, seed: u64, number: u64) -> Destination {
     let chance = mix(seed ^ number ^ 0x6465_7374);
     if family == Family::L2VPN_EVPN {
@@ -61,7 +61,7 @@ pub(crate) fn destination(family: Family, seed: u64, number: u64) -> Destination
     }
 }
 
-/// A label that is not one of the reserved ones.
+/// Returns a label that is not reserved.
 fn label(chance: u64) -> Label {
     Label::new(16 + (chance % 1_000_000) as u32)
 }
@@ -70,7 +70,7 @@ fn distinguisher(chance: u64) -> RouteDistinguisher {
     RouteDistinguisher::two_octet(ROUTER_AS as u16, 1 + ((chance >> 32) % VPNS) as u32)
 }
 
-/// Three of four routes are to MAC addresses, most of these with an IPv4 address.
+/// Three of four routes have MAC addresses, most of them with an IPv4 address.
 fn evpn(seed: u64, number: u64, chance: u64) -> Evpn {
     let rd = RouteDistinguisher::ipv4(
         Ipv4Addr::from_bits(0x0a00_0000 | (chance >> 40) as u32 & 0xff),
@@ -107,7 +107,7 @@ fn evpn(seed: u64, number: u64, chance: u64) -> Evpn {
     })
 }
 
-/// A list of routes of a family, as one session writes them.
+/// A list of routes of a family, as one session encodes them.
 pub(crate) struct List<'a> {
     pub(crate) family: Family,
     pub(crate) session: Session,

@@ -1,4 +1,4 @@
-//! A BMP stream made from a seed: every message is computed when it is its turn, and nothing is kept of tables.
+//! A BMP stream from a seed: every message is computed when it is due, and no tables are kept.
 
 mod destination;
 mod observer;

@@ -1,4 +1,4 @@
-//! What is told of a stream while it is made: counts for a summary, and each route for tests.
+//! Observes a stream while it is generated: counts for a summary, or each route for tests.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use bmp_codec::bmp::{MessageType, Rib};
 
 use super::{Destination, Path, Peer};
 
-/// Routes of one family that are announced or withdrawn.
-// Counts need a part of it; tests, which hold it against what other programs read, need all.
+/// Routes of one family that are announced or withdrawn. Counting needs part of it; tests, which compare it with the
+/// output of other programs, need all.
 #[allow(dead_code)]
 pub(crate) struct Change<'a> {
     pub(crate) peer: &'a Peer,
@@ -16,16 +16,16 @@ pub(crate) struct Change<'a> {
     pub(crate) family: Family,
     pub(crate) path_id: Option<u32>,
     pub(crate) destinations: &'a [Destination],
-    /// What is said of them; none where they are withdrawn.
+    /// The path of the routes; `None` if they are withdrawn.
     pub(crate) path: Option<&'a Path>,
 }
 
-/// Is told what goes into a stream. It comes from what the stream is made of, not from what was written.
+/// Is told what goes into a stream. The information comes from the generator, not from the encoded bytes.
 pub(crate) trait Observer {
-    /// A message of so many octets.
+    /// Reports a message and its length in bytes.
     fn message(&mut self, message_type: MessageType, octets: usize);
 
-    /// Routes that the messages announced next hold.
+    /// Reports the routes in the next messages.
     fn change(&mut self, change: &Change<'_>);
 }
 
@@ -34,7 +34,7 @@ pub(crate) trait Observer {
 pub(crate) struct Tally {
     pub(crate) messages: BTreeMap<MessageType, u64>,
     pub(crate) octets: u64,
-    /// Routes that are announced, and routes that are withdrawn, by family.
+    /// The number of announced routes and of withdrawn routes, by family.
     pub(crate) routes: BTreeMap<Family, [u64; 2]>,
 }
 

@@ -1,4 +1,4 @@
-//! Paths: what is said of the routes of an UPDATE, and the path attributes that say it.
+//! Paths: the properties of the routes of an UPDATE, and the path attributes that encode them.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -17,7 +17,7 @@ use super::ROUTER_AS;
 use super::peer::Peer;
 use super::random::{Random, mix};
 
-/// Of a thousand paths, how many have so many AS numbers, before any is repeated.
+/// Out of a thousand paths, how many have how many AS numbers, before any is repeated.
 const HOPS: [(u32, u32); 7] = [
     (2, 70),
     (3, 240),
@@ -27,9 +27,9 @@ const HOPS: [(u32, u32); 7] = [
     (7, 35),
     (8, 15),
 ];
-/// The longest path, with AS numbers that are repeated.
+/// The length of the longest path, including repeated AS numbers.
 const LONGEST: usize = 8;
-/// Of a thousand lists of communities, how many are so long, and up to how much longer.
+/// Out of a thousand lists of communities, how many have this length, and by how much it may grow.
 const COMMUNITIES: [((u32, u32), u32); 5] = [
     ((0, 0), 150),
     ((1, 3), 350),
@@ -37,11 +37,11 @@ const COMMUNITIES: [((u32, u32), u32); 5] = [
     ((8, 6), 150),
     ((14, 7), 50),
 ];
-/// Transit providers; the first ones are those in the middle of the Internet.
+/// The number of transit providers; the first ones are those in the middle of the Internet.
 const TRANSITS: u64 = 500;
 const TIER_1: u32 = 16;
 
-/// What is said of some routes. The numbers in it are not those of the wire: tests compare with them.
+/// The properties of some routes. The numbers are not encoded: tests compare with them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
     pub(crate) origin: Option<Origin>,
@@ -58,12 +58,12 @@ pub(crate) struct Path {
     pub(crate) only_to_customer: Option<Asn>,
 }
 
-/// The AS number of a transit provider.
+/// Returns the AS number of a transit provider.
 fn transit(number: u64) -> Asn {
     Asn(200 + (mix(number ^ 0x7472_616e) % 60_000) as u32)
 }
 
-/// The AS that routes of a group come from: four octets in somewhat less than half of all cases.
+/// Returns the AS that the routes of a group come from: a four-octet one in somewhat less than half of all cases.
 fn origin_as(seed: u64, group: u64) -> Asn {
     let chance = mix(seed ^ mix(group / 4) ^ 0x6f72_6967);
     Asn(match chance % 100 {
@@ -73,7 +73,7 @@ fn origin_as(seed: u64, group: u64) -> Asn {
 }
 
 impl Path {
-    /// Another path for the routes of a group, as they are in a table.
+    /// Draws another path for the routes of a group, as in a real table.
     pub(crate) fn draw(
         &mut self,
         random: &mut Random,
@@ -94,7 +94,7 @@ impl Path {
             1 => 10 * random.below(100),
             _ => random.below(100_000),
         });
-        // A peer in another AS sends none; the router gives one to each route that it takes.
+        // A peer in another AS sends none; the router sets one on each route that it accepts.
         self.local_pref = matches!(rib, Rib::AdjRibInPost | Rib::LocRib)
             .then(|| random.weighted(&[(100, 600), (80, 150), (120, 150), (200, 100)]));
         self.atomic_aggregate = random.permille(50);
@@ -110,7 +110,7 @@ impl Path {
         if post_out {
             self.asns.push(Asn(ROUTER_AS));
         }
-        // What goes to a peer came from another one.
+        // Routes sent to a peer came from another one.
         let neighbor = match rib {
             Rib::AdjRibInPre | Rib::AdjRibInPost => peer.asn,
             _ => Asn(64_501 + random.below(10)),
@@ -166,7 +166,7 @@ impl Path {
         for _ in 0..count {
             let from = self.asns[random.below(self.asns.len() as u32) as usize];
             let asn = u16::try_from(from.0).unwrap_or(ROUTER_AS as u16);
-            // An AS has not many of them.
+            // An AS has few of them.
             let value = mix(u64::from(asn) << 8 | u64::from(random.below(40))) as u16;
             self.communities.push(Community::new(asn, value));
         }
@@ -197,7 +197,7 @@ impl Path {
         }
     }
 
-    /// The path attributes, without those that hold a next hop or routes.
+    /// Returns the path attributes, except those with a next hop or routes.
     pub(crate) fn attributes(&self, session: Session) -> Result<PathAttributes, EncodeError> {
         let mut attributes = PathAttributes::new(session);
         attributes.add(&self.origin.unwrap_or(Origin::Igp))?;
@@ -224,7 +224,7 @@ impl Path {
         if let Some(asn) = self.only_to_customer {
             attributes.add(&OnlyToCustomer(asn.0))?;
         }
-        // These may be two attributes each, which are put where their codes belong among the others.
+        // These may need two attributes each, which go where their codes belong among the others.
         attributes.set_as_path(&AsPath::sequence(self.asns.iter().copied())?)?;
         if let Some(asn) = self.aggregator {
             let router = Ipv4Addr::new(192, 0, 2, asn.0 as u8);
@@ -233,7 +233,7 @@ impl Path {
         Ok(attributes)
     }
 
-    /// The next hop.
+    /// Returns the next hop.
     pub(crate) fn next_hop(&self) -> MpNextHop {
         match (self.next_hop, self.link_local) {
             (Some(IpAddr::V6(global)), Some(link_local)) => (global, link_local).into(),
@@ -243,7 +243,7 @@ impl Path {
     }
 }
 
-/// The AS that the routes of a group come from.
+/// Returns the AS that the routes of a group come from.
 pub(crate) fn origin_of(seed: u64, group: u64, peer: &Peer) -> Asn {
     match origin_as(seed, group) {
         asn if asn == peer.asn => Asn(asn.0 + 1),

@@ -1,4 +1,4 @@
-//! Peers, and what they and the router say when a session comes up.
+//! Peers, and the OPENs that they and the router send.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
@@ -28,9 +28,9 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Peer `number` of a router, counted from 1.
+    /// Returns peer `number` of a router, counted from 1.
     pub(crate) fn new(settings: &Settings, number: u32) -> Peer {
-        // Shares of all peers are spread over them: multiples of a share, taken to the next whole number.
+        // Shares are spread over all peers: multiples of a share, rounded up.
         let is_one = |share: u32| number * share / 100 > (number - 1) * share / 100;
         let two_octet_as = is_one(settings.two_octet_as);
         let chance = mix(settings.seed ^ u64::from(settings.router) << 32 ^ u64::from(number));
@@ -48,7 +48,7 @@ impl Peer {
         }
     }
 
-    /// The Loc-RIB of a router.
+    /// Returns the Loc-RIB of a router.
     pub(crate) fn loc_rib(settings: &Settings) -> Peer {
         Peer {
             number: 0,
@@ -64,12 +64,12 @@ impl Peer {
         self.number == 0
     }
 
-    /// An address of a peer, of the network for benchmarks (RFC 2544).
+    /// Returns an address of a peer, from the network for benchmarks (RFC 2544).
     pub(crate) fn ipv4(number: u32) -> Ipv4Addr {
         Ipv4Addr::from_bits(u32::from(Ipv4Addr::new(198, 18, 0, 0)) + number)
     }
 
-    /// An address of a peer, of the network for documentation (RFC 3849).
+    /// Returns an address of a peer, from the network for documentation (RFC 3849).
     pub(crate) fn ipv6(number: u32) -> Ipv6Addr {
         Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, number as u16)
     }
@@ -89,7 +89,7 @@ impl Peer {
         }
     }
 
-    /// The header of messages about one of its tables, without a time.
+    /// Returns the header of messages about one of its tables, without a time.
     pub(crate) fn header(&self, rib: Rib) -> Result<PerPeerHeader, EncodeError> {
         if self.is_loc_rib() {
             return Ok(PerPeerHeader::loc_rib(self.asn, self.bgp_id()));
@@ -110,7 +110,7 @@ impl Peer {
         Ok(capabilities)
     }
 
-    /// What the router says in its OPEN.
+    /// Returns the OPEN that the router sends.
     fn sent(&self, add_path: bool) -> Result<Open, EncodeError> {
         let open = Open::new(
             Asn(ROUTER_AS),
@@ -121,7 +121,7 @@ impl Peer {
         open.with(Asn(ROUTER_AS))
     }
 
-    /// What the peer says.
+    /// Returns the OPEN that the peer sends.
     fn received(&self) -> Result<Open, EncodeError> {
         let capabilities = self.capabilities(self.add_path)?;
         let open = Open::new(self.asn, 180, self.bgp_id(), capabilities)?;
@@ -131,10 +131,10 @@ impl Peer {
         }
     }
 
-    /// What is agreed on for the routes of one of its tables.
+    /// Returns the negotiated session for the routes of one of its tables.
     pub(crate) fn session(&self, rib: Rib) -> Result<Session, EncodeError> {
         let direction = match rib {
-            // Path identifiers are of the families that an OPEN of a Loc-RIB names.
+            // In a Loc-RIB, the families that its OPEN names have path identifiers.
             Rib::LocRib => return Ok(Session::of_loc_rib(&self.sent(self.add_path)?)),
             Rib::AdjRibInPre | Rib::AdjRibInPost => Direction::Received,
             Rib::AdjRibOutPre | Rib::AdjRibOutPost => Direction::Sent,
@@ -143,7 +143,7 @@ impl Peer {
         Ok(Session::negotiated(&sent, &received, direction))
     }
 
-    /// The families whose routes have path identifiers.
+    /// Returns the families whose routes have path identifiers.
     pub(crate) fn add_path(&self) -> FamilySet {
         match self.add_path {
             true => self.families.iter().copied().collect(),
@@ -151,7 +151,7 @@ impl Peer {
         }
     }
 
-    /// A session comes up; or the Loc-RIB is there.
+    /// Returns the Peer Up of a session, or of the Loc-RIB.
     pub(crate) fn up(&self, time: Duration) -> Result<PeerUp, EncodeError> {
         if self.is_loc_rib() {
             let header = self.header(Rib::LocRib)?.at(time)?;

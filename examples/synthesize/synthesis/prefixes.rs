@@ -1,13 +1,13 @@
-//! Prefixes by number: no two numbers give the same one, and lengths are as frequent as in the table of the Internet.
+//! Prefixes by number: every number gives another prefix, and lengths are as frequent as in the table of the Internet.
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use super::random::mix;
 
-/// How many prefixes of a family there are.
+/// The number of prefixes of a family.
 pub(crate) const LIMIT: u64 = 3_000_000;
 
-/// Of a thousand prefixes, how many have a length. The most frequent one first.
+/// Out of a thousand prefixes, how many have a length. The most frequent length comes first.
 type Lengths = &'static [(u8, u64)];
 
 const IPV4_LENGTHS: Lengths = &[
@@ -42,7 +42,7 @@ const IPV6_LENGTHS: Lengths = &[
     (30, 3),
 ];
 
-/// First octets that are in use for unicast, without those that hold special networks (RFC 6890).
+/// The number of first bytes in use for unicast, without those of special networks (RFC 6890).
 const IPV4_BLOCKS: u64 = 215;
 const IPV4_SPECIAL: [u64; 8] = [10, 100, 127, 169, 172, 192, 198, 203];
 
@@ -53,7 +53,7 @@ const IPV6_BLOCKS: [u128; 5] = [0x240, 0x260, 0x280, 0x2a0, 0x2c0];
 const IPV4_STEP: u64 = 2_654_435_761;
 const IPV6_STEP: u128 = 11_400_714_819_323_198_487;
 
-/// The length of prefix `number`, and its place among those of that length.
+/// Returns the length of prefix `number`, and its place among the prefixes of that length.
 fn length(lengths: Lengths, number: u64) -> (u8, u64) {
     // 387 and 1000 have no divisor in common: lengths are mixed.
     let (thousand, mut place) = (number / 1000, number % 1000 * 387 % 1000);
@@ -66,7 +66,7 @@ fn length(lengths: Lengths, number: u64) -> (u8, u64) {
     unreachable!("the lengths are those of a thousand prefixes")
 }
 
-/// An IPv4 prefix for each number below [`LIMIT`].
+/// Returns an IPv4 prefix for each number below [`LIMIT`].
 pub(crate) fn ipv4(seed: u64, number: u64) -> IpNet {
     let (length, place) = length(IPV4_LENGTHS, number);
     let low_bits = u32::from(length) - 8;
@@ -82,7 +82,7 @@ pub(crate) fn ipv4(seed: u64, number: u64) -> IpNet {
     Ipv4Net::new_assert(address.into(), length).into()
 }
 
-/// An IPv6 prefix for each number below [`LIMIT`].
+/// Returns an IPv6 prefix for each number below [`LIMIT`].
 pub(crate) fn ipv6(seed: u64, number: u64) -> IpNet {
     let (length, place) = length(IPV6_LENGTHS, number);
     let low_bits = u32::from(length) - 12;

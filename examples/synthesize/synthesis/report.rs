@@ -1,4 +1,4 @@
-//! Statistics Reports: how many routes there are, which is counted, and what was wrong with others, which is made up.
+//! Statistics Reports: the number of routes, which is counted, and the number of errors, which is made up.
 
 use bmp_codec::EncodeError;
 use bmp_codec::bmp::{Rib, Statistic, StatisticType, StatisticsReport};
@@ -12,7 +12,7 @@ impl Stream {
         every > 0 && self.messages > (self.reports + 1) * every
     }
 
-    /// How many routes the next peer has, and what was wrong with some.
+    /// Adds a report for the next peer: how many routes it has, and how many had errors.
     pub(super) fn put_report(
         &mut self,
         out: &mut Vec<u8>,
@@ -45,7 +45,7 @@ impl Stream {
             (StatisticType::DuplicateWithdraws, 20),
             (StatisticType::AsPathLoops, 100),
         ] {
-            // A counter does not go back.
+            // A counter never decreases.
             let rounds = self.reports / self.peers.len() as u64;
             let step = mix(place as u64 ^ u64::from(u16::from(counter))) % below;
             statistics.push(Statistic::counter(counter, (rounds * step) as u32));
@@ -55,7 +55,7 @@ impl Stream {
     }
 }
 
-/// The statistics that count the routes of a table.
+/// Returns the statistics that count the routes of a table.
 fn types(rib: Rib) -> (StatisticType, StatisticType) {
     match rib {
         Rib::AdjRibInPre => (

@@ -1,4 +1,4 @@
-//! What a stream is to hold.
+//! The settings of a stream.
 
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::Rib;
@@ -9,34 +9,34 @@ use super::prefixes::LIMIT;
 /// When a stream is long enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Goal {
-    /// With so many messages.
+    /// With that many messages.
     Messages(u64),
-    /// With so many octets, and at most those of a few messages more.
+    /// With that many bytes, and at most a few messages more.
     Octets(u64),
-    /// When all tables were sent, and what is to change has changed.
+    /// When all tables were sent, and all changes were made.
     Done,
 }
 
-/// What a stream is to hold.
+/// The settings of a stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) seed: u64,
     pub(crate) router: u32,
     pub(crate) goal: Goal,
     pub(crate) peers: u32,
-    /// The routes of each table, of all families together.
+    /// The number of routes of each table, over all families.
     pub(crate) routes: u64,
     pub(crate) families: Vec<Family>,
     pub(crate) ribs: Vec<Rib>,
-    /// Of a hundred peers, how many have path identifiers.
+    /// The percentage of peers with path identifiers.
     pub(crate) add_path: u32,
-    /// Of a hundred peers, how many have AS numbers of two octets.
+    /// The percentage of peers with AS numbers of two bytes.
     pub(crate) two_octet_as: u32,
-    /// How many groups of routes change when all tables were sent, as a percentage of all that were sent.
+    /// How many groups of routes change after all tables were sent, in percent of the groups sent.
     pub(crate) churn: u32,
-    /// How many times a peer goes down, and comes up again.
+    /// How many times a peer goes down and comes up again.
     pub(crate) flaps: u32,
-    /// A Statistics Report each so many messages; 0 for none.
+    /// A Statistics Report follows after this many messages; 0 for none.
     pub(crate) statistics: u64,
     /// When the stream begins, in seconds since 1970-01-01 UTC.
     pub(crate) start: u32,
@@ -62,24 +62,24 @@ impl Default for Settings {
     }
 }
 
-/// Routes in an UPDATE, on average.
+/// Twice the number of routes in an UPDATE, on average.
 const GROUP: u64 = 7;
 const OF_GROUPS: u64 = 2;
-/// The octets of a message, more or less: for how large a table is to be in a stream of some size.
+/// The approximate length of a message in bytes, to size the tables of a stream.
 const MESSAGE: u64 = 190;
-/// Tables that fill a stream of some size are not larger than this, if nobody asks for it.
+/// The maximum size of tables that is chosen to fill a stream.
 const INTERNET: u64 = 1_200_000;
 
 impl Settings {
-    /// How many tables there are.
+    /// Returns the number of tables.
     pub(crate) fn views(&self) -> u64 {
         let of_peers = self.ribs.iter().filter(|rib| **rib != Rib::LocRib).count() as u64;
         let loc_rib = u64::from(self.ribs.contains(&Rib::LocRib));
         of_peers * u64::from(self.peers) + loc_rib
     }
 
-    /// Routes a table, so that all tables and what changes in them make up a stream of some length; not more than
-    /// there are in the Internet.
+    /// Returns the number of routes per table such that all tables and their changes make up a stream of this length;
+    /// at most as many as in the Internet.
     pub(crate) fn routes_for(&self, goal: Goal) -> Option<u64> {
         let messages = match goal {
             Goal::Messages(messages) => messages,
@@ -91,7 +91,8 @@ impl Settings {
         Some((routes as u64).clamp(1, INTERNET))
     }
 
-    /// How many routes of each family are in a table: of IPv4 unicast four times as many as of every other one.
+    /// Returns the number of routes of each family in a table: IPv4 unicast has four times as many as each other
+    /// family.
     pub(crate) fn shares(&self) -> Vec<(Family, u64)> {
         let weight = |family: Family| 1 + 3 * u64::from(family == Family::IPV4_UNICAST);
         let sum: u64 = self.families.iter().map(|family| weight(*family)).sum();
@@ -109,19 +110,20 @@ impl Settings {
         shares
     }
 
-    /// The messages that every stream has: Initiation, Peer Up of each peer and of a Loc-RIB, Termination.
+    /// Returns the number of messages that every stream has: Initiation, Peer Up of each peer and of a Loc-RIB,
+    /// Termination.
     pub(crate) fn least(&self) -> u64 {
         2 + u64::from(self.peers) + u64::from(self.ribs.contains(&Rib::LocRib))
     }
 
-    /// Says what cannot be.
+    /// Returns an error if the settings are impossible.
     pub(crate) fn check(&self) -> Result<(), String> {
         let twice = |place: usize, same: bool| (place > 0 && same).then_some(());
         if self.peers == 0 || self.peers > 60_000 {
-            return Err("there are 1 to 60000 peers".into());
+            return Err("the number of peers must be 1 to 60000".into());
         }
         if self.families.is_empty() || self.ribs.is_empty() {
-            return Err("there is no table without a family and a RIB".into());
+            return Err("at least one family and one RIB are necessary".into());
         }
         for (place, family) in self.families.iter().enumerate() {
             if !FAMILIES.contains(family) {
@@ -129,28 +131,28 @@ impl Settings {
                 return Err(format!("{family} is not one of {}", names.join(", ")));
             }
             if twice(place, self.families[..place].contains(family)).is_some() {
-                return Err(format!("{family} is there twice"));
+                return Err(format!("{family} is given twice"));
             }
         }
         for (place, rib) in self.ribs.iter().enumerate() {
             if twice(place, self.ribs[..place].contains(rib)).is_some() {
-                return Err(format!("{rib} is there twice"));
+                return Err(format!("{rib} is given twice"));
             }
         }
         if self.add_path > 100 || self.two_octet_as > 100 {
-            return Err("a share of peers is 0 to 100 per cent".into());
+            return Err("a share of peers must be 0 to 100 percent".into());
         }
         if let Some((family, share)) = self.shares().iter().find(|(_, share)| *share > LIMIT) {
             return Err(format!("{share} routes of {family} are more than {LIMIT}"));
         }
         match self.goal {
             Goal::Messages(messages) if messages < self.least() => Err(format!(
-                "{} peers take {} messages, and there are to be {messages}",
+                "{} peers need {} messages, which is more than {messages}",
                 self.peers,
                 self.least()
             )),
             Goal::Octets(_) | Goal::Messages(_) if self.routes == 0 => {
-                Err("a stream of some length has to have routes".into())
+                Err("a stream of a given length must have routes".into())
             }
             _ => Ok(()),
         }

@@ -1,4 +1,4 @@
-//! The messages of a stream, one after the other: Initiation, Peer Up, all tables, what changes in them, Termination.
+//! The messages of a stream, in order: Initiation, Peer Up, all tables, their changes, Termination.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
@@ -16,15 +16,15 @@ use super::random::{Random, mix};
 use super::view::View;
 use super::{Change, Goal, Observer, Path, Peer, Settings, path};
 
-/// A Termination message with a reason.
+/// The length of a Termination message with a reason.
 const TERMINATION: u64 = 12;
-/// Routes that are withdrawn come back when there are so many groups of them, at the latest.
+/// The maximum number of withdrawn groups: the oldest are announced again.
 const MOST_WITHDRAWN: usize = 4096;
 
 /// A group of routes, by the places of its table and family.
 type GroupKey = (usize, usize, u64);
 
-/// Where a stream is.
+/// The phase of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Begin,
@@ -37,25 +37,25 @@ enum Phase {
     End,
 }
 
-/// Makes a stream. Every call of [`write`](Stream::write) adds some messages.
+/// Generates a stream. Every call of [`write`](Stream::write) adds some messages.
 pub(crate) struct Stream {
     pub(super) settings: Settings,
     random: Random,
     phase: Phase,
     pub(super) peers: Vec<Peer>,
     pub(super) views: Vec<View>,
-    /// The places of tables that are being sent.
+    /// The places of the tables that are being sent.
     sending: Vec<usize>,
-    /// Groups that are withdrawn, the oldest first.
+    /// The withdrawn groups, the oldest first.
     withdrawn: VecDeque<GroupKey>,
     is_withdrawn: HashSet<GroupKey>,
     /// The place of the peer that is down.
     pub(super) down: Option<usize>,
     /// How often a peer went down or came up.
     turns: u64,
-    /// Groups that have changed.
+    /// The number of groups that have changed.
     changes: u64,
-    /// How far the stream was when all tables were sent.
+    /// The progress of the stream when all tables were sent.
     churn_start: u64,
     pub(super) reports: u64,
     pub(super) messages: u64,
@@ -66,7 +66,7 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// A stream as it is asked for. The settings have been checked.
+    /// Returns a stream with these settings, which must have been checked.
     pub(crate) fn new(settings: Settings) -> Result<Stream, EncodeError> {
         let mut peers: Vec<Peer> = (1..=settings.peers)
             .map(|number| Peer::new(&settings, number))
@@ -103,7 +103,7 @@ impl Stream {
         })
     }
 
-    /// How far it is, and how far it will be at its end: in messages, octets or groups, as its goal is.
+    /// Returns the progress of the stream, and its end: in messages, bytes or groups, depending on its goal.
     pub(crate) fn progress(&self) -> (u64, u64) {
         match self.settings.goal {
             Goal::Messages(messages) => (self.messages, messages),
@@ -120,7 +120,7 @@ impl Stream {
         }
     }
 
-    /// Writes some messages behind what is there. False when there are no more.
+    /// Appends some messages. Returns `false` at the end of the stream.
     pub(crate) fn write(
         &mut self,
         out: &mut Vec<u8>,
@@ -159,7 +159,7 @@ impl Stream {
         Ok(true)
     }
 
-    /// Groups of all tables.
+    /// Returns the number of groups of all tables.
     fn groups(&self) -> u64 {
         let parts = self.views.iter().flat_map(|view| &view.families);
         parts.map(|part| part.groups()).sum()
@@ -174,7 +174,7 @@ impl Stream {
         self.groups() * u64::from(self.settings.churn) / 100
     }
 
-    /// How far it is while routes change.
+    /// Returns the progress while routes change.
     fn way(&self) -> u64 {
         match self.settings.goal {
             Goal::Messages(_) => self.messages,
@@ -183,7 +183,7 @@ impl Stream {
         }
     }
 
-    /// How far that goes.
+    /// Returns the end of this progress.
     fn churn_end(&self) -> u64 {
         match self.settings.goal {
             Goal::Messages(messages) => messages,
@@ -192,7 +192,7 @@ impl Stream {
         }
     }
 
-    /// Whether there is no room for more than a Termination.
+    /// Returns whether there is room for a Termination only.
     fn is_long_enough(&self) -> bool {
         match self.settings.goal {
             Goal::Messages(messages) => self.messages + 1 >= messages,
@@ -278,7 +278,7 @@ impl Stream {
         self.put_update(view, update, out, observer)
     }
 
-    /// Announces the routes of a group, with a path that they did not have before.
+    /// Announces the routes of a group, with a new path.
     fn announce(
         &mut self,
         (view, part, group): GroupKey,
@@ -319,7 +319,7 @@ impl Stream {
             one.present -= destinations.len() as u64;
         }
         let mut updates = self.updates((view, part), group.path_id, &destinations, path)?;
-        // Where there is no room for a whole group, there is for one of its routes.
+        // If there is no room for a whole group, there is room for one of its routes.
         if updates.len() as u64 > self.room() {
             destinations.truncate(1);
             updates = self.updates((view, part), group.path_id, &destinations, path)?;
@@ -338,7 +338,7 @@ impl Stream {
         Ok(())
     }
 
-    /// How many messages there can be before Termination.
+    /// Returns how many messages fit before the Termination.
     fn room(&self) -> u64 {
         match self.settings.goal {
             Goal::Messages(messages) => messages - self.messages - 1,
@@ -372,7 +372,7 @@ impl Stream {
         updates.collect()
     }
 
-    /// One thing that changes: a peer goes down or comes up, or some routes.
+    /// Makes one change: a peer goes down or comes up, or some routes change.
     fn churn(
         &mut self,
         out: &mut Vec<u8>,
@@ -381,13 +381,13 @@ impl Stream {
         let turns = 2 * u64::from(self.settings.flaps);
         let span = self.churn_end().saturating_sub(self.churn_start);
         let way = self.way() - self.churn_start;
-        // Peers are down and up for equal parts of the way.
+        // Peers are down and up for equal parts of the progress.
         let due = u128::from(self.turns + 1) * u128::from(span) / u128::from(turns + 1);
         if self.turns < turns && u128::from(way) >= due {
             self.turns += 1;
             return self.turn(out, observer);
         }
-        // A table that is sent again goes ahead of what changes elsewhere.
+        // A table that is sent again goes before changes elsewhere.
         let is_over = self.settings.goal == Goal::Done && self.changes >= self.asked_changes();
         if !self.sending.is_empty() && (is_over || !self.random.permille(125)) {
             return self.send_on(out, observer);
@@ -412,7 +412,7 @@ impl Stream {
         self.put_group(key, None, false, out, observer)
     }
 
-    /// A group that was announced, and is not withdrawn; none where chance does not find one.
+    /// Returns a random group that was announced and is not withdrawn; `None` if chance finds none.
     fn any_group(&mut self) -> Option<GroupKey> {
         for _ in 0..100 {
             let view = self.random.below(self.views.len() as u32) as usize;
@@ -429,7 +429,7 @@ impl Stream {
         None
     }
 
-    /// The peer that is down comes up, and its tables are sent again; or one that is up goes down.
+    /// Brings the peer that is down up, so that its tables are sent again; or takes one that is up down.
     fn turn(&mut self, out: &mut Vec<u8>, observer: &mut impl Observer) -> Result<(), EncodeError> {
         if let Some(peer) = self.down.take() {
             let views = self.views.iter().enumerate();
@@ -437,7 +437,7 @@ impl Stream {
             self.sending.extend(views.map(|(place, _)| place));
             return self.put_up(peer, out, observer);
         }
-        // The Loc-RIB is the last one, and stays.
+        // The Loc-RIB is the last one, and stays up.
         let peer = self.random.below(self.settings.peers) as usize;
         self.down = Some(peer);
         let views = &mut self.views;
@@ -452,7 +452,7 @@ impl Stream {
         self.put(&down.into(), out, observer)
     }
 
-    /// Why a session ends: every reason in turn.
+    /// Returns the end of a session: each reason in turn.
     fn down_message(&self, peer: usize) -> Result<PeerDown, EncodeError> {
         let header = self.peers[peer].header(Rib::AdjRibInPre)?.at(self.now())?;
         Ok(match self.turns / 2 % 4 {

@@ -1,10 +1,10 @@
-//! A table of routes in groups that have their attributes in common: which routes are in which group, by numbers.
+//! A table of routes in groups with common attributes: which routes are in which group, by number.
 
 use std::ops::Range;
 
 use super::random::mix;
 
-/// How many groups of which size 256 groups are: 896 routes, three and a half in each.
+/// How many of 256 groups have which size: 896 routes, three and a half in each.
 const SIZES: [(u64, usize); 12] = [
     (1, 128),
     (2, 48),
@@ -22,14 +22,14 @@ const SIZES: [(u64, usize); 12] = [
 const BLOCK_GROUPS: u64 = 256;
 const BLOCK_ROUTES: u64 = 896;
 
-/// Routes 0 to `routes`, cut into groups. Needs no memory for them: a block of groups has always the same sizes, and
+/// Routes 0 to `routes`, cut into groups. Needs no memory for them: a block of groups always has the same sizes, and
 /// begins at another one of them.
 #[derive(Clone)]
 pub(crate) struct Table {
     seed: u64,
     routes: u64,
     groups: u64,
-    /// Where the groups of a block begin that begins with the first size, twice.
+    /// The starts of the groups in a block that begins with the first size, twice.
     starts: Vec<u64>,
 }
 
@@ -41,7 +41,7 @@ impl Table {
             .collect();
         let mut starts = vec![0];
         for place in 0..2 * sizes.len() {
-            // An odd step: every size once in a block, large ones apart from each other.
+            // An odd step: every size occurs once in a block, and large ones are apart from each other.
             starts.push(starts[place] + sizes[place * 89 % sizes.len()]);
         }
         let mut table = Table {
@@ -68,7 +68,7 @@ impl Table {
         block * BLOCK_ROUTES + self.starts[turned + place as usize] - self.starts[turned]
     }
 
-    /// The routes of a group below [`groups`](Table::groups).
+    /// Returns the routes of a group below [`groups`](Table::groups).
     pub(crate) fn group(&self, group: u64) -> Range<u64> {
         self.start(group)..self.start(group + 1).min(self.routes)
     }

@@ -13,7 +13,7 @@ use super::{Peer, Settings};
 
 /// A table of a peer.
 pub(crate) struct View {
-    /// The place of the peer among all of them.
+    /// The place of the peer among all peers.
     pub(crate) peer: usize,
     pub(crate) rib: Rib,
     pub(crate) header: PerPeerHeader,
@@ -24,17 +24,17 @@ pub(crate) struct View {
 /// The routes of one family in a table.
 pub(crate) struct Part {
     pub(crate) family: Family,
-    /// The destinations; with path identifiers there are two paths to each, in groups of their own.
+    /// The destinations; with path identifiers each one has two paths, in separate groups.
     table: Table,
     second: Option<Table>,
-    /// How many groups were sent since the peer came up.
+    /// The number of groups sent since the peer came up.
     pub(crate) sent: u64,
     pub(crate) end_of_rib: bool,
-    /// How many routes are announced, and not withdrawn.
+    /// The number of routes that are announced and not withdrawn.
     pub(crate) present: u64,
 }
 
-/// Routes that have their attributes in common: their numbers, and their path identifier.
+/// Routes with common attributes: their numbers, and their path identifier.
 pub(crate) struct Group {
     pub(crate) routes: Range<u64>,
     pub(crate) path_id: Option<u32>,
@@ -69,8 +69,8 @@ impl View {
         })
     }
 
-    /// The place of the family that is to be sent on with: the one of which the least part was sent. None where all
-    /// of them were sent.
+    /// Returns the place of the family to send next: the one of which the smallest part was sent. `None` if all were
+    /// sent completely.
     pub(crate) fn next_part(&self) -> Option<usize> {
         let left = self.families.iter().enumerate();
         left.filter(|(_, part)| !part.end_of_rib)
@@ -82,7 +82,7 @@ impl View {
             .map(|(place, _)| place)
     }
 
-    /// The peer has come up: nothing was sent yet.
+    /// Resets the table after the peer came up: nothing was sent yet.
     pub(crate) fn reset(&mut self) {
         for part in &mut self.families {
             part.sent = 0;
@@ -93,7 +93,7 @@ impl View {
 }
 
 impl Part {
-    /// How many groups there are.
+    /// Returns the number of groups.
     pub(crate) fn groups(&self) -> u64 {
         match &self.second {
             // Both tables begin with the same groups; the first one may have one more.
@@ -102,7 +102,7 @@ impl Part {
         }
     }
 
-    /// A group that there is.
+    /// Returns an existing group.
     pub(crate) fn group(&self, group: u64) -> Group {
         let Some(second) = &self.second else {
             return Group {

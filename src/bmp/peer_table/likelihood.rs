@@ -149,7 +149,7 @@ impl Judgement {
     }
 }
 
-/// Returns the length of a prefix, and whether no bits are set behind it.
+/// Returns the length of a prefix, and whether no bits are set beyond its length.
 fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
     let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
     let length = usize::from(bits.div_ceil(8));

@@ -94,8 +94,8 @@ use route_lists::RouteLists;
 /// - *impossible*: it cannot be decoded to its end, or contains what no table has, such as two default routes without
 ///   path identifiers;
 /// - *doubtful*: it can be decoded, but has a path identifier of 2^24 or more that is also above the highest seen,
-///   bits behind a prefix, a route type that is not registered, doubtful labels (see below), or nothing but routes of no
-///   bits behind the path identifiers;
+///   bits beyond a prefix, an unregistered route type, doubtful labels (see below), or nothing but routes of no bits
+///   after the path identifiers;
 /// - *likely*: it can be decoded, and nothing is doubtful.
 ///
 /// The *expected* reading is the learned one, or else the negotiated one. The *other* reading is its opposite.
