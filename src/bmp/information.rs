@@ -182,7 +182,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Peer Up TLV of 65536 bytes: at most 65535 are possible"
+            "Peer Up TLV of 65536 bytes: at most 65535 fit"
         );
         assert_eq!(tlvs.octets(), b"\0\0\0\x01x");
     }

@@ -382,16 +382,16 @@ mod tests {
         assert_eq!(error(global, &open, "red"), "Loc-RIB contradicts peer type");
         assert_eq!(
             error(peer, &open, ""),
-            "VRF/Table Name: this value is not possible"
+            "VRF/Table Name: the value has no encoding"
         );
         assert_eq!(
             error(peer, &open, &"x".repeat(256)),
-            "VRF/Table Name of 256 bytes: at most 255 are possible"
+            "VRF/Table Name of 256 bytes: at most 255 fit"
         );
         let small = Open::new(Asn(65001), 0, id, []).unwrap();
         assert_eq!(
             error(PerPeerHeader::loc_rib(Asn(65001), id), &small, "red"),
-            "4-octet AS capability of a Loc-RIB: there has to be at least one"
+            "4-octet AS capability of a Loc-RIB: at least one is required"
         );
     }
 

@@ -398,7 +398,7 @@ mod tests {
             tlvs.push_view(&tlv),
             Err(EncodeError::Session {
                 what: "list element",
-                conflict: "a path identifier, in a session without",
+                conflict: "a path identifier, but the session has none",
             })
         );
         let mut tlvs = MirroringTlvs::new(session);
@@ -434,7 +434,7 @@ mod tests {
         let long = RouteMirroring::errored_pdu(peer, Session::default(), &vec![0; 0x1_0000]);
         assert_eq!(
             long.unwrap_err().to_string(),
-            "Route Mirroring TLV of 65536 bytes: at most 65535 are possible"
+            "Route Mirroring TLV of 65536 bytes: at most 65535 fit"
         );
     }
 }

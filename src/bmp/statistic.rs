@@ -415,7 +415,7 @@ mod tests {
             Statistic::new(StatisticType::AsPathLoops, 1 << 32)
                 .unwrap_err()
                 .to_string(),
-            "counter: this value is not possible"
+            "counter: the value has no encoding"
         );
         // The caller may know the layout of an unknown type.
         let own = Statistic::counter(StatisticType::from(60000), 7);

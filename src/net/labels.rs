@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(most.to_string().parse(), Ok(most));
         assert_eq!(
             refused(Labels::of([Label::new(7); 12])),
-            "12 labels: at most 10 are possible"
+            "12 labels: at most 10 fit"
         );
         assert_eq!("".parse::<Labels>(), Err(ParseError("labels")));
         cases! { not Labels: "" "/" "100/" "1048576" "100,200" "1/2/3/4/5/6/7/8/9/10/11" }

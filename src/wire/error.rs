@@ -385,7 +385,7 @@ impl From<DecodeError> for EncodeError {
 #[non_exhaustive]
 pub enum EncodeError {
     /// A part is longer than its length field allows, or than the message may be.
-    #[error("{what} of {length} bytes: at most {limit} are possible")]
+    #[error("{what} of {length} bytes: at most {limit} fit")]
     TooLong {
         /// The part.
         what: &'static str,
@@ -395,7 +395,7 @@ pub enum EncodeError {
         limit: usize,
     },
     /// There are more elements, or bits, than their field can count.
-    #[error("{count} {what}: at most {limit} are possible")]
+    #[error("{count} {what}: at most {limit} fit")]
     TooMany {
         /// What is counted.
         what: &'static str,
@@ -415,19 +415,19 @@ pub enum EncodeError {
         conflict: &'static str,
     },
     /// The address belongs to the wrong family.
-    #[error("{what}: an address of another family")]
+    #[error("{what}: the address is of the wrong family")]
     Family {
         /// The value.
         what: &'static str,
     },
     /// A mandatory part is missing.
-    #[error("{what}: there has to be at least one")]
+    #[error("{what}: at least one is required")]
     Missing {
         /// The part.
         what: &'static str,
     },
     /// The value has no valid encoding, or would decode as something else.
-    #[error("{what}: this value is not possible")]
+    #[error("{what}: the value has no encoding")]
     Value {
         /// The value.
         what: &'static str,

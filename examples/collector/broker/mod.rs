@@ -66,7 +66,7 @@ pub(crate) struct Options {
 fn name(text: &str) -> Result<String, String> {
     match text.len() {
         0..=255 => Ok(text.to_owned()),
-        length => Err(format!("{length} bytes; at most 255 are possible")),
+        length => Err(format!("{length} bytes; at most 255 fit")),
     }
 }
 

@@ -368,7 +368,7 @@ mod tests {
             AttributeSet::new(Asn(1), attributes),
             refused(
                 "AGGREGATOR",
-                "AS numbers of two octets, in a session of four"
+                "two-octet AS numbers, but the session has four-octet ones"
             )
         );
 
@@ -382,7 +382,10 @@ mod tests {
             .unwrap();
         assert_eq!(
             AttributeSet::new(Asn(1), attributes),
-            refused("MP_UNREACH_NLRI", "a path identifier, in a session without")
+            refused(
+                "MP_UNREACH_NLRI",
+                "a path identifier, but the session has none"
+            )
         );
     }
 
@@ -420,7 +423,7 @@ mod tests {
         let error = serde_json::from_str::<AttributeSet>(&narrow).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "AS_PATH: AS numbers of two octets, in a session of four"
+            "AS_PATH: two-octet AS numbers, but the session has four-octet ones"
         );
     }
 }

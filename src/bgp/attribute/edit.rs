@@ -350,7 +350,7 @@ mod tests {
             list.set(&AsPath::sequence([Asn(64496)]).unwrap()),
             Err(EncodeError::Session {
                 what: "AS_PATH",
-                conflict: "AS numbers of four octets, in a session of two",
+                conflict: "four-octet AS numbers, but the session has two-octet ones",
             })
         );
         assert_eq!(list, before);

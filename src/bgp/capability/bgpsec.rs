@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(zero.to_octets(), [0x0d, 0x40, 4]);
         assert_eq!(
             bgpsec.with_version(16).unwrap_err().to_string(),
-            "version of BGPsec: this value is not possible"
+            "version of BGPsec: the value has no encoding"
         );
         json(
             &bgpsec,

@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(longest.restart_time(), GracefulRestart::MAX_RESTART_TIME);
         assert_eq!(
             refused(GracefulRestart::new(4096, [])),
-            "restart time of Graceful Restart: this value is not possible"
+            "restart time of Graceful Restart: the value has no encoding"
         );
     }
 

@@ -180,7 +180,7 @@ mod tests {
     fn a_time_of_more_than_three_octets_is_not_cut() {
         assert_eq!(
             refused(LongLivedFamily::new(Family::IPV4_UNICAST, 0x100_0000)),
-            "stale time of Long-Lived Graceful Restart: this value is not possible"
+            "stale time of Long-Lived Graceful Restart: the value has no encoding"
         );
     }
 

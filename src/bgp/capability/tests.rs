@@ -145,7 +145,7 @@ fn too_long() {
     let capability = Capability::Unknown(UnknownCapability { code: 99, octets });
     assert_eq!(
         refused(Capabilities::of([capability])),
-        "capability of 256 bytes: at most 255 are possible"
+        "capability of 256 bytes: at most 255 fit"
     );
 }
 

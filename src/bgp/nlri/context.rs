@@ -152,10 +152,10 @@ impl ListContext for RouteContext {
     fn refused(self, form: Context) -> EncodeError {
         let form = RouteContext(form.0);
         let conflict = match (self.has_path_ids(), form.has_path_ids()) {
-            (false, true) => "a path identifier, in a session without",
-            (true, false) => "no path identifier, in a session that has them",
-            _ if form.has_several_labels() => "several labels, in a session of one",
-            _ => "a label that is not the bottom of its stack, in a session of several labels",
+            (false, true) => "a path identifier, but the session has none",
+            (true, false) => "no path identifier, but the session has them",
+            _ if form.has_several_labels() => "multiple labels, but the session has one",
+            _ => "a label that is not the bottom of its stack, but the session has multiple labels",
         };
         EncodeError::Session {
             what: "route",

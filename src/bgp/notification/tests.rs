@@ -100,7 +100,7 @@ fn shutdown_communication_of_no_octets_and_of_most() {
     assert_eq!(most.data.len(), 256);
     assert_eq!(
         refused(Notification::administrative_shutdown(&"x".repeat(256))),
-        "shutdown communication of 256 bytes: at most 255 are possible"
+        "shutdown communication of 256 bytes: at most 255 fit"
     );
 }
 

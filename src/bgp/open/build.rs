@@ -252,7 +252,7 @@ mod tests {
                 .len(),
             4096
         );
-        let text = "OPEN of 4097 bytes: at most 4096 are possible";
+        let text = "OPEN of 4097 bytes: at most 4096 fit";
         let over = Open::new(Asn(65001), 180, ID, many().chain([code(205)]));
         assert_eq!(over.unwrap_err().to_string(), text);
         let over = most.with(RouteRefresh);
@@ -289,13 +289,13 @@ mod tests {
         let error = plain(65001).with(Capability::add_path(families));
         assert_eq!(
             error.unwrap_err().to_string(),
-            "ADD-PATH of 256 bytes: at most 255 are possible"
+            "ADD-PATH of 256 bytes: at most 255 fit"
         );
         let codes = vec![CapabilityCode(1); 256];
         let error = plain(65001).with(Capability::dynamic_capability(codes));
         assert_eq!(
             error.unwrap_err().to_string(),
-            "Dynamic Capability of 256 bytes: at most 255 are possible"
+            "Dynamic Capability of 256 bytes: at most 255 fit"
         );
     }
 

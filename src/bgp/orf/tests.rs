@@ -194,7 +194,7 @@ fn remove_all_and_reserved_bits() {
     let filter = prefix(7, 0, 0, "10.0.0.0/8");
     for action in [OrfAction::RemoveAll, OrfAction::from(4)] {
         let entry = OrfEntry::new(action, OrfMatch::Permit, filter);
-        assert_eq!(refused(entry), "ORF action: this value is not possible");
+        assert_eq!(refused(entry), "ORF action: the value has no encoding");
     }
     let other = OrfEntry::new(OrfAction::from(3), OrfMatch::Deny, filter).unwrap();
     assert_eq!(other.action(), OrfAction::from(3));
@@ -296,11 +296,11 @@ fn what_does_not_fit() {
     let ipv4 = OrfEntry::permit(prefix(1, 0, 0, "10.0.0.0/8"));
     assert_eq!(
         refused(refresh.push_orf([OrfEntry::remove_all(), ipv4])),
-        "Address Prefix ORF: an address of another family"
+        "Address Prefix ORF: the address is of the wrong family"
     );
     assert_eq!(
         refused(refresh.push_octets(OrfType::Communities, &[0; 65536])),
-        "ORF of 65536 bytes: at most 65535 are possible"
+        "ORF of 65536 bytes: at most 65535 fit"
     );
     assert_eq!(refresh, RouteRefresh::request(Family::IPV6_UNICAST));
     let host = CoveringPrefixOrf {
@@ -314,7 +314,7 @@ fn what_does_not_fit() {
     };
     assert_eq!(
         refused(refresh.push_orf([OrfEntry::permit(host)])),
-        "CP-ORF: an address of another family"
+        "CP-ORF: the address is of the wrong family"
     );
 }
 

@@ -22,17 +22,17 @@ impl Session {
         let (path_ids, labels) = (self.add_path(), self.multiple_labels());
         if self.asn_width() != form.asn_width() {
             match form.asn_width() {
-                AsnWidth::Two => "AS numbers of two octets, in a session of four",
-                AsnWidth::Four => "AS numbers of four octets, in a session of two",
+                AsnWidth::Two => "two-octet AS numbers, but the session has four-octet ones",
+                AsnWidth::Four => "four-octet AS numbers, but the session has two-octet ones",
             }
         } else if !form.add_path().without(path_ids).is_empty() {
-            "a path identifier, in a session without"
+            "a path identifier, but the session has none"
         } else if form.add_path() != path_ids {
-            "no path identifier, in a session that has them"
+            "no path identifier, but the session has them"
         } else if !form.multiple_labels().without(labels).is_empty() {
-            "several labels, in a session of one"
+            "multiple labels, but the session has one"
         } else if form.multiple_labels() != labels {
-            "a label that is not the bottom of its stack, in a session of several labels"
+            "a label that is not the bottom of its stack, but the session has multiple labels"
         } else {
             "a form of another session"
         }

@@ -259,7 +259,7 @@ fn a_message_for_each_reason() {
     assert_eq!(down.peer.flags().0, 0xe0);
     for (peer, name, text) in [
         (peer, "red", "Loc-RIB contradicts peer type"),
-        (loc_rib, "", "VRF/Table Name: this value is not possible"),
+        (loc_rib, "", "VRF/Table Name: the value has no encoding"),
     ] {
         let error = PeerDown::of_loc_rib(peer, name).unwrap_err();
         assert_eq!(error.to_string(), text);

@@ -330,7 +330,7 @@ mod tests {
             ),
             (
                 peer.at(Duration::from_secs(1 << 32)),
-                "timestamp of the per-peer header: this value is not possible",
+                "timestamp of the per-peer header: the value has no encoding",
             ),
         ] {
             assert_eq!(result.unwrap_err().to_string(), text);

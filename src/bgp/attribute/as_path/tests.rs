@@ -118,7 +118,7 @@ fn segments_hold_255() {
     let mut path = most.clone();
     assert_eq!(
         refused(path.push(SegmentKind::Set, asns(256))),
-        "256 AS numbers of an AS_PATH segment: at most 255 are possible"
+        "256 AS numbers of an AS_PATH segment: at most 255 fit"
     );
     assert_eq!(path, most);
     path.push(SegmentKind::Sequence, []).unwrap();

@@ -63,7 +63,7 @@ fn at_most_255_domains() {
     assert_eq!(path.octets().len(), 1 + 255 * 7);
     assert_eq!(
         refused(path.push([domain; 256])),
-        "256 domains of a D-PATH segment: at most 255 are possible"
+        "256 domains of a D-PATH segment: at most 255 fit"
     );
     assert_eq!(path.domains().count(), 255);
 }

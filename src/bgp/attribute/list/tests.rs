@@ -285,7 +285,7 @@ fn what_belongs_to_another_session_is_not_added() {
     let refused = |what| {
         Err(EncodeError::Session {
             what,
-            conflict: "AS numbers of four octets, in a session of two",
+            conflict: "four-octet AS numbers, but the session has two-octet ones",
         })
     };
     let path = AsPath::sequence([Asn(64496)]).unwrap();

@@ -206,7 +206,7 @@ fn what_cannot_be_built() {
     });
     assert_eq!(
         refused(PmsiTunnel::new(&tunnel)),
-        "PIM tree: an address of another family"
+        "PIM tree: the address is of the wrong family"
     );
     let local_number = LocalNumber(1 << 32);
     let tunnel: PTunnel = PTunnel::Transport(TransportTunnel {
@@ -215,7 +215,7 @@ fn what_cannot_be_built() {
     });
     assert_eq!(
         refused(PmsiTunnel::new(&tunnel)),
-        "local number of a transport tunnel of 5 bytes: at most 4 are possible"
+        "local number of a transport tunnel of 5 bytes: at most 4 fit"
     );
     let long = MldpFec {
         opaque: Octets(vec![0; 0x1_0000]),

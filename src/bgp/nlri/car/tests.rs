@@ -81,6 +81,6 @@ fn a_bad_route_costs_that_route() {
     });
     assert_eq!(
         refused(Car::from(long).to_vec()),
-        "CAR route of 256 bytes: at most 255 are possible"
+        "CAR route of 256 bytes: at most 255 fit"
     );
 }

@@ -136,7 +136,7 @@ fn ip_prefix_with_a_gateway() {
     assert_eq!(via(Address::NONE).unwrap()[27..31], [0; 4]);
     assert_eq!(
         refused(via(address("2001:db8::1"))),
-        "gateway of an IP prefix: an address of another family"
+        "gateway of an IP prefix: the address is of the wrong family"
     );
 }
 
@@ -194,7 +194,7 @@ fn other_types_keep_their_octets() {
     });
     assert_eq!(
         refused(long.to_vec()),
-        "EVPN route of 256 bytes: at most 255 are possible"
+        "EVPN route of 256 bytes: at most 255 fit"
     );
 }
 

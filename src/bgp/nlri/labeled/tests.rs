@@ -98,11 +98,11 @@ fn the_capability_decides_how_many_labels_there_are() {
     let single = single();
     assert_eq!(
         refused(form(one, several())),
-        "route: a label that is not the bottom of its stack, in a session of several labels"
+        "route: a label that is not the bottom of its stack, but the session has multiple labels"
     );
     assert_eq!(
         refused(form(two, single)),
-        "route: several labels, in a session of one"
+        "route: multiple labels, but the session has one"
     );
     assert_eq!(form(one, single).unwrap().octets(), octets);
     assert_eq!(form(two, several()).unwrap().octets(), octets);
@@ -121,7 +121,7 @@ fn the_capability_decides_how_many_labels_there_are() {
     let longer: LabeledIpv4 = labeled(stack(&[1; 10]), "10.0.0.0/16");
     assert_eq!(
         refused(longer.to_vec()),
-        "256 bits of labels and prefix: at most 255 are possible"
+        "256 bits of labels and prefix: at most 255 fit"
     );
 }
 

@@ -142,7 +142,7 @@ fn leaves_of_the_global_table() {
     }
     assert_eq!(
         refused(Leaf::of_global_table(&key, ip("::1"))),
-        "originator of a Leaf A-D route: an address of another family"
+        "originator of a Leaf A-D route: the address is of the wrong family"
     );
 }
 
@@ -168,7 +168,7 @@ fn other_types_and_other_keys_keep_their_octets() {
     });
     assert_eq!(
         refused(long.to_vec()),
-        "MCAST-VPN route of 256 bytes: at most 255 are possible"
+        "MCAST-VPN route of 256 bytes: at most 255 fit"
     );
 }
 

@@ -91,12 +91,12 @@ fn what_cannot_be_said() {
     };
     assert_eq!(
         refused(MupIpv4::Type2SessionTransformed(tunnels.clone()).to_vec()),
-        "endpoint address: an address of another family"
+        "endpoint address: the address is of the wrong family"
     );
     tunnels.teid_bits = 33;
     assert_eq!(
         refused(MupIpv6::Type2SessionTransformed(tunnels).to_vec()),
-        "33 bits of a TEID: at most 32 are possible"
+        "33 bits of a TEID: at most 32 fit"
     );
     let route = Type1SessionTransformed::<Ipv4Prefix> {
         rd,
@@ -109,7 +109,7 @@ fn what_cannot_be_said() {
     };
     assert_eq!(
         refused(route.to_vec()),
-        "source address before TLVs: there has to be at least one"
+        "source address before TLVs: at least one is required"
     );
 }
 

@@ -128,7 +128,7 @@ fn several_labels() {
     assert_eq!(route, vpn(stack, "2001:db8:20::/48"));
     assert_eq!(
         refused(Routes::in_session(Session::default(), [Route::from(route)])),
-        "route: several labels, in a session of one"
+        "route: multiple labels, but the session has one"
     );
     let one = VpnIpv6::from_octets(&octets).unwrap();
     assert_eq!((one.labels.depth(), one.prefix.length()), (1, 72));

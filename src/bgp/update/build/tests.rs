@@ -196,11 +196,11 @@ fn routes_of_another_session_are_refused() {
     };
     assert_eq!(
         text(Session::default(), routes()),
-        "routes: a path identifier, in a session without"
+        "routes: a path identifier, but the session has none"
     );
     assert_eq!(
         text(with, ipv4()),
-        "routes: no path identifier, in a session that has them"
+        "routes: no path identifier, but the session has them"
     );
     let update = Update::announcing(attributes(with), v4, routes()).unwrap();
     assert!(
@@ -217,7 +217,7 @@ fn routes_of_another_session_are_refused() {
     let routes = || Nlri::VpnIpv4Unicast(list(several, route));
     assert_eq!(
         text(Session::default(), routes()),
-        "routes: several labels, in a session of one"
+        "routes: multiple labels, but the session has one"
     );
     assert!(Update::announcing(attributes(several), v4, routes()).is_ok());
 }

@@ -225,7 +225,7 @@ fn what_is_refused_is_refused_at_once() {
     let error = updates.next().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "routes: no path identifier, in a session that has them"
+        "routes: no path identifier, but the session has them"
     );
     assert!(updates.next().is_none());
     let (nlri, list) = (ipv6(1), PathAttributes::new(session));

@@ -204,7 +204,7 @@ fn too_long() {
     let mut tunnel = Tunnel::of(TunnelType::Mpls, [DsField(1).into()]).unwrap();
     assert_eq!(
         refused(tunnel.push(&labels.into())),
-        "sub-TLV of a tunnel of 256 bytes: at most 255 are possible"
+        "sub-TLV of a tunnel of 256 bytes: at most 255 fit"
     );
     assert_eq!(tunnel.octets(), [7, 1, 1]);
     assert_eq!(tunnel.check(), Ok(()));

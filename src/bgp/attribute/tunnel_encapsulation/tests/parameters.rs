@@ -98,7 +98,7 @@ fn of_l2tpv3_and_gre() {
     };
     assert_eq!(
         long.to_vec().unwrap_err().to_string(),
-        "L2TPv3 cookie of 9 bytes: at most 8 are possible"
+        "L2TPv3 cookie of 9 bytes: at most 8 fit"
     );
 }
 

@@ -281,7 +281,7 @@ fn lengths_of_one_octet_and_of_two() {
     let error = vpn.to_vec().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "flow specification of 4103 bytes: at most 4095 are possible"
+        "flow specification of 4103 bytes: at most 4095 fit"
     );
 }
 
