@@ -117,8 +117,8 @@ impl AttributeTlv {
 pub enum What {
     /// Unnamed bytes: those passed to a `Decode` implementation directly.
     Octets,
-    /// The common header of a BMP message ([RFC 7854, section
-    /// 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    /// The common header of a BMP message
+    /// ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
     CommonHeader,
     /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
     PerPeerHeader,
