@@ -405,8 +405,8 @@ pub enum EncodeError {
         limit: usize,
     },
     /// The value has the form of another session: with or without a path identifier; with another width of AS numbers;
-    /// with multiple labels instead of one; or with one label that is not marked as the last one, although
-    /// multiple are allowed.
+    /// with multiple labels instead of one; or with one label that is not marked as the last one, although multiple
+    /// labels were negotiated.
     #[error("{what}: {conflict}")]
     Session {
         /// The value.
