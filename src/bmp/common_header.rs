@@ -1,5 +1,5 @@
-//! The common header, which gives the length of a message ([RFC 7854, section
-//! 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+//! The common header, which gives the length of a message
+//! ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
 
 use crate::wire::{DecodeError, Fault, What};
 

@@ -3,8 +3,8 @@
 use crate::registry::registry;
 
 registry! {
-    /// The event of the BGP state machine that ended a session ([RFC 4271, section
-    /// 8.1](https://www.rfc-editor.org/rfc/rfc4271#section-8.1)).
+    /// The event of the BGP state machine that ended a session
+    /// ([RFC 4271, section 8.1](https://www.rfc-editor.org/rfc/rfc4271#section-8.1)).
     FsmEvent(u16) {
         /// No event of the state machine.
         0 NoEvent "no event",

@@ -1,6 +1,6 @@
 //! Information TLVs: [`InitiationTlv`], [`PeerUpTlv`] and [`TerminationTlv`], because each message defines its own
-//! types ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4), [RFC
-//! 9736](https://www.rfc-editor.org/rfc/rfc9736)).
+//! types ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4),
+//! [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
 //!
 //! ```text
 //! type u16, length u16, value
@@ -15,8 +15,8 @@ use crate::wire::{EncodeError, List, Text, UnknownTlv, What, length_u8, table};
 pub type InitiationTlvs<B = Vec<u8>> = List<InitiationTlv, B>;
 
 table! {
-    /// One TLV of an [`Initiation`](crate::bmp::Initiation) message, which describes the router ([RFC 7854, section
-    /// 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4)).
+    /// One TLV of an [`Initiation`](crate::bmp::Initiation) message, which describes the router
+    /// ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4)).
     pub enum InitiationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Initiation TLV" What::InitiationTlv;
     {
@@ -26,11 +26,11 @@ table! {
         1 => SysDescr(Text<B>) "sysDescr",
         /// The name of the router: `sysName` of its MIB-II.
         2 => SysName(Text<B>) "sysName",
-        /// The name of a VRF or table. Defined for Peer Up only since [RFC
-        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// The name of a VRF or table. Defined for Peer Up only since
+        /// [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
         3 => VrfTableName(Text<B>) "table",
-        /// A label set by an administrator. Defined for Peer Up only since [RFC
-        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// A label set by an administrator. Defined for Peer Up only since
+        /// [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
         4 => AdminLabel(Text<B>) "admin-label",
     }
 }
@@ -46,17 +46,19 @@ table! {
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
-        /// A description of the router. Defined for Initiation only since [RFC
-        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// A description of the router. Defined for Initiation only since
+        /// [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
         1 => SysDescr(Text<B>) "sysDescr",
-        /// The name of the router. Defined for Initiation only since [RFC
-        /// 9736](https://www.rfc-editor.org/rfc/rfc9736).
+        /// The name of the router. Defined for Initiation only since
+        /// [RFC 9736](https://www.rfc-editor.org/rfc/rfc9736).
         2 => SysName(Text<B>) "sysName",
-        /// The name of the VRF or table, 1 to 255 bytes; `global` for the default table of a Loc-RIB ([RFC 9069,
-        /// section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)). A message may have several.
+        /// The name of the VRF or table, 1 to 255 bytes; `global` for the default table of a Loc-RIB
+        /// ([RFC 9069, section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)). A message may have
+        /// several.
         3 => VrfTableName(Text<B>) "table",
-        /// A label that an administrator gave to an Adj-RIB-Out ([RFC 8671, section
-        /// 6.3.1](https://www.rfc-editor.org/rfc/rfc8671#section-6.3.1)). A message may have several.
+        /// A label that an administrator gave to an Adj-RIB-Out
+        /// ([RFC 8671, section 6.3.1](https://www.rfc-editor.org/rfc/rfc8671#section-6.3.1)). A message may have
+        /// several.
         4 => AdminLabel(Text<B>) "admin-label",
     }
 }
@@ -65,8 +67,8 @@ table! {
 pub type TerminationTlvs<B = Vec<u8>> = List<TerminationTlv, B>;
 
 table! {
-    /// One TLV of a [`Termination`](crate::bmp::Termination) message, which tells why the router ends monitoring ([RFC
-    /// 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
+    /// One TLV of a [`Termination`](crate::bmp::Termination) message, which tells why the router ends monitoring
+    /// ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
     pub enum TerminationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Termination TLV" What::TerminationTlv;
     {
@@ -78,8 +80,8 @@ table! {
 }
 
 impl PeerUpTlv {
-    /// Returns the TLV with the name of the table of a Loc-RIB ([RFC 9069, section
-    /// 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)).
+    /// Returns the TLV with the name of the table of a Loc-RIB
+    /// ([RFC 9069, section 5.2.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.2.1)).
     pub(crate) fn loc_rib_name(name: &str) -> Result<PeerUpTlv, EncodeError> {
         let what = "VRF/Table Name";
         match length_u8(what, name.len())? {

@@ -1,5 +1,5 @@
-//! [`Message`]: any BMP message, by its type ([RFC 7854, section
-//! 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+//! [`Message`]: any BMP message, by its type
+//! ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
 
 use alloc::vec::Vec;
 use bytes::BufMut;

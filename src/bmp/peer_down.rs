@@ -17,7 +17,7 @@ use crate::bmp::per_peer_header::of_another_type;
 use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
 
-/// A Peer Down notification: a session has ended, and with it all routes of the peer are withdrawn.
+/// A Peer Down notification: a session has ended, which withdraws all routes of the peer.
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::Notification, net::Asn};
@@ -156,7 +156,7 @@ impl<B: AsRef<[u8]>> fmt::Display for PeerDownReason<B> {
 }
 
 impl<B: AsRef<[u8]> + Default> PeerDown<B> {
-    /// Returns the message that a session ended, with its reason and no TLVs. Clears the O flag of the peer, because a
+    /// Returns a Peer Down with this reason and no TLVs. Clears the O flag of the peer, because a
     /// session does not belong to a table ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     #[must_use]
     pub fn new(peer: PerPeerHeader, reason: PeerDownReason<B>) -> PeerDown<B> {
@@ -169,38 +169,38 @@ impl<B: AsRef<[u8]> + Default> PeerDown<B> {
 }
 
 impl PeerDown {
-    /// Returns the message that the router closed the session with a NOTIFICATION: reason 1.
+    /// Returns a Peer Down with reason 1: the router closed the session with a NOTIFICATION.
     #[must_use]
     pub fn local_notification(peer: PerPeerHeader, sent: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalNotification(Some(Ok(sent))))
     }
 
-    /// Returns the message that the router closed the session without a NOTIFICATION, because of an event: reason 2. If
+    /// Returns a Peer Down with reason 2: the router closed the session without a NOTIFICATION, because of an event. If
     /// no event applies, use [`NoEvent`](FsmEvent::NoEvent).
     #[must_use]
     pub fn local_event(peer: PerPeerHeader, event: FsmEvent) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::LocalEvent(Some(event)))
     }
 
-    /// Returns the message that the peer closed the session with a NOTIFICATION: reason 3.
+    /// Returns a Peer Down with reason 3: the peer closed the session with a NOTIFICATION.
     #[must_use]
     pub fn remote_notification(peer: PerPeerHeader, received: Notification) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNotification(Some(Ok(received))))
     }
 
-    /// Returns the message that the peer closed the session without a NOTIFICATION: reason 4.
+    /// Returns a Peer Down with reason 4: the peer closed the session without a NOTIFICATION.
     #[must_use]
     pub fn remote_no_data(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::RemoteNoData)
     }
 
-    /// Returns the message that the router no longer monitors the peer: reason 5.
+    /// Returns a Peer Down with reason 5: the router no longer monitors the peer.
     #[must_use]
     pub fn de_configured(peer: PerPeerHeader) -> PeerDown {
         PeerDown::new(peer, PeerDownReason::DeConfigured)
     }
 
-    /// Returns the message that the router no longer monitors a Loc-RIB: reason 6, with the table name from its Peer Up
+    /// Returns a Peer Down with reason 6: the router no longer monitors a Loc-RIB. Adds the table name from its Peer Up
     /// ([RFC 9069, section 5.3](https://www.rfc-editor.org/rfc/rfc9069#section-5.3)).
     ///
     /// # Errors

@@ -60,9 +60,9 @@ pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
 map_octets!(PeerUp { sent_open, received_open, information; peer, local_address, local_port, remote_port });
 
 impl<B: AsRef<[u8]> + Default> PeerUp<B> {
-    /// Returns the message that a session between an address of the router and the peer has come up, without TCP ports
-    /// and TLVs. Clears the O flag of the peer, because a session does not belong to a table ([RFC 8671, section
-    /// 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    /// Returns a Peer Up for a session between an address of the router and the peer, without TCP ports and TLVs.
+    /// Clears the O flag of the peer, because a session does not belong to a table
+    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     ///
     /// # Errors
     /// [`EncodeError::Contradiction`] if header, address and OPENs do not agree: AS and BGP identifier of the peer must
@@ -118,10 +118,10 @@ impl<B: AsRef<[u8]> + Default> PeerUp<B> {
 }
 
 impl PeerUp {
-    /// Returns the message for a Loc-RIB, with the name of its table. The OPEN that the router makes up stands for both
-    /// OPENs; addresses and ports are zero ([RFC 9069, section
-    /// 5.2](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)). The name of the router's own table, which has no
-    /// distinguisher, must be `global`.
+    /// Returns a Peer Up for a Loc-RIB, with the name of its table. The OPEN that the router makes up stands for both
+    /// OPENs; addresses and ports are zero
+    /// ([RFC 9069, section 5.2](https://www.rfc-editor.org/rfc/rfc9069#section-5.2)). The name of the router's own
+    /// table, which has no distinguisher, must be `global`.
     ///
     /// # Errors
     /// [`EncodeError::Contradiction`] if the header is not one of a Loc-RIB, and as [`new`](PeerUp::new);

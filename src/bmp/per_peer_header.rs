@@ -48,8 +48,8 @@ flags! {
         0x40 POST_POLICY,
         /// A: AS numbers have two bytes. Not for Loc-RIBs.
         0x20 TWO_OCTET_AS,
-        /// O: the routes are sent to the peer, not received from it ([RFC
-        /// 8671](https://www.rfc-editor.org/rfc/rfc8671)). Not for Loc-RIBs.
+        /// O: the routes are sent to the peer, not received from it
+        /// ([RFC 8671](https://www.rfc-editor.org/rfc/rfc8671)). Not for Loc-RIBs.
         0x10 ADJ_RIB_OUT,
         /// F: the router does not export all routes ([RFC 9069](https://www.rfc-editor.org/rfc/rfc9069)). For Loc-RIBs
         /// only.

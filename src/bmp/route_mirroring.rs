@@ -17,8 +17,8 @@ use crate::wire::{
 };
 
 registry! {
-    /// What happened to a mirrored message, or to messages that were not mirrored ([RFC 7854, section
-    /// 4.7](https://www.rfc-editor.org/rfc/rfc7854#section-4.7)).
+    /// What happened to a mirrored message, or to messages that were not mirrored
+    /// ([RFC 7854, section 4.7](https://www.rfc-editor.org/rfc/rfc7854#section-4.7)).
     MirroringInformation(u16) {
         /// The router found the message in the following TLV malformed.
         0 ErroredPdu "errored PDU",
@@ -78,7 +78,7 @@ table! {
 impl<B: AsRef<[u8]>> ReadIn<Session> for MirroringTlv<B> {}
 
 impl RouteMirroring {
-    /// Returns the message that mirrors one BGP message of the peer. The session follows from the BGP message.
+    /// Returns a Route Mirroring message with one BGP message of the peer, whose form determines the session.
     ///
     /// # Errors
     /// If the BGP message cannot be encoded; [`EncodeError::TooLong`] if it has more than 65535 bytes.
@@ -92,8 +92,8 @@ impl RouteMirroring {
         Ok(RouteMirroring { peer, tlvs })
     }
 
-    /// Returns the message that mirrors a BGP message the router found malformed. The bytes stay unchanged, a TLV
-    /// before them marks them as errored, and `session` is the one they are decoded in.
+    /// Returns a Route Mirroring message with a BGP message that the router found malformed. The bytes stay unchanged,
+    /// a TLV before them marks them as errored, and `session` is the one they are decoded in.
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] if the BGP message has more than 65535 bytes.
@@ -111,7 +111,7 @@ impl RouteMirroring {
         Ok(RouteMirroring { peer, tlvs })
     }
 
-    /// Returns the message that some messages of the peer were not mirrored.
+    /// Returns a Route Mirroring message for lost messages: some messages of the peer were not mirrored.
     #[must_use]
     pub fn messages_lost(peer: PerPeerHeader) -> RouteMirroring {
         let [high, low] = u16::from(MirroringInformation::MessagesLost).to_be_bytes();

@@ -73,9 +73,9 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
 impl<B: AsRef<[u8]> + Default> RouteMonitoring<B> {
     /// Returns a message with routes of a peer. Sets the A flag of the peer to the width of AS numbers in the UPDATE.
     ///
-    /// A Loc-RIB has no A flag, and its AS numbers always have four bytes ([RFC 9069, section
-    /// 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): make its UPDATEs in a session with that width.
-    /// The rest of the header stays unchanged.
+    /// A Loc-RIB has no A flag, and its AS numbers always have four bytes
+    /// ([RFC 9069, section 5.4.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.4.1)): make its UPDATEs in a session
+    /// with that width. The rest of the header stays unchanged.
     pub fn new(peer: PerPeerHeader, update: Update<B>) -> RouteMonitoring<B> {
         RouteMonitoring {
             peer: peer.of_width(update.path_attributes.session().asn_width()),

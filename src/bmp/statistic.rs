@@ -1,6 +1,7 @@
-//! [`Statistic`]: one number and what it counts ([RFC 7854, section
-//! 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8), [RFC 8671, section
-//! 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2), [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+//! [`Statistic`]: one number and what it counts
+//! ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
+//! [RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2),
+//! [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
 //!
 //! ```text
 //! type u16, length u16, value
@@ -35,9 +36,9 @@ pub enum StatisticLayout {
 macro_rules! statistics {
     ($($code:literal $variant:ident $layout:ident $name:literal,)*) => {
         registry! {
-            /// The type of a statistic: what it counts ([RFC 7854, section
-            /// 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8), [RFC
-            /// 9972](https://www.rfc-editor.org/rfc/rfc9972)).
+            /// The type of a statistic: what it counts
+            /// ([RFC 7854, section 4.8](https://www.rfc-editor.org/rfc/rfc7854#section-4.8),
+            /// [RFC 9972](https://www.rfc-editor.org/rfc/rfc9972)).
             StatisticType(u16) {
                 $(#[doc = concat!("How many ", $name, ".")] $code $variant $name,)*
             }

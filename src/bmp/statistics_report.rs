@@ -46,8 +46,8 @@ layout! {
 }
 
 impl StatisticsReport {
-    /// Returns a report with these statistics and their count. Clears the O flag of the peer ([RFC 8671, section
-    /// 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2)).
+    /// Returns a report with these statistics and their count. Clears the O flag of the peer
+    /// ([RFC 8671, section 6.2](https://www.rfc-editor.org/rfc/rfc8671#section-6.2)).
     ///
     /// # Errors
     /// [`EncodeError::TooLong`] if an unknown value has more than 65535 bytes; [`EncodeError::Contradiction`] if a

@@ -24,8 +24,8 @@ impl Asn {
         }
     }
 
-    /// Returns whether the number is for private use: 64512 to 65534 and 4200000000 to 4294967294 ([RFC 6996, section
-    /// 5](https://www.rfc-editor.org/rfc/rfc6996#section-5)).
+    /// Returns whether the number is for private use: 64512 to 65534 and 4200000000 to 4294967294
+    /// ([RFC 6996, section 5](https://www.rfc-editor.org/rfc/rfc6996#section-5)).
     #[must_use]
     pub const fn is_private(self) -> bool {
         matches!(self.0, 64_512..=65_534 | 4_200_000_000..=4_294_967_294)

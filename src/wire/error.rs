@@ -117,8 +117,8 @@ impl AttributeTlv {
 pub enum What {
     /// Unnamed bytes: those passed to a `Decode` implementation directly.
     Octets,
-    /// The common header of a BMP message ([RFC 7854, section
-    /// 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
+    /// The common header of a BMP message
+    /// ([RFC 7854, section 4.1](https://www.rfc-editor.org/rfc/rfc7854#section-4.1)).
     CommonHeader,
     /// A per-peer header ([RFC 7854, section 4.2](https://www.rfc-editor.org/rfc/rfc7854#section-4.2)).
     PerPeerHeader,
@@ -405,8 +405,8 @@ pub enum EncodeError {
         limit: usize,
     },
     /// The value has the form of another session: with or without a path identifier; with another width of AS numbers;
-    /// with multiple labels instead of one; or with one label that is not marked as the last one, although
-    /// multiple are allowed.
+    /// with multiple labels instead of one; or with one label that is not marked as the last one, although multiple
+    /// labels were negotiated.
     #[error("{what}: {conflict}")]
     Session {
         /// The value.

@@ -38,7 +38,7 @@ use route_lists::RouteLists;
 /// those between messages of one peer. A Peer Down removes the peer. A Loc-RIB may have several Peer Ups for different
 /// families ([RFC 9069, section 6.1.1](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.1)): all of them count, until
 /// there was a Peer Down for each. The same applies to Peer Ups for pre-policy and post-policy routes (L flag). A
-/// repeated Peer Up does not change the session.
+/// repeated Peer Up negotiates the same session again.
 ///
 /// ```
 /// use bmp_codec::bmp::{self, PeerTable};
@@ -98,31 +98,35 @@ use route_lists::RouteLists;
 ///   after the path identifiers;
 /// - *likely*: it can be decoded, and nothing is doubtful.
 ///
-/// The *expected* reading is the learned one, or else the negotiated one. The *other* reading is its opposite.
+/// The *expected* reading is the learned one, or else the negotiated one. The *other* reading is its opposite. A family
+/// is *turned* when its expected reading becomes the other one.
 ///
 /// | evidence | weight |
 /// | --- | --- |
 /// | **path identifiers** | |
-/// | an announced list has a better grade as expected than the other way | Decoded as expected. Confirms that reading; [`FamilyReading::SETTLED`] such lists in turn settle it. |
+/// | an announced list has a better grade as expected than the other way | Decoded as expected. Confirms the reading, and ends a row of proofs against it. [`FamilyReading::SETTLED`] such lists settle it. |
 /// | both readings have the same grade | Decoded as expected. Proves nothing. |
 /// | doubtful as expected, likely the other way | Decoded the other way if nothing was learned, else as expected. Proves nothing. |
-/// | impossible as expected, likely the other way | A proof: this list is decoded the other way. [`FamilyReading::TURN`] such lists in turn, from different messages, turn the family. |
+/// | impossible as expected, likely the other way | A proof: this list is decoded the other way. [`FamilyReading::TURN`] proofs in a row turn the family; all lists of one message count as one. |
 /// | impossible as expected, doubtful the other way | Decoded as expected, which usually makes the list malformed. Proves nothing: malformed routes may look like this. |
-/// | proofs from several families of one RIB view, [`FamilyReading::TURN`] together, and no family confirmed as negotiated | Families of which nothing is known are expected to be turned, too, and need one proof only. |
-/// | a withdrawn list | Decoded by its own grades: the other way if that is likely and the better one. Never learned from. |
+/// | several families of one RIB view have [`FamilyReading::TURN`] proofs together, and none is confirmed as negotiated | Families of which nothing is known are expected to be turned, too; one proof turns them. |
+/// | a withdrawn list | Decoded by its own grades: the other way only if that is likely, and better. Never learned from. |
 /// | **messages** | |
-/// | an UPDATE that is malformed even in the reading chosen | Teaches nothing. |
+/// | an UPDATE that is malformed even in the chosen readings | Teaches nothing. |
 /// | **multiple labels** | |
-/// | an announced list is doubtful or impossible as negotiated (one label or a stack), and has a better grade the other way. One label that is not the bottom of its stack is doubtful beside an unusual IPv6 prefix or route distinguisher type; so is a stack that leaves no prefix or an unusual one | Decoded the other way, this message only. Never learned. Withdrawn routes have one label. |
+/// | an announced list is not likely with the negotiated form (one label, or a stack), and has a better grade with the other form | Decoded with the other form, in this message only. Never learned. |
+/// | one label that is not the bottom of its stack, beside an unusual IPv6 prefix or an unknown type of route distinguisher | Doubtful as one label. |
+/// | a stack that leaves no prefix, an unusual IPv6 prefix, or an unknown type of route distinguisher | Doubtful as a stack. |
+/// | withdrawn routes | Always have one label. |
 /// | **width of AS numbers** | |
-/// | AS_PATH fits one width only | This message has that width. Two such messages in turn turn the table of the peer. |
+/// | AS_PATH fits one width only | This message has that width. [`FamilyReading::TURN`] messages in a row that contradict the learned width change it, for this table of the peer. |
 /// | AS_PATH fits both widths, AGGREGATOR has 6 or 8 bytes | The same: 6 bytes mean two-byte AS numbers, 8 bytes four-byte ones. |
-/// | neither decides, AS4_PATH or AS4_AGGREGATOR is there | The same, with two bytes: speakers with four-byte AS numbers do not send them. |
+/// | neither decides, and there is an AS4_PATH or AS4_AGGREGATOR | The same, with two bytes: speakers with four-byte AS numbers do not send these attributes. |
 /// | AS_PATH fits neither width, or nothing decides | Decoded as learned, else by the A flag. Proves nothing. |
-/// | both widths were seen in one table of the peer | Each message of the table is checked. |
+/// | both widths were seen in one table of the peer | Each message of this table is checked. |
 /// | **sessions** | |
 /// | a new Peer Up | Begins with what it negotiates; what was learned is dropped. A Peer Up for other families of a Loc-RIB, or the same one for the other policy, drops nothing. |
-/// | no Peer Up | [`Reading::Verify`] decides for each message by itself. [`Reading::Infer`] learns, and believes the first proof. In both, a doubtful reading counts if the expected one is impossible. |
+/// | no Peer Up | [`Reading::Verify`] decides for each message by itself. [`Reading::Infer`] learns, and believes the first proof. In both, a doubtful reading counts as a proof if the expected one is impossible. |
 ///
 /// ## What it can miss
 ///
@@ -133,6 +137,7 @@ use route_lists::RouteLists;
 /// - If two OPENs agree on one family only, or on one besides IPv4 unicast, routes of other families are noticed no
 ///   earlier than the next check.
 /// - Routes that are announced and withdrawn in one message are decoded alike.
+/// - A message that is not checked is decoded as learned, even if it has multiple labels or another width.
 /// - An AS_PATH that fits both widths, without AGGREGATOR, AS4_PATH and AS4_AGGREGATOR, is decoded as learned, or else
 ///   by the A flag, right or wrong.
 #[derive(Clone, Debug)]

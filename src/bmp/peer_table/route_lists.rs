@@ -84,8 +84,8 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// Returns the value of the first attribute with a code, which is the one that counts ([RFC 7606, section 3
-    /// g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
+    /// Returns the value of the first attribute with a code, which is the one that counts
+    /// ([RFC 7606, section 3 g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
     fn value(&self, code: u8) -> Option<&'a [u8]> {
         let mut all = attributes(self.attributes);
         all.find_map(|(other, value)| (other == code).then_some(value))

@@ -31,8 +31,8 @@ impl PerPeerHeader {
         PerPeerHeader::global(address, received.asn(), received.bgp_identifier)
     }
 
-    /// Returns the header of a Loc-RIB: no address, the AS and the BGP identifier of the router ([RFC 9069, section
-    /// 5.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.1)).
+    /// Returns the header of a Loc-RIB: no address, the AS and the BGP identifier of the router
+    /// ([RFC 9069, section 5.1](https://www.rfc-editor.org/rfc/rfc9069#section-5.1)).
     ///
     /// ```
     /// use bmp_codec::{bmp::{PerPeerHeader, Rib}, net::Asn};
@@ -152,8 +152,8 @@ impl PerPeerHeader {
         }
     }
 
-    /// Returns the header of a Loc-RIB with or without the F flag: the router does not export all of its routes ([RFC
-    /// 9069, section 6.1.2](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.2)).
+    /// Returns the header of a Loc-RIB with or without the F flag: the router does not export all of its routes
+    /// ([RFC 9069, section 6.1.2](https://www.rfc-editor.org/rfc/rfc9069#section-6.1.2)).
     ///
     /// # Errors
     /// [`EncodeError::Contradiction`] if the header is not one of a Loc-RIB.
@@ -205,8 +205,8 @@ impl PerPeerHeader {
         }
     }
 
-    /// Returns the header without the O flag, for messages about the session, not about a table ([RFC 8671, section
-    /// 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
+    /// Returns the header without the O flag, for messages about the session, not about a table
+    /// ([RFC 8671, section 6](https://www.rfc-editor.org/rfc/rfc8671#section-6)).
     pub(crate) fn of_session(self) -> PerPeerHeader {
         if self.has_address() {
             self.with_flag(PeerFlags::ADJ_RIB_OUT, false)
