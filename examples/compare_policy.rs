@@ -1,5 +1,5 @@
-//! Says what the policy of a router did to the routes of each peer: compares the routes before it with those behind it, of
-//! a BMP stream in a file.
+//! Compares the routes of each peer before and after the policy of the router: unchanged, changed, rejected. Reads a
+//! BMP stream from a file.
 //!
 //! `cargo run --example compare_policy -- testdata/captures/frr-10.7.1-dump.bmp`
 
@@ -10,7 +10,7 @@ use bmp_codec::bgp::attribute::{MpReach, MpUnreach};
 use bmp_codec::bgp::nlri::RouteKey;
 use bmp_codec::bmp::{Message, PeerKey, PeerTable, Rib};
 
-/// The attributes of a route before and behind the policy, as text.
+/// The attributes of a route before and after policy, as text.
 #[derive(Default)]
 struct Views {
     pre: Option<String>,
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             (Some(pre), Some(post)) if pre == post => println!("{peer} unchanged {route}"),
             (Some(pre), Some(post)) => println!("{peer} changed {route}: {pre} -> {post}"),
             (Some(_), None) => println!("{peer} rejected {route}"),
-            (None, Some(_)) => println!("{peer} only behind the policy {route}"),
+            (None, Some(_)) => println!("{peer} only after policy {route}"),
             (None, None) => {}
         }
     }

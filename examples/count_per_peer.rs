@@ -1,4 +1,4 @@
-//! Counts messages and routes of every peer of a BMP stream in a file. What cannot be read is counted, too.
+//! Counts the messages, routes and malformed UPDATEs of every peer. Reads a BMP stream from a file.
 //!
 //! `cargo run --example count_per_peer -- testdata/captures/frr-10.7.1-dump.bmp`
 

@@ -1,5 +1,5 @@
-//! Writes what a router with one peer sends to a station: who it is, a peer that comes up, a route of its, the end of
-//! its table, and the peer that goes down.
+//! Writes what a router with one peer sends to a station: Initiation, Peer Up, a route, End-of-RIB, Peer Down and
+//! Termination.
 //!
 //! `cargo run --example export_session > session.bmp`
 

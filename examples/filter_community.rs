@@ -1,4 +1,4 @@
-//! Prints the routes that have a community, of a BMP stream in a file.
+//! Prints the routes that have a community. Reads a BMP stream from a file.
 //!
 //! `cargo run --example filter_community -- testdata/captures/frr-10.7.1-dump.bmp no-export`
 
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         };
         let update = monitoring.update()?;
-        // Malformed communities make the routes withdrawn (RFC 7606): they have none that count.
+        // A receiver withdraws routes with malformed communities (RFC 7606): skip them.
         let communities = update.path_attributes.communities().unwrap_or_default();
         if communities.is_some_and(|list| list.contains(wanted)) {
             for route in update.announced() {

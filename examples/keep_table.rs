@@ -1,4 +1,5 @@
-//! Keeps the routes of every peer, RIB view and family of a BMP stream in a file, and prints what is left at its end.
+//! Keeps the routes of every peer, RIB view and family, and prints those that are there at the end of a BMP stream. Reads
+//! it from a file.
 //!
 //! `cargo run --example keep_table -- testdata/captures/frr-10.7.1-vpn-evpn.bmp`
 
@@ -30,11 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a message does to the tables.
+/// Applies a message to the tables.
 fn apply(message: &Message<&[u8]>, tables: &mut Tables) -> Result<(), bmp_codec::DecodeError> {
     let monitoring = match message {
         Message::RouteMonitoring(monitoring) => monitoring,
-        // The session has ended, or begins anew: its routes are gone.
+        // The session ended or starts again: its routes are gone.
         Message::PeerDown(_) | Message::PeerUp(_) => {
             let gone = message.peer().map(|peer| peer.key());
             tables.retain(|(peer, _), _| Some(*peer) != gone);
@@ -52,7 +53,7 @@ fn apply(message: &Message<&[u8]>, tables: &mut Tables) -> Result<(), bmp_codec:
     for route in update.withdrawn().keys() {
         routes.remove(&route?.to_owned());
     }
-    // What the router itself did with a malformed UPDATE (RFC 7606).
+    // The router itself did this with a malformed UPDATE (RFC 7606).
     let action = update.disposition(ErrorContext::from(&monitoring.peer));
     let path = update.path_attributes.as_path().unwrap_or_default();
     for route in update.announced().keys() {

@@ -1,4 +1,4 @@
-//! Prints the routes of a BMP stream in a file.
+//! Prints the routes of a BMP stream. Reads it from a file.
 //!
 //! `cargo run --example read_file -- testdata/captures/frr-10.7.1-dump.bmp`
 

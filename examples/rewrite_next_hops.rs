@@ -1,5 +1,5 @@
-//! A proxy between router and station: passes a BMP stream on from standard input to standard output, with another
-//! next hop for every route. All else stays byte for byte.
+//! A proxy between router and station: copies a BMP stream from standard input to standard output, and replaces the next
+//! hop of every route. All other bytes stay unchanged.
 //!
 //! `cargo run --example rewrite_next_hops -- 192.0.2.7 2001:db8::7 < IN > OUT`
 
@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for frame in &mut frames {
             output.write_all(&rewritten(frame?, &mut peers, new)?)?;
         }
-        // The beginning of a message stays for the next turn.
+        // The start of an incomplete message stays in the buffer.
         let rest = frames.rest().len();
         buffer.drain(..buffer.len() - rest);
         output.flush()?;
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A frame with other next hops; itself, where it announces no routes or cannot be read.
+/// Returns the frame with other next hops, or unchanged if it announces no routes or is malformed.
 fn rewritten(
     frame: &[u8],
     peers: &mut PeerTable,

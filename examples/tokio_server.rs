@@ -1,4 +1,4 @@
-//! A station on tokio: listens, reads every router that connects, and says what its peers do.
+//! A station on tokio: accepts routers, and prints when their peers come up and go down.
 //!
 //! `cargo run --example tokio_server -- 127.0.0.1:11019`
 
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Reads a connection to its end. A peer table belongs to one connection.
+/// Decodes a connection until it closes. Each connection has its own peer table.
 async fn follow(
     mut connection: TcpStream,
     router: SocketAddr,
@@ -45,7 +45,7 @@ async fn follow(
                 Ok(Message::PeerUp(up)) => println!("{router}: {} is up", up.peer),
                 Ok(Message::PeerDown(down)) => println!("{router}: {} is down", down.peer),
                 Ok(_) => {}
-                // The stream can be followed behind a message that cannot be read.
+                // The next message can be decoded.
                 Err(error) => println!("{router}: {error}"),
             }
         }
