@@ -167,6 +167,7 @@ impl core::fmt::Display for Spoken {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "serde")]
     use crate::bgp::capability::Role;
     use crate::bmp::{MessageType, StatisticType};
     use crate::wire::Unassigned;

@@ -211,7 +211,9 @@ mod json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testkit::{binary, cases, hex, json, refused};
+    #[cfg(feature = "serde")]
+    use crate::testkit::binary;
+    use crate::testkit::{cases, hex, json, refused};
 
     #[test]
     fn stacks() {

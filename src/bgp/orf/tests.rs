@@ -2,7 +2,9 @@
 //! 4.0.17 reads type 128 the same way; it has no layout for 64 and 65.
 
 use super::*;
-use crate::bgp::{RefreshKind, RouteRefresh};
+#[cfg(feature = "serde")]
+use crate::bgp::RefreshKind;
+use crate::bgp::RouteRefresh;
 use crate::net::AnyPrefix;
 use crate::testkit::{back, cases, exact, hex, json, refused, texts};
 

@@ -1,8 +1,12 @@
 //! Tests of the parts of a session, and of what remains of them for a list of routes.
 
 use super::*;
+#[cfg(feature = "serde")]
 use crate::bgp::Update;
-use crate::testkit::{hex, json};
+#[cfg(feature = "serde")]
+use crate::testkit::hex;
+use crate::testkit::json;
+#[cfg(feature = "serde")]
 use crate::wire::{Decode, Encode};
 
 #[test]

@@ -4,7 +4,9 @@ use super::*;
 use crate::bgp::Session;
 use crate::bgp::attribute::{AttributeValue, PathAttributes, UnknownTlv};
 use crate::net::Label;
-use crate::testkit::{back, cases, exact, hex, json};
+#[cfg(feature = "serde")]
+use crate::testkit::back;
+use crate::testkit::{cases, exact, hex, json};
 use crate::wire::Octets;
 use crate::{Decode, Encode};
 

@@ -7,7 +7,9 @@ use super::*;
 use crate::bgp::attribute::PrefixSid;
 use crate::bgp::attribute::prefix_sid::{EndpointBehavior, LabelIndex};
 use crate::bgp::{Session, Update};
-use crate::testkit::{back, cases, exact, frame, hex, json, pdus, refused};
+#[cfg(feature = "serde")]
+use crate::testkit::back;
+use crate::testkit::{cases, exact, frame, hex, json, pdus, refused};
 use crate::{Decode, Encode};
 
 /// Makes a tunnel of this type from the bytes of its sub-TLVs.
