@@ -59,7 +59,8 @@
 //!     .communities([Community::NO_EXPORT])
 //!     .build()?;
 //!
-//! let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), [192, 0, 2, 1].into());
+//! let (address, bgp_id) = ("192.0.2.1".parse()?, "192.0.2.1".parse()?);
+//! let peer = PerPeerHeader::global(address, Asn(65001), bgp_id);
 //! let bytes = Message::from(RouteMonitoring::new(peer, update)).to_vec()?;
 //! assert_eq!(bytes.len(), 48 + 19 + 4 + 4 + 13 + 7 + 7 + 4);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
