@@ -12,8 +12,8 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && apt-get download -q gobgpd=3.10.0-1+b4 >/dev/null 2>&1 && dpkg -x gobgpd_*.deb root)
-PATH=$work/root/usr/bin:$PATH
+(cd "$work" && apt-get download -q gobgpd=3.10.0-1+b4 >/dev/null 2>&1 && dpkg -x gobgpd_*.deb package)
+PATH=$work/package/usr/bin:$PATH
 [ "$(gobgpd --version)" = "gobgpd version 3.10.0" ]
 
 python3 - "$work" <<'PYTHON'

@@ -173,7 +173,7 @@ struct Family {
     name: &'static str,
     help: &'static str,
     kind: MetricType,
-    /// The second label, besides the address; empty if there is none.
+    /// The second label is optional: the address is the first.
     label: &'static str,
     /// Returns the values.
     numbers: fn(&Numbers) -> Vec<(&'static str, u64)>,

@@ -359,7 +359,7 @@ impl<B: AsRef<[u8]>> Notification<B> {
         }
         match self.details() {
             Ok(NotificationData::Empty) => Ok(()),
-            // A communication of length 0 means that there is none.
+            // Length 0 means: no communication.
             Ok(NotificationData::Communication(text)) if text.0.is_empty() => Ok(()),
             Ok(NotificationData::HardReset(_)) if is_reason => write!(f, " {}", self.data),
             Ok(data) => write!(f, " {data}"),

@@ -342,7 +342,7 @@ fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, De
     }
 }
 
-decode_element!(Parameter | element | element.value.check_value());
+decode_element! { Parameter |element| element.value.check_value() }
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {

@@ -44,9 +44,9 @@ pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
     pub peer: PerPeerHeader,
     #[cfg_attr(feature = "serde", serde(with = "crate::bmp::per_peer_header::words"))]
     local_address: [u64; 2],
-    /// The router's TCP port; 0 if there is none.
+    /// The router's TCP port; 0 without a TCP session, as for a Loc-RIB.
     pub local_port: u16,
-    /// The peer's TCP port; 0 if there is none.
+    /// The peer's TCP port; 0 without a TCP session, as for a Loc-RIB.
     pub remote_port: u16,
     /// The OPEN that the router sent.
     #[cfg_attr(feature = "serde", serde(with = "crate::wire::serde::pdu"))]

@@ -163,7 +163,7 @@ fn rows(capture: &str) -> BTreeMap<Family, Row> {
 }
 
 /// Where keys tell more routes apart than `AnyRoute`; elsewhere it is as many. GoBGP 4.8 has path identifiers in its Loc-RIB,
-/// so there each route is two.
+/// so there each route is two. Routes and keys are those that `testdata/route_keys.py` counts by hand.
 #[test]
 fn routes_that_only_keys_tell_apart() {
     #[rustfmt::skip]

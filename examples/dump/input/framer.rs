@@ -271,7 +271,7 @@ fn searching(from: u64, proven: bool) -> State {
     }
 }
 
-/// Returns the length in the header, or 0 if there is none.
+/// Returns the length in the header. Without a complete header, returns 0.
 fn length(octets: &[u8]) -> u64 {
     match octets {
         [_, a, b, c, d, ..] => u32::from_be_bytes([*a, *b, *c, *d]).into(),

@@ -38,7 +38,7 @@ const fn is_multiprotocol(code: u8) -> bool {
 }
 
 impl PathAttributes {
-    /// Replaces the first attribute of the kind of `value`; if there is none, adds one.
+    /// Sets an attribute: replaces the first one with the type code of `value`, or adds a new one.
     ///
     /// A replaced attribute keeps its place and its flags. An added attribute gets its usual flags and its place in the
     /// order of type codes ([RFC 4271, section 5](https://www.rfc-editor.org/rfc/rfc4271#section-5)): behind the last

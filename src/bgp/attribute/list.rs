@@ -52,7 +52,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
         self.context().session()
     }
 
-    /// Returns the value of the first attribute of a kind.
+    /// Returns the value of the first attribute with the type code of `T`.
     ///
     /// Other attributes are skipped by their headers only. A value that borrows its storage is decoded without a copy.
     ///
@@ -82,9 +82,7 @@ impl<B: AsRef<[u8]>> PathAttributes<B> {
             .map(Some)
             .map_err(|error| error.within(What::Attribute(T::CODE)))
     }
-}
 
-impl<B: AsRef<[u8]>> PathAttributes<B> {
     /// Like [`get`](PathAttributes::get), but returns `None` for a malformed attribute, too.
     #[must_use]
     pub fn get_valid<'s, T: Decode<'s> + Registered>(&'s self) -> Option<T> {
@@ -152,9 +150,9 @@ impl<T: Encode + Registered> Encode for Usual<'_, T> {
 
 /// The header of an attribute.
 #[derive(Clone, Copy)]
-pub(super) struct Header {
+pub(crate) struct Header {
     pub(super) flags: AttributeFlags,
-    pub(super) code: u8,
+    pub(crate) code: u8,
 }
 
 /// Decodes the header of an attribute and splits off its value.
@@ -181,6 +179,12 @@ pub(super) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>)
         reader.resume(behind);
         Ok((header, reader.sub(usize::from(*length))?))
     }
+}
+
+/// Returns header and value of all attributes, up to one that is longer than the rest.
+#[inline]
+pub(crate) fn headers<'s>(mut reader: Reader<'s>) -> impl Iterator<Item = (Header, Reader<'s>)> {
+    core::iter::from_fn(move || header(&mut reader).ok())
 }
 
 /// Returns the value of the next attribute with this code, and skips the others by their headers only.
@@ -244,7 +248,7 @@ impl Element for PathAttribute {
 
 impl<B: AsRef<[u8]>> ReadIn<Session> for PathAttribute<B> {}
 
-decode_element!(PathAttribute | element | element.value.check());
+decode_element! { PathAttribute |element| element.value.check() }
 
 /// A path attribute that is malformed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

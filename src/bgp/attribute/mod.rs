@@ -100,8 +100,8 @@ pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
-pub(crate) use list::seek;
 pub use list::{MalformedAttribute, PathAttributes};
+pub(crate) use list::{headers, seek};
 pub use local_pref::LocalPref;
 pub use mp_next_hop::MpNextHop;
 pub use mp_reach::MpReach;
@@ -259,7 +259,7 @@ macro_rules! attributes {
             }
         )*
 
-        /// Methods that return the first attribute of a kind: [`get`](PathAttributes::get) by name.
+        /// One method per attribute: [`get`](PathAttributes::get) by name.
         impl<B: AsRef<[u8]>> PathAttributes<B> {
             $(
                 #[doc = concat!("The ", $name, ", attribute ", stringify!($code), ".")]
@@ -333,7 +333,7 @@ attributes! {
     32 "LARGE_COMMUNITY" LargeCommunities(LargeCommunities<B>) large_communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
     20 "Connector" Connector(Connector<B>) connector OPTIONAL_TRANSITIVE Nothing,
-    21 "AS_PATHLIMIT" AsPathLimit(AsPathLimit) as_pathlimit OPTIONAL_TRANSITIVE Nothing,
+    21 "AS_PATHLIMIT" AsPathLimit(AsPathLimit) as_path_limit OPTIONAL_TRANSITIVE Nothing,
     22 "PMSI_TUNNEL" PmsiTunnel(PmsiTunnel<B>) pmsi_tunnel OPTIONAL_TRANSITIVE TreatAsWithdraw,
     23 "Tunnel Encapsulation" TunnelEncapsulation(TunnelEncapsulation<B>) tunnel_encapsulation OPTIONAL_TRANSITIVE TreatAsWithdraw,
     24 "Traffic Engineering" TrafficEngineering(TrafficEngineering<B>) traffic_engineering OPTIONAL TreatAsWithdraw,
@@ -343,7 +343,7 @@ attributes! {
     33 "BGPsec_PATH" BgpsecPath(BgpsecPath<B>) bgpsec_path OPTIONAL TreatAsWithdraw,
     34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) community_containers OPTIONAL_TRANSITIVE TreatAsWithdraw,
     35 "Only to Customer" OnlyToCustomer(OnlyToCustomer) only_to_customer OPTIONAL_TRANSITIVE TreatAsWithdraw,
-    36 "D-PATH" DPath(DPath<B>) dpath OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    36 "D-PATH" DPath(DPath<B>) d_path OPTIONAL_TRANSITIVE TreatAsWithdraw,
     37 "SFP" Sfp(Sfp<B>) sfp OPTIONAL_TRANSITIVE TreatAsWithdraw,
     38 "BFD Discriminator" BfdDiscriminator(BfdDiscriminator<B>) bfd_discriminator OPTIONAL_TRANSITIVE AttributeDiscard,
     39 "Next Hop Dependent Characteristics" NextHopCharacteristics(NextHopCharacteristics<B>) next_hop_characteristics OPTIONAL_TRANSITIVE AttributeDiscard,

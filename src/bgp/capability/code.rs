@@ -37,7 +37,7 @@ impl Fixed for CapabilityCode {
     }
 }
 
-/// Writes the name, or `capability 99` if there is none.
+/// Writes the name. A capability without a name is written as `capability 99`.
 impl fmt::Display for CapabilityCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match name(self.0) {

@@ -234,20 +234,14 @@ impl<'s> KeyPart<'s> for Vpls<&'s [u8]> {
     }
 }
 
-keyed!(
-    Vpls,
-    text | route,
-    f | match route {
+keyed! {
+    Vpls, text |route, f| match route {
         Vpls::LabelBlock(block) => {
-            write!(
-                f,
-                "{} ve {} block {}",
-                block.rd, block.ve_id, block.ve_block_offset
-            )
+            write!(f, "{} ve {} block {}", block.rd, block.ve_id, block.ve_block_offset)
         }
         other => fmt::Display::fmt(other, f),
     }
-);
+}
 
 impl Destination for Vpls {
     const FAMILY: Family = Family::L2VPN_VPLS;

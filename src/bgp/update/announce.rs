@@ -58,20 +58,23 @@ fn session_for<T: Destination + Encode>(route: &Route<T>) -> Session {
         .with_multiple_labels(of_family(form.has_several_labels()))
 }
 
-/// Returns routes as the list of their family.
-fn nlri_of<T: Destination + Encode>(
-    session: Session,
-    routes: impl IntoIterator<Item = Route<T>>,
-) -> Result<Nlri, EncodeError> {
-    let routes = Routes::in_session(session, routes)?;
-    Ok(Nlri::over(routes.into_octets(), T::FAMILY, session))
+/// Returns routes as the list of their family, and the session that the first one needs.
+fn nlri_of<R: IntoRoute>(
+    routes: impl IntoIterator<Item = R>,
+) -> (Session, Result<Nlri, EncodeError>) {
+    let mut routes = routes.into_iter().map(R::into_route).peekable();
+    let session = routes.peek().map(session_for).unwrap_or_default();
+    let nlri = Routes::in_session(session, routes)
+        .map(|routes| Nlri::over(routes.into_octets(), R::Destination::FAMILY, session));
+    (session, nlri)
 }
 
 impl Update {
     /// Starts an UPDATE that announces routes. The routes are prefixes ([`Ipv4Prefix`](crate::net::Ipv4Prefix),
     /// `ipnet::Ipv6Net`), routes of any other family, or [`Route`]s with a path identifier.
     ///
-    /// Family and session follow from the routes. Prefixes are unicast routes. Use [`announcing`](Update::announcing)
+    /// The family follows from the routes, the session from the first route: all routes must have a path identifier, or
+    /// none; and only if the first route has multiple labels, others may. Prefixes are unicast routes. Use [`announcing`](Update::announcing)
     /// for other families with the same type of route, and for peers with two-octet AS numbers.
     ///
     /// ```
@@ -93,9 +96,8 @@ impl Update {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn announce<R: IntoRoute>(routes: impl IntoIterator<Item = R>) -> Announcement {
-        let mut routes = routes.into_iter().map(R::into_route).peekable();
-        let session = routes.peek().map(session_for).unwrap_or_default();
-        let (nlri, attributes) = match nlri_of(session, routes) {
+        let (session, nlri) = nlri_of(routes);
+        let (nlri, attributes) = match nlri {
             Ok(nlri) => (nlri, Ok(PathAttributes::new(session))),
             Err(error) => (
                 Nlri::over(Vec::new(), R::Destination::FAMILY, session),
@@ -118,9 +120,8 @@ impl Update {
     pub fn withdraw<R: IntoRoute>(
         routes: impl IntoIterator<Item = R>,
     ) -> Result<Update, EncodeError> {
-        let mut routes = routes.into_iter().map(R::into_route).peekable();
-        let session = routes.peek().map(session_for).unwrap_or_default();
-        Update::withdrawing(nlri_of(session, routes)?)
+        let (_, nlri) = nlri_of(routes);
+        Update::withdrawing(nlri?)
     }
 }
 

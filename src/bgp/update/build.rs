@@ -2,6 +2,8 @@
 
 use core::net::{IpAddr, Ipv4Addr};
 
+use alloc::collections::BTreeSet;
+
 use crate::bgp::attribute::{AttributeValue, MpNextHop, MpReach, NextHop, PathAttributes};
 use crate::bgp::nlri::{Family, Nlri};
 use crate::bgp::{Update, Updates};
@@ -21,16 +23,19 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// order, and IPv4 unicast if there are routes after the attributes. A malformed MP_REACH_NLRI is skipped.
     pub fn announced_families(&self) -> impl Iterator<Item = Family> {
         let behind = (!self.nlri.is_empty()).then_some(Family::IPV4_UNICAST);
-        let reaches = move || {
-            let values = self.path_attributes.iter().flatten();
-            values.filter_map(|attribute| match attribute.value {
-                AttributeValue::MpReach(reach) => Some(reach.nlri.family()),
-                _ => None,
-            })
-        };
-        let all = move || reaches().chain(behind);
-        all().enumerate().filter_map(move |(place, family)| {
-            (!all().take(place).any(|other| other == family)).then_some(family)
+        let mut seen = BTreeSet::new();
+        self.reaches()
+            .map(|reach| reach.nlri.family())
+            .chain(behind)
+            .filter(move |family| seen.insert(*family))
+    }
+
+    /// Returns every MP_REACH_NLRI that can be decoded.
+    fn reaches(&self) -> impl Iterator<Item = MpReach<&[u8]>> {
+        let attributes = self.path_attributes.iter().flatten();
+        attributes.filter_map(|attribute| match attribute.value {
+            AttributeValue::MpReach(reach) => Some(reach),
+            _ => None,
         })
     }
 }
@@ -207,12 +212,22 @@ impl Update {
         mut map: impl FnMut(Family, IpAddr) -> Option<IpAddr>,
     ) -> Result<(), EncodeError> {
         let mut changed = self.clone();
-        for family in self.announced_families() {
-            if let Some(old) = self.next_hop(family)?
+        let mut seen = BTreeSet::new();
+        for reach in self.reaches() {
+            let family = reach.nlri.family();
+            if seen.insert(family)
+                && let Some(old) = reach.next_hop.address()
                 && let Some(new) = map(family, old)
             {
                 changed.set_next_hop(family, new)?;
             }
+        }
+        if !self.nlri.is_empty()
+            && seen.insert(Family::IPV4_UNICAST)
+            && let Some(old) = self.next_hop(Family::IPV4_UNICAST)?
+            && let Some(new) = map(Family::IPV4_UNICAST, old)
+        {
+            changed.set_next_hop(Family::IPV4_UNICAST, new)?;
         }
         *self = changed;
         Ok(())

@@ -1,12 +1,12 @@
 //! Finds the lists of routes and the AS_PATH in the bytes of an UPDATE, by headers only, before anything is decoded.
 
 use crate::bgp::attribute::{
-    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes,
+    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes, headers,
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
-use crate::wire::Decode;
+use crate::wire::{Decode, Reader};
 
 /// The parts of an UPDATE that show how to decode it. Empty if there is no UPDATE, or if its parts cannot be found.
 #[derive(Clone, Copy, Default)]
@@ -115,20 +115,8 @@ impl<'a> RouteLists<'a> {
 }
 
 /// Returns code and value of all attributes, by their headers, up to one that is longer than the rest.
-fn attributes(mut rest: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
-    const EXTENDED: u8 = 0x10;
-    core::iter::from_fn(move || {
-        let ([flags, code, length], behind) = rest.split_first_chunk()?;
-        let (length, behind) = if flags & EXTENDED == 0 {
-            (usize::from(*length), behind)
-        } else {
-            let (low, behind) = behind.split_first()?;
-            (usize::from(*length) << 8 | usize::from(*low), behind)
-        };
-        let (value, behind) = behind.split_at_checked(length)?;
-        rest = behind;
-        Some((*code, value))
-    })
+fn attributes(octets: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    headers(Reader::new(octets)).map(|(header, value)| (header.code, value.peek()))
 }
 
 /// Decodes a length of two bytes; returns the bytes that it counts, and the rest.

@@ -62,7 +62,7 @@ fn block<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
     }
 }
 
-decode_element!(SignatureBlock | element | element.signatures.check());
+decode_element! { SignatureBlock |element| element.signatures.check() }
 
 impl<B: AsRef<[u8]>> Encode for SignatureBlock<B> {
     fn encoded_len(&self) -> usize {

@@ -152,7 +152,7 @@ pub struct EgressEndpoint {
     /// A reserved field, which should be zero. Receivers ignore it and pass it on. In drafts of the RFC it is an AS
     /// number.
     pub reserved: u32,
-    /// The address; if there is none, the endpoint is the next hop of the route.
+    /// The address. Without it, the endpoint is the next hop of the route.
     pub address: Address,
 }
 

@@ -55,7 +55,7 @@ layout! {
         pub flags: BindingSidFlags = BindingSidFlags(0),
         /// A reserved field, which should be zero. Receivers ignore it.
         pub reserved: u8 = 0,
-        /// The SID; if there is none, the receiver assigns one.
+        /// The SID. Without it, the receiver assigns one.
         pub sid: Option<Sid>,
     } text |value, f| match &value.sid {
         Some(sid) => sid.fmt(f),

@@ -227,7 +227,7 @@ impl Element for Tunnel {
     }
 }
 
-decode_element!(Tunnel | element | element.check());
+decode_element! { Tunnel |element| element.check() }
 
 impl<B: AsRef<[u8]>> Encode for Tunnel<B> {
     fn encoded_len(&self) -> usize {

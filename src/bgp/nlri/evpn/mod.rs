@@ -180,7 +180,7 @@ impl Destination for Evpn {
     }
 }
 
-decode_element!(Evpn | element | element.check_value());
+decode_element! { Evpn |element| element.check_value() }
 
 impl<B: AsRef<[u8]>> Encode for Evpn<B> {
     fn encoded_len(&self) -> usize {

@@ -52,7 +52,7 @@ pub(super) mod private {
         /// The names of components.
         const NAMES: &'static [&'static str];
 
-        /// The component of such a rule.
+        /// The component type of these rules.
         type Component<'s>: Decode<'s> + Part;
         /// The owned component.
         type OwnedComponent: Part;
