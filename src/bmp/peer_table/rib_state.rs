@@ -224,7 +224,7 @@ impl RibState {
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
             let learned = known.as_ref().and_then(|reading| reading.learned());
             let expected = learned.or(is_turned.then_some(!negotiated));
-            let found = self.read(&list, base, expected);
+            let found = self.read(&list, terms, expected);
             session = with(session, list.family, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
@@ -319,15 +319,15 @@ impl RibState {
     }
 
     /// Returns how to decode a list.
-    fn read(&self, list: &RouteList<'_>, base: Session, learned: Option<bool>) -> Found {
-        let several_labels = !list.withdrawn && base.multiple_labels().contains(list.family);
-        let found = self.read_with(list, several_labels, base, learned);
+    fn read(&self, list: &RouteList<'_>, terms: Terms, learned: Option<bool>) -> Found {
+        let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
+        let found = self.read_with(list, several_labels, terms, learned);
         // The other number of labels is tried only if the expected one is not likely.
         let (found, likelihood) = found;
         if likelihood == Likelihood::Possible || list.withdrawn {
             return found;
         }
-        match self.read_with(list, !several_labels, base, learned) {
+        match self.read_with(list, !several_labels, terms, learned) {
             (other, likelier) if likelier > likelihood => other,
             _ => found,
         }
@@ -338,24 +338,41 @@ impl RibState {
         &self,
         list: &RouteList<'_>,
         several_labels: bool,
-        base: Session,
+        terms: Terms,
         learned: Option<bool>,
     ) -> (Found, Likelihood) {
-        let manner = Manner {
-            family: list.family,
-            path_ids: true,
-            several_labels,
-            highest: self.learned.highest_path_id,
+        let base = terms.base;
+        let judge = |path_ids| {
+            let manner = Manner {
+                family: list.family,
+                path_ids,
+                several_labels,
+                highest: self.learned.highest_path_id,
+            };
+            manner.judge(list.octets)
         };
-        let with = manner.judge(list.octets);
-        let without = Manner {
-            path_ids: false,
-            ..manner
-        };
-        let without = without.judge(list.octets);
-        let of = |path_ids: bool| if path_ids { with } else { without };
         let prior = learned.unwrap_or(base.add_path().contains(list.family));
-        let (mine, other) = (of(prior).likelihood, of(!prior).likelihood);
+        let of_prior = judge(prior);
+        // If it is likely, the other reading only shows whether the bytes decide. That matters if something is learned or
+        // inferred.
+        if of_prior.likelihood == Likelihood::Possible && !terms.learn && !terms.infer {
+            let found = Found {
+                path_ids: prior,
+                several_labels,
+                decisive: false,
+                highest: of_prior.highest,
+            };
+            return (found, of_prior.likelihood);
+        }
+        let of_other = judge(!prior);
+        let of = |path_ids| {
+            if path_ids == prior {
+                of_prior
+            } else {
+                of_other
+            }
+        };
+        let (mine, other) = (of_prior.likelihood, of_other.likelihood);
         // Against the negotiated session, only a likely reading is a proof: the list may be malformed.
         let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
         let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
