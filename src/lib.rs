@@ -224,6 +224,7 @@ extern crate std;
 
 pub mod bgp;
 pub mod bmp;
+mod breach;
 #[doc = include_str!("../COVERAGE.md")]
 pub mod coverage {}
 mod flags;
@@ -232,7 +233,7 @@ mod registry;
 mod what;
 pub mod wire;
 
-pub use wire::error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
+pub use wire::error::{AttributeTlv, Breach, DecodeError, EncodeError, Fault, Malformed, What};
 pub use wire::{Decode, Encode};
 
 /// The examples of the README are compiled with those of the documentation.

@@ -5,6 +5,7 @@ mod accepted;
 mod add_path;
 mod add_path_captures;
 mod bench_streams;
+mod breaches;
 mod captures;
 mod encoding_room;
 #[cfg(feature = "serde")]

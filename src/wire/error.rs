@@ -268,6 +268,38 @@ pub enum Fault {
     Missing(u32),
     /// A label stack without a bottom-of-stack bit.
     BottomOfStack,
+    /// A rule of an RFC that is broken although the lengths fit.
+    Breach(Breach),
+}
+
+/// A rule of an RFC that a value can break although its lengths fit: an order, a duplicate, a number that is not defined.
+///
+/// Decoding does not apply these rules: the value stays exact and can be read. The methods that check a value name the
+/// rule that is broken, like [`Update::errors`](crate::bgp::Update::errors) and
+/// [`Update::check`](crate::bgp::Update::check). [`Breach::ALL`] is the table of all rules.
+///
+/// ```
+/// use bmp_codec::Breach;
+/// use bmp_codec::bgp::error_action::Disposition;
+///
+/// let breach = Breach::FLOW_SPEC_ORDER;
+/// assert_eq!(breach.to_string(), "the components are not in the order of their types");
+/// assert_eq!(breach.section(), "RFC 8955, section 4.2");
+/// assert_eq!(breach.disposition(), Disposition::TreatAsWithdraw);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Breach(u16);
+
+impl Breach {
+    /// For the table only: the place in it.
+    pub(crate) const fn at(place: u16) -> Breach {
+        Breach(place)
+    }
+
+    /// Returns the place in the table.
+    pub(crate) const fn place(self) -> u16 {
+        self.0
+    }
 }
 
 impl Fault {
@@ -287,6 +319,7 @@ impl Fault {
             Fault::Marker => (11, 0),
             Fault::Missing(tlv_type) => (12, tlv_type),
             Fault::BottomOfStack => (13, 0),
+            Fault::Breach(breach) => (14, breach.place() as u32),
         };
         kind << 32 | number as u64
     }
@@ -310,6 +343,7 @@ impl Fault {
             11 => Fault::Marker,
             12 => Fault::Missing(number),
             13 => Fault::BottomOfStack,
+            14 => Fault::Breach(Breach::at(number as u16)),
             _ => Fault::Value(number),
         }
     }
@@ -341,6 +375,7 @@ impl fmt::Display for Fault {
             Fault::Marker => f.write_str("the marker is not 16 bytes of 0xff"),
             Fault::Missing(tlv_type) => write!(f, "there is no TLV of type {tlv_type}"),
             Fault::BottomOfStack => f.write_str("no label has the bottom-of-stack bit"),
+            Fault::Breach(breach) => breach.fmt(f),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) use context::ListContext;
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};
 pub(crate) use element::{Plain, decode_element, framed, malformed, plain, sealed};
-pub(crate) use error::{AttributeTlv, DecodeError, EncodeError, Fault, Malformed, What};
+pub(crate) use error::{AttributeTlv, Breach, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use key::{Key, KeyPart, key_part};
 pub(crate) use layout::{field, layout};

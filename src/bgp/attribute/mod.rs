@@ -39,6 +39,7 @@ mod attribute_set;
 pub mod bfd_discriminator;
 pub mod bgpsec_path;
 pub mod bier;
+mod breach;
 mod by_session;
 mod cluster_list;
 mod communities;

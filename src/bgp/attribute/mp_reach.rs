@@ -84,7 +84,7 @@ impl<'a> Decode<'a> for MpReach<&'a [u8]> {
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
-        self.nlri.check()
+        self.nlri.decodes()
     }
 }
 

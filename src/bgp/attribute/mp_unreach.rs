@@ -63,7 +63,7 @@ impl<'a> Decode<'a> for MpUnreach<&'a [u8]> {
     }
 
     fn check_inside(&self) -> Result<(), DecodeError> {
-        self.nlri.check()
+        self.nlri.decodes()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::bgp::attribute::FlagsConflict;
 use crate::bgp::error_action::Disposition;
 use crate::bgp::nlri::Family;
 use crate::net::Asn;
-use crate::wire::{DecodeError, What};
+use crate::wire::{DecodeError, Fault, What};
 
 /// An error in an UPDATE that a receiver must act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +39,7 @@ pub struct UpdateError {
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value of the attribute, or something inside it, cannot be decoded.
+    /// The value of the attribute, or something inside it, cannot be decoded or breaks a rule of its RFC.
     Malformed(DecodeError),
     /// The attribute is longer than the rest of the path attributes, or the rest is too short for an attribute.
     Overrun(DecodeError),
@@ -53,7 +53,7 @@ pub enum Reason {
     Duplicate,
     /// The attribute is missing.
     Missing,
-    /// The routes cannot be decoded.
+    /// A route cannot be decoded, or breaks a rule of its RFC.
     Routes(DecodeError),
     /// The next hop of MP_REACH_NLRI has a length that is not valid for its family.
     NextHopLength(u8),
@@ -87,7 +87,12 @@ pub enum Reason {
 impl UpdateError {
     /// Returns the RFC section that defines the error: `"RFC 7606, section 7.2"`.
     #[must_use]
-    pub const fn section(&self) -> &'static str {
+    pub fn section(&self) -> &'static str {
+        if let Reason::Malformed(error) | Reason::Routes(error) = self.reason
+            && let Fault::Breach(breach) = error.fault()
+        {
+            return breach.section();
+        }
         match self.reason {
             Reason::Malformed(_) => match self.attribute {
                 Some(code) => section_of_value(code, self.disposition, self.family.is_some()),

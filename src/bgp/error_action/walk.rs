@@ -8,8 +8,8 @@ use crate::bgp::error_action::attribute::{Attribute, Surroundings};
 use crate::bgp::error_action::codes::Codes;
 use crate::bgp::error_action::value::{Place, moved};
 use crate::bgp::error_action::{Disposition, ErrorContext, Neighbor, Reason, UpdateError, View};
-use crate::bgp::nlri::{AnyRoutes, Family};
-use crate::wire::Reader;
+use crate::bgp::nlri::{Family, RouteErrors};
+use crate::wire::{Fault, Reader};
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// Returns an iterator over the errors that a receiver must act on: first in the order of the bytes, then what is
@@ -29,7 +29,7 @@ impl<B: AsRef<[u8]>> Update<B> {
         };
         let end = withdrawn + 4 + self.path_attributes.octets().len();
         let of = |routes, offset| Routes {
-            routes: AnyRoutes::of(Family::IPV4_UNICAST, routes),
+            errors: RouteErrors::of(Family::IPV4_UNICAST, routes),
             offset,
             attribute: None,
         };
@@ -87,7 +87,7 @@ pub struct UpdateErrors<'a> {
 /// Routes that are decoded to find errors.
 #[derive(Clone, Debug)]
 struct Routes<'a> {
-    routes: AnyRoutes<'a>,
+    errors: RouteErrors<'a>,
     offset: usize,
     /// The attribute that the routes are in, and its family.
     attribute: Option<(u8, Family)>,
@@ -95,16 +95,20 @@ struct Routes<'a> {
 
 impl Routes<'_> {
     fn error(&mut self) -> Option<UpdateError> {
-        let error = self.routes.find_map(Result::err)?;
-        let error = moved(error, self.offset);
+        let error = moved(self.errors.next()?, self.offset);
+        let disposition = match (error.fault(), self.attribute) {
+            (Fault::Breach(breach), _) => breach.disposition(),
+            (_, Some(_)) => Disposition::AfiSafiDisable,
+            (_, None) => Disposition::SessionReset,
+        };
         Some(UpdateError {
             attribute: self.attribute.map(|(code, _)| code),
-            family: self.attribute.map(|(_, family)| family),
-            offset: error.offset() as u32,
-            disposition: match self.attribute {
-                Some(_) => Disposition::AfiSafiDisable,
-                None => Disposition::SessionReset,
+            family: match disposition {
+                Disposition::AfiSafiDisable => self.attribute.map(|(_, family)| family),
+                _ => None,
             },
+            offset: error.offset() as u32,
+            disposition,
             reason: Reason::Routes(error),
         })
     }
@@ -142,7 +146,7 @@ impl<'a> UpdateErrors<'a> {
         if error.is_none() {
             self.routes = attribute.routes().map(|(nlri, offset)| Routes {
                 attribute: Some((attribute.code, nlri.family())),
-                routes: nlri.into(),
+                errors: nlri.into(),
                 offset,
             });
             self.attribute = None;

@@ -10,7 +10,7 @@ use crate::bgp::nlri::withdraw::one_label;
 use crate::bgp::nlri::{
     AnyRoutes, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6FlowSpec, Ipv6Prefix,
     L1vpnIpv4, L1vpnIpv6, L2FlowSpec, LabeledIpv4, LabeledIpv6, McastVpls, McastVpn, Mdt,
-    Pseudowire, Route, RouteContext, RouteTargetMembership, Routes, Sfc, SrPolicyIpv4,
+    Pseudowire, Route, RouteContext, RouteErrors, RouteTargetMembership, Routes, Sfc, SrPolicyIpv4,
     SrPolicyIpv6, UnknownNlri, UnreachableIpv4, UnreachableIpv6, VisitRoutes, Vpls, VpnCar,
     VpnIpv4, VpnIpv4FlowSpec, VpnIpv6, VpnIpv6FlowSpec, VpnL2FlowSpec, VpnMulticastIpv4,
     VpnMulticastIpv6, car, mup,
@@ -215,6 +215,15 @@ macro_rules! families {
             }
         }
 
+        impl<'a> From<Nlri<&'a [u8]>> for RouteErrors<'a> {
+            fn from(nlri: Nlri<&'a [u8]>) -> RouteErrors<'a> {
+                match nlri {
+                    $(Nlri::$variant(routes) => RouteErrors::of(Family::$constant, routes),)*
+                    Nlri::Unknown(_) => RouteErrors::none(),
+                }
+            }
+        }
+
         /// Writes the routes, separated by commas. Routes of unknown families are hexadecimal.
         impl<B: AsRef<[u8]>> fmt::Display for Nlri<B> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -247,10 +256,7 @@ macro_rules! families {
             }
 
             /// Decodes all routes and everything inside them, and discards the result.
-            ///
-            /// # Errors
-            /// The first error.
-            pub fn check(&self) -> Result<(), DecodeError> {
+            pub(crate) fn decodes(&self) -> Result<(), DecodeError> {
                 let checked = match self {
                     $(Nlri::$variant(routes) => routes.check(),)*
                     Nlri::Unknown(_) => Ok(()),
@@ -424,6 +430,15 @@ impl<B: AsRef<[u8]>> Nlri<B> {
         self.octets().is_empty()
     }
 
+    /// Decodes all routes and everything inside them, and checks the rules of their RFC. Discards the result.
+    ///
+    /// # Errors
+    /// The first route that cannot be decoded. If there is none, the first one that breaks a rule.
+    pub fn check(&self) -> Result<(), DecodeError> {
+        self.decodes()?;
+        self.errors().next().map_or(Ok(()), Err)
+    }
+
     /// Returns an iterator over the routes, reduced to the fields that all families have.
     #[must_use]
     pub fn any_routes(&self) -> AnyRoutes<'_> {
@@ -458,7 +473,7 @@ impl<B: AsRef<[u8]>> Nlri<B> {
         let form = session.with_add_path(of(session.add_path(), routes.has_path_ids()));
         let labels = session.multiple_labels();
         let several = labels.contains(self.family());
-        let is_same = || self.check().is_ok() && self.same_with_several_labels(several);
+        let is_same = || self.decodes().is_ok() && self.same_with_several_labels(several);
         if routes.has_several_labels() == several || is_same() {
             form
         } else {

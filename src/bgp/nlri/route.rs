@@ -13,7 +13,7 @@ use crate::bgp::nlri::{
 };
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Key, List,
+    Breach, Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Key, List,
     ListContext, Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
 };
 
@@ -115,6 +115,12 @@ pub trait Destination: Element + Keyed {
     /// Returns the route distinguisher, if the family has one: it distinguishes the routes of different VPNs.
     #[must_use]
     fn rd(_: &Self::At<'_>) -> Option<RouteDistinguisher> {
+        None
+    }
+
+    /// Returns the rule of an RFC that a route of `family` breaks, if it breaks one although it can be decoded.
+    #[must_use]
+    fn breach(_family: Family, _route: &Self::At<'_>) -> Option<Breach> {
         None
     }
 

@@ -16,7 +16,7 @@ use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
 use crate::bgp::header::{fill_header, message_length};
-use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+use crate::bgp::nlri::{Family, Ipv4Prefix, RouteErrors, Routes};
 use crate::bgp::{Body, MessageType, Session};
 use crate::wire::{
     Context, Decode, DecodeError, Encode, EncodeError, Fields, ReadIn, Reader, What, Writer,
@@ -136,15 +136,27 @@ impl Update {
 }
 
 impl<B: AsRef<[u8]>> Update<B> {
-    /// Decodes all routes and attributes, and discards them. If this succeeds, no iterator over the message returns an
-    /// error.
+    /// Decodes all routes and attributes, and checks the rules of their RFCs. Discards the result. If this succeeds, no
+    /// iterator over the message returns an error.
+    ///
+    /// What an attribute or route is alone is checked here. [`errors`](Update::errors) also checks the UPDATE as a whole.
     ///
     /// # Errors
-    /// The first error in the order of the bytes. Its offset counts from the start of the innermost list.
+    /// The first part that cannot be decoded, in the order of the bytes. If there is none, the first one that breaks a
+    /// [rule](crate::Breach). Offsets count from the start of the innermost list.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
         self.path_attributes.check()?;
-        self.nlri.check()
+        self.nlri.check()?;
+        let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes).next();
+        let attributes = || {
+            let mut attributes = self.path_attributes.iter().flatten();
+            attributes.find_map(|attribute| attribute.value.breach())
+        };
+        of(self.withdrawn_routes.view())
+            .or_else(attributes)
+            .or_else(|| of(self.nlri.view()))
+            .map_or(Ok(()), Err)
     }
 
     /// Returns the family whose End-of-RIB this is: all its routes have been sent

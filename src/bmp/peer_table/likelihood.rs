@@ -100,7 +100,7 @@ impl Manner {
         // No route of these families begins like this: it is a path identifier.
         let is_path_id = !self.path_ids && octets.starts_with(&[0, 0]);
         let nlri = Nlri::over(octets, self.family, session);
-        if is_path_id || nlri.check().is_err() {
+        if is_path_id || nlri.decodes().is_err() {
             return IMPOSSIBLE;
         }
         let first = octets.first_chunk().copied().map(u32::from_be_bytes);

@@ -38,6 +38,7 @@ mod serde;
 #[cfg(test)]
 mod tests;
 
+use core::cmp::Ordering;
 use core::fmt;
 use core::iter::FusedIterator;
 use core::marker::PhantomData;
@@ -60,7 +61,7 @@ use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    DecodeError, Element, Encode, EncodeError, Fault, Key, KeyPart, Malformed, Reader, What,
+    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, What,
     Writer, decode_element, framed, key_part, map_octets, sealed,
 };
 
@@ -78,7 +79,7 @@ const RD_LEN: usize = 8;
 /// A flow specification. `R` is the kind of packets that it is for, and determines the possible components.
 ///
 /// It contains the bytes of the rule. All its components can be decoded, but the rule may still violate the RFC: call
-/// [`check`](FlowSpec::check) to find out. If a component cannot be decoded, the rule is [malformed](Malformed) in its
+/// [`breach`](FlowSpec::breach) to find out. If a component cannot be decoded, the rule is [malformed](Malformed) in its
 /// list, and the list continues after it.
 ///
 /// The text form reads like a rule: `dst 192.0.2.0/24 proto =6 port >=1024 & <=2048`. It parses to the same rule if the
@@ -143,35 +144,29 @@ impl<R: Rules, B: AsRef<[u8]>> FlowSpec<R, B> {
         self.octets.as_ref()
     }
 
-    /// Checks that the rule follows [RFC 8955, section 4.2](https://www.rfc-editor.org/rfc/rfc8955#section-4.2).
+    /// Returns the first rule of [RFC 8955, section 4.2](https://www.rfc-editor.org/rfc/rfc8955#section-4.2) that the
+    /// flow specification breaks.
     ///
-    /// The RFC calls all other rules malformed. A speaker that takes part in routing treats them as withdrawn, but a
-    /// monitor can still show what was sent.
-    ///
-    /// # Errors
-    /// [`Fault::Length`] if there are no components, or if values of a component are longer than allowed.
-    /// [`Fault::Value`], with the type of a component, if it is not in order, appears twice, or is unknown. Offsets
-    /// count from the start of [`octets`](FlowSpec::octets).
-    pub fn check(&self) -> Result<(), DecodeError> {
-        let within = |error: DecodeError| error.within(What::Nlri(R::FAMILY));
-        let mut reader = self.reader();
-        if reader.is_empty() {
-            return Err(within(reader.fail(Fault::Length(0))));
-        }
+    /// The RFC calls it malformed then. A speaker that takes part in routing treats it as withdrawn, but a monitor can
+    /// still show what was sent.
+    #[must_use]
+    pub fn breach(&self) -> Option<Breach> {
         let mut before = 0;
-        while !reader.is_empty() {
-            let at = reader;
-            let component: R::Component<'_> = reader.read()?;
-            let component_type = component.component_type();
-            if component_type <= before || component.is_unknown() {
-                return Err(within(at.fail(Fault::Value(component_type.into()))));
-            }
-            if let Some(length) = component.too_long() {
-                return Err(within(at.fail(Fault::Length(length.into()))));
-            }
-            before = component_type;
+        if self.octets().is_empty() {
+            return Some(Breach::FLOW_SPEC_EMPTY);
         }
-        Ok(())
+        self.components().find_map(|component| {
+            let component_type = component.component_type();
+            let breach = match component_type.cmp(&before) {
+                Ordering::Less => Some(Breach::FLOW_SPEC_ORDER),
+                Ordering::Equal => Some(Breach::FLOW_SPEC_DUPLICATE),
+                _ if component.is_unknown() => Some(Breach::FLOW_SPEC_COMPONENT_TYPE),
+                _ if component.too_long().is_some() => Some(Breach::FLOW_SPEC_VALUE_LENGTH),
+                Ordering::Greater => None,
+            };
+            before = component_type;
+            breach
+        })
     }
 
     /// Returns the destination prefix of an IP rule, if it skips no bits.
@@ -390,6 +385,10 @@ impl<R: Rules> Destination for FlowSpec<R> {
     fn prefix(rule: &FlowSpec<R, &[u8]>) -> Option<IpNet> {
         rule.destination()
     }
+
+    fn breach(_: Family, rule: &FlowSpec<R, &[u8]>) -> Option<Breach> {
+        rule.breach()
+    }
 }
 
 impl<R: Rules> Destination for VpnFlowSpec<R> {
@@ -397,6 +396,10 @@ impl<R: Rules> Destination for VpnFlowSpec<R> {
 
     fn prefix(route: &VpnFlowSpec<R, &[u8]>) -> Option<IpNet> {
         route.rule.destination()
+    }
+
+    fn breach(_: Family, route: &VpnFlowSpec<R, &[u8]>) -> Option<Breach> {
+        route.rule.breach()
     }
 
     fn rd(route: &VpnFlowSpec<R, &[u8]>) -> Option<RouteDistinguisher> {

@@ -2,10 +2,9 @@
 
 use super::*;
 
-/// Returns how a rule that can be decoded violates the RFC.
-fn check<R: Rules>(octets: &[u8]) -> String {
-    let rule: FlowSpec<R, &[u8]> = exact(octets);
-    rule.check().unwrap_err().to_string()
+/// Returns the rule of the RFC that octets break though they can be decoded.
+fn breach<R: Rules>(octets: &str) -> Breach {
+    exact::<FlowSpec<R, &[u8]>>(&hex(octets)).breach().unwrap()
 }
 
 #[test]
@@ -73,18 +72,16 @@ fn a_bad_rule_costs_that_rule() {
 /// RFC 8955, section 4.2: increasing types, each once, none unknown; and the lengths that values must have.
 #[test]
 fn rules_that_are_not_as_they_should_be() {
+    let ipv4 = breach::<Ipv4Rules>;
+    assert_eq!(ipv4("00"), Breach::FLOW_SPEC_EMPTY);
+    assert_eq!(ipv4("06 048119 038106"), Breach::FLOW_SPEC_ORDER);
+    assert_eq!(ipv4("06 038106 038111"), Breach::FLOW_SPEC_DUPLICATE);
+    assert_eq!(ipv4("06 038106 0d8105"), Breach::FLOW_SPEC_COMPONENT_TYPE);
     // DSCP, TCP flags and fragments have values of at most 1, 2 and 1 bytes.
-    cases! { Ipv4FlowSpec<&[u8]>, errors check::<Ipv4Rules>;
-        "00" => error "ipv4-flow-spec route at byte 0: a length of 0 is not possible",
-        "06 048119 038106" => error "ipv4-flow-spec route at byte 3: a value of 3 is not possible",
-        "06 038106 038111" => error "ipv4-flow-spec route at byte 3: a value of 3 is not possible",
-        "06 038106 0d8105" => error "ipv4-flow-spec route at byte 3: a value of 13 is not possible",
-        "04 0b91000a" => error "ipv4-flow-spec route at byte 0: a length of 2 is not possible",
-        "06 09a100000002" => error "ipv4-flow-spec route at byte 0: a length of 4 is not possible",
-    }
-    cases! { Ipv6FlowSpec<&[u8]>, errors check::<Ipv6Rules>;
-        "07 038106 0c910004" => error "ipv6-flow-spec route at byte 3: a length of 2 is not possible",
-    }
+    assert_eq!(ipv4("04 0b91000a"), Breach::FLOW_SPEC_VALUE_LENGTH);
+    assert_eq!(ipv4("06 09a100000002"), Breach::FLOW_SPEC_VALUE_LENGTH);
+    let ipv6 = breach::<Ipv6Rules>("07 038106 0c910004");
+    assert_eq!(ipv6, Breach::FLOW_SPEC_VALUE_LENGTH);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn canonical<'a, R: Rules>(octets: &'a [u8], text: &str) -> FlowSpec<R, &'a [u8]
     let rule: FlowSpec<R, &[u8]> = exact(octets);
     assert_eq!(rule.to_string(), text);
     assert_eq!(text.parse(), Ok(rule.to_owned()));
-    assert_eq!(rule.check(), Ok(()));
+    assert_eq!(rule.breach(), None);
     assert_eq!(rule.to_owned().view(), rule);
     rule
 }
@@ -25,7 +25,7 @@ fn canonical_vpn<R: Rules>(octets: &[u8], text: &str) {
     let route: VpnFlowSpec<R, &[u8]> = exact(octets);
     assert_eq!(route.to_string(), text);
     assert_eq!(text.parse(), Ok(route.to_owned()));
-    assert_eq!(route.rule.check(), Ok(()));
+    assert_eq!(route.rule.breach(), None);
 }
 
 /// RFC 8955, section 4.3.
@@ -322,7 +322,7 @@ fn path_identifiers() {
     let routes = Routes::<Ipv4FlowSpec, _>::over(&octets[..], Session::default());
     let first = routes.iter().next().unwrap().unwrap();
     assert_eq!((first.path_id, first.nlri.octets()), (None, &[][..]));
-    assert!(first.nlri.check().is_err());
+    assert_eq!(first.nlri.breach(), Some(Breach::FLOW_SPEC_EMPTY));
 
     let octets = hex("10 0001c00002090007 0118c6123c 038106");
     let mut reader = Reader::new(&octets);
