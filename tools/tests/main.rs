@@ -1,0 +1,7 @@
+//! Streams and messages that are built here, read by other programs: tshark, and pmbmpd, the BMP collector of pmacct.
+//!
+//! A test whose program is not installed is ignored; with `BMP_CODEC_REQUIRE_TOOLS` set it has to be.
+
+mod accepted;
+mod support;
+mod synthetic;
