@@ -1,6 +1,6 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize` and `bmp collect`.
 //!
-//! Each subcommand is a module with its arguments and its `main`. What they share is beside them: [`input`] reads captures
+//! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
 //! and streams. [`synthesize`] is public for tests and benches that need streams.
 
 #[cfg(any(

@@ -31,7 +31,7 @@ Exit status: 0 after a signal, 1 if something failed or lines were lost, 2 for b
 /// Listens for the BMP connections of any number of routers, writes one line for each message, and counts messages and
 /// routes of each router.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "collector", version, after_help = DETAILS)]
+#[command(name = "collect", after_help = DETAILS)]
 pub(crate) struct Args {
     /// Address that routers connect to
     #[arg(long, value_name = "ADDR", default_value = "[::]:5000")]
@@ -172,7 +172,7 @@ mod tests {
     use clap::CommandFactory;
 
     fn parse(words: &[&str]) -> Result<Args, clap::Error> {
-        Args::try_parse_from(["collector"].iter().chain(words))
+        Args::try_parse_from(["collect"].iter().chain(words))
     }
 
     #[test]

@@ -22,21 +22,21 @@ summary counts the messages that contain such routes, and only these routes. Wit
 Messages without routes, like Peer Up, are not shown if routes are selected; malformed parts are, because they may be
 the ones wanted.
 
-A line of --json contains all bytes of its message, so that the example replay can send it: as \"message\", and also as
+A line of --json contains all bytes of its message, so that `bmp replay` can send it: as \"message\", and also as
 \"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" only.
 Bytes outside messages are only counted. \"captured\" is the time when all of a message was captured; with OpenBMP
 headers, the time when it was received.
 
 Examples:
-  dump session.pcap                         what a capture contains, message by message
-  dump router.bmp.zst --summary             only the counts of a compressed stream
-  dump session.pcapng --peer 192.0.2.7      messages about one peer
-  dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
-  dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
-  dump mirror.bmp --explain                 which errors a peer made, and their consequences
-  dump peer-up.bmp --explain                why routes were decoded as they were
-  dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
-  tcpdump -Uw - port 11019 | dump - --json  live, for another program
+  bmp dump session.pcap                         what a capture contains, message by message
+  bmp dump router.bmp.zst --summary             only the counts of a compressed stream
+  bmp dump session.pcapng --peer 192.0.2.7      messages about one peer
+  bmp dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
+  bmp dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
+  bmp dump mirror.bmp --explain                 which errors a peer made, and their consequences
+  bmp dump peer-up.bmp --explain                why routes were decoded as they were
+  bmp dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
+  tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
 
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
 route; 2 for bad arguments.";
@@ -44,11 +44,11 @@ route; 2 for bad arguments.";
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
-/// of them may be compressed with gzip or zstd. The format is detected. In captures, TCP connections that carry BMP are
+/// of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. The format is detected. In captures, TCP connections that carry BMP are
 /// found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream of messages with
 /// OpenBMP headers is read to its end and followed until interrupted.
 #[derive(Debug, Parser)]
-#[command(name = "dump", version, after_help = DETAILS)]
+#[command(name = "dump", after_help = DETAILS)]
 pub(crate) struct Args {
     /// File to read; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222
     #[arg(value_name = "FILE")]

@@ -35,10 +35,10 @@ Exit status: 0 if everything that may be wanted could be decoded, 1 if not; 2 fo
 
 /// Shows who announced or withdrew a prefix, and when.
 ///
-/// FILE may be a pcap or pcapng capture, or the raw bytes of a BMP connection; each of them may be compressed with gzip
-/// or zstd. Use - for standard input.
+/// FILE may be a pcap or pcapng capture, or the raw bytes of a BMP connection; each of them may be compressed with gzip,
+/// zstd, LZ4, bzip2 or xz. Use - for standard input.
 #[derive(Debug, Parser)]
-#[command(name = "filter", version, after_help = DETAILS)]
+#[command(name = "filter", after_help = DETAILS)]
 pub(crate) struct Args {
     /// Prefix; a single address is a prefix of full length
     #[arg(value_parser = network)]
@@ -109,7 +109,7 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
     if filter.unread > 0 {
         let name = file.display();
         eprintln!(
-            "bmp filter: {name}: {} messages, routes or AS paths are malformed; dump shows them",
+            "bmp filter: {name}: {} messages, routes or AS paths are malformed; bmp dump shows them",
             filter.unread
         );
     }

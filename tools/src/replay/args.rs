@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 const DETAILS: &str = "\
 replay sends the bytes that were recorded, malformed messages too. A line of JSON gives the bytes in its \"octets\", if it
-has them, else its \"message\" is encoded; dump writes \"octets\" for messages that the text form does not contain
+has them, else its \"message\" is encoded; bmp dump writes \"octets\" for messages that the text form does not contain
 completely, and for malformed ones. To send a message that you have changed, remove the \"octets\" from its line. A line
 may also be a message alone. Bytes in no whole message are not sent: gaps of a capture, garbage between messages, half a
 message at the end. The summary gives their number.
@@ -25,20 +25,20 @@ written one after the other. A capture with several connections is then an error
 given.
 
 Examples:
-  replay session.pcap --to 192.0.2.9:11019                  as fast as the collector reads
-  replay session.pcap --to 192.0.2.9:11019 --speed 10       at the times of capture, ten times as fast
-  replay full.bmp.zst --to 192.0.2.9:11019 --rate 1000      1000 messages per second
-  replay session.pcap --connection 0 --out session.bmp      a capture to a plain stream
-  dump x.bmp --json | jq -c ... | replay - --to 192.0.2.9:11019
+  bmp replay session.pcap --to 192.0.2.9:11019                  as fast as the collector reads
+  bmp replay session.pcap --to 192.0.2.9:11019 --speed 10       at the times of capture, ten times as fast
+  bmp replay full.bmp.zst --to 192.0.2.9:11019 --rate 1000      1000 messages per second
+  bmp replay session.pcap --connection 0 --out session.bmp      a capture to a plain stream
+  bmp dump x.bmp --json | jq -c ... | bmp replay - --to 192.0.2.9:11019
 
 Exit status: 0 if all messages were sent, 1 if not, 2 for bad arguments, 130 after Ctrl-C.";
 
 /// Sends recorded BMP messages to a collector, or writes them to a file as a stream.
 ///
-/// FILE may be JSON Lines as `dump --json` writes them, a pcap or pcapng capture, or the raw bytes of a BMP connection;
-/// each of them may be compressed with gzip or zstd. The format is detected.
+/// FILE may be JSON Lines as `bmp dump --json` writes them, a pcap or pcapng capture, or the raw bytes of a BMP connection;
+/// each of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. The format is detected.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "replay", version, after_help = DETAILS)]
+#[command(name = "replay", after_help = DETAILS)]
 #[command(group = ArgGroup::new("target").required(true).args(["out", "to"]))]
 pub(crate) struct Args {
     /// Files to read, one after the other; - for standard input

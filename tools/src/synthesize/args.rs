@@ -20,17 +20,17 @@ Lengths of prefixes, AS_PATHs and lists of communities are as frequent as in the
 three and a half routes on average. Tables take no memory, whatever their size.
 
 Examples:
-  synthesize --routes 1000000 -o full.bmp          full tables of 4 peers, and their changes
-  synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of one gibibyte
-  synthesize --messages 1M --peers 100 --to localhost:11019   a million messages for a station
-  synthesize --families vpn-ipv4-unicast,l2vpn-evpn --add-path -o vpn.bmp
-  synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as 10 -o ribs.bmp
+  bmp synthesize --routes 1000000 -o full.bmp          full tables of 4 peers, and their changes
+  bmp synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of one gibibyte
+  bmp synthesize --messages 1M --peers 100 --to localhost:11019   a million messages for a station
+  bmp synthesize --families vpn-ipv4-unicast,l2vpn-evpn --add-path -o vpn.bmp
+  bmp synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as 10 -o ribs.bmp
 
 Exit status: 0 if the whole stream was written, 1 if not, 2 for bad arguments.";
 
 /// Generates a BMP stream of any size, to test programs that read it.
 #[derive(Debug, Parser)]
-#[command(name = "synthesize", version, after_help = DETAILS)]
+#[command(name = "synthesize", after_help = DETAILS)]
 #[command(group = ArgGroup::new("where").required(true).args(["out", "to"]))]
 #[command(group = ArgGroup::new("goal").args(["messages", "size"]))]
 pub(crate) struct Args {
