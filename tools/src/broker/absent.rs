@@ -9,7 +9,7 @@ use bmp_codec::bmp::PerPeerHeader;
 use super::{Counters, Options};
 
 /// A type without values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Publisher {}
 
 impl Publisher {
