@@ -1,7 +1,5 @@
 //! The tests of what the crate offers: one binary, so that what they share is compiled once.
 
-#[cfg(feature = "serde")]
-mod accepted;
 mod add_path;
 mod add_path_captures;
 mod bench_streams;
@@ -29,6 +27,4 @@ mod route_keys;
 #[cfg(feature = "tokio-util")]
 mod streams;
 mod support;
-#[cfg(feature = "serde")]
-mod synthetic;
 mod zero_allocation;

@@ -1,12 +1,13 @@
 //! Streams to read from real routers: the Route Monitoring messages of captures, sorted by what they hold.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 use bmp_codec::bgp::attribute::{AttributeValue, MpReach};
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{self, Message};
+use ruzstd::decoding::StreamingDecoder;
 
 use super::{hand, streams};
 
@@ -118,7 +119,8 @@ fn read(name: &str) -> Vec<u8> {
     let path = captures.join(name);
     let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut octets = Vec::new();
-    zstd::Decoder::new(file)
+    StreamingDecoder::new(file)
+        .map_err(io::Error::other)
         .and_then(|mut decoder| decoder.read_to_end(&mut octets))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     octets

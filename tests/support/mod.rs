@@ -4,10 +4,6 @@
 pub(crate) mod built;
 pub(crate) mod forms;
 pub(crate) mod hand;
-#[cfg(feature = "serde")]
-pub(crate) mod pcap;
-#[cfg(feature = "serde")]
-pub(crate) mod readers;
 pub(crate) mod recorded;
 #[cfg(feature = "serde")]
 pub(crate) mod tshark;

@@ -1,12 +1,14 @@
 //! Recorded frames and captures, and what tshark reads in them (`testdata/README.md`).
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use bmp_codec::bgp::Session;
 use bmp_codec::bgp::nlri::{Family, FamilySet};
 use bmp_codec::bmp;
 use bmp_codec::net::AsnWidth;
+use ruzstd::decoding::StreamingDecoder;
 use serde_json::Value;
 
 use super::hand::hex;
@@ -106,7 +108,10 @@ pub(crate) fn capture_path(name: &str) -> PathBuf {
 pub(crate) fn stream(name: &str) -> Vec<u8> {
     let octets = fs::read(capture_path(name)).unwrap();
     if name.ends_with(".zst") {
-        zstd::decode_all(&octets[..]).unwrap()
+        let mut decoder = StreamingDecoder::new(&octets[..]).unwrap();
+        let mut all = Vec::new();
+        decoder.read_to_end(&mut all).unwrap();
+        all
     } else {
         octets
     }

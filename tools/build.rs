@@ -1,0 +1,66 @@
+//! Looks for the programs that tests need, so that the tests of a missing one are ignored by name, with the reason.
+//!
+//! With `BMP_CODEC_REQUIRE_TOOLS` set none is ignored: those of a missing program then fail.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const REQUIRED: &str = "BMP_CODEC_REQUIRE_TOOLS";
+
+/// Where packages put programs; not all of these are in the PATH of every user.
+const DIRECTORIES: &[&str] = &["/usr/bin", "/usr/sbin", "/usr/lib/frr"];
+
+const PROGRAMS: &[&str] = &[
+    "tshark",
+    "pmbmpd",
+    "gobgpd",
+    "bgpd",
+    "nats-server",
+    "chromium",
+];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=PATH");
+    println!("cargo::rerun-if-env-changed={REQUIRED}");
+    // A program may be installed later.
+    for directory in DIRECTORIES.iter().filter(|name| Path::new(name).is_dir()) {
+        println!("cargo::rerun-if-changed={directory}");
+    }
+    for program in PROGRAMS {
+        let name = program.replace('-', "_");
+        let found = find(program).filter(|path| *program != "tshark" || is_new_enough(path));
+        println!("cargo::rustc-check-cfg=cfg(has_{name})");
+        if found.is_some() || env::var_os(REQUIRED).is_some() {
+            println!("cargo::rustc-cfg=has_{name}");
+        }
+        // How tests run it.
+        let path = found.unwrap_or_else(|| program.into());
+        println!(
+            "cargo::rustc-env={}={}",
+            name.to_uppercase(),
+            path.display()
+        );
+    }
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let listed = env::split_paths(&path);
+    listed
+        .chain(DIRECTORIES.iter().map(PathBuf::from))
+        .map(|directory| directory.join(program))
+        .find(|path| path.is_file())
+}
+
+/// Whether this is tshark 4.0 or later: earlier ones have other names for fields.
+fn is_new_enough(tshark: &Path) -> bool {
+    let Ok(output) = Command::new(tshark).arg("--version").output() else {
+        return false;
+    };
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = text.strip_prefix("TShark (Wireshark) ");
+    let major = version.and_then(|version| version.split('.').next()?.parse().ok());
+    major.is_some_and(|major: u32| major >= 4)
+}

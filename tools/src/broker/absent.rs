@@ -1,0 +1,37 @@
+//! The publisher of a build without NATS: there is none, and the collector refuses `--publish` before it starts.
+
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use anyhow::bail;
+use bmp_codec::bmp::PerPeerHeader;
+
+use super::{Counters, Options};
+
+/// A type without values.
+#[derive(Clone, Debug)]
+pub(crate) enum Publisher {}
+
+impl Publisher {
+    pub(crate) async fn connect(_: &str, _: Options) -> anyhow::Result<Self> {
+        bail!(crate::absent::text("nats"))
+    }
+
+    pub(crate) async fn publish(
+        &self,
+        _: IpAddr,
+        _: SystemTime,
+        _: Option<&PerPeerHeader>,
+        _: &[u8],
+    ) -> anyhow::Result<()> {
+        match *self {}
+    }
+
+    pub(crate) async fn flush(&self) -> anyhow::Result<()> {
+        match *self {}
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        match *self {}
+    }
+}

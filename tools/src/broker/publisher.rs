@@ -1,0 +1,203 @@
+//! Accepts messages for the broker, and makes them those of OpenBMP.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, anyhow};
+use async_nats::ServerAddr;
+use bmp_codec::bmp::PerPeerHeader;
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+
+use super::connection::Connection;
+use super::worker::Worker;
+use super::{Counters, Options};
+use crate::openbmp::Header;
+
+/// Accepts messages for the broker. Clones share one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Publisher {
+    queue: mpsc::Sender<Order>,
+    options: Arc<Options>,
+    counters: Arc<Counters>,
+}
+
+#[derive(Debug)]
+pub(super) enum Order {
+    Publish(Outgoing),
+    /// Report when everything before this is stored.
+    Flush(oneshot::Sender<()>),
+}
+
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub(super) subject: String,
+    pub(super) payload: Bytes,
+}
+
+impl Publisher {
+    /// Connects to the servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and creates the stream.
+    ///
+    /// # Errors
+    ///
+    /// If the first connection fails. A connection that is lost later is made again, for as long as it takes.
+    pub(crate) async fn connect(url: &str, options: Options) -> anyhow::Result<Self> {
+        let servers = servers(url)?;
+        let options = Arc::new(options);
+        let counters = Arc::<Counters>::default();
+        let connection = Connection::open(&servers, &options).await?;
+        // Messages here wait in addition to those in flight: a few are enough.
+        let (queue, orders) = mpsc::channel(16);
+        let worker = Worker::new(servers, Arc::clone(&options), Arc::clone(&counters), orders);
+        tokio::spawn(worker.run(connection));
+        Ok(Publisher {
+            queue,
+            options,
+            counters,
+        })
+    }
+
+    /// Publishes a frame of a router, with its per-peer header, if it has one. Waits until there is room for it. Frames
+    /// that one task publishes are stored in this order.
+    ///
+    /// # Errors
+    ///
+    /// If no OpenBMP header can be made for it.
+    pub(crate) async fn publish(
+        &self,
+        router: IpAddr,
+        received: SystemTime,
+        peer: Option<&PerPeerHeader>,
+        frame: &[u8],
+    ) -> anyhow::Result<()> {
+        let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let collector = self.options.collector.as_bytes();
+        let header = Header {
+            received: (since.as_secs() as u32, since.subsec_micros()),
+            collector_hash: hash(collector).to_be_bytes(),
+            collector,
+            router_hash: hash(router.to_string().as_bytes()).to_be_bytes(),
+            router,
+            router_group: b"",
+        };
+        let mut payload = Vec::new();
+        header.put(frame, &mut payload)?;
+        self.order(Order::Publish(Outgoing {
+            subject: subject(router, peer, self.options.partitions),
+            payload: payload.into(),
+        }))
+        .await
+    }
+
+    /// Waits until everything published before is stored.
+    pub(crate) async fn flush(&self) -> anyhow::Result<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.order(Order::Flush(sender)).await?;
+        receiver.await.context("publishing has ended")
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    async fn order(&self, order: Order) -> anyhow::Result<()> {
+        let sent = self.queue.send(order).await;
+        sent.map_err(|_| anyhow!("publishing has ended"))
+    }
+}
+
+/// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. PEER is `_` for messages without a
+/// peer.
+pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
+    let peer = match peer {
+        None => "_".into(),
+        Some(peer) => {
+            let address = match peer.address() {
+                Some(address) => address.to_string(),
+                None if peer.is_loc_rib() => "loc-rib".into(),
+                None => format!("type-{}", u8::from(peer.peer_type())),
+            };
+            match peer.distinguisher() {
+                distinguisher if distinguisher.0 == 0 => address,
+                distinguisher => format!("{address}_{distinguisher}"),
+            }
+        }
+    };
+    let key = token(&format!("{router}/{peer}"));
+    let hash = hash(key.as_bytes());
+    let partition = ((hash >> 64) as u64 ^ hash as u64) % u64::from(partitions);
+    format!("bmp.{partition}.{}", key.replace('/', "."))
+}
+
+/// Replaces characters that have a meaning in subjects.
+fn token(text: &str) -> String {
+    text.replace(['.', '*', '>', '%', ' '], "-")
+}
+
+/// FNV-1a of 128 bits: the same on all machines, always, so that all collectors agree.
+fn hash(octets: &[u8]) -> u128 {
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    octets.iter().fold(BASIS, |hash, octet| {
+        (hash ^ u128::from(*octet)).wrapping_mul(PRIME)
+    })
+}
+
+fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
+    url.split(',')
+        .map(|server| {
+            server
+                .parse()
+                .with_context(|| format!("{server:?} is not the address of a NATS server"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bmp_codec::bmp::PeerType;
+    use bmp_codec::net::{Asn, RouteDistinguisher};
+
+    #[test]
+    fn hashes_are_those_that_were_published() {
+        // FNV-1a of 128 bits: of nothing, and of "a".
+        assert_eq!(hash(b""), 0x6c62272e07bb014262b821756295c58d);
+        assert_eq!(hash(b"a"), 0xd228cb696f1a8caf78912b704e4a8964);
+    }
+
+    #[test]
+    fn subjects_have_one_token_for_each_part() {
+        let id = "192.0.2.9".parse().unwrap();
+        let peer = PerPeerHeader::global("203.0.113.7".parse().unwrap(), Asn(65007), id);
+        let vrf = peer.with_distinguisher(RouteDistinguisher::two_octet(65000, 1));
+        let rib = PerPeerHeader::new(PeerType::LocRib, Asn(65001), id);
+        let (v4, v6) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        for (router, peer, want) in [
+            (v4, None, "bmp.0.192-0-2-1._"),
+            (v4, Some(peer), "bmp.0.192-0-2-1.203-0-113-7"),
+            (v4, Some(vrf), "bmp.0.192-0-2-1.203-0-113-7_65000:1"),
+            (v6, Some(rib), "bmp.0.2001:db8::1.loc-rib"),
+        ] {
+            assert_eq!(subject(router, peer.as_ref(), 1), want);
+        }
+    }
+
+    #[test]
+    fn peers_are_spread_over_all_partitions() {
+        let router = "192.0.2.1".parse().unwrap();
+        let mut peers = [0; 8];
+        for last in 0..=255u8 {
+            let address = IpAddr::from([203, 0, 113, last]);
+            let peer = PerPeerHeader::global(address, Asn(65007), [192, 0, 2, 9].into());
+            let subject = subject(router, Some(&peer), 8);
+            let partition: usize = subject.split('.').nth(1).unwrap().parse().unwrap();
+            peers[partition] += 1;
+        }
+        assert!(
+            peers.iter().all(|count| (16..=64).contains(count)),
+            "{peers:?}"
+        );
+    }
+}

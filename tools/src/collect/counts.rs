@@ -1,0 +1,218 @@
+//! Counters of the messages of a router.
+
+use std::ops::AddAssign;
+
+use bmp_codec::bgp::nlri::Nlri;
+use bmp_codec::bgp::{self, Basis, Pdu, Update};
+use bmp_codec::bmp::Message;
+use serde::Serialize;
+
+use crate::collect::lists::{Part, parts};
+use crate::messages::Messages;
+
+impl Messages {
+    pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
+        [
+            ("route_monitoring", self.route_monitoring),
+            ("statistics_report", self.statistics_report),
+            ("peer_down", self.peer_down),
+            ("peer_up", self.peer_up),
+            ("initiation", self.initiation),
+            ("termination", self.termination),
+            ("route_mirroring", self.route_mirroring),
+            ("unknown", self.unknown),
+        ]
+    }
+
+    pub(crate) fn sum(&self) -> u64 {
+        self.by_name().iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// Routes that Route Monitoring messages announce and withdraw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Routes {
+    pub(crate) announced: u64,
+    pub(crate) withdrawn: u64,
+    pub(crate) end_of_rib: u64,
+}
+
+impl AddAssign for Routes {
+    fn add_assign(&mut self, other: Routes) {
+        self.announced += other.announced;
+        self.withdrawn += other.withdrawn;
+        self.end_of_rib += other.end_of_rib;
+    }
+}
+
+/// Counters of malformed items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Malformed {
+    /// BMP messages.
+    pub(crate) messages: u64,
+    /// BGP messages in BMP messages.
+    pub(crate) pdus: u64,
+    pub(crate) attributes: u64,
+    /// Routes; the rest of a list counts as one if the end of a route is unknown.
+    pub(crate) routes: u64,
+    /// TLVs and capabilities.
+    pub(crate) others: u64,
+}
+
+impl Malformed {
+    pub(crate) fn by_name(&self) -> [(&'static str, u64); 5] {
+        [
+            ("bmp_message", self.messages),
+            ("bgp_message", self.pdus),
+            ("attribute", self.attributes),
+            ("route", self.routes),
+            ("other", self.others),
+        ]
+    }
+
+    pub(crate) fn sum(&self) -> u64 {
+        self.by_name().iter().map(|(_, count)| count).sum()
+    }
+
+    fn walk<T, E>(items: impl IntoIterator<Item = Result<T, E>>) -> u64 {
+        items.into_iter().filter(Result::is_err).count() as u64
+    }
+}
+
+/// UPDATEs in Route Monitoring messages, by the basis of the session they were decoded in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Sessions {
+    pub(crate) assumed: u64,
+    pub(crate) negotiated: u64,
+    pub(crate) inferred: u64,
+    pub(crate) contradicted: u64,
+    /// UPDATEs whose AS numbers have another width than the A flag gives. They are counted above, too.
+    pub(crate) other_asn_width: u64,
+}
+
+impl Sessions {
+    fn of(&mut self, basis: Basis) -> &mut u64 {
+        match basis {
+            Basis::Negotiated => &mut self.negotiated,
+            Basis::Inferred => &mut self.inferred,
+            Basis::Contradicted => &mut self.contradicted,
+            // An unknown basis counts as assumed.
+            _ => &mut self.assumed,
+        }
+    }
+
+    pub(crate) fn by_name(&self) -> [(&'static str, u64); 4] {
+        [
+            ("assumed", self.assumed),
+            ("negotiated", self.negotiated),
+            ("inferred", self.inferred),
+            ("contradicted", self.contradicted),
+        ]
+    }
+}
+
+/// All counters of a router.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    /// Bytes of the stream, of any kind.
+    pub(crate) octets: u64,
+    /// Messages that could be decoded.
+    pub(crate) messages: Messages,
+    pub(crate) routes: Routes,
+    pub(crate) malformed: Malformed,
+    pub(crate) sessions: Sessions,
+}
+
+impl Counts {
+    /// Counts a decoded message, and returns its routes.
+    pub(crate) fn message(&mut self, message: &Message<&[u8]>) -> Routes {
+        *self.messages.of(message.message_type()) += 1;
+        match message {
+            Message::RouteMonitoring(monitoring) => return self.update(&monitoring.update),
+            Message::RouteMirroring(mirroring) => {
+                self.malformed.others += Malformed::walk(mirroring.tlvs);
+                for pdu in mirroring.messages() {
+                    match pdu {
+                        // Routers may send the same routes in Route Monitoring too.
+                        Ok(bgp::Message::Update(update)) => {
+                            self.routes(&update);
+                        }
+                        Ok(_) => {}
+                        Err(_) => self.malformed.pdus += 1,
+                    }
+                }
+            }
+            Message::PeerUp(up) => {
+                for open in [&up.sent_open, &up.received_open] {
+                    match open {
+                        Ok(open) => self.malformed.others += Malformed::walk(open.capabilities()),
+                        Err(_) => self.malformed.pdus += 1,
+                    }
+                }
+                self.malformed.others += Malformed::walk(up.information);
+            }
+            Message::PeerDown(down) => {
+                if let Some(Err(_)) = down.reason.notification() {
+                    self.malformed.pdus += 1;
+                }
+                self.malformed.others += Malformed::walk(down.information);
+            }
+            Message::StatisticsReport(report) => {
+                self.malformed.others += Malformed::walk(report.statistics);
+            }
+            Message::Initiation(initiation) => {
+                self.malformed.others += Malformed::walk(initiation.information);
+            }
+            Message::Termination(termination) => {
+                self.malformed.others += Malformed::walk(termination.information);
+            }
+            _ => {}
+        }
+        Routes::default()
+    }
+
+    fn update(&mut self, update: &Pdu<Update<&[u8]>, &[u8]>) -> Routes {
+        let mut routes = Routes::default();
+        let Ok(update) = update else {
+            self.malformed.pdus += 1;
+            return routes;
+        };
+        if update.end_of_rib().is_some() {
+            routes.end_of_rib += 1;
+        } else {
+            routes = self.routes(update);
+            let session = update.path_attributes.session();
+            *self.sessions.of(session.basis()) += 1;
+            self.sessions.other_asn_width += u64::from(session.is_asn_width_contradicted());
+        }
+        self.routes += routes;
+        routes
+    }
+
+    /// Counts the routes of an UPDATE and its malformed items.
+    fn routes(&mut self, update: &Update<&[u8]>) -> Routes {
+        let (malformed, mut routes) = (&mut self.malformed, Routes::default());
+        parts(update, |part| match part {
+            Part::Withdrawn(nlri) => routes.withdrawn += count(&nlri, &mut malformed.routes),
+            Part::Announced(nlri) => routes.announced += count(&nlri, &mut malformed.routes),
+            Part::Malformed(_) => malformed.attributes += 1,
+        });
+        routes
+    }
+}
+
+/// Returns the number of routes: 0 if the crate does not know the family, because the end of a route is unknown then.
+fn count(nlri: &Nlri<&[u8]>, malformed: &mut u64) -> u64 {
+    if matches!(nlri, Nlri::Unknown(_)) {
+        return 0;
+    }
+    let (mut routes, mut errors) = (0, 0);
+    for route in nlri.any_routes() {
+        match route {
+            Ok(_) => routes += 1,
+            Err(_) => errors += 1,
+        }
+    }
+    *malformed += errors;
+    routes
+}

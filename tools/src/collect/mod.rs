@@ -1,0 +1,83 @@
+//! Collects BMP messages from many routers: writes them, counts them, and shows the state of the routers.
+
+pub(crate) mod args;
+mod collector;
+mod connection;
+mod counts;
+mod lists;
+mod metrics;
+mod output;
+mod peers;
+mod rate;
+mod record;
+mod routers;
+mod status;
+#[cfg(all(test, target_os = "linux"))]
+mod tests;
+mod time;
+mod web;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info};
+
+use args::Args;
+use collector::Collector;
+
+pub(crate) fn main(args: Args) -> ExitCode {
+    #[cfg(not(feature = "nats"))]
+    if args.publish.is_some() {
+        return crate::absent::exit("nats");
+    }
+    collect(args)
+}
+
+#[tokio::main]
+async fn collect(args: Args) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::from(args.log))
+        .with_writer(io::stderr)
+        .with_target(false)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+    match run(args).await {
+        Ok(()) => {
+            info!("everything read has been written");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    // Signals must be handled before everything is up.
+    let (mut term, mut int) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    let collector = Collector::start(args, Box::new(io::stdout())).await?;
+    let (routers, web) = (collector.routers, collector.web);
+    info!("listening on {routers} for routers, status page on http://{web}/");
+    let stop: CancellationToken = collector.stopper();
+    tokio::spawn(async move {
+        for first in [true, false] {
+            let signal = tokio::select! {
+                _ = term.recv() => "SIGTERM",
+                _ = int.recv() => "SIGINT",
+            };
+            if !first {
+                error!("{signal} once more: lines may be lost");
+                std::process::exit(1);
+            }
+            info!("{signal}: accepting no more connections");
+            stop.cancel();
+        }
+    });
+    collector.ended().await
+}

@@ -1,0 +1,211 @@
+//! The status of the collector: for its page, and for programs.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::collect::time::Time;
+use bmp_codec::bmp::Rib;
+use bmp_codec::net::Asn;
+use serde::Serialize;
+
+use crate::broker::Publisher;
+use crate::collect::counts::{Counts, Routes};
+use crate::collect::output::writer::Written;
+use crate::collect::peers::Peer;
+use crate::collect::routers::{Connection, Router, Routers, lock};
+
+/// The whole status.
+pub(crate) struct Status {
+    pub(crate) routers: Routers,
+    pub(crate) written: Arc<Written>,
+    pub(crate) queued: Box<dyn Fn() -> u64 + Send + Sync>,
+    pub(crate) max_connections: usize,
+    pub(crate) publisher: Option<Publisher>,
+    pub(crate) since: Time,
+}
+
+impl Status {
+    pub(crate) fn new(
+        routers: Routers,
+        queued: impl Fn() -> u64 + Send + Sync + 'static,
+        max_connections: usize,
+        publisher: Option<Publisher>,
+    ) -> Status {
+        Status {
+            routers,
+            written: Arc::default(),
+            queued: Box::new(queued),
+            max_connections,
+            publisher,
+            since: Time::now(),
+        }
+    }
+}
+
+impl fmt::Debug for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Status")
+            .field("routers", &self.routers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The maximum number of peers per connection that are shown individually.
+const PEERS: usize = 500;
+
+#[derive(Serialize)]
+pub(crate) struct Snapshot {
+    since: Time,
+    now: Time,
+    connections: usize,
+    max_connections: usize,
+    refused: u64,
+    forgotten_routers: u64,
+    lines: u64,
+    octets: u64,
+    queued_octets: u64,
+    write_errors: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failing: Option<String>,
+    routers: Vec<RouterStatus>,
+}
+
+#[derive(Serialize)]
+struct RouterStatus {
+    address: IpAddr,
+    sys_name: String,
+    sys_descr: String,
+    peers: usize,
+    refused_peers: u64,
+    routes_per_second: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_message: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_end: Option<LastEnd>,
+    connected: u64,
+    messages: u64,
+    malformed: u64,
+    counts: Counts,
+    connections: Vec<ConnectionStatus>,
+}
+
+#[derive(Serialize)]
+struct LastEnd {
+    time: Time,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct ConnectionStatus {
+    port: u16,
+    since: Time,
+    peers: usize,
+    first_peers: Vec<PeerStatus>,
+}
+
+#[derive(Serialize)]
+struct PeerStatus {
+    peer: String,
+    asn: Asn,
+    bgp_id: std::net::Ipv4Addr,
+    since: Time,
+    tables: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct Table {
+    rib: Rib,
+    #[serde(flatten)]
+    routes: Routes,
+}
+
+impl Snapshot {
+    pub(crate) fn of(status: &Status) -> Snapshot {
+        let totals = status.routers.totals();
+        let routers = status.routers.all();
+        let routers = routers
+            .iter()
+            .map(|(address, router)| RouterStatus::of(*address, &lock(router)));
+        let written = &status.written;
+        Snapshot {
+            since: status.since,
+            now: Time::now(),
+            connections: totals.open,
+            max_connections: status.max_connections,
+            refused: totals.refused,
+            forgotten_routers: totals.forgotten,
+            lines: written.lines.load(Relaxed),
+            octets: written.octets.load(Relaxed),
+            queued_octets: (status.queued)(),
+            write_errors: written.errors.load(Relaxed),
+            failing: written.failing(),
+            routers: routers.collect(),
+        }
+    }
+}
+
+impl RouterStatus {
+    fn of(address: IpAddr, router: &Router) -> RouterStatus {
+        let connections = router.connections.values();
+        RouterStatus {
+            address,
+            sys_name: router.sys_name.clone(),
+            sys_descr: router.sys_descr.clone(),
+            peers: router.peers(),
+            refused_peers: router.refused_peers(),
+            routes_per_second: router.rate.per_second(),
+            last_message: router.last_message,
+            last_end: router
+                .last_end
+                .clone()
+                .map(|(time, reason)| LastEnd { time, reason }),
+            connected: router.connected,
+            messages: router.counts.messages.sum(),
+            malformed: router.counts.malformed.sum(),
+            counts: router.counts,
+            connections: connections.map(ConnectionStatus::of).collect(),
+        }
+    }
+}
+
+impl ConnectionStatus {
+    fn of(connection: &Connection) -> ConnectionStatus {
+        let peers = connection.peers.first(PEERS).into_iter();
+        ConnectionStatus {
+            port: connection.port,
+            since: connection.since,
+            peers: connection.peers.len(),
+            first_peers: peers.map(|(_, peer)| PeerStatus::of(peer)).collect(),
+        }
+    }
+}
+
+impl PeerStatus {
+    fn of(peer: &Peer) -> PeerStatus {
+        let header = &peer.header;
+        let mut name = match header.address() {
+            Some(address) => address.to_string(),
+            None => header.peer_type().to_string(),
+        };
+        if header.distinguisher().0 != 0 {
+            name += &format!(" rd {}", header.distinguisher());
+        }
+        let mut tables: Vec<_> = peer.tables.iter().collect();
+        tables.sort_unstable_by_key(|(rib, _)| *rib);
+        let tables = tables.into_iter();
+        PeerStatus {
+            peer: name,
+            asn: header.asn(),
+            bgp_id: header.bgp_id(),
+            since: peer.since,
+            tables: tables
+                .map(|(rib, routes)| Table {
+                    rib: *rib,
+                    routes: *routes,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Tests of publishing, with a nats-server that the test starts.
+
+use std::process::{Child, Command, Stdio};
+
+use async_nats::jetstream;
+use futures_util::StreamExt;
+
+use super::*;
+
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a server and returns its address.
+async fn server(store: &Path) -> (Server, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let server = Command::new(env!("NATS_SERVER"))
+        .args(["-js", "-a", "127.0.0.1", "-p", &port.to_string(), "-sd"])
+        .arg(store)
+        .stderr(Stdio::null())
+        .spawn();
+    let server = Server(server.unwrap());
+    let end = Instant::now() + Duration::from_secs(30);
+    while let Err(error) = TcpStream::connect(("127.0.0.1", port)).await {
+        assert!(Instant::now() < end, "nats-server does not answer: {error}");
+        sleep(Duration::from_millis(20)).await;
+    }
+    (server, format!("nats://127.0.0.1:{port}"))
+}
+
+/// When the collector has ended, the broker has all frames of the router, in order, in one subject.
+#[cfg_attr(
+    not(has_nats_server),
+    ignore = "needs nats-server: apt-get install nats-server"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_frames_are_published() {
+    let store = tempfile::tempdir().unwrap();
+    let (_server, url) = server(store.path()).await;
+    let (collector, _) = printing(&["--quiet", "--publish", &url]).await;
+    let stream = capture("frr-10.7.1-loc-rib.bmp");
+    let mut connection = connect(address(10, 0), collector.routers).await;
+    connection.write_all(&stream).await.unwrap();
+    until(collector.web, |status| {
+        router(status, address(10, 0))["counts"]["octets"] == stream.len()
+    })
+    .await;
+    stop(collector).await.unwrap();
+    drop(connection);
+
+    let context = jetstream::new(async_nats::connect(&url).await.unwrap());
+    let consumer = context.get_stream("BMP").await.unwrap();
+    let order = jetstream::consumer::pull::OrderedConfig::default();
+    let mut stored = consumer
+        .create_consumer(order)
+        .await
+        .unwrap()
+        .messages()
+        .await
+        .unwrap();
+    let frames: Vec<&[u8]> = bmp_codec::bmp::frames(&stream)
+        .map(Result::unwrap)
+        .collect();
+    let mut by_peer: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
+    for _ in &frames {
+        let message = stored.next().await.unwrap().unwrap();
+        let (_, frame) = crate::openbmp::split(&message.payload).unwrap();
+        by_peer
+            .entry(message.subject.to_string())
+            .or_default()
+            .push(frame.to_vec());
+    }
+    // The same frames, and those of each peer in order.
+    let mut expected: HashMap<[u8; 26], Vec<Vec<u8>>> = HashMap::new();
+    for frame in &frames {
+        let mut key = [0xff; 26];
+        if let Some(header) = frame.get(6..32).filter(|_| ![4, 5].contains(&frame[5])) {
+            key.copy_from_slice(header);
+            // Flags do not identify a peer.
+            key[1] = 0;
+        }
+        expected.entry(key).or_default().push(frame.to_vec());
+    }
+    let mut expected: Vec<_> = expected.into_values().collect();
+    let mut found: Vec<_> = by_peer.into_values().collect();
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected);
+}

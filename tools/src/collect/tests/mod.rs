@@ -1,0 +1,199 @@
+//! Tests of the whole collector, on loopback: each router has its own address there.
+
+#[cfg(feature = "nats")]
+mod broker;
+mod captures;
+mod hostile;
+mod many;
+mod outputs;
+mod page;
+mod process;
+mod routers;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use clap::Parser;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::{Instant, sleep};
+
+use crate::collect::args::Args;
+use crate::collect::collector::Collector;
+
+/// The printed output.
+#[derive(Clone, Default)]
+struct Printed(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Printed {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Printed {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+fn args(options: &[&str]) -> Args {
+    let words = ["collect", "--listen=127.0.0.1:0", "--web=127.0.0.1:0"];
+    Args::try_parse_from(words.iter().chain(options)).unwrap()
+}
+
+async fn start(options: &[&str], out: impl Write + Send + 'static) -> Collector {
+    Collector::start(args(options), Box::new(out))
+        .await
+        .unwrap()
+}
+
+/// Starts a collector that prints, and returns its output.
+async fn printing(options: &[&str]) -> (Collector, Printed) {
+    let printed = Printed::default();
+    (start(options, printed.clone()).await, printed)
+}
+
+/// Stops it like a signal.
+async fn stop(collector: Collector) -> anyhow::Result<()> {
+    collector.stopper().cancel();
+    collector.ended().await
+}
+
+/// Returns the address of a router: 127.NET.…
+fn address(net: u8, number: usize) -> Ipv4Addr {
+    let [.., high, low] = (number + 1).to_be_bytes();
+    Ipv4Addr::new(127, net, high, low)
+}
+
+async fn connect(from: Ipv4Addr, to: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    let stream = socket.connect(to).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+}
+
+/// Sends a stream, and closes the connection.
+async fn send(from: Ipv4Addr, to: SocketAddr, octets: &[u8]) {
+    let mut stream = connect(from, to).await;
+    stream.write_all(octets).await.unwrap();
+    stream.shutdown().await.unwrap();
+}
+
+/// Returns a page of the collector: its head and its body.
+async fn page(web: SocketAddr, path: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(web).await.unwrap();
+    let request = format!("GET {path} HTTP/1.0\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.0 200"), "{head}");
+    (head.into(), body.into())
+}
+
+async fn status(web: SocketAddr) -> Value {
+    serde_json::from_str(&page(web, "/status.json").await.1).unwrap()
+}
+
+/// Returns the status of a router.
+fn router(status: &Value, address: impl Into<IpAddr>) -> &Value {
+    let address = address.into().to_string();
+    let mut routers = status["routers"].as_array().unwrap().iter();
+    routers
+        .find(|router| router["address"] == *address)
+        .unwrap_or(&Value::Null)
+}
+
+/// Requests the status until it is as expected.
+async fn until(web: SocketAddr, mut is: impl FnMut(&Value) -> bool) -> Value {
+    let end = Instant::now() + Duration::from_secs(60);
+    loop {
+        let status = status(web).await;
+        if is(&status) {
+            return status;
+        }
+        assert!(Instant::now() < end, "{status:#}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Returns the value of a metric, by its name with labels.
+fn metric(metrics: &str, name: &str) -> u64 {
+    let mut lines = metrics.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    value
+        .unwrap_or_else(|| panic!("no {name} in {metrics}"))
+        .parse()
+        .unwrap()
+}
+
+fn testdata(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../testdata")
+        .join(path)
+}
+
+/// Returns the bytes of a recorded stream.
+fn capture(name: &str) -> Vec<u8> {
+    let octets = std::fs::read(testdata("captures").join(name)).unwrap();
+    if name.ends_with(".zst") {
+        crate::input::testing::unzstd(&octets)
+    } else {
+        octets
+    }
+}
+
+/// Returns what other programs counted in all recorded streams.
+fn expected() -> serde_json::Map<String, Value> {
+    let text = std::fs::read_to_string(testdata("expected.json")).unwrap();
+    let all: Value = serde_json::from_str(&text).unwrap();
+    let captures = all["captures"].as_object().unwrap().clone();
+    captures
+        .into_iter()
+        .filter(|(name, _)| !name.contains(".pcap"))
+        .collect()
+}
+
+/// Returns the number of messages that other programs counted in a recorded stream.
+fn messages(expected: &Value) -> u64 {
+    let types = expected["messages"].as_object().unwrap();
+    types.values().map(|count| count.as_u64().unwrap()).sum()
+}
+
+/// Returns lines as JSON, by the address of the router.
+fn by_router(text: &str) -> HashMap<Ipv4Addr, Vec<Value>> {
+    let mut routers: HashMap<_, Vec<_>> = HashMap::new();
+    for line in text.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let address = line["router"].as_str().unwrap().parse().unwrap();
+        routers.entry(address).or_default().push(line);
+    }
+    routers
+}
+
+/// Returns the lines of one router.
+fn lines(text: &str, router: Ipv4Addr) -> Vec<Value> {
+    by_router(text).remove(&router).unwrap_or_default()
+}
+
+/// Returns everything written to files, from the oldest file to the current one.
+fn written(directory: &Path) -> String {
+    let count = std::fs::read_dir(directory).unwrap().count();
+    let older = (1..count).rev().map(|number| format!("bmp.jsonl.{number}"));
+    let names = older.chain(["bmp.jsonl".into()]);
+    names
+        .map(|name| std::fs::read_to_string(directory.join(name)).unwrap())
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! The counters of a summary.
+
+use std::collections::HashMap;
+
+use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bgp::{Pdu, Update};
+use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader};
+use serde::Serialize;
+
+use crate::dump::columns::name;
+use crate::dump::filter::Filter;
+use crate::dump::malformed::Malformed;
+use crate::dump::routes::{Action, Count, RouteList, walk};
+use crate::messages::Messages;
+
+/// Routes that Route Monitoring messages announce and withdraw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Routes {
+    pub(crate) announced: u64,
+    pub(crate) withdrawn: u64,
+    pub(crate) end_of_rib: u64,
+    /// The number of lists of routes, in UPDATEs that announce and in UPDATEs that withdraw.
+    pub(crate) announcing_updates: u64,
+    pub(crate) withdrawing_updates: u64,
+}
+
+impl Routes {
+    fn add(&mut self, action: Action, routes: u64) {
+        let (sum, updates) = match action {
+            Action::Announced => (&mut self.announced, &mut self.announcing_updates),
+            Action::Withdrawn => (&mut self.withdrawn, &mut self.withdrawing_updates),
+        };
+        *sum += routes;
+        *updates += 1;
+    }
+}
+
+/// The state of a peer.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) asn: u32,
+    pub(crate) messages: u64,
+    pub(crate) ups: u64,
+    pub(crate) downs: u64,
+    pub(crate) announced: u64,
+    pub(crate) withdrawn: u64,
+    pub(crate) end_of_rib: u64,
+}
+
+/// The peers in the order of their first messages.
+#[derive(Debug, Default)]
+pub(crate) struct Peers {
+    pub(crate) all: Vec<Peer>,
+    places: HashMap<PeerKey, usize>,
+    /// The last peer that was looked up: often the next one, too.
+    last: Option<(PeerKey, usize)>,
+}
+
+impl Peers {
+    fn of(&mut self, peer: &PerPeerHeader) -> &mut Peer {
+        let key = peer.key();
+        let place = match self.last {
+            Some((last, place)) if last == key => place,
+            _ => *self.places.entry(key).or_insert_with(|| {
+                self.all.push(Peer {
+                    name: name(peer),
+                    kind: peer.peer_type().to_string(),
+                    asn: peer.asn().0,
+                    messages: 0,
+                    ups: 0,
+                    downs: 0,
+                    announced: 0,
+                    withdrawn: 0,
+                    end_of_rib: 0,
+                });
+                self.all.len() - 1
+            }),
+        };
+        self.last = Some((key, place));
+        &mut self.all[place]
+    }
+}
+
+/// Counters of messages that could be decoded.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) messages: Messages,
+    pub(crate) peers: Peers,
+    /// By family; there are few.
+    pub(crate) families: Vec<(Family, Routes)>,
+}
+
+impl Counts {
+    /// Counts a message, and returns its malformed items.
+    pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
+        let kind = message.message_type();
+        *self.messages.of(kind) += 1;
+        if let Some(peer) = message.peer() {
+            let peer = self.peers.of(peer);
+            peer.messages += 1;
+            peer.ups += u64::from(kind == MessageType::PeerUp);
+            peer.downs += u64::from(kind == MessageType::PeerDown);
+        }
+        match message {
+            Message::RouteMonitoring(monitoring) => {
+                self.update(&monitoring.peer, &monitoring.update, filter)
+            }
+            message => Malformed::of(message),
+        }
+    }
+
+    fn update<'a>(
+        &mut self,
+        peer: &PerPeerHeader,
+        update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
+        filter: &Filter,
+    ) -> Malformed {
+        let peer = self.peers.of(peer);
+        let families = &mut self.families;
+        let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
+        if let Some(family) = end_of_rib {
+            if filter.takes_end_of_rib(family) {
+                of(families, family).end_of_rib += 1;
+                peer.end_of_rib += 1;
+            }
+            return Malformed::default();
+        }
+        Malformed::in_update(update, |list, count| {
+            let routes = wanted(list, count, filter);
+            // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
+            if list.nlri.is_empty() || !filter.takes_family(list.nlri.family()) {
+                return;
+            }
+            of(families, list.nlri.family()).add(list.action, routes);
+            match list.action {
+                Action::Announced => peer.announced += routes,
+                Action::Withdrawn => peer.withdrawn += routes,
+            }
+        })
+    }
+}
+
+/// Returns how many routes of a list the filter selects.
+#[inline]
+fn wanted(list: &RouteList<'_>, count: Count, filter: &Filter) -> u64 {
+    if filter.takes_all_of(&list.nlri) {
+        return count.routes;
+    }
+    let family = list.nlri.family();
+    let mut routes = 0;
+    walk(&list.nlri, |found| {
+        routes += u64::from(found.is_route() && filter.takes(family, &found))
+    });
+    routes
+}
+
+fn of(families: &mut Vec<(Family, Routes)>, family: Family) -> &mut Routes {
+    let place = families.iter().position(|(known, _)| *known == family);
+    let place = place.unwrap_or_else(|| {
+        families.push((family, Routes::default()));
+        families.len() - 1
+    });
+    &mut families[place].1
+}

@@ -1,0 +1,385 @@
+//! Messages as lines: one for each event, with the columns before it.
+
+use std::fmt::{self, Display};
+use std::io::{self, Write};
+
+use bmp_codec::bgp::error_action::ErrorContext;
+use bmp_codec::bgp::{self, Open, ParameterValue, Update};
+use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
+use bmp_codec::wire::{Element, List};
+use bmp_codec::{DecodeError, Malformed};
+
+use crate::dump::attributes::Attributes;
+use crate::dump::columns::Columns;
+use crate::dump::filter::Filter;
+use crate::dump::hex::Hex;
+use crate::dump::message::{Place, session};
+use crate::dump::routes::{Action, Found, RouteList, lists, walk};
+use crate::dump::run::Sink;
+use crate::dump::{events, explain, peer_up, reading};
+use crate::input::{Event, What};
+
+/// Writes lines.
+pub(crate) struct Text<W> {
+    out: W,
+    filter: Filter,
+    explain: bool,
+    columns: Columns,
+}
+
+/// How a route ends whose label field is zero.
+const ZERO_LABEL: &str = "label 0(s0)";
+
+impl<W: Write> Text<W> {
+    pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
+        Text {
+            out,
+            filter,
+            explain,
+            columns: Columns::default(),
+        }
+    }
+}
+
+impl<W: Write> Sink for Text<W> {
+    fn message(
+        &mut self,
+        place: &Place<'_>,
+        message: &Message<&[u8]>,
+        peers: &PeerTable,
+    ) -> io::Result<bool> {
+        let mut lines = Lines {
+            head: self
+                .columns
+                .of(place.stream, message.peer(), place.captured),
+            out: &mut self.out,
+            filter: self.filter,
+            explain: self.explain,
+            place,
+            tail: reading::mark(session(message, peers)),
+            shown: false,
+            whole: true,
+        };
+        match message {
+            Message::RouteMonitoring(monitoring) => {
+                match &monitoring.update {
+                    Ok(update) => {
+                        lines.update("", update)?;
+                        lines.explain(update, peers.error_context(&monitoring.peer))?;
+                    }
+                    Err(malformed) => {
+                        lines.error(&malformed.error, 0, &malformed.octets)?;
+                        lines.explain_malformed(&malformed.error)?;
+                    }
+                }
+                lines.trailing(&monitoring.trailing)?;
+            }
+            Message::StatisticsReport(report) => {
+                lines.line(&events::statistics(report))?;
+                lines.malformed(report.statistics)?;
+            }
+            Message::PeerDown(down) => {
+                lines.line(&events::peer_down(down))?;
+                if let Some(Err(malformed)) = down.reason.notification() {
+                    lines.error(&malformed.error, 0, &malformed.octets)?;
+                }
+                lines.malformed(down.information)?;
+            }
+            Message::PeerUp(up) => {
+                lines.line(&peer_up::text(up, peers))?;
+                for open in [&up.sent_open, &up.received_open] {
+                    match open {
+                        Ok(open) => lines.open(open)?,
+                        Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
+                    }
+                }
+                lines.malformed(up.information)?;
+            }
+            Message::Initiation(initiation) => {
+                lines.line(&events::initiation(initiation))?;
+                lines.malformed(initiation.information)?;
+            }
+            Message::Termination(termination) => {
+                lines.line(&events::termination(termination))?;
+                lines.malformed(termination.information)?;
+            }
+            Message::RouteMirroring(mirroring) => lines.mirroring(mirroring)?,
+            Message::Unknown(unknown) => {
+                let octets = Hex(&unknown.body);
+                lines.line(&format!(
+                    "message of type {} {octets}",
+                    unknown.message_type
+                ))?;
+            }
+            other => lines.line(&other.message_type().to_string())?,
+        }
+        let (shown, whole) = (lines.shown, lines.whole);
+        if self.explain && shown {
+            let head = self
+                .columns
+                .of(place.stream, message.peer(), place.captured);
+            reading::explain(&mut self.out, head, message, peers)?;
+        }
+        Ok(whole)
+    }
+
+    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
+        let head = self.columns.of(place.stream, None, place.captured);
+        let error = Located::new(error, 0, place);
+        writeln!(self.out, "{head}error: {error}; {}", Hex(place.frame))
+    }
+
+    fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
+        let stream = event.stream;
+        let head = self.columns.of(stream, None, event.time);
+        match event.what {
+            What::Opened | What::Ended { incomplete: 0, .. } if !stream.is_one_of_many() => Ok(()),
+            What::Opened | What::Ended { incomplete: 0, .. } => {
+                writeln!(self.out, "{head}stream {} {event}", stream.name)
+            }
+            _ => {
+                let (name, offset) = (&stream.name, event.begin());
+                writeln!(
+                    self.out,
+                    "{head}error: {event}; at byte {offset} of stream {name}"
+                )
+            }
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// An error with its place in the message, and the message's place in the stream.
+pub(crate) struct Located<'a> {
+    error: &'a DecodeError,
+    base: usize,
+    place: &'a Place<'a>,
+}
+
+impl<'a> Located<'a> {
+    /// `base` is the offset in the message that the error counts from.
+    pub(crate) fn new(error: &'a DecodeError, base: usize, place: &'a Place<'a>) -> Self {
+        Located { error, base, place }
+    }
+}
+
+impl Display for Located<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (error, place) = (self.error, self.place);
+        write!(
+            f,
+            "{} at byte {} of message {}: {}; at byte {} of stream {}",
+            error.what(),
+            self.base + error.offset(),
+            place.number,
+            error.fault(),
+            place.offset,
+            place.stream.name
+        )
+    }
+}
+
+/// The lines of one message.
+struct Lines<'a, W> {
+    head: &'a str,
+    out: &'a mut W,
+    filter: Filter,
+    explain: bool,
+    place: &'a Place<'a>,
+    /// The end of lines with routes.
+    tail: &'static str,
+    /// Whether something was written.
+    shown: bool,
+    /// Whether no error was written.
+    whole: bool,
+}
+
+impl<W: Write> Lines<'_, W> {
+    fn line(&mut self, text: &str) -> io::Result<()> {
+        self.shown = true;
+        writeln!(self.out, "{}{text}", self.head)
+    }
+
+    /// `base` is the offset in the message that the error counts from; `octets` are the malformed bytes.
+    fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
+        (self.shown, self.whole) = (true, false);
+        let error = Located::new(error, base, self.place);
+        writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
+    }
+
+    /// Explains messages of which something is shown.
+    fn explain(&mut self, update: &Update<&[u8]>, context: ErrorContext) -> io::Result<()> {
+        match self.explain && self.shown {
+            true => explain::update(self.out, self.head, self.place, update, context),
+            false => Ok(()),
+        }
+    }
+
+    fn explain_malformed(&mut self, error: &DecodeError) -> io::Result<()> {
+        match self.explain {
+            true => explain::malformed(self.out, self.head, error),
+            false => Ok(()),
+        }
+    }
+
+    fn trailing(&mut self, octets: &[u8]) -> io::Result<()> {
+        match octets {
+            [] => Ok(()),
+            octets => self.line(&format!("after the UPDATE: {}", Hex(octets))),
+        }
+    }
+
+    /// Writes errors about the elements of a list.
+    fn malformed<'a, T>(&mut self, list: List<T, &'a [u8]>) -> io::Result<()>
+    where
+        T: Element<Error<'a> = Malformed<&'a [u8]>>,
+    {
+        let base = self.place.offset_of(list.octets());
+        for malformed in list.into_entries().filter_map(Result::err) {
+            self.error(&malformed.error, base, &malformed.octets)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, open: &Open<&[u8]>) -> io::Result<()> {
+        self.malformed(open.parameters)?;
+        for parameter in open.parameters.into_iter().flatten() {
+            if let ParameterValue::Capabilities(capabilities) = parameter.value {
+                self.malformed(capabilities)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mirroring(&mut self, mirroring: &RouteMirroring<&[u8]>) -> io::Result<()> {
+        const MARK: &str = "mirror ";
+        let everything = !self.filter.is_about_routes();
+        let base = self.place.offset_of(mirroring.tlvs.octets());
+        for tlv in mirroring.tlvs.into_entries() {
+            match tlv {
+                Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
+                    self.update(MARK, &update)?;
+                    self.explain(&update, ErrorContext::default())?;
+                }
+                Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
+                    self.error(&malformed.error, base, &malformed.octets)?;
+                    self.explain_malformed(&malformed.error)?;
+                }
+                Err(malformed) => self.error(&malformed.error, base, &malformed.octets)?,
+                Ok(_) if !everything => {}
+                Ok(MirroringTlv::BgpMessage(Ok(message))) => {
+                    self.line(&format!("{MARK}{}", events::mirrored(&message)))?;
+                    if let bgp::Message::Open(open) = message {
+                        self.open(&open)?;
+                    }
+                }
+                Ok(MirroringTlv::Information(what)) => self.line(&format!("{MARK}{what}"))?,
+                Ok(MirroringTlv::Unknown(tlv)) => {
+                    let octets = Hex(&tlv.octets);
+                    self.line(&format!("{MARK}TLV {} {octets}", tlv.tlv_type))?;
+                }
+                Ok(other) => self.line(&format!("{MARK}{other:?}"))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// `mark` precedes the text of each line.
+    fn update(&mut self, mark: &str, update: &Update<&[u8]>) -> io::Result<()> {
+        if let Some(family) = update.end_of_rib() {
+            return match self.filter.takes_end_of_rib(family) {
+                true => self.line(&format!("{mark}end-of-rib {family}{}", self.tail)),
+                false => Ok(()),
+            };
+        }
+        let attributes = Attributes::of(update);
+        let mut any = false;
+        let mut result = Ok(());
+        lists(update, |list| {
+            any |= !list.nlri.is_empty();
+            if result.is_ok() {
+                result = self.routes(mark, &list, &attributes);
+            }
+        });
+        result?;
+        if !any && !self.filter.is_about_routes() {
+            self.line(&format!("{mark}no routes{}{}", attributes.text, self.tail))?;
+        }
+        let base = self.place.offset_of(update.path_attributes.octets());
+        for malformed in &attributes.malformed {
+            self.error(&malformed.error, base, &malformed.octets)?;
+        }
+        Ok(())
+    }
+
+    fn routes(
+        &mut self,
+        mark: &str,
+        list: &RouteList<'_>,
+        attributes: &Attributes<'_>,
+    ) -> io::Result<()> {
+        let family = list.nlri.family();
+        let mut result = Ok(());
+        walk(&list.nlri, |found| {
+            if result.is_ok() && self.filter.takes(family, &found) {
+                result = self.route(mark, list, attributes, &found);
+            }
+        });
+        result
+    }
+
+    fn route(
+        &mut self,
+        mark: &str,
+        list: &RouteList<'_>,
+        attributes: &Attributes<'_>,
+        found: &Found<'_>,
+    ) -> io::Result<()> {
+        let family = list.nlri.family();
+        if let Found::Broken(error) = found {
+            let octets = list.nlri.octets();
+            let rest = octets.get(error.offset()..).unwrap_or_default();
+            return self.error(error, self.place.offset_of(octets), rest);
+        }
+        self.shown = true;
+        let sign = match list.action {
+            Action::Announced => '+',
+            Action::Withdrawn => '-',
+        };
+        self.shown = true;
+        write!(self.out, "{}{mark}{sign} ", self.head)?;
+        // For unicast, the address shows the family.
+        if family.safi() != 1 {
+            write!(self.out, "{family} ")?;
+        }
+        match found {
+            Found::Route { path_id, text, .. } => {
+                let text = text.to_string();
+                // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
+                match (list.action, text.strip_suffix(ZERO_LABEL)) {
+                    (Action::Withdrawn, Some(route)) => write!(self.out, "{route}label withdrawn")?,
+                    _ => self.out.write_all(text.as_bytes())?,
+                }
+                if let Some(path_id) = path_id {
+                    write!(self.out, " path-id {path_id}")?;
+                }
+            }
+            Found::Raw(octets) => write!(self.out, "{}", Hex(octets))?,
+            Found::Broken(_) => {}
+        }
+        if list.action == Action::Announced {
+            match (&list.next_hop, &attributes.next_hop) {
+                // Some families, like flow specification, need none.
+                (Some(next_hop), _) if next_hop.octets().is_empty() => {}
+                (Some(next_hop), _) => write!(self.out, " via {next_hop}")?,
+                (None, Some(next_hop)) => write!(self.out, " via {next_hop}")?,
+                (None, None) => {}
+            }
+            self.out.write_all(attributes.text.as_bytes())?;
+        }
+        writeln!(self.out, "{}", self.tail)
+    }
+}

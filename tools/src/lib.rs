@@ -1,0 +1,53 @@
+//! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize` and `bmp collect`.
+//!
+//! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
+//! and streams. [`synthesize`] is public for tests and benches that need streams.
+
+#[cfg(any(
+    test,
+    not(all(feature = "bz2", feature = "collect", feature = "nats", feature = "xz"))
+))]
+mod absent;
+#[cfg(feature = "collect")]
+mod broker;
+#[cfg(feature = "collect")]
+mod collect;
+mod command;
+#[cfg(feature = "docs")]
+mod docs;
+mod dump;
+mod filter;
+mod input;
+mod messages;
+mod openbmp;
+mod replay;
+pub mod synthesize;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command::{Bmp, Command};
+
+/// Runs the subcommand that the command line names.
+pub fn main() -> ExitCode {
+    match Bmp::parse().command {
+        Command::Dump(args) => dump::main(&args),
+        Command::Filter(args) => filter::main(&args),
+        Command::Replay(args) => replay::main(&args),
+        Command::Synthesize(args) => synthesize::main(&args),
+        #[cfg(feature = "collect")]
+        Command::Collect(args) => collect::main(*args),
+        #[cfg(not(feature = "collect"))]
+        Command::Collect(_) => absent::exit("collect"),
+        #[cfg(feature = "docs")]
+        Command::Docs(args) => docs::main(&args),
+    }
+}
+
+/// Returns whether the reader of the output has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,9 @@
+//! The command as a whole; and streams and messages that are built here, read by other programs: tshark, and pmbmpd, the BMP
+//! collector of pmacct.
+//!
+//! A test whose program is not installed is ignored; with `BMP_CODEC_REQUIRE_TOOLS` set it has to be.
+
+mod accepted;
+mod command;
+mod support;
+mod synthetic;

@@ -1,0 +1,9 @@
+//! What the tests share; some of it with those of the library.
+
+#[path = "../../../tests/support/built.rs"]
+pub(crate) mod built;
+pub(crate) mod pcap;
+#[path = "../../../tests/support/tshark.rs"]
+pub(crate) mod tshark;
+#[path = "../../../tests/support/tshark_rows.rs"]
+mod tshark_rows;
