@@ -254,6 +254,7 @@ pub(crate) mod serde;
 mod sessions;
 mod statistic;
 mod statistics_report;
+mod stream_checker;
 mod termination;
 
 #[cfg(feature = "tokio-util")]
@@ -281,6 +282,7 @@ pub use statistic::{
     PerFamily, Statistic, StatisticLayout, StatisticType, StatisticValue, Statistics,
 };
 pub use statistics_report::StatisticsReport;
+pub use stream_checker::{MessageBreaches, StreamChecker};
 pub use termination::{Termination, TerminationReason};
 
 pub use crate::wire::UnknownTlv;
