@@ -39,8 +39,8 @@ use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
 use crate::net::{Prefix, RouteDistinguisher};
 use crate::wire::key::read_number;
 use crate::wire::{
-    DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader, What,
-    Writer, decode_element, framed, length_u8, map_octets, sealed,
+    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader,
+    What, Writer, decode_element, framed, length_u8, map_octets, sealed,
 };
 
 /// The architecture type of 3GPP 5G, the only one defined.
@@ -251,6 +251,30 @@ impl<P: Prefix> Destination for Mup<P> {
 
     fn rd(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
+    }
+
+    /// The address and the TEID of these types are parts of the key.
+    fn breach(_: Family, route: &Mup<P, &[u8]>) -> Option<Breach> {
+        match route {
+            Mup::DirectSegmentDiscovery(route) => {
+                let octets = route.address.encoded_len();
+                (octets * 8 != P::BITS.into()).then_some(Breach::MUP_ADDRESS_FAMILY)
+            }
+            Mup::Type2SessionTransformed(route) => {
+                (route.teid_bits > 0 && route.teid == 0).then_some(Breach::MUP_TEID_ZERO)
+            }
+            _ => None,
+        }
+    }
+
+    fn breach_if_announced(_: Family, route: &Mup<P, &[u8]>) -> Option<Breach> {
+        match route {
+            Mup::Type1SessionTransformed(route) if route.teid == 0 => Some(Breach::MUP_TEID_ZERO),
+            Mup::Type1SessionTransformed(route) if route.endpoint.is_none() => {
+                Some(Breach::MUP_NO_ENDPOINT)
+            }
+            _ => None,
+        }
     }
 }
 
