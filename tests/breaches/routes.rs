@@ -89,7 +89,7 @@ pub(crate) const VECTORS: &[(Breach, Family, &str)] = &[
         Family::IPV4_MUP,
         "01 0003 14 0000fde800000001 20 c0000207 00003039 09 00 00",
     ),
-    // The TEID of types 1 and 2; the first octet of a TEID.
+    // The TEID of types 1 and 2.
     (
         Breach::MUP_TEID_ZERO,
         Family::IPV4_MUP,
@@ -99,11 +99,6 @@ pub(crate) const VECTORS: &[(Breach, Family, &str)] = &[
         Breach::MUP_TEID_ZERO,
         Family::IPV4_MUP,
         "01 0004 11 0000fde800000001 40 c0000201 00000000",
-    ),
-    (
-        Breach::MUP_TEID_ZERO,
-        Family::IPV4_MUP,
-        "01 0004 0e 0000fde800000001 28 c0000201 00",
     ),
     // The first and the last number for special purposes.
     (
@@ -195,7 +190,11 @@ pub(crate) const GOOD: &[(Family, &str)] = &[
         Family::IPV4_MCAST_VPN,
         "07 16 0000fde800000001 0000fde8 20 c0000242 20 e8000001",
     ),
-    // An endpoint without a TEID.
+    // An endpoint with the first 16 bits of TEID 4660, and one without a TEID.
+    (
+        Family::IPV4_MUP,
+        "01 0004 0f 0000fbf400000064 30 c0000269 0000",
+    ),
     (Family::IPV4_MUP, "01 0004 0d 0000fde800000001 20 c0000201"),
     // A reserved number and the first one that is not for special purposes.
     (Family::SFC, "0001 000a 0000fde800000001 0000"),

@@ -260,8 +260,9 @@ impl<P: Prefix> Destination for Mup<P> {
                 let octets = route.address.encoded_len();
                 (octets * 8 != P::BITS.into()).then_some(Breach::MUP_ADDRESS_FAMILY)
             }
+            // The first bits of a TEID may be 0: GoBGP sends so.
             Mup::Type2SessionTransformed(route) => {
-                (route.teid_bits > 0 && route.teid == 0).then_some(Breach::MUP_TEID_ZERO)
+                (route.teid_bits == 32 && route.teid == 0).then_some(Breach::MUP_TEID_ZERO)
             }
             _ => None,
         }
