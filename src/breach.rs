@@ -47,6 +47,7 @@ breaches! {
     MUP_ADDRESS_FAMILY TreatAsWithdraw "the address is not of the family of the route" "draft-ietf-bess-mup-safi, section 3.1.2",
     MUP_NO_ENDPOINT TreatAsWithdraw "the endpoint address is empty" "draft-ietf-bess-mup-safi, section 3.1.3.1",
     MUP_TEID_ZERO TreatAsWithdraw "the TEID is 0" "draft-ietf-bess-mup-safi, sections 3.1.3.1 and 3.1.4.1",
+    MUP_MALFORMED_TLV TreatAsWithdraw "a TLV is malformed" "draft-ietf-bess-mup-safi, sections 3.1.3.1 and 3.1.4.1",
     SFC_SPECIAL_PURPOSE IgnoreRoute "the service function type is for special purposes" "RFC 9015, section 6.1",
     FLOW_SPEC_EMPTY TreatAsWithdraw "there are no components" "RFC 8955, section 4",
     FLOW_SPEC_ORDER TreatAsWithdraw "the components are not in the order of their types" "RFC 8955, section 4.2",

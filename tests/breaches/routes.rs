@@ -100,6 +100,17 @@ pub(crate) const VECTORS: &[(Breach, Family, &str)] = &[
         Family::IPV4_MUP,
         "01 0004 11 0000fde800000001 40 c0000201 00000000",
     ),
+    // A session without QFI, behind types 1 and 2.
+    (
+        Breach::MUP_MALFORMED_TLV,
+        Family::IPV4_MUP,
+        "01 0003 1e 0000fde800000001 20 c0000207 00003039 09 20 c0000201 00 01 04 00000309",
+    ),
+    (
+        Breach::MUP_MALFORMED_TLV,
+        Family::IPV4_MUP,
+        "01 0004 17 0000fde800000001 40 c0000201 00003039 01 04 00000309",
+    ),
     // The first and the last number for special purposes.
     (
         Breach::SFC_SPECIAL_PURPOSE,

@@ -123,8 +123,9 @@ pub(crate) const ROUTES: &[(&str, &[&str])] = &[
     ("ipv4_mup", &[
         r#"{"interwork_segment_discovery":{"rd":"64999:100","prefix":"198.18.70.0/24"}}"#,
         r#"{"direct_segment_discovery":{"rd":"64999:100","address":"192.0.2.201"}}"#,
-        r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,"qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":""}}"#,
-        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.205","teid":12347,"teid_bits":32,"tlvs":""}}"#,
+        r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,"qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":[]}}"#,
+        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.205","teid":12347,"teid_bits":32,"tlvs":[]}}"#,
+        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.206","teid":12348,"teid_bits":32,"tlvs":[{"session":{"teid":777,"qfi":5}},{"interwork_endpoint":"192.0.2.207"},{"source_address":"192.0.2.208"},{"unknown":{"tlv_type":9,"octets":"abcd"}}]}}"#,
     ]),
     ("ipv6_mup", &[r#"{"interwork_segment_discovery":{"rd":"64999:100","prefix":"2001:db8:70::/48"}}"#]),
     ("sfc", &[r#"{"service_function_instance":{"rd":"192.0.2.1:7","service_function_type":1}}"#, r#"{"service_function_path":{"rd":"65000:1","service_path_identifier":66051}}"#]),
