@@ -38,6 +38,17 @@ macro_rules! breaches {
 
 breaches! {
     // Routes.
+    MULTICAST_PREFIX IgnoreRoute "the prefix is a multicast prefix" "RFC 4271, section 6.3",
+    EVPN_TWO_OVERLAY_INDEXES TreatAsWithdraw "there are both an Ethernet segment and a gateway" "RFC 9136, section 3.2",
+    EVPN_NO_VERSION TreatAsWithdraw "no version of IGMP or MLD is set" "RFC 9251, section 4.1.2",
+    EVPN_SOURCE_VERSION TreatAsWithdraw "a version without sources is set for a source" "RFC 9251, sections 4.1.1 and 9.7",
+    EVPN_MLD_VERSION TreatAsWithdraw "version 3 is set for an IPv6 group" "RFC 9251, sections 9.1 and 9.7",
+    MVPN_SSM_SOURCE_ACTIVE IgnoreRoute "the group of a source is in the SSM range" "RFC 6514, section 4.5",
+    MUP_ADDRESS_FAMILY TreatAsWithdraw "the address is not of the family of the route" "draft-ietf-bess-mup-safi, section 3.1.2",
+    MUP_NO_ENDPOINT TreatAsWithdraw "the endpoint address is empty" "draft-ietf-bess-mup-safi, section 3.1.3.1",
+    MUP_TEID_ZERO TreatAsWithdraw "the TEID is 0" "draft-ietf-bess-mup-safi, sections 3.1.3.1 and 3.1.4.1",
+    MUP_MALFORMED_TLV TreatAsWithdraw "a TLV is malformed" "draft-ietf-bess-mup-safi, sections 3.1.3.1 and 3.1.4.1",
+    SFC_SPECIAL_PURPOSE IgnoreRoute "the service function type is for special purposes" "RFC 9015, section 6.1",
     FLOW_SPEC_EMPTY TreatAsWithdraw "there are no components" "RFC 8955, section 4",
     FLOW_SPEC_ORDER TreatAsWithdraw "the components are not in the order of their types" "RFC 8955, section 4.2",
     FLOW_SPEC_DUPLICATE TreatAsWithdraw "a component appears twice" "RFC 8955, section 4.2",

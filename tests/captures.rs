@@ -10,6 +10,7 @@ use bmp_codec::bgp::{Basis, Update};
 use bmp_codec::bmp::{self, PeerTable};
 use serde_json::Value;
 
+use crate::support::walk::decodes;
 use crate::support::{forms, recorded};
 
 /// The names of message types in `expected.json`, by their number.
@@ -62,7 +63,7 @@ impl Found {
         let mut read = Read(0);
         nlri.visit(&mut read);
         self.count(family, key, read.0);
-        nlri.check().is_ok()
+        decodes(nlri.check()).is_ok()
     }
 
     /// Counts the routes of an UPDATE; whether all of them could be read.

@@ -5,6 +5,7 @@ use bmp_codec::Encode;
 use bmp_codec::bmp::{Message, PeerTable};
 
 use crate::support::recorded::{frames_of, stream, streams};
+use crate::support::walk::decodes;
 
 /// Numbers that look random, and are the same each time.
 struct Random(u64);
@@ -45,7 +46,7 @@ fn malformed(frame: &[u8], as_read: &Message<&[u8]>, random: &mut Random) -> Opt
     }
     match Message::decode(&changed, session) {
         Ok(Message::RouteMonitoring(monitoring)) => {
-            let update = monitoring.update().map(|update| update.check());
+            let update = monitoring.update().map(|update| decodes(update.check()));
             (!matches!(update, Ok(Ok(())))).then_some(changed)
         }
         _ => None,

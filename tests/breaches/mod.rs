@@ -4,11 +4,12 @@ mod bmp;
 mod routes;
 
 use bmp_codec::bgp::error_action::{ErrorContext, Reason};
+use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{PeerTable, StreamChecker};
 use bmp_codec::{Breach, Decode, DecodeError, Encode, Fault};
 
-use crate::support::hand::{self, hex};
+use crate::support::hand::{self, hex, update_body};
 
 /// Returns the rules that an UPDATE breaks, as `Update::errors` names them. `body` is the UPDATE behind its header.
 fn of_update(body: &[u8]) -> Vec<Breach> {
@@ -159,4 +160,30 @@ fn every_rule_has_a_vector() {
     for breach in Breach::ALL {
         assert!(shown.contains(breach), "no vector breaks {breach:?}");
     }
+}
+
+/// What is close to a broken rule breaks none, and a withdrawal only breaks rules about its key.
+#[test]
+fn good_routes_break_no_rule() {
+    for (family, nlri) in routes::GOOD {
+        let body = routes::announced(family, &hex(nlri));
+        assert_eq!(of_update(&body), [], "{family} {nlri}");
+    }
+    for (family, nlri) in routes::WITHDRAWN {
+        let nlri = hex(nlri);
+        assert_eq!(of_update(&routes::announced(family, &nlri)).len(), 1);
+        assert_eq!(of_update(&routes::withdrawn(family, &nlri)), [], "{family}");
+    }
+    // In the fields of RFC 4271: 224.0.0.0/4 withdrawn, and announced behind 10.0.0.0/8.
+    let attributes = hex("40010100 400206 0201 0000fde9 400304 c0000201");
+    let body = update_body(&hex("04e0"), &attributes, &hex("080a 04e0"));
+    assert_eq!(of_update(&body), [Breach::MULTICAST_PREFIX]);
+}
+
+/// The key of a MUP route has the TEID, so a withdrawal breaks the rule as well.
+#[test]
+fn rules_of_keys_hold_for_withdrawals() {
+    let nlri = hex("01 0004 11 0000fde800000001 40 c0000201 00000000");
+    let body = routes::withdrawn(&Family::IPV4_MUP, &nlri);
+    assert_eq!(of_update(&body), [Breach::MUP_TEID_ZERO]);
 }

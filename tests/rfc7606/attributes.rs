@@ -1,11 +1,13 @@
 //! RFC 7606, section 7: attribute by attribute.
 
-use bmp_codec::bgp::Session;
 use bmp_codec::bgp::attribute::{error_action, name};
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext};
+use bmp_codec::bgp::{Session, Update};
 use bmp_codec::net::AsnWidth;
+use bmp_codec::{Decode, Encode};
 
-use super::{ROUTE, of, of_in, parts};
+use super::{MANDATORY, ROUTE, hex, of, of_in, parts};
+use crate::support::hand::update_body;
 
 /// One error about an attribute, with routes that are announced.
 fn one(attribute: &str, text: &str) {
@@ -159,6 +161,15 @@ fn section_7_11_mp_reach_next_hop() {
         "800e0a 0002 01 04 c0000201 00 00",
         "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 30: a next hop of 4 bytes is not valid for this family (RFC 7606, section 7.11)",
     );
+    // So FRR did over IPv6: the length of an IPv4 address before an IPv6 address, and 2001:db8:1::/48. The bytes stay.
+    let four = "800e1c 0002 01 04 20010db8000000000000000000000001 00 30 20010db80001";
+    one(
+        four,
+        "AFI/SAFI disable of ipv6-unicast: MP_REACH_NLRI at byte 30: a next hop of 4 bytes is not valid for this family (RFC 7606, section 7.11)",
+    );
+    let body = update_body(&[], &[hex(MANDATORY), hex(four)].concat(), &[]);
+    let update = Update::from_octets(&body).unwrap();
+    assert_eq!(update.to_vec().unwrap(), body);
     // Both forms of RFC 8950 are expected, and none with a flow specification.
     assert_eq!(
         of("800e16 0001 01 10 20010db8000000000000000000000001 00 00"),

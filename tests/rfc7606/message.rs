@@ -14,6 +14,7 @@ use crate::support::hand;
 fn section_2_order_of_approaches() {
     let order = [
         (Disposition::Nothing, "nothing"),
+        (Disposition::IgnoreRoute, "route ignored"),
         (Disposition::AttributeDiscard, "attribute discard"),
         (Disposition::TreatAsWithdraw, "treat-as-withdraw"),
         (Disposition::AfiSafiDisable, "AFI/SAFI disable"),
@@ -26,9 +27,9 @@ fn section_2_order_of_approaches() {
     #[cfg(feature = "serde")]
     {
         let all = order.map(|(disposition, _)| disposition);
-        let json = r#"["nothing","attribute_discard","treat_as_withdraw","afi_safi_disable","session_reset"]"#;
+        let json = r#"["nothing","ignore_route","attribute_discard","treat_as_withdraw","afi_safi_disable","session_reset"]"#;
         assert_eq!(serde_json::to_string(&all).unwrap(), json);
-        assert_eq!(serde_json::from_str::<[Disposition; 5]>(json).unwrap(), all);
+        assert_eq!(serde_json::from_str::<[Disposition; 6]>(json).unwrap(), all);
     }
 }
 

@@ -133,8 +133,8 @@ const OF_IPV6: &[(&str, &[&str])] = &[
     ]),
     ("ipv6_mup", &[
         r#"{"direct_segment_discovery":{"rd":"64999:100","address":"2001:db8::201"}}"#,
-        r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"2001:db8:70::1/128","teid":12345,"qfi":9,"endpoint":"2001:db8::202","source":"none","tlvs":""}}"#,
-        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"2001:db8::205","teid":12347,"teid_bits":32,"tlvs":""}}"#,
+        r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"2001:db8:70::1/128","teid":12345,"qfi":9,"endpoint":"2001:db8::202","source":"none","tlvs":[]}}"#,
+        r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"2001:db8::205","teid":12347,"teid_bits":32,"tlvs":[]}}"#,
     ]),
     ("ipv6_car", &[r#"{"key":{"ip_prefix":{"prefix":"2001:db8:51::/48"}},"tlvs":[]}"#]),
 ];

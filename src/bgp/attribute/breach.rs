@@ -12,7 +12,7 @@ impl AttributeValue<&[u8]> {
         let routes = |nlri: Nlri<&[u8]>| nlri.check().err();
         match self {
             AttributeValue::MpReach(reach) => routes(reach.nlri),
-            AttributeValue::MpUnreach(unreach) => routes(unreach.nlri),
+            AttributeValue::MpUnreach(unreach) => unreach.nlri.check_withdrawn().err(),
             _ => None,
         }
     }

@@ -19,6 +19,9 @@ pub enum Disposition {
     /// Nothing: there is no error.
     #[default]
     Nothing,
+    /// The receiver ignores the route and uses the rest of the UPDATE. RFC 7606 does not have this one: other RFCs say so
+    /// of routes, like [RFC 4271, section 6.3](https://www.rfc-editor.org/rfc/rfc4271#section-6.3).
+    IgnoreRoute,
     /// The receiver drops the attribute and uses the rest of the UPDATE.
     AttributeDiscard,
     /// The receiver treats all routes of the UPDATE as withdrawn.
@@ -30,11 +33,12 @@ pub enum Disposition {
     SessionReset,
 }
 
-/// The name in the RFC: `treat-as-withdraw`.
+/// The name in RFC 7606, `treat-as-withdraw`, or `route ignored`.
 impl fmt::Display for Disposition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Disposition::Nothing => "nothing",
+            Disposition::IgnoreRoute => "route ignored",
             Disposition::AttributeDiscard => "attribute discard",
             Disposition::TreatAsWithdraw => "treat-as-withdraw",
             Disposition::AfiSafiDisable => "AFI/SAFI disable",

@@ -28,17 +28,18 @@ impl<B: AsRef<[u8]>> Update<B> {
             has_nlri: !self.nlri.is_empty(),
         };
         let end = withdrawn + 4 + self.path_attributes.octets().len();
-        let of = |routes, offset| Routes {
-            errors: RouteErrors::of(Family::IPV4_UNICAST, routes),
+        let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes);
+        let field = |errors, offset| Routes {
+            errors,
             offset,
             attribute: None,
         };
         UpdateErrors {
             around,
-            routes: Some(of(self.withdrawn_routes.view(), 2)),
+            routes: Some(field(of(self.withdrawn_routes.view()).withdrawn(), 2)),
             attribute: None,
             attributes: self.path_attributes.reader(),
-            nlri: Some(of(self.nlri.view(), end)),
+            nlri: Some(field(of(self.nlri.view()), end)),
             end,
             reaches: !self.nlri.is_empty(),
             has_more: false,
@@ -144,10 +145,16 @@ impl<'a> UpdateErrors<'a> {
         let attribute = self.attribute.as_mut()?;
         let error = attribute.next_error(&mut self.codes, &self.around);
         if error.is_none() {
-            self.routes = attribute.routes().map(|(nlri, offset)| Routes {
-                attribute: Some((attribute.code, nlri.family())),
-                errors: nlri.into(),
-                offset,
+            self.routes = attribute.routes().map(|(nlri, offset)| {
+                let errors = RouteErrors::from(nlri);
+                Routes {
+                    attribute: Some((attribute.code, nlri.family())),
+                    errors: match attribute.code {
+                        MpUnreach::CODE => errors.withdrawn(),
+                        _ => errors,
+                    },
+                    offset,
+                }
             });
             self.attribute = None;
         }

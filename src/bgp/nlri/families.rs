@@ -430,13 +430,20 @@ impl<B: AsRef<[u8]>> Nlri<B> {
         self.octets().is_empty()
     }
 
-    /// Decodes all routes and everything inside them, and checks the rules of their RFC. Discards the result.
+    /// Decodes all routes and everything inside them, and checks the rules of their RFC as for announced routes. Discards
+    /// the result.
     ///
     /// # Errors
     /// The first route that cannot be decoded. If there is none, the first one that breaks a rule.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.decodes()?;
         self.errors().next().map_or(Ok(()), Err)
+    }
+
+    /// Like [`check`](Nlri::check), for withdrawn routes.
+    pub(crate) fn check_withdrawn(&self) -> Result<(), DecodeError> {
+        self.decodes()?;
+        self.errors().withdrawn().next().map_or(Ok(()), Err)
     }
 
     /// Returns an iterator over the routes, reduced to the fields that all families have.

@@ -118,9 +118,17 @@ pub trait Destination: Element + Keyed {
         None
     }
 
-    /// Returns the rule of an RFC that a route of `family` breaks, if it breaks one although it can be decoded.
+    /// Returns the rule of an RFC that a route of `family` breaks, if it breaks one although it can be decoded. The rule
+    /// holds for routes that are announced and routes that are withdrawn.
     #[must_use]
     fn breach(_family: Family, _route: &Self::At<'_>) -> Option<Breach> {
+        None
+    }
+
+    /// Returns the rule of an RFC that a route of `family` breaks if it is announced: the rule is about fields that are
+    /// not part of the key, which may have any value in a withdrawal, or says which routes a receiver ignores.
+    #[must_use]
+    fn breach_if_announced(_family: Family, _route: &Self::At<'_>) -> Option<Breach> {
         None
     }
 
@@ -191,6 +199,13 @@ impl Destination for Ipv4Prefix {
     #[inline]
     fn prefix(prefix: &Ipv4Prefix) -> Option<IpNet> {
         Some((*prefix).into())
+    }
+
+    /// RFC 4271, section 6.3. The RFCs of other families do not say it: RFC 4760 and RFC 2545 do not for IPv6, and the
+    /// prefixes of multicast families and of tunnels are not in the NLRI field.
+    fn breach_if_announced(family: Family, prefix: &Ipv4Prefix) -> Option<Breach> {
+        let is_multicast = prefix.length() >= 4 && prefix.address().is_multicast();
+        (family == Family::IPV4_UNICAST && is_multicast).then_some(Breach::MULTICAST_PREFIX)
     }
 }
 

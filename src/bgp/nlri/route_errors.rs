@@ -13,7 +13,8 @@ use crate::wire::{DecodeError, Element, Fault, Reader, What};
 pub struct RouteErrors<'a> {
     reader: Reader<'a>,
     family: Family,
-    find: fn(&mut Reader<'a>, Family) -> Option<DecodeError>,
+    announced: bool,
+    find: fn(&mut RouteErrors<'a>) -> Option<DecodeError>,
 }
 
 impl<'a> RouteErrors<'a> {
@@ -24,7 +25,29 @@ impl<'a> RouteErrors<'a> {
         RouteErrors {
             reader: Reader::within(routes.into_iter().rest(), routes.context()),
             family,
+            announced: true,
             find: find::<T>,
+        }
+    }
+
+    /// Returns an iterator over the errors if the routes are withdrawn: rules about fields that are not part of the key
+    /// do not apply, nor do rules about the routes that a receiver ignores.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, nlri::{Ipv4Prefix, Nlri, Routes}};
+    ///
+    /// let multicast = "233.252.0.0/24".parse::<Ipv4Prefix>()?;
+    /// let routes = Routes::in_session(Session::default(), [multicast.into()])?;
+    /// let routes = Nlri::Ipv4Unicast(routes);
+    /// assert_eq!(routes.errors().count(), 1);
+    /// assert_eq!(routes.errors().withdrawn().count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn withdrawn(self) -> RouteErrors<'a> {
+        RouteErrors {
+            announced: false,
+            ..self
         }
     }
 
@@ -33,23 +56,35 @@ impl<'a> RouteErrors<'a> {
         RouteErrors {
             reader: Reader::new(&[]),
             family: Family::IPV4_UNICAST,
-            find: |_, _| None,
+            announced: true,
+            find: |_| None,
         }
     }
 }
 
 /// Finds the next error. The family is chosen once for a list.
-fn find<T: Destination>(reader: &mut Reader<'_>, family: Family) -> Option<DecodeError> {
+fn find<T: Destination>(errors: &mut RouteErrors<'_>) -> Option<DecodeError> {
+    let RouteErrors {
+        reader,
+        family,
+        announced,
+        ..
+    } = errors;
     while !reader.is_empty() {
         let start = *reader;
-        let breach = match Route::<T>::take(reader) {
+        let error = match Route::<T>::take(reader) {
             Ok(route) => {
-                T::breach(family, &route.nlri).map(|breach| start.fail(Fault::Breach(breach)))
+                let always = T::breach(*family, &route.nlri);
+                let breach = match announced {
+                    true => always.or_else(|| T::breach_if_announced(*family, &route.nlri)),
+                    false => always,
+                };
+                breach.map(|breach| start.fail(Fault::Breach(breach)))
             }
             Err(error) => Some(error.into()),
         };
-        if let Some(error) = breach {
-            return Some(error.within(What::Nlri(family)));
+        if let Some(error) = error {
+            return Some(error.within(What::Nlri(*family)));
         }
     }
     None
@@ -59,15 +94,16 @@ impl Iterator for RouteErrors<'_> {
     type Item = DecodeError;
 
     fn next(&mut self) -> Option<DecodeError> {
-        (self.find)(&mut self.reader, self.family)
+        (self.find)(self)
     }
 }
 
 impl FusedIterator for RouteErrors<'_> {}
 
 impl<B: AsRef<[u8]>> Nlri<B> {
-    /// Returns an iterator over what is wrong with the routes: those that cannot be decoded, and those that break a rule
-    /// of their RFC.
+    /// Returns an iterator over what is wrong with the routes if they are announced: those that cannot be decoded, and
+    /// those that break a rule of their RFC. Withdrawn routes have fewer rules: call
+    /// [`withdrawn`](RouteErrors::withdrawn).
     ///
     /// ```
     /// use bmp_codec::{Breach, Decode, Fault, bgp::attribute::MpUnreach};

@@ -19,7 +19,7 @@
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::{RouteDistinguisher, ServicePathId};
-use crate::wire::{What, key_part, layout, table};
+use crate::wire::{Breach, What, key_part, layout, table};
 
 table! {
     /// A route of service function chaining.
@@ -42,6 +42,18 @@ impl Destination for Sfc {
 
     fn rd(route: &Sfc<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
+    }
+
+    fn breach_if_announced(_: Family, route: &Sfc<&[u8]>) -> Option<Breach> {
+        match route {
+            // RFC 9015, section 10.5: the range for special purposes.
+            Sfc::ServiceFunctionInstance(route)
+                if matches!(route.service_function_type, 1..=31) =>
+            {
+                Some(Breach::SFC_SPECIAL_PURPOSE)
+            }
+            _ => None,
+        }
     }
 }
 

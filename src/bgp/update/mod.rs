@@ -148,14 +148,16 @@ impl<B: AsRef<[u8]>> Update<B> {
         self.withdrawn_routes.check()?;
         self.path_attributes.check()?;
         self.nlri.check()?;
-        let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes).next();
+        let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes);
         let attributes = || {
             let mut attributes = self.path_attributes.iter().flatten();
             attributes.find_map(|attribute| attribute.value.breach())
         };
-        of(self.withdrawn_routes.view())
+        let mut withdrawn = of(self.withdrawn_routes.view()).withdrawn();
+        withdrawn
+            .next()
             .or_else(attributes)
-            .or_else(|| of(self.nlri.view()))
+            .or_else(|| of(self.nlri.view()).next())
             .map_or(Ok(()), Err)
     }
 

@@ -24,6 +24,7 @@
 //! ```
 
 mod auto_discovery;
+mod breach;
 mod ethernet_segment;
 mod ip_prefix;
 mod leaf;
@@ -51,8 +52,8 @@ use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
 use crate::wire::tlv::Header;
 use crate::wire::{
-    Context, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader, What,
-    Writer, decode_element, malformed, sealed, table,
+    Breach, Context, DecodeError, Element, Encode, EncodeError, Fault, Malformed, Octets, Reader,
+    What, Writer, decode_element, malformed, sealed, table,
 };
 
 /// The Ethernet tag that means all broadcast domains of an Ethernet segment: `MAX-ET`
@@ -177,6 +178,10 @@ impl Destination for Evpn {
 
     fn rd(route: &Evpn<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
+    }
+
+    fn breach_if_announced(_: Family, route: &Evpn<&[u8]>) -> Option<Breach> {
+        breach::breach(route)
     }
 }
 

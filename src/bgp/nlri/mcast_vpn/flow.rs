@@ -8,6 +8,8 @@
 //!
 //! Source and group are one address each, preceded by its length in bits (0, 32 or 128).
 
+use core::net::IpAddr;
+
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::net::{Address, Asn, RouteDistinguisher};
 use crate::wire::{key_part, layout};
@@ -41,6 +43,20 @@ layout! {
         let flow = SourceGroup(route.source, route.group);
         write!(f, "{} as {} {flow}", route.rd, route.source_as)
     };
+}
+
+impl SourceActive {
+    /// Returns whether the group is in the range of source-specific multicast: 232.0.0.0/8 or ff3x::/32
+    /// ([RFC 4607, section 1](https://www.rfc-editor.org/rfc/rfc4607#section-1)). Receivers discard such routes
+    /// ([RFC 6514, section 4.5](https://www.rfc-editor.org/rfc/rfc6514#section-4.5)).
+    #[must_use]
+    pub fn is_source_specific(&self) -> bool {
+        match self.group.get() {
+            Some(IpAddr::V4(group)) => group.octets().starts_with(&[232]),
+            Some(IpAddr::V6(group)) => matches!(group.segments(), [0xff30..=0xff3f, 0, ..]),
+            None => false,
+        }
+    }
 }
 
 key_part! {

@@ -37,7 +37,7 @@ pub use pmsi::{InterAsIPmsi, IntraAsIPmsi, SPmsi};
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, UnknownRoute};
 use crate::net::RouteDistinguisher;
-use crate::wire::{What, table};
+use crate::wire::{Breach, What, table};
 
 table! {
     /// A route of a multicast VPN.
@@ -73,5 +73,14 @@ impl Destination for McastVpn {
 
     fn rd(route: &McastVpn<&[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
+    }
+
+    fn breach_if_announced(_: Family, route: &McastVpn<&[u8]>) -> Option<Breach> {
+        match route {
+            McastVpn::SourceActive(route) if route.is_source_specific() => {
+                Some(Breach::MVPN_SSM_SOURCE_ACTIVE)
+            }
+            _ => None,
+        }
     }
 }

@@ -4,8 +4,7 @@
 //! architecture type u8, route type u16, length u8, value (length bytes)
 //! ```
 //!
-//! There is no RFC yet. The layouts are those of revision 01, as used by GoBGP. TLVs of type 1 and type 2 session
-//! transformed routes are not interpreted.
+//! There is no RFC yet. The layouts are those of revision 01, as used by GoBGP.
 //!
 //! ```
 //! use bmp_codec::{Encode, bgp::nlri::{Mup, mup::{DirectSegmentDiscovery, MupIpv4}}};
@@ -24,6 +23,7 @@ mod segment_discovery;
 mod session_transformed;
 #[cfg(test)]
 mod tests;
+mod tlv;
 
 use core::fmt;
 
@@ -33,14 +33,15 @@ use ipnet::IpNet;
 
 pub use segment_discovery::{DirectSegmentDiscovery, InterworkSegmentDiscovery};
 pub use session_transformed::{Type1SessionTransformed, Type2SessionTransformed};
+pub use tlv::{MupInterworkEndpoint, MupSession, MupSourceAddress, MupTlv, MupTlvs};
 
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix};
-use crate::net::{Prefix, RouteDistinguisher};
+use crate::net::{Address, Prefix, RouteDistinguisher};
 use crate::wire::key::read_number;
 use crate::wire::{
-    DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader, What,
-    Writer, decode_element, framed, length_u8, map_octets, sealed,
+    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Octets, Reader,
+    What, Writer, decode_element, framed, length_u8, map_octets, sealed,
 };
 
 /// The architecture type of 3GPP 5G, the only one defined.
@@ -143,6 +144,16 @@ impl<P: Prefix, B: AsRef<[u8]>> Mup<P, B> {
     }
 }
 
+impl<P: Prefix> Mup<P, &[u8]> {
+    fn check_tlvs(&self) -> Result<(), DecodeError> {
+        match self {
+            Mup::Type1SessionTransformed(route) => route.tlvs.check(),
+            Mup::Type2SessionTransformed(route) => route.tlvs.check(),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl<P: Prefix> sealed::Element for Mup<P> {}
 
 impl<P: Prefix> Element for Mup<P> {
@@ -178,7 +189,7 @@ impl<P: Prefix> Element for Mup<P> {
     }
 }
 
-decode_element!([P: Prefix] Mup);
+decode_element!([P: Prefix] Mup |element| element.check_tlvs());
 
 impl<P: Prefix, B: AsRef<[u8]>> Encode for Mup<P, B> {
     fn encoded_len(&self) -> usize {
@@ -251,6 +262,37 @@ impl<P: Prefix> Destination for Mup<P> {
 
     fn rd(route: &Mup<P, &[u8]>) -> Option<RouteDistinguisher> {
         route.rd()
+    }
+
+    /// The address and the TEID of these types are parts of the key. TLVs are not, but a withdrawal has to be well-formed.
+    fn breach(_: Family, route: &Mup<P, &[u8]>) -> Option<Breach> {
+        match route {
+            Mup::DirectSegmentDiscovery(route) => {
+                let is_other = Address::from(route.address).bits() != P::BITS;
+                is_other.then_some(Breach::MUP_ADDRESS_FAMILY)
+            }
+            // The first bits of a TEID may be 0: GoBGP sends so.
+            Mup::Type2SessionTransformed(route) => {
+                (route.teid_bits == 32 && route.teid == 0).then_some(Breach::MUP_TEID_ZERO)
+            }
+            _ => None,
+        }
+        .or_else(|| {
+            route
+                .check_tlvs()
+                .is_err()
+                .then_some(Breach::MUP_MALFORMED_TLV)
+        })
+    }
+
+    fn breach_if_announced(_: Family, route: &Mup<P, &[u8]>) -> Option<Breach> {
+        match route {
+            Mup::Type1SessionTransformed(route) if route.teid == 0 => Some(Breach::MUP_TEID_ZERO),
+            Mup::Type1SessionTransformed(route) if route.endpoint.is_none() => {
+                Some(Breach::MUP_NO_ENDPOINT)
+            }
+            _ => None,
+        }
     }
 }
 

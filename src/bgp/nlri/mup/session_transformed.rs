@@ -15,10 +15,11 @@ use bytes::BufMut;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Serialize};
 
+use crate::bgp::nlri::mup::MupTlvs;
 use crate::net::bits::{octets_of, put_first_bits, read_first_bits};
-use crate::net::{Address, Prefix, RouteDistinguisher};
+use crate::net::{Address, Prefix, RouteDistinguisher, write_if};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, key_part, map_octets,
+    Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, key_part, map_octets,
 };
 
 /// A Type 1 Session Transformed route: the way to a mobile device, through the tunnel to its radio access network.
@@ -38,8 +39,8 @@ pub struct Type1SessionTransformed<P, B: AsRef<[u8]> = Vec<u8>> {
     /// The source of the tunnel, or `None` if the field is absent, as in older revisions. JSON then has `absent`.
     #[cfg_attr(feature = "serde", serde(with = "source"))]
     pub source: Option<Address>,
-    /// The TLVs, not interpreted.
-    pub tlvs: Octets<B>,
+    /// The TLVs.
+    pub tlvs: MupTlvs<B>,
 }
 map_octets!([P: Copy] Type1SessionTransformed { tlvs; rd, prefix, teid, qfi, endpoint, source });
 
@@ -55,8 +56,8 @@ pub struct Type2SessionTransformed<B: AsRef<[u8]> = Vec<u8>> {
     pub teid: u32,
     /// The number of bits of the identifier that count: 0 to 32.
     pub teid_bits: u8,
-    /// The TLVs, not interpreted.
-    pub tlvs: Octets<B>,
+    /// The TLVs.
+    pub tlvs: MupTlvs<B>,
 }
 map_octets!(Type2SessionTransformed { tlvs; rd, endpoint, teid, teid_bits });
 
@@ -85,7 +86,7 @@ impl<'a> Type2SessionTransformed<&'a [u8]> {
             endpoint,
             teid: (read_first_bits(reader, teid_bits)? >> 32) as u32,
             teid_bits,
-            tlvs: reader.octets(),
+            tlvs: reader.read()?,
         })
     }
 }
@@ -103,8 +104,12 @@ impl<'a, P: Prefix> Decode<'a> for Type1SessionTransformed<P, &'a [u8]> {
             } else {
                 Some(reader.read()?)
             },
-            tlvs: reader.octets(),
+            tlvs: reader.read()?,
         })
+    }
+
+    fn check_inside(&self) -> Result<(), DecodeError> {
+        self.tlvs.check()
     }
 }
 
@@ -113,7 +118,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
         13 + self.prefix.encoded_len()
             + self.endpoint.encoded_len()
             + self.source.map_or(0, |source| source.encoded_len())
-            + self.tlvs.len()
+            + self.tlvs.encoded_len()
     }
 
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
@@ -138,7 +143,7 @@ impl<P: Prefix, B: AsRef<[u8]>> Encode for Type1SessionTransformed<P, B> {
 
 impl<B: AsRef<[u8]>> Encode for Type2SessionTransformed<B> {
     fn encoded_len(&self) -> usize {
-        8 + self.endpoint.encoded_len() + octets_of(self.teid_bits) + self.tlvs.len()
+        8 + self.endpoint.encoded_len() + octets_of(self.teid_bits) + self.tlvs.encoded_len()
     }
 
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
@@ -167,10 +172,8 @@ impl<P: fmt::Display, B: AsRef<[u8]>> fmt::Display for Type1SessionTransformed<P
         if let Some(source) = self.source.filter(|source| !source.is_none()) {
             write!(f, " source {source}")?;
         }
-        if self.tlvs.is_empty() {
-            return Ok(());
-        }
-        write!(f, " tlvs {}", self.tlvs)
+        let tlvs = &self.tlvs;
+        write_if(!tlvs.is_empty(), format_args!(" ({tlvs})"), f)
     }
 }
 
@@ -184,10 +187,8 @@ impl<B: AsRef<[u8]>> fmt::Display for Type2SessionTransformed<B> {
         if self.teid_bits < 32 {
             write!(f, "/{}", self.teid_bits)?;
         }
-        if self.tlvs.is_empty() {
-            return Ok(());
-        }
-        write!(f, " tlvs {}", self.tlvs)
+        let tlvs = &self.tlvs;
+        write_if(!tlvs.is_empty(), format_args!(" ({tlvs})"), f)
     }
 }
 

@@ -20,7 +20,7 @@ fn of_a_router() {
         endpoint: "192.0.2.205".parse().unwrap(),
         teid: 12347,
         teid_bits: 32,
-        tlvs: Octets(Vec::new()),
+        tlvs: MupTlvs::<Vec<u8>>::default(),
     };
     cases! { MupIpv4<&[u8]>;
         "01 0001 0c 0000fde700000064 18c61246" is Mup::InterworkSegmentDiscovery(interwork)
@@ -30,14 +30,14 @@ fn of_a_router() {
         "01 0003 18 0000fde700000064 20c6124601 00003039 09 20c00002ca 00"
             => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12345 qfi 9 endpoint 192.0.2.202"
             => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
-                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":""}}"#,
+                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":[]}}"#,
         "01 0003 1c 0000fde700000064 20c6124601 0000303a 09 20c00002cb 20c00002cc"
             => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12346 qfi 9 \
                 endpoint 192.0.2.203 source 192.0.2.204",
         "01 0004 11 0000fde700000064 40c00002cd 0000303b" is Mup::Type2SessionTransformed(tunnels)
             => "type-2-session-transformed 64999:100 endpoint 192.0.2.205 teid 12347"
             => r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"192.0.2.205","teid":12347,
-                "teid_bits":32,"tlvs":""}}"#,
+                "teid_bits":32,"tlvs":[]}}"#,
     }
     cases! { MupIpv6<&[u8]>;
         "01 0001 0f 0000fde700000064 3020010db80070" => "interwork-segment-discovery 64999:100 2001:db8:70::/48",
@@ -58,24 +58,49 @@ fn of_a_router() {
 #[test]
 fn of_older_and_newer_revisions() {
     // The route ends after the endpoint: no source. A TLV after the source (source address 192.0.2.9). An IPv6 endpoint
-    // and a part of a TEID, with a TLV.
+    // and a part of a TEID, with a TLV of an unknown type.
     cases! { MupIpv4<&[u8]>;
         "01 0003 17 0000fde700000064 20c6124601 00003039 09 20c00002ca"
             => _ => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
-                "qfi":9,"endpoint":"192.0.2.202","source":"absent","tlvs":""}}"#,
+                "qfi":9,"endpoint":"192.0.2.202","source":"absent","tlvs":[]}}"#,
         "01 0003 1e 0000fde700000064 20c6124601 00003039 09 20c00002ca 00 0304c0000209"
             => "type-1-session-transformed 64999:100 198.18.70.1/32 teid 12345 qfi 9 \
-                endpoint 192.0.2.202 tlvs 0304c0000209"
+                endpoint 192.0.2.202 (source-address 192.0.2.9)"
             => r#"{"type1_session_transformed":{"rd":"64999:100","prefix":"198.18.70.1/32","teid":12345,
-                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":"0304c0000209"}}"#,
+                "qfi":9,"endpoint":"192.0.2.202","source":"none","tlvs":[{"source_address":"192.0.2.9"}]}}"#,
         "01 0009 00" => "architecture-1 type-9 ",
     }
     cases! { MupIpv6<&[u8]>;
-        "01 0004 1e 0000fde700000064 8c 20010db8000000000000000000000001 0030 02 01 aa"
-            => "type-2-session-transformed 64999:100 endpoint 2001:db8::1 teid 3145728/12 tlvs 0201aa"
+        "01 0004 1e 0000fde700000064 8c 20010db8000000000000000000000001 0030 09 01 aa"
+            => "type-2-session-transformed 64999:100 endpoint 2001:db8::1 teid 3145728/12 (type-9 aa)"
             => r#"{"type2_session_transformed":{"rd":"64999:100","endpoint":"2001:db8::1","teid":3145728,
-                "teid_bits":12,"tlvs":"0201aa"}}"#,
+                "teid_bits":12,"tlvs":[{"unknown":{"tlv_type":9,"octets":"aa"}}]}}"#,
         "02 0001 02 abcd" => "architecture-2 type-1 abcd" => r#"{"unknown":{"architecture":2,"route_type":1,"octets":"abcd"}}"#,
+    }
+}
+
+/// Type 2 as GoBGP 4.8.0 sent it, with all TLVs and with none of the TEID; the values are what was announced to it.
+#[test]
+fn tlvs_of_gobgp() {
+    cases! { MupIpv4<&[u8]>;
+        "01 0004 24 0000fbf400000064 40c000026e00000009 01050000030a06 0204c000026f 0304c0000270"
+            => "type-2-session-transformed 64500:100 endpoint 192.0.2.110 teid 9 (session teid 778 qfi 6, \
+                interwork-endpoint 192.0.2.111, source-address 192.0.2.112)"
+            => r#"{"type2_session_transformed":{"rd":"64500:100","endpoint":"192.0.2.110","teid":9,"teid_bits":32,
+                "tlvs":[{"session":{"teid":778,"qfi":6}},{"interwork_endpoint":"192.0.2.111"},
+                {"source_address":"192.0.2.112"}]}}"#,
+        "01 0004 19 0000fbf400000064 20c000026b 0204c000026c 0304c000026d"
+            => "type-2-session-transformed 64500:100 endpoint 192.0.2.107 teid 0/0 \
+                (interwork-endpoint 192.0.2.108, source-address 192.0.2.109)",
+        // A TLV that ends too early costs only itself.
+        "01 0004 18 0000fbf400000064 40c000026a0000303c 01040000030905"
+            => inside "value at byte 6: 1 byte is missing",
+    }
+    cases! { MupIpv6<&[u8]>;
+        "01 0004 48 0000fbf400000064 a0 20010db8000000000000000000000104 0000303b 01050000030b07
+         0210 20010db8000000000000000000000105 03 10 20010db8000000000000000000000106"
+            => "type-2-session-transformed 64500:100 endpoint 2001:db8::104 teid 12347 (session teid 779 qfi 7, \
+                interwork-endpoint 2001:db8::105, source-address 2001:db8::106)",
     }
 }
 
@@ -87,7 +112,7 @@ fn what_cannot_be_said() {
         endpoint: "2001:db8::1".parse().unwrap(),
         teid: 1,
         teid_bits: 32,
-        tlvs: Octets(Vec::new()),
+        tlvs: MupTlvs::<Vec<u8>>::default(),
     };
     assert_eq!(
         refused(MupIpv4::Type2SessionTransformed(tunnels.clone()).to_vec()),
@@ -105,7 +130,7 @@ fn what_cannot_be_said() {
         qfi: 2,
         endpoint: "192.0.2.1".parse().unwrap(),
         source: None,
-        tlvs: Octets(vec![1, 1, 0]),
+        tlvs: MupTlvs::of([MupSession { teid: 1, qfi: 2 }.into()]).unwrap(),
     };
     assert_eq!(
         refused(route.to_vec()),
