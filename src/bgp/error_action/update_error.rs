@@ -161,7 +161,7 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         33 => "RFC 8205, section 5.2",
         34 => "draft-ietf-idr-wide-bgp-communities",
         35 => "RFC 9234, section 5",
-        36 => "draft-ietf-bess-evpn-ipvpn-interworking",
+        36 => "RFC 10039",
         37 => "RFC 9015, section 3.2.1",
         38 => "RFC 9026, section 3.1.6",
         39 => "draft-ietf-idr-nhc",
