@@ -1,5 +1,6 @@
 //! Every rule of the table of [`Breach`] has a vector that breaks it and nothing else.
 
+mod attributes;
 mod routes;
 
 use bmp_codec::bgp::error_action::{ErrorContext, Reason};
@@ -9,7 +10,8 @@ use bmp_codec::{Breach, Decode, Fault};
 use crate::support::hand::hex;
 
 /// Returns the rules that an UPDATE breaks, as `Update::errors` names them. `body` is the UPDATE behind its header.
-fn of_update(body: &[u8]) -> Vec<Breach> {
+/// `alone`: each attribute or route breaks them alone, so that `Update::check` says the same.
+fn of_update(body: &[u8], alone: bool) -> Vec<Breach> {
     let update = Update::from_octets_in(body, Session::default()).unwrap();
     let breaches = update
         .errors(ErrorContext::default())
@@ -25,9 +27,9 @@ fn of_update(body: &[u8]) -> Vec<Breach> {
             _ => panic!("{error}"),
         });
     let breaches: Vec<_> = breaches.collect();
-    // The values stay exact, and `check` says the same.
+    // The values stay exact.
     assert_eq!(bmp_codec::Encode::to_vec(&update).unwrap(), body);
-    assert_eq!(update.check().is_err(), !breaches.is_empty());
+    assert_eq!(update.check().is_err(), alone && !breaches.is_empty());
     breaches
 }
 
@@ -37,7 +39,18 @@ fn every_rule_has_a_vector() {
     let mut shown = Vec::new();
     for (breach, family, nlri) in routes::VECTORS {
         let body = routes::announced(family, &hex(nlri));
-        assert_eq!(of_update(&body), [*breach], "{breach:?} {family} {nlri}");
+        assert_eq!(
+            of_update(&body, true),
+            [*breach],
+            "{breach:?} {family} {nlri}"
+        );
+        shown.push(*breach);
+    }
+    let alone = attributes::VECTORS.iter().map(|vector| (vector, true));
+    let several = attributes::SEVERAL.iter().map(|vector| (vector, false));
+    for ((breach, octets), alone) in alone.chain(several) {
+        let body = attributes::with_route(*breach, octets);
+        assert_eq!(of_update(&body, alone), [*breach], "{breach:?} {octets}");
         shown.push(*breach);
     }
     for breach in Breach::ALL {
