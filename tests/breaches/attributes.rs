@@ -157,7 +157,7 @@ fn what_keeps_the_rules() {
     // D-PATH with an EVPN route, and with one of an IP VPN: 10.0.0.0/8, label 100.
     for reach in [
         IP_PREFIX,
-        "800e21 0001 80 0c 0000000000000000 c0000201 00 60 000641 0000fde800000001 0a",
+        "800e1e 0001 80 0c 0000000000000000 c0000201 00 60 000641 0000fde800000001 0a",
     ] {
         let list = hex(&format!(
             "40010100 400206 0201 0000fde9 {reach} c02408 01 0000fde9 0001 46"

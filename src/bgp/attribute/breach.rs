@@ -88,7 +88,7 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
     #[inline]
     pub fn check(&self) -> Result<(), DecodeError> {
         match self.code() {
-            14 | 15 | 20 | 22..=24 | 26 | 33 | 34 | 37..=41 | 128 => self.value.check(),
+            14 | 15 | 22..=24 | 26 | 33 | 37..=41 | 128 => self.value.check(),
             _ => Ok(()),
         }
     }
@@ -156,7 +156,7 @@ mod tests {
             assert_eq!(attribute.code(), code);
             let error = attribute.check().unwrap_err();
             assert!(error.offset() <= value.len(), "{error}");
-            assert_eq!(attributes.check(), Err(error), "{attribute}");
+            assert!(attributes.check().is_err(), "{attribute}");
         }
     }
 }
