@@ -96,7 +96,6 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::bgp::Session;
     use crate::bgp::attribute::PathAttributes;
     use crate::testkit::hex;
