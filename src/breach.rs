@@ -120,6 +120,26 @@ breaches! {
     MIRRORING_ERRORED_PDU Nothing "an errored PDU is announced, and there is no BGP message" "RFC 7854, section 4.7",
     MIRRORING_INFORMATION_LENGTH Nothing "the information code does not have two bytes" "RFC 7854, section 4.7",
     LOC_RIB_MIRRORING Nothing "a Loc-RIB has no messages to mirror" "RFC 9069, section 5.5",
+    // One attribute.
+    AS_PATH_AS_ZERO TreatAsWithdraw "it contains AS 0" "RFC 7607, section 2",
+    AGGREGATOR_AS_ZERO AttributeDiscard "it contains AS 0" "RFC 7607, section 2",
+    AS4_PATH_AS_ZERO AttributeDiscard "it contains AS 0" "RFC 7607, section 2",
+    AS4_PATH_CONFEDERATION Nothing "it has confederation segments" "RFC 6793, section 6",
+    AIGP_MAXIMUM AttributeDiscard "the metric cannot grow" "RFC 7311, section 3.2",
+    ORIGIN_VALIDATION_STATE Nothing "an origin validation state is not defined" "RFC 8097, section 2",
+    MULTICAST_FLAGS Nothing "a Multicast Flags community has no flags" "RFC 9251, section 9.4",
+    SFC_CLASSIFIER_ACTIONS TreatAsWithdraw "there are other actions beside an SFC classifier" "RFC 9015, section 7.4",
+    PMSI_TUNNEL_TYPE TreatAsWithdraw "the tunnel type is not defined" "RFC 6514, section 5",
+    NO_VALID_TUNNEL TreatAsWithdraw "there is no valid tunnel" "RFC 9012, section 13",
+    BGPSEC_SIGNATURES TreatAsWithdraw "the signatures do not match the ASes" "RFC 8205, section 5.2",
+    SRV6_SERVICE_DUPLICATE Nothing "an SRv6 service appears twice" "RFC 9252, section 7",
+    SRV6_NO_SID Nothing "an SRv6 service has no SID" "RFC 9252, section 7",
+    SRV6_STRUCTURE Nothing "the structure of a SID is not possible" "RFC 9252, section 7",
+    BIER_DUPLICATE AttributeDiscard "a sub-domain appears twice" "RFC 9793",
+    // Several attributes.
+    D_PATH_FAMILY TreatAsWithdraw "the routes are neither of an IP VPN nor of EVPN" "RFC 10039",
+    PMSI_EXTENSION TreatAsWithdraw "the community with the additional flags is missing" "RFC 7902, section 2",
+    ROUTER_MAC_GROUP TreatAsWithdraw "the MAC address of a router is a group address" "RFC 9136, section 3.1",
 }
 
 impl Breach {

@@ -1,5 +1,8 @@
 //! What the RFCs of attributes have on their own.
 
+use bmp_codec::bgp::error_action::{ErrorContext, Neighbor};
+use bmp_codec::net::Asn;
+
 use super::{ROUTE, of, parts};
 
 fn one(attribute: &str, text: &str) {
@@ -171,6 +174,33 @@ fn rfc_8205_section_5_2_bgpsec_path() {
         with("0007 01 00 0000fd", ""),
         [
             "treat-as-withdraw: BGPsec_PATH at byte 19: a length of 7 is not possible (RFC 8205, section 5.2)"
+        ]
+    );
+}
+
+/// From an external neighbor: its AS comes first, and no segment is of a confederation.
+#[test]
+fn rfc_8205_section_5_2_external_neighbors() {
+    let context = ErrorContext::default()
+        .with_neighbor(Neighbor::External)
+        .with_neighbor_as(Asn(65001));
+    let signature = "00".repeat(20) + "0001 ff";
+    let errors = |segment: &str| {
+        let path = hex_len(&format!("0008 {segment} 001a 01 {signature}"));
+        let list = format!("40010100 400304 c0000201 9021{path}");
+        super::parts_in("", &list, ROUTE, context).0
+    };
+    assert_eq!(errors("01 00 0000fde9"), [""; 0]);
+    assert_eq!(
+        errors("01 80 0000fde9"),
+        [
+            "treat-as-withdraw: BGPsec_PATH at byte 19: it has confederation segments (RFC 8205, section 5.2)"
+        ]
+    );
+    assert_eq!(
+        errors("01 00 0000fdea"),
+        [
+            "treat-as-withdraw: BGPsec_PATH at byte 19: it begins with AS65002, which is not the neighbor's (RFC 8205, section 5.2)"
         ]
     );
 }

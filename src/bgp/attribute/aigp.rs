@@ -6,8 +6,9 @@
 
 use alloc::vec::Vec;
 
+use crate::bgp::attribute::Broken;
 use crate::net::fixed;
-use crate::wire::{List, UnknownTlv, What, table};
+use crate::wire::{Breach, List, UnknownTlv, What, table};
 
 /// AIGP: the cost of the path to the next hop and on to the destination, inside the networks of one administration.
 ///
@@ -51,6 +52,14 @@ impl<B: AsRef<[u8]>> Aigp<B> {
             Ok(AigpTlv::Metric(metric)) => Some(metric),
             _ => None,
         })
+    }
+}
+
+impl Aigp<&[u8]> {
+    /// A metric that cannot grow is of no use
+    /// ([RFC 7311, section 3.2](https://www.rfc-editor.org/rfc/rfc7311#section-3.2)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        (self.metric() == Some(AigpMetric::MAX)).then_some((0, Breach::AIGP_MAXIMUM))
     }
 }
 

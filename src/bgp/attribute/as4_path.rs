@@ -10,9 +10,9 @@ use core::str::FromStr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::attribute::AsPath;
+use crate::bgp::attribute::{AsPath, Broken};
 use crate::net::{AsnWidth, ParseError};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
+use crate::wire::{Breach, Decode, DecodeError, Encode, EncodeError, Reader, Writer, map_octets};
 
 /// AS4_PATH: the path in four-octet AS numbers, beside an AS_PATH of two-octet AS numbers
 /// ([RFC 6793](https://www.rfc-editor.org/rfc/rfc6793)).
@@ -44,6 +44,18 @@ map_octets!(
     As4Path | path,
     f | As4Path(crate::wire::MapOctets::map_octets(&path.0, f))
 );
+
+impl As4Path<&[u8]> {
+    /// AS 0 costs the attribute. Receivers discard confederation segments, and log that
+    /// ([RFC 6793, section 6](https://www.rfc-editor.org/rfc/rfc6793#section-6)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        let zero = self.0.as_zero().map(|at| (at, Breach::AS4_PATH_AS_ZERO));
+        zero.or_else(|| {
+            let of_confederation = self.0.has_confederation();
+            of_confederation.then_some((0, Breach::AS4_PATH_CONFEDERATION))
+        })
+    }
+}
 
 impl<'a> Decode<'a> for As4Path<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {

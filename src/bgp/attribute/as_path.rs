@@ -20,11 +20,11 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::Session;
-use crate::bgp::attribute::AttributeContext;
+use crate::bgp::attribute::{AttributeContext, Broken};
 use crate::net::{Asn, AsnWidth};
 use crate::wire::{
-    ArrayIter, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed, ListContext,
-    ReadIn, Reader, Writer, map_octets,
+    ArrayIter, Breach, Context, Decode, DecodeError, Encode, EncodeError, Fault, Fixed,
+    ListContext, ReadIn, Reader, Writer, map_octets,
 };
 
 /// AS_PATH: the ASes that the route went through, the most recent one first.
@@ -100,6 +100,27 @@ impl<B: AsRef<[u8]>> AsPath<B> {
     #[inline]
     pub fn width(&self) -> AsnWidth {
         self.width
+    }
+}
+
+impl AsPath<&[u8]> {
+    /// Returns the offset of the first AS 0 ([RFC 7607, section 2](https://www.rfc-editor.org/rfc/rfc7607#section-2)).
+    pub(super) fn as_zero(&self) -> Option<usize> {
+        let mut offset = 0;
+        for segment in self.segments() {
+            offset += 2;
+            for asn in segment.asns {
+                if asn == Asn(0) {
+                    return Some(offset);
+                }
+                offset += self.width.octets();
+            }
+        }
+        None
+    }
+
+    pub(super) fn broken(&self) -> Option<Broken> {
+        Some((self.as_zero()?, Breach::AS_PATH_AS_ZERO))
     }
 }
 

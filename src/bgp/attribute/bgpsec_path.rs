@@ -15,9 +15,10 @@ use bytes::BufMut;
 
 pub use signatures::{SignatureBlock, SignatureSegment, SubjectKeyIdentifier};
 
+use crate::bgp::attribute::Broken;
 use crate::net::{Asn, write_if};
 use crate::wire::{
-    Array, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout,
+    Array, Breach, Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout,
     length_u16, map_octets,
 };
 
@@ -97,6 +98,13 @@ impl<B: AsRef<[u8]>> BgpsecPath<B> {
         !self.secure_path.is_empty()
             && (1..=2).contains(&blocks.clone().take(3).count())
             && blocks.into_iter().all(|block| block.is_ok_and(signed))
+    }
+}
+
+impl BgpsecPath<&[u8]> {
+    /// There is a signature for each AS ([RFC 8205, section 5.2](https://www.rfc-editor.org/rfc/rfc8205#section-5.2)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        (!self.is_well_formed()).then_some((0, Breach::BGPSEC_SIGNATURES))
     }
 }
 

@@ -14,9 +14,12 @@ use core::net::IpAddr;
 
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
+use crate::bgp::attribute::Broken;
 use crate::net::write_if;
 use crate::wire::tlv::Header;
-use crate::wire::{DecodeError, EncodeError, List, Reader, UnknownTlv, What, layout, table};
+use crate::wire::{
+    Breach, DecodeError, EncodeError, List, Reader, UnknownTlv, What, layout, table,
+};
 
 layout! {
     /// BIER: the place of the route's prefix, a router, in BIER sub-domains, and how to send BIER packets to it.
@@ -135,6 +138,25 @@ fn filled<'a, T>(
         })
     })?;
     read(reader)
+}
+
+impl Bier<&[u8]> {
+    /// A sub-domain appears only once ([RFC 9793](https://www.rfc-editor.org/rfc/rfc9793)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        let mut seen = [0_u64; 4];
+        let mut tlvs = self.0.iter();
+        loop {
+            let start = self.0.octets().len() - tlvs.rest().len();
+            if let Ok(BierTlv::Domain(domain)) = tlvs.next()? {
+                let (word, bit) = (domain.sub_domain >> 6, 1 << (domain.sub_domain & 63));
+                let word = seen.get_mut(usize::from(word))?;
+                if *word & bit != 0 {
+                    return Some((start, Breach::BIER_DUPLICATE));
+                }
+                *word |= bit;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

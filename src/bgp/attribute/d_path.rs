@@ -1,5 +1,4 @@
-//! D-PATH
-//! ([draft-ietf-bess-evpn-ipvpn-interworking](https://datatracker.ietf.org/doc/html/draft-ietf-bess-evpn-ipvpn-interworking)).
+//! D-PATH ([RFC 10039](https://www.rfc-editor.org/rfc/rfc10039)).
 //!
 //! ```text
 //! segments: count u8, count domains
@@ -24,7 +23,7 @@ use crate::wire::{
 /// D-PATH: the domains that the route went through, the most recent one first. A gateway drops the route if it finds
 /// one of its own domains in it.
 ///
-/// Decoding checks all segments, so iteration cannot fail. The text has the form of the draft.
+/// Decoding checks all segments, so iteration cannot fail. The text has the form of the RFC.
 ///
 /// ```
 /// use bmp_codec::bgp::attribute::{DPath, d_path::IsfSafiType};

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! type u8, sub-type u8, address 16, number u16
+//! type 0x02 or 0x42, sub-type u8, reserved u16, bandwidth u64, AS u32, reserved u32
 //! ```
 
 use core::fmt;
@@ -10,7 +11,7 @@ use core::str::FromStr;
 
 use alloc::vec::Vec;
 
-use crate::net::{ParseError, text_form};
+use crate::net::{Asn, ParseError, text_form};
 use crate::registry::registry;
 use crate::wire::{Array, Fixed};
 
@@ -30,7 +31,7 @@ pub type Ipv6ExtendedCommunities<B = Vec<u8>> = Array<Ipv6ExtendedCommunity, B>;
 
 registry! {
     /// The type and sub-type of an IPv6 address specific extended community, in one number. The upper byte is 0x00 for
-    /// transitive and 0x40 for non-transitive communities.
+    /// transitive and 0x40 for non-transitive communities of an IPv6 address.
     Ipv6ExtendedCommunityType(u16) {
         /// Route Target ([RFC 5701, section 3](https://www.rfc-editor.org/rfc/rfc5701#section-3)).
         0x0002 RouteTarget "rt",
@@ -58,13 +59,18 @@ registry! {
         0x0014 VrfRecursiveNextHop "vrf-recursive-next-hop",
         /// RT-derived-EC.
         0x0015 RtDerived "rt-derived",
+        /// Extended Link Bandwidth, which has no address: see [`Ipv6ExtendedCommunity::link_bandwidth`].
+        0x0206 ExtendedLinkBandwidth "extended-lb",
+        /// Non-transitive Extended Link Bandwidth.
+        0x4206 ExtendedLinkBandwidthNonTransitive "extended-lb-non-transitive",
     }
 }
 
 /// An extended community with an IPv6 address
 /// ([RFC 5701, section 2](https://www.rfc-editor.org/rfc/rfc5701#section-2)).
 ///
-/// The text is `rt:[2001:db8::1]:7`. If the type is unknown, the text is all 20 bytes as a number in hexadecimal.
+/// The text is `rt:[2001:db8::1]:7`; of a link bandwidth, `extended-lb:64500:12500000000`. If the type is unknown, or
+/// reserved bytes of a link bandwidth are set, the text is all 20 bytes as a number in hexadecimal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ipv6ExtendedCommunity {
     /// The type and sub-type.
@@ -119,10 +125,59 @@ impl Ipv6ExtendedCommunity {
         )
     }
 
+    /// Makes a non-transitive link bandwidth: the AS that sets it, and bytes per second.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::Ipv6ExtendedCommunity;
+    /// use bmp_codec::net::Asn;
+    ///
+    /// let bandwidth = Ipv6ExtendedCommunity::extended_link_bandwidth(Asn(64500), 12_500_000_000);
+    /// assert_eq!(bandwidth.to_string(), "extended-lb-non-transitive:64500:12500000000");
+    /// assert_eq!(bandwidth.link_bandwidth(), Some((Asn(64500), 12_500_000_000)));
+    /// ```
+    #[must_use]
+    pub const fn extended_link_bandwidth(
+        asn: Asn,
+        octets_per_second: u64,
+    ) -> Ipv6ExtendedCommunity {
+        let value = (octets_per_second as u128) << 48 | (asn.0 as u128) << 16;
+        Ipv6ExtendedCommunity::new(
+            Ipv6ExtendedCommunityType::ExtendedLinkBandwidthNonTransitive,
+            Ipv6Addr::from_bits(value),
+            0,
+        )
+    }
+
+    /// Returns the AS that set a link bandwidth, and the bandwidth in bytes per second, if the community is an Extended
+    /// Link Bandwidth ([draft-li-idr-link-bandwidth-ext](https://datatracker.ietf.org/doc/draft-li-idr-link-bandwidth-ext/)).
+    /// FRR 10.7 sends it. The address and the number are then only the bytes behind the sub-type.
+    #[must_use]
+    pub fn link_bandwidth(&self) -> Option<(Asn, u64)> {
+        self.community_type.is_link_bandwidth().then(|| {
+            let value = self.address.to_bits();
+            (Asn((value >> 16) as u32), (value >> 48) as u64)
+        })
+    }
+
+    /// Returns whether the reserved bytes of a link bandwidth are zero.
+    fn is_plain(&self) -> bool {
+        self.number == 0 && self.address.to_bits() & (0xffff << 112 | 0xffff) == 0
+    }
+
     /// Returns whether the community is transitive across ASes.
     #[must_use]
     pub fn is_transitive(&self) -> bool {
         u16::from(self.community_type) & 0x4000 == 0
+    }
+}
+
+impl Ipv6ExtendedCommunityType {
+    const fn is_link_bandwidth(self) -> bool {
+        matches!(
+            self,
+            Ipv6ExtendedCommunityType::ExtendedLinkBandwidth
+                | Ipv6ExtendedCommunityType::ExtendedLinkBandwidthNonTransitive
+        )
     }
 }
 
@@ -157,9 +212,12 @@ impl From<[u8; 20]> for Ipv6ExtendedCommunity {
 
 impl fmt::Display for Ipv6ExtendedCommunity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.community_type.name() {
-            Some(name) => write!(f, "{name}:[{}]:{}", self.address, self.number),
-            None => {
+        match (self.community_type.name(), self.link_bandwidth()) {
+            (Some(name), None) => write!(f, "{name}:[{}]:{}", self.address, self.number),
+            (Some(name), Some((asn, bandwidth))) if self.is_plain() => {
+                write!(f, "{name}:{asn}:{bandwidth}")
+            }
+            _ => {
                 f.write_str("0x")?;
                 self.to_octets()
                     .iter()
@@ -188,19 +246,33 @@ impl FromStr for Ipv6ExtendedCommunity {
         let named = || {
             let (name, rest) = text.split_once(":[")?;
             let (address, number) = rest.split_once("]:")?;
-            let community_type = Ipv6ExtendedCommunityType::ALL
-                .iter()
-                .find(|value| value.name() == Some(name))?;
+            let community_type = type_of(name).filter(|value| !value.is_link_bandwidth())?;
             Some(Ipv6ExtendedCommunity::new(
-                *community_type,
+                community_type,
                 address.parse().ok()?,
                 number.parse().ok()?,
             ))
         };
+        let link_bandwidth = || {
+            let (name, rest) = text.split_once(':')?;
+            let (asn, bandwidth) = rest.split_once(':')?;
+            let community_type = type_of(name).filter(|value| value.is_link_bandwidth())?;
+            let (asn, bandwidth) = (asn.parse().ok()?, bandwidth.parse().ok()?);
+            Some(Ipv6ExtendedCommunity {
+                community_type,
+                ..Ipv6ExtendedCommunity::extended_link_bandwidth(asn, bandwidth)
+            })
+        };
         hexadecimal()
             .or_else(named)
+            .or_else(link_bandwidth)
             .ok_or(ParseError("an extended community of an IPv6 address"))
     }
+}
+
+fn type_of(name: &str) -> Option<Ipv6ExtendedCommunityType> {
+    let mut all = Ipv6ExtendedCommunityType::ALL.iter().copied();
+    all.find(|value| value.name() == Some(name))
 }
 
 #[cfg(test)]
@@ -247,12 +319,49 @@ mod tests {
         );
     }
 
+    /// The transitive one is of FRR 10.7.1: 100 Gbit/s (12,500,000,000 bytes per second), AS 64500.
+    #[test]
+    fn link_bandwidth() {
+        for (octets, text, value) in [
+            (
+                "0206 0000 00000002e90edd00 0000fbf4 00000000",
+                "extended-lb:64500:12500000000",
+                12_500_000_000,
+            ),
+            (
+                "4206 0000 0000000000000001 0000fbf4 00000000",
+                "extended-lb-non-transitive:64500:1",
+                1,
+            ),
+            (
+                "0206 0001 0000000000000001 0000fbf4 00000000",
+                "0x0206000100000000000000010000fbf400000000",
+                1,
+            ),
+            (
+                "0206 0000 0000000000000001 0000fbf4 00000001",
+                "0x0206000000000000000000010000fbf400000001",
+                1,
+            ),
+        ] {
+            let octets: [u8; 20] = hex(octets).try_into().unwrap();
+            let community = Ipv6ExtendedCommunity::from(octets);
+            assert_eq!(community.to_string(), text);
+            assert_eq!(text.parse(), Ok(community));
+            assert_eq!(community.link_bandwidth(), Some((Asn(64500), value)));
+            assert_eq!(community.to_octets(), octets);
+        }
+        let target = Ipv6ExtendedCommunity::route_target("2001:db8::1".parse().unwrap(), 7);
+        assert_eq!(target.link_bandwidth(), None);
+    }
+
     #[test]
     fn malformed() {
         cases! { Ipv6ExtendedCommunities<&[u8]>;
             "000000000000000000000000000000000000000000" => error "value at byte 0: a length of 21 is not a multiple of 20",
         }
         cases! { not Ipv6ExtendedCommunity:
+            "extended-lb:[2001:db8::1]:7" "extended-lb:64500" "rt:64500:1"
             "" "rt:2001:db8::1:7" "rt:[2001:db8::1]" "rt:[2001:db8::1]:65536" "xx:[2001:db8::1]:7" "0x0002"
             "0x400220010db8000000000000000000000001fff" "0x400220010db8000000000000000000000001fffg"
         }

@@ -1,7 +1,7 @@
 //! Checks one attribute for errors.
 
 use crate::bgp::attribute::{
-    Aigp, As4Aggregator, As4Path, AsPath, AttributeFlags, AttributeValue, ClusterList,
+    Aigp, As4Aggregator, As4Path, AsPath, AttributeFlags, AttributeValue, BgpsecPath, ClusterList,
     FlagsConflict, LocalPref, MalformedAttribute, MpReach, MpUnreach, NextHop, Origin,
     OriginatorId, PathAttribute, Segment, SegmentKind, error_action, name, usual_flags,
 };
@@ -15,7 +15,7 @@ use crate::bgp::error_action::{
 use crate::bgp::nlri::{Family, Nlri};
 use crate::bgp::{Basis, Session};
 use crate::net::{Asn, AsnWidth};
-use crate::wire::{Element, Reader};
+use crate::wire::{Element, Reader, What};
 
 /// The attribute that is checked now.
 #[derive(Clone, Copy, Debug)]
@@ -180,13 +180,14 @@ impl<'a> Attribute<'a> {
             {
                 discard(Reason::FourOctetAs)
             }
-            AsPath::CODE => match self.entry.as_ref().ok()?.value {
-                AttributeValue::AsPath(path) => {
-                    let reason = path_error(&path, context)?;
-                    Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))
-                }
-                _ => None,
-            },
+            AsPath::CODE | BgpsecPath::CODE => {
+                let reason = match self.entry.as_ref().ok()?.value {
+                    AttributeValue::AsPath(path) => path_error(&path, context)?,
+                    AttributeValue::BgpsecPath(path) => secure_path_error(&path, context)?,
+                    _ => return None,
+                };
+                Some(self.error(Disposition::TreatAsWithdraw, self.start, reason))
+            }
             _ => None,
         }
     }
@@ -307,12 +308,9 @@ impl<'a> Attribute<'a> {
         if is_without_value(self.code, self.length) {
             return Some(self.error(self.incorrect(), self.first, Reason::ZeroLength));
         }
-        let Finding {
-            disposition,
-            offset,
-            reason,
-        } = inside(&attribute.value, self.start, list)?;
-        Some(self.error(disposition, offset, reason))
+        let Finding { disposition, error } = inside(&attribute.value, self.start, list)?;
+        let error = error.within(What::Attribute(self.code));
+        Some(self.error(disposition, error.offset(), Reason::Malformed(error)))
     }
 }
 
@@ -335,5 +333,19 @@ fn path_error(path: &AsPath<&[u8]>, context: ErrorContext) -> Option<Reason> {
         AsnWidth::Two => Asn(wanted.to_u16().into()),
         AsnWidth::Four => wanted,
     };
+    (leftmost != Some(wanted)).then_some(Reason::LeftmostAs(leftmost))
+}
+
+/// Checks a BGPsec_PATH from an external neighbor: RFC 8205, section 5.2, checks 2 and 5.
+fn secure_path_error(path: &BgpsecPath<&[u8]>, context: ErrorContext) -> Option<Reason> {
+    if !context.is_received_from(Neighbor::External) {
+        return None;
+    }
+    let mut segments = path.secure_path.iter();
+    if segments.any(|segment| segment.is_confederation()) {
+        return Some(Reason::ConfederationSegment);
+    }
+    let leftmost = path.first();
+    let wanted = context.neighbor_as()?;
     (leftmost != Some(wanted)).then_some(Reason::LeftmostAs(leftmost))
 }

@@ -65,7 +65,8 @@ pub enum View {
     /// change AS_PATH. Routes that the router originates have no next hop, or 0.0.0.0. In the pre-policy Adj-RIB-Out,
     /// attributes that are not known yet are empty
     /// ([RFC 8671, section 5.2](https://www.rfc-editor.org/rfc/rfc8671#section-5.2)). The remaining checks are: whether
-    /// everything can be decoded, the flags, duplicates, and the presence of ORIGIN and AS_PATH.
+    /// everything can be decoded and keeps the rules of its RFC, the flags, duplicates, and the presence of ORIGIN and
+    /// AS_PATH.
     Processed,
 }
 

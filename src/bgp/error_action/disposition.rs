@@ -16,7 +16,7 @@ use core::fmt;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum Disposition {
-    /// Nothing: there is no error.
+    /// Nothing: there is no error, or only one that the receiver logs.
     #[default]
     Nothing,
     /// The receiver ignores the route and uses the rest of the UPDATE. RFC 7606 does not have this one: other RFCs say so

@@ -54,6 +54,7 @@ mod codes;
 mod context;
 mod disposition;
 mod next_hop;
+mod several;
 mod update_error;
 mod value;
 mod walk;

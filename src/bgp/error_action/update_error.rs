@@ -39,7 +39,8 @@ pub struct UpdateError {
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value of the attribute, or something inside it, cannot be decoded or breaks a rule of its RFC.
+    /// The value of the attribute, or something inside it, cannot be decoded or breaks a rule of its RFC. For a rule, the
+    /// fault is a [`Fault::Breach`].
     Malformed(DecodeError),
     /// The attribute is longer than the rest of the path attributes, or the rest is too short for an attribute.
     Overrun(DecodeError),
@@ -59,24 +60,16 @@ pub enum Reason {
     NextHopLength(u8),
     /// NEXT_HOP is not a host address.
     NextHopAddress(Ipv4Addr),
-    /// The attribute contains AS 0.
-    AsZero,
     /// An external neighbor must not send the attribute.
     ExternalNeighbor,
     /// Speakers that use four-octet AS numbers must not send the attribute to each other.
     FourOctetAs,
-    /// AS_PATH has confederation segments and comes from outside the confederation.
+    /// AS_PATH or BGPsec_PATH has confederation segments and comes from outside the confederation.
     ConfederationSegment,
     /// AS_PATH does not begin with a confederation segment and comes from inside the confederation.
     NoConfederationSegment,
-    /// AS_PATH does not begin with the neighbor's AS. The value is the AS that it begins with, if any.
+    /// AS_PATH or BGPsec_PATH does not begin with the neighbor's AS. The value is the AS that it begins with, if any.
     LeftmostAs(Option<Asn>),
-    /// AIGP has a metric that cannot grow.
-    MaximumMetric,
-    /// No tunnel is valid: the endpoint of each is malformed.
-    NoValidTunnel,
-    /// The number of signatures is not the number of ASes, or there are not one or two signature blocks.
-    Signatures,
     /// BGPsec_PATH and AS_PATH are both present.
     TwoPaths,
     /// Another error has a disposition stronger than attribute discard, and the UPDATE announces no route: routes may
@@ -116,18 +109,18 @@ impl UpdateError {
             },
             Reason::Routes(_) => "RFC 7606, section 5.3",
             Reason::NextHopLength(_) => "RFC 7606, section 7.11",
-            Reason::AsZero => "RFC 7607, section 2",
             Reason::ExternalNeighbor => match self.attribute {
                 Some(9) => "RFC 7606, section 7.9",
                 Some(10) => "RFC 7606, section 7.10",
                 _ => "RFC 7606, section 7.5",
             },
             Reason::FourOctetAs => "RFC 6793, section 6",
+            Reason::ConfederationSegment | Reason::LeftmostAs(_) if self.attribute == Some(33) => {
+                "RFC 8205, section 5.2"
+            }
             Reason::ConfederationSegment | Reason::NoConfederationSegment => "RFC 5065, section 5",
             Reason::LeftmostAs(_) => "RFC 7606, section 7.2",
-            Reason::MaximumMetric => "RFC 7311, section 3.2",
-            Reason::NoValidTunnel => "RFC 9012, section 13",
-            Reason::Signatures | Reason::TwoPaths => "RFC 8205, section 5.2",
+            Reason::TwoPaths => "RFC 8205, section 5.2",
             Reason::NoReachableNlri => "RFC 7606, section 5.2",
         }
     }
@@ -161,7 +154,7 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         33 => "RFC 8205, section 5.2",
         34 => "draft-ietf-idr-wide-bgp-communities",
         35 => "RFC 9234, section 5",
-        36 => "draft-ietf-bess-evpn-ipvpn-interworking",
+        36 => "RFC 10039",
         37 => "RFC 9015, section 3.2.1",
         38 => "RFC 9026, section 3.1.6",
         39 => "draft-ietf-idr-nhc",
@@ -221,15 +214,11 @@ impl fmt::Display for Reason {
             Reason::UnrecognizedWellKnown => "it claims to be well-known and is not",
             Reason::Duplicate => "it appears more than once",
             Reason::Missing => "it is missing",
-            Reason::AsZero => "it contains AS 0",
             Reason::ExternalNeighbor => "it comes from an external neighbor",
             Reason::FourOctetAs => "this session uses four-octet AS numbers",
             Reason::ConfederationSegment => "it has confederation segments",
             Reason::NoConfederationSegment => "it does not begin with AS_CONFED_SEQUENCE",
             Reason::LeftmostAs(None) => "it does not begin with the neighbor's AS",
-            Reason::MaximumMetric => "the metric cannot grow",
-            Reason::NoValidTunnel => "there is no valid tunnel",
-            Reason::Signatures => "the signatures do not match the ASes",
             Reason::TwoPaths => "AS_PATH is present, too",
             Reason::NoReachableNlri => "no route is announced, and there is another error",
         })

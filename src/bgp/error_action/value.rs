@@ -1,14 +1,11 @@
-//! Checks inside a decoded value: nested TLVs are only decoded when walked, and some numbers are not allowed.
+//! Checks inside a decoded value: nested TLVs are only decoded when walked, and the value can break a rule.
 
 use crate::bgp::attribute::prefix_sid::{PrefixSidTlv, Srv6ServiceSubTlv};
-use crate::bgp::attribute::tunnel_encapsulation::{SubTlv, Tunnel};
 use crate::bgp::attribute::{
-    Aigp, AigpMetric, AsPath, AttributeSet, AttributeValue, BgpsecPath, FlagsConflict,
-    MalformedAttribute, MpReach, MpUnreach, PrefixSid, TunnelEncapsulation, error_action,
+    AttributeSet, AttributeValue, BgpsecPath, FlagsConflict, MalformedAttribute, MpReach,
+    MpUnreach, PrefixSid, TunnelEncapsulation, error_action,
 };
-use crate::bgp::error_action::Disposition::{self, AttributeDiscard, TreatAsWithdraw};
-use crate::bgp::error_action::Reason;
-use crate::net::Asn;
+use crate::bgp::error_action::Disposition::{self, AttributeDiscard, Nothing, TreatAsWithdraw};
 use crate::wire::tlv::Header;
 use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 
@@ -16,25 +13,12 @@ use crate::wire::{AttributeTlv, DecodeError, Fault, List, Reader, What};
 #[derive(Clone, Copy)]
 pub(super) struct Finding {
     pub(super) disposition: Disposition,
-    pub(super) offset: usize,
-    pub(super) reason: Reason,
+    pub(super) error: DecodeError,
 }
 
 impl Finding {
-    fn malformed(disposition: Disposition, error: DecodeError) -> Finding {
-        Finding {
-            disposition,
-            offset: error.offset(),
-            reason: Reason::Malformed(error),
-        }
-    }
-
-    const fn at(offset: usize, disposition: Disposition, reason: Reason) -> Finding {
-        Finding {
-            disposition,
-            offset,
-            reason,
-        }
+    const fn new(disposition: Disposition, error: DecodeError) -> Finding {
+        Finding { disposition, error }
     }
 }
 
@@ -49,6 +33,11 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     pub(super) const fn new(list: &'a [u8], offset: usize) -> Place<'a> {
         Place { list, offset }
+    }
+
+    /// Returns the bytes of the list.
+    pub(super) const fn octets(self) -> &'a [u8] {
+        self.list
     }
 
     /// Returns the offset of a part of the list.
@@ -74,57 +63,33 @@ pub(super) fn moved(error: DecodeError, by: usize) -> DecodeError {
     DecodeError::new(by + error.offset(), error.fault()).within(error.what())
 }
 
-/// Returns the error inside a value that begins at `start`: the first one, or the first one with a stronger
-/// disposition.
+/// Returns the error inside a value that begins at `start`: the first part that cannot be decoded, or the first one with
+/// a stronger disposition; if there is none, the rule that the value breaks.
 pub(super) fn inside(
     value: &AttributeValue<&[u8]>,
     start: usize,
     place: Place<'_>,
 ) -> Option<Finding> {
-    let zero = |asn, disposition| {
-        (asn == Asn(0)).then_some(Finding::at(start, disposition, Reason::AsZero))
-    };
     let malformed = |disposition, result: Result<(), DecodeError>| {
         let error = result.err()?;
-        Some(Finding::malformed(disposition, moved(error, start)))
+        Some(Finding::new(disposition, moved(error, start)))
     };
-    match value {
-        AttributeValue::AsPath(path) => as_zero(path, start, TreatAsWithdraw),
-        AttributeValue::As4Path(path) => as_zero(&path.0, start, AttributeDiscard),
-        AttributeValue::Aggregator(aggregator) => zero(aggregator.asn(), AttributeDiscard),
-        AttributeValue::As4Aggregator(aggregator) => zero(aggregator.asn(), AttributeDiscard),
-        AttributeValue::Aigp(aigp) => {
-            malformed(AttributeDiscard, aigp.check()).or_else(|| maximum_metric(aigp, start))
-        }
+    let malformed = match value {
+        AttributeValue::Aigp(aigp) => malformed(AttributeDiscard, aigp.check()),
         AttributeValue::TrafficEngineering(descriptors) => {
             malformed(TreatAsWithdraw, descriptors.check())
         }
         AttributeValue::PrefixSid(sid) => prefix_sid(sid, place),
-        AttributeValue::TunnelEncapsulation(tunnels) => tunnel_encapsulation(tunnels, start, place),
-        AttributeValue::BgpsecPath(path) => bgpsec_path(path, start, place),
+        AttributeValue::TunnelEncapsulation(tunnels) => tunnel_encapsulation(tunnels, place),
+        AttributeValue::BgpsecPath(path) => bgpsec_path(path, place),
         AttributeValue::AttributeSet(set) => attribute_set(set, place),
         _ => None,
-    }
-}
-
-/// Returns the first AS 0 of a path ([RFC 7607, section 2](https://www.rfc-editor.org/rfc/rfc7607#section-2)).
-fn as_zero(path: &AsPath<&[u8]>, start: usize, disposition: Disposition) -> Option<Finding> {
-    let mut offset = start;
-    for segment in path.segments() {
-        offset += 2;
-        for asn in segment.asns {
-            if asn == Asn(0) {
-                return Some(Finding::at(offset, disposition, Reason::AsZero));
-            }
-            offset += path.width().octets();
-        }
-    }
-    None
-}
-
-fn maximum_metric(aigp: &Aigp<&[u8]>, start: usize) -> Option<Finding> {
-    let is_maximum = aigp.metric() == Some(AigpMetric::MAX);
-    is_maximum.then_some(Finding::at(start, AttributeDiscard, Reason::MaximumMetric))
+    };
+    malformed.or_else(|| {
+        let (offset, breach) = value.broken()?;
+        let error = DecodeError::new(start + offset, Fault::Breach(breach));
+        Some(Finding::new(breach.disposition(), error))
+    })
 }
 
 /// Checks a BGP Prefix-SID. A malformed SRv6 service takes precedence over any other TLV, wherever it is.
@@ -149,10 +114,10 @@ fn prefix_sid(sid: &PrefixSid<&[u8]>, place: Place<'_>) -> Option<Finding> {
             }
         };
         if let Some(error) = service {
-            return Some(Finding::malformed(TreatAsWithdraw, error));
+            return Some(Finding::new(TreatAsWithdraw, error));
         }
     }
-    other.map(|error| Finding::malformed(AttributeDiscard, error))
+    other.map(|error| Finding::new(AttributeDiscard, error))
 }
 
 fn srv6_service(
@@ -172,46 +137,20 @@ fn srv6_service(
 /// Checks a Tunnel Encapsulation attribute. A tunnel is malformed if its sub-TLVs do not fill it. If another sub-TLV is
 /// malformed, receivers ignore that sub-TLV; if the endpoint is malformed, they ignore the tunnel
 /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
-fn tunnel_encapsulation(
-    tunnels: &TunnelEncapsulation<&[u8]>,
-    start: usize,
-    place: Place<'_>,
-) -> Option<Finding> {
+fn tunnel_encapsulation(tunnels: &TunnelEncapsulation<&[u8]>, place: Place<'_>) -> Option<Finding> {
     let what = |tlv_type| What::sub_tlv(23, tlv_type);
-    let mut valid = false;
-    for tunnel in tunnels {
-        let result = match &tunnel {
-            Ok(tunnel) => {
-                valid |= has_valid_endpoint(tunnel);
-                let sub_tlvs = Reader::new(tunnel.octets());
-                let framing = Header::Split.check(sub_tlvs, what, |_, _| Ok(()));
-                framing.map_err(|error| place.moved(error, tunnel.octets()))
-            }
-            Err(error) => Err(place.moved(*error, tunnels.octets())),
-        };
-        if let Err(error) = result {
-            return Some(Finding::malformed(TreatAsWithdraw, error));
+    let error = tunnels.iter().find_map(|tunnel| match tunnel {
+        Ok(tunnel) => {
+            let sub_tlvs = Reader::new(tunnel.octets());
+            let error = Header::Split.check(sub_tlvs, what, |_, _| Ok(())).err()?;
+            Some(place.moved(error, tunnel.octets()))
         }
-    }
-    (!valid).then_some(Finding::at(start, TreatAsWithdraw, Reason::NoValidTunnel))
-}
-
-/// Returns whether the first endpoint, the only one that counts, is valid. A missing endpoint is not an error here:
-/// whether it is mandatory depends on the family. An endpoint with an unknown address family is not malformed; it is
-/// treated as absent ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
-fn has_valid_endpoint(tunnel: &Tunnel<&[u8]>) -> bool {
-    let malformed = What::sub_tlv(23, 6);
-    let endpoint = tunnel.iter().find_map(|sub_tlv| match sub_tlv {
-        Ok(SubTlv::EgressEndpoint(_)) => Some(true),
-        Err(error) if error.what() == malformed && !matches!(error.fault(), Fault::Value(_)) => {
-            Some(false)
-        }
-        _ => None,
+        Err(error) => Some(place.moved(error, tunnels.octets())),
     });
-    endpoint.unwrap_or(true)
+    error.map(|error| Finding::new(TreatAsWithdraw, error))
 }
 
-fn bgpsec_path(path: &BgpsecPath<&[u8]>, start: usize, place: Place<'_>) -> Option<Finding> {
+fn bgpsec_path(path: &BgpsecPath<&[u8]>, place: Place<'_>) -> Option<Finding> {
     let blocks = &path.signature_blocks;
     let error = blocks.iter().find_map(|block| match block {
         Ok(block) => {
@@ -220,26 +159,26 @@ fn bgpsec_path(path: &BgpsecPath<&[u8]>, start: usize, place: Place<'_>) -> Opti
         }
         Err(error) => Some(place.moved(error, blocks.octets())),
     });
-    match error {
-        Some(error) => Some(Finding::malformed(TreatAsWithdraw, error)),
-        None if path.is_well_formed() => None,
-        None => Some(Finding::at(start, TreatAsWithdraw, Reason::Signatures)),
-    }
+    error.map(|error| Finding::new(TreatAsWithdraw, error))
 }
 
 /// Checks an ATTR_SET. It is malformed if an attribute in it is malformed, or is MP_REACH_NLRI or MP_UNREACH_NLRI
-/// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). Sets inside sets are not decoded, so this
-/// recursion is one level deep.
+/// ([RFC 6368, section 5](https://www.rfc-editor.org/rfc/rfc6368#section-5)). What is only logged outside is only logged
+/// inside. Sets inside sets are not decoded, so this recursion is one level deep.
 fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding> {
     let attributes = set.attributes();
     let mut walk = attributes.entries();
+    let mut logged = None;
     loop {
         let rest = walk.rest();
-        let (first, entry) = (place.of(rest), walk.next()?);
+        let first = place.of(rest);
+        let Some(entry) = walk.next() else {
+            return logged;
+        };
         let value = attribute_start(rest);
         let at = |offset, what, fault| {
             let error = DecodeError::new(offset, fault).within(What::Attribute(what));
-            Some(Finding::malformed(TreatAsWithdraw, error))
+            Some(Finding::new(TreatAsWithdraw, error))
         };
         let found = match entry {
             Err(malformed)
@@ -250,7 +189,7 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
             }
             Err(malformed) => {
                 let error = place.moved(malformed.error, attributes.octets());
-                Some(Finding::malformed(TreatAsWithdraw, error))
+                Some(Finding::new(TreatAsWithdraw, error))
             }
             Ok(attribute) => match attribute.code() {
                 code @ (MpReach::CODE | MpUnreach::CODE) => {
@@ -266,14 +205,13 @@ fn attribute_set(set: &AttributeSet<&[u8]>, place: Place<'_>) -> Option<Finding>
                 code if is_without_value(code, rest.len() - value - walk.rest().len()) => {
                     at(first + value, code, Fault::Length(0))
                 }
-                _ => inside(&attribute.value, first + value, place).map(|finding| Finding {
-                    disposition: TreatAsWithdraw,
-                    ..finding
-                }),
+                _ => inside(&attribute.value, first + value, place),
             },
         };
-        if found.is_some() {
-            return found;
+        match found {
+            Some(finding) if finding.disposition == Nothing => logged = logged.or(found),
+            Some(finding) => return Some(Finding::new(TreatAsWithdraw, finding.error)),
+            None => {}
         }
     }
 }

@@ -3,20 +3,24 @@
 use core::iter::FusedIterator;
 
 use crate::bgp::Update;
-use crate::bgp::attribute::{AsPath, BgpsecPath, LocalPref, MpReach, MpUnreach, NextHop, Origin};
+use crate::bgp::attribute::{
+    AsPath, BgpsecPath, LocalPref, MpReach, MpUnreach, NextHop, Origin, PathAttributes,
+};
 use crate::bgp::error_action::attribute::{Attribute, Surroundings};
 use crate::bgp::error_action::codes::Codes;
+use crate::bgp::error_action::several::{self, Rule};
 use crate::bgp::error_action::value::{Place, moved};
 use crate::bgp::error_action::{Disposition, ErrorContext, Neighbor, Reason, UpdateError, View};
 use crate::bgp::nlri::{Family, RouteErrors};
-use crate::wire::{Fault, Reader};
+use crate::wire::{DecodeError, Fault, Reader, What};
 
 impl<B: AsRef<[u8]>> Update<B> {
     /// Returns an iterator over the errors that a receiver must act on: first in the order of the bytes, then what is
     /// missing.
     ///
     /// An attribute may have several errors, but only the first error inside its value is returned. If an attribute
-    /// appears more than once, only the first one is checked. If an attribute is longer than the rest of the list, no
+    /// appears more than once, only the first one is checked. If an RFC only asks to log an error, its disposition is
+    /// [`Disposition::Nothing`]. If an attribute is longer than the rest of the list, no
     /// attribute is reported as missing. For the rules, see [`error_action`](crate::bgp::error_action).
     #[must_use]
     pub fn errors(&self, context: ErrorContext) -> UpdateErrors<'_> {
@@ -123,6 +127,8 @@ enum Last {
     NextHop,
     LocalPref,
     TwoPaths,
+    /// The rules about several attributes, by their places.
+    Several(u8),
     NoReachableNlri,
     Nothing,
 }
@@ -187,7 +193,11 @@ impl<'a> UpdateErrors<'a> {
                 Last::AsPath => (Last::NextHop, self.missing(AsPath::CODE)),
                 Last::NextHop => (Last::LocalPref, self.missing(NextHop::CODE)),
                 Last::LocalPref => (Last::TwoPaths, self.missing(LocalPref::CODE)),
-                Last::TwoPaths => (Last::NoReachableNlri, self.two_paths()),
+                Last::TwoPaths => (Last::Several(0), self.two_paths()),
+                Last::Several(place) => match several::RULES.get(usize::from(place)) {
+                    Some(rule) => (Last::Several(place + 1), self.several(rule)),
+                    None => (Last::NoReachableNlri, None),
+                },
                 Last::NoReachableNlri => (Last::Nothing, self.no_reachable_nlri()),
                 Last::Nothing => return None,
             };
@@ -238,6 +248,25 @@ impl<'a> UpdateErrors<'a> {
         }
         let disposition = Disposition::TreatAsWithdraw;
         self.at_the_end(Some(BgpsecPath::CODE), disposition, Reason::TwoPaths)
+    }
+
+    fn several(&self, rule: &Rule) -> Option<UpdateError> {
+        let Surroundings {
+            list,
+            session,
+            has_nlri,
+            ..
+        } = self.around;
+        if !self.reaches || !self.codes.contains(rule.code) {
+            return None;
+        }
+        let attributes = PathAttributes::over(list.octets(), session);
+        if !(rule.is_broken)(&attributes, has_nlri) {
+            return None;
+        }
+        let error = DecodeError::new(self.end, Fault::Breach(rule.breach));
+        let reason = Reason::Malformed(error.within(What::Attribute(rule.code)));
+        self.at_the_end(Some(rule.code), rule.breach.disposition(), reason)
     }
 
     /// Checks whether routes may have been overlooked: RFC 7606, section 5.2. A session reset cannot get stronger.

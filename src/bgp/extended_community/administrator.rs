@@ -152,7 +152,7 @@ values! {
     }
 
     /// Link Bandwidth: the capacity of the link to the next hop
-    /// ([draft-ietf-idr-link-bandwidth](https://datatracker.ietf.org/doc/draft-ietf-idr-link-bandwidth/)).
+    /// ([RFC 10005](https://www.rfc-editor.org/rfc/rfc10005)).
     LinkBandwidth(transitive) {
         /// The AS that set the community.
         asn: u16,

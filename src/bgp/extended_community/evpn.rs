@@ -138,6 +138,10 @@ flags! {
         0x8000 DONT_PREEMPT is_dont_preempt "dont-preempt",
         /// The election takes the state of the attachment circuit into account.
         0x4000 AC_DF is_ac_df "ac-df",
+        /// The routers have synchronized clocks ([RFC 9722](https://www.rfc-editor.org/rfc/rfc9722)).
+        0x1000 TIME_SYNCHRONIZATION is_time_synchronization "time-synchronization",
+        /// The election is for the whole port, not for each VLAN ([RFC 9786](https://www.rfc-editor.org/rfc/rfc9786)).
+        0x0400 PORT_MODE is_port_mode "port-mode",
     }
 
     /// The flags of [`ArpNd`].
@@ -156,6 +160,9 @@ flags! {
         0x01 IGMP_PROXY is_igmp_proxy "igmp-proxy",
         /// The router acts as an MLD proxy.
         0x02 MLD_PROXY is_mld_proxy "mld-proxy",
+        /// The router supports segmentation of tunnels
+        /// ([RFC 9572, section 8](https://www.rfc-editor.org/rfc/rfc9572#section-8)).
+        0x80 SEGMENTATION has_segmentation "segmentation",
     }
 }
 

@@ -35,9 +35,8 @@ pub use flow_spec::{
 };
 pub use opaque::{
     Color, ColorFlags, ConsistentHash, ContextLabelSpace, Cost, Encapsulation, LocalColorMapping,
-    MupSegment, NoValue, OpaqueValue, OriginValidation, OriginValidationState, OspfRouteType,
-    PointOfInsertion, SfcLabels, TransportClass, UnreachablePrefix, UnreachablePrefixFlags,
-    WholeValue,
+    NoValue, OpaqueValue, OriginValidation, OriginValidationState, OspfRouteType, PointOfInsertion,
+    SfcLabels, TransportClass, UnreachablePrefix, UnreachablePrefixFlags, WholeValue,
 };
 pub use tunnel_type::TunnelType;
 pub use value::ExtendedCommunityValue;

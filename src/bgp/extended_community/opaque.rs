@@ -159,14 +159,6 @@ values! {
         service_function: Label,
     }
 
-    /// The segment of a MUP route: two numbers, as other routers write it.
-    MupSegment {
-        /// The first number.
-        high: u16,
-        /// The second number.
-        low: u32,
-    }
-
     /// A value that is not decoded further.
     OpaqueValue(transitive) {
         /// The value.

@@ -56,6 +56,8 @@ fn as_other_routers_write_it() {
         ("target:65000L:7", "rt:65000L:7"),
         ("origin:4200000001:7", "soo:4200000001:7"),
         ("SoO:65000:1", "soo:65000:1"),
+        // exabgp 5.0.15.
+        ("mup:10:11", "mup-direct:10:11"),
     ] {
         let read: ExtendedCommunity = text.parse().unwrap();
         assert_eq!(read, usual.parse().unwrap());
@@ -81,8 +83,8 @@ fn tunnel_types() {
 }
 
 /// A line has bytes, text, and the text of tshark 4.0.17, shortened. Lines without the last were laid out from the
-/// figure of the RFC or draft of the type, since tshark shows bytes only. exabgp 5.0.15 wrote interface-set, MUP, the
-/// redirects to a next hop and Consistent Hash Sort Order. In the last lines, the rate is not a number, and reserved
+/// figure of the RFC or draft of the type, since tshark shows bytes only. exabgp 5.0.15 wrote interface-set, the
+/// first MUP, the redirects to a next hop and Consistent Hash Sort Order. In the last lines, the rate is not a number, and reserved
 /// bits are set, which the text would not show.
 const VECTORS: &str = "
 0203 0000fde8 0007   | soo:65000L:7 | Route Origin: 0.65000(65000):7
@@ -115,6 +117,8 @@ const VECTORS: &str = "
 0605 01 0000 000641  | e-tree:100:leaf | E-Tree: L flag, MPLS Label: 100, Bottom-of-Stack
 0606 02 4000 00 03e8 | df-election:highest-preference:1000:ac-df
 0606 09 0000 00 0000 | df-election:9:0
+0606 01 5400 00 0000 | df-election:hrw:0:ac-df+time-synchronization+port-mode
+0609 0083 00000000   | multicast-flags:igmp-proxy+mld-proxy+segmentation
 0608 03 0000000000   | arp-nd:router+override
 0609 0003 00000000   | multicast-flags:igmp-proxy+mld-proxy
 060a fde8 00000064   | evi-rt-0:65000:100
@@ -138,7 +142,13 @@ const VECTORS: &str = "
 0a02 0000 00000064   | transport-class:100
 4a02 0000 00000064   | transport-class-non-transitive:100
 0b02 000641 000c81   | sfc-labels:100:200
-0c00 000a 0000000b   | mup:10:11
+0c00 000a 0000000b   | mup-direct:10:11
+0c01 c0000201 0007   | mup-direct-ipv4:192.0.2.1:7
+0c02 fa56ea01 0007   | mup-direct-as4:4200000001:7
+0c03 fde8 00000064   | mup-interwork:65000:100
+0c04 c0000201 0064   | mup-interwork-ipv4:192.0.2.1:100
+0c05 0000fde8 0064   | mup-interwork-as4:65000:100
+0c06 000a 0000000b   | 0x0c06000a0000000b
 800a 13 02 05dc 0064 | layer2-info:19:1500:100:control-word | Layer2 Info: VPLS (19), C flag, MTU 1500
 800b 0003 0004 0003  | e-tree-info:3:4:v+p | E-Tree Info: Root VLAN 3, Leaf VLAN 4, P, V
 8800 8000 00000001   | eigrp-route:32768:1 | EIGRP Internal route, Tag: 1

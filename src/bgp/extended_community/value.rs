@@ -209,7 +209,9 @@ communities! {
     /// From a draft.
     0x06, 0x0e AttachmentCircuit(Opaque48) "attachment-circuit" "EVPN Attachment Circuit",
     0x06, 0x0f ServiceCarvingTimestamp(ServiceCarvingTimestamp) "service-carving" "Service Carving Timestamp",
-    /// From a draft.
+    /// [draft-ietf-bess-evpn-unequal-lb](https://datatracker.ietf.org/doc/draft-ietf-bess-evpn-unequal-lb/). One source
+    /// says: the units in one byte (0: Mbit/s, 1: a weight), and the value in five. That is unconfirmed, so the bytes
+    /// are not decoded.
     0x06, 0x10 EvpnLinkBandwidth(Opaque48) "evpn-link-bandwidth" "EVPN Link Bandwidth",
     0x06, 0x15 EvpnRtDerived(Opaque48) "rt-derived-evpn" "RT-derived-EC",
 
@@ -227,7 +229,18 @@ communities! {
     /// [RFC 9015](https://www.rfc-editor.org/rfc/rfc9015#section-3.1.1)
     0x0b, 0x01 SfirPool(Opaque48) "sfir-pool" "SFIR Pool Identifier",
     0x0b, 0x02 SfcLabels(SfcLabels) "sfc-labels" "MPLS Label Stack Mixed Swapping/Stacking",
-    0x0c, 0x00 MupSegment(MupSegment) "mup" "BGP MUP Direct-Type Segment Identifier",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x00 MupDirectTwoOctetAs(TwoOctetAsSpecific) "mup-direct" "BGP MUP Direct-Type Segment Identifier, two-octet AS",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x01 MupDirectIpv4(Ipv4AddressSpecific) "mup-direct-ipv4" "BGP MUP Direct-Type Segment Identifier, IPv4 address",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x02 MupDirectFourOctetAs(FourOctetAsSpecific) "mup-direct-as4" "BGP MUP Direct-Type Segment Identifier, four-octet AS",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x03 MupInterworkTwoOctetAs(TwoOctetAsSpecific) "mup-interwork" "BGP MUP Interwork Segment Identifier, two-octet AS",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x04 MupInterworkIpv4(Ipv4AddressSpecific) "mup-interwork-ipv4" "BGP MUP Interwork Segment Identifier, IPv4 address",
+    /// [draft-ietf-bess-mup-safi](https://datatracker.ietf.org/doc/draft-ietf-bess-mup-safi/)
+    0x0c, 0x05 MupInterworkFourOctetAs(FourOctetAsSpecific) "mup-interwork-as4" "BGP MUP Interwork Segment Identifier, four-octet AS",
 
     /// As some routers send it.
     0x80, 0x00 ExperimentalOspfRouteType(OspfRouteType) "ospf-route-type-experimental" "OSPF Route Type (deprecated)",
@@ -261,6 +274,7 @@ fn usual_name(name: &str) -> &str {
     match name {
         "target" | "RT" => "rt",
         "origin" | "SoO" | "SOO" => "soo",
+        "mup" => "mup-direct",
         name => name,
     }
 }

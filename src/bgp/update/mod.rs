@@ -15,6 +15,7 @@ use bytes::BufMut;
 use crate::bgp::attribute::{
     AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
 };
+use crate::bgp::error_action::Disposition;
 use crate::bgp::header::{fill_header, message_length};
 use crate::bgp::nlri::{Family, Ipv4Prefix, RouteErrors, Routes};
 use crate::bgp::{Body, MessageType, Session};
@@ -143,15 +144,20 @@ impl<B: AsRef<[u8]>> Update<B> {
     ///
     /// # Errors
     /// The first part that cannot be decoded, in the order of the bytes. If there is none, the first one that breaks a
-    /// [rule](crate::Breach). Offsets count from the start of the innermost list.
+    /// [rule](crate::Breach) that a receiver acts on; rules that only ask to log are not checked. Offsets count from the
+    /// start of the innermost list.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
         self.path_attributes.check()?;
         self.nlri.check()?;
         let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes);
+        let is_acted_on = |error: &DecodeError| {
+            let breach = error.breach();
+            breach.is_none_or(|breach| breach.disposition() > Disposition::Nothing)
+        };
         let attributes = || {
             let mut attributes = self.path_attributes.iter().flatten();
-            attributes.find_map(|attribute| attribute.value.breach())
+            attributes.find_map(|attribute| attribute.value.breach().filter(is_acted_on))
         };
         let mut withdrawn = of(self.withdrawn_routes.view()).withdrawn();
         withdrawn

@@ -24,17 +24,19 @@ pub use identifiers::{BierTunnel, LocalNumber, PimTree, RsvpTeP2mp, TransportTun
 pub use mldp::{MldpFec, MldpFecType};
 pub use p_tunnel::{PTunnel, UnknownPTunnel};
 
+use crate::bgp::attribute::Broken;
 use crate::flags::flags;
 use crate::net::Label;
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
+    Breach, Decode, DecodeError, Encode, EncodeError, Fault, Octets, Reader, Writer, map_octets,
 };
 
 /// PMSI_TUNNEL: the provider tunnel (P-tunnel) that carries multicast traffic, or broadcast traffic in EVPN.
 ///
 /// [`tunnel`](PmsiTunnel::tunnel) decodes the tunnel identifier on request; it cannot fail, since decoding the
 /// attribute checks the identifier. An identifier that does not fit the tunnel type makes the attribute malformed. A
-/// tunnel of an unknown type is kept, although the RFC treats it as malformed, too.
+/// tunnel of an unknown type is kept. The RFC treats it as malformed, too, and so does
+/// [`Update::errors`](crate::bgp::Update::errors).
 ///
 /// ```
 /// use bmp_codec::{Encode, bgp::attribute::{PmsiTunnel, pmsi_tunnel::PTunnel}, net::Label};
@@ -194,6 +196,18 @@ impl<B: AsRef<[u8]>> PmsiTunnel<B> {
         PmsiTunnel {
             head: self.head & !0xff_ffff | u64::from(label.vni()),
             ..self
+        }
+    }
+}
+
+impl PmsiTunnel<&[u8]> {
+    /// A tunnel type that is not defined ([RFC 6514, section 5](https://www.rfc-editor.org/rfc/rfc6514#section-5)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        match self.tunnel() {
+            PTunnel::Unknown(tunnel) if !tunnel.is_experimental() => {
+                Some((1, Breach::PMSI_TUNNEL_TYPE))
+            }
+            _ => None,
         }
     }
 }

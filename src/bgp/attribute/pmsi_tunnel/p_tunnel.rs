@@ -46,10 +46,13 @@ table! {
         0x0a => AssistedReplication(IpAddr) "assisted-replication",
         /// Bit Index Explicit Replication ([RFC 8556](https://www.rfc-editor.org/rfc/rfc8556)).
         0x0b => Bier(BierTunnel) "bier",
-        /// An SR-MPLS point-to-multipoint tree. Its identifier is not decoded.
+        /// An SR-MPLS point-to-multipoint tree ([RFC 10018](https://www.rfc-editor.org/rfc/rfc10018)). Its identifier
+        /// is not decoded: that it is a Tree-ID of four bytes and the address of the root is unconfirmed.
         0x0c => SrMplsP2mp(Octets<B>) "sr-mpls-p2mp",
-        /// An SRv6 point-to-multipoint tree. Its identifier is not decoded.
+        /// An SRv6 point-to-multipoint tree ([RFC 10018](https://www.rfc-editor.org/rfc/rfc10018)), likewise.
         0x0d => Srv6P2mp(Octets<B>) "srv6-p2mp",
+        /// Any tunnel ([RFC 8338](https://www.rfc-editor.org/rfc/rfc8338)).
+        0xff => Wildcard(Octets<B>) "wildcard",
     }
 }
 
@@ -71,8 +74,19 @@ pub struct UnknownPTunnel<B: AsRef<[u8]> = Vec<u8>> {
 }
 map_octets!(UnknownPTunnel { octets; tunnel_type });
 
+impl<B: AsRef<[u8]>> UnknownPTunnel<B> {
+    /// Returns whether the type is for experiments: 0x7b to 0x7e
+    /// ([RFC 7385](https://www.rfc-editor.org/rfc/rfc7385)), or 0xfb to 0xfe for composite tunnels
+    /// ([RFC 8317](https://www.rfc-editor.org/rfc/rfc8317)).
+    #[must_use]
+    pub const fn is_experimental(&self) -> bool {
+        matches!(self.tunnel_type & 0x7f, 0x7b..=0x7e)
+    }
+}
+
 impl<B: AsRef<[u8]>> fmt::Display for UnknownPTunnel<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_if(self.is_experimental(), format_args!("experimental "), f)?;
         write!(f, "pmsi tunnel type {}", self.tunnel_type)?;
         write_if(!self.octets.is_empty(), format_args!(" {}", self.octets), f)
     }

@@ -82,12 +82,12 @@ fn every_type() {
         // Unassigned, experimental, reserved.
         "00 09 000000 c00002" => "pmsi tunnel type 9 c00002"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"unknown":{"tunnel_type":9,"octets":"c00002"}}}"#,
-        "00 7b 000000 01" => "pmsi tunnel type 123 01"
+        "00 7b 000000 01" => "experimental pmsi tunnel type 123 01"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"unknown":{"tunnel_type":123,"octets":"01"}}}"#,
-        "00 fb 000000 01" => "pmsi tunnel type 251 01"
+        "00 fb 000000 01" => "experimental pmsi tunnel type 251 01"
             => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"unknown":{"tunnel_type":251,"octets":"01"}}}"#,
-        "00 ff 000000" => "pmsi tunnel type 255"
-            => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"unknown":{"tunnel_type":255,"octets":""}}}"#,
+        "00 ff 000000" => "wildcard"
+            => r#"{"flags":0,"label":0,"receive_label":null,"tunnel":{"wildcard":""}}"#,
     }
 }
 

@@ -25,7 +25,9 @@ pub use service::{Srv6L2Service, Srv6L3Service, Srv6ServiceSubTlv};
 pub use sid_information::{SidStructure, Srv6ServiceDataSubSubTlv, Srv6SidInformation};
 pub use transposition::{LabelWidth, TranspositionError};
 
-use crate::wire::{List, UnknownTlv, What, questions, table};
+use crate::bgp::attribute::Broken;
+use crate::bgp::attribute::breach::offset_in;
+use crate::wire::{Breach, List, UnknownTlv, What, questions, table};
 
 /// BGP Prefix-SID: the segment of a route, as a label index or as an SRv6 SID.
 ///
@@ -91,5 +93,49 @@ impl<B: AsRef<[u8]>> PrefixSid<B> {
             self.l2_service()
                 .and_then(Srv6L2Service::into_sid_information)
         })
+    }
+}
+
+impl PrefixSid<&[u8]> {
+    /// What is wrong with the meaning of an SRv6 service. Receivers log it; the attribute is not malformed
+    /// ([RFC 9252, section 7](https://www.rfc-editor.org/rfc/rfc9252#section-7)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        let (mut l3, mut l2) = (false, false);
+        let mut tlvs = self.iter();
+        loop {
+            let start = self.octets().len() - tlvs.rest().len();
+            let (seen, sub_tlvs) = match tlvs.next()? {
+                Ok(PrefixSidTlv::Srv6L3Service(service)) => (&mut l3, service.sub_tlvs),
+                Ok(PrefixSidTlv::Srv6L2Service(service)) => (&mut l2, service.sub_tlvs),
+                _ => continue,
+            };
+            if *seen {
+                return Some((start, Breach::SRV6_SERVICE_DUPLICATE));
+            }
+            *seen = true;
+            let (mut sids, mut broken) = (0_u32, None);
+            for sub_tlv in &sub_tlvs {
+                match sub_tlv {
+                    Ok(Srv6ServiceSubTlv::SidInformation(sid)) => {
+                        sids += 1;
+                        let structure = sid.structure();
+                        // Wider labels have 24 bits; the family of the routes decides.
+                        if structure.is_some_and(|one| one.check(LabelWidth::TwentyFour).is_err()) {
+                            let at = offset_in(self.octets(), sid.sub_sub_tlvs.octets());
+                            broken = broken.or(Some((at, Breach::SRV6_STRUCTURE)));
+                        }
+                    }
+                    // A SID that is malformed is no missing one.
+                    Err(_) => sids += 1,
+                    Ok(_) => {}
+                }
+            }
+            if sids == 0 {
+                broken = Some((start, Breach::SRV6_NO_SID));
+            }
+            if broken.is_some() {
+                return broken;
+            }
+        }
     }
 }

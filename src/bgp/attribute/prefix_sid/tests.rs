@@ -423,6 +423,25 @@ fn names_of_behaviors() {
         (68, "End.DT2M with NEXT-CSID"),
         (71, "End.M.GTP6.E"),
         (84, "End.NSH"),
+        // RFC 9800 and later ones.
+        (13, "End.B6.Insert"),
+        (26, "End.B6.Insert.Red"),
+        (78, "End.DTMC46"),
+        (83, "End.BXC with PSP, USP & USD"),
+        (100, "End.PSID"),
+        (101, "End with REPLACE-CSID"),
+        (104, "End with REPLACE-CSID, PSP & USP"),
+        (107, "End.X with REPLACE-CSID & USP"),
+        (110, "End.T with REPLACE-CSID & PSP"),
+        (114, "End.B6.Encaps with REPLACE-CSID"),
+        (124, "End.DT2M with REPLACE-CSID"),
+        (127, "End.B6.Encaps.Red with REPLACE-CSID"),
+        (128, "End with REPLACE-CSID & USD"),
+        (133, "End.X with REPLACE-CSID, PSP & USD"),
+        (139, "End.T with REPLACE-CSID, PSP, USP & USD"),
+        (154, "End.XU with PSP, USP & USD"),
+        (155, "End.XU with REPLACE-CSID"),
+        (32767, "SID of RFC 8754"),
         (0xffff, "Opaque"),
     ] {
         assert_eq!(
@@ -431,8 +450,8 @@ fn names_of_behaviors() {
             "{number}"
         );
     }
-    // Unassigned or reserved (RFC 8986, section 10.2.2).
-    for number in [0, 13, 25, 26, 43 + 30, 0x8000] {
+    // Unassigned or reserved (RFC 8986, section 10.2.2), or unconfirmed.
+    for number in [0, 25, 85, 99, 113, 125, 126, 140, 156, 173, 187, 0x8000] {
         assert_eq!(EndpointBehavior::from(number).name(), None, "{number}");
     }
     #[cfg(feature = "serde")]

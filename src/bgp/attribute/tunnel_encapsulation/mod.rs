@@ -99,9 +99,37 @@ pub use tunnel::Tunnel;
 
 pub use crate::bgp::extended_community::{Color, TunnelType};
 
-use crate::wire::List;
+use crate::bgp::attribute::Broken;
+use crate::wire::{Breach, Fault, List, What};
 
 /// Tunnel Encapsulation: the tunnels by which packets to a route can be sent.
 ///
 /// A malformed sub-TLV does not cost its tunnel: it is an error in its place.
 pub type TunnelEncapsulation<B = Vec<u8>> = List<Tunnel, B>;
+
+impl TunnelEncapsulation<&[u8]> {
+    /// A tunnel whose endpoint is malformed does not count. One must be left
+    /// ([RFC 9012, section 13](https://www.rfc-editor.org/rfc/rfc9012#section-13)).
+    pub(super) fn broken(&self) -> Option<Broken> {
+        let valid = self
+            .iter()
+            .flatten()
+            .any(|tunnel| has_valid_endpoint(&tunnel));
+        (!valid).then_some((0, Breach::NO_VALID_TUNNEL))
+    }
+}
+
+/// Returns whether the first endpoint, the only one that counts, is valid. A missing endpoint is not an error here:
+/// whether it is mandatory depends on the family. An endpoint with an unknown address family is not malformed; it is
+/// treated as absent ([RFC 9012, section 3.1](https://www.rfc-editor.org/rfc/rfc9012#section-3.1)).
+fn has_valid_endpoint(tunnel: &Tunnel<&[u8]>) -> bool {
+    let malformed = What::sub_tlv(23, 6);
+    let endpoint = tunnel.iter().find_map(|sub_tlv| match sub_tlv {
+        Ok(SubTlv::EgressEndpoint(_)) => Some(true),
+        Err(error) if error.what() == malformed && !matches!(error.fault(), Fault::Value(_)) => {
+            Some(false)
+        }
+        _ => None,
+    });
+    endpoint.unwrap_or(true)
+}
