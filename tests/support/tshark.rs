@@ -21,7 +21,8 @@ fn leaves(attribute: &AttributeValue<&[u8]>) -> Vec<Leaf> {
                 let value = serde_json::to_value(community.value()).unwrap();
                 let name = value.as_object().unwrap().keys().next().unwrap();
                 // Of these tshark has six octets, and no names for what is in them.
-                if RAW.contains(&name.as_str()) {
+                let is_mup = community.0 >> 56 == 0x0c;
+                if is_mup || RAW.contains(&name.as_str()) {
                     let bits = community.0 & 0xffff_ffff_ffff;
                     leaves.push((".raw".to_owned(), format!("{bits:#018x}")));
                 } else {

@@ -378,14 +378,8 @@ pub(super) const ROWS: &[Row] = &[
     (&["vplsbgp.labelblock.base"], &["label_block.label_base"], their_labels, our_labels),
 ];
 
-/// Extended communities of which tshark has six octets.
-pub(super) const RAW: &[&str] = &[
-    "arp_nd",
-    "color",
-    "df_election",
-    "mup_segment",
-    "origin_validation_state",
-];
+/// Extended communities of which tshark has six octets, besides those of MUP.
+pub(super) const RAW: &[&str] = &["arp_nd", "color", "df_election", "origin_validation_state"];
 
 /// What is in fields of tshark's that are compared with nothing: types, which choose what ours are, lengths, what is
 /// reserved, and parts of what is compared as a whole.

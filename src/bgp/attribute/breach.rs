@@ -2,6 +2,7 @@
 //! rules are in the rooms of the attributes.
 
 use crate::bgp::attribute::{AttributeValue, PathAttribute};
+use crate::bgp::error_action::Disposition;
 use crate::bgp::nlri::Nlri;
 use crate::net::Asn;
 use crate::wire::{Breach, DecodeError, Fault, What};
@@ -33,8 +34,14 @@ impl AttributeValue<&[u8]> {
             AttributeValue::MpUnreach(unreach) => unreach.nlri.check_withdrawn().err(),
             // Sets inside sets are not decoded, so this recursion is one level deep.
             AttributeValue::AttributeSet(set) => {
-                let mut attributes = set.attributes().iter().flatten();
-                attributes.find_map(|attribute| attribute.value.breach())
+                let attributes = set.attributes().iter().flatten();
+                let mut breaches = attributes.filter_map(|attribute| attribute.value.breach());
+                let first = breaches.next();
+                let acts = |error: &DecodeError| {
+                    let breach = error.breach();
+                    breach.is_none_or(|breach| breach.disposition() > Disposition::Nothing)
+                };
+                first.filter(acts).or_else(|| breaches.find(acts)).or(first)
             }
             value => value
                 .broken()
