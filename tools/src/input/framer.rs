@@ -1,8 +1,9 @@
 //! Splits the bytes of a stream into messages as they arrive: follows the framing, and finds it again if it is lost.
 
 use bmp_codec::bmp;
+use bytes::{Buf, BytesMut};
 
-use super::frame::{self, Verdict};
+use super::frame::{self, VERSION_3, VERSION_4, Verdict};
 use super::{Flow, What};
 
 /// How many bytes without a message show that a stream is not BMP.
@@ -15,9 +16,13 @@ pub(crate) type Emit<'e> = dyn FnMut(u64, What<'_>) -> Flow + 'e;
 /// end.
 pub(crate) struct Framer {
     /// Bytes not used yet, and their offset in the stream.
-    kept: Vec<u8>,
+    kept: BytesMut,
     offset: u64,
     state: State,
+    /// Whether the first message is malformed inside, so that only the headers behind it can show what the stream is.
+    malformed: bool,
+    /// The number of messages of version 4.
+    version_4: u64,
     /// Events to report once the stream turns out to be BMP.
     pending: Vec<(u64, What<'static>)>,
     /// Whether the stream is taken for BMP without proof.
@@ -36,15 +41,20 @@ enum State {
         earliest: u64,
         proven: bool,
     },
+    /// In a stream of version 4, whose messages are counted and not passed on. The next one begins behind so many bytes,
+    /// or nobody knows where.
+    Version4(Option<u64>),
     NotBmp,
 }
 
 impl Framer {
     fn new(state: State, patient: bool) -> Self {
         Framer {
-            kept: Vec::new(),
+            kept: BytesMut::new(),
             offset: 0,
             state,
+            malformed: false,
+            version_4: 0,
             pending: Vec::new(),
             patient,
         }
@@ -98,6 +108,11 @@ impl Framer {
         self.state == State::NotBmp
     }
 
+    /// Returns the number of messages, if the stream is of version 4.
+    pub(crate) fn version_4(&self) -> u64 {
+        self.version_4
+    }
+
     /// Returns the number of bytes kept until more arrive.
     pub(crate) fn kept(&self) -> usize {
         self.kept.len()
@@ -122,6 +137,13 @@ impl Framer {
         let hole = self.offset + self.kept.len() as u64;
         let (from, earliest, proven) = match self.state {
             State::NotBmp => return Ok(()),
+            State::Version4(left) => {
+                let left = left.and_then(|left| left.checked_sub(missing));
+                self.state = State::Version4(left.filter(|_| self.kept.is_empty()));
+                self.kept.clear();
+                self.offset = hole + missing;
+                return Ok(());
+            }
             State::Searching {
                 from,
                 earliest,
@@ -167,7 +189,7 @@ impl Framer {
             }
             _ => 0,
         };
-        self.kept = Vec::new();
+        self.kept = BytesMut::new();
         Ok((end, incomplete))
     }
 
@@ -182,9 +204,24 @@ impl Framer {
     fn advance_kept(&mut self, end: bool, emit: &mut Emit<'_>) -> Flow {
         let mut kept = std::mem::take(&mut self.kept);
         let used = self.advance(&kept, end, emit)?;
-        kept.drain(..used);
+        kept.advance(used);
         self.kept = kept;
         Ok(())
+    }
+
+    /// Judges whether a stream begins here. A message that is malformed inside counts if others follow. Version 4 counts by
+    /// its headers: two, or one that ends with the stream.
+    fn beginning(&mut self, octets: &[u8], end: bool) -> Verdict {
+        if octets.first() == Some(&VERSION_4) {
+            return frame::headers_follow(octets, VERSION_4, 2, end);
+        }
+        if !self.malformed {
+            match frame::message_begins(octets) {
+                Verdict::No => self.malformed = true,
+                verdict => return verdict,
+            }
+        }
+        frame::headers_follow(octets, VERSION_3, 3, false)
     }
 
     /// Uses these bytes, which begin at `self.offset`, as far as possible; returns how many were used.
@@ -215,10 +252,26 @@ impl Framer {
                         continue;
                     }
                 },
-                State::Beginning => match beginning(rest) {
+                State::Version4(left) => {
+                    let passed = left.map_or(rest.len(), |left| left.min(rest.len() as u64) as usize);
+                    self.offset += passed as u64;
+                    rest = &rest[passed..];
+                    let left = left.map(|left| left - passed as u64);
+                    self.state = State::Version4(left);
+                    if left == Some(0) && rest.len() >= bmp::HEADER_LEN {
+                        let next = frame::header(rest, VERSION_4);
+                        self.version_4 += u64::from(next.is_some());
+                        self.state = State::Version4(next.map(|(length, _)| length as u64));
+                        continue;
+                    }
+                }
+                State::Beginning => match self.beginning(rest, end) {
                     _ if rest.is_empty() => {}
                     Verdict::Yes | Verdict::Likely => {
-                        self.state = State::Following;
+                        self.state = match rest[0] {
+                            VERSION_4 => State::Version4(Some(0)),
+                            _ => State::Following,
+                        };
                         continue;
                     }
                     Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => {}
@@ -227,6 +280,17 @@ impl Framer {
                         continue;
                     }
                 },
+                // The first segment after the beginning of a capture often begins with a message.
+                State::Searching { proven: false, .. }
+                    if self.offset == 0 && rest.first() == Some(&VERSION_4) && !self.malformed =>
+                {
+                    match self.beginning(rest, end) {
+                        Verdict::Yes | Verdict::Likely => self.state = State::Version4(Some(0)),
+                        Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => return Ok(0),
+                        Verdict::Unsure | Verdict::No => self.malformed = true,
+                    }
+                    continue;
+                }
                 State::Searching {
                     from,
                     earliest,
@@ -234,7 +298,7 @@ impl Framer {
                 } => {
                     let blind =
                         (earliest.saturating_sub(self.offset)).min(rest.len() as u64) as usize;
-                    let (passed, found) = search(&rest[blind..], end);
+                    let (passed, found) = frame::search(&rest[blind..], end);
                     self.offset += (blind + passed) as u64;
                     rest = &rest[blind + passed..];
                     if found {
@@ -276,27 +340,6 @@ fn length(octets: &[u8]) -> u64 {
     match octets {
         [_, a, b, c, d, ..] => u32::from_be_bytes([*a, *b, *c, *d]).into(),
         _ => 0,
-    }
-}
-
-/// Returns how many bytes to skip, and whether a message begins after them.
-fn search(octets: &[u8], end: bool) -> (usize, bool) {
-    for at in memchr::memchr_iter(3, octets) {
-        match frame::message_begins(&octets[at..]) {
-            Verdict::Yes => return (at, true),
-            Verdict::Likely if end => return (at, true),
-            Verdict::Likely | Verdict::Unsure if !end => return (at, false),
-            _ => {}
-        }
-    }
-    (octets.len(), false)
-}
-
-/// Judges whether a stream begins here. A message that is malformed inside counts if others follow.
-fn beginning(octets: &[u8]) -> Verdict {
-    match frame::message_begins(octets) {
-        Verdict::No => frame::headers_follow(octets),
-        verdict => verdict,
     }
 }
 
@@ -491,5 +534,27 @@ mod tests {
             "160 end, 0 left",
         ];
         same_for_all_sizes(|| Framer::trying(true), &[Some(&stream)], &want);
+    }
+
+    #[test]
+    fn version_4_is_counted() {
+        let mut stream = [initiation(), peer_up(), route_monitoring(1, 300)].concat();
+        let starts = [0, initiation().len(), initiation().len() + peer_up().len()];
+        starts.iter().for_each(|start| stream[*start] = 4);
+        for from_start in [true, false] {
+            for size in [1, 7, 10_000] {
+                let mut framer = Framer::trying(from_start);
+                let mut emit = |_, what: What<'_>| panic!("{what:?}");
+                for chunk in stream.chunks(size) {
+                    assert!(framer.data(chunk, &mut emit).is_ok());
+                }
+                assert!(framer.gap(7, &mut emit).is_ok());
+                assert!(framer.end(&mut emit).is_ok());
+                assert_eq!((framer.version_4(), framer.is_bmp()), (3, false));
+            }
+        }
+        // Other protocols begin with that byte, too.
+        let (words, is_bmp) = run(Framer::trying(true), &[Some(b"\x04\x01\0\x50\xc0\0\x02\x01\0")], 9);
+        assert_eq!((words.len(), is_bmp), (1, false));
     }
 }
