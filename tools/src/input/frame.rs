@@ -154,7 +154,10 @@ mod tests {
         let stream = [init, termination(), termination()].concat();
         assert_eq!(headers_follow(&stream, 3, 3, false), Verdict::Yes);
         assert_eq!(headers_follow(&stream[..39], 3, 3, false), Verdict::Unsure);
-        assert_eq!(headers_follow(b"\x03\0\0\0\x07\x04xGET /", 3, 3, false), Verdict::No);
+        assert_eq!(
+            headers_follow(b"\x03\0\0\0\x07\x04xGET /", 3, 3, false),
+            Verdict::No
+        );
     }
 
     /// Candidates of 1 MiB, of 128 KiB and of 4 KiB, all filled with empty TLVs; none is confirmed.
