@@ -255,10 +255,10 @@ fn mpls(octets: &[u8]) -> Option<Inside<'_>> {
         // An address of a station may begin with these digits, too.
         4 | 6 if is_ethernet(rest) && !is_ipv4(rest) => inside(Layer::Ethernet, 0),
         4 | 6 => inside(Layer::Ip, 0),
-        // A control word, with IP or Ethernet behind it. Stations with zeros in front are rare.
+        // A control word, with IP or Ethernet behind it; or a station with zeros in front.
         0 if is_ipv4(rest.get(4..)?) => inside(Layer::Ip, 4),
+        0 if is_ethernet(rest) => inside(Layer::Ethernet, 0),
         0 if rest.get(4)? >> 4 == 6 && !is_ethernet(&rest[4..]) => inside(Layer::Ip, 4),
-        0 if is_ethernet(rest) && !is_ethernet(&rest[4..]) => inside(Layer::Ethernet, 0),
         0 => inside(Layer::Ethernet, 4),
         // The channel of OAM.
         1 if !is_ethernet(rest) => Some(Other),

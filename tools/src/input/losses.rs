@@ -76,7 +76,7 @@ fn link_name(link: u16) -> Option<&'static str> {
 }
 
 /// Something that was not read.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Loss {
     pub(crate) count: u64,
     pub(crate) what: &'static str,
@@ -146,6 +146,7 @@ impl Counts {
     }
 
     /// Returns whether there was something that may have been BMP and was not read.
+    #[cfg(test)]
     pub(crate) fn is_incomplete(&self) -> bool {
         !self.losses().is_empty()
     }

@@ -9,6 +9,7 @@ mod compression;
 mod connections;
 mod frame;
 mod framer;
+mod frames;
 mod layers;
 mod losses;
 pub(crate) mod openbmp;
@@ -21,6 +22,8 @@ mod tcp;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tunnels;
 mod zstd;
 
 use std::fmt;

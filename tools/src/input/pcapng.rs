@@ -257,3 +257,161 @@ impl Blocks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn block(kind: u32, body: &[u8], is_big_endian: bool) -> Vec<u8> {
+        let number = |number: u32| match is_big_endian {
+            true => number.to_be_bytes(),
+            false => number.to_le_bytes(),
+        };
+        let padding = vec![0; body.len().next_multiple_of(4) - body.len()];
+        let length = number((12 + body.len() + padding.len()) as u32);
+        [&number(kind)[..], &length, body, &padding, &length].concat()
+    }
+
+    fn numbers(numbers: &[u32], is_big_endian: bool) -> Vec<u8> {
+        let octets = numbers.iter().flat_map(|number| match is_big_endian {
+            true => number.to_be_bytes(),
+            false => number.to_le_bytes(),
+        });
+        octets.collect()
+    }
+
+    /// A section with an interface for packets of up to 9 bytes.
+    fn section(is_big_endian: bool) -> Vec<u8> {
+        let mut header = numbers(&[0x1a2b_3c4d], is_big_endian);
+        let version: [u8; 4] = if is_big_endian {
+            [0, 1, 0, 0]
+        } else {
+            [1, 0, 0, 0]
+        };
+        header.extend(version);
+        header.extend([0xff; 8]);
+        let link = if is_big_endian { 1 << 16 } else { 1 };
+        let interface = numbers(&[link, 9], is_big_endian);
+        [
+            block(SECTION, &header, is_big_endian),
+            block(INTERFACE, &interface, is_big_endian),
+        ]
+        .concat()
+    }
+
+    /// Returns packets with their times, in seconds, and how reading ended.
+    fn read(file: &[u8]) -> (Vec<String>, String) {
+        let mut seen = Vec::new();
+        let mut blocks = Blocks::new(Box::new(io::Cursor::new(file.to_vec())));
+        let end = blocks.read(|record| {
+            seen.push(match record {
+                Record::Packet { link, time, octets } => {
+                    format!("{link} {:?} {octets:?}", time.map(|time| time.as_micros()))
+                }
+                Record::Unreadable(why) => why.to_string(),
+            });
+            Ok::<_, ()>(())
+        });
+        let end = end
+            .unwrap()
+            .map_or_else(|error| error.to_string(), |()| "end".into());
+        (seen, end)
+    }
+
+    #[test]
+    fn packet_blocks_of_all_ages() {
+        for big in [true, false] {
+            let packet = |head: &[u32]| [numbers(head, big), vec![7, 8, 9]].concat();
+            let file = [
+                section(big),
+                block(ENHANCED_PACKET, &packet(&[0, 1, 5, 3, 3]), big),
+                // Interface 0, and no drops.
+                block(OBSOLETE_PACKET, &packet(&[0, 1, 6, 3, 3]), big),
+                block(SIMPLE_PACKET, &packet(&[3]), big),
+                // It was longer than the interface allows.
+                block(
+                    SIMPLE_PACKET,
+                    &[numbers(&[100], big), vec![7; 12]].concat(),
+                    big,
+                ),
+                block(ENHANCED_PACKET, &packet(&[1, 1, 5, 3, 3]), big),
+                block(ENHANCED_PACKET, &packet(&[0, 1, 5, 300, 300]), big),
+                block(OBSOLETE_PACKET, &packet(&[0, 1, 5, u32::MAX, 3]), big),
+                block(0x0bad, &[1, 2, 3], big),
+                block(ENHANCED_PACKET, &packet(&[0, 1, 7, 3, 3]), big),
+            ];
+            let (seen, end) = read(&file.concat());
+            let want = [
+                "1 Some(4294967301) [7, 8, 9]",
+                "1 Some(4294967302) [7, 8, 9]",
+                "1 None [7, 8, 9]",
+                "1 None [7, 7, 7, 7, 7, 7, 7, 7, 7]",
+                "the file does not describe their interface",
+                "their blocks are malformed",
+                "their blocks are malformed",
+                "1 Some(4294967303) [7, 8, 9]",
+            ];
+            assert_eq!(
+                (
+                    seen.iter().map(String::as_str).collect::<Vec<_>>(),
+                    end.as_str()
+                ),
+                (want.to_vec(), "end")
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_ends_reading_with_a_reason() {
+        let packet = block(SIMPLE_PACKET, &numbers(&[4, 9], false), false);
+        let good = [section(false), packet.clone()].concat();
+        let at = good.len();
+        let mut lengths = packet.clone();
+        *lengths.last_mut().unwrap() = 1;
+        for (wrong, want) in [
+            (
+                lengths,
+                format!("cannot decode the record at byte {at}: its two lengths differ"),
+            ),
+            (
+                numbers(&[6, 8, 8], false),
+                format!("cannot decode the record at byte {at}: it has 8 bytes"),
+            ),
+            (
+                numbers(&[6, 1 << 30, 8], false),
+                format!("more than 16777216 bytes in the record at byte {at}"),
+            ),
+            (
+                block(INTERFACE, &[], false),
+                format!("cannot decode the record at byte {at}"),
+            ),
+            (
+                block(SECTION, &[1, 2, 3, 4], false),
+                format!("the file is cut off in the record at byte {at}"),
+            ),
+            (
+                vec![6, 0],
+                format!("the file is cut off in the record at byte {at}"),
+            ),
+        ] {
+            let (seen, end) = read(&[good.clone(), wrong].concat());
+            assert_eq!((seen.len(), end), (1, want));
+        }
+    }
+
+    proptest! {
+        /// The parser panics on none of them.
+        #[test]
+        fn any_block(
+            big: bool,
+            kind in prop::sample::select(vec![1, 2, 3, 4, 5, 6, 9, 10, 0xbad, 0x4000_0bad, SECTION]),
+            head in prop::collection::vec(prop_oneof![0_u32..64, any::<u32>()], 0..6),
+            rest in prop::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let body = [numbers(&head, big), rest.clone()].concat();
+            read(&[section(big), block(kind, &body, big), block(3, &body, big)].concat());
+            read(&[section(big), rest].concat());
+        }
+    }
+}

@@ -94,6 +94,85 @@ fn every_segment_twice_and_in_any_order() {
     assert_eq!(read(&reversed).streams, [stream]);
 }
 
+/// A file may be sorted by anything: a SYN may stand behind the bytes that follow it.
+#[test]
+fn bytes_before_their_syn() {
+    let (stream, starts) = stream();
+    for first in [77, u32::MAX - 3000] {
+        let mut packets = connection(Sender::new(5000, first), &stream);
+        packets.reverse();
+        let seen = read(&packets);
+        assert_eq!(
+            (&seen.streams[..], seen.words.len()),
+            (&[stream.clone()][..], 2)
+        );
+        assert_eq!(seen.starts, std::slice::from_ref(&starts));
+        packets.rotate_left(9);
+        assert_eq!(read(&packets).streams, [stream.clone()]);
+        // Without the SYN.
+        packets.retain(|packet| packet[47] & 2 == 0);
+        assert_eq!(read(&packets).streams, [stream.clone()]);
+    }
+}
+
+/// A capture that starts late is not held back for long, and messages keep the times of their packets.
+#[test]
+fn times_of_a_late_capture() {
+    let packets: Vec<_> = (0..20)
+        .map(|n| Sender::new(5000, 1 + n * 77).data(&route_monitoring(n as u8, 10)))
+        .collect();
+    let mut file = pcap(1, &packets);
+    for n in 0..20 {
+        let at = 24 + n * (16 + packets[0].len());
+        file[at..at + 4].copy_from_slice(&(n as u32).to_le_bytes());
+    }
+    let source = Source::from_octets(file).unwrap();
+    let mut times = Vec::new();
+    let read = Input::new(source, None).read(&mut |event| {
+        if let What::Message(_) = event.what {
+            times.push(event.time.unwrap().as_secs());
+        }
+        // The end of the capture is not waited for.
+        if times.len() < 15 {
+            Ok(())
+        } else {
+            Err(Stop::Enough)
+        }
+    });
+    assert!(matches!(read, Err(Stop::Enough)));
+    assert_eq!(times, (0..15).collect::<Vec<_>>());
+}
+
+#[test]
+fn version_4_is_said() {
+    let mut stream = [initiation(), peer_up(), termination()].concat();
+    let starts = [0, initiation().len(), initiation().len() + peer_up().len()];
+    starts.iter().for_each(|start| stream[*start] = 4);
+    let said = |file: Vec<u8>| {
+        let (seen, counts, end) = read_port(file, None);
+        end.unwrap();
+        assert!(seen.words.is_empty());
+        let losses: Vec<_> = counts.losses().iter().map(ToString::to_string).collect();
+        losses.join("; ")
+    };
+    let want = "3 messages not read: they are BMP version 4, in 1 streams";
+    assert_eq!(
+        said(pcap(1, &connection(Sender::new(5000, 1), &stream))),
+        want
+    );
+    assert_eq!(
+        said(pcap(1, &connection(Sender::new(5000, 1), &stream)[1..])),
+        want
+    );
+    assert_eq!(said(stream), want);
+    let web = connection(Sender::new(5000, 1), &b"GET / HTTP/1.1\r\n".repeat(9));
+    let want = format!(
+        "{} packets not read: no BMP in 1 TCP streams; 0 packets are not TCP",
+        web.len()
+    );
+    assert_eq!(said(pcap(1, &web)), want);
+}
+
 #[test]
 fn segments_cut_anew_when_sent_again() {
     let (stream, _) = stream();
@@ -306,7 +385,14 @@ fn what_is_no_bmp() {
     let (_, counts, end) = read_port(pcap(147, &[vec![1; 40]]), None);
     end.unwrap();
     assert!(counts.is_incomplete());
-    assert_eq!(counts.unknown_links, BTreeMap::from([(147, 1)]));
+    let losses: Vec<_> = counts.losses().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        losses,
+        [
+            "1 packets not read: link type 147 is not understood",
+            "1 packets not read: no BMP in 0 TCP streams; 0 packets are not TCP"
+        ]
+    );
 }
 
 #[test]
@@ -327,6 +413,18 @@ fn a_handler_may_stop() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever bytes a file has, reading it ends, and does not panic.
+    #[test]
+    fn any_file(
+        magic in prop::sample::select(vec![0xd4c3_b2a1_u32, 0xa1b2_c3d4, 0x34cd_b2a1, 0x0a0d_0d0a, 0x1f8b_0800, 0x28b5_2ffd, 0x0422_4d18, 0x502a_4d18, 0x0300_0000, 0x0400_0000]),
+        rest in prop::collection::vec(prop_oneof![Just(0_u8), any::<u8>()], 0..300),
+    ) {
+        let file = [&magic.to_be_bytes()[..], &rest].concat();
+        if let Ok(source) = Source::from_octets(file) {
+            let _ = Input::new(source, None).read(&mut |_| Ok(()));
+        }
+    }
 
     /// Whatever is lost, repeated or out of order: every byte is reported once, in order, and what is not lost is
     /// correct.

@@ -78,9 +78,11 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
                 "skipped" | "gap" | "bad_envelope" => Said::Lost { octets, text },
                 "incomplete" => Said::Ended { octets, text },
                 // The last two come from the collector.
-                "bad_header" | "begins_in_the_middle" | "connected" | "disconnected" => {
-                    Said::Remark
-                }
+                "bad_header"
+                | "begins_in_the_middle"
+                | "not_read"
+                | "connected"
+                | "disconnected" => Said::Remark,
                 _ => bail!("unknown event {event:?}"),
             }
         }

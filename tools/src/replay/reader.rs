@@ -83,8 +83,17 @@ impl Reader<'_> {
         match read {
             Ok((counts, end)) => {
                 end?;
-                ensure!(counts.bmp_streams > 0, "it contains no BMP");
-                Ok(Some(()))
+                let losses = counts.losses();
+                let all: Vec<_> = losses.iter().map(ToString::to_string).collect();
+                ensure!(
+                    counts.bmp_streams > 0,
+                    "it contains no BMP: {}",
+                    all.join("; ")
+                );
+                let mut lost = all
+                    .into_iter()
+                    .map(|text| self.send(Item::Lost { octets: 0, text }));
+                Ok(lost.all(|taken| taken.is_some()).then_some(()))
             }
             Err(Stop::Enough) => Ok(None),
             Err(Stop::Output(error)) => Err(error.into()),
