@@ -219,7 +219,11 @@ impl<'w> Summary<'w> {
             writeln!(self.out, "{loss}")?;
         }
         if self.other_streams > 0 {
-            writeln!(self.out, "no BMP in {} TCP streams", self.other_streams)?;
+            writeln!(
+                self.out,
+                "other TCP streams, without BMP: {}",
+                self.other_streams
+            )?;
         }
         Ok(())
     }

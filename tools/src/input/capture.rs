@@ -59,9 +59,11 @@ impl Capture {
     }
 }
 
+type Octets = Remembering<io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead>>>;
+
 /// An older file: one interface, and records without types.
 pub(crate) struct Pcap {
-    reader: LegacyPcapReader<Remembering<io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead>>>>,
+    reader: LegacyPcapReader<Octets>,
     error: Rc<RefCell<Option<io::Error>>>,
     room: usize,
     link: u16,

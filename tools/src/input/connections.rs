@@ -155,6 +155,10 @@ impl Connections {
             if !segment.syn && segment.payload.is_empty() {
                 return Ok(());
             }
+            if self.directions.len() >= self.limit {
+                self.release(handler)?;
+                self.clean_up();
+            }
             self.begin(ends, first, segment, paths);
         }
         let mut complete = false;
@@ -172,6 +176,7 @@ impl Connections {
         if self.kept > KEPT {
             self.with_open(ends, |open, streams| open.give_up(streams, handler))?;
             if self.kept > KEPT {
+                self.release(handler)?;
                 self.clean_up();
             }
         }
@@ -183,17 +188,9 @@ impl Connections {
 
     /// Ends all connections at the end of the capture, in the order they began.
     pub(crate) fn finish(&mut self, handler: &mut Handler<'_>) -> Flow {
-        let mut open: Vec<_> = self
-            .directions
-            .values()
-            .filter_map(|direction| match direction {
-                Direction::Open(open) => Some((open.number, open.ends)),
-                _ => None,
-            })
-            .collect();
-        open.sort_unstable();
-        open.into_iter()
-            .try_for_each(|(_, ends)| self.close(ends, End::File, handler))
+        self.open(|_| true)
+            .into_iter()
+            .try_for_each(|ends| self.close(ends, End::File, handler))
     }
 
     /// Returns whether a segment belongs to another connection than the known one between these ends.
@@ -217,9 +214,6 @@ impl Connections {
     }
 
     fn begin(&mut self, ends: Ends, first: u32, segment: &Segment<'_>, paths: &Paths) {
-        if self.directions.len() >= self.limit {
-            self.clean_up();
-        }
         self.begun += 1;
         let open = Open {
             ends,
@@ -237,6 +231,28 @@ impl Connections {
         };
         self.directions
             .insert(ends, Direction::Open(Box::new(open)));
+    }
+
+    /// Releases everything held, so that a clean-up knows what is BMP.
+    fn release(&mut self, handler: &mut Handler<'_>) -> Flow {
+        let held = self.open(|open| open.tcp.is_held());
+        held.into_iter().try_for_each(|ends| {
+            self.with_open(ends, |open, streams| open.give_up(streams, handler))
+        })
+    }
+
+    /// Returns the open directions of a kind, in the order they began.
+    fn open(&self, is_wanted: impl Fn(&Open) -> bool) -> Vec<Ends> {
+        let mut open: Vec<_> = self
+            .directions
+            .values()
+            .filter_map(|direction| match direction {
+                Direction::Open(open) if is_wanted(open) => Some((open.number, open.ends)),
+                _ => None,
+            })
+            .collect();
+        open.sort_unstable();
+        open.into_iter().map(|(_, ends)| ends).collect()
     }
 
     /// Removes directions that are over or not BMP, as far as that is known. Later segments of them count as a
@@ -327,6 +343,9 @@ impl Open {
     }
 
     fn give_up(&mut self, streams: &mut Streams, handler: &mut Handler<'_>) -> Flow {
+        if self.tcp.is_held() {
+            self.first = self.tcp.release(None);
+        }
         self.pass_on(streams, handler, Reassembly::finish)
     }
 

@@ -28,9 +28,9 @@ pub(crate) enum Why {
 impl Why {
     fn what(self) -> &'static str {
         match self {
-            Why::Fragment => "fragments",
-            Why::Segment => "TCP segments",
-            _ => "packets",
+            Why::Fragment => "fragment",
+            Why::Segment => "TCP segment",
+            _ => "packet",
         }
     }
 }
@@ -75,6 +75,13 @@ fn link_name(link: u16) -> Option<&'static str> {
     })
 }
 
+fn plural(count: u64, what: &str) -> String {
+    match count {
+        1 => what.to_owned(),
+        _ => format!("{what}s"),
+    }
+}
+
 /// Something that was not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Loss {
@@ -90,7 +97,7 @@ impl fmt::Display for Loss {
             what,
             reason,
         } = self;
-        write!(f, "{count} {what} not read: {reason}")
+        write!(f, "not read: {count} {}: {reason}", plural(*count, what))
     }
 }
 
@@ -106,6 +113,8 @@ pub(crate) struct Counts {
     pub(crate) other_streams: u64,
     /// TCP streams of BMP version 4, and the messages in them.
     pub(crate) version_4: (u64, u64),
+    /// The port of the only connections that count.
+    pub(crate) port: Option<u16>,
     /// Whether it is a capture, read to its end.
     pub(crate) is_whole_capture: bool,
 }
@@ -129,16 +138,23 @@ impl Counts {
         if streams > 0 {
             losses.push(Loss {
                 count: messages,
-                what: "messages",
-                reason: format!("they are BMP version 4, in {streams} streams"),
+                what: "message",
+                reason: format!(
+                    "BMP version 4 is not decoded, in {streams} {}",
+                    plural(streams, "TCP stream")
+                ),
             });
         } else if self.is_whole_capture && self.bmp_streams == 0 {
             losses.push(Loss {
                 count: self.packets,
-                what: "packets",
+                what: "packet",
                 reason: format!(
-                    "no BMP in {} TCP streams; {} packets are not TCP",
-                    self.other_streams, self.other_packets
+                    "no BMP in {} {}{}; {} without TCP",
+                    self.other_streams,
+                    plural(self.other_streams, "TCP stream"),
+                    self.port
+                        .map_or(String::new(), |port| format!(" with port {port}")),
+                    self.other_packets
                 ),
             });
         }

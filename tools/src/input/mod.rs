@@ -342,6 +342,7 @@ fn captured(
     counts.lost.insert(Why::Fragment, packets.lost_fragments());
     counts.lost.insert(Why::Segment, connections.cut_segments());
     counts.version_4 = connections.version_4();
+    counts.port = port;
     counts.is_whole_capture = end.is_ok();
     counts.bmp_streams = connections.bmp_streams() as u64;
     counts.other_streams = connections.other_streams();

@@ -3,7 +3,7 @@
 //! The blocks are cut and their lengths checked here, because the parser can panic on malformed ones (pcap-parser 0.17). It
 //! decodes only those blocks that matter, once their lengths are right.
 
-use std::io::{self, BufRead, Read};
+use std::io::{BufRead, Read};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
@@ -129,7 +129,6 @@ impl Blocks {
             .read_to_end(&mut self.block);
         let at = self.at + self.block.len() as u64;
         read.map(drop)
-            .map_err(io::Error::from)
             .with_context(|| format!("cannot continue reading after byte {at}"))
     }
 
@@ -303,7 +302,7 @@ mod tests {
     /// Returns packets with their times, in seconds, and how reading ended.
     fn read(file: &[u8]) -> (Vec<String>, String) {
         let mut seen = Vec::new();
-        let mut blocks = Blocks::new(Box::new(io::Cursor::new(file.to_vec())));
+        let mut blocks = Blocks::new(Box::new(std::io::Cursor::new(file.to_vec())));
         let end = blocks.read(|record| {
             seen.push(match record {
                 Record::Packet { link, time, octets } => {

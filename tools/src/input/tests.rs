@@ -1,5 +1,7 @@
 //! Tests of whole files, from bytes to messages.
 
+mod order;
+
 use std::io::{Cursor, Write};
 
 use super::testing::*;
@@ -92,85 +94,6 @@ fn every_segment_twice_and_in_any_order() {
     let mut reversed = packets;
     reversed[1..].reverse();
     assert_eq!(read(&reversed).streams, [stream]);
-}
-
-/// A file may be sorted by anything: a SYN may stand behind the bytes that follow it.
-#[test]
-fn bytes_before_their_syn() {
-    let (stream, starts) = stream();
-    for first in [77, u32::MAX - 3000] {
-        let mut packets = connection(Sender::new(5000, first), &stream);
-        packets.reverse();
-        let seen = read(&packets);
-        assert_eq!(
-            (&seen.streams[..], seen.words.len()),
-            (&[stream.clone()][..], 2)
-        );
-        assert_eq!(seen.starts, std::slice::from_ref(&starts));
-        packets.rotate_left(9);
-        assert_eq!(read(&packets).streams, [stream.clone()]);
-        // Without the SYN.
-        packets.retain(|packet| packet[47] & 2 == 0);
-        assert_eq!(read(&packets).streams, [stream.clone()]);
-    }
-}
-
-/// A capture that starts late is not held back for long, and messages keep the times of their packets.
-#[test]
-fn times_of_a_late_capture() {
-    let packets: Vec<_> = (0..20)
-        .map(|n| Sender::new(5000, 1 + n * 77).data(&route_monitoring(n as u8, 10)))
-        .collect();
-    let mut file = pcap(1, &packets);
-    for n in 0..20 {
-        let at = 24 + n * (16 + packets[0].len());
-        file[at..at + 4].copy_from_slice(&(n as u32).to_le_bytes());
-    }
-    let source = Source::from_octets(file).unwrap();
-    let mut times = Vec::new();
-    let read = Input::new(source, None).read(&mut |event| {
-        if let What::Message(_) = event.what {
-            times.push(event.time.unwrap().as_secs());
-        }
-        // The end of the capture is not waited for.
-        if times.len() < 15 {
-            Ok(())
-        } else {
-            Err(Stop::Enough)
-        }
-    });
-    assert!(matches!(read, Err(Stop::Enough)));
-    assert_eq!(times, (0..15).collect::<Vec<_>>());
-}
-
-#[test]
-fn version_4_is_said() {
-    let mut stream = [initiation(), peer_up(), termination()].concat();
-    let starts = [0, initiation().len(), initiation().len() + peer_up().len()];
-    starts.iter().for_each(|start| stream[*start] = 4);
-    let said = |file: Vec<u8>| {
-        let (seen, counts, end) = read_port(file, None);
-        end.unwrap();
-        assert!(seen.words.is_empty());
-        let losses: Vec<_> = counts.losses().iter().map(ToString::to_string).collect();
-        losses.join("; ")
-    };
-    let want = "3 messages not read: they are BMP version 4, in 1 streams";
-    assert_eq!(
-        said(pcap(1, &connection(Sender::new(5000, 1), &stream))),
-        want
-    );
-    assert_eq!(
-        said(pcap(1, &connection(Sender::new(5000, 1), &stream)[1..])),
-        want
-    );
-    assert_eq!(said(stream), want);
-    let web = connection(Sender::new(5000, 1), &b"GET / HTTP/1.1\r\n".repeat(9));
-    let want = format!(
-        "{} packets not read: no BMP in 1 TCP streams; 0 packets are not TCP",
-        web.len()
-    );
-    assert_eq!(said(pcap(1, &web)), want);
 }
 
 #[test]
@@ -389,8 +312,8 @@ fn what_is_no_bmp() {
     assert_eq!(
         losses,
         [
-            "1 packets not read: link type 147 is not understood",
-            "1 packets not read: no BMP in 0 TCP streams; 0 packets are not TCP"
+            "not read: 1 packet: link type 147 is not understood",
+            "not read: 1 packet: no BMP in 0 TCP streams; 0 without TCP"
         ]
     );
 }

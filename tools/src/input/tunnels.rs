@@ -338,14 +338,14 @@ fn what_is_not_understood_is_counted_by_reason() {
         let (_, counts, end) = read(&pcap(link, &[packet.clone(), packet]));
         end.unwrap();
         let loss = &counts.losses()[0];
-        assert_eq!(loss.to_string(), format!("2 packets not read: {reason}"));
+        assert_eq!(loss.to_string(), format!("not read: 2 packets: {reason}"));
     }
     // The end of a segment, and of a datagram.
     let (_, counts, _) = read(&pcap(101, &[ip()[..49].to_vec()]));
     let losses = counts.losses();
     assert_eq!(
         losses[0].to_string(),
-        "1 TCP segments not read: their end was not captured"
+        "not read: 1 TCP segment: their end was not captured"
     );
     let mut fragment = outer(4, &[0; 24]);
     fragment[6] = 0x20;
@@ -353,7 +353,7 @@ fn what_is_not_understood_is_counted_by_reason() {
     let losses = counts.losses();
     assert_eq!(
         losses[0].to_string(),
-        "1 fragments not read: the rest of their datagrams is missing"
+        "not read: 1 fragment: the rest of their datagrams is missing"
     );
     // Other protocols are no loss beside BMP.
     let packets = [udp(53, &ip()), outer(1, &ip()), ip()];

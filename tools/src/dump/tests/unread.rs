@@ -109,8 +109,8 @@ fn tshark_reads_the_same() {
 #[test]
 fn losses_are_said_everywhere() {
     let file = capture(127, &["00000800", "00000800"]);
-    let first = "2 packets not read: link type 127 (IEEE 802.11 with radiotap) is not understood";
-    let second = "2 packets not read: no BMP in 0 TCP streams; 0 packets are not TCP";
+    let first = "not read: 2 packets: link type 127 (IEEE 802.11 with radiotap) is not understood";
+    let second = "not read: 2 packets: no BMP in 0 TCP streams; 0 without TCP";
     let errors = format!("error: {first}\nerror: {second}\n");
     let outcome = run_on(&file, &[]);
     assert_eq!(
@@ -124,7 +124,8 @@ fn losses_are_said_everywhere() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     let reason = "link type 127 (IEEE 802.11 with radiotap) is not understood";
-    let want = json!({"event": "not_read", "count": 2, "what": "packets", "reason": reason, "text": first});
+    let want =
+        json!({"event": "not_read", "count": 2, "what": "packet", "reason": reason, "text": first});
     assert_eq!((&lines[0], &lines[1]["text"]), (&want, &json!(second)));
     assert_eq!(outcome.errors, errors);
     let outcome = run_on(&file, &["--summary"]);
@@ -137,7 +138,7 @@ fn losses_are_said_everywhere() {
     let summary = run_on(&file, &["--summary", "--json"]).json();
     assert_eq!(
         summary["not_read"][0],
-        json!({"count": 2, "what": "packets", "reason": reason})
+        json!({"count": 2, "what": "packet", "reason": reason})
     );
 }
 
@@ -152,7 +153,7 @@ fn other_connections_are_no_loss() {
     let outcome = run_on(&file, &["--summary"]);
     is_whole(&outcome);
     assert!(
-        outcome.out.ends_with("no BMP in 1 TCP streams\n"),
+        outcome.out.ends_with("other TCP streams, without BMP: 1\n"),
         "{}",
         outcome.out
     );
@@ -164,7 +165,7 @@ fn other_connections_are_no_loss() {
     let outcome = run_on(&capture(101, &[&web]), &[]);
     assert_eq!(
         outcome.errors,
-        "error: 1 packets not read: no BMP in 1 TCP streams; 0 packets are not TCP\n"
+        "error: not read: 1 packet: no BMP in 1 TCP stream; 0 without TCP\n"
     );
     assert!(!outcome.whole);
 }
