@@ -76,6 +76,8 @@ struct Open {
     number: u64,
     tcp: Reassembly,
     framer: Framer,
+    /// The capture time of the last bytes that the framer has seen.
+    last: Option<Duration>,
     stream: Option<Stream>,
 }
 
@@ -227,6 +229,7 @@ impl Connections {
                 false => Reassembly::held(first),
             },
             framer: framer(self.port.is_some(), segment.syn),
+            last: None,
             stream: None,
         };
         self.directions
@@ -362,6 +365,7 @@ impl Open {
             place,
             from_start,
             framer,
+            last,
             stream,
             ..
         } = self;
@@ -370,7 +374,8 @@ impl Open {
             handler(Event {
                 stream,
                 offset,
-                time: None,
+                // Only the end shows that these bytes were a message.
+                time: last.filter(|_| matches!(what, What::Message(_))),
                 what,
             })
         };
@@ -394,6 +399,7 @@ impl Open {
             from_start,
             tcp,
             framer,
+            last,
             stream,
             ..
         } = self;
@@ -410,6 +416,7 @@ impl Open {
         act(tcp, &mut |part| match part {
             Part::Octets(octets, captured) => {
                 time.set(captured);
+                *last = captured;
                 framer.data(octets, &mut emit)
             }
             Part::Missing(octets) => {

@@ -1,5 +1,7 @@
 //! Tests of the headers around IP packets, built by hand: each packet contains an Initiation of the system "r".
 
+mod tshark;
+
 use std::io::Write;
 
 use etherparse::{IpNumber, Ipv4Header, Ipv6Header, UdpHeader};
@@ -87,14 +89,14 @@ fn captures_as_they_were_reported() {
     is_read(&hex(ppp), NAME);
 }
 
-#[test]
-fn tags_and_labels() {
+/// Ethernet frames, and where the packet is.
+fn tagged() -> Vec<(Vec<u8>, &'static str)> {
     let inner = ethernet("0800", &ip());
     // The address of a station that begins like IPv4.
     let mut odd = inner.clone();
     odd[0] = 0x45;
     let label = |labels: &str, payload: &[u8]| ethernet("8847", &[&hex(labels), payload].concat());
-    for (packet, place) in [
+    vec![
         (ethernet("8100 0007 0800", &ip()), "VLAN 7"),
         (
             ethernet("88a8 0064 8100 20c8 0800", &ip()),
@@ -121,7 +123,12 @@ fn tags_and_labels() {
             ethernet("8864 1100 0001 0035 0021", &ip()),
             "PPPoE session 1",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn tags_and_labels() {
+    for (packet, place) in tagged() {
         is_read(&pcap(1, &[packet]), &format!("{NAME} in {place}"));
     }
     // IEEE 802.2 with SNAP; and a tag that is only a priority.
@@ -132,12 +139,12 @@ fn tags_and_labels() {
     is_read(&pcap(1, &[ethernet("8100 2000 0800", &ip())]), NAME);
 }
 
-#[test]
-fn tunnels() {
+/// IP packets, and where the packet in them is.
+fn tunneled() -> Vec<(Vec<u8>, String)> {
     let inner = ethernet("0800", &ip());
     let with = |header: &str, payload: &[u8]| [&hex(header), payload].concat();
     let ends = "tunnel 198.51.100.1 > 198.51.100.2";
-    for (packet, place) in [
+    vec![
         (outer(4, &ip()), ends.to_owned()),
         (outer(47, &with("0000 0800", &ip())), ends.to_owned()),
         (
@@ -190,7 +197,15 @@ fn tunnels() {
             outer(4, &udp(4789, &with("08000000 00000700", &inner))),
             format!("{ends}, network 7"),
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn tunnels() {
+    let inner = ethernet("0800", &ip());
+    let with = |header: &str, payload: &[u8]| [&hex(header), payload].concat();
+    let ends = "tunnel 198.51.100.1 > 198.51.100.2";
+    for (packet, place) in tunneled() {
         let (name, end) = (format!("{NAME} in {place}"), packet.len());
         is_read(&pcap(101, std::slice::from_ref(&packet)), &name);
         // With the padding of Ethernet, too.
@@ -228,8 +243,8 @@ fn tunnels() {
     is_read(&pcap(229, &[packet]), &format!("{NAME} in tunnel ::1 > ::"));
 }
 
-#[test]
-fn link_types() {
+/// Packets of many link types.
+fn linked() -> Vec<(u32, Vec<u8>)> {
     let tlv = |order: fn(u16) -> [u8; 2]| {
         let tlv = |kind, octets: &[u8]| {
             let mut tlv = [&order(4 + octets.len() as u16)[..], &order(kind), octets].concat();
@@ -252,7 +267,7 @@ fn link_types() {
         header
     };
     let with = |header: &str, payload: &[u8]| [&hex(header), payload].concat();
-    for (link, packet) in [
+    vec![
         (0, with("02000000", &ip())),
         (108, with("00000002", &ip())),
         (9, with("0021", &ip())),
@@ -278,7 +293,13 @@ fn link_types() {
         (239, tlv(u16::to_be_bytes)),
         (258, [pktap(1), ethernet("0800", &ip())].concat()),
         (258, [pktap(101), ip()].concat()),
-    ] {
+    ]
+}
+
+#[test]
+fn link_types() {
+    let with = |header: &str, payload: &[u8]| [&hex(header), payload].concat();
+    for (link, packet) in linked() {
         is_read(&pcap(link, &[packet]), NAME);
     }
     let session = format!("{NAME} in PPPoE session 1");

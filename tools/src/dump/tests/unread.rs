@@ -60,6 +60,7 @@ fn mpls_gre_and_ppp() {
             json["message"]["initiation"]["information"],
             json!([{"sys_name": "r"}])
         );
+        assert_eq!(json["captured"], "2023-11-14T22:13:20.000000Z");
         assert_eq!(
             json["stream"],
             format!("192.0.2.1:50000 > 192.0.2.100:5000{place}")
