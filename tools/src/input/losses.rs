@@ -67,9 +67,9 @@ fn link_name(link: u16) -> Option<&'static str> {
         163 => "IEEE 802.11 with AVS",
         192 => "PPI",
         197 => "ERF",
-        130..=138 | 164 | 178..=181 | 183 | 194 | 200 | 222 | 238 => "Juniper",
+        130..=137 | 164 | 174 | 178..=181 | 183 | 194 | 200 | 238 | 254 | 255 => "Juniper",
         242 => "IP over InfiniBand",
-        249 | 189 | 220 => "USB",
+        186 | 189 | 220 | 249 => "USB",
         252 => "Wireshark's exported PDUs",
         _ => return None,
     })

@@ -269,7 +269,12 @@ mod tests {
             (XZ, "xz", cfg!(feature = "xz")),
         ] {
             match open(octets.to_vec()) {
-                Ok(opened) => assert_eq!(opened, (Format::Raw, b"\x03\0\0\0\x06\x04".to_vec())),
+                Ok(opened) => {
+                    let raw = b"\x03\0\0\0\x06\x04".to_vec();
+                    assert_eq!(opened, (Format::Raw, raw.clone()));
+                    assert_eq!(open(octets.repeat(3)).unwrap().1, raw.repeat(3));
+                    assert!(open(octets[..octets.len() - 9].to_vec()).is_err());
+                }
                 Err(error) => assert_eq!(
                     (has, error.to_string()),
                     (false, crate::absent::text(feature))

@@ -179,6 +179,9 @@ mod tests {
         let line =
             parse(br#"{"stream":"raw","offset":7,"event":"bad_header","text":"t"}"#).unwrap();
         assert_eq!(line.said, Said::Remark);
+        let line =
+            parse(br#"{"event":"not_read","count":2,"what":"packet","reason":"r","text":"t"}"#);
+        assert_eq!(line.unwrap().said, Said::Remark);
     }
 
     #[test]

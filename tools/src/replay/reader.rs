@@ -187,6 +187,10 @@ impl Reader<'_> {
 
     fn line(&self, text: &[u8], streams: &mut Streams<'_>) -> anyhow::Result<Taken> {
         let line = parse(text)?;
+        // A remark about the whole file is none about a stream.
+        if line.stream.is_none() && line.said == Said::Remark {
+            return Ok(Some(()));
+        }
         let name = line.stream.as_deref().unwrap_or("raw");
         let id = streams.named(name);
         let Some(key) = streams.key(id) else {
