@@ -38,8 +38,11 @@ Examples:
   bmp dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
   tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
 
+In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not
+understood, BMP version 4, and captures without BMP are counted by reason on standard error, as \"not_read\" in JSON.
+
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
-route; 2 for bad arguments.";
+route, or was not read; 2 for bad arguments.";
 
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///

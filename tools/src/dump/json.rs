@@ -12,7 +12,7 @@ use crate::dump::columns::{time, utc};
 use crate::dump::malformed::Malformed;
 use crate::dump::message::{Place, session};
 use crate::dump::run::Sink;
-use crate::input::{Event, What};
+use crate::input::{Counts, Event, Loss, What};
 
 /// Writes an object for every message, and for everything lost.
 pub(crate) struct Json<W> {
@@ -99,6 +99,14 @@ struct EventLine<'a> {
     text: String,
 }
 
+#[derive(Serialize)]
+struct LossLine<'a> {
+    event: &'static str,
+    #[serde(flatten)]
+    loss: &'a Loss,
+    text: String,
+}
+
 impl<W: Write> Sink for Json<W> {
     fn message(
         &mut self,
@@ -153,6 +161,16 @@ impl<W: Write> Sink for Json<W> {
             event: name,
             octets,
             text: event.to_string(),
+        })
+    }
+
+    fn losses(&mut self, _: &Counts, losses: &[Loss]) -> io::Result<()> {
+        losses.iter().try_for_each(|loss| {
+            self.line(&LossLine {
+                event: "not_read",
+                loss,
+                text: loss.to_string(),
+            })
         })
     }
 

@@ -16,7 +16,7 @@ use crate::dump::message::Place;
 use crate::dump::summary::Summary;
 use crate::dump::text::Text;
 use crate::input::source::{Format, Source};
-use crate::input::{Event, Flow, Input, Stop, What};
+use crate::input::{Counts, Event, Flow, Input, Loss, Stop, What};
 
 /// Shows what is found.
 pub(crate) trait Sink {
@@ -33,6 +33,9 @@ pub(crate) trait Sink {
 
     /// Shows an event that is not a message.
     fn event(&mut self, event: &Event<'_>) -> io::Result<()>;
+
+    /// Shows what was in a file and could not be read.
+    fn losses(&mut self, counts: &Counts, losses: &[Loss]) -> io::Result<()>;
 
     /// Ends the output.
     fn finish(&mut self) -> io::Result<()>;
@@ -62,7 +65,7 @@ pub(crate) fn run(
         sink: match (args.summary, args.json) {
             (false, false) => Box::new(Text::new(out, filter, args.explain)),
             (false, true) => Box::new(Json::new(out)),
-            (true, json) => Box::new(Summary::new(out, errors, filter, json)),
+            (true, json) => Box::new(Summary::new(out, &mut *errors, filter, json)),
         },
     };
     let mut handler = |event: Event<'_>| dump.event(&event);
@@ -71,16 +74,23 @@ pub(crate) fn run(
         Origin::Broker(url) => broker::read(url, &args.broker, &mut handler),
     };
     progress.finish_and_clear();
+    let mut losses = Vec::new();
     let end = match read {
         Ok((counts, end)) => {
-            dump.whole &= !counts.is_incomplete();
+            losses = counts.losses();
+            dump.sink.losses(&counts, &losses)?;
             end
         }
         Err(Stop::Enough) => Ok(()),
         Err(Stop::Output(error)) => return Err(error.into()),
     };
     dump.sink.finish()?;
-    end.map(|()| dump.whole)
+    let whole = dump.whole && losses.is_empty();
+    drop(dump);
+    for loss in losses {
+        writeln!(errors, "error: {loss}")?;
+    }
+    end.map(|()| whole)
 }
 
 /// Where messages come from.

@@ -15,7 +15,7 @@ use crate::dump::malformed::Malformed;
 use crate::dump::message::Place;
 use crate::dump::run::Sink;
 use crate::dump::text::Located;
-use crate::input::{Event, What};
+use crate::input::{self, Event, Loss, What};
 use crate::messages::Messages;
 
 /// Counts messages, and writes the counts at the end.
@@ -29,6 +29,8 @@ pub(crate) struct Summary<'w> {
     malformed: Malformed,
     round_trip: RoundTrip,
     lost: Lost,
+    not_read: Vec<Loss>,
+    other_streams: u64,
     encoded: Vec<u8>,
 }
 
@@ -57,6 +59,8 @@ struct Object<'a> {
     malformed: &'a Malformed,
     round_trip: &'a RoundTrip,
     lost: &'a Lost,
+    not_read: &'a [Loss],
+    other_streams: u64,
 }
 
 #[derive(Serialize)]
@@ -85,6 +89,8 @@ impl<'w> Summary<'w> {
             malformed: Malformed::default(),
             round_trip: RoundTrip::default(),
             lost: Lost::default(),
+            not_read: Vec::new(),
+            other_streams: 0,
             encoded: Vec::new(),
         }
     }
@@ -106,6 +112,8 @@ impl<'w> Summary<'w> {
             malformed: &self.malformed,
             round_trip: &self.round_trip,
             lost: &self.lost,
+            not_read: &self.not_read,
+            other_streams: self.other_streams,
         };
         serde_json::to_writer(&mut self.out, &object)?;
         writeln!(self.out)
@@ -207,6 +215,16 @@ impl<'w> Summary<'w> {
                 "lost: {skipped} bytes skipped, {gaps} not captured, {incomplete} of incomplete messages"
             )?;
         }
+        for loss in &self.not_read {
+            writeln!(self.out, "{loss}")?;
+        }
+        if self.other_streams > 0 {
+            writeln!(
+                self.out,
+                "other TCP streams, without BMP: {}",
+                self.other_streams
+            )?;
+        }
         Ok(())
     }
 }
@@ -280,6 +298,12 @@ impl Sink for Summary<'_> {
                 "error: {event}; at byte {offset} of stream {name}"
             )?;
         }
+        Ok(())
+    }
+
+    fn losses(&mut self, counts: &input::Counts, losses: &[Loss]) -> io::Result<()> {
+        self.not_read = losses.to_vec();
+        self.other_streams = counts.other_streams;
         Ok(())
     }
 

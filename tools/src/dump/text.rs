@@ -17,7 +17,7 @@ use crate::dump::message::{Place, session};
 use crate::dump::routes::{Action, Found, RouteList, lists, walk};
 use crate::dump::run::Sink;
 use crate::dump::{events, explain, peer_up, reading};
-use crate::input::{Event, What};
+use crate::input::{Counts, Event, Loss, What};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
@@ -145,6 +145,11 @@ impl<W: Write> Sink for Text<W> {
                 )
             }
         }
+    }
+
+    /// Lines are about messages: losses are for standard error.
+    fn losses(&mut self, _: &Counts, _: &[Loss]) -> io::Result<()> {
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -115,8 +115,12 @@ fn filter(args: &Args, file: &Path, out: &mut impl Write) -> anyhow::Result<bool
     }
     match read {
         Ok((counts, end)) => {
+            let losses = counts.losses();
+            for loss in &losses {
+                eprintln!("bmp filter: {}: {loss}", file.display());
+            }
             end?;
-            Ok(filter.unread == 0 && !counts.is_incomplete())
+            Ok(filter.unread == 0 && losses.is_empty())
         }
         Err(Stop::Enough) => Ok(filter.unread == 0),
         Err(Stop::Output(error)) => Err(error).context("cannot write"),

@@ -6,6 +6,7 @@ mod captures;
 mod exact;
 mod lines;
 mod losses;
+mod unread;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
