@@ -188,10 +188,18 @@ fn lines(text: &str, router: Ipv4Addr) -> Vec<Value> {
     by_router(text).remove(&router).unwrap_or_default()
 }
 
+/// Returns the number of files with lines.
+fn files(directory: &Path) -> usize {
+    let files = std::fs::read_dir(directory).unwrap();
+    let names = files.map(|file| file.unwrap().file_name());
+    names.filter(|name| name != "bmp.lock").count()
+}
+
 /// Returns everything written to files, from the oldest file to the current one.
 fn written(directory: &Path) -> String {
-    let count = std::fs::read_dir(directory).unwrap().count();
-    let older = (1..count).rev().map(|number| format!("bmp.jsonl.{number}"));
+    let older = (1..files(directory))
+        .rev()
+        .map(|number| format!("bmp.jsonl.{number}"));
     let names = older.chain(["bmp.jsonl".into()]);
     names
         .map(|name| std::fs::read_to_string(directory.join(name)).unwrap())
