@@ -19,6 +19,7 @@ is full, nothing is dropped: the collector stops reading from routers until it c
 A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its
 earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a message
 that has begun, and the first one of a connection, must end within --message-timeout. Termination ends a connection.
+Memory has bounds: --queue for lines, --max-message for each connection, --max-peers-in-all for peers.
 
 A router is known by its address, the name in its Initiation, and the BGP identifier in the first OPEN that it sent to a
 peer outside of VRFs. So several routers may have one address. If a router connects again while its earlier connection
@@ -29,7 +30,7 @@ letter or a digit; the router hash in the OpenBMP header is the FNV-1a hash of 1
 
 SIGTERM or SIGINT: the collector accepts no more connections, reads and writes what has arrived, and then ends. A second
 signal ends it at once. If an output or the broker takes nothing for --stop-timeout, it says what is lost, and ends with
-status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with SIGTERM.
+status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with SIGTERM, unless it was started with nohup.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 
@@ -51,7 +52,7 @@ pub(crate) struct Args {
     pub(crate) connect: Vec<String>,
 
     /// Connections from this address or network begin with a header of the PROXY protocol, version 1 or 2, which names
-    /// the router; may be given several times
+    /// the router; --allow applies to the router then. May be given several times
     #[arg(long, value_name = "NET", value_parser = net)]
     pub(crate) proxy_protocol: Vec<IpNet>,
 

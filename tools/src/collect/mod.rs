@@ -64,13 +64,14 @@ async fn collect(args: Args) -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
+    let has_files = args.write.is_some();
+    let heeds_hangup = has_files || !ignores_hangup();
     // Signals must be handled before everything is up.
     let (mut term, mut int, mut hup) = (
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,
         signal(SignalKind::hangup())?,
     );
-    let has_files = args.write.is_some();
     let collector = Collector::start(args, Box::new(io::stdout())).await?;
     let (routers, web) = (collector.routers, collector.web);
     info!("listening on {routers} for routers, status page on http://{web}/");
@@ -82,7 +83,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
             let signal = tokio::select! {
                 _ = term.recv() => "SIGTERM",
                 _ = int.recv() => "SIGINT",
-                _ = hup.recv() => {
+                _ = hup.recv(), if heeds_hangup => {
                     // Programs that rotate logs send it, and a terminal that goes away.
                     if has_files {
                         info!("SIGHUP: beginning a new file");
@@ -107,4 +108,13 @@ async fn run(args: Args) -> anyhow::Result<()> {
         }
     });
     collector.ended().await
+}
+
+/// Returns whether this process was started with `nohup`, so that the end of a terminal does not matter to it.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    // The first bit is that of SIGHUP.
+    ignored.is_some_and(|bits| bits & 1 == 1)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,9 +72,13 @@ impl Page {
             open.push_back(tokio::spawn(async move {
                 let mut server = http1::Builder::new();
                 server.timer(TokioTimer::new()).header_read_timeout(HEAD);
-                let connection = server.serve_connection(TokioIo::new(stream), pages);
+                let mut connection = pin!(server.serve_connection(TokioIo::new(stream), pages));
                 // Whatever a client does wrong is its own business.
-                let _ = timeout(CONNECTION, connection).await;
+                if timeout(CONNECTION, connection.as_mut()).await.is_err() {
+                    // A browser keeps its connection: it must not lose an answer.
+                    connection.as_mut().graceful_shutdown();
+                    let _ = timeout(HEAD, connection).await;
+                }
             }));
         }
         open.iter().for_each(JoinHandle::abort);

@@ -49,12 +49,12 @@ impl Process {
         Process::spawn(Process::command(options))
     }
 
-    /// Starts one that may open only that many files.
-    pub(super) fn start_with_files(files: u64, options: &[&str]) -> Process {
+    /// Starts one after a command of the shell, which sets limits or signals.
+    pub(super) fn start_after(first: &str, options: &[&str]) -> Process {
         let command = Process::command(options);
         let mut limited = Command::new("sh");
         limited
-            .args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")])
+            .args(["-c", &format!("{first}; exec \"$0\" \"$@\"")])
             .arg(command.get_program())
             .args(command.get_args())
             .envs(

@@ -60,6 +60,21 @@ async fn sighup_ends_a_collector_that_prints() {
     assert!(log.contains("everything read has been written"), "{log}");
 }
 
+/// Who starts it with nohup wants it to outlive the terminal.
+#[tokio::test]
+async fn sighup_means_nothing_after_nohup() {
+    let process = Process::start_after("trap '' HUP", &["--quiet"]);
+    process.signal("HUP");
+    sleep(Duration::from_millis(500)).await;
+    let from = address(27, 5);
+    send(from, process.routers, &initiation("r")).await;
+    until(process.web, |status| router(status, from)["messages"] == 1).await;
+    process.terminate();
+    let (code, log) = ended(process).await;
+    assert_eq!(code, Some(0), "{log}");
+    assert!(!log.contains("SIGHUP"), "{log}");
+}
+
 /// Nobody reads the printed lines: the collector ends, and says what is lost.
 #[tokio::test]
 async fn an_output_that_nobody_reads_does_not_keep_it() {

@@ -52,7 +52,7 @@ async fn half_requests_do_not_stay() {
 /// Routers do not take the file descriptors of the page.
 #[tokio::test]
 async fn files_are_kept_for_the_page() {
-    let process = Process::start_with_files(64, &["--quiet"]);
+    let process = Process::start_after("ulimit -n 64", &["--quiet"]);
     let mut streams = Vec::new();
     for number in 0..100 {
         streams.push(connect(address(26, number), process.routers).await);
