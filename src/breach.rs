@@ -5,7 +5,7 @@
 use core::fmt;
 
 use crate::bgp::error_action::Disposition::{self, *};
-use crate::wire::Breach;
+use crate::wire::{Breach, DecodeError, Fault};
 
 /// One line is one rule: constant, what a receiver does, the text of the error, RFC and section.
 macro_rules! breaches {
@@ -43,6 +43,72 @@ breaches! {
     FLOW_SPEC_DUPLICATE TreatAsWithdraw "a component appears twice" "RFC 8955, section 4.2",
     FLOW_SPEC_COMPONENT_TYPE TreatAsWithdraw "the type of a component is not defined" "RFC 8955, section 4.2",
     FLOW_SPEC_VALUE_LENGTH TreatAsWithdraw "a value of a component is longer than its type allows" "RFC 8955, section 4.2.2",
+    // The place of a BMP message in its stream.
+    STREAM_BEGINNING Nothing "the stream does not begin with an Initiation" "RFC 7854, section 4.3",
+    STREAM_END Nothing "a Termination came before" "RFC 7854, section 4.5",
+    PEER_UP_MISSING Nothing "there was no Peer Up for this peer" "RFC 7854, section 3.3",
+    PEER_UP_TWICE Nothing "the peer was up already, and there was no Peer Down" "RFC 7854, section 3.3",
+    PEER_DOWN_WITHOUT_UP Nothing "the peer was not up" "RFC 7854, section 3.3",
+    // Per-peer headers.
+    PEER_FLAGS Nothing "a reserved flag is set" "RFC 8671, section 4",
+    GLOBAL_PEER_DISTINGUISHER Nothing "a global instance peer has a distinguisher" "RFC 7854, section 4.2",
+    PEER_ADDRESS Nothing "the address of the peer is zero" "RFC 7854, section 4.2",
+    PEER_ADDRESS_PADDING Nothing "the V flag is clear, and the bytes before the IPv4 address are not zero" "RFC 7854, section 4.2",
+    PEER_AS Nothing "the AS number of the peer is 0" "RFC 7854, section 4.2",
+    PEER_BGP_ID Nothing "the BGP identifier of the peer is 0.0.0.0" "RFC 7854, section 4.2",
+    PEER_MICROSECONDS Nothing "the microseconds are one second or more" "RFC 7854, section 4.2",
+    LOC_RIB_FLAGS Nothing "a reserved flag of a Loc-RIB is set" "RFC 9069, section 4.2",
+    LOC_RIB_ADDRESS Nothing "a Loc-RIB has a peer address" "RFC 9069, section 5.1",
+    LOC_RIB_AS Nothing "the AS number of a Loc-RIB is 0" "RFC 9069, section 5.1",
+    LOC_RIB_BGP_ID Nothing "the BGP identifier of a Loc-RIB is 0.0.0.0" "RFC 9069, section 5.1",
+    // Initiation and Termination.
+    INITIATION_SYS_DESCR Nothing "there is no sysDescr" "RFC 7854, section 4.3",
+    INITIATION_SYS_NAME Nothing "there is no sysName" "RFC 7854, section 4.3",
+    SYSTEM_TEXT_LENGTH Nothing "the text has more than the 255 bytes of MIB-II" "RFC 7854, section 4.4",
+    SYSTEM_TEXT_ASCII Nothing "the text is not ASCII" "RFC 7854, section 4.4",
+    INFORMATION_UTF_8 Nothing "the text is not UTF-8" "RFC 7854, section 4.4",
+    TERMINATION_REASON Nothing "there is no reason" "RFC 7854, section 4.5",
+    TERMINATION_REASON_LENGTH Nothing "the reason does not have two bytes" "RFC 7854, section 4.5",
+    TERMINATION_UTF_8 Nothing "the text is not UTF-8" "RFC 7854, section 4.5",
+    // Route Monitoring.
+    ROUTE_MONITORING_TRAILING Nothing "bytes follow the UPDATE" "RFC 7854, section 4.6",
+    PEER_A_FLAG Nothing "AS numbers do not have the width that the A flag says" "RFC 7854, section 4.2",
+    LOC_RIB_ASN_WIDTH Nothing "AS numbers of a Loc-RIB do not have four bytes" "RFC 9069, section 5.4.1",
+    LOC_RIB_FAMILY Nothing "the OPEN of the Loc-RIB does not name the family of the routes" "RFC 9069, section 5.2",
+    LOC_RIB_ADD_PATH Nothing "the OPEN of the Loc-RIB has no ADD-PATH capability for the routes" "RFC 9069, section 5.2",
+    // Statistics Reports.
+    STATISTICS_EMPTY Nothing "there are no statistics" "RFC 7854, section 4.8",
+    STATISTICS_COUNT Nothing "the count is not the number of statistics" "RFC 7854, section 4.8",
+    STATISTICS_O_FLAG Nothing "the O flag is set" "RFC 8671, section 6.2",
+    STATISTIC_LENGTH Nothing "the length is not that of the type" "RFC 7854, section 4.8",
+    ADJ_RIB_OUT_STATISTIC_LENGTH Nothing "the length is not that of the type" "RFC 8671, section 6.2",
+    RIB_STATISTIC_LENGTH Nothing "the length is not that of the type" "RFC 9972",
+    // Peer Up and Peer Down.
+    PEER_UP_DOWN_O_FLAG Nothing "the O flag is set" "RFC 8671, section 6",
+    LOCAL_ADDRESS_PADDING Nothing "the V flag is clear, and the bytes before the local IPv4 address are not zero" "RFC 7854, section 4.10",
+    PEER_UP_PORTS Nothing "only one of the ports is 0" "RFC 7854, section 4.10",
+    PEER_UP_AS Nothing "the AS number of the peer is not that of its OPEN" "RFC 7854, section 4.2",
+    PEER_UP_BGP_ID Nothing "the BGP identifier of the peer is not that of its OPEN" "RFC 7854, section 4.2",
+    LOCALLY_SOURCED_PEER Nothing "locally sourced routes do not belong to a Loc-RIB" "RFC 9069, section 4.2",
+    LOC_RIB_LOCAL_ADDRESS Nothing "a Loc-RIB has a local address" "RFC 9069, section 5.2",
+    LOC_RIB_PORTS Nothing "a Loc-RIB has a port" "RFC 9069, section 5.2",
+    LOC_RIB_FOUR_OCTET_AS Nothing "the OPEN of a Loc-RIB has no 4-octet AS capability" "RFC 9069, section 5.2",
+    LOC_RIB_OPENS Nothing "the OPENs of a Loc-RIB differ" "RFC 9069, section 5.2",
+    LOC_RIB_GLOBAL_NAME Nothing "a Loc-RIB without a distinguisher is not named global" "RFC 9069, section 5.2.1",
+    TABLE_NAME_LENGTH Nothing "the name does not have 1 to 255 bytes" "RFC 9069, section 5.2.1",
+    TABLE_NAME_UTF_8 Nothing "the name is not UTF-8" "RFC 9069, section 5.2.1",
+    ADMIN_LABEL_UTF_8 Nothing "the text is not UTF-8" "RFC 8671, section 6.3.1",
+    PEER_DOWN_NOTIFICATION Nothing "there is no NOTIFICATION" "RFC 7854, section 4.9",
+    PEER_DOWN_EVENT Nothing "there is no FSM event" "RFC 7854, section 4.9",
+    PEER_DOWN_TRAILING Nothing "bytes follow the data of the reason" "RFC 7854, section 4.9",
+    LOC_RIB_DOWN_REASON Nothing "the reason of a Loc-RIB is not 6" "RFC 9069, section 5.3",
+    LOC_RIB_DOWN_NAME Nothing "the VRF/Table Name of the Peer Up is missing" "RFC 9069, section 5.3",
+    // Route Mirroring.
+    MIRRORING_EMPTY Nothing "there are no TLVs" "RFC 7854, section 4.7",
+    MIRRORING_ORDER Nothing "TLVs follow the BGP message" "RFC 7854, section 4.7",
+    MIRRORING_ERRORED_PDU Nothing "an errored PDU is announced, and there is no BGP message" "RFC 7854, section 4.7",
+    MIRRORING_INFORMATION_LENGTH Nothing "the information code does not have two bytes" "RFC 7854, section 4.7",
+    LOC_RIB_MIRRORING Nothing "a Loc-RIB has no messages to mirror" "RFC 9069, section 5.5",
 }
 
 impl Breach {
@@ -63,6 +129,25 @@ impl Breach {
     #[must_use]
     pub const fn section(self) -> &'static str {
         self.line().3
+    }
+}
+
+impl DecodeError {
+    /// Returns the rule that is broken, or `None` if the bytes are malformed.
+    ///
+    /// ```
+    /// use bmp_codec::{Breach, DecodeError, Fault};
+    ///
+    /// let error = DecodeError::new(0, Fault::Breach(Breach::INITIATION_SYS_NAME));
+    /// assert_eq!(error.breach().map(Breach::section), Some("RFC 7854, section 4.3"));
+    /// assert_eq!(DecodeError::new(0, Fault::Marker).breach(), None);
+    /// ```
+    #[must_use]
+    pub fn breach(&self) -> Option<Breach> {
+        match self.fault() {
+            Fault::Breach(breach) => Some(breach),
+            _ => None,
+        }
     }
 }
 

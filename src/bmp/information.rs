@@ -7,9 +7,14 @@
 //! ```
 
 use alloc::vec::Vec;
+use bytes::BufMut;
 
 use crate::bmp::TerminationReason;
-use crate::wire::{EncodeError, List, Text, UnknownTlv, What, length_u8, table};
+use crate::wire::tlv::{Header, take_tlv};
+use crate::wire::{
+    AnyContext, Context, Element, Encode, EncodeError, List, ListContext, Malformed, Reader, Text,
+    UnknownTlv, What, Writer, decode_element, length_u8, sealed, table,
+};
 
 /// The TLVs of an [`Initiation`](crate::bmp::Initiation) message.
 pub type InitiationTlvs<B = Vec<u8>> = List<InitiationTlv, B>;
@@ -42,7 +47,6 @@ table! {
     /// One TLV of a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message, which describes the
     /// peer ([RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
     pub enum PeerUpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
-    framed U16U16 "Peer Up TLV" What::PeerUpTlv;
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
@@ -60,6 +64,66 @@ table! {
         /// ([RFC 8671, section 6.3.1](https://www.rfc-editor.org/rfc/rfc8671#section-6.3.1)). A message may have
         /// several.
         4 => AdminLabel(Text<B>) "admin-label",
+    }
+}
+
+/// The message that has the TLVs of a [`PeerUpTlvs`]: the context of the list. It changes nothing but the name of a
+/// malformed TLV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum PeerMessage {
+    /// A Peer Up.
+    #[default]
+    Up,
+    /// A Peer Down.
+    Down,
+}
+
+impl From<PeerMessage> for Context {
+    fn from(message: PeerMessage) -> Context {
+        Context(message as u64)
+    }
+}
+
+impl ListContext for PeerMessage {
+    fn of(context: Context) -> PeerMessage {
+        match context == PeerMessage::Down.into() {
+            true => PeerMessage::Down,
+            false => PeerMessage::Up,
+        }
+    }
+}
+
+impl AnyContext for PeerMessage {}
+
+impl sealed::Element for PeerUpTlv {}
+
+impl Element for PeerUpTlv {
+    type At<'s> = PeerUpTlv<&'s [u8]>;
+    type Error<'s> = Malformed<&'s [u8]>;
+    type Context = PeerMessage;
+
+    fn take<'s>(reader: &mut Reader<'s>) -> Result<PeerUpTlv<&'s [u8]>, Malformed<&'s [u8]>> {
+        let what = match PeerMessage::of(reader.context()) {
+            PeerMessage::Up => What::PeerUpTlv,
+            PeerMessage::Down => What::PeerDownTlv,
+        };
+        take_tlv(reader, Header::U16U16, what, PeerUpTlv::read)
+    }
+}
+
+decode_element!(PeerUpTlv | tlv | tlv.check_value());
+
+impl<B: AsRef<[u8]>> Encode for PeerUpTlv<B> {
+    fn encoded_len(&self) -> usize {
+        Header::U16U16.len(0) + self.value_len()
+    }
+
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
+        let length = self.value_len();
+        Header::U16U16.put("Peer Up or Peer Down TLV", self.tlv_type(), length, out)?;
+        self.put_value(out)
     }
 }
 
@@ -166,6 +230,20 @@ mod tests {
             header.check().unwrap_err().to_string(),
             "Peer Up TLV 3 at byte 2: 1 byte is missing"
         );
+        let of_down = List::<PeerUpTlv, _>::within(&b"\0\x03\0"[..], PeerMessage::Down);
+        assert_eq!(
+            of_down.check().unwrap_err().to_string(),
+            "Peer Down TLV 3 at byte 2: 1 byte is missing"
+        );
+        #[cfg(feature = "serde")]
+        {
+            let json = serde_json::to_string(&of_down).unwrap();
+            let again: PeerUpTlvs = serde_json::from_str(&json).unwrap();
+            assert_eq!(
+                (again.context(), again.view()),
+                (PeerMessage::Down, of_down)
+            );
+        }
     }
 
     #[test]
@@ -184,7 +262,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Peer Up TLV of 65536 bytes: at most 65535 fit"
+            "Peer Up or Peer Down TLV of 65536 bytes: at most 65535 fit"
         );
         assert_eq!(tlvs.octets(), b"\0\0\0\x01x");
     }

@@ -230,6 +230,27 @@
 //! assert_eq!(initiation.to_vec()?, octets);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # What breaks the RFCs
+//!
+//! Many messages can be decoded although they break a rule: a Loc-RIB with an address, routes of a peer without a Peer
+//! Up, a TLV in the wrong place. A [`StreamChecker`] names these rules, each with its RFC and section
+//! ([`Breach`](crate::Breach)), for the tests of a router or the log of a station.
+//!
+//! ```
+//! use bmp_codec::bmp::{PeerTable, StreamChecker};
+//!
+//! let stream = b"\x03\0\0\0\x19\x04\0\x01\0\x08a router\0\x02\0\x03rtr\
+//!     \x03\0\0\0\x0b\x05\0\0\0\x01x";
+//! let (mut peers, mut checker) = (PeerTable::default(), StreamChecker::default());
+//! for message in peers.messages(stream) {
+//!     for error in checker.check(&message?) {
+//!         assert_eq!(error.to_string(), "Termination at byte 0: there is no reason");
+//!         assert_eq!(error.breach().unwrap().section(), "RFC 7854, section 4.5");
+//!     }
+//! }
+//! # Ok::<(), bmp_codec::DecodeError>(())
+//! ```
 
 #[cfg(feature = "tokio-util")]
 mod codec;
@@ -254,6 +275,7 @@ pub(crate) mod serde;
 mod sessions;
 mod statistic;
 mod statistics_report;
+mod stream_checker;
 mod termination;
 
 #[cfg(feature = "tokio-util")]
@@ -262,7 +284,8 @@ pub use common_header::{HEADER_LEN, MAX_MESSAGE_LEN};
 pub use framing::{Cut, Frames, Framing, MAX_SEARCHED_LEN, frames};
 pub use fsm_event::FsmEvent;
 pub use information::{
-    InitiationTlv, InitiationTlvs, PeerUpTlv, PeerUpTlvs, TerminationTlv, TerminationTlvs,
+    InitiationTlv, InitiationTlvs, PeerMessage, PeerUpTlv, PeerUpTlvs, TerminationTlv,
+    TerminationTlvs,
 };
 pub use initiation::Initiation;
 pub use message::{Message, MessageType, UnknownMessage};
@@ -281,6 +304,7 @@ pub use statistic::{
     PerFamily, Statistic, StatisticLayout, StatisticType, StatisticValue, Statistics,
 };
 pub use statistics_report::StatisticsReport;
+pub use stream_checker::{MessageBreaches, StreamChecker};
 pub use termination::{Termination, TerminationReason};
 
 pub use crate::wire::UnknownTlv;

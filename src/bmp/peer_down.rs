@@ -14,8 +14,10 @@ use bytes::BufMut;
 
 use crate::bgp::{self, Notification, Pdu};
 use crate::bmp::per_peer_header::of_another_type;
-use crate::bmp::{FsmEvent, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Octets, Reader, Writer, map_octets};
+use crate::bmp::{FsmEvent, PeerMessage, PeerUpTlv, PeerUpTlvs, PerPeerHeader};
+use crate::wire::{
+    Decode, DecodeError, Encode, EncodeError, List, Octets, Reader, Writer, map_octets,
+};
 
 /// A Peer Down notification: a session has ended, which withdraws all routes of the peer.
 ///
@@ -163,7 +165,7 @@ impl<B: AsRef<[u8]> + Default> PeerDown<B> {
         PeerDown {
             peer: peer.of_session(),
             reason,
-            information: PeerUpTlvs::default(),
+            information: List::within(B::default(), PeerMessage::Down),
         }
     }
 }
@@ -229,7 +231,7 @@ impl<'a> Decode<'a> for PeerDown<&'a [u8]> {
         Ok(PeerDown {
             peer: reader.read()?,
             reason: PeerDownReason::read(reader)?,
-            information: reader.read()?,
+            information: List::within(reader.rest(), PeerMessage::Down),
         })
     }
 }

@@ -182,6 +182,11 @@ impl<B: AsRef<[u8]>> PeerUp<B> {
     pub fn local_address(&self) -> IpAddr {
         words_address(self.local_address, self.peer.is_ipv6())
     }
+
+    /// Returns the field of the local address as two words.
+    pub(super) fn local_address_words(&self) -> [u64; 2] {
+        self.local_address
+    }
 }
 
 /// Shows the local address as an IP address.

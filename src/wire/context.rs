@@ -37,6 +37,13 @@ pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
     }
 }
 
+/// A context that changes nothing about decoding well-formed elements. Lists are made without it, in the default one.
+// Reached as above.
+#[allow(unreachable_pub)]
+pub trait AnyContext: ListContext {}
+
+impl AnyContext for () {}
+
 /// Elements that need no context.
 impl ListContext for () {
     #[inline]

@@ -128,8 +128,10 @@ pub enum What {
     InitiationTlv(u16),
     /// An information TLV of a Termination message.
     TerminationTlv(u16),
-    /// An information TLV of a Peer Up or Peer Down message.
+    /// An information TLV of a Peer Up message.
     PeerUpTlv(u16),
+    /// An information TLV of a Peer Down message.
+    PeerDownTlv(u16),
     /// A TLV of a Route Mirroring message.
     MirroringTlv(u16),
     /// A statistic.
@@ -199,6 +201,7 @@ impl What {
             What::AttributeTlv(tlv) => (17, tlv.to_word()),
             What::AttributeSubTlv(tlv) => (18, tlv.to_word()),
             What::AttributeSubSubTlv(tlv) => (19, tlv.to_word()),
+            What::PeerDownTlv(number) => (20, number.into()),
         };
         kind << 24 | number
     }
@@ -224,6 +227,7 @@ impl What {
             17 => What::AttributeTlv(AttributeTlv::from_word(word)),
             18 => What::AttributeSubTlv(AttributeTlv::from_word(word)),
             19 => What::AttributeSubSubTlv(AttributeTlv::from_word(word)),
+            20 => What::PeerDownTlv(word as u16),
             _ => What::Octets,
         }
     }

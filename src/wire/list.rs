@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::wire::{
-    Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn, Reader,
-    Writer, map_octets,
+    AnyContext, Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn,
+    Reader, Writer, map_octets,
 };
 
 /// A sequence of values of variable size. Iterating decodes one value after the other, each as a `Result`.
@@ -37,15 +37,15 @@ map_octets!([T: Element] List |list, f| List::within(f(&list.octets), list.conte
 
 /// Lists of elements that need no context, like TLVs. Lists of routes and of path attributes have methods of the same
 /// names that take the context.
-impl<T: Element<Context = ()>, B: AsRef<[u8]>> List<T, B> {
+impl<T: Element<Context: AnyContext>, B: AsRef<[u8]>> List<T, B> {
     /// Returns a list over `octets`, without decoding or checking them.
     #[inline]
     pub fn over(octets: B) -> List<T, B> {
-        List::within(octets, ())
+        List::within(octets, T::Context::default())
     }
 }
 
-impl<T: Element<Context = ()>> List<T> {
+impl<T: Element<Context: AnyContext>> List<T> {
     /// Returns an empty list.
     #[must_use]
     pub fn new() -> List<T> {
@@ -68,7 +68,7 @@ impl<T: Element<Context = ()>> List<T> {
     where
         T: Encode,
     {
-        List::filled((), elements)
+        List::filled(T::Context::default(), elements)
     }
 }
 

@@ -32,7 +32,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
-pub(crate) use context::ListContext;
+pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};
 pub(crate) use element::{Plain, decode_element, framed, malformed, plain, sealed};

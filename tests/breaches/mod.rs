@@ -1,12 +1,14 @@
 //! Every rule of the table of [`Breach`] has a vector that breaks it and nothing else.
 
+mod bmp;
 mod routes;
 
 use bmp_codec::bgp::error_action::{ErrorContext, Reason};
 use bmp_codec::bgp::{Session, Update};
-use bmp_codec::{Breach, Decode, Fault};
+use bmp_codec::bmp::{PeerTable, StreamChecker};
+use bmp_codec::{Breach, Decode, DecodeError, Encode, Fault};
 
-use crate::support::hand::hex;
+use crate::support::hand::{self, hex};
 
 /// Returns the rules that an UPDATE breaks, as `Update::errors` names them. `body` is the UPDATE behind its header.
 fn of_update(body: &[u8]) -> Vec<Breach> {
@@ -26,9 +28,118 @@ fn of_update(body: &[u8]) -> Vec<Breach> {
         });
     let breaches: Vec<_> = breaches.collect();
     // The values stay exact, and `check` says the same.
-    assert_eq!(bmp_codec::Encode::to_vec(&update).unwrap(), body);
+    assert_eq!(update.to_vec().unwrap(), body);
     assert_eq!(update.check().is_err(), !breaches.is_empty());
     breaches
+}
+
+/// Returns the frame of a message that is given as type and body.
+fn frame(message: &str) -> Vec<u8> {
+    let octets = hex(message);
+    hand::bmp(octets[0], &octets[1..])
+}
+
+/// Returns what is wrong with each message of a stream.
+fn of_stream(mut checker: StreamChecker, stream: &[&str]) -> Vec<Vec<DecodeError>> {
+    let mut peers = PeerTable::default();
+    let mut errors_of = |message: &&str| {
+        let frame = frame(message);
+        let decoded = peers.decode(&frame).unwrap();
+        assert_eq!(decoded.to_vec().unwrap(), frame);
+        let owned: Vec<_> = checker.clone().check(&decoded.to_owned()).collect();
+        let errors: Vec<_> = checker.check(&decoded).collect();
+        assert_eq!(owned, errors);
+        for error in &errors {
+            assert!(error.offset() <= frame.len(), "{error}");
+        }
+        errors
+    };
+    stream.iter().map(&mut errors_of).collect()
+}
+
+/// Returns what is wrong with the last message of a stream, and nothing with the others.
+fn of_last(stream: &[&str]) -> Vec<DecodeError> {
+    let mut errors = of_stream(StreamChecker::new(), stream);
+    let last = errors.pop().unwrap();
+    for others in errors {
+        assert_eq!(others, [], "{stream:?}");
+    }
+    last
+}
+
+#[test]
+fn streams_that_break_no_rule() {
+    for stream in bmp::SOUND {
+        assert_eq!(of_last(stream), [], "{stream:?}");
+    }
+}
+
+#[test]
+fn malformed_parts_of_messages() {
+    for (stream, text) in bmp::MALFORMED {
+        let errors = of_last(stream);
+        let [error] = errors[..] else {
+            panic!("{errors:?}")
+        };
+        assert_eq!(error.to_string(), *text);
+        assert_eq!(error.breach(), None);
+    }
+}
+
+/// Names, offsets and texts, as a user prints them.
+#[test]
+fn where_and_what() {
+    let error = |breach: Breach| {
+        let (_, stream) = bmp::vectors().find(|(other, _)| *other == breach).unwrap();
+        format!("{} ({})", of_last(stream)[0], breach.section())
+    };
+    for (breach, text) in [
+        (
+            Breach::PEER_MICROSECONDS,
+            "per-peer header at byte 44: the microseconds are one second or more (RFC 7854, section 4.2)",
+        ),
+        (
+            Breach::STATISTIC_LENGTH,
+            "statistic 13 at byte 52: the length is not that of the type (RFC 7854, section 4.8)",
+        ),
+        (
+            Breach::LOC_RIB_DOWN_NAME,
+            "Peer Down at byte 49: the VRF/Table Name of the Peer Up is missing (RFC 9069, section 5.3)",
+        ),
+        (
+            Breach::TABLE_NAME_LENGTH,
+            "Peer Up TLV 3 at byte 152: the name does not have 1 to 255 bytes (RFC 9069, section 5.2.1)",
+        ),
+        (
+            Breach::LOC_RIB_ASN_WIDTH,
+            "path attributes at byte 67: AS numbers of a Loc-RIB do not have four bytes (RFC 9069, section 5.4.1)",
+        ),
+        (
+            Breach::MIRRORING_ORDER,
+            "Route Mirroring TLV 0 at byte 48: TLVs follow the BGP message (RFC 7854, section 4.7)",
+        ),
+    ] {
+        assert_eq!(error(breach), text);
+    }
+}
+
+/// What a checker does not know, it does not report.
+#[test]
+fn peers_that_are_not_known() {
+    let rules = |checker, stream: &[&str]| {
+        let errors = of_stream(checker, stream).concat();
+        let rules: Vec<_> = errors.iter().map(|error| error.breach().unwrap()).collect();
+        rules
+    };
+    // The last message of this stream has no Peer Up.
+    let (breach, stream) = bmp::vectors().nth(2).unwrap();
+    assert_eq!(breach, Breach::PEER_UP_MISSING);
+    assert_eq!(rules(StreamChecker::new(), stream), [breach]);
+    assert_eq!(rules(StreamChecker::of_part(), &stream[1..]), []);
+    let full = StreamChecker::new().with_limit(0);
+    assert!(full.is_complete());
+    assert_eq!(rules(full, &[bmp::INITIATION, bmp::UP, stream[1]]), []);
+    assert!(!StreamChecker::of_part().is_complete());
 }
 
 /// Each vector breaks its rule, and each rule has one.
@@ -39,6 +150,11 @@ fn every_rule_has_a_vector() {
         let body = routes::announced(family, &hex(nlri));
         assert_eq!(of_update(&body), [*breach], "{breach:?} {family} {nlri}");
         shown.push(*breach);
+    }
+    for (breach, stream) in bmp::vectors() {
+        let found: Vec<_> = of_last(stream).iter().map(DecodeError::breach).collect();
+        assert_eq!(found, [Some(breach)], "{breach:?} {stream:?}");
+        shown.push(breach);
     }
     for breach in Breach::ALL {
         assert!(shown.contains(breach), "no vector breaks {breach:?}");
