@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::collect::lists::{Part, parts};
 use crate::messages::Messages;
+use crate::routes::malformed_inside;
 
 impl Messages {
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
@@ -55,7 +56,7 @@ pub(crate) struct Malformed {
     pub(crate) attributes: u64,
     /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
-    /// TLVs and capabilities.
+    /// TLVs and capabilities; attributes with malformed TLVs inside.
     pub(crate) others: u64,
 }
 
@@ -197,6 +198,7 @@ impl Counts {
             Part::Announced(nlri) => routes.announced += count(&nlri, &mut malformed.routes),
             Part::Malformed(_) => malformed.attributes += 1,
         });
+        malformed.others += malformed_inside(update);
         routes
     }
 }
