@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::dump::broker;
 use crate::dump::colours::When;
-use crate::select::Options;
+use crate::select::Selection;
 
 const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's
@@ -85,7 +85,7 @@ pub(crate) struct Args {
     pub(crate) color: When,
 
     #[command(flatten)]
-    pub(crate) select: Options,
+    pub(crate) select: Selection,
 
     /// Begin with message number N; the first one is 1
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]

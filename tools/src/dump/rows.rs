@@ -26,7 +26,7 @@ use crate::select::{Filter, Wanted, address_of};
 
 /// One route. The names are those of bgpkit where it has them.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
+pub(crate) struct Row<'a> {
     timestamp: Option<&'a str>,
     stream: &'a str,
     peer_ip: Option<IpAddr>,
@@ -50,7 +50,7 @@ struct Row<'a> {
 
 /// What all announcements of an UPDATE have in common. A withdrawal has nothing of it.
 #[derive(Debug, Default, Serialize)]
-struct Path {
+pub(crate) struct Path {
     as_path: Option<String>,
     origin: Option<String>,
     local_pref: Option<u32>,

@@ -7,7 +7,7 @@ use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
-use bmp_codec::{DecodeError, Malformed};
+use bmp_codec::{Breach, DecodeError, Malformed};
 
 use crate::dump::attributes::Attributes;
 use crate::dump::colours::Colours;
@@ -148,7 +148,11 @@ impl<W: Write> Sink for Text<W> {
         let head = self.columns.of_message(place, message.peer());
         let yellow = self.colours.note;
         for breach in breaches {
-            writeln!(self.out, "{head}{yellow}breach:{yellow:#} {breach}")?;
+            let section = breach.breach().map_or("", Breach::section);
+            writeln!(
+                self.out,
+                "{head}{yellow}breach:{yellow:#} {breach} ({section})"
+            )?;
         }
         Ok(())
     }

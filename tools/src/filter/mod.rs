@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 
 use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
-use crate::select::{Filter, Options};
+use crate::select::{Filter, Selection};
 use crate::{interrupt, is_broken_pipe};
 
 const DETAILS: &str = "\
@@ -45,7 +45,7 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 
     #[command(flatten)]
-    select: Options,
+    select: Selection,
 }
 
 pub(crate) fn main(args: &Args) -> ExitCode {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 /// What is wanted. Different options must all be true of a message or route; of several values of one option, one must.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Selection")]
-pub(crate) struct Options {
+pub(crate) struct Selection {
     /// Select messages about the peer with this address, or about the Loc-RIB with this BGP identifier
     #[arg(long, value_name = "ADDR", value_delimiter = ',')]
     pub(crate) peer: Vec<IpAddr>,
@@ -192,10 +192,10 @@ mod tests {
     #[derive(Debug, Parser)]
     struct Command {
         #[command(flatten)]
-        select: Options,
+        select: Selection,
     }
 
-    fn parse(words: &[&str]) -> Result<Options, clap::Error> {
+    fn parse(words: &[&str]) -> Result<Selection, clap::Error> {
         Command::try_parse_from(["x"].iter().chain(words)).map(|command| command.select)
     }
 

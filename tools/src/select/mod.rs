@@ -13,19 +13,19 @@ use bmp_codec::net::Asn;
 use memchr::memmem::Finder;
 
 use crate::routes::{Action, Found, RouteList, count, lists, updates, walk};
-pub(crate) use args::Options;
+pub(crate) use args::Selection;
 use args::{AnyCommunity, Match};
 
 /// The filter. Selects everything by default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
-    options: Options,
+    options: Selection,
     /// Bytes that every message with a wanted prefix contains, if there are such.
     octets: Option<Finder<'static>>,
 }
 
-impl From<&Options> for Filter {
-    fn from(options: &Options) -> Self {
+impl From<&Selection> for Filter {
+    fn from(options: &Selection) -> Self {
         Filter {
             options: options.clone(),
             octets: octets(options),
@@ -35,7 +35,7 @@ impl From<&Options> for Filter {
 
 /// Returns the whole bytes of the wanted prefix. In all families, the bytes of a prefix are contiguous. Routes of
 /// shorter prefixes do not contain all of them.
-fn octets(options: &Options) -> Option<Finder<'static>> {
+fn octets(options: &Selection) -> Option<Finder<'static>> {
     let [prefix] = options.prefix[..] else {
         return None;
     };
@@ -50,13 +50,13 @@ fn octets(options: &Options) -> Option<Finder<'static>> {
 impl Filter {
     /// Returns whether the filter selects routes, and therefore no other messages.
     pub(crate) fn is_about_routes(&self) -> bool {
-        let Options { family, prefix, .. } = &self.options;
+        let Selection { family, prefix, .. } = &self.options;
         !family.is_empty() || !prefix.is_empty() || self.is_about_paths()
     }
 
     /// Returns whether the filter asks what announcements have and withdrawals do not.
     fn is_about_paths(&self) -> bool {
-        let Options {
+        let Selection {
             origin_as,
             path_as,
             community,
@@ -97,7 +97,7 @@ impl Filter {
 
     /// The time of the per-peer header counts, and without one, the time of the capture.
     fn takes_time(&self, peer: Option<&PerPeerHeader>, captured: Option<Duration>) -> bool {
-        let Options { since, until, .. } = self.options;
+        let Selection { since, until, .. } = self.options;
         if since.is_none() && until.is_none() {
             return true;
         }
@@ -159,7 +159,7 @@ impl Filter {
 
     /// Returns whether the filter selects announcements with these attributes. Malformed ones may be those wanted.
     fn takes_path(&self, update: &Update<&[u8]>) -> bool {
-        let Options {
+        let Selection {
             origin_as,
             path_as,
             community,
@@ -237,7 +237,7 @@ impl Wanted<'_> {
 
     /// Returns whether a route of a list that `takes_list` is selected. A malformed route may be the one wanted.
     pub(crate) fn takes(&self, found: &Found<'_>) -> bool {
-        let Options {
+        let Selection {
             prefix: wanted,
             matching,
             ..
