@@ -4,6 +4,7 @@
 mod broker;
 mod captures;
 mod exact;
+mod explain;
 mod lines;
 mod losses;
 mod rows;
