@@ -189,3 +189,29 @@ fn of(families: &mut Vec<(Family, Routes)>, family: Family) -> &mut Routes {
     });
     &mut families[place].1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bmp_codec::net::Asn;
+
+    #[test]
+    fn peers_are_bounded() {
+        let mut peers = Peers::default();
+        let id = "192.0.2.9".parse().unwrap();
+        let peer = |number: u32| {
+            let address = std::net::Ipv4Addr::from(0x0a00_0000 + number).into();
+            PerPeerHeader::global(address, Asn(64496), id)
+        };
+        for number in 0..MOST_PEERS as u32 + 2 {
+            peers.of(&peer(number)).messages += 1;
+        }
+        assert_eq!(peers.all.len(), MOST_PEERS);
+        assert_eq!(peers.others.as_ref().unwrap().messages, 2);
+        // Those that are known still count for themselves.
+        peers.of(&peer(7)).messages += 1;
+        peers.of(&peer(MOST_PEERS as u32)).messages += 1;
+        assert_eq!((peers.all[7].messages, peers.all[8].messages), (2, 1));
+        assert_eq!(peers.others.unwrap().messages, 3);
+    }
+}

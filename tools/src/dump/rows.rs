@@ -1,7 +1,6 @@
 //! Routes as rows: one for each route of a Route Monitoring message, in JSON or CSV. All rows have the same fields.
 
 use std::io::{self, Write};
-use std::net::IpAddr;
 
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
@@ -29,7 +28,7 @@ use crate::select::{Filter, Wanted, address_of};
 pub(crate) struct Row<'a> {
     timestamp: Option<&'a str>,
     stream: &'a str,
-    peer_ip: Option<IpAddr>,
+    peer_ip: String,
     peer_asn: u32,
     /// Absent if it is zero.
     peer_distinguisher: Option<String>,
@@ -132,48 +131,51 @@ impl<W: Write> CsvRows<W> {
     }
 }
 
+impl<W: Write> CsvRows<W> {
+    fn text(&mut self, text: Option<&str>) -> io::Result<()> {
+        Ok(self.out.write_field(text.unwrap_or_default())?)
+    }
+
+    fn number(&mut self, number: Option<u32>) -> io::Result<()> {
+        let mut digits = itoa::Buffer::new();
+        self.text(number.map(|number| digits.format(number)))
+    }
+
+    fn list(&mut self, list: &[String]) -> io::Result<()> {
+        match list {
+            [] => self.text(None),
+            [only] => self.text(Some(only)),
+            list => self.text(Some(&list.join(" "))),
+        }
+    }
+}
+
 impl<W: Write> Format for CsvRows<W> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        fn number(number: Option<u32>) -> String {
-            number.map(|number| number.to_string()).unwrap_or_default()
-        }
-        let Path {
-            as_path,
-            origin,
-            local_pref,
-            med,
-            communities,
-            ext_communities,
-            large_communities,
-        } = row.path;
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let path = row.path;
+        self.text(row.timestamp)?;
+        self.text(Some(row.stream))?;
+        self.text(Some(&row.peer_ip))?;
+        self.number(Some(row.peer_asn))?;
+        self.text(row.peer_distinguisher.as_deref())?;
+        self.text(row.rib.as_deref())?;
+        self.text(Some(row.action))?;
+        self.text(Some(&row.family))?;
+        self.text(row.prefix.as_deref())?;
+        self.number(row.path_id)?;
+        self.text(row.rd.as_deref())?;
         let labels: Vec<_> = row.labels.iter().map(u32::to_string).collect();
-        let record: [String; NAMES.len()] = [
-            row.timestamp.unwrap_or_default().into(),
-            row.stream.into(),
-            row.peer_ip
-                .map(|address| address.to_string())
-                .unwrap_or_default(),
-            row.peer_asn.to_string(),
-            text(&row.peer_distinguisher),
-            text(&row.rib),
-            row.action.into(),
-            row.family.clone(),
-            text(&row.prefix),
-            number(row.path_id),
-            text(&row.rd),
-            labels.join(" "),
-            text(&row.next_hop),
-            text(as_path),
-            text(origin),
-            number(*local_pref),
-            number(*med),
-            communities.join(" "),
-            ext_communities.join(" "),
-            large_communities.join(" "),
-            text(&row.nlri),
-        ];
-        Ok(self.out.write_record(&record)?)
+        self.list(&labels)?;
+        self.text(row.next_hop.as_deref())?;
+        self.text(path.as_path.as_deref())?;
+        self.text(path.origin.as_deref())?;
+        self.number(path.local_pref)?;
+        self.number(path.med)?;
+        self.list(&path.communities)?;
+        self.list(&path.ext_communities)?;
+        self.list(&path.large_communities)?;
+        self.text(row.nlri.as_deref())?;
+        Ok(self.out.write_record(None::<&[u8]>)?)
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -269,7 +271,7 @@ impl<'a> Common<'a> {
         Row {
             timestamp: self.time,
             stream: self.stream,
-            peer_ip: Some(address_of(self.peer)),
+            peer_ip: address_of(self.peer).to_string(),
             peer_asn: self.peer.asn().0,
             peer_distinguisher: (distinguisher.0 != 0).then(|| distinguisher.to_string()),
             rib: self.peer.rib().map(|rib| rib.to_string()),

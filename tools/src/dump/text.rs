@@ -397,11 +397,15 @@ impl Lines<'_> {
         }
         self.shown = true;
         let (sign, colour) = match list.action {
-            Action::Announced => ('+', self.colours.announced),
-            Action::Withdrawn => ('-', self.colours.withdrawn),
+            Action::Announced => (b'+', self.colours.announced),
+            Action::Withdrawn => (b'-', self.colours.withdrawn),
         };
         self.out.extend_from_slice(self.head.as_bytes());
-        write!(self.out, "{mark}{colour}{sign}{colour:#} ")?;
+        self.out.extend_from_slice(mark.as_bytes());
+        match colour.is_plain() {
+            true => self.out.extend_from_slice(&[sign, b' ']),
+            false => write!(self.out, "{colour}{}{colour:#} ", char::from(sign))?,
+        }
         // For unicast, the address shows the family.
         if family.safi() != 1 {
             write!(self.out, "{family} ")?;
@@ -431,6 +435,8 @@ impl Lines<'_> {
             }
             self.out.extend_from_slice(attributes.text.as_bytes());
         }
-        writeln!(self.out, "{}", self.tail)
+        self.out.extend_from_slice(self.tail.as_bytes());
+        self.out.push(b'\n');
+        Ok(())
     }
 }
