@@ -4,7 +4,8 @@ use std::fmt::{self, Display, Write};
 
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{
-    self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
+    self, AsPath, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
+    SegmentKind,
 };
 use bmp_codec::wire::{Array, Fixed};
 use bmp_codec::{DecodeError, Encode};
@@ -24,7 +25,10 @@ pub(crate) struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
-        let mut all = Attributes::default();
+        let mut all = Attributes {
+            text: String::with_capacity(256),
+            ..Attributes::default()
+        };
         let mut attributes = Vec::with_capacity(8);
         let mut reached_by = None;
         for attribute in update.path_attributes.into_entries() {
@@ -52,12 +56,35 @@ impl<'a> Attributes<'a> {
                 // Some routers repeat the next hop of other families here.
                 AttributeValue::NextHop(next_hop)
                     if reached_by == Some(next_hop.address().into()) => {}
+                AttributeValue::AsPath(path) if attribute.flags == AttributeFlags::TRANSITIVE => {
+                    put_path(&mut all.text, &path);
+                }
                 _ => {
                     let _ = write!(all.text, "{}", Text(attribute));
                 }
             }
         }
         all
+    }
+}
+
+/// Appends a path. Nearly all are one sequence: that is written without the machinery of `fmt`, which costs more than the
+/// digits.
+fn put_path(text: &mut String, path: &AsPath<&[u8]>) {
+    let mut segments = path.segments();
+    match (segments.next(), segments.next()) {
+        (Some(only), None) if only.kind == SegmentKind::Sequence => {
+            text.push_str(" path");
+            let mut digits = itoa::Buffer::new();
+            for asn in only.asns {
+                text.push(' ');
+                text.push_str(digits.format(asn.0));
+            }
+        }
+        (None, _) => text.push_str(" path -"),
+        _ => {
+            let _ = write!(text, " path {path}");
+        }
     }
 }
 

@@ -32,7 +32,8 @@ impl Clock {
             *digit = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        self.text.extend(fraction.map(char::from));
+        self.text
+            .push_str(str::from_utf8(&fraction).unwrap_or_default());
         Some(&self.text)
     }
 }

@@ -9,7 +9,7 @@ use bmp_codec::bgp::attribute::{
     Origin,
 };
 use bmp_codec::bgp::nlri::Nlri;
-use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
+use bmp_codec::bmp::{Message, PeerTable};
 use bmp_codec::wire::Octets;
 use serde::Serialize;
 
@@ -23,9 +23,9 @@ use crate::input::Event;
 use crate::routes::{Action, Found, RouteList, lists, walk};
 use crate::select::{Filter, Wanted, address_of};
 
-/// One route. The names are those of bgpkit where it has them.
+/// What all routes of a message have in common. The names are those of bgpkit where it has them.
 #[derive(Debug, Serialize)]
-pub(crate) struct Row<'a> {
+pub(crate) struct Head<'a> {
     timestamp: Option<&'a str>,
     stream: &'a str,
     peer_ip: String,
@@ -33,6 +33,11 @@ pub(crate) struct Row<'a> {
     /// Absent if it is zero.
     peer_distinguisher: Option<String>,
     rib: Option<String>,
+}
+
+/// One route.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Row {
     action: &'static str,
     family: String,
     prefix: Option<String>,
@@ -41,14 +46,13 @@ pub(crate) struct Row<'a> {
     labels: Vec<u32>,
     /// The address, without a route distinguisher.
     next_hop: Option<String>,
-    #[serde(flatten)]
-    path: &'a Path,
-    /// All of the route, if it is more than a prefix with what is above.
+    /// All of the route, if it is more than a prefix with what is above. It comes behind the path.
+    #[serde(skip)]
     nlri: Option<String>,
 }
 
 /// What all announcements of an UPDATE have in common. A withdrawal has nothing of it.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Path {
     as_path: Option<String>,
     origin: Option<String>,
@@ -86,7 +90,10 @@ const NAMES: [&str; 21] = [
 
 /// Writes one row after the other.
 pub(crate) trait Format {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()>;
+    /// Begins a message.
+    fn begin(&mut self, head: &Head<'_>) -> io::Result<()>;
+    /// Writes a row of the message. All rows of the message with a path have the same.
+    fn row(&mut self, head: &Head<'_>, row: &Row, path: Option<&Path>) -> io::Result<()>;
     fn finish(&mut self) -> io::Result<()>;
 }
 
@@ -94,20 +101,60 @@ pub(crate) trait Format {
 pub(crate) struct JsonRows<W> {
     out: W,
     line: Vec<u8>,
+    /// What all lines of a message have in common, as their members.
+    head: Vec<u8>,
+    path: Vec<u8>,
+    no_path: Vec<u8>,
 }
 
 impl<W: Write> JsonRows<W> {
-    pub(crate) fn new(out: W) -> Self {
-        let line = Vec::new();
-        JsonRows { out, line }
+    pub(crate) fn new(out: W) -> io::Result<Self> {
+        let mut no_path = Vec::new();
+        members(&mut no_path, &Path::NONE)?;
+        Ok(JsonRows {
+            out,
+            line: Vec::new(),
+            head: Vec::new(),
+            path: Vec::new(),
+            no_path,
+        })
     }
 }
 
+/// Appends the members of an object, and a comma behind them.
+fn members(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
+    let start = out.len();
+    serde_json::to_writer(&mut *out, value)?;
+    out.remove(start);
+    out.pop();
+    out.push(b',');
+    Ok(())
+}
+
 impl<W: Write> Format for JsonRows<W> {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+    fn begin(&mut self, head: &Head<'_>) -> io::Result<()> {
+        self.path.clear();
+        self.head.clear();
+        members(&mut self.head, head)
+    }
+
+    fn row(&mut self, _: &Head<'_>, row: &Row, path: Option<&Path>) -> io::Result<()> {
         self.line.clear();
-        serde_json::to_writer(&mut self.line, row)?;
-        self.line.push(b'\n');
+        self.line.push(b'{');
+        self.line.extend_from_slice(&self.head);
+        members(&mut self.line, row)?;
+        match path {
+            Some(path) => {
+                if self.path.is_empty() {
+                    members(&mut self.path, path)?;
+                }
+                self.line.extend_from_slice(&self.path);
+            }
+            None => self.line.extend_from_slice(&self.no_path),
+        }
+        self.line.extend_from_slice(b"\"nlri\":");
+        serde_json::to_writer(&mut self.line, &row.nlri)?;
+        self.line.extend_from_slice(b"}\n");
         self.out.write_all(&self.line)
     }
 
@@ -151,14 +198,19 @@ impl<W: Write> CsvRows<W> {
 }
 
 impl<W: Write> Format for CsvRows<W> {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        let path = row.path;
-        self.text(row.timestamp)?;
-        self.text(Some(row.stream))?;
-        self.text(Some(&row.peer_ip))?;
-        self.number(Some(row.peer_asn))?;
-        self.text(row.peer_distinguisher.as_deref())?;
-        self.text(row.rib.as_deref())?;
+    fn begin(&mut self, _: &Head<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, head: &Head<'_>, row: &Row, path: Option<&Path>) -> io::Result<()> {
+        const NONE: &Path = &Path::NONE;
+        let path = path.unwrap_or(NONE);
+        self.text(head.timestamp)?;
+        self.text(Some(head.stream))?;
+        self.text(Some(&head.peer_ip))?;
+        self.number(Some(head.peer_asn))?;
+        self.text(head.peer_distinguisher.as_deref())?;
+        self.text(head.rib.as_deref())?;
         self.text(Some(row.action))?;
         self.text(Some(&row.family))?;
         self.text(row.prefix.as_deref())?;
@@ -222,15 +274,20 @@ impl<F: Format> Sink for Rows<'_, F> {
         {
             let peer = &monitoring.peer;
             let time = peer.timestamp().or(place.captured);
-            let common = Common {
-                time: time.and_then(|time| self.clock.text(time)),
+            let distinguisher = peer.distinguisher();
+            let head = Head {
+                timestamp: time.and_then(|time| self.clock.text(time)),
                 stream: match place.file {
                     Some(file) if !place.stream.is_one_of_many() => file,
                     _ => &place.stream.name,
                 },
-                peer,
+                peer_ip: address_of(peer).to_string(),
+                peer_asn: peer.asn().0,
+                peer_distinguisher: (distinguisher.0 != 0).then(|| distinguisher.to_string()),
+                rib: peer.rib().map(|rib| rib.to_string()),
             };
-            common.update(update, &self.filter, &mut self.format)?;
+            self.format.begin(&head)?;
+            head.update(update, &self.filter, &mut self.format)?;
         }
         Ok(malformed.is_none())
     }
@@ -257,66 +314,32 @@ impl<F: Format> Sink for Rows<'_, F> {
     }
 }
 
-/// What all rows of a message have in common.
-#[derive(Clone, Copy)]
-struct Common<'a> {
-    time: Option<&'a str>,
-    stream: &'a str,
-    peer: &'a PerPeerHeader,
-}
-
-impl<'a> Common<'a> {
-    fn row(&self, path: &'a Path) -> Row<'a> {
-        let distinguisher = self.peer.distinguisher();
-        Row {
-            timestamp: self.time,
-            stream: self.stream,
-            peer_ip: address_of(self.peer).to_string(),
-            peer_asn: self.peer.asn().0,
-            peer_distinguisher: (distinguisher.0 != 0).then(|| distinguisher.to_string()),
-            rib: self.peer.rib().map(|rib| rib.to_string()),
-            action: "",
-            family: String::new(),
-            prefix: None,
-            path_id: None,
-            rd: None,
-            labels: Vec::new(),
-            next_hop: None,
-            path,
-            nlri: None,
-        }
-    }
-
+impl Head<'_> {
     fn update(
         &self,
         update: &Update<&[u8]>,
         filter: &Filter,
         out: &mut impl Format,
     ) -> io::Result<()> {
-        let none = Path::default();
+        let mut row = Row::default();
         if let Some(family) = update.end_of_rib() {
-            let mut row = self.row(&none);
             row.action = "end-of-rib";
             row.family = family.to_string();
             return match filter.takes_end_of_rib(family) {
-                true => out.row(&row),
+                true => out.row(self, &row, None),
                 false => Ok(()),
             };
         }
         let wanted = filter.within(update);
-        let path = Path::of(update);
-        let mut withdrawal = self.row(&none);
-        withdrawal.action = "withdraw";
-        let mut announcement = self.row(&path);
-        announcement.action = "announce";
+        let mut path = None;
         let mut result = Ok(());
         lists(update, |list| {
             if result.is_ok() && wanted.takes_list(&list) {
-                let row = match list.action {
-                    Action::Announced => &mut announcement,
-                    Action::Withdrawn => &mut withdrawal,
+                let path = match list.action {
+                    Action::Announced => Some(&*path.get_or_insert_with(|| Path::of(update))),
+                    Action::Withdrawn => None,
                 };
-                result = self.list(update, &list, wanted, row, out);
+                result = self.list(update, &list, wanted, path, &mut row, out);
             }
         });
         result
@@ -328,9 +351,14 @@ impl<'a> Common<'a> {
         update: &Update<&[u8]>,
         list: &RouteList<'_>,
         wanted: Wanted<'_>,
-        row: &mut Row<'_>,
+        path: Option<&Path>,
+        row: &mut Row,
         out: &mut impl Format,
     ) -> io::Result<()> {
+        row.action = match list.action {
+            Action::Announced => "announce",
+            Action::Withdrawn => "withdraw",
+        };
         row.family = list.nlri.family().to_string();
         row.next_hop = match list.action {
             Action::Announced => next_hop(update, list),
@@ -369,7 +397,7 @@ impl<'a> Common<'a> {
                 }
                 Found::Broken(_) => return,
             }
-            result = out.row(row);
+            result = out.row(self, row, path);
         });
         result
     }
@@ -410,6 +438,16 @@ fn next_hop(update: &Update<&[u8]>, list: &RouteList<'_>) -> Option<String> {
 }
 
 impl Path {
+    const NONE: Path = Path {
+        as_path: None,
+        origin: None,
+        local_pref: None,
+        med: None,
+        communities: Vec::new(),
+        ext_communities: Vec::new(),
+        large_communities: Vec::new(),
+    };
+
     fn of(update: &Update<&[u8]>) -> Path {
         let attributes = &update.path_attributes;
         let path = attributes.merged_as_path().ok().flatten();

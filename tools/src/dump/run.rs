@@ -58,6 +58,9 @@ pub(crate) fn run(
     errors: &mut dyn Write,
 ) -> anyhow::Result<bool> {
     let filter = Filter::from(&args.select);
+    if args.explain && args.format() != Format::Text {
+        bail!("--explain is written as text");
+    }
     let sink: Box<dyn Sink> = match (args.summary, args.format()) {
         (true, format @ (Format::Text | Format::Json)) => {
             let is_json = format == Format::Json;
@@ -70,7 +73,7 @@ pub(crate) fn run(
         }
         (false, Format::Json) => Box::new(Json::new(out)),
         (false, Format::JsonRoutes) => {
-            Box::new(Rows::new(JsonRows::new(out), errors, filter.clone()))
+            Box::new(Rows::new(JsonRows::new(out)?, errors, filter.clone()))
         }
         (false, Format::Csv) => Box::new(Rows::new(CsvRows::new(out)?, errors, filter.clone())),
     };

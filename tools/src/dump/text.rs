@@ -4,10 +4,12 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use bmp_codec::bgp::error_action::ErrorContext;
+use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{Breach, DecodeError, Malformed};
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::dump::attributes::Attributes;
 use crate::dump::colours::Colours;
@@ -179,6 +181,18 @@ impl<W: Write> Sink for Text<W> {
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Writes a network without the machinery of `fmt`, which costs more than the digits.
+fn put_net(out: &mut Vec<u8>, net: Ipv4Net) {
+    let mut digits = itoa::Buffer::new();
+    for octet in net.addr().octets() {
+        out.extend_from_slice(digits.format(octet).as_bytes());
+        out.push(b'.');
+    }
+    out.pop();
+    out.push(b'/');
+    out.extend_from_slice(digits.format(net.prefix_len()).as_bytes());
 }
 
 /// An error with its place in the message, and the message's place in the stream.
@@ -411,8 +425,18 @@ impl Lines<'_> {
             write!(self.out, "{family} ")?;
         }
         match found {
-            Found::Route { path_id, text, .. } => {
-                write!(self.out, "{text}")?;
+            Found::Route {
+                path_id,
+                prefix,
+                text,
+                ..
+            } => {
+                match prefix {
+                    Some(IpNet::V4(net)) if family == Family::IPV4_UNICAST => {
+                        put_net(self.out, *net);
+                    }
+                    _ => write!(self.out, "{text}")?,
+                }
                 // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
                 if list.action == Action::Withdrawn && self.out.ends_with(ZERO_LABEL) {
                     self.out.truncate(self.out.len() - ZERO_LABEL.len());
