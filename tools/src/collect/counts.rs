@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::collect::lists::{Part, parts};
 use crate::messages::Messages;
+use crate::routes::malformed_inside;
 
 impl Messages {
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
@@ -113,7 +114,7 @@ pub(crate) struct Malformed {
     pub(crate) attributes: u64,
     /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
-    /// TLVs and capabilities.
+    /// TLVs and capabilities; attributes with malformed TLVs inside.
     pub(crate) others: u64,
 }
 
@@ -256,6 +257,7 @@ impl Counts {
             }
             Part::Malformed(_) => malformed.attributes += 1,
         });
+        malformed.others += malformed_inside(update);
     }
 }
 
