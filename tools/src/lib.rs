@@ -1,7 +1,7 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
-//! and streams. [`synthesize`] is public for tests and benches that need streams.
+//! and streams, `select` is their filter, `routes` walks UPDATEs. [`synthesize`] is public for tests and benches that need streams.
 
 #[cfg(any(
     test,
@@ -18,9 +18,12 @@ mod docs;
 mod dump;
 mod filter;
 mod input;
+mod interrupt;
 mod messages;
 mod openbmp;
 mod replay;
+mod routes;
+mod select;
 pub mod synthesize;
 
 use std::io;
