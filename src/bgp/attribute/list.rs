@@ -157,7 +157,7 @@ pub(crate) struct Header {
 
 /// Decodes the header of an attribute and splits off its value.
 #[inline(always)]
-pub(super) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
+pub(crate) fn header<'s>(reader: &mut Reader<'s>) -> Result<(Header, Reader<'s>), DecodeError> {
     let octets = reader.peek();
     let [flags, code, length, behind @ ..] = octets else {
         return Err(short(reader.offset(), 3 - octets.len()));

@@ -103,7 +103,7 @@ pub use ipv6_extended_communities::{
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub use list::{MalformedAttribute, PathAttributes};
-pub(crate) use list::{headers, seek};
+pub(crate) use list::{Header, header, headers, seek};
 pub use local_pref::LocalPref;
 pub use mp_next_hop::MpNextHop;
 pub use mp_reach::MpReach;

@@ -1,7 +1,8 @@
 //! Finds the lists of routes and the AS_PATH in the bytes of an UPDATE, by headers only, before anything is decoded.
 
 use crate::bgp::attribute::{
-    Aggregator, As4Aggregator, As4Path, AsPath, MpReach, MpUnreach, PathAttributes, headers,
+    Aggregator, As4Aggregator, As4Path, AsPath, Header, MpReach, MpUnreach, PathAttributes, header,
+    headers,
 };
 use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
@@ -9,12 +10,25 @@ use crate::net::AsnWidth;
 use crate::wire::{Decode, Reader};
 
 /// The parts of an UPDATE that show how to decode it. Empty if there is no UPDATE, or if its parts cannot be found.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct RouteLists<'a> {
     withdrawn_routes: &'a [u8],
     attributes: &'a [u8],
     nlri: &'a [u8],
+    /// The lists in the attributes, found once: the first `count` of them.
+    found: [RouteList<'a>; ROOM],
+    count: usize,
+    /// The attributes from the first one on whose list has no room.
+    others: &'a [u8],
+    /// The values that show the width of AS numbers. Of attributes that appear twice the first one counts
+    /// ([RFC 7606, section 3 g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
+    as_path: Option<&'a [u8]>,
+    aggregator: Option<&'a [u8]>,
+    has_as4: bool,
 }
+
+/// An UPDATE should have one MP_REACH_NLRI and one MP_UNREACH_NLRI.
+const ROOM: usize = 2;
 
 /// A list of routes of one family.
 #[derive(Clone, Copy)]
@@ -24,10 +38,30 @@ pub(super) struct RouteList<'a> {
     pub(super) withdrawn: bool,
 }
 
+impl RouteList<'_> {
+    const EMPTY: RouteList<'static> = RouteList {
+        family: Family::IPV4_UNICAST,
+        octets: &[],
+        withdrawn: false,
+    };
+}
+
 impl<'a> RouteLists<'a> {
+    const NONE: RouteLists<'static> = RouteLists {
+        withdrawn_routes: &[],
+        attributes: &[],
+        nlri: &[],
+        found: [RouteList::EMPTY; ROOM],
+        count: 0,
+        others: &[],
+        as_path: None,
+        aggregator: None,
+        has_as4: false,
+    };
+
     /// Returns the lists in a BGP message with its header. Bytes after its end are ignored.
     pub(super) fn of(pdu: &'a [u8]) -> RouteLists<'a> {
-        RouteLists::in_pdu(pdu).unwrap_or_default()
+        RouteLists::in_pdu(pdu).unwrap_or(RouteLists::NONE)
     }
 
     fn in_pdu(pdu: &'a [u8]) -> Option<RouteLists<'a>> {
@@ -38,18 +72,62 @@ impl<'a> RouteLists<'a> {
         let body = pdu.get(HEADER_LEN..usize::from(u16::from_be_bytes([high, low])))?;
         let (withdrawn_routes, rest) = counted(body)?;
         let (attributes, nlri) = counted(rest)?;
-        Some(RouteLists {
+        let mut lists = RouteLists {
             withdrawn_routes,
             attributes,
             nlri,
-        })
+            ..RouteLists::NONE
+        };
+        lists.find();
+        Some(lists)
+    }
+
+    /// Finds everything in the attributes, by their headers.
+    fn find(&mut self) {
+        let mut reader = Reader::new(self.attributes);
+        let mut is_full = false;
+        loop {
+            let rest = reader.peek();
+            let Ok((Header { code, .. }, value)) = header(&mut reader) else {
+                return;
+            };
+            let value = value.peek();
+            let list = match code {
+                MpReach::CODE | MpUnreach::CODE => list(code, value),
+                AsPath::CODE => {
+                    self.as_path = self.as_path.or(Some(value));
+                    None
+                }
+                Aggregator::CODE => {
+                    self.aggregator = self.aggregator.or(Some(value));
+                    None
+                }
+                As4Path::CODE | As4Aggregator::CODE => {
+                    self.has_as4 = true;
+                    None
+                }
+                _ => None,
+            };
+            if let Some(list) = list.filter(|_| !is_full) {
+                match self.found.get_mut(self.count) {
+                    Some(place) => {
+                        *place = list;
+                        self.count += 1;
+                    }
+                    None => {
+                        self.others = rest;
+                        is_full = true;
+                    }
+                }
+            }
+        }
     }
 
     /// Returns the width of AS numbers that the bytes show: the only width that the AS_PATH fits; else the width of the
     /// AGGREGATOR; else two bytes if there is an AS4_PATH or AS4_AGGREGATOR, which speakers with four-octet AS numbers
     /// do not send each other ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).
     pub(super) fn asn_width(&self) -> Option<AsnWidth> {
-        let path = self.value(AsPath::CODE).unwrap_or_default();
+        let path = self.as_path.unwrap_or_default();
         let can_be = |width| {
             let session = Session::default().with_asn_width(width);
             AsPath::from_octets_in(path, session).is_ok()
@@ -60,14 +138,12 @@ impl<'a> RouteLists<'a> {
             (false, false) => return None,
             (true, true) => {}
         }
-        match self.value(Aggregator::CODE) {
-            Some([_, _, _, _, _, _]) => return Some(AsnWidth::Two),
-            Some([_, _, _, _, _, _, _, _]) => return Some(AsnWidth::Four),
+        match self.aggregator.map(<[u8]>::len) {
+            Some(6) => return Some(AsnWidth::Two),
+            Some(8) => return Some(AsnWidth::Four),
             _ => {}
         }
-        let codes = [As4Path::CODE, As4Aggregator::CODE];
-        let is_there = |code| self.value(code).is_some();
-        codes.into_iter().any(is_there).then_some(AsnWidth::Two)
+        self.has_as4.then_some(AsnWidth::Two)
     }
 
     /// Returns whether all of the UPDATE can be decoded in a session.
@@ -84,13 +160,6 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// Returns the value of the first attribute with a code, which is the one that counts
-    /// ([RFC 7606, section 3 g](https://www.rfc-editor.org/rfc/rfc7606#section-3)).
-    fn value(&self, code: u8) -> Option<&'a [u8]> {
-        let mut all = attributes(self.attributes);
-        all.find_map(|(other, value)| (other == code).then_some(value))
-    }
-
     /// Returns whether the UPDATE announces routes of a family.
     pub(super) fn announces(&self, family: Family) -> bool {
         self.iter()
@@ -99,36 +168,37 @@ impl<'a> RouteLists<'a> {
 
     /// Returns the lists that are not empty, in the order of the UPDATE.
     pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
-        let ipv4 = |octets, withdrawn| {
-            Some(RouteList {
+        let ipv4 = |octets: &'a [u8], withdrawn| {
+            (!octets.is_empty()).then_some(RouteList {
                 family: Family::IPV4_UNICAST,
                 octets,
                 withdrawn,
             })
         };
-        // An UPDATE should have one of each attribute; if it has several, all are lists.
-        let others = attributes(self.attributes).filter_map(|(code, value)| match code {
-            MpReach::CODE => reach(value),
-            MpUnreach::CODE => unreach(value),
-            _ => None,
-        });
-        ipv4(self.withdrawn_routes, true)
-            .into_iter()
-            .chain(others)
-            .chain(ipv4(self.nlri, false))
-            .filter(|list| !list.octets.is_empty())
+        let found = self.found.into_iter().take(self.count);
+        // If an attribute appears more than once, all are lists.
+        let others = headers(Reader::new(self.others));
+        let others = others.filter_map(|(header, value)| list(header.code, value.peek()));
+        let first = ipv4(self.withdrawn_routes, true);
+        let last = ipv4(self.nlri, false);
+        first.into_iter().chain(found).chain(others).chain(last)
     }
-}
-
-/// Returns code and value of all attributes, by their headers, up to one that is longer than the rest.
-fn attributes(octets: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
-    headers(Reader::new(octets)).map(|(header, value)| (header.code, value.peek()))
 }
 
 /// Decodes a length of two bytes; returns the bytes that it counts, and the rest.
 fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = octets.split_first_chunk()?;
     rest.split_at_checked(u16::from_be_bytes(*length).into())
+}
+
+/// Returns the list of an attribute, unless it is empty.
+fn list(code: u8, value: &[u8]) -> Option<RouteList<'_>> {
+    let list = match code {
+        MpReach::CODE => reach(value),
+        MpUnreach::CODE => unreach(value),
+        _ => None,
+    };
+    list.filter(|list| !list.octets.is_empty())
 }
 
 fn reach(value: &[u8]) -> Option<RouteList<'_>> {
