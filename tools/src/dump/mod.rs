@@ -10,13 +10,13 @@ mod explain;
 mod filter;
 mod hex;
 mod json;
-mod malformed;
-mod message;
+pub(crate) mod malformed;
+pub(crate) mod message;
 mod peer_up;
 mod reading;
-mod routes;
-mod run;
-mod summary;
+pub(crate) mod routes;
+pub(crate) mod run;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 mod text;
