@@ -8,8 +8,6 @@ mod load;
 mod measure;
 mod report;
 mod stages;
-#[cfg(test)]
-mod tests;
 mod walk;
 
 use std::io::{self, Write};

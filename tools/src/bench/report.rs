@@ -238,6 +238,7 @@ fn of_figure(figure: &Figure) -> Value {
         "rounds": figure.rounds(),
         "ns_per_message": quartiles.map(|quartiles| quartiles.median),
         "quartiles": quartiles.map(|quartiles| [quartiles.first, quartiles.third]),
+        "fastest_ns_per_message": figure.fastest(),
         "spread": quartiles.map(|quartiles| quartiles.spread()),
         "messages_per_second": per_second,
         "bytes_per_second": per_second.map(|messages| messages * figure.bytes as f64 / figure.messages as f64),

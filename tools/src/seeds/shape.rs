@@ -176,8 +176,11 @@ fn tell(value: &Value, key: &str, place: &mut String, names: &mut Names<'_>) {
             return;
         }
         Value::Object(members) => {
-            for (kind, value) in members.iter().filter(|member| is_kind(member.0, member.1)) {
-                let _ = write!(place, "{{{kind}={value}}}");
+            for kind in KINDS {
+                let value = members.get(kind).filter(|value| is_kind(kind, value));
+                if let Some(value) = value {
+                    let _ = write!(place, "{{{kind}={value}}}");
+                }
             }
             for (key, value) in members.iter().filter(|member| !is_kind(member.0, member.1)) {
                 // Those of an error are its text and where it is.
