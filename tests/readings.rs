@@ -377,6 +377,71 @@ fn labels_that_are_not_as_negotiated() {
     }
 }
 
+/// GoBGP 4.8.0 withdraws with the stack that it announced. What its own table has is the prefix behind the stack.
+#[test]
+fn withdrawn_stacks() {
+    for (family, route, prefix, labels, in_session) in [
+        (
+            Family::IPV6_LABELED_UNICAST,
+            "78 05dc10 05dc20 05dc31 20010db80081",
+            "2001:db8:81::/48",
+            "24001/24002/24003",
+            true,
+        ),
+        // Behind one label there would be 48 bits: in every session this is a stack.
+        (
+            Family::IPV4_LABELED_UNICAST,
+            "48 05dc10 05dc21 c61251",
+            "198.18.81.0/24",
+            "24001/24002",
+            false,
+        ),
+        // One label, whatever it says: what RFC 8277 has, and what FRR 10.3 and BIRD write.
+        (
+            Family::IPV6_LABELED_UNICAST,
+            "48 800000 20010db80081",
+            "2001:db8:81::/48",
+            "withdrawn",
+            false,
+        ),
+        (
+            Family::IPV6_LABELED_UNICAST,
+            "48 000000 40020db80081",
+            "4002:db8:81::/48",
+            "0(s0)",
+            false,
+        ),
+        (
+            Family::IPV6_LABELED_UNICAST,
+            "48 05dc10 20010db80081",
+            "2001:db8:81::/48",
+            "24001(s0)",
+            false,
+        ),
+    ] {
+        let [high, low] = family.afi().to_be_bytes();
+        let unreach = [&[high, low, family.safi()][..], &hand::hex(route)].concat();
+        let attributes = hand::attribute(0x80, 15, &unreach);
+        let frame = hand::monitoring(&peer(PRE), &hand::update(&[], &attributes, &[]));
+        let mut peers = table(false);
+        let update = update(&mut peers, &frame);
+        let read = update.withdrawn().next().unwrap().unwrap();
+        assert_eq!(read.prefix, Some(prefix.parse().unwrap()), "{route}");
+        let text = update.path_attributes.iter().next().unwrap().unwrap();
+        assert!(text.to_string().contains(labels), "{text} {labels}");
+        let session = update.path_attributes.session();
+        assert_eq!(session.has_withdrawn_stacks(), in_session, "{route}");
+        // JSON has all of it, and the message is what it was.
+        #[cfg(feature = "serde")]
+        {
+            let json = serde_json::to_string(&update).unwrap();
+            let again: bmp_codec::bgp::Update = serde_json::from_str(&json).unwrap();
+            use bmp_codec::Encode;
+            assert_eq!(again.to_vec().unwrap(), update.to_vec().unwrap(), "{json}");
+        }
+    }
+}
+
 /// The table that infers is bounded, too, and what has no name is not kept.
 #[test]
 fn what_is_inferred_is_bounded() {

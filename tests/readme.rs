@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bmp_codec::Decode;
 use bmp_codec::bgp::attribute;
 use bmp_codec::bgp::capability::{self, Capability};
 use bmp_codec::bgp::nlri::Family;
+use bmp_codec::{Breach, Decode};
 
 const COVERAGE: &str = include_str!("../COVERAGE.md");
 const README: &str = include_str!("../README.md");
@@ -111,4 +111,18 @@ fn families() {
     rows.sort();
     typed.sort();
     assert_eq!(rows, typed);
+}
+
+/// Every rule, with all that the crate says of it.
+#[test]
+fn rules() {
+    let row = |rule: &Breach| {
+        let (name, action, section) = (rule.name(), rule.disposition(), rule.section());
+        format!("| {name} | {rule} | {action} | {section} |")
+    };
+    let rows = COVERAGE
+        .lines()
+        .skip_while(|line| !line.starts_with("| rule |"));
+    let rows: Vec<&str> = rows.skip(2).collect();
+    assert_eq!(rows, Breach::ALL.iter().map(row).collect::<Vec<_>>());
 }

@@ -103,6 +103,8 @@ pub(super) const FIRST_LABELS_BIT: u32 = 50;
 const NEGOTIATED: u64 = 1 << 56;
 /// The bytes of the routes show whether path identifiers are there, whatever was agreed on.
 const BY_OCTETS: u64 = 1 << 58;
+/// Withdrawn routes have as many labels as announced ones, against RFC 8277.
+const WITHDRAWN_STACKS: u64 = 1 << 59;
 /// The context of a list of routes has the same bits.
 pub(super) const BASIS: u64 = NEGOTIATED | BY_OCTETS;
 const TWO_OCTETS: u64 = 1 << 60;
@@ -252,7 +254,7 @@ impl Session {
     #[must_use]
     pub fn with_multiple_labels(self, families: FamilySet) -> Session {
         if families.is_empty() {
-            return self.withdrawn();
+            return Session(self.0 & !MULTIPLE_LABELS);
         }
         let bits = families.iter().filter_map(Family::labels_bit);
         Session(bits.fold(self.0 & !MULTIPLE_LABELS, |word, bit| word | 1 << bit))
@@ -263,7 +265,33 @@ impl Session {
     #[inline]
     #[must_use]
     pub const fn withdrawn(self) -> Session {
-        Session(self.0 & !MULTIPLE_LABELS)
+        Session(self.0 & !(MULTIPLE_LABELS | WITHDRAWN_STACKS))
+    }
+
+    /// Returns whether withdrawn routes have as many labels as announced ones. This violates
+    /// [RFC 8277, section 2.4](https://www.rfc-editor.org/rfc/rfc8277#section-2.4), but GoBGP 4.8 does it.
+    #[inline]
+    #[must_use]
+    pub const fn has_withdrawn_stacks(self) -> bool {
+        self.0 & WITHDRAWN_STACKS != 0
+    }
+
+    /// Returns the session in which withdrawn routes have as many labels as announced ones, or have one label.
+    #[inline]
+    #[must_use]
+    pub const fn with_withdrawn_stacks(self, present: bool) -> Session {
+        match present {
+            true => Session(self.0 | WITHDRAWN_STACKS),
+            false => Session(self.0 & !WITHDRAWN_STACKS),
+        }
+    }
+
+    /// Returns the session in which a list of withdrawn routes is decoded.
+    pub(crate) const fn of_withdrawn(self) -> Session {
+        match self.has_withdrawn_stacks() {
+            true => self,
+            false => self.withdrawn(),
+        }
     }
 
     /// Returns the session with another [`Basis`].
@@ -355,6 +383,7 @@ impl fmt::Debug for Session {
             .field("asn_width", &self.asn_width())
             .field("add_path", &self.add_path())
             .field("multiple_labels", &self.multiple_labels())
+            .field("withdrawn_stacks", &self.has_withdrawn_stacks())
             .finish()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::nlri::Family;
 
-use crate::dump::routes::lists;
+use crate::routes::lists;
 
 /// The family of the routes in an UPDATE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 
 use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
-use crate::interrupt::Interrupt;
+use crate::interrupt;
 
 /// A message, and the stream it is in.
 #[derive(Debug)]
@@ -30,7 +30,6 @@ pub(crate) struct Files<'e> {
     /// The name of the subcommand, for what it says.
     pub(crate) command: &'static str,
     pub(crate) port: Option<u16>,
-    pub(crate) interrupt: &'e Interrupt,
     pub(crate) errors: &'e mut dyn Write,
 }
 
@@ -62,7 +61,7 @@ impl Files<'_> {
             match end {
                 Ok(Ok(())) => {}
                 Ok(Err(Stop::Enough)) => {
-                    read.is_enough = !self.interrupt.is_set();
+                    read.is_enough = !interrupt::has_come();
                     break;
                 }
                 Ok(Err(Stop::Output(error))) => return Err(error),
@@ -90,7 +89,7 @@ impl Files<'_> {
         let before = read.streams;
         let mut peers: Vec<PeerTable> = Vec::new();
         let result = Input::new(source, self.port).read(&mut |event| {
-            if self.interrupt.is_set() {
+            if interrupt::has_come() {
                 return Err(Stop::Enough);
             }
             let id = event.stream.id;
@@ -117,11 +116,11 @@ impl Files<'_> {
         });
         match result {
             Ok((counts, end)) => {
-                if counts.is_incomplete() {
+                for loss in counts.losses() {
                     read.is_incomplete = true;
                     writeln!(
                         self.errors,
-                        "bmp {}: {}: some packets could not be read; bmp dump shows them",
+                        "bmp {}: {}: {loss}",
                         self.command,
                         path.display()
                     )?;

@@ -2,7 +2,7 @@
 //! seeds` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
-//! and streams. [`synthesize`] is public for tests and benches that need streams.
+//! and streams, `select` is their filter, `routes` walks UPDATEs. [`synthesize`] is public for tests and benches that need streams.
 
 mod about;
 #[cfg(any(
@@ -26,7 +26,9 @@ mod interrupt;
 mod messages;
 mod openbmp;
 mod replay;
+mod routes;
 mod seeds;
+mod select;
 pub mod synthesize;
 
 use std::io;

@@ -73,12 +73,6 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     }
 
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        if !self.nlri.has_one_label() {
-            return Err(EncodeError::Session {
-                what: "MP_UNREACH_NLRI",
-                conflict: "multiple labels, where withdrawn routes have one",
-            });
-        }
         self.nlri.family().put(out)?;
         self.nlri.put(out)
     }
@@ -87,9 +81,14 @@ impl<B: AsRef<[u8]>> Encode for MpUnreach<B> {
     fn form(&self, context: Context) -> Context {
         let context = AttributeContext::of(context);
         let labels = context.session().multiple_labels();
-        context
-            .map(|session| self.nlri.session_for(session).with_multiple_labels(labels))
-            .into()
+        let of = |session: Session| {
+            let stacks = session.has_withdrawn_stacks() || !self.nlri.has_one_label();
+            let session = self.nlri.session_for(session);
+            session
+                .with_multiple_labels(labels)
+                .with_withdrawn_stacks(stacks)
+        };
+        context.map(of).into()
     }
 }
 

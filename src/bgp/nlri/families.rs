@@ -202,7 +202,7 @@ macro_rules! families {
             /// computed for every message.
             #[inline(never)]
             pub(crate) fn withdrawn(octets: &'a [u8], family: Family, session: Session) -> Nlri<&'a [u8]> {
-                Nlri::over(octets, family, session.withdrawn())
+                Nlri::over(octets, family, session.of_withdrawn())
             }
         }
 

@@ -33,6 +33,8 @@ impl Session {
             "multiple labels, but the session has one"
         } else if form.multiple_labels() != labels {
             "a label that is not the bottom of its stack, but the session has multiple labels"
+        } else if form.has_withdrawn_stacks() != self.has_withdrawn_stacks() {
+            "multiple labels, where withdrawn routes have one"
         } else {
             "a form of another session"
         }

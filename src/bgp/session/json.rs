@@ -13,6 +13,8 @@ struct Fields {
     multiple_labels: FamilySet,
     #[serde(skip_serializing_if = "is_false")]
     asn_width_contradicted: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    withdrawn_stacks: bool,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -30,6 +32,7 @@ impl Serialize for Session {
             add_path: self.add_path(),
             multiple_labels: self.multiple_labels(),
             asn_width_contradicted: self.is_asn_width_contradicted(),
+            withdrawn_stacks: self.has_withdrawn_stacks(),
         };
         fields.serialize(serializer)
     }
@@ -49,6 +52,7 @@ impl<'de> Deserialize<'de> for Session {
         Ok(session
             .with_basis(fields.basis)
             .with_add_path(fields.add_path)
-            .with_multiple_labels(fields.multiple_labels))
+            .with_multiple_labels(fields.multiple_labels)
+            .with_withdrawn_stacks(fields.withdrawn_stacks))
     }
 }

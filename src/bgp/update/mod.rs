@@ -287,6 +287,7 @@ impl<B: AsRef<[u8]>> Encode for Update<B> {
                 .with_asn_width(own.asn_width())
                 .with_add_path(own.add_path())
                 .with_multiple_labels(own.multiple_labels())
+                .with_withdrawn_stacks(own.has_withdrawn_stacks())
                 .into(),
         });
         let routes = [&self.withdrawn_routes, &self.nlri];

@@ -2,7 +2,7 @@
 
 use crate::bgp::Session;
 use crate::bgp::nlri::{Family, FamilySet, Nlri, Shape};
-use crate::net::Labels;
+use crate::net::{Label, Labels};
 
 /// The grade of one reading of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +125,8 @@ impl Manner {
 fn has_doubtful_labels(labels: Labels, prefix: (u8, bool)) -> bool {
     let (length, is_usual) = prefix;
     match labels.depth() {
+        // Withdrawn routes have one of these labels, or any other.
+        1 if matches!(labels.top(), Label::WITHDRAWN | Label::ZERO) => false,
         1 => !labels.top().is_bottom_of_stack() && !is_usual,
         _ => length == 0 || !is_usual,
     }

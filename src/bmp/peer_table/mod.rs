@@ -117,7 +117,7 @@ use route_lists::RouteLists;
 /// | an announced list is not likely with the negotiated form (one label, or a stack), and has a better grade with the other form | Decoded with the other form, in this message only. Never learned. |
 /// | one label that is not the bottom of its stack, beside an unusual IPv6 prefix or an unknown type of route distinguisher | Doubtful as one label. |
 /// | a stack that leaves no prefix, an unusual IPv6 prefix, or an unknown type of route distinguisher | Doubtful as a stack. |
-/// | withdrawn routes | Always have one label. |
+/// | a withdrawn list is not likely with one label, and has a better grade as stacks | Decoded as stacks, in this message only: [`Session::has_withdrawn_stacks`]. |
 /// | **width of AS numbers** | |
 /// | AS_PATH fits one width only | This message has that width. [`FamilyReading::TURN`] messages in a row that contradict the learned width change it, for this table of the peer. |
 /// | AS_PATH fits both widths, AGGREGATOR has 6 or 8 bytes | The same: 6 bytes mean two-byte AS numbers, 8 bytes four-byte ones. |

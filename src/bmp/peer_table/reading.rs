@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::bgp::Basis;
 use crate::bgp::nlri::Family;
+use crate::bgp::{Basis, Session};
 use crate::bmp::Rib;
 
 /// How a [`PeerTable`](crate::bmp::PeerTable) decides whether routes have path identifiers, and how wide AS numbers
@@ -141,4 +141,20 @@ impl FamilyReading {
             }
         }
     }
+}
+
+/// Returns whether a table is known to be encoded against what was negotiated: lists of some of its families prove it,
+/// as many as one family needs, and no family is confirmed as negotiated. Families of which nothing is known are then
+/// expected to follow.
+pub(super) fn is_turned(readings: &[FamilyReading], rib: Rib, base: Session) -> bool {
+    let mut proofs = 0;
+    for reading in readings.iter().filter(|reading| reading.rib == rib) {
+        let turned = reading.path_ids != base.add_path().contains(reading.family);
+        match (reading.confirmed, turned) {
+            (0, _) => proofs += reading.doubts,
+            (_, true) => proofs += FamilyReading::TURN,
+            (_, false) => return false,
+        }
+    }
+    base.basis() != Basis::Assumed && proofs >= FamilyReading::TURN
 }

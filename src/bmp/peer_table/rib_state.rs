@@ -5,6 +5,7 @@ use crate::bgp::{Basis, Session};
 use crate::bmp::Rib;
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
+use crate::bmp::peer_table::reading::is_turned;
 use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
 use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::net::AsnWidth;
@@ -231,9 +232,15 @@ impl RibState {
                 session = session.by_octets();
             }
             let labels = base.multiple_labels();
-            if !list.withdrawn && found.several_labels != labels.contains(list.family) {
+            // Lists of one family in one message have one session: that of the announced one.
+            let expected = match list.withdrawn {
+                true if lists.announces(list.family) => found.several_labels,
+                withdrawn => !withdrawn && labels.contains(list.family),
+            };
+            if found.several_labels != expected {
                 session = session
                     .with_multiple_labels(changed_set(labels, list.family, found.several_labels))
+                    .with_withdrawn_stacks(list.withdrawn)
                     .by_octets();
                 settled = false;
             }
@@ -321,10 +328,9 @@ impl RibState {
     /// Returns how to decode a list.
     fn read(&self, list: &RouteList<'_>, terms: Terms, learned: Option<bool>) -> Found {
         let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
-        let found = self.read_with(list, several_labels, terms, learned);
+        let (found, likelihood) = self.read_with(list, several_labels, terms, learned);
         // The other number of labels is tried only if the expected one is not likely.
-        let (found, likelihood) = found;
-        if likelihood == Likelihood::Possible || list.withdrawn {
+        if likelihood == Likelihood::Possible {
             return found;
         }
         match self.read_with(list, !several_labels, terms, learned) {
@@ -466,22 +472,6 @@ fn reached(mut attributes: &[u8]) -> Option<u32> {
         [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
         _ => None,
     }
-}
-
-/// Returns whether a table is known to be encoded against what was negotiated: lists of some of its families prove it,
-/// as many as one family needs, and no family is confirmed as negotiated. Families of which nothing is known are then
-/// expected to follow.
-fn is_turned(readings: &[FamilyReading], rib: Rib, base: Session) -> bool {
-    let mut proofs = 0;
-    for reading in readings.iter().filter(|reading| reading.rib == rib) {
-        let turned = reading.path_ids != base.add_path().contains(reading.family);
-        match (reading.confirmed, turned) {
-            (0, _) => proofs += reading.doubts,
-            (_, true) => proofs += FamilyReading::TURN,
-            (_, false) => return false,
-        }
-    }
-    base.basis() != Basis::Assumed && proofs >= FamilyReading::TURN
 }
 
 /// Returns the session with or without path identifiers in the routes of a family.

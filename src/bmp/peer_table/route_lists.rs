@@ -91,6 +91,12 @@ impl<'a> RouteLists<'a> {
         all.find_map(|(other, value)| (other == code).then_some(value))
     }
 
+    /// Returns whether the UPDATE announces routes of a family.
+    pub(super) fn announces(&self, family: Family) -> bool {
+        self.iter()
+            .any(|list| !list.withdrawn && list.family == family)
+    }
+
     /// Returns the lists that are not empty, in the order of the UPDATE.
     pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
         let ipv4 = |octets, withdrawn| {

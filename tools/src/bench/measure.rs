@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use crate::CountAllocations;
 use crate::bench::load::{Frame, Group, Load};
 use crate::bench::stages::{Runner, Stage};
-use crate::interrupt::Interrupt;
+use crate::interrupt;
 
 /// A stage, measured with some messages.
 #[derive(Debug)]
@@ -230,19 +230,14 @@ pub(crate) struct Plan {
 }
 
 /// Measures everything, until Ctrl-C is pressed.
-pub(crate) fn measure(
-    load: &Load,
-    plan: Plan,
-    interrupt: &Interrupt,
-    progress: &ProgressBar,
-) -> Figures {
+pub(crate) fn measure(load: &Load, plan: Plan, progress: &ProgressBar) -> Figures {
     let mut figures = Figures::of(load);
     let mut runner = Runner::new(load);
     let number = figures.with_frames(load).count() as u64;
     progress.set_length(number * (u64::from(plan.rounds) + 1));
     'rounds: for round in 0..=plan.rounds {
         for (figure, frames) in figures.with_frames(load) {
-            if interrupt.is_set() {
+            if interrupt::has_come() {
                 break 'rounds;
             }
             match round {

@@ -18,17 +18,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::CountAllocations;
 use crate::dump::run::progress;
 use crate::files::Files;
-use crate::interrupt::{INTERRUPTED, Interrupt};
+use crate::interrupt;
 use args::Args;
 use load::Load;
 use measure::{Plan, measure};
 use report::Report;
 
 pub(crate) fn main(args: &Args, count: CountAllocations) -> ExitCode {
-    let interrupt = Interrupt::listen();
+    interrupt::watch();
     let (mut out, mut errors) = (io::stdout().lock(), io::stderr());
-    match run(args, count, &interrupt, &mut out, &mut errors) {
-        Ok(_) if interrupt.is_set() => INTERRUPTED.into(),
+    match run(args, count, &mut out, &mut errors) {
+        Ok(_) if interrupt::has_come() => interrupt::STATUS.into(),
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader of the output has seen enough.
@@ -44,18 +44,16 @@ pub(crate) fn main(args: &Args, count: CountAllocations) -> ExitCode {
 fn run(
     args: &Args,
     count: CountAllocations,
-    interrupt: &Interrupt,
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> io::Result<bool> {
     let files = Files {
         command: "bench",
         port: args.port,
-        interrupt,
         errors: &mut *errors,
     };
     let load = Load::files(args, files, |path| progress(path, true))?;
-    if interrupt.is_set() {
+    if interrupt::has_come() {
         writeln!(
             errors,
             "bmp bench: interrupted while loading: nothing was measured"
@@ -90,9 +88,9 @@ fn run(
         ProgressStyle::with_template("{bar:40} measuring {percent}% {eta}")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
-    let figures = measure(&load, plan, interrupt, &bar);
+    let figures = measure(&load, plan, &bar);
     bar.finish_and_clear();
-    let is_interrupted = interrupt.is_set();
+    let is_interrupted = interrupt::has_come();
     if is_interrupted {
         writeln!(
             errors,

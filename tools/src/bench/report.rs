@@ -103,13 +103,14 @@ impl Report<'_> {
             updates,
             attributes,
             routes,
+            inside_attributes,
             others,
         } = self.load.malformed;
         if !self.load.malformed.is_none() {
             writeln!(
                 out,
-                "malformed: {messages} BMP messages, left out; {updates} BGP messages, {attributes} attributes, {routes} \
-                 routes, {others} capabilities and TLVs"
+                "malformed: {messages} BMP messages, left out; {updates} BGP messages, {attributes} attributes, \
+                 {inside_attributes} TLVs inside attributes, {routes} routes, {others} capabilities and other TLVs"
             )?;
         }
         if self.load.read.lost > 0 {

@@ -1,12 +1,11 @@
 //! The publisher of a build without NATS: there is none, and the collector refuses `--publish` before it starts.
 
-use std::net::IpAddr;
 use std::time::SystemTime;
 
 use anyhow::bail;
 use bmp_codec::bmp::PerPeerHeader;
 
-use super::{Counters, Options};
+use super::{Counters, Options, Source};
 
 /// A type without values.
 #[derive(Clone, Debug)]
@@ -19,7 +18,7 @@ impl Publisher {
 
     pub(crate) async fn publish(
         &self,
-        _: IpAddr,
+        _: impl Into<Source>,
         _: SystemTime,
         _: Option<&PerPeerHeader>,
         _: &[u8],

@@ -14,12 +14,44 @@ mod publisher;
 #[cfg(feature = "nats")]
 mod worker;
 
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 #[cfg(not(feature = "nats"))]
 pub(crate) use absent::Publisher;
 #[cfg(feature = "nats")]
 pub(crate) use publisher::Publisher;
+
+/// The router that frames come from.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "nats"), expect(dead_code, reason = "nothing publishes"))]
+pub(crate) struct Source {
+    address: IpAddr,
+    /// Identifies it among all routers, also among those with the same address.
+    identity: Arc<str>,
+    /// Its part of the subject.
+    token: Arc<str>,
+}
+
+impl Source {
+    /// `identity` is the address, or the address with the name and the BGP identifier of the router.
+    pub(crate) fn new(address: IpAddr, identity: &str) -> Source {
+        let special = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '/'));
+        Source {
+            address,
+            identity: identity.into(),
+            // Routers choose their names: subjects are of letters and digits.
+            token: identity.replace(special, "-").replace('/', "_").into(),
+        }
+    }
+}
+
+impl From<IpAddr> for Source {
+    fn from(address: IpAddr) -> Source {
+        Source::new(address, &address.to_string())
+    }
+}
 
 /// Where and how to publish.
 #[derive(Clone, Debug, clap::Args)]

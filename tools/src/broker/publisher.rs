@@ -1,6 +1,5 @@
 //! Accepts messages for the broker, and makes them those of OpenBMP.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Connection;
 use super::worker::Worker;
-use super::{Counters, Options};
+use super::{Counters, Options, Source};
 use crate::openbmp::Header;
 
 /// Accepts messages for the broker. Clones share one connection.
@@ -66,25 +65,26 @@ impl Publisher {
     /// If no OpenBMP header can be made for it.
     pub(crate) async fn publish(
         &self,
-        router: IpAddr,
+        router: impl Into<Source>,
         received: SystemTime,
         peer: Option<&PerPeerHeader>,
         frame: &[u8],
     ) -> anyhow::Result<()> {
+        let router = router.into();
         let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
         let collector = self.options.collector.as_bytes();
         let header = Header {
             received: (since.as_secs() as u32, since.subsec_micros()),
             collector_hash: hash(collector).to_be_bytes(),
             collector,
-            router_hash: hash(router.to_string().as_bytes()).to_be_bytes(),
-            router,
+            router_hash: hash(router.identity.as_bytes()).to_be_bytes(),
+            router: router.address,
             router_group: b"",
         };
         let mut payload = Vec::new();
         header.put(frame, &mut payload)?;
         self.order(Order::Publish(Outgoing {
-            subject: subject(router, peer, self.options.partitions),
+            subject: subject(&router, peer, self.options.partitions),
             payload: payload.into(),
         }))
         .await
@@ -107,9 +107,9 @@ impl Publisher {
     }
 }
 
-/// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. PEER is `_` for messages without a
-/// peer.
-pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
+/// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. ROUTER is the address, followed by
+/// the name and the BGP identifier if they are known. PEER is `_` for messages without a peer.
+pub(crate) fn subject(router: &Source, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
     let peer = match peer {
         None => "_".into(),
         Some(peer) => {
@@ -124,7 +124,7 @@ pub(crate) fn subject(router: IpAddr, peer: Option<&PerPeerHeader>, partitions: 
             }
         }
     };
-    let key = token(&format!("{router}/{peer}"));
+    let key = format!("{}/{}", router.token, token(&peer));
     let hash = hash(key.as_bytes());
     let partition = ((hash >> 64) as u64 ^ hash as u64) % u64::from(partitions);
     format!("bmp.{partition}.{}", key.replace('/', "."))
@@ -156,6 +156,8 @@ fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
     use bmp_codec::bmp::PeerType;
     use bmp_codec::net::{Asn, RouteDistinguisher};
@@ -173,12 +175,20 @@ mod tests {
         let peer = PerPeerHeader::global("203.0.113.7".parse().unwrap(), Asn(65007), id);
         let vrf = peer.with_distinguisher(RouteDistinguisher::two_octet(65000, 1));
         let rib = PerPeerHeader::new(PeerType::LocRib, Asn(65001), id);
-        let (v4, v6) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        let source = |identity: &str| {
+            let address = identity.split('/').next().unwrap();
+            Source::new(address.parse().unwrap(), identity)
+        };
+        let (v4, v6) = (source("192.0.2.1"), source("2001:db8::1"));
+        let named = source("192.0.2.1/r1.example/192.0.2.9");
+        let hostile = source("192.0.2.1/> *.\u{e9}/192.0.2.9");
         for (router, peer, want) in [
-            (v4, None, "bmp.0.192-0-2-1._"),
-            (v4, Some(peer), "bmp.0.192-0-2-1.203-0-113-7"),
-            (v4, Some(vrf), "bmp.0.192-0-2-1.203-0-113-7_65000:1"),
-            (v6, Some(rib), "bmp.0.2001:db8::1.loc-rib"),
+            (&v4, None, "bmp.0.192-0-2-1._"),
+            (&named, None, "bmp.0.192-0-2-1_r1-example_192-0-2-9._"),
+            (&hostile, None, "bmp.0.192-0-2-1_-----_192-0-2-9._"),
+            (&v4, Some(peer), "bmp.0.192-0-2-1.203-0-113-7"),
+            (&v4, Some(vrf), "bmp.0.192-0-2-1.203-0-113-7_65000:1"),
+            (&v6, Some(rib), "bmp.0.2001:db8::1.loc-rib"),
         ] {
             assert_eq!(subject(router, peer.as_ref(), 1), want);
         }
@@ -186,12 +196,12 @@ mod tests {
 
     #[test]
     fn peers_are_spread_over_all_partitions() {
-        let router = "192.0.2.1".parse().unwrap();
+        let router = Source::from(IpAddr::from([192, 0, 2, 1]));
         let mut peers = [0; 8];
         for last in 0..=255u8 {
             let address = IpAddr::from([203, 0, 113, last]);
             let peer = PerPeerHeader::global(address, Asn(65007), [192, 0, 2, 9].into());
-            let subject = subject(router, Some(&peer), 8);
+            let subject = subject(&router, Some(&peer), 8);
             let partition: usize = subject.split('.').nth(1).unwrap().parse().unwrap();
             peers[partition] += 1;
         }

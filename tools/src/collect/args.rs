@@ -1,11 +1,12 @@
 //! The command line.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use ipnet::IpNet;
 use jiff::SignedDuration;
 
 use crate::broker;
@@ -16,11 +17,20 @@ current file, bmp.jsonl.1 the one before it, and so on. If lines cannot be writt
 is full, nothing is dropped: the collector stops reading from routers until it can write again.
 
 A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its
-earlier messages are kept, and other routers are not affected. Silence breaks no limit unless --idle-timeout is set: many
-routers have nothing to send for hours. But a message that has begun must end within --message-timeout.
+earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a message
+that has begun, and the first one of a connection, must end within --message-timeout. Termination ends a connection.
+Memory has bounds: --queue for lines, --max-message for each connection, --max-peers-in-all for peers.
+
+A router is known by its address, the name in its Initiation, and the BGP identifier in the first OPEN that it sent to a
+peer outside of VRFs. So several routers may have one address. If a router connects again while its earlier connection
+still stands, both are read, and each peer counts for the connection that reported it last.
+
+Published subjects are bmp.PARTITION.ROUTER.PEER. ROUTER is ADDRESS_NAME_ID, with a hyphen for everything that is not a
+letter or a digit; the router hash in the OpenBMP header is the FNV-1a hash of 128 bits of ADDRESS/NAME/ID.
 
 SIGTERM or SIGINT: the collector accepts no more connections, reads and writes what has arrived, and then ends. A second
-signal ends it at once. With --publish it waits for the broker, however long the broker is unreachable.
+signal ends it at once. If an output or the broker takes nothing for --stop-timeout, it says what is lost, and ends with
+status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with SIGTERM, unless it was started with nohup.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 
@@ -37,9 +47,22 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDR", default_value = "[::]:5000")]
     pub(crate) listen: SocketAddr,
 
+    /// Connect to a router that listens, and again whenever the connection ends; may be given several times
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) connect: Vec<String>,
+
+    /// Connections from this address or network begin with a header of the PROXY protocol, version 1 or 2, which names
+    /// the router; --allow applies to the router then. May be given several times
+    #[arg(long, value_name = "NET", value_parser = net)]
+    pub(crate) proxy_protocol: Vec<IpNet>,
+
     /// Address of the status page and the metrics; they are not protected
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
     pub(crate) web: SocketAddr,
+
+    /// A name by which browsers may ask for the page, beside localhost and addresses; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) web_name: Vec<String>,
 
     /// Write one JSON object per line
     #[arg(long)]
@@ -88,11 +111,20 @@ pub(crate) struct Args {
 /// What a router is allowed to do.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Limits {
-    /// Maximum number of connections; further ones are closed at once
+    /// Accept connections from this address or network only; may be given several times
+    #[arg(long, value_name = "NET", value_parser = net)]
+    pub(crate) allow: Vec<IpNet>,
+
+    /// Maximum number of connections; further ones are closed at once. Up to half of them are kept for routers that
+    /// were connected before
     #[arg(long, value_name = "N", default_value = "1000")]
     pub(crate) max_connections: NonZeroUsize,
 
-    /// Maximum number of connections from one address
+    /// Maximum number of connections from one IPv4 address or one /64 of IPv6
+    #[arg(long, value_name = "N", default_value = "64")]
+    pub(crate) max_connections_per_prefix: NonZeroUsize,
+
+    /// Maximum number of connections of one router: with the same address, name and BGP identifier
     #[arg(long, value_name = "N", default_value = "16")]
     pub(crate) max_connections_per_router: NonZeroUsize,
 
@@ -105,18 +137,35 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "N", default_value = "4096")]
     pub(crate) max_peers: NonZeroUsize,
 
+    /// Maximum number of such peers of all connections together; each needs about 3 KiB
+    #[arg(long, value_name = "N", default_value = "100000")]
+    pub(crate) max_peers_in_all: NonZeroUsize,
+
+    /// Maximum number of sums by peer, RIB and family in the metrics; further ones are summed up as "other"
+    #[arg(long, value_name = "N", default_value = "10000")]
+    pub(crate) max_series: usize,
+
     /// Maximum time from the first byte of a message to its last, and from the connection to the end of its first
     /// message
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = time)]
     pub(crate) message_timeout: Duration,
 
     /// Maximum time between two messages
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub(crate) idle_timeout: Option<Duration>,
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = time)]
+    pub(crate) idle_timeout: Duration,
+
+    /// Silence after which the system asks a router whether it is still there; without three answers, each after a third
+    /// of this time, the connection ends
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
+    pub(crate) keepalive: Duration,
 
     /// How long to read from a router that keeps sending after SIGTERM
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) grace: Duration,
+
+    /// How long to wait after SIGTERM for an output that takes nothing; what it has not taken is lost then
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
+    pub(crate) stop_timeout: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -154,6 +203,14 @@ fn size(text: &str) -> Result<NonZeroUsize, String> {
         .ok_or_else(|| "not a number of bytes, like 65536, 64K, 16M or 1G".into())
 }
 
+/// Accepts an address, too, and host bits.
+fn net(text: &str) -> Result<IpNet, String> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    let net = address.or_else(|_| text.parse());
+    net.map(|net: IpNet| net.trunc())
+        .map_err(|_| "not a network, like 192.0.2.0/24 or 2001:db8::1".into())
+}
+
 /// The longest time accepted: more than a hundred years.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
@@ -187,7 +244,8 @@ mod tests {
         assert!(args.web.ip().is_loopback());
         assert_eq!(args.rotate_size.get(), 268_435_456);
         assert_eq!(args.limits.max_message.get(), 1_048_576);
-        assert_eq!(args.limits.idle_timeout, None);
+        assert_eq!(args.limits.idle_timeout, Duration::from_secs(3600));
+        assert_eq!(args.limits.keepalive, Duration::from_secs(30));
     }
 
     #[test]
@@ -195,7 +253,14 @@ mod tests {
         let args = parse(&["--max-message=64K", "--queue=1000", "--idle-timeout=1h30m"]).unwrap();
         assert_eq!(args.limits.max_message.get(), 65_536);
         assert_eq!(args.queue.get(), 1000);
-        assert_eq!(args.limits.idle_timeout, Some(Duration::from_secs(5400)));
+        assert_eq!(args.limits.idle_timeout, Duration::from_secs(5400));
+    }
+
+    #[test]
+    fn networks() {
+        let args = parse(&["--allow=192.0.2.7/24", "--allow", "2001:db8::1"]).unwrap();
+        let texts: Vec<_> = args.limits.allow.iter().map(IpNet::to_string).collect();
+        assert_eq!(texts, ["192.0.2.0/24", "2001:db8::1/128"]);
     }
 
     #[test]
@@ -209,6 +274,7 @@ mod tests {
             &["--idle-timeout=-5s"],
             &["--idle-timeout=999999999999h"],
             &["--keep=0"],
+            &["--allow=192.0.2.0/33"],
             &["--quiet", "--json"],
             &["x"],
         ] {

@@ -1,34 +1,39 @@
-//! The collector as a whole: it listens, starts a task for each connection, and stops in order.
+//! The collector as a whole: it starts, and stops in order.
 
 use std::io;
 use std::net::SocketAddr;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use anyhow::Context;
-use futures_util::FutureExt;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use anyhow::{Context, anyhow};
+use rustix::process::{Resource, getrlimit};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::mpsc::WeakSender;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
-use tracing::{error, info, warn};
+use tracing::warn;
 
 use crate::broker::Publisher;
-use crate::collect::args::{Args, Limits};
-use crate::collect::connection::Connection;
-use crate::collect::output::Outputs;
-use crate::collect::output::broker::Frames;
+use crate::collect::args::Args;
 use crate::collect::output::files::{Files, Rotation};
-use crate::collect::output::lines::{Format, Lines, Queue};
+use crate::collect::output::lines::{Format, Order, Queue};
 use crate::collect::output::writer::{self, Destination};
-use crate::collect::routers::{End, Entry, Routers};
+use crate::collect::places::Places;
+use crate::collect::routers::Routers;
+use crate::collect::station::Station;
 use crate::collect::status::Status;
 use crate::collect::web;
 
 /// The maximum number of connections that wait to be accepted.
 const BACKLOG: u32 = 1024;
+
+/// The number of open files beside connections: lines, the broker, and what the runtime needs.
+const OTHER_FILES: usize = 24;
+
+/// The maximum number of connections of proxies that have not said for whom they are.
+const INTRODUCTIONS: usize = 64;
 
 /// A running collector.
 pub(crate) struct Collector {
@@ -36,6 +41,7 @@ pub(crate) struct Collector {
     pub(crate) routers: SocketAddr,
     /// The address of the status page.
     pub(crate) web: SocketAddr,
+    orders: WeakSender<Order>,
     stop: CancellationToken,
     task: JoinHandle<anyhow::Result<()>>,
 }
@@ -55,19 +61,25 @@ impl Collector {
         let web = web_listener.local_addr()?;
 
         let limits = &args.limits;
-        let known = Routers::new(
-            limits.max_connections.get(),
-            limits.max_connections_per_router.get(),
-        );
-        let (queue, batches) = Queue::new(args.queue.get());
+        // A connection of a proxy has a file before it is that of a router.
+        let introductions = if args.proxy_protocol.is_empty() {
+            0
+        } else {
+            INTRODUCTIONS
+        };
+        let kept = web::CONNECTIONS + OTHER_FILES + introductions;
+        let max_connections = connections(limits.max_connections.get(), kept);
+        let series = Places::new(limits.max_series);
+        let known = Routers::new(limits, max_connections, series);
+        let (queue, todo) = Queue::new(args.queue.get());
         let publisher = match &args.publish {
             Some(url) => Some(Publisher::connect(url, args.broker.clone()).await?),
             None => None,
         };
         let status = Arc::new(Status::new(
             known,
+            Places::new(limits.max_peers_in_all.get()),
             queue.gauge(),
-            limits.max_connections.get(),
             publisher.clone(),
         ));
         let destination = match &args.write {
@@ -82,42 +94,58 @@ impl Collector {
             None => Destination::Stream(stdout),
         };
         let written = Arc::clone(&status.written);
-        let end = writer::spawn(destination, batches, written, stop.clone())?;
+        let end = writer::spawn(destination, todo, written, stop.clone())?;
         let format = match (args.quiet, args.json || args.write.is_some()) {
             (true, _) => None,
             (false, true) => Some(Format::Json),
             (false, false) => Some(Format::Text),
         };
-        let accept = Accept {
-            listener,
+        let (orders, passed_on) = (queue.weak(), queue.passed_on());
+        let station = Station {
             queue,
             format,
             publisher: publisher.clone(),
             limits: Arc::new(args.limits.clone()),
             status: Arc::clone(&status),
             stop: stop.clone(),
-            tasks: TaskTracker::new(),
+            proxies: args.proxy_protocol.clone(),
+            introductions: Places::new(introductions),
         };
+        let stalled = stalled(
+            Arc::clone(&status),
+            passed_on,
+            stop.clone(),
+            limits.stop_timeout,
+        );
+        let page = web::Page::new(web_listener, Arc::clone(&status), args.web_name.clone());
 
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
-            let page = tokio::spawn(web::serve(web_listener, Arc::clone(&status), ended.clone()));
+            let page = tokio::spawn(page.serve(ended.clone()));
             let samples = tokio::spawn(sample(status));
-            accept.run().await;
-            let written = end.await.context("the writer has failed")?;
-            let published = match publisher {
-                Some(publisher) => publisher.flush().await,
-                None => Ok(()),
+            let work = async {
+                station.run(listener, args.connect).await;
+                let written = end.await.context("the writer has failed")?;
+                let published = match publisher {
+                    Some(publisher) => publisher.flush().await,
+                    None => Ok(()),
+                };
+                written.and(published)
+            };
+            let result = tokio::select! {
+                result = work => result,
+                error = stalled => Err(error),
             };
             samples.abort();
             ended.cancel();
             // A browser may keep its connection open: do not wait for it.
             let _ = timeout(Duration::from_secs(1), page).await;
-            written.and(published)
+            result
         });
         Ok(Collector {
             routers,
             web,
+            orders,
             stop,
             task,
         })
@@ -128,13 +156,17 @@ impl Collector {
         self.stop.clone()
     }
 
+    /// Returns where the writer takes orders.
+    pub(crate) fn orders(&self) -> WeakSender<Order> {
+        self.orders.clone()
+    }
+
     /// Waits until the collector has stopped.
     pub(crate) async fn ended(self) -> anyhow::Result<()> {
         self.task.await.context("the collector has failed")?
     }
 }
 
-/// The system probes silent connections, so that a vanished router is noticed.
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     let listen = || {
         let socket = if address.is_ipv4() {
@@ -143,127 +175,72 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
             TcpSocket::new_v6()
         }?;
         socket.set_reuseaddr(true)?;
-        socket.set_keepalive(true)?;
         socket.bind(address)?;
         socket.listen(BACKLOG)
     };
     listen().with_context(|| format!("cannot listen on {address}"))
 }
 
-/// Takes a sample of the rates of all routers once per second.
+/// Returns how many routers may be connected. The page and others need file descriptors, too.
+fn connections(wanted: usize, kept: usize) -> usize {
+    let limits = getrlimit(Resource::Nofile);
+    let Some(files) = limits.current.and_then(|files| usize::try_from(files).ok()) else {
+        return wanted;
+    };
+    let most = files.saturating_sub(kept).max(1);
+    if most < wanted {
+        warn!(
+            "the system allows {files} open files: at most {most} routers can connect, not {wanted}"
+        );
+    }
+    wanted.min(most)
+}
+
+/// Returns when an output that has something to take has not taken anything for too long after the collector was
+/// stopped. Says what is lost.
+async fn stalled(
+    status: Arc<Status>,
+    passed_on: Arc<AtomicU64>,
+    stop: CancellationToken,
+    limit: Duration,
+) -> anyhow::Error {
+    stop.cancelled().await;
+    let (written, mut progress, mut since) = (&status.written, None, Instant::now());
+    loop {
+        let counters = status.publisher.as_ref().map(Publisher::counters);
+        let published = counters.map_or([0; 2], |counters| {
+            [
+                counters.stored.load(Relaxed),
+                counters.refused.load(Relaxed),
+            ]
+        });
+        let waiting = counters.map_or(0, |counters| counters.waiting.load(Relaxed));
+        let queued = (status.queued)();
+        let now = (
+            written.octets.load(Relaxed),
+            written.pieces.load(Relaxed),
+            published,
+        );
+        if progress != Some(now) || (queued == 0 && waiting == 0) {
+            (progress, since) = (Some(now), Instant::now());
+        } else if since.elapsed() >= limit {
+            let lines = passed_on.load(Relaxed) - written.lines.load(Relaxed);
+            let open = status.routers.totals().open;
+            return anyhow!(
+                "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}; \
+                 what {open} routers have sent was not read to its end"
+            );
+        }
+        sleep((limit / 10).min(Duration::from_millis(100))).await;
+    }
+}
+
+/// Takes a sample of the rates of all routers once per second, and says what was not logged.
 async fn sample(status: Arc<Status>) {
     let mut interval = interval(Duration::from_secs(1));
     loop {
         let now = interval.tick().await;
         status.routers.sample(now.into_std());
+        status.logs.sweep(now.into_std());
     }
-}
-
-struct Accept {
-    listener: TcpListener,
-    queue: Queue,
-    format: Option<Format>,
-    publisher: Option<Publisher>,
-    limits: Arc<Limits>,
-    status: Arc<Status>,
-    stop: CancellationToken,
-    tasks: TaskTracker,
-}
-
-impl Accept {
-    /// Accepts connections until the collector is stopped, then waits until all of them have ended.
-    async fn run(self) {
-        let mut complaint = None;
-        loop {
-            let accepted = tokio::select! {
-                biased;
-                () = self.stop.cancelled() => break,
-                accepted = self.listener.accept() => accepted,
-            };
-            match accepted {
-                Ok((stream, from)) => self.connection(stream, from),
-                // The process may have too many open files: this passes.
-                Err(error) => {
-                    let now = Instant::now();
-                    if complaint.is_none_or(|last| now - last > Duration::from_secs(10)) {
-                        error!("cannot accept connections: {error}");
-                        complaint = Some(now);
-                    }
-                    sleep(Duration::from_millis(100)).await;
-                }
-            }
-        }
-        // Routers that connected before the end may have sent something. Do not wait for an endless stream of new ones.
-        let end = Instant::now() + self.limits.grace;
-        while let Ok(Ok((stream, from))) =
-            timeout(Duration::from_millis(20), self.listener.accept()).await
-        {
-            self.connection(stream, from);
-            if Instant::now() >= end {
-                break;
-            }
-        }
-        let Accept {
-            listener,
-            queue,
-            tasks,
-            ..
-        } = self;
-        drop(listener);
-        info!(
-            "accepting no more connections; reading what has arrived on {}",
-            tasks.len()
-        );
-        tasks.close();
-        tasks.wait().await;
-        // The writer ends when it has written everything queued.
-        drop(queue);
-    }
-
-    fn connection(&self, stream: TcpStream, from: SocketAddr) {
-        let from = SocketAddr::new(from.ip().to_canonical(), from.port());
-        let entry = match self
-            .status
-            .routers
-            .connect(from, self.limits.max_peers.get())
-        {
-            Ok(entry) => entry,
-            Err(refused) => {
-                warn!("{from} refused: {refused}");
-                return;
-            }
-        };
-        info!("{from} connected");
-        let lines = self
-            .format
-            .map(|format| Lines::new(self.queue.clone(), format));
-        let frames = self.publisher.clone().map(Frames::new);
-        let outputs = Outputs { lines, frames };
-        let limits = Arc::clone(&self.limits);
-        let stop = self.stop.clone();
-        let connection = Connection::new(stream, from, entry.clone(), outputs, limits, stop);
-        self.tasks.spawn(watch(
-            connection.run(),
-            from,
-            entry,
-            Arc::clone(&self.status),
-        ));
-    }
-}
-
-/// Records the end of a connection, however it ends.
-async fn watch(
-    connection: impl Future<Output = (End, String)>,
-    from: SocketAddr,
-    entry: Entry,
-    status: Arc<Status>,
-) {
-    let ended = AssertUnwindSafe(connection).catch_unwind().await;
-    let (end, reason) = ended.unwrap_or_else(|_| (End::Fault, "an error in the collector".into()));
-    match end {
-        End::Closed | End::Stopped => info!("{from} disconnected: {reason}"),
-        End::Fault => error!("{from} disconnected: {reason}"),
-        _ => warn!("{from} disconnected: {reason}"),
-    }
-    status.routers.disconnect(&entry, end, reason);
 }

@@ -1,11 +1,12 @@
 //! One connection of a router, from its first byte to its end.
 
+use std::mem;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::collect::time::Time;
-use bmp_codec::bmp::{Codec, CodecError, Framing, Message, PeerTable, Received};
+use bmp_codec::bmp::{Codec, CodecError, Framing, Message, Received};
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
@@ -14,8 +15,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::collect::args::Limits;
 use crate::collect::output::Outputs;
+use crate::collect::places::Held;
 use crate::collect::record::{Record, What};
-use crate::collect::routers::{End, Entry, lock};
+use crate::collect::router::End;
+use crate::collect::routers::{Entry, lock};
+use crate::collect::status::Status;
 
 /// The maximum number of bytes read at once: many messages, and still little for each of a thousand routers.
 const READ: usize = 1 << 16;
@@ -23,14 +27,17 @@ const READ: usize = 1 << 16;
 /// If nothing arrives for this long after the collector was stopped or a timeout, everything has arrived.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// The maximum length of a name that is shown.
-const NAME: usize = 200;
+/// The number of bytes after which it does not matter any more that it is not known which router sends them.
+const UNNAMED: u64 = 1 << 20;
 
 pub(crate) struct Connection<S> {
     stream: S,
     from: SocketAddr,
     entry: Entry,
+    status: Arc<Status>,
     codec: Codec,
+    /// The places of its peers, among those of all connections.
+    held: Held,
     buffer: BytesMut,
     outputs: Outputs,
     limits: Arc<Limits>,
@@ -45,17 +52,19 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         stream: S,
         from: SocketAddr,
         entry: Entry,
+        status: Arc<Status>,
         outputs: Outputs,
         limits: Arc<Limits>,
         stop: CancellationToken,
     ) -> Connection<S> {
         let framing = Framing::default().with_limit(limits.max_message.get());
-        let peers = PeerTable::new().with_limit(limits.max_peers.get());
         Connection {
             stream,
             from,
             entry,
-            codec: Codec::default().with_framing(framing).with_peers(peers),
+            codec: Codec::default().with_framing(framing),
+            held: status.peers.hold(),
+            status,
             buffer: BytesMut::new(),
             outputs,
             limits,
@@ -69,6 +78,8 @@ impl<S: AsyncRead + Unpin> Connection<S> {
             Ok(()) => self.read().await,
             Err(ended) => ended,
         };
+        // More will not be known about who it is.
+        let _ = self.name();
         // If nothing can be written, this record cannot be written either.
         let _ = self.record(What::Disconnected { reason: &reason }).await;
         (end, reason)
@@ -139,39 +150,88 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     /// Decodes the bytes read, and returns the number of messages in them.
     async fn octets(&mut self, octets: usize) -> Result<u64, Ended> {
         let received = Time::now();
-        let messages = {
-            let mut router = lock(&self.entry.router);
-            router.counts.octets += octets as u64;
-            let mut messages = 0;
-            loop {
-                match self.codec.decode(&mut self.buffer) {
-                    Ok(Some(item)) => {
-                        count(
-                            &mut router,
-                            self.entry.number,
-                            &item,
-                            self.codec.peers(),
-                            received,
-                        );
-                        let what = What::Received(&item);
-                        self.outputs.take(&Record {
-                            router: self.from,
-                            received,
-                            what,
-                        });
-                        messages += 1;
+        lock(&self.entry.router()).counts.octets += octets as u64;
+        let most = self.limits.max_peers.get().min(self.held.most());
+        let peers = self.codec.peers_mut();
+        *peers = mem::take(peers).with_limit(most);
+        let refused = peers.refused();
+        let mut messages = 0;
+        let ended = loop {
+            match self.codec.decode(&mut self.buffer) {
+                Ok(Some(item)) => {
+                    self.item(&item, most, received).await?;
+                    messages += 1;
+                    if let Some(ended) = self.terminated(&item) {
+                        break Err(ended);
                     }
-                    Ok(None) => break Ok(messages),
-                    Err(error) => break Err(error),
                 }
+                Ok(None) => break Ok(messages),
+                Err(CodecError::Io(error)) => {
+                    break Err((End::Failed, format!("reading failed: {error}")));
+                }
+                Err(error) => break Err((End::NotBmp, error.to_string())),
             }
         };
-        // Everything before the error is kept.
+        self.held.set(self.codec.peers().len());
+        if refused == 0 && self.codec.peers().refused() > 0 {
+            let (from, all) = (self.from, &self.status.peers);
+            self.status.logs.warn(
+                self.entry.prefix,
+                format_args!(
+                    "{from} has more than {most} peers, and all routers have {} of {}: further ones are not kept",
+                    all.taken(),
+                    all.limit
+                ),
+            );
+        }
+        // Everything before the end is kept.
         self.settle().await?;
-        messages.map_err(|error| match error {
-            CodecError::Io(error) => (End::Failed, format!("reading failed: {error}")),
-            error => (End::NotBmp, error.to_string()),
-        })
+        ended
+    }
+
+    async fn item(&mut self, item: &Received, most: usize, received: Time) -> Result<(), Ended> {
+        let is_known = {
+            let router = self.entry.router();
+            let mut router = lock(&router);
+            let table = self.codec.peers();
+            router.count(self.entry.number, item, table, most, received);
+            !router.is_named && (router.is_known() || router.counts.octets > UNNAMED)
+        };
+        let named = if is_known { self.name() } else { Ok(()) };
+        let record = Record {
+            router: self.from,
+            received,
+            what: What::Received(item),
+        };
+        let taken = self.outputs.take(&record).await;
+        taken.map_err(output_failed)?;
+        named
+    }
+
+    /// Gives the connection to the router that it is known to belong to.
+    fn name(&mut self) -> Result<(), Ended> {
+        let named = self.status.routers.name(&self.entry);
+        let identity = lock(&self.entry.router()).identity.clone();
+        self.outputs.name(identity);
+        named.map_err(|refused| (End::Refused, refused.to_string()))
+    }
+
+    /// Termination is the last message (RFC 7854, section 4.5).
+    fn terminated(&self, item: &Received) -> Option<Ended> {
+        let Received::Message { message, .. } = item else {
+            return None;
+        };
+        let Message::Termination(termination) = message else {
+            return None;
+        };
+        let mut reason = match termination.reason() {
+            Some(reason) => format!("terminated by the router: {reason}"),
+            None => "terminated by the router".into(),
+        };
+        if !self.buffer.is_empty() {
+            reason += &format!("; {} bytes behind it are dropped", self.buffer.len());
+        }
+        Some((End::Terminated, reason))
     }
 
     /// Handles the end of the stream: the router has closed the connection.
@@ -180,12 +240,14 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         let rest = self.codec.decode_eof(&mut self.buffer);
         let ended = match &rest {
             Ok(Some(item)) => {
-                let what = What::Received(item);
-                self.outputs.take(&Record {
+                let record = Record {
                     router: self.from,
                     received,
-                    what,
-                });
+                    what: What::Received(item),
+                };
+                if let Err(error) = self.outputs.take(&record).await {
+                    return output_failed(error);
+                }
                 let reason = match item {
                     Received::Skipped { error, .. } => {
                         format!("closed in the middle of a message: {error}")
@@ -201,46 +263,23 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     }
 
     async fn record(&mut self, what: What<'_>) -> Result<(), Ended> {
-        let received = Time::now();
-        self.outputs.take(&Record {
+        let record = Record {
             router: self.from,
-            received,
+            received: Time::now(),
             what,
-        });
+        };
+        let taken = self.outputs.take(&record).await;
+        taken.map_err(output_failed)?;
         self.settle().await
     }
 
     async fn settle(&mut self) -> Result<(), Ended> {
-        let settled = self.outputs.settle().await;
-        settled.map_err(|error| (End::Output, format!("{error:#}")))
+        self.outputs.settle().await.map_err(output_failed)
     }
 }
 
-fn count(
-    router: &mut crate::collect::routers::Router,
-    connection: u64,
-    item: &Received,
-    table: &PeerTable,
-    now: Time,
-) {
-    let message = match item {
-        Received::Message { message, .. } => message,
-        Received::Malformed { .. } => {
-            router.counts.malformed.messages += 1;
-            return;
-        }
-        Received::Skipped { .. } => return,
-    };
-    router.last_message = Some(now);
-    let routes = router.counts.message(&message.view());
-    if let Some(connection) = router.connections.get_mut(&connection) {
-        connection.peers.message(message, routes, table, now);
-    }
-    if let Message::Initiation(initiation) = message {
-        let text = |text: Option<&str>| text.unwrap_or_default().chars().take(NAME).collect();
-        router.sys_name = text(initiation.sys_name());
-        router.sys_descr = text(initiation.sys_descr());
-    }
+fn output_failed(error: anyhow::Error) -> Ended {
+    (End::Output, format!("{error:#}"))
 }
 
 /// How long to wait for the router. Only the time spent waiting for the router counts, not the time spent writing
@@ -265,10 +304,11 @@ impl Wait {
             return;
         }
         if messages || begun {
-            let idle = limits
-                .idle_timeout
-                .unwrap_or(Duration::from_secs(u32::MAX.into()));
-            let time = if begun { limits.message_timeout } else { idle };
+            let time = if begun {
+                limits.message_timeout
+            } else {
+                limits.idle_timeout
+            };
             *self = Wait {
                 until: Instant::now() + time,
                 is_for_message: begun,

@@ -5,10 +5,12 @@ use std::ops::AddAssign;
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{self, Basis, Pdu, Update};
 use bmp_codec::bmp::Message;
+use bmp_codec::net::Family;
 use serde::Serialize;
 
 use crate::collect::lists::{Part, parts};
 use crate::messages::Messages;
+use crate::routes::malformed_inside;
 
 impl Messages {
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
@@ -27,6 +29,17 @@ impl Messages {
     pub(crate) fn sum(&self) -> u64 {
         self.by_name().iter().map(|(_, count)| count).sum()
     }
+
+    fn add(&mut self, other: &Messages) {
+        self.route_monitoring += other.route_monitoring;
+        self.statistics_report += other.statistics_report;
+        self.peer_down += other.peer_down;
+        self.peer_up += other.peer_up;
+        self.initiation += other.initiation;
+        self.termination += other.termination;
+        self.route_mirroring += other.route_mirroring;
+        self.unknown += other.unknown;
+    }
 }
 
 /// Routes that Route Monitoring messages announce and withdraw.
@@ -37,11 +50,57 @@ pub(crate) struct Routes {
     pub(crate) end_of_rib: u64,
 }
 
+impl Routes {
+    pub(crate) fn by_action(&self) -> [(&'static str, u64); 3] {
+        [
+            ("announced", self.announced),
+            ("withdrawn", self.withdrawn),
+            ("end_of_rib", self.end_of_rib),
+        ]
+    }
+}
+
 impl AddAssign for Routes {
     fn add_assign(&mut self, other: Routes) {
         self.announced += other.announced;
         self.withdrawn += other.withdrawn;
         self.end_of_rib += other.end_of_rib;
+    }
+}
+
+/// The maximum number of families of one message that are counted each for itself.
+const FAMILIES: usize = 16;
+
+/// The routes of a message by family.
+#[derive(Debug, Default)]
+pub(crate) struct ByFamily {
+    families: Vec<(Family, Routes)>,
+    /// The routes of families beyond the limit.
+    pub(crate) further: Routes,
+}
+
+impl ByFamily {
+    fn of(&mut self, family: Family) -> &mut Routes {
+        let known = self.families.iter().position(|(known, _)| *known == family);
+        let at = match known {
+            Some(at) => at,
+            None if self.families.len() < FAMILIES => {
+                self.families.push((family, Routes::default()));
+                self.families.len() - 1
+            }
+            None => return &mut self.further,
+        };
+        &mut self.families[at].1
+    }
+
+    pub(crate) fn families(&self) -> impl Iterator<Item = (Family, Routes)> + '_ {
+        self.families.iter().copied()
+    }
+
+    pub(crate) fn sum(&self) -> Routes {
+        let mut sum = self.further;
+        self.families().for_each(|(_, routes)| sum += routes);
+        sum
     }
 }
 
@@ -55,7 +114,7 @@ pub(crate) struct Malformed {
     pub(crate) attributes: u64,
     /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
-    /// TLVs and capabilities.
+    /// TLVs and capabilities; attributes with malformed TLVs inside.
     pub(crate) others: u64,
 }
 
@@ -124,18 +183,18 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a decoded message, and returns its routes.
-    pub(crate) fn message(&mut self, message: &Message<&[u8]>) -> Routes {
+    /// Counts a decoded message, and the routes of Route Monitoring by family, too.
+    pub(crate) fn message(&mut self, message: &Message<&[u8]>, routes: &mut ByFamily) {
         *self.messages.of(message.message_type()) += 1;
         match message {
-            Message::RouteMonitoring(monitoring) => return self.update(&monitoring.update),
+            Message::RouteMonitoring(monitoring) => self.update(&monitoring.update, routes),
             Message::RouteMirroring(mirroring) => {
                 self.malformed.others += Malformed::walk(mirroring.tlvs);
                 for pdu in mirroring.messages() {
                     match pdu {
                         // Routers may send the same routes in Route Monitoring too.
                         Ok(bgp::Message::Update(update)) => {
-                            self.routes(&update);
+                            self.routes(&update, &mut ByFamily::default());
                         }
                         Ok(_) => {}
                         Err(_) => self.malformed.pdus += 1,
@@ -168,36 +227,62 @@ impl Counts {
             }
             _ => {}
         }
-        Routes::default()
     }
 
-    fn update(&mut self, update: &Pdu<Update<&[u8]>, &[u8]>) -> Routes {
-        let mut routes = Routes::default();
+    fn update(&mut self, update: &Pdu<Update<&[u8]>, &[u8]>, routes: &mut ByFamily) {
         let Ok(update) = update else {
             self.malformed.pdus += 1;
-            return routes;
+            return;
         };
-        if update.end_of_rib().is_some() {
-            routes.end_of_rib += 1;
+        if let Some(family) = update.end_of_rib() {
+            routes.of(family).end_of_rib += 1;
         } else {
-            routes = self.routes(update);
+            self.routes(update, routes);
             let session = update.path_attributes.session();
             *self.sessions.of(session.basis()) += 1;
             self.sessions.other_asn_width += u64::from(session.is_asn_width_contradicted());
         }
-        self.routes += routes;
-        routes
+        self.routes += routes.sum();
     }
 
     /// Counts the routes of an UPDATE and its malformed items.
-    fn routes(&mut self, update: &Update<&[u8]>) -> Routes {
-        let (malformed, mut routes) = (&mut self.malformed, Routes::default());
+    fn routes(&mut self, update: &Update<&[u8]>, routes: &mut ByFamily) {
+        let malformed = &mut self.malformed;
         parts(update, |part| match part {
-            Part::Withdrawn(nlri) => routes.withdrawn += count(&nlri, &mut malformed.routes),
-            Part::Announced(nlri) => routes.announced += count(&nlri, &mut malformed.routes),
+            Part::Withdrawn(nlri) => {
+                routes.of(nlri.family()).withdrawn += count(&nlri, &mut malformed.routes);
+            }
+            Part::Announced(nlri) => {
+                routes.of(nlri.family()).announced += count(&nlri, &mut malformed.routes);
+            }
             Part::Malformed(_) => malformed.attributes += 1,
         });
-        routes
+        malformed.others += malformed_inside(update);
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        let Counts {
+            octets,
+            messages,
+            routes,
+            malformed,
+            sessions,
+        } = other;
+        self.octets += octets;
+        self.messages.add(&messages);
+        self.routes += routes;
+        self.malformed.messages += malformed.messages;
+        self.malformed.pdus += malformed.pdus;
+        self.malformed.attributes += malformed.attributes;
+        self.malformed.routes += malformed.routes;
+        self.malformed.others += malformed.others;
+        self.sessions.assumed += sessions.assumed;
+        self.sessions.negotiated += sessions.negotiated;
+        self.sessions.inferred += sessions.inferred;
+        self.sessions.contradicted += sessions.contradicted;
+        self.sessions.other_asn_width += sessions.other_asn_width;
     }
 }
 

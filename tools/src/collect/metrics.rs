@@ -1,9 +1,11 @@
 //! The counters as metrics for Prometheus.
 //!
-//! Labels are the address of a router, and names from fixed lists. The number of routers is limited to the maximum
-//! number of connections. Routers that are gone stay until others need their place, so that counters do not restart
-//! with every connection. Peers are not labels, because a router could make up any number of them.
+//! Labels are who a router is, and names from fixed lists. The number of routers is limited to the maximum number of
+//! connections. Routers that are gone stay until others need their place, so that counters do not restart with every
+//! connection. Connections whose router is not known yet are in no metric but one, so that no counter ever decreases.
+//! Routers choose their peers and families: the number of these labels is limited, and the rest is summed up.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -17,19 +19,85 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
-use crate::collect::routers::{Router, lock};
+use crate::collect::counts::Routes;
+use crate::collect::router::{Identity, Router};
+use crate::collect::routers::lock;
+use crate::collect::series::Labels;
 use crate::collect::status::Status;
 
-/// The content type of the text that [`text`] returns.
-pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// The formats that scrapers ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    OpenMetrics,
+    Text,
+}
+
+impl Format {
+    /// Returns OpenMetrics if these `Accept` headers name it, and the older text format that all understand otherwise.
+    pub(crate) fn of<'a>(accepts: impl Iterator<Item = &'a str>) -> Format {
+        let is_open_metrics = |range: &str| {
+            let mut parts = range.split(';').map(str::trim);
+            let is_named = parts
+                .next()
+                .is_some_and(|name| name.eq_ignore_ascii_case("application/openmetrics-text"));
+            let is_refused = parts.any(|part| {
+                let weight = part.strip_prefix("q=").map(str::parse::<f32>);
+                weight.is_some_and(|weight| weight == Ok(0.0))
+            });
+            is_named && !is_refused
+        };
+        let mut ranges = accepts.flat_map(|accept| accept.split(','));
+        match ranges.any(is_open_metrics) {
+            true => Format::OpenMetrics,
+            false => Format::Text,
+        }
+    }
+
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Format::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            Format::Text => "text/plain; version=0.0.4; charset=utf-8",
+        }
+    }
+}
 
 /// Returns all metrics.
-pub(crate) fn text(status: &Arc<Status>) -> Result<String, fmt::Error> {
+pub(crate) fn text(status: &Arc<Status>, format: Format) -> Result<String, fmt::Error> {
     let mut registry = Registry::with_prefix("bmp");
     registry.register_collector(Box::new(Metrics(Arc::clone(status))));
     let mut text = String::new();
     encode(&mut text, &registry)?;
-    Ok(text)
+    Ok(match format {
+        Format::OpenMetrics => text,
+        Format::Text => as_text(&text),
+    })
+}
+
+/// Returns OpenMetrics in the older format: there `_total` is part of the name of a counter, and there is no mark of the
+/// end.
+fn as_text(open_metrics: &str) -> String {
+    let (mut text, mut help) = (String::with_capacity(open_metrics.len()), None);
+    let mut push = |line: &[&str]| {
+        line.iter().for_each(|part| text.push_str(part));
+        text.push('\n');
+    };
+    for line in open_metrics.lines() {
+        if let Some(rest) = line.strip_prefix("# HELP ") {
+            help = rest.split_once(' ');
+        } else if let Some((name, kind)) = line
+            .strip_prefix("# TYPE ")
+            .and_then(|rest| rest.split_once(' '))
+        {
+            let end = if kind == "counter" { "_total" } else { "" };
+            if let Some((_, help)) = help.take() {
+                push(&["# HELP ", name, end, " ", help]);
+            }
+            push(&["# TYPE ", name, end, " ", kind]);
+        } else if line != "# EOF" {
+            push(&[line]);
+        }
+    }
+    text
 }
 
 #[derive(Debug)]
@@ -79,8 +147,23 @@ impl Collector for Metrics {
             ),
             (
                 "octets_queued",
-                "Bytes of lines not written yet",
+                "Bytes of lines not written yet, and reserved for those being made",
                 (status.queued)(),
+            ),
+            (
+                "unnamed_connections",
+                "Open connections whose router is not known yet",
+                totals.unnamed as u64,
+            ),
+            (
+                "known_peers",
+                "Peers of all connections whose sessions are remembered",
+                status.peers.taken() as u64,
+            ),
+            (
+                "known_peers_limit",
+                "Maximum number of such peers",
+                status.peers.limit as u64,
             ),
         ] {
             let encoder = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
@@ -118,16 +201,17 @@ impl Collector for Metrics {
             ConstGauge::new(counters.waiting.load(Relaxed)).encode(encoder)?;
         }
         let routers = status.routers.all();
-        let routers: Vec<_> = routers
-            .iter()
-            .map(|(address, router)| (*address, Numbers::of(&lock(router))))
-            .collect();
+        let named = routers.iter().filter_map(|router| {
+            let router = lock(router);
+            router.is_named.then(|| Numbers::of(&router))
+        });
+        let routers: Vec<_> = named.collect();
         for family in &FAMILIES {
             let mut encoder =
                 encoder.encode_descriptor(family.name, family.help, None, family.kind)?;
-            for (address, numbers) in &routers {
+            for numbers in &routers {
                 for (value, number) in (family.numbers)(numbers) {
-                    let mut labels = vec![("router", address.to_string())];
+                    let mut labels = numbers.labels().to_vec();
                     if !family.label.is_empty() {
                         labels.push((family.label, value.to_owned()));
                     }
@@ -139,14 +223,36 @@ impl Collector for Metrics {
                 }
             }
         }
+        let (name, help) = (
+            "peer_routes",
+            "Routes in Route Monitoring by peer, RIB and family",
+        );
+        let mut encoder = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+        for numbers in &routers {
+            for ([peer, rib, family], routes) in &numbers.series {
+                for (action, number) in routes.by_action() {
+                    let mut labels = numbers.labels().to_vec();
+                    labels.extend([
+                        ("peer", peer.clone()),
+                        ("rib", rib.clone()),
+                        ("family", family.clone()),
+                        ("action", action.to_owned()),
+                    ]);
+                    let encoder = encoder.encode_family(&labels)?;
+                    ConstCounter::new(number).encode(encoder)?;
+                }
+            }
+        }
         Ok(())
     }
 }
 
 /// The numbers of one router.
 struct Numbers {
+    identity: Identity,
+    series: BTreeMap<Labels, Routes>,
     counts: crate::collect::counts::Counts,
-    ends: crate::collect::routers::Ends,
+    ends: crate::collect::router::Ends,
     connections: usize,
     connected: u64,
     peers: usize,
@@ -157,6 +263,8 @@ struct Numbers {
 impl Numbers {
     fn of(router: &Router) -> Numbers {
         Numbers {
+            identity: router.identity.clone(),
+            series: router.series.labelled(),
             counts: router.counts,
             ends: router.ends,
             connections: router.connections.len(),
@@ -166,6 +274,15 @@ impl Numbers {
             last_message: router.last_message,
         }
     }
+
+    fn labels(&self) -> [(&'static str, String); 3] {
+        let id = self.identity.bgp_id;
+        [
+            ("router", self.identity.address.to_string()),
+            ("name", self.identity.name.clone()),
+            ("bgp_id", id.map_or_else(String::new, |id| id.to_string())),
+        ]
+    }
 }
 
 /// A metric with a value for each router.
@@ -173,7 +290,7 @@ struct Family {
     name: &'static str,
     help: &'static str,
     kind: MetricType,
-    /// The second label is optional: the address is the first.
+    /// The label beside those of the router, or nothing.
     label: &'static str,
     /// Returns the values.
     numbers: fn(&Numbers) -> Vec<(&'static str, u64)>,
@@ -216,12 +333,7 @@ const FAMILIES: [Family; 12] = [
         vec![("", router.counts.octets)]
     }),
     counter("routes", "Routes in Route Monitoring", "action", |router| {
-        let routes = router.counts.routes;
-        vec![
-            ("announced", routes.announced),
-            ("withdrawn", routes.withdrawn),
-            ("end_of_rib", routes.end_of_rib),
-        ]
+        router.counts.routes.by_action().to_vec()
     }),
     counter("malformed", "Malformed items", "what", |router| {
         router.counts.malformed.by_name().to_vec()

@@ -19,25 +19,24 @@ pub(crate) struct Peer {
 }
 
 /// The peers that are up.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Peers {
     peers: HashMap<PeerKey, Peer>,
-    limit: usize,
     /// Peer Ups beyond the limit.
     pub(crate) refused: u64,
 }
 
 impl Peers {
-    pub(crate) fn new(limit: usize) -> Peers {
-        Peers {
-            peers: HashMap::new(),
-            limit,
-            refused: 0,
-        }
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.peers.len()
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &PeerKey> {
+        self.peers.keys()
+    }
+
+    pub(crate) fn remove(&mut self, peer: &PeerKey) {
+        self.peers.remove(peer);
     }
 
     /// Returns the first `count` peers, sorted.
@@ -48,12 +47,13 @@ impl Peers {
         peers
     }
 
-    /// Records a message and its routes. The peer table has decoded it before: it knows which tables are still up.
+    /// Records a message and its routes, for at most `most` peers. The peer table has decoded it before: it knows which tables are still up.
     pub(crate) fn message<B: AsRef<[u8]>>(
         &mut self,
         message: &Message<B>,
         routes: Routes,
         table: &PeerTable,
+        most: usize,
         now: Time,
     ) {
         let Some(header) = message.peer() else { return };
@@ -62,7 +62,7 @@ impl Peers {
             Message::PeerUp(_) => {
                 if let Some(peer) = self.peers.get_mut(&key) {
                     peer.header = *header;
-                } else if self.peers.len() < self.limit {
+                } else if self.peers.len() < most {
                     let peer = Peer {
                         header: *header,
                         since: now,

@@ -21,3 +21,18 @@ pub(crate) enum What<'a> {
     Received(&'a Received),
     Disconnected { reason: &'a str },
 }
+
+impl Record<'_> {
+    /// Returns the number of bytes that it was made of.
+    pub(crate) fn len(&self) -> usize {
+        match self.what {
+            What::Connected => 0,
+            What::Received(Received::Message { frame, .. } | Received::Malformed { frame, .. }) => {
+                frame.len()
+            }
+            // These bytes are not part of a line.
+            What::Received(Received::Skipped { .. }) => 0,
+            What::Disconnected { reason } => reason.len(),
+        }
+    }
+}

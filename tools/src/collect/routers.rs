@@ -1,121 +1,15 @@
-//! The state of all routers: of those connected, and of some that were connected before.
+//! All routers: those connected, and some that were connected before. And who may connect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::collect::time::Time;
+use ipnet::IpNet;
 
-use crate::collect::counts::Counts;
-use crate::collect::peers::Peers;
-use crate::collect::rate::Rate;
-
-/// Why a connection ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum End {
-    /// The router closed it after a whole message.
-    Closed,
-    /// The router closed it in the middle of a message.
-    Incomplete,
-    /// Reading failed, for example after a reset.
-    Failed,
-    /// The stream is not BMP, or a message is longer than allowed.
-    NotBmp,
-    /// A message took too long.
-    MessageTimeout,
-    /// No message arrived for too long.
-    IdleTimeout,
-    /// The collector is stopping.
-    Stopped,
-    /// The output has failed.
-    Output,
-    /// An error in the collector.
-    Fault,
-}
-
-impl End {
-    pub(crate) const ALL: [End; 9] = [
-        End::Closed,
-        End::Incomplete,
-        End::Failed,
-        End::NotBmp,
-        End::MessageTimeout,
-        End::IdleTimeout,
-        End::Stopped,
-        End::Output,
-        End::Fault,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            End::Closed => "closed",
-            End::Incomplete => "incomplete",
-            End::Failed => "failed",
-            End::NotBmp => "not_bmp",
-            End::MessageTimeout => "message_timeout",
-            End::IdleTimeout => "idle_timeout",
-            End::Stopped => "stopped",
-            End::Output => "output",
-            End::Fault => "fault",
-        }
-    }
-}
-
-/// The number of ended connections, by reason.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ends([u64; End::ALL.len()]);
-
-impl Ends {
-    fn add(&mut self, end: End) {
-        if let Some(count) = self.0.get_mut(end as usize) {
-            *count += 1;
-        }
-    }
-
-    pub(crate) fn by_reason(&self) -> impl Iterator<Item = (End, u64)> + '_ {
-        End::ALL.into_iter().zip(self.0)
-    }
-}
-
-/// The state of a router, by its address, over all its connections, including earlier ones.
-#[derive(Debug, Default)]
-pub(crate) struct Router {
-    pub(crate) counts: Counts,
-    pub(crate) rate: Rate,
-    pub(crate) sys_name: String,
-    pub(crate) sys_descr: String,
-    /// The number of connections so far.
-    pub(crate) connected: u64,
-    pub(crate) ends: Ends,
-    pub(crate) last_end: Option<(Time, String)>,
-    pub(crate) last_message: Option<Time>,
-    /// The open connections, by number.
-    pub(crate) connections: BTreeMap<u64, Connection>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Connection {
-    pub(crate) port: u16,
-    pub(crate) since: Time,
-    pub(crate) peers: Peers,
-}
-
-impl Router {
-    pub(crate) fn peers(&self) -> usize {
-        self.connections
-            .values()
-            .map(|connection| connection.peers.len())
-            .sum()
-    }
-
-    pub(crate) fn refused_peers(&self) -> u64 {
-        self.connections
-            .values()
-            .map(|connection| connection.peers.refused)
-            .sum()
-    }
-}
+use crate::collect::args::Limits;
+use crate::collect::places::Places;
+use crate::collect::router::{End, Identity, Router};
 
 /// A router that several tasks share.
 pub(crate) type Shared = Arc<Mutex<Router>>;
@@ -124,8 +18,16 @@ pub(crate) type Shared = Arc<Mutex<Router>>;
 /// earlier connection is noticed.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    pub(crate) router: Shared,
+    /// Another one as soon as it is known which router this is.
+    router: Arc<Mutex<Shared>>,
     pub(crate) number: u64,
+    pub(crate) prefix: IpNet,
+}
+
+impl Entry {
+    pub(crate) fn router(&self) -> Shared {
+        Arc::clone(&lock(&self.router))
+    }
 }
 
 /// Locks, also after a panic: a task that panicked while it held the lock has left counters that are right up to one
@@ -134,116 +36,192 @@ pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// All routers.
+/// Returns what one host may have as many addresses in as it likes: of IPv6 the 64 bits of a link.
+pub(crate) fn prefix(address: IpAddr) -> IpNet {
+    let length = if address.is_ipv4() { 32 } else { 64 };
+    IpNet::new(address, length).map_or(address.into(), |net| net.trunc())
+}
+
+/// Locks are taken in this order: all routers, the entry, one router.
 #[derive(Debug)]
 pub(crate) struct Routers {
     known: Mutex<Known>,
-    /// The maximum number of routers remembered.
-    limit: usize,
+    allowed: Vec<IpNet>,
+    pub(crate) limit: usize,
+    per_prefix: usize,
     per_router: usize,
+    series: Places,
 }
 
 #[derive(Debug, Default)]
 struct Known {
-    routers: BTreeMap<IpAddr, Shared>,
+    routers: BTreeMap<Identity, Shared>,
+    /// The states of connections whose router is not known yet.
+    unnamed: BTreeMap<u64, Shared>,
+    /// The number of open connections, by prefix.
+    prefixes: HashMap<IpNet, usize>,
     open: usize,
+    /// The number of the last connection.
+    last: u64,
     refused: u64,
     forgotten: u64,
 }
 
-/// Why a connection was refused.
+/// Why a connection is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
+    #[error("the address is not allowed")]
+    NotAllowed,
     #[error("the limit of {0} connections is reached")]
     Connections(usize),
-    #[error("the limit of {0} connections from this address is reached")]
+    #[error("the last {0} connections are kept for routers that were connected before")]
+    Kept(usize),
+    #[error("the limit of {0} connections from {1} is reached")]
+    PerPrefix(usize, IpNet),
+    #[error("the limit of {0} connections of this router is reached")]
     PerRouter(usize),
 }
 
 impl Routers {
     /// Returns the state without routers. As many routers are remembered as may be connected.
-    pub(crate) fn new(connections: usize, per_router: usize) -> Routers {
+    pub(crate) fn new(limits: &Limits, connections: usize, series: Places) -> Routers {
         Routers {
             known: Mutex::default(),
+            allowed: limits.allow.clone(),
             limit: connections,
-            per_router,
+            per_prefix: limits.max_connections_per_prefix.get(),
+            per_router: limits.max_connections_per_router.get(),
+            series,
         }
     }
 
-    /// Records a connection, if the limits allow it.
-    pub(crate) fn connect(&self, from: SocketAddr, max_peers: usize) -> Result<Entry, Refused> {
+    /// Records a connection, if the limits allow it. Routers that this collector connected to are invited.
+    pub(crate) fn connect(&self, from: SocketAddr, is_invited: bool) -> Result<Entry, Refused> {
         let mut known = lock(&self.known);
-        if known.open >= self.limit {
+        let prefix = prefix(from.ip());
+        if let Err(refused) = self.admit(&known, from.ip(), prefix, is_invited) {
             known.refused += 1;
+            return Err(refused);
+        }
+        known.open += 1;
+        *known.prefixes.entry(prefix).or_default() += 1;
+        known.last += 1;
+        let number = known.last;
+        let router = Router::new(from.ip(), from.port(), number, &self.series);
+        let shared = Arc::new(Mutex::new(router));
+        known.unnamed.insert(number, Arc::clone(&shared));
+        Ok(Entry {
+            router: Arc::new(Mutex::new(shared)),
+            number,
+            prefix,
+        })
+    }
+
+    fn admit(
+        &self,
+        known: &Known,
+        address: IpAddr,
+        prefix: IpNet,
+        is_invited: bool,
+    ) -> Result<(), Refused> {
+        let is_allowed = is_invited || self.allowed.is_empty();
+        if !is_allowed && !self.allowed.iter().any(|net| net.contains(&address)) {
+            return Err(Refused::NotAllowed);
+        }
+        if known.open >= self.limit {
             return Err(Refused::Connections(self.limit));
         }
-        let shared = match known.routers.get(&from.ip()) {
-            Some(shared) => Arc::clone(shared),
-            None => {
-                if known.routers.len() >= self.limit {
-                    known.forget_one();
-                }
-                let shared = Shared::default();
-                lock(&shared).rate.sample(Instant::now(), 0);
-                known.routers.insert(from.ip(), Arc::clone(&shared));
-                shared
+        if known.prefixes.get(&prefix) >= Some(&self.per_prefix) {
+            return Err(Refused::PerPrefix(self.per_prefix, prefix));
+        }
+        // Strangers may not take the last places.
+        if !is_invited && known.open >= self.limit - self.limit / 2 {
+            let gone = known.gone();
+            let kept = gone.len().min(self.limit / 2);
+            if !gone.contains(&prefix) && known.open + kept >= self.limit {
+                return Err(Refused::Kept(kept));
             }
+        }
+        Ok(())
+    }
+
+    /// Gives a connection to the router that it belongs to, by the name and the BGP identifier known now.
+    pub(crate) fn name(&self, entry: &Entry) -> Result<(), Refused> {
+        let known = &mut *lock(&self.known);
+        let Some(shared) = known.unnamed.get(&entry.number) else {
+            return Ok(());
         };
-        let mut router = lock(&shared);
-        if router.connections.len() >= self.per_router {
+        let identity = lock(shared).identity.clone();
+        let router = known.routers.get(&identity);
+        if router.is_some_and(|router| lock(router).connections.len() >= self.per_router) {
             known.refused += 1;
             return Err(Refused::PerRouter(self.per_router));
         }
-        let connection = Connection {
-            port: from.port(),
-            since: Time::now(),
-            peers: Peers::new(max_peers),
+        self.place(known, entry);
+        Ok(())
+    }
+
+    fn place(&self, known: &mut Known, entry: &Entry) {
+        let Some(shared) = known.unnamed.remove(&entry.number) else {
+            return;
         };
-        router.connected += 1;
-        let number = router.connected;
-        router.connections.insert(number, connection);
-        known.open += 1;
-        drop(router);
-        Ok(Entry {
-            router: shared,
-            number,
-        })
+        let identity = {
+            let mut router = lock(&shared);
+            router.is_named = true;
+            router.identity.clone()
+        };
+        match known.routers.get(&identity) {
+            Some(router) => {
+                let mut of_entry = lock(&entry.router);
+                lock(router).merge(&mut lock(&shared));
+                *of_entry = Arc::clone(router);
+            }
+            None => {
+                if known.routers.len() >= self.limit {
+                    known.forget_one(entry.prefix, self.per_prefix);
+                }
+                known.routers.insert(identity, shared);
+            }
+        }
     }
 
     /// Records the end of a connection.
     pub(crate) fn disconnect(&self, entry: &Entry, end: End, reason: String) {
         let mut known = lock(&self.known);
-        let mut router = lock(&entry.router);
-        if router.connections.remove(&entry.number).is_some() {
-            router.ends.add(end);
-            router.last_end = Some((Time::now(), reason));
-            known.open -= 1;
+        if !lock(&entry.router()).end(entry.number, end, reason) {
+            return;
+        }
+        self.place(&mut known, entry);
+        known.open -= 1;
+        if let Some(count) = known.prefixes.get_mut(&entry.prefix) {
+            *count -= 1;
+            if *count == 0 {
+                known.prefixes.remove(&entry.prefix);
+            }
         }
     }
 
     /// Records the current number of routes.
     pub(crate) fn sample(&self, now: Instant) {
-        for (_, shared) in self.all() {
+        for shared in self.all() {
             let mut router = lock(&shared);
             let routes = router.counts.routes.announced + router.counts.routes.withdrawn;
             router.rate.sample(now, routes);
         }
     }
 
-    /// Returns all known routers, by address.
-    pub(crate) fn all(&self) -> Vec<(IpAddr, Shared)> {
+    /// Returns all known routers, and then the connections whose router is not known yet.
+    pub(crate) fn all(&self) -> Vec<Shared> {
         let known = lock(&self.known);
-        known
-            .routers
-            .iter()
-            .map(|(address, shared)| (*address, Arc::clone(shared)))
-            .collect()
+        let all = known.routers.values().chain(known.unnamed.values());
+        all.cloned().collect()
     }
 
     pub(crate) fn totals(&self) -> Totals {
         let known = lock(&self.known);
         Totals {
             open: known.open,
+            unnamed: known.unnamed.len(),
             refused: known.refused,
             forgotten: known.forgotten,
         }
@@ -254,89 +232,45 @@ impl Routers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) open: usize,
+    /// Open connections whose router is not known yet.
+    pub(crate) unnamed: usize,
     pub(crate) refused: u64,
     /// Routers whose counters were dropped to make room for others.
     pub(crate) forgotten: u64,
 }
 
 impl Known {
-    /// Removes the router that has been gone for the longest time.
-    fn forget_one(&mut self) {
-        let gone = self.routers.iter().filter_map(|(address, shared)| {
+    /// Returns the prefixes of routers that have reported a peer and are not connected now.
+    fn gone(&self) -> BTreeSet<IpNet> {
+        let routers = self.routers.iter();
+        let gone = routers.filter(|(_, shared)| {
+            let router = lock(shared);
+            router.connections.is_empty() && router.counts.messages.peer_up > 0
+        });
+        let prefixes = gone.map(|(identity, _)| prefix(identity.address));
+        prefixes
+            .filter(|prefix| !self.prefixes.contains_key(prefix))
+            .collect()
+    }
+
+    /// Removes the router that has been gone for the longest time: one of the same prefix, if it has many, because
+    /// routers choose their names.
+    fn forget_one(&mut self, by: IpNet, per_prefix: usize) {
+        let is_near = |identity: &Identity| prefix(identity.address) == by;
+        let near = self.routers.keys().filter(|id| is_near(id)).count();
+        let gone = self.routers.iter().filter_map(|(identity, shared)| {
             let router = lock(shared);
             let (when, _) = router.last_end.as_ref()?;
-            router.connections.is_empty().then_some((*when, *address))
+            let is_gone = router.connections.is_empty();
+            (is_gone && (near < per_prefix || is_near(identity))).then(|| (*when, identity.clone()))
         });
-        if let Some((_, address)) = gone.min() {
-            self.routers.remove(&address);
+        if let Some((_, identity)) = gone.min() {
+            self.routers.remove(&identity);
             self.forgotten += 1;
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn from(address: u8, port: u16) -> SocketAddr {
-        SocketAddr::from(([192, 0, 2, address], port))
-    }
-
-    #[test]
-    fn limits_of_connections() {
-        let routers = Routers::new(3, 2);
-        let first = routers.connect(from(1, 1), 1).unwrap();
-        routers.connect(from(1, 2), 1).unwrap();
-        assert_eq!(
-            routers.connect(from(1, 3), 1).unwrap_err(),
-            Refused::PerRouter(2)
-        );
-        routers.connect(from(2, 1), 1).unwrap();
-        assert_eq!(
-            routers.connect(from(3, 1), 1).unwrap_err(),
-            Refused::Connections(3)
-        );
-        routers.disconnect(&first, End::Closed, "closed".into());
-        routers.connect(from(3, 1), 1).unwrap();
-        assert_eq!(
-            routers.totals(),
-            Totals {
-                open: 3,
-                refused: 2,
-                forgotten: 0
-            }
-        );
-    }
-
-    /// A router that comes again from the same port, before the end of its first connection is noticed, has two
-    /// connections.
-    #[test]
-    fn the_same_port_twice() {
-        let routers = Routers::new(3, 2);
-        let first = routers.connect(from(1, 179), 1).unwrap();
-        let second = routers.connect(from(1, 179), 1).unwrap();
-        assert_eq!(routers.totals().open, 2);
-        routers.disconnect(&first, End::Failed, "reset".into());
-        let left: Vec<_> = lock(&second.router).connections.keys().copied().collect();
-        assert_eq!((left, routers.totals().open), (vec![second.number], 1));
-        routers.disconnect(&second, End::Closed, "closed".into());
-        assert_eq!(routers.totals().open, 0);
-    }
-
-    /// A router that comes again keeps its counters; the one gone for the longest time is removed.
-    #[test]
-    fn routers_are_remembered_up_to_a_limit() {
-        let routers = Routers::new(2, 2);
-        for (address, octets) in [(1, 5), (2, 7), (1, 11), (3, 13)] {
-            let entry = routers.connect(from(address, 1), 1).unwrap();
-            lock(&entry.router).counts.octets += octets;
-            routers.disconnect(&entry, End::Closed, "closed".into());
-        }
-        let left = routers.all().into_iter();
-        let left: Vec<_> = left
-            .map(|(address, router)| (address, lock(&router).counts.octets))
-            .collect();
-        assert_eq!(left, [(from(1, 1).ip(), 16), (from(3, 1).ip(), 13)]);
-        assert_eq!(routers.totals().forgotten, 1);
-    }
-}
+#[path = "tests/limits.rs"]
+mod tests;

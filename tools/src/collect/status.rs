@@ -1,7 +1,6 @@
 //! The status of the collector: for its page, and for programs.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -12,16 +11,21 @@ use serde::Serialize;
 
 use crate::broker::Publisher;
 use crate::collect::counts::{Counts, Routes};
+use crate::collect::logs::Logs;
 use crate::collect::output::writer::Written;
 use crate::collect::peers::Peer;
-use crate::collect::routers::{Connection, Router, Routers, lock};
+use crate::collect::places::Places;
+use crate::collect::router::{Connection, Identity, Router};
+use crate::collect::routers::{Routers, lock};
 
 /// The whole status.
 pub(crate) struct Status {
     pub(crate) routers: Routers,
     pub(crate) written: Arc<Written>,
     pub(crate) queued: Box<dyn Fn() -> u64 + Send + Sync>,
-    pub(crate) max_connections: usize,
+    /// The places of peers, in all.
+    pub(crate) peers: Places,
+    pub(crate) logs: Logs,
     pub(crate) publisher: Option<Publisher>,
     pub(crate) since: Time,
 }
@@ -29,15 +33,16 @@ pub(crate) struct Status {
 impl Status {
     pub(crate) fn new(
         routers: Routers,
+        peers: Places,
         queued: impl Fn() -> u64 + Send + Sync + 'static,
-        max_connections: usize,
         publisher: Option<Publisher>,
     ) -> Status {
         Status {
             routers,
             written: Arc::default(),
             queued: Box::new(queued),
-            max_connections,
+            peers,
+            logs: Logs::default(),
             publisher,
             since: Time::now(),
         }
@@ -61,6 +66,9 @@ pub(crate) struct Snapshot {
     now: Time,
     connections: usize,
     max_connections: usize,
+    /// Peers whose sessions are known, and their limit.
+    peers: usize,
+    max_peers: usize,
     refused: u64,
     forgotten_routers: u64,
     lines: u64,
@@ -74,8 +82,8 @@ pub(crate) struct Snapshot {
 
 #[derive(Serialize)]
 struct RouterStatus {
-    address: IpAddr,
-    sys_name: String,
+    #[serde(flatten)]
+    identity: Identity,
     sys_descr: String,
     peers: usize,
     refused_peers: u64,
@@ -125,15 +133,15 @@ impl Snapshot {
     pub(crate) fn of(status: &Status) -> Snapshot {
         let totals = status.routers.totals();
         let routers = status.routers.all();
-        let routers = routers
-            .iter()
-            .map(|(address, router)| RouterStatus::of(*address, &lock(router)));
+        let routers = routers.iter().map(|router| RouterStatus::of(&lock(router)));
         let written = &status.written;
         Snapshot {
             since: status.since,
             now: Time::now(),
             connections: totals.open,
-            max_connections: status.max_connections,
+            max_connections: status.routers.limit,
+            peers: status.peers.taken(),
+            max_peers: status.peers.limit,
             refused: totals.refused,
             forgotten_routers: totals.forgotten,
             lines: written.lines.load(Relaxed),
@@ -147,11 +155,10 @@ impl Snapshot {
 }
 
 impl RouterStatus {
-    fn of(address: IpAddr, router: &Router) -> RouterStatus {
+    fn of(router: &Router) -> RouterStatus {
         let connections = router.connections.values();
         RouterStatus {
-            address,
-            sys_name: router.sys_name.clone(),
+            identity: router.identity.clone(),
             sys_descr: router.sys_descr.clone(),
             peers: router.peers(),
             refused_peers: router.refused_peers(),

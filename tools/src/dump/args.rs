@@ -1,13 +1,12 @@
 //! The command line.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
-use bmp_codec::bgp::nlri::Family;
-use clap::Parser;
-use ipnet::IpNet;
+use clap::{Parser, ValueEnum};
 
 use crate::dump::broker;
+use crate::dump::colours::When;
+use crate::select::Selection;
 
 const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's
@@ -17,29 +16,42 @@ for an announced route, - for a withdrawn one, or the name of the event. Malform
 and [contradicted] those whose bytes show that they are not as negotiated.
 
 Routes of unknown families are shown as bytes; a summary counts their updates, not their routes. Routes in mirrored
-messages are shown, but not counted, because routers may send them in Route Monitoring too. With --family or --prefix, a
+messages are shown, but not counted, because routers may send them in Route Monitoring too. If routes are selected, a
 summary counts the messages that contain such routes, and only these routes. With --json, messages are always whole.
 Messages without routes, like Peer Up, are not shown if routes are selected; malformed parts are, because they may be
-the ones wanted.
+the ones wanted. An option of a selection may be given several times: one of its values must match. Different options
+must all match. Withdrawals have no path: --as, --origin-as and --community select announcements only.
 
 A line of --json contains all bytes of its message, so that `bmp replay` can send it: as \"message\", and also as
 \"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" only.
 Bytes outside messages are only counted. \"captured\" is the time when all of a message was captured; with OpenBMP
 headers, the time when it was received.
 
+With --format json-routes and csv, a line is one route, with the names that bgpkit uses where it has them: timestamp,
+stream, peer_ip, peer_asn, peer_distinguisher, rib, action (announce, withdraw or end-of-rib), family, prefix, path_id,
+rd, labels, next_hop (an address without a route distinguisher), as_path, origin, local_pref, med, communities,
+ext_communities, large_communities, and nlri: the text of a route that is more than a prefix. What is absent is null, or
+empty in CSV, where lists are separated by spaces. Errors are written to standard error.
+
 Examples:
   bmp dump session.pcap                         what a capture contains, message by message
   bmp dump router.bmp.zst --summary             only the counts of a compressed stream
   bmp dump session.pcapng --peer 192.0.2.7      messages about one peer
-  bmp dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew a route, and when
+  bmp dump full.bmp --prefix 198.51.100.0/24    who announced or withdrew routes, and when
+  bmp dump full.bmp --format csv --rib loc-rib  the best routes as a table
+  bmp dump full.bmp --as 64496 --since 2026-11-01T12:00:00Z
+                                                announcements of paths through an AS
   bmp dump full.bmp --from 5000 --limit 20      messages 5000 to 5019
   bmp dump mirror.bmp --explain                 which errors a peer made, and their consequences
   bmp dump peer-up.bmp --explain                why routes were decoded as they were
   bmp dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
   tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
 
+In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not
+understood, BMP version 4, and captures without BMP are counted by reason on standard error, as \"not_read\" in JSON.
+
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
-route; 2 for bad arguments.";
+route, or was not read; 2 for bad arguments.";
 
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
@@ -50,34 +62,33 @@ route; 2 for bad arguments.";
 #[derive(Debug, Parser)]
 #[command(name = "dump", after_help = DETAILS)]
 pub(crate) struct Args {
-    /// File to read; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    /// Files to read, one after the other; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
 
-    /// Write one JSON object per line, for programs
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// How messages are written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+
+    /// Write one JSON object per message: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
 
     /// Show only the counts at the end, not the messages
     #[arg(long)]
     pub(crate) summary: bool,
 
-    /// Show below each message why its routes were decoded as they were, and what a receiver would do about errors in
-    /// it
+    /// Show below each message why its routes were decoded as they were, what a receiver would do about errors in it,
+    /// and which rules of BMP it breaks
     #[arg(long, conflicts_with_all = ["json", "summary"])]
     pub(crate) explain: bool,
 
-    /// Show only messages about the peer with this address, or about the Loc-RIB with this BGP identifier
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) peer: Option<IpAddr>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: When,
 
-    /// Show only routes of this address family, such as ipv4-unicast, l2vpn-evpn, or 25/70
-    #[arg(long, value_name = "NAME", value_parser = family)]
-    pub(crate) family: Option<Family>,
-
-    /// Show only routes inside this network; a single address is a network of one
-    #[arg(long, value_name = "NET", value_parser = network)]
-    pub(crate) prefix: Option<IpNet>,
+    #[command(flatten)]
+    pub(crate) select: Selection,
 
     /// Begin with message number N; the first one is 1
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
@@ -95,22 +106,26 @@ pub(crate) struct Args {
     pub(crate) broker: broker::Options,
 }
 
-fn family(text: &str) -> Result<Family, String> {
-    text.parse().map_err(|_| {
-        let names: Vec<_> = Family::ALL.iter().map(Family::to_string).collect();
-        format!(
-            "neither AFI/SAFI, like 1/1, nor one of {}",
-            names.join(", ")
-        )
-    })
+/// How messages are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON object per message, with all of it
+    Json,
+    /// One JSON object per route
+    JsonRoutes,
+    /// One row per route, below a row of names
+    Csv,
 }
 
-fn network(text: &str) -> Result<IpNet, String> {
-    match text.parse::<IpAddr>() {
-        Ok(address) => Ok(IpNet::from(address)),
-        Err(_) => text
-            .parse()
-            .map_err(|_| "neither a network, like 192.0.2.0/24, nor an address".into()),
+impl Args {
+    pub(crate) fn format(&self) -> Format {
+        match self.json {
+            true => Format::Json,
+            false => self.format,
+        }
     }
 }
 
@@ -132,21 +147,20 @@ mod tests {
     fn all_of_them_together() {
         let args = parse(&[
             "-",
+            "other.bmp",
             "--json",
             "--summary",
             "--peer=2001:db8::7",
-            "--family=ipv4-unicast",
-            "--prefix=198.51.100.0/24",
             "--from=5",
             "--limit=2",
             "--port=11019",
         ])
         .unwrap();
-        assert_eq!(args.file.to_str(), Some("-"));
-        assert!(args.json && args.summary);
-        assert_eq!(args.peer, Some("2001:db8::7".parse().unwrap()));
-        assert_eq!(args.family, Some(Family::IPV4_UNICAST));
-        assert_eq!(args.prefix, Some("198.51.100.0/24".parse().unwrap()));
+        assert_eq!(args.files, [PathBuf::from("-"), PathBuf::from("other.bmp")]);
+        assert!(args.summary);
+        assert_eq!(args.format(), Format::Json);
+        let peer: std::net::IpAddr = "2001:db8::7".parse().unwrap();
+        assert_eq!(args.select.peer, [peer]);
         assert_eq!(
             (args.from, args.limit, args.port),
             (5, Some(2), Some(11019))
@@ -154,9 +168,16 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_a_network_of_one() {
-        let args = parse(&["x", "--prefix", "2001:db8::1"]).unwrap();
-        assert_eq!(args.prefix, Some("2001:db8::1/128".parse().unwrap()));
+    fn formats() {
+        for (word, format) in [
+            ("text", Format::Text),
+            ("json", Format::Json),
+            ("json-routes", Format::JsonRoutes),
+            ("csv", Format::Csv),
+        ] {
+            assert_eq!(parse(&["x", "--format", word]).unwrap().format(), format);
+        }
+        assert_eq!(parse(&["x"]).unwrap().format(), Format::Text);
     }
 
     #[test]
@@ -170,7 +191,8 @@ mod tests {
             &["x", "--prefix", "192.0.2.0/33"],
             &["x", "--family", "ipv5"],
             &["x", "--explain", "--json"],
-            &["x", "y"],
+            &["x", "--json", "--format=csv"],
+            &["x", "--format=xml"],
         ] {
             assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");
         }

@@ -1,13 +1,16 @@
 //! Path attributes as text, in the order that operators expect.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 
-use bmp_codec::Encode;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{
-    self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
+    self, AsPath, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
+    SegmentKind,
 };
 use bmp_codec::wire::{Array, Fixed};
+use bmp_codec::{DecodeError, Encode};
+
+use crate::routes::{error_inside, has_inside};
 
 /// The attributes of an UPDATE as text.
 #[derive(Debug, Default)]
@@ -16,18 +19,26 @@ pub(crate) struct Attributes<'a> {
     pub(crate) text: String,
     pub(crate) next_hop: Option<NextHop>,
     pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
+    /// The errors of attributes that could be decoded, but not everything inside them.
+    pub(crate) inside: Vec<DecodeError>,
 }
 
 impl<'a> Attributes<'a> {
     pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
-        let mut all = Attributes::default();
-        let mut attributes = Vec::new();
+        let mut all = Attributes {
+            text: String::with_capacity(256),
+            ..Attributes::default()
+        };
+        let mut attributes = Vec::with_capacity(8);
         let mut reached_by = None;
         for attribute in update.path_attributes.into_entries() {
             match attribute {
                 Ok(attribute) => {
                     if let AttributeValue::MpReach(reach) = attribute.value {
                         reached_by = reach.next_hop.address();
+                    }
+                    if has_inside(attribute.code()) {
+                        all.inside.extend(error_inside(&attribute));
                     }
                     attributes.push(attribute);
                 }
@@ -45,10 +56,35 @@ impl<'a> Attributes<'a> {
                 // Some routers repeat the next hop of other families here.
                 AttributeValue::NextHop(next_hop)
                     if reached_by == Some(next_hop.address().into()) => {}
-                _ => all.text.push_str(&Text(attribute).to_string()),
+                AttributeValue::AsPath(path) if attribute.flags == AttributeFlags::WELL_KNOWN => {
+                    put_path(&mut all.text, &path);
+                }
+                _ => {
+                    let _ = write!(all.text, "{}", Text(attribute));
+                }
             }
         }
         all
+    }
+}
+
+/// Appends a path. Nearly all are one sequence: that is written without the machinery of `fmt`, which costs more than the
+/// digits.
+fn put_path(text: &mut String, path: &AsPath<&[u8]>) {
+    let mut segments = path.segments();
+    match (segments.next(), segments.next()) {
+        (Some(only), None) if only.kind == SegmentKind::Sequence => {
+            text.push_str(" path");
+            let mut digits = itoa::Buffer::new();
+            for asn in only.asns {
+                text.push(' ');
+                text.push_str(digits.format(asn.0));
+            }
+        }
+        (None, _) => text.push_str(" path -"),
+        _ => {
+            let _ = write!(text, " path {path}");
+        }
     }
 }
 
@@ -70,6 +106,7 @@ fn rank(code: u8) -> (u8, u8) {
 
 struct Text<'a>(&'a PathAttribute<&'a [u8]>);
 
+/// Writes an attribute after a space.
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let PathAttribute { flags, value } = self.0;

@@ -1,13 +1,13 @@
 //! The columns before each line: time, peer, AS and RIB, as wide as needed so far.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use bmp_codec::bmp::PerPeerHeader;
-use jiff::Timestamp;
 
-use crate::dump::filter::address_of;
+use crate::dump::clock::Clock;
+use crate::dump::message::Place;
 use crate::input::Stream;
+use crate::select::address_of;
 
 /// The length of the time in all but very odd messages.
 const TIME: usize = 27;
@@ -19,6 +19,10 @@ pub(crate) struct Columns {
     asn: usize,
     rib: usize,
     line: String,
+    clock: Clock,
+    /// The columns behind the time, and the header that they are of. The next message is often of the same peer.
+    of: Option<Option<PerPeerHeader>>,
+    behind: String,
 }
 
 impl Default for Columns {
@@ -29,37 +33,54 @@ impl Default for Columns {
             asn: 7,
             rib: 15,
             line: String::new(),
+            clock: Clock::default(),
+            of: None,
+            behind: String::new(),
         }
     }
 }
 
 impl Columns {
+    /// Returns the columns of a message, with a space after them.
+    pub(crate) fn of_message(&mut self, place: &Place<'_>, peer: Option<&PerPeerHeader>) -> &str {
+        self.of(place.file, place.stream, peer, place.captured)
+    }
+
     /// Returns the columns of a message, with a space after them. If the message has no time, uses the time it was
     /// captured or received.
     pub(crate) fn of(
         &mut self,
+        file: Option<&str>,
         stream: &Stream,
         peer: Option<&PerPeerHeader>,
         captured: Option<Duration>,
     ) -> &str {
         self.line.clear();
+        if let Some(file) = file {
+            self.line.push_str(file);
+            self.line.push_str(": ");
+        }
         if stream.is_one_of_many() {
             column(&mut self.line, &mut self.stream, &format!("s{}", stream.id));
         }
-        let [mut when, mut who, mut asn, mut rib] = [const { String::new() }; 4];
-        let said = peer.and_then(time);
-        if let Some(time) = said.or_else(|| captured.and_then(utc)) {
-            when = time;
+        let said = peer.and_then(PerPeerHeader::timestamp);
+        let time = said.or(captured).and_then(|time| self.clock.text(time));
+        column(&mut self.line, &mut { TIME }, time.unwrap_or_default());
+        let of = peer.map(|peer| peer.with_timestamp(0, 0));
+        if self.of != Some(of) {
+            self.of = Some(of);
+            self.behind.clear();
+            let [mut who, mut asn, mut rib] = [const { String::new() }; 3];
+            if let Some(peer) = peer {
+                who = name(peer);
+                asn = format!("AS{}", peer.asn());
+                rib = table(peer);
+            }
+            column(&mut self.behind, &mut self.peer, &who);
+            column(&mut self.behind, &mut self.asn, &asn);
+            column(&mut self.behind, &mut self.rib, &rib);
         }
-        if let Some(peer) = peer {
-            who = name(peer);
-            asn = format!("AS{}", peer.asn());
-            rib = table(peer);
-        }
-        column(&mut self.line, &mut { TIME }, &when);
-        column(&mut self.line, &mut self.peer, &who);
-        column(&mut self.line, &mut self.asn, &asn);
-        column(&mut self.line, &mut self.rib, &rib);
+        self.line.push_str(&self.behind);
         &self.line
     }
 }
@@ -67,19 +88,9 @@ impl Columns {
 fn column(line: &mut String, width: &mut usize, text: &str) {
     let text = if text.is_empty() { "-" } else { text };
     *width = text.len().max(*width);
-    let width = *width;
-    let _ = write!(line, "{text:width$} ");
-}
-
-/// Returns the time in the message, in UTC.
-pub(crate) fn time(peer: &PerPeerHeader) -> Option<String> {
-    utc(peer.timestamp()?)
-}
-
-/// Formats a time since 1970.
-pub(crate) fn utc(since: Duration) -> Option<String> {
-    let time = Timestamp::new(since.as_secs() as i64, since.subsec_nanos() as i32).ok()?;
-    Some(format!("{time:.6}"))
+    line.push_str(text);
+    let behind = *width - text.len();
+    line.extend(std::iter::repeat_n(' ', behind + 1));
 }
 
 /// Returns the address, or the BGP identifier of a Loc-RIB, with the distinguisher if there is one.
@@ -111,28 +122,18 @@ mod tests {
     }
 
     #[test]
-    fn times_are_utc_with_microseconds() {
-        // date -u -d @1793534400
-        let peer = peer().with_timestamp(1_793_534_400, 123_456);
-        assert_eq!(time(&peer).unwrap(), "2026-11-01T12:00:00.123456Z");
-        let peer = peer.with_timestamp(u32::MAX, 0);
-        assert_eq!(time(&peer).unwrap(), "2106-02-07T06:28:15.000000Z");
-        assert_eq!(time(&peer.with_timestamp(0, 0)), None);
-    }
-
-    #[test]
     fn columns_grow_and_stay() {
         let stream = Stream::raw(true);
         let mut columns = Columns::default();
-        let short = columns.of(&stream, Some(&peer()), None).to_owned();
+        let short = columns.of(None, &stream, Some(&peer()), None).to_owned();
         assert_eq!(
             short,
             format!("{:27} 192.0.2.1       AS65001 adj-rib-in-pre  ", "-")
         );
         let long = "2001:db8:1111:2222::1".parse().unwrap();
-        columns.of(&stream, Some(&peer().with_address(long)), None);
+        columns.of(None, &stream, Some(&peer().with_address(long)), None);
         assert_eq!(
-            columns.of(&stream, Some(&peer()), None).len(),
+            columns.of(None, &stream, Some(&peer()), None).len(),
             short.len() + 6
         );
     }

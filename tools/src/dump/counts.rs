@@ -1,17 +1,16 @@
 //! The counters of a summary.
 
-use std::collections::HashMap;
-
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{Pdu, Update};
 use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader};
+use foldhash::HashMap;
 use serde::Serialize;
 
 use crate::dump::columns::name;
-use crate::dump::filter::Filter;
 use crate::dump::malformed::Malformed;
-use crate::dump::routes::{Action, Count, RouteList, walk};
 use crate::messages::Messages;
+use crate::routes::{Action, Count, RouteList, walk};
+use crate::select::{Filter, Wanted};
 
 /// Routes that Route Monitoring messages announce and withdraw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -49,6 +48,25 @@ pub(crate) struct Peer {
     pub(crate) end_of_rib: u64,
 }
 
+impl Peer {
+    fn new(name: String, kind: String, asn: u32) -> Peer {
+        Peer {
+            name,
+            kind,
+            asn,
+            messages: 0,
+            ups: 0,
+            downs: 0,
+            announced: 0,
+            withdrawn: 0,
+            end_of_rib: 0,
+        }
+    }
+}
+
+/// How many peers are kept. The others are counted together, so that memory is bounded whatever the stream says.
+pub(crate) const MOST_PEERS: usize = 100_000;
+
 /// The peers in the order of their first messages.
 #[derive(Debug, Default)]
 pub(crate) struct Peers {
@@ -56,27 +74,31 @@ pub(crate) struct Peers {
     places: HashMap<PeerKey, usize>,
     /// The last peer that was looked up: often the next one, too.
     last: Option<(PeerKey, usize)>,
+    /// All peers beyond `MOST_PEERS` together. It is unknown how many they are.
+    pub(crate) others: Option<Box<Peer>>,
 }
 
 impl Peers {
     fn of(&mut self, peer: &PerPeerHeader) -> &mut Peer {
         let key = peer.key();
-        let place = match self.last {
-            Some((last, place)) if last == key => place,
-            _ => *self.places.entry(key).or_insert_with(|| {
-                self.all.push(Peer {
-                    name: name(peer),
-                    kind: peer.peer_type().to_string(),
-                    asn: peer.asn().0,
-                    messages: 0,
-                    ups: 0,
-                    downs: 0,
-                    announced: 0,
-                    withdrawn: 0,
-                    end_of_rib: 0,
-                });
-                self.all.len() - 1
-            }),
+        if let Some((last, place)) = self.last
+            && last == key
+        {
+            return &mut self.all[place];
+        }
+        let place = match self.places.get(&key) {
+            Some(place) => *place,
+            None if self.all.len() < MOST_PEERS => {
+                let place = self.all.len();
+                self.places.insert(key, place);
+                let kind = peer.peer_type().to_string();
+                self.all.push(Peer::new(name(peer), kind, peer.asn().0));
+                place
+            }
+            None => {
+                let others = || Box::new(Peer::new("others".into(), "-".into(), 0));
+                return self.others.get_or_insert_with(others);
+            }
         };
         self.last = Some((key, place));
         &mut self.all[place]
@@ -127,12 +149,16 @@ impl Counts {
             }
             return Malformed::default();
         }
+        let filter = update.as_ref().ok().map(|update| filter.within(update));
         Malformed::in_update(update, |list, count| {
-            let routes = wanted(list, count, filter);
+            let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
+                return;
+            };
             // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
-            if list.nlri.is_empty() || !filter.takes_family(list.nlri.family()) {
+            if list.nlri.is_empty() {
                 return;
             }
+            let routes = wanted(list, count, filter);
             of(families, list.nlri.family()).add(list.action, routes);
             match list.action {
                 Action::Announced => peer.announced += routes,
@@ -144,14 +170,13 @@ impl Counts {
 
 /// Returns how many routes of a list the filter selects.
 #[inline]
-fn wanted(list: &RouteList<'_>, count: Count, filter: &Filter) -> u64 {
-    if filter.takes_all_of(&list.nlri) {
+fn wanted(list: &RouteList<'_>, count: Count, filter: Wanted<'_>) -> u64 {
+    if filter.takes_all() {
         return count.routes;
     }
-    let family = list.nlri.family();
     let mut routes = 0;
     walk(&list.nlri, |found| {
-        routes += u64::from(found.is_route() && filter.takes(family, &found))
+        routes += u64::from(found.is_route() && filter.takes(&found))
     });
     routes
 }
@@ -163,4 +188,30 @@ fn of(families: &mut Vec<(Family, Routes)>, family: Family) -> &mut Routes {
         families.len() - 1
     });
     &mut families[place].1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bmp_codec::net::Asn;
+
+    #[test]
+    fn peers_are_bounded() {
+        let mut peers = Peers::default();
+        let id = "192.0.2.9".parse().unwrap();
+        let peer = |number: u32| {
+            let address = std::net::Ipv4Addr::from(0x0a00_0000 + number).into();
+            PerPeerHeader::global(address, Asn(64496), id)
+        };
+        for number in 0..MOST_PEERS as u32 + 2 {
+            peers.of(&peer(number)).messages += 1;
+        }
+        assert_eq!(peers.all.len(), MOST_PEERS);
+        assert_eq!(peers.others.as_ref().unwrap().messages, 2);
+        // Those that are known still count for themselves.
+        peers.of(&peer(7)).messages += 1;
+        peers.of(&peer(MOST_PEERS as u32)).messages += 1;
+        assert_eq!((peers.all[7].messages, peers.all[8].messages), (2, 1));
+        assert_eq!(peers.others.unwrap().messages, 3);
+    }
 }

@@ -2,22 +2,27 @@
 
 use std::io::{self, Write};
 
+use bmp_codec::DecodeError;
 use bmp_codec::bgp::Session;
-use bmp_codec::bmp::{Message, PeerTable, Rib};
+use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, Rib};
 use bmp_codec::wire::Octets;
-use bmp_codec::{DecodeError, Encode};
 use serde::Serialize;
 
-use crate::dump::columns::{time, utc};
+use crate::dump::clock::Clock;
+use crate::dump::exact::Exact;
 use crate::dump::malformed::Malformed;
 use crate::dump::message::{Place, session};
 use crate::dump::run::Sink;
-use crate::input::{Event, What};
+use crate::input::{Counts, Event, Loss, What};
 
 /// Writes an object for every message, and for everything lost.
 pub(crate) struct Json<W> {
     out: W,
+    /// One line, reused.
     text: Vec<u8>,
+    message: Vec<u8>,
+    exact: Exact,
+    clock: Clock,
 }
 
 impl<W: Write> Json<W> {
@@ -25,6 +30,9 @@ impl<W: Write> Json<W> {
         Json {
             out,
             text: Vec::new(),
+            message: Vec::new(),
+            exact: Exact::default(),
+            clock: Clock::default(),
         }
     }
 
@@ -37,6 +45,8 @@ impl<W: Write> Json<W> {
 /// Where an object comes from.
 #[derive(Serialize)]
 struct From<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     stream: &'a str,
     offset: u64,
     number: u64,
@@ -46,13 +56,14 @@ struct From<'a> {
 }
 
 impl<'a> From<'a> {
-    fn of(place: &Place<'a>) -> Self {
+    fn of(place: &Place<'a>, clock: &mut Clock) -> Self {
         From {
+            file: place.file,
             stream: &place.stream.name,
             offset: place.offset,
             number: place.number,
             length: place.frame.len(),
-            captured: place.captured.and_then(utc),
+            captured: (place.captured).and_then(|time| clock.text(time).map(str::to_owned)),
         }
     }
 }
@@ -73,14 +84,6 @@ struct MessageHead<'a> {
     octets: Option<Octets<&'a [u8]>>,
 }
 
-/// Returns whether the text form of a message encodes to the same bytes.
-fn is_exact(text: &[u8], frame: &[u8]) -> bool {
-    serde_json::from_slice(text)
-        .ok()
-        .and_then(|message: Message| message.to_vec().ok())
-        .is_some_and(|octets| octets == frame)
-}
-
 #[derive(Serialize)]
 struct BrokenLine<'a> {
     #[serde(flatten)]
@@ -91,11 +94,23 @@ struct BrokenLine<'a> {
 
 #[derive(Serialize)]
 struct EventLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
     stream: &'a str,
     offset: u64,
     event: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     octets: Option<u64>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct LossLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    event: &'static str,
+    #[serde(flatten)]
+    loss: &'a Loss,
     text: String,
 }
 
@@ -107,37 +122,40 @@ impl<W: Write> Sink for Json<W> {
         peers: &PeerTable,
     ) -> io::Result<bool> {
         let peer = message.peer();
+        self.message.clear();
+        serde_json::to_writer(&mut self.message, message)?;
+        let is_exact = self.exact.is(message, &self.message, place.frame);
         self.text.clear();
-        serde_json::to_writer(&mut self.text, message)?;
-        let mut head = serde_json::to_vec(&MessageHead {
-            from: From::of(place),
-            time: peer.and_then(time),
-            rib: peer.and_then(|peer| peer.rib()),
-            session: session(message, peers),
-            octets: (!is_exact(&self.text, place.frame)).then_some(Octets(place.frame)),
-        })?;
-        head.pop(); // the brace that ends it
-        for part in [
-            &head,
-            &br#","message":"#[..],
-            &self.text,
-            b"}
-",
-        ] {
-            self.out.write_all(part)?;
-        }
+        serde_json::to_writer(
+            &mut self.text,
+            &MessageHead {
+                from: From::of(place, &mut self.clock),
+                time: peer
+                    .and_then(PerPeerHeader::timestamp)
+                    .and_then(|time| self.clock.text(time).map(str::to_owned)),
+                rib: peer.and_then(|peer| peer.rib()),
+                session: session(message, peers),
+                octets: (!is_exact).then_some(Octets(place.frame)),
+            },
+        )?;
+        self.text.pop(); // the brace that ends it
+        self.text.extend_from_slice(br#","message":"#);
+        self.text.extend_from_slice(&self.message);
+        self.text.extend_from_slice(b"}\n");
+        self.out.write_all(&self.text)?;
         Ok(Malformed::of(message).is_none())
     }
 
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
-        self.line(&BrokenLine {
-            from: From::of(place),
+        let line = BrokenLine {
+            from: From::of(place, &mut self.clock),
             error,
             octets: Octets(place.frame),
-        })
+        };
+        self.line(&line)
     }
 
-    fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
+    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()> {
         let (name, octets) = match event.what {
             What::Opened if !event.stream.from_start => ("begins_in_the_middle", None),
             What::BadHeader(_) => ("bad_header", None),
@@ -148,11 +166,23 @@ impl<W: Write> Sink for Json<W> {
             _ => return Ok(()),
         };
         self.line(&EventLine {
+            file,
             stream: &event.stream.name,
             offset: event.begin(),
             event: name,
             octets,
             text: event.to_string(),
+        })
+    }
+
+    fn losses(&mut self, file: Option<&str>, _: &Counts, losses: &[Loss]) -> io::Result<()> {
+        losses.iter().try_for_each(|loss| {
+            self.line(&LossLine {
+                file,
+                event: "not_read",
+                loss,
+                text: loss.to_string(),
+            })
         })
     }
 

@@ -6,8 +6,7 @@ use bmp_codec::bgp::{self, Open, Pdu, Update};
 use bmp_codec::bmp::Message;
 use serde::Serialize;
 
-use crate::dump::message::updates;
-use crate::dump::routes::{Count, RouteList, count, lists_and_malformed};
+use crate::routes::{Count, RouteList, count, lists_and_malformed, malformed_inside, updates};
 
 /// The number of malformed items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -19,6 +18,8 @@ pub(crate) struct Malformed {
     pub(crate) attributes: u64,
     /// Routes; the rest of a list counts as one if the end of a route is unknown.
     pub(crate) routes: u64,
+    /// Attributes that could be decoded, with malformed TLVs inside.
+    pub(crate) inside_attributes: u64,
     /// Capabilities and TLVs.
     pub(crate) others: u64,
 }
@@ -52,6 +53,7 @@ impl Malformed {
         };
         lists_and_malformed(update, lists, &mut attributes);
         malformed.attributes = attributes;
+        malformed.inside_attributes = malformed_inside(update);
         malformed
     }
 
@@ -110,6 +112,7 @@ impl AddAssign for Malformed {
         self.updates += other.updates;
         self.attributes += other.attributes;
         self.routes += other.routes;
+        self.inside_attributes += other.inside_attributes;
         self.others += other.others;
     }
 }

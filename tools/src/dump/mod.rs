@@ -3,18 +3,20 @@
 pub(crate) mod args;
 mod attributes;
 mod broker;
+mod clock;
+mod colours;
 mod columns;
 mod counts;
 mod events;
+mod exact;
 mod explain;
-mod filter;
 mod hex;
 mod json;
 pub(crate) mod malformed;
 pub(crate) mod message;
 mod peer_up;
 mod reading;
-pub(crate) mod routes;
+mod rows;
 pub(crate) mod run;
 pub(crate) mod summary;
 #[cfg(test)]
@@ -22,13 +24,15 @@ mod tests;
 mod text;
 
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::is_broken_pipe;
+use crate::{interrupt, is_broken_pipe};
 use args::Args;
 
 pub(crate) fn main(args: &Args) -> ExitCode {
-    let is_broker = matches!(args.broker.url(&args.file), Ok(Some(_)));
+    let is_url = |file: &PathBuf| matches!(args.broker.url(file), Ok(Some(_)));
+    let is_broker = args.files.iter().any(is_url);
     #[cfg(not(feature = "nats"))]
     if is_broker {
         return crate::absent::exit("nats");
@@ -39,13 +43,19 @@ pub(crate) fn main(args: &Args) -> ExitCode {
         true => Box::new(out),
         false => Box::new(BufWriter::new(out)),
     };
+    interrupt::watch();
     match run::run(args, &mut out, &mut io::stderr()) {
+        // A reader of a broker is ended so.
+        Ok(_) if interrupt::has_come() && !is_broker => interrupt::STATUS.into(),
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader of the output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("bmp dump: {}: {error:#}", args.file.display());
+            match &args.files[..] {
+                [file] => eprintln!("bmp dump: {}: {error:#}", file.display()),
+                _ => eprintln!("bmp dump: {error:#}"),
+            }
             ExitCode::FAILURE
         }
     }

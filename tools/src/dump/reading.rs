@@ -7,8 +7,7 @@ use bmp_codec::bgp::{Basis, Direction, Session, Update};
 use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
 use bmp_codec::net::AsnWidth;
 
-use crate::dump::message::updates;
-use crate::dump::routes::{Action, RouteList, lists};
+use crate::routes::{Action, RouteList, lists, updates};
 
 /// Returns the mark after routes that were not decoded as negotiated.
 pub(crate) fn mark(session: Option<Session>) -> &'static str {

@@ -8,15 +8,15 @@ use bmp_codec::{DecodeError, Encode};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
-use crate::dump::counts::{Counts, Routes};
-use crate::dump::filter::Filter;
+use crate::dump::counts::{Counts, MOST_PEERS, Routes};
 use crate::dump::hex::Hex;
 use crate::dump::malformed::Malformed;
 use crate::dump::message::Place;
 use crate::dump::run::Sink;
 use crate::dump::text::Located;
-use crate::input::{Event, What};
+use crate::input::{self, Event, Loss, What};
 use crate::messages::Messages;
+use crate::select::Filter;
 
 /// Counts messages, and writes the counts at the end.
 pub(crate) struct Summary<'w> {
@@ -29,6 +29,8 @@ pub(crate) struct Summary<'w> {
     malformed: Malformed,
     round_trip: RoundTrip,
     lost: Lost,
+    not_read: Vec<Loss>,
+    other_streams: u64,
     encoded: Vec<u8>,
 }
 
@@ -53,10 +55,15 @@ struct Object<'a> {
     bytes: u64,
     messages: &'a Messages,
     peers: usize,
+    /// Present if there are more peers than are kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    more_peers: bool,
     routes: Vec<FamilyRoutes>,
     malformed: &'a Malformed,
     round_trip: &'a RoundTrip,
     lost: &'a Lost,
+    not_read: &'a [Loss],
+    other_streams: u64,
 }
 
 #[derive(Serialize)]
@@ -85,6 +92,8 @@ impl<'w> Summary<'w> {
             malformed: Malformed::default(),
             round_trip: RoundTrip::default(),
             lost: Lost::default(),
+            not_read: Vec::new(),
+            other_streams: 0,
             encoded: Vec::new(),
         }
     }
@@ -95,6 +104,7 @@ impl<'w> Summary<'w> {
             bytes: self.bytes,
             messages: &self.counts.messages,
             peers: self.counts.peers.all.len(),
+            more_peers: self.counts.peers.others.is_some(),
             routes: routes
                 .map(|(family, routes)| FamilyRoutes {
                     afi: family.afi(),
@@ -106,6 +116,8 @@ impl<'w> Summary<'w> {
             malformed: &self.malformed,
             round_trip: &self.round_trip,
             lost: &self.lost,
+            not_read: &self.not_read,
+            other_streams: self.other_streams,
         };
         serde_json::to_writer(&mut self.out, &object)?;
         writeln!(self.out)
@@ -119,7 +131,8 @@ impl<'w> Summary<'w> {
         });
         let mut messages: Vec<_> = messages.collect();
         messages.push(vec!["octets".into(), self.bytes.to_string()]);
-        let peers = self.counts.peers.all.iter().map(|peer| {
+        let peers = &self.counts.peers;
+        let peers = peers.all.iter().chain(peers.others.as_deref()).map(|peer| {
             let mut row = vec![peer.name.clone(), peer.kind.clone(), peer.asn.to_string()];
             row.extend(
                 [
@@ -187,13 +200,20 @@ impl<'w> Summary<'w> {
             updates,
             attributes,
             routes,
+            inside_attributes,
             others,
         } = self.malformed;
         writeln!(
             self.out,
             "malformed: {messages} BMP messages, {updates} BGP messages, {attributes} attributes, {routes} routes, \
-             {others} capabilities and TLVs"
+             {others} capabilities and TLVs, {inside_attributes} TLVs inside attributes"
         )?;
+        if self.counts.peers.others.is_some() {
+            writeln!(
+                self.out,
+                "peers: there are more than {MOST_PEERS}; the row \"others\" counts the rest"
+            )?;
+        }
         let RoundTrip { messages, exact } = self.round_trip;
         writeln!(self.out, "round trip: {exact} of {messages} messages exact")?;
         let Lost {
@@ -205,6 +225,16 @@ impl<'w> Summary<'w> {
             writeln!(
                 self.out,
                 "lost: {skipped} bytes skipped, {gaps} not captured, {incomplete} of incomplete messages"
+            )?;
+        }
+        for loss in &self.not_read {
+            writeln!(self.out, "{loss}")?;
+        }
+        if self.other_streams > 0 {
+            writeln!(
+                self.out,
+                "other TCP streams, without BMP: {}",
+                self.other_streams
             )?;
         }
         Ok(())
@@ -268,7 +298,7 @@ impl Sink for Summary<'_> {
         writeln!(self.errors, "error: {error}; {}", Hex(place.frame))
     }
 
-    fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
+    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()> {
         match event.what {
             What::Skipped { octets } | What::BadEnvelope { octets, .. } => {
                 self.lost.skipped += octets;
@@ -279,11 +309,23 @@ impl Sink for Summary<'_> {
         }
         if event.what.is_loss() {
             let (name, offset) = (&event.stream.name, event.begin());
+            let file = file.map(|file| format!("{file}: ")).unwrap_or_default();
             writeln!(
                 self.errors,
-                "error: {event}; at byte {offset} of stream {name}"
+                "{file}error: {event}; at byte {offset} of stream {name}"
             )?;
         }
+        Ok(())
+    }
+
+    fn losses(
+        &mut self,
+        _: Option<&str>,
+        counts: &input::Counts,
+        losses: &[Loss],
+    ) -> io::Result<()> {
+        self.not_read.extend_from_slice(losses);
+        self.other_streams += counts.other_streams;
         Ok(())
     }
 

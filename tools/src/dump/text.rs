@@ -4,38 +4,46 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use bmp_codec::bgp::error_action::ErrorContext;
+use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
 use bmp_codec::wire::{Element, List};
-use bmp_codec::{DecodeError, Malformed};
+use bmp_codec::{Breach, DecodeError, Malformed};
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::dump::attributes::Attributes;
+use crate::dump::colours::Colours;
 use crate::dump::columns::Columns;
-use crate::dump::filter::Filter;
 use crate::dump::hex::Hex;
 use crate::dump::message::{Place, session};
-use crate::dump::routes::{Action, Found, RouteList, lists, walk};
 use crate::dump::run::Sink;
 use crate::dump::{events, explain, peer_up, reading};
 use crate::input::{Event, What};
+use crate::routes::{Action, Found, RouteList, lists, walk};
+use crate::select::{Filter, Wanted};
 
 /// Writes lines.
 pub(crate) struct Text<W> {
     out: W,
+    /// The lines of one message, reused. One write is cheaper than one for each word.
+    lines: Vec<u8>,
     filter: Filter,
     explain: bool,
+    colours: Colours,
     columns: Columns,
 }
 
 /// How a route ends whose label field is zero.
-const ZERO_LABEL: &str = "label 0(s0)";
+const ZERO_LABEL: &[u8] = b"label 0(s0)";
 
 impl<W: Write> Text<W> {
-    pub(crate) fn new(out: W, filter: Filter, explain: bool) -> Self {
+    pub(crate) fn new(out: W, filter: Filter, explain: bool, colours: Colours) -> Self {
         Text {
             out,
+            lines: Vec::new(),
             filter,
             explain,
+            colours,
             columns: Columns::default(),
         }
     }
@@ -48,12 +56,12 @@ impl<W: Write> Sink for Text<W> {
         message: &Message<&[u8]>,
         peers: &PeerTable,
     ) -> io::Result<bool> {
+        self.lines.clear();
         let mut lines = Lines {
-            head: self
-                .columns
-                .of(place.stream, message.peer(), place.captured),
-            out: &mut self.out,
-            filter: self.filter,
+            head: self.columns.of_message(place, message.peer()),
+            out: &mut self.lines,
+            filter: &self.filter,
+            colours: self.colours,
             explain: self.explain,
             place,
             tail: reading::mark(session(message, peers)),
@@ -115,23 +123,46 @@ impl<W: Write> Sink for Text<W> {
         }
         let (shown, whole) = (lines.shown, lines.whole);
         if self.explain && shown {
-            let head = self
-                .columns
-                .of(place.stream, message.peer(), place.captured);
-            reading::explain(&mut self.out, head, message, peers)?;
+            let head = self.columns.of_message(place, message.peer());
+            reading::explain(&mut self.lines, head, message, peers)?;
         }
+        self.out.write_all(&self.lines)?;
         Ok(whole)
     }
 
     fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
-        let head = self.columns.of(place.stream, None, place.captured);
+        let head = self.columns.of_message(place, None);
         let error = Located::new(error, 0, place);
-        writeln!(self.out, "{head}error: {error}; {}", Hex(place.frame))
+        let red = self.colours.error;
+        writeln!(
+            self.out,
+            "{head}{red}error:{red:#} {error}; {}",
+            Hex(place.frame)
+        )
     }
 
-    fn event(&mut self, event: &Event<'_>) -> io::Result<()> {
+    fn breaches(
+        &mut self,
+        place: &Place<'_>,
+        message: &Message<&[u8]>,
+        breaches: &[DecodeError],
+    ) -> io::Result<()> {
+        let head = self.columns.of_message(place, message.peer());
+        let yellow = self.colours.note;
+        for breach in breaches {
+            let section = breach.breach().map_or("", Breach::section);
+            writeln!(
+                self.out,
+                "{head}{yellow}breach:{yellow:#} {breach} ({section})"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()> {
         let stream = event.stream;
-        let head = self.columns.of(stream, None, event.time);
+        let head = self.columns.of(file, stream, None, event.time);
+        let red = self.colours.error;
         match event.what {
             What::Opened | What::Ended { incomplete: 0, .. } if !stream.is_one_of_many() => Ok(()),
             What::Opened | What::Ended { incomplete: 0, .. } => {
@@ -141,7 +172,7 @@ impl<W: Write> Sink for Text<W> {
                 let (name, offset) = (&stream.name, event.begin());
                 writeln!(
                     self.out,
-                    "{head}error: {event}; at byte {offset} of stream {name}"
+                    "{head}{red}error:{red:#} {event}; at byte {offset} of stream {name}"
                 )
             }
         }
@@ -150,6 +181,18 @@ impl<W: Write> Sink for Text<W> {
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Writes a network without the machinery of `fmt`, which costs more than the digits.
+fn put_net(out: &mut Vec<u8>, net: Ipv4Net) {
+    let mut digits = itoa::Buffer::new();
+    for octet in net.addr().octets() {
+        out.extend_from_slice(digits.format(octet).as_bytes());
+        out.push(b'.');
+    }
+    out.pop();
+    out.push(b'/');
+    out.extend_from_slice(digits.format(net.prefix_len()).as_bytes());
 }
 
 /// An error with its place in the message, and the message's place in the stream.
@@ -183,10 +226,11 @@ impl Display for Located<'_> {
 }
 
 /// The lines of one message.
-struct Lines<'a, W> {
+struct Lines<'a> {
     head: &'a str,
-    out: &'a mut W,
-    filter: Filter,
+    out: &'a mut Vec<u8>,
+    filter: &'a Filter,
+    colours: Colours,
     explain: bool,
     place: &'a Place<'a>,
     /// The end of lines with routes.
@@ -197,17 +241,34 @@ struct Lines<'a, W> {
     whole: bool,
 }
 
-impl<W: Write> Lines<'_, W> {
+impl Lines<'_> {
     fn line(&mut self, text: &str) -> io::Result<()> {
         self.shown = true;
-        writeln!(self.out, "{}{text}", self.head)
+        self.out.extend_from_slice(self.head.as_bytes());
+        writeln!(self.out, "{text}")
     }
 
     /// `base` is the offset in the message that the error counts from; `octets` are the malformed bytes.
     fn error(&mut self, error: &DecodeError, base: usize, octets: &[u8]) -> io::Result<()> {
         (self.shown, self.whole) = (true, false);
         let error = Located::new(error, base, self.place);
-        writeln!(self.out, "{}error: {error}; {}", self.head, Hex(octets))
+        let (head, red) = (self.head, self.colours.error);
+        writeln!(
+            self.out,
+            "{head}{red}error:{red:#} {error}; {}",
+            Hex(octets)
+        )
+    }
+
+    /// `error` is about something inside an attribute. Its offset counts from the list that contains it.
+    fn inside(&mut self, error: &DecodeError) -> io::Result<()> {
+        (self.shown, self.whole) = (true, false);
+        let (head, red, place) = (self.head, self.colours.error, self.place);
+        writeln!(
+            self.out,
+            "{head}{red}error:{red:#} {error}, counted inside the attribute; in message {} at byte {} of stream {}",
+            place.number, place.offset, place.stream.name
+        )
     }
 
     /// Explains messages of which something is shown.
@@ -296,12 +357,13 @@ impl<W: Write> Lines<'_, W> {
             };
         }
         let attributes = Attributes::of(update);
+        let wanted = self.filter.within(update);
         let mut any = false;
         let mut result = Ok(());
         lists(update, |list| {
             any |= !list.nlri.is_empty();
-            if result.is_ok() {
-                result = self.routes(mark, &list, &attributes);
+            if result.is_ok() && wanted.takes_list(&list) {
+                result = self.routes(mark, &list, &attributes, wanted);
             }
         });
         result?;
@@ -312,6 +374,9 @@ impl<W: Write> Lines<'_, W> {
         for malformed in &attributes.malformed {
             self.error(&malformed.error, base, &malformed.octets)?;
         }
+        for error in &attributes.inside {
+            self.inside(error)?;
+        }
         Ok(())
     }
 
@@ -320,11 +385,11 @@ impl<W: Write> Lines<'_, W> {
         mark: &str,
         list: &RouteList<'_>,
         attributes: &Attributes<'_>,
+        wanted: Wanted<'_>,
     ) -> io::Result<()> {
-        let family = list.nlri.family();
         let mut result = Ok(());
         walk(&list.nlri, |found| {
-            if result.is_ok() && self.filter.takes(family, &found) {
+            if result.is_ok() && wanted.takes(&found) {
                 result = self.route(mark, list, attributes, &found);
             }
         });
@@ -345,23 +410,37 @@ impl<W: Write> Lines<'_, W> {
             return self.error(error, self.place.offset_of(octets), rest);
         }
         self.shown = true;
-        let sign = match list.action {
-            Action::Announced => '+',
-            Action::Withdrawn => '-',
+        let (sign, colour) = match list.action {
+            Action::Announced => (b'+', self.colours.announced),
+            Action::Withdrawn => (b'-', self.colours.withdrawn),
         };
-        self.shown = true;
-        write!(self.out, "{}{mark}{sign} ", self.head)?;
+        self.out.extend_from_slice(self.head.as_bytes());
+        self.out.extend_from_slice(mark.as_bytes());
+        match colour.is_plain() {
+            true => self.out.extend_from_slice(&[sign, b' ']),
+            false => write!(self.out, "{colour}{}{colour:#} ", char::from(sign))?,
+        }
         // For unicast, the address shows the family.
         if family.safi() != 1 {
             write!(self.out, "{family} ")?;
         }
         match found {
-            Found::Route { path_id, text, .. } => {
-                let text = text.to_string();
+            Found::Route {
+                path_id,
+                prefix,
+                text,
+                ..
+            } => {
+                match prefix {
+                    Some(IpNet::V4(net)) if family == Family::IPV4_UNICAST => {
+                        put_net(self.out, *net);
+                    }
+                    _ => write!(self.out, "{text}")?,
+                }
                 // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
-                match (list.action, text.strip_suffix(ZERO_LABEL)) {
-                    (Action::Withdrawn, Some(route)) => write!(self.out, "{route}label withdrawn")?,
-                    _ => self.out.write_all(text.as_bytes())?,
+                if list.action == Action::Withdrawn && self.out.ends_with(ZERO_LABEL) {
+                    self.out.truncate(self.out.len() - ZERO_LABEL.len());
+                    self.out.extend_from_slice(b"label withdrawn");
                 }
                 if let Some(path_id) = path_id {
                     write!(self.out, " path-id {path_id}")?;
@@ -378,8 +457,10 @@ impl<W: Write> Lines<'_, W> {
                 (None, Some(next_hop)) => write!(self.out, " via {next_hop}")?,
                 (None, None) => {}
             }
-            self.out.write_all(attributes.text.as_bytes())?;
+            self.out.extend_from_slice(attributes.text.as_bytes());
         }
-        writeln!(self.out, "{}", self.tail)
+        self.out.extend_from_slice(self.tail.as_bytes());
+        self.out.push(b'\n');
+        Ok(())
     }
 }

@@ -5,35 +5,25 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
-use pcap_parser::traits::{PcapNGPacketBlock, PcapReaderIterator};
-use pcap_parser::{Block, LegacyPcapReader, PcapBlockOwned, PcapError, PcapNGReader};
+use anyhow::{anyhow, bail};
+use pcap_parser::traits::PcapReaderIterator;
+use pcap_parser::{LegacyPcapReader, PcapBlockOwned, PcapError};
 
+use super::losses::Why;
+use super::pcapng::Blocks;
 use super::source::{Format, Remembering};
 
 /// Room for records, initially and at most. No link layer has packets of the maximum size.
 const ROOM: usize = 1 << 20;
-const MOST: usize = 16 << 20;
+pub(super) const MOST: usize = 16 << 20;
 
-/// The type of packet blocks in older pcapng files.
-const OBSOLETE_PACKET: u32 = 2;
+/// The length of the header of a pcap file.
+const HEADER: u64 = 24;
 
 /// A capture file that is being read.
-pub(crate) struct Capture {
-    reader: Box<dyn PcapReaderIterator>,
-    error: Rc<RefCell<Option<io::Error>>>,
-    room: usize,
-    /// A pcap file has one.
-    interfaces: Vec<Interface>,
-}
-
-/// An interface that packets were captured on.
-struct Interface {
-    link: u16,
-    /// Units of time per second, if times can be computed.
-    resolution: Option<u64>,
-    /// Seconds to add to each time.
-    offset: i64,
+pub(crate) enum Capture {
+    Pcap(Box<Pcap>),
+    Pcapng(Box<Blocks>),
 }
 
 /// A record of the file.
@@ -46,50 +36,87 @@ pub(crate) enum Record<'a> {
         octets: &'a [u8],
     },
     /// A packet that cannot be accessed.
-    Unreadable,
+    Unreadable(Why),
 }
 
 impl Capture {
-    pub(crate) fn new(format: Format, mut octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
-        // The readers need the whole file header in their first read.
+    pub(crate) fn new(format: Format, octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
+        Ok(match format {
+            Format::Pcapng => Capture::Pcapng(Box::new(Blocks::new(octets))),
+            _ => Capture::Pcap(Box::new(Pcap::new(octets)?)),
+        })
+    }
+
+    /// Calls `take` for each packet, until the end or an error.
+    pub(crate) fn read<E>(
+        &mut self,
+        take: impl FnMut(Record<'_>) -> Result<(), E>,
+    ) -> Result<anyhow::Result<()>, E> {
+        match self {
+            Capture::Pcap(pcap) => pcap.read(take),
+            Capture::Pcapng(blocks) => blocks.read(take),
+        }
+    }
+}
+
+type Octets = Remembering<io::Chain<Cursor<Vec<u8>>, Box<dyn BufRead>>>;
+
+/// An older file: one interface, and records without types.
+pub(crate) struct Pcap {
+    reader: LegacyPcapReader<Octets>,
+    error: Rc<RefCell<Option<io::Error>>>,
+    room: usize,
+    link: u16,
+    /// Units of time per second.
+    resolution: u64,
+}
+
+impl Pcap {
+    fn new(mut octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
+        // The reader needs the whole file header in its first read.
         let mut head = Vec::new();
-        let length = match format {
-            Format::Pcapng => {
-                octets.by_ref().take(12).read_to_end(&mut head)?;
-                section_length(&head).context("the pcapng section header is wrong or cut off")?
-            }
-            _ => 24,
-        };
-        octets
-            .by_ref()
-            .take(length - head.len() as u64)
-            .read_to_end(&mut head)?;
+        octets.by_ref().take(HEADER).read_to_end(&mut head)?;
         let (octets, error) = Remembering::new(Cursor::new(head).chain(octets));
-        let reader: Result<Box<dyn PcapReaderIterator>, _> = match format {
-            Format::Pcapng => PcapNGReader::new(ROOM, octets).map(|reader| Box::new(reader) as _),
-            _ => LegacyPcapReader::new(ROOM, octets).map(|reader| Box::new(reader) as _),
-        };
-        match reader {
-            Ok(reader) => Ok(Capture {
+        match LegacyPcapReader::new(ROOM, octets) {
+            Ok(reader) => Ok(Pcap {
                 reader,
                 error,
                 room: ROOM,
-                interfaces: Vec::new(),
+                link: 0,
+                resolution: 1,
             }),
             Err(_) => bail!("the file header is wrong or cut off"),
         }
     }
 
-    /// Calls `take` for each packet, until the end or an error.
-    pub(crate) fn read<E>(
+    fn read<E>(
         &mut self,
         mut take: impl FnMut(Record<'_>) -> Result<(), E>,
     ) -> Result<anyhow::Result<()>, E> {
         loop {
             let error = match self.reader.next() {
                 Ok((size, block)) => {
-                    if let Some(record) = record(&mut self.interfaces, &block) {
-                        take(record)?;
+                    match block {
+                        PcapBlockOwned::LegacyHeader(header) => {
+                            // The upper half describes frame check sequences, which do not matter here.
+                            self.link = header.network.0 as u16;
+                            let nanoseconds = header.is_nanosecond_precision();
+                            self.resolution = if nanoseconds {
+                                1_000_000_000
+                            } else {
+                                1_000_000
+                            };
+                        }
+                        PcapBlockOwned::Legacy(block) => {
+                            let seconds = Duration::from_secs(block.ts_sec.into());
+                            let part = fraction(block.ts_usec.into(), self.resolution);
+                            take(Record::Packet {
+                                link: self.link,
+                                time: seconds.checked_add(part),
+                                octets: block.data,
+                            })?;
+                        }
+                        PcapBlockOwned::NG(_) => {}
                     }
                     self.reader.consume(size);
                     continue;
@@ -122,97 +149,20 @@ impl Capture {
     }
 
     fn reading_error(&self) -> anyhow::Error {
-        let at = self.reader.consumed();
+        let context = format!(
+            "cannot continue reading after byte {}",
+            self.reader.consumed()
+        );
         match self.error.take() {
-            Some(error) => anyhow::Error::new(error)
-                .context(format!("cannot continue reading after byte {at}")),
-            None => anyhow!("cannot continue reading after byte {at}"),
+            Some(error) => anyhow::Error::new(error).context(context),
+            None => anyhow!(context),
         }
     }
-}
-
-/// Returns the length of the section header block that begins here.
-fn section_length(head: &[u8]) -> Option<u64> {
-    let length = *head.get(4..)?.first_chunk()?;
-    let length = match head.get(8..12)? {
-        [0x1a, 0x2b, 0x3c, 0x4d] => u32::from_be_bytes(length),
-        [0x4d, 0x3c, 0x2b, 0x1a] => u32::from_le_bytes(length),
-        _ => return None,
-    };
-    (28..=ROOM as u32)
-        .contains(&length)
-        .then_some(length.into())
-}
-
-/// Returns the packet of a block, if it has one.
-fn record<'a>(
-    interfaces: &mut Vec<Interface>,
-    block: &'a PcapBlockOwned<'_>,
-) -> Option<Record<'a>> {
-    let packet =
-        |interface: usize, octets: &'a [u8], time: &dyn Fn(&Interface) -> _| match interfaces
-            .get(interface)
-        {
-            Some(interface) => Record::Packet {
-                link: interface.link,
-                time: time(interface),
-                octets,
-            },
-            None => Record::Unreadable,
-        };
-    match block {
-        PcapBlockOwned::LegacyHeader(header) => {
-            let nanoseconds = header.is_nanosecond_precision();
-            *interfaces = vec![Interface {
-                // The upper half describes frame check sequences, which do not matter here.
-                link: header.network.0 as u16,
-                resolution: Some(if nanoseconds {
-                    1_000_000_000
-                } else {
-                    1_000_000
-                }),
-                offset: 0,
-            }];
-        }
-        PcapBlockOwned::Legacy(block) => {
-            return Some(packet(0, block.data, &|interface| {
-                let seconds = Duration::from_secs(block.ts_sec.into());
-                Some(seconds + fraction(block.ts_usec.into(), interface.resolution?))
-            }));
-        }
-        PcapBlockOwned::NG(Block::SectionHeader(_)) => interfaces.clear(),
-        PcapBlockOwned::NG(Block::InterfaceDescription(block)) => interfaces.push(Interface {
-            link: block.linktype.0 as u16,
-            resolution: block.ts_resolution(),
-            offset: block.ts_offset(),
-        }),
-        PcapBlockOwned::NG(Block::EnhancedPacket(block)) => {
-            let ticks = u64::from(block.ts_high) << 32 | u64::from(block.ts_low);
-            return Some(packet(
-                block.if_id as usize,
-                block.packet_data(),
-                &|interface| {
-                    let resolution = interface.resolution?;
-                    let seconds = (ticks / resolution).checked_add_signed(interface.offset)?;
-                    let part = fraction(ticks % resolution, resolution);
-                    Duration::from_secs(seconds).checked_add(part)
-                },
-            ));
-        }
-        PcapBlockOwned::NG(Block::SimplePacket(block)) => {
-            return Some(packet(0, block.packet_data(), &|_| None));
-        }
-        PcapBlockOwned::NG(Block::Unknown(block)) if block.block_type == OBSOLETE_PACKET => {
-            return Some(Record::Unreadable);
-        }
-        PcapBlockOwned::NG(_) => {}
-    }
-    None
 }
 
 /// Converts a number of units per second to a time.
-fn fraction(parts: u64, resolution: u64) -> Duration {
-    let nanoseconds = u128::from(parts) * 1_000_000_000 / u128::from(resolution);
+pub(super) fn fraction(parts: u64, resolution: u64) -> Duration {
+    let nanoseconds = u128::from(parts) * 1_000_000_000 / u128::from(resolution.max(1));
     Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
 }
 
@@ -233,7 +183,7 @@ mod tests {
         let end = capture.read(|record| {
             match record {
                 Record::Packet { link, octets, .. } => packets.push((link, octets.to_vec())),
-                Record::Unreadable => packets.push((u16::MAX, Vec::new())),
+                Record::Unreadable(_) => packets.push((u16::MAX, Vec::new())),
             }
             Ok::<_, ()>(())
         });

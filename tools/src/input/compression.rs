@@ -2,7 +2,12 @@
 
 use std::io::{BufRead, Read};
 
+use super::frames::{Gzip, Lz4};
 use super::zstd::Frames;
+
+/// The largest dictionary of an xz file, in KiB, that memory is given for.
+#[cfg(feature = "xz")]
+const XZ_MEMORY: u32 = 256 << 10;
 
 /// A format of compression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +39,17 @@ impl Compression {
     /// If this build does not have the format.
     pub(super) fn reader(self, octets: Box<dyn BufRead>) -> anyhow::Result<Box<dyn Read>> {
         Ok(match self {
-            Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(octets)),
+            Compression::Gzip => Box::new(Gzip::new(octets)),
             Compression::Zstd => Box::new(Frames::new(octets)),
-            Compression::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(octets)),
+            Compression::Lz4 => Box::new(Lz4::new(octets)),
             #[cfg(feature = "bz2")]
             Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(octets)),
             #[cfg(not(feature = "bz2"))]
             Compression::Bzip2 => anyhow::bail!(crate::absent::text("bz2")),
             #[cfg(feature = "xz")]
-            Compression::Xz => Box::new(lzma_rust2::XzReader::new(octets, true)),
+            Compression::Xz => {
+                Box::new(lzma_rust2::XzReader::new_mem_limit(octets, true, XZ_MEMORY))
+            }
             #[cfg(not(feature = "xz"))]
             Compression::Xz => anyhow::bail!(crate::absent::text("xz")),
         })

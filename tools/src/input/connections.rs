@@ -1,10 +1,13 @@
 //! The TCP connections of a capture: which of them carry BMP, and where each begins and ends.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use super::framer::Framer;
 use super::packet::Segment;
+use super::path::{Path, Paths};
 use super::tcp::{Part, Reassembly};
 use super::{End, Event, Flow, Handler, Stream, What};
 
@@ -18,8 +21,17 @@ const KEPT: usize = 256 << 20;
 const FAR_BEHIND: i64 = -(64 << 20);
 const FAR_AHEAD: i64 = 1 << 30;
 
-/// The sender and the receiver.
-type Ends = (SocketAddr, SocketAddr);
+/// Without its SYN a direction waits for earlier bytes, until so many have come, or the time of capture is so much later.
+const HELD: usize = 256 << 10;
+const HELD_FOR: Duration = Duration::from_secs(1);
+
+/// The sender and the receiver, and where they are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Ends {
+    from: SocketAddr,
+    to: SocketAddr,
+    path: Path,
+}
 
 /// All connections seen, by direction.
 pub(crate) struct Connections {
@@ -31,6 +43,10 @@ pub(crate) struct Connections {
     streams: Streams,
     begun: u64,
     others: u64,
+    /// Streams of version 4, and the messages in them.
+    version_4: (u64, u64),
+    /// Segments whose end was not captured.
+    cut: u64,
 }
 
 /// The streams found to be BMP, and how many there were between each pair of ends.
@@ -49,6 +65,10 @@ enum Direction {
 
 struct Open {
     ends: Ends,
+    /// The VLANs and tunnels, as text.
+    place: Box<str>,
+    /// The capture time of the first segment.
+    since: Option<Duration>,
     /// The sequence number of the first byte.
     first: u32,
     from_start: bool,
@@ -56,6 +76,8 @@ struct Open {
     number: u64,
     tcp: Reassembly,
     framer: Framer,
+    /// The capture time of the last bytes that the framer has seen.
+    last: Option<Duration>,
     stream: Option<Stream>,
 }
 
@@ -70,6 +92,8 @@ impl Connections {
             streams: Streams::default(),
             begun: 0,
             others: 0,
+            version_4: (0, 0),
+            cut: 0,
         }
     }
 
@@ -82,20 +106,47 @@ impl Connections {
         self.others
     }
 
-    pub(crate) fn segment(&mut self, segment: &Segment<'_>, handler: &mut Handler<'_>) -> Flow {
-        let ends = (segment.from, segment.to);
+    /// Returns the number of streams of BMP version 4, and of the messages in them.
+    pub(crate) fn version_4(&self) -> (u64, u64) {
+        self.version_4
+    }
+
+    /// Returns the number of segments that may be BMP, and whose end was not captured.
+    pub(crate) fn cut_segments(&self) -> u64 {
+        self.cut
+    }
+
+    pub(crate) fn segment(
+        &mut self,
+        segment: &Segment<'_>,
+        paths: &Paths,
+        handler: &mut Handler<'_>,
+    ) -> Flow {
+        let Segment { from, to, path, .. } = *segment;
+        let ends = Ends { from, to, path };
         if self
             .port
-            .is_some_and(|port| ends.0.port() != port && ends.1.port() != port)
+            .is_some_and(|port| from.port() != port && to.port() != port)
         {
             return Ok(());
         }
+        // What is found now without a time of its own has that of this segment.
+        let handler = &mut |event: Event<'_>| {
+            handler(Event {
+                time: event.time.or(segment.time),
+                ..event
+            })
+        };
         if segment.rst {
             self.close(ends, End::Reset, handler)?;
             // Segments that the other side sent before it noticed may still follow, but no repeated ones.
-            return self.with_open((ends.1, ends.0), |open, streams| {
+            let (from, to) = (to, from);
+            return self.with_open(Ends { from, to, path }, |open, streams| {
                 open.give_up(streams, handler)
             });
+        }
+        if segment.is_cut && !matches!(self.directions.get(&ends), Some(Direction::NotBmp)) {
+            self.cut += 1;
         }
         let first = segment.sequence.wrapping_add(segment.syn.into());
         if self.is_another(ends, first, segment) {
@@ -106,10 +157,20 @@ impl Connections {
             if !segment.syn && segment.payload.is_empty() {
                 return Ok(());
             }
-            self.begin(ends, first, segment.syn);
+            if self.directions.len() >= self.limit {
+                self.release(handler)?;
+                self.clean_up();
+            }
+            self.begin(ends, first, segment, paths);
         }
         let mut complete = false;
+        let certain = self.port.is_some();
         self.with_open(ends, |open, streams| {
+            if segment.syn && open.tcp.is_held() {
+                open.first = open.tcp.release(Some(first));
+                open.from_start = true;
+                open.framer = framer(certain, true);
+            }
             open.segment(first, segment, streams, handler)?;
             complete = open.tcp.is_complete();
             Ok(())
@@ -117,6 +178,7 @@ impl Connections {
         if self.kept > KEPT {
             self.with_open(ends, |open, streams| open.give_up(streams, handler))?;
             if self.kept > KEPT {
+                self.release(handler)?;
                 self.clean_up();
             }
         }
@@ -128,23 +190,18 @@ impl Connections {
 
     /// Ends all connections at the end of the capture, in the order they began.
     pub(crate) fn finish(&mut self, handler: &mut Handler<'_>) -> Flow {
-        let mut open: Vec<_> = self
-            .directions
-            .values()
-            .filter_map(|direction| match direction {
-                Direction::Open(open) => Some((open.number, open.ends)),
-                _ => None,
-            })
-            .collect();
-        open.sort_unstable();
-        open.into_iter()
-            .try_for_each(|(_, ends)| self.close(ends, End::File, handler))
+        self.open(|_| true)
+            .into_iter()
+            .try_for_each(|ends| self.close(ends, End::File, handler))
     }
 
     /// Returns whether a segment belongs to another connection than the known one between these ends.
     fn is_another(&self, ends: Ends, first: u32, segment: &Segment<'_>) -> bool {
         match self.directions.get(&ends) {
             None => false,
+            Some(Direction::Open(open)) if segment.syn && open.tcp.is_held() => {
+                !open.tcp.is_before(first)
+            }
             Some(Direction::Open(open)) if segment.syn => open.first != first,
             Some(Direction::Open(open)) => {
                 !segment.payload.is_empty()
@@ -158,29 +215,47 @@ impl Connections {
         }
     }
 
-    fn begin(&mut self, ends: Ends, first: u32, from_start: bool) {
-        if self.directions.len() >= self.limit {
-            self.clean_up();
-        }
+    fn begin(&mut self, ends: Ends, first: u32, segment: &Segment<'_>, paths: &Paths) {
         self.begun += 1;
-        let framer = if self.port.is_some() {
-            Framer::certain(from_start)
-        } else {
-            Framer::trying(from_start)
-        };
-        let tcp = Reassembly::new(first);
-        let number = self.begun;
         let open = Open {
             ends,
+            place: paths.text(ends.path).into(),
+            since: segment.time,
             first,
-            from_start,
-            number,
-            tcp,
-            framer,
+            from_start: segment.syn,
+            number: self.begun,
+            tcp: match segment.syn {
+                true => Reassembly::new(first),
+                false => Reassembly::held(first),
+            },
+            framer: framer(self.port.is_some(), segment.syn),
+            last: None,
             stream: None,
         };
         self.directions
             .insert(ends, Direction::Open(Box::new(open)));
+    }
+
+    /// Releases everything held, so that a clean-up knows what is BMP.
+    fn release(&mut self, handler: &mut Handler<'_>) -> Flow {
+        let held = self.open(|open| open.tcp.is_held());
+        held.into_iter().try_for_each(|ends| {
+            self.with_open(ends, |open, streams| open.give_up(streams, handler))
+        })
+    }
+
+    /// Returns the open directions of a kind, in the order they began.
+    fn open(&self, is_wanted: impl Fn(&Open) -> bool) -> Vec<Ends> {
+        let mut open: Vec<_> = self
+            .directions
+            .values()
+            .filter_map(|direction| match direction {
+                Direction::Open(open) if is_wanted(open) => Some((open.number, open.ends)),
+                _ => None,
+            })
+            .collect();
+        open.sort_unstable();
+        open.into_iter().map(|(_, ends)| ends).collect()
     }
 
     /// Removes directions that are over or not BMP, as far as that is known. Later segments of them count as a
@@ -188,10 +263,10 @@ impl Connections {
     fn clean_up(&mut self) {
         let (kept, others) = (&mut self.kept, &mut self.others);
         self.directions.retain(|_, direction| match direction {
-            Direction::Open(open) if open.stream.is_some() => true,
+            Direction::Open(open) if open.stream.is_some() || open.framer.version_4() > 0 => true,
             Direction::Open(open) => {
                 *kept -= open.kept();
-                *others += u64::from(open.has_octets());
+                *others += u64::from(open.tcp.has_octets());
                 false
             }
             Direction::NotBmp | Direction::Over(_) => false,
@@ -227,7 +302,13 @@ impl Connections {
         };
         self.kept -= open.kept();
         open.end(how, &mut self.streams, handler)?;
-        self.others += u64::from(open.stream.is_none() && open.has_octets());
+        match open.framer.version_4() {
+            0 => self.others += u64::from(open.stream.is_none() && open.tcp.has_octets()),
+            messages => {
+                self.version_4.0 += 1;
+                self.version_4.1 += messages;
+            }
+        }
         *direction = Direction::Over(open.tcp.next());
         Ok(())
     }
@@ -236,10 +317,6 @@ impl Connections {
 impl Open {
     fn kept(&self) -> usize {
         self.tcp.waiting() + self.framer.kept()
-    }
-
-    fn has_octets(&self) -> bool {
-        self.tcp.next() != self.first
     }
 
     fn segment(
@@ -252,12 +329,26 @@ impl Open {
         if segment.syn {
             self.tcp.with_syn(segment.payload.len());
         }
+        let (octets, fin, time) = (&segment.payload, segment.fin, segment.time);
         self.pass_on(streams, handler, |tcp, deliver| {
-            tcp.segment(first, &segment.payload, segment.fin, deliver)
-        })
+            tcp.segment(first, octets, fin, time, deliver)
+        })?;
+        // Earlier bytes would have come by now.
+        let waited = time
+            .zip(self.since)
+            .and_then(|(now, since)| now.checked_sub(since));
+        let is_late = waited.is_some_and(|waited| waited > HELD_FOR);
+        if self.tcp.is_held() && (is_late || self.tcp.waiting() > HELD) {
+            self.first = self.tcp.release(None);
+            return self.pass_on(streams, handler, Reassembly::deliver_waiting);
+        }
+        Ok(())
     }
 
     fn give_up(&mut self, streams: &mut Streams, handler: &mut Handler<'_>) -> Flow {
+        if self.tcp.is_held() {
+            self.first = self.tcp.release(None);
+        }
         self.pass_on(streams, handler, Reassembly::finish)
     }
 
@@ -271,17 +362,20 @@ impl Open {
         };
         let Open {
             ends,
+            place,
             from_start,
             framer,
+            last,
             stream,
             ..
         } = self;
         let mut emit = |offset, what: What<'_>| {
-            let stream = open_stream(stream, streams, *ends, *from_start, handler)?;
+            let stream = open_stream(stream, streams, *ends, place, *from_start, handler)?;
             handler(Event {
                 stream,
                 offset,
-                time: None,
+                // Only the end shows that these bytes were a message.
+                time: last.filter(|_| matches!(what, What::Message(_))),
                 what,
             })
         };
@@ -301,25 +395,42 @@ impl Open {
     ) -> Flow {
         let Open {
             ends,
+            place,
             from_start,
             tcp,
             framer,
+            last,
             stream,
             ..
         } = self;
+        let time = Cell::new(None);
         let mut emit = |offset, what: What<'_>| {
-            let stream = open_stream(stream, streams, *ends, *from_start, handler)?;
+            let stream = open_stream(stream, streams, *ends, place, *from_start, handler)?;
             handler(Event {
                 stream,
                 offset,
-                time: None,
+                time: time.get(),
                 what,
             })
         };
         act(tcp, &mut |part| match part {
-            Part::Octets(octets) => framer.data(octets, &mut emit),
-            Part::Missing(octets) => framer.gap(octets, &mut emit),
+            Part::Octets(octets, captured) => {
+                time.set(captured);
+                *last = captured;
+                framer.data(octets, &mut emit)
+            }
+            Part::Missing(octets) => {
+                time.set(None);
+                framer.gap(octets, &mut emit)
+            }
         })
+    }
+}
+
+fn framer(certain: bool, from_start: bool) -> Framer {
+    match certain {
+        true => Framer::certain(from_start),
+        false => Framer::trying(from_start),
     }
 }
 
@@ -328,6 +439,7 @@ fn open_stream<'s>(
     stream: &'s mut Option<Stream>,
     streams: &mut Streams,
     ends: Ends,
+    place: &str,
     from_start: bool,
     handler: &mut Handler<'_>,
 ) -> Result<&'s Stream, super::Stop> {
@@ -336,9 +448,10 @@ fn open_stream<'s>(
         None => {
             let before = streams.by_ends.entry(ends).or_default();
             *before += 1;
+            let Ends { from, to, .. } = ends;
             let name = match *before {
-                1 => format!("{} > {}", ends.0, ends.1),
-                count => format!("{} > {} #{count}", ends.0, ends.1),
+                1 => format!("{from} > {to}{place}"),
+                count => format!("{from} > {to}{place} #{count}"),
             };
             let stream = stream.insert(Stream {
                 id: streams.count,

@@ -1,9 +1,13 @@
 //! Finds where a BMP message may begin in a run of bytes.
+//!
+//! What a message must be like is known to the crate: [`Framing`] searches with bounded work for each byte. A header behind
+//! the message confirms it here, because a stream that is searched may be of another protocol.
 
-use bmp_codec::bmp::{HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
+use bmp_codec::bmp::{Cut, Framing, HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
 
-/// No message is assumed to be longer.
-const LONGEST: u32 = MAX_MESSAGE_LEN as u32;
+/// The version that the crate decodes, and the one that is only counted.
+pub(crate) const VERSION_3: u8 = 3;
+pub(crate) const VERSION_4: u8 = 4;
 
 /// How likely a message begins here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,44 +20,73 @@ pub(crate) enum Verdict {
     Yes,
 }
 
-/// Judges whether a message begins here, by its common header, the parts of its body that have fixed values, and the
-/// header of the next message.
+/// The result of one look at a run of bytes.
+enum Look {
+    /// No message begins in so many bytes.
+    Passed(usize),
+    Here(Verdict),
+}
+
+/// Judges whether a message begins here.
 pub(crate) fn message_begins(octets: &[u8]) -> Verdict {
-    let Some((length, kind)) = header(octets) else {
-        return cut_header(octets);
-    };
-    let body = &octets[HEADER..length.min(octets.len())];
-    match body_is_sound(kind, length - HEADER, body) {
-        Some(false) => return Verdict::No,
-        Some(true) => {}
-        None => return Verdict::Unsure,
-    }
-    match octets.get(length..) {
-        Some(next) if next.len() >= HEADER => match header(next) {
-            Some(_) => Verdict::Yes,
-            None => Verdict::No,
-        },
-        _ if matches!(kind, 4 | 5) => Verdict::Likely,
-        _ => Verdict::Yes,
+    match look(octets) {
+        Look::Passed(_) => Verdict::No,
+        Look::Here(verdict) => verdict,
     }
 }
 
-/// Judges by common headers only: three in a row. For the beginning of a stream, where no search can have found them by
-/// chance.
-pub(crate) fn headers_follow(octets: &[u8]) -> Verdict {
+/// Returns how many bytes to skip, and whether a message begins after them.
+pub(crate) fn search(octets: &[u8], end: bool) -> (usize, bool) {
+    let mut at = 0;
+    while let Some(rest) = octets.get(at..).filter(|rest| !rest.is_empty()) {
+        match look(rest) {
+            Look::Passed(passed) => at += passed,
+            Look::Here(Verdict::Yes) => return (at, true),
+            Look::Here(Verdict::Likely) if end => return (at, true),
+            Look::Here(Verdict::Likely | Verdict::Unsure) if !end => return (at, false),
+            Look::Here(_) => at += 1,
+        }
+    }
+    (octets.len(), false)
+}
+
+fn look(octets: &[u8]) -> Look {
+    #[cfg(test)]
+    tests::LOOKS.set(tests::LOOKS.get() + 1);
+    let mut framing = Framing::default().with_resync(true);
     let mut rest = octets;
-    for _ in 0..3 {
-        match header(rest) {
+    // A byte that is no version starts the search.
+    let _ = framing.cut(&mut &[0][..]);
+    Look::Here(match framing.cut(&mut rest) {
+        Ok(Cut::Skipped { octets, .. }) => return Look::Passed(octets.len()),
+        Ok(Cut::Frame(_)) if rest.len() >= HEADER => match header(rest, VERSION_3) {
+            Some(_) => Verdict::Yes,
+            None => Verdict::No,
+        },
+        Ok(Cut::Partial { .. }) if framing.is_searching() => Verdict::Unsure,
+        Ok(_) if matches!(octets.get(HEADER - 1), Some(4 | 5)) => Verdict::Likely,
+        Ok(_) => Verdict::Yes,
+        Err(_) => Verdict::No,
+    })
+}
+
+/// Judges by common headers only: so many in a row. For the beginning of a stream, where no search can have found them by
+/// chance. `end`: no more bytes follow, and the last message need not be confirmed.
+pub(crate) fn headers_follow(octets: &[u8], version: u8, count: usize, end: bool) -> Verdict {
+    let mut rest = octets;
+    for seen in 0..count {
+        match header(rest, version) {
             Some((length, _)) => rest = rest.get(length..).unwrap_or_default(),
-            None => return cut_header(rest),
+            None if end && seen > 0 && rest.is_empty() => return Verdict::Yes,
+            None => return cut_header(rest, version),
         }
     }
     Verdict::Yes
 }
 
 /// Judges bytes that are not a whole header: they may be the beginning of one.
-fn cut_header(octets: &[u8]) -> Verdict {
-    let possible = octets.len() < HEADER && octets.first().is_none_or(|version| *version == 3);
+fn cut_header(octets: &[u8], version: u8) -> Verdict {
+    let possible = octets.len() < HEADER && octets.first().is_none_or(|first| *first == version);
     if possible {
         Verdict::Unsure
     } else {
@@ -61,82 +94,34 @@ fn cut_header(octets: &[u8]) -> Verdict {
     }
 }
 
-/// Returns length and type, if there is a common header here.
-fn header(octets: &[u8]) -> Option<(usize, u8)> {
-    let [3, a, b, c, d, kind @ 0..=6, ..] = *octets else {
+/// Returns length and type, if there is a common header of this version here.
+pub(crate) fn header(octets: &[u8], version: u8) -> Option<(usize, u8)> {
+    let [first, a, b, c, d, kind @ 0..=6, ..] = *octets else {
         return None;
     };
-    let length = u32::from_be_bytes([a, b, c, d]);
-    (HEADER as u32..=LONGEST)
-        .contains(&length)
-        .then_some((length as usize, kind))
-}
-
-/// Returns whether the beginning of a message of this type is valid. `body` has as many of its `length` bytes as are
-/// there; `None` if they do not suffice.
-fn body_is_sound(kind: u8, length: usize, body: &[u8]) -> Option<bool> {
-    const PEER: usize = 42;
-    if matches!(kind, 4 | 5) {
-        return information_is_sound(length, body);
-    }
-    if length < PEER {
-        return Some(false);
-    }
-    let (peer, after) = body.split_at_checked(PEER)?;
-    if !peer_is_sound(peer) {
-        return Some(false);
-    }
-    let left = length - PEER;
-    let sound = match kind {
-        0 => left >= 19 && is_marker(after.get(..left.min(16))?),
-        1 => left >= 4 && u64::from(number(after.get(..4)?)) * 4 <= left as u64 - 4,
-        2 => left >= 1 && (1..=9).contains(after.first()?),
-        3 => left >= 39 && is_marker(after.get(20..36)?),
-        _ => left >= 4 && number(after.get(..4)?) as u16 as usize <= left - 4,
-    };
-    Some(sound)
-}
-
-/// Information TLVs must fill the message.
-fn information_is_sound(length: usize, body: &[u8]) -> Option<bool> {
-    let mut at = 0;
-    while at < length {
-        if length - at < 4 {
-            return Some(false);
-        }
-        at += 4 + usize::from(number(body.get(at..at + 4)?) as u16);
-    }
-    Some(at == length)
-}
-
-/// Checks the per-peer header: a known type, zeros before an IPv4 address, and less than a second of microseconds.
-fn peer_is_sound(peer: &[u8]) -> bool {
-    let (kind, flags) = (peer[0], peer[1]);
-    let address_is_sound = kind == 3 || flags & 0x80 != 0 || peer[10..22] == [0; 12];
-    kind <= 3 && address_is_sound && number(&peer[38..42]) < 1_000_000
-}
-
-fn is_marker(octets: &[u8]) -> bool {
-    octets.len() == 16 && octets.iter().all(|octet| *octet == 0xff)
-}
-
-fn number(octets: &[u8]) -> u32 {
-    octets
-        .iter()
-        .fold(0, |number, octet| number << 8 | u32::from(*octet))
+    let length = u32::from_be_bytes([a, b, c, d]) as usize;
+    let possible = first == version && (HEADER..=MAX_MESSAGE_LEN).contains(&length);
+    possible.then_some((length, kind))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
     use crate::input::testing::{initiation, peer_up, route_monitoring, statistics, termination};
+
+    thread_local! {
+        /// How often a place was looked at.
+        pub(super) static LOOKS: Cell<u64> = const { Cell::new(0) };
+    }
 
     #[test]
     fn messages_are_told_from_their_beginning() {
         let rm = route_monitoring(7, 100);
         assert_eq!(message_begins(&rm), Verdict::Yes);
-        assert_eq!(message_begins(&rm[..64]), Verdict::Yes);
-        assert_eq!(message_begins(&rm[..63]), Verdict::Unsure);
+        assert_eq!(message_begins(&rm[..67]), Verdict::Yes);
+        assert_eq!(message_begins(&rm[..66]), Verdict::Unsure);
         assert_eq!(message_begins(&rm[..3]), Verdict::Unsure);
         assert_eq!(message_begins(&rm[1..]), Verdict::No);
         assert_eq!(message_begins(&peer_up()), Verdict::Yes);
@@ -157,9 +142,6 @@ mod tests {
         let mut rm = route_monitoring(7, 100);
         rm[6] = 4; // peer type
         assert_eq!(message_begins(&rm), Verdict::No);
-        let mut rm = route_monitoring(7, 100);
-        rm[16] = 1; // in front of the IPv4 address
-        assert_eq!(message_begins(&rm), Verdict::No);
         let mut init = initiation();
         init[9] += 1; // length of the first TLV
         assert_eq!(message_begins(&init), Verdict::No);
@@ -170,8 +152,28 @@ mod tests {
         let mut init = initiation();
         init[9] += 1;
         let stream = [init, termination(), termination()].concat();
-        assert_eq!(headers_follow(&stream), Verdict::Yes);
-        assert_eq!(headers_follow(&stream[..39]), Verdict::Unsure);
-        assert_eq!(headers_follow(b"\x03\0\0\0\x07\x04xGET /"), Verdict::No);
+        assert_eq!(headers_follow(&stream, 3, 3, false), Verdict::Yes);
+        assert_eq!(headers_follow(&stream[..39], 3, 3, false), Verdict::Unsure);
+        assert_eq!(
+            headers_follow(b"\x03\0\0\0\x07\x04xGET /", 3, 3, false),
+            Verdict::No
+        );
+    }
+
+    /// Candidates of 1 MiB, of 128 KiB and of 4 KiB, all filled with empty TLVs; none is confirmed.
+    #[test]
+    fn a_search_looks_at_each_byte_a_few_times() {
+        for length in [[0, 0x10, 0, 0], [0, 2, 0, 0], [0, 0, 0x10, 0]] {
+            let looks = |size: usize| {
+                let candidate = [&[3][..], &length, &[4]].concat();
+                let octets = [candidate.repeat(size / 6), vec![0; 1_100_000]].concat();
+                LOOKS.set(0);
+                assert_eq!(search(&octets, false), (octets.len(), false));
+                LOOKS.get()
+            };
+            let counts = [25_000, 50_000, 100_000].map(looks);
+            assert!(counts[2] <= 2 * 100_000 / 6 + 10, "{counts:?}");
+            assert!(counts[1] <= 2 * counts[0] + 10 && counts[2] <= 2 * counts[1] + 10);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Splits the bytes of a stream into messages as they arrive: follows the framing, and finds it again if it is lost.
 
 use bmp_codec::bmp;
+use bytes::{Buf, BytesMut};
 
-use super::frame::{self, Verdict};
+use super::frame::{self, VERSION_3, VERSION_4, Verdict};
 use super::{Flow, What};
 
 /// How many bytes without a message show that a stream is not BMP.
@@ -15,9 +16,13 @@ pub(crate) type Emit<'e> = dyn FnMut(u64, What<'_>) -> Flow + 'e;
 /// end.
 pub(crate) struct Framer {
     /// Bytes not used yet, and their offset in the stream.
-    kept: Vec<u8>,
+    kept: BytesMut,
     offset: u64,
     state: State,
+    /// Whether the first message is malformed inside, so that only the headers behind it can show what the stream is.
+    malformed: bool,
+    /// The number of messages of version 4.
+    version_4: u64,
     /// Events to report once the stream turns out to be BMP.
     pending: Vec<(u64, What<'static>)>,
     /// Whether the stream is taken for BMP without proof.
@@ -36,15 +41,20 @@ enum State {
         earliest: u64,
         proven: bool,
     },
+    /// In a stream of version 4, whose messages are counted and not passed on. The next one begins behind so many bytes,
+    /// or nobody knows where.
+    Version4(Option<u64>),
     NotBmp,
 }
 
 impl Framer {
     fn new(state: State, patient: bool) -> Self {
         Framer {
-            kept: Vec::new(),
+            kept: BytesMut::new(),
             offset: 0,
             state,
+            malformed: false,
+            version_4: 0,
             pending: Vec::new(),
             patient,
         }
@@ -98,6 +108,11 @@ impl Framer {
         self.state == State::NotBmp
     }
 
+    /// Returns the number of messages, if the stream is of version 4.
+    pub(crate) fn version_4(&self) -> u64 {
+        self.version_4
+    }
+
     /// Returns the number of bytes kept until more arrive.
     pub(crate) fn kept(&self) -> usize {
         self.kept.len()
@@ -122,6 +137,13 @@ impl Framer {
         let hole = self.offset + self.kept.len() as u64;
         let (from, earliest, proven) = match self.state {
             State::NotBmp => return Ok(()),
+            State::Version4(left) => {
+                let left = left.and_then(|left| left.checked_sub(missing));
+                self.state = State::Version4(left.filter(|_| self.kept.is_empty()));
+                self.kept.clear();
+                self.offset = hole + missing;
+                return Ok(());
+            }
             State::Searching {
                 from,
                 earliest,
@@ -167,7 +189,7 @@ impl Framer {
             }
             _ => 0,
         };
-        self.kept = Vec::new();
+        self.kept = BytesMut::new();
         Ok((end, incomplete))
     }
 
@@ -182,9 +204,24 @@ impl Framer {
     fn advance_kept(&mut self, end: bool, emit: &mut Emit<'_>) -> Flow {
         let mut kept = std::mem::take(&mut self.kept);
         let used = self.advance(&kept, end, emit)?;
-        kept.drain(..used);
+        kept.advance(used);
         self.kept = kept;
         Ok(())
+    }
+
+    /// Judges whether a stream begins here. A message that is malformed inside counts if others follow. Version 4 counts by
+    /// its headers: two, or one that ends with the stream.
+    fn beginning(&mut self, octets: &[u8], end: bool) -> Verdict {
+        if octets.first() == Some(&VERSION_4) {
+            return frame::headers_follow(octets, VERSION_4, 2, end);
+        }
+        if !self.malformed {
+            match frame::message_begins(octets) {
+                Verdict::No => self.malformed = true,
+                verdict => return verdict,
+            }
+        }
+        frame::headers_follow(octets, VERSION_3, 3, false)
     }
 
     /// Uses these bytes, which begin at `self.offset`, as far as possible; returns how many were used.
@@ -215,10 +252,27 @@ impl Framer {
                         continue;
                     }
                 },
-                State::Beginning => match beginning(rest) {
+                State::Version4(left) => {
+                    let passed =
+                        left.map_or(rest.len(), |left| left.min(rest.len() as u64) as usize);
+                    self.offset += passed as u64;
+                    rest = &rest[passed..];
+                    let left = left.map(|left| left - passed as u64);
+                    self.state = State::Version4(left);
+                    if left == Some(0) && rest.len() >= bmp::HEADER_LEN {
+                        let next = frame::header(rest, VERSION_4);
+                        self.version_4 += u64::from(next.is_some());
+                        self.state = State::Version4(next.map(|(length, _)| length as u64));
+                        continue;
+                    }
+                }
+                State::Beginning => match self.beginning(rest, end) {
                     _ if rest.is_empty() => {}
                     Verdict::Yes | Verdict::Likely => {
-                        self.state = State::Following;
+                        self.state = match rest[0] {
+                            VERSION_4 => State::Version4(Some(0)),
+                            _ => State::Following,
+                        };
                         continue;
                     }
                     Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => {}
@@ -227,6 +281,17 @@ impl Framer {
                         continue;
                     }
                 },
+                // The first segment after the beginning of a capture often begins with a message.
+                State::Searching { proven: false, .. }
+                    if self.offset == 0 && rest.first() == Some(&VERSION_4) && !self.malformed =>
+                {
+                    match self.beginning(rest, end) {
+                        Verdict::Yes | Verdict::Likely => self.state = State::Version4(Some(0)),
+                        Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => return Ok(0),
+                        Verdict::Unsure | Verdict::No => self.malformed = true,
+                    }
+                    continue;
+                }
                 State::Searching {
                     from,
                     earliest,
@@ -234,7 +299,7 @@ impl Framer {
                 } => {
                     let blind =
                         (earliest.saturating_sub(self.offset)).min(rest.len() as u64) as usize;
-                    let (passed, found) = search(&rest[blind..], end);
+                    let (passed, found) = frame::search(&rest[blind..], end);
                     self.offset += (blind + passed) as u64;
                     rest = &rest[blind + passed..];
                     if found {
@@ -279,217 +344,5 @@ fn length(octets: &[u8]) -> u64 {
     }
 }
 
-/// Returns how many bytes to skip, and whether a message begins after them.
-fn search(octets: &[u8], end: bool) -> (usize, bool) {
-    for at in memchr::memchr_iter(3, octets) {
-        match frame::message_begins(&octets[at..]) {
-            Verdict::Yes => return (at, true),
-            Verdict::Likely if end => return (at, true),
-            Verdict::Likely | Verdict::Unsure if !end => return (at, false),
-            _ => {}
-        }
-    }
-    (octets.len(), false)
-}
-
-/// Judges whether a stream begins here. A message that is malformed inside counts if others follow.
-fn beginning(octets: &[u8]) -> Verdict {
-    match frame::message_begins(octets) {
-        Verdict::No => frame::headers_follow(octets),
-        verdict => verdict,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::testing::*;
-
-    /// Returns what comes out when this goes in, in pieces of `size`; `None` means a gap of 1000 bytes.
-    fn run(mut framer: Framer, input: &[Option<&[u8]>], size: usize) -> (Vec<String>, bool) {
-        let mut words = Vec::new();
-        let mut emit = |offset: u64, what: What<'_>| {
-            words.push(match what {
-                What::Message(frame) => format!("{offset} type {} of {}", frame[5], frame.len()),
-                What::BadHeader(bad) => format!("{offset} {bad}"),
-                What::Skipped { octets } => format!("{offset} skipped {octets}"),
-                What::Gap { octets } => format!("{offset} gap {octets}"),
-                What::Opened | What::Ended { .. } | What::BadEnvelope { .. } => unreachable!(),
-            });
-            Ok(())
-        };
-        for octets in input {
-            match octets {
-                Some(octets) => octets.chunks(size).for_each(|chunk| {
-                    assert!(framer.data(chunk, &mut emit).is_ok());
-                }),
-                None => assert!(framer.gap(1000, &mut emit).is_ok()),
-            }
-        }
-        let (end, incomplete) = framer.end(&mut emit).ok().unwrap();
-        words.push(format!("{end} end, {incomplete} left"));
-        (words, framer.is_bmp())
-    }
-
-    fn same_for_all_sizes(framer: fn() -> Framer, input: &[Option<&[u8]>], want: &[&str]) {
-        for size in [1, 2, 7, 64, 1000, 100_000] {
-            assert_eq!(
-                run(framer(), input, size),
-                (want.iter().map(|w| w.to_string()).collect(), true)
-            );
-        }
-    }
-
-    #[test]
-    fn whole_messages_in_any_pieces() {
-        let (stream, starts) = stream();
-        for framer in [
-            Framer::trying(true),
-            Framer::certain(true),
-            Framer::file(&stream),
-        ] {
-            let (words, is_bmp) = run(framer, &[Some(&stream)], 100);
-            assert!(is_bmp);
-            assert_eq!(words.len(), starts.len() + 1);
-            assert_eq!(
-                words.last().unwrap(),
-                &format!("{} end, 0 left", stream.len())
-            );
-        }
-    }
-
-    #[test]
-    fn the_end_may_be_incomplete() {
-        let stream = [initiation(), route_monitoring(1, 10)].concat();
-        let cut = &stream[..stream.len() - 1];
-        let want = ["0 type 4 of 22", "22 end, 76 left"];
-        let want = [want[0], "98 end, 76 left"];
-        same_for_all_sizes(|| Framer::trying(true), &[Some(cut)], &want);
-    }
-
-    #[test]
-    fn a_bad_header_is_passed_over() {
-        let stream = [
-            initiation(),
-            vec![9; 50],
-            route_monitoring(1, 10),
-            peer_up(),
-        ]
-        .concat();
-        let want = [
-            "0 type 4 of 22",
-            "22 BMP common header at byte 0: version 9 is not supported",
-            "22 skipped 50",
-            "72 type 0 of 77",
-            "149 type 3 of 126",
-            "275 end, 0 left",
-        ];
-        same_for_all_sizes(|| Framer::certain(true), &[Some(&stream)], &want);
-    }
-
-    #[test]
-    fn a_stream_is_followed_behind_a_gap() {
-        // The message that is cut has 4067 bytes; the gap ends inside it.
-        let (cut, next) = (route_monitoring(3, 4000), route_monitoring(1, 10));
-        let stream = [initiation(), cut[..100].to_vec()].concat();
-        let rest = [&cut[1100..], &next].concat();
-        let want = [
-            "0 type 4 of 22",
-            "22 skipped 100",
-            "122 gap 1000",
-            "1122 skipped 2967",
-            "4089 type 0 of 77",
-            "4166 end, 0 left",
-        ];
-        same_for_all_sizes(
-            || Framer::trying(true),
-            &[Some(&stream), None, Some(&rest)],
-            &want,
-        );
-    }
-
-    #[test]
-    fn a_gap_may_take_several_messages() {
-        let rest = [vec![3; 30], route_monitoring(1, 10), termination()].concat();
-        let init = initiation();
-        let want = [
-            "0 type 4 of 22",
-            "22 gap 1000",
-            "1022 skipped 30",
-            "1052 type 0 of 77",
-            "1129 type 5 of 12",
-            "1141 end, 0 left",
-        ];
-        same_for_all_sizes(
-            || Framer::trying(true),
-            &[Some(&init), None, Some(&rest)],
-            &want,
-        );
-    }
-
-    #[test]
-    fn a_stream_whose_beginning_is_missing() {
-        let stream = [
-            &route_monitoring(3, 40)[50..],
-            &route_monitoring(1, 10),
-            &termination(),
-        ]
-        .concat();
-        let want = [
-            "0 skipped 57",
-            "57 type 0 of 77",
-            "134 type 5 of 12",
-            "146 end, 0 left",
-        ];
-        same_for_all_sizes(|| Framer::trying(false), &[Some(&stream)], &want);
-        same_for_all_sizes(|| Framer::certain(false), &[Some(&stream)], &want);
-    }
-
-    #[test]
-    fn a_gap_in_the_first_message() {
-        let want = [
-            "0 skipped 9",
-            "9 gap 1000",
-            "1009 type 0 of 77",
-            "1086 end, 0 left",
-        ];
-        let (init, rm) = (initiation(), route_monitoring(1, 10));
-        same_for_all_sizes(
-            || Framer::trying(true),
-            &[Some(&init[..9]), None, Some(&rm)],
-            &want,
-        );
-    }
-
-    #[test]
-    fn other_protocols_are_not_bmp() {
-        let tls = [&[0x16, 3, 1, 2, 0, 1, 0][..], &[7; 500]].concat();
-        let tpkt = b"\x03\0\0\x13\x0e\xe0\0\0\0\0\0\x01\0\x08\0\x03\0\0\0".repeat(20_000);
-        for octets in [
-            &tls[..],
-            b"GET / HTTP/1.1\r\n",
-            &tpkt,
-            &[3; 200_000],
-            &[0, 0],
-        ] {
-            for from_start in [true, false] {
-                let (words, is_bmp) = run(Framer::trying(from_start), &[Some(octets)], 1000);
-                assert_eq!((words.len(), is_bmp), (1, false));
-            }
-        }
-    }
-
-    #[test]
-    fn an_initiation_that_is_wrong_inside() {
-        let mut init = initiation();
-        init[9] = 200;
-        let stream = [init, peer_up(), termination()].concat();
-        let want = [
-            "0 type 4 of 22",
-            "22 type 3 of 126",
-            "148 type 5 of 12",
-            "160 end, 0 left",
-        ];
-        same_for_all_sizes(|| Framer::trying(true), &[Some(&stream)], &want);
-    }
-}
+mod tests;

@@ -9,17 +9,23 @@ mod compression;
 mod connections;
 mod frame;
 mod framer;
+mod frames;
+mod layers;
+mod losses;
 pub(crate) mod openbmp;
 mod packet;
+mod path;
+mod pcapng;
 pub(crate) mod source;
 mod tcp;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tunnels;
 mod zstd;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -31,7 +37,9 @@ use bmp_codec::bmp::HEADER_LEN;
 use capture::{Capture, Record};
 use connections::Connections;
 use framer::Framer;
-use packet::{Packet, Packets};
+use losses::Why;
+pub(crate) use losses::{Counts, Loss};
+use packet::{Packet, Packets, Segment};
 use source::{Format, Source};
 
 /// One direction of a TCP connection that carries BMP, or a file that is a stream; or all messages of one router, if
@@ -182,30 +190,6 @@ pub(crate) type Flow = Result<(), Stop>;
 /// Receives what is found.
 pub(crate) type Handler<'h> = dyn FnMut(Event<'_>) -> Flow + 'h;
 
-/// What a capture contained besides messages.
-#[derive(Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) packets: u64,
-    /// The number of these packets without TCP.
-    pub(crate) other_packets: u64,
-    /// Packets with incomplete or invalid headers.
-    pub(crate) unreadable_packets: u64,
-    /// Fragments of incomplete datagrams.
-    pub(crate) lost_fragments: u64,
-    /// Packets of unknown link types, by link type.
-    pub(crate) unknown_links: BTreeMap<u16, u64>,
-    pub(crate) bmp_streams: u64,
-    /// TCP streams that are not BMP.
-    pub(crate) other_streams: u64,
-}
-
-impl Counts {
-    /// Returns whether there were unreadable packets that may have carried BMP.
-    pub(crate) fn is_incomplete(&self) -> bool {
-        self.unreadable_packets > 0 || self.lost_fragments > 0 || !self.unknown_links.is_empty()
-    }
-}
-
 /// An open file.
 pub(crate) struct Input {
     source: Source,
@@ -296,6 +280,10 @@ fn raw(
     };
     let (offset, incomplete) = framer.end(&mut emit)?;
     let end = end.with_context(|| format!("cannot continue reading after byte {total}"));
+    if framer.version_4() > 0 {
+        counts.version_4 = (1, framer.version_4());
+        return Ok((counts, end));
+    }
     if !framer.is_bmp() {
         let octets: Vec<_> = beginning[..known]
             .iter()
@@ -332,24 +320,30 @@ fn captured(
     let mut connections = Connections::new(port);
     let end = capture.read(|record| {
         counts.packets += 1;
-        let Record::Packet { link, time, octets } = record else {
-            counts.unreadable_packets += 1;
-            return Ok(());
+        let (link, time, octets) = match record {
+            Record::Packet { link, time, octets } => (link, time, octets),
+            Record::Unreadable(why) => {
+                counts.lose(why);
+                return Ok(());
+            }
         };
         match packets.read(link, octets) {
             Packet::Tcp(segment) => {
-                let mut timed = |event: Event<'_>| handler(Event { time, ..event });
-                return connections.segment(&segment, &mut timed);
+                let segment = Segment { time, ..segment };
+                return connections.segment(&segment, packets.paths(), handler);
             }
             Packet::Fragment => {}
             Packet::Other => counts.other_packets += 1,
-            Packet::Unreadable => counts.unreadable_packets += 1,
-            Packet::UnknownLink(link) => *counts.unknown_links.entry(link).or_default() += 1,
+            Packet::Lost(why) => counts.lose(why),
         }
         Ok(())
     })?;
     connections.finish(handler)?;
-    counts.lost_fragments = packets.lost_fragments();
+    counts.lost.insert(Why::Fragment, packets.lost_fragments());
+    counts.lost.insert(Why::Segment, connections.cut_segments());
+    counts.version_4 = connections.version_4();
+    counts.port = port;
+    counts.is_whole_capture = end.is_ok();
     counts.bmp_streams = connections.bmp_streams() as u64;
     counts.other_streams = connections.other_streams();
     Ok((counts, end))

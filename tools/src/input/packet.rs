@@ -1,14 +1,18 @@
-//! A captured packet, down to its TCP segment: link layer, IP, fragments.
+//! A captured packet, down to its TCP segment: the headers around it, IP, fragments.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use etherparse::defrag::IpDefragBuf;
-use etherparse::{
-    EtherType, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice, TransportSlice,
-    ip_number,
-};
+use etherparse::err::ip::LaxHeaderSliceError;
+use etherparse::err::tcp::HeaderSliceError;
+use etherparse::{IpFragOffset, IpNumber, Ipv6ExtensionSlice, LaxIpSlice, TcpSlice, ip_number};
+
+use super::layers::{self, Inside, Layer, NESTED};
+use super::losses::Why;
+use super::path::{Path, Paths, Tag};
 
 /// How many datagrams are reassembled at a time; the oldest is dropped.
 const DATAGRAMS: usize = 256;
@@ -18,25 +22,17 @@ const DATAGRAMS: usize = 256;
 pub(crate) struct Segment<'a> {
     pub(crate) from: SocketAddr,
     pub(crate) to: SocketAddr,
+    /// The VLANs and tunnels around it.
+    pub(crate) path: Path,
+    /// When it was captured, since 1970.
+    pub(crate) time: Option<Duration>,
     pub(crate) sequence: u32,
     pub(crate) syn: bool,
     pub(crate) fin: bool,
     pub(crate) rst: bool,
     pub(crate) payload: Cow<'a, [u8]>,
-}
-
-impl<'a> Segment<'a> {
-    fn new(from: IpAddr, to: IpAddr, tcp: &TcpSlice<'_>, payload: Cow<'a, [u8]>) -> Self {
-        Segment {
-            from: SocketAddr::new(from, tcp.source_port()),
-            to: SocketAddr::new(to, tcp.destination_port()),
-            sequence: tcp.sequence_number(),
-            syn: tcp.syn(),
-            fin: tcp.fin(),
-            rst: tcp.rst(),
-            payload,
-        }
-    }
+    /// Whether the end of the payload was not captured.
+    pub(crate) is_cut: bool,
 }
 
 /// The content of a packet.
@@ -47,9 +43,21 @@ pub(crate) enum Packet<'a> {
     Fragment,
     /// A whole packet that cannot contain BMP.
     Other,
-    /// Incomplete or invalid headers.
-    Unreadable,
-    UnknownLink(u16),
+    Lost(Why),
+}
+
+impl Packet<'_> {
+    fn into_owned<'b>(self) -> Packet<'b> {
+        match self {
+            Packet::Tcp(segment) => Packet::Tcp(Segment {
+                payload: Cow::Owned(segment.payload.into_owned()),
+                ..segment
+            }),
+            Packet::Fragment => Packet::Fragment,
+            Packet::Other => Packet::Other,
+            Packet::Lost(why) => Packet::Lost(why),
+        }
+    }
 }
 
 /// Decodes packets, one after the other, because fragments must be kept.
@@ -58,143 +66,196 @@ pub(crate) struct Packets {
     datagrams: HashMap<Datagram, (u64, u64, IpDefragBuf)>,
     fragments: u64,
     lost: u64,
+    paths: Paths,
 }
 
 /// What all fragments of a datagram have in common.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Datagram {
-    from: IpAddr,
-    to: IpAddr,
+    around: Around,
+    protocol: u8,
     identification: u32,
 }
 
+/// Where the payload of an IP packet comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Around {
+    from: IpAddr,
+    to: IpAddr,
+    path: Path,
+    depth: usize,
+}
+
 impl Packets {
-    /// Returns the number of TCP fragments that were never completed, including those still waiting.
+    /// Returns the number of fragments that were never completed, including those still waiting.
     pub(crate) fn lost_fragments(&self) -> u64 {
+        let waiting = self.datagrams.iter();
         self.lost
-            + self
-                .datagrams
-                .values()
-                .map(|(_, count, _)| count)
+            + waiting
+                .map(|(datagram, (_, count, _))| counted(datagram, *count))
                 .sum::<u64>()
     }
 
-    /// Decodes a packet of a [link type](https://www.tcpdump.org/linktypes.html).
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Decodes a packet of a link type.
     pub(crate) fn read<'a>(&mut self, link: u16, octets: &'a [u8]) -> Packet<'a> {
-        let sliced = match link {
-            1 => LaxSlicedPacket::from_ethernet(octets).ok(),
-            // "Cooked": an Ethernet type after, or before, other fields.
-            113 => ether_type(octets, 14, 16),
-            276 => ether_type(octets, 0, 20),
-            // The address family of loopback interfaces tells no more than the IP header.
-            0 | 108 => octets.get(4..).and_then(ip),
-            12 | 14 | 101 | 228 | 229 => ip(octets),
-            _ => return Packet::UnknownLink(link),
-        };
-        let Some(sliced) = sliced else {
-            return Packet::Unreadable;
-        };
-        let (from, to, payload) = match &sliced.net {
-            Some(LaxNetSlice::Ipv4(ip)) => (
-                ip.header().source_addr().into(),
-                ip.header().destination_addr().into(),
-                ip.payload(),
-            ),
-            Some(LaxNetSlice::Ipv6(ip)) => (
-                ip.header().source_addr().into(),
-                ip.header().destination_addr().into(),
-                ip.payload(),
-            ),
-            _ if sliced.stop_err.is_some() => return Packet::Unreadable,
-            _ => return Packet::Other,
-        };
-        match &sliced.transport {
-            Some(TransportSlice::Tcp(tcp)) => {
-                // The payload borrows from the packet, but a TcpSlice returns it for its own lifetime only.
-                let payload = payload
-                    .payload
-                    .get(tcp.header_slice().len()..)
-                    .unwrap_or_default();
-                Packet::Tcp(Segment::new(from, to, tcp, Cow::Borrowed(payload)))
-            }
-            _ if payload.ip_number != ip_number::TCP => Packet::Other,
-            _ if payload.fragmented && !payload.incomplete => self.fragment(from, to, &sliced),
-            _ => Packet::Unreadable,
+        match Layer::of_link(link) {
+            Some(layer) => self.layers(layer, octets, Path::default(), 0),
+            None => Packet::Lost(Why::Link(link)),
         }
     }
 
-    fn fragment<'a>(
+    /// Decodes headers down to the next IP packet, and that.
+    fn layers<'a>(
         &mut self,
-        from: IpAddr,
-        to: IpAddr,
-        sliced: &LaxSlicedPacket<'_>,
+        mut layer: Layer,
+        mut octets: &'a [u8],
+        mut path: Path,
+        depth: usize,
     ) -> Packet<'a> {
-        let (identification, offset, more, payload) = match &sliced.net {
-            Some(LaxNetSlice::Ipv4(ip)) => {
-                let header = ip.header();
-                let identification = header.identification().into();
-                (
-                    identification,
-                    header.fragments_offset(),
-                    header.more_fragments(),
-                    ip.payload(),
-                )
+        for depth in depth..NESTED {
+            if layer == Layer::Ip {
+                return self.ip(octets, path, depth);
             }
-            Some(LaxNetSlice::Ipv6(ip)) => {
-                let fragment =
-                    ip.extensions()
-                        .clone()
-                        .into_iter()
-                        .find_map(|header| match header {
-                            Ipv6ExtensionSlice::Fragment(fragment) => Some(fragment),
-                            _ => None,
-                        });
-                let Some(header) = fragment else {
-                    return Packet::Unreadable;
-                };
-                (
-                    header.identification(),
-                    header.fragment_offset(),
-                    header.more_fragments(),
-                    ip.payload(),
-                )
+            match layer.open(octets) {
+                Inside::Layer(inside, rest, tag) => {
+                    (layer, octets) = (inside, rest);
+                    match tag.map_or(Some(path), |tag| self.paths.enter(path, tag)) {
+                        Some(inner) => path = inner,
+                        None => return Packet::Lost(Why::TooManyPaths),
+                    }
+                }
+                Inside::Other => return Packet::Other,
+                Inside::Lost(why) => return Packet::Lost(why),
             }
-            _ => return Packet::Unreadable,
+        }
+        Packet::Lost(Why::Nested)
+    }
+
+    fn ip<'a>(&mut self, octets: &'a [u8], path: Path, depth: usize) -> Packet<'a> {
+        let (ip, stop) = match LaxIpSlice::from_slice(octets) {
+            Ok(sliced) => sliced,
+            Err(LaxHeaderSliceError::Len(_)) => return Packet::Lost(Why::Cut),
+            Err(LaxHeaderSliceError::Content(_)) => return Packet::Lost(Why::Malformed),
+        };
+        let payload = ip.payload();
+        if stop.is_some() {
+            let why = if payload.incomplete {
+                Why::Cut
+            } else {
+                Why::Malformed
+            };
+            return Packet::Lost(why);
+        }
+        let around = Around {
+            from: ip.source_addr(),
+            to: ip.destination_addr(),
+            path,
+            depth,
+        };
+        let protocol = payload.ip_number;
+        if !payload.fragmented {
+            return self.content(around, protocol, payload.payload, payload.incomplete);
+        }
+        let may_contain_tcp =
+            protocol == ip_number::TCP || layers::inside_ip(protocol.0, &[]) != Inside::Other;
+        if !may_contain_tcp {
+            return Packet::Other;
+        }
+        if payload.incomplete {
+            return Packet::Lost(Why::Cut);
+        }
+        let Some((identification, offset, more)) = fragment(&ip) else {
+            return Packet::Lost(Why::Malformed);
         };
         let datagram = Datagram {
-            from,
-            to,
+            around,
+            protocol: protocol.0,
             identification,
         };
+        match self.datagram(datagram, offset, more, payload.payload) {
+            Ok(None) => Packet::Fragment,
+            Ok(Some(whole)) => self.content(around, protocol, &whole, false).into_owned(),
+            Err(()) => Packet::Lost(Why::Malformed),
+        }
+    }
+
+    /// Decodes the payload of a whole IP packet.
+    fn content<'a>(
+        &mut self,
+        around: Around,
+        protocol: IpNumber,
+        payload: &'a [u8],
+        is_cut: bool,
+    ) -> Packet<'a> {
+        let Around {
+            from,
+            to,
+            path,
+            depth,
+        } = around;
+        if protocol != ip_number::TCP {
+            let (layer, rest, tag) = match layers::inside_ip(protocol.0, payload) {
+                Inside::Layer(layer, rest, tag) => (layer, rest, tag),
+                Inside::Other => return Packet::Other,
+                Inside::Lost(why) => return Packet::Lost(why),
+            };
+            let ends = layers::ends_count(protocol.0, payload).then_some(Tag::Tunnel(from, to));
+            let mut tags = [ends, tag].into_iter().flatten();
+            return match tags.try_fold(path, |path, tag| self.paths.enter(path, tag)) {
+                Some(path) => self.layers(layer, rest, path, depth + 1),
+                None => Packet::Lost(Why::TooManyPaths),
+            };
+        }
+        let tcp = match TcpSlice::from_slice(payload) {
+            Ok(tcp) => tcp,
+            Err(HeaderSliceError::Len(_)) => return Packet::Lost(Why::Cut),
+            Err(HeaderSliceError::Content(_)) => return Packet::Lost(Why::Malformed),
+        };
+        Packet::Tcp(Segment {
+            from: SocketAddr::new(from, tcp.source_port()),
+            to: SocketAddr::new(to, tcp.destination_port()),
+            path,
+            time: None,
+            sequence: tcp.sequence_number(),
+            syn: tcp.syn(),
+            fin: tcp.fin(),
+            rst: tcp.rst(),
+            payload: Cow::Borrowed(payload.get(tcp.header_slice().len()..).unwrap_or_default()),
+            is_cut,
+        })
+    }
+
+    /// Adds a fragment. Returns the payload of the datagram, if it is complete now.
+    fn datagram(
+        &mut self,
+        datagram: Datagram,
+        offset: IpFragOffset,
+        more: bool,
+        payload: &[u8],
+    ) -> Result<Option<Vec<u8>>, ()> {
         if self.datagrams.len() >= DATAGRAMS && !self.datagrams.contains_key(&datagram) {
             self.forget_oldest();
         }
         self.fragments += 1;
         let (_, count, buffer) = self.datagrams.entry(datagram).or_insert_with(|| {
-            (
-                self.fragments,
-                0,
-                IpDefragBuf::new(payload.ip_number, Vec::new(), Vec::new()),
-            )
+            let buffer = IpDefragBuf::new(IpNumber(datagram.protocol), Vec::new(), Vec::new());
+            (self.fragments, 0, buffer)
         });
         *count += 1;
-        let added = buffer.add(offset, more, payload.payload);
+        let added = buffer.add(offset, more, payload);
         if added.is_ok() && !buffer.is_complete() {
-            return Packet::Fragment;
+            return Ok(None);
         }
-        let Some((_, count, buffer)) = self.datagrams.remove(&datagram) else {
-            return Packet::Fragment;
-        };
-        match TcpSlice::from_slice(buffer.data()) {
-            Ok(tcp) if added.is_ok() => Packet::Tcp(Segment::new(
-                from,
-                to,
-                &tcp,
-                Cow::Owned(tcp.payload().to_vec()),
-            )),
-            _ => {
-                self.lost += count;
-                Packet::Unreadable
+        match (added, self.datagrams.remove(&datagram)) {
+            (Ok(()), Some((_, _, buffer))) => Ok(Some(buffer.take_bufs().0)),
+            (_, removed) => {
+                // This fragment is counted as a packet.
+                self.lost += removed.map_or(0, |(_, count, _)| counted(&datagram, count - 1));
+                Err(())
             }
         }
     }
@@ -205,22 +266,45 @@ impl Packets {
             .iter()
             .min_by_key(|(_, (since, ..))| since)
             .map(|(key, _)| *key);
-        if let Some((_, count, _)) = oldest.and_then(|oldest| self.datagrams.remove(&oldest)) {
-            self.lost += count;
+        let Some(oldest) = oldest else { return };
+        if let Some((_, count, _)) = self.datagrams.remove(&oldest) {
+            self.lost += counted(&oldest, count);
         }
     }
 }
 
-fn ether_type(octets: &[u8], at: usize, header: usize) -> Option<LaxSlicedPacket<'_>> {
-    let kind = u16::from_be_bytes([*octets.get(at)?, *octets.get(at + 1)?]);
-    Some(LaxSlicedPacket::from_ether_type(
-        EtherType(kind),
-        octets.get(header..)?,
-    ))
+/// Returns the number of fragments that are lost with a datagram. UDP is seldom a tunnel.
+fn counted(datagram: &Datagram, count: u64) -> u64 {
+    match IpNumber(datagram.protocol) {
+        ip_number::UDP => 0,
+        _ => count,
+    }
 }
 
-fn ip(octets: &[u8]) -> Option<LaxSlicedPacket<'_>> {
-    LaxSlicedPacket::from_ip(octets).ok()
+/// Returns identification, offset, and whether more fragments follow.
+fn fragment(ip: &LaxIpSlice<'_>) -> Option<(u32, IpFragOffset, bool)> {
+    match ip {
+        LaxIpSlice::Ipv4(ip) => {
+            let header = ip.header();
+            let identification = header.identification().into();
+            Some((
+                identification,
+                header.fragments_offset(),
+                header.more_fragments(),
+            ))
+        }
+        LaxIpSlice::Ipv6(ip) => {
+            let mut extensions = ip.extensions().clone().into_iter();
+            extensions.find_map(|extension| match extension {
+                Ipv6ExtensionSlice::Fragment(header) => Some((
+                    header.identification(),
+                    header.fragment_offset(),
+                    header.more_fragments(),
+                )),
+                _ => None,
+            })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -276,7 +360,7 @@ mod tests {
         }
         assert_eq!(
             Packets::default().read(147, &packet),
-            Packet::UnknownLink(147)
+            Packet::Lost(Why::Link(147))
         );
     }
 
@@ -299,7 +383,7 @@ mod tests {
         let mut udp = packet.clone();
         udp[23] = 17;
         assert_eq!(packets.read(1, &udp), Packet::Other);
-        assert_eq!(packets.read(101, &[]), Packet::Unreadable);
+        assert_eq!(packets.read(101, &[]), Packet::Lost(Why::Cut));
     }
 
     /// Returns an IPv4 packet cut into two fragments.

@@ -10,6 +10,7 @@ use anyhow::bail;
 use indicatif::ProgressBar;
 
 use super::compression::Compression;
+use super::frames;
 use crate::openbmp;
 
 const BUFFER: usize = 256 << 10;
@@ -50,6 +51,11 @@ impl Source {
         Source::new(buffered(progress.wrap_read(file)))
     }
 
+    #[cfg(test)]
+    pub(super) fn from_octets(octets: Vec<u8>) -> anyhow::Result<Self> {
+        Source::new(Box::new(Cursor::new(octets)))
+    }
+
     fn new(octets: Box<dyn BufRead>) -> anyhow::Result<Self> {
         let (mut magic, mut octets) = peek(octets)?;
         for _ in 0..COMPRESSIONS {
@@ -80,13 +86,21 @@ fn buffered(octets: impl Read + 'static) -> Box<dyn BufRead> {
     Box::new(BufReader::with_capacity(BUFFER, octets))
 }
 
-/// Returns the first four bytes, or zeros if there are fewer, and a reader that still begins with them.
+/// Returns the first four bytes, or zeros if there are fewer, and a reader that still begins with them. Frames to be skipped,
+/// which may stand before frames of Zstandard and of LZ4, are passed.
 fn peek(mut octets: Box<dyn BufRead>) -> io::Result<([u8; 4], Box<dyn BufRead>)> {
-    let mut magic = Vec::with_capacity(4);
-    octets.by_ref().take(4).read_to_end(&mut magic)?;
-    let mut padded = [0; 4];
-    padded[..magic.len()].copy_from_slice(&magic);
-    Ok((padded, Box::new(Cursor::new(magic).chain(octets))))
+    loop {
+        let mut magic = Vec::with_capacity(4);
+        octets.by_ref().take(4).read_to_end(&mut magic)?;
+        let mut padded = [0; 4];
+        padded[..magic.len()].copy_from_slice(&magic);
+        if !frames::is_skipped(padded) {
+            return Ok((padded, Box::new(Cursor::new(magic).chain(octets))));
+        }
+        let mut length = [0; 4];
+        octets.read_exact(&mut length)?;
+        frames::skip(&mut octets, u32::from_le_bytes(length))?;
+    }
 }
 
 /// Keeps the error of a reader, because its user only reports that there was one.
@@ -173,6 +187,46 @@ mod tests {
         assert_eq!(error.to_string(), "is compressed more than 2 times");
     }
 
+    /// Frames to be skipped, several frames, and zeros behind them all.
+    #[test]
+    fn frames_one_after_another() {
+        let raw = b"\x03\0\0\0\x06\x04".repeat(100);
+        let (first, second) = raw.split_at(250);
+        let skipped = [
+            &b"\x50\x2a\x4d\x18\x04\0\0\0abcd"[..],
+            b"\x5f\x2a\x4d\x18\0\0\0\0",
+        ]
+        .concat();
+        let zeros = [0; 1000];
+        for compress in [gzip, zstd, lz4] {
+            let parts = [&compress(first)[..], &compress(&[]), &compress(second)].concat();
+            assert_eq!(open(parts.clone()).unwrap(), (Format::Raw, raw.clone()));
+            let padded = [&parts[..], &zeros].concat();
+            assert_eq!(open(padded).unwrap(), (Format::Raw, raw.clone()));
+            let more = [&parts[..], b"?"].concat();
+            assert!(open(more).is_err());
+            // Cut off anywhere.
+            let whole = compress(&raw);
+            for end in 5..whole.len() {
+                assert!(
+                    open(whole[..end].to_vec()).is_err(),
+                    "{end} of {}",
+                    whole.len()
+                );
+            }
+        }
+        for compress in [zstd, lz4] {
+            let (first, second) = (compress(first), compress(second));
+            let parts = [&skipped[..], &first, &skipped, &second, &skipped].concat();
+            assert_eq!(open(parts).unwrap(), (Format::Raw, raw.clone()));
+        }
+        // No reader is put into another for each of them.
+        let many = [skipped.repeat(100_000), zstd(&raw)].concat();
+        assert_eq!(open(many).unwrap(), (Format::Raw, raw.clone()));
+        assert_eq!(open(skipped.clone()).unwrap(), (Format::Raw, vec![]));
+        assert!(open(skipped[..10].to_vec()).is_err());
+    }
+
     #[test]
     fn formats_are_told_by_content() {
         let pcap = crate::input::testing::pcap(1, &[]);
@@ -215,7 +269,12 @@ mod tests {
             (XZ, "xz", cfg!(feature = "xz")),
         ] {
             match open(octets.to_vec()) {
-                Ok(opened) => assert_eq!(opened, (Format::Raw, b"\x03\0\0\0\x06\x04".to_vec())),
+                Ok(opened) => {
+                    let raw = b"\x03\0\0\0\x06\x04".to_vec();
+                    assert_eq!(opened, (Format::Raw, raw.clone()));
+                    assert_eq!(open(octets.repeat(3)).unwrap().1, raw.repeat(3));
+                    assert!(open(octets[..octets.len() - 9].to_vec()).is_err());
+                }
                 Err(error) => assert_eq!(
                     (has, error.to_string()),
                     (false, crate::absent::text(feature))

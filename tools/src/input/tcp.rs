@@ -4,6 +4,7 @@
 //! for one) bring parsers of application protocols along, or keep whole streams.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::Flow;
 
@@ -11,13 +12,17 @@ use super::Flow;
 /// while the hole can still be filled.
 pub(crate) const WINDOW: usize = 8 << 20;
 
+/// The offset of the first captured byte while nobody knows yet how many bytes were sent before it.
+const HELD: u64 = 1 << 32;
+
 /// The cost of a waiting segment in addition to its bytes.
 const PER_SEGMENT: usize = 64;
 
 /// The next part of the stream.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Part<'a> {
-    Octets(&'a [u8]),
+    /// Bytes, and when they were captured.
+    Octets(&'a [u8], Option<Duration>),
     Missing(u64),
 }
 
@@ -28,8 +33,10 @@ pub(crate) struct Reassembly {
     /// Sequence number and offset in the stream of the next byte to deliver.
     next: u32,
     offset: u64,
+    /// Whether everything waits, because earlier bytes may follow later in the file.
+    is_held: bool,
     /// Segments after a hole, by offset.
-    waiting: BTreeMap<u64, Box<[u8]>>,
+    waiting: BTreeMap<u64, Waiting>,
     waiting_octets: usize,
     /// Where the stream ends, from FIN.
     end: Option<u64>,
@@ -37,16 +44,79 @@ pub(crate) struct Reassembly {
     with_syn: u64,
 }
 
+/// A segment after a hole, and when it was captured.
+struct Waiting {
+    octets: Box<[u8]>,
+    time: Option<Duration>,
+}
+
 impl Reassembly {
     pub(crate) fn new(first: u32) -> Self {
         Reassembly {
             next: first,
             offset: 0,
+            is_held: false,
             waiting: BTreeMap::new(),
             waiting_octets: 0,
             end: None,
             with_syn: 0,
         }
+    }
+
+    /// Without SYN: bytes before `first` may follow. Nothing is delivered before [`release`](Reassembly::release).
+    pub(crate) fn held(first: u32) -> Self {
+        Reassembly {
+            offset: HELD,
+            is_held: true,
+            ..Reassembly::new(first)
+        }
+    }
+
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_held
+    }
+
+    /// Returns whether a SYN with this first sequence number belongs to the segments that are held.
+    pub(crate) fn is_before(&self, first: u32) -> bool {
+        let start = HELD.checked_add_signed(self.ahead(first));
+        let held = self
+            .waiting
+            .first_key_value()
+            .map(|(start, _)| *start)
+            .or(self.end);
+        let distance = held
+            .zip(start)
+            .and_then(|(held, start)| held.checked_sub(start));
+        self.is_held && distance.is_some_and(|distance| distance <= WINDOW as u64)
+    }
+
+    /// Delivers what is held: from `first` on, or from the first byte that was captured. Returns its sequence number.
+    pub(crate) fn release(&mut self, first: Option<u32>) -> u32 {
+        let held = self
+            .waiting
+            .first_key_value()
+            .map(|(start, _)| *start)
+            .or(self.end);
+        let known = first.and_then(|first| self.offset.checked_add_signed(self.ahead(first)));
+        let start = known.or(held).unwrap_or(self.offset);
+        self.next = self
+            .next
+            .wrapping_add(start.wrapping_sub(self.offset) as u32);
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        let waiting = waiting.filter_map(|(at, segment)| Some((at.checked_sub(start)?, segment)));
+        self.waiting = waiting.collect();
+        let costs = self
+            .waiting
+            .values()
+            .map(|segment| segment.octets.len() + PER_SEGMENT);
+        self.waiting_octets = costs.sum();
+        self.end = self.end.and_then(|end| end.checked_sub(start));
+        (self.offset, self.is_held) = (0, false);
+        self.next
+    }
+
+    pub(crate) fn has_octets(&self) -> bool {
+        self.waiting_octets > 0 || self.offset > 0 && !self.is_held
     }
 
     /// Notes that a SYN contains `octets` bytes.
@@ -83,6 +153,7 @@ impl Reassembly {
         sequence: u32,
         payload: &[u8],
         fin: bool,
+        time: Option<Duration>,
         deliver: &mut Deliver<'_>,
     ) -> Flow {
         // A single byte is a keep-alive probe.
@@ -95,17 +166,24 @@ impl Reassembly {
         let ahead = self.ahead(sequence);
         if fin {
             let end = self.offset.checked_add_signed(ahead + payload.len() as i64);
-            self.end = end.filter(|end| *end >= self.offset).or(self.end);
+            let possible = end.filter(|end| self.is_held || *end >= self.offset);
+            self.end = possible.or(self.end);
+        }
+        if self.is_held {
+            if let Some(start) = self.offset.checked_add_signed(ahead) {
+                self.keep(start, payload, time);
+            }
+            return Ok(());
         }
         let Ok(ahead) = usize::try_from(ahead) else {
             // Sent before; its end may be new.
             let old = usize::try_from(-ahead).unwrap_or(usize::MAX);
-            return self.in_order(payload.get(old..).unwrap_or_default(), deliver);
+            return self.in_order(payload.get(old..).unwrap_or_default(), time, deliver);
         };
         if ahead == 0 {
-            return self.in_order(payload, deliver);
+            return self.in_order(payload, time, deliver);
         }
-        self.keep(self.offset + ahead as u64, payload);
+        self.keep(self.offset + ahead as u64, payload, time);
         while self.waiting_octets > WINDOW {
             self.give_up(deliver)?;
         }
@@ -114,6 +192,9 @@ impl Reassembly {
 
     /// Gives up the first hole, and delivers what follows it.
     pub(crate) fn give_up(&mut self, deliver: &mut Deliver<'_>) -> Flow {
+        if self.is_held {
+            self.release(None);
+        }
         let behind = self
             .waiting
             .first_key_value()
@@ -142,38 +223,44 @@ impl Reassembly {
         self.next = self.next.wrapping_add(octets as u32);
     }
 
-    fn in_order(&mut self, payload: &[u8], deliver: &mut Deliver<'_>) -> Flow {
+    fn in_order(
+        &mut self,
+        payload: &[u8],
+        time: Option<Duration>,
+        deliver: &mut Deliver<'_>,
+    ) -> Flow {
         if payload.is_empty() {
             return Ok(());
         }
         self.pass(payload.len() as u64);
-        deliver(Part::Octets(payload))?;
+        deliver(Part::Octets(payload, time))?;
         self.deliver_waiting(deliver)
     }
 
-    fn deliver_waiting(&mut self, deliver: &mut Deliver<'_>) -> Flow {
+    pub(crate) fn deliver_waiting(&mut self, deliver: &mut Deliver<'_>) -> Flow {
         while let Some(first) = self.waiting.first_entry()
             && *first.key() <= self.offset
         {
-            let (start, payload) = first.remove_entry();
-            self.waiting_octets -= payload.len() + PER_SEGMENT;
+            let (start, Waiting { octets, time }) = first.remove_entry();
+            self.waiting_octets -= octets.len() + PER_SEGMENT;
             let old = usize::try_from(self.offset - start).unwrap_or(usize::MAX);
-            if let Some(new) = payload.get(old..).filter(|new| !new.is_empty()) {
+            if let Some(new) = octets.get(old..).filter(|new| !new.is_empty()) {
                 self.pass(new.len() as u64);
-                deliver(Part::Octets(new))?;
+                deliver(Part::Octets(new, time))?;
             }
         }
         Ok(())
     }
 
-    fn keep(&mut self, start: u64, payload: &[u8]) {
-        let known = self.waiting.get(&start).map(|payload| payload.len());
+    fn keep(&mut self, start: u64, payload: &[u8], time: Option<Duration>) {
+        let known = self.waiting.get(&start).map(|segment| segment.octets.len());
         if payload.is_empty() || known.is_some_and(|known| known >= payload.len()) {
             return;
         }
         self.waiting_octets += payload.len() + PER_SEGMENT;
-        if let Some(shorter) = self.waiting.insert(start, payload.into()) {
-            self.waiting_octets -= shorter.len() + PER_SEGMENT;
+        let octets = payload.into();
+        if let Some(shorter) = self.waiting.insert(start, Waiting { octets, time }) {
+            self.waiting_octets -= shorter.octets.len() + PER_SEGMENT;
         }
     }
 }
@@ -188,7 +275,7 @@ mod tests {
         let mut tcp = Reassembly::new(first);
         let mut deliver = |part: Part<'_>| {
             match part {
-                Part::Octets(octets) => text.push_str(std::str::from_utf8(octets).unwrap()),
+                Part::Octets(octets, _) => text.push_str(std::str::from_utf8(octets).unwrap()),
                 Part::Missing(count) => text.push_str(&format!("[{count}]")),
             }
             Ok(())
@@ -196,7 +283,10 @@ mod tests {
         for (sequence, payload) in segments {
             let fin = payload.ends_with('.');
             let payload = payload.trim_end_matches('.').as_bytes();
-            assert!(tcp.segment(*sequence, payload, fin, &mut deliver).is_ok());
+            assert!(
+                tcp.segment(*sequence, payload, fin, None, &mut deliver)
+                    .is_ok()
+            );
         }
         assert!(tcp.finish(&mut deliver).is_ok());
         assert_eq!(tcp.waiting(), 0);
@@ -225,8 +315,8 @@ mod tests {
             for (sequence, payload) in segments {
                 let fin = payload.ends_with('.');
                 let payload = payload.trim_end_matches('.').as_bytes();
-                let flow = tcp.segment(*sequence, payload, fin, &mut |part| {
-                    if let Part::Octets(octets) = part {
+                let flow = tcp.segment(*sequence, payload, fin, None, &mut |part| {
+                    if let Part::Octets(octets, _) = part {
                         read.push_str(std::str::from_utf8(octets).unwrap());
                     }
                     Ok(())
@@ -303,9 +393,9 @@ mod tests {
         let mut tcp = Reassembly::new(0);
         let segment = vec![7; 60_000];
         for n in 0..200 {
-            let flow = tcp.segment(1000 + n * 60_000, &segment, false, &mut |part| {
+            let flow = tcp.segment(1000 + n * 60_000, &segment, false, None, &mut |part| {
                 match part {
-                    Part::Octets(part) => octets += part.len(),
+                    Part::Octets(part, _) => octets += part.len(),
                     Part::Missing(count) => gaps.push((count, n)),
                 }
                 Ok(())

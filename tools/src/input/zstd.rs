@@ -5,6 +5,8 @@ use std::io::{self, BufRead, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::frames;
+
 /// Reads what frames contain.
 pub(super) struct Frames<R> {
     octets: R,
@@ -23,18 +25,13 @@ impl<R: BufRead> Frames<R> {
 
     /// Begins the next frame. Returns whether there is one.
     fn begin(&mut self) -> io::Result<bool> {
-        while !self.octets.fill_buf()?.is_empty() {
+        while !frames::is_over(&mut self.octets)? {
             match self.decoder.reset(&mut self.octets) {
                 Ok(()) => return Ok(true),
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                     length,
                     ..
-                })) => {
-                    let mut skipped = self.octets.by_ref().take(length.into());
-                    if io::copy(&mut skipped, &mut io::sink())? < u64::from(length) {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
+                })) => frames::skip(&mut self.octets, length)?,
                 Err(error) => return Err(io::Error::other(error)),
             }
         }

@@ -78,9 +78,11 @@ pub(crate) fn parse(text: &[u8]) -> anyhow::Result<Line> {
                 "skipped" | "gap" | "bad_envelope" => Said::Lost { octets, text },
                 "incomplete" => Said::Ended { octets, text },
                 // The last two come from the collector.
-                "bad_header" | "begins_in_the_middle" | "connected" | "disconnected" => {
-                    Said::Remark
-                }
+                "bad_header"
+                | "begins_in_the_middle"
+                | "not_read"
+                | "connected"
+                | "disconnected" => Said::Remark,
                 _ => bail!("unknown event {event:?}"),
             }
         }
@@ -177,6 +179,9 @@ mod tests {
         let line =
             parse(br#"{"stream":"raw","offset":7,"event":"bad_header","text":"t"}"#).unwrap();
         assert_eq!(line.said, Said::Remark);
+        let line =
+            parse(br#"{"event":"not_read","count":2,"what":"packet","reason":"r","text":"t"}"#);
+        assert_eq!(line.unwrap().said, Said::Remark);
     }
 
     #[test]

@@ -83,8 +83,17 @@ impl Reader<'_> {
         match read {
             Ok((counts, end)) => {
                 end?;
-                ensure!(counts.bmp_streams > 0, "it contains no BMP");
-                Ok(Some(()))
+                let losses = counts.losses();
+                let all: Vec<_> = losses.iter().map(ToString::to_string).collect();
+                ensure!(
+                    counts.bmp_streams > 0,
+                    "it contains no BMP: {}",
+                    all.join("; ")
+                );
+                let mut lost = all
+                    .into_iter()
+                    .map(|text| self.send(Item::Lost { octets: 0, text }));
+                Ok(lost.all(|taken| taken.is_some()).then_some(()))
             }
             Err(Stop::Enough) => Ok(None),
             Err(Stop::Output(error)) => Err(error.into()),
@@ -178,6 +187,10 @@ impl Reader<'_> {
 
     fn line(&self, text: &[u8], streams: &mut Streams<'_>) -> anyhow::Result<Taken> {
         let line = parse(text)?;
+        // A remark about the whole file is none about a stream.
+        if line.stream.is_none() && line.said == Said::Remark {
+            return Ok(Some(()));
+        }
         let name = line.stream.as_deref().unwrap_or("raw");
         let id = streams.named(name);
         let Some(key) = streams.key(id) else {

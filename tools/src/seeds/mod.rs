@@ -19,15 +19,15 @@ use anyhow::Context;
 
 use crate::dump::run::progress;
 use crate::files::Files;
-use crate::interrupt::{INTERRUPTED, Interrupt};
+use crate::interrupt;
 use args::Args;
 use collection::Collection;
 use seed::Target;
 
 pub(crate) fn main(args: &Args) -> ExitCode {
-    let interrupt = Interrupt::listen();
-    match run(args, &interrupt, &mut io::stdout(), &mut io::stderr()) {
-        Ok(_) if interrupt.is_set() => INTERRUPTED.into(),
+    interrupt::watch();
+    match run(args, &mut io::stdout(), &mut io::stderr()) {
+        Ok(_) if interrupt::has_come() => interrupt::STATUS.into(),
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader of the output has seen enough; the files are written.
@@ -40,17 +40,11 @@ pub(crate) fn main(args: &Args) -> ExitCode {
 }
 
 /// Returns whether a file stands for every message.
-fn run(
-    args: &Args,
-    interrupt: &Interrupt,
-    out: &mut dyn Write,
-    errors: &mut dyn Write,
-) -> anyhow::Result<bool> {
+fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<bool> {
     let mut collection = Collection::new(args.limit);
     let mut files = Files {
         command: "seeds",
         port: args.port,
-        interrupt,
         errors: &mut *errors,
     };
     let read = files.read(&args.files, |path| progress(path, true), &mut |item| {
@@ -103,7 +97,7 @@ fn run(
             args.limit
         )?;
     }
-    if interrupt.is_set() {
+    if interrupt::has_come() {
         writeln!(
             errors,
             "bmp seeds: interrupted: the files are those of the messages before"

@@ -9,9 +9,9 @@ use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode};
 
 use crate::about::About;
-use crate::dump::message::{session, updates};
-use crate::dump::routes::lists;
+use crate::dump::message::session;
 use crate::files::Item;
+use crate::routes::{lists, updates};
 use crate::seeds::shape::Shape;
 
 /// A fuzz target.
@@ -149,12 +149,16 @@ fn stream(item: &Item<'_, '_>, ups: &PeerUps) -> Seed {
 }
 
 /// Returns what of the session decides how routes and AS numbers are decoded.
-fn reads(message: &Message<&[u8]>, peers: &PeerTable) -> Option<(AsnWidth, FamilySet, FamilySet)> {
+fn reads(
+    message: &Message<&[u8]>,
+    peers: &PeerTable,
+) -> Option<(AsnWidth, FamilySet, FamilySet, bool)> {
     let session = session(message, peers)?;
     Some((
         session.asn_width(),
         session.add_path(),
         session.multiple_labels(),
+        session.has_withdrawn_stacks(),
     ))
 }
 

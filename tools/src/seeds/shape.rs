@@ -19,7 +19,7 @@ use bmp_codec::{DecodeError, Fault};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::dump::message::updates;
+use crate::routes::updates;
 use crate::seeds::hash::{hash64, hash128};
 
 /// A shape, hashed.

@@ -16,7 +16,6 @@ use super::seed::{Target, shape_of_stream, shape_of_update};
 use super::shape::names_of_message;
 use crate::files::Files;
 use crate::input::testing::message;
-use crate::interrupt::Interrupt;
 
 /// ORIGIN IGP, AS_PATH 65007, NEXT_HOP 192.0.2.7.
 const ATTRIBUTES: &[u8] =
@@ -98,7 +97,7 @@ fn run_in(directory: tempfile::TempDir, stream: &[u8], options: &[&str]) -> Outc
     let words = ["seeds", file.to_str().unwrap(), seeds.to_str().unwrap()];
     let args = Args::try_parse_from(words.iter().chain(options)).unwrap();
     let (mut out, mut errors) = (Vec::new(), Vec::new());
-    let whole = run(&args, &Interrupt::default(), &mut out, &mut errors).unwrap();
+    let whole = run(&args, &mut out, &mut errors).unwrap();
     Outcome {
         directory,
         out: String::from_utf8(out).unwrap(),
@@ -334,7 +333,6 @@ fn names() {
 /// What routers sent: each seed, read alone, has the shape for which it was kept.
 #[test]
 fn seeds_have_their_shapes() {
-    let interrupt = Interrupt::default();
     let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/captures");
     for (capture, messages) in [
         // As in testdata/expected.json.
@@ -347,7 +345,6 @@ fn seeds_have_their_shapes() {
         let mut files = Files {
             command: "seeds",
             port: None,
-            interrupt: &interrupt,
             errors: &mut errors,
         };
         let bar = |_: &Path| indicatif::ProgressBar::hidden();

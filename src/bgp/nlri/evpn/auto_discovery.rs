@@ -4,6 +4,7 @@
 //! route distinguisher 8, Ethernet segment 10, Ethernet tag u32, label 3
 //! ```
 
+use crate::bgp::nlri::evpn::text::LabelOrVni;
 use crate::net::{EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{key_part, layout};
 
@@ -23,7 +24,10 @@ layout! {
             #[cfg_attr(feature = "serde", serde(with = "crate::net::label::bits"))]
             pub label: Label,
         }
-    } text |route, f| write!(f, "{} {} tag {}", route.rd, route.esi, route.ethernet_tag);
+    } text |route, f| {
+        let AutoDiscovery { rd, esi, ethernet_tag, label } = route;
+        write!(f, "{rd} {esi} tag {ethernet_tag} {}", LabelOrVni(*label))
+    };
 }
 
 key_part! {

@@ -9,6 +9,7 @@ use core::net::IpAddr;
 
 use bytes::BufMut;
 
+use crate::bgp::nlri::evpn::text::{LabelOrVni, Segment};
 use crate::net::{Address, AnyPrefix, EthernetSegmentId, Label, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, key_part};
 
@@ -144,9 +145,10 @@ impl Encode for IpPrefix {
 impl fmt::Display for IpPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} tag {} {}", self.rd, self.ethernet_tag, self.prefix)?;
-        match self.overlay_index() {
-            Some(gateway) => write!(f, " via {gateway}"),
-            None => Ok(()),
+        // Not "via": the next hop of the route is another address.
+        if let Some(gateway) = self.overlay_index() {
+            write!(f, " gateway {gateway}")?;
         }
+        write!(f, "{} {}", Segment(self.esi), LabelOrVni(self.label))
     }
 }

@@ -9,6 +9,7 @@ use core::fmt;
 
 use bytes::BufMut;
 
+use crate::bgp::nlri::evpn::text::{LabelOrVni, Segment};
 use crate::net::{Address, EthernetSegmentId, Label, MacAddr, RouteDistinguisher};
 use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Reader, Writer};
 
@@ -128,8 +129,12 @@ impl Encode for MacIp {
 impl fmt::Display for MacIp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} tag {} {}", self.rd, self.ethernet_tag, self.mac)?;
-        match self.ip.get() {
-            Some(address) => write!(f, " {address}"),
+        if let Some(address) = self.ip.get() {
+            write!(f, " {address}")?;
+        }
+        write!(f, "{} {}", Segment(self.esi), LabelOrVni(self.label1))?;
+        match self.label2 {
+            Some(label) => write!(f, ", second {}", LabelOrVni(label)),
             None => Ok(()),
         }
     }

@@ -33,6 +33,7 @@ mod multicast;
 mod pmsi;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use bytes::BufMut;
 use ipnet::IpNet;
@@ -63,8 +64,8 @@ pub const MAX_ETHERNET_TAG: u32 = u32::MAX;
 table! {
     /// An EVPN route.
     ///
-    /// The route has a length field, so a malformed route does not affect the next routes of a list. Labels are not
-    /// part of the destination and have no meaning in a withdrawn route, so `Display` does not write them.
+    /// The route has a length field, so a malformed route does not affect the next routes of a list. `Display`
+    /// writes all fields; a label field is written as both a label and a VNI, because the route does not say which it is.
     pub enum Evpn<B>(u16) by route_type, unknown UnknownRoute, text, rd, key;
     {
         /// Announces that an Ethernet segment, or a part of it, is reachable.
@@ -167,7 +168,7 @@ fn cut_short<'s>(at: usize, rest: &'s [u8], all: &'s [u8]) -> Malformed<&'s [u8]
     }
 }
 
-keyed!(Evpn);
+keyed!(Evpn, text | route, f | text::key(route, f));
 
 impl Destination for Evpn {
     const FAMILY: Family = Family::L2VPN_EVPN;

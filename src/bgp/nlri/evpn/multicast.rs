@@ -12,6 +12,7 @@
 //! Source, group and originator are one address each, preceded by its length in bits (0, 32 or 128).
 
 use crate::bgp::nlri::evpn::out_of_line;
+use crate::bgp::nlri::evpn::text::multicast_flags;
 use crate::bgp::nlri::source_group::SourceGroup;
 use crate::flags::flags;
 use crate::net::{Address, EthernetSegmentId, RouteDistinguisher};
@@ -67,7 +68,8 @@ layout! {
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
-        write!(f, "{} tag {} {flow} {}", route.rd, route.ethernet_tag, route.originator)
+        write!(f, "{} tag {} {flow} {}", route.rd, route.ethernet_tag, route.originator)?;
+        multicast_flags(route.flags, f)
     };
 
     /// A Multicast Membership Report Synch route: a multicast group was joined on an Ethernet segment
@@ -92,7 +94,8 @@ layout! {
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
-        write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)
+        write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)?;
+        multicast_flags(route.flags, f)
     };
 
     /// A Multicast Leave Synch route: a multicast group was left on an Ethernet segment
@@ -121,7 +124,14 @@ layout! {
         pub flags: MulticastFlags,
     } text |route, f| {
         let flow = SourceGroup(route.source, route.group);
-        write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)
+        write!(f, "{} {} tag {} {flow} {}", route.rd, route.esi, route.ethernet_tag, route.originator)?;
+        if route.reserved != 0 {
+            write!(f, " reserved {}", route.reserved)?;
+        }
+        if route.maximum_response_time != 0 {
+            write!(f, " maximum-response-time {}", route.maximum_response_time)?;
+        }
+        multicast_flags(route.flags, f)
     };
 }
 

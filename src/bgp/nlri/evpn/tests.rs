@@ -37,7 +37,7 @@ fn of_frame(name: &str, text: &str, expected: Evpn) {
 fn routes_of_routers() {
     of_frame(
         "monitoring-evpn-ad",
-        "ethernet-auto-discovery 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100",
+        "ethernet-auto-discovery 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100 label 62 or vni 1000",
         Evpn::EthernetAutoDiscovery(AutoDiscovery {
             rd: RD,
             esi: esi(),
@@ -47,7 +47,7 @@ fn routes_of_routers() {
     );
     of_frame(
         "monitoring-evpn-mac-ip",
-        "mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:02 198.51.100.2",
+        "mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:02 198.51.100.2 label 62 or vni 1000",
         Evpn::MacIp(MacIp {
             rd: RD,
             esi: EthernetSegmentId::ZERO,
@@ -87,7 +87,7 @@ fn routes_of_routers() {
         (prefix.prefix(), prefix.rd()),
         ("2001:db8:50::/48".parse().ok(), Some(RD))
     );
-    let text = "ip-prefix 192.0.2.9:10 tag 0 2001:db8:50::/48";
+    let text = "ip-prefix 192.0.2.9:10 tag 0 2001:db8:50::/48 label 312 or vni 5000";
     of_frame("monitoring-evpn-prefix", text, prefix);
 }
 
@@ -107,12 +107,16 @@ fn mac_ip_with_and_without_address_and_second_label() {
     // RFC 7432, section 7.2: an MPLS label takes the upper 20 bits.
     cases! { Evpn<&[u8]>, each type_is_first;
         "02 21 0001c0000209000a 00112233445566778899 00000007 30 00005e005302 00 05dc01" is Evpn::MacIp(plain)
-            => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02",
+            => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02 esi 00:11:22:33:44:55:66:77:88:99 label 24000 or vni 384001",
         "02 24 0001c0000209000a 00112233445566778899 00000007 30 00005e005302 00 05dc01 000fa1"
-            is Evpn::MacIp(MacIp { label2, ..plain }) => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02",
+            is Evpn::MacIp(MacIp { label2, ..plain })
+            => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02 esi 00:11:22:33:44:55:66:77:88:99 label 24000 or vni 384001, \
+                second label 250 or vni 4001",
         "02 34 0001c0000209000a 00112233445566778899 00000007 30 00005e005302
             80 20010db8000000000000000000000042 05dc01 000fa1"
-            is Evpn::MacIp(MacIp { ip, label2, ..plain }) => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02 2001:db8::42",
+            is Evpn::MacIp(MacIp { ip, label2, ..plain })
+            => "mac-ip 192.0.2.9:10 tag 7 00:00:5e:00:53:02 2001:db8::42 esi 00:11:22:33:44:55:66:77:88:99 \
+                label 24000 or vni 384001, second label 250 or vni 4001",
     }
 }
 
@@ -124,7 +128,8 @@ fn ip_prefix_with_a_gateway() {
     type_is_first(&route, &octets);
     assert_eq!(
         route.to_string(),
-        "ip-prefix 192.0.2.9:10 tag 0 198.16.0.0/12 via 192.0.2.1"
+        "ip-prefix 192.0.2.9:10 tag 0 198.16.0.0/12 gateway 192.0.2.1 esi 00:11:22:33:44:55:66:77:88:99 \
+         label 312 or vni 5000"
     );
     let read = variant!(route, Evpn::IpPrefix);
     assert_eq!(read.gateway, address("192.0.2.1"));
@@ -169,11 +174,12 @@ fn multicast_of_rfc_9251() {
     };
     cases! { Evpn<&[u8]>, each fields;
         "06 1c 0001c0000209000a 00000064 20 c0000242 20 e9fc0001 20 c0000209 04"
-            => "selective-multicast 192.0.2.9:10 tag 100 (192.0.2.66, 233.252.0.1) 192.0.2.9",
+            => "selective-multicast 192.0.2.9:10 tag 100 (192.0.2.66, 233.252.0.1) 192.0.2.9 flags 0x04",
         "07 2e 0001c0000209000a 00112233445566778899 00000064 00 80 ff0e0000000000000000000000000001 20 c0000209 0a"
-            => "membership-report-synch 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100 (*, ff0e::1) 192.0.2.9",
+            => "membership-report-synch 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100 (*, ff0e::1) 192.0.2.9 flags 0x0a",
         "08 2b 0001c0000209000a 00112233445566778899 00000064 20 c0000242 20 e9fc0001 20 c0000209 00000009 64 02"
-            => "leave-synch 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100 (192.0.2.66, 233.252.0.1) 192.0.2.9",
+            => "leave-synch 192.0.2.9:10 00:11:22:33:44:55:66:77:88:99 tag 100 (192.0.2.66, 233.252.0.1) 192.0.2.9 \
+                reserved 9 maximum-response-time 100 flags 0x02",
     }
 }
 

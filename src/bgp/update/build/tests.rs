@@ -276,10 +276,18 @@ fn routes_of_several_labels_are_withdrawn_with_one() {
     route.prefix = "10.0.0.0/8".parse().unwrap();
     let nlri = Nlri::VpnIpv4Unicast(list(several, route));
     // 24 * 2 + 64 + 8 bits could also be 24 + 64 + 32.
-    let error = MpUnreach::from(nlri.clone()).to_vec().unwrap_err();
+    let unreach = MpUnreach::from(nlri.clone());
+    let error = PathAttributes::new(several).add(&unreach).unwrap_err();
     assert_eq!(
         error.to_string(),
         "MP_UNREACH_NLRI: multiple labels, where withdrawn routes have one"
+    );
+    // GoBGP 4.8 does it, so a session can say so.
+    let mut stacks = PathAttributes::new(several.with_withdrawn_stacks(true));
+    stacks.add(&unreach).unwrap();
+    assert_eq!(
+        stacks.octets(),
+        hex("800f13 0001 80 78 000640 000c81 0000fde700000001 0a")
     );
     let update = Update::withdrawing(nlri.clone()).unwrap();
     let octets = update.to_vec().unwrap();

@@ -1,24 +1,24 @@
 //! Passes frames to the broker.
 
-use std::net::IpAddr;
 use std::time::SystemTime;
 
 use bmp_codec::bmp::{PerPeerHeader, Received};
 use bytes::Bytes;
 
-use crate::broker::Publisher;
+use crate::broker::{Publisher, Source};
 use crate::collect::record::{Record, What};
+use crate::collect::router::Identity;
 
-/// The frames of one connection.
+/// The frames of one connection. All are published under the name of the router: those before it is known wait.
 #[derive(Debug)]
 pub(crate) struct Frames {
     publisher: Publisher,
+    source: Option<Source>,
     frames: Vec<Frame>,
 }
 
 #[derive(Debug)]
 struct Frame {
-    router: IpAddr,
     received: SystemTime,
     peer: Option<PerPeerHeader>,
     octets: Bytes,
@@ -28,7 +28,14 @@ impl Frames {
     pub(crate) fn new(publisher: Publisher) -> Frames {
         Frames {
             publisher,
+            source: None,
             frames: Vec::new(),
+        }
+    }
+
+    pub(crate) fn name(&mut self, identity: Identity) {
+        if self.source.is_none() {
+            self.source = Some(Source::new(identity.address, &identity.to_string()));
         }
     }
 
@@ -42,7 +49,6 @@ impl Frames {
             _ => return,
         };
         self.frames.push(Frame {
-            router: record.router.ip(),
             received: record.received.into(),
             peer,
             octets: octets.clone(),
@@ -50,15 +56,17 @@ impl Frames {
     }
 
     pub(crate) async fn settle(&mut self) -> anyhow::Result<()> {
+        let Some(source) = &self.source else {
+            return Ok(());
+        };
         for frame in self.frames.drain(..) {
             let Frame {
-                router,
                 received,
                 peer,
                 octets,
             } = frame;
             self.publisher
-                .publish(router, received, peer.as_ref(), &octets)
+                .publish(source.clone(), received, peer.as_ref(), &octets)
                 .await?;
         }
         Ok(())

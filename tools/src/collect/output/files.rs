@@ -1,17 +1,21 @@
 //! Files that are replaced by a new one when they are large or old.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use file_rotate::compression::Compression;
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate};
+use tracing::warn;
 
 /// The name of the current file; older ones have a number after it.
 pub(crate) const NAME: &str = "bmp.jsonl";
+
+/// The name of the file that is locked while a collector writes to the directory.
+const LOCK: &str = "bmp.lock";
 
 /// When to begin a new file.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +35,25 @@ pub(crate) struct Files {
     since: Instant,
     /// An error may have left half a batch behind, or no file at all.
     broken: bool,
+    _lock: Lock,
 }
 
 impl Files {
-    /// Continues the existing file. Removes an incomplete line at its end, which a crash may have left.
+    /// Begins a new file; earlier ones stay. Ends an incomplete line, which a crash may have left, so that it stays
+    /// alone in its line.
+    ///
+    /// # Errors
+    ///
+    /// If another collector writes to the directory.
     pub(crate) fn open(directory: &Path, rotation: Rotation) -> anyhow::Result<Files> {
         let path = directory.join(NAME);
         fs::create_dir_all(directory)
-            .and_then(|()| OpenOptions::new().append(true).create(true).open(&path))
+            .with_context(|| format!("cannot write to {}", path.display()))?;
+        let lock = Lock::new(directory)?;
+        OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&path)
             .with_context(|| format!("cannot write to {}", path.display()))?;
         let mut files = Files {
             file: rotating(&path, rotation),
@@ -47,9 +62,11 @@ impl Files {
             size: 0,
             since: Instant::now(),
             broken: false,
+            _lock: lock,
         };
         files.size = files.len()?;
         if files.size > 0 {
+            files.end_line()?;
             files.rotate()?;
         }
         Ok(files)
@@ -58,7 +75,7 @@ impl Files {
     /// Writes a batch. After an error nothing of it is in the file, and it can be written again.
     pub(crate) fn write(&mut self, octets: &[u8]) -> io::Result<()> {
         if self.broken {
-            self.mend()?;
+            self.mend(octets)?;
         }
         self.broken = true;
         let is_due = self.size >= self.rotation.size || self.since.elapsed() >= self.rotation.age;
@@ -68,13 +85,26 @@ impl Files {
         self.file.write_all(octets)?;
         // The crate writes nowhere if it could not open a file, and somebody may have deleted the current one.
         let size = self.size + octets.len() as u64;
-        if self.len()? != size {
+        let found = self.len()?;
+        if found != size && !(found > size && self.tail()?.ends_with(octets)) {
             return Err(io::Error::other(format!(
                 "{} does not contain what was written to it",
                 self.path.display()
             )));
         }
-        (self.size, self.broken) = (size, false);
+        (self.size, self.broken) = (found, false);
+        Ok(())
+    }
+
+    /// Flushes everything written to the disk, and begins a new file.
+    pub(crate) fn renew(&mut self) -> io::Result<()> {
+        // The next write repairs what cannot be done now: somebody may have moved the file.
+        self.broken = true;
+        self.sync()?;
+        if self.size > 0 {
+            self.rotate()?;
+        }
+        self.broken = false;
         Ok(())
     }
 
@@ -88,6 +118,15 @@ impl Files {
         Ok(fs::metadata(&self.path)?.len())
     }
 
+    /// Returns what is behind the known bytes: a part of a batch, or what somebody else has written.
+    fn tail(&self) -> io::Result<Vec<u8>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.size))?;
+        let mut tail = Vec::new();
+        file.read_to_end(&mut tail)?;
+        Ok(tail)
+    }
+
     fn rotate(&mut self) -> io::Result<()> {
         self.file.rotate()?;
         self.size = 0;
@@ -95,17 +134,71 @@ impl Files {
         Ok(())
     }
 
-    /// Opens the file again, and removes an incomplete batch at its end.
-    fn mend(&mut self) -> io::Result<()> {
+    fn end_line(&self) -> io::Result<()> {
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(&self.path)?;
+        let mut last = [b'\n'];
+        // A device has no end.
+        if file.seek(SeekFrom::End(-1)).is_ok()
+            && file.read_exact(&mut last).is_ok()
+            && last != [b'\n']
+        {
+            warn!("{} ended with half a line", self.path.display());
+            file.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// Opens the file again, and removes an incomplete batch at its end. What this collector did not write stays, and a
+    /// new file begins.
+    fn mend(&mut self, batch: &[u8]) -> io::Result<()> {
         fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
         let file = OpenOptions::new()
             .append(true)
             .create(true)
             .open(&self.path)?;
-        self.size = self.size.min(file.metadata()?.len());
-        file.set_len(self.size)?;
+        let len = file.metadata()?.len();
+        let is_mine = len <= self.size || batch.starts_with(&self.tail()?);
+        if is_mine {
+            self.size = self.size.min(len);
+            file.set_len(self.size)?;
+        } else {
+            self.size = len;
+        }
         self.file = rotating(&self.path, self.rotation);
+        if !is_mine {
+            warn!("something else has written to {}", self.path.display());
+            self.end_line()?;
+            self.rotate()?;
+        }
         Ok(())
+    }
+}
+
+/// The right to write to a directory. The system ends it with the process, however that ends.
+struct Lock(#[expect(dead_code, reason = "the lock is held as long as the file is open")] File);
+
+impl Lock {
+    fn new(directory: &Path) -> anyhow::Result<Lock> {
+        let path = directory.join(LOCK);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(|| format!("cannot write to {}", path.display()))?;
+        match fs4::FileExt::try_lock(&file) {
+            Ok(()) => Ok(Lock(file)),
+            Err(fs4::TryLockError::WouldBlock) => bail!(
+                "another collector writes to {}: it holds the lock on {LOCK}",
+                directory.display()
+            ),
+            Err(fs4::TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock {}", path.display()))
+            }
+        }
     }
 }
 
@@ -211,6 +304,86 @@ mod tests {
             read(directory.path(), "in/bmp.jsonl").as_deref(),
             Some("2\n3\n")
         );
+    }
+
+    /// What another collector has written is not touched.
+    #[test]
+    fn one_collector_for_a_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut first = Files::open(directory.path(), ROTATION).unwrap();
+        first.write(b"first\n").unwrap();
+        let error = Files::open(directory.path(), ROTATION).err().unwrap();
+        let want = format!(
+            "another collector writes to {}: it holds the lock on bmp.lock",
+            directory.path().display()
+        );
+        assert_eq!(error.to_string(), want);
+        let read = |name| read(directory.path(), name);
+        assert_eq!(read("bmp.jsonl").as_deref(), Some("first\n"));
+        drop(first);
+        Files::open(directory.path(), ROTATION).unwrap();
+        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("first\n"));
+    }
+
+    /// A program that takes no lock, for example an older collector.
+    #[test]
+    fn nothing_of_others_is_cut() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut files = Files::open(directory.path(), ROTATION).unwrap();
+        files.write(b"1\n").unwrap();
+        let path = directory.path().join(NAME);
+        let mut other = OpenOptions::new().append(true).open(&path).unwrap();
+        other.write_all(b"other\n").unwrap();
+        files.write(b"2\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"1\nother\n2\n");
+        // A batch of which half could be written, and half a line of the other one behind it.
+        files.broken = true;
+        other.write_all(b"3oth").unwrap();
+        files.write(b"3\n").unwrap();
+        let read = |name| read(directory.path(), name);
+        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("1\nother\n2\n3oth\n"));
+        assert_eq!(read("bmp.jsonl").as_deref(), Some("3\n"));
+        // Only its own half.
+        files.broken = true;
+        let mut half = OpenOptions::new().append(true).open(&path).unwrap();
+        half.write_all(b"4").unwrap();
+        files.write(b"4\n").unwrap();
+        assert_eq!(read("bmp.jsonl").as_deref(), Some("3\n4\n"));
+    }
+
+    /// Half a line that a crash has left stays, and is the only thing in its line.
+    #[test]
+    fn half_a_line_is_ended() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join(NAME), "1\nhalf").unwrap();
+        let mut files = Files::open(directory.path(), ROTATION).unwrap();
+        files.write(b"2\n").unwrap();
+        let read = |name| read(directory.path(), name);
+        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("1\nhalf\n"));
+        assert_eq!(read("bmp.jsonl").as_deref(), Some("2\n"));
+    }
+
+    /// A file that somebody has moved, and one that has not.
+    #[test]
+    fn a_new_file_on_request() {
+        let directory = tempfile::tempdir().unwrap();
+        let rotation = Rotation {
+            size: 1000,
+            ..ROTATION
+        };
+        let mut files = Files::open(directory.path(), rotation).unwrap();
+        files.write(b"1\n").unwrap();
+        files.renew().unwrap();
+        files.renew().unwrap();
+        files.write(b"2\n").unwrap();
+        let read = |name| read(directory.path(), name);
+        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("1\n"));
+        let (from, to) = (directory.path().join(NAME), directory.path().join("moved"));
+        fs::rename(from, to).unwrap();
+        let _ = files.renew();
+        files.write(b"3\n").unwrap();
+        assert_eq!(read("moved").as_deref(), Some("2\n"));
+        assert_eq!(read("bmp.jsonl").as_deref(), Some("3\n"));
     }
 
     /// A full disk is an error.

@@ -8,6 +8,7 @@ mod text;
 pub(crate) mod writer;
 
 use crate::collect::record::Record;
+use crate::collect::router::Identity;
 use broker::Frames;
 use lines::Lines;
 
@@ -24,13 +25,22 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Takes a record without waiting. The records between two calls of `settle` are those of one read.
-    pub(crate) fn take(&mut self, record: &Record<'_>) {
-        if let Some(lines) = &mut self.lines {
-            lines.take(record);
-        }
+    /// Takes a record. It waits only if there is no room for its line. The records between two calls of `settle` are
+    /// those of one read.
+    pub(crate) async fn take(&mut self, record: &Record<'_>) -> anyhow::Result<()> {
         if let Some(frames) = &mut self.frames {
             frames.take(record);
+        }
+        if let Some(lines) = &mut self.lines {
+            lines.take(record).await?;
+        }
+        Ok(())
+    }
+
+    /// Says which router this is.
+    pub(crate) fn name(&mut self, identity: Identity) {
+        if let Some(frames) = &mut self.frames {
+            frames.name(identity);
         }
     }
 

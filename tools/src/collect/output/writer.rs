@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::collect::output::files::Files;
-use crate::collect::output::lines::Batch;
+use crate::collect::output::lines::{Batch, Order};
 
 /// Where lines go.
 pub(crate) enum Destination {
@@ -29,6 +29,8 @@ pub(crate) struct Written {
     pub(crate) lines: AtomicU64,
     pub(crate) octets: AtomicU64,
     pub(crate) errors: AtomicU64,
+    /// Pieces of batches: they show that a slow reader of the output is not one that has stopped.
+    pub(crate) pieces: AtomicU64,
     /// The error while writing fails.
     pub(crate) failing: Mutex<Option<String>>,
 }
@@ -46,6 +48,9 @@ impl Written {
     }
 }
 
+/// The number of bytes written at once to standard output.
+const PIECE: usize = 1 << 12;
+
 /// The time between two attempts, and their number once the collector is stopping.
 const PAUSE: Duration = Duration::from_millis(500);
 const LAST_ATTEMPTS: u32 = 6;
@@ -53,14 +58,14 @@ const LAST_ATTEMPTS: u32 = 6;
 /// Writes until all senders are gone. Stops the collector if it cannot write any more.
 pub(crate) fn spawn(
     destination: Destination,
-    batches: Receiver<Batch>,
+    orders: Receiver<Order>,
     written: Arc<Written>,
     stop: CancellationToken,
 ) -> io::Result<oneshot::Receiver<anyhow::Result<()>>> {
     let (ended, end) = oneshot::channel();
     let mut writer = Writer {
         destination,
-        batches,
+        orders,
         written,
         stop,
     };
@@ -84,19 +89,28 @@ pub(crate) fn spawn(
 
 struct Writer {
     destination: Destination,
-    batches: Receiver<Batch>,
+    orders: Receiver<Order>,
     written: Arc<Written>,
     stop: CancellationToken,
 }
 
 impl Writer {
     fn run(&mut self) -> anyhow::Result<()> {
-        while let Some(batch) = self.batches.blocking_recv() {
+        while let Some(order) = self.orders.blocking_recv() {
+            let batch = match order {
+                Order::Write(batch) => batch,
+                Order::Renew => {
+                    self.renew();
+                    continue;
+                }
+            };
             if let Err(error) = self.write(&batch) {
                 let mut lost = batch.lines;
-                self.batches.close();
-                while let Some(batch) = self.batches.blocking_recv() {
-                    lost += batch.lines;
+                self.orders.close();
+                while let Some(order) = self.orders.blocking_recv() {
+                    if let Order::Write(batch) = order {
+                        lost += batch.lines;
+                    }
                 }
                 return Err(error).with_context(|| format!("{lost} lines are lost"));
             }
@@ -113,13 +127,24 @@ impl Writer {
         }
     }
 
+    fn renew(&mut self) {
+        if let Destination::Files(files) = &mut self.destination {
+            match files.renew() {
+                Ok(()) => info!("a new file begins"),
+                Err(error) => warn!("cannot begin a new file: {error}"),
+            }
+        }
+    }
+
     fn write(&mut self, batch: &Batch) -> anyhow::Result<()> {
         let files = match &mut self.destination {
             Destination::Stream(stream) => {
-                let done = stream
-                    .write_all(&batch.octets)
-                    .and_then(|()| stream.flush());
-                return done.context("cannot write to standard output");
+                for piece in batch.octets.chunks(PIECE) {
+                    let done = stream.write_all(piece).and_then(|()| stream.flush());
+                    done.context("cannot write to standard output")?;
+                    self.written.pieces.fetch_add(1, Relaxed);
+                }
+                return Ok(());
             }
             Destination::Files(files) => files,
         };

@@ -94,3 +94,53 @@ async fn all_frames_are_published() {
     found.sort();
     assert_eq!(found, expected);
 }
+
+/// Two routers with one address have subjects and hashes of their own, from their first frame on.
+#[cfg_attr(
+    not(has_nats_server),
+    ignore = "needs nats-server: apt-get install nats-server"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn routers_behind_one_address_have_subjects() {
+    let store = tempfile::tempdir().unwrap();
+    let (_server, url) = server(store.path()).await;
+    let options = ["--quiet", "--publish", &url, "--publish-partitions=1"];
+    let (collector, _) = printing(&options).await;
+    let from = address(10, 1);
+    for id in [1, 2] {
+        let sent = [initiation("r.example"), peer_ups(1, [192, 0, 2, id])].concat();
+        send(from, collector.routers, &sent).await;
+    }
+    until(collector.web, |status| {
+        let rows = status["routers"].as_array().unwrap();
+        rows.len() == 2 && status["connections"] == 0
+    })
+    .await;
+    stop(collector).await.unwrap();
+
+    let context = jetstream::new(async_nats::connect(&url).await.unwrap());
+    let stream = context.get_stream("BMP").await.unwrap();
+    let order = jetstream::consumer::pull::OrderedConfig::default();
+    let consumer = stream.create_consumer(order).await.unwrap();
+    let mut stored = consumer.messages().await.unwrap();
+    let mut hashes: HashMap<String, Vec<[u8; 16]>> = HashMap::new();
+    for _ in 0..4 {
+        let message = stored.next().await.unwrap().unwrap();
+        let (header, _) = crate::openbmp::split(&message.payload).unwrap();
+        assert_eq!(header.router, IpAddr::from(from));
+        let router = message.subject.split('.').nth(2).unwrap().to_owned();
+        hashes.entry(router).or_default().push(header.router_hash);
+    }
+    let hashes = [
+        "127-10-0-2_r-example_192-0-2-1",
+        "127-10-0-2_r-example_192-0-2-2",
+    ]
+    .map(|name| {
+        let hashes = hashes
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name} in {hashes:?}"));
+        assert_eq!((hashes.len(), hashes[0]), (2, hashes[1]));
+        hashes[0]
+    });
+    assert_ne!(hashes[0], hashes[1]);
+}

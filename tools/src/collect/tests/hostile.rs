@@ -2,47 +2,11 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use tokio::time::{interval, timeout};
+use tokio::time::interval;
 
 use super::*;
 
 const GOOD: &str = "frr-10.7.1-dump.bmp";
-
-/// Returns why a connection of a router ended.
-async fn end(web: SocketAddr, router_address: Ipv4Addr) -> String {
-    let status = until(web, |status| {
-        router(status, router_address)["last_end"].is_object()
-    })
-    .await;
-    let end = &router(&status, router_address)["last_end"]["reason"];
-    end.as_str().unwrap().into()
-}
-
-/// Returns whether the other side has closed the connection.
-async fn is_closed(stream: &mut TcpStream) -> bool {
-    matches!(
-        timeout(Duration::from_secs(10), stream.read_u8()).await,
-        Ok(Err(_))
-    )
-}
-
-/// Returns Peer Ups of that many peers, each with its own address.
-fn peer_ups(count: u32) -> Vec<u8> {
-    let stream = capture("bird-2.20.0-dump.bmp");
-    let mut frames = bmp_codec::bmp::frames(&stream).map(Result::unwrap);
-    let frame = frames.find(|frame| frame[5] == 3).unwrap();
-    // After the common header: type, flags, distinguisher, and the address of 16 bytes.
-    let address = 6 + 1 + 1 + 8;
-    let peer_up = |number: u32| {
-        [
-            &frame[..address + 12],
-            &number.to_be_bytes(),
-            &frame[address + 16..],
-        ]
-        .concat()
-    };
-    (0..count).flat_map(peer_up).collect()
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn harms_only_itself() {
@@ -110,7 +74,10 @@ async fn harms_only_itself() {
 
     let crowd = address(3, 5);
     let mut stream = connect(crowd, to).await;
-    stream.write_all(&peer_ups(10_000)).await.unwrap();
+    stream
+        .write_all(&peer_ups(10_000, [192, 0, 2, 1]))
+        .await
+        .unwrap();
     let status = until(web, |status| router(status, crowd)["messages"] == 10_000).await;
     assert_eq!(router(&status, crowd)["peers"], 100);
     assert_eq!(router(&status, crowd)["refused_peers"], 9_900);
@@ -141,13 +108,17 @@ async fn harms_only_itself() {
         (slow, "message_timeout"),
         (silent, "message_timeout"),
     ] {
-        let name = format!("bmp_disconnections_total{{router=\"{from}\",reason=\"{reason}\"}}");
+        let labels = labels(router(&status, from));
+        let name = format!("bmp_disconnections_total{{{labels},reason=\"{reason}\"}}");
         assert_eq!(metric(&metrics, &name), 1);
     }
     assert_eq!(
         metric(
             &metrics,
-            &format!("bmp_messages_total{{router=\"{long}\",type=\"initiation\"}}")
+            &format!(
+                "bmp_messages_total{{{},type=\"initiation\"}}",
+                labels(router(&status, long))
+            )
         ),
         1
     );
@@ -167,7 +138,7 @@ async fn connections_beyond_the_limit_are_closed() {
     let options = [
         "--quiet",
         "--max-connections=3",
-        "--max-connections-per-router=2",
+        "--max-connections-per-prefix=2",
     ];
     let (collector, _) = printing(&options).await;
     let (to, web) = (collector.routers, collector.web);
@@ -199,7 +170,7 @@ async fn connections_beyond_the_limit_are_closed() {
 #[tokio::test]
 async fn idle_is_not_slow() {
     let options = ["--quiet", "--message-timeout=500ms"];
-    let (patient, _) = printing(&options).await;
+    let (patient, _) = printing(&[options[0], options[1], "--idle-timeout=1m"]).await;
     let (strict, _) = printing(&[options[0], options[1], "--idle-timeout=700ms"]).await;
     let mut streams = [
         connect(address(5, 0), patient.routers).await,
@@ -215,4 +186,83 @@ async fn idle_is_not_slow() {
     assert_eq!(status(patient.web).await["connections"], 1);
     stop(strict).await.unwrap();
     stop(patient).await.unwrap();
+}
+
+/// Addresses that are not allowed are refused before anything is read from them.
+#[tokio::test]
+async fn only_some_are_allowed() {
+    let options = ["--quiet", "--allow=127.20.0.0/24", "--allow=127.20.1.1"];
+    let (collector, _) = printing(&options).await;
+    for (number, is_allowed) in [(0, true), (256, true), (257, false)] {
+        let from = address(20, number);
+        let mut stream = connect(from, collector.routers).await;
+        let sent = stream.write_all(&initiation("r")).await;
+        if is_allowed {
+            sent.unwrap();
+            until(collector.web, |status| {
+                router(status, from)["messages"] == 1
+            })
+            .await;
+        } else {
+            assert!(is_closed(&mut stream).await);
+        }
+    }
+    assert_eq!(status(collector.web).await["refused"], 1);
+    stop(collector).await.unwrap();
+}
+
+/// Many routers with few peers each are limited, too, and places become free.
+#[tokio::test]
+async fn peers_are_limited_in_all() {
+    let (collector, _) = printing(&["--quiet", "--max-peers-in-all=100"]).await;
+    let (to, web) = (collector.routers, collector.web);
+    let peers = peer_ups(80, [192, 0, 2, 1]);
+    let mut first = connect(address(21, 0), to).await;
+    first.write_all(&peers).await.unwrap();
+    until(web, |status| router(status, address(21, 0))["peers"] == 80).await;
+    let mut second = connect(address(21, 1), to).await;
+    second.write_all(&peers).await.unwrap();
+    let status = until(web, |status| {
+        router(status, address(21, 1))["messages"] == 80
+    })
+    .await;
+    assert_eq!(router(&status, address(21, 1))["peers"], 20);
+    assert_eq!(router(&status, address(21, 1))["refused_peers"], 60);
+    assert_eq!(
+        (&status["peers"], &status["max_peers"]),
+        (&100.into(), &100.into())
+    );
+    let metrics = page(web, "/metrics").await.1;
+    assert_eq!(metric(&metrics, "bmp_known_peers"), 100);
+    drop(first);
+    until(web, |status| status["peers"] == 20).await;
+    second.write_all(&peers).await.unwrap();
+    until(web, |status| router(status, address(21, 1))["peers"] == 80).await;
+    stop(collector).await.unwrap();
+}
+
+/// The system probes the connections of routers: the collector did not choose its own defaults of two hours.
+#[tokio::test]
+async fn silent_connections_are_probed() {
+    let (collector, _) = printing(&["--quiet", "--keepalive=20s"]).await;
+    let stream = connect(address(22, 0), collector.routers).await;
+    until(collector.web, |status| status["connections"] == 1).await;
+    let port = format!(":{:04X} ", collector.routers.port());
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let row = table.lines().find(|line| {
+        let mut words = line.split_whitespace();
+        let is_local = words
+            .nth(1)
+            .is_some_and(|local| port.trim_end().ends_with(&local[8..]));
+        // Established.
+        is_local && words.nth(1) == Some("01")
+    });
+    // The kind of timer, and its time in hundredths of a second.
+    let timer = row.unwrap().split_whitespace().nth(5).unwrap();
+    let (kind, when) = timer.split_once(':').unwrap();
+    let when = u64::from_str_radix(when, 16).unwrap();
+    assert_eq!(kind, "02", "{timer}");
+    assert!((1_000..=2_000).contains(&when), "{when}");
+    drop(stream);
+    stop(collector).await.unwrap();
 }

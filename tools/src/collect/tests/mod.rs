@@ -3,12 +3,17 @@
 #[cfg(feature = "nats")]
 mod broker;
 mod captures;
+mod dial;
 mod hostile;
+mod identity;
 mod many;
+mod metrics;
 mod outputs;
 mod page;
 mod process;
 mod routers;
+mod signals;
+mod web;
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -21,7 +26,7 @@ use clap::Parser;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::collect::args::Args;
 use crate::collect::collector::Collector;
@@ -91,16 +96,22 @@ async fn send(from: Ipv4Addr, to: SocketAddr, octets: &[u8]) {
     stream.shutdown().await.unwrap();
 }
 
-/// Returns a page of the collector: its head and its body.
-async fn page(web: SocketAddr, path: &str) -> (String, String) {
+/// Asks for a page of the collector, with these headers. Returns its head and its body.
+async fn ask(web: SocketAddr, path: &str, headers: &str) -> (String, String) {
     let mut stream = TcpStream::connect(web).await.unwrap();
-    let request = format!("GET {path} HTTP/1.0\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.0\r\n{headers}\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.0 200"), "{head}");
     (head.into(), body.into())
+}
+
+/// Returns a page of the collector: its head and its body.
+async fn page(web: SocketAddr, path: &str) -> (String, String) {
+    let (head, body) = ask(web, path, "").await;
+    assert!(head.starts_with("HTTP/1.0 200"), "{head}");
+    (head, body)
 }
 
 async fn status(web: SocketAddr) -> Value {
@@ -114,6 +125,62 @@ fn router(status: &Value, address: impl Into<IpAddr>) -> &Value {
     routers
         .find(|router| router["address"] == *address)
         .unwrap_or(&Value::Null)
+}
+
+/// Returns the labels of a router in metrics.
+fn labels(router: &Value) -> String {
+    let text = |name: &str| router[name].as_str().unwrap_or_default().to_owned();
+    let [address, name, id] = ["address", "sys_name", "bgp_id"].map(text);
+    format!("router=\"{address}\",name=\"{name}\",bgp_id=\"{id}\"")
+}
+
+/// Returns whether the other side has closed the connection.
+async fn is_closed(stream: &mut TcpStream) -> bool {
+    matches!(
+        timeout(Duration::from_secs(10), stream.read_u8()).await,
+        Ok(Err(_))
+    )
+}
+
+/// Returns why a connection of a router ended.
+async fn end(web: SocketAddr, router_address: Ipv4Addr) -> String {
+    let status = until(web, |status| {
+        router(status, router_address)["last_end"].is_object()
+    })
+    .await;
+    let end = &router(&status, router_address)["last_end"]["reason"];
+    end.as_str().unwrap().into()
+}
+
+/// Returns an Initiation with this name.
+fn initiation(name: &str) -> Vec<u8> {
+    let length = name.len() as u8;
+    [
+        &[3, 0, 0, 0, 10 + length, 4, 0, 2, 0, length],
+        name.as_bytes(),
+    ]
+    .concat()
+}
+
+/// Returns Peer Ups of that many peers, each with its own address, of a router with this BGP identifier.
+fn peer_ups(count: u32, bgp_id: [u8; 4]) -> Vec<u8> {
+    let stream = capture("bird-2.20.0-dump.bmp");
+    let mut frames = bmp_codec::bmp::frames(&stream).map(Result::unwrap);
+    let mut frame = frames.find(|frame| frame[5] == 3).unwrap().to_vec();
+    // After the common header: type, flags, distinguisher, and the address of 16 bytes.
+    let address = 6 + 1 + 1 + 8;
+    // After the per-peer header: an address and two ports; then marker, length, type, version, AS number, hold time.
+    let id = 6 + 42 + 16 + 4 + 16 + 2 + 1 + 1 + 2 + 2;
+    frame[id..id + 4].copy_from_slice(&bgp_id);
+    let peer_up = |number: u32| {
+        [
+            &frame[..address + 12],
+            &number.to_be_bytes(),
+            &frame[address + 16..],
+        ]
+        .concat()
+    };
+    (0..count).flat_map(peer_up).collect()
 }
 
 /// Requests the status until it is as expected.
@@ -188,10 +255,18 @@ fn lines(text: &str, router: Ipv4Addr) -> Vec<Value> {
     by_router(text).remove(&router).unwrap_or_default()
 }
 
+/// Returns the number of files with lines.
+fn files(directory: &Path) -> usize {
+    let files = std::fs::read_dir(directory).unwrap();
+    let names = files.map(|file| file.unwrap().file_name());
+    names.filter(|name| name != "bmp.lock").count()
+}
+
 /// Returns everything written to files, from the oldest file to the current one.
 fn written(directory: &Path) -> String {
-    let count = std::fs::read_dir(directory).unwrap().count();
-    let older = (1..count).rev().map(|number| format!("bmp.jsonl.{number}"));
+    let older = (1..files(directory))
+        .rev()
+        .map(|number| format!("bmp.jsonl.{number}"));
     let names = older.chain(["bmp.jsonl".into()]);
     names
         .map(|name| std::fs::read_to_string(directory.join(name)).unwrap())

@@ -108,7 +108,7 @@ async fn files_rotate() {
     })
     .await;
     stop(collector).await.unwrap();
-    let count = std::fs::read_dir(directory.path()).unwrap().count();
+    let count = files(directory.path());
     assert!(count > 3, "{count}");
     let lines = lines(&written(directory.path()), address(6, 2));
     let lengths = lines.iter().filter_map(|line| line["length"].as_u64());

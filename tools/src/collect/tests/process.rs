@@ -10,6 +10,12 @@ use clap::Parser;
 use super::*;
 
 const ARGUMENTS: &str = "COLLECTOR_ARGUMENTS";
+const TEST: [&str; 4] = [
+    "--exact",
+    "collect::tests::process::collector",
+    "--ignored",
+    "--nocapture",
+];
 
 /// The collector for the tests below: they run this test in another process.
 #[test]
@@ -30,24 +36,50 @@ pub(super) struct Process {
 }
 
 impl Process {
-    pub(super) fn start(options: &[&str]) -> Process {
+    /// Returns the command that runs a collector.
+    pub(super) fn command(options: &[&str]) -> Command {
         let words = ["collect", "--listen=127.0.0.1:0", "--web=127.0.0.1:0"];
         let words: Vec<_> = words.iter().chain(options).copied().collect();
-        let mut child = Command::new(env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "collect::tests::process::collector",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env(ARGUMENTS, words.join("\n"))
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(TEST).env(ARGUMENTS, words.join("\n"));
+        command
+    }
+
+    pub(super) fn start(options: &[&str]) -> Process {
+        Process::spawn(Process::command(options))
+    }
+
+    /// Starts one after a command of the shell, which sets limits or signals.
+    pub(super) fn start_after(first: &str, options: &[&str]) -> Process {
+        let command = Process::command(options);
+        let mut limited = Command::new("sh");
+        limited
+            .args(["-c", &format!("{first}; exec \"$0\" \"$@\"")])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .envs(
+                command
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            );
+        Process::spawn(limited)
+    }
+
+    fn spawn(mut command: Command) -> Process {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        log.read_line(&mut line).unwrap();
+        while !line.contains("listening on ") {
+            line.clear();
+            assert!(
+                log.read_line(&mut line).unwrap() > 0,
+                "the collector has ended"
+            );
+        }
         let address = |before: &str| {
             let rest = line
                 .split_once(before)
@@ -70,11 +102,19 @@ impl Process {
         }
     }
 
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(super) fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    pub(super) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")
-                .args(["-TERM", &id])
+                .args([&format!("-{name}"), &id])
                 .status()
                 .unwrap()
                 .success()

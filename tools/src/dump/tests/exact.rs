@@ -3,10 +3,12 @@
 use bmp_codec::Encode;
 use bmp_codec::bmp::{self, Message, PeerTable};
 use bmp_codec::wire::Octets;
+use rand::{RngExt, SeedableRng};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{capture, frame, run, run_on, testdata};
+use crate::dump::exact::{Exact, reads_back};
 
 /// How many lines contain what, for a stream of whole messages.
 #[derive(Debug, Default, PartialEq)]
@@ -179,4 +181,60 @@ fn bits_behind_a_prefix() {
     assert_eq!(octets.0, stray);
     let text = line["message"].to_string();
     assert!(text.contains("\"198.18.0.0/22\""), "{text}");
+}
+
+/// Checks that what is said to be exact without reading the text is exact. Returns for how many messages that was said,
+/// and for how many not.
+fn decided_early(stream: &[u8], name: &str) -> (usize, usize) {
+    let (mut early, mut late) = (0, 0);
+    let (mut peers, mut exact) = (PeerTable::default(), Exact::default());
+    for frame in bmp::frames(stream) {
+        let frame = frame.unwrap();
+        let Ok(message) = peers.decode(frame) else {
+            continue;
+        };
+        if exact.is_surely(&message) {
+            let text = serde_json::to_vec(&message).unwrap();
+            assert!(reads_back(&text, frame), "{name}: {}", Octets(frame));
+            early += 1;
+        } else {
+            late += 1;
+        }
+    }
+    (early, late)
+}
+
+/// All captures but the largest ones, and each of their messages again with bits changed at random.
+#[test]
+fn what_is_exact_without_reading_it_back() {
+    let mut random = rand::rngs::SmallRng::seed_from_u64(7854);
+    let (mut early, mut late, mut changed_early) = (0, 0, 0);
+    for entry in std::fs::read_dir(testdata("captures")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let octets = std::fs::read(capture(&name)).unwrap();
+        let stream = match name.rsplit_once('.').unwrap().1 {
+            "bmp" => octets,
+            "zst" if !name.contains("full") => crate::input::testing::unzstd(&octets),
+            _ => continue,
+        };
+        let found = decided_early(&stream, &name);
+        (early, late) = (early + found.0, late + found.1);
+        let mut changed = Vec::new();
+        for frame in bmp::frames(&stream) {
+            let frame = frame.unwrap();
+            let start = changed.len();
+            changed.extend(frame);
+            // The common header stays, so that the stream can be followed.
+            for _ in 0..random.random_range(1..4) {
+                let bit = random.random_range(6 * 8..frame.len().max(7) * 8);
+                if let Some(octet) = changed.get_mut(start + bit / 8) {
+                    *octet ^= 1 << (bit % 8);
+                }
+            }
+        }
+        changed_early += decided_early(&changed, &name).0;
+    }
+    // Most messages are routes of families that are frequent.
+    assert!(early > 3 * late, "{early} {late}");
+    assert!(changed_early > 1000, "{changed_early}");
 }

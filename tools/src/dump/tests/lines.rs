@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{capture, lines, run, run_on, testdata};
+use super::{capture, lines, monitored, run, run_on, testdata, update};
 
 #[test]
 fn routes_with_all_columns() {
@@ -143,37 +143,6 @@ fn a_malformed_attribute_of_a_mirrored_update() {
     assert!(!outcome.whole);
 }
 
-/// RFC 7606. By hand: the path's one segment announces 5 ASes at byte 12 of the UPDATE, which begins at 71 of the
-/// message.
-#[test]
-fn what_a_receiver_does() {
-    let outcome = lines(
-        &[
-            "mirroring-malformed-as-path",
-            "mirroring-malformed-overrun",
-            "monitoring-aggregator",
-        ],
-        &["--explain"],
-    );
-    let events = outcome.events();
-    let receiver: Vec<_> = events
-        .iter()
-        .filter_map(|event| event.strip_prefix("receiver: "))
-        .collect();
-    assert_eq!(
-        receiver,
-        [
-            "treat-as-withdraw; bytes count from 71 of message 1",
-            "treat-as-withdraw: AS_PATH at byte 13: 16 bytes are missing (RFC 7606, section 7.2)",
-            "treat-as-withdraw; bytes count from 71 of message 2",
-            "treat-as-withdraw: COMMUNITIES at byte 31: 6 bytes are missing (RFC 7606, section 4)",
-        ]
-    );
-    // Nothing about messages of which nothing is shown.
-    let options = ["--explain", "--peer=192.0.2.99"];
-    assert_eq!(lines(&["mirroring-malformed-as-path"], &options).out, "");
-}
-
 /// Every route and every value that tshark shows for a frame is in its lines.
 #[test]
 fn lines_say_what_tshark_reads() {
@@ -292,22 +261,6 @@ fn a_peer_up_makes_routes_negotiated() {
 }
 
 #[test]
-fn why_routes_are_read_so() {
-    let names = ["peer-up-loc-rib-gobgp", "monitoring-loc-rib-path-id"];
-    let outcome = lines(&names, &["--explain"]);
-    let events = outcome.events();
-    assert_eq!(
-        events[2],
-        "reading: there was a Peer Up; AS numbers of four bytes, as always in a Loc-RIB"
-    );
-    assert_eq!(
-        events[3],
-        "reading: ipv4-unicast announced with path identifiers, as negotiated; learned: with path identifiers, \
-         confidence likely (1 lists in turn, 0 undecided, 0 withdrawn lists different)"
-    );
-}
-
-#[test]
 fn text_of_routers_is_escaped() {
     let octets = b"\x03\0\0\0\x0f\x04\0\x02\0\x05\x1b[2J\n";
     let outcome = run_on(octets, &[]);
@@ -414,4 +367,77 @@ fn tables() {
             .out
             .contains("malformed: 0 BMP messages, 0 BGP messages")
     );
+}
+
+/// An EVPN MAC of GoBGP, read by hand: segment 0, tag 50000, label field 0x00c350.
+const EVPN_MAC: &str = "0058 02 0000 0041 40010100 400200 c01008030c000000000008
+    800e2c 0019 46 04 0ac00177 00
+    02 21 00010ac00177fffe 00000000000000000000 0000c350 30 005056673760 00 00c350";
+
+#[test]
+fn evpn_routes_say_all_of_them() {
+    let outcome = run_on(&monitored(&[EVPN_MAC]), &[]);
+    let event = outcome.events()[1];
+    let wanted = "+ l2vpn-evpn mac-ip 10.192.1.119:65534 tag 50000 00:50:56:67:37:60 label 3125 or vni 50000 \
+                  via 10.192.1.119 path - origin igp";
+    assert!(event.starts_with(wanted), "{event}");
+}
+
+/// A Prefix-SID with 12 TLVs of type 0 without a value, and one octet behind them.
+const BAD_PREFIX_SID: &str = "0057 02 0000 003c 40010100 40020602010000fbf0 400304c0000201
+    c02825 00000000000000000000000000000000000000000000000000000000000000000000000000 18c63364";
+
+#[test]
+fn malformed_tlvs_inside_attributes_count() {
+    let stream = monitored(&[BAD_PREFIX_SID]);
+    let outcome = run_on(&stream, &[]);
+    assert!(!outcome.whole);
+    let events = outcome.events();
+    assert!(
+        events[1].starts_with("+ 198.51.100.0/24 via 192.0.2.1 "),
+        "{}",
+        outcome.out
+    );
+    assert!(
+        events[2].starts_with("error: BGP Prefix-SID"),
+        "{}",
+        outcome.out
+    );
+    assert_eq!(events.len(), 3);
+    let outcome = run_on(&stream, &["--summary", "--json"]);
+    assert!(!outcome.whole);
+    let malformed = &outcome.json()["malformed"];
+    assert_eq!(malformed["inside_attributes"], 1);
+    assert_eq!(malformed["attributes"], 0);
+    let outcome = run_on(&stream, &["--summary"]);
+    assert!(
+        outcome.out.contains(", 1 TLVs inside attributes\n"),
+        "{}",
+        outcome.out
+    );
+    assert!(!run_on(&stream, &["--json"]).whole);
+}
+
+#[test]
+fn colours_if_wanted() {
+    let stream = monitored(&[
+        update("", "40010100 400200 400304c0000201", "18c63364"),
+        update("18c63364", "", ""),
+    ]);
+    let colourful = run_on(&stream, &["--color=always"]).out;
+    let plain = run_on(&stream, &["--color=never"]).out;
+    assert!(
+        colourful.contains("\u{1b}[32m+\u{1b}[0m 198.51.100.0/24"),
+        "{colourful}"
+    );
+    assert!(
+        colourful.contains("\u{1b}[35m-\u{1b}[0m 198.51.100.0/24"),
+        "{colourful}"
+    );
+    assert!(!plain.contains('\u{1b}'));
+    let mut stripped = colourful;
+    for code in ["\u{1b}[32m", "\u{1b}[35m", "\u{1b}[0m"] {
+        stripped = stripped.replace(code, "");
+    }
+    assert_eq!(stripped, plain);
 }

@@ -118,7 +118,8 @@ async fn messages_about_one_peer() {
 
 #[tokio::test]
 async fn octets_outside_of_messages_are_counted() {
-    let termination: &[u8] = &[3, 0, 0, 0, 6, 5];
+    // With a TLV, which RFC 7854, section 4.5 requires: a search finds no empty message.
+    let termination: &[u8] = &[3, 0, 0, 0, 12, 5, 0, 1, 0, 2, 0, 0];
     let stream = [
         termination,
         &[b'?'; 20],
@@ -134,12 +135,12 @@ async fn octets_outside_of_messages_are_counted() {
     assert_eq!(summary.lost, 2);
     let said = summary.to_string();
     assert!(
-        said.starts_with("sent 3 messages, 18 bytes, in 0."),
+        said.starts_with("sent 3 messages, 36 bytes, in 0."),
         "{said}"
     );
     let lost = "not sent, because they are in no whole message: 26 bytes\n  \
-                at byte 6 of stream raw: 20 bytes skipped\n  \
-                at byte 38 of stream raw: ends in the middle of a message: end of file after 6 bytes of it";
+                at byte 12 of stream raw: 20 bytes skipped\n  \
+                at byte 56 of stream raw: ends in the middle of a message: end of file after 6 bytes of it";
     assert!(said.ends_with(lost), "{said}");
 }
 

@@ -1,0 +1,94 @@
+//! Places that all connections share, so that what they keep is limited in all.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// A number of places. Clones share them.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    taken: Arc<AtomicUsize>,
+    pub(crate) limit: usize,
+}
+
+impl Places {
+    pub(crate) fn new(limit: usize) -> Places {
+        Places {
+            taken: Arc::default(),
+            limit,
+        }
+    }
+
+    pub(crate) fn taken(&self) -> usize {
+        self.taken.load(Relaxed)
+    }
+
+    pub(crate) fn left(&self) -> usize {
+        self.limit.saturating_sub(self.taken())
+    }
+
+    /// Takes one place, if there is one.
+    pub(crate) fn take(&self) -> bool {
+        let one_more = |taken| (taken < self.limit).then_some(taken + 1);
+        self.taken.fetch_update(Relaxed, Relaxed, one_more).is_ok()
+    }
+
+    pub(crate) fn give(&self, count: usize) {
+        self.taken.fetch_sub(count, Relaxed);
+    }
+
+    /// Returns the places of one holder: none at first.
+    pub(crate) fn hold(&self) -> Held {
+        Held {
+            places: self.clone(),
+            count: 0,
+        }
+    }
+}
+
+/// Places that are given back when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Held {
+    places: Places,
+    count: usize,
+}
+
+impl Held {
+    /// Returns how many places this holder may have.
+    pub(crate) fn most(&self) -> usize {
+        self.count + self.places.left()
+    }
+
+    pub(crate) fn set(&mut self, count: usize) {
+        if count > self.count {
+            self.places.taken.fetch_add(count - self.count, Relaxed);
+        } else {
+            self.places.give(self.count - count);
+        }
+        self.count = count;
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.set(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_shared_and_given_back() {
+        let places = Places::new(3);
+        let (mut first, mut second) = (places.hold(), places.hold());
+        first.set(2);
+        assert_eq!((first.most(), second.most()), (3, 1));
+        second.set(1);
+        assert!(!places.take());
+        first.set(1);
+        assert!(places.take());
+        drop((first, second));
+        assert_eq!((places.taken(), places.left()), (1, 2));
+    }
+}

@@ -1,0 +1,233 @@
+//! The UPDATEs of a message, and the routes of an UPDATE of any family: in its own fields and in its attributes.
+
+use std::fmt::Display;
+
+use bmp_codec::DecodeError;
+use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop, PathAttribute};
+use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
+use bmp_codec::bgp::{self, Pdu, Update};
+use bmp_codec::bmp::{Message, MirroringTlv};
+use bmp_codec::net::{Labels, RouteDistinguisher};
+use ipnet::IpNet;
+
+/// Returns the UPDATEs in a message. A malformed mirrored message may be one.
+pub(crate) fn updates<'a>(
+    message: &Message<&'a [u8]>,
+) -> impl Iterator<Item = Pdu<Update<&'a [u8]>, &'a [u8]>> {
+    let (monitored, mirrored) = match message {
+        Message::RouteMonitoring(monitoring) => (Some(monitoring.update), None),
+        Message::RouteMirroring(mirroring) => (None, Some(mirroring.tlvs)),
+        _ => (None, None),
+    };
+    let mirrored = mirrored.into_iter().flatten().filter_map(|tlv| match tlv {
+        Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => Some(Ok(update)),
+        Ok(MirroringTlv::BgpMessage(Err(malformed))) => Some(Err(malformed)),
+        _ => None,
+    });
+    monitored.into_iter().chain(mirrored)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Announced,
+    Withdrawn,
+}
+
+/// A list of routes of one family.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RouteList<'a> {
+    pub(crate) action: Action,
+    pub(crate) nlri: Nlri<&'a [u8]>,
+    /// The next hop in MP_REACH_NLRI; without MP_REACH_NLRI, it is a separate attribute.
+    pub(crate) next_hop: Option<MpNextHop<&'a [u8]>>,
+}
+
+/// Calls `each` with the lists of an UPDATE, in order. Attributes may have empty ones.
+#[inline]
+pub(crate) fn lists<'a>(update: &Update<&'a [u8]>, each: impl FnMut(RouteList<'a>)) {
+    let mut malformed = 0;
+    lists_and_malformed(update, each, &mut malformed);
+}
+
+/// Like `lists`, and counts malformed attributes.
+#[inline]
+pub(crate) fn lists_and_malformed<'a>(
+    update: &Update<&'a [u8]>,
+    mut each: impl FnMut(RouteList<'a>),
+    malformed: &mut u64,
+) {
+    if !update.withdrawn_routes.is_empty() {
+        each(RouteList {
+            action: Action::Withdrawn,
+            nlri: Nlri::Ipv4Unicast(update.withdrawn_routes),
+            next_hop: None,
+        });
+    }
+    for attribute in update.path_attributes {
+        match attribute {
+            Ok(attribute) => {
+                if let Some(list) = list(&attribute.value) {
+                    each(list);
+                }
+            }
+            Err(_) => *malformed += 1,
+        }
+    }
+    if !update.nlri.is_empty() {
+        each(RouteList {
+            action: Action::Announced,
+            nlri: Nlri::Ipv4Unicast(update.nlri),
+            next_hop: None,
+        });
+    }
+}
+
+/// Returns the routes of an attribute.
+#[inline]
+fn list<'a>(value: &AttributeValue<&'a [u8]>) -> Option<RouteList<'a>> {
+    match value {
+        AttributeValue::MpReach(reach) => Some(RouteList {
+            action: Action::Announced,
+            nlri: reach.nlri,
+            next_hop: Some(reach.next_hop),
+        }),
+        AttributeValue::MpUnreach(unreach) => Some(RouteList {
+            action: Action::Withdrawn,
+            nlri: unreach.nlri,
+            next_hop: None,
+        }),
+        _ => None,
+    }
+}
+
+/// An item of a list.
+pub(crate) enum Found<'a> {
+    Route {
+        path_id: Option<u32>,
+        prefix: Option<IpNet>,
+        rd: Option<RouteDistinguisher>,
+        /// The labels of labelled unicast and VPN routes.
+        labels: Option<Labels>,
+        /// The route, with everything that its family has besides a prefix.
+        text: &'a dyn Display,
+    },
+    /// A whole list of a family that the crate does not know.
+    Raw(&'a [u8]),
+    /// A malformed route, or the malformed rest of a list.
+    Broken(DecodeError),
+}
+
+impl Found<'_> {
+    pub(crate) fn is_route(&self) -> bool {
+        matches!(self, Found::Route { .. })
+    }
+}
+
+/// Calls `each` with the items of a list.
+pub(crate) fn walk(nlri: &Nlri<&[u8]>, mut each: impl FnMut(Found<'_>)) {
+    struct Each<F>(F);
+
+    impl<F: FnMut(Found<'_>)> VisitRoutes for Each<F> {
+        fn routes<T: Destination>(&mut self, _: Family, routes: &Routes<T, &[u8]>)
+        where
+            for<'s> T::At<'s>: Display,
+        {
+            typed(routes, |_| None, &mut self.0);
+        }
+
+        fn unknown(&mut self, unknown: UnknownNlri<&[u8]>) {
+            if !unknown.octets.is_empty() {
+                (self.0)(Found::Raw(unknown.octets.0));
+            }
+        }
+    }
+
+    match nlri {
+        Nlri::Ipv4LabeledUnicast(list) => typed(list, |route| Some(route.labels), &mut each),
+        Nlri::Ipv6LabeledUnicast(list) => typed(list, |route| Some(route.labels), &mut each),
+        Nlri::VpnIpv4Unicast(list) => typed(list, |route| Some(route.labels), &mut each),
+        Nlri::VpnIpv6Unicast(list) => typed(list, |route| Some(route.labels), &mut each),
+        other => other.visit(&mut Each(each)),
+    }
+}
+
+#[inline]
+fn typed<T: Destination>(
+    routes: &Routes<T, &[u8]>,
+    labels: impl Fn(&T::At<'_>) -> Option<Labels>,
+    each: &mut impl FnMut(Found<'_>),
+) where
+    for<'s> T::At<'s>: Display,
+{
+    for route in routes {
+        match route {
+            Ok(route) => each(Found::Route {
+                path_id: route.path_id,
+                prefix: T::prefix(&route.nlri),
+                rd: T::rd(&route.nlri),
+                labels: labels(&route.nlri),
+                text: &route.nlri,
+            }),
+            Err(error) => each(Found::Broken(error)),
+        }
+    }
+}
+
+/// Returns the error of an attribute that could be decoded, but not everything inside it. Routes are not looked at: they
+/// are in lists of their own.
+pub(crate) fn error_inside(attribute: &PathAttribute<&[u8]>) -> Option<DecodeError> {
+    match &attribute.value {
+        AttributeValue::MpReach(_) | AttributeValue::MpUnreach(_) => None,
+        value => value.check().err(),
+    }
+}
+
+/// Counts the attributes of an UPDATE with malformed TLVs inside.
+pub(crate) fn malformed_inside(update: &Update<&[u8]>) -> u64 {
+    let mut rest = update.path_attributes.octets();
+    // Most UPDATEs have only attributes without an inside: then nothing is decoded.
+    while let [flags, code, behind @ ..] = rest {
+        if has_inside(*code) {
+            let attributes = update.path_attributes.into_iter().flatten();
+            let has = |attribute: &PathAttribute<&[u8]>| error_inside(attribute).is_some();
+            return attributes.filter(has).count() as u64;
+        }
+        const EXTENDED: u8 = 0x10;
+        rest = match behind {
+            [high, low, value @ ..] if flags & EXTENDED != 0 => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                value.get(length..).unwrap_or_default()
+            }
+            [length, value @ ..] => value.get(usize::from(*length)..).unwrap_or_default(),
+            [] => &[],
+        };
+    }
+    0
+}
+
+/// Returns whether an attribute contains something that decoding it does not look at.
+pub(crate) fn has_inside(code: u8) -> bool {
+    !matches!(code, 1..=10 | 14..=18 | 32)
+}
+
+/// The number of routes, and of other items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) routes: u64,
+    pub(crate) broken: u64,
+}
+
+/// Counts the routes of a list: 0 if the crate does not know the family.
+#[inline]
+pub(crate) fn count(nlri: &Nlri<&[u8]>) -> Count {
+    let mut count = Count::default();
+    if !matches!(nlri, Nlri::Unknown(_)) {
+        for route in nlri.any_routes() {
+            match route {
+                Ok(_) => count.routes += 1,
+                Err(_) => count.broken += 1,
+            }
+        }
+    }
+    count
+}
