@@ -37,7 +37,7 @@ Examples:
 Exit status: 0 if everything could be decoded, 1 if anything was malformed or lost, down to a single attribute or route;
 2 for bad arguments; 130 if interrupted: then the figures are those of the rounds before.";
 
-/// Measures how long your own messages take: splitting, decoding, walking, JSON and encoding.
+/// Measures how long your own messages take, and how often they allocate.
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
 /// of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. Use - for standard input.
