@@ -6,9 +6,10 @@ use clap::{Parser, Subcommand};
 use crate::collect;
 #[cfg(feature = "docs")]
 use crate::docs;
-use crate::{dump, filter, replay, synthesize};
+use crate::{bench, dump, filter, replay, seeds, synthesize};
 
-/// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes and collects them.
+/// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes, measures and
+/// collects them.
 #[derive(Debug, Parser)]
 #[command(name = "bmp", version)]
 pub(crate) struct Bmp {
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Filter(filter::Args),
     Replay(replay::args::Args),
     Synthesize(synthesize::args::Args),
+    Bench(bench::args::Args),
+    Seeds(seeds::args::Args),
     #[cfg(feature = "collect")]
     Collect(Box<collect::args::Args>),
     /// Collects BMP messages from many routers (not in this build)
@@ -53,7 +56,15 @@ mod tests {
     #[test]
     fn all_subcommands_are_in_the_help() {
         let help = Bmp::command().render_help().to_string();
-        for name in ["dump", "filter", "replay", "synthesize", "collect"] {
+        for name in [
+            "dump",
+            "filter",
+            "replay",
+            "synthesize",
+            "bench",
+            "seeds",
+            "collect",
+        ] {
             assert!(help.contains(&format!("\n  {name} ")), "{help}");
         }
         assert!(!help.contains("\n  docs"), "{help}");

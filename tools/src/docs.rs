@@ -48,7 +48,15 @@ mod tests {
         };
         write(&args).unwrap();
         let read = |name: &str| std::fs::read_to_string(directory.path().join(name)).unwrap();
-        for name in ["dump", "filter", "replay", "synthesize", "collect"] {
+        for name in [
+            "dump",
+            "filter",
+            "replay",
+            "synthesize",
+            "bench",
+            "seeds",
+            "collect",
+        ] {
             assert!(read(&format!("bmp-{name}.1")).contains("NAME"), "{name}");
             for completions in ["bmp.bash", "_bmp", "bmp.fish"] {
                 assert!(read(completions).contains(name), "{name}");

@@ -1,13 +1,16 @@
-//! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize` and `bmp collect`.
+//! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize`, `bmp bench`, `bmp
+//! seeds` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
 //! and streams, `select` is their filter, `routes` walks UPDATEs. [`synthesize`] is public for tests and benches that need streams.
 
+mod about;
 #[cfg(any(
     test,
     not(all(feature = "bz2", feature = "collect", feature = "nats", feature = "xz"))
 ))]
 mod absent;
+mod bench;
 #[cfg(feature = "collect")]
 mod broker;
 #[cfg(feature = "collect")]
@@ -16,6 +19,7 @@ mod command;
 #[cfg(feature = "docs")]
 mod docs;
 mod dump;
+mod files;
 mod filter;
 mod input;
 mod interrupt;
@@ -23,6 +27,7 @@ mod messages;
 mod openbmp;
 mod replay;
 mod routes;
+mod seeds;
 mod select;
 pub mod synthesize;
 
@@ -33,13 +38,18 @@ use clap::Parser;
 
 use command::{Bmp, Command};
 
-/// Runs the subcommand that the command line names.
-pub fn main() -> ExitCode {
+/// Runs a function, and returns how often it asked for memory. Only a program has an allocator that counts.
+pub type CountAllocations = fn(&mut dyn FnMut()) -> u64;
+
+/// Runs the subcommand that the command line names. `bmp bench` counts allocations with `count`.
+pub fn main(count: CountAllocations) -> ExitCode {
     match Bmp::parse().command {
         Command::Dump(args) => dump::main(&args),
         Command::Filter(args) => filter::main(&args),
         Command::Replay(args) => replay::main(&args),
         Command::Synthesize(args) => synthesize::main(&args),
+        Command::Bench(args) => bench::main(&args, count),
+        Command::Seeds(args) => seeds::main(&args),
         #[cfg(feature = "collect")]
         Command::Collect(args) => collect::main(*args),
         #[cfg(not(feature = "collect"))]

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 const README: &str = include_str!("../../README.md");
 
-fn bmp(arguments: &[&str]) -> Output {
+pub(crate) fn bmp(arguments: &[&str]) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     Command::new(env!("CARGO_BIN_EXE_bmp"))
         .args(arguments)

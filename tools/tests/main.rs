@@ -4,6 +4,8 @@
 //! A test whose program is not installed is ignored; with `BMP_CODEC_REQUIRE_TOOLS` set it has to be.
 
 mod accepted;
+mod bench;
 mod command;
+mod seeds;
 mod support;
 mod synthetic;

@@ -12,13 +12,13 @@ mod exact;
 mod explain;
 mod hex;
 mod json;
-mod malformed;
-mod message;
+pub(crate) mod malformed;
+pub(crate) mod message;
 mod peer_up;
 mod reading;
 mod rows;
-mod run;
-mod summary;
+pub(crate) mod run;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -155,7 +155,7 @@ fn open(path: &Path, port: Option<u16>, progress: &ProgressBar) -> anyhow::Resul
 }
 
 /// Returns a progress bar, visible on a terminal if it does not disturb the output there.
-fn progress(path: &Path, quiet: bool) -> ProgressBar {
+pub(crate) fn progress(path: &Path, quiet: bool) -> ProgressBar {
     /// Smaller files are read before anybody could look at it.
     const LARGE: u64 = 8 << 20;
     let length = path.metadata().map_or(0, |metadata| metadata.len());

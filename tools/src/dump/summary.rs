@@ -242,7 +242,11 @@ impl<'w> Summary<'w> {
 }
 
 /// Returns a table whose first `texts` columns are text, and the others numbers.
-fn table(head: &[&str], texts: usize, rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub(crate) fn table(
+    head: &[&str],
+    texts: usize,
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)

@@ -180,7 +180,7 @@ fn count(text: &str) -> Result<u64, String> {
 }
 
 /// Parses a number of bytes.
-fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     let units = [
         ("KiB", 1 << 10),
         ("MiB", 1 << 20),
