@@ -102,8 +102,8 @@ pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
-pub use list::{MalformedAttribute, PathAttributes};
 pub(crate) use list::{Header, header, headers, seek};
+pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
 pub use mp_next_hop::MpNextHop;
 pub use mp_reach::MpReach;

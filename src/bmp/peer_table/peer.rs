@@ -7,7 +7,7 @@ use crate::bgp::error_action::Neighbor;
 use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Direction, Open, Session};
 use crate::bmp::peer_table::FamilyReading;
-use crate::bmp::peer_table::rib_state::{Learned, RibState, Spoken, Terms};
+use crate::bmp::peer_table::rib_state::{Learned, RibState, Terms};
 use crate::bmp::peer_table::route_lists::RouteLists;
 use crate::bmp::{PeerUp, PerPeerHeader, Rib};
 use crate::net::AsnWidth;
@@ -37,7 +37,7 @@ pub(super) struct State {
     /// are up (`ups`).
     families: FamilySet,
     /// For a peer: the families that both OPENs name.
-    spoken: Spoken,
+    spoken: FamilySet,
     parts: u32,
     ups: u32,
     readings: Vec<FamilyReading>,
@@ -113,7 +113,7 @@ impl KnownPeer {
             let mut peer = KnownPeer::of_session(Session::default());
             peer.state.received = Session::negotiated(sent, received, Direction::Received);
             peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
-            peer.state.spoken = spoken(sent, received);
+            peer.state.spoken = named(sent).and(named(received));
             peer.state.neighbor = match sent.asn() == received.asn() {
                 true => Neighbor::Internal,
                 false => Neighbor::External,
@@ -190,13 +190,7 @@ impl KnownPeer {
         for (index, (rib, learned)) in self.ribs.iter_mut().zip(state.learned).enumerate() {
             let readings = state.readings.iter();
             let readings = readings.filter(|reading| is_of(reading.rib, index));
-            rib.learned = learned;
-            rib.renew(
-                state.base(index),
-                state.width(index),
-                state.spoken,
-                readings,
-            );
+            *rib = RibState::renewed(state.base(index), state.width(index), learned, readings);
         }
     }
 
@@ -213,30 +207,30 @@ impl KnownPeer {
         let terms = Terms {
             rib: peer.rib().unwrap_or(Rib::AdjRibInPre),
             base: self.state.base(index),
+            spoken: self.state.spoken,
             width,
             learn,
             infer,
         };
-        let Some(rib) = self.ribs.get_mut(index) else {
+        let State {
+            learned, readings, ..
+        } = &mut self.state;
+        let (Some(rib), Some(learned)) = (self.ribs.get_mut(index), learned.get_mut(index)) else {
             return terms.base;
         };
-        if let Some(session) = rib.trusted_lists(lists) {
+        if let Some(session) = rib.trusted_lists(terms.spoken, lists) {
             return session;
         }
-        let readings = &mut self.state.readings;
         let alone = Terms {
             learn: false,
             ..terms
         };
-        let seen = rib.examine(alone, readings, lists);
+        let seen = rib.examine(alone, learned, readings, lists);
         // A message that is malformed in the chosen reading says nothing about other messages.
         if !learn || seen.settled || !lists.are_whole(seen.session) {
             return seen.session;
         }
-        let seen = rib.examine(terms, readings, lists);
-        if let Some(learned) = self.state.learned.get_mut(index) {
-            *learned = rib.learned;
-        }
+        let seen = rib.examine(terms, learned, readings, lists);
         if seen.changed {
             self.renew();
         }
@@ -253,7 +247,7 @@ impl KnownPeer {
         let session = self.state.base(index).with_asn_width(peer.asn_width());
         if let Some(rib) = self.ribs.get_mut(index) {
             for list in lists.iter() {
-                rib.trust(list.family, session, u32::MAX);
+                rib.trust(self.state.spoken, list.family, session, u32::MAX);
             }
         }
         session
@@ -303,26 +297,12 @@ fn families(open: &Open<&[u8]>) -> FamilySet {
     families.collect()
 }
 
-/// Returns the families that both OPENs name. Does not allocate, like everything that a repeated Peer Up needs.
-fn spoken(sent: &Open<&[u8]>, received: &Open<&[u8]>) -> Spoken {
-    let both = || named(sent).filter(|family| named(received).any(|other| other == *family));
-    Spoken {
-        single: one(both()),
-        other: one(both().filter(|family| *family != Family::IPV4_UNICAST)),
-    }
-}
-
 /// Returns the families that an OPEN names; IPv4 unicast if it names none.
-fn named(open: &Open<&[u8]>) -> impl Iterator<Item = Family> {
-    let none = open.multiprotocol().next().is_none();
-    let ipv4 = none.then_some(Family::IPV4_UNICAST);
-    open.multiprotocol().chain(ipv4)
-}
-
-/// Returns the family, if all are the same one.
-fn one(mut families: impl Iterator<Item = Family>) -> Option<Family> {
-    let first = families.next()?;
-    families.all(|family| family == first).then_some(first)
+fn named(open: &Open<&[u8]>) -> FamilySet {
+    match open.multiprotocol().next() {
+        Some(_) => open.multiprotocol().collect(),
+        None => Family::IPV4_UNICAST.into(),
+    }
 }
 
 /// Returns the bit of the policy that a Peer Up is for.

@@ -13,26 +13,16 @@ use crate::net::AsnWidth;
 /// State of one table of a peer, separate for messages with and without the A flag.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RibState {
-    /// For all messages, if the peer has one family only.
+    /// For all messages, if every family that both speakers named is settled in the same session.
     any: Slot,
     /// For routes in the NLRI field of an UPDATE.
     ipv4: Slot,
     /// For routes in an MP_REACH_NLRI, of the most recent family.
     other: Slot,
-    spoken: Spoken,
     /// The session as learned, for all families.
     pub(super) session: Session,
-    pub(super) learned: Learned,
-}
-
-/// The families that both speakers named, as far as they determine the family of a message.
-#[derive(Clone, Copy, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub(super) struct Spoken {
-    /// The only family besides IPv4 unicast.
-    pub(super) other: Option<Family>,
-    /// The only family of all.
-    pub(super) single: Option<Family>,
+    /// The families that are settled in the session of `any`.
+    settled: FamilySet,
 }
 
 /// A family whose reading is settled.
@@ -72,6 +62,8 @@ pub(super) struct Terms {
     pub(super) rib: Rib,
     /// The negotiated session.
     pub(super) base: Session,
+    /// The families that both speakers named.
+    pub(super) spoken: FamilySet,
     /// The width that the A flag of the message gives.
     pub(super) width: AsnWidth,
     /// Whether to learn from the message.
@@ -128,11 +120,16 @@ impl RibState {
         Some(slot.session)
     }
 
-    /// Like [`trusted`](RibState::trusted), from the lists of the message.
-    pub(super) fn trusted_lists(&mut self, lists: &RouteLists<'_>) -> Option<Session> {
+    /// Like [`trusted`](RibState::trusted), from the lists of the message. `spoken` are the families that both speakers
+    /// named.
+    pub(super) fn trusted_lists(
+        &mut self,
+        spoken: FamilySet,
+        lists: &RouteLists<'_>,
+    ) -> Option<Session> {
         let mut first = None;
         for list in lists.iter() {
-            let alone = self.spoken.other == Some(list.family);
+            let alone = is_other(spoken, list.family);
             let slot = self.slot(list.family);
             // Withdrawn routes that should have path identifiers are always checked.
             let is_trusted = slot.credit > 0
@@ -156,7 +153,13 @@ impl RibState {
     }
 
     /// Lets messages with lists of this family pass unchecked.
-    pub(super) fn trust(&mut self, family: Family, session: Session, credit: u32) {
+    pub(super) fn trust(
+        &mut self,
+        spoken: FamilySet,
+        family: Family,
+        session: Session,
+        credit: u32,
+    ) {
         let mut slot = Slot {
             session,
             family: family.into(),
@@ -164,44 +167,50 @@ impl RibState {
         };
         // Withdrawn routes that should have path identifiers are always checked.
         if !session.add_path().contains(family) {
-            if self.spoken.single == Some(family) {
-                self.any = slot;
+            if self.any.session != session {
+                self.any = Slot {
+                    session,
+                    ..Slot::default()
+                };
+                self.settled = FamilySet::EMPTY;
+            }
+            self.settled = self.settled.or(family.into());
+            if !spoken.is_empty() && spoken.without(self.settled).is_empty() {
+                self.any.credit = credit;
                 return;
             }
-            if self.spoken.other == Some(family) {
+            if is_other(spoken, family) {
                 slot.family = ANY;
             }
         }
         *self.slot(family) = slot;
     }
 
-    /// Resets the state to what was learned; `width` is what the A flag gives.
-    pub(super) fn renew<'a>(
-        &mut self,
+    /// Returns the state that follows from what was learned; `width` is what the A flag gives.
+    pub(super) fn renewed<'a>(
         base: Session,
         width: AsnWidth,
-        spoken: Spoken,
+        learned: Learned,
         readings: impl Iterator<Item = &'a FamilyReading>,
-    ) {
-        let mut session = self.learned.width(base, width);
+    ) -> RibState {
+        let mut session = learned.width(base, width);
         for reading in readings.filter(|reading| reading.learned().is_some()) {
             session = with(session, reading.family, reading.path_ids);
             if reading.basis != base.basis() {
                 session = session.with_basis(reading.basis);
             }
         }
-        *self = RibState {
-            spoken,
+        RibState {
             session,
-            learned: self.learned,
             ..RibState::default()
-        };
+        }
     }
 
     /// Checks the bytes of an UPDATE, and returns the session to decode them in.
     pub(super) fn examine(
         &mut self,
         terms: Terms,
+        learned: &mut Learned,
         readings: &mut alloc::vec::Vec<FamilyReading>,
         lists: &RouteLists<'_>,
     ) -> Examined {
@@ -223,9 +232,9 @@ impl RibState {
             let known = readings
                 .iter_mut()
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
-            let learned = known.as_ref().and_then(|reading| reading.learned());
-            let expected = learned.or(is_turned.then_some(!negotiated));
-            let found = self.read(&list, terms, expected);
+            let before = known.as_ref().and_then(|reading| reading.learned());
+            let expected = before.or(is_turned.then_some(!negotiated));
+            let found = read(&list, terms, learned.highest_path_id, expected);
             session = with(session, list.family, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
@@ -276,8 +285,7 @@ impl RibState {
                 }
                 has_doubted |= reading.doubts > doubts;
                 if found.decisive && found.path_ids && reading.path_ids {
-                    let highest = &mut self.learned.highest_path_id;
-                    *highest = found.highest.max(*highest);
+                    learned.highest_path_id = found.highest.max(learned.highest_path_id);
                 }
                 let basis = match (base.basis(), reading.path_ids == negotiated) {
                     (Basis::Assumed, true) if !terms.infer || reading.confirmed == 0 => {
@@ -287,28 +295,33 @@ impl RibState {
                     (_, true) => base.basis(),
                     (_, false) => Basis::Contradicted,
                 };
-                changed |= learned != reading.learned() || basis != reading.basis;
+                changed |= before != reading.learned() || basis != reading.basis;
                 reading.basis = basis;
             }
             settled &= reading.is_settled(found.path_ids);
         }
 
-        let (width, width_changed) = self.width(terms, lists);
-        session = self.learned.width(session, terms.width);
+        let (width, width_changed) = learned.note(terms, lists);
+        session = learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
         changed |= width_changed;
         settled &= !changed
             && width == session.asn_width()
-            && !self.learned.has_both_widths
-            && (agreed && !self.learned.other_width
-                || self.learned.width_confirmed >= FamilyReading::SETTLED);
+            && !learned.has_both_widths
+            && (agreed && !learned.other_width
+                || learned.width_confirmed >= FamilyReading::SETTLED);
         match only {
             Some(family) if settled && count == 1 => {
-                self.trust(family, session, FamilyReading::SPOT_CHECK);
+                self.trust(terms.spoken, family, session, FamilyReading::SPOT_CHECK);
             }
             _ if settled => {
                 for list in lists.iter() {
-                    self.trust(list.family, session, FamilyReading::SPOT_CHECK);
+                    self.trust(
+                        terms.spoken,
+                        list.family,
+                        session,
+                        FamilyReading::SPOT_CHECK,
+                    );
                 }
             }
             _ => {}
@@ -324,88 +337,90 @@ impl RibState {
             settled,
         }
     }
+}
 
-    /// Returns how to decode a list.
-    fn read(&self, list: &RouteList<'_>, terms: Terms, learned: Option<bool>) -> Found {
-        let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
-        let (found, likelihood) = self.read_with(list, several_labels, terms, learned);
-        // The other number of labels is tried only if the expected one is not likely.
-        if likelihood == Likelihood::Possible {
-            return found;
-        }
-        match self.read_with(list, !several_labels, terms, learned) {
-            (other, likelier) if likelier > likelihood => other,
-            _ => found,
-        }
+/// Returns how to decode a list.
+fn read(list: &RouteList<'_>, terms: Terms, highest: u32, learned: Option<bool>) -> Found {
+    let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
+    let (found, likelihood) = read_with(list, several_labels, terms, highest, learned);
+    // The other number of labels is tried only if the expected one is not likely.
+    if likelihood == Likelihood::Possible {
+        return found;
     }
+    match read_with(list, !several_labels, terms, highest, learned) {
+        (other, likelier) if likelier > likelihood => other,
+        _ => found,
+    }
+}
 
-    /// Returns how to decode a list with multiple labels or one, and the grade of that reading.
-    fn read_with(
-        &self,
-        list: &RouteList<'_>,
-        several_labels: bool,
-        terms: Terms,
-        learned: Option<bool>,
-    ) -> (Found, Likelihood) {
-        let base = terms.base;
-        let judge = |path_ids| {
-            let manner = Manner {
-                family: list.family,
-                path_ids,
-                several_labels,
-                highest: self.learned.highest_path_id,
-            };
-            manner.judge(list.octets)
-        };
-        let prior = learned.unwrap_or(base.add_path().contains(list.family));
-        let of_prior = judge(prior);
-        // If it is likely, the other reading only shows whether the bytes decide. That matters if something is learned or
-        // inferred.
-        if of_prior.likelihood == Likelihood::Possible && !terms.learn && !terms.infer {
-            let found = Found {
-                path_ids: prior,
-                several_labels,
-                decisive: false,
-                highest: of_prior.highest,
-            };
-            return (found, of_prior.likelihood);
-        }
-        let of_other = judge(!prior);
-        let of = |path_ids| {
-            if path_ids == prior {
-                of_prior
-            } else {
-                of_other
-            }
-        };
-        let (mine, other) = (of_prior.likelihood, of_other.likelihood);
-        // Against the negotiated session, only a likely reading is a proof: the list may be malformed.
-        let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
-        let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
-        let stays = can_stay && learned.is_some() && !list.withdrawn;
-        let path_ids = if mine >= other || stays || !is_proof {
-            prior
-        } else {
-            !prior
-        };
-        let Judgement {
-            likelihood,
-            highest,
-        } = of(path_ids);
-        let rejected = of(!path_ids).likelihood;
-        let found = Found {
+/// Returns how to decode a list with multiple labels or one, and the grade of that reading.
+fn read_with(
+    list: &RouteList<'_>,
+    several_labels: bool,
+    terms: Terms,
+    highest: u32,
+    learned: Option<bool>,
+) -> (Found, Likelihood) {
+    let base = terms.base;
+    let judge = |path_ids| {
+        let manner = Manner {
+            family: list.family,
             path_ids,
             several_labels,
-            decisive: likelihood > rejected
-                && (rejected == Likelihood::Impossible || path_ids == prior),
             highest,
         };
-        (found, likelihood)
+        manner.judge(list.octets)
+    };
+    let prior = learned.unwrap_or(base.add_path().contains(list.family));
+    let of_prior = judge(prior);
+    // If it is likely, the other reading only shows whether the bytes decide. That matters if something is learned or
+    // inferred.
+    if of_prior.likelihood == Likelihood::Possible && !terms.learn && !terms.infer {
+        let found = Found {
+            path_ids: prior,
+            several_labels,
+            decisive: false,
+            highest: of_prior.highest,
+        };
+        return (found, of_prior.likelihood);
     }
+    let of_other = judge(!prior);
+    let of = |path_ids| {
+        if path_ids == prior {
+            of_prior
+        } else {
+            of_other
+        }
+    };
+    let (mine, other) = (of_prior.likelihood, of_other.likelihood);
+    // Against the negotiated session, only a likely reading is a proof: the list may be malformed.
+    let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
+    let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
+    let stays = can_stay && learned.is_some() && !list.withdrawn;
+    let path_ids = if mine >= other || stays || !is_proof {
+        prior
+    } else {
+        !prior
+    };
+    let Judgement {
+        likelihood,
+        highest,
+    } = of(path_ids);
+    let rejected = of(!path_ids).likelihood;
+    let found = Found {
+        path_ids,
+        several_labels,
+        decisive: likelihood > rejected
+            && (rejected == Likelihood::Impossible || path_ids == prior),
+        highest,
+    };
+    (found, likelihood)
+}
 
-    /// Returns the width of AS numbers, and whether it has changed.
-    fn width(&mut self, terms: Terms, lists: &RouteLists<'_>) -> (AsnWidth, bool) {
-        let learned = &mut self.learned;
+impl Learned {
+    /// Learns from the width that the bytes show. Returns it, and whether the expected one has changed.
+    fn note(&mut self, terms: Terms, lists: &RouteLists<'_>) -> (AsnWidth, bool) {
+        let learned = self;
         let (said, other) = match terms.width {
             AsnWidth::Four => (AsnWidth::Four, AsnWidth::Two),
             AsnWidth::Two => (AsnWidth::Two, AsnWidth::Four),
@@ -433,9 +448,7 @@ impl RibState {
         }
         (width, turned)
     }
-}
 
-impl Learned {
     /// Returns the session with the learned width of AS numbers, if messages announce the width `said`.
     fn width(self, session: Session, said: AsnWidth) -> Session {
         match (self.other_width, said) {
@@ -472,6 +485,12 @@ fn reached(mut attributes: &[u8]) -> Option<u32> {
         [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
         _ => None,
     }
+}
+
+/// Returns whether a family is the only one besides IPv4 unicast.
+fn is_other(spoken: FamilySet, family: Family) -> bool {
+    let others = spoken.without(Family::IPV4_UNICAST.into());
+    !others.is_empty() && others == FamilySet::from(family)
 }
 
 /// Returns the session with or without path identifiers in the routes of a family.
