@@ -13,17 +13,18 @@ use tokio::sync::mpsc::WeakSender;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::broker::Publisher;
 use crate::collect::args::Args;
+use crate::collect::md5::Keys;
 use crate::collect::output::files::{Files, Rotation};
 use crate::collect::output::lines::{Format, Order, Queue};
 use crate::collect::output::writer::{self, Destination};
 use crate::collect::places::Places;
 use crate::collect::routers::Routers;
 use crate::collect::station::Station;
-use crate::collect::status::Status;
+use crate::collect::status::{Status, Sums};
 use crate::collect::web;
 
 /// The maximum number of connections that wait to be accepted.
@@ -53,7 +54,8 @@ impl Collector {
         stdout: Box<dyn io::Write + Send>,
     ) -> anyhow::Result<Collector> {
         let stop = CancellationToken::new();
-        let listener = listen(args.listen)?;
+        let keys = Keys::read(args.md5_key.iter().map(|(net, file)| (*net, &**file)))?;
+        let listener = listen(args.listen, &keys)?;
         let web_listener = TcpListener::bind(args.web)
             .await
             .with_context(|| format!("cannot listen on {} for the status page", args.web))?;
@@ -110,6 +112,7 @@ impl Collector {
             stop: stop.clone(),
             proxies: args.proxy_protocol.clone(),
             introductions: Places::new(introductions),
+            keys,
         };
         let stalled = stalled(
             Arc::clone(&status),
@@ -122,7 +125,7 @@ impl Collector {
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
             let page = tokio::spawn(page.serve(ended.clone()));
-            let samples = tokio::spawn(sample(status));
+            let (samples, at_end) = (tokio::spawn(sample(Arc::clone(&status))), status);
             let work = async {
                 station.run(listener, args.connect).await;
                 let written = end.await.context("the writer has failed")?;
@@ -138,6 +141,8 @@ impl Collector {
             };
             samples.abort();
             ended.cancel();
+            at_end.logs.finish();
+            info!("{}", Sums::of(&at_end));
             // A browser may keep its connection open: do not wait for it.
             let _ = timeout(Duration::from_secs(1), page).await;
             result
@@ -167,16 +172,17 @@ impl Collector {
     }
 }
 
-fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+fn listen(address: SocketAddr, keys: &Keys) -> anyhow::Result<TcpListener> {
     let listen = || {
         let socket = if address.is_ipv4() {
             TcpSocket::new_v4()
         } else {
             TcpSocket::new_v6()
         }?;
+        keys.apply(&socket, address.is_ipv6())?;
         socket.set_reuseaddr(true)?;
         socket.bind(address)?;
-        socket.listen(BACKLOG)
+        anyhow::Ok(socket.listen(BACKLOG)?)
     };
     listen().with_context(|| format!("cannot listen on {address}"))
 }
@@ -228,7 +234,7 @@ async fn stalled(
             let open = status.routers.totals().open;
             return anyhow!(
                 "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}; \
-                 what {open} routers have sent was not read to its end"
+                 what arrived on {open} connections was not read to its end"
             );
         }
         sleep((limit / 10).min(Duration::from_millis(100))).await;

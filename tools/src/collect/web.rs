@@ -88,9 +88,14 @@ impl Page {
 /// Refuses requests for other names: a page of somebody else may have a name that leads to this address, and a browser
 /// would let it read the status (DNS rebinding). Addresses have no such names.
 async fn known_host(names: Arc<Vec<String>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST);
-    // Only programs ask without a name.
-    let is_known = host.is_none_or(|host| host.to_str().is_ok_and(|host| is_known(host, &names)));
+    let in_headers = request.headers().get_all(header::HOST).iter();
+    let in_headers = in_headers.map(|host| host.to_str().unwrap_or_default());
+    // Only programs ask without a name, and only for a proxy is it in the first line.
+    let in_line = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    let is_known = in_headers.chain(in_line).all(|host| is_known(host, &names));
     if is_known {
         next.run(request).await
     } else {

@@ -158,6 +158,10 @@ impl Writer {
             attempts = attempts.saturating_add(1);
             last_attempts += u32::from(self.stop.is_cancelled());
             if last_attempts > LAST_ATTEMPTS {
+                // It ends with a whole line if that is possible.
+                if let Err(error) = files.take_back(&batch.octets) {
+                    warn!("cannot remove half a batch: {error}");
+                }
                 bail!("cannot write: {error}");
             }
             thread::sleep(PAUSE);
