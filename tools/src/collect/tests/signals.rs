@@ -60,6 +60,39 @@ async fn sighup_ends_a_collector_that_prints() {
     assert!(log.contains("everything read has been written"), "{log}");
 }
 
+/// Ctrl-C: what was counted so far is said.
+#[tokio::test]
+async fn counts_are_said_at_the_end() {
+    let process = Process::start(&["--quiet"]);
+    let stream = capture("frr-10.7.1-loc-rib.bmp");
+    send(address(27, 6), process.routers, &stream).await;
+    let mut open = connect(address(27, 7), process.routers).await;
+    open.write_all(&initiation("r")).await.unwrap();
+    until(process.web, |status| {
+        router(status, address(27, 6))["last_end"].is_object()
+            && router(status, address(27, 7))["messages"] == 1
+    })
+    .await;
+    process.signal("INT");
+    let (code, log) = ended(process).await;
+    assert_eq!(code, Some(0), "{log}");
+    let expected = &expected()["frr-10.7.1-loc-rib.bmp"];
+    let routes = |action: &str| -> u64 {
+        let families = expected["routes"].as_array().unwrap().iter();
+        families
+            .map(|family| family[action].as_u64().unwrap())
+            .sum()
+    };
+    let want = format!(
+        "routers 2, bytes {}, messages {}, malformed items 0, routes announced {}, withdrawn {}, lines written 0\n",
+        stream.len() + initiation("r").len(),
+        messages(expected) + 1,
+        routes("announced"),
+        routes("withdrawn")
+    );
+    assert!(log.contains(&want), "{want}{log}");
+}
+
 /// Who starts it with nohup wants it to outlive the terminal.
 #[tokio::test]
 async fn sighup_means_nothing_after_nohup() {
@@ -150,7 +183,12 @@ async fn the_log_is_limited_by_address() {
     process.terminate();
     let (_, log) = ended(process).await;
     let about = |number| log.matches(&format!(" {}:", address(27, number))).count();
-    assert_eq!((about(3), about(4)), (20, 2), "{log}");
+    assert_eq!((about(3), about(4)), (21, 2), "{log}");
+    let left_out = format!(
+        "{}: 380 more lines in a minute were left out",
+        address(27, 3)
+    );
+    assert!(log.contains(&left_out), "{log}");
 }
 
 /// Lines of messages that become long wait for room one after the other: all at once they would need 150 MB.
