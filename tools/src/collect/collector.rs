@@ -116,7 +116,7 @@ impl Collector {
         };
         let stalled = stalled(
             Arc::clone(&status),
-            passed_on,
+            Arc::clone(&passed_on),
             stop.clone(),
             limits.stop_timeout,
         );
@@ -129,6 +129,10 @@ impl Collector {
             let work = async {
                 station.run(listener, args.connect).await;
                 let written = end.await.context("the writer has failed")?;
+                let written = written.with_context(|| {
+                    let lines = passed_on.load(Relaxed) - at_end.written.lines.load(Relaxed);
+                    format!("{lines} lines are lost")
+                });
                 let published = match publisher {
                     Some(publisher) => publisher.flush().await,
                     None => Ok(()),

@@ -28,6 +28,8 @@ pub(crate) struct Status {
     pub(crate) logs: Logs,
     pub(crate) publisher: Option<Publisher>,
     pub(crate) since: Time,
+    /// Whoever tells the status has it.
+    pub(crate) turn: tokio::sync::Mutex<()>,
 }
 
 impl Status {
@@ -45,6 +47,7 @@ impl Status {
             logs: Logs::default(),
             publisher,
             since: Time::now(),
+            turn: tokio::sync::Mutex::default(),
         }
     }
 }

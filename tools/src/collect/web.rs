@@ -127,6 +127,8 @@ async fn page() -> Response {
 }
 
 async fn snapshot(State(status): State<Arc<Status>>) -> Response {
+    // Who asks all the time takes one processor from the routers, not all.
+    let _turn = status.turn.lock().await;
     (
         [(header::CACHE_CONTROL, "no-store")],
         Json(Snapshot::of(&status)),
@@ -135,6 +137,7 @@ async fn snapshot(State(status): State<Arc<Status>>) -> Response {
 }
 
 async fn numbers(State(status): State<Arc<Status>>, headers: HeaderMap) -> Response {
+    let _turn = status.turn.lock().await;
     let accepts = headers.get_all(header::ACCEPT);
     let format = Format::of(accepts.iter().filter_map(|accept| accept.to_str().ok()));
     match metrics::text(&status, format) {

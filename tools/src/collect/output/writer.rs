@@ -104,16 +104,7 @@ impl Writer {
                     continue;
                 }
             };
-            if let Err(error) = self.write(&batch) {
-                let mut lost = batch.lines;
-                self.orders.close();
-                while let Some(order) = self.orders.blocking_recv() {
-                    if let Order::Write(batch) = order {
-                        lost += batch.lines;
-                    }
-                }
-                return Err(error).with_context(|| format!("{lost} lines are lost"));
-            }
+            self.write(&batch)?;
             self.written.lines.fetch_add(batch.lines, Relaxed);
             self.written
                 .octets
