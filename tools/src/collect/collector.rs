@@ -236,9 +236,13 @@ async fn stalled(
         } else if since.elapsed() >= limit {
             let lines = passed_on.load(Relaxed) - written.lines.load(Relaxed);
             let open = status.routers.totals().open;
+            let unread = match open {
+                0 => String::new(),
+                1 => "; what arrived on 1 connection was not read to its end".into(),
+                open => format!("; what arrived on {open} connections was not read to its end"),
+            };
             return anyhow!(
-                "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}; \
-                 what arrived on {open} connections was not read to its end"
+                "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}{unread}"
             );
         }
         sleep((limit / 10).min(Duration::from_millis(100))).await;

@@ -96,7 +96,7 @@ impl Files {
         Ok(())
     }
 
-    /// Removes what is in the file of a batch that could not be written and will not be written again.
+    /// Removes what is in the file of a batch that could not be written.
     pub(crate) fn take_back(&mut self, octets: &[u8]) -> io::Result<()> {
         if self.broken {
             self.mend(octets)?;

@@ -142,6 +142,8 @@ impl Writer {
         let (mut attempts, mut last_attempts) = (0_u32, 0);
         while let Err(error) = files.write(&batch.octets) {
             self.written.errors.fetch_add(1, Relaxed);
+            // However this ends, the file ends with a whole line. If that fails, the next attempt does it.
+            let _ = files.take_back(&batch.octets);
             if attempts.is_multiple_of(120) {
                 warn!("cannot write: {error}; routers wait until writing succeeds");
                 self.written.set(Some(error.to_string()));
@@ -149,10 +151,6 @@ impl Writer {
             attempts = attempts.saturating_add(1);
             last_attempts += u32::from(self.stop.is_cancelled());
             if last_attempts > LAST_ATTEMPTS {
-                // It ends with a whole line if that is possible.
-                if let Err(error) = files.take_back(&batch.octets) {
-                    warn!("cannot remove half a batch: {error}");
-                }
                 bail!("cannot write: {error}");
             }
             thread::sleep(PAUSE);

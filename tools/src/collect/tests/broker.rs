@@ -178,7 +178,7 @@ async fn frames_of_a_lost_broker_are_counted() {
     assert!(begin.elapsed() < Duration::from_secs(10));
     assert_eq!(
         error,
-        "0 lines and 101 published frames are lost: the output has taken nothing for 1s; what arrived on 1 connections \
+        "0 lines and 101 published frames are lost: the output has taken nothing for 1s; what arrived on 1 connection \
          was not read to its end"
     );
 }

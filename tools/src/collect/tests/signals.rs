@@ -129,10 +129,41 @@ async fn an_output_that_nobody_reads_does_not_keep_it() {
         begin.elapsed()
     );
     let (before, _) = log
-        .split_once(" lines and 0 published frames are lost: the output has taken nothing for 1s;")
+        .split_once(" lines and 0 published frames are lost: the output has taken nothing for 1s")
         .unwrap_or_else(|| panic!("{log}"));
     let lost: u64 = before.rsplit(' ').next().unwrap().parse().unwrap();
     assert!(lost > 10, "{log}");
+}
+
+/// There is no more room: the file ends with a whole line, and every other line is said to be lost.
+#[tokio::test]
+async fn no_half_line_is_left_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = format!("--write={}", directory.path().display());
+    for stop_timeout in ["--stop-timeout=1s", "--stop-timeout=1m"] {
+        // Files of at most 100 blocks of 512 bytes.
+        let first = "trap '' XFSZ; ulimit -f 100";
+        let process = Process::start_after(first, &[&write, stop_timeout]);
+        let from = address(27, 8);
+        let mut connection = connect(from, process.routers).await;
+        let sent = peer_ups(200, [192, 0, 2, 1]);
+        connection.write_all(&sent).await.unwrap();
+        until(process.web, |status| {
+            router(status, from)["messages"] == 200 && status["failing"].is_string()
+        })
+        .await;
+        process.terminate();
+        let (code, log) = ended(process).await;
+        assert_eq!(code, Some(1), "{log}");
+        let text = std::fs::read_to_string(directory.path().join("bmp.jsonl")).unwrap();
+        assert!(text.is_empty() || text.ends_with('\n'), "{text}");
+        let (before, _) = log
+            .rsplit_once(" lines ")
+            .unwrap_or_else(|| panic!("{log}"));
+        let lost: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
+        // Beside the messages, that the router connected and was disconnected.
+        assert_eq!(lines(&text, from).len() + lost, 200 + 2, "{log}");
+    }
 }
 
 /// A second collector with the same directory does not start, and touches nothing.
@@ -144,7 +175,7 @@ async fn one_directory_has_one_collector() {
     let stream = capture("frr-10.7.1-dump.bmp");
     send(address(27, 2), first.routers, &stream).await;
     let now = until(first.web, |status| {
-        status["connections"] == 0 && status["queued_octets"] == 0
+        router(status, address(27, 2))["last_end"].is_object() && status["queued_octets"] == 0
     })
     .await;
     let second = Process::command(&[&write])
