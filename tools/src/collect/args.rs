@@ -102,7 +102,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "100")]
     pub(crate) keep: NonZeroUsize,
 
-    /// Maximum size of lines in memory that wait to be written
+    /// Maximum size of lines in memory that wait to be written; at most 256M
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(crate) queue: NonZeroUsize,
 
