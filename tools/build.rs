@@ -18,6 +18,7 @@ const PROGRAMS: &[&str] = &[
     "bgpd",
     "nats-server",
     "chromium",
+    "promtool",
 ];
 
 fn main() {

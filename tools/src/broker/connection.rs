@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use async_nats::jetstream::context::{ContextBuilder, PublishAckFuture, PublishError};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::{Context, stream};
@@ -111,7 +111,8 @@ async fn open(
         })
         .connect(servers)
         .await
-        .context("cannot connect to the broker")?;
+        // Its text contains that of its source.
+        .map_err(|error| anyhow!("cannot connect to the broker: {error}"))?;
     let context = ContextBuilder::new()
         .timeout(timeout)
         .max_ack_inflight(options.in_flight as usize + 1)

@@ -1,6 +1,7 @@
 //! Accepts messages for the broker, and makes them those of OpenBMP.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
@@ -83,11 +84,13 @@ impl Publisher {
         };
         let mut payload = Vec::new();
         header.put(frame, &mut payload)?;
-        self.order(Order::Publish(Outgoing {
+        let outgoing = Outgoing {
             subject: subject(&router, peer, self.options.partitions),
             payload: payload.into(),
-        }))
-        .await
+        };
+        // Those that wait for room wait for the broker, too.
+        self.counters.waiting.fetch_add(1, Ordering::Relaxed);
+        self.order(Order::Publish(outgoing)).await
     }
 
     /// Waits until everything published before is stored.

@@ -160,6 +160,7 @@ impl Worker {
             Err(error) => return Err(error.into()),
         }
         if let Some(message) = self.waiting.pop_front() {
+            counters.waiting.fetch_sub(1, Ordering::Relaxed);
             self.octets -= message.payload.len();
         }
         Ok(())
@@ -167,7 +168,6 @@ impl Worker {
 
     fn tell(&mut self) {
         let waiting = self.waiting.len() as u64;
-        self.counters.waiting.store(waiting, Ordering::Relaxed);
         let done = self.taken - waiting;
         while self
             .flushes

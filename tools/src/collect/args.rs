@@ -11,26 +11,34 @@ use jiff::SignedDuration;
 
 use crate::broker;
 
+// Each paragraph is one line, which is wrapped to the width of the terminal.
 const DETAILS: &str = "\
-Each message is one line: text, or a JSON object with --json. Files in DIR contain lines of JSON: bmp.jsonl is the
-current file, bmp.jsonl.1 the one before it, and so on. If lines cannot be written as fast as routers send, or the disk
-is full, nothing is dropped: the collector stops reading from routers until it can write again.
+Sizes are bytes, or have a unit: 64K, 16M, 1G. Times have a unit: 30s, 5m, 1h. NET is an address or a network: \
+192.0.2.1, 192.0.2.0/24, 2001:db8::/32.
 
-A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its
-earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a message
-that has begun, and the first one of a connection, must end within --message-timeout. Termination ends a connection.
-Memory has bounds: --queue for lines, --max-message for each connection, --max-peers-in-all for peers.
+Each message is one line: text, or a JSON object with --json. Files in DIR contain lines of JSON: bmp.jsonl is the \
+current file, bmp.jsonl.1 the one before it, and so on. DIR belongs to one collector: a second one does not start. If \
+lines cannot be written as fast as routers send, or the disk is full, nothing is dropped: the collector stops reading \
+from routers until it can write again.
 
-A router is known by its address, the name in its Initiation, and the BGP identifier in the first OPEN that it sent to a
-peer outside of VRFs. So several routers may have one address. If a router connects again while its earlier connection
-still stands, both are read, and each peer counts for the connection that reported it last.
+A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its \
+earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a \
+message that has begun, and the first one of a connection, must end within --message-timeout. Termination ends a \
+connection. Memory has bounds: --queue for lines, --max-message for each connection, --max-peers-in-all for peers. \
+The log has at most 20 lines a minute about one address, and says how many it left out.
 
-Published subjects are bmp.PARTITION.ROUTER.PEER. ROUTER is ADDRESS_NAME_ID, with a hyphen for everything that is not a
-letter or a digit; the router hash in the OpenBMP header is the FNV-1a hash of 128 bits of ADDRESS/NAME/ID.
+A router is known by its address, the name in its Initiation, and the BGP identifier in the first OPEN that it sent to \
+a peer outside of VRFs. So several routers may have one address. If a router connects again while its earlier \
+connection still stands, both are read, and each peer counts for the connection that reported it last.
 
-SIGTERM or SIGINT: the collector accepts no more connections, reads and writes what has arrived, and then ends. A second
-signal ends it at once. If an output or the broker takes nothing for --stop-timeout, it says what is lost, and ends with
-status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with SIGTERM, unless it was started with nohup.
+Published subjects are bmp.PARTITION.ROUTER.PEER. ROUTER is ADDRESS_NAME_ID, with a hyphen for everything that is not \
+a letter or a digit; the router hash in the OpenBMP header is the FNV-1a hash of 128 bits of ADDRESS/NAME/ID. Frames \
+wait until the router is known: until its first Peer Up, or for 64 KiB, or until the connection ends.
+
+SIGTERM or SIGINT (Ctrl-C): the collector accepts no more connections, reads and writes what has arrived, says what it \
+has counted, and ends. A second signal ends it at once. If an output or the broker takes nothing for --stop-timeout, \
+it says what is lost, and ends with status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with \
+SIGTERM, unless it was started with nohup.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
 
@@ -56,6 +64,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NET", value_parser = net)]
     pub(crate) proxy_protocol: Vec<IpNet>,
 
+    /// Connections with this address or network are signed with the key in FILE (TCP MD5, RFC 2385, on Linux only):
+    /// whoever does not sign, or with another key, gets no answer. A line end behind the key is not part of it. May be
+    /// given several times
+    #[arg(long, value_name = "NET=FILE", value_parser = md5_key)]
+    pub(crate) md5_key: Vec<(IpNet, PathBuf)>,
+
     /// Address of the status page and the metrics; they are not protected
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
     pub(crate) web: SocketAddr,
@@ -72,7 +86,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["json", "write"])]
     pub(crate) quiet: bool,
 
-    /// Write lines of JSON to files in this directory instead of printing them
+    /// Write lines of JSON to files in this directory instead of printing them; no other collector may write there
     #[arg(long, value_name = "DIR")]
     pub(crate) write: Option<PathBuf>,
 
@@ -88,7 +102,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "100")]
     pub(crate) keep: NonZeroUsize,
 
-    /// Maximum size of lines in memory that wait to be written
+    /// Maximum size of lines in memory that wait to be written; at most 256M
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub(crate) queue: NonZeroUsize,
 
@@ -128,6 +142,11 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "N", default_value = "16")]
     pub(crate) max_connections_per_router: NonZeroUsize,
 
+    /// Maximum number of bytes per second from one IPv4 address or one /64 of IPv6, over all its connections; the
+    /// collector reads no faster, and nothing is dropped. So one router does not fill the files that others need
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_rate: Option<NonZeroUsize>,
+
     /// Maximum length of a message
     #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
     pub(crate) max_message: NonZeroUsize,
@@ -141,7 +160,8 @@ pub(crate) struct Limits {
     #[arg(long, value_name = "N", default_value = "100000")]
     pub(crate) max_peers_in_all: NonZeroUsize,
 
-    /// Maximum number of sums by peer, RIB and family in the metrics; further ones are summed up as "other"
+    /// Maximum number of sums by peer, RIB and family in the metrics; further ones are summed up as "other". One router
+    /// leaves as many places to others as it takes
     #[arg(long, value_name = "N", default_value = "10000")]
     pub(crate) max_series: usize,
 
@@ -211,6 +231,13 @@ fn net(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "not a network, like 192.0.2.0/24 or 2001:db8::1".into())
 }
 
+fn md5_key(text: &str) -> Result<(IpNet, PathBuf), String> {
+    let (of, file) = text
+        .split_once('=')
+        .ok_or("not a network and a file, like 192.0.2.0/24=/etc/bmp/key")?;
+    Ok((net(of)?, file.into()))
+}
+
 /// The longest time accepted: more than a hundred years.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
@@ -275,6 +302,8 @@ mod tests {
             &["--idle-timeout=999999999999h"],
             &["--keep=0"],
             &["--allow=192.0.2.0/33"],
+            &["--md5-key=192.0.2.0/24"],
+            &["--md5-key=r1=/etc/bmp/key"],
             &["--quiet", "--json"],
             &["x"],
         ] {

@@ -13,17 +13,18 @@ use tokio::sync::mpsc::WeakSender;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::broker::Publisher;
 use crate::collect::args::Args;
+use crate::collect::md5::Keys;
 use crate::collect::output::files::{Files, Rotation};
 use crate::collect::output::lines::{Format, Order, Queue};
 use crate::collect::output::writer::{self, Destination};
 use crate::collect::places::Places;
 use crate::collect::routers::Routers;
 use crate::collect::station::Station;
-use crate::collect::status::Status;
+use crate::collect::status::{Status, Sums};
 use crate::collect::web;
 
 /// The maximum number of connections that wait to be accepted.
@@ -53,7 +54,8 @@ impl Collector {
         stdout: Box<dyn io::Write + Send>,
     ) -> anyhow::Result<Collector> {
         let stop = CancellationToken::new();
-        let listener = listen(args.listen)?;
+        let keys = Keys::read(args.md5_key.iter().map(|(net, file)| (*net, &**file)))?;
+        let listener = listen(args.listen, &keys)?;
         let web_listener = TcpListener::bind(args.web)
             .await
             .with_context(|| format!("cannot listen on {} for the status page", args.web))?;
@@ -110,10 +112,11 @@ impl Collector {
             stop: stop.clone(),
             proxies: args.proxy_protocol.clone(),
             introductions: Places::new(introductions),
+            keys,
         };
         let stalled = stalled(
             Arc::clone(&status),
-            passed_on,
+            Arc::clone(&passed_on),
             stop.clone(),
             limits.stop_timeout,
         );
@@ -122,10 +125,14 @@ impl Collector {
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
             let page = tokio::spawn(page.serve(ended.clone()));
-            let samples = tokio::spawn(sample(status));
+            let (samples, at_end) = (tokio::spawn(sample(Arc::clone(&status))), status);
             let work = async {
                 station.run(listener, args.connect).await;
                 let written = end.await.context("the writer has failed")?;
+                let written = written.with_context(|| {
+                    let lines = passed_on.load(Relaxed) - at_end.written.lines.load(Relaxed);
+                    format!("{lines} lines are lost")
+                });
                 let published = match publisher {
                     Some(publisher) => publisher.flush().await,
                     None => Ok(()),
@@ -138,6 +145,8 @@ impl Collector {
             };
             samples.abort();
             ended.cancel();
+            at_end.logs.finish();
+            info!("{}", Sums::of(&at_end));
             // A browser may keep its connection open: do not wait for it.
             let _ = timeout(Duration::from_secs(1), page).await;
             result
@@ -167,16 +176,17 @@ impl Collector {
     }
 }
 
-fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+fn listen(address: SocketAddr, keys: &Keys) -> anyhow::Result<TcpListener> {
     let listen = || {
         let socket = if address.is_ipv4() {
             TcpSocket::new_v4()
         } else {
             TcpSocket::new_v6()
         }?;
+        keys.apply(&socket, address.is_ipv6())?;
         socket.set_reuseaddr(true)?;
         socket.bind(address)?;
-        socket.listen(BACKLOG)
+        anyhow::Ok(socket.listen(BACKLOG)?)
     };
     listen().with_context(|| format!("cannot listen on {address}"))
 }
@@ -226,9 +236,13 @@ async fn stalled(
         } else if since.elapsed() >= limit {
             let lines = passed_on.load(Relaxed) - written.lines.load(Relaxed);
             let open = status.routers.totals().open;
+            let unread = match open {
+                0 => String::new(),
+                1 => "; what arrived on 1 connection was not read to its end".into(),
+                open => format!("; what arrived on {open} connections was not read to its end"),
+            };
             return anyhow!(
-                "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}; \
-                 what {open} routers have sent was not read to its end"
+                "{lines} lines and {waiting} published frames are lost: the output has taken nothing for {limit:?}{unread}"
             );
         }
         sleep((limit / 10).min(Duration::from_millis(100))).await;

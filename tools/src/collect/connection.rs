@@ -24,11 +24,16 @@ use crate::collect::status::Status;
 /// The maximum number of bytes read at once: many messages, and still little for each of a thousand routers.
 const READ: usize = 1 << 16;
 
+/// Where the common header has the type of a message, and the types of those that may show a new peer.
+const TYPE: usize = 5;
+const ROUTE_MONITORING: u8 = 0;
+const PEER_UP: u8 = 3;
+
 /// If nothing arrives for this long after the collector was stopped or a timeout, everything has arrived.
 const QUIET: Duration = Duration::from_millis(100);
 
 /// The number of bytes after which it does not matter any more that it is not known which router sends them.
-const UNNAMED: u64 = 1 << 20;
+const UNNAMED: u64 = 1 << 16;
 
 pub(crate) struct Connection<S> {
     stream: S,
@@ -88,6 +93,9 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     async fn read(&mut self) -> Ended {
         let mut wait = Wait::new(&self.limits);
         loop {
+            if self.is_stopped_before_turn(&mut wait).await {
+                return self.drain().await;
+            }
             self.buffer.reserve(READ);
             let (read, is_late) = tokio::select! {
                 biased;
@@ -110,6 +118,27 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 Ok(0) if is_late => return wait.ended(),
                 Ok(messages) => wait.read(messages > 0, !self.buffer.is_empty(), &self.limits),
                 Err(ended) => return ended,
+            }
+        }
+    }
+
+    /// Waits until the host may send again. Returns whether the collector was stopped meanwhile.
+    async fn is_stopped_before_turn(&self, wait: &mut Wait) -> bool {
+        let Some(pace) = &self.entry.pace else {
+            return false;
+        };
+        let begin = Instant::now();
+        loop {
+            // Another connection of this host may have read meanwhile.
+            let turn = pace.next();
+            if turn <= Instant::now() {
+                // This was not the fault of the router.
+                wait.until += begin.elapsed();
+                return false;
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return true,
+                () = sleep_until(turn) => {}
             }
         }
     }
@@ -150,14 +179,23 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     /// Decodes the bytes read, and returns the number of messages in them.
     async fn octets(&mut self, octets: usize) -> Result<u64, Ended> {
         let received = Time::now();
+        if let Some(pace) = &self.entry.pace {
+            pace.read(octets, Instant::now());
+        }
         lock(&self.entry.router()).counts.octets += octets as u64;
-        let most = self.limits.max_peers.get().min(self.held.most());
-        let peers = self.codec.peers_mut();
-        *peers = mem::take(peers).with_limit(most);
-        let refused = peers.refused();
+        let mut most = self.codec.peers().len();
+        let refused = self.codec.peers().refused();
         let mut messages = 0;
         let ended = loop {
-            match self.codec.decode(&mut self.buffer) {
+            // Only these messages need a place. It is taken right before, so that none is held while waiting.
+            if let Some(&(ROUTE_MONITORING | PEER_UP)) = self.buffer.get(TYPE) {
+                most = self.limits.max_peers.get().min(self.held.reserve(1));
+                let peers = self.codec.peers_mut();
+                *peers = mem::take(peers).with_limit(most);
+            }
+            let decoded = self.codec.decode(&mut self.buffer);
+            self.held.set(self.codec.peers().len());
+            match decoded {
                 Ok(Some(item)) => {
                     self.item(&item, most, received).await?;
                     messages += 1;
@@ -172,7 +210,6 @@ impl<S: AsyncRead + Unpin> Connection<S> {
                 Err(error) => break Err((End::NotBmp, error.to_string())),
             }
         };
-        self.held.set(self.codec.peers().len());
         if refused == 0 && self.codec.peers().refused() > 0 {
             let (from, all) = (self.from, &self.status.peers);
             self.status.logs.warn(

@@ -1,12 +1,15 @@
 //! Connections to routers that listen for stations.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpStream, lookup_host};
+use anyhow::anyhow;
+use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::warn;
 
+use crate::collect::md5::Keys;
 use crate::collect::station::Station;
 
 /// The time before the next attempt: at first, and at most. A connection that lasted that long was a success.
@@ -23,7 +26,7 @@ pub(crate) async fn keep_connected(station: Arc<Station>, router: String) {
         let begin = Instant::now();
         tokio::select! {
             () = station.stop.cancelled() => return,
-            stream = connect(&router) => match stream {
+            stream = connect(&router, &station.keys) => match stream {
                 Ok(stream) => {
                     // The connection itself must end in order when the collector stops.
                     if let Some(connection) = station.open(stream, None) {
@@ -44,12 +47,30 @@ pub(crate) async fn keep_connected(station: Arc<Station>, router: String) {
     }
 }
 
-async fn connect(router: &str) -> anyhow::Result<TcpStream> {
+/// Connects to the first address of the name that answers.
+async fn connect(router: &str, keys: &Keys) -> anyhow::Result<TcpStream> {
     let connect = async {
-        let addresses: Vec<_> = lookup_host(router).await?.collect();
-        TcpStream::connect(&addresses[..]).await
+        let mut last = anyhow!("the name has no address");
+        for address in lookup_host(router).await? {
+            match connect_to(address, keys).await {
+                Ok(stream) => return Ok(stream),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
     };
-    Ok(timeout(CONNECTING, connect).await??)
+    let connected = timeout(CONNECTING, connect).await;
+    connected.map_err(|_| anyhow!("no answer within {CONNECTING:?}"))?
+}
+
+async fn connect_to(address: SocketAddr, keys: &Keys) -> anyhow::Result<TcpStream> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
+    keys.apply(&socket, address.is_ipv6())?;
+    Ok(socket.connect(address).await?)
 }
 
 /// Returns between half of the time and all of it, so that not all stations come at once when a router is there again.

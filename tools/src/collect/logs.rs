@@ -69,6 +69,11 @@ impl Logs {
         }
     }
 
+    /// Says what was left out in all periods: there are no more lines.
+    pub(crate) fn finish(&self) {
+        self.sweep(Instant::now() + PERIOD);
+    }
+
     /// Returns how many lines were left out in the periods that are over.
     fn ended(&self, now: Instant) -> Vec<(Option<IpNet>, u64)> {
         let mut ended = Vec::new();

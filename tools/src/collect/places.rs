@@ -53,15 +53,20 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Returns how many places this holder may have.
-    pub(crate) fn most(&self) -> usize {
-        self.count + self.places.left()
+    /// Takes up to this many more places, as far as there are any. Returns how many this holder has then.
+    pub(crate) fn reserve(&mut self, more: usize) -> usize {
+        let with_more =
+            |taken: usize| Some(taken + more.min(self.places.limit.saturating_sub(taken)));
+        let before = self.places.taken.fetch_update(Relaxed, Relaxed, with_more);
+        let before = before.unwrap_or_else(|taken| taken);
+        self.count += more.min(self.places.limit.saturating_sub(before));
+        self.count
     }
 
     pub(crate) fn set(&mut self, count: usize) {
         if count > self.count {
             self.places.taken.fetch_add(count - self.count, Relaxed);
-        } else {
+        } else if count < self.count {
             self.places.give(self.count - count);
         }
         self.count = count;
@@ -83,7 +88,8 @@ mod tests {
         let places = Places::new(3);
         let (mut first, mut second) = (places.hold(), places.hold());
         first.set(2);
-        assert_eq!((first.most(), second.most()), (3, 1));
+        assert_eq!((first.reserve(0), second.reserve(5)), (2, 1));
+        assert_eq!((first.reserve(1), places.left()), (2, 0));
         second.set(1);
         assert!(!places.take());
         first.set(1);

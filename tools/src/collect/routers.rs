@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use ipnet::IpNet;
 
 use crate::collect::args::Limits;
+use crate::collect::pace::Pace;
 use crate::collect::places::Places;
 use crate::collect::router::{End, Identity, Router};
 
@@ -22,6 +24,8 @@ pub(crate) struct Entry {
     router: Arc<Mutex<Shared>>,
     pub(crate) number: u64,
     pub(crate) prefix: IpNet,
+    /// Nothing if hosts may send as fast as they can.
+    pub(crate) pace: Option<Arc<Pace>>,
 }
 
 impl Entry {
@@ -50,6 +54,7 @@ pub(crate) struct Routers {
     pub(crate) limit: usize,
     per_prefix: usize,
     per_router: usize,
+    rate: Option<usize>,
     series: Places,
 }
 
@@ -58,13 +63,28 @@ struct Known {
     routers: BTreeMap<Identity, Shared>,
     /// The states of connections whose router is not known yet.
     unnamed: BTreeMap<u64, Shared>,
-    /// The number of open connections, by prefix.
-    prefixes: HashMap<IpNet, usize>,
+    prefixes: HashMap<IpNet, Prefix>,
     open: usize,
     /// The number of the last connection.
     last: u64,
     refused: u64,
     forgotten: u64,
+}
+
+/// What the connections of one prefix share.
+#[derive(Debug, Default)]
+struct Prefix {
+    /// The number of open ones.
+    open: usize,
+    pace: Option<Arc<Pace>>,
+}
+
+impl Prefix {
+    /// Returns whether nothing has to be remembered: who connects again must not be faster by that.
+    fn is_idle(&self, now: Instant) -> bool {
+        let pace = self.pace.as_ref();
+        self.open == 0 && pace.is_none_or(|pace| pace.next().into_std() <= now)
+    }
 }
 
 /// Why a connection is refused.
@@ -91,6 +111,7 @@ impl Routers {
             limit: connections,
             per_prefix: limits.max_connections_per_prefix.get(),
             per_router: limits.max_connections_per_router.get(),
+            rate: limits.max_rate.map(NonZeroUsize::get),
             series,
         }
     }
@@ -104,7 +125,14 @@ impl Routers {
             return Err(refused);
         }
         known.open += 1;
-        *known.prefixes.entry(prefix).or_default() += 1;
+        let of_prefix = known.prefixes.entry(prefix).or_insert_with(|| Prefix {
+            open: 0,
+            pace: self
+                .rate
+                .map(|most| Arc::new(Pace::new(most, tokio::time::Instant::now()))),
+        });
+        of_prefix.open += 1;
+        let pace = of_prefix.pace.clone();
         known.last += 1;
         let number = known.last;
         let router = Router::new(from.ip(), from.port(), number, &self.series);
@@ -114,6 +142,7 @@ impl Routers {
             router: Arc::new(Mutex::new(shared)),
             number,
             prefix,
+            pace,
         })
     }
 
@@ -131,7 +160,8 @@ impl Routers {
         if known.open >= self.limit {
             return Err(Refused::Connections(self.limit));
         }
-        if known.prefixes.get(&prefix) >= Some(&self.per_prefix) {
+        let of_prefix = known.prefixes.get(&prefix);
+        if of_prefix.is_some_and(|prefix| prefix.open >= self.per_prefix) {
             return Err(Refused::PerPrefix(self.per_prefix, prefix));
         }
         // Strangers may not take the last places.
@@ -193,9 +223,9 @@ impl Routers {
         }
         self.place(&mut known, entry);
         known.open -= 1;
-        if let Some(count) = known.prefixes.get_mut(&entry.prefix) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(prefix) = known.prefixes.get_mut(&entry.prefix) {
+            prefix.open -= 1;
+            if prefix.is_idle(Instant::now()) {
                 known.prefixes.remove(&entry.prefix);
             }
         }
@@ -203,6 +233,9 @@ impl Routers {
 
     /// Records the current number of routes.
     pub(crate) fn sample(&self, now: Instant) {
+        lock(&self.known)
+            .prefixes
+            .retain(|_, prefix| !prefix.is_idle(now));
         for shared in self.all() {
             let mut router = lock(&shared);
             let routes = router.counts.routes.announced + router.counts.routes.withdrawn;
@@ -249,7 +282,11 @@ impl Known {
         });
         let prefixes = gone.map(|(identity, _)| prefix(identity.address));
         prefixes
-            .filter(|prefix| !self.prefixes.contains_key(prefix))
+            .filter(|prefix| {
+                self.prefixes
+                    .get(prefix)
+                    .is_none_or(|prefix| prefix.open == 0)
+            })
             .collect()
     }
 

@@ -43,7 +43,8 @@ impl Series {
     fn add_one(&mut self, key: Key, routes: Routes) {
         if let Some(sum) = self.series.get_mut(&key) {
             *sum += routes;
-        } else if self.places.take() {
+        // One router leaves as many places to others as it has.
+        } else if self.series.len() < self.places.left() && self.places.take() {
             self.series.insert(key, routes);
         } else {
             *self.other.get_or_insert_default() += routes;
@@ -81,5 +82,36 @@ impl Series {
 impl Drop for Series {
     fn drop(&mut self) {
         self.places.give(self.series.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bmp_codec::bmp::PerPeerHeader;
+    use bmp_codec::net::Asn;
+
+    /// One router does not take the places of all others.
+    #[test]
+    fn a_router_leaves_places_to_others() {
+        let places = Places::new(16);
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            let mut series = Series::new(places.clone());
+            for last in 1..=100 {
+                let address = [192, 0, 2, last].into();
+                let peer = PerPeerHeader::global(address, Asn(64496), [192, 0, 2, 1].into());
+                let routes = Routes {
+                    announced: 1,
+                    ..Routes::default()
+                };
+                series.add_one((peer.key(), None, Family::new(1, 1)), routes);
+            }
+            let labelled = series.labelled();
+            let sum: u64 = labelled.values().map(|routes| routes.announced).sum();
+            all.push((series, labelled.len() - 1, sum));
+        }
+        let found: Vec<_> = all.iter().map(|(_, own, sum)| (*own, *sum)).collect();
+        assert_eq!(found, [(8, 100), (4, 100), (2, 100)]);
     }
 }

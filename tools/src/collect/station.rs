@@ -17,6 +17,7 @@ use tracing::{error, info};
 use crate::broker::Publisher;
 use crate::collect::args::Limits;
 use crate::collect::connection::Connection;
+use crate::collect::md5::Keys;
 use crate::collect::output::Outputs;
 use crate::collect::output::broker::Frames;
 use crate::collect::output::lines::{Format, Lines, Queue};
@@ -37,6 +38,7 @@ pub(crate) struct Station {
     /// The networks of proxies, and the connections from them that have not said for whom they are.
     pub(crate) proxies: Vec<IpNet>,
     pub(crate) introductions: Places,
+    pub(crate) keys: Keys,
 }
 
 impl Station {

@@ -28,6 +28,8 @@ pub(crate) struct Status {
     pub(crate) logs: Logs,
     pub(crate) publisher: Option<Publisher>,
     pub(crate) since: Time,
+    /// Whoever tells the status has it.
+    pub(crate) turn: tokio::sync::Mutex<()>,
 }
 
 impl Status {
@@ -45,6 +47,7 @@ impl Status {
             logs: Logs::default(),
             publisher,
             since: Time::now(),
+            turn: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -57,8 +60,59 @@ impl fmt::Debug for Status {
     }
 }
 
-/// The maximum number of peers per connection that are shown individually.
+/// What was collected in all, for the log.
+pub(crate) struct Sums {
+    counts: Counts,
+    routers: usize,
+    lines: u64,
+    forgotten: u64,
+}
+
+impl Sums {
+    pub(crate) fn of(status: &Status) -> Sums {
+        let routers = status.routers.all();
+        let mut counts = Counts::default();
+        for router in &routers {
+            counts += lock(router).counts;
+        }
+        Sums {
+            counts,
+            routers: routers.len(),
+            lines: status.written.lines.load(Relaxed),
+            forgotten: status.routers.totals().forgotten,
+        }
+    }
+}
+
+impl fmt::Display for Sums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts {
+            octets,
+            messages,
+            routes,
+            malformed,
+            ..
+        } = &self.counts;
+        write!(
+            f,
+            "routers {}, bytes {octets}, messages {}, malformed items {}, routes announced {}, withdrawn {}, lines written {}",
+            self.routers,
+            messages.sum(),
+            malformed.sum(),
+            routes.announced,
+            routes.withdrawn,
+            self.lines
+        )?;
+        match self.forgotten {
+            0 => Ok(()),
+            forgotten => write!(f, "; without {forgotten} routers that are forgotten"),
+        }
+    }
+}
+
+/// The maximum number of peers that are shown individually: of one connection, and in all.
 const PEERS: usize = 500;
+const PEERS_IN_ALL: usize = 10_000;
 
 #[derive(Serialize)]
 pub(crate) struct Snapshot {
@@ -133,7 +187,10 @@ impl Snapshot {
     pub(crate) fn of(status: &Status) -> Snapshot {
         let totals = status.routers.totals();
         let routers = status.routers.all();
-        let routers = routers.iter().map(|router| RouterStatus::of(&lock(router)));
+        let mut room = PEERS_IN_ALL;
+        let routers = routers
+            .iter()
+            .map(|router| RouterStatus::of(&lock(router), &mut room));
         let written = &status.written;
         Snapshot {
             since: status.since,
@@ -155,7 +212,8 @@ impl Snapshot {
 }
 
 impl RouterStatus {
-    fn of(router: &Router) -> RouterStatus {
+    /// `room` is the number of peers that may still be shown.
+    fn of(router: &Router, room: &mut usize) -> RouterStatus {
         let connections = router.connections.values();
         RouterStatus {
             identity: router.identity.clone(),
@@ -172,19 +230,25 @@ impl RouterStatus {
             messages: router.counts.messages.sum(),
             malformed: router.counts.malformed.sum(),
             counts: router.counts,
-            connections: connections.map(ConnectionStatus::of).collect(),
+            connections: connections
+                .map(|connection| ConnectionStatus::of(connection, room))
+                .collect(),
         }
     }
 }
 
 impl ConnectionStatus {
-    fn of(connection: &Connection) -> ConnectionStatus {
-        let peers = connection.peers.first(PEERS).into_iter();
+    fn of(connection: &Connection, room: &mut usize) -> ConnectionStatus {
+        let peers = connection.peers.first(PEERS.min(*room));
+        *room -= peers.len();
         ConnectionStatus {
             port: connection.port,
             since: connection.since,
             peers: connection.peers.len(),
-            first_peers: peers.map(|(_, peer)| PeerStatus::of(peer)).collect(),
+            first_peers: peers
+                .into_iter()
+                .map(|(_, peer)| PeerStatus::of(peer))
+                .collect(),
         }
     }
 }

@@ -88,9 +88,14 @@ impl Page {
 /// Refuses requests for other names: a page of somebody else may have a name that leads to this address, and a browser
 /// would let it read the status (DNS rebinding). Addresses have no such names.
 async fn known_host(names: Arc<Vec<String>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST);
-    // Only programs ask without a name.
-    let is_known = host.is_none_or(|host| host.to_str().is_ok_and(|host| is_known(host, &names)));
+    let in_headers = request.headers().get_all(header::HOST).iter();
+    let in_headers = in_headers.map(|host| host.to_str().unwrap_or_default());
+    // Only programs ask without a name, and only for a proxy is it in the first line.
+    let in_line = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    let is_known = in_headers.chain(in_line).all(|host| is_known(host, &names));
     if is_known {
         next.run(request).await
     } else {
@@ -122,6 +127,8 @@ async fn page() -> Response {
 }
 
 async fn snapshot(State(status): State<Arc<Status>>) -> Response {
+    // Who asks all the time takes one processor from the routers, not all.
+    let _turn = status.turn.lock().await;
     (
         [(header::CACHE_CONTROL, "no-store")],
         Json(Snapshot::of(&status)),
@@ -130,6 +137,7 @@ async fn snapshot(State(status): State<Arc<Status>>) -> Response {
 }
 
 async fn numbers(State(status): State<Arc<Status>>, headers: HeaderMap) -> Response {
+    let _turn = status.turn.lock().await;
     let accepts = headers.get_all(header::ACCEPT);
     let format = Format::of(accepts.iter().filter_map(|accept| accept.to_str().ok()));
     match metrics::text(&status, format) {

@@ -1,5 +1,6 @@
 //! Passes frames to the broker.
 
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::SystemTime;
 
 use bmp_codec::bmp::{PerPeerHeader, Received};
@@ -59,12 +60,16 @@ impl Frames {
         let Some(source) = &self.source else {
             return Ok(());
         };
+        // If there is no room for the first, all of them wait for the broker.
+        let waiting = &self.publisher.counters().waiting;
+        waiting.fetch_add(self.frames.len() as u64, Relaxed);
         for frame in self.frames.drain(..) {
             let Frame {
                 received,
                 peer,
                 octets,
             } = frame;
+            waiting.fetch_sub(1, Relaxed);
             self.publisher
                 .publish(source.clone(), received, peer.as_ref(), &octets)
                 .await?;

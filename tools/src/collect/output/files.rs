@@ -96,6 +96,15 @@ impl Files {
         Ok(())
     }
 
+    /// Removes what is in the file of a batch that could not be written.
+    pub(crate) fn take_back(&mut self, octets: &[u8]) -> io::Result<()> {
+        if self.broken {
+            self.mend(octets)?;
+            self.broken = false;
+        }
+        Ok(())
+    }
+
     /// Flushes everything written to the disk, and begins a new file.
     pub(crate) fn renew(&mut self) -> io::Result<()> {
         // The next write repairs what cannot be done now: somebody may have moved the file.
@@ -349,6 +358,20 @@ mod tests {
         half.write_all(b"4").unwrap();
         files.write(b"4\n").unwrap();
         assert_eq!(read("bmp.jsonl").as_deref(), Some("3\n4\n"));
+    }
+
+    /// A batch that is given up leaves nothing behind.
+    #[test]
+    fn half_a_batch_is_taken_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut files = Files::open(directory.path(), ROTATION).unwrap();
+        files.write(b"1\n").unwrap();
+        let path = directory.path().join(NAME);
+        let mut half = OpenOptions::new().append(true).open(&path).unwrap();
+        half.write_all(b"2\n3").unwrap();
+        files.broken = true;
+        files.take_back(b"2\n3\n").unwrap();
+        assert_eq!(read(directory.path(), NAME).as_deref(), Some("1\n"));
     }
 
     /// Half a line that a crash has left stays, and is the only thing in its line.

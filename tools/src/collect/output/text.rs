@@ -11,10 +11,10 @@ use crate::collect::record::{Record, What};
 
 /// Writes the line without its end.
 pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
-    // A vector accepts everything.
-    let _ = write!(out, "{} {} ", record.received, record.router.ip());
+    // The port tells routers with one address apart. A vector accepts everything.
+    let _ = write!(out, "{} {} ", record.received, record.router);
     let _ = match record.what {
-        What::Connected => write!(out, "connected from port {}", record.router.port()),
+        What::Connected => write!(out, "connected"),
         What::Disconnected { reason } => write!(out, "disconnected: {reason}"),
         What::Received(Received::Message { message, .. }) => self::message(out, &message.view()),
         What::Received(Received::Malformed { frame, error }) => {

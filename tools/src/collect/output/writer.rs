@@ -104,16 +104,7 @@ impl Writer {
                     continue;
                 }
             };
-            if let Err(error) = self.write(&batch) {
-                let mut lost = batch.lines;
-                self.orders.close();
-                while let Some(order) = self.orders.blocking_recv() {
-                    if let Order::Write(batch) = order {
-                        lost += batch.lines;
-                    }
-                }
-                return Err(error).with_context(|| format!("{lost} lines are lost"));
-            }
+            self.write(&batch)?;
             self.written.lines.fetch_add(batch.lines, Relaxed);
             self.written
                 .octets
@@ -151,6 +142,8 @@ impl Writer {
         let (mut attempts, mut last_attempts) = (0_u32, 0);
         while let Err(error) = files.write(&batch.octets) {
             self.written.errors.fetch_add(1, Relaxed);
+            // However this ends, the file ends with a whole line. If that fails, the next attempt does it.
+            let _ = files.take_back(&batch.octets);
             if attempts.is_multiple_of(120) {
                 warn!("cannot write: {error}; routers wait until writing succeeds");
                 self.written.set(Some(error.to_string()));

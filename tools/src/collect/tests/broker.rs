@@ -144,3 +144,41 @@ async fn routers_behind_one_address_have_subjects() {
     });
     assert_ne!(hashes[0], hashes[1]);
 }
+
+/// The broker is gone: all frames that wait for it are counted, and the end says that they are lost.
+#[cfg_attr(
+    not(has_nats_server),
+    ignore = "needs nats-server: apt-get install nats-server"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn frames_of_a_lost_broker_are_counted() {
+    const PEERS: u32 = 100;
+    let store = tempfile::tempdir().unwrap();
+    let (server, url) = server(store.path()).await;
+    let options = ["--quiet", "--publish", &url, "--stop-timeout=1s"];
+    let (collector, _) = printing(&options).await;
+    drop(server);
+    let end = Instant::now() + Duration::from_secs(30);
+    let metrics = async || page(collector.web, "/metrics").await.1;
+    while metric(&metrics().await, "bmp_broker_connections_lost_total") == 0 {
+        assert!(Instant::now() < end);
+        sleep(Duration::from_millis(50)).await;
+    }
+    let mut stream = connect(address(10, 2), collector.routers).await;
+    let sent = [initiation("r"), peer_ups(PEERS, [192, 0, 2, 1])].concat();
+    stream.write_all(&sent).await.unwrap();
+    until(collector.web, |status| {
+        router(status, address(10, 2))["messages"] == PEERS + 1
+    })
+    .await;
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(metric(&metrics().await, "bmp_frames_waiting"), 101);
+    let begin = Instant::now();
+    let error = stop(collector).await.unwrap_err().to_string();
+    assert!(begin.elapsed() < Duration::from_secs(10));
+    assert_eq!(
+        error,
+        "0 lines and 101 published frames are lost: the output has taken nothing for 1s; what arrived on 1 connection \
+         was not read to its end"
+    );
+}

@@ -152,13 +152,18 @@ async fn text() {
     let text = printed.text();
     let messages = messages(&expected()["gobgp-4.8.0-families.bmp"]) as usize;
     assert_eq!(text.lines().count(), messages + 2);
+    // Routers with one address have different ports.
+    let from = text.split(' ').nth(1).unwrap();
+    let port = from.strip_prefix("127.2.0.2:").unwrap();
+    assert!(port.parse::<u16>().unwrap() > 0);
     for part in [
-        " 127.2.0.2 initiation: \"rtr\" \"GoBGP under test\"",
-        " 127.2.0.2 192.0.2.21 AS64496 adj-rib-in-pre peer up: hold time 90\n",
+        &format!(" {from} connected\n"),
+        &format!(" {from} initiation: \"rtr\" \"GoBGP under test\""),
+        &format!(" {from} 192.0.2.21 AS64496 adj-rib-in-pre peer up: hold time 90\n"),
         " loc-rib AS64496 - vpn-ipv6-unicast 64999:1 2001:db8:20::/48 label 200 path-id 1 [contradicted]\n",
         " 192.0.2.20 AS65550 adj-rib-in-pre + vpn-ipv6-unicast 64999:1 2001:db8:20::/48 label 200\n",
         " [contradicted]\n",
-        " 127.2.0.2 disconnected: closed by the router\n",
+        &format!(" {from} disconnected: closed by the router\n"),
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }

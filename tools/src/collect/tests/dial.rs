@@ -2,6 +2,8 @@
 
 use tokio::net::TcpListener;
 
+use crate::collect::md5::Keys;
+
 use super::*;
 
 /// A router that listens: the collector comes, and comes again.
@@ -77,4 +79,63 @@ async fn a_proxy_names_the_router() {
     assert!(router(&now, Ipv4Addr::new(192, 0, 2, 9)).is_null());
     assert!(router(&now, address(24, 0)).is_null());
     stop(collector).await.unwrap();
+}
+
+/// Segments without the right signature get no answer, and others do not need one (RFC 2385, section 2.0).
+#[tokio::test]
+async fn signed_connections() {
+    let key = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(key.path(), "a key\n").unwrap();
+    let other = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(other.path(), "another key\n").unwrap();
+    let of_loopback = "127.0.0.0/8".parse().unwrap();
+    let keys = |file: &tempfile::NamedTempFile| Keys::read([(of_loopback, file.path())]).unwrap();
+    let attempt = async |from: Ipv4Addr, keys: Keys, to: SocketAddr| {
+        let socket = TcpSocket::new_v4().unwrap();
+        keys.apply(&socket, false).unwrap();
+        socket.bind((from, 0).into()).unwrap();
+        timeout(Duration::from_millis(700), socket.connect(to)).await
+    };
+    // A router that listens, and signs.
+    let listener = TcpSocket::new_v4().unwrap();
+    keys(&key).apply(&listener, false).unwrap();
+    listener.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = listener.listen(8).unwrap();
+    let dialled = listener.local_addr().unwrap();
+    for listen in ["--listen=127.0.0.1:0", "--listen=[::]:0"] {
+        let key_of = |net: &str| format!("--md5-key={net}={}", key.path().display());
+        let (of_net, of_host) = (key_of("127.31.0.0/16"), key_of("127.0.0.1"));
+        let options = [
+            "--quiet",
+            &of_net,
+            &of_host,
+            &format!("--connect={dialled}"),
+        ];
+        let words = ["collect", listen, "--web=127.0.0.1:0"];
+        let args = Args::try_parse_from(words.iter().chain(&options)).unwrap();
+        let collector = Collector::start(args, Box::new(Printed::default()))
+            .await
+            .unwrap();
+        let to = SocketAddr::from((Ipv4Addr::LOCALHOST, collector.routers.port()));
+        let stream = attempt(address(31, 0), keys(&key), to).await;
+        let mut signed = stream.unwrap().unwrap();
+        signed.write_all(&initiation("signed")).await.unwrap();
+        until(collector.web, |status| {
+            router(status, address(31, 0))["messages"] == 1
+        })
+        .await;
+        for keys in [keys(&other), Keys::default()] {
+            assert!(attempt(address(31, 1), keys, to).await.is_err());
+        }
+        let stream = attempt(address(32, 0), Keys::default(), to).await;
+        stream.unwrap().unwrap();
+        let accepted = timeout(Duration::from_secs(20), listener.accept()).await;
+        let (mut stream, _) = accepted.unwrap().unwrap();
+        stream.write_all(&initiation("listener")).await.unwrap();
+        until(collector.web, |status| {
+            router(status, Ipv4Addr::LOCALHOST)["messages"] == 1
+        })
+        .await;
+        stop(collector).await.unwrap();
+    }
 }

@@ -1,7 +1,5 @@
 //! Who may connect, and who is remembered.
 
-use std::num::NonZeroUsize;
-
 use clap::Parser;
 
 use super::*;

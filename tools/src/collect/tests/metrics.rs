@@ -1,5 +1,7 @@
 //! Formats and labels of metrics.
 
+use std::process::{Command, Stdio};
+
 use super::*;
 
 /// Returns the sum of a metric over all its labels, where they contain this.
@@ -59,7 +61,7 @@ async fn scrapers_get_the_format_that_they_ask_for() {
 async fn routes_have_labels() {
     let name = "frr-10.7.1-loc-rib.bmp";
     let mut metrics = Vec::new();
-    for option in ["--max-series=1000", "--max-series=2"] {
+    for option in ["--max-series=1000", "--max-series=4"] {
         let (collector, _) = printing(&["--quiet", option]).await;
         let from = address(25, 0);
         send(from, collector.routers, &capture(name)).await;
@@ -103,4 +105,44 @@ fn sum_of_lines(metrics: &str, begin: &str) -> usize {
         .lines()
         .filter(|line| line.starts_with(begin))
         .count()
+}
+
+/// The program of Prometheus that checks metrics finds nothing.
+#[cfg_attr(
+    not(has_promtool),
+    ignore = "needs promtool: apt-get install prometheus"
+)]
+#[tokio::test]
+async fn promtool_finds_nothing() {
+    let (collector, _) = printing(&["--quiet"]).await;
+    let from = address(25, 1);
+    send(from, collector.routers, &capture("frr-10.7.1-loc-rib.bmp")).await;
+    // Names of routers need not be what labels want.
+    let odd = initiation("a \"b\\\n{}= \u{e9}");
+    send(address(25, 2), collector.routers, &odd).await;
+    until(collector.web, |status| {
+        [from, address(25, 2)]
+            .iter()
+            .all(|from| router(status, *from)["last_end"].is_object())
+    })
+    .await;
+    let (_, metrics) = page(collector.web, "/metrics").await;
+    assert!(metrics.contains(r#"name="a \"b\\\n{}= é""#), "{metrics}");
+    let mut promtool = Command::new(env!("PROMTOOL"))
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = promtool.stdin.take().unwrap();
+    input.write_all(metrics.as_bytes()).unwrap();
+    drop(input);
+    let found = promtool.wait_with_output().unwrap();
+    let texts = [&found.stdout, &found.stderr].map(|text| String::from_utf8_lossy(text));
+    assert_eq!(
+        (found.status.code(), texts),
+        (Some(0), ["".into(), "".into()])
+    );
+    stop(collector).await.unwrap();
 }

@@ -389,3 +389,37 @@ async fn frr_sends_its_tables() {
     drop((bgpd, peer));
     stop(collector).await.unwrap();
 }
+
+/// A limit of the rate is that of an address, not of a connection; nothing is lost, and others are not slower.
+#[tokio::test]
+async fn a_fast_router_is_slowed_down() {
+    let (collector, _) = printing(&["--quiet", "--max-rate=64K", "--message-timeout=1s"]).await;
+    let (to, web) = (collector.routers, collector.web);
+    let stream = capture("frr-10.7.1-dump.bmp");
+    let whole = messages(&expected()["frr-10.7.1-dump.bmp"]);
+    let copies = (160 << 10) / stream.len() + 1;
+    let begin = Instant::now();
+    // Who connects again is not faster by that.
+    let sending = tokio::spawn(async move {
+        for _ in 0..copies {
+            send(address(33, 0), to, &stream).await;
+        }
+    });
+    send(address(33, 1), to, &initiation("other")).await;
+    until(web, |status| {
+        router(status, address(33, 1))["last_end"].is_object()
+    })
+    .await;
+    let other = begin.elapsed();
+    sending.await.unwrap();
+    let all = whole * copies as u64;
+    until(web, |status| {
+        router(status, address(33, 0))["messages"] == all
+    })
+    .await;
+    let time = begin.elapsed();
+    // Each connection reads once before it waits.
+    assert!(other < Duration::from_secs(1), "{other:?}");
+    assert!(time > Duration::from_millis(1200), "{time:?}");
+    stop(collector).await.unwrap();
+}

@@ -60,6 +60,39 @@ async fn sighup_ends_a_collector_that_prints() {
     assert!(log.contains("everything read has been written"), "{log}");
 }
 
+/// Ctrl-C: what was counted so far is said.
+#[tokio::test]
+async fn counts_are_said_at_the_end() {
+    let process = Process::start(&["--quiet"]);
+    let stream = capture("frr-10.7.1-loc-rib.bmp");
+    send(address(27, 6), process.routers, &stream).await;
+    let mut open = connect(address(27, 7), process.routers).await;
+    open.write_all(&initiation("r")).await.unwrap();
+    until(process.web, |status| {
+        router(status, address(27, 6))["last_end"].is_object()
+            && router(status, address(27, 7))["messages"] == 1
+    })
+    .await;
+    process.signal("INT");
+    let (code, log) = ended(process).await;
+    assert_eq!(code, Some(0), "{log}");
+    let expected = &expected()["frr-10.7.1-loc-rib.bmp"];
+    let routes = |action: &str| -> u64 {
+        let families = expected["routes"].as_array().unwrap().iter();
+        families
+            .map(|family| family[action].as_u64().unwrap())
+            .sum()
+    };
+    let want = format!(
+        "routers 2, bytes {}, messages {}, malformed items 0, routes announced {}, withdrawn {}, lines written 0\n",
+        stream.len() + initiation("r").len(),
+        messages(expected) + 1,
+        routes("announced"),
+        routes("withdrawn")
+    );
+    assert!(log.contains(&want), "{want}{log}");
+}
+
 /// Who starts it with nohup wants it to outlive the terminal.
 #[tokio::test]
 async fn sighup_means_nothing_after_nohup() {
@@ -96,10 +129,41 @@ async fn an_output_that_nobody_reads_does_not_keep_it() {
         begin.elapsed()
     );
     let (before, _) = log
-        .split_once(" lines and 0 published frames are lost: the output has taken nothing for 1s;")
+        .split_once(" lines and 0 published frames are lost: the output has taken nothing for 1s")
         .unwrap_or_else(|| panic!("{log}"));
     let lost: u64 = before.rsplit(' ').next().unwrap().parse().unwrap();
     assert!(lost > 10, "{log}");
+}
+
+/// There is no more room: the file ends with a whole line, and every other line is said to be lost.
+#[tokio::test]
+async fn no_half_line_is_left_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = format!("--write={}", directory.path().display());
+    for stop_timeout in ["--stop-timeout=1s", "--stop-timeout=1m"] {
+        // Files of at most 100 blocks of 512 bytes.
+        let first = "trap '' XFSZ; ulimit -f 100";
+        let process = Process::start_after(first, &[&write, stop_timeout]);
+        let from = address(27, 8);
+        let mut connection = connect(from, process.routers).await;
+        let sent = peer_ups(200, [192, 0, 2, 1]);
+        connection.write_all(&sent).await.unwrap();
+        until(process.web, |status| {
+            router(status, from)["messages"] == 200 && status["failing"].is_string()
+        })
+        .await;
+        process.terminate();
+        let (code, log) = ended(process).await;
+        assert_eq!(code, Some(1), "{log}");
+        let text = std::fs::read_to_string(directory.path().join("bmp.jsonl")).unwrap();
+        assert!(text.is_empty() || text.ends_with('\n'), "{text}");
+        let (before, _) = log
+            .rsplit_once(" lines ")
+            .unwrap_or_else(|| panic!("{log}"));
+        let lost: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
+        // Beside the messages, that the router connected and was disconnected.
+        assert_eq!(lines(&text, from).len() + lost, 200 + 2, "{log}");
+    }
 }
 
 /// A second collector with the same directory does not start, and touches nothing.
@@ -111,7 +175,7 @@ async fn one_directory_has_one_collector() {
     let stream = capture("frr-10.7.1-dump.bmp");
     send(address(27, 2), first.routers, &stream).await;
     let now = until(first.web, |status| {
-        status["connections"] == 0 && status["queued_octets"] == 0
+        router(status, address(27, 2))["last_end"].is_object() && status["queued_octets"] == 0
     })
     .await;
     let second = Process::command(&[&write])
@@ -150,7 +214,12 @@ async fn the_log_is_limited_by_address() {
     process.terminate();
     let (_, log) = ended(process).await;
     let about = |number| log.matches(&format!(" {}:", address(27, number))).count();
-    assert_eq!((about(3), about(4)), (20, 2), "{log}");
+    assert_eq!((about(3), about(4)), (21, 2), "{log}");
+    let left_out = format!(
+        "{}: 380 more lines in a minute were left out",
+        address(27, 3)
+    );
+    assert!(log.contains(&left_out), "{log}");
 }
 
 /// Lines of messages that become long wait for room one after the other: all at once they would need 150 MB.

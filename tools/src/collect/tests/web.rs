@@ -21,6 +21,14 @@ async fn other_names_are_refused() {
             assert_eq!(body.contains("--web-name"), status.starts_with("421"));
         }
     }
+    // All names of a request count (RFC 9112, section 3.2).
+    for (path, headers) in [
+        ("/", "Host: localhost\r\nHost: attacker.example\r\n"),
+        ("http://attacker.example/", "Host: localhost\r\n"),
+    ] {
+        let (head, _) = ask(collector.web, path, headers).await;
+        assert!(head.starts_with("HTTP/1.0 421 "), "{path}: {head}");
+    }
     stop(collector).await.unwrap();
 }
 
