@@ -18,7 +18,7 @@ mod support;
 use std::hint::black_box;
 
 use bmp_codec::bmp::PeerTable;
-use support::{hand, streams, walk};
+use support::{changing, hand, streams, walk};
 
 /// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
 type Walker = fn(&streams::Stream, &mut PeerTable) -> Option<u64>;
@@ -35,6 +35,11 @@ const WALKERS: &[(&str, Walker)] = &[
     }),
 ];
 
+/// The streams of tables, and the one of changes.
+fn all() -> impl Iterator<Item = streams::Stream> {
+    streams::all().into_iter().chain([changing::mix()])
+}
+
 fn main() {
     // Cargo adds options of its own.
     let arguments: Vec<String> = std::env::args()
@@ -45,7 +50,7 @@ fn main() {
     match arguments[..] {
         [] => compare(),
         ["list"] => {
-            for stream in streams::all() {
+            for stream in all() {
                 println!(
                     "{} {} {} {}",
                     stream.name,
@@ -56,16 +61,14 @@ fn main() {
             }
         }
         ["dump", stream] => {
-            let stream = streams::all()
-                .into_iter()
+            let stream = all()
                 .find(|known| known.name == stream)
                 .expect("a stream of `list`");
             std::io::Write::write_all(&mut std::io::stdout(), &stream.octets)
                 .expect("standard output takes octets");
         }
         [stream, walker, passes] => {
-            let stream = streams::all()
-                .into_iter()
+            let stream = all()
                 .find(|known| known.name == stream)
                 .expect("a stream of `list`");
             let walker = WALKERS
@@ -84,7 +87,7 @@ fn main() {
 }
 
 fn compare() {
-    for stream in streams::all() {
+    for stream in all() {
         let mut peers = walk::peers(&stream.octets, walk::session(&stream));
         let sums: Vec<Option<u64>> = WALKERS
             .iter()

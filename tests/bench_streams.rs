@@ -6,7 +6,7 @@
 mod support;
 
 use support::octets::Random;
-use support::{hand, mixed::mixed, streams};
+use support::{changing::mix, hand, mixed::mixed, streams};
 
 /// A position in a part of a message, and the values met so far.
 struct Slow<'a> {
@@ -208,7 +208,18 @@ impl<'a> Slow<'a> {
     }
 
     fn message(&mut self) -> Option<()> {
+        let left = self.left();
         let (version, length, kind) = (self.number(1)?, self.number(4)? as usize, self.number(1)?);
+        if version == 3 && matches!(kind, 1..=3) {
+            // A walk looks at 71 octets before it knows the type.
+            self.sub(
+                length
+                    .checked_sub(6)
+                    .filter(|_| left >= 71 && length >= 48)?,
+            )?;
+            self.values.extend([kind, length as u64]);
+            return Some(());
+        }
         let mut message = self.sub(length.checked_sub(6)?)?;
         message.values(&[1, 1, 8, 8, 8, 4, 4, 4, 4])?;
         message.sub(16)?;
@@ -353,7 +364,7 @@ fn one_message_gives_the_values_of_its_octets() {
 #[test]
 fn the_walk_by_hand_reads_every_value() {
     let mixed = (0..8).flat_map(|seed| [mixed(false, seed), mixed(true, seed)]);
-    for stream in streams::all().into_iter().chain(mixed) {
+    for stream in streams::all().into_iter().chain(mixed).chain([mix()]) {
         let sum = slow_sum(&stream.octets, stream.add_path);
         assert!(sum.is_some(), "{}", stream.name);
         assert_eq!(

@@ -3,7 +3,8 @@
 //! Whoever reads a stream and folds the same values in the same order gets the same sum, so no walk can skip work.
 //! [`fold`] takes one value; the values of a message are, in this order:
 //!
-//! - common header: none (version and type are checked, the length frames)
+//! - common header: none (version and type are checked, the length frames); of a message that is not Route Monitoring, but
+//!   a Statistics Report, a Peer Down or a Peer Up: its type and length, and nothing else
 //! - per-peer header: type, flags, distinguisher, address as two words of eight octets, AS number, BGP identifier,
 //!   seconds, microseconds
 //! - BGP header: none (the marker is not looked at, the length is that of the message less 48, the type is UPDATE)
@@ -53,7 +54,12 @@ fn messages<const ADD_PATH: bool>(mut stream: &[u8]) -> Option<u64> {
         let length = number32(&head[1..])? as usize;
         let bgp_length = usize::from(number16(&head[64..])?);
         if head[0] != 3 || head[5] != 0 || head[66] != 2 || length != 48 + bgp_length {
-            return None;
+            if head[0] != 3 || !(1..=3).contains(&head[5]) || length < 48 {
+                return None;
+            }
+            stream = stream.get(length..)?;
+            sum = fold(fold(sum, head[5]), length as u64);
+            continue;
         }
         let (message, behind) = stream.split_at_checked(length)?;
         stream = behind;

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod captured;
+pub(crate) mod changing;
 pub(crate) mod hand;
 pub(crate) mod mixed;
 pub(crate) mod octets;

@@ -59,20 +59,7 @@ impl Update {
     /// Appends the Route Monitoring message number `number` of a stream, in which `peers` peers take turns.
     pub(crate) fn route_monitoring(&self, number: usize, peers: u8, out: &mut Vec<u8>) {
         let bgp = 19 + 2 + 2 + self.len();
-        out.push(3);
-        out.extend((6 + 42 + bgp as u32).to_be_bytes());
-        out.push(0);
-
-        let peer = (number.wrapping_mul(7) % usize::from(peers)) as u8;
-        out.extend([0, 0]); // Global Instance Peer; IPv4, before policy, AS numbers of four octets
-        out.extend([0; 8]);
-        out.extend([0; 12]);
-        out.extend([192, 0, 2, 1 + peer]);
-        out.extend((64_496 + u32::from(peer)).to_be_bytes());
-        out.extend([198, 51, 100, 1 + peer]);
-        out.extend((1_700_000_000 + number as u32 / 500).to_be_bytes());
-        out.extend((number as u32 % 500 * 2_000).to_be_bytes());
-
+        headers(0, number, peers, bgp, out);
         out.extend([0xff; 16]);
         out.extend((bgp as u16).to_be_bytes());
         out.push(2);
@@ -82,4 +69,27 @@ impl Update {
         }
         out.extend(&self.nlri);
     }
+}
+
+/// Appends the message number `number` of a stream with another type: its headers and what follows them.
+pub(crate) fn message(code: u8, number: usize, peers: u8, body: &[u8], out: &mut Vec<u8>) {
+    headers(code, number, peers, body.len(), out);
+    out.extend(body);
+}
+
+/// Appends the common header and the per-peer header in front of `length` octets.
+fn headers(code: u8, number: usize, peers: u8, length: usize, out: &mut Vec<u8>) {
+    out.push(3);
+    out.extend((6 + 42 + length as u32).to_be_bytes());
+    out.push(code);
+
+    let peer = (number.wrapping_mul(7) % usize::from(peers)) as u8;
+    out.extend([0, 0]); // Global Instance Peer; IPv4, before policy, AS numbers of four octets
+    out.extend([0; 8]);
+    out.extend([0; 12]);
+    out.extend([192, 0, 2, 1 + peer]);
+    out.extend((64_496 + u32::from(peer)).to_be_bytes());
+    out.extend([198, 51, 100, 1 + peer]);
+    out.extend((1_700_000_000 + number as u32 / 500).to_be_bytes());
+    out.extend((number as u32 % 500 * 2_000).to_be_bytes());
 }

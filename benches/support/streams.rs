@@ -67,7 +67,7 @@ pub(super) fn stream(
 }
 
 /// S1: an ordinary change of one route.
-fn one_route(random: &mut Random) -> (Update, usize) {
+pub(super) fn one_route(random: &mut Random) -> (Update, usize) {
     let mut update = Update::default();
     origin(random, &mut update);
     as_path(random, &mut update, &[4, 5]);
@@ -78,7 +78,7 @@ fn one_route(random: &mut Random) -> (Update, usize) {
 }
 
 /// S2 and S5: routes that share their attributes, as they come when a whole table is sent.
-fn full_table(random: &mut Random, add_path: bool) -> (Update, usize) {
+pub(super) fn full_table(random: &mut Random, add_path: bool) -> (Update, usize) {
     let mut update = Update::default();
     table_attributes(random, &mut update);
     let routes = random.pick(&[1, 1, 1, 2, 2, 3, 4, 6, 10, 30]);
@@ -99,7 +99,7 @@ fn full_size(random: &mut Random) -> (Update, usize) {
 }
 
 /// S3: IPv6 routes, half of them with a link-local next hop as well.
-fn ipv6(random: &mut Random) -> (Update, usize) {
+pub(super) fn ipv6(random: &mut Random) -> (Update, usize) {
     let mut update = Update::default();
     let routes = random.pick(&[1, 2, 3, 4, 6, 14]);
     let mut value = vec![0, 2, 1];
@@ -400,7 +400,7 @@ fn ipv4_prefix(random: &mut Random) -> (u8, Vec<u8>) {
     )
 }
 
-fn ipv6_routes(random: &mut Random, out: &mut Vec<u8>, count: usize) {
+pub(super) fn ipv6_routes(random: &mut Random, out: &mut Vec<u8>, count: usize) {
     for _ in 0..count {
         let length = random.pick(&[
             48, 48, 48, 48, 48, 48, 44, 44, 40, 36, 32, 32, 32, 29, 64, 56,

@@ -89,9 +89,10 @@ fn peer_up(per_peer: &[u8], session: Session, families: FamilySet) -> Vec<u8> {
 pub(crate) fn in_session(stream: &[u8], session: Session) -> Option<u64> {
     let (mut frames, mut sum) = (bmp::frames(stream), 0);
     for frame in &mut frames {
-        match Message::decode(frame.ok()?, session).ok()? {
+        let frame = frame.ok()?;
+        match Message::decode(frame, session).ok()? {
             Message::RouteMonitoring(monitoring) => sum = route_monitoring(sum, &monitoring)?,
-            _ => return None,
+            other => sum = rare(sum, &other, frame)?,
         }
     }
     frames.rest().is_empty().then_some(sum)
@@ -101,12 +102,25 @@ pub(crate) fn in_session(stream: &[u8], session: Session) -> Option<u64> {
 pub(crate) fn in_table(stream: &[u8], peers: &mut PeerTable) -> Option<u64> {
     let (mut frames, mut sum) = (bmp::frames(stream), 0);
     for frame in &mut frames {
-        match peers.decode(frame.ok()?).ok()? {
+        let frame = frame.ok()?;
+        match peers.decode(frame).ok()? {
             Message::RouteMonitoring(monitoring) => sum = route_monitoring(sum, &monitoring)?,
-            _ => return None,
+            other => sum = rare(sum, &other, frame)?,
         }
     }
     frames.rest().is_empty().then_some(sum)
+}
+
+/// A message without routes.
+#[cold]
+fn rare(sum: u64, message: &Message<&[u8]>, frame: &[u8]) -> Option<u64> {
+    let code = match message {
+        Message::StatisticsReport(_) => 1_u8,
+        Message::PeerDown(_) => 2,
+        Message::PeerUp(_) => 3,
+        _ => return None,
+    };
+    Some(fold(fold(sum, code), frame.len() as u64))
 }
 
 #[inline(always)]

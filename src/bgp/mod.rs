@@ -43,6 +43,7 @@ pub use notification_code::{
     CeaseSubcode, FiniteStateMachineSubcode, MessageHeaderSubcode, NotificationCode,
     OpenMessageSubcode, RouteRefreshSubcode, UpdateMessageSubcode,
 };
+pub(crate) use open::Offer;
 pub use open::{
     Open, Parameter, ParameterForm, ParameterLength, ParameterValue, Parameters, UnknownParameter,
     max_message_len,

@@ -27,6 +27,7 @@ use crate::wire::{
     sealed, table,
 };
 
+pub(crate) use negotiation::Offer;
 pub use negotiation::max_message_len;
 
 /// An OPEN: identifies a speaker and lists its capabilities.

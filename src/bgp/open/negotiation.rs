@@ -1,9 +1,9 @@
 //! What two OPENs agree on: a [`Session`], and the maximum length of a message.
 
 use crate::bgp::capability::{AddPath, Capability, MultipleLabels};
-use crate::bgp::nlri::FamilySet;
+use crate::bgp::nlri::{Family, FamilySet};
 use crate::bgp::{Basis, Direction, MAX_EXTENDED_MESSAGE_LEN, MAX_MESSAGE_LEN, Open, Session};
-use crate::net::AsnWidth;
+use crate::net::{Asn, AsnWidth};
 
 /// The code of the BGP Extended Message capability.
 const EXTENDED_MESSAGE: u8 = 6;
@@ -22,21 +22,7 @@ impl Session {
         S: AsRef<[u8]>,
         R: AsRef<[u8]>,
     {
-        let (local, remote) = (Offer::of(sent), Offer::of(received));
-        let families = match direction {
-            Direction::Received => local.receive.and(remote.send),
-            Direction::Sent => local.send.and(remote.receive),
-        };
-        let width = if local.four_octets && remote.four_octets {
-            AsnWidth::Four
-        } else {
-            AsnWidth::Two
-        };
-        Session::default()
-            .with_asn_width(width)
-            .with_add_path(families)
-            .with_multiple_labels(local.multiple_labels.and(remote.multiple_labels))
-            .with_basis(Basis::Negotiated)
+        Offer::of(sent).session(&Offer::of(received), direction)
     }
 
     /// Returns the session of a Loc-RIB, from the OPEN that the router made up for its Peer Up
@@ -46,11 +32,7 @@ impl Session {
     /// the Multiple Labels capability allows them. AS numbers have four octets.
     #[must_use]
     pub fn of_loc_rib<B: AsRef<[u8]>>(open: &Open<B>) -> Session {
-        let offer = Offer::of(open);
-        Session::default()
-            .with_add_path(offer.named)
-            .with_multiple_labels(offer.multiple_labels)
-            .with_basis(Basis::Negotiated)
+        Offer::of(open).loc_rib()
     }
 }
 
@@ -86,10 +68,15 @@ where
     }
 }
 
-/// What one OPEN offers.
+/// What one OPEN offers, found in one pass.
 #[derive(Default)]
-struct Offer {
-    four_octets: bool,
+pub(crate) struct Offer {
+    /// The families of its Multiprotocol Extensions capabilities.
+    multiprotocol: FamilySet,
+    has_multiprotocol: bool,
+    /// The value of its first 4-octet AS capability.
+    four_octets: Option<Asn>,
+    my_autonomous_system: u16,
     send: FamilySet,
     receive: FamilySet,
     named: FamilySet,
@@ -97,13 +84,22 @@ struct Offer {
 }
 
 impl Offer {
-    fn of<B: AsRef<[u8]>>(open: &Open<B>) -> Offer {
-        let mut offer = Offer::default();
+    pub(crate) fn of<B: AsRef<[u8]>>(open: &Open<B>) -> Offer {
+        let mut offer = Offer {
+            my_autonomous_system: open.my_autonomous_system,
+            ..Offer::default()
+        };
         // If there are several Multiple Labels capabilities, the first one counts.
         let mut multiple_labels = None;
         for capability in open.capabilities() {
             match capability {
-                Ok(Capability::FourOctetAsNumber(_)) => offer.four_octets = true,
+                Ok(Capability::Multiprotocol(multiprotocol)) => {
+                    offer.multiprotocol = offer.multiprotocol.or(multiprotocol.family.into());
+                    offer.has_multiprotocol = true;
+                }
+                Ok(Capability::FourOctetAsNumber(asn)) => {
+                    offer.four_octets.get_or_insert(asn);
+                }
                 Ok(Capability::AddPath(families)) => {
                     families.iter().for_each(|entry| offer.add(entry))
                 }
@@ -115,6 +111,51 @@ impl Offer {
         }
         offer.multiple_labels = multiple_labels.map_or(FamilySet::EMPTY, families_of);
         offer
+    }
+
+    /// Returns the session of two speakers for routes in one direction: this one is the local one.
+    pub(crate) fn session(&self, remote: &Offer, direction: Direction) -> Session {
+        let families = match direction {
+            Direction::Received => self.receive.and(remote.send),
+            Direction::Sent => self.send.and(remote.receive),
+        };
+        let width = if self.four_octets.is_some() && remote.four_octets.is_some() {
+            AsnWidth::Four
+        } else {
+            AsnWidth::Two
+        };
+        Session::default()
+            .with_asn_width(width)
+            .with_add_path(families)
+            .with_multiple_labels(self.multiple_labels.and(remote.multiple_labels))
+            .with_basis(Basis::Negotiated)
+    }
+
+    /// Returns the session of a Loc-RIB.
+    pub(crate) fn loc_rib(&self) -> Session {
+        Session::default()
+            .with_add_path(self.named)
+            .with_multiple_labels(self.multiple_labels)
+            .with_basis(Basis::Negotiated)
+    }
+
+    /// Returns the AS number, like [`Open::asn`].
+    pub(crate) fn asn(&self) -> Asn {
+        let asn = Asn(self.my_autonomous_system.into());
+        self.four_octets.unwrap_or(asn)
+    }
+
+    /// Returns the families of Multiprotocol Extensions.
+    pub(crate) fn multiprotocol(&self) -> FamilySet {
+        self.multiprotocol
+    }
+
+    /// Returns the families that the OPEN names; IPv4 unicast if it names none.
+    pub(crate) fn spoken(&self) -> FamilySet {
+        match self.has_multiprotocol {
+            true => self.multiprotocol,
+            false => Family::IPV4_UNICAST.into(),
+        }
     }
 
     /// Adds an entry; the last entry of a family counts.

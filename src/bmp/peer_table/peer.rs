@@ -2,10 +2,9 @@
 
 use alloc::vec::Vec;
 
-use crate::bgp::capability::Capability;
 use crate::bgp::error_action::Neighbor;
-use crate::bgp::nlri::{Family, FamilySet};
-use crate::bgp::{Direction, Open, Session};
+use crate::bgp::nlri::FamilySet;
+use crate::bgp::{Direction, Offer, Session};
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::rib_state::{Learned, RibState, Terms};
 use crate::bmp::peer_table::route_lists::RouteLists;
@@ -85,12 +84,16 @@ impl KnownPeer {
 
     /// Returns a peer without a Peer Up that has this session in all its tables.
     pub(super) fn of_session(session: Session) -> KnownPeer {
+        KnownPeer::of_state(State {
+            received: session,
+            sent: session,
+            ..State::default()
+        })
+    }
+
+    pub(super) fn of_state(state: State) -> KnownPeer {
         let mut peer = KnownPeer {
-            state: State {
-                received: session,
-                sent: session,
-                ..State::default()
-            },
+            state,
             ribs: [RibState::default(); 8],
             order: 0,
         };
@@ -102,29 +105,31 @@ impl KnownPeer {
     /// router makes both up, and they are the same.
     pub(super) fn of(up: &PeerUp<&[u8]>) -> Option<KnownPeer> {
         let (sent, received) = (up.sent_open.as_ref().ok(), up.received_open.as_ref().ok());
-        let mut peer = if up.peer.is_loc_rib() {
-            let open = sent.or(received)?;
-            let mut peer = KnownPeer::of_session(Session::of_loc_rib(open));
-            peer.state.is_loc_rib = true;
-            peer.state.families = families(open);
-            peer
+        let mut state = State {
+            peer_ups: 1,
+            policies: policy(&up.peer),
+            parts: 1,
+            ups: 1,
+            ..State::default()
+        };
+        if up.peer.is_loc_rib() {
+            let offer = Offer::of(sent.or(received)?);
+            let session = offer.loc_rib();
+            (state.received, state.sent) = (session, session);
+            state.is_loc_rib = true;
+            state.families = offer.multiprotocol();
         } else {
             let (sent, received) = sent.zip(received)?;
-            let mut peer = KnownPeer::of_session(Session::default());
-            peer.state.received = Session::negotiated(sent, received, Direction::Received);
-            peer.state.sent = Session::negotiated(sent, received, Direction::Sent);
-            peer.state.spoken = named(sent).and(named(received));
-            peer.state.neighbor = match sent.asn() == received.asn() {
+            let (local, remote) = (Offer::of(sent), Offer::of(received));
+            state.received = local.session(&remote, Direction::Received);
+            state.sent = local.session(&remote, Direction::Sent);
+            state.spoken = local.spoken().and(remote.spoken());
+            state.neighbor = match local.asn() == remote.asn() {
                 true => Neighbor::Internal,
                 false => Neighbor::External,
             };
-            peer
-        };
-        peer.state.peer_ups = 1;
-        peer.state.policies = policy(&up.peer);
-        (peer.state.parts, peer.state.ups) = (1, 1);
-        peer.renew();
-        Some(peer)
+        }
+        Some(KnownPeer::of_state(state))
     }
 
     /// Reserves room for the readings that most peers have, so that no message allocates.
@@ -284,24 +289,6 @@ impl State {
         self.ups = self.ups.saturating_add(1).min(self.parts);
         self.readings
             .retain(|reading| !other.families.contains(reading.family));
-    }
-}
-
-fn families(open: &Open<&[u8]>) -> FamilySet {
-    let families = open
-        .capabilities()
-        .filter_map(|capability| match capability {
-            Ok(Capability::Multiprotocol(multiprotocol)) => Some(multiprotocol.family),
-            _ => None,
-        });
-    families.collect()
-}
-
-/// Returns the families that an OPEN names; IPv4 unicast if it names none.
-fn named(open: &Open<&[u8]>) -> FamilySet {
-    match open.multiprotocol().next() {
-        Some(_) => open.multiprotocol().collect(),
-        None => Family::IPV4_UNICAST.into(),
     }
 }
 

@@ -4,7 +4,6 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::bgp::Session;
 use crate::bmp::PeerKey;
 use crate::bmp::peer_table::peer::State;
 use crate::bmp::peer_table::{KnownPeer, PeerTable, Reading, WhenFull};
@@ -44,9 +43,7 @@ impl<'de> Deserialize<'de> for PeerTable {
             .when_full(fields.when_full);
         (table.refused, table.evicted) = (fields.refused, fields.evicted);
         for (key, state) in fields.peers.into_iter().take(fields.limit) {
-            let mut peer = KnownPeer::of_session(Session::default());
-            peer.state = state;
-            peer.renew();
+            let peer = KnownPeer::of_state(state);
             table.remove(&key);
             table.insert(key, peer);
         }
