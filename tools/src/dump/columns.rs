@@ -12,12 +12,18 @@ use crate::select::address_of;
 /// The length of the time in all but very odd messages.
 const TIME: usize = 27;
 
-#[derive(Debug)]
-pub(crate) struct Columns {
+/// How wide the columns are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Widths {
     stream: usize,
     peer: usize,
     asn: usize,
     rib: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    widths: Widths,
     line: String,
     clock: Clock,
     /// The columns behind the time, and the header that they are of. The next message is often of the same peer.
@@ -28,10 +34,12 @@ pub(crate) struct Columns {
 impl Default for Columns {
     fn default() -> Self {
         Columns {
-            stream: 2,
-            peer: 15,
-            asn: 7,
-            rib: 15,
+            widths: Widths {
+                stream: 2,
+                peer: 15,
+                asn: 7,
+                rib: 15,
+            },
             line: String::new(),
             clock: Clock::default(),
             of: None,
@@ -41,6 +49,18 @@ impl Default for Columns {
 }
 
 impl Columns {
+    pub(crate) fn widths(&self) -> Widths {
+        self.widths
+    }
+
+    /// Begins with columns of another width.
+    pub(crate) fn begin(&mut self, widths: Widths) {
+        if self.widths != widths {
+            self.widths = widths;
+            self.of = None;
+        }
+    }
+
     /// Returns the columns of a message, with a space after them.
     pub(crate) fn of_message(&mut self, place: &Place<'_>, peer: Option<&PerPeerHeader>) -> &str {
         self.of(place.file, place.stream, peer, place.captured)
@@ -61,7 +81,11 @@ impl Columns {
             self.line.push_str(": ");
         }
         if stream.is_one_of_many() {
-            column(&mut self.line, &mut self.stream, &format!("s{}", stream.id));
+            column(
+                &mut self.line,
+                &mut self.widths.stream,
+                &format!("s{}", stream.id),
+            );
         }
         let said = peer.and_then(PerPeerHeader::timestamp);
         let time = said.or(captured).and_then(|time| self.clock.text(time));
@@ -76,9 +100,9 @@ impl Columns {
                 asn = format!("AS{}", peer.asn());
                 rib = table(peer);
             }
-            column(&mut self.behind, &mut self.peer, &who);
-            column(&mut self.behind, &mut self.asn, &asn);
-            column(&mut self.behind, &mut self.rib, &rib);
+            column(&mut self.behind, &mut self.widths.peer, &who);
+            column(&mut self.behind, &mut self.widths.asn, &asn);
+            column(&mut self.behind, &mut self.widths.rib, &rib);
         }
         self.line.push_str(&self.behind);
         &self.line
