@@ -24,9 +24,11 @@ pub(crate) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
+    /// The text is written to `text`.
+    pub(crate) fn of(update: &Update<&'a [u8]>, mut text: Vec<u8>) -> Self {
+        text.clear();
         let mut all = Attributes {
-            text: Vec::with_capacity(256),
+            text,
             ..Attributes::default()
         };
         let mut attributes = Vec::with_capacity(8);

@@ -14,8 +14,8 @@ use crate::input::{Event, Stream, What};
 use crate::select::Filter;
 
 /// When a block is full: small enough for caches, large enough for threads to be handed seldom.
-const OCTETS: usize = 128 << 10;
-const ITEMS: usize = 4096;
+const OCTETS: usize = 32 << 10;
+const ITEMS: usize = 1024;
 
 /// Messages and other events of one file, in order.
 #[derive(Debug, Default)]

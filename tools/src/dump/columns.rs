@@ -26,9 +26,8 @@ pub(crate) struct Columns {
     widths: Widths,
     line: String,
     clock: Clock,
-    /// The columns behind the time, and the header that they are of. The next message is often of the same peer.
-    of: Option<Option<PerPeerHeader>>,
-    behind: String,
+    /// The columns behind the time, and the headers that they are of. The next message is often of one of these peers.
+    known: Vec<(Option<PerPeerHeader>, String)>,
 }
 
 impl Default for Columns {
@@ -42,8 +41,7 @@ impl Default for Columns {
             },
             line: String::new(),
             clock: Clock::default(),
-            of: None,
-            behind: String::new(),
+            known: Vec::new(),
         }
     }
 }
@@ -57,7 +55,7 @@ impl Columns {
     pub(crate) fn begin(&mut self, widths: Widths) {
         if self.widths != widths {
             self.widths = widths;
-            self.of = None;
+            self.known.clear();
         }
     }
 
@@ -91,21 +89,33 @@ impl Columns {
         let time = said.or(captured).and_then(|time| self.clock.text(time));
         column(&mut self.line, &mut { TIME }, time.unwrap_or_default());
         let of = peer.map(|peer| peer.with_timestamp(0, 0));
-        if self.of != Some(of) {
-            self.of = Some(of);
-            self.behind.clear();
-            let [mut who, mut asn, mut rib] = [const { String::new() }; 3];
-            if let Some(peer) = peer {
-                who = name(peer);
-                asn = format!("AS{}", peer.asn());
-                rib = table(peer);
-            }
-            column(&mut self.behind, &mut self.widths.peer, &who);
-            column(&mut self.behind, &mut self.widths.asn, &asn);
-            column(&mut self.behind, &mut self.widths.rib, &rib);
+        let place = self.known.iter().position(|(known, _)| *known == of);
+        let place = place.unwrap_or_else(|| self.add(of));
+        if let Some((_, behind)) = self.known.get(place) {
+            self.line.push_str(behind);
         }
-        self.line.push_str(&self.behind);
         &self.line
+    }
+
+    /// Adds the columns of a peer. Returns their place.
+    fn add(&mut self, of: Option<PerPeerHeader>) -> usize {
+        /// More are not looked through.
+        const KNOWN: usize = 8;
+        let [mut who, mut asn, mut rib] = [const { String::new() }; 3];
+        if let Some(peer) = &of {
+            who = name(peer);
+            asn = format!("AS{}", peer.asn());
+            rib = table(peer);
+        }
+        let (before, mut behind) = (self.widths, String::new());
+        column(&mut behind, &mut self.widths.peer, &who);
+        column(&mut behind, &mut self.widths.asn, &asn);
+        column(&mut behind, &mut self.widths.rib, &rib);
+        if self.widths != before || self.known.len() >= KNOWN {
+            self.known.clear();
+        }
+        self.known.push((of, behind));
+        self.known.len() - 1
     }
 }
 

@@ -12,6 +12,8 @@ use crate::routes::{Action, RouteList};
 pub(crate) struct Parts {
     pub(crate) before: Vec<u8>,
     pub(crate) behind: Vec<u8>,
+    /// The text of attributes, to be used again.
+    pub(crate) attributes: Vec<u8>,
     /// Whether the routes are prefixes, and nothing else.
     pub(crate) is_prefix: bool,
 }

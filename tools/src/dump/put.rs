@@ -18,46 +18,70 @@ pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-pub(crate) fn number(out: &mut Vec<u8>, number: impl itoa::Integer) {
-    text(out, itoa::Buffer::new().format(number));
-}
-
-/// The digits of all bytes with a dot behind them, and how many characters these are.
-static OCTETS: [([u8; 4], u8); 256] = {
-    let mut all = [([b'.'; 4], 0); 256];
-    let mut octet = 0;
-    while octet < 256 {
-        let digits = [octet / 100, octet / 10 % 10, octet % 10];
-        let from = if octet >= 100 {
-            0
-        } else if octet >= 10 {
-            1
-        } else {
-            2
+/// The digits of the numbers below 1000, without and with leading zeros, and how many there are without.
+static DIGITS: [([u8; 3], [u8; 3], u8); 1000] = {
+    let mut all = [([0; 3], [0; 3], 0); 1000];
+    let mut number = 0;
+    while number < 1000 {
+        let [a, b, c] = [number / 100, number / 10 % 10, number % 10];
+        let [a, b, c] = [b'0' + a as u8, b'0' + b as u8, b'0' + c as u8];
+        all[number] = match number {
+            0..10 => ([c, 0, 0], [a, b, c], 1),
+            10..100 => ([b, c, 0], [a, b, c], 2),
+            _ => ([a, b, c], [a, b, c], 3),
         };
-        let mut place = from;
-        while place < 3 {
-            all[octet].0[place - from] = b'0' + digits[place] as u8;
-            place += 1;
-        }
-        all[octet].1 = (4 - from) as u8;
-        octet += 1;
+        number += 1;
     }
     all
 };
 
-pub(crate) fn ipv4(out: &mut Vec<u8>, address: Ipv4Addr) {
-    let mut text = [0; 16];
-    let mut length = 0;
-    for octet in address.octets() {
-        let (digits, count) = &OCTETS[usize::from(octet)];
-        if let Some(place) = text.get_mut(length..length + 4) {
-            place.copy_from_slice(digits);
+/// Appends a number below 1000.
+fn short(out: &mut Vec<u8>, number: u32) {
+    let (digits, _, count) = &DIGITS[number as usize % 1000];
+    let end = out.len() + usize::from(*count);
+    // Three bytes are one move; a length that varies is a call.
+    out.extend_from_slice(digits);
+    out.truncate(end);
+}
+
+/// Appends the last three digits of a number.
+fn last(out: &mut Vec<u8>, number: u32) {
+    let (_, digits, _) = &DIGITS[number as usize % 1000];
+    out.extend_from_slice(digits);
+}
+
+pub(crate) fn number(out: &mut Vec<u8>, number: u32) {
+    match number {
+        0..1_000 => short(out, number),
+        1_000..1_000_000 => {
+            short(out, number / 1_000);
+            last(out, number);
         }
-        length += usize::from(*count);
+        1_000_000..1_000_000_000 => {
+            short(out, number / 1_000_000);
+            last(out, number / 1_000);
+            last(out, number);
+        }
+        _ => {
+            short(out, number / 1_000_000_000);
+            last(out, number / 1_000_000);
+            last(out, number / 1_000);
+            last(out, number);
+        }
     }
-    // Without the last dot.
-    out.extend_from_slice(text.get(..length - 1).unwrap_or_default());
+}
+
+pub(crate) fn long_number(out: &mut Vec<u8>, number: u64) {
+    text(out, itoa::Buffer::new().format(number));
+}
+
+pub(crate) fn ipv4(out: &mut Vec<u8>, address: Ipv4Addr) {
+    let [a, b, c, d] = address.octets();
+    short(out, a.into());
+    for octet in [b, c, d] {
+        out.push(b'.');
+        short(out, octet.into());
+    }
 }
 
 /// The text of RFC 5952.
@@ -96,12 +120,15 @@ fn groups(out: &mut Vec<u8>, words: &[u16]) {
 fn hex(out: &mut Vec<u8>, word: u16) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let [a, b, c, d] = [12, 8, 4, 0].map(|shift| DIGITS[usize::from(word >> shift & 0xf)]);
-    match word {
-        0..0x10 => out.push(d),
-        0x10..0x100 => out.extend_from_slice(&[c, d]),
-        0x100..0x1000 => out.extend_from_slice(&[b, c, d]),
-        _ => out.extend_from_slice(&[a, b, c, d]),
-    }
+    let (digits, count) = match word {
+        0..0x10 => ([d, 0, 0, 0], 1),
+        0x10..0x100 => ([c, d, 0, 0], 2),
+        0x100..0x1000 => ([b, c, d, 0], 3),
+        _ => ([a, b, c, d], 4),
+    };
+    let end = out.len() + count;
+    out.extend_from_slice(&digits);
+    out.truncate(end);
 }
 
 pub(crate) fn ip(out: &mut Vec<u8>, address: IpAddr) {
@@ -114,7 +141,7 @@ pub(crate) fn ip(out: &mut Vec<u8>, address: IpAddr) {
 pub(crate) fn net(out: &mut Vec<u8>, net: IpNet) {
     ip(out, net.addr());
     out.push(b'/');
-    number(out, net.prefix_len());
+    short(out, net.prefix_len().into());
 }
 
 pub(crate) fn next_hop(out: &mut Vec<u8>, next_hop: NextHop) {
@@ -212,7 +239,16 @@ mod tests {
     }
 
     #[test]
-    fn all_octets() {
+    fn numbers_of_all_lengths() {
+        for power in 0..10 {
+            for number in [-1, 0, 1, 234_567].map(|more| 10_i64.pow(power) + more) {
+                let number = u32::try_from(number).unwrap();
+                assert_eq!(put(super::number, number), number.to_string());
+            }
+        }
+        for value in [999, 1_000, 999_999, u32::MAX - 1, u32::MAX] {
+            assert_eq!(put(number, value), value.to_string());
+        }
         for octet in 0..=255 {
             let address = Ipv4Addr::new(octet, 255 - octet, octet, octet);
             assert_eq!(put(ipv4, address), address.to_string());

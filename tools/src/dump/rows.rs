@@ -75,6 +75,10 @@ struct Parts {
     /// The fields of all announcements of an UPDATE.
     path: Vec<u8>,
     no_path: Vec<u8>,
+    /// The fields behind a prefix that is all of its route.
+    no_more: Vec<u8>,
+    /// The fields of the list behind those of its routes.
+    behind: Vec<u8>,
     /// All of a route, if it is more than a prefix with what has a field.
     text: String,
 }
@@ -88,6 +92,10 @@ impl<F: Format> Rows<F> {
         for name in &NAMES[17..20] {
             F::list(&mut parts.no_path, name, [""; 0], put::text);
         }
+        let no_more = &mut parts.no_more;
+        F::none(no_more, "path_id");
+        F::none(no_more, "rd");
+        F::numbers(no_more, "labels", []);
         Rows {
             filter,
             clock: Clock::default(),
@@ -201,7 +209,8 @@ impl Parts {
                 self.text.clear();
                 self.next_hop.clear();
                 F::none(&mut self.next_hop, "next_hop");
-                self.row::<F>(&Route::default(), false, out);
+                self.behind(false);
+                self.row::<F>(&Route::default(), out);
             }
             return;
         }
@@ -245,6 +254,7 @@ impl Parts {
         } else {
             F::none(&mut self.next_hop, "next_hop");
         }
+        self.behind(is_announced);
         let is_plain = is_plain(&list.nlri);
         walk(&list.nlri, |found| {
             if !wanted.takes(&found) {
@@ -274,35 +284,45 @@ impl Parts {
                 Found::Raw(octets) => self.text = Octets(octets).to_string(),
                 Found::Broken(_) => return,
             }
-            self.row::<F>(&route, is_announced, out);
+            self.row::<F>(&route, out);
         });
     }
 
-    fn row<F: Format>(&mut self, route: &Route, is_announced: bool, out: &mut Vec<u8>) {
+    fn row<F: Format>(&self, route: &Route, out: &mut Vec<u8>) {
         F::begin(out);
         out.extend_from_slice(&self.lead);
         match route.prefix {
             Some(prefix) => F::plain(out, "prefix", |out| put::net(out, prefix)),
             None => F::none(out, "prefix"),
         }
-        F::number(out, "path_id", route.path_id);
-        match &route.rd {
-            Some(rd) => F::plain(out, "rd", |out| put::display(out, rd)),
-            None => F::none(out, "rd"),
+        if let (None, None, None) = (route.path_id, &route.rd, &route.labels) {
+            out.extend_from_slice(&self.no_more);
+        } else {
+            F::number(out, "path_id", route.path_id);
+            match &route.rd {
+                Some(rd) => F::plain(out, "rd", |out| put::display(out, rd)),
+                None => F::none(out, "rd"),
+            }
+            let labels = route.labels.iter().flat_map(|labels| labels.iter());
+            F::numbers(out, "labels", labels.map(|label| label.value()));
         }
-        let labels = route.labels.iter().flat_map(|labels| labels.iter());
-        F::numbers(out, "labels", labels.map(|label| label.value()));
-        out.extend_from_slice(&self.next_hop);
-        out.extend_from_slice(match is_announced {
-            true => &self.path,
-            false => &self.no_path,
-        });
+        out.extend_from_slice(&self.behind);
         // All of the route, if it is more than what is above.
         match self.text.is_empty() {
             true => F::none(out, "nlri"),
             false => F::text(out, "nlri", |out| put::text(out, &self.text)),
         }
         F::end(out);
+    }
+
+    /// Ends what all rows have in common.
+    fn behind(&mut self, is_announced: bool) {
+        self.behind.clear();
+        self.behind.extend_from_slice(&self.next_hop);
+        self.behind.extend_from_slice(match is_announced {
+            true => &self.path,
+            false => &self.no_path,
+        });
     }
 
     /// Writes the address, without a route distinguisher; of a next hop that has none, all of it.

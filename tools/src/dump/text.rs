@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
+use std::mem;
 
 use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
@@ -74,7 +75,7 @@ impl Sink for Text {
                 match &monitoring.update {
                     Ok(update) => {
                         lines.update("", update)?;
-                        if let Some(peers) = known.peers {
+                        if let Some(peers) = known.peers.filter(|_| self.explain) {
                             lines.explain(update, peers.error_context(&monitoring.peer))?;
                         }
                     }
@@ -369,7 +370,7 @@ impl Lines<'_> {
                 false => Ok(()),
             };
         }
-        let attributes = Attributes::of(update);
+        let attributes = Attributes::of(update, mem::take(&mut self.parts.attributes));
         let wanted = self.filter.within(update);
         let mut any = false;
         let mut result = Ok(());
@@ -391,6 +392,7 @@ impl Lines<'_> {
         for error in &attributes.inside {
             self.inside(error)?;
         }
+        self.parts.attributes = attributes.text;
         Ok(())
     }
 

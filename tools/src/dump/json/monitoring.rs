@@ -92,7 +92,7 @@ fn attributes(out: &mut Vec<u8>, update: &Update<&[u8]>) -> Put {
         separator = ",";
         let start = out.len();
         put::text(out, r#"{"flags":"#);
-        put::number(out, attribute.flags.0);
+        put::number(out, attribute.flags.0.into());
         put::text(out, r#","value":{""#);
         match &attribute.value {
             AttributeValue::Origin(origin) => {
@@ -136,7 +136,7 @@ fn attributes(out: &mut Vec<u8>, update: &Update<&[u8]>) -> Put {
                 put::text(out, r#"mp_reach":{"next_hop":"#);
                 mp_next_hop(out, &reach.next_hop)?;
                 put::text(out, r#","reserved":"#);
-                put::number(out, reach.reserved);
+                put::number(out, reach.reserved.into());
                 put::text(out, r#","nlri":"#);
                 nlri(out, &reach.nlri)?;
                 out.push(b'}');
