@@ -10,7 +10,7 @@ use bmp_codec::bgp::attribute::{
 use bmp_codec::wire::{Array, Fixed};
 
 use crate::dump::put;
-use crate::routes::{error_inside, has_inside};
+use crate::routes::{self, RouteList, error_inside, has_inside};
 
 /// The attributes of an UPDATE as text.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct Attributes<'a> {
     /// All attributes except the next hop of IPv4 routes and the routes of other families; each after a space.
     pub(crate) text: Vec<u8>,
     pub(crate) next_hop: Option<NextHop>,
+    /// The lists of routes in attributes.
+    pub(crate) lists: Vec<RouteList<'a>>,
     pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
     /// The errors of attributes that could be decoded, but not everything inside them.
     pub(crate) inside: Vec<DecodeError>,
@@ -39,6 +41,7 @@ impl<'a> Attributes<'a> {
                     if let AttributeValue::MpReach(reach) = attribute.value {
                         reached_by = reach.next_hop.address();
                     }
+                    all.lists.extend(routes::list(&attribute.value));
                     if has_inside(attribute.code()) {
                         all.inside.extend(error_inside(&attribute));
                     }

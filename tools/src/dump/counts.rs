@@ -140,53 +140,53 @@ impl Counts {
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
         *self.messages.of(kind) += 1;
+        if let Message::RouteMonitoring(monitoring) = message {
+            let peer = self.peers.of(&monitoring.peer);
+            peer.messages += 1;
+            return update(peer, &mut self.families, &monitoring.update, filter);
+        }
         if let Some(peer) = message.peer() {
             let peer = self.peers.of(peer);
             peer.messages += 1;
             peer.ups += u64::from(kind == MessageType::PeerUp);
             peer.downs += u64::from(kind == MessageType::PeerDown);
         }
-        match message {
-            Message::RouteMonitoring(monitoring) => {
-                self.update(&monitoring.peer, &monitoring.update, filter)
-            }
-            message => Malformed::of(message),
-        }
+        Malformed::of(message)
     }
+}
 
-    fn update<'a>(
-        &mut self,
-        peer: &PerPeerHeader,
-        update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
-        filter: &Filter,
-    ) -> Malformed {
-        let peer = self.peers.of(peer);
-        let families = &mut self.families;
-        let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
-        if let Some(family) = end_of_rib {
-            if filter.takes_end_of_rib(family) {
-                of(families, family).end_of_rib += 1;
-                peer.end_of_rib += 1;
-            }
-            return Malformed::default();
+/// Counts the routes of an UPDATE, and returns its malformed items.
+#[inline]
+fn update<'a>(
+    peer: &mut Peer,
+    families: &mut Vec<(Family, Routes)>,
+    update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
+    filter: &Filter,
+) -> Malformed {
+    let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
+    if let Some(family) = end_of_rib {
+        if filter.takes_end_of_rib(family) {
+            of(families, family).end_of_rib += 1;
+            peer.end_of_rib += 1;
         }
-        let filter = update.as_ref().ok().map(|update| filter.within(update));
-        Malformed::in_update(update, |list, count| {
-            let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
-                return;
-            };
-            // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
-            if list.nlri.is_empty() {
-                return;
-            }
-            let routes = wanted(list, count, filter);
-            of(families, list.nlri.family()).add(list.action, routes);
-            match list.action {
-                Action::Announced => peer.announced += routes,
-                Action::Withdrawn => peer.withdrawn += routes,
-            }
-        })
+        return Malformed::default();
     }
+    let filter = update.as_ref().ok().map(|update| filter.within(update));
+    Malformed::in_update(update, |list, count| {
+        let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
+            return;
+        };
+        // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
+        if list.nlri.is_empty() {
+            return;
+        }
+        let routes = wanted(list, count, filter);
+        of(families, list.nlri.family()).add(list.action, routes);
+        match list.action {
+            Action::Announced => peer.announced += routes,
+            Action::Withdrawn => peer.withdrawn += routes,
+        }
+    })
 }
 
 /// Returns how many routes of a list the filter selects.

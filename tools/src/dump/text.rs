@@ -20,7 +20,7 @@ use crate::dump::parts::Parts;
 use crate::dump::sink::Sink;
 use crate::dump::{events, explain, peer_up, put, reading};
 use crate::input::{Event, What};
-use crate::routes::{Action, Found, RouteList, lists, walk};
+use crate::routes::{self, Action, Found, RouteList, walk};
 use crate::select::{Filter, Wanted};
 
 /// Writes lines.
@@ -373,14 +373,20 @@ impl Lines<'_> {
         let attributes = Attributes::of(update, mem::take(&mut self.parts.attributes));
         let wanted = self.filter.within(update);
         let mut any = false;
-        let mut result = Ok(());
-        lists(update, |list| {
+        let mut each = |list: &RouteList<'_>| {
             any |= !list.nlri.is_empty();
-            if result.is_ok() && wanted.takes_list(&list) {
-                result = self.routes(mark, &list, &attributes, wanted);
+            match wanted.takes_list(list) {
+                true => self.routes(mark, list, &attributes, wanted),
+                false => Ok(()),
             }
-        });
-        result?;
+        };
+        if let Some(list) = routes::withdrawn(update) {
+            each(&list)?;
+        }
+        attributes.lists.iter().try_for_each(&mut each)?;
+        if let Some(list) = routes::announced(update) {
+            each(&list)?;
+        }
         if !any && !self.filter.is_about_routes() {
             let text = String::from_utf8_lossy(&attributes.text);
             self.line(&format!("{mark}no routes{text}{}", self.tail))?;
