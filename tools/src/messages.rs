@@ -1,5 +1,7 @@
 //! Messages counted by type, for summaries, metrics and status pages.
 
+use std::ops::AddAssign;
+
 use bmp_codec::bmp::MessageType;
 use serde::Serialize;
 
@@ -28,5 +30,18 @@ impl Messages {
             MessageType::RouteMirroring => &mut self.route_mirroring,
             _ => &mut self.unknown,
         }
+    }
+}
+
+impl AddAssign for Messages {
+    fn add_assign(&mut self, other: Self) {
+        self.route_monitoring += other.route_monitoring;
+        self.statistics_report += other.statistics_report;
+        self.peer_down += other.peer_down;
+        self.peer_up += other.peer_up;
+        self.initiation += other.initiation;
+        self.termination += other.termination;
+        self.route_mirroring += other.route_mirroring;
+        self.unknown += other.unknown;
     }
 }

@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 use crate::about::About;
 use crate::bench::args::Args;
 use crate::dump::malformed::Malformed;
-use crate::dump::message::session;
+use crate::dump::message::Known as KnownAt;
 use crate::files::{Files, Item, Read};
 use crate::input::{Flow, Stop};
 use crate::messages::Messages;
@@ -144,7 +144,7 @@ impl Load {
 }
 
 fn known(message: &Message<&[u8]>, peers: &PeerTable) -> Known {
-    Known(session(message, peers).unwrap_or_default())
+    Known(KnownAt::of(message, peers).session(message).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::thread;
 
 use clap::{Parser, ValueEnum};
 
@@ -53,6 +54,9 @@ understood, BMP version 4, and captures without BMP are counted by reason on sta
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
 route, or was not read; 2 for bad arguments.";
 
+/// More threads wait for the one that reads.
+const MOST_THREADS: usize = 16;
+
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
@@ -102,6 +106,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
 
+    /// How many threads decode and write messages, besides the one that reads. The output is always the same. By default
+    /// all processors are used for files, and a pipe is shown as it comes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+
     #[command(flatten)]
     pub(crate) broker: broker::Options,
 }
@@ -121,6 +130,27 @@ pub(crate) enum Format {
 }
 
 impl Args {
+    /// Returns the number of threads that show messages; 1 if the one that reads does it.
+    pub(crate) fn threads(&self) -> usize {
+        let is_file = |path: &PathBuf| match path.as_os_str() == "-" {
+            true => false,
+            false => path.metadata().is_ok_and(|file| file.is_file()),
+        };
+        match self.threads {
+            Some(threads) => threads.into(),
+            None if self.files.iter().all(is_file) => {
+                thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS))
+            }
+            None => 1,
+        }
+    }
+
+    /// Returns whether a broker is among the files.
+    pub(crate) fn is_broker(&self) -> bool {
+        let is_url = |file: &PathBuf| matches!(self.broker.url(file), Ok(Some(_)));
+        self.files.iter().any(is_url)
+    }
+
     pub(crate) fn format(&self) -> Format {
         match self.json {
             true => Format::Json,

@@ -1,32 +1,36 @@
 //! Path attributes as text, in the order that operators expect.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Display};
 
+use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{
-    self, AsPath, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, PathAttribute,
-    SegmentKind,
+    self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, Origin, PathAttribute,
 };
 use bmp_codec::wire::{Array, Fixed};
-use bmp_codec::{DecodeError, Encode};
 
-use crate::routes::{error_inside, has_inside};
+use crate::dump::put;
+use crate::routes::{self, RouteList, error_inside, has_inside};
 
 /// The attributes of an UPDATE as text.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes<'a> {
     /// All attributes except the next hop of IPv4 routes and the routes of other families; each after a space.
-    pub(crate) text: String,
+    pub(crate) text: Vec<u8>,
     pub(crate) next_hop: Option<NextHop>,
+    /// The lists of routes in attributes.
+    pub(crate) lists: Vec<RouteList<'a>>,
     pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
     /// The errors of attributes that could be decoded, but not everything inside them.
     pub(crate) inside: Vec<DecodeError>,
 }
 
 impl<'a> Attributes<'a> {
-    pub(crate) fn of(update: &Update<&'a [u8]>) -> Self {
+    /// The text is written to `text`.
+    pub(crate) fn of(update: &Update<&'a [u8]>, mut text: Vec<u8>) -> Self {
+        text.clear();
         let mut all = Attributes {
-            text: String::with_capacity(256),
+            text,
             ..Attributes::default()
         };
         let mut attributes = Vec::with_capacity(8);
@@ -37,6 +41,7 @@ impl<'a> Attributes<'a> {
                     if let AttributeValue::MpReach(reach) = attribute.value {
                         reached_by = reach.next_hop.address();
                     }
+                    all.lists.extend(routes::list(&attribute.value));
                     if has_inside(attribute.code()) {
                         all.inside.extend(error_inside(&attribute));
                     }
@@ -56,35 +61,83 @@ impl<'a> Attributes<'a> {
                 // Some routers repeat the next hop of other families here.
                 AttributeValue::NextHop(next_hop)
                     if reached_by == Some(next_hop.address().into()) => {}
-                AttributeValue::AsPath(path) if attribute.flags == AttributeFlags::WELL_KNOWN => {
-                    put_path(&mut all.text, &path);
-                }
-                _ => {
-                    let _ = write!(all.text, "{}", Text(attribute));
-                }
+                _ => put(&mut all.text, attribute),
             }
         }
         all
     }
 }
 
-/// Appends a path. Nearly all are one sequence: that is written without the machinery of `fmt`, which costs more than the
-/// digits.
-fn put_path(text: &mut String, path: &AsPath<&[u8]>) {
-    let mut segments = path.segments();
-    match (segments.next(), segments.next()) {
-        (Some(only), None) if only.kind == SegmentKind::Sequence => {
-            text.push_str(" path");
-            let mut digits = itoa::Buffer::new();
-            for asn in only.asns {
-                text.push(' ');
-                text.push_str(digits.format(asn.0));
+/// Appends an attribute after a space.
+fn put(out: &mut Vec<u8>, attribute: &PathAttribute<&[u8]>) {
+    match &attribute.value {
+        AttributeValue::Origin(origin) => {
+            put::text(out, " origin ");
+            put::text(
+                out,
+                match origin {
+                    Origin::Igp => "igp",
+                    Origin::Egp => "egp",
+                    Origin::Incomplete => "incomplete",
+                },
+            );
+        }
+        AttributeValue::AsPath(path) => {
+            put::text(out, " path ");
+            match path.segments().next() {
+                Some(_) => put::as_path(out, path),
+                None => out.push(b'-'),
             }
         }
-        (None, _) => text.push_str(" path -"),
-        _ => {
-            let _ = write!(text, " path {path}");
+        AttributeValue::NextHop(next_hop) => {
+            put::text(out, " next-hop ");
+            put::next_hop(out, *next_hop);
         }
+        AttributeValue::MultiExitDisc(metric) => {
+            put::text(out, " med ");
+            put::number(out, metric.0);
+        }
+        AttributeValue::LocalPref(preference) => {
+            put::text(out, " local-pref ");
+            put::number(out, preference.0);
+        }
+        AttributeValue::Communities(communities) => {
+            list(out, " communities", communities.iter(), put::community);
+        }
+        AttributeValue::LargeCommunities(communities) => {
+            let name = " large-communities";
+            list(out, name, communities.iter(), put::large_community);
+        }
+        // Shown with the routes.
+        AttributeValue::MpReach(_) | AttributeValue::MpUnreach(_) => return,
+        _ => put::display(out, &Text(attribute)),
+    }
+    let class = |flags: AttributeFlags| flags.0 & 0xc0;
+    let flags = attribute.flags;
+    match attribute::usual_flags(attribute.value.code()) {
+        Some(usual) if class(usual) != class(flags) => {
+            put::text(out, " (flags ");
+            put::display(out, &flags);
+            out.push(b')');
+        }
+        _ => {}
+    }
+}
+
+fn list<T>(
+    out: &mut Vec<u8>,
+    name: &str,
+    values: impl IntoIterator<Item = T>,
+    put: impl Fn(&mut Vec<u8>, T),
+) {
+    put::text(out, name);
+    let start = out.len();
+    for value in values {
+        out.push(b' ');
+        put(out, value);
+    }
+    if out.len() == start {
+        put::text(out, " -");
     }
 }
 
@@ -106,34 +159,18 @@ fn rank(code: u8) -> (u8, u8) {
 
 struct Text<'a>(&'a PathAttribute<&'a [u8]>);
 
-/// Writes an attribute after a space.
+/// Writes an attribute that is not frequent, after a space.
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PathAttribute { flags, value } = self.0;
-        match value {
-            // Shown with the routes.
-            AttributeValue::MpReach(_) | AttributeValue::MpUnreach(_) => return Ok(()),
-            AttributeValue::Origin(origin) => write!(f, " origin {origin}"),
-            AttributeValue::AsPath(path) if path.encoded_len() == 0 => f.write_str(" path -"),
-            AttributeValue::AsPath(path) => write!(f, " path {path}"),
-            AttributeValue::NextHop(next_hop) => write!(f, " next-hop {next_hop}"),
-            AttributeValue::MultiExitDisc(metric) => write!(f, " med {metric}"),
-            AttributeValue::LocalPref(preference) => write!(f, " local-pref {preference}"),
+        match &self.0.value {
             AttributeValue::AtomicAggregate(_) => f.write_str(" atomic-aggregate"),
             AttributeValue::Aggregator(by) => write!(f, " aggregator {by}"),
-            AttributeValue::Communities(list) => all(f, "communities", list),
             AttributeValue::OriginatorId(id) => write!(f, " originator-id {id}"),
             AttributeValue::ClusterList(list) => all(f, "cluster-list", list),
             AttributeValue::ExtendedCommunities(list) => all(f, "extended-communities", list),
             AttributeValue::As4Path(path) => write!(f, " as4-path {path}"),
             AttributeValue::As4Aggregator(by) => write!(f, " as4-aggregator {by}"),
-            AttributeValue::LargeCommunities(list) => all(f, "large-communities", list),
             other => more(f, other),
-        }?;
-        let class = |flags: AttributeFlags| flags.0 & 0xc0;
-        match attribute::usual_flags(value.code()) {
-            Some(usual) if class(usual) != class(*flags) => write!(f, " (flags {flags})"),
-            _ => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 /// Formats times in UTC, with microseconds. Keeps the text of the last second, because most messages are of the same
 /// second as the one before.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Clock {
     second: Option<u64>,
     /// All but the fraction: 2026-11-01T12:00:00.

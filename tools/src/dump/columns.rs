@@ -12,35 +12,53 @@ use crate::select::address_of;
 /// The length of the time in all but very odd messages.
 const TIME: usize = 27;
 
-#[derive(Debug)]
-pub(crate) struct Columns {
+/// How wide the columns are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Widths {
     stream: usize,
     peer: usize,
     asn: usize,
     rib: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    widths: Widths,
     line: String,
     clock: Clock,
-    /// The columns behind the time, and the header that they are of. The next message is often of the same peer.
-    of: Option<Option<PerPeerHeader>>,
-    behind: String,
+    /// The columns behind the time, and the headers that they are of. The next message is often of one of these peers.
+    known: Vec<(Option<PerPeerHeader>, String)>,
 }
 
 impl Default for Columns {
     fn default() -> Self {
         Columns {
-            stream: 2,
-            peer: 15,
-            asn: 7,
-            rib: 15,
+            widths: Widths {
+                stream: 2,
+                peer: 15,
+                asn: 7,
+                rib: 15,
+            },
             line: String::new(),
             clock: Clock::default(),
-            of: None,
-            behind: String::new(),
+            known: Vec::new(),
         }
     }
 }
 
 impl Columns {
+    pub(crate) fn widths(&self) -> Widths {
+        self.widths
+    }
+
+    /// Begins with columns of another width.
+    pub(crate) fn begin(&mut self, widths: Widths) {
+        if self.widths != widths {
+            self.widths = widths;
+            self.known.clear();
+        }
+    }
+
     /// Returns the columns of a message, with a space after them.
     pub(crate) fn of_message(&mut self, place: &Place<'_>, peer: Option<&PerPeerHeader>) -> &str {
         self.of(place.file, place.stream, peer, place.captured)
@@ -61,27 +79,43 @@ impl Columns {
             self.line.push_str(": ");
         }
         if stream.is_one_of_many() {
-            column(&mut self.line, &mut self.stream, &format!("s{}", stream.id));
+            column(
+                &mut self.line,
+                &mut self.widths.stream,
+                &format!("s{}", stream.id),
+            );
         }
         let said = peer.and_then(PerPeerHeader::timestamp);
         let time = said.or(captured).and_then(|time| self.clock.text(time));
         column(&mut self.line, &mut { TIME }, time.unwrap_or_default());
         let of = peer.map(|peer| peer.with_timestamp(0, 0));
-        if self.of != Some(of) {
-            self.of = Some(of);
-            self.behind.clear();
-            let [mut who, mut asn, mut rib] = [const { String::new() }; 3];
-            if let Some(peer) = peer {
-                who = name(peer);
-                asn = format!("AS{}", peer.asn());
-                rib = table(peer);
-            }
-            column(&mut self.behind, &mut self.peer, &who);
-            column(&mut self.behind, &mut self.asn, &asn);
-            column(&mut self.behind, &mut self.rib, &rib);
+        let place = self.known.iter().position(|(known, _)| *known == of);
+        let place = place.unwrap_or_else(|| self.add(of));
+        if let Some((_, behind)) = self.known.get(place) {
+            self.line.push_str(behind);
         }
-        self.line.push_str(&self.behind);
         &self.line
+    }
+
+    /// Adds the columns of a peer. Returns their place.
+    fn add(&mut self, of: Option<PerPeerHeader>) -> usize {
+        /// More are not looked through.
+        const KNOWN: usize = 8;
+        let [mut who, mut asn, mut rib] = [const { String::new() }; 3];
+        if let Some(peer) = &of {
+            who = name(peer);
+            asn = format!("AS{}", peer.asn());
+            rib = table(peer);
+        }
+        let (before, mut behind) = (self.widths, String::new());
+        column(&mut behind, &mut self.widths.peer, &who);
+        column(&mut behind, &mut self.widths.asn, &asn);
+        column(&mut behind, &mut self.widths.rib, &rib);
+        if self.widths != before || self.known.len() >= KNOWN {
+            self.known.clear();
+        }
+        self.known.push((of, behind));
+        self.known.len() - 1
     }
 }
 

@@ -6,7 +6,6 @@ use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader};
 use foldhash::HashMap;
 use serde::Serialize;
 
-use crate::dump::columns::name;
 use crate::dump::malformed::Malformed;
 use crate::messages::Messages;
 use crate::routes::{Action, Count, RouteList, walk};
@@ -24,6 +23,14 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
+    fn add_all(&mut self, other: &Routes) {
+        self.announced += other.announced;
+        self.withdrawn += other.withdrawn;
+        self.end_of_rib += other.end_of_rib;
+        self.announcing_updates += other.announcing_updates;
+        self.withdrawing_updates += other.withdrawing_updates;
+    }
+
     fn add(&mut self, action: Action, routes: u64) {
         let (sum, updates) = match action {
             Action::Announced => (&mut self.announced, &mut self.announcing_updates),
@@ -35,11 +42,10 @@ impl Routes {
 }
 
 /// The state of a peer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Peer {
-    pub(crate) name: String,
-    pub(crate) kind: String,
-    pub(crate) asn: u32,
+    /// The header of its first message. Absent for all peers beyond `MOST_PEERS`.
+    pub(crate) header: Option<PerPeerHeader>,
     pub(crate) messages: u64,
     pub(crate) ups: u64,
     pub(crate) downs: u64,
@@ -49,18 +55,13 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    fn new(name: String, kind: String, asn: u32) -> Peer {
-        Peer {
-            name,
-            kind,
-            asn,
-            messages: 0,
-            ups: 0,
-            downs: 0,
-            announced: 0,
-            withdrawn: 0,
-            end_of_rib: 0,
-        }
+    fn add(&mut self, other: &Peer) {
+        self.messages += other.messages;
+        self.ups += other.ups;
+        self.downs += other.downs;
+        self.announced += other.announced;
+        self.withdrawn += other.withdrawn;
+        self.end_of_rib += other.end_of_rib;
     }
 }
 
@@ -68,7 +69,7 @@ impl Peer {
 pub(crate) const MOST_PEERS: usize = 100_000;
 
 /// The peers in the order of their first messages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Peers {
     pub(crate) all: Vec<Peer>,
     places: HashMap<PeerKey, usize>,
@@ -91,22 +92,33 @@ impl Peers {
             None if self.all.len() < MOST_PEERS => {
                 let place = self.all.len();
                 self.places.insert(key, place);
-                let kind = peer.peer_type().to_string();
-                self.all.push(Peer::new(name(peer), kind, peer.asn().0));
+                self.all.push(Peer {
+                    header: Some(*peer),
+                    ..Peer::default()
+                });
                 place
             }
-            None => {
-                let others = || Box::new(Peer::new("others".into(), "-".into(), 0));
-                return self.others.get_or_insert_with(others);
-            }
+            None => return self.others.get_or_insert_default(),
         };
         self.last = Some((key, place));
         &mut self.all[place]
     }
+
+    /// Adds peers of later messages.
+    fn add(&mut self, later: &Peers) {
+        for peer in &later.all {
+            if let Some(header) = &peer.header {
+                self.of(header).add(peer);
+            }
+        }
+        if let Some(others) = &later.others {
+            self.others.get_or_insert_default().add(others);
+        }
+    }
 }
 
 /// Counters of messages that could be decoded.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) messages: Messages,
     pub(crate) peers: Peers,
@@ -115,57 +127,66 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Adds the counts of later messages.
+    pub(crate) fn add(&mut self, later: &Counts) {
+        self.messages += later.messages;
+        self.peers.add(&later.peers);
+        for (family, routes) in &later.families {
+            of(&mut self.families, *family).add_all(routes);
+        }
+    }
+
     /// Counts a message, and returns its malformed items.
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
         *self.messages.of(kind) += 1;
+        if let Message::RouteMonitoring(monitoring) = message {
+            let peer = self.peers.of(&monitoring.peer);
+            peer.messages += 1;
+            return update(peer, &mut self.families, &monitoring.update, filter);
+        }
         if let Some(peer) = message.peer() {
             let peer = self.peers.of(peer);
             peer.messages += 1;
             peer.ups += u64::from(kind == MessageType::PeerUp);
             peer.downs += u64::from(kind == MessageType::PeerDown);
         }
-        match message {
-            Message::RouteMonitoring(monitoring) => {
-                self.update(&monitoring.peer, &monitoring.update, filter)
-            }
-            message => Malformed::of(message),
-        }
+        Malformed::of(message)
     }
+}
 
-    fn update<'a>(
-        &mut self,
-        peer: &PerPeerHeader,
-        update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
-        filter: &Filter,
-    ) -> Malformed {
-        let peer = self.peers.of(peer);
-        let families = &mut self.families;
-        let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
-        if let Some(family) = end_of_rib {
-            if filter.takes_end_of_rib(family) {
-                of(families, family).end_of_rib += 1;
-                peer.end_of_rib += 1;
-            }
-            return Malformed::default();
+/// Counts the routes of an UPDATE, and returns its malformed items.
+#[inline]
+fn update<'a>(
+    peer: &mut Peer,
+    families: &mut Vec<(Family, Routes)>,
+    update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
+    filter: &Filter,
+) -> Malformed {
+    let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
+    if let Some(family) = end_of_rib {
+        if filter.takes_end_of_rib(family) {
+            of(families, family).end_of_rib += 1;
+            peer.end_of_rib += 1;
         }
-        let filter = update.as_ref().ok().map(|update| filter.within(update));
-        Malformed::in_update(update, |list, count| {
-            let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
-                return;
-            };
-            // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
-            if list.nlri.is_empty() {
-                return;
-            }
-            let routes = wanted(list, count, filter);
-            of(families, list.nlri.family()).add(list.action, routes);
-            match list.action {
-                Action::Announced => peer.announced += routes,
-                Action::Withdrawn => peer.withdrawn += routes,
-            }
-        })
+        return Malformed::default();
     }
+    let filter = update.as_ref().ok().map(|update| filter.within(update));
+    Malformed::in_update(update, |list, count| {
+        let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
+            return;
+        };
+        // An MP_UNREACH_NLRI without routes, next to others, withdraws nothing.
+        if list.nlri.is_empty() {
+            return;
+        }
+        let routes = wanted(list, count, filter);
+        of(families, list.nlri.family()).add(list.action, routes);
+        match list.action {
+            Action::Announced => peer.announced += routes,
+            Action::Withdrawn => peer.withdrawn += routes,
+        }
+    })
 }
 
 /// Returns how many routes of a list the filter selects.
@@ -212,6 +233,14 @@ mod tests {
         peers.of(&peer(7)).messages += 1;
         peers.of(&peer(MOST_PEERS as u32)).messages += 1;
         assert_eq!((peers.all[7].messages, peers.all[8].messages), (2, 1));
-        assert_eq!(peers.others.unwrap().messages, 3);
+        assert_eq!(peers.others.as_ref().unwrap().messages, 3);
+        // What was counted in parts is the same.
+        let (mut sum, mut part) = (peers.clone(), Peers::default());
+        for number in [7, MOST_PEERS as u32 + 5, MOST_PEERS as u32 + 5] {
+            part.of(&peer(number)).messages += 1;
+        }
+        sum.add(&part);
+        assert_eq!(sum.all.len(), MOST_PEERS);
+        assert_eq!((sum.all[7].messages, sum.others.unwrap().messages), (3, 5));
     }
 }

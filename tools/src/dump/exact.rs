@@ -9,7 +9,7 @@ use bmp_codec::bmp::Message;
 use crate::routes::has_inside;
 
 /// Decides it for one message after the other.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Exact {
     /// The routes of a list, encoded again.
     encoded: Vec<u8>,

@@ -45,15 +45,17 @@ impl Malformed {
             malformed.updates = 1;
             return malformed;
         };
-        let mut attributes = 0;
         let lists = |list: RouteList<'a>| {
             let count = count(&list.nlri);
             malformed.routes += count.broken;
             each(&list, count);
         };
-        lists_and_malformed(update, lists, &mut attributes);
-        malformed.attributes = attributes;
-        malformed.inside_attributes = malformed_inside(update);
+        let contents = lists_and_malformed(update, lists);
+        malformed.attributes = contents.malformed;
+        // Most UPDATEs have only attributes without an inside.
+        if contents.has_inside {
+            malformed.inside_attributes = malformed_inside(update);
+        }
         malformed
     }
 

@@ -1,9 +1,9 @@
-//! What all messages have in common: where they were found, and the session of their routes.
+//! What all messages have in common: where they were found, and the sessions they belong to.
 
 use std::time::Duration;
 
-use bmp_codec::bgp::Session;
-use bmp_codec::bmp::{Message, PeerTable, Sessions};
+use bmp_codec::bgp::{Direction, Session};
+use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, Sessions};
 
 use crate::input::Stream;
 
@@ -30,14 +30,73 @@ impl Place<'_> {
     }
 }
 
-/// Returns the session that the routes of a message are decoded in.
-pub(crate) fn session(message: &Message<&[u8]>, peers: &PeerTable) -> Option<Session> {
-    match message {
-        Message::RouteMonitoring(monitoring) => Some(match &monitoring.update {
-            Ok(update) => update.path_attributes.session(),
-            Err(_) => peers.monitored(&monitoring.peer, &[]),
-        }),
-        Message::RouteMirroring(mirroring) => Some(mirroring.tlvs.session()),
-        _ => None,
+/// What the peer table knew when a message came: all that is needed to decode the message again, and to show it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known<'a> {
+    /// The session that its routes are decoded in; of a Peer Up, the negotiated one for received routes.
+    session: Session,
+    /// Of a Peer Up, the negotiated session for sent routes.
+    sent: Session,
+    /// The table itself, unless the message is shown on another thread. Only explanations need more than the sessions.
+    pub(crate) peers: Option<&'a PeerTable>,
+}
+
+impl<'a> Known<'a> {
+    /// `peers` must have learned from the message.
+    pub(crate) fn of(message: &Message<&[u8]>, peers: &'a PeerTable) -> Self {
+        let mut sent = Session::default();
+        let session = match message {
+            Message::RouteMonitoring(monitoring) => match &monitoring.update {
+                Ok(update) => update.path_attributes.session(),
+                Err(_) => peers.monitored(&monitoring.peer, &[]),
+            },
+            Message::RouteMirroring(mirroring) => mirroring.tlvs.session(),
+            Message::PeerUp(up) => {
+                let of = |direction| peers.session(&up.peer, direction).unwrap_or_default();
+                sent = of(Direction::Sent);
+                of(Direction::Received)
+            }
+            _ => Session::default(),
+        };
+        Known {
+            session,
+            sent,
+            peers: Some(peers),
+        }
+    }
+
+    /// Returns the sessions only.
+    pub(crate) fn without_peers(self) -> Known<'static> {
+        let Known { session, sent, .. } = self;
+        Known {
+            session,
+            sent,
+            peers: None,
+        }
+    }
+
+    /// Returns the session that the routes of a message are decoded in.
+    pub(crate) fn session(&self, message: &Message<&[u8]>) -> Option<Session> {
+        let has_routes = matches!(
+            message,
+            Message::RouteMonitoring(_) | Message::RouteMirroring(_)
+        );
+        has_routes.then_some(self.session)
+    }
+
+    /// Returns what a Peer Up negotiated, for received and for sent routes.
+    pub(crate) fn negotiated(&self) -> [Session; 2] {
+        [self.session, self.sent]
+    }
+}
+
+/// Decodes a message again as it was decoded before.
+impl Sessions for Known<'_> {
+    fn monitored(self, _: &PerPeerHeader, _: &[u8]) -> Session {
+        self.session
+    }
+
+    fn mirrored(self, _: &PerPeerHeader, _: &[u8]) -> Session {
+        self.session
     }
 }

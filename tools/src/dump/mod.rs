@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod attributes;
+mod block;
 mod broker;
 mod clock;
 mod colours;
@@ -14,35 +15,33 @@ mod hex;
 mod json;
 pub(crate) mod malformed;
 pub(crate) mod message;
+mod output;
+mod parts;
 mod peer_up;
+mod put;
 mod reading;
 mod rows;
 pub(crate) mod run;
+mod sink;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 mod text;
+mod threads;
 
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::io;
 use std::process::ExitCode;
 
 use crate::{interrupt, is_broken_pipe};
 use args::Args;
 
 pub(crate) fn main(args: &Args) -> ExitCode {
-    let is_url = |file: &PathBuf| matches!(args.broker.url(file), Ok(Some(_)));
-    let is_broker = args.files.iter().any(is_url);
+    let is_broker = args.is_broker();
     #[cfg(not(feature = "nats"))]
     if is_broker {
         return crate::absent::exit("nats");
     }
-    let out = io::stdout().lock();
-    // A followed stream must be visible as it arrives: standard output must not hold lines back.
-    let mut out: Box<dyn Write> = match is_broker {
-        true => Box::new(out),
-        false => Box::new(BufWriter::new(out)),
-    };
+    let mut out = io::stdout().lock();
     interrupt::watch();
     match run::run(args, &mut out, &mut io::stderr()) {
         // A reader of a broker is ended so.

@@ -4,16 +4,15 @@ use std::fmt::Write;
 
 use bmp_codec::bgp::capability::Capability;
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Direction, Open, Session};
-use bmp_codec::bmp::{PeerTable, PeerUp};
+use bmp_codec::bgp::{Open, Session};
+use bmp_codec::bmp::PeerUp;
 use bmp_codec::net::AsnWidth;
 
 use crate::dump::events::information;
 
-/// `peers` must have learned from the message.
-pub(crate) fn text(up: &PeerUp<&[u8]>, peers: &PeerTable) -> String {
-    let [received, sent] = [Direction::Received, Direction::Sent]
-        .map(|direction| peers.session(&up.peer, direction).unwrap_or_default());
+/// `negotiated` are the sessions of received and of sent routes.
+pub(crate) fn text(up: &PeerUp<&[u8]>, negotiated: [Session; 2]) -> String {
+    let [received, sent] = negotiated;
     let mut text = String::from("peer up");
     let mut put = |words: &str| {
         text.push(' ');

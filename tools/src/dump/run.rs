@@ -1,66 +1,30 @@
-//! Reads a file and passes its messages to a sink that shows them.
+//! Reads files and passes their messages to a sink that shows them, here or on other threads.
 
 use std::io::{self, IsTerminal, Write};
-use std::mem;
 use std::path::Path;
+use std::sync::Arc;
+use std::thread;
 
 use anyhow::bail;
-use bmp_codec::DecodeError;
-use bmp_codec::bmp::{Message, PeerTable, StreamChecker};
+use bmp_codec::bmp::{PeerTable, StreamChecker};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::dump::args::{Args, Format};
+use crate::dump::block::Block;
 use crate::dump::broker;
 use crate::dump::colours::Colours;
 use crate::dump::json::Json;
-use crate::dump::message::Place;
-use crate::dump::rows::{CsvRows, JsonRows, Rows};
+use crate::dump::message::{Known, Place};
+use crate::dump::output::Output;
+use crate::dump::rows::{self, Rows};
+use crate::dump::sink::{Sink, show};
 use crate::dump::summary::Summary;
 use crate::dump::text::Text;
+use crate::dump::threads::Threads;
 use crate::input::source::{self, Source};
-use crate::input::{Counts, Event, Flow, Input, Loss, Stop, Stream, What};
+use crate::input::{Event, Flow, Input, Loss, Stop, Stream, What};
 use crate::select::Filter;
 use crate::{interrupt, is_broken_pipe};
-
-/// Shows what is found.
-pub(crate) trait Sink {
-    /// Shows a selected message and the peers it may be about. Returns whether everything in it could be decoded.
-    fn message(
-        &mut self,
-        place: &Place<'_>,
-        message: &Message<&[u8]>,
-        peers: &PeerTable,
-    ) -> io::Result<bool>;
-
-    /// Shows a malformed message.
-    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()>;
-
-    /// Shows which rules of BMP the last message breaks, although it can be decoded.
-    fn breaches(
-        &mut self,
-        _place: &Place<'_>,
-        _message: &Message<&[u8]>,
-        _breaches: &[DecodeError],
-    ) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Shows an event that is not a message; and the file, if there are several.
-    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()>;
-
-    /// Shows what was in a file and could not be read. [`run`] also says it on standard error.
-    fn losses(
-        &mut self,
-        _file: Option<&str>,
-        _counts: &Counts,
-        _losses: &[Loss],
-    ) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Ends the output.
-    fn finish(&mut self) -> io::Result<()>;
-}
 
 /// Returns whether everything selected could be decoded.
 pub(crate) fn run(
@@ -72,24 +36,37 @@ pub(crate) fn run(
     if args.explain && args.format() != Format::Text {
         bail!("--explain is written as text");
     }
-    let sink: Box<dyn Sink> = match (args.summary, args.format()) {
+    let to = (out, errors);
+    match (args.summary, args.format()) {
         (true, format @ (Format::Text | Format::Json)) => {
             let is_json = format == Format::Json;
-            Box::new(Summary::new(out, &mut *errors, filter.clone(), is_json))
+            run_with(args, &filter, Summary::new(filter.clone(), is_json), to)
         }
         (true, _) => bail!("--summary is written as text or as JSON"),
         (false, Format::Text) => {
             let colours = Colours::of(args.color);
-            Box::new(Text::new(out, filter.clone(), args.explain, colours))
+            let text = Text::new(filter.clone(), args.explain, colours);
+            run_with(args, &filter, text, to)
         }
-        (false, Format::Json) => Box::new(Json::new(out)),
+        (false, Format::Json) => run_with(args, &filter, Json::default(), to),
         (false, Format::JsonRoutes) => {
-            Box::new(Rows::new(JsonRows::new(out)?, &mut *errors, filter.clone()))
+            let rows = Rows::<rows::Json>::new(filter.clone());
+            run_with(args, &filter, rows, to)
         }
         (false, Format::Csv) => {
-            Box::new(Rows::new(CsvRows::new(out)?, &mut *errors, filter.clone()))
+            let rows = Rows::<rows::Csv>::new(filter.clone());
+            run_with(args, &filter, rows, to)
         }
-    };
+    }
+}
+
+fn run_with<S: Sink + 'static>(
+    args: &Args,
+    filter: &Filter,
+    sink: S,
+    (out, errors): (&mut dyn Write, &mut dyn Write),
+) -> anyhow::Result<bool> {
+    let is_broker = args.is_broker();
     let mut dump = Dump {
         from: args.from,
         last: args
@@ -103,34 +80,25 @@ pub(crate) fn run(
         whole: true,
         losses: Vec::new(),
         sink,
+        output: Output::default(),
+        held: if is_broker { 0 } else { HELD },
+        out,
+        errors,
+        streams: Vec::new(),
+        block: Block::default(),
+        threads: None,
     };
-    let several = args.files.len() > 1;
-    let mut only = Ok(());
-    for file in &args.files {
-        let name = file.display().to_string();
-        dump.file = several.then(|| name.clone());
-        match dump.read(args, file) {
-            Ok(Next::Continue) => {}
-            Ok(Next::Stop) => break,
-            Err(error) if !several || is_broken_pipe(&error) => {
-                only = Err(error);
-                break;
-            }
-            // The other files may be read nevertheless.
-            Err(error) => {
-                dump.whole = false;
-                eprintln!("bmp dump: {name}: {error:#}");
-            }
-        }
+    match args.threads() {
+        // Explanations need all that the peer table knows.
+        count @ 2.. if !args.explain && !is_broker => thread::scope(|scope| {
+            dump.threads = Some(Threads::start(scope, count, &dump.sink, filter));
+            let result = dump.run(args);
+            // This ends the threads.
+            dump.threads = None;
+            result
+        }),
+        _ => dump.run(args),
     }
-    dump.sink.finish()?;
-    let (whole, losses) = (dump.whole, mem::take(&mut dump.losses));
-    drop(dump);
-    for (file, loss) in losses {
-        let file = file.map(|file| format!("{file}: ")).unwrap_or_default();
-        writeln!(errors, "{file}error: {loss}")?;
-    }
-    only.map(|()| whole)
 }
 
 /// Whether there is more to read.
@@ -169,25 +137,71 @@ pub(crate) fn progress(path: &Path, quiet: bool) -> ProgressBar {
     ProgressBar::new(length).with_style(style)
 }
 
-struct Dump<'a> {
+/// How much output is held back. Output of a broker is not: a followed stream must be visible as it arrives.
+const HELD: usize = 8 << 10;
+
+struct Dump<'a, S: Sink> {
     from: u64,
     last: u64,
-    filter: Filter,
+    filter: &'a Filter,
     /// The number of messages so far.
     number: u64,
     /// The file, if there are several.
-    file: Option<String>,
+    file: Option<Arc<str>>,
     /// The peer table of each stream of the file.
     peers: Vec<PeerTable>,
     /// What finds breaches in each stream, if they are wanted.
     checkers: Option<Vec<StreamChecker>>,
     whole: bool,
     /// What was not read, and the file, if there are several.
-    losses: Vec<(Option<String>, Loss)>,
-    sink: Box<dyn Sink + 'a>,
+    losses: Vec<(Option<Arc<str>>, Loss)>,
+    sink: S,
+    output: Output,
+    held: usize,
+    out: &'a mut dyn Write,
+    errors: &'a mut dyn Write,
+    /// What shows messages, if it is not done here; then also what it gets next, and all streams of the file.
+    threads: Option<Threads<S>>,
+    block: Block,
+    streams: Vec<Arc<Stream>>,
 }
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
+    fn run(&mut self, args: &Args) -> anyhow::Result<bool> {
+        let several = args.files.len() > 1;
+        let mut only = Ok(());
+        self.sink.start(&mut self.output)?;
+        self.write()?;
+        for file in &args.files {
+            let name = file.display().to_string();
+            self.file = several.then(|| name.as_str().into());
+            let read = self.read(args, file);
+            let read = self.flush().map_err(anyhow::Error::from).and(read);
+            match read {
+                Ok(Next::Continue) => {}
+                Ok(Next::Stop) => break,
+                Err(error) if !several || is_broken_pipe(&error) => {
+                    only = Err(error);
+                    break;
+                }
+                // The other files may be read nevertheless.
+                Err(error) => {
+                    self.whole = false;
+                    eprintln!("bmp dump: {name}: {error:#}");
+                }
+            }
+        }
+        self.sink.finish(&mut self.output)?;
+        self.write()?;
+        self.out.flush()?;
+        for (file, loss) in &self.losses {
+            let file = file.as_ref().map(|file| format!("{file}: "));
+            let file = file.unwrap_or_default();
+            writeln!(self.errors, "{file}error: {loss}")?;
+        }
+        only.map(|()| self.whole)
+    }
+
     fn read(&mut self, args: &Args, path: &Path) -> anyhow::Result<Next> {
         let progress = progress(path, args.summary);
         let origin = match args.broker.url(path)? {
@@ -195,6 +209,8 @@ impl Dump<'_> {
             None => Origin::File(Box::new(open(path, args.port, &progress)?)),
         };
         self.peers.clear();
+        self.streams.clear();
+        self.block.clear(self.file.clone());
         self.checkers.iter_mut().for_each(Vec::clear);
         let mut handler = |event: Event<'_>| self.event(&event);
         let read = match origin {
@@ -202,11 +218,12 @@ impl Dump<'_> {
             Origin::Broker(url) => broker::read(url, &args.broker, &mut handler),
         };
         progress.finish_and_clear();
+        self.flush()?;
         match read {
             Ok((counts, end)) => {
                 let losses = counts.losses();
                 let file = self.file.as_deref();
-                self.sink.losses(file, &counts, &losses)?;
+                self.sink.losses(file, &counts, &losses, &mut self.output)?;
                 self.whole &= losses.is_empty();
                 let file = self.file.clone();
                 self.losses
@@ -221,6 +238,9 @@ impl Dump<'_> {
     fn opened(&mut self, stream: &Stream) {
         let streams = self.peers.len().max(stream.id + 1);
         self.peers.resize_with(streams, PeerTable::default);
+        if self.threads.is_some() {
+            self.streams.push(Arc::new(stream.clone()));
+        }
         if let Some(checkers) = &mut self.checkers {
             checkers.resize_with(streams, StreamChecker::of_part);
             if stream.from_start {
@@ -238,24 +258,21 @@ impl Dump<'_> {
                 _ => {}
             }
             self.whole &= !event.what.is_loss();
-            return Ok(self.sink.event(self.file.as_deref(), event)?);
+            if self.threads.is_some() {
+                let stream = &self.streams[event.stream.id];
+                self.block.event(stream, event);
+            } else {
+                let file = self.file.as_deref();
+                self.sink.event(file, event, &mut self.output)?;
+            }
+            return Ok(self.pass_on()?);
         };
         if interrupt::has_come() {
             return Err(Stop::Enough);
         }
         self.number += 1;
-        let file = self.file.take();
-        let place = Place {
-            stream: event.stream,
-            file: file.as_deref(),
-            offset: event.offset,
-            captured: event.time,
-            number: self.number,
-            frame,
-        };
-        let shown = self.message(&place);
-        self.file = file;
-        shown?;
+        self.message(event, frame)?;
+        self.pass_on()?;
         if self.number < self.last {
             Ok(())
         } else {
@@ -264,7 +281,15 @@ impl Dump<'_> {
     }
 
     /// Messages before the first selected one are decoded too, because they may be about peers.
-    fn message(&mut self, place: &Place<'_>) -> Flow {
+    fn message(&mut self, event: &Event<'_>, frame: &[u8]) -> io::Result<()> {
+        let place = Place {
+            stream: event.stream,
+            file: self.file.as_deref(),
+            offset: event.offset,
+            captured: event.time,
+            number: self.number,
+            frame,
+        };
         let peers = &mut self.peers[place.stream.id];
         let decoded = peers.decode(place.frame);
         let mut breaches = Vec::new();
@@ -276,23 +301,74 @@ impl Dump<'_> {
         if self.number < self.from {
             return Ok(());
         }
-        match &decoded {
-            Ok(message)
-                if self
-                    .filter
-                    .takes_message(message, place.frame, place.captured) =>
-            {
-                self.whole &= self.sink.message(place, message, peers)?;
-                if !breaches.is_empty() {
-                    self.sink.breaches(place, message, &breaches)?;
-                }
-            }
-            Ok(_) => {}
-            Err(error) => {
-                self.whole = false;
-                self.sink.broken(place, error)?;
-            }
+        let known = match &decoded {
+            Ok(message) => Known::of(message, peers),
+            Err(_) => Known::default(),
+        };
+        if self.threads.is_some() {
+            let stream = &self.streams[place.stream.id];
+            self.block.message(stream, &place, &known);
+            return Ok(());
+        }
+        let (sink, output) = (&mut self.sink, &mut self.output);
+        self.whole &= show(sink, self.filter, &place, &decoded, &known, output)?;
+        if let Ok(message) = &decoded
+            && !breaches.is_empty()
+            && self.filter.takes_message(message, frame, event.time)
+        {
+            sink.breaches(&place, message, &breaches, output)?;
         }
         Ok(())
+    }
+
+    /// Writes what is enough to be written, and sends what is enough to be sent.
+    fn pass_on(&mut self) -> io::Result<()> {
+        if self.output.out.len() > self.held || !self.output.errors.is_empty() {
+            self.write()?;
+        }
+        if self.block.is_full() {
+            self.send()?;
+        }
+        Ok(())
+    }
+
+    /// Sends a block to the threads. If they have many, waits for the first one.
+    fn send(&mut self) -> io::Result<()> {
+        let Some(threads) = &mut self.threads else {
+            return Ok(());
+        };
+        let is_full = threads.is_full();
+        if is_full {
+            self.receive()?;
+        }
+        match &mut self.threads {
+            Some(threads) => threads.send(&mut self.block, &self.sink),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits for a block. Returns whether there was one.
+    fn receive(&mut self) -> io::Result<bool> {
+        let Some(threads) = &mut self.threads else {
+            return Ok(false);
+        };
+        let whole = threads.receive(&mut self.sink, self.filter, |output| {
+            output.write(self.out, self.errors)
+        })?;
+        self.whole &= whole.unwrap_or(true);
+        Ok(whole.is_some())
+    }
+
+    /// Writes everything that was found.
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.block.is_empty() {
+            self.send()?;
+        }
+        while self.receive()? {}
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        self.output.write(self.out, self.errors)
     }
 }

@@ -1,37 +1,59 @@
 //! Counts instead of messages: as tables, or as one JSON object.
 
 use std::io::{self, Write};
+use std::mem;
 
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bmp::{Message, MessageType, PeerTable};
+use bmp_codec::bmp::{Message, MessageType};
 use bmp_codec::{DecodeError, Encode};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
 
+use crate::dump::columns::name;
 use crate::dump::counts::{Counts, MOST_PEERS, Routes};
 use crate::dump::hex::Hex;
 use crate::dump::malformed::Malformed;
-use crate::dump::message::Place;
-use crate::dump::run::Sink;
+use crate::dump::message::{Known, Place};
+use crate::dump::output::Output;
+use crate::dump::sink::Sink;
 use crate::dump::text::Located;
 use crate::input::{self, Event, Loss, What};
 use crate::messages::Messages;
 use crate::select::Filter;
 
 /// Counts messages, and writes the counts at the end.
-pub(crate) struct Summary<'w> {
-    out: &'w mut dyn Write,
-    errors: &'w mut dyn Write,
+#[derive(Clone, Debug)]
+pub(crate) struct Summary {
     filter: Filter,
     json: bool,
+    tally: Tally,
+    not_read: Vec<Loss>,
+    other_streams: u64,
+    encoded: Vec<u8>,
+}
+
+/// What is counted message by message.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
     counts: Counts,
     bytes: u64,
     malformed: Malformed,
     round_trip: RoundTrip,
     lost: Lost,
-    not_read: Vec<Loss>,
-    other_streams: u64,
-    encoded: Vec<u8>,
+}
+
+impl Tally {
+    /// Adds what was counted later.
+    fn add(&mut self, later: &Tally) {
+        self.counts.add(&later.counts);
+        self.bytes += later.bytes;
+        self.malformed += later.malformed;
+        self.round_trip.messages += later.round_trip.messages;
+        self.round_trip.exact += later.round_trip.exact;
+        self.lost.skipped += later.lost.skipped;
+        self.lost.gaps += later.lost.gaps;
+        self.lost.incomplete += later.lost.incomplete;
+    }
 }
 
 /// The number of messages that were encoded again, and of those that encoded to the same bytes.
@@ -75,36 +97,26 @@ struct FamilyRoutes {
     routes: Routes,
 }
 
-impl<'w> Summary<'w> {
-    pub(crate) fn new(
-        out: &'w mut dyn Write,
-        errors: &'w mut dyn Write,
-        filter: Filter,
-        json: bool,
-    ) -> Self {
+impl Summary {
+    pub(crate) fn new(filter: Filter, json: bool) -> Self {
         Summary {
-            out,
-            errors,
             filter,
             json,
-            counts: Counts::default(),
-            bytes: 0,
-            malformed: Malformed::default(),
-            round_trip: RoundTrip::default(),
-            lost: Lost::default(),
+            tally: Tally::default(),
             not_read: Vec::new(),
             other_streams: 0,
             encoded: Vec::new(),
         }
     }
 
-    fn write_json(&mut self) -> io::Result<()> {
-        let routes = self.counts.families.iter();
+    fn write_json(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        let tally = &self.tally;
+        let routes = tally.counts.families.iter();
         let object = Object {
-            bytes: self.bytes,
-            messages: &self.counts.messages,
-            peers: self.counts.peers.all.len(),
-            more_peers: self.counts.peers.others.is_some(),
+            bytes: tally.bytes,
+            messages: &tally.counts.messages,
+            peers: tally.counts.peers.all.len(),
+            more_peers: tally.counts.peers.others.is_some(),
             routes: routes
                 .map(|(family, routes)| FamilyRoutes {
                     afi: family.afi(),
@@ -113,27 +125,36 @@ impl<'w> Summary<'w> {
                     routes: *routes,
                 })
                 .collect(),
-            malformed: &self.malformed,
-            round_trip: &self.round_trip,
-            lost: &self.lost,
+            malformed: &tally.malformed,
+            round_trip: &tally.round_trip,
+            lost: &tally.lost,
             not_read: &self.not_read,
             other_streams: self.other_streams,
         };
-        serde_json::to_writer(&mut self.out, &object)?;
-        writeln!(self.out)
+        serde_json::to_writer(&mut *out, &object)?;
+        writeln!(out)
     }
 
-    fn write_tables(&mut self) -> io::Result<()> {
+    fn write_tables(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        let tally = &self.tally;
+        let mut counted = tally.counts.messages;
         let kinds = MessageType::ALL.iter().copied();
         let messages = kinds.chain([MessageType::from(u8::MAX)]).map(|kind| {
             let name = kind.name().unwrap_or("unknown");
-            vec![name.into(), self.counts.messages.of(kind).to_string()]
+            vec![name.into(), counted.of(kind).to_string()]
         });
         let mut messages: Vec<_> = messages.collect();
-        messages.push(vec!["octets".into(), self.bytes.to_string()]);
-        let peers = &self.counts.peers;
+        messages.push(vec!["octets".into(), tally.bytes.to_string()]);
+        let peers = &tally.counts.peers;
         let peers = peers.all.iter().chain(peers.others.as_deref()).map(|peer| {
-            let mut row = vec![peer.name.clone(), peer.kind.clone(), peer.asn.to_string()];
+            let mut row = match &peer.header {
+                Some(header) => vec![
+                    name(header),
+                    header.peer_type().to_string(),
+                    header.asn().0.to_string(),
+                ],
+                None => vec!["others".into(), "-".into(), "0".into()],
+            };
             row.extend(
                 [
                     peer.messages,
@@ -147,7 +168,7 @@ impl<'w> Summary<'w> {
             );
             row
         });
-        let families = self.counts.families.iter().map(|(family, routes)| {
+        let families = tally.counts.families.iter().map(|(family, routes)| {
             let mut row = vec![family.to_string()];
             row.extend(
                 [
@@ -193,7 +214,7 @@ impl<'w> Summary<'w> {
         ];
         tables.retain(|table| table.row_count() > 0);
         for table in &tables {
-            writeln!(self.out, "{table}\n")?;
+            writeln!(out, "{table}\n")?;
         }
         let Malformed {
             messages,
@@ -202,37 +223,37 @@ impl<'w> Summary<'w> {
             routes,
             inside_attributes,
             others,
-        } = self.malformed;
+        } = tally.malformed;
         writeln!(
-            self.out,
+            out,
             "malformed: {messages} BMP messages, {updates} BGP messages, {attributes} attributes, {routes} routes, \
              {others} capabilities and TLVs, {inside_attributes} TLVs inside attributes"
         )?;
-        if self.counts.peers.others.is_some() {
+        if tally.counts.peers.others.is_some() {
             writeln!(
-                self.out,
+                out,
                 "peers: there are more than {MOST_PEERS}; the row \"others\" counts the rest"
             )?;
         }
-        let RoundTrip { messages, exact } = self.round_trip;
-        writeln!(self.out, "round trip: {exact} of {messages} messages exact")?;
+        let RoundTrip { messages, exact } = tally.round_trip;
+        writeln!(out, "round trip: {exact} of {messages} messages exact")?;
         let Lost {
             skipped,
             gaps,
             incomplete,
-        } = self.lost;
+        } = tally.lost;
         if skipped + gaps + incomplete > 0 {
             writeln!(
-                self.out,
+                out,
                 "lost: {skipped} bytes skipped, {gaps} not captured, {incomplete} of incomplete messages"
             )?;
         }
         for loss in &self.not_read {
-            writeln!(self.out, "{loss}")?;
+            writeln!(out, "{loss}")?;
         }
         if self.other_streams > 0 {
             writeln!(
-                self.out,
+                out,
                 "other TCP streams, without BMP: {}",
                 self.other_streams
             )?;
@@ -261,27 +282,31 @@ pub(crate) fn table(
     table
 }
 
-impl Sink for Summary<'_> {
+impl Sink for Summary {
+    type State = Tally;
+
     fn message(
         &mut self,
         place: &Place<'_>,
         message: &Message<&[u8]>,
-        _: &PeerTable,
+        _: &Known<'_>,
+        to: &mut Output,
     ) -> io::Result<bool> {
-        self.bytes += place.frame.len() as u64;
-        let malformed = self.counts.message(message, &self.filter);
-        self.malformed += malformed;
-        self.round_trip.messages += 1;
+        let tally = &mut self.tally;
+        tally.bytes += place.frame.len() as u64;
+        let malformed = tally.counts.message(message, &self.filter);
+        tally.malformed += malformed;
+        tally.round_trip.messages += 1;
         self.encoded.clear();
         match message.encode(&mut self.encoded) {
-            Ok(()) if self.encoded == place.frame => self.round_trip.exact += 1,
+            Ok(()) if self.encoded == place.frame => tally.round_trip.exact += 1,
             Ok(()) => writeln!(
-                self.errors,
+                to.errors,
                 "error: message {} encodes to other bytes; at byte {} of stream {}",
                 place.number, place.offset, place.stream.name
             )?,
             Err(error) => writeln!(
-                self.errors,
+                to.errors,
                 "error: message {} cannot be encoded again: {error}; at byte {} of stream {}",
                 place.number, place.offset, place.stream.name
             )?,
@@ -289,33 +314,29 @@ impl Sink for Summary<'_> {
         Ok(malformed.is_none())
     }
 
-    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
-        self.bytes += place.frame.len() as u64;
+    fn broken(
+        &mut self,
+        place: &Place<'_>,
+        error: &DecodeError,
+        to: &mut Output,
+    ) -> io::Result<()> {
+        self.tally.bytes += place.frame.len() as u64;
         let kind = place.frame.get(5).copied().unwrap_or(u8::MAX);
-        *self.counts.messages.of(kind.into()) += 1;
-        self.malformed.messages += 1;
+        *self.tally.counts.messages.of(kind.into()) += 1;
+        self.tally.malformed.messages += 1;
         let error = Located::new(error, 0, place);
-        writeln!(self.errors, "error: {error}; {}", Hex(place.frame))
+        writeln!(to.errors, "error: {error}; {}", Hex(place.frame))
     }
 
-    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()> {
+    fn event(&mut self, file: Option<&str>, event: &Event<'_>, to: &mut Output) -> io::Result<()> {
+        let lost = &mut self.tally.lost;
         match event.what {
-            What::Skipped { octets } | What::BadEnvelope { octets, .. } => {
-                self.lost.skipped += octets;
-            }
-            What::Gap { octets } => self.lost.gaps += octets,
-            What::Ended { incomplete, .. } => self.lost.incomplete += incomplete,
+            What::Skipped { octets } | What::BadEnvelope { octets, .. } => lost.skipped += octets,
+            What::Gap { octets } => lost.gaps += octets,
+            What::Ended { incomplete, .. } => lost.incomplete += incomplete,
             _ => {}
         }
-        if event.what.is_loss() {
-            let (name, offset) = (&event.stream.name, event.begin());
-            let file = file.map(|file| format!("{file}: ")).unwrap_or_default();
-            writeln!(
-                self.errors,
-                "{file}error: {event}; at byte {offset} of stream {name}"
-            )?;
-        }
-        Ok(())
+        to.loss(file, event)
     }
 
     fn losses(
@@ -323,19 +344,37 @@ impl Sink for Summary<'_> {
         _: Option<&str>,
         counts: &input::Counts,
         losses: &[Loss],
+        _: &mut Output,
     ) -> io::Result<()> {
         self.not_read.extend_from_slice(losses);
         self.other_streams += counts.other_streams;
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.counts.families.sort_by_key(|(family, _)| *family);
-        if self.json {
-            self.write_json()?;
-        } else {
-            self.write_tables()?;
+    fn finish(&mut self, to: &mut Output) -> io::Result<()> {
+        let families = &mut self.tally.counts.families;
+        families.sort_by_key(|(family, _)| *family);
+        match self.json {
+            true => self.write_json(&mut to.out),
+            false => self.write_tables(&mut to.out),
         }
-        self.out.flush()
+    }
+
+    /// Each part is counted from zero.
+    fn state(&self) -> Tally {
+        Tally::default()
+    }
+
+    fn begin(&mut self, tally: Tally) {
+        self.tally = tally;
+    }
+
+    fn end(&mut self) -> Tally {
+        mem::take(&mut self.tally)
+    }
+
+    fn follow(&mut self, _: &Tally, end: Tally) -> bool {
+        self.tally.add(&end);
+        true
     }
 }

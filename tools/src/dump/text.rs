@@ -2,69 +2,71 @@
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
+use std::mem;
 
 use bmp_codec::bgp::error_action::ErrorContext;
-use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
-use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, RouteMirroring};
+use bmp_codec::bmp::{Message, MirroringTlv, RouteMirroring};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{Breach, DecodeError, Malformed};
-use ipnet::{IpNet, Ipv4Net};
 
 use crate::dump::attributes::Attributes;
 use crate::dump::colours::Colours;
-use crate::dump::columns::Columns;
+use crate::dump::columns::{Columns, Widths};
 use crate::dump::hex::Hex;
-use crate::dump::message::{Place, session};
-use crate::dump::run::Sink;
-use crate::dump::{events, explain, peer_up, reading};
+use crate::dump::message::{Known, Place};
+use crate::dump::output::Output;
+use crate::dump::parts::Parts;
+use crate::dump::sink::Sink;
+use crate::dump::{events, explain, peer_up, put, reading};
 use crate::input::{Event, What};
-use crate::routes::{Action, Found, RouteList, lists, walk};
+use crate::routes::{self, Action, Found, RouteList, walk};
 use crate::select::{Filter, Wanted};
 
 /// Writes lines.
-pub(crate) struct Text<W> {
-    out: W,
-    /// The lines of one message, reused. One write is cheaper than one for each word.
-    lines: Vec<u8>,
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
     filter: Filter,
     explain: bool,
     colours: Colours,
     columns: Columns,
+    parts: Parts,
 }
 
 /// How a route ends whose label field is zero.
 const ZERO_LABEL: &[u8] = b"label 0(s0)";
 
-impl<W: Write> Text<W> {
-    pub(crate) fn new(out: W, filter: Filter, explain: bool, colours: Colours) -> Self {
+impl Text {
+    pub(crate) fn new(filter: Filter, explain: bool, colours: Colours) -> Self {
         Text {
-            out,
-            lines: Vec::new(),
             filter,
             explain,
             colours,
             columns: Columns::default(),
+            parts: Parts::default(),
         }
     }
 }
 
-impl<W: Write> Sink for Text<W> {
+impl Sink for Text {
+    type State = Widths;
+
     fn message(
         &mut self,
         place: &Place<'_>,
         message: &Message<&[u8]>,
-        peers: &PeerTable,
+        known: &Known<'_>,
+        to: &mut Output,
     ) -> io::Result<bool> {
-        self.lines.clear();
         let mut lines = Lines {
             head: self.columns.of_message(place, message.peer()),
-            out: &mut self.lines,
+            out: &mut to.out,
+            parts: &mut self.parts,
             filter: &self.filter,
             colours: self.colours,
             explain: self.explain,
             place,
-            tail: reading::mark(session(message, peers)),
+            tail: reading::mark(known.session(message)),
             shown: false,
             whole: true,
         };
@@ -73,7 +75,9 @@ impl<W: Write> Sink for Text<W> {
                 match &monitoring.update {
                     Ok(update) => {
                         lines.update("", update)?;
-                        lines.explain(update, peers.error_context(&monitoring.peer))?;
+                        if let Some(peers) = known.peers.filter(|_| self.explain) {
+                            lines.explain(update, peers.error_context(&monitoring.peer))?;
+                        }
                     }
                     Err(malformed) => {
                         lines.error(&malformed.error, 0, &malformed.octets)?;
@@ -94,7 +98,7 @@ impl<W: Write> Sink for Text<W> {
                 lines.malformed(down.information)?;
             }
             Message::PeerUp(up) => {
-                lines.line(&peer_up::text(up, peers))?;
+                lines.line(&peer_up::text(up, known.negotiated()))?;
                 for open in [&up.sent_open, &up.received_open] {
                     match open {
                         Ok(open) => lines.open(open)?,
@@ -122,20 +126,24 @@ impl<W: Write> Sink for Text<W> {
             other => lines.line(&other.message_type().to_string())?,
         }
         let (shown, whole) = (lines.shown, lines.whole);
-        if self.explain && shown {
+        if let Some(peers) = known.peers.filter(|_| self.explain && shown) {
             let head = self.columns.of_message(place, message.peer());
-            reading::explain(&mut self.lines, head, message, peers)?;
+            reading::explain(&mut to.out, head, message, peers)?;
         }
-        self.out.write_all(&self.lines)?;
         Ok(whole)
     }
 
-    fn broken(&mut self, place: &Place<'_>, error: &DecodeError) -> io::Result<()> {
+    fn broken(
+        &mut self,
+        place: &Place<'_>,
+        error: &DecodeError,
+        to: &mut Output,
+    ) -> io::Result<()> {
         let head = self.columns.of_message(place, None);
         let error = Located::new(error, 0, place);
         let red = self.colours.error;
         writeln!(
-            self.out,
+            to.out,
             "{head}{red}error:{red:#} {error}; {}",
             Hex(place.frame)
         )
@@ -146,53 +154,58 @@ impl<W: Write> Sink for Text<W> {
         place: &Place<'_>,
         message: &Message<&[u8]>,
         breaches: &[DecodeError],
+        to: &mut Output,
     ) -> io::Result<()> {
         let head = self.columns.of_message(place, message.peer());
         let yellow = self.colours.note;
         for breach in breaches {
             let section = breach.breach().map_or("", Breach::section);
             writeln!(
-                self.out,
+                to.out,
                 "{head}{yellow}breach:{yellow:#} {breach} ({section})"
             )?;
         }
         Ok(())
     }
 
-    fn event(&mut self, file: Option<&str>, event: &Event<'_>) -> io::Result<()> {
+    fn event(&mut self, file: Option<&str>, event: &Event<'_>, to: &mut Output) -> io::Result<()> {
         let stream = event.stream;
         let head = self.columns.of(file, stream, None, event.time);
         let red = self.colours.error;
         match event.what {
             What::Opened | What::Ended { incomplete: 0, .. } if !stream.is_one_of_many() => Ok(()),
             What::Opened | What::Ended { incomplete: 0, .. } => {
-                writeln!(self.out, "{head}stream {} {event}", stream.name)
+                writeln!(to.out, "{head}stream {} {event}", stream.name)
             }
             _ => {
                 let (name, offset) = (&stream.name, event.begin());
                 writeln!(
-                    self.out,
+                    to.out,
                     "{head}{red}error:{red:#} {event}; at byte {offset} of stream {name}"
                 )
             }
         }
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
+    fn state(&self) -> Widths {
+        self.columns.widths()
     }
-}
 
-/// Writes a network without the machinery of `fmt`, which costs more than the digits.
-fn put_net(out: &mut Vec<u8>, net: Ipv4Net) {
-    let mut digits = itoa::Buffer::new();
-    for octet in net.addr().octets() {
-        out.extend_from_slice(digits.format(octet).as_bytes());
-        out.push(b'.');
+    fn begin(&mut self, widths: Widths) {
+        self.columns.begin(widths);
     }
-    out.pop();
-    out.push(b'/');
-    out.extend_from_slice(digits.format(net.prefix_len()).as_bytes());
+
+    fn end(&mut self) -> Widths {
+        self.columns.widths()
+    }
+
+    fn follow(&mut self, begin: &Widths, end: Widths) -> bool {
+        let is_expected = self.columns.widths() == *begin;
+        if is_expected {
+            self.columns.begin(end);
+        }
+        is_expected
+    }
 }
 
 /// An error with its place in the message, and the message's place in the stream.
@@ -229,6 +242,7 @@ impl Display for Located<'_> {
 struct Lines<'a> {
     head: &'a str,
     out: &'a mut Vec<u8>,
+    parts: &'a mut Parts,
     filter: &'a Filter,
     colours: Colours,
     explain: bool,
@@ -356,19 +370,26 @@ impl Lines<'_> {
                 false => Ok(()),
             };
         }
-        let attributes = Attributes::of(update);
+        let attributes = Attributes::of(update, mem::take(&mut self.parts.attributes));
         let wanted = self.filter.within(update);
         let mut any = false;
-        let mut result = Ok(());
-        lists(update, |list| {
+        let mut each = |list: &RouteList<'_>| {
             any |= !list.nlri.is_empty();
-            if result.is_ok() && wanted.takes_list(&list) {
-                result = self.routes(mark, &list, &attributes, wanted);
+            match wanted.takes_list(list) {
+                true => self.routes(mark, list, &attributes, wanted),
+                false => Ok(()),
             }
-        });
-        result?;
+        };
+        if let Some(list) = routes::withdrawn(update) {
+            each(&list)?;
+        }
+        attributes.lists.iter().try_for_each(&mut each)?;
+        if let Some(list) = routes::announced(update) {
+            each(&list)?;
+        }
         if !any && !self.filter.is_about_routes() {
-            self.line(&format!("{mark}no routes{}{}", attributes.text, self.tail))?;
+            let text = String::from_utf8_lossy(&attributes.text);
+            self.line(&format!("{mark}no routes{text}{}", self.tail))?;
         }
         let base = self.place.offset_of(update.path_attributes.octets());
         for malformed in &attributes.malformed {
@@ -377,6 +398,7 @@ impl Lines<'_> {
         for error in &attributes.inside {
             self.inside(error)?;
         }
+        self.parts.attributes = attributes.text;
         Ok(())
     }
 
@@ -387,43 +409,25 @@ impl Lines<'_> {
         attributes: &Attributes<'_>,
         wanted: Wanted<'_>,
     ) -> io::Result<()> {
+        self.parts
+            .of(self.head, mark, list, attributes, self.tail, self.colours);
         let mut result = Ok(());
         walk(&list.nlri, |found| {
             if result.is_ok() && wanted.takes(&found) {
-                result = self.route(mark, list, attributes, &found);
+                result = self.route(list, &found);
             }
         });
         result
     }
 
-    fn route(
-        &mut self,
-        mark: &str,
-        list: &RouteList<'_>,
-        attributes: &Attributes<'_>,
-        found: &Found<'_>,
-    ) -> io::Result<()> {
-        let family = list.nlri.family();
+    fn route(&mut self, list: &RouteList<'_>, found: &Found<'_>) -> io::Result<()> {
         if let Found::Broken(error) = found {
             let octets = list.nlri.octets();
             let rest = octets.get(error.offset()..).unwrap_or_default();
             return self.error(error, self.place.offset_of(octets), rest);
         }
         self.shown = true;
-        let (sign, colour) = match list.action {
-            Action::Announced => (b'+', self.colours.announced),
-            Action::Withdrawn => (b'-', self.colours.withdrawn),
-        };
-        self.out.extend_from_slice(self.head.as_bytes());
-        self.out.extend_from_slice(mark.as_bytes());
-        match colour.is_plain() {
-            true => self.out.extend_from_slice(&[sign, b' ']),
-            false => write!(self.out, "{colour}{}{colour:#} ", char::from(sign))?,
-        }
-        // For unicast, the address shows the family.
-        if family.safi() != 1 {
-            write!(self.out, "{family} ")?;
-        }
+        self.out.extend_from_slice(&self.parts.before);
         match found {
             Found::Route {
                 path_id,
@@ -432,9 +436,7 @@ impl Lines<'_> {
                 ..
             } => {
                 match prefix {
-                    Some(IpNet::V4(net)) if family == Family::IPV4_UNICAST => {
-                        put_net(self.out, *net);
-                    }
+                    Some(net) if self.parts.is_prefix => put::net(self.out, *net),
                     _ => write!(self.out, "{text}")?,
                 }
                 // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
@@ -443,24 +445,14 @@ impl Lines<'_> {
                     self.out.extend_from_slice(b"label withdrawn");
                 }
                 if let Some(path_id) = path_id {
-                    write!(self.out, " path-id {path_id}")?;
+                    self.out.extend_from_slice(b" path-id ");
+                    put::number(self.out, *path_id);
                 }
             }
             Found::Raw(octets) => write!(self.out, "{}", Hex(octets))?,
             Found::Broken(_) => {}
         }
-        if list.action == Action::Announced {
-            match (&list.next_hop, &attributes.next_hop) {
-                // Some families, like flow specification, need none.
-                (Some(next_hop), _) if next_hop.octets().is_empty() => {}
-                (Some(next_hop), _) => write!(self.out, " via {next_hop}")?,
-                (None, Some(next_hop)) => write!(self.out, " via {next_hop}")?,
-                (None, None) => {}
-            }
-            self.out.extend_from_slice(attributes.text.as_bytes());
-        }
-        self.out.extend_from_slice(self.tail.as_bytes());
-        self.out.push(b'\n');
+        self.out.extend_from_slice(&self.parts.behind);
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ use source::{Format, Source};
 
 /// One direction of a TCP connection that carries BMP, or a file that is a stream; or all messages of one router, if
 /// messages of several routers come with OpenBMP headers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stream {
     /// 0, 1, 2, in the order they are found.
     pub(crate) id: usize,

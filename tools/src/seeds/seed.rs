@@ -9,7 +9,7 @@ use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode};
 
 use crate::about::About;
-use crate::dump::message::session;
+use crate::dump::message::Known;
 use crate::files::Item;
 use crate::routes::{lists, updates};
 use crate::seeds::shape::Shape;
@@ -153,7 +153,7 @@ fn reads(
     message: &Message<&[u8]>,
     peers: &PeerTable,
 ) -> Option<(AsnWidth, FamilySet, FamilySet, bool)> {
-    let session = session(message, peers)?;
+    let session = Known::of(message, peers).session(message)?;
     Some((
         session.asn_width(),
         session.add_path(),

@@ -9,6 +9,7 @@ mod lines;
 mod losses;
 mod rows;
 mod selection;
+mod threads;
 mod unread;
 
 use std::io::Write;

@@ -1,0 +1,74 @@
+//! The parts of lines with routes. Those that all lines of a list have in common are written once.
+
+use bmp_codec::bgp::nlri::Family;
+
+use crate::dump::attributes::Attributes;
+use crate::dump::colours::Colours;
+use crate::dump::put;
+use crate::routes::{Action, RouteList};
+
+/// What all lines of a list have in common: what is before the route, and what is behind it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) before: Vec<u8>,
+    pub(crate) behind: Vec<u8>,
+    /// The text of attributes, to be used again.
+    pub(crate) attributes: Vec<u8>,
+    /// Whether the routes are prefixes, and nothing else.
+    pub(crate) is_prefix: bool,
+}
+
+impl Parts {
+    pub(crate) fn of(
+        &mut self,
+        head: &str,
+        mark: &str,
+        list: &RouteList<'_>,
+        attributes: &Attributes<'_>,
+        tail: &str,
+        colours: Colours,
+    ) {
+        let (sign, colour) = match list.action {
+            Action::Announced => (b'+', colours.announced),
+            Action::Withdrawn => (b'-', colours.withdrawn),
+        };
+        let out = &mut self.before;
+        out.clear();
+        put::text(out, head);
+        put::text(out, mark);
+        match colour.is_plain() {
+            true => out.push(sign),
+            false => put::display(out, &format_args!("{colour}{}{colour:#}", char::from(sign))),
+        }
+        out.push(b' ');
+        let family = list.nlri.family();
+        self.is_prefix = matches!(family, Family::IPV4_UNICAST | Family::IPV6_UNICAST);
+        // For unicast, the address shows the family.
+        if family.safi() != 1 {
+            put::display(out, &format_args!("{family} "));
+        }
+        let out = &mut self.behind;
+        out.clear();
+        if list.action == Action::Announced {
+            match (&list.next_hop, attributes.next_hop) {
+                // Some families, like flow specification, need none.
+                (Some(next_hop), _) if next_hop.octets().is_empty() => {}
+                (Some(next_hop), _) => {
+                    put::text(out, " via ");
+                    match (next_hop.address(), next_hop.link_local()) {
+                        (Some(address), None) => put::ip(out, address),
+                        _ => put::display(out, next_hop),
+                    }
+                }
+                (None, Some(next_hop)) => {
+                    put::text(out, " via ");
+                    put::next_hop(out, next_hop);
+                }
+                (None, None) => {}
+            }
+            out.extend_from_slice(&attributes.text);
+        }
+        put::text(out, tail);
+        out.push(b'\n');
+    }
+}
