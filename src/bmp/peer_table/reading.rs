@@ -87,7 +87,8 @@ impl FamilyReading {
     /// The number of lists in turn, each a proof by itself, that change a negotiated or learned reading.
     pub const TURN: u32 = 2;
 
-    /// One message in this many is checked in a family whose reading is settled.
+    /// One message in this many is checked in a family whose reading is settled; of a peer whose families are all settled
+    /// without path identifiers, one in this many of all its messages.
     pub const SPOT_CHECK: u32 = 128;
 
     /// Returns how certain this reading is.
