@@ -29,17 +29,6 @@ impl Messages {
     pub(crate) fn sum(&self) -> u64 {
         self.by_name().iter().map(|(_, count)| count).sum()
     }
-
-    fn add(&mut self, other: &Messages) {
-        self.route_monitoring += other.route_monitoring;
-        self.statistics_report += other.statistics_report;
-        self.peer_down += other.peer_down;
-        self.peer_up += other.peer_up;
-        self.initiation += other.initiation;
-        self.termination += other.termination;
-        self.route_mirroring += other.route_mirroring;
-        self.unknown += other.unknown;
-    }
 }
 
 /// Routes that Route Monitoring messages announce and withdraw.
@@ -271,7 +260,7 @@ impl AddAssign for Counts {
             sessions,
         } = other;
         self.octets += octets;
-        self.messages.add(&messages);
+        self.messages += messages;
         self.routes += routes;
         self.malformed.messages += malformed.messages;
         self.malformed.pdus += malformed.pdus;
