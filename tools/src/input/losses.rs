@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::layers::NESTED;
+use super::links;
 
 /// Why a packet was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +39,7 @@ impl Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Link(link) => match link_name(*link) {
+            Why::Link(link) => match links::name_of(*link) {
                 Some(name) => write!(f, "link type {link} ({name}) is not understood"),
                 None => write!(f, "link type {link} is not understood"),
             },
@@ -53,26 +54,6 @@ impl fmt::Display for Why {
             Why::Segment => f.write_str("their end was not captured"),
         }
     }
-}
-
-/// Names of link types that are not understood, for those who wonder what they recorded.
-fn link_name(link: u16) -> Option<&'static str> {
-    Some(match link {
-        6 => "Token Ring",
-        10 => "FDDI",
-        11 | 100 => "ATM",
-        105 => "IEEE 802.11",
-        119 => "IEEE 802.11 with a Prism header",
-        127 => "IEEE 802.11 with radiotap",
-        163 => "IEEE 802.11 with AVS",
-        192 => "PPI",
-        197 => "ERF",
-        130..=137 | 164 | 174 | 178..=181 | 183 | 194 | 200 | 238 | 254 | 255 => "Juniper",
-        242 => "IP over InfiniBand",
-        186 | 189 | 220 | 249 => "USB",
-        252 => "Wireshark's exported PDUs",
-        _ => return None,
-    })
 }
 
 fn plural(count: u64, what: &str) -> String {

@@ -11,6 +11,7 @@ mod frame;
 mod framer;
 mod frames;
 mod layers;
+mod links;
 mod losses;
 pub(crate) mod openbmp;
 mod packet;
