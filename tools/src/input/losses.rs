@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
@@ -82,6 +83,23 @@ impl fmt::Display for Loss {
     }
 }
 
+/// What is of BMP version 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Version4 {
+    pub(crate) streams: u64,
+    pub(crate) messages: u64,
+    /// The bytes behind these messages that are no header of one, and what follows them.
+    pub(crate) behind: u64,
+}
+
+impl AddAssign for Version4 {
+    fn add_assign(&mut self, other: Self) {
+        self.streams += other.streams;
+        self.messages += other.messages;
+        self.behind += other.behind;
+    }
+}
+
 /// What a file contained besides messages.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
@@ -92,8 +110,7 @@ pub(crate) struct Counts {
     pub(crate) bmp_streams: u64,
     /// TCP streams that are not BMP.
     pub(crate) other_streams: u64,
-    /// TCP streams of BMP version 4, and the messages in them.
-    pub(crate) version_4: (u64, u64),
+    pub(crate) version_4: Version4,
     /// The port of the only connections that count.
     pub(crate) port: Option<u16>,
     /// Whether it is a capture, read to its end.
@@ -115,14 +132,25 @@ impl Counts {
                 reason: why.to_string(),
             })
             .collect();
-        let (streams, messages) = self.version_4;
+        let Version4 {
+            streams,
+            messages,
+            behind,
+        } = self.version_4;
+        if behind > 0 {
+            losses.push(Loss {
+                count: behind,
+                what: "byte",
+                reason: "they follow messages of BMP version 4, and are none".into(),
+            });
+        }
         if streams > 0 {
             losses.push(Loss {
                 count: messages,
                 what: "message",
                 reason: format!(
                     "BMP version 4 is not decoded, in {streams} {}",
-                    plural(streams, "TCP stream")
+                    plural(streams, "stream")
                 ),
             });
         } else if self.is_whole_capture && self.bmp_streams == 0 {

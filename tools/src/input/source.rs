@@ -273,6 +273,9 @@ mod tests {
                     let raw = b"\x03\0\0\0\x06\x04".to_vec();
                     assert_eq!(opened, (Format::Raw, raw.clone()));
                     assert_eq!(open(octets.repeat(3)).unwrap().1, raw.repeat(3));
+                    let padded = [octets, &[0; 1000]].concat();
+                    assert_eq!(open(padded).unwrap().1, raw);
+                    assert!(open([octets, b"????"].concat()).is_err());
                     assert!(open(octets[..octets.len() - 9].to_vec()).is_err());
                 }
                 Err(error) => assert_eq!(

@@ -138,6 +138,12 @@ impl Reassembly {
         i64::from(sequence.wrapping_sub(self.next) as i32)
     }
 
+    /// Returns whether a sequence number is behind FIN, so that nothing of this direction has it.
+    pub(crate) fn is_behind_end(&self, sequence: u32) -> bool {
+        let at = self.offset.checked_add_signed(self.ahead(sequence));
+        self.end.zip(at).is_some_and(|(end, at)| at > end)
+    }
+
     /// Returns the cost of the waiting segments in bytes.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting_octets
