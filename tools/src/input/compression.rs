@@ -58,16 +58,14 @@ impl Compression {
     }
 }
 
-/// Names a format that is not read, by the first bytes of a file that contains no BMP.
-pub(super) fn unknown(magic: [u8; 4]) -> Option<&'static str> {
+/// Names a format that is not read. Its bytes could be searched for BMP, but packets and blocks would cut the messages.
+pub(super) fn unread(magic: [u8; 4]) -> Option<&'static str> {
     Some(match magic {
-        [0x1f, 0x9d | 0xa0, ..] => "a file compressed by compress",
-        [0x1e | 0x22..=0x27, 0xb5, 0x2f, 0xfd] => "a file compressed by zstd before version 0.8",
-        [0x02, 0x21, 0x4c, 0x18] => "a file compressed by LZ4 in its legacy format",
-        [0x5d, 0, 0, _] => "a file compressed by LZMA without xz",
-        [0x89, b'L', b'Z', b'O'] => "a file compressed by lzop",
-        [b'L', b'Z', b'I', b'P'] => "a file compressed by lzip",
-        [0xff, 0x06, 0x00, 0x00] => "a file compressed by Snappy",
+        [0x1e | 0x22..=0x27, 0xb5, 0x2f, 0xfd] => "compressed by zstd before version 0.8",
+        [0x02, 0x21, 0x4c, 0x18] => "compressed by LZ4 in its legacy format",
+        [0x89, b'L', b'Z', b'O'] => "compressed by lzop",
+        [b'L', b'Z', b'I', b'P'] => "compressed by lzip",
+        [0xff, 0x06, 0x00, 0x00] => "compressed by Snappy",
         [b'P', b'K', 3, 4] => "a zip archive",
         [b'7', b'z', 0xbc, 0xaf] => "a 7-Zip archive",
         [b'R', b'a', b'r', b'!'] => "a rar archive",
@@ -76,4 +74,13 @@ pub(super) fn unknown(magic: [u8; 4]) -> Option<&'static str> {
         [b'G', b'M', b'B', b'U'] | [b'R', b'T', b'S', b'S'] => "a capture of Network Monitor",
         _ => return None,
     })
+}
+
+/// Names what a file without BMP may be, where the first bytes alone are too few to tell.
+pub(super) fn perhaps(magic: [u8; 4]) -> Option<&'static str> {
+    match magic {
+        [0x1f, 0x9d | 0xa0, ..] => Some("compressed by compress"),
+        [0x5d, 0, 0, _] => Some("compressed by LZMA without xz"),
+        _ => None,
+    }
 }

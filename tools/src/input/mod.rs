@@ -291,8 +291,8 @@ fn raw(
             .map(|octet| format!("{octet:02x}"))
             .collect();
         let what = "neither a pcap or pcapng capture nor a BMP stream";
-        let name = compression::unknown(beginning);
-        let like = name.map_or(String::new(), |name| format!(", like {name}"));
+        let name = compression::perhaps(beginning);
+        let like = name.map_or(String::new(), |name| format!(", as if it were {name}"));
         let error = anyhow!("{what}: it begins with {}{like}", octets.join(" "));
         return Ok((counts, end.and(Err(error))));
     }

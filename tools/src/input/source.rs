@@ -9,7 +9,7 @@ use std::rc::Rc;
 use anyhow::bail;
 use indicatif::ProgressBar;
 
-use super::compression::Compression;
+use super::compression::{self, Compression};
 use super::frames;
 use crate::openbmp;
 
@@ -66,6 +66,9 @@ impl Source {
         }
         if Compression::of(magic).is_some() {
             bail!("is compressed more than {COMPRESSIONS} times");
+        }
+        if let Some(name) = compression::unread(magic) {
+            bail!("is {name}, which is not read");
         }
         let format = match magic {
             // In either byte order, with microseconds or nanoseconds.
@@ -238,6 +241,25 @@ mod tests {
         let json = b"{\"message\":0}\n".to_vec();
         assert_eq!(open(gzip(&json)).unwrap(), (Format::Json, json));
         assert_eq!(open(vec![]).unwrap(), (Format::Raw, vec![]));
+    }
+
+    /// The beginnings of files by these programs.
+    #[test]
+    fn what_is_not_read_is_named() {
+        for (beginning, name) in [
+            (&b"LZIP\x01\x0c"[..], "compressed by lzip"),
+            (
+                b"\x02\x21\x4c\x18\x0f",
+                "compressed by LZ4 in its legacy format",
+            ),
+            (b"PK\x03\x04\x14", "a zip archive"),
+            (b"snoop\0\0\0", "a capture of snoop"),
+        ] {
+            for file in [beginning.to_vec(), gzip(beginning)] {
+                let error = open(file).unwrap_err().to_string();
+                assert_eq!(error, format!("is {name}, which is not read"));
+            }
+        }
     }
 
     #[test]

@@ -305,24 +305,13 @@ fn what_is_no_bmp() {
     assert_eq!(end.unwrap_err().to_string(), want);
     let (_, _, end) = read_port(Vec::new(), None);
     assert_eq!(end.unwrap_err().to_string(), "it is empty");
-    // Whoever has such a file wants to know what it is: the beginnings are those of files by these programs.
     for (beginning, name) in [
-        (
-            &b"\x1f\x9d\x90\x03\x30"[..],
-            "a file compressed by compress",
-        ),
-        (b"LZIP\x01\x0c", "a file compressed by lzip"),
-        (
-            b"\x02\x21\x4c\x18\x0f",
-            "a file compressed by LZ4 in its legacy format",
-        ),
-        (b"\x5d\0\0\x80\0", "a file compressed by LZMA without xz"),
-        (b"PK\x03\x04\x14", "a zip archive"),
-        (b"snoop\0\0\0", "a capture of snoop"),
+        (&b"\x1f\x9d\x90\x03\x30"[..], "compressed by compress"),
+        (b"\x5d\0\0\x80\0", "compressed by LZMA without xz"),
     ] {
         let (_, _, end) = read_port(beginning.to_vec(), None);
         let said = end.unwrap_err().to_string();
-        assert!(said.ends_with(&format!(", like {name}")), "{said}");
+        assert!(said.ends_with(&format!(", as if it were {name}")), "{said}");
     }
     let (_, counts, end) = read_port(pcap(147, &[vec![1; 40]]), None);
     end.unwrap();
