@@ -30,8 +30,8 @@ the same files. No existing file is changed. Messages are read one by one: only 
 the last Peer Up of each peer, are in memory.
 
 Examples:
-  bmp seeds session.pcap fuzz/corpus            then: cargo fuzz run stream
-  bmp seeds *.bmp.zst seeds                     then: cargo fuzz run update seeds/update
+  bmp seeds session.pcap fuzz/corpus      then fuzz them, as fuzz/README.md says
+  bmp seeds *.bmp.zst seeds               the same with corpora of your own: seeds/stream, seeds/update
 
 Exit status: 0 if a file stands for every message, 1 if not (bytes that are in no message, files that cannot be read or \
 written, too little --limit); 2 for bad arguments; 130 if interrupted: then the files are those of the messages before.";
