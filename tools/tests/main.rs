@@ -6,6 +6,8 @@
 mod accepted;
 mod bench;
 mod command;
+mod help;
+mod replay;
 mod seeds;
 mod support;
 mod synthetic;

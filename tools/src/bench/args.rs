@@ -10,22 +10,22 @@ use crate::synthesize::args::size;
 const DETAILS: &str = "\
 All messages are loaded first; then each stage goes over all of them, again and again:
 
-  memory copy       the bytes of the messages, copied message by message: what nothing can be faster than
+  memory copy       the bytes of the messages, copied message by message: nothing is faster
   frames            the stream, split into messages
   decode            the typed message; its lists are not decoded yet
-  walk              decode, and every value in it: attributes, AS numbers, communities, routes, TLVs, capabilities
-  walk, peer table  the same, but the session of each peer is looked up in, and learned by, a peer table
+  walk              decode, and every value in it: attributes, AS numbers, routes, TLVs
+  walk, peer table  the same, with a peer table that learns the session of each peer
   JSON              a decoded message, written as JSON into a buffer
   encode            a decoded message, encoded into a buffer
 
-Without the peer table, each message is decoded in the session that the table found while loading. Messages that cannot
-be decoded are counted, and left out of all stages. Then follow decode and walk by message type, and for Route
+Without the peer table, each message is decoded in the session that the table found while loading. Messages that cannot \
+be decoded are counted, and left out of all stages. Then follow decode and walk by message type, and for Route \
 Monitoring by family. Allocations are counted in a pass of their own.
 
-A figure is the median of the rounds. In each round all figures are measured, one after the other, so that a disturbance
-does not hit one of them only. Spread is the distance between the quartiles of the rounds, in percent of the median. A
-figure with ? is not to be trusted, and a line below the tables says why: it spreads by more than 10 percent, there were
-fewer than 5 rounds, a round took less than 100 microseconds, or there are fewer than 50 messages, whose branches the
+A figure is the median of the rounds. In each round all figures are measured, one after the other, so that a disturbance \
+does not hit one of them only. Spread is the distance between the quartiles of the rounds, in percent of the median. A \
+figure with ? is not to be trusted, and a line below the tables says why: it spreads by more than 10 percent, there were \
+fewer than 5 rounds, a round took less than 100 microseconds, or there are fewer than 50 messages, whose branches the \
 processor learns by heart.
 
 Examples:
@@ -34,7 +34,7 @@ Examples:
   bmp bench *.bmp --format json                 for programs
   bmp synthesize --size 64MiB -o - | bmp bench -   messages that are made here
 
-Exit status: 0 if everything could be decoded, 1 if anything was malformed or lost, down to a single attribute or route;
+Exit status: 0 if everything could be decoded, 1 if anything was malformed or lost, down to a single attribute or route; \
 2 for bad arguments; 130 if interrupted: then the figures are those of the rounds before.";
 
 /// Measures how long your own messages take, and how often they allocate.

@@ -16,10 +16,10 @@ use crate::select::{Filter, Selection};
 use crate::{interrupt, is_broken_pipe};
 
 const DETAILS: &str = "\
-Messages are written whole and unchanged: one with a wanted route may have other routes, too. Initiation, Termination,
-Peer Up and Peer Down of the wanted peers are written whatever their time, RIB and routes are, because they say how to
-decode the other messages; not so with --type, which selects exactly the types it names. An option may be given several
-times: one of its values must match. Different options must all match. Withdrawals have no path: --as, --origin-as and
+Messages are written whole and unchanged: one with a wanted route may have other routes, too. Initiation, Termination, \
+Peer Up and Peer Down of the wanted peers are written whatever their time, RIB and routes are, because they say how to \
+decode the other messages; not so with --type, which selects exactly the types it names. An option may be given several \
+times: one of its values must match. Different options must all match. Withdrawals have no path: --as, --origin-as and \
 --community select announcements only. Malformed messages may be wanted, so they are written.
 
 Examples:
@@ -27,7 +27,7 @@ Examples:
   bmp filter a.pcap b.pcap --peer 192.0.2.7 -o peer.bmp
   bmp filter full.bmp --rib loc-rib --community no-export | bmp dump -
 
-Exit status: 0 if everything that may be wanted could be decoded, 1 if not; 2 for bad arguments.";
+Exit status: 0 if everything that may be wanted could be decoded, 1 if not; 2 for bad arguments; 130 after Ctrl-C.";
 
 /// Writes the messages that are wanted as a BMP stream.
 ///
@@ -83,6 +83,7 @@ fn filter(args: &Args, out: &mut dyn Write) -> anyhow::Result<bool> {
         peers: Vec::new(),
         has_written: Vec::new(),
         streams: 0,
+        written: 0,
         unread: 0,
         out,
     };
@@ -102,6 +103,12 @@ fn filter(args: &Args, out: &mut dyn Write) -> anyhow::Result<bool> {
         }
     }
     filtering.out.flush()?;
+    if interrupt::has_come() {
+        eprintln!(
+            "bmp filter: interrupted: {} messages were written",
+            filtering.written
+        );
+    }
     if filtering.streams > 1 {
         eprintln!(
             "bmp filter: messages of {} streams are one stream now: equal peers of different routers are one",
@@ -119,6 +126,8 @@ struct Filtering<'w> {
     has_written: Vec<bool>,
     /// The number of streams with messages that were written, of all files.
     streams: usize,
+    /// The number of messages that were written, of all files.
+    written: u64,
     /// The number of malformed messages of the file.
     unread: u64,
     out: &'w mut dyn Write,
@@ -176,6 +185,7 @@ impl Filtering<'_> {
                     self.streams += usize::from(!self.has_written[id]);
                     self.has_written[id] = true;
                     self.out.write_all(frame)?;
+                    self.written += 1;
                 }
             }
             // The stream has ended: its peer table can go.

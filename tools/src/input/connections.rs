@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::framer::Framer;
+use super::losses::Version4;
 use super::packet::Segment;
 use super::path::{Path, Paths};
 use super::tcp::{Part, Reassembly};
@@ -43,8 +44,7 @@ pub(crate) struct Connections {
     streams: Streams,
     begun: u64,
     others: u64,
-    /// Streams of version 4, and the messages in them.
-    version_4: (u64, u64),
+    version_4: Version4,
     /// Segments whose end was not captured.
     cut: u64,
 }
@@ -92,7 +92,7 @@ impl Connections {
             streams: Streams::default(),
             begun: 0,
             others: 0,
-            version_4: (0, 0),
+            version_4: Version4::default(),
             cut: 0,
         }
     }
@@ -106,8 +106,8 @@ impl Connections {
         self.others
     }
 
-    /// Returns the number of streams of BMP version 4, and of the messages in them.
-    pub(crate) fn version_4(&self) -> (u64, u64) {
+    /// Returns what is of BMP version 4.
+    pub(crate) fn version_4(&self) -> Version4 {
         self.version_4
     }
 
@@ -205,12 +205,14 @@ impl Connections {
             Some(Direction::Open(open)) if segment.syn => open.first != first,
             Some(Direction::Open(open)) => {
                 !segment.payload.is_empty()
-                    && !(FAR_BEHIND..FAR_AHEAD).contains(&open.tcp.ahead(first))
+                    && (open.tcp.is_behind_end(first)
+                        || !(FAR_BEHIND..FAR_AHEAD).contains(&open.tcp.ahead(first)))
             }
             Some(Direction::NotBmp) => segment.syn,
             Some(Direction::Over(end)) => {
                 let last = first.wrapping_add(segment.payload.len() as u32);
-                segment.syn || !segment.payload.is_empty() && last.wrapping_sub(*end) as i32 > 0
+                let ahead = i64::from(last.wrapping_sub(*end) as i32);
+                segment.syn || !segment.payload.is_empty() && !(FAR_BEHIND..=0).contains(&ahead)
             }
         }
     }
@@ -263,7 +265,11 @@ impl Connections {
     fn clean_up(&mut self) {
         let (kept, others) = (&mut self.kept, &mut self.others);
         self.directions.retain(|_, direction| match direction {
-            Direction::Open(open) if open.stream.is_some() || open.framer.version_4() > 0 => true,
+            Direction::Open(open)
+                if open.stream.is_some() || open.framer.version_4().streams > 0 =>
+            {
+                true
+            }
             Direction::Open(open) => {
                 *kept -= open.kept();
                 *others += u64::from(open.tcp.has_octets());
@@ -302,12 +308,10 @@ impl Connections {
         };
         self.kept -= open.kept();
         open.end(how, &mut self.streams, handler)?;
-        match open.framer.version_4() {
-            0 => self.others += u64::from(open.stream.is_none() && open.tcp.has_octets()),
-            messages => {
-                self.version_4.0 += 1;
-                self.version_4.1 += messages;
-            }
+        let version_4 = open.framer.version_4();
+        self.version_4 += version_4;
+        if version_4.streams == 0 {
+            self.others += u64::from(open.stream.is_none() && open.tcp.has_octets());
         }
         *direction = Direction::Over(open.tcp.next());
         Ok(())

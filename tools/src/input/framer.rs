@@ -4,6 +4,7 @@ use bmp_codec::bmp;
 use bytes::{Buf, BytesMut};
 
 use super::frame::{self, VERSION_3, VERSION_4, Verdict};
+use super::losses::Version4;
 use super::{Flow, What};
 
 /// How many bytes without a message show that a stream is not BMP.
@@ -21,8 +22,7 @@ pub(crate) struct Framer {
     state: State,
     /// Whether the first message is malformed inside, so that only the headers behind it can show what the stream is.
     malformed: bool,
-    /// The number of messages of version 4.
-    version_4: u64,
+    version_4: Version4,
     /// Events to report once the stream turns out to be BMP.
     pending: Vec<(u64, What<'static>)>,
     /// Whether the stream is taken for BMP without proof.
@@ -54,7 +54,7 @@ impl Framer {
             offset: 0,
             state,
             malformed: false,
-            version_4: 0,
+            version_4: Version4::default(),
             pending: Vec::new(),
             patient,
         }
@@ -108,8 +108,8 @@ impl Framer {
         self.state == State::NotBmp
     }
 
-    /// Returns the number of messages, if the stream is of version 4.
-    pub(crate) fn version_4(&self) -> u64 {
+    /// Returns what is of version 4: nothing, or the stream.
+    pub(crate) fn version_4(&self) -> Version4 {
         self.version_4
     }
 
@@ -257,11 +257,15 @@ impl Framer {
                         left.map_or(rest.len(), |left| left.min(rest.len() as u64) as usize);
                     self.offset += passed as u64;
                     rest = &rest[passed..];
+                    if left.is_none() {
+                        self.version_4.behind += passed as u64;
+                    }
                     let left = left.map(|left| left - passed as u64);
                     self.state = State::Version4(left);
                     if left == Some(0) && rest.len() >= bmp::HEADER_LEN {
                         let next = frame::header(rest, VERSION_4);
-                        self.version_4 += u64::from(next.is_some());
+                        self.version_4.messages += u64::from(next.is_some());
+                        self.version_4.streams = 1;
                         self.state = State::Version4(next.map(|(length, _)| length as u64));
                         continue;
                     }

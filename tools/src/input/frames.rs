@@ -1,4 +1,4 @@
-//! Compressed files of several parts: members of gzip, frames of LZ4, frames that are skipped, and zeros behind them all.
+//! Compressed files of several parts: members of gzip and bzip2, frames of LZ4, frames that are skipped, and zeros behind them all.
 
 use std::io::{self, BufRead, Read};
 
@@ -35,20 +35,55 @@ pub(super) fn is_skipped(magic: [u8; 4]) -> bool {
     matches!(magic, [0x50..=0x5f, 0x2a, 0x4d, 0x18])
 }
 
-/// Reads what the members of a gzip file contain.
-pub(super) struct Gzip<R> {
-    member: Option<GzDecoder<R>>,
+/// A decoder of one part of a file.
+pub(super) trait Member: Read + Sized {
+    type Octets: BufRead;
+
+    fn begin(octets: Self::Octets) -> Self;
+
+    /// Returns the bytes behind the part.
+    fn end(self) -> Self::Octets;
 }
 
-impl<R: BufRead> Gzip<R> {
-    pub(super) fn new(octets: R) -> Self {
-        Gzip {
-            member: Some(GzDecoder::new(octets)),
+impl<R: BufRead> Member for GzDecoder<R> {
+    type Octets = R;
+
+    fn begin(octets: R) -> Self {
+        GzDecoder::new(octets)
+    }
+
+    fn end(self) -> R {
+        self.into_inner()
+    }
+}
+
+#[cfg(feature = "bz2")]
+impl<R: BufRead> Member for bzip2::bufread::BzDecoder<R> {
+    type Octets = R;
+
+    fn begin(octets: R) -> Self {
+        bzip2::bufread::BzDecoder::new(octets)
+    }
+
+    fn end(self) -> R {
+        self.into_inner()
+    }
+}
+
+/// Reads what the members of a file of gzip or bzip2 contain.
+pub(super) struct Members<M> {
+    member: Option<M>,
+}
+
+impl<M: Member> Members<M> {
+    pub(super) fn new(octets: M::Octets) -> Self {
+        Members {
+            member: Some(M::begin(octets)),
         }
     }
 }
 
-impl<R: BufRead> Read for Gzip<R> {
+impl<M: Member> Read for Members<M> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(mut member) = self.member.take() {
             let read = member.read(buffer);
@@ -56,9 +91,9 @@ impl<R: BufRead> Read for Gzip<R> {
                 self.member = Some(member);
                 return read;
             }
-            let mut octets = member.into_inner();
+            let mut octets = member.end();
             if !is_over(&mut octets)? {
-                self.member = Some(GzDecoder::new(octets));
+                self.member = Some(M::begin(octets));
             }
         }
         Ok(0)

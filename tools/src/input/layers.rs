@@ -7,6 +7,7 @@ use etherparse::{
     UdpSlice,
 };
 
+use super::links::{self, Wire};
 use super::losses::Why;
 use super::path::Tag;
 
@@ -37,6 +38,10 @@ pub(super) enum Layer {
     Gre,
     Nflog,
     Pktap,
+    Pflog,
+    Enc,
+    Juniper(Wire),
+    Direction(Wire),
 }
 
 /// What a header tells.
@@ -51,27 +56,6 @@ pub(super) enum Inside<'a> {
 use Inside::{Lost, Other};
 
 impl Layer {
-    /// Returns the layer of a [link type](https://www.tcpdump.org/linktypes.html).
-    pub(super) fn of_link(link: u16) -> Option<Self> {
-        Some(match link {
-            0 | 108 => Layer::Loopback,
-            1 => Layer::Ethernet,
-            9 => Layer::Ppp,
-            12 | 14 | 101 | 228 | 229 => Layer::Ip,
-            50 => Layer::Serial,
-            51 => Layer::PppoeSession,
-            104 => Layer::CiscoHdlc,
-            107 => Layer::FrameRelay,
-            113 => Layer::Cooked,
-            166 | 204 => Layer::PppDirection,
-            219 => Layer::Mpls,
-            239 => Layer::Nflog,
-            258 => Layer::Pktap,
-            276 => Layer::Cooked2,
-            _ => return None,
-        })
-    }
-
     /// Takes off the header. For all layers but IP, which `packet` decodes.
     pub(super) fn open(self, octets: &[u8]) -> Inside<'_> {
         let inside = match self {
@@ -101,6 +85,10 @@ impl Layer {
             Layer::Gre => gre(octets),
             Layer::Nflog => nflog(octets),
             Layer::Pktap => pktap(octets),
+            Layer::Pflog => links::pflog(octets),
+            Layer::Enc => links::enc(octets),
+            Layer::Juniper(wire) => links::juniper(wire, octets),
+            Layer::Direction(wire) => links::direction(wire, octets),
         };
         inside.unwrap_or(Lost(Why::Cut))
     }
@@ -219,6 +207,8 @@ fn llc(octets: &[u8]) -> Option<Inside<'_>> {
             plain(Layer::EtherType(u16_at(octets, 6)?), octets, 8)
         }
         [6, 6, 3, ..] => plain(Layer::Ip, octets, 3),
+        // Of ISO, as ATM has it (RFC 2684).
+        [0xfe, 0xfe, 3, 0xcc | 0x8e, ..] => plain(Layer::Ip, octets, 4),
         _ => Some(Other),
     }
 }
@@ -457,7 +447,7 @@ fn pktap(octets: &[u8]) -> Option<Inside<'_>> {
     if kind != 1 {
         return Some(Other);
     }
-    match u16::try_from(link).map(|link| (link, Layer::of_link(link))) {
+    match u16::try_from(link).map(|link| (link, links::layer_of(link))) {
         Ok((_, Some(layer))) => plain(layer, octets, header.max(12)),
         Ok((link, None)) => Some(Lost(Why::Link(link))),
         Err(_) => Some(Lost(Why::Malformed)),

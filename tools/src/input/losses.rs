@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
 use super::layers::NESTED;
+use super::links;
 
 /// Why a packet was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +40,7 @@ impl Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Link(link) => match link_name(*link) {
+            Why::Link(link) => match links::name_of(*link) {
                 Some(name) => write!(f, "link type {link} ({name}) is not understood"),
                 None => write!(f, "link type {link} is not understood"),
             },
@@ -53,26 +55,6 @@ impl fmt::Display for Why {
             Why::Segment => f.write_str("their end was not captured"),
         }
     }
-}
-
-/// Names of link types that are not understood, for those who wonder what they recorded.
-fn link_name(link: u16) -> Option<&'static str> {
-    Some(match link {
-        6 => "Token Ring",
-        10 => "FDDI",
-        11 | 100 => "ATM",
-        105 => "IEEE 802.11",
-        119 => "IEEE 802.11 with a Prism header",
-        127 => "IEEE 802.11 with radiotap",
-        163 => "IEEE 802.11 with AVS",
-        192 => "PPI",
-        197 => "ERF",
-        130..=137 | 164 | 174 | 178..=181 | 183 | 194 | 200 | 238 | 254 | 255 => "Juniper",
-        242 => "IP over InfiniBand",
-        186 | 189 | 220 | 249 => "USB",
-        252 => "Wireshark's exported PDUs",
-        _ => return None,
-    })
 }
 
 fn plural(count: u64, what: &str) -> String {
@@ -101,6 +83,23 @@ impl fmt::Display for Loss {
     }
 }
 
+/// What is of BMP version 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Version4 {
+    pub(crate) streams: u64,
+    pub(crate) messages: u64,
+    /// The bytes behind these messages that are no header of one, and what follows them.
+    pub(crate) behind: u64,
+}
+
+impl AddAssign for Version4 {
+    fn add_assign(&mut self, other: Self) {
+        self.streams += other.streams;
+        self.messages += other.messages;
+        self.behind += other.behind;
+    }
+}
+
 /// What a file contained besides messages.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
@@ -111,8 +110,7 @@ pub(crate) struct Counts {
     pub(crate) bmp_streams: u64,
     /// TCP streams that are not BMP.
     pub(crate) other_streams: u64,
-    /// TCP streams of BMP version 4, and the messages in them.
-    pub(crate) version_4: (u64, u64),
+    pub(crate) version_4: Version4,
     /// The port of the only connections that count.
     pub(crate) port: Option<u16>,
     /// Whether it is a capture, read to its end.
@@ -134,14 +132,25 @@ impl Counts {
                 reason: why.to_string(),
             })
             .collect();
-        let (streams, messages) = self.version_4;
+        let Version4 {
+            streams,
+            messages,
+            behind,
+        } = self.version_4;
+        if behind > 0 {
+            losses.push(Loss {
+                count: behind,
+                what: "byte",
+                reason: "they follow messages of BMP version 4, and are none".into(),
+            });
+        }
         if streams > 0 {
             losses.push(Loss {
                 count: messages,
                 what: "message",
                 reason: format!(
                     "BMP version 4 is not decoded, in {streams} {}",
-                    plural(streams, "TCP stream")
+                    plural(streams, "stream")
                 ),
             });
         } else if self.is_whole_capture && self.bmp_streams == 0 {

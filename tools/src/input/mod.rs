@@ -11,6 +11,7 @@ mod frame;
 mod framer;
 mod frames;
 mod layers;
+mod links;
 mod losses;
 pub(crate) mod openbmp;
 mod packet;
@@ -280,8 +281,8 @@ fn raw(
     };
     let (offset, incomplete) = framer.end(&mut emit)?;
     let end = end.with_context(|| format!("cannot continue reading after byte {total}"));
-    if framer.version_4() > 0 {
-        counts.version_4 = (1, framer.version_4());
+    if framer.version_4().streams > 0 {
+        counts.version_4 = framer.version_4();
         return Ok((counts, end));
     }
     if !framer.is_bmp() {
@@ -290,10 +291,10 @@ fn raw(
             .map(|octet| format!("{octet:02x}"))
             .collect();
         let what = "neither a pcap or pcapng capture nor a BMP stream";
-        return Ok((
-            counts,
-            end.and(Err(anyhow!("{what}: it begins with {}", octets.join(" ")))),
-        ));
+        let name = compression::perhaps(beginning);
+        let like = name.map_or(String::new(), |name| format!(", as if it were {name}"));
+        let error = anyhow!("{what}: it begins with {}{like}", octets.join(" "));
+        return Ok((counts, end.and(Err(error))));
     }
     emit(
         offset,

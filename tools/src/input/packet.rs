@@ -11,6 +11,7 @@ use etherparse::err::tcp::HeaderSliceError;
 use etherparse::{IpFragOffset, IpNumber, Ipv6ExtensionSlice, LaxIpSlice, TcpSlice, ip_number};
 
 use super::layers::{self, Inside, Layer, NESTED};
+use super::links;
 use super::losses::Why;
 use super::path::{Path, Paths, Tag};
 
@@ -102,7 +103,7 @@ impl Packets {
 
     /// Decodes a packet of a link type.
     pub(crate) fn read<'a>(&mut self, link: u16, octets: &'a [u8]) -> Packet<'a> {
-        match Layer::of_link(link) {
+        match links::layer_of(link) {
             Some(layer) => self.layers(layer, octets, Path::default(), 0),
             None => Packet::Lost(Why::Link(link)),
         }

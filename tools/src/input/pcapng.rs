@@ -1,14 +1,12 @@
 //! pcapng files, block by block.
 //!
-//! The blocks are cut and their lengths checked here, because the parser can panic on malformed ones (pcap-parser 0.17). It
-//! decodes only those blocks that matter, once their lengths are right.
+//! Decoded here, not by pcap-parser (0.17): it can panic on malformed blocks, and decodes neither units of time that are a
+//! power of two nor, in big-endian sections, an offset of times.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, Read, copy, sink};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
-use pcap_parser::traits::PcapNGPacketBlock;
-use pcap_parser::{Block, parse_block_be, parse_block_le};
 
 use super::capture::{MOST, Record, fraction};
 use super::losses::Why;
@@ -19,6 +17,9 @@ const INTERFACE: u32 = 1;
 const OBSOLETE_PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
 const ENHANCED_PACKET: u32 = 6;
+
+/// The length of an empty block: type, length, and the same length again at the end.
+const SHORTEST: usize = 12;
 
 /// How many interfaces a section may have.
 const INTERFACES: usize = 1 << 16;
@@ -81,10 +82,36 @@ impl Blocks {
         }
     }
 
-    /// Reads the next block. Returns whether there is one.
+    /// Reads the next block that matters. Returns whether there is one.
     fn next(&mut self) -> anyhow::Result<bool> {
-        /// Type, length, and the same length again at the end.
-        const SHORTEST: usize = 12;
+        while self.begin()? {
+            let length = self.number(4).unwrap_or_default() as usize;
+            let at = self.at;
+            ensure!(
+                length >= SHORTEST,
+                "cannot decode the record at byte {at}: it has {length} bytes"
+            );
+            let matters = matches!(
+                self.kind(),
+                Some(SECTION | INTERFACE | OBSOLETE_PACKET | SIMPLE_PACKET | ENHANCED_PACKET)
+            );
+            let again = match matters {
+                true => self.rest(length)?,
+                false => self.pass(length)?,
+            };
+            ensure!(
+                again == Some(length as u32),
+                "cannot decode the record at byte {at}: its two lengths differ"
+            );
+            if matters {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads the beginning of a block. Returns whether there is one.
+    fn begin(&mut self) -> anyhow::Result<bool> {
         self.at += self.block.len() as u64;
         self.block.clear();
         self.fill(SHORTEST)?;
@@ -99,24 +126,38 @@ impl Blocks {
             };
         }
         ensure!(self.block.len() == SHORTEST, self.cut_off());
-        let length = self.number(4).unwrap_or_default() as usize;
+        Ok(true)
+    }
+
+    /// Reads the rest of a block. Returns the length at its end.
+    fn rest(&mut self, length: usize) -> anyhow::Result<Option<u32>> {
         let at = self.at;
         ensure!(
             length <= MOST,
             "more than {MOST} bytes in the record at byte {at}"
         );
-        ensure!(
-            length >= SHORTEST,
-            "cannot decode the record at byte {at}: it has {length} bytes"
-        );
         self.fill(length)?;
         ensure!(self.block.len() == length, self.cut_off());
-        let again = self.number(length - 4);
-        ensure!(
-            again == Some(length as u32),
-            "cannot decode the record at byte {at}: its two lengths differ"
-        );
-        Ok(true)
+        Ok(self.number(length - 4))
+    }
+
+    /// Passes the rest of a block, of any length. Returns the length at its end.
+    fn pass(&mut self, length: usize) -> anyhow::Result<Option<u32>> {
+        if length > SHORTEST {
+            let between = (length - SHORTEST).saturating_sub(4) as u64;
+            let passed = copy(&mut self.octets.by_ref().take(between), &mut sink());
+            let at = self.at;
+            let passed =
+                passed.with_context(|| format!("cannot continue reading after byte {at}"))?;
+            ensure!(passed == between, self.cut_off());
+            self.fill(length - between as usize)?;
+            ensure!(
+                self.block.len() == length - between as usize,
+                self.cut_off()
+            );
+            self.at += between;
+        }
+        Ok(self.number(self.block.len() - 4))
     }
 
     /// Reads up to a length of the block.
@@ -143,6 +184,18 @@ impl Blocks {
         self.number(0)
     }
 
+    fn short(&self, at: usize) -> Option<u16> {
+        let octets = *self.block.get(at..)?.first_chunk()?;
+        Some(self.short_of(octets))
+    }
+
+    fn short_of(&self, octets: [u8; 2]) -> u16 {
+        match self.is_big_endian {
+            true => u16::from_be_bytes(octets),
+            false => u16::from_le_bytes(octets),
+        }
+    }
+
     fn number(&self, at: usize) -> Option<u32> {
         let octets = *self.block.get(at..)?.first_chunk()?;
         Some(match self.is_big_endian {
@@ -151,101 +204,99 @@ impl Blocks {
         })
     }
 
-    /// Returns whether the lengths in a block of this type fit it, so that the parser may have it.
-    fn is_sound(&self, kind: u32) -> bool {
-        let length = self.block.len();
-        match kind {
-            SECTION => length >= 28,
-            INTERFACE => length >= 20,
-            SIMPLE_PACKET => length >= 16,
-            // Before the packet there are 28 bytes, behind it padding, options, and the length.
-            _ => self.number(20).is_some_and(|captured| {
-                let captured = captured as usize;
-                length >= 32 && captured <= MOST && captured.next_multiple_of(4) <= length - 32
-            }),
-        }
-    }
-
-    /// Returns the packet of the block, if it has one.
+    /// Decodes the block. Returns the packet of it, if it has one.
     fn record(&mut self) -> anyhow::Result<Option<Record<'_>>> {
         let at = self.at;
         let wrong = || anyhow!("cannot decode the record at byte {at}");
-        let kind = self.kind().unwrap_or_default();
-        let is_packet = matches!(kind, OBSOLETE_PACKET | SIMPLE_PACKET | ENHANCED_PACKET);
-        if !is_packet && !matches!(kind, SECTION | INTERFACE) {
-            return Ok(None);
-        }
-        if !self.is_sound(kind) {
-            ensure!(is_packet, wrong());
-            return Ok(Some(Record::Unreadable(Why::Block)));
-        }
-        if kind == OBSOLETE_PACKET {
-            return Ok(Some(self.obsolete_packet()));
-        }
-        let parsed = match self.is_big_endian {
-            true => parse_block_be(&self.block),
-            false => parse_block_le(&self.block),
-        };
-        let Ok((_, block)) = parsed else {
-            ensure!(is_packet, wrong());
-            return Ok(Some(Record::Unreadable(Why::Block)));
-        };
-        match block {
-            Block::SectionHeader(_) => self.interfaces.clear(),
-            Block::InterfaceDescription(block) => {
+        Ok(match self.kind().unwrap_or_default() {
+            SECTION => {
+                ensure!(self.block.len() >= 28, wrong());
+                let major = self.short(12).unwrap_or_default();
+                ensure!(
+                    major == 1,
+                    "version {major} of pcapng in the record at byte {at} is not understood"
+                );
+                self.interfaces.clear();
+                None
+            }
+            INTERFACE => {
+                let interface = self.interface().ok_or_else(wrong)?;
                 ensure!(
                     self.interfaces.len() < INTERFACES,
                     "more than {INTERFACES} interfaces"
                 );
-                let (resolution, offset) = (block.ts_resolution(), block.ts_offset());
-                self.interfaces.push(Interface {
-                    link: block.linktype.0 as u16,
-                    most: block.snaplen,
-                    resolution,
-                    offset,
-                });
+                self.interfaces.push(interface);
+                None
             }
-            Block::EnhancedPacket(block) => {
-                let ticks = u64::from(block.ts_high) << 32 | u64::from(block.ts_low);
-                let captured = 28..28 + block.packet_data().len();
-                let interface = block.if_id as usize;
-                return Ok(Some(self.packet(interface, Some(ticks), captured)));
+            ENHANCED_PACKET => Some(self.timed_packet(self.number(8).unwrap_or_default())),
+            // Interface and number of drops in 2 bytes each, then the same fields.
+            OBSOLETE_PACKET => {
+                let interface = self.short(8).unwrap_or_default();
+                Some(self.timed_packet(interface.into()))
             }
-            Block::SimplePacket(block) => {
-                let most = self
-                    .interfaces
-                    .first()
-                    .map_or(0, |interface| interface.most);
-                let mut captured = block.packet_data().len();
-                if most > 0 {
-                    captured = captured.min(most as usize);
-                }
-                return Ok(Some(self.packet(0, None, 12..12 + captured)));
+            // The length that the packet had: how much of it was captured, its interface says.
+            SIMPLE_PACKET => {
+                let most = self.interfaces.first().map(|interface| interface.most);
+                let most = most.filter(|most| *most > 0).unwrap_or(u32::MAX);
+                Some(self.packet(0, None, 12, self.number(8).unwrap_or_default().min(most)))
             }
-            _ => {}
-        }
-        Ok(None)
+            _ => None,
+        })
     }
 
-    /// Interface and number of drops in 2 bytes each, then the fields of an enhanced packet block.
-    fn obsolete_packet(&self) -> Record<'_> {
-        let number = |at| self.number(at).unwrap_or_default();
-        let interface = match self.is_big_endian {
-            true => number(8) >> 16,
-            false => number(8) & 0xffff,
+    /// Decodes an interface: link type, 2 bytes that mean nothing, the maximum length of a packet, and options.
+    fn interface(&self) -> Option<Interface> {
+        const END: u16 = 0;
+        const RESOLUTION: u16 = 9;
+        const OFFSET: u16 = 14;
+        let body = self.block.get(..self.block.len().checked_sub(4)?)?;
+        let mut interface = Interface {
+            link: self.short(8)?,
+            most: self.number(12)?,
+            resolution: Some(1_000_000),
+            offset: 0,
         };
-        let ticks = u64::from(number(12)) << 32 | u64::from(number(16));
-        let captured = 28..28 + number(20) as usize;
-        self.packet(interface as usize, Some(ticks), captured)
+        let mut options = body.get(16..)?;
+        while let Some(([a, b, c, d], rest)) = options.split_first_chunk() {
+            let (kind, length) = (self.short_of([*a, *b]), self.short_of([*c, *d]));
+            let length = usize::from(length);
+            let Some(value) = rest.get(..length).filter(|_| kind != END) else {
+                // A unit of time may be behind an option that is cut off.
+                interface.resolution = interface.resolution.filter(|_| kind == END);
+                break;
+            };
+            match (kind, value) {
+                (RESOLUTION, [power, ..]) => interface.resolution = units(*power),
+                (OFFSET, _) => {
+                    let octets = *value.first_chunk()?;
+                    interface.offset = match self.is_big_endian {
+                        true => i64::from_be_bytes(octets),
+                        false => i64::from_le_bytes(octets),
+                    };
+                }
+                _ => {}
+            }
+            options = rest.get(length.next_multiple_of(4)..).unwrap_or_default();
+        }
+        Some(interface)
     }
 
-    fn packet(
-        &self,
-        interface: usize,
-        ticks: Option<u64>,
-        range: std::ops::Range<usize>,
-    ) -> Record<'_> {
-        match (self.interfaces.get(interface), self.block.get(range)) {
+    /// Returns a packet with its time, on an interface.
+    fn timed_packet(&self, interface: u32) -> Record<'_> {
+        let number = |at| self.number(at).unwrap_or_default();
+        let ticks = u64::from(number(12)) << 32 | u64::from(number(16));
+        self.packet(interface, Some(ticks), 28, number(20))
+    }
+
+    /// Returns a packet whose bytes begin here in the block.
+    fn packet(&self, interface: u32, ticks: Option<u64>, from: usize, captured: u32) -> Record<'_> {
+        // The length stands behind them once more.
+        let end = self.block.len().saturating_sub(4);
+        let octets = self
+            .block
+            .get(from..end)
+            .and_then(|octets| octets.get(..captured as usize));
+        match (self.interfaces.get(interface as usize), octets) {
             (Some(interface), Some(octets)) => Record::Packet {
                 link: interface.link,
                 time: ticks.and_then(|ticks| interface.time(ticks)),
@@ -257,160 +308,13 @@ impl Blocks {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn block(kind: u32, body: &[u8], is_big_endian: bool) -> Vec<u8> {
-        let number = |number: u32| match is_big_endian {
-            true => number.to_be_bytes(),
-            false => number.to_le_bytes(),
-        };
-        let padding = vec![0; body.len().next_multiple_of(4) - body.len()];
-        let length = number((12 + body.len() + padding.len()) as u32);
-        [&number(kind)[..], &length, body, &padding, &length].concat()
-    }
-
-    fn numbers(numbers: &[u32], is_big_endian: bool) -> Vec<u8> {
-        let octets = numbers.iter().flat_map(|number| match is_big_endian {
-            true => number.to_be_bytes(),
-            false => number.to_le_bytes(),
-        });
-        octets.collect()
-    }
-
-    /// A section with an interface for packets of up to 9 bytes.
-    fn section(is_big_endian: bool) -> Vec<u8> {
-        let mut header = numbers(&[0x1a2b_3c4d], is_big_endian);
-        let version: [u8; 4] = if is_big_endian {
-            [0, 1, 0, 0]
-        } else {
-            [1, 0, 0, 0]
-        };
-        header.extend(version);
-        header.extend([0xff; 8]);
-        let link = if is_big_endian { 1 << 16 } else { 1 };
-        let interface = numbers(&[link, 9], is_big_endian);
-        [
-            block(SECTION, &header, is_big_endian),
-            block(INTERFACE, &interface, is_big_endian),
-        ]
-        .concat()
-    }
-
-    /// Returns packets with their times, in seconds, and how reading ended.
-    fn read(file: &[u8]) -> (Vec<String>, String) {
-        let mut seen = Vec::new();
-        let mut blocks = Blocks::new(Box::new(std::io::Cursor::new(file.to_vec())));
-        let end = blocks.read(|record| {
-            seen.push(match record {
-                Record::Packet { link, time, octets } => {
-                    format!("{link} {:?} {octets:?}", time.map(|time| time.as_micros()))
-                }
-                Record::Unreadable(why) => why.to_string(),
-            });
-            Ok::<_, ()>(())
-        });
-        let end = end
-            .unwrap()
-            .map_or_else(|error| error.to_string(), |()| "end".into());
-        (seen, end)
-    }
-
-    #[test]
-    fn packet_blocks_of_all_ages() {
-        for big in [true, false] {
-            let packet = |head: &[u32]| [numbers(head, big), vec![7, 8, 9]].concat();
-            let file = [
-                section(big),
-                block(ENHANCED_PACKET, &packet(&[0, 1, 5, 3, 3]), big),
-                // Interface 0, and no drops.
-                block(OBSOLETE_PACKET, &packet(&[0, 1, 6, 3, 3]), big),
-                block(SIMPLE_PACKET, &packet(&[3]), big),
-                // It was longer than the interface allows.
-                block(
-                    SIMPLE_PACKET,
-                    &[numbers(&[100], big), vec![7; 12]].concat(),
-                    big,
-                ),
-                block(ENHANCED_PACKET, &packet(&[1, 1, 5, 3, 3]), big),
-                block(ENHANCED_PACKET, &packet(&[0, 1, 5, 300, 300]), big),
-                block(OBSOLETE_PACKET, &packet(&[0, 1, 5, u32::MAX, 3]), big),
-                block(0x0bad, &[1, 2, 3], big),
-                block(ENHANCED_PACKET, &packet(&[0, 1, 7, 3, 3]), big),
-            ];
-            let (seen, end) = read(&file.concat());
-            let want = [
-                "1 Some(4294967301) [7, 8, 9]",
-                "1 Some(4294967302) [7, 8, 9]",
-                "1 None [7, 8, 9]",
-                "1 None [7, 7, 7, 7, 7, 7, 7, 7, 7]",
-                "the file does not describe their interface",
-                "their blocks are malformed",
-                "their blocks are malformed",
-                "1 Some(4294967303) [7, 8, 9]",
-            ];
-            assert_eq!(
-                (
-                    seen.iter().map(String::as_str).collect::<Vec<_>>(),
-                    end.as_str()
-                ),
-                (want.to_vec(), "end")
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_ends_reading_with_a_reason() {
-        let packet = block(SIMPLE_PACKET, &numbers(&[4, 9], false), false);
-        let good = [section(false), packet.clone()].concat();
-        let at = good.len();
-        let mut lengths = packet.clone();
-        *lengths.last_mut().unwrap() = 1;
-        for (wrong, want) in [
-            (
-                lengths,
-                format!("cannot decode the record at byte {at}: its two lengths differ"),
-            ),
-            (
-                numbers(&[6, 8, 8], false),
-                format!("cannot decode the record at byte {at}: it has 8 bytes"),
-            ),
-            (
-                numbers(&[6, 1 << 30, 8], false),
-                format!("more than 16777216 bytes in the record at byte {at}"),
-            ),
-            (
-                block(INTERFACE, &[], false),
-                format!("cannot decode the record at byte {at}"),
-            ),
-            (
-                block(SECTION, &[1, 2, 3, 4], false),
-                format!("the file is cut off in the record at byte {at}"),
-            ),
-            (
-                vec![6, 0],
-                format!("the file is cut off in the record at byte {at}"),
-            ),
-        ] {
-            let (seen, end) = read(&[good.clone(), wrong].concat());
-            assert_eq!((seen.len(), end), (1, want));
-        }
-    }
-
-    proptest! {
-        /// The parser panics on none of them.
-        #[test]
-        fn any_block(
-            big: bool,
-            kind in prop::sample::select(vec![1, 2, 3, 4, 5, 6, 9, 10, 0xbad, 0x4000_0bad, SECTION]),
-            head in prop::collection::vec(prop_oneof![0_u32..64, any::<u32>()], 0..6),
-            rest in prop::collection::vec(any::<u8>(), 0..40),
-        ) {
-            let body = [numbers(&head, big), rest.clone()].concat();
-            read(&[section(big), block(kind, &body, big), block(3, &body, big)].concat());
-            read(&[section(big), rest].concat());
-        }
+/// Returns how many units of time a second has: a power of two, if the highest bit is set, or of ten.
+fn units(power: u8) -> Option<u64> {
+    match power & 0x80 {
+        0 => 10_u64.checked_pow(power.into()),
+        _ => 1_u64.checked_shl((power & 0x7f).into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

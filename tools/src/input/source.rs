@@ -9,7 +9,7 @@ use std::rc::Rc;
 use anyhow::bail;
 use indicatif::ProgressBar;
 
-use super::compression::Compression;
+use super::compression::{self, Compression};
 use super::frames;
 use crate::openbmp;
 
@@ -66,6 +66,9 @@ impl Source {
         }
         if Compression::of(magic).is_some() {
             bail!("is compressed more than {COMPRESSIONS} times");
+        }
+        if let Some(name) = compression::unread(magic) {
+            bail!("is {name}, which is not read");
         }
         let format = match magic {
             // In either byte order, with microseconds or nanoseconds.
@@ -240,6 +243,25 @@ mod tests {
         assert_eq!(open(vec![]).unwrap(), (Format::Raw, vec![]));
     }
 
+    /// The beginnings of files by these programs.
+    #[test]
+    fn what_is_not_read_is_named() {
+        for (beginning, name) in [
+            (&b"LZIP\x01\x0c"[..], "compressed by lzip"),
+            (
+                b"\x02\x21\x4c\x18\x0f",
+                "compressed by LZ4 in its legacy format",
+            ),
+            (b"PK\x03\x04\x14", "a zip archive"),
+            (b"snoop\0\0\0", "a capture of snoop"),
+        ] {
+            for file in [beginning.to_vec(), gzip(beginning)] {
+                let error = open(file).unwrap_err().to_string();
+                assert_eq!(error, format!("is {name}, which is not read"));
+            }
+        }
+    }
+
     #[test]
     fn cut_off_compression_is_an_error() {
         let mut octets = gzip(b"\x03\0\0\0\x06\x04");
@@ -273,6 +295,9 @@ mod tests {
                     let raw = b"\x03\0\0\0\x06\x04".to_vec();
                     assert_eq!(opened, (Format::Raw, raw.clone()));
                     assert_eq!(open(octets.repeat(3)).unwrap().1, raw.repeat(3));
+                    let padded = [octets, &[0; 1000]].concat();
+                    assert_eq!(open(padded).unwrap().1, raw);
+                    assert!(open([octets, b"????"].concat()).is_err());
                     assert!(open(octets[..octets.len() - 9].to_vec()).is_err());
                 }
                 Err(error) => assert_eq!(

@@ -138,6 +138,12 @@ impl Reassembly {
         i64::from(sequence.wrapping_sub(self.next) as i32)
     }
 
+    /// Returns whether a sequence number is behind FIN, so that nothing of this direction has it.
+    pub(crate) fn is_behind_end(&self, sequence: u32) -> bool {
+        let at = self.offset.checked_add_signed(self.ahead(sequence));
+        self.end.zip(at).is_some_and(|(end, at)| at > end)
+    }
+
     /// Returns the cost of the waiting segments in bytes.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting_octets
@@ -252,15 +258,28 @@ impl Reassembly {
         Ok(())
     }
 
-    fn keep(&mut self, start: u64, payload: &[u8], time: Option<Duration>) {
-        let known = self.waiting.get(&start).map(|segment| segment.octets.len());
-        if payload.is_empty() || known.is_some_and(|known| known >= payload.len()) {
-            return;
-        }
-        self.waiting_octets += payload.len() + PER_SEGMENT;
-        let octets = payload.into();
-        if let Some(shorter) = self.waiting.insert(start, Waiting { octets, time }) {
-            self.waiting_octets -= shorter.octets.len() + PER_SEGMENT;
+    /// Keeps what of a segment does not wait already.
+    fn keep(&mut self, mut start: u64, mut payload: &[u8], time: Option<Duration>) {
+        let before = self.waiting.range(..start).next_back();
+        let mut known = before.map(|(at, segment)| (*at, segment.octets.len()));
+        while !payload.is_empty() {
+            if let Some((at, length)) = known {
+                let end = at + length as u64;
+                let passed = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
+                payload = payload.get(passed..).unwrap_or_default();
+                start = start.max(end);
+            }
+            let behind = self.waiting.range(start..).next();
+            known = behind.map(|(at, segment)| (*at, segment.octets.len()));
+            let free = known.and_then(|(at, _)| usize::try_from(at - start).ok());
+            let (new, rest) = payload.split_at(free.unwrap_or(usize::MAX).min(payload.len()));
+            if !new.is_empty() {
+                self.waiting_octets += new.len() + PER_SEGMENT;
+                let octets = new.into();
+                self.waiting.insert(start, Waiting { octets, time });
+            }
+            start += new.len() as u64;
+            payload = rest;
         }
     }
 }
@@ -294,6 +313,22 @@ mod tests {
             text.push('.');
         }
         text
+    }
+
+    /// Of bytes that are sent again with other content, before a hole is filled, the first ones count.
+    #[test]
+    fn other_content_does_not_count() {
+        assert_eq!(run(1, &[(3, "cd"), (3, "XYe"), (1, "ab")]), "abcde");
+        assert_eq!(run(1, &[(3, "cde"), (3, "XY"), (1, "ab")]), "abcde");
+        assert_eq!(run(1, &[(5, "ef"), (3, "cdXYg"), (1, "ab")]), "abcdefg");
+        assert_eq!(
+            run(1, &[(5, "ef"), (8, "h"), (4, "dXYgXi"), (1, "abc")]),
+            "abcdefghi"
+        );
+        assert_eq!(
+            run(1, &[(4, "def"), (3, "cX"), (6, "Yg"), (1, "ab")]),
+            "abcdefg"
+        );
     }
 
     #[test]

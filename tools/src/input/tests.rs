@@ -305,6 +305,14 @@ fn what_is_no_bmp() {
     assert_eq!(end.unwrap_err().to_string(), want);
     let (_, _, end) = read_port(Vec::new(), None);
     assert_eq!(end.unwrap_err().to_string(), "it is empty");
+    for (beginning, name) in [
+        (&b"\x1f\x9d\x90\x03\x30"[..], "compressed by compress"),
+        (b"\x5d\0\0\x80\0", "compressed by LZMA without xz"),
+    ] {
+        let (_, _, end) = read_port(beginning.to_vec(), None);
+        let said = end.unwrap_err().to_string();
+        assert!(said.ends_with(&format!(", as if it were {name}")), "{said}");
+    }
     let (_, counts, end) = read_port(pcap(147, &[vec![1; 40]]), None);
     end.unwrap();
     assert!(counts.is_incomplete());

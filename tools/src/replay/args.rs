@@ -8,30 +8,31 @@ use clap::{ArgGroup, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 
 const DETAILS: &str = "\
-replay sends the bytes that were recorded, malformed messages too. A line of JSON gives the bytes in its \"octets\", if it
-has them, else its \"message\" is encoded; bmp dump writes \"octets\" for messages that the text form does not contain
-completely, and for malformed ones. To send a message that you have changed, remove the \"octets\" from its line. A line
-may also be a message alone. Bytes in no whole message are not sent: gaps of a capture, garbage between messages, half a
+replay sends the bytes that were recorded, malformed messages too. A line of JSON gives the bytes in its \"octets\", if it \
+has them, else its \"message\" is encoded; bmp dump writes \"octets\" for messages that the text form does not contain \
+completely, and for malformed ones. To send a message that you have changed, remove the \"octets\" from its line. A line \
+may also be a message alone. Bytes in no whole message are not sent: gaps of a capture, garbage between messages, half a \
 message at the end. The summary gives their number.
 
---speed uses the times of capture, if there are any: in pcap and pcapng, and in JSON made from them (\"captured\").
-Otherwise it uses the times in the per-peer headers, at which the router received the routes: a message that is older
-than an earlier one is sent without a pause, and so is a message without a time. Routes of a table may be days apart;
+--speed uses the times of capture, if there are any: in pcap and pcapng, and in JSON made from them (\"captured\"). \
+Otherwise it uses the times in the per-peer headers, at which the router received the routes: a message that is older \
+than an earlier one is sent without a pause, and so is a message without a time. Routes of a table may be days apart; \
 --max-pause limits the pauses.
 
-With --to, each connection of a capture becomes a connection to the collector, opened at its first message and closed
-where it was closed; each of several files becomes a connection, too, one after the other. With --out, the files are
-written one after the other. A capture with several connections is then an error, unless one is selected, or --join is
+With --to, each connection of a capture becomes a connection to the collector, opened at its first message and closed \
+where it was closed; each of several files becomes a connection, too, one after the other. With --out, the files are \
+written one after the other. A capture with several connections is then an error, unless one is selected, or --join is \
 given.
 
 Examples:
   bmp replay session.pcap --to 192.0.2.9:11019                  as fast as the collector reads
-  bmp replay session.pcap --to 192.0.2.9:11019 --speed 10       at the times of capture, ten times as fast
+  bmp replay session.pcap --to 192.0.2.9:11019 --speed 10       as captured, ten times as fast
   bmp replay full.bmp.zst --to 192.0.2.9:11019 --rate 1000      1000 messages per second
   bmp replay session.pcap --connection 0 --out session.bmp      a capture to a plain stream
   bmp dump x.bmp --json | jq -c ... | bmp replay - --to 192.0.2.9:11019
 
-Exit status: 0 if all messages were sent, 1 if not, 2 for bad arguments, 130 after Ctrl-C.";
+Exit status: 0 if everything was sent, 1 if not (packets that were not read, bytes in no whole message), 2 for bad \
+arguments, 130 after Ctrl-C.";
 
 /// Sends recorded BMP messages to a collector, or writes them to a file as a stream.
 ///
@@ -90,7 +91,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
 
-    /// Show no progress and no summary, only errors
+    /// Show no progress and no summary, only errors and what was not sent
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }

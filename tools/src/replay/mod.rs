@@ -42,6 +42,7 @@ pub(crate) fn main(args: &Args) -> ExitCode {
     // Blocked writes must not delay the end.
     runtime.shutdown_background();
     let status = match end {
+        Some(Ok(())) if summary.lost > 0 => ExitCode::FAILURE,
         Some(Ok(())) => ExitCode::SUCCESS,
         // The reader of the output has seen enough.
         Some(Err(error)) if args.to.is_none() && is_broken_pipe(&error) => {
@@ -56,8 +57,13 @@ pub(crate) fn main(args: &Args) -> ExitCode {
             INTERRUPTED.into()
         }
     };
-    if !args.quiet {
-        eprintln!("{summary}");
+    match args.quiet {
+        false => eprintln!("{summary}"),
+        true => {
+            for line in summary.not_sent() {
+                eprintln!("bmp replay: {line}");
+            }
+        }
     }
     status
 }

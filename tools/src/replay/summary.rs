@@ -75,6 +75,23 @@ impl Summary {
         (self.messages as f64 / self.started.elapsed().as_secs_f64().max(1e-3)) as u64
     }
 
+    /// Returns lines about what was not sent, if there is something.
+    pub(crate) fn not_sent(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.lost_octets > 0 {
+            let octets = HumanCount(self.lost_octets);
+            lines.push(format!(
+                "not sent, because they are in no whole message: {octets} bytes"
+            ));
+        }
+        lines.extend(self.losses.iter().map(|text| format!("  {text}")));
+        match self.lost - self.losses.len() as u64 {
+            0 => {}
+            more => lines.push(format!("  and {} more", HumanCount(more))),
+        }
+        lines
+    }
+
     /// Returns a short text for the progress bar.
     pub(crate) fn so_far(&self) -> String {
         format!(
@@ -122,19 +139,8 @@ impl fmt::Display for Summary {
                 }
             }
         }
-        if self.lost > 0 {
-            write!(
-                f,
-                "\nnot sent, because they are in no whole message: {} bytes",
-                HumanCount(self.lost_octets)
-            )?;
-            for text in &self.losses {
-                write!(f, "\n  {text}")?;
-            }
-            match self.lost - self.losses.len() as u64 {
-                0 => {}
-                more => write!(f, "\n  and {} more", HumanCount(more))?,
-            }
+        for line in self.not_sent() {
+            write!(f, "\n{line}")?;
         }
         Ok(())
     }

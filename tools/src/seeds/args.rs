@@ -10,30 +10,30 @@ const DETAILS: &str = "\
 DIR gets one folder for each fuzz target, like the corpora of cargo-fuzz:
 
   DIR/stream    a BMP message, behind the Peer Up of its peer if it is decoded otherwise without
-  DIR/update    the body of an UPDATE, behind eight bytes that say the session, as fuzz/README.md explains
+  DIR/update    the body of an UPDATE, behind eight bytes for the session (fuzz/README.md)
 
-There is one file for each shape: of all messages with that shape the smallest, and of several small ones that with the
+There is one file for each shape: of all messages with that shape the smallest, and of several small ones that with the \
 lowest bytes. The shape of a message is what it is made of, without values:
 
   - its type, the peer type and the peer flags, the reason of a Peer Down, the types of statistics;
-  - the codes and flags of path attributes, the families and types of routes, whether they have path identifiers;
+  - the codes and flags of path attributes, families and types of routes, and if they have path identifiers;
   - capabilities, parameters and TLVs at any depth, by type; whether lists and texts are empty;
   - whether addresses are of IPv4 or IPv6, and the width of AS numbers;
   - what is malformed, and which kind of error that is; which rules of an RFC are broken.
 
-How many of these there are, and in which order, does not count. Messages that cannot be decoded have shapes, too: their
-type and their error. The shape is that of the file: if a message cannot be decoded from its file as in its stream, that
+How many of these there are, and in which order, does not count. Messages that cannot be decoded have shapes, too: their \
+type and their error. The shape is that of the file: if a message cannot be decoded from its file as in its stream, that \
 is counted.
 
-A file is named after the type of its message, the family of its routes, and a hash of its bytes; the same messages give
-the same files. No existing file is changed. Messages are read one by one: only the smallest message of each shape, and
+A file is named after the type of its message, the family of its routes, and a hash of its bytes; the same messages give \
+the same files. No existing file is changed. Messages are read one by one: only the smallest message of each shape, and \
 the last Peer Up of each peer, are in memory.
 
 Examples:
-  bmp seeds session.pcap fuzz/corpus            then: cargo fuzz run stream
-  bmp seeds *.bmp.zst seeds                     then: cargo fuzz run update seeds/update
+  bmp seeds session.pcap fuzz/corpus      then fuzz them, as fuzz/README.md says
+  bmp seeds *.bmp.zst seeds               the same with corpora of your own: seeds/stream, seeds/update
 
-Exit status: 0 if a file stands for every message, 1 if not (bytes that are in no message, files that cannot be read or
+Exit status: 0 if a file stands for every message, 1 if not (bytes that are in no message, files that cannot be read or \
 written, too little --limit); 2 for bad arguments; 130 if interrupted: then the files are those of the messages before.";
 
 /// Writes inputs for the fuzz targets: the smallest of your own messages of each shape.

@@ -18,9 +18,11 @@ pub(crate) struct Written {
     pub(crate) failed: u64,
 }
 
-/// Returns the name of a file.
+/// Returns the name of a file: families without a name are told by two numbers with a slash between them, which is for
+/// folders.
 pub(crate) fn name(seed: &Seed) -> String {
-    format!("{}-{:016x}", seed.what, hash64(&seed.octets))
+    let what = seed.what.replace('/', "-");
+    format!("{what}-{:016x}", hash64(&seed.octets))
 }
 
 /// Writes seeds, and says which ones cannot be written.

@@ -221,6 +221,20 @@ fn a_message_that_cannot_be_decoded_is_a_seed() {
     assert!(outcome.whole);
 }
 
+/// MP_REACH_NLRI of AFI 25 and SAFI 12, with a next hop of four bytes and one byte of routes.
+#[test]
+fn a_family_without_a_name() {
+    let attribute = b"\x80\x0e\x0a\0\x19\x0c\x04\xc0\0\x02\x07\0\x08";
+    let frame = monitoring(&[ATTRIBUTES, attribute].concat(), &[]);
+    let outcome = run_on(&[&frame], &[]);
+    assert_eq!((&outcome.errors[..], outcome.whole), ("", true));
+    let names = |target| outcome.files(target).into_iter().map(|(name, _)| name);
+    let name = format!("route-monitoring-25-12-{:016x}", hash64(&frame));
+    assert_eq!(names("stream").collect::<Vec<_>>(), [name]);
+    assert!(names("update").all(|name| name.starts_with("25-12-")));
+    assert_eq!(names("update").count(), 1);
+}
+
 #[test]
 fn files_that_are_there_stay() {
     let small = monitoring(ATTRIBUTES, ROUTE);

@@ -11,6 +11,8 @@ use bmp_codec::net::Asn;
 use clap::ValueEnum;
 use ipnet::IpNet;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 /// What is wanted. Different options must all be true of a message or route; of several values of one option, one must.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -59,7 +61,7 @@ pub(crate) struct Selection {
     #[arg(long, value_name = "COMMUNITY", value_parser = community)]
     pub(crate) community: Vec<AnyCommunity>,
 
-    /// Select messages from this time on: 2026-11-01T12:00:00Z, or seconds since 1970
+    /// Select messages from this time on: 2026-11-01T12:00:00Z, a date, or seconds since 1970. Without a zone it is UTC
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) since: Option<Duration>,
 
@@ -176,11 +178,20 @@ fn asn(text: &str) -> Result<Asn, String> {
 }
 
 fn time(text: &str) -> Result<Duration, String> {
-    let wrong = || "neither a time, like 2026-11-01T12:00:00Z, nor seconds since 1970".to_owned();
+    let wrong = || {
+        "neither a time, like 2026-11-01T12:00:00Z or 2026-11-01, nor seconds since 1970".to_owned()
+    };
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
     }
-    let time: Timestamp = text.parse().map_err(|_| wrong())?;
+    // All times that are shown are of UTC.
+    let time = match text.parse::<Timestamp>() {
+        Ok(time) => time,
+        Err(_) => {
+            let civil = text.parse::<DateTime>().map_err(|_| wrong())?;
+            TimeZone::UTC.to_timestamp(civil).map_err(|_| wrong())?
+        }
+    };
     Duration::try_from(time.as_duration()).map_err(|_| wrong())
 }
 
@@ -248,6 +259,24 @@ mod tests {
         );
     }
 
+    /// `date -u -d "2026-11-01 12:00:00" +%s`, and so on.
+    #[test]
+    fn times() {
+        for (text, seconds) in [
+            ("2026-11-01T12:00:00Z", 1_793_534_400.0),
+            ("2026-11-01T12:00:00.5Z", 1_793_534_400.5),
+            ("2026-11-01T14:00:00+02:00", 1_793_534_400.0),
+            ("2026-11-01T12:00:00", 1_793_534_400.0),
+            ("2026-11-01 12:00:00", 1_793_534_400.0),
+            ("2026-11-01", 1_793_491_200.0),
+            ("1793534400.25", 1_793_534_400.25),
+        ] {
+            let since = format!("--since={text}");
+            let since = parse(&[&since]).unwrap().since.unwrap();
+            assert_eq!(since.as_secs_f64(), seconds, "{text}");
+        }
+    }
+
     #[test]
     fn wrong_ones() {
         for words in [
@@ -261,6 +290,9 @@ mod tests {
             &["--community=x"],
             &["--since=yesterday"],
             &["--until=-1"],
+            &["--until=2026-13-01"],
+            &["--until=1969-12-31"],
+            &["--until=nan"],
             &["--peer=192.0.2"],
         ] {
             assert_eq!(parse(words).unwrap_err().exit_code(), 2, "{words:?}");

@@ -205,7 +205,7 @@ fn version_4_is_counted() {
             }
             assert!(framer.gap(7, &mut emit).is_ok());
             assert!(framer.end(&mut emit).is_ok());
-            assert_eq!((framer.version_4(), framer.is_bmp()), (3, false));
+            assert_eq!((framer.version_4().messages, framer.is_bmp()), (3, false));
         }
     }
     // Other protocols begin with that byte, too.

@@ -53,6 +53,35 @@ fn many_connections_that_began_before() {
     assert_eq!((counts.other_streams, counts.losses()), (65_537, vec![]));
 }
 
+/// Behind a FIN another connection begins, even if its own SYN is missing, whether its numbers are higher or lower.
+#[test]
+fn connections_one_after_the_other_without_syn() {
+    let (stream, _) = stream();
+    let far = 80 << 20;
+    for (first, second) in [(1000, far), (far, 1000), (u32::MAX - 99, far)] {
+        for has_syn in [true, false] {
+            let mut packets = connection(Sender::new(5000, first), &stream);
+            if !has_syn {
+                packets.retain(|packet| packet[47] & 2 == 0);
+            }
+            let mut behind = connection(Sender::new(5000, second), &stream);
+            behind.retain(|packet| packet[47] & 2 == 0);
+            packets.extend(behind);
+            let seen = read(&packets);
+            assert_eq!(
+                seen.streams,
+                [stream.clone(), stream.clone()],
+                "{first} {second}"
+            );
+            assert!(
+                !seen.words.iter().any(|word| word.contains("captured")),
+                "{:?}",
+                seen.words
+            );
+        }
+    }
+}
+
 /// A capture that starts late is not held back for long, and messages keep the times of their packets.
 #[test]
 fn times_of_a_late_capture() {
@@ -93,7 +122,7 @@ fn version_4_is_said() {
         let losses: Vec<_> = counts.losses().iter().map(ToString::to_string).collect();
         losses.join("; ")
     };
-    let want = "not read: 3 messages: BMP version 4 is not decoded, in 1 TCP stream";
+    let want = "not read: 3 messages: BMP version 4 is not decoded, in 1 stream";
     assert_eq!(
         said(pcap(1, &connection(Sender::new(5000, 1), &stream))),
         want
@@ -102,7 +131,18 @@ fn version_4_is_said() {
         said(pcap(1, &connection(Sender::new(5000, 1), &stream)[1..])),
         want
     );
-    assert_eq!(said(stream), want);
+    assert_eq!(said(stream.clone()), want);
+    // What follows is counted, too: a version 3 message, of which nothing is read.
+    let behind = [&stream[..], &termination(), &[3]].concat();
+    let all = format!(
+        "not read: {} bytes: they follow messages of BMP version 4, and are none; {want}",
+        13
+    );
+    assert_eq!(
+        said(pcap(1, &connection(Sender::new(5000, 1), &behind))),
+        all
+    );
+    assert_eq!(said(behind), all);
     let web = connection(Sender::new(5000, 1), &b"GET / HTTP/1.1\r\n".repeat(9));
     let want = format!(
         "not read: {} packets: no BMP in 1 TCP stream; 0 without TCP",

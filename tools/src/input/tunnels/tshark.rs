@@ -21,6 +21,9 @@ const NOT_FOUND: &[(u32, &str, &str)] = &[
         "0003 0021",
         "it has the direction before the address, libpcap in place of it",
     ),
+    (100, "fefe", "it knows only SNAP here"),
+    (205, "", "it has another header before this one"),
+    (206, "", "it does not know this link type"),
     (219, "", "it does not know this link type"),
     (239, "0200 0000 0008", "it expects the other byte order"),
 ];
