@@ -144,7 +144,11 @@ impl Load {
 }
 
 fn known(message: &Message<&[u8]>, peers: &PeerTable) -> Known {
-    Known(KnownAt::of(message, peers).session(message).unwrap_or_default())
+    Known(
+        KnownAt::of(message, peers)
+            .session(message)
+            .unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]

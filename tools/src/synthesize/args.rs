@@ -9,14 +9,15 @@ use clap::{ArgGroup, Parser, ValueEnum};
 use crate::synthesize::{FAMILIES, Goal, Settings};
 
 const DETAILS: &str = "\
-A stream comes from one router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each
-family, then routes that change, are withdrawn and come back, peers that go down and come up again, and a Termination.
+A stream comes from one router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each family, \
+then routes that change, are withdrawn and come back, peers that go down and come up again, and a Termination. \
 Statistics Reports in between give the current number of routes.
 
-The same arguments generate the same bytes on every machine. Routers with different --router-id have the same prefixes,
-but their own peers and paths. If a prefix or an AS number exists in the real Internet, that is a coincidence.
+The same arguments generate the same bytes on every machine. Routers with different --router-id have the same \
+prefixes, but their own peers and paths. If a prefix or an AS number exists in the real Internet, that is a \
+coincidence.
 
-Lengths of prefixes, AS_PATHs and lists of communities are as frequent as in the table of the Internet; an UPDATE has
+Lengths of prefixes, AS_PATHs and lists of communities are as frequent as in the table of the Internet; an UPDATE has \
 three and a half routes on average. Tables take no memory, whatever their size.
 
 Examples:
@@ -24,7 +25,7 @@ Examples:
   bmp synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of one gibibyte
   bmp synthesize --messages 1M --peers 100 --to localhost:11019   a million messages for a station
   bmp synthesize --families vpn-ipv4-unicast,l2vpn-evpn --add-path -o vpn.bmp
-  bmp synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as 10 -o ribs.bmp
+  bmp synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as=10 -o ribs.bmp
 
 Exit status: 0 if the whole stream was written, 1 if not, 2 for bad arguments.";
 
@@ -187,6 +188,7 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
         ("GiB", 1 << 30),
         ("TiB", 1 << 40),
         ("kB", 1000),
+        ("KB", 1000),
         ("MB", 1_000_000),
         ("GB", 1_000_000_000),
         ("TB", 1_000_000_000_000),

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use clap::{CommandFactory, error::ErrorKind};
 
+use crate::is_broken_pipe;
 use args::Args;
 pub use synthesis::{
     Change, Destination, FAMILIES, Goal, Observer, Path, Peer, Settings, Stream, Tally,
@@ -36,6 +37,8 @@ pub(crate) fn main(args: &Args) -> ExitCode {
             }
             ExitCode::SUCCESS
         }
+        // The reader of the output has seen enough.
+        Err(error) if args.to.is_none() && is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bmp synthesize: {error:#}");
             ExitCode::FAILURE

@@ -4,6 +4,7 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 
@@ -121,9 +122,20 @@ impl Process {
         );
     }
 
-    /// Waits until it has ended, and returns its exit status and its log.
+    /// Waits until it has ended, and returns its exit status and its log. It never ends where the signal is ignored, as
+    /// behind nohup.
     pub(super) fn ended(mut self) -> (ExitStatus, String) {
-        let status = self.child.wait().unwrap();
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            if start.elapsed() > Duration::from_secs(60) {
+                self.child.kill().unwrap();
+                panic!("the collector goes on: {}", self.log.join().unwrap());
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
         (status, self.log.join().unwrap())
     }
 
