@@ -15,7 +15,7 @@ mod support;
 use std::hint::black_box;
 
 use bytes::BytesMut;
-use rewrite::{Messages, encode};
+use rewrite::{Messages, encode, numbers};
 use support::streams;
 
 /// A buffer of each kind, with room for a whole stream and for what grows in it.
@@ -54,11 +54,37 @@ const WALKERS: &[(&str, Walker)] = &[
     ("encode-edited", |messages, buffers| {
         into_vector(buffers, |out| messages.edit(out))
     }),
+    ("set-again", |messages, buffers| {
+        into_vector(buffers, |out| messages.set_again(out))
+    }),
     ("encode-set", |messages, buffers| {
         into_vector(buffers, |out| messages.set(out))
     }),
     ("encode-built", |messages, buffers| {
         into_vector(buffers, |out| messages.build(out))
+    }),
+    ("numbers-add", |messages, buffers| {
+        into_vector(buffers, |out| {
+            messages.each_number(|one, session| one.add(session, out));
+        })
+    }),
+    ("numbers-set", |messages, buffers| {
+        into_vector(buffers, |out| {
+            messages.each_number(|one, session| one.set(session, out));
+        })
+    }),
+    ("numbers-again", |messages, buffers| {
+        into_vector(buffers, |out| messages.fill(out))
+    }),
+    ("routes", |messages, buffers| {
+        into_vector(buffers, |out| {
+            messages.each_number(|one, session| one.routes(session, out));
+        })
+    }),
+    ("routes-split", |messages, buffers| {
+        into_vector(buffers, |out| {
+            numbers::split(&messages.routes, out).expect("routes of one session, and room");
+        })
     }),
     ("into-bytes-mut", |messages, buffers| {
         buffers.bytes.clear();
@@ -132,16 +158,19 @@ fn compare() {
             "{}: nothing is changed",
             source.name
         );
+        let routes = messages.routes_read();
         for (name, walker) in WALKERS {
             let expected = match *name {
-                "encode-edited" | "encode-set" => &edited,
+                "encode-edited" | "encode-set" | "set-again" => &edited,
+                "routes" | "routes-split" => &routes,
                 _ => &source.octets,
             };
-            assert!(
-                walker(&messages, &mut buffers) == expected,
-                "{}: {name}",
-                source.name
-            );
+            let written = walker(&messages, &mut buffers);
+            let same = match *name {
+                "routes-split" => numbers::joined(written) == *expected,
+                _ => written == expected,
+            };
+            assert!(same, "{}: {name}", source.name);
         }
         println!(
             "{}: {} messages, {} octets",

@@ -7,6 +7,10 @@
 // Each bench uses a part of it.
 #![allow(dead_code)]
 
+// Said with its path, because this file is.
+#[path = "numbers.rs"]
+pub(crate) mod numbers;
+
 use std::net::Ipv4Addr;
 
 use bmp_codec::bgp::attribute::{
@@ -22,6 +26,7 @@ use bmp_codec::{DecodeError, Encode, EncodeError};
 use bytes::{BufMut, Bytes};
 
 use crate::support::{captured, streams, walk};
+use numbers::Numbers;
 
 /// Route Monitoring messages side by side, and the session that all of them are read in.
 pub(crate) struct Source {
@@ -75,6 +80,8 @@ pub(crate) struct Messages<'a> {
     pub(crate) owned: Vec<Message>,
     pub(crate) shared: Vec<Message<Bytes>>,
     values: Vec<Values>,
+    pub(crate) numbers: Vec<Numbers>,
+    pub(crate) routes: Vec<Route<Ipv4Prefix>>,
 }
 
 impl<'a> Messages<'a> {
@@ -91,8 +98,11 @@ impl<'a> Messages<'a> {
             let message = Message::decode(&frame, session).expect("a message");
             message.share(&frame)
         };
+        let numbers: Vec<_> = views.iter().map(Numbers::of).collect();
         Messages {
             session,
+            routes: numbers::routes(&numbers),
+            numbers,
             owned: views.iter().map(Message::to_owned).collect(),
             shared: frames.iter().map(share).collect(),
             values: views.iter().map(Values::of).collect(),
@@ -113,6 +123,15 @@ impl<'a> Messages<'a> {
         }
     }
 
+    /// As [`set`](Messages::set), in one list for all messages.
+    pub(crate) fn set_again(&self, out: &mut impl BufMut) {
+        let mut path_attributes = PathAttributes::new(self.session);
+        for frame in &self.frames {
+            set_again(&mut path_attributes, frame, self.session, out)
+                .expect("whole attributes, and room");
+        }
+    }
+
     /// As [`edit`](Messages::edit), in a list of attributes that is changed in place.
     pub(crate) fn set(&self, out: &mut impl BufMut) {
         for frame in &self.frames {
@@ -125,6 +144,37 @@ impl<'a> Messages<'a> {
         for values in &self.values {
             let message = values.build(self.session).expect("values that fit");
             message.encode(out).expect("room");
+        }
+    }
+
+    /// Builds all messages from their numbers, in the same lists.
+    pub(crate) fn fill(&self, out: &mut impl BufMut) {
+        let mut lists = numbers::Lists::of(self.session);
+        for numbers in &self.numbers {
+            numbers
+                .fill(&mut lists, out)
+                .expect("numbers that fit, and room");
+        }
+    }
+
+    /// The bytes of all routes behind the attributes, as they were read.
+    pub(crate) fn routes_read(&self) -> Vec<u8> {
+        let updates = self.views.iter().map(|message| match message {
+            Message::RouteMonitoring(RouteMonitoring {
+                update: Ok(update), ..
+            }) => update.nlri.octets(),
+            _ => &[],
+        });
+        updates.collect::<Vec<_>>().concat()
+    }
+
+    /// Builds something of the numbers of each message.
+    pub(crate) fn each_number(
+        &self,
+        mut build: impl FnMut(&Numbers, Session) -> Result<(), EncodeError>,
+    ) {
+        for numbers in &self.numbers {
+            build(numbers, self.session).expect("numbers that fit, and room");
         }
     }
 }
@@ -200,6 +250,36 @@ fn edit(frame: &[u8], session: Session, out: &mut impl BufMut) -> Result<(), Fai
             }
             _ => path_attributes.push_view(&attribute)?,
         }
+    }
+    let update = Update {
+        path_attributes: path_attributes.view(),
+        ..update
+    };
+    Message::RouteMonitoring(RouteMonitoring::new(peer, update)).encode(out)?;
+    Ok(())
+}
+
+fn set_again(
+    path_attributes: &mut PathAttributes,
+    frame: &[u8],
+    session: Session,
+    out: &mut impl BufMut,
+) -> Result<(), Failure> {
+    let (peer, update) = update_of(frame, session)?;
+    let read = update.path_attributes;
+    path_attributes.copy_from(&read);
+    if let Some(communities) = read.get::<Communities<&[u8]>>()? {
+        let first = communities.get(0);
+        let others = communities.iter().filter(|one| Some(*one) != first);
+        path_attributes.set_values(others)?;
+    }
+    if update.nlri.is_empty() {
+        if let Some(reach) = read.get::<MpReach<&[u8]>>()? {
+            let next_hop = other_hop(reach.next_hop.octets().len());
+            path_attributes.set(&MpReach { next_hop, ..reach })?;
+        }
+    } else {
+        path_attributes.set(&NextHop::from(NEXT_HOP))?;
     }
     let update = Update {
         path_attributes: path_attributes.view(),

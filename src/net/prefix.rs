@@ -6,13 +6,14 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
+use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::net::ip_prefix::sealed::Parts;
 use crate::net::{ParseError, Prefix, text_form};
 use crate::wire::{
-    Decode, DecodeError, Encode, EncodeError, Fault, Key, KeyPart, Plain, Reader, Writer,
+    Decode, DecodeError, Encode, EncodeError, Fault, Fields, Key, KeyPart, Plain, Reader, Writer,
 };
 
 /// An IPv4 prefix. Bits beyond its length are zero, so prefixes compare and hash as networks.
@@ -94,7 +95,32 @@ impl Ipv4Prefix {
     }
 }
 
+impl Ipv4Prefix {
+    /// Appends length and address. A fixed number of bytes is one store or two; what is too much is given back.
+    #[inline]
+    fn append(self, octets: &mut Vec<u8>) {
+        let end = octets.len() + self.encoded_len();
+        let [a, b, c, d] = self.address.to_be_bytes();
+        octets.extend_from_slice(&[self.length(), a, b, c, d]);
+        octets.truncate(end);
+    }
+}
+
 impl Ipv6Prefix {
+    /// Appends length and address, like an IPv4 prefix.
+    #[inline]
+    fn append(self, octets: &mut Vec<u8>) {
+        let end = octets.len() + self.encoded_len();
+        let mut all = [0; 17];
+        Fields::of(&mut all)
+            .with([self.length()])
+            .with(self.high.to_be_bytes())
+            .with(self.low.to_be_bytes())
+            .end();
+        octets.extend_from_slice(&all);
+        octets.truncate(end);
+    }
+
     /// Returns the network address.
     #[inline]
     #[must_use]
@@ -198,13 +224,16 @@ fn cut_short(offset: usize, missing: usize) -> DecodeError {
 macro_rules! prefix {
     ($name:ident $afi:literal $bits:literal $address:ident $net:ident $what:literal) => {
         impl $name {
+            /// Returns the number of bytes that the address takes.
+            #[inline]
+            const fn octet_count(self) -> usize {
+                // The length is at most that of an address: this is less than `div_ceil`, which cannot know that.
+                (self.length as usize + 7) >> 3
+            }
+
             pub(crate) fn put_bits(self, out: &mut Writer<impl BufMut>) {
                 let address = self.address().octets();
-                out.put_slice(
-                    address
-                        .get(..self.length.div_ceil(8) as usize)
-                        .unwrap_or_default(),
-                );
+                out.put_slice(address.get(..self.octet_count()).unwrap_or_default());
             }
         }
 
@@ -241,13 +270,19 @@ macro_rules! prefix {
         impl Encode for $name {
             #[inline]
             fn encoded_len(&self) -> usize {
-                1 + self.length.div_ceil(8) as usize
+                1 + self.octet_count()
             }
 
             #[inline]
             fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
                 out.put_u8(self.length());
                 self.put_bits(out);
+                Ok(())
+            }
+
+            #[inline]
+            fn append_to(&self, octets: &mut Vec<u8>) -> Result<(), EncodeError> {
+                self.append(octets);
                 Ok(())
             }
         }

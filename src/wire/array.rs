@@ -169,20 +169,40 @@ impl<T: Fixed> Array<T> {
 
 impl<T: Fixed> FromIterator<T> for Array<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Array<T> {
-        let mut array = Array::new();
-        array.extend(values);
-        array
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else {
+            return Array::new();
+        };
+        // A vector with room for a few values grows less often, and growing costs more than allocating.
+        let room = room_for::<T>(&values) + T::Octets::LEN;
+        let mut octets = Vec::with_capacity(room.max(4 * T::Octets::LEN));
+        octets.extend_from_slice(first.to_octets().as_ref());
+        put_values(values, &mut octets);
+        Array {
+            octets,
+            elements: PhantomData,
+        }
     }
 }
 
 impl<T: Fixed> Extend<T> for Array<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         let values = values.into_iter();
-        // The size hint of an iterator is only a guess.
-        let room = values.size_hint().0.min(0x1000) * T::Octets::LEN;
-        self.octets.reserve(room);
-        values.for_each(|value| self.push(value));
+        self.octets.reserve(room_for::<T>(&values));
+        put_values(values, &mut self.octets);
     }
+}
+
+/// Returns the room that values take as far as their number is known. The size hint of an iterator is only a guess.
+#[inline]
+fn room_for<T: Fixed>(values: &impl Iterator<Item = T>) -> usize {
+    values.size_hint().0.min(0x1000) * T::Octets::LEN
+}
+
+/// Appends the bytes of values.
+#[inline]
+pub(crate) fn put_values<T: Fixed>(values: impl Iterator<Item = T>, octets: &mut Vec<u8>) {
+    values.for_each(|value| octets.extend_from_slice(value.to_octets().as_ref()));
 }
 
 // Not derived, because the values need not be `Clone`.

@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-use crate::wire::{Context, Decode, DecodeError, ListContext, Malformed, Octets, Reader, What};
+use alloc::vec::Vec;
+
+use crate::wire::{
+    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, Reader, What,
+};
 
 /// An element type of a [`List`](crate::wire::List), named by its owned form.
 ///
@@ -22,6 +26,24 @@ pub trait Element: Sized + sealed::Element {
     /// Decodes the next element from a reader that is not empty. Moves the reader by at least one byte: after the
     /// element, after the frame of a malformed element, or to the end if the element's end is unknown.
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>>;
+
+    /// Appends elements to the bytes of a list with this context.
+    ///
+    /// # Errors
+    /// [`EncodeError::Session`] if an element has the form of another context, or any error of encoding it. What was
+    /// appended before is of no use.
+    #[doc(hidden)]
+    #[inline]
+    fn append_all(
+        context: Self::Context,
+        mut elements: impl Iterator<Item = Self>,
+        octets: &mut Vec<u8>,
+    ) -> Result<(), EncodeError>
+    where
+        Self: Encode,
+    {
+        elements.try_for_each(|element| append_in(context, &element, octets))
+    }
 
     /// Returns the part of a reader's context that the elements need. Lists keep only this part.
     #[inline]
@@ -71,6 +93,21 @@ impl<'s> ElementError<'s> for Malformed<&'s [u8]> {
             error: self.error.within(what),
             ..self
         }
+    }
+}
+
+/// Appends an element to the bytes of a list if it has the form of the list's context.
+#[inline]
+pub(crate) fn append_in<C: ListContext>(
+    context: C,
+    element: &impl Encode,
+    octets: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    let form = element.form(context.into());
+    if form == context.into() {
+        element.append_to(octets)
+    } else {
+        Err(context.refused(form))
     }
 }
 

@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::wire::{
-    AnyContext, Context, Decode, DecodeError, Element, Encode, EncodeError, ListContext, ReadIn,
-    Reader, Writer, map_octets,
+    AnyContext, Context, Decode, DecodeError, Element, Encode, EncodeError, ReadIn, Reader, Writer,
+    append_in, map_octets,
 };
 
 /// A sequence of values of variable size. Iterating decodes one value after the other, each as a `Result`.
@@ -155,8 +155,12 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
 /// The capacity that a list allocates for its first element. It suffices for the attributes of most messages.
 const FIRST: usize = 64;
 
+/// The most that is reserved because an iterator says how many elements it has.
+const MOST: usize = 0x1_0000;
+
 impl<T: Element> List<T> {
     /// Returns a list of these elements, in a context.
+    #[inline]
     pub(crate) fn filled(
         context: T::Context,
         elements: impl IntoIterator<Item = T>,
@@ -165,9 +169,7 @@ impl<T: Element> List<T> {
         T: Encode,
     {
         let mut list = List::within(Vec::new(), context);
-        elements
-            .into_iter()
-            .try_for_each(|element| list.push(&element))?;
+        list.push_all(elements)?;
         Ok(list)
     }
 
@@ -176,11 +178,95 @@ impl<T: Element> List<T> {
     /// # Errors
     /// [`EncodeError::Session`] if the element has the form of another context, or any error of encoding it. The list
     /// then stays unchanged.
+    #[inline]
     pub fn push(&mut self, element: &T) -> Result<(), EncodeError>
     where
         T: Encode,
     {
         self.append(element)
+    }
+
+    /// Adds elements at the end.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, nlri::{Ipv4Prefix, Route, Routes}};
+    ///
+    /// let prefixes = (0..4).map(|n| Ipv4Prefix::from((0x0a00_0000 | n << 16, 16)));
+    /// let mut routes = Routes::new(Session::default());
+    /// routes.push_all(prefixes.map(Route::from))?;
+    /// assert_eq!(routes.octets(), [16, 10, 0, 16, 10, 1, 16, 10, 2, 16, 10, 3]);
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Same as [`push`](List::push), for the first element that cannot be added. The list then stays unchanged, without
+    /// the elements before that one.
+    #[inline]
+    pub fn push_all(&mut self, elements: impl IntoIterator<Item = T>) -> Result<(), EncodeError>
+    where
+        T: Encode,
+    {
+        let elements = elements.into_iter();
+        let before = self.octets.len();
+        let octets = &mut self.octets;
+        // How many elements there will be is only a guess, and how long they are, too.
+        let room = elements.size_hint().0.saturating_mul(5).min(MOST);
+        if room > octets.capacity() - before {
+            make_room(octets, room);
+        }
+        let result = T::append_all(self.context, elements, octets);
+        if result.is_err() {
+            octets.truncate(before);
+        }
+        result
+    }
+
+    /// Makes the list the same as another one: [`to_owned`](List::to_owned) into the memory that this list has already.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::{LocalPref, PathAttributes}};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// for octets in [[0x40, 1, 1, 0], [0x40, 1, 1, 2]] {
+    ///     let received = PathAttributes::over(&octets[..], Session::default());
+    ///     attributes.copy_from(&received);
+    ///     attributes.set(&LocalPref(100))?;
+    ///     assert_eq!(attributes.octets()[..4], octets);
+    /// }
+    /// assert_eq!(attributes.to_string(), "ORIGIN incomplete, LOCAL_PREF 100");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    #[inline]
+    pub fn copy_from<C: AsRef<[u8]>>(&mut self, list: &List<T, C>) {
+        let octets = list.octets.as_ref();
+        self.context = list.context;
+        self.octets.clear();
+        // Room for an attribute more: lists are copied to be changed.
+        if self.octets.capacity() < octets.len() {
+            make_room(&mut self.octets, octets.len() + FIRST);
+        }
+        self.octets.extend_from_slice(octets);
+    }
+
+    /// Removes all elements. The list keeps its memory, so that filling it again need not allocate.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, Update, attribute::{LocalPref, Origin, PathAttributes}};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// for preference in [100, 200] {
+    ///     attributes.clear();
+    ///     attributes.add(&Origin::Igp)?;
+    ///     attributes.add(&LocalPref(preference))?;
+    ///     // A view: the list stays, to be used for the next message.
+    ///     let update = Update { path_attributes: attributes.view(), ..Update::default() };
+    ///     assert_eq!(update.path_attributes.local_pref()?, Some(LocalPref(preference)));
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn clear(&mut self) {
+        self.octets.clear();
     }
 
     /// Adds a decoded element at the end.
@@ -198,22 +284,37 @@ impl<T: Element> List<T> {
         self.octets
     }
 
+    #[inline]
     pub(crate) fn append(&mut self, element: &impl Encode) -> Result<(), EncodeError> {
-        let context = self.context.into();
-        let form = element.form(context);
-        if form != context {
-            return Err(self.context.refused(form));
-        }
-        let before = self.octets.len();
-        let needed = element.encoded_len();
-        if self.octets.capacity() - before < needed {
-            self.octets.reserve(needed.max(FIRST));
-        }
-        let result = element.put(&mut Writer::with_room(&mut self.octets));
+        let (context, before) = (self.context, self.octets.len());
+        let octets = self.octets_mut(1);
+        let result = append_in(context, element, octets);
         if result.is_err() {
-            self.octets.truncate(before);
+            octets.truncate(before);
         }
         result
+    }
+
+    /// Returns the bytes, to append at least this many to them: there is room for them.
+    #[inline]
+    pub(crate) fn octets_mut(&mut self, room: usize) -> &mut Vec<u8> {
+        if self.octets.capacity() - self.octets.len() < room {
+            make_room(&mut self.octets, room);
+        }
+        &mut self.octets
+    }
+}
+
+/// Makes room for `room` bytes more. Allocating and copying takes fewer instructions than growing; for long lists the
+/// allocator may be able to grow in place.
+#[inline(never)]
+fn make_room(octets: &mut Vec<u8>, room: usize) {
+    if octets.len() > 0x1000 {
+        octets.reserve(room);
+    } else {
+        let mut larger = Vec::with_capacity((octets.len() + room).max(2 * octets.len()).max(FIRST));
+        larger.extend_from_slice(octets);
+        *octets = larger;
     }
 }
 

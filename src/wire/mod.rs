@@ -31,11 +31,12 @@ use alloc::vec::Vec;
 
 use bytes::BufMut;
 
+pub(crate) use array::put_values;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
 pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};
-pub(crate) use element::{Plain, decode_element, framed, malformed, plain, sealed};
+pub(crate) use element::{Plain, append_in, decode_element, framed, malformed, plain, sealed};
 pub(crate) use error::{AttributeTlv, Breach, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use key::{Key, KeyPart, key_part};
@@ -142,6 +143,29 @@ pub trait Encode {
         let mut octets = Vec::with_capacity(self.encoded_len());
         self.put(&mut Writer::with_room(&mut octets))?;
         Ok(octets)
+    }
+
+    /// Encodes the value at the end of a vector, which grows if it has too little room.
+    ///
+    /// This writes what [`put`](Encode::put) writes. Lists are filled with it: short values of varying length, like
+    /// prefixes, implement it because a vector can take more bytes than the value has and give the rest back.
+    ///
+    /// ```
+    /// use bmp_codec::Encode;
+    /// use bmp_codec::bgp::nlri::Ipv4Prefix;
+    ///
+    /// let mut octets = vec![0xff];
+    /// "10.0.0.0/8".parse::<Ipv4Prefix>()?.append_to(&mut octets)?;
+    /// assert_eq!(octets, [0xff, 8, 10]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Same as [`put`](Encode::put).
+    #[inline]
+    fn append_to(&self, octets: &mut Vec<u8>) -> Result<(), EncodeError> {
+        octets.reserve(self.encoded_len());
+        self.put(&mut Writer::with_room(octets))
     }
 
     /// Returns `context`, changed as the form of this value needs it: a route with a path identifier needs a context

@@ -12,6 +12,8 @@ mod merge;
 mod questions;
 mod text;
 
+pub(in crate::bgp::attribute) use build::put_segment;
+
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use super::list::header;
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
-    Registered, put_attribute,
+    Registered,
 };
-use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, Writer};
+use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, put_values};
 
 /// The place of an attribute in its list, from its header only: its flags, its code, its start and its end.
 struct Place {
@@ -35,6 +35,28 @@ fn places(mut reader: Reader<'_>) -> impl Iterator<Item = Place> {
 /// ([RFC 7606, section 5.1](https://www.rfc-editor.org/rfc/rfc7606#section-5.1)).
 const fn is_multiprotocol(code: u8) -> bool {
     matches!(code, MpReach::CODE | MpUnreach::CODE)
+}
+
+/// Moves what begins at `tail` to the place of what is from `start` to `end`, and removes that.
+#[inline]
+fn replace(octets: &mut Vec<u8>, start: usize, end: usize, tail: usize) {
+    if start < tail {
+        move_in(octets, start, end, tail);
+    }
+}
+
+#[inline(never)]
+fn move_in(octets: &mut Vec<u8>, start: usize, end: usize, tail: usize) {
+    let (old, new) = (end - start, octets.len() - tail);
+    if old == new {
+        octets.copy_within(tail.., start);
+        octets.truncate(tail);
+        return;
+    }
+    if let Some(behind) = octets.get_mut(start..) {
+        behind.rotate_right(new);
+    }
+    octets.drain(start + new..start + new + old);
 }
 
 impl PathAttributes {
@@ -71,22 +93,44 @@ impl PathAttributes {
     /// encoding the value. The list is then unchanged.
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.accept(value)?;
-        let old = places(self.reader()).find(|place| place.code == T::CODE);
-        let (flags, start, end) = match old {
-            Some(old) => (old.flags, old.start, old.end),
-            None => {
-                let place = self.place_for(T::CODE);
-                (T::FLAGS, place, place)
-            }
-        };
-        let octets = self.octets();
-        let (before, _) = octets.split_at_checked(start).unwrap_or_default();
-        let (_, behind) = octets.split_at_checked(end).unwrap_or_default();
-        let mut changed = Vec::with_capacity(octets.len() + 4 + value.encoded_len());
-        changed.extend_from_slice(before);
-        put_attribute(flags, T::CODE, value, &mut Writer::with_room(&mut changed))?;
-        changed.extend_from_slice(behind);
-        *self = PathAttributes::within(changed, self.context());
+        let place = self.place_of(T::CODE, T::FLAGS);
+        let tail = self.octets().len();
+        self.append_value(place.flags, T::CODE, value)?;
+        replace(self.octets_mut(0), place.start, place.end, tail);
+        Ok(())
+    }
+
+    /// Sets an attribute from its elements: [`set`](PathAttributes::set) without an [`Array`], as
+    /// [`add_values`](PathAttributes::add_values) adds one.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{Community, LocalPref, PathAttributes};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// attributes.set_values([Community::NO_EXPORT])?;
+    /// attributes.set(&LocalPref(100))?;
+    /// attributes.set_values((1..3).map(|n| Community::new(65000, n)))?;
+    /// assert_eq!(attributes.to_string(), "LOCAL_PREF 100, COMMUNITIES 65000:1 65000:2");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] if the elements take more than 65535 bytes. The list is then unchanged.
+    pub fn set_values<T: Fixed>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+    ) -> Result<(), EncodeError>
+    where
+        Array<T>: Registered,
+    {
+        let place = self.place_of(<Array<T>>::CODE, <Array<T>>::FLAGS);
+        let tail = self.octets().len();
+        self.append_attribute(place.flags, place.code, |octets| {
+            put_values(values.into_iter(), octets);
+            Ok(())
+        })?;
+        replace(self.octets_mut(0), place.start, place.end, tail);
         Ok(())
     }
 
@@ -111,19 +155,44 @@ impl PathAttributes {
         Ok(self)
     }
 
-    /// Returns the offset at which to add an attribute.
-    fn place_for(&self, code: u8) -> usize {
-        if is_multiprotocol(code) {
-            return 0;
-        }
+    /// Returns the place of the first attribute with this code, or an empty one at which to add it with `flags`.
+    fn place_of(&self, code: u8, flags: AttributeFlags) -> Place {
+        let octets = self.octets();
         let (mut end, mut leading) = (0, true);
-        for place in places(self.reader()) {
-            leading &= is_multiprotocol(place.code);
-            if leading || place.code < code {
-                end = place.end;
+        let mut rest = octets;
+        // As `places`, without a reader: lists are built by setting one attribute after the other.
+        while let [flags, found, length, value @ ..] = rest {
+            let (length, value) = match (AttributeFlags(*flags).is_extended(), value) {
+                (false, value) => (usize::from(*length), value),
+                (true, [low, value @ ..]) => (usize::from(*length) << 8 | usize::from(*low), value),
+                (true, []) => break,
+            };
+            let Some((_, behind)) = value.split_at_checked(length) else {
+                break;
+            };
+            if *found == code {
+                return Place {
+                    flags: AttributeFlags(*flags),
+                    code,
+                    start: octets.len() - rest.len(),
+                    end: octets.len() - behind.len(),
+                };
             }
+            leading &= is_multiprotocol(*found);
+            if leading || *found < code {
+                end = octets.len() - behind.len();
+            }
+            rest = behind;
         }
-        end
+        if is_multiprotocol(code) {
+            end = 0;
+        }
+        Place {
+            flags,
+            code,
+            start: end,
+            end,
+        }
     }
 
     /// Removes all attributes with this type code, malformed ones, too, and returns whether there were any.
@@ -148,8 +217,10 @@ impl PathAttributes {
     /// # Ok::<(), bmp_codec::EncodeError>(())
     /// ```
     pub fn remove(&mut self, code: u8) -> bool {
-        let before = self.octets().len();
-        let mut kept = Vec::with_capacity(before);
+        if !places(self.reader()).any(|place| place.code == code) {
+            return false;
+        }
+        let mut kept = Vec::with_capacity(self.octets().len());
         let mut rest = self.octets();
         for place in places(self.reader()) {
             let Some((octets, behind)) = rest.split_at_checked(place.end - place.start) else {
@@ -161,9 +232,8 @@ impl PathAttributes {
             }
         }
         kept.extend_from_slice(rest);
-        let removed = kept.len() < before;
         *self = PathAttributes::within(kept, self.context());
-        removed
+        true
     }
 
     /// Keeps only the elements of an attribute for which `keep` returns true.

@@ -3,17 +3,17 @@
 use core::fmt;
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 
 use crate::bgp::Session;
+use crate::bgp::attribute::as_path::put_segment;
 use crate::bgp::attribute::{
-    AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered, name,
-    put_attribute,
+    AsPath, AttributeContext, AttributeFlags, AttributeValue, PathAttribute, Registered,
+    SegmentKind, name, too_long,
 };
-use crate::net::write_if;
+use crate::net::{Asn, AsnWidth, write_if};
 use crate::wire::{
-    Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, List, Octets,
-    ReadIn, Reader, What, Writer, decode_element, map_octets, sealed,
+    Array, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Fault, Fixed, List,
+    Octets, ReadIn, Reader, What, decode_element, map_octets, put_values, sealed,
 };
 
 /// The path attributes of an UPDATE, one after another.
@@ -119,10 +119,129 @@ impl PathAttributes {
     /// encoding the value. The list is then unchanged.
     pub fn add<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.accept(value)?;
-        self.append(&Usual(value))
+        self.append_value(T::FLAGS, T::CODE, value)
+    }
+
+    /// Appends an attribute with its usual flags, from its elements.
+    ///
+    /// The type of the elements selects the attribute: [`Community`](crate::bgp::attribute::Community) selects
+    /// COMMUNITIES, and so on for every attribute that is an [`Array`]. This is [`add`](PathAttributes::add) without
+    /// the array: the elements are written into the list.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::Session;
+    /// use bmp_codec::bgp::attribute::{Community, LargeCommunity, PathAttributes};
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// attributes.add_values([Community::NO_EXPORT, Community::new(65000, 100)])?;
+    /// attributes.add_values((1..3).map(|n| LargeCommunity::new(65000, 1, n)))?;
+    /// assert_eq!(
+    ///     attributes.to_string(),
+    ///     "COMMUNITIES no-export 65000:100, LARGE_COMMUNITY 65000:1:1 65000:1:2"
+    /// );
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::TooLong`] if the elements take more than 65535 bytes. The list is then unchanged.
+    pub fn add_values<T: Fixed>(
+        &mut self,
+        values: impl IntoIterator<Item = T>,
+    ) -> Result<(), EncodeError>
+    where
+        Array<T>: Registered,
+    {
+        let (flags, code) = (<Array<T>>::FLAGS, <Array<T>>::CODE);
+        self.append_attribute(flags, code, |octets| {
+            put_values(values.into_iter(), octets);
+            Ok(())
+        })
+    }
+
+    /// Appends an AS_PATH of one sequence with its usual flags, from the AS numbers, the nearest first.
+    ///
+    /// This is [`add`](PathAttributes::add) without an [`AsPath`]: the AS numbers are written into the list, in the
+    /// width of its session. Without AS numbers, the path is empty. A path that may have larger numbers than a session
+    /// of two-octet AS numbers has room for needs an AS4_PATH, too: use
+    /// [`set_as_path`](PathAttributes::set_as_path) for it.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::{Session, attribute::PathAttributes};
+    /// use bmp_codec::net::Asn;
+    ///
+    /// let mut attributes = PathAttributes::new(Session::default());
+    /// attributes.add_sequence([65001, 65002].map(Asn))?;
+    /// assert_eq!(attributes.to_string(), "AS_PATH 65001 65002");
+    /// # Ok::<(), bmp_codec::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::TooMany`] if there are more than 255 AS numbers, and [`EncodeError::Session`] if one of them does
+    /// not fit the session. The list is then unchanged.
+    pub fn add_sequence(&mut self, asns: impl IntoIterator<Item = Asn>) -> Result<(), EncodeError> {
+        let session = self.session();
+        let asns = asns.into_iter();
+        self.append_attribute(<AsPath>::FLAGS, <AsPath>::CODE, |octets| {
+            let (kind, mut most) = (SegmentKind::Sequence, Asn(0));
+            match session.asn_width() {
+                AsnWidth::Four => return put_segment(kind, asns, AsnWidth::Four, octets),
+                AsnWidth::Two => {
+                    let asns = asns.inspect(|asn| most = most.max(*asn));
+                    put_segment(kind, asns, AsnWidth::Two, octets)?;
+                }
+            }
+            match most.0 {
+                0..=0xffff => Ok(()),
+                _ => Err(wide(session)),
+            }
+        })
+    }
+
+    /// Appends an attribute. After an error the list is unchanged.
+    #[inline]
+    pub(super) fn append_value(
+        &mut self,
+        flags: AttributeFlags,
+        code: u8,
+        value: &impl Encode,
+    ) -> Result<(), EncodeError> {
+        let length = value.encoded_len();
+        if length > 0xff || flags.is_extended() {
+            return self.append_attribute(flags, code, |octets| value.append_to(octets));
+        }
+        let octets = self.octets_mut(3 + length);
+        let before = octets.len();
+        octets.extend_from_slice(&[flags.0, code, length as u8]);
+        let result = value.append_to(octets);
+        if result.is_err() {
+            octets.truncate(before);
+        }
+        result
+    }
+
+    /// Appends an attribute whose value `write` appends. After an error the list is unchanged.
+    #[inline]
+    pub(super) fn append_attribute(
+        &mut self,
+        flags: AttributeFlags,
+        code: u8,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let octets = self.octets_mut(4);
+        let before = octets.len();
+        octets.extend_from_slice(&[flags.0, code, 0]);
+        let result = match write(octets) {
+            Ok(()) => finish_attribute(octets, before),
+            Err(error) => Err(error),
+        };
+        if result.is_err() {
+            octets.truncate(before);
+        }
+        result
     }
 
     /// Checks that the form of a value fits the session of the list.
+    #[inline]
     pub(super) fn accept<T: Encode + Registered>(&self, value: &T) -> Result<(), EncodeError> {
         let context = self.context();
         let what = name(T::CODE).unwrap_or("path attribute");
@@ -130,21 +249,45 @@ impl PathAttributes {
     }
 }
 
-/// An attribute to be encoded with its usual flags.
-struct Usual<'a, T>(&'a T);
-
-impl<T: Encode + Registered> Encode for Usual<'_, T> {
-    fn encoded_len(&self) -> usize {
-        let length = self.0.encoded_len();
-        length + if length > 0xff { 4 } else { 3 }
+/// Fills in the length of the attribute that starts at `start` and ends the list. It has one byte so far.
+#[inline]
+fn finish_attribute(octets: &mut Vec<u8>, start: usize) -> Result<(), EncodeError> {
+    match octets.get_mut(start..) {
+        Some([flags, _, low, value @ ..])
+            if value.len() <= 0xff && !AttributeFlags(*flags).is_extended() =>
+        {
+            *low = value.len() as u8;
+            Ok(())
+        }
+        _ => finish_extended(octets, start),
     }
+}
 
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        put_attribute(T::FLAGS, T::CODE, self.0, out)
+/// Like [`finish_attribute`], with a length of two bytes.
+#[cold]
+#[inline(never)]
+fn finish_extended(octets: &mut Vec<u8>, start: usize) -> Result<(), EncodeError> {
+    let length = octets.len().saturating_sub(start + 3);
+    octets.push(0);
+    if let Some([flags, code, rest @ ..]) = octets.get_mut(start..) {
+        let [high, low] = u16::try_from(length)
+            .map_err(|_| too_long(*code, length))?
+            .to_be_bytes();
+        *flags = AttributeFlags(*flags).or(AttributeFlags::EXTENDED_LENGTH).0;
+        rest.rotate_right(1);
+        if let [first, second, ..] = rest {
+            (*first, *second) = (high, low);
+        }
     }
+    Ok(())
+}
 
-    fn form(&self, context: Context) -> Context {
-        self.0.form(context)
+/// The error of an AS number that needs four bytes in a session where it has two.
+#[cold]
+fn wide(session: Session) -> EncodeError {
+    EncodeError::Session {
+        what: "AS_PATH",
+        conflict: session.conflict(session.with_asn_width(AsnWidth::Four)),
     }
 }
 
@@ -315,5 +458,7 @@ impl<B: AsRef<[u8]>> fmt::Display for MalformedAttribute<B> {
 
 impl<B: AsRef<[u8]> + fmt::Debug> core::error::Error for MalformedAttribute<B> {}
 
+#[cfg(test)]
+mod build_tests;
 #[cfg(test)]
 mod tests;

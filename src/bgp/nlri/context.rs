@@ -102,6 +102,12 @@ impl RouteContext {
         self.with_bit(PATH_IDS, present)
     }
 
+    /// Returns the context without path identifiers if it has them, or with them if it has none.
+    #[inline]
+    pub(crate) const fn with_other_path_ids(self) -> RouteContext {
+        RouteContext(self.0 ^ PATH_IDS)
+    }
+
     /// Returns the context with multiple labels or with one label.
     #[inline]
     #[must_use]

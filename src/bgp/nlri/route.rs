@@ -3,6 +3,7 @@
 
 use core::fmt;
 
+use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
 
@@ -14,11 +15,11 @@ use crate::bgp::nlri::{
 use crate::net::RouteDistinguisher;
 use crate::wire::{
     Breach, Context, Decode, DecodeError, Element, ElementError, Encode, EncodeError, Key, List,
-    ListContext, Malformed, Octets, ReadIn, Reader, What, Writer, framed, sealed,
+    ListContext, Malformed, Octets, ReadIn, Reader, What, Writer, append_in, framed, sealed,
 };
 
 /// A list of routes of one family.
-pub type Routes<T, B = alloc::vec::Vec<u8>> = List<Route<T>, B>;
+pub type Routes<T, B = Vec<u8>> = List<Route<T>, B>;
 
 /// A route of any family, with its path identifier if ADD-PATH is in use
 /// ([RFC 7911](https://www.rfc-editor.org/rfc/rfc7911)).
@@ -81,10 +82,12 @@ impl<'a, T: Decode<'a>> Decode<'a> for Route<T> {
 }
 
 impl<T: Encode> Encode for Route<T> {
+    #[inline]
     fn encoded_len(&self) -> usize {
         self.nlri.encoded_len() + if self.path_id.is_some() { 4 } else { 0 }
     }
 
+    #[inline]
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         if let Some(path_id) = self.path_id {
             out.put_u32(path_id);
@@ -92,10 +95,23 @@ impl<T: Encode> Encode for Route<T> {
         self.nlri.put(out)
     }
 
+    #[inline]
+    fn append_to(&self, octets: &mut Vec<u8>) -> Result<(), EncodeError> {
+        if let Some(path_id) = self.path_id {
+            octets.extend_from_slice(&path_id.to_be_bytes());
+        }
+        self.nlri.append_to(octets)
+    }
+
+    #[inline]
     fn form(&self, context: Context) -> Context {
-        RouteContext::of(self.nlri.form(context))
-            .with_path_ids(self.path_id.is_some())
-            .into()
+        let form = RouteContext::of(self.nlri.form(context));
+        // Said like this, it is one comparison with what all routes of a list have in common.
+        if form.has_path_ids() == self.path_id.is_some() {
+            form.into()
+        } else {
+            form.with_other_path_ids().into()
+        }
     }
 }
 
@@ -160,6 +176,7 @@ pub trait IntoRoute {
 impl<T: Destination + Encode> IntoRoute for T {
     type Destination = T;
 
+    #[inline]
     fn into_route(self) -> Route<T> {
         self.into()
     }
@@ -168,6 +185,7 @@ impl<T: Destination + Encode> IntoRoute for T {
 impl<T: Destination + Encode> IntoRoute for Route<T> {
     type Destination = T;
 
+    #[inline]
     fn into_route(self) -> Route<T> {
         self
     }
@@ -176,6 +194,7 @@ impl<T: Destination + Encode> IntoRoute for Route<T> {
 impl IntoRoute for ipnet::Ipv4Net {
     type Destination = Ipv4Prefix;
 
+    #[inline]
     fn into_route(self) -> Route<Ipv4Prefix> {
         Ipv4Prefix::from(self).into()
     }
@@ -184,6 +203,7 @@ impl IntoRoute for ipnet::Ipv4Net {
 impl IntoRoute for ipnet::Ipv6Net {
     type Destination = Ipv6Prefix;
 
+    #[inline]
     fn into_route(self) -> Route<Ipv6Prefix> {
         Ipv6Prefix::from(self).into()
     }
@@ -260,6 +280,26 @@ impl<T: Destination> Element for Route<T> {
     fn context(context: Context) -> RouteContext {
         RouteContext::of_family(context, T::FAMILY)
     }
+
+    /// Routes without path identifiers have a loop of their own, which does not ask for them twice.
+    #[inline]
+    fn append_all(
+        context: RouteContext,
+        mut routes: impl Iterator<Item = Self>,
+        octets: &mut Vec<u8>,
+    ) -> Result<(), EncodeError>
+    where
+        Self: Encode,
+    {
+        if context.has_path_ids() {
+            routes.try_for_each(|route| append_in(context, &route, octets))
+        } else {
+            routes.try_for_each(|route| match route.path_id {
+                None => append_in(context, &Route::from(route.nlri), octets),
+                Some(_) => Err(context.refused(route.form(context.into()))),
+            })
+        }
+    }
 }
 
 impl<T> ReadIn<RouteContext> for Route<T> {}
@@ -277,7 +317,7 @@ impl<T: Destination> Routes<T> {
     /// Returns a list without routes.
     #[must_use]
     pub fn new(session: impl IntoRouteContext) -> Routes<T> {
-        Routes::over(alloc::vec::Vec::new(), session)
+        Routes::over(Vec::new(), session)
     }
 
     /// Returns a list of these routes.

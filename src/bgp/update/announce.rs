@@ -24,8 +24,8 @@
 use alloc::vec::Vec;
 
 use crate::bgp::attribute::{
-    AsPath, Communities, Community, ExtendedCommunities, ExtendedCommunity, LargeCommunities,
-    LargeCommunity, LocalPref, MpNextHop, MultiExitDisc, Origin, PathAttributes, Registered,
+    AsPath, Community, ExtendedCommunity, LargeCommunity, LocalPref, MpNextHop, MultiExitDisc,
+    Origin, PathAttributes, Registered,
 };
 use crate::bgp::nlri::{Destination, FamilySet, IntoRoute, Nlri, Route, RouteContext, Routes};
 use crate::bgp::{Session, Update, Updates};
@@ -62,10 +62,14 @@ fn session_for<T: Destination + Encode>(route: &Route<T>) -> Session {
 fn nlri_of<R: IntoRoute>(
     routes: impl IntoIterator<Item = R>,
 ) -> (Session, Result<Nlri, EncodeError>) {
-    let mut routes = routes.into_iter().map(R::into_route).peekable();
-    let session = routes.peek().map(session_for).unwrap_or_default();
-    let nlri = Routes::in_session(session, routes)
-        .map(|routes| Nlri::over(routes.into_octets(), R::Destination::FAMILY, session));
+    let mut routes = routes.into_iter().map(R::into_route);
+    let first = routes.next();
+    let session = first.as_ref().map(session_for).unwrap_or_default();
+    let mut list = Routes::new(session);
+    let result = first
+        .map_or(Ok(()), |first| list.push(&first))
+        .and_then(|()| list.push_all(routes));
+    let nlri = result.map(|()| Nlri::over(list.into_octets(), R::Destination::FAMILY, session));
     (session, nlri)
 }
 
@@ -155,7 +159,7 @@ impl Announcement {
 
     /// Sets COMMUNITIES.
     pub fn communities(self, communities: impl IntoIterator<Item = Community>) -> Announcement {
-        self.with(&Communities::from_iter(communities))
+        self.change(|attributes| attributes.set_values(communities))
     }
 
     /// Sets EXTENDED COMMUNITIES.
@@ -163,7 +167,7 @@ impl Announcement {
         self,
         communities: impl IntoIterator<Item = ExtendedCommunity>,
     ) -> Announcement {
-        self.with(&ExtendedCommunities::from_iter(communities))
+        self.change(|attributes| attributes.set_values(communities))
     }
 
     /// Sets LARGE_COMMUNITY.
@@ -171,7 +175,7 @@ impl Announcement {
         self,
         communities: impl IntoIterator<Item = LargeCommunity>,
     ) -> Announcement {
-        self.with(&LargeCommunities::from_iter(communities))
+        self.change(|attributes| attributes.set_values(communities))
     }
 
     /// Sets any other attribute. An attribute that is set again replaces the previous one.

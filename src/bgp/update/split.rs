@@ -1,5 +1,6 @@
 //! [`Updates`]: splits a list of routes into UPDATEs.
 
+use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
@@ -11,10 +12,10 @@ use crate::bgp::attribute::{
     MpNextHop, MpReach, MpUnreach, NextHop, PathAttribute, PathAttributes,
 };
 use crate::bgp::header::put_header;
-use crate::bgp::nlri::{AnyRoutes, Family, Nlri, Routes};
+use crate::bgp::nlri::{Destination, Family, Nlri, Route, Routes, UnknownNlri, VisitRoutes};
 use crate::bgp::update::build::as_next_hop;
 use crate::bgp::{HEADER_LEN, MAX_EXTENDED_MESSAGE_LEN, MessageType, Session, Update};
-use crate::wire::{DecodeError, Encode, EncodeError, Writer, length_u16};
+use crate::wire::{DecodeError, Encode, EncodeError, List, Writer, length_u16};
 
 /// An iterator over the UPDATEs that announce or withdraw a list of routes. Each message has as many routes as it has
 /// room for, so there are as few UPDATEs as possible.
@@ -212,33 +213,32 @@ impl<'a> Updates<'a> {
         let rest = self.rest();
         let message_len =
             |routes| HEADER_LEN + self.part(self.sent..self.sent + routes).encoded_len();
-        // The length of an attribute takes one byte or two, so for most routes the sum with the minimum is enough.
-        let least = message_len(0);
-        let mut routes = AnyRoutes::from(self.nlri(rest));
-        let mut end = 0;
-        while let Some(route) = routes.next() {
-            let next = rest.len() - routes.rest().len();
-            match route {
-                Ok(_) if least + next < self.limit || message_len(next) <= self.limit => end = next,
-                // This route is the first one of the next message.
-                _ if end > 0 => break,
-                Ok(_) => {
-                    return Err(EncodeError::TooLong {
-                        what: match self.nlri(rest) {
-                            Nlri::Unknown(_) => "UPDATE with routes of an unknown family",
-                            _ => "UPDATE with a single route",
-                        },
-                        length: message_len(next),
-                        limit: self.limit,
-                    });
-                }
-                Err(error) => {
-                    let moved = DecodeError::new(self.sent + error.offset(), error.fault());
-                    return Err(EncodeError::Malformed(moved.within(error.what())));
-                }
+        let mut fitting = Fitting {
+            // The length of an attribute takes one byte or two, so for most routes the sum with the minimum is enough.
+            sure: self.limit.saturating_sub(message_len(0)),
+            fits: |routes| message_len(routes) <= self.limit,
+            end: 0,
+            first: Ok(0),
+        };
+        let nlri = self.nlri(rest);
+        nlri.visit(&mut fitting);
+        // A route that does not fit, or is malformed, is the first one of the next message.
+        match (fitting.end, fitting.first) {
+            (0, Ok(0)) => Ok(None),
+            (0, Ok(next)) => Err(EncodeError::TooLong {
+                what: match nlri {
+                    Nlri::Unknown(_) => "UPDATE with routes of an unknown family",
+                    _ => "UPDATE with a single route",
+                },
+                length: message_len(next),
+                limit: self.limit,
+            }),
+            (0, Err(error)) => {
+                let moved = DecodeError::new(self.sent + error.offset(), error.fault());
+                Err(EncodeError::Malformed(moved.within(error.what())))
             }
+            (end, _) => Ok(Some(self.sent..self.sent + end)),
         }
-        Ok((end > 0).then_some(self.sent..self.sent + end))
     }
 
     /// Returns bytes as routes of the list.
@@ -278,6 +278,67 @@ impl<'a> Updates<'a> {
             }
         }
         part
+    }
+}
+
+/// Finds the routes that fit into a message.
+struct Fitting<F> {
+    /// Fewer bytes of routes than this fit.
+    sure: usize,
+    /// Returns whether this many bytes of routes fit.
+    fits: F,
+    /// The end of the last route that fits.
+    end: usize,
+    /// The end of the first route if it does not fit, or its error.
+    first: Result<usize, DecodeError>,
+}
+
+impl<F: Fn(usize) -> bool> Fitting<F> {
+    #[inline]
+    fn fits(&self, end: usize) -> bool {
+        end < self.sure || (self.fits)(end)
+    }
+}
+
+impl<F: Fn(usize) -> bool> VisitRoutes for Fitting<F> {
+    fn routes<T: Destination>(&mut self, _: Family, routes: &Routes<T, &[u8]>)
+    where
+        for<'s> T::At<'s>: fmt::Display,
+    {
+        let octets = routes.octets();
+        let mut end = 0;
+        // Routes that end before the end of what certainly fits need no more questions. The last of these bytes may be
+        // a part of a route.
+        let (sure, _) = octets.split_at_checked(self.sure).unwrap_or((octets, &[]));
+        let mut left = List::<Route<T>, _>::within(sure, routes.context()).into_iter();
+        while let Some(Ok(_)) = left.next()
+            && !left.rest().is_empty()
+        {
+            end = sure.len() - left.rest().len();
+        }
+        let (_, behind) = octets.split_at_checked(end).unwrap_or_default();
+        let mut left = List::<Route<T>, _>::within(behind, routes.context()).into_iter();
+        while let Some(route) = left.next() {
+            let next = octets.len() - left.rest().len();
+            match route {
+                Ok(_) if self.fits(next) => end = next,
+                route => {
+                    self.first = route.map(|_| next);
+                    break;
+                }
+            }
+        }
+        self.end = end;
+    }
+
+    /// All routes are like one.
+    fn unknown(&mut self, unknown: UnknownNlri<&[u8]>) {
+        let next = unknown.octets.len();
+        if self.fits(next) {
+            self.end = next;
+        } else {
+            self.first = Ok(next);
+        }
     }
 }
 

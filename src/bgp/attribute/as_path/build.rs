@@ -1,7 +1,6 @@
 //! Builds and edits AS_PATHs.
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 
 use super::{AsPath, SegmentKind};
 use crate::net::{Asn, AsnWidth};
@@ -22,9 +21,11 @@ impl AsPath {
     /// # Errors
     /// [`EncodeError::TooMany`] if there are more than 255 AS numbers.
     pub fn sequence(asns: impl IntoIterator<Item = Asn>) -> Result<AsPath, EncodeError> {
-        let mut path = AsPath::default();
-        path.push(SegmentKind::Sequence, asns)?;
-        Ok(path)
+        let asns = asns.into_iter();
+        let width = AsnWidth::default();
+        let mut octets = Vec::with_capacity(2 + 4 * asns.size_hint().0.min(0xff));
+        put_segment(SegmentKind::Sequence, asns, width, &mut octets)?;
+        Ok(AsPath { octets, width })
     }
 
     /// Appends a segment. Without AS numbers, nothing is appended.
@@ -36,31 +37,10 @@ impl AsPath {
         kind: SegmentKind,
         asns: impl IntoIterator<Item = Asn>,
     ) -> Result<(), EncodeError> {
-        let before = self.octets.len();
         let asns = asns.into_iter();
         // More than 255 AS numbers are an error anyway.
         self.octets.reserve(2 + 4 * asns.size_hint().0.min(0xff));
-        self.octets.extend_from_slice(&[kind as u8, 0]);
-        let mut count = 0;
-        for asn in asns {
-            count += 1;
-            match self.width {
-                AsnWidth::Two => self.octets.put_u16(asn.to_u16()),
-                AsnWidth::Four => self.octets.put_u32(asn.0),
-            }
-        }
-        match count_u8("AS numbers of an AS_PATH segment", count) {
-            Ok(count) if count > 0 => self
-                .octets
-                .get_mut(before + 1)
-                .into_iter()
-                .for_each(|octet| *octet = count),
-            result => {
-                self.octets.truncate(before);
-                result?;
-            }
-        }
-        Ok(())
+        put_segment(kind, asns, self.width, &mut self.octets)
     }
 
     /// Prepends an AS, like a router that passes the route on to another AS
@@ -126,6 +106,38 @@ impl AsPath {
             debug_assert!(pushed.is_ok(), "a part of a segment is too long");
         }
         *self = kept;
+    }
+}
+
+/// Appends a segment, if there are AS numbers for it.
+///
+/// # Errors
+/// [`EncodeError::TooMany`] if there are more than 255 AS numbers. Nothing is appended then.
+#[inline]
+pub(in crate::bgp::attribute) fn put_segment(
+    kind: SegmentKind,
+    asns: impl Iterator<Item = Asn>,
+    width: AsnWidth,
+    octets: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    let before = octets.len();
+    octets.extend_from_slice(&[kind as u8, 0]);
+    match width {
+        AsnWidth::Two => {
+            asns.for_each(|asn| octets.extend_from_slice(&asn.to_u16().to_be_bytes()));
+        }
+        AsnWidth::Four => asns.for_each(|asn| octets.extend_from_slice(&asn.0.to_be_bytes())),
+    }
+    let count = (octets.len() - before - 2) / width.octets();
+    match (count, octets.get_mut(before + 1)) {
+        (1..=0xff, Some(octet)) => {
+            *octet = count as u8;
+            Ok(())
+        }
+        _ => {
+            octets.truncate(before);
+            count_u8("AS numbers of an AS_PATH segment", count).map(|_| ())
+        }
     }
 }
 
