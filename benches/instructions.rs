@@ -28,10 +28,15 @@ const WALKERS: &[(&str, Walker)] = &[
         hand::walk(&stream.octets, stream.add_path)
     }),
     ("crate-session", |stream, _| {
-        walk::in_session(&stream.octets, walk::session(stream))
+        let session = walk::session(stream);
+        match stream.name {
+            "MIX" => walk::all_in_session(&stream.octets, session),
+            _ => walk::in_session(&stream.octets, session),
+        }
     }),
-    ("crate-table", |stream, peers| {
-        walk::in_table(&stream.octets, peers)
+    ("crate-table", |stream, peers| match stream.name {
+        "MIX" => walk::all_in_table(&stream.octets, peers),
+        _ => walk::in_table(&stream.octets, peers),
     }),
 ];
 
