@@ -13,10 +13,6 @@ use crate::dump::sink::{Sink, show};
 use crate::input::{Event, Stream, What};
 use crate::select::Filter;
 
-/// When a block is full: small enough for caches, large enough for threads to be handed seldom.
-const OCTETS: usize = 32 << 10;
-const ITEMS: usize = 1024;
-
 /// Messages and other events of one file, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
@@ -64,8 +60,9 @@ impl Block {
         self.items.is_empty()
     }
 
-    pub(crate) fn is_full(&self) -> bool {
-        self.octets.len() >= OCTETS || self.items.len() >= ITEMS
+    /// Returns whether there are so many octets, or as many small messages and other events as may be.
+    pub(crate) fn is_full(&self, octets: usize) -> bool {
+        self.octets.len() >= octets || self.items.len() >= octets / 32
     }
 
     fn push(&mut self, stream: &Arc<Stream>, offset: u64, time: Option<Duration>, what: Kind) {
@@ -135,6 +132,13 @@ impl Block {
                 } => {
                     let (frame, behind) = rest.split_at_checked(*length).unwrap_or_default();
                     rest = behind;
+                    let decoded = match Message::decode(frame, *known) {
+                        Ok(Message::RouteMonitoring(monitoring)) if sink.is_quick() => {
+                            whole &= sink.monitoring(frame, &monitoring);
+                            continue;
+                        }
+                        decoded => decoded,
+                    };
                     let place = Place {
                         stream,
                         file,
@@ -143,7 +147,6 @@ impl Block {
                         number: *number,
                         frame,
                     };
-                    let decoded = Message::decode(frame, *known);
                     whole &= show(sink, filter, &place, &decoded, known, to)?;
                     continue;
                 }
