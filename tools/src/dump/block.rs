@@ -5,7 +5,8 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bmp_codec::bmp::Message;
+use bmp_codec::bgp::Session;
+use bmp_codec::bmp::{self, Message};
 
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
@@ -39,6 +40,11 @@ enum Kind {
         number: u64,
         length: usize,
         known: Known<'static>,
+    },
+    /// Route Monitoring messages of one session in turn, for a sink that needs nothing but their bytes.
+    Monitoring {
+        length: usize,
+        session: Session,
     },
     Event(What<'static>),
     BadEnvelope {
@@ -91,6 +97,27 @@ impl Block {
         self.push(stream, place.offset, place.captured, what);
     }
 
+    /// Adds a Route Monitoring message for a sink that is quick.
+    #[inline]
+    pub(crate) fn monitoring(&mut self, stream: &Arc<Stream>, frame: &[u8], session: Session) {
+        self.octets.extend_from_slice(frame);
+        if let Some(Item {
+            what:
+                Kind::Monitoring {
+                    length,
+                    session: last,
+                },
+            ..
+        }) = self.items.last_mut()
+            && *last == session
+        {
+            *length += frame.len();
+            return;
+        }
+        let length = frame.len();
+        self.push(stream, 0, None, Kind::Monitoring { length, session });
+    }
+
     /// Adds another event of a stream.
     pub(crate) fn event(&mut self, stream: &Arc<Stream>, event: &Event<'_>) {
         let what = match event.what {
@@ -132,13 +159,7 @@ impl Block {
                 } => {
                     let (frame, behind) = rest.split_at_checked(*length).unwrap_or_default();
                     rest = behind;
-                    let decoded = match Message::decode(frame, *known) {
-                        Ok(Message::RouteMonitoring(monitoring)) if sink.is_quick() => {
-                            whole &= sink.monitoring(frame, &monitoring);
-                            continue;
-                        }
-                        decoded => decoded,
-                    };
+                    let decoded = Message::decode(frame, *known);
                     let place = Place {
                         stream,
                         file,
@@ -148,6 +169,20 @@ impl Block {
                         frame,
                     };
                     whole &= show(sink, filter, &place, &decoded, known, to)?;
+                    continue;
+                }
+                Kind::Monitoring { length, session } => {
+                    let (frames, behind) = rest.split_at_checked(*length).unwrap_or_default();
+                    rest = behind;
+                    let known = Known::monitored_in(*session);
+                    for frame in bmp::frames(frames).flatten() {
+                        // What was decoded is decoded again.
+                        if let Ok(Message::RouteMonitoring(monitoring)) =
+                            Message::decode(frame, known)
+                        {
+                            whole &= sink.monitoring(frame, &monitoring);
+                        }
+                    }
                     continue;
                 }
                 Kind::Event(what) => *what,

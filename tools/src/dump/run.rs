@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::bail;
 use bmp_codec::DecodeError;
-use bmp_codec::bmp::{Message, PeerTable, StreamChecker};
+use bmp_codec::bmp::{Message, PeerTable, RouteMonitoring, StreamChecker};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::dump::args::{Args, Format};
@@ -285,10 +285,18 @@ impl<S: Sink> Dump<'_, S> {
     /// Messages before the first selected one are decoded too, because they may be about peers.
     fn message(&mut self, event: &Event<'_>, frame: &[u8]) -> io::Result<()> {
         let peers = &mut self.peers[event.stream.id];
-        if self.sink.is_quick() && self.threads.is_none() && self.number >= self.from {
+        if self.sink.is_quick() && self.number >= self.from {
             return match peers.decode(frame) {
-                Ok(Message::RouteMonitoring(monitoring)) => {
+                Ok(Message::RouteMonitoring(monitoring)) if self.threads.is_none() => {
                     self.whole &= self.sink.monitoring(frame, &monitoring);
+                    Ok(())
+                }
+                Ok(Message::RouteMonitoring(RouteMonitoring {
+                    update: Ok(update), ..
+                })) => {
+                    let stream = &self.streams[event.stream.id];
+                    let session = update.path_attributes.session();
+                    self.block.monitoring(stream, frame, session);
                     Ok(())
                 }
                 other => self.decoded(event, frame, &other),
