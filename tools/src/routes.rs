@@ -1,12 +1,13 @@
 //! The UPDATEs of a message, and the routes of an UPDATE of any family: in its own fields and in its attributes.
 
 use std::fmt::Display;
+use std::iter;
 
 use bmp_codec::DecodeError;
-use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop, PathAttribute};
+use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop, NextHop, PathAttribute};
 use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use bmp_codec::bgp::{self, Pdu, Update};
-use bmp_codec::bmp::{Message, MirroringTlv};
+use bmp_codec::bmp::{Message, MirroringTlv, PerPeerHeader, Rib};
 use bmp_codec::net::{Labels, RouteDistinguisher};
 use ipnet::IpNet;
 
@@ -55,6 +56,8 @@ pub(crate) struct Contents {
     pub(crate) malformed: u64,
     /// Whether an attribute has something that decoding it does not look at.
     pub(crate) has_inside: bool,
+    /// The number of NEXT_HOPs without a value, which are not always malformed: see [`must_have_next_hop`].
+    pub(crate) empty_next_hops: u64,
 }
 
 /// Like `lists`, and tells what else there is.
@@ -71,7 +74,9 @@ pub(crate) fn lists_and_malformed<'a>(
         match attribute {
             Ok(attribute) => {
                 contents.has_inside |= has_inside(attribute.code());
-                if let Some(list) = list(&attribute.value) {
+                if let AttributeValue::NextHop(next_hop) = attribute.value {
+                    contents.empty_next_hops += u64::from(!next_hop.is_known());
+                } else if let Some(list) = list(&attribute.value) {
                     each(list);
                 }
             }
@@ -204,27 +209,47 @@ pub(crate) fn error_inside(attribute: &PathAttribute<&[u8]>) -> Option<DecodeErr
     }
 }
 
+/// Returns whether an empty NEXT_HOP is malformed (RFC 7606, section 7.3): only before the policy of an Adj-RIB-Out is the
+/// next hop not known yet (RFC 8671, section 5.2). `peer` is absent if the UPDATE is one that a peer sent.
+pub(crate) fn must_have_next_hop(peer: Option<&PerPeerHeader>) -> bool {
+    peer.and_then(PerPeerHeader::rib) != Some(Rib::AdjRibOutPre)
+}
+
+/// Returns the values of the NEXT_HOPs of an UPDATE that are empty: where in the message they are.
+pub(crate) fn empty_next_hops<'u>(update: &'u Update<&[u8]>) -> impl Iterator<Item = &'u [u8]> {
+    let is_one = |(code, value): &(u8, &[u8])| *code == NextHop::CODE && value.is_empty();
+    let found = values(update.path_attributes.octets()).filter(is_one);
+    found.map(|(_, value)| value)
+}
+
 /// Counts the attributes of an UPDATE with malformed TLVs inside.
 pub(crate) fn malformed_inside(update: &Update<&[u8]>) -> u64 {
-    let mut rest = update.path_attributes.octets();
     // Most UPDATEs have only attributes without an inside: then nothing is decoded.
-    while let [flags, code, behind @ ..] = rest {
-        if has_inside(*code) {
-            let attributes = update.path_attributes.into_iter().flatten();
-            let has = |attribute: &PathAttribute<&[u8]>| error_inside(attribute).is_some();
-            return attributes.filter(has).count() as u64;
-        }
-        const EXTENDED: u8 = 0x10;
-        rest = match behind {
-            [high, low, value @ ..] if flags & EXTENDED != 0 => {
-                let length = usize::from(u16::from_be_bytes([*high, *low]));
-                value.get(length..).unwrap_or_default()
-            }
-            [length, value @ ..] => value.get(usize::from(*length)..).unwrap_or_default(),
-            [] => &[],
-        };
+    if !values(update.path_attributes.octets()).any(|(code, _)| has_inside(code)) {
+        return 0;
     }
-    0
+    let attributes = update.path_attributes.into_iter().flatten();
+    let has = |attribute: &PathAttribute<&[u8]>| error_inside(attribute).is_some();
+    attributes.filter(has).count() as u64
+}
+
+/// Returns the codes and values of attributes that are not decoded. One that does not end is the last one.
+fn values(octets: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    const EXTENDED: u8 = 0x10;
+    let mut rest = octets;
+    iter::from_fn(move || {
+        let (code, length, behind) = match *rest {
+            [flags, code, high, low, ref behind @ ..] if flags & EXTENDED != 0 => {
+                (code, u16::from_be_bytes([high, low]), behind)
+            }
+            [_, code, length, ref behind @ ..] => (code, length.into(), behind),
+            _ => return None,
+        };
+        let ends = behind.split_at_checked(length.into());
+        let (value, behind) = ends.unwrap_or((behind, &[]));
+        rest = behind;
+        Some((code, value))
+    })
 }
 
 /// Returns whether an attribute contains something that decoding it does not look at.
@@ -244,10 +269,33 @@ pub(crate) struct Count {
 pub(crate) fn count(nlri: &Nlri<&[u8]>) -> Count {
     match nlri {
         // The frequent ones by themselves: a route of any family takes longer.
-        Nlri::Ipv4Unicast(routes) => sum(routes.into_iter()),
-        Nlri::Ipv6Unicast(routes) => sum(routes.into_iter()),
+        Nlri::Ipv4Unicast(routes) => prefixes(routes, 32),
+        Nlri::Ipv6Unicast(routes) => prefixes(routes, 128),
         Nlri::Unknown(_) => Count::default(),
         other => sum(other.any_routes()),
+    }
+}
+
+/// Counts routes that are prefixes, none of them longer than that, by their lengths.
+#[inline]
+fn prefixes<T: Destination>(routes: &Routes<T, &[u8]>, longest: u8) -> Count {
+    let before = match routes.context().has_path_ids() {
+        true => 4,
+        false => 0,
+    };
+    let whole = || {
+        let (mut rest, mut count) = (routes.octets(), 0);
+        while !rest.is_empty() {
+            let length = *rest.get(before).filter(|length| **length <= longest)?;
+            rest = rest.get(before + 1 + usize::from(length).div_ceil(8)..)?;
+            count += 1;
+        }
+        Some(count)
+    };
+    match whole() {
+        Some(routes) => Count { routes, broken: 0 },
+        // Decoding tells what is malformed.
+        None => sum(routes.into_iter()),
     }
 }
 

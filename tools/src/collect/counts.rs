@@ -3,14 +3,14 @@
 use std::ops::AddAssign;
 
 use bmp_codec::bgp::nlri::Nlri;
-use bmp_codec::bgp::{self, Basis, Pdu, Update};
-use bmp_codec::bmp::Message;
+use bmp_codec::bgp::{self, Basis, Update};
+use bmp_codec::bmp::{Message, PerPeerHeader, RouteMonitoring};
 use bmp_codec::net::Family;
 use serde::Serialize;
 
 use crate::collect::lists::{Part, parts};
 use crate::messages::Messages;
-use crate::routes::malformed_inside;
+use crate::routes::{empty_next_hops, malformed_inside, must_have_next_hop};
 
 impl Messages {
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
@@ -176,14 +176,14 @@ impl Counts {
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, routes: &mut ByFamily) {
         *self.messages.of(message.message_type()) += 1;
         match message {
-            Message::RouteMonitoring(monitoring) => self.update(&monitoring.update, routes),
+            Message::RouteMonitoring(monitoring) => self.update(monitoring, routes),
             Message::RouteMirroring(mirroring) => {
                 self.malformed.others += Malformed::walk(mirroring.tlvs);
                 for pdu in mirroring.messages() {
                     match pdu {
                         // Routers may send the same routes in Route Monitoring too.
                         Ok(bgp::Message::Update(update)) => {
-                            self.routes(&update, &mut ByFamily::default());
+                            self.routes(&update, None, &mut ByFamily::default());
                         }
                         Ok(_) => {}
                         Err(_) => self.malformed.pdus += 1,
@@ -218,15 +218,15 @@ impl Counts {
         }
     }
 
-    fn update(&mut self, update: &Pdu<Update<&[u8]>, &[u8]>, routes: &mut ByFamily) {
-        let Ok(update) = update else {
+    fn update(&mut self, monitoring: &RouteMonitoring<&[u8]>, routes: &mut ByFamily) {
+        let Ok(update) = &monitoring.update else {
             self.malformed.pdus += 1;
             return;
         };
         if let Some(family) = update.end_of_rib() {
             routes.of(family).end_of_rib += 1;
         } else {
-            self.routes(update, routes);
+            self.routes(update, Some(&monitoring.peer), routes);
             let session = update.path_attributes.session();
             *self.sessions.of(session.basis()) += 1;
             self.sessions.other_asn_width += u64::from(session.is_asn_width_contradicted());
@@ -234,8 +234,13 @@ impl Counts {
         self.routes += routes.sum();
     }
 
-    /// Counts the routes of an UPDATE and its malformed items.
-    fn routes(&mut self, update: &Update<&[u8]>, routes: &mut ByFamily) {
+    /// Counts the routes of an UPDATE and its malformed items. `peer` is absent if the UPDATE is one that a peer sent.
+    fn routes(
+        &mut self,
+        update: &Update<&[u8]>,
+        peer: Option<&PerPeerHeader>,
+        routes: &mut ByFamily,
+    ) {
         let malformed = &mut self.malformed;
         parts(update, |part| match part {
             Part::Withdrawn(nlri) => {
@@ -246,6 +251,10 @@ impl Counts {
             }
             Part::Malformed(_) => malformed.attributes += 1,
         });
+        let empty = empty_next_hops(update).count() as u64;
+        if empty > 0 && must_have_next_hop(peer) {
+            malformed.attributes += empty;
+        }
         malformed.others += malformed_inside(update);
     }
 }

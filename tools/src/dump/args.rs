@@ -82,6 +82,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) summary: bool,
 
+    /// Encode each message again, and count those that become the same bytes
+    #[arg(long, requires = "summary")]
+    pub(crate) round_trip: bool,
+
     /// Show below each message why its routes were decoded as they were, what a receiver would do about errors in it,
     /// and which rules of BMP it breaks
     #[arg(long, conflicts_with_all = ["json", "summary"])]
@@ -221,6 +225,7 @@ mod tests {
             &["x", "--prefix", "192.0.2.0/33"],
             &["x", "--family", "ipv5"],
             &["x", "--explain", "--json"],
+            &["x", "--round-trip"],
             &["x", "--json", "--format=csv"],
             &["x", "--format=xml"],
         ] {

@@ -1,15 +1,18 @@
 //! Path attributes as text, in the order that operators expect.
 
 use std::fmt::{self, Display};
+use std::mem;
 
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::{
     self, AttributeFlags, AttributeValue, MalformedAttribute, NextHop, Origin, PathAttribute,
+    PmsiTunnel,
 };
 use bmp_codec::wire::{Array, Fixed};
 
 use crate::dump::put;
+use crate::dump::vni::Fields;
 use crate::routes::{self, RouteList, error_inside, has_inside};
 
 /// The attributes of an UPDATE as text.
@@ -23,48 +26,111 @@ pub(crate) struct Attributes<'a> {
     pub(crate) malformed: Vec<MalformedAttribute<&'a [u8]>>,
     /// The errors of attributes that could be decoded, but not everything inside them.
     pub(crate) inside: Vec<DecodeError>,
+    /// Whether a NEXT_HOP has no value.
+    pub(crate) has_empty_next_hop: bool,
+    /// What the label fields of EVPN routes contain.
+    pub(crate) fields: Fields,
+}
+
+/// The text of one attribute, before it has its place.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    rank: (u8, u8),
+    /// Where it is in the loose text.
+    from: usize,
+    to: usize,
+    /// The value, if it is a NEXT_HOP.
+    next_hop: Option<NextHop>,
+}
+
+/// Memory to be used again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    text: Vec<u8>,
+    /// The text of all attributes in the order of the UPDATE.
+    loose: Vec<u8>,
+    pieces: Vec<Piece>,
 }
 
 impl<'a> Attributes<'a> {
-    /// The text is written to `text`.
-    pub(crate) fn of(update: &Update<&'a [u8]>, mut text: Vec<u8>) -> Self {
+    pub(crate) fn of(update: &Update<&'a [u8]>, memory: &mut Memory) -> Self {
+        let mut text = mem::take(&mut memory.text);
         text.clear();
         let mut all = Attributes {
             text,
             ..Attributes::default()
         };
-        let mut attributes = Vec::with_capacity(8);
+        let Memory { loose, pieces, .. } = memory;
+        loose.clear();
+        pieces.clear();
         let mut reached_by = None;
         for attribute in update.path_attributes.into_entries() {
-            match attribute {
-                Ok(attribute) => {
-                    if let AttributeValue::MpReach(reach) = attribute.value {
-                        reached_by = reach.next_hop.address();
-                    }
-                    all.lists.extend(routes::list(&attribute.value));
-                    if has_inside(attribute.code()) {
-                        all.inside.extend(error_inside(&attribute));
-                    }
-                    attributes.push(attribute);
+            let attribute = match attribute {
+                Ok(attribute) => attribute,
+                Err(malformed) => {
+                    all.malformed.push(malformed);
+                    continue;
                 }
-                Err(malformed) => all.malformed.push(malformed),
+            };
+            let mut next_hop = None;
+            match &attribute.value {
+                AttributeValue::MpReach(reach) => reached_by = reach.next_hop.address(),
+                AttributeValue::NextHop(value) => {
+                    all.has_empty_next_hop |= !value.is_known();
+                    // Shown with the routes.
+                    if all.next_hop.is_none() && !update.nlri.is_empty() {
+                        all.next_hop = Some(*value);
+                        continue;
+                    }
+                    next_hop = Some(*value);
+                }
+                _ => {}
+            }
+            if let Some(list) = routes::list(&attribute.value) {
+                all.lists.push(list);
+                continue;
+            }
+            let code = attribute.code();
+            if has_inside(code) {
+                all.inside.extend(error_inside(&attribute));
+            }
+            let from = loose.len();
+            put(loose, &attribute);
+            pieces.push(Piece {
+                rank: rank(code),
+                from,
+                to: loose.len(),
+                next_hop,
+            });
+        }
+        for list in &all.lists {
+            if all.fields == Fields::Unknown {
+                all.fields = Fields::of(update, &list.nlri);
             }
         }
-        attributes.sort_by_key(|attribute| rank(attribute.code()));
-        for attribute in &attributes {
-            match attribute.value {
-                AttributeValue::NextHop(next_hop)
-                    if all.next_hop.is_none() && !update.nlri.is_empty() =>
-                {
-                    all.next_hop = Some(next_hop);
-                }
-                // Some routers repeat the next hop of other families here.
-                AttributeValue::NextHop(next_hop)
-                    if reached_by == Some(next_hop.address().into()) => {}
-                _ => put(&mut all.text, attribute),
+        pieces.sort_by_key(|piece| piece.rank);
+        for piece in pieces {
+            // Some routers repeat the next hop of other families.
+            if let (Some(next_hop), Some(by)) = (piece.next_hop, reached_by)
+                && by == next_hop.address()
+            {
+                continue;
+            }
+            let text = loose.get(piece.from..piece.to).unwrap_or_default();
+            // The label field of a tunnel is like those of the routes.
+            if all.fields != Fields::Unknown && piece.rank == rank(PmsiTunnel::<Vec<u8>>::CODE) {
+                let text = all.fields.only(&String::from_utf8_lossy(text));
+                put::text(&mut all.text, &text);
+            } else {
+                all.text.extend_from_slice(text);
             }
         }
         all
+    }
+
+    /// Gives memory back.
+    pub(crate) fn end(self, memory: &mut Memory) {
+        memory.text = self.text;
     }
 }
 

@@ -5,17 +5,14 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bmp_codec::bmp::Message;
+use bmp_codec::bgp::Session;
+use bmp_codec::bmp::{self, Message};
 
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
 use crate::dump::sink::{Sink, show};
 use crate::input::{Event, Stream, What};
 use crate::select::Filter;
-
-/// When a block is full: small enough for caches, large enough for threads to be handed seldom.
-const OCTETS: usize = 32 << 10;
-const ITEMS: usize = 1024;
 
 /// Messages and other events of one file, in order.
 #[derive(Debug, Default)]
@@ -44,6 +41,11 @@ enum Kind {
         length: usize,
         known: Known<'static>,
     },
+    /// Route Monitoring messages of one session in turn, for a sink that needs nothing but their bytes.
+    Monitoring {
+        length: usize,
+        session: Session,
+    },
     Event(What<'static>),
     BadEnvelope {
         octets: u64,
@@ -64,8 +66,9 @@ impl Block {
         self.items.is_empty()
     }
 
-    pub(crate) fn is_full(&self) -> bool {
-        self.octets.len() >= OCTETS || self.items.len() >= ITEMS
+    /// Returns whether there are so many octets, or as many small messages and other events as may be.
+    pub(crate) fn is_full(&self, octets: usize) -> bool {
+        self.octets.len() >= octets || self.items.len() >= octets / 32
     }
 
     fn push(&mut self, stream: &Arc<Stream>, offset: u64, time: Option<Duration>, what: Kind) {
@@ -92,6 +95,27 @@ impl Block {
             known: known.without_peers(),
         };
         self.push(stream, place.offset, place.captured, what);
+    }
+
+    /// Adds a Route Monitoring message for a sink that is quick.
+    #[inline]
+    pub(crate) fn monitoring(&mut self, stream: &Arc<Stream>, frame: &[u8], session: Session) {
+        self.octets.extend_from_slice(frame);
+        if let Some(Item {
+            what:
+                Kind::Monitoring {
+                    length,
+                    session: last,
+                },
+            ..
+        }) = self.items.last_mut()
+            && *last == session
+        {
+            *length += frame.len();
+            return;
+        }
+        let length = frame.len();
+        self.push(stream, 0, None, Kind::Monitoring { length, session });
     }
 
     /// Adds another event of a stream.
@@ -135,6 +159,7 @@ impl Block {
                 } => {
                     let (frame, behind) = rest.split_at_checked(*length).unwrap_or_default();
                     rest = behind;
+                    let decoded = Message::decode(frame, *known);
                     let place = Place {
                         stream,
                         file,
@@ -143,8 +168,21 @@ impl Block {
                         number: *number,
                         frame,
                     };
-                    let decoded = Message::decode(frame, *known);
                     whole &= show(sink, filter, &place, &decoded, known, to)?;
+                    continue;
+                }
+                Kind::Monitoring { length, session } => {
+                    let (frames, behind) = rest.split_at_checked(*length).unwrap_or_default();
+                    rest = behind;
+                    let known = Known::monitored_in(*session);
+                    for frame in bmp::frames(frames).flatten() {
+                        // What was decoded is decoded again.
+                        if let Ok(Message::RouteMonitoring(monitoring)) =
+                            Message::decode(frame, known)
+                        {
+                            whole &= sink.monitoring(frame, &monitoring);
+                        }
+                    }
                     continue;
                 }
                 Kind::Event(what) => *what,

@@ -1,8 +1,7 @@
 //! The counters of a summary.
 
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bgp::{Pdu, Update};
-use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader};
+use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader, RouteMonitoring};
 use foldhash::HashMap;
 use serde::Serialize;
 
@@ -68,6 +67,28 @@ impl Peer {
 /// How many peers are kept. The others are counted together, so that memory is bounded whatever the stream says.
 pub(crate) const MOST_PEERS: usize = 100_000;
 
+/// The bytes of a per-peer header, except the time.
+type Bytes = [u8; 34];
+
+/// Peers by their bytes, and their places; each has one place here, which it may lose to another one.
+#[derive(Clone, Debug)]
+struct Recent([(Bytes, usize); 32]);
+
+impl Default for Recent {
+    fn default() -> Self {
+        Recent([([0; 34], usize::MAX); 32])
+    }
+}
+
+impl Recent {
+    fn of(&mut self, bytes: &Bytes) -> &mut (Bytes, usize) {
+        // The last octets of the distinguisher, the address and the BGP identifier, and the flags.
+        // An address is often the BGP identifier, too: the two must not cancel each other out.
+        let [flags, distinguisher, address, id] = [1, 9, 25, 33].map(|at| usize::from(bytes[at]));
+        &mut self.0[(flags / 16 + distinguisher + 3 * address + 4 * id) % 32]
+    }
+}
+
 /// The peers in the order of their first messages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Peers {
@@ -75,6 +96,8 @@ pub(crate) struct Peers {
     places: HashMap<PeerKey, usize>,
     /// The last peer that was looked up: often the next one, too.
     last: Option<(PeerKey, usize)>,
+    /// Peers that were looked up by their bytes: the next one is often among them.
+    recent: Recent,
     /// All peers beyond `MOST_PEERS` together. It is unknown how many they are.
     pub(crate) others: Option<Box<Peer>>,
 }
@@ -102,6 +125,32 @@ impl Peers {
         };
         self.last = Some((key, place));
         &mut self.all[place]
+    }
+
+    /// Returns the peer of a message.
+    #[inline]
+    fn in_frame(&mut self, frame: &[u8], peer: &PerPeerHeader) -> &mut Peer {
+        let Some(bytes) = frame.get(6..).and_then(<[u8]>::first_chunk) else {
+            return self.of(peer);
+        };
+        let (known, place) = *self.recent.of(bytes);
+        if known != *bytes || place >= self.all.len() {
+            return self.in_frame_anew(bytes, peer);
+        }
+        &mut self.all[place]
+    }
+
+    #[inline(never)]
+    fn in_frame_anew(&mut self, bytes: &Bytes, peer: &PerPeerHeader) -> &mut Peer {
+        let key = peer.key();
+        self.of(peer);
+        match self.last {
+            Some((last, place)) if last == key => {
+                *self.recent.of(bytes) = (*bytes, place);
+                &mut self.all[place]
+            }
+            _ => self.of(peer),
+        }
     }
 
     /// Adds peers of later messages.
@@ -136,6 +185,36 @@ impl Counts {
         }
     }
 
+    /// Counts a Route Monitoring message with these bytes, all of it, and returns its malformed items.
+    #[inline]
+    pub(crate) fn monitoring(
+        &mut self,
+        frame: &[u8],
+        monitoring: &RouteMonitoring<&[u8]>,
+    ) -> Malformed {
+        self.messages.route_monitoring += 1;
+        let peer = self.peers.in_frame(frame, &monitoring.peer);
+        peer.messages += 1;
+        let families = &mut self.families;
+        if let Ok(update) = &monitoring.update
+            && let Some(family) = update.end_of_rib()
+        {
+            of(families, family).end_of_rib += 1;
+            peer.end_of_rib += 1;
+            return Malformed::default();
+        }
+        let (update, header) = (&monitoring.update, Some(&monitoring.peer));
+        Malformed::in_update(update, header, |list, count| {
+            if !list.nlri.is_empty() {
+                of(families, list.nlri.family()).add(list.action, count.routes);
+                match list.action {
+                    Action::Announced => peer.announced += count.routes,
+                    Action::Withdrawn => peer.withdrawn += count.routes,
+                }
+            }
+        })
+    }
+
     /// Counts a message, and returns its malformed items.
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
@@ -143,7 +222,7 @@ impl Counts {
         if let Message::RouteMonitoring(monitoring) = message {
             let peer = self.peers.of(&monitoring.peer);
             peer.messages += 1;
-            return update(peer, &mut self.families, &monitoring.update, filter);
+            return update(peer, &mut self.families, monitoring, filter);
         }
         if let Some(peer) = message.peer() {
             let peer = self.peers.of(peer);
@@ -157,12 +236,13 @@ impl Counts {
 
 /// Counts the routes of an UPDATE, and returns its malformed items.
 #[inline]
-fn update<'a>(
+fn update(
     peer: &mut Peer,
     families: &mut Vec<(Family, Routes)>,
-    update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
+    monitoring: &RouteMonitoring<&[u8]>,
     filter: &Filter,
 ) -> Malformed {
+    let update = &monitoring.update;
     let end_of_rib = update.as_ref().ok().and_then(|update| update.end_of_rib());
     if let Some(family) = end_of_rib {
         if filter.takes_end_of_rib(family) {
@@ -172,7 +252,7 @@ fn update<'a>(
         return Malformed::default();
     }
     let filter = update.as_ref().ok().map(|update| filter.within(update));
-    Malformed::in_update(update, |list, count| {
+    Malformed::in_update(update, Some(&monitoring.peer), |list, count| {
         let Some(filter) = filter.filter(|filter| filter.takes_list(list)) else {
             return;
         };
@@ -214,6 +294,7 @@ fn of(families: &mut Vec<(Family, Routes)>, family: Family) -> &mut Routes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bmp_codec::Encode;
     use bmp_codec::net::Asn;
 
     #[test]
@@ -242,5 +323,20 @@ mod tests {
         sum.add(&part);
         assert_eq!(sum.all.len(), MOST_PEERS);
         assert_eq!((sum.all[7].messages, sum.others.unwrap().messages), (3, 5));
+    }
+
+    #[test]
+    fn peers_that_share_a_place_count_for_themselves() {
+        let mut peers = Peers::default();
+        let id = "192.0.2.9".parse().unwrap();
+        // 3 times 1 and 3 times 33 are the same modulo 32.
+        for last in [1, 33, 1, 1, 2] {
+            let address = std::net::Ipv4Addr::new(10, 0, 0, last).into();
+            let peer = PerPeerHeader::global(address, Asn(64496), id);
+            let frame = [vec![0; 6], peer.to_vec().unwrap()].concat();
+            peers.in_frame(&frame, &peer).messages += 1;
+        }
+        let messages: Vec<_> = peers.all.iter().map(|peer| peer.messages).collect();
+        assert_eq!(messages, [3, 1, 1]);
     }
 }

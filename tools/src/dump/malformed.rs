@@ -3,10 +3,12 @@
 use std::ops::AddAssign;
 
 use bmp_codec::bgp::{self, Open, Pdu, Update};
-use bmp_codec::bmp::Message;
+use bmp_codec::bmp::{Message, PerPeerHeader};
 use serde::Serialize;
 
-use crate::routes::{Count, RouteList, count, lists_and_malformed, malformed_inside, updates};
+use crate::routes::{
+    Count, RouteList, count, lists_and_malformed, malformed_inside, must_have_next_hop, updates,
+};
 
 /// The number of malformed items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,16 +30,23 @@ impl Malformed {
     /// Returns the malformed items in a message.
     pub(crate) fn of(message: &Message<&[u8]>) -> Self {
         let mut malformed = Malformed::beside_updates(message);
+        // A mirrored UPDATE is as the peer sent it.
+        let peer = match message {
+            Message::RouteMonitoring(monitoring) => Some(&monitoring.peer),
+            _ => None,
+        };
         for update in updates(message) {
-            malformed += Malformed::in_update(&update, |_, _| ());
+            malformed += Malformed::in_update(&update, peer, |_, _| ());
         }
         malformed
     }
 
-    /// Returns the malformed items in an UPDATE. Calls `each` with its lists of routes.
+    /// Returns the malformed items in an UPDATE. Calls `each` with its lists of routes. `peer` is absent if the UPDATE is one
+    /// that a peer sent.
     #[inline]
     pub(crate) fn in_update<'a>(
         update: &Pdu<Update<&'a [u8]>, &'a [u8]>,
+        peer: Option<&PerPeerHeader>,
         mut each: impl FnMut(&RouteList<'a>, Count),
     ) -> Self {
         let mut malformed = Malformed::default();
@@ -52,6 +61,9 @@ impl Malformed {
         };
         let contents = lists_and_malformed(update, lists);
         malformed.attributes = contents.malformed;
+        if contents.empty_next_hops > 0 && must_have_next_hop(peer) {
+            malformed.attributes += contents.empty_next_hops;
+        }
         // Most UPDATEs have only attributes without an inside.
         if contents.has_inside {
             malformed.inside_attributes = malformed_inside(update);

@@ -65,6 +65,14 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// Of a Route Monitoring message in this session.
+    pub(crate) fn monitored_in(session: Session) -> Known<'static> {
+        Known {
+            session,
+            ..Known::default()
+        }
+    }
+
     /// Returns the sessions only.
     pub(crate) fn without_peers(self) -> Known<'static> {
         let Known { session, sent, .. } = self;

@@ -13,6 +13,7 @@ mod exact;
 mod explain;
 mod hex;
 mod json;
+mod located;
 pub(crate) mod malformed;
 pub(crate) mod message;
 mod output;
@@ -28,6 +29,7 @@ pub(crate) mod summary;
 mod tests;
 mod text;
 mod threads;
+mod vni;
 
 use std::io;
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use bmp_codec::bgp::nlri::Family;
 
-use crate::dump::attributes::Attributes;
+use crate::dump::attributes::{Attributes, Memory};
 use crate::dump::colours::Colours;
 use crate::dump::put;
 use crate::routes::{Action, RouteList};
@@ -12,8 +12,8 @@ use crate::routes::{Action, RouteList};
 pub(crate) struct Parts {
     pub(crate) before: Vec<u8>,
     pub(crate) behind: Vec<u8>,
-    /// The text of attributes, to be used again.
-    pub(crate) attributes: Vec<u8>,
+    /// For attributes.
+    pub(crate) memory: Memory,
     /// Whether the routes are prefixes, and nothing else.
     pub(crate) is_prefix: bool,
 }

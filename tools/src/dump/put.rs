@@ -54,8 +54,15 @@ pub(crate) fn number(out: &mut Vec<u8>, number: u32) {
     match number {
         0..1_000 => short(out, number),
         1_000..1_000_000 => {
-            short(out, number / 1_000);
-            last(out, number);
+            let ([a, b, c], _, count) = DIGITS[(number / 1_000) as usize % 1000];
+            let (_, [d, e, f], _) = DIGITS[number as usize % 1000];
+            let end = out.len() + 3 + usize::from(count);
+            out.extend_from_slice(&match count {
+                1 => [a, d, e, f, 0, 0],
+                2 => [a, b, d, e, f, 0],
+                _ => [a, b, c, d, e, f],
+            });
+            out.truncate(end);
         }
         1_000_000..1_000_000_000 => {
             short(out, number / 1_000_000);
@@ -76,12 +83,30 @@ pub(crate) fn long_number(out: &mut Vec<u8>, number: u64) {
 }
 
 pub(crate) fn ipv4(out: &mut Vec<u8>, address: Ipv4Addr) {
-    let [a, b, c, d] = address.octets();
-    short(out, a.into());
-    for octet in [b, c, d] {
-        out.push(b'.');
-        short(out, octet.into());
+    // All of it at once: each time that a vector grows costs more than the digits.
+    let (mut all, mut end) = ([0; 16], 0);
+    for octet in address.octets() {
+        let ([a, b, c], _, count) = DIGITS[usize::from(octet)];
+        if let Some(group) = all.get_mut(end..end + 4) {
+            group.copy_from_slice(&[a, b, c, 0]);
+        }
+        end += usize::from(count);
+        if let Some(dot) = all.get_mut(end) {
+            *dot = b'.';
+        }
+        end += 1;
     }
+    let end = out.len() + end - 1;
+    out.extend_from_slice(&all);
+    out.truncate(end);
+}
+
+/// Appends the length of a prefix.
+pub(crate) fn length(out: &mut Vec<u8>, length: u8) {
+    let ([a, b, c], _, count) = DIGITS[usize::from(length)];
+    let end = out.len() + 1 + usize::from(count);
+    out.extend_from_slice(&[b'/', a, b, c]);
+    out.truncate(end);
 }
 
 /// The text of RFC 5952.
@@ -140,8 +165,7 @@ pub(crate) fn ip(out: &mut Vec<u8>, address: IpAddr) {
 
 pub(crate) fn net(out: &mut Vec<u8>, net: IpNet) {
     ip(out, net.addr());
-    out.push(b'/');
-    short(out, net.prefix_len().into());
+    length(out, net.prefix_len());
 }
 
 pub(crate) fn next_hop(out: &mut Vec<u8>, next_hop: NextHop) {

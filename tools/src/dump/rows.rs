@@ -19,12 +19,13 @@ use ipnet::IpNet;
 
 use crate::dump::clock::Clock;
 use crate::dump::hex::Hex;
+use crate::dump::located::Located;
 use crate::dump::malformed::Malformed;
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
 use crate::dump::put;
 use crate::dump::sink::Sink;
-use crate::dump::text::Located;
+use crate::dump::vni::Fields;
 use crate::input::Event;
 use crate::routes::{Action, Found, RouteList, lists, walk};
 use crate::select::{Filter, Wanted, address_of};
@@ -256,6 +257,7 @@ impl Parts {
         }
         self.behind(is_announced);
         let is_plain = is_plain(&list.nlri);
+        let fields = Fields::of(update, &list.nlri);
         walk(&list.nlri, |found| {
             if !wanted.takes(&found) {
                 return;
@@ -279,6 +281,9 @@ impl Parts {
                     };
                     if !is_plain {
                         self.text = text.to_string();
+                        if fields != Fields::Unknown {
+                            self.text = fields.only(&self.text);
+                        }
                     }
                 }
                 Found::Raw(octets) => self.text = Octets(octets).to_string(),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::bail;
-use bmp_codec::bmp::{PeerTable, StreamChecker};
+use bmp_codec::DecodeError;
+use bmp_codec::bmp::{Message, PeerTable, RouteMonitoring, StreamChecker};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::dump::args::{Args, Format};
@@ -40,7 +41,8 @@ pub(crate) fn run(
     match (args.summary, args.format()) {
         (true, format @ (Format::Text | Format::Json)) => {
             let is_json = format == Format::Json;
-            run_with(args, &filter, Summary::new(filter.clone(), is_json), to)
+            let summary = Summary::new(filter.clone(), is_json, args.round_trip);
+            run_with(args, &filter, summary, to)
         }
         (true, _) => bail!("--summary is written as text or as JSON"),
         (false, Format::Text) => {
@@ -282,6 +284,34 @@ impl<S: Sink> Dump<'_, S> {
 
     /// Messages before the first selected one are decoded too, because they may be about peers.
     fn message(&mut self, event: &Event<'_>, frame: &[u8]) -> io::Result<()> {
+        let peers = &mut self.peers[event.stream.id];
+        if self.sink.is_quick() && self.number >= self.from {
+            return match peers.decode(frame) {
+                Ok(Message::RouteMonitoring(monitoring)) if self.threads.is_none() => {
+                    self.whole &= self.sink.monitoring(frame, &monitoring);
+                    Ok(())
+                }
+                Ok(Message::RouteMonitoring(RouteMonitoring {
+                    update: Ok(update), ..
+                })) => {
+                    let stream = &self.streams[event.stream.id];
+                    let session = update.path_attributes.session();
+                    self.block.monitoring(stream, frame, session);
+                    Ok(())
+                }
+                other => self.decoded(event, frame, &other),
+            };
+        }
+        let decoded = peers.decode(frame);
+        self.decoded(event, frame, &decoded)
+    }
+
+    fn decoded(
+        &mut self,
+        event: &Event<'_>,
+        frame: &[u8],
+        decoded: &Result<Message<&[u8]>, DecodeError>,
+    ) -> io::Result<()> {
         let place = Place {
             stream: event.stream,
             file: self.file.as_deref(),
@@ -290,10 +320,9 @@ impl<S: Sink> Dump<'_, S> {
             number: self.number,
             frame,
         };
-        let peers = &mut self.peers[place.stream.id];
-        let decoded = peers.decode(place.frame);
+        let peers = &self.peers[place.stream.id];
         let mut breaches = Vec::new();
-        if let (Some(checkers), Ok(message)) = (&mut self.checkers, &decoded) {
+        if let (Some(checkers), Ok(message)) = (&mut self.checkers, decoded) {
             let found = checkers[place.stream.id].check(message);
             // Without a breach, it is malformed, and shown as such.
             breaches.extend(found.filter(|error| error.breach().is_some()));
@@ -301,7 +330,7 @@ impl<S: Sink> Dump<'_, S> {
         if self.number < self.from {
             return Ok(());
         }
-        let known = match &decoded {
+        let known = match decoded {
             Ok(message) => Known::of(message, peers),
             Err(_) => Known::default(),
         };
@@ -311,8 +340,8 @@ impl<S: Sink> Dump<'_, S> {
             return Ok(());
         }
         let (sink, output) = (&mut self.sink, &mut self.output);
-        self.whole &= show(sink, self.filter, &place, &decoded, &known, output)?;
-        if let Ok(message) = &decoded
+        self.whole &= show(sink, self.filter, &place, decoded, &known, output)?;
+        if let Ok(message) = decoded
             && !breaches.is_empty()
             && self.filter.takes_message(message, frame, event.time)
         {
@@ -322,11 +351,12 @@ impl<S: Sink> Dump<'_, S> {
     }
 
     /// Writes what is enough to be written, and sends what is enough to be sent.
+    #[inline]
     fn pass_on(&mut self) -> io::Result<()> {
         if self.output.out.len() > self.held || !self.output.errors.is_empty() {
             self.write()?;
         }
-        if self.block.is_full() {
+        if self.block.is_full(S::BLOCK) {
             self.send()?;
         }
         Ok(())

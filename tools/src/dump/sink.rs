@@ -3,7 +3,7 @@
 use std::io;
 
 use bmp_codec::DecodeError;
-use bmp_codec::bmp::Message;
+use bmp_codec::bmp::{Message, RouteMonitoring};
 
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
@@ -15,6 +15,10 @@ pub(crate) trait Sink: Clone + Send {
     /// What messages leave behind for later ones: what was counted, or how wide columns are. A part of the messages is shown
     /// from the state expected before it; if it was another one, the part is shown again.
     type State: Clone + Send;
+
+    /// How many octets of messages are handed to another thread at once: few enough for caches, and many enough for threads
+    /// to be handed seldom.
+    const BLOCK: usize = 32 << 10;
 
     /// Begins the output.
     fn start(&mut self, _to: &mut Output) -> io::Result<()> {
@@ -29,6 +33,17 @@ pub(crate) trait Sink: Clone + Send {
         known: &Known<'_>,
         to: &mut Output,
     ) -> io::Result<bool>;
+
+    /// Returns whether [`monitoring`](Sink::monitoring) does for Route Monitoring messages what `message` would do.
+    fn is_quick(&self) -> bool {
+        false
+    }
+
+    /// Takes a Route Monitoring message, of which everything is selected, by its bytes. Returns whether everything in it could
+    /// be decoded.
+    fn monitoring(&mut self, _frame: &[u8], _monitoring: &RouteMonitoring<&[u8]>) -> bool {
+        true
+    }
 
     /// Shows which rules of BMP the last message breaks, although it can be decoded.
     fn breaches(

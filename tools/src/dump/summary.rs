@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::mem;
 
 use bmp_codec::bgp::nlri::Family;
-use bmp_codec::bmp::{Message, MessageType};
+use bmp_codec::bmp::{Message, MessageType, RouteMonitoring};
 use bmp_codec::{DecodeError, Encode};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
@@ -12,11 +12,11 @@ use serde::Serialize;
 use crate::dump::columns::name;
 use crate::dump::counts::{Counts, MOST_PEERS, Routes};
 use crate::dump::hex::Hex;
+use crate::dump::located::Located;
 use crate::dump::malformed::Malformed;
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
 use crate::dump::sink::Sink;
-use crate::dump::text::Located;
 use crate::input::{self, Event, Loss, What};
 use crate::messages::Messages;
 use crate::select::Filter;
@@ -25,7 +25,11 @@ use crate::select::Filter;
 #[derive(Clone, Debug)]
 pub(crate) struct Summary {
     filter: Filter,
+    /// Whether routes are counted only, all of them.
+    is_quick: bool,
     json: bool,
+    /// Whether each message is encoded again, and compared.
+    round_trip: bool,
     tally: Tally,
     not_read: Vec<Loss>,
     other_streams: u64,
@@ -38,18 +42,29 @@ pub(crate) struct Tally {
     counts: Counts,
     bytes: u64,
     malformed: Malformed,
-    round_trip: RoundTrip,
+    /// Absent if it is not asked for.
+    round_trip: Option<RoundTrip>,
     lost: Lost,
 }
 
 impl Tally {
+    fn new(round_trip: bool) -> Tally {
+        Tally {
+            round_trip: round_trip.then(RoundTrip::default),
+            ..Tally::default()
+        }
+    }
+
     /// Adds what was counted later.
     fn add(&mut self, later: &Tally) {
         self.counts.add(&later.counts);
         self.bytes += later.bytes;
         self.malformed += later.malformed;
-        self.round_trip.messages += later.round_trip.messages;
-        self.round_trip.exact += later.round_trip.exact;
+        if let Some(later) = later.round_trip {
+            let all = self.round_trip.get_or_insert_default();
+            all.messages += later.messages;
+            all.exact += later.exact;
+        }
         self.lost.skipped += later.lost.skipped;
         self.lost.gaps += later.lost.gaps;
         self.lost.incomplete += later.lost.incomplete;
@@ -82,7 +97,8 @@ struct Object<'a> {
     more_peers: bool,
     routes: Vec<FamilyRoutes>,
     malformed: &'a Malformed,
-    round_trip: &'a RoundTrip,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round_trip: Option<&'a RoundTrip>,
     lost: &'a Lost,
     not_read: &'a [Loss],
     other_streams: u64,
@@ -98,14 +114,44 @@ struct FamilyRoutes {
 }
 
 impl Summary {
-    pub(crate) fn new(filter: Filter, json: bool) -> Self {
+    pub(crate) fn new(filter: Filter, json: bool, round_trip: bool) -> Self {
         Summary {
+            is_quick: filter.takes_everything() && !round_trip,
             filter,
             json,
-            tally: Tally::default(),
+            round_trip,
+            tally: Tally::new(round_trip),
             not_read: Vec::new(),
             other_streams: 0,
             encoded: Vec::new(),
+        }
+    }
+
+    /// Encodes a message again.
+    fn encode(
+        &mut self,
+        place: &Place<'_>,
+        message: &Message<&[u8]>,
+        to: &mut Output,
+    ) -> io::Result<()> {
+        let round_trip = self.tally.round_trip.get_or_insert_default();
+        round_trip.messages += 1;
+        self.encoded.clear();
+        match message.encode(&mut self.encoded) {
+            Ok(()) if self.encoded == place.frame => {
+                round_trip.exact += 1;
+                Ok(())
+            }
+            Ok(()) => writeln!(
+                to.errors,
+                "error: message {} encodes to other bytes; at byte {} of stream {}",
+                place.number, place.offset, place.stream.name
+            ),
+            Err(error) => writeln!(
+                to.errors,
+                "error: message {} cannot be encoded again: {error}; at byte {} of stream {}",
+                place.number, place.offset, place.stream.name
+            ),
         }
     }
 
@@ -126,7 +172,7 @@ impl Summary {
                 })
                 .collect(),
             malformed: &tally.malformed,
-            round_trip: &tally.round_trip,
+            round_trip: tally.round_trip.as_ref(),
             lost: &tally.lost,
             not_read: &self.not_read,
             other_streams: self.other_streams,
@@ -235,8 +281,9 @@ impl Summary {
                 "peers: there are more than {MOST_PEERS}; the row \"others\" counts the rest"
             )?;
         }
-        let RoundTrip { messages, exact } = tally.round_trip;
-        writeln!(out, "round trip: {exact} of {messages} messages exact")?;
+        if let Some(RoundTrip { messages, exact }) = tally.round_trip {
+            writeln!(out, "round trip: {exact} of {messages} messages exact")?;
+        }
         let Lost {
             skipped,
             gaps,
@@ -285,6 +332,24 @@ pub(crate) fn table(
 impl Sink for Summary {
     type State = Tally;
 
+    /// Counting is quick: handing a block to a thread must be seldom.
+    const BLOCK: usize = 512 << 10;
+
+    fn is_quick(&self) -> bool {
+        self.is_quick
+    }
+
+    #[inline]
+    fn monitoring(&mut self, frame: &[u8], monitoring: &RouteMonitoring<&[u8]>) -> bool {
+        self.tally.bytes += frame.len() as u64;
+        let malformed = self.tally.counts.monitoring(frame, monitoring);
+        let is_whole = malformed.is_none();
+        if !is_whole {
+            self.tally.malformed += malformed;
+        }
+        is_whole
+    }
+
     fn message(
         &mut self,
         place: &Place<'_>,
@@ -296,20 +361,8 @@ impl Sink for Summary {
         tally.bytes += place.frame.len() as u64;
         let malformed = tally.counts.message(message, &self.filter);
         tally.malformed += malformed;
-        tally.round_trip.messages += 1;
-        self.encoded.clear();
-        match message.encode(&mut self.encoded) {
-            Ok(()) if self.encoded == place.frame => tally.round_trip.exact += 1,
-            Ok(()) => writeln!(
-                to.errors,
-                "error: message {} encodes to other bytes; at byte {} of stream {}",
-                place.number, place.offset, place.stream.name
-            )?,
-            Err(error) => writeln!(
-                to.errors,
-                "error: message {} cannot be encoded again: {error}; at byte {} of stream {}",
-                place.number, place.offset, place.stream.name
-            )?,
+        if self.round_trip {
+            self.encode(place, message, to)?;
         }
         Ok(malformed.is_none())
     }

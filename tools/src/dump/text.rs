@@ -1,12 +1,11 @@
 //! Messages as lines: one for each event, with the columns before it.
 
-use std::fmt::{self, Display};
 use std::io::{self, Write};
-use std::mem;
 
 use bmp_codec::bgp::error_action::ErrorContext;
+use bmp_codec::bgp::nlri::{Destination, Nlri, Routes};
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
-use bmp_codec::bmp::{Message, MirroringTlv, RouteMirroring};
+use bmp_codec::bmp::{Message, MirroringTlv, PerPeerHeader, RouteMirroring};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{Breach, DecodeError, Malformed};
 
@@ -14,10 +13,12 @@ use crate::dump::attributes::Attributes;
 use crate::dump::colours::Colours;
 use crate::dump::columns::{Columns, Widths};
 use crate::dump::hex::Hex;
+use crate::dump::located::Located;
 use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
 use crate::dump::parts::Parts;
 use crate::dump::sink::Sink;
+use crate::dump::vni::Fields;
 use crate::dump::{events, explain, peer_up, put, reading};
 use crate::input::{Event, What};
 use crate::routes::{self, Action, Found, RouteList, walk};
@@ -74,7 +75,7 @@ impl Sink for Text {
             Message::RouteMonitoring(monitoring) => {
                 match &monitoring.update {
                     Ok(update) => {
-                        lines.update("", update)?;
+                        lines.update("", update, Some(&monitoring.peer))?;
                         if let Some(peers) = known.peers.filter(|_| self.explain) {
                             lines.explain(update, peers.error_context(&monitoring.peer))?;
                         }
@@ -208,36 +209,6 @@ impl Sink for Text {
     }
 }
 
-/// An error with its place in the message, and the message's place in the stream.
-pub(crate) struct Located<'a> {
-    error: &'a DecodeError,
-    base: usize,
-    place: &'a Place<'a>,
-}
-
-impl<'a> Located<'a> {
-    /// `base` is the offset in the message that the error counts from.
-    pub(crate) fn new(error: &'a DecodeError, base: usize, place: &'a Place<'a>) -> Self {
-        Located { error, base, place }
-    }
-}
-
-impl Display for Located<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (error, place) = (self.error, self.place);
-        write!(
-            f,
-            "{} at byte {} of message {}: {}; at byte {} of stream {}",
-            error.what(),
-            self.base + error.offset(),
-            place.number,
-            error.fault(),
-            place.offset,
-            place.stream.name
-        )
-    }
-}
-
 /// The lines of one message.
 struct Lines<'a> {
     head: &'a str,
@@ -336,7 +307,7 @@ impl Lines<'_> {
         for tlv in mirroring.tlvs.into_entries() {
             match tlv {
                 Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
-                    self.update(MARK, &update)?;
+                    self.update(MARK, &update, None)?;
                     self.explain(&update, ErrorContext::default())?;
                 }
                 Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
@@ -362,15 +333,20 @@ impl Lines<'_> {
         Ok(())
     }
 
-    /// `mark` precedes the text of each line.
-    fn update(&mut self, mark: &str, update: &Update<&[u8]>) -> io::Result<()> {
+    /// `mark` precedes the text of each line. `peer` is absent if a router mirrors what it received.
+    fn update(
+        &mut self,
+        mark: &str,
+        update: &Update<&[u8]>,
+        peer: Option<&PerPeerHeader>,
+    ) -> io::Result<()> {
         if let Some(family) = update.end_of_rib() {
             return match self.filter.takes_end_of_rib(family) {
                 true => self.line(&format!("{mark}end-of-rib {family}{}", self.tail)),
                 false => Ok(()),
             };
         }
-        let attributes = Attributes::of(update, mem::take(&mut self.parts.attributes));
+        let attributes = Attributes::of(update, &mut self.parts.memory);
         let wanted = self.filter.within(update);
         let mut any = false;
         let mut each = |list: &RouteList<'_>| {
@@ -395,10 +371,31 @@ impl Lines<'_> {
         for malformed in &attributes.malformed {
             self.error(&malformed.error, base, &malformed.octets)?;
         }
+        if attributes.has_empty_next_hop && routes::must_have_next_hop(peer) {
+            self.empty_next_hops(update)?;
+        }
         for error in &attributes.inside {
             self.inside(error)?;
         }
-        self.parts.attributes = attributes.text;
+        attributes.end(&mut self.parts.memory);
+        Ok(())
+    }
+
+    /// Writes errors about the empty NEXT_HOPs of an UPDATE.
+    #[cold]
+    fn empty_next_hops(&mut self, update: &Update<&[u8]>) -> io::Result<()> {
+        for value in routes::empty_next_hops(update) {
+            (self.shown, self.whole) = (true, false);
+            let (head, red, place) = (self.head, self.colours.error, self.place);
+            writeln!(
+                self.out,
+                "{head}{red}error:{red:#} NEXT_HOP at byte {} of message {}: it has no value; at byte {} of stream {}",
+                place.offset_of(value),
+                place.number,
+                place.offset,
+                place.stream.name
+            )?;
+        }
         Ok(())
     }
 
@@ -411,16 +408,57 @@ impl Lines<'_> {
     ) -> io::Result<()> {
         self.parts
             .of(self.head, mark, list, attributes, self.tail, self.colours);
+        // The frequent ones by themselves: a route of any family takes longer.
+        match &list.nlri {
+            Nlri::Ipv4Unicast(routes) if wanted.takes_all() => {
+                return self.prefixes(list, routes, |out, prefix| {
+                    put::ipv4(out, prefix.address());
+                    put::length(out, prefix.length());
+                });
+            }
+            Nlri::Ipv6Unicast(routes) if wanted.takes_all() => {
+                return self.prefixes(list, routes, |out, prefix| {
+                    put::ipv6(out, prefix.address());
+                    put::length(out, prefix.length());
+                });
+            }
+            _ => {}
+        }
         let mut result = Ok(());
         walk(&list.nlri, |found| {
             if result.is_ok() && wanted.takes(&found) {
-                result = self.route(list, &found);
+                result = self.route(list, &found, attributes.fields);
             }
         });
         result
     }
 
-    fn route(&mut self, list: &RouteList<'_>, found: &Found<'_>) -> io::Result<()> {
+    /// Writes lines of routes that are prefixes and nothing else.
+    fn prefixes<T: Destination>(
+        &mut self,
+        list: &RouteList<'_>,
+        routes: &Routes<T, &[u8]>,
+        write: impl Fn(&mut Vec<u8>, &T::At<'_>),
+    ) -> io::Result<()> {
+        for route in routes {
+            match route {
+                Ok(route) => {
+                    self.shown = true;
+                    self.out.extend_from_slice(&self.parts.before);
+                    write(self.out, &route.nlri);
+                    if let Some(path_id) = route.path_id {
+                        self.out.extend_from_slice(b" path-id ");
+                        put::number(self.out, path_id);
+                    }
+                    self.out.extend_from_slice(&self.parts.behind);
+                }
+                Err(error) => self.route(list, &Found::Broken(error), Fields::Unknown)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn route(&mut self, list: &RouteList<'_>, found: &Found<'_>, fields: Fields) -> io::Result<()> {
         if let Found::Broken(error) = found {
             let octets = list.nlri.octets();
             let rest = octets.get(error.offset()..).unwrap_or_default();
@@ -437,7 +475,8 @@ impl Lines<'_> {
             } => {
                 match prefix {
                     Some(net) if self.parts.is_prefix => put::net(self.out, *net),
-                    _ => write!(self.out, "{text}")?,
+                    _ if fields == Fields::Unknown => write!(self.out, "{text}")?,
+                    _ => put::text(self.out, &fields.only(&text.to_string())),
                 }
                 // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
                 if list.action == Action::Withdrawn && self.out.ends_with(ZERO_LABEL) {

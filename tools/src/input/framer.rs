@@ -120,6 +120,11 @@ impl Framer {
 
     /// Takes the next bytes of the stream.
     pub(crate) fn data(&mut self, octets: &[u8], emit: &mut Emit<'_>) -> Flow {
+        let mut octets = octets;
+        if !self.kept.is_empty() && self.state == State::Following {
+            octets = self.complete(octets);
+            self.advance_kept(false, emit)?;
+        }
         if self.kept.is_empty() {
             let used = self.advance(octets, false, emit)?;
             self.kept.extend_from_slice(&octets[used..]);
@@ -127,6 +132,20 @@ impl Framer {
         }
         self.kept.extend_from_slice(octets);
         self.advance_kept(false, emit)
+    }
+
+    /// Puts the rest of a message behind its beginning. Returns what is behind it: that is used where it is.
+    fn complete<'o>(&mut self, octets: &'o [u8]) -> &'o [u8] {
+        let mut rest = octets;
+        // First the rest of the header, which has the length.
+        for _ in 0..2 {
+            let whole = (length(&self.kept) as usize).max(bmp::HEADER_LEN);
+            let missing = whole.saturating_sub(self.kept.len());
+            let (more, behind) = rest.split_at_checked(missing).unwrap_or((rest, &[]));
+            self.kept.extend_from_slice(more);
+            rest = behind;
+        }
+        rest
     }
 
     /// Notes that `missing` bytes of the stream are missing here.

@@ -54,6 +54,21 @@ impl Filter {
         !family.is_empty() || !prefix.is_empty() || self.is_about_paths()
     }
 
+    /// Returns whether the filter selects everything.
+    pub(crate) fn takes_everything(&self) -> bool {
+        let Selection {
+            peer,
+            rib,
+            types,
+            since,
+            until,
+            ..
+        } = &self.options;
+        let is_about_messages = !peer.is_empty() || !rib.is_empty() || !types.is_empty();
+        let is_about_times = since.is_some() || until.is_some();
+        !self.is_about_routes() && !is_about_messages && !is_about_times
+    }
+
     /// Returns whether the filter asks what announcements have and withdrawals do not.
     fn is_about_paths(&self) -> bool {
         let Selection {

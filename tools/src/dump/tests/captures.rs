@@ -34,7 +34,7 @@ fn untrue(captures: &serde_json::Map<String, Value>, name: &str) -> Vec<Value> {
 }
 
 fn counts_are_tsharks(name: &str, expected: &Value) {
-    let outcome = run(&capture(name), &["--summary", "--json"]);
+    let outcome = run(&capture(name), &["--summary", "--json", "--round-trip"]);
     let summary = outcome.json();
     assert_eq!(outcome.errors, "", "{name}");
     assert_eq!(summary["messages"], expected["messages"], "{name}");

@@ -369,20 +369,6 @@ fn tables() {
     );
 }
 
-/// An EVPN MAC of GoBGP, read by hand: segment 0, tag 50000, label field 0x00c350.
-const EVPN_MAC: &str = "0058 02 0000 0041 40010100 400200 c01008030c000000000008
-    800e2c 0019 46 04 0ac00177 00
-    02 21 00010ac00177fffe 00000000000000000000 0000c350 30 005056673760 00 00c350";
-
-#[test]
-fn evpn_routes_say_all_of_them() {
-    let outcome = run_on(&monitored(&[EVPN_MAC]), &[]);
-    let event = outcome.events()[1];
-    let wanted = "+ l2vpn-evpn mac-ip 10.192.1.119:65534 tag 50000 00:50:56:67:37:60 label 3125 or vni 50000 \
-                  via 10.192.1.119 path - origin igp";
-    assert!(event.starts_with(wanted), "{event}");
-}
-
 /// A Prefix-SID with 12 TLVs of type 0 without a value, and one octet behind them.
 const BAD_PREFIX_SID: &str = "0057 02 0000 003c 40010100 40020602010000fbf0 400304c0000201
     c02825 00000000000000000000000000000000000000000000000000000000000000000000000000 18c63364";

@@ -76,7 +76,7 @@ fn json_has_errors_in_place() {
 #[test]
 fn a_summary_counts_what_is_lost() {
     let stream = damaged();
-    let outcome = run_on(&stream, &["--summary", "--json"]);
+    let outcome = run_on(&stream, &["--summary", "--json", "--round-trip"]);
     let summary = outcome.json();
     assert_eq!(summary["bytes"], stream.len() - 50);
     assert_eq!(summary["messages"]["peer_up"], 1);
@@ -147,7 +147,7 @@ fn a_broken_update_costs_that_update() {
     );
     assert!(events[1].starts_with("+ "));
     assert!(!outcome.whole);
-    let summary = run_on(&stream, &["--summary", "--json"]);
+    let summary = run_on(&stream, &["--summary", "--json", "--round-trip"]);
     assert_eq!(summary.json()["malformed"]["updates"], 1);
     assert_eq!(summary.json()["round_trip"]["exact"], 2);
     assert!(!summary.whole);

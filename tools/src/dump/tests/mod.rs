@@ -5,6 +5,7 @@ mod broker;
 mod captures;
 mod exact;
 mod explain;
+mod fields;
 mod lines;
 mod losses;
 mod rows;

@@ -95,7 +95,7 @@ fn other_routes() {
     assert_eq!(rows[0]["rd"], "192.0.2.9:10");
     assert_eq!(
         rows[0]["nlri"],
-        "mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:02 198.51.100.2 label 62 or vni 1000"
+        "mac-ip 192.0.2.9:10 tag 0 00:00:5e:00:53:02 198.51.100.2 vni 1000"
     );
     let multicast = "06 1c 0001c0000209000a 00000064 20 c0000242 20 e9fc0001 20 c0000209 04";
     let reach = format!("40010100 400200 800e27 0019 46 04 c0000209 00 {multicast}");

@@ -11,13 +11,14 @@ use crate::dump::args::Args;
 use crate::dump::run;
 use crate::input::testing::{Sender, pcap};
 
-const FORMATS: [&[&str]; 6] = [
+const FORMATS: [&[&str]; 7] = [
     &[],
     &["--json"],
     &["--format=json-routes"],
     &["--format=csv"],
     &["--summary"],
     &["--summary", "--json"],
+    &["--summary", "--json", "--round-trip"],
 ];
 
 fn run_all(files: &[PathBuf], options: &[&str], threads: usize) -> Outcome {
