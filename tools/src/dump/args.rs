@@ -10,29 +10,30 @@ use crate::dump::colours::When;
 use crate::select::Selection;
 
 const DETAILS: &str = "\
-A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's
-address, or the BGP identifier of a Loc-RIB, with %DISTINGUISHER if there is one; the AS; and the RIB. Then follows +
-for an announced route, - for a withdrawn one, or the name of the event. Malformed parts are errors in their place.
-[assumed] marks routes decoded without a Peer Up of their peer, [inferred] those whose bytes show how to decode them,
-and [contradicted] those whose bytes show that they are not as negotiated.
+A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's \
+address, or the BGP identifier of a Loc-RIB, with %DISTINGUISHER if there is one; the AS; and the RIB. Then follows \
++ for an announced route, - for a withdrawn one, or the name of the event. Malformed parts are errors in their \
+place. [assumed] marks routes decoded without a Peer Up of their peer, [inferred] those whose bytes show how to \
+decode them, and [contradicted] those whose bytes show that they are not as negotiated.
 
-Routes of unknown families are shown as bytes; a summary counts their updates, not their routes. Routes in mirrored
-messages are shown, but not counted, because routers may send them in Route Monitoring too. If routes are selected, a
-summary counts the messages that contain such routes, and only these routes. With --json, messages are always whole.
-Messages without routes, like Peer Up, are not shown if routes are selected; malformed parts are, because they may be
-the ones wanted. An option of a selection may be given several times: one of its values must match. Different options
-must all match. Withdrawals have no path: --as, --origin-as and --community select announcements only.
+Routes of unknown families are shown as bytes; a summary counts their updates, not their routes. Routes in mirrored \
+messages are shown, but not counted, because routers may send them in Route Monitoring too. If routes are selected, \
+a summary counts the messages that contain such routes, and only these routes. With --json, messages are always \
+whole. Messages without routes, like Peer Up, are not shown if routes are selected; malformed parts are, because \
+they may be the ones wanted. An option of a selection may be given several times: one of its values must match. \
+Different options must all match. Withdrawals have no path: --as, --origin-as and --community select announcements \
+only.
 
-A line of --json contains all bytes of its message, so that `bmp replay` can send it: as \"message\", and also as
-\"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" only.
-Bytes outside messages are only counted. \"captured\" is the time when all of a message was captured; with OpenBMP
-headers, the time when it was received.
+A line of --json contains all bytes of its message, so that `bmp replay` can send it: as \"message\", and also as \
+\"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" \
+only. Bytes outside messages are events with their number only. \"captured\" is the time when all of a message was captured; with \
+OpenBMP headers, the time when it was received.
 
-With --format json-routes and csv, a line is one route, with the names that bgpkit uses where it has them: timestamp,
-stream, peer_ip, peer_asn, peer_distinguisher, rib, action (announce, withdraw or end-of-rib), family, prefix, path_id,
-rd, labels, next_hop (an address without a route distinguisher), as_path, origin, local_pref, med, communities,
-ext_communities, large_communities, and nlri: the text of a route that is more than a prefix. What is absent is null, or
-empty in CSV, where lists are separated by spaces. Errors are written to standard error.
+With --format json-routes and csv, a line is one route, with the names that bgpkit uses where it has them: \
+timestamp, stream, peer_ip, peer_asn, peer_distinguisher, rib, action (announce, withdraw or end-of-rib), family, \
+prefix, path_id, rd, labels, next_hop (an address without a route distinguisher), as_path, origin, local_pref, med, \
+communities, ext_communities, large_communities, and nlri: the text of a route that is more than a prefix. What is \
+absent is null, or empty in CSV, where lists are separated by spaces. Errors are written to standard error.
 
 Examples:
   bmp dump session.pcap                         what a capture contains, message by message
@@ -48,10 +49,11 @@ Examples:
   bmp dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
   tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
 
-In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not
-understood, BMP version 4, and captures without BMP are counted by reason on standard error, as \"not_read\" in JSON.
+In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not \
+understood, BMP version 4, and captures without BMP are counted by reason on standard error, as \"not_read\" in \
+JSON.
 
-Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or
+Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or \
 route, or was not read; 2 for bad arguments.";
 
 /// More threads wait for the one that reads.
@@ -60,9 +62,9 @@ const MOST_THREADS: usize = 16;
 /// Shows the BMP messages in a capture file or a recorded stream.
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
-/// of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. The format is detected. In captures, TCP connections that carry BMP are
-/// found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream of messages with
-/// OpenBMP headers is read to its end and followed until interrupted.
+/// of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. The format is detected. In captures, TCP connections
+/// that carry BMP are found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream
+/// of messages with OpenBMP headers is read to its end and followed until interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "dump", after_help = DETAILS)]
 pub(crate) struct Args {

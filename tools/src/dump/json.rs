@@ -133,6 +133,7 @@ struct LossLine<'a> {
 
 impl Sink for Json {
     type State = ();
+    const SHOWS_LOSSES: bool = true;
 
     fn message(
         &mut self,

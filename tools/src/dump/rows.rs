@@ -108,6 +108,7 @@ impl<F: Format> Rows<F> {
 
 impl<F: Format> Sink for Rows<F> {
     type State = ();
+    const SHOWS_LOSSES: bool = false;
 
     fn start(&mut self, to: &mut Output) -> io::Result<()> {
         F::names(&mut to.out, &NAMES);

@@ -80,6 +80,7 @@ fn run_with<S: Sink + 'static>(
         peers: Vec::new(),
         checkers: args.explain.then(Vec::new),
         whole: true,
+        places: 0,
         losses: Vec::new(),
         sink,
         output: Output::default(),
@@ -155,6 +156,8 @@ struct Dump<'a, S: Sink> {
     /// What finds breaches in each stream, if they are wanted.
     checkers: Option<Vec<StreamChecker>>,
     whole: bool,
+    /// The number of gaps, and of other bytes in no message.
+    places: u64,
     /// What was not read, and the file, if there are several.
     losses: Vec<(Option<Arc<str>>, Loss)>,
     sink: S,
@@ -200,6 +203,13 @@ impl<S: Sink> Dump<'_, S> {
             let file = file.as_ref().map(|file| format!("{file}: "));
             let file = file.unwrap_or_default();
             writeln!(self.errors, "{file}error: {loss}")?;
+        }
+        if S::SHOWS_LOSSES && self.places > 0 {
+            let (places, s) = (self.places, if self.places == 1 { "" } else { "s" });
+            writeln!(
+                self.errors,
+                "error: bytes are in no whole message in {places} place{s}, as shown"
+            )?;
         }
         only.map(|()| self.whole)
     }
@@ -260,6 +270,7 @@ impl<S: Sink> Dump<'_, S> {
                 _ => {}
             }
             self.whole &= !event.what.is_loss();
+            self.places += u64::from(event.what.is_loss());
             if self.threads.is_some() {
                 let stream = &self.streams[event.stream.id];
                 self.block.event(stream, event);

@@ -15,6 +15,8 @@ pub(crate) trait Sink: Clone + Send {
     /// What messages leave behind for later ones: what was counted, or how wide columns are. A part of the messages is shown
     /// from the state expected before it; if it was another one, the part is shown again.
     type State: Clone + Send;
+    /// Whether lost bytes are shown among the messages, and not on standard error.
+    const SHOWS_LOSSES: bool;
 
     /// How many octets of messages are handed to another thread at once: few enough for caches, and many enough for threads
     /// to be handed seldom.

@@ -331,6 +331,7 @@ pub(crate) fn table(
 
 impl Sink for Summary {
     type State = Tally;
+    const SHOWS_LOSSES: bool = false;
 
     /// Counting is quick: handing a block to a thread must be seldom.
     const BLOCK: usize = 512 << 10;

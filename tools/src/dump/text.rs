@@ -51,6 +51,7 @@ impl Text {
 
 impl Sink for Text {
     type State = Widths;
+    const SHOWS_LOSSES: bool = true;
 
     fn message(
         &mut self,

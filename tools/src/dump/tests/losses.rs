@@ -42,6 +42,11 @@ fn a_broken_message_is_an_error_and_the_rest_goes_on() {
             "error: ends in the middle of a message: end of file after 50 bytes of it; at byte {begin} of stream raw"
         )
     );
+    // Who looks only at standard error learns of it, too.
+    assert_eq!(
+        outcome.errors,
+        "error: bytes are in no whole message in 1 place, as shown\n"
+    );
     assert!(!outcome.whole);
 }
 
