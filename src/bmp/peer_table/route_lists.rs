@@ -185,6 +185,34 @@ impl<'a> RouteLists<'a> {
     }
 }
 
+/// Returns the family of the first MP_REACH_NLRI. Written by hand: `seek` costs some 20 instructions more per message.
+#[inline(always)]
+pub(super) fn reached(mut attributes: &[u8]) -> Option<u32> {
+    const EXTENDED: u8 = 0x10;
+    loop {
+        let [flags, code, length, ref rest @ ..] = *attributes else {
+            return None;
+        };
+        if code == 14 {
+            break;
+        }
+        attributes = if flags & EXTENDED == 0 {
+            rest.get(usize::from(length)..)?
+        } else {
+            let (low, rest) = rest.split_first()?;
+            rest.get(usize::from(length) << 8 | usize::from(*low)..)?
+        };
+    }
+    // The length has one byte, or two.
+    match *attributes.first_chunk()? {
+        [flags, 14, _, a, b, c, _] if flags & EXTENDED == 0 => {
+            Some(u32::from_be_bytes([0, a, b, c]))
+        }
+        [_, 14, _, _, b, c, d] => Some(u32::from_be_bytes([0, b, c, d])),
+        _ => None,
+    }
+}
+
 /// Decodes a length of two bytes; returns the bytes that it counts, and the rest.
 fn counted(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = octets.split_first_chunk()?;
