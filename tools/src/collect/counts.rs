@@ -299,3 +299,54 @@ fn count(nlri: &Nlri<&[u8]>, malformed: &mut u64) -> u64 {
     *malformed += errors;
     routes
 }
+
+#[cfg(test)]
+mod tests {
+    use bmp_codec::bmp::PeerTable;
+
+    use super::*;
+
+    /// Route Monitoring, AS 64496 at 192.0.2.1, 198.51.100.0/24 with ORIGIN, AS_PATH, and a NEXT_HOP of no bytes.
+    const EMPTY_NEXT_HOP: &str = "030000005b0000000000000000000000000000000000000000000000c00002010000fbf0c00002016553f10000000005 \
+        ffffffffffffffffffffffffffffffff002b02000000104001010040020602010000fbf040030018c63364";
+
+    /// The same with a NEXT_HOP, and a BGP Prefix-SID whose last TLV has one byte.
+    const CUT_TLV: &str = "03000000870000000000000000000000000000000000000000000000c00002010000fbf0c00002016553f10000000005 \
+        ffffffffffffffffffffffffffffffff0057020000003c4001010040020602010000fbf0400304c0000201c028250000 \
+        000000000000000000000000000000000000000000000000000000000000000000000018c63364";
+
+    fn malformed(frame: &[u8]) -> Malformed {
+        let mut counts = Counts::default();
+        let mut peers = PeerTable::new();
+        counts.message(&peers.decode(frame).unwrap(), &mut ByFamily::default());
+        assert_eq!(counts.routes.announced, 1);
+        counts.malformed
+    }
+
+    fn octets(text: &str) -> Vec<u8> {
+        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+        let octet = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
+        digits.chunks(2).map(octet).collect()
+    }
+
+    /// RFC 7606, section 7.3; RFC 8671, section 5.2; RFC 8669, section 6.
+    #[test]
+    fn what_is_malformed_though_the_message_is_whole() {
+        let mut frame = octets(EMPTY_NEXT_HOP);
+        let empty = Malformed {
+            attributes: 1,
+            ..Malformed::default()
+        };
+        assert_eq!(malformed(&frame), empty);
+        // After policy, then before policy, both in the Adj-RIB-Out.
+        frame[7] = 0x50;
+        assert_eq!(malformed(&frame), empty);
+        frame[7] = 0x10;
+        assert_eq!(malformed(&frame), Malformed::default());
+        let cut = Malformed {
+            others: 1,
+            ..Malformed::default()
+        };
+        assert_eq!(malformed(&octets(CUT_TLV)), cut);
+    }
+}
