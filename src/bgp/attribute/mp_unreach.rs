@@ -20,9 +20,10 @@ use crate::wire::{
 /// MP_UNREACH_NLRI: withdrawn routes of any family. Without routes it is an End-of-RIB marker
 /// ([RFC 4724, section 2](https://www.rfc-editor.org/rfc/rfc4724#section-2)).
 ///
-/// In families with labels, a withdrawn route has one label: make its list for [`Session::withdrawn`]. A list for a
-/// session with multiple labels is refused when it is encoded, since it would decode as something else;
-/// [`Update::withdrawing`](crate::bgp::Update::withdrawing) accepts such a list and converts it.
+/// In families with labels, a withdrawn route has one label: make its list for [`Session::withdrawn`]. A list of attributes
+/// refuses routes with stacks of labels, since they would decode as something else, unless its session
+/// [has withdrawn stacks](Session::has_withdrawn_stacks).
+/// [`Update::withdrawing`](crate::bgp::Update::withdrawing) accepts such routes, and gives each one label.
 ///
 /// ```
 /// use bmp_codec::Encode;

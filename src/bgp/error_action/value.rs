@@ -64,7 +64,7 @@ pub(super) fn moved(error: DecodeError, by: usize) -> DecodeError {
 }
 
 /// Returns the error inside a value that begins at `start`: the first part that cannot be decoded, or the first one with
-/// a stronger disposition; if there is none, the rule that the value breaks.
+/// a stronger disposition. If all parts can be decoded, the error is the rule that the value breaks.
 pub(super) fn inside(
     value: &AttributeValue<&[u8]>,
     start: usize,

@@ -1,4 +1,5 @@
-//! The publisher of a build without NATS: there is none, and the collector refuses `--publish` before it starts.
+//! Stands for the publisher in a build without NATS. It publishes nothing: the collector refuses `--publish` before it
+//! starts.
 
 use std::time::SystemTime;
 

@@ -95,8 +95,8 @@ impl<S: Sink> Threads<S> {
         Ok(())
     }
 
-    /// Waits for the first block that was sent, and passes its output on. Returns whether everything could be decoded, or
-    /// `None` if there is none.
+    /// Waits for the first block that was sent, and passes its output on. Returns whether everything could be decoded,
+    /// or `None` if no block was sent.
     pub(crate) fn receive(
         &mut self,
         sink: &mut S,

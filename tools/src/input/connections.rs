@@ -246,7 +246,7 @@ impl Connections {
         })
     }
 
-    /// Returns the open directions of a kind, in the order they began.
+    /// Returns the open directions that `is_wanted` takes. The one that began first comes first.
     fn open(&self, is_wanted: impl Fn(&Open) -> bool) -> Vec<Ends> {
         let mut open: Vec<_> = self
             .directions

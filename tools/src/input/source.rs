@@ -308,7 +308,7 @@ mod tests {
         }
     }
 
-    /// A skipped frame is none; a checksum that differs is an error.
+    /// Skippable frames have no content. A checksum that differs is an error.
     #[test]
     fn frames_of_zstd() {
         let raw = b"\x03\0\0\0\x06\x04";

@@ -187,7 +187,7 @@ impl Reader<'_> {
 
     fn line(&self, text: &[u8], streams: &mut Streams<'_>) -> anyhow::Result<Taken> {
         let line = parse(text)?;
-        // A remark about the whole file is none about a stream.
+        // The remark is about the whole file, not about a stream.
         if line.stream.is_none() && line.said == Said::Remark {
             return Ok(Some(()));
         }

@@ -48,7 +48,7 @@ pub(crate) fn write<'s>(
     Ok(written)
 }
 
-/// Writes a file if there is none, and returns whether it is new.
+/// Writes a file, unless it exists. Returns whether it is new.
 fn file(path: &Path, octets: &[u8]) -> anyhow::Result<bool> {
     let mut file = match File::create_new(path) {
         Ok(file) => file,

@@ -81,7 +81,7 @@ impl Shape {
     }
 }
 
-/// Tells the names in a message, or in the error of what is none.
+/// Tells the names in a message. If the frame cannot be decoded, tells those in the error.
 pub(crate) fn names_of_message(
     decoded: &Result<Message<&[u8]>, DecodeError>,
     frame: &[u8],
