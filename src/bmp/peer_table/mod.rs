@@ -1,6 +1,7 @@
 //! [`PeerTable`]: the sessions of all peers, learned from Peer Up messages and verified against the routes.
 
 mod likelihood;
+mod passes;
 mod peer;
 mod reading;
 mod rib_state;
@@ -18,6 +19,7 @@ use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
 use crate::wire::{Decode, DecodeError};
 pub use peer::KnownPeer;
+use passes::Passes;
 use peer::rib_index;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
@@ -143,6 +145,7 @@ use route_lists::RouteLists;
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: HashMap<PeerKey, KnownPeer>,
+    passes: Passes,
     /// The peers in the order of their last Peer Ups.
     order: BTreeMap<u64, PeerKey>,
     next: u64,
@@ -182,6 +185,7 @@ impl PeerTable {
     pub fn new() -> PeerTable {
         PeerTable {
             peers: HashMap::new(),
+            passes: Passes::default(),
             order: BTreeMap::new(),
             next: 0,
             limit: DEFAULT_LIMIT,
@@ -206,6 +210,7 @@ impl PeerTable {
     pub fn with_reading(mut self, reading: Reading) -> PeerTable {
         self.reading = reading;
         self.peers.values_mut().for_each(KnownPeer::renew);
+        self.passes.clear();
         self
     }
 
@@ -295,6 +300,7 @@ impl PeerTable {
     /// Removes all peers, for example because the router has reconnected.
     pub fn clear(&mut self) {
         self.peers.clear();
+        self.passes.clear();
         self.order.clear();
     }
 
@@ -308,16 +314,47 @@ impl PeerTable {
         Message::decode(frame, self)
     }
 
-    /// Returns the session of a Route Monitoring message whose bytes must be checked.
+    /// Returns the session of a Route Monitoring message.
+    // Not inlined: here all registers are free, and the caller needs none of them yet. What is rarer is called last.
+    #[inline(never)]
+    fn pass(&mut self, frame: &[u8]) -> Session {
+        match self.passes.find(frame) {
+            Ok(pass) => pass.spend(),
+            Err(place) => self.pass_at(frame, place),
+        }
+    }
+
+    #[inline(never)]
+    fn pass_at(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_at(place, frame) {
+            Some(session) => session,
+            None => self.find(frame),
+        }
+    }
+
+    /// Returns the session of a Route Monitoring message without a pass.
     #[cold]
     #[inline(never)]
-    fn examine(&mut self, frame: &[u8]) -> Session {
+    fn find(&mut self, frame: &[u8]) -> Session {
         let (header, pdu) = frame.split_at_checked(PER_PEER_END).unwrap_or_default();
         let header = header.get(HEADER_LEN..).unwrap_or_default();
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        let (peer, lists, width) = (&peer, RouteLists::of(pdu), peer.asn_width());
+        let known = self.peers.get_mut(&peer.key());
+        let rib = known.and_then(|known| known.ribs.get_mut(rib_index(&peer)));
+        if let Some(slot) = rib.and_then(|rib| rib.trusted(frame)) {
+            slot.credit -= 1;
+            self.passes.deposit(frame, slot);
+            return slot.session;
+        }
+        self.passes.revoke(frame);
+        self.examine(&peer, pdu)
+    }
+
+    /// Returns the session of a Route Monitoring message whose bytes must be checked.
+    fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
+        let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
         if infer && !full && !self.peers.contains_key(&key) {
@@ -326,9 +363,16 @@ impl PeerTable {
         match (self.peers.get_mut(&key), self.reading) {
             (Some(known), Reading::Strict) => known.as_negotiated(peer, &lists),
             (None, Reading::Strict) => Session::default().with_asn_width(width),
-            (Some(known), _) => known.examine(peer, width, &lists, true, infer),
+            (Some(known), _) => {
+                let (session, changed) = known.examine(peer, width, &lists, true, infer);
+                if changed {
+                    self.passes.revoke_all(&key);
+                }
+                session
+            }
             (None, _) => {
-                KnownPeer::of_session(Session::default()).examine(peer, width, &lists, false, infer)
+                let mut unknown = KnownPeer::of_session(Session::default());
+                unknown.examine(peer, width, &lists, false, infer).0
             }
         }
     }
@@ -349,9 +393,11 @@ impl PeerTable {
         self.order.insert(self.next, key);
         self.next += 1;
         self.peers.insert(key, peer);
+        self.passes.reserve(self.peers.len());
     }
 
     fn remove(&mut self, key: &PeerKey) {
+        self.passes.revoke_all(key);
         if let Some(peer) = self.peers.remove(key) {
             self.order.remove(&peer.order);
         }
@@ -361,14 +407,12 @@ impl PeerTable {
 /// The table learns, and checks the bytes of messages.
 impl Sessions for &mut PeerTable {
     #[inline(always)]
-    fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
-        let known = self.peers.get_mut(&peer.key());
-        let rib = known.and_then(|known| known.ribs.get_mut(rib_index(peer)));
-        match rib.and_then(|rib| rib.trusted(frame)) {
-            Some(session) => session,
-            // Not passed by header: the header would have to live in memory.
-            None => self.examine(frame),
-        }
+    fn before(&mut self, frame: &[u8]) -> Option<Session> {
+        Some(self.pass(frame))
+    }
+
+    fn monitored(self, _: &PerPeerHeader, frame: &[u8]) -> Session {
+        self.pass(frame)
     }
 
     /// The bytes are checked, because OPENs may be missing or may have changed.
@@ -377,7 +421,8 @@ impl Sessions for &mut PeerTable {
         match mirrored_pdu(tlvs) {
             Some(pdu) if self.reading != Reading::Strict => {
                 let (width, lists) = (session.asn_width(), RouteLists::of(pdu));
-                KnownPeer::of_session(session).examine(peer, width, &lists, false, false)
+                let mut unknown = KnownPeer::of_session(session);
+                unknown.examine(peer, width, &lists, false, false).0
             }
             _ => session,
         }
@@ -385,6 +430,7 @@ impl Sessions for &mut PeerTable {
 
     fn up(self, up: &PeerUp<&[u8]>) {
         let key = up.peer.key();
+        self.passes.revoke_all(&key);
         let Some(said) = KnownPeer::of(up) else {
             // What was known of an earlier session does not apply to this one.
             self.remove(&key);
@@ -416,6 +462,7 @@ impl Sessions for &mut PeerTable {
 
     fn down(self, down: &PeerDown<&[u8]>) {
         let key = down.peer.key();
+        self.passes.revoke_all(&key);
         let known = self.peers.get_mut(&key);
         if known.is_some_and(|known| !known.down(&down.peer)) {
             self.remove(&key);

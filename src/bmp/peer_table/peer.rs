@@ -199,7 +199,7 @@ impl KnownPeer {
         }
     }
 
-    /// Returns the session of a message, from the bytes of its UPDATE.
+    /// Returns the session of a message, from the bytes of its UPDATE, and whether what was learned has changed.
     pub(super) fn examine(
         &mut self,
         peer: &PerPeerHeader,
@@ -207,7 +207,7 @@ impl KnownPeer {
         lists: &RouteLists<'_>,
         learn: bool,
         infer: bool,
-    ) -> Session {
+    ) -> (Session, bool) {
         let index = rib_index(peer);
         let terms = Terms {
             rib: peer.rib().unwrap_or(Rib::AdjRibInPre),
@@ -221,10 +221,10 @@ impl KnownPeer {
             learned, readings, ..
         } = &mut self.state;
         let (Some(rib), Some(learned)) = (self.ribs.get_mut(index), learned.get_mut(index)) else {
-            return terms.base;
+            return (terms.base, false);
         };
         if let Some(session) = rib.trusted_lists(terms.spoken, lists) {
-            return session;
+            return (session, false);
         }
         let alone = Terms {
             learn: false,
@@ -233,13 +233,13 @@ impl KnownPeer {
         let seen = rib.examine(alone, learned, readings, lists);
         // A message that is malformed in the chosen reading says nothing about other messages.
         if !learn || seen.settled || !lists.are_whole(seen.session) {
-            return seen.session;
+            return (seen.session, false);
         }
         let seen = rib.examine(terms, learned, readings, lists);
         if seen.changed {
             self.renew();
         }
-        seen.session
+        (seen.session, seen.changed)
     }
 
     /// Returns the session of a message as negotiated.
