@@ -3,24 +3,23 @@
 mod likelihood;
 mod passes;
 mod peer;
+mod peers;
 mod reading;
 mod rib_state;
 mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
-
-use alloc::collections::BTreeMap;
-
-use hashbrown::HashMap;
+mod tables;
 
 use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
 use crate::wire::{Decode, DecodeError};
-pub use peer::KnownPeer;
 use passes::Passes;
+pub use peer::KnownPeer;
 use peer::rib_index;
+use peers::Peers;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
 
@@ -144,11 +143,8 @@ use route_lists::RouteLists;
 ///   by the A flag, right or wrong.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
-    peers: HashMap<PeerKey, KnownPeer>,
+    peers: Peers,
     passes: Passes,
-    /// The peers in the order of their last Peer Ups.
-    order: BTreeMap<u64, PeerKey>,
-    next: u64,
     limit: usize,
     reading: Reading,
     when_full: WhenFull,
@@ -184,10 +180,8 @@ impl PeerTable {
     #[must_use]
     pub fn new() -> PeerTable {
         PeerTable {
-            peers: HashMap::new(),
+            peers: Peers::default(),
             passes: Passes::default(),
-            order: BTreeMap::new(),
-            next: 0,
             limit: DEFAULT_LIMIT,
             reading: Reading::default(),
             when_full: WhenFull::default(),
@@ -209,7 +203,7 @@ impl PeerTable {
     #[must_use]
     pub fn with_reading(mut self, reading: Reading) -> PeerTable {
         self.reading = reading;
-        self.peers.values_mut().for_each(KnownPeer::renew);
+        self.peers.iter_mut().for_each(KnownPeer::renew);
         self.passes.clear();
         self
     }
@@ -236,7 +230,7 @@ impl PeerTable {
     /// Returns whether no peer is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.peers.is_empty()
+        self.peers.len() == 0
     }
 
     /// Returns the number of Peer Ups that were ignored because the table was full.
@@ -259,8 +253,7 @@ impl PeerTable {
 
     /// Returns all known peers, in the order of their last Peer Ups.
     pub fn iter(&self) -> impl Iterator<Item = (PeerKey, &KnownPeer)> {
-        let peers = self.order.values();
-        peers.filter_map(|key| Some((*key, self.peers.get(key)?)))
+        self.peers.iter()
     }
 
     /// Returns the negotiated session of a peer for one direction, or `None` if the peer is unknown. A Loc-RIB has the
@@ -299,9 +292,8 @@ impl PeerTable {
 
     /// Removes all peers, for example because the router has reconnected.
     pub fn clear(&mut self) {
-        self.peers.clear();
+        self.peers = Peers::default();
         self.passes.clear();
-        self.order.clear();
     }
 
     /// Decodes a frame in the session of its peer, and learns from it.
@@ -342,8 +334,8 @@ impl PeerTable {
             return Session::default();
         };
         let known = self.peers.get_mut(&peer.key());
-        let rib = known.and_then(|known| known.ribs.get_mut(rib_index(&peer)));
-        if let Some(slot) = rib.and_then(|rib| rib.trusted(frame)) {
+        let table = known.and_then(|known| known.tables.get_mut(rib_index(&peer)));
+        if let Some(slot) = table.and_then(|table| table.rib.trusted(frame)) {
             slot.credit -= 1;
             self.passes.deposit(frame, slot);
             return slot.session;
@@ -357,7 +349,7 @@ impl PeerTable {
         let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
-        if infer && !full && !self.peers.contains_key(&key) {
+        if infer && !full && self.peers.get(&key).is_none() {
             self.insert(key, KnownPeer::of_session(Session::default()));
         }
         match (self.peers.get_mut(&key), self.reading) {
@@ -389,18 +381,13 @@ impl PeerTable {
 
     fn insert(&mut self, key: PeerKey, mut peer: KnownPeer) {
         peer.reserve();
-        peer.order = self.next;
-        self.order.insert(self.next, key);
-        self.next += 1;
         self.peers.insert(key, peer);
         self.passes.reserve(self.peers.len());
     }
 
     fn remove(&mut self, key: &PeerKey) {
         self.passes.revoke_all(key);
-        if let Some(peer) = self.peers.remove(key) {
-            self.order.remove(&peer.order);
-        }
+        self.peers.remove(key);
     }
 }
 
@@ -438,15 +425,11 @@ impl Sessions for &mut PeerTable {
         };
         if let Some(known) = self.peers.get_mut(&key) {
             known.again(said);
-            let known_order = core::mem::replace(&mut known.order, self.next);
-            self.order.remove(&known_order);
-            self.order.insert(self.next, key);
-            self.next += 1;
+            self.peers.renew(&key);
             return;
         }
         if self.peers.len() >= self.limit {
-            let oldest = self.order.first_key_value().map(|(_, key)| *key);
-            match (self.when_full, oldest) {
+            match (self.when_full, self.peers.oldest()) {
                 (WhenFull::EvictOldest, Some(oldest)) => {
                     self.remove(&oldest);
                     self.evicted += 1;
@@ -475,8 +458,8 @@ impl Sessions for &PeerTable {
     #[inline]
     fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
         let known = self.peers.get(&peer.key());
-        match known.and_then(|known| known.ribs.get(rib_index(peer))) {
-            Some(rib) => rib.session,
+        match known {
+            Some(known) => known.learned_session(peer),
             None => Session::default().with_asn_width(peer.asn_width()),
         }
     }

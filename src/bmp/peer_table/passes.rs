@@ -82,13 +82,21 @@ impl Passes {
             return;
         };
         let place = self.place(head, words);
-        let head = if slot.is_for_all() { head } else { head | OF_FAMILY };
+        let head = if slot.is_for_all() {
+            head
+        } else {
+            head | OF_FAMILY
+        };
         match self.places.get_mut(place) {
             Some(pass) if pass.head != FREE => {
                 pass.spend();
             }
             Some(pass) if slot.credit > 0 => {
-                *pass = Pass { words, head, slot: *slot };
+                *pass = Pass {
+                    words,
+                    head,
+                    slot: *slot,
+                };
                 slot.credit = 0;
             }
             _ => {}
@@ -114,7 +122,8 @@ impl Passes {
     fn remove(&mut self, head: u32, words: Words) {
         let place = self.place(head, words);
         let pass = self.places.get_mut(place);
-        if let Some(pass) = pass.filter(|pass| pass.head & !OF_FAMILY == head && pass.is_of(words)) {
+        if let Some(pass) = pass.filter(|pass| pass.head & !OF_FAMILY == head && pass.is_of(words))
+        {
             pass.head = FREE;
         }
     }
@@ -126,7 +135,10 @@ impl Passes {
 
     /// Makes room for this number of peers. Done when a peer comes up, so that no other message allocates.
     pub(super) fn reserve(&mut self, peers: usize) {
-        let places = peers.saturating_mul(4).clamp(FEWEST, MOST).next_power_of_two();
+        let places = peers
+            .saturating_mul(4)
+            .clamp(FEWEST, MOST)
+            .next_power_of_two();
         if self.places.len() < places {
             self.places.clear();
             self.places.resize(places, Pass::default());

@@ -73,7 +73,7 @@ impl Slot {
 }
 
 /// What is learned besides the readings of families.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
