@@ -417,7 +417,6 @@ impl Sessions for &mut PeerTable {
 
     fn up(self, up: &PeerUp<&[u8]>) {
         let key = up.peer.key();
-        self.passes.revoke_all(&key);
         let Some(said) = KnownPeer::of(up) else {
             // What was known of an earlier session does not apply to this one.
             self.remove(&key);
@@ -425,6 +424,7 @@ impl Sessions for &mut PeerTable {
         };
         if let Some(known) = self.peers.get_mut(&key) {
             known.again(said);
+            self.passes.revoke_all(&key);
             self.peers.renew(&key);
             return;
         }
@@ -445,7 +445,6 @@ impl Sessions for &mut PeerTable {
 
     fn down(self, down: &PeerDown<&[u8]>) {
         let key = down.peer.key();
-        self.passes.revoke_all(&key);
         let known = self.peers.get_mut(&key);
         if known.is_some_and(|known| !known.down(&down.peer)) {
             self.remove(&key);

@@ -76,6 +76,8 @@ impl Peers {
             }
             None => {
                 self.places.push(linked);
+                // So that removing a peer does not allocate.
+                self.free.reserve(self.places.len());
                 (self.places.len() - 1) as u32
             }
         };
