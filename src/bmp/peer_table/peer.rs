@@ -262,7 +262,7 @@ impl KnownPeer {
         };
         let seen = rib.examine(alone, learned, readings, lists);
         // A message that is malformed in the chosen reading says nothing about other messages.
-        if !learn || seen.settled || !lists.are_whole(seen.session) {
+        if !learn || seen.settled || !seen.teaches || !lists.are_whole(seen.session) {
             return (seen.session, false);
         }
         let seen = rib.examine(terms, learned, readings, lists);

@@ -114,6 +114,8 @@ pub(super) struct Examined {
     pub(super) changed: bool,
     /// Whether enough messages agreed. Then messages like this one pass unchecked.
     pub(super) settled: bool,
+    /// Whether there is something to learn: withdrawn routes that are as expected teach nothing.
+    pub(super) teaches: bool,
 }
 
 /// How to decode one list.
@@ -232,6 +234,7 @@ impl RibState {
         let mut session = self.session.with_basis(base.basis());
         let mut settled = true;
         let mut changed = false;
+        let mut teaches = lists.shows_asn_width();
         let is_turned = is_turned(readings, terms.rib, base);
         // All lists of one message count as one witness.
         let mut has_doubted = false;
@@ -268,6 +271,8 @@ impl RibState {
                 settled = false;
             }
             if !terms.learn {
+                let is_as_known = |reading: &FamilyReading| reading.path_ids == found.path_ids;
+                teaches |= !list.withdrawn || !known.as_deref().is_some_and(is_as_known);
                 settled &= known.is_some_and(|reading| reading.is_settled(found.path_ids));
                 continue;
             }
@@ -349,6 +354,7 @@ impl RibState {
             session,
             changed,
             settled,
+            teaches,
         }
     }
 }
