@@ -26,14 +26,12 @@ impl Clock {
             self.second = Some(since.as_secs());
         }
         self.text.truncate(self.length);
-        let mut fraction = *b".000000Z";
-        let mut rest = since.subsec_micros();
-        for digit in fraction[1..7].iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        self.text
-            .push_str(str::from_utf8(&fraction).unwrap_or_default());
+        // A million more has all six digits, behind a one.
+        let mut buffer = itoa::Buffer::new();
+        let fraction = buffer.format(1_000_000 + since.subsec_micros());
+        self.text.push('.');
+        self.text.push_str(fraction.get(1..).unwrap_or_default());
+        self.text.push('Z');
         Some(&self.text)
     }
 }

@@ -123,8 +123,9 @@ fn column(line: &mut String, width: &mut usize, text: &str) {
     let text = if text.is_empty() { "-" } else { text };
     *width = text.len().max(*width);
     line.push_str(text);
-    let behind = *width - text.len();
-    line.extend(std::iter::repeat_n(' ', behind + 1));
+    for _ in text.len()..=*width {
+        line.push(' ');
+    }
 }
 
 /// Returns the address, or the BGP identifier of a Loc-RIB, with the distinguisher if there is one.

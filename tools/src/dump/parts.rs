@@ -57,6 +57,11 @@ impl Parts {
                     put::text(out, " via ");
                     match (next_hop.address(), next_hop.link_local()) {
                         (Some(address), None) => put::ip(out, address),
+                        (Some(address), Some(link_local)) => {
+                            put::ip(out, address);
+                            out.push(b' ');
+                            put::ipv6(out, link_local);
+                        }
                         _ => put::display(out, next_hop),
                     }
                 }
