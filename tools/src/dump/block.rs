@@ -106,7 +106,7 @@ impl Block {
         self.push(stream, place.offset, place.captured, what);
     }
 
-    /// Adds a Route Monitoring message whose UPDATE is not malformed, at an offset and a time, with its number. Its bytes follow.
+    /// Adds a Route Monitoring message whose UPDATE is not malformed, by its offset, time and number. Its bytes follow.
     #[inline]
     pub(crate) fn monitoring(
         &mut self,
@@ -116,14 +116,16 @@ impl Block {
         session: Session,
     ) {
         self.length += length;
-        let place = self.streams.iter().rposition(|known| known.id == stream.id);
         if let Some(last) = self.items.last_mut()
             && let Kind::Monitoring {
                 length: before,
                 session: known,
                 ..
             } = &mut last.what
-            && Some(last.stream) == place
+            && self
+                .streams
+                .get(last.stream)
+                .is_some_and(|known| known.id == stream.id)
             && last.offset + *before as u64 == offset
             && last.time == time
             && *known == session
@@ -199,17 +201,24 @@ impl Block {
                 } => {
                     let frames;
                     (frames, rest) = rest.split_at_checked(*length).unwrap_or_default();
-                    place.number = *number;
                     let known = Known::monitored_in(*session);
-                    for frame in bmp::frames(frames).flatten() {
+                    let frames = bmp::frames(frames).map_while(Result::ok);
+                    if sink.is_quick() {
+                        for frame in frames {
+                            // What was decoded is decoded again.
+                            if let Ok(Message::RouteMonitoring(monitoring)) =
+                                Message::decode(frame, known)
+                            {
+                                whole &= sink.monitoring(frame, &monitoring);
+                            }
+                        }
+                        continue;
+                    }
+                    place.number = *number;
+                    for frame in frames {
                         place.frame = frame;
                         let decoded = Message::decode(frame, known);
-                        whole &= match &decoded {
-                            Ok(Message::RouteMonitoring(monitoring)) if sink.is_quick() => {
-                                sink.monitoring(frame, monitoring)
-                            }
-                            _ => show(sink, filter, &place, &decoded, &known, to)?,
-                        };
+                        whole &= show(sink, filter, &place, &decoded, &known, to)?;
                         place.number += 1;
                         place.offset += frame.len() as u64;
                     }

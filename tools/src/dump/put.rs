@@ -44,41 +44,37 @@ impl Word {
     }
 }
 
-/// The digits of the numbers below 1000, and how many there are, in the highest byte: without leading zeros, and with them.
-static DIGITS: [[u32; 2]; 1000] = {
-    let mut all = [[0; 2]; 1000];
+/// The digits of the numbers below 1000, without leading zeros and with them, and how many there are without.
+static DIGITS: [([u32; 2], u32); 1000] = {
+    let mut all = [([0; 2], 0); 1000];
     let mut number = 0;
     while number < 1000 {
         let [a, b, c] = [number / 100, number / 10 % 10, number % 10];
         let [a, b, c] = [b'0' + a as u8, b'0' + b as u8, b'0' + c as u8];
-        all[number] = [
-            u32::from_le_bytes(match number {
-                0..10 => [c, 0, 0, 1],
-                10..100 => [b, c, 0, 2],
-                _ => [a, b, c, 3],
-            }),
-            u32::from_le_bytes([a, b, c, 3]),
-        ];
+        let padded = u32::from_le_bytes([a, b, c, 0]);
+        let count = match number {
+            0..10 => 1,
+            10..100 => 2,
+            _ => 3,
+        };
+        all[number] = ([padded >> (8 * (3 - count)), padded], count);
         number += 1;
     }
     all
 };
 
-#[inline]
-fn word(digits: u32) -> Word {
-    Word((digits & 0xff_ffff).into(), (digits >> 24) as usize)
-}
-
 /// Returns a number below 1000.
 #[inline]
 fn short(number: u32) -> Word {
-    word(DIGITS[number as usize % 1000][0])
+    let ([digits, _], count) = DIGITS[number as usize % 1000];
+    Word(digits.into(), count as usize)
 }
 
 /// Returns the last three digits of a number.
 #[inline]
 fn last(number: u32) -> Word {
-    word(DIGITS[number as usize % 1000][1])
+    let ([_, digits], _) = DIGITS[number as usize % 1000];
+    Word(digits.into(), 3)
 }
 
 /// Returns a number below a million.
@@ -117,6 +113,13 @@ fn long(out: &mut Vec<u8>, number: u32) {
     last(number / 1_000).with(last(number)).put(out);
 }
 
+/// Appends six digits, with leading zeros, and a byte behind them.
+#[inline]
+pub(crate) fn six_digits(out: &mut Vec<u8>, number: u32, octet: u8) {
+    let digits = last(number / 1_000).with(last(number));
+    digits.with(Word(octet.into(), 1)).put(out);
+}
+
 pub(crate) fn long_number(out: &mut Vec<u8>, number: u64) {
     text(out, itoa::Buffer::new().format(number));
 }
@@ -141,20 +144,21 @@ pub(crate) fn ipv6(out: &mut Vec<u8>, address: Ipv6Addr) {
         return ipv4(out, mapped);
     }
     let words = address.segments();
-    let (mut zeros, mut from) = (0..0, 0);
-    for (place, word) in words.iter().enumerate() {
-        if *word != 0 {
-            from = place + 1;
-        } else if place + 1 - from > zeros.len() {
-            zeros = from..place + 1;
-        }
+    // One bit for each word that is zero; then for each that so many zeros begin with.
+    let zero = |place: usize| u8::from(words[place] == 0) << place;
+    let mut begins = [0, 1, 2, 3, 4, 5, 6, 7].map(zero).into_iter().sum::<u8>();
+    let (mut first, mut zeros) = (0, 0);
+    while begins != 0 {
+        first = begins.trailing_zeros() as usize;
+        zeros += 1;
+        begins &= begins >> 1;
     }
-    if zeros.len() < 2 {
+    if zeros < 2 {
         return groups(out, &words);
     }
-    groups(out, words.get(..zeros.start).unwrap_or_default());
+    groups(out, words.get(..first).unwrap_or_default());
     text(out, "::");
-    groups(out, words.get(zeros.end..).unwrap_or_default());
+    groups(out, words.get(first + zeros..).unwrap_or_default());
 }
 
 #[inline]
@@ -215,6 +219,7 @@ pub(crate) fn as_path<B: AsRef<[u8]>>(out: &mut Vec<u8>, path: &AsPath<B>) {
     }
 }
 
+#[inline]
 pub(crate) fn community(out: &mut Vec<u8>, community: Community) {
     match community.name() {
         Some(name) => text(out, name),

@@ -263,7 +263,11 @@ impl<S: Sink> Dump<'_, S> {
 
     fn event(&mut self, event: &Event<'_>) -> Flow {
         match event.what {
-            What::Messages(messages) => return self.messages(event, messages),
+            What::Messages(_) if interrupt::has_come() => return Err(Stop::Enough),
+            What::Messages(messages) if self.threads.is_some() => {
+                return self.send_on(event, messages);
+            }
+            What::Messages(messages) => return self.show(event, messages),
             What::Opened => self.opened(event.stream),
             // The stream has ended: its peer table can go.
             What::Ended { .. } => self.peers[event.stream.id] = PeerTable::default(),
@@ -281,24 +285,54 @@ impl<S: Sink> Dump<'_, S> {
         Ok(self.pass_on()?)
     }
 
-    fn messages(&mut self, event: &Event<'_>, messages: &[u8]) -> Flow {
-        if interrupt::has_come() {
-            return Err(Stop::Enough);
+    /// Shows messages. Those before the first selected one are decoded too, because they may be about peers.
+    fn show(&mut self, event: &Event<'_>, messages: &[u8]) -> Flow {
+        let mut offset = event.offset;
+        let is_quick = self.sink.is_quick();
+        for frame in bmp::frames(messages).map_while(Result::ok) {
+            self.number += 1;
+            match self.peers[event.stream.id].decode(frame) {
+                Ok(Message::RouteMonitoring(monitoring))
+                    if is_quick && self.number >= self.from =>
+                {
+                    self.whole &= self.sink.monitoring(frame, &monitoring);
+                }
+                decoded => self.decoded(event, offset, frame, &decoded)?,
+            }
+            offset += frame.len() as u64;
+            self.pass_on()?;
+            if self.number >= self.last {
+                return Err(Stop::Enough);
+            }
         }
+        Ok(())
+    }
+
+    /// Puts messages into blocks for the threads. Decoding Route Monitoring messages here tells their sessions.
+    fn send_on(&mut self, event: &Event<'_>, messages: &[u8]) -> Flow {
+        let id = event.stream.id;
+        let stream = Arc::clone(&self.streams[id]);
         // The next message, and the first one whose bytes are not in the block.
         let (mut next, mut first) = (0, 0);
-        for frame in bmp::frames(messages).flatten() {
+        for frame in bmp::frames(messages).map_while(Result::ok) {
             self.number += 1;
             let offset = event.offset + next as u64;
             next += frame.len();
             if self.number < self.from {
                 first = next;
             }
-            self.message(event, offset, frame)?;
+            match self.peers[id].decode(frame) {
+                Ok(Message::RouteMonitoring(RouteMonitoring {
+                    update: Ok(update), ..
+                })) if self.number >= self.from => {
+                    let place = (offset, event.time, self.number);
+                    let session = update.path_attributes.session();
+                    self.block.monitoring(&stream, place, frame.len(), session);
+                }
+                decoded => self.decoded(event, offset, frame, &decoded)?,
+            }
             let is_last = self.number >= self.last;
-            if self.threads.is_none() {
-                self.pass_on()?;
-            } else if is_last || next == messages.len() || self.block.is_full(S::BLOCK) {
+            if is_last || next == messages.len() || self.block.is_full(S::BLOCK) {
                 self.block.octets(&messages[first..next]);
                 first = next;
                 self.pass_on()?;
@@ -310,31 +344,7 @@ impl<S: Sink> Dump<'_, S> {
         Ok(())
     }
 
-    /// Messages before the first selected one are decoded too, because they may be about peers.
-    fn message(&mut self, event: &Event<'_>, offset: u64, frame: &[u8]) -> io::Result<()> {
-        let is_shown = self.number >= self.from;
-        let is_quick = is_shown && self.threads.is_none() && self.sink.is_quick();
-        let is_sent = is_shown && self.threads.is_some();
-        let (id, number) = (event.stream.id, self.number);
-        match self.peers[id].decode(frame) {
-            Ok(Message::RouteMonitoring(monitoring)) if is_quick => {
-                self.whole &= self.sink.monitoring(frame, &monitoring);
-                Ok(())
-            }
-            // Decoding it here was enough to know its session.
-            Ok(Message::RouteMonitoring(RouteMonitoring {
-                update: Ok(update), ..
-            })) if is_sent => {
-                let place = (offset, event.time, number);
-                let session = update.path_attributes.session();
-                self.block
-                    .monitoring(&self.streams[id], place, frame.len(), session);
-                Ok(())
-            }
-            decoded => self.decoded(event, offset, frame, &decoded),
-        }
-    }
-
+    /// Out of line, so that messages that go another way are never in memory.
     #[inline(never)]
     fn decoded(
         &mut self,
