@@ -207,6 +207,8 @@ fn every_code_and_family_is_built() {
         ("l2vpn_vpls", 2),
         ("ipv4_mup", 4),
         ("sfc", 2),
+        // The seven that are known, and one for private use.
+        ("link_state", 8),
     ];
     for (family, number) in types {
         let (_, routes) = built::ROUTES.iter().find(|row| row.0 == family).unwrap();
