@@ -179,6 +179,7 @@ fn routes_that_only_keys_tell_apart() {
         ("frr-10.7.1-exabgp.bmp", "link-state", (7, 6, 3)),
         ("frr-10.7.1-loc-rib.2.bmp", "l2vpn-evpn", (60, 12, 5)),
         ("frr-10.7.1-loc-rib.bmp", "l2vpn-evpn", (38, 13, 5)),
+        ("frr-10.7.1-ls-fabric-v6.bmp", "link-state", (185, 145, 41)),
         ("frr-10.7.1-mirror.bmp", "l2vpn-evpn", (14, 13, 5)),
         ("frr-10.7.1-vpn-evpn.2.bmp", "l2vpn-evpn", (48, 12, 5)),
         ("frr-10.7.1-vpn-evpn.bmp", "l2vpn-evpn", (54, 13, 5)),
@@ -208,6 +209,9 @@ fn routes_that_only_keys_tell_apart() {
         ("gobgp-4.8.0-families.bmp", "route-target", (9, 6, 2)),
         ("gobgp-4.8.0-families.bmp", "l2vpn-evpn", (96, 24, 9)),
         ("gobgp-4.8.0-families.bmp", "link-state", (21, 13, 6)),
+        ("gobgp-4.8.0-ls-fabric.bmp", "link-state", (137, 111, 32)),
+        ("gobgp-4.8.0-ls-isis.bmp.zst", "link-state", (614, 144, 54)),
+        ("gobgp-4.8.0-ls-ospf.bmp", "link-state", (31, 16, 9)),
         ("os-ken-4.2.2-session.bmp", "l2vpn-evpn", (16, 13, 5)),
     ];
     let mut found = Vec::new();
@@ -245,5 +249,5 @@ fn as_many_link_state_routes_as_there_are() {
             total += routes;
         }
     }
-    assert_eq!(total, 113);
+    assert_eq!(total, 895);
 }
