@@ -20,6 +20,7 @@ mod family;
 pub mod flow_spec;
 mod l1vpn;
 mod labeled;
+pub mod link_state;
 pub mod mcast_vpls;
 pub mod mcast_vpn;
 mod mdt;
