@@ -136,6 +136,10 @@ breaches! {
     SRV6_NO_SID Nothing "an SRv6 service has no SID" "RFC 9252, section 7",
     SRV6_STRUCTURE Nothing "the structure of a SID is not possible" "RFC 9252, section 7",
     BIER_DUPLICATE AttributeDiscard "a sub-domain appears twice" "RFC 9793",
+    LS_LABEL_RANGE Nothing "a label range is empty, or begins with an index" "RFC 9085, sections 2.1.2 and 2.1.4",
+    LS_FLEX_ALGORITHM Nothing "the algorithm is not a flexible one" "RFC 9351, sections 3 and 4",
+    LS_SID_STRUCTURE Nothing "the parts of a SID have more than 128 bits" "RFC 9514, section 8",
+    LS_SPF_STATUS TreatAsWithdraw "the SPF status is 0 or 255" "RFC 9815, section 7",
     // Several attributes.
     D_PATH_FAMILY TreatAsWithdraw "the routes are neither of an IP VPN nor of EVPN" "RFC 10039",
     PMSI_EXTENSION TreatAsWithdraw "the community with the additional flags is missing" "RFC 7902, section 2",
