@@ -83,6 +83,37 @@ pub(crate) const VECTORS: &[(Breach, &str)] = &[
         Breach::BIER_DUPLICATE,
         "c02910 0001 0004 c7 0001 00 0001 0004 c7 0002 00",
     ),
+    // No labels; from an index on; in the SRLB, behind a good range.
+    (
+        Breach::LS_LABEL_RANGE,
+        "801d10 040a 000c 00 00 000000 0489 0003 003e80",
+    ),
+    (
+        Breach::LS_LABEL_RANGE,
+        "801d11 040a 000d 00 00 001f40 0489 0004 00000005",
+    ),
+    (
+        Breach::LS_LABEL_RANGE,
+        "801d1a 040c 0016 00 00 001f40 0489 0003 003e80 000000 0489 0003 003e80",
+    ),
+    (Breach::LS_FLEX_ALGORITHM, "801d08 040f 0004 7f 01 00 64"),
+    (
+        Breach::LS_FLEX_ALGORITHM,
+        "801d0c 0414 0008 00 00 0000 0000000a",
+    ),
+    // Parts of 40, 24, 32 and 33 bits; the same inside an End.X SID.
+    (Breach::LS_SID_STRUCTURE, "801d08 04e4 0004 28182021"),
+    (
+        Breach::LS_SID_STRUCTURE,
+        "801d22 0452 001e 0005 00 00 00 00 20010db8000000000000000000000001 04e4 0004 28182021",
+    ),
+    (Breach::LS_SPF_STATUS, "801d05 04a0 0001 00"),
+    (Breach::LS_SPF_STATUS, "801d05 04a0 0001 ff"),
+    // The second rule asks for more than the first.
+    (
+        Breach::LS_SPF_STATUS,
+        "801d0d 04e4 0004 ffffffff 04a0 0001 00",
+    ),
 ];
 
 /// An EVPN IP Prefix route of 10.0.0.0/24 by way of 192.0.2.1.
@@ -117,6 +148,11 @@ const KEPT: &[&str] = &[
     "c02825 05 0022 00 01 001e 00 20010db8000000000000000000000001 00 0013 00 01 0006 281810001040",
     "c02910 0001 0004 07 0001 00 0001 0004 47 0002 00",
     "c01008 0603 02005e000001",
+    // Bounds; an order, a repetition and a type that no RFC calls an error.
+    "801d0d 04e4 0004 28182020 04a0 0001 fe",
+    "801d0c 0414 0008 80 00 0000 0000000a",
+    "801d1c 040f 0004 80 01 00 64 040a 000c 00 00 000001 0489 0003 003e80 ffff 0000",
+    "801d0e 0447 0003 00000a 0447 0003 00000b",
 ];
 
 /// Returns an UPDATE that announces 10.0.0.0/8 with attributes behind the mandatory ones. An attribute of its own

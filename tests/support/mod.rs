@@ -2,6 +2,8 @@
 
 #[cfg(feature = "serde")]
 pub(crate) mod built;
+#[cfg(feature = "serde")]
+mod built_link_state;
 pub(crate) mod forms;
 pub(crate) mod hand;
 pub(crate) mod recorded;

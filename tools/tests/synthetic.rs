@@ -72,8 +72,8 @@ fn value(json: &str) -> AttributeValue {
 }
 
 fn cases() -> Vec<Case> {
-    let attributes = built::ATTRIBUTES.iter().map(|json| Case {
-        what: (*json).to_owned(),
+    let attributes = built::attributes().map(|json| Case {
+        what: json.to_owned(),
         value: value(json),
     });
     let routes = built::ROUTES.iter().flat_map(|(family, routes)| {

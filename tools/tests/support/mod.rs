@@ -2,6 +2,8 @@
 
 #[path = "../../../tests/support/built.rs"]
 pub(crate) mod built;
+#[path = "../../../tests/support/built_link_state.rs"]
+mod built_link_state;
 pub(crate) mod pcap;
 #[path = "../../../tests/support/tshark.rs"]
 pub(crate) mod tshark;
