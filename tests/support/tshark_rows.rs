@@ -14,12 +14,12 @@ type Form = fn(&str) -> String;
 pub(super) type Row = (&'static [&'static str], &'static [&'static str], Form, Form);
 
 /// As it is.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     text.to_owned()
 }
 
 /// A number, in whatever form: `10`, `0x0a`, `00:00:00:0a`; and truth.
-fn number(text: &str) -> String {
+pub(super) fn number(text: &str) -> String {
     let digits = text.replace(':', "");
     let number = match digits.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),
@@ -46,7 +46,7 @@ fn float(text: &str) -> String {
 }
 
 /// Octets without anything between them.
-fn octets(text: &str) -> String {
+pub(super) fn octets(text: &str) -> String {
     text.replace(':', "")
 }
 
@@ -121,7 +121,7 @@ fn label_of_entry(text: &str) -> String {
 }
 
 /// A bit of a number.
-fn bit<const BIT: u32>(text: &str) -> String {
+pub(super) fn bit<const BIT: u32>(text: &str) -> String {
     (number(text).parse::<u64>().unwrap() >> BIT & 1).to_string()
 }
 
@@ -392,7 +392,7 @@ pub(super) const NOT_COMPARED: &[&str] = &[
 /// What the paths of ours end with that tshark does not show, or shows in the type.
 #[rustfmt::skip]
 pub(super) const NOT_SHOWN: &[&str] = &[
-    "reserved", "reserved1", "reserved2", "transitive", "tunnel_type", "pmsi_tunnel.tunnel",
+    "reserved", "reserved1", "reserved2", ".width", "transitive", "tunnel_type", "pmsi_tunnel.tunnel",
     "aggregator.width", "fec_type", "layer2_info.preference", "ospf_router_id.number", "label_block.rest",
     "attribute_set.attributes.flags", "weight.flags", "type_b.flags", "binding_sid.sid.mpls.bottom_of_stack",
     "binding_sid.sid.mpls.traffic_class", "binding_sid.sid.mpls.ttl",

@@ -7,5 +7,7 @@ mod built_link_state;
 pub(crate) mod pcap;
 #[path = "../../../tests/support/tshark.rs"]
 pub(crate) mod tshark;
+#[path = "../../../tests/support/tshark_link_state.rs"]
+mod tshark_link_state;
 #[path = "../../../tests/support/tshark_rows.rs"]
 mod tshark_rows;
