@@ -28,6 +28,8 @@ LISTS = ["announcing_updates", "withdrawing_updates", "end_of_rib"]
 NOT_READ = {(1, 85), (2, 85), (25, 134)}                    # families that tshark does not know
 NO_PATH_IDS = wire.FLOW | {(1, 132), (1, 73), (2, 73), (25, 65), (16388, 71)}     # in which it knows no path identifiers
 
+ROUTE_TYPE = b"\x02\x17\0\1"                                # TLV 535 of BGP-LS: tshark does not know it and reads no further
+
 
 def view(message):
     if message[6] == 3:
@@ -57,7 +59,8 @@ def framed(message, read):
         number, whole = wire.count_framed(family, data, path_id) or (None, True)
         if not whole:
             cut_off.add(family)
-        if family in NOT_READ or not whole or path_id and family in NO_PATH_IDS:
+        unknown = family == (16388, 71) and ROUTE_TYPE in data
+        if family in NOT_READ or not whole or unknown or path_id and family in NO_PATH_IDS:
             unread.add(family)
         return number
     for family, kind, number in wire.update_lists(message[67:], look):

@@ -12,10 +12,10 @@ use bmp_codec::bgp::capability::{
 };
 use bmp_codec::bgp::nlri::{
     Evpn, Family, Ipv4FlowSpec, Ipv4Prefix, Ipv6FlowSpec, Ipv6Prefix, L1vpnIpv4, L1vpnIpv6,
-    L2FlowSpec, LabeledIpv4, LabeledIpv6, McastVpls, McastVpn, Mdt, Pseudowire, Route,
+    L2FlowSpec, LabeledIpv4, LabeledIpv6, LinkState, McastVpls, McastVpn, Mdt, Pseudowire, Route,
     RouteTargetMembership, Sfc, SrPolicyIpv4, SrPolicyIpv6, UnreachableIpv4, UnreachableIpv6, Vpls,
-    VpnCar, VpnIpv4, VpnIpv4FlowSpec, VpnIpv6, VpnIpv6FlowSpec, VpnL2FlowSpec, VpnMulticastIpv4,
-    VpnMulticastIpv6, car, mup,
+    VpnCar, VpnIpv4, VpnIpv4FlowSpec, VpnIpv6, VpnIpv6FlowSpec, VpnL2FlowSpec, VpnLinkState,
+    VpnMulticastIpv4, VpnMulticastIpv6, car, mup,
 };
 use bmp_codec::bgp::orf::{AddressPrefixOrf, OrfEntry, OrfType, WhenToRefresh};
 use bmp_codec::bgp::{
@@ -307,6 +307,9 @@ routes! {
     "ipv4_over_ipv6" Ipv4Prefix,
     "ipv4_unreachability" UnreachableIpv4,
     "ipv6_unreachability" UnreachableIpv6,
+    "link_state" LinkState,
+    "vpn_link_state" VpnLinkState,
+    "link_state_spf" LinkState,
 }
 
 #[test]

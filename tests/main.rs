@@ -11,6 +11,7 @@ mod formats;
 mod framing;
 mod golden;
 mod hostile_input;
+mod link_state;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;

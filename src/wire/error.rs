@@ -158,6 +158,8 @@ pub enum What {
     AttributeSubTlv(AttributeTlv),
     /// A TLV in a sub-TLV of a path attribute, by its own type.
     AttributeSubSubTlv(AttributeTlv),
+    /// A TLV or sub-TLV of a BGP-LS route.
+    LinkStateTlv(u16),
 }
 
 impl What {
@@ -202,6 +204,7 @@ impl What {
             What::AttributeSubTlv(tlv) => (18, tlv.to_word()),
             What::AttributeSubSubTlv(tlv) => (19, tlv.to_word()),
             What::PeerDownTlv(number) => (20, number.into()),
+            What::LinkStateTlv(number) => (21, number.into()),
         };
         kind << 24 | number
     }
@@ -228,6 +231,7 @@ impl What {
             18 => What::AttributeSubTlv(AttributeTlv::from_word(word)),
             19 => What::AttributeSubSubTlv(AttributeTlv::from_word(word)),
             20 => What::PeerDownTlv(word as u16),
+            21 => What::LinkStateTlv(word as u16),
             _ => What::Octets,
         }
     }

@@ -85,33 +85,39 @@ pub(crate) const VECTORS: &[(Breach, &str)] = &[
     ),
     // No labels; from an index on; in the SRLB, behind a good range.
     (
-        Breach::LS_LABEL_RANGE,
+        Breach::LINK_STATE_LABEL_RANGE,
         "801d10 040a 000c 00 00 000000 0489 0003 003e80",
     ),
     (
-        Breach::LS_LABEL_RANGE,
+        Breach::LINK_STATE_LABEL_RANGE,
         "801d11 040a 000d 00 00 001f40 0489 0004 00000005",
     ),
     (
-        Breach::LS_LABEL_RANGE,
+        Breach::LINK_STATE_LABEL_RANGE,
         "801d1a 040c 0016 00 00 001f40 0489 0003 003e80 000000 0489 0003 003e80",
     ),
-    (Breach::LS_FLEX_ALGORITHM, "801d08 040f 0004 7f 01 00 64"),
     (
-        Breach::LS_FLEX_ALGORITHM,
+        Breach::LINK_STATE_FLEX_ALGORITHM,
+        "801d08 040f 0004 7f 01 00 64",
+    ),
+    (
+        Breach::LINK_STATE_FLEX_ALGORITHM,
         "801d0c 0414 0008 00 00 0000 0000000a",
     ),
     // Parts of 40, 24, 32 and 33 bits; the same inside an End.X SID.
-    (Breach::LS_SID_STRUCTURE, "801d08 04e4 0004 28182021"),
     (
-        Breach::LS_SID_STRUCTURE,
+        Breach::LINK_STATE_SID_STRUCTURE,
+        "801d08 04e4 0004 28182021",
+    ),
+    (
+        Breach::LINK_STATE_SID_STRUCTURE,
         "801d22 0452 001e 0005 00 00 00 00 20010db8000000000000000000000001 04e4 0004 28182021",
     ),
-    (Breach::LS_SPF_STATUS, "801d05 04a0 0001 00"),
-    (Breach::LS_SPF_STATUS, "801d05 04a0 0001 ff"),
+    (Breach::LINK_STATE_SPF_STATUS, "801d05 04a0 0001 00"),
+    (Breach::LINK_STATE_SPF_STATUS, "801d05 04a0 0001 ff"),
     // The second rule asks for more than the first.
     (
-        Breach::LS_SPF_STATUS,
+        Breach::LINK_STATE_SPF_STATUS,
         "801d0d 04e4 0004 ffffffff 04a0 0001 00",
     ),
 ];

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod bmp;
+mod link_state;
 mod routes;
 
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext, Reason};
@@ -152,7 +153,7 @@ fn peers_that_are_not_known() {
 #[test]
 fn every_rule_has_a_vector() {
     let mut shown = Vec::new();
-    for (breach, family, nlri) in routes::VECTORS {
+    for (breach, family, nlri) in routes::VECTORS.iter().chain(link_state::VECTORS) {
         let body = routes::announced(family, &hex(nlri));
         assert_eq!(
             of_update(&body, true),
@@ -181,7 +182,7 @@ fn every_rule_has_a_vector() {
 /// What is close to a broken rule breaks none, and a withdrawal only breaks rules about its key.
 #[test]
 fn good_routes_break_no_rule() {
-    for (family, nlri) in routes::GOOD {
+    for (family, nlri) in routes::GOOD.iter().chain(link_state::GOOD) {
         let body = routes::announced(family, &hex(nlri));
         assert_eq!(of_update(&body, true), [], "{family} {nlri}");
     }
@@ -206,4 +207,13 @@ fn rules_of_keys_hold_for_withdrawals() {
     let nlri = hex("01 0004 11 0000fde800000001 40 c0000201 00000000");
     let body = routes::withdrawn(&Family::IPV4_MUP, &nlri);
     assert_eq!(of_update(&body, true), [Breach::MUP_TEID_ZERO]);
+}
+
+/// All fields of a BGP-LS route are its key: a receiver discards a malformed withdrawal as well (RFC 9552, section 8.2.2).
+#[test]
+fn rules_of_link_state_hold_for_withdrawals() {
+    for (breach, family, nlri) in link_state::VECTORS {
+        let body = routes::withdrawn(family, &hex(nlri));
+        assert_eq!(of_update(&body, true), [*breach], "{breach:?} {nlri}");
+    }
 }

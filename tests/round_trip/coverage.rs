@@ -9,8 +9,8 @@ use bmp_codec::bgp::nlri::car::CarKey;
 use bmp_codec::bgp::nlri::flow_spec::{Ipv4Component, Ipv6Component, L2Component};
 use bmp_codec::bgp::nlri::mup::{MupIpv4, MupIpv6};
 use bmp_codec::bgp::nlri::{
-    Destination, Evpn, Family, FamilySet, McastVpls, McastVpn, Nlri, Routes, Sfc, UnknownNlri,
-    VisitRoutes, Vpls,
+    Destination, Evpn, Family, FamilySet, LinkState, McastVpls, McastVpn, Nlri, Routes, Sfc,
+    UnknownNlri, VisitRoutes, Vpls,
 };
 use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, MirroringTlv, RouteMonitoring, StatisticType};
@@ -171,6 +171,7 @@ impl Seen {
             Nlri::Ipv4Mup(routes) => types!(routes, MupIpv4::Unknown(_)),
             Nlri::Ipv6Mup(routes) => types!(routes, MupIpv6::Unknown(_)),
             Nlri::Sfc(routes) => types!(routes, Sfc::Unknown(_)),
+            Nlri::LinkState(routes) => types!(routes, LinkState::Unknown(_)),
             Nlri::L2vpnVpls(routes) => {
                 for route in routes.iter().map(|route| route.unwrap().nlri) {
                     match route {
@@ -261,10 +262,16 @@ fn route_types() -> BTreeSet<(Family, u16)> {
         )
     });
     let sfc = typed(|code| matches!(Sfc::from_octets(&[0, code, 0, 0]), Ok(Sfc::Unknown(_))));
+    let link_state = typed(|code| {
+        matches!(
+            LinkState::from_octets(&[0, code, 0, 0]),
+            Ok(LinkState::Unknown(_))
+        )
+    });
     let mcast_vpn: Vec<_> = mcast_vpn.collect();
     let mup: Vec<_> = mup.collect();
     // By length there are two of VPLS, and keys of CAR have two types.
-    let all: [(Family, Vec<u8>); 10] = [
+    let all: [(Family, Vec<u8>); 11] = [
         (Family::L2VPN_EVPN, evpn.collect()),
         (Family::IPV4_MCAST_VPN, mcast_vpn.clone()),
         (Family::IPV6_MCAST_VPN, mcast_vpn),
@@ -272,6 +279,7 @@ fn route_types() -> BTreeSet<(Family, u16)> {
         (Family::IPV4_MUP, mup.clone()),
         (Family::IPV6_MUP, mup),
         (Family::SFC, sfc.collect()),
+        (Family::LINK_STATE, link_state.collect()),
         (Family::L2VPN_VPLS, vec![0, 1]),
         (Family::IPV4_CAR, vec![1, 2]),
         (Family::IPV6_CAR, vec![1, 2]),

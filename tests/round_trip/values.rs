@@ -188,10 +188,7 @@ fn nlri(session: Session) -> BoxedStrategy<Nlri> {
 
 /// Routes of each kind that is made by hand.
 pub(crate) fn each_nlri(session: Session) -> Vec<BoxedStrategy<Nlri>> {
-    let unknown = (
-        select(vec![(1, 241), (1, 78), (0x4004, 71), (9, 9)]),
-        octets(30),
-    );
+    let unknown = (select(vec![(1, 241), (1, 78), (2, 66), (9, 9)]), octets(30));
     vec![
         routes(session, Family::IPV4_UNICAST, ipv4_prefix())
             .prop_map(Nlri::Ipv4Unicast)

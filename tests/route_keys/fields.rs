@@ -72,6 +72,11 @@ fn others(value: &Value) -> Vec<Value> {
         "<",
         ">",
         "label-index",
+        "0000.0000.0099",
+        "ospfv3",
+        "nssa-1",
+        "redistributed",
+        "pcep",
     ];
     let texts = TEXTS.iter().map(|text| json!(text));
     match value {

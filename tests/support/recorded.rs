@@ -106,8 +106,17 @@ pub(crate) fn capture_path(name: &str) -> PathBuf {
 
 /// The octets of a stream.
 pub(crate) fn stream(name: &str) -> Vec<u8> {
-    let octets = fs::read(capture_path(name)).unwrap();
-    if name.ends_with(".zst") {
+    read(&capture_path(name))
+}
+
+/// What is in a file of `testdata/tables`.
+pub(crate) fn table(name: &str) -> Vec<u8> {
+    read(&testdata().join("tables").join(name))
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    let octets = fs::read(path).unwrap();
+    if path.extension().is_some_and(|extension| extension == "zst") {
         let mut decoder = StreamingDecoder::new(&octets[..]).unwrap();
         let mut all = Vec::new();
         decoder.read_to_end(&mut all).unwrap();

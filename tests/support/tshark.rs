@@ -2,7 +2,10 @@
 //!
 //! [`ROWS`](super::tshark_rows::ROWS) says which field of tshark's is which of ours.
 
+use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AttributeValue;
+use bmp_codec::bgp::nlri::link_state::IgpRouterId;
+use bmp_codec::wire::Octets;
 use serde_json::Value;
 
 use super::tshark_link_state::LINK_STATE;
@@ -64,6 +67,13 @@ fn walk(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
                 return;
             }
             for (name, value) in fields {
+                // tshark has the octets, whatever their length says.
+                if name == "igp_router_id" {
+                    let id: IgpRouterId = serde_json::from_value(value.clone()).unwrap();
+                    let octets = Octets(id.to_vec().unwrap()).to_string();
+                    leaves.push((format!("{path}.{name}"), octets));
+                    continue;
+                }
                 walk(&format!("{path}.{name}"), value, leaves);
             }
         }

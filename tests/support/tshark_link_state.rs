@@ -41,7 +41,6 @@ fn metric_type(text: &str) -> String {
 #[rustfmt::skip]
 pub(super) const LINK_STATE: &[Row] = &[
     // Nodes.
-    (&["ls.nlri_multi_topology_id"], &[".multi_topology_ids"], number, number),
     (&["ls.tlv.igp_msd_type"], &["_msd.msd_type"], number, msd_type),
     (&["ls.tlv.igp_msd_value"], &["_msd.value"], number, number),
     (&["ls.node_flag_bits.overload"], &[".node_flags"], number, bit::<7>),

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use bmp_codec::bgp::attribute::prefix_sid::EndpointBehavior;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::{ExplicitNull, TunnelType};
+use bmp_codec::bgp::nlri::link_state::{OspfRouteType, ProtocolId};
 use bmp_codec::net::{Label, RouteDistinguisher};
 use serde_json::Value;
 
@@ -173,6 +174,16 @@ fn explicit_null(text: &str) -> String {
     u8::from(policy).to_string()
 }
 
+fn protocol_id(text: &str) -> String {
+    let protocol: ProtocolId = serde_json::from_value(Value::from(text)).unwrap();
+    u8::from(protocol).to_string()
+}
+
+fn ospf_route_type(text: &str) -> String {
+    let route_type: OspfRouteType = serde_json::from_value(Value::from(text)).unwrap();
+    u8::from(route_type).to_string()
+}
+
 /// The first of three numbers, and the second.
 fn first(text: &str) -> String {
     text.split(':').next().unwrap().to_owned()
@@ -324,7 +335,7 @@ pub(super) const ROWS: &[Row] = &[
         &["unicast.nlri.prefix", "multicast.nlri.prefix", "unicast.nlri", "multicast.nlri"], text, address),
     // Route targets, and all that has prefixes.
     (&["prefix_length", "flowspec_nlri.ipv6_pref_length", "wildcard_route_target"],
-        &["nlri.bits", "unicast.nlri", "multicast.nlri", "components.destination", "components.source", ".route_target.nlri.length"],
+        &["ip_reachability.prefix", "nlri.bits", "unicast.nlri", "multicast.nlri", "components.destination", "components.source", ".route_target.nlri.length"],
         route_target_length, behind),
     (&["originating_as"], &["route_target.nlri.origin_as"], number, number),
     (&["community_prefix"], &["route_target.nlri.route_target"], text, without_name),
@@ -376,6 +387,21 @@ pub(super) const ROWS: &[Row] = &[
     (&["vplsbgp.labelblock.offset"], &["label_block.ve_block_offset"], number, number),
     (&["vplsbgp.labelblock.size"], &["label_block.ve_block_size"], number, number),
     (&["vplsbgp.labelblock.base"], &["label_block.label_base"], their_labels, our_labels),
+    // BGP-LS.
+    (&["ls.nlri_node.protocol_id"], &["link_state.nlri*.protocol_id"], number, protocol_id),
+    (&["ls.nlri_node.identifier"], &["link_state.nlri*.identifier"], number, number),
+    (&["ls.tlv.autonomous_system.id"], &["node.autonomous_system"], number, number),
+    (&["ls.tlv.bgp_ls_identifier_id"], &["node.bgp_ls_identifier"], number, number),
+    (&["ls.tlv.area_id.id"], &["node.ospf_area_id"], number, address_as_number),
+    (&["ls.tlv.igp_router_id"], &["node.igp_router_id"], octets, text),
+    (&["ls.tlv.bgp_router_id.id"], &["node.bgp_router_id"], text, text),
+    (&["ls.nlri_link_local_identifier"], &["link_identifiers.local"], number, number),
+    (&["ls.nlri_link_remote_identifier"], &["link_identifiers.remote"], number, number),
+    (&["ls.nlri_ipv4_interface_address", "ls.nlri_ipv6_interface_address"], &[".ipv4_interface_address", ".ipv6_interface_address"], text, text),
+    (&["ls.nlri_ipv4_neighbor_address", "ls.nlri_ipv6_neighbor_address"], &[".ipv4_neighbor_address", ".ipv6_neighbor_address"], text, text),
+    (&["ls.nlri_multi_topology_id"], &["tlvs.multi_topology_id", ".multi_topology_ids"], number, number),
+    (&["ls.nlri_ospf_route_type"], &["tlvs.ospf_route_type"], number, ospf_route_type),
+    (&["ls.nlri_ip_reachability_prefix_ip", "ls.nlri_ip_reachability_prefix_ip6"], &["ip_reachability.prefix"], text, address),
 ];
 
 /// Extended communities of which tshark has six octets, besides those of MUP.
@@ -396,4 +422,5 @@ pub(super) const NOT_SHOWN: &[&str] = &[
     "aggregator.width", "fec_type", "layer2_info.preference", "ospf_router_id.number", "label_block.rest",
     "attribute_set.attributes.flags", "weight.flags", "type_b.flags", "binding_sid.sid.mpls.bottom_of_stack",
     "binding_sid.sid.mpls.traffic_class", "binding_sid.sid.mpls.ttl",
+    "ip_reachability.padding", "bgp_confederation_member", "bgp_route_type", "address_family_link",
 ];

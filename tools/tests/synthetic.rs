@@ -94,6 +94,12 @@ const NOT_READ: &[(&str, &str)] = &[
     ("_l1vpn\"", "SAFI 69 is not known"),
     (r#""ipv4_over_ipv6""#, "SAFI 67 is not known"),
     ("_unreachability\"", "SAFI 81 is not known"),
+    (r#"{"sr_policy":{"protocol_id""#, "BGP-LS NLRI type 5 is not known"),
+    (r#"{"srv6_sid""#, "BGP-LS NLRI type 6 is not known"),
+    (r#"{"stub_link""#, "BGP-LS NLRI type 7 is not known"),
+    (r#"{"unknown":{"route_type":65000"#, "BGP-LS NLRI types for private use are not known"),
+    (r#""vpn_link_state""#, "the route distinguisher is read as protocol and identifier: tshark has BGP-LS-VPN with SAFI 128"),
+    (r#""link_state_spf""#, "AFI 16388, SAFI 80 is not known"),
 ];
 
 /// An attribute with what it was built from.
@@ -242,6 +248,8 @@ fn every_code_and_family_is_built() {
         ("l2vpn_vpls", 2),
         ("ipv4_mup", 4),
         ("sfc", 2),
+        // The seven that are known, and one for private use.
+        ("link_state", 8),
     ];
     for (family, number) in types {
         let (_, routes) = built::ROUTES.iter().find(|row| row.0 == family).unwrap();

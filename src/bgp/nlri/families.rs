@@ -9,11 +9,11 @@ use crate::bgp::nlri::route_key::Rule;
 use crate::bgp::nlri::withdraw::one_label;
 use crate::bgp::nlri::{
     AnyRoutes, Evpn, Family, FamilySet, Ipv4FlowSpec, Ipv4Prefix, Ipv6FlowSpec, Ipv6Prefix,
-    L1vpnIpv4, L1vpnIpv6, L2FlowSpec, LabeledIpv4, LabeledIpv6, McastVpls, McastVpn, Mdt,
-    Pseudowire, Route, RouteContext, RouteErrors, RouteTargetMembership, Routes, Sfc, SrPolicyIpv4,
-    SrPolicyIpv6, UnknownNlri, UnreachableIpv4, UnreachableIpv6, VisitRoutes, Vpls, VpnCar,
-    VpnIpv4, VpnIpv4FlowSpec, VpnIpv6, VpnIpv6FlowSpec, VpnL2FlowSpec, VpnMulticastIpv4,
-    VpnMulticastIpv6, car, mup,
+    L1vpnIpv4, L1vpnIpv6, L2FlowSpec, LabeledIpv4, LabeledIpv6, LinkState, McastVpls, McastVpn,
+    Mdt, Pseudowire, Route, RouteContext, RouteErrors, RouteTargetMembership, Routes, Sfc,
+    SrPolicyIpv4, SrPolicyIpv6, UnknownNlri, UnreachableIpv4, UnreachableIpv6, VisitRoutes, Vpls,
+    VpnCar, VpnIpv4, VpnIpv4FlowSpec, VpnIpv6, VpnIpv6FlowSpec, VpnL2FlowSpec, VpnLinkState,
+    VpnMulticastIpv4, VpnMulticastIpv6, car, mup,
 };
 use crate::bgp::session::FIRST_LABELS_BIT;
 use crate::net::{Label, Labels};
@@ -154,7 +154,7 @@ macro_rules! families {
             pub(crate) const fn key_rule(self) -> Rule {
                 match self {
                     $(Family::$constant => Rule::of::<$route>(),)*
-                    _ => Rule::opaque(self.shape()),
+                    _ => Rule::OPAQUE,
                 }
             }
 
@@ -377,12 +377,12 @@ families! {
         38 1 67 IPV4_OVER_IPV6 "4over6" Ipv4OverIpv6(Ipv4Prefix) Prefix(32) [],
         39 1 81 IPV4_UNREACHABILITY "ipv4-unreachability" Ipv4Unreachability(UnreachableIpv4) Decoded [],
         40 2 81 IPV6_UNREACHABILITY "ipv6-unreachability" Ipv6Unreachability(UnreachableIpv6) Decoded [],
+        41 16388 71 LINK_STATE "link-state" LinkState(LinkState) LinkState [],
+        42 16388 72 VPN_LINK_STATE "vpn-link-state" VpnLinkState(VpnLinkState) LinkState [],
+        43 16388 80 LINK_STATE_SPF "link-state-spf" LinkStateSpf(LinkState) LinkState [],
     }
     unread {
         16 2 66 IPV6_MDT "ipv6-mdt" Decoded [],
-        41 16388 71 LINK_STATE "link-state" LinkState [],
-        42 16388 72 VPN_LINK_STATE "vpn-link-state" LinkState [],
-        43 16388 80 LINK_STATE_SPF "link-state-spf" LinkState [],
     }
     named {
         // afi safi text

@@ -54,6 +54,7 @@ pub use flow_spec::{
 };
 pub use l1vpn::{L1vpn, L1vpnIpv4, L1vpnIpv6};
 pub use labeled::{Labeled, LabeledIpv4, LabeledIpv6};
+pub use link_state::{LinkState, VpnLinkState};
 pub use mcast_vpls::McastVpls;
 pub use mcast_vpn::McastVpn;
 pub use mdt::Mdt;

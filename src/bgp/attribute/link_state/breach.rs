@@ -59,19 +59,25 @@ fn walk<'a>(
 impl LinkStateTlv<&[u8]> {
     fn breach(&self) -> Option<Breach> {
         let (is_broken, breach) = match self {
-            LinkStateTlv::SrCapabilities(srgb) => (has_bad(srgb.ranges), Breach::LS_LABEL_RANGE),
-            LinkStateTlv::SrLocalBlock(srlb) => (has_bad(srlb.ranges), Breach::LS_LABEL_RANGE),
-            LinkStateTlv::FlexAlgorithmDefinition(definition) => {
-                (definition.algorithm < 128, Breach::LS_FLEX_ALGORITHM)
+            LinkStateTlv::SrCapabilities(srgb) => {
+                (has_bad(srgb.ranges), Breach::LINK_STATE_LABEL_RANGE)
             }
+            LinkStateTlv::SrLocalBlock(srlb) => {
+                (has_bad(srlb.ranges), Breach::LINK_STATE_LABEL_RANGE)
+            }
+            LinkStateTlv::FlexAlgorithmDefinition(definition) => (
+                definition.algorithm < 128,
+                Breach::LINK_STATE_FLEX_ALGORITHM,
+            ),
             LinkStateTlv::FlexAlgorithmPrefixMetric(metric) => {
-                (metric.algorithm < 128, Breach::LS_FLEX_ALGORITHM)
+                (metric.algorithm < 128, Breach::LINK_STATE_FLEX_ALGORITHM)
             }
-            LinkStateTlv::SpfStatus(SpfStatus::Unknown(status)) => {
-                (matches!(status.get(), 0 | 255), Breach::LS_SPF_STATUS)
-            }
+            LinkStateTlv::SpfStatus(SpfStatus::Unknown(status)) => (
+                matches!(status.get(), 0 | 255),
+                Breach::LINK_STATE_SPF_STATUS,
+            ),
             LinkStateTlv::Srv6SidStructure(structure) => {
-                (structure.bits() > 128, Breach::LS_SID_STRUCTURE)
+                (structure.bits() > 128, Breach::LINK_STATE_SID_STRUCTURE)
             }
             _ => return None,
         };

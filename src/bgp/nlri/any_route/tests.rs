@@ -60,6 +60,11 @@ ipv4-l1vpn              | 02 abcd |
 ipv6-l1vpn              | 02 abcd |
 ipv4-unreachability     | 0004 18 c00002 | 192.0.2.0/24
 ipv6-unreachability     | 0005 20 20010db8 | 2001:db8::/32
+# A node without descriptors, and a prefix without a node.
+link-state              | 0001 0009 02 0000000000000000 |
+link-state              | 0003 0011 02 0000000000000000 0109 0004 18 c00002 | 192.0.2.0/24
+vpn-link-state          | 0004 001a RD 02 0000000000000000 0109 0005 20 20010db8 | 65000:1 2001:db8::/32
+link-state-spf          | 0009 0002 abcd |
 ";
 
 /// Returns the routes: family, bytes, and the text after the family.

@@ -2,14 +2,12 @@
 
 use core::iter::FusedIterator;
 
-use crate::bgp::nlri::route_key::rule::link_state_reader;
-use crate::bgp::nlri::{AnyRoutes, Family, RouteKeyRef, Shape};
+use crate::bgp::nlri::{AnyRoutes, Family, RouteKeyRef};
 use crate::wire::{DecodeError, Reader};
 
 /// An iterator over the keys of a list of routes of any family. A malformed route is an error in its place.
 ///
-/// Link-state routes have keys of their own, although the routes are not decoded. All routes of any other unknown
-/// family share one key, because it is not known where each route ends.
+/// All routes of an unknown family share one key, because it is not known where each route ends.
 #[derive(Clone, Debug)]
 pub struct RouteKeys<'a> {
     reader: Reader<'a>,
@@ -24,10 +22,7 @@ impl<'a> RouteKeys<'a> {
     /// Returns the keys of the routes that a reader contains.
     pub(crate) fn new(reader: Reader<'a>, family: Family) -> RouteKeys<'a> {
         RouteKeys {
-            reader: match family.shape() {
-                Shape::LinkState => link_state_reader(reader, family),
-                _ => reader,
-            },
+            reader,
             family,
             take: family.key_rule().take,
         }

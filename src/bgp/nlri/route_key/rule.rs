@@ -5,7 +5,7 @@ use core::fmt;
 
 use ipnet::IpNet;
 
-use crate::bgp::nlri::{Destination, Family, Route, RouteContext, RouteKeyRef, Shape};
+use crate::bgp::nlri::{Destination, Family, Route, RouteKeyRef};
 use crate::net::RouteDistinguisher;
 use crate::wire::{DecodeError, Element, Fault, Key, Octets, Reader};
 
@@ -109,85 +109,12 @@ impl Rule {
         }
     }
 
-    /// Returns the rule of a family without typed routes. Routes are separated if their layout shows where each one
-    /// ends; otherwise the whole list has one key.
-    pub(crate) const fn opaque(shape: Shape) -> Rule {
-        match shape {
-            Shape::LinkState => Rule::LINK_STATE,
-            _ => Rule::OPAQUE,
-        }
-    }
-
-    const OPAQUE: Rule = Rule {
+    /// The rule of a family without typed routes: the whole list has one key, because it is not known where each route ends.
+    pub(crate) const OPAQUE: Rule = Rule {
         take: |reader, family| Ok(RouteKeyRef::new(family, None, Key::of(reader.rest()))),
         text: |octets, f| write!(f, "{}", Octets(octets)),
         prefix: |_| None,
         rd: |_| None,
         check: |_| Ok(()),
     };
-
-    /// The key is the whole route, including type and length: the descriptors distinguish nodes, links and prefixes by
-    /// their bytes (RFC 9552, section 5.2).
-    const LINK_STATE: Rule = Rule {
-        take: |reader, family| {
-            let taken = take_link_state(reader);
-            if taken.is_err() {
-                reader.rest();
-            }
-            let (path_id, octets) = taken?;
-            Ok(RouteKeyRef::new(family, path_id, Key::of(octets)))
-        },
-        text: |octets, f| match link_state(&mut Reader::new(octets)) {
-            Ok((route_type, value)) => write!(f, "type-{route_type} {}", Octets(value)),
-            Err(_) => write!(f, "{}", Octets(octets)),
-        },
-        prefix: |_| None,
-        rd: |_| None,
-        check: |octets| {
-            let mut reader = Reader::new(octets);
-            link_state(&mut reader)?;
-            reader.finish()
-        },
-    };
-}
-
-/// Takes type and value of a link-state route.
-fn link_state<'a>(reader: &mut Reader<'a>) -> Result<(u16, &'a [u8]), DecodeError> {
-    let (route_type, length) = (reader.u16()?, reader.u16()?);
-    Ok((route_type, reader.bytes(length.into())?))
-}
-
-/// Takes the path identifier and all bytes of a link-state route.
-fn take_link_state<'a>(reader: &mut Reader<'a>) -> Result<(Option<u32>, &'a [u8]), DecodeError> {
-    let path_id = match RouteContext::of_family(reader.context(), Family::LINK_STATE) {
-        context if context.has_path_ids() => Some(reader.u32()?),
-        _ => None,
-    };
-    let all = reader.peek();
-    link_state(reader)?;
-    let (route, _) = all
-        .split_at_checked(all.len() - reader.remaining())
-        .unwrap_or_default();
-    Ok((path_id, route))
-}
-
-/// Returns a reader of link-state routes that knows whether they have path identifiers. The bytes of a list do not show
-/// it directly: the routes have path identifiers if the list decodes with them, but not without them.
-pub(super) fn link_state_reader(reader: Reader<'_>, family: Family) -> Reader<'_> {
-    let without = RouteContext::of_family(reader.context(), family).with_path_ids(false);
-    let is_read = |context: RouteContext| {
-        let mut routes = reader.in_context(context);
-        while !routes.is_empty() {
-            if take_link_state(&mut routes).is_err() {
-                return false;
-            }
-        }
-        true
-    };
-    let with = without.with_path_ids(true);
-    reader.in_context(if !is_read(without) && is_read(with) {
-        with
-    } else {
-        without
-    })
 }

@@ -124,30 +124,55 @@ fn bits_behind_prefixes_do_not_count() {
 
 #[test]
 fn of_opaque_families() {
-    // Two node routes and one of an unknown type; with path identifiers, which the list does not show.
-    let [one, two, three] = ["0001 0003 010203", "0001 0003 010204", "0009 0000"];
-    let expected = [
-        "link-state type-1 010203",
-        "link-state type-1 010204",
-        "link-state type-9 ",
-    ];
-    let octets = format!("{one} {two} {three}");
-    assert_eq!(texts(Family::LINK_STATE, false, &octets), expected);
-    let octets = format!("00000001 {one} 00000002 {two} 00000003 {three}");
-    let with = texts(Family::LINK_STATE, false, &octets);
-    assert_eq!(with[1], "link-state type-1 010204 path-id 2");
-    assert_eq!(with.len(), 3);
-    // If the list decodes neither way, there is an error after the keys that decode.
-    assert_eq!(
-        texts(Family::LINK_STATE, false, &format!("{one} 0001 0003 01")),
-        [expected[0], "!value at byte 11: 2 bytes are missing"]
-    );
     // A family of which nothing is known has one key.
     assert_eq!(
         texts(Family::new(99, 99), false, "0a0b 0c0d"),
         ["99/99 0a0b0c0d"]
     );
     assert!(texts(Family::new(99, 99), false, "").is_empty());
+}
+
+/// The key of a link-state route is the whole route (RFC 9552, section 5.2): order, padding and reserved bits count.
+#[test]
+fn of_link_state() {
+    let [one, two] = [
+        "0001 0009 02 0000000000000000",
+        "0001 0009 02 0000000000000001",
+    ];
+    let prefix = "0003 0011 02 0000000000000000 0109 0004 18 c00002";
+    let octets = format!("{one} {two} {prefix} 0009 0000");
+    assert_eq!(
+        texts(Family::LINK_STATE, false, &octets),
+        [
+            "link-state node isis-l2",
+            "link-state node isis-l2 identifier 1",
+            "link-state prefix isis-l2 192.0.2.0/24",
+            "link-state type-9",
+        ]
+    );
+    let octets = format!("00000001 {one} 00000002 {two}");
+    assert_eq!(
+        texts(Family::LINK_STATE, true, &octets),
+        [
+            "link-state node isis-l2 path-id 1",
+            "link-state node isis-l2 identifier 1 path-id 2",
+        ]
+    );
+    // A stray bit behind the prefix, and padding.
+    for other in [
+        "0003 0011 02 0000000000000000 0109 0004 17 c00003",
+        "0003 0012 02 0000000000000000 0109 0005 18 c0000200",
+    ] {
+        assert_ne!(
+            key(Family::LINK_STATE, prefix),
+            key(Family::LINK_STATE, other)
+        );
+    }
+    let (key, octets) = (key(Family::LINK_STATE, prefix), hex(prefix));
+    assert_eq!(
+        RouteKey::from_octets(Family::LINK_STATE, None, &octets),
+        Ok(key)
+    );
 }
 
 #[test]
@@ -281,8 +306,8 @@ fn what_is_no_key() {
         // A bit beyond the prefix of a rule; a prefix of 33 bits in it.
         (Family::IPV4_FLOW_SPEC, "01 0f c613 03 81 06"),
         (Family::IPV4_FLOW_SPEC, "01 21 c612000000"),
-        (Family::LINK_STATE, "0001 0003 0102"),
-        (Family::LINK_STATE, "0001 0003 01020304"),
+        (Family::LINK_STATE, "0001 0009 02 00000000000000"),
+        (Family::LINK_STATE, "0001 0009 02 0000000000000000 00"),
     ] {
         assert!(
             RouteKey::from_octets(family, None, &hex(octets)).is_err(),

@@ -1,0 +1,18 @@
+//! Link Local/Remote Identifiers: link descriptor 258 (RFC 9552, section 5.2.2).
+//!
+//! ```text
+//! local u32, remote u32
+//! ```
+
+use crate::wire::layout;
+
+layout! {
+    /// The numbers of an interface and of its neighbor's interface.
+    #[derive(PartialOrd, Ord)]
+    pub struct LinkIdentifiers {
+        /// The number of the interface.
+        pub local: u32,
+        /// The number of the neighbor's interface; 0 if it is not known.
+        pub remote: u32,
+    } text |link, f| write!(f, "{} -> {}", link.local, link.remote);
+}
