@@ -149,7 +149,7 @@ fn fields(route: &LinkState<&[u8]>) -> Map<String, Value> {
 }
 
 /// A route, as FRR writes it.
-fn route(route: &LinkState<&[u8]>) -> String {
+pub(crate) fn route(route: &LinkState<&[u8]>) -> String {
     let nlri_type = match route {
         LinkState::Node(_) => "node",
         LinkState::Link(_) => "link",
