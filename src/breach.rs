@@ -156,6 +156,8 @@ breaches! {
     D_PATH_FAMILY TreatAsWithdraw "the routes are neither of an IP VPN nor of EVPN" "RFC 10039",
     PMSI_EXTENSION TreatAsWithdraw "the community with the additional flags is missing" "RFC 7902, section 2",
     ROUTER_MAC_GROUP TreatAsWithdraw "the MAC address of a router is a group address" "RFC 9136, section 3.1",
+    LINK_STATE_MPLS_PROTOCOLS Nothing "the link has MPLS protocols, and is neither direct nor static" "RFC 9552, section 5.3.2.2",
+    LINK_STATE_SPF_METRIC TreatAsWithdraw "the link has no metric" "RFC 9815, section 7",
 }
 
 impl Breach {

@@ -127,6 +127,16 @@ const IP_PREFIX: &str =
     "800e2d 0019 46 04 c0000201 00 05 22 0000fde800000001 00000000000000000000 00000000 18
     0a000000 00000000 000641";
 
+/// A link between two IS-IS routers, of IS-IS level 2.
+const LINK: &str =
+    "800e32 4004 47 04 c0000201 00 0002 0025 02 0000000000000000 0100 000a 0203 0006 000000000001
+    0101 000a 0203 0006 000000000002";
+
+/// The same in BGP-LS-SPF, of the protocol "direct".
+const SPF_LINK: &str =
+    "800e32 4004 50 04 c0000201 00 0002 0025 04 0000000000000000 0100 000a 0203 0006 000000000001
+    0101 000a 0203 0006 000000000002";
+
 /// Rules of an UPDATE: rule and attributes. Beside them, 10.0.0.0/8 is announced.
 pub(crate) const SEVERAL: &[(Breach, &str)] = &[
     (Breach::D_PATH_FAMILY, "c02408 01 0000fde9 0001 46"),
@@ -136,6 +146,8 @@ pub(crate) const SEVERAL: &[(Breach, &str)] = &[
     ),
     (Breach::ROUTER_MAC_GROUP, "c01008 0603 01005e000001"),
     (Breach::ROUTER_MAC_GROUP, "c01008 0603 ffffffffffff"),
+    (Breach::LINK_STATE_MPLS_PROTOCOLS, "801d05 0446 0001 80"),
+    (Breach::LINK_STATE_SPF_METRIC, "801d06 0402 0002 7231"),
 ];
 
 /// What is close to a rule and keeps it.
@@ -178,10 +190,12 @@ pub(crate) fn update(attributes: &str) -> Vec<u8> {
     update_body(&[], &list.concat(), &hex("08 0a"))
 }
 
-/// The same, with an IP Prefix route of EVPN if the rule asks for it.
+/// The same, with a route of another family if the rule asks for it.
 pub(crate) fn with_route(breach: Breach, attributes: &str) -> Vec<u8> {
     match breach {
         Breach::ROUTER_MAC_GROUP => update(&format!("{IP_PREFIX} {attributes}")),
+        Breach::LINK_STATE_MPLS_PROTOCOLS => update(&format!("{LINK} {attributes}")),
+        Breach::LINK_STATE_SPF_METRIC => update(&format!("{SPF_LINK} {attributes}")),
         _ => update(attributes),
     }
 }
@@ -193,6 +207,14 @@ fn what_keeps_the_rules() {
     }
     let with_prefix = format!("{IP_PREFIX} c01008 0603 02005e000001");
     assert_eq!(of_update(&update(&with_prefix), true), []);
+    // A link of BGP-LS without a metric, one of BGP-LS-SPF with one, and MPLS protocols of a direct link.
+    for (link, attribute) in [
+        (LINK, "801d06 0402 0002 7231"),
+        (SPF_LINK, "801d07 0447 0003 00000a"),
+        (&LINK.replace("0025 02", "0025 04"), "801d05 0446 0001 80"),
+    ] {
+        assert_eq!(of_update(&update(&format!("{link} {attribute}")), true), []);
+    }
     // A group address beside routes of another family.
     let without = update("c01008 0603 01005e000001");
     assert_eq!(of_update(&without, true), []);
