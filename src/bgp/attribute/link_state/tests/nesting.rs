@@ -145,6 +145,21 @@ fn errors_of_an_update() {
     }
 }
 
+/// A route of BGP-LS-SPF is withdrawn if its attribute is malformed (RFC 9815, section 7).
+#[test]
+fn errors_of_bgp_ls_spf() {
+    let reach = "800e17 4004 50 04 c0000201 00 0001 000a 04 0000000000000000 00";
+    let attributes = hex(&format!("{reach} 801d07 0440 0003 000001"));
+    let body = [&[0, 0, 0, attributes.len() as u8][..], &attributes].concat();
+    let update = Update::from_octets(&body).unwrap();
+    let mut errors = update.errors(ErrorContext::default());
+    let error = errors.find(|error| error.attribute == Some(29)).unwrap();
+    assert_eq!(
+        error.to_string(),
+        "treat-as-withdraw: BGP-LS Attribute TLV 1088 at byte 37: 1 byte is missing (RFC 9815, section 7)"
+    );
+}
+
 #[test]
 fn names_of_types() {
     assert_eq!(tlv_name(1026), Some("name"));
