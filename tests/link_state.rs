@@ -244,10 +244,10 @@ fn left(capture: &str) -> Left {
     let (mut peers, mut left) = (PeerTable::default(), Left::default());
     for frame in recorded::frames_of(&stream) {
         match peers.decode(frame).unwrap() {
-            Message::RouteMonitoring(monitoring) => {
-                if monitoring.peer.rib() == Some(Rib::AdjRibInPre) {
-                    left.update(&monitoring.update.unwrap());
-                }
+            Message::RouteMonitoring(monitoring)
+                if monitoring.peer.rib() == Some(Rib::AdjRibInPre) =>
+            {
+                left.update(&monitoring.update.unwrap());
             }
             Message::RouteMirroring(mirroring) => {
                 for tlv in mirroring.tlvs.iter().flatten() {

@@ -261,3 +261,46 @@ fn sfp_without_the_transitive_bit() {
         "treat-as-withdraw: SFP at byte 24: wrong transitive bit (RFC 7606, section 3 c)",
     );
 }
+
+/// A route of BGP-LS that is malformed inside of its length costs itself, and one that ends behind the attribute the family.
+#[test]
+fn rfc_9552_section_8_2_2_routes() {
+    let reach = |routes: &str| {
+        let value = format!("4004 47 04 c0000201 00 {routes}").replace(' ', "");
+        let length = value.len() / 2;
+        let attributes = format!("40010100 400206 0201 0000fde9 800e{length:02x} {value}");
+        parts("", &attributes, "").0
+    };
+    let node = "0001 0009 02 0000000000000000";
+    // The routes begin at byte 29.
+    for (routes, text) in [
+        (
+            format!("0001 0008 02 00000000000000 {node}"),
+            "route ignored: link-state route at byte 34: 1 byte is missing (RFC 9552, section 8.2.2)",
+        ),
+        (
+            format!("{node} 0001 0000"),
+            "route ignored: link-state route at byte 46: 1 byte is missing (RFC 9552, section 8.2.2)",
+        ),
+        (
+            format!("{node} 0001 000d 02 0000000000000000 0100 0001"),
+            "route ignored: link-state route at byte 42: a TLV is malformed (RFC 9552, section 8.2.2)",
+        ),
+        (
+            format!("{node} 0001 000a 02 0000000000000000"),
+            "AFI/SAFI disable of link-state: link-state route at byte 46: 1 byte is missing (RFC 7606, section 5.3)",
+        ),
+        (
+            format!("{node} 0001"),
+            "AFI/SAFI disable of link-state: link-state route at byte 44: 2 bytes are missing (RFC 7606, section 5.3)",
+        ),
+    ] {
+        let errors = reach(&routes);
+        let of_nodes = "nothing: link-state route at byte ";
+        let errors: Vec<_> = errors
+            .iter()
+            .filter(|text| !text.starts_with(of_nodes))
+            .collect();
+        assert_eq!(errors, [text], "{routes}");
+    }
+}

@@ -107,7 +107,10 @@ impl UpdateError {
                 Some(5) => "RFC 4271, section 5.1.5",
                 _ => "RFC 7606, section 3 d",
             },
-            Reason::Routes(_) => "RFC 7606, section 5.3",
+            Reason::Routes(_) => match self.disposition {
+                Disposition::IgnoreRoute => "RFC 9552, section 8.2.2",
+                _ => "RFC 7606, section 5.3",
+            },
             Reason::NextHopLength(_) => "RFC 7606, section 7.11",
             Reason::ExternalNeighbor => match self.attribute {
                 Some(9) => "RFC 7606, section 7.9",

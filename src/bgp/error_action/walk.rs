@@ -103,6 +103,7 @@ impl Routes<'_> {
         let error = moved(self.errors.next()?, self.offset);
         let disposition = match (error.fault(), self.attribute) {
             (Fault::Breach(breach), _) => breach.disposition(),
+            (_, Some(_)) if self.errors.is_discarded() => Disposition::IgnoreRoute,
             (_, Some(_)) => Disposition::AfiSafiDisable,
             (_, None) => Disposition::SessionReset,
         };

@@ -148,6 +148,14 @@ pub trait Destination: Element + Keyed {
         None
     }
 
+    /// Returns whether a receiver discards only this route, which is malformed, and uses the others of the list. The bytes
+    /// begin with the path identifier if `path_ids` is set.
+    #[doc(hidden)]
+    #[must_use]
+    fn is_discarded(_malformed: &Self::Error<'_>, _path_ids: bool) -> bool {
+        false
+    }
+
     /// Returns what distinguishes a route from all others, in a list of `family`. This is usually
     /// [`FAMILY`](Destination::FAMILY), or the multicast family if it has the same type of routes.
     #[inline]

@@ -2,8 +2,8 @@
 
 use core::iter::FusedIterator;
 
-use crate::bgp::nlri::{Destination, Family, Nlri, Route, Routes};
-use crate::wire::{DecodeError, Element, Fault, Reader, What};
+use crate::bgp::nlri::{Destination, Family, Nlri, Route, RouteContext, Routes};
+use crate::wire::{DecodeError, Element, Fault, ListContext, Reader, What};
 
 /// An iterator over what is wrong with the routes of a list of any family, in their order: a route that cannot be
 /// decoded, and a route that breaks a [rule](crate::Breach) of its RFC. Offsets count from the start of the list.
@@ -14,6 +14,7 @@ pub struct RouteErrors<'a> {
     reader: Reader<'a>,
     family: Family,
     announced: bool,
+    discarded: bool,
     find: fn(&mut RouteErrors<'a>) -> Option<DecodeError>,
 }
 
@@ -26,6 +27,7 @@ impl<'a> RouteErrors<'a> {
             reader: Reader::within(routes.into_iter().rest(), routes.context()),
             family,
             announced: true,
+            discarded: false,
             find: find::<T>,
         }
     }
@@ -51,12 +53,18 @@ impl<'a> RouteErrors<'a> {
         }
     }
 
+    /// Returns whether a receiver discards only the malformed route that the last error was about.
+    pub(crate) const fn is_discarded(&self) -> bool {
+        self.discarded
+    }
+
     /// Returns an iterator over the errors of an unknown family: there are none.
     pub(crate) fn none() -> RouteErrors<'a> {
         RouteErrors {
             reader: Reader::new(&[]),
             family: Family::IPV4_UNICAST,
             announced: true,
+            discarded: false,
             find: |_| None,
         }
     }
@@ -68,6 +76,7 @@ fn find<T: Destination>(errors: &mut RouteErrors<'_>) -> Option<DecodeError> {
         reader,
         family,
         announced,
+        discarded,
         ..
     } = errors;
     while !reader.is_empty() {
@@ -81,7 +90,11 @@ fn find<T: Destination>(errors: &mut RouteErrors<'_>) -> Option<DecodeError> {
                 };
                 breach.map(|breach| start.fail(Fault::Breach(breach)))
             }
-            Err(error) => Some(error.into()),
+            Err(error) => {
+                let path_ids = RouteContext::of(start.context()).has_path_ids();
+                *discarded = T::is_discarded(&error, path_ids);
+                Some(error.into())
+            }
         };
         if let Some(error) = error {
             return Some(error.within(What::Nlri(*family)));

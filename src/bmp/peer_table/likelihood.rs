@@ -189,5 +189,5 @@ fn link_state(octets: &[u8]) -> Option<(usize, bool)> {
     let [high, low, length @ .., _] = *octets.first_chunk::<5>()?;
     let length = usize::from(u16::from_be_bytes(length));
     // Every route has a protocol and an identifier.
-    (length >= 9).then_some((4 + length, matches!([high, low], [0, 1..=6])))
+    (length >= 9).then_some((4 + length, matches!([high, low], [0, 1..=7])))
 }

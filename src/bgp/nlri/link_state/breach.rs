@@ -53,13 +53,19 @@ fn is_ordered(octets: &[u8]) -> bool {
     split(octets).map(|(_, tlv)| tlv).is_sorted()
 }
 
-/// Returns whether a type of sub-TLV appears twice, at any place.
+/// Returns whether a type of sub-TLV appears twice: of those up to 575 at any place, of others side by side, where they are
+/// if the order is right.
 fn has_duplicate(octets: &[u8]) -> bool {
-    // Looking only backwards would suffice if they were in order.
-    split(octets).enumerate().any(|(place, (tlv_type, _))| {
-        split(octets)
-            .skip(place + 1)
-            .any(|(other, _)| other == tlv_type)
+    // One pass: an NLRI has room for thousands of sub-TLVs.
+    let (mut seen, mut last) = (0_u64, None);
+    split(octets).any(|(tlv_type, _)| {
+        let bit = match tlv_type {
+            512..=575 => 1 << (tlv_type - 512),
+            _ => 0,
+        };
+        let is_duplicate = seen & bit != 0 || last == Some(tlv_type);
+        (seen, last) = (seen | bit, Some(tlv_type));
+        is_duplicate
     })
 }
 

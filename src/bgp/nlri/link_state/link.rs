@@ -18,6 +18,22 @@ use crate::wire::questions;
 
 nlri! {
     /// A link: one direction of it, from the local node to the remote node.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::nlri::LinkState;
+    /// use bmp_codec::bgp::nlri::link_state::{LinkIdentifiers, ProtocolId, SystemId};
+    ///
+    /// let r1: SystemId = "0000.0000.0001".parse()?;
+    /// let r2: SystemId = "0000.0000.0002".parse()?;
+    /// let numbers = LinkIdentifiers { local: 5, remote: 6 };
+    /// let isis = ProtocolId::IsisLevel1;
+    /// let route = LinkState::link(isis, [r1.into()], [r2.into()], [numbers.into()])?;
+    /// let LinkState::Link(link) = route else { panic!("not a link") };
+    /// assert_eq!(link.tlvs.link_identifiers(), Some(numbers));
+    /// let text = "isis-l1 0000.0000.0001 -> 0000.0000.0002 identifiers 5 -> 6";
+    /// assert_eq!(link.to_string(), text);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Link;
     /// The TLVs of a Link NLRI.
     LinkTlvs;

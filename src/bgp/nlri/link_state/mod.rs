@@ -203,6 +203,17 @@ impl<B: AsRef<[u8]>> Encode for LinkState<B> {
     }
 }
 
+/// Returns whether a malformed route has all bytes that its length counts: then the next route can be found.
+fn is_whole(malformed: &Malformed<&[u8]>, path_ids: bool) -> bool {
+    let mut route = Reader::new(malformed.octets.0);
+    let path_id = if path_ids {
+        route.u32().map(drop)
+    } else {
+        Ok(())
+    };
+    path_id.is_ok() && HEADER.cut(&mut route, |_| What::Octets).is_ok()
+}
+
 /// Puts what precedes the NLRI into a key: type and length.
 fn put_header(route_type: u16, length: usize, key: &mut Key<'_>) {
     // A decoded route is not longer than its length field allows.
@@ -243,6 +254,10 @@ impl Destination for LinkState {
 
     fn prefix(route: &LinkState<&[u8]>) -> Option<IpNet> {
         route.prefix()
+    }
+
+    fn is_discarded(malformed: &Malformed<&[u8]>, path_ids: bool) -> bool {
+        is_whole(malformed, path_ids)
     }
 
     fn breach(family: Family, route: &LinkState<&[u8]>) -> Option<Breach> {

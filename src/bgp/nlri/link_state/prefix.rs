@@ -18,6 +18,21 @@ macro_rules! topology_prefix {
     ($name:ident $tlvs:ident $tlv:ident $reachability:ident $family:literal) => {
         nlri! {
             #[doc = concat!("An ", $family, " prefix that a node reaches.")]
+            ///
+            /// ```
+            /// use bmp_codec::bgp::nlri::LinkState;
+            /// use bmp_codec::bgp::nlri::link_state::{Ipv6TopologyPrefixTlv, MultiTopologyId};
+            /// use bmp_codec::bgp::nlri::link_state::{ProtocolId, SystemId};
+            ///
+            /// let router: SystemId = "0000.0000.0001".parse()?;
+            /// let topology = Ipv6TopologyPrefixTlv::MultiTopologyId(MultiTopologyId(2));
+            /// let (isis, prefix) = (ProtocolId::IsisLevel2, "2001:db8::/32".parse()?);
+            /// let route = LinkState::ipv6_prefix(isis, [router.into()], prefix, [topology])?;
+            /// assert_eq!(route.prefix(), Some("2001:db8::/32".parse()?));
+            /// let text = "prefix isis-l2 0000.0000.0001 topology 2 2001:db8::/32";
+            /// assert_eq!(route.to_string(), text);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             $name;
             #[doc = concat!("The TLVs of an ", $family, " Topology Prefix NLRI.")]
             $tlvs;

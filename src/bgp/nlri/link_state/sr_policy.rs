@@ -15,6 +15,19 @@ use crate::wire::questions;
 
 nlri! {
     /// A candidate path of an SR Policy, at the node where it begins.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::nlri::LinkState;
+    /// use bmp_codec::bgp::nlri::link_state::{CandidatePath, NodeDescriptor};
+    /// use bmp_codec::bgp::nlri::link_state::{ProtocolId, ProtocolOrigin};
+    ///
+    /// let head = NodeDescriptor::BgpRouterId("192.0.2.1".parse()?);
+    /// let path = CandidatePath::new(ProtocolOrigin::Pcep, "192.0.2.9".parse()?, 100);
+    /// let route = LinkState::sr_policy(ProtocolId::SegmentRouting, [head], path)?;
+    /// let LinkState::SrPolicy(policy) = route else { panic!("not a policy") };
+    /// assert_eq!(policy.tlvs.candidate_path(), Some(path));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     SrPolicyCandidatePath;
     /// The TLVs of an SR Policy Candidate Path NLRI.
     SrPolicyTlvs;

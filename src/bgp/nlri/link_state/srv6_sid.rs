@@ -15,6 +15,18 @@ use crate::wire::questions;
 
 nlri! {
     /// An SRv6 SID of a node.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::nlri::LinkState;
+    /// use bmp_codec::bgp::nlri::link_state::{ProtocolId, SystemId};
+    ///
+    /// let router: SystemId = "0000.0000.0001".parse()?;
+    /// let sid = "2001:db8:f:100::".parse()?;
+    /// let route = LinkState::srv6_sid(ProtocolId::IsisLevel1, [router.into()], sid, [])?;
+    /// let text = "srv6-sid isis-l1 0000.0000.0001 2001:db8:f:100::";
+    /// assert_eq!(route.to_string(), text);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     Srv6Sid;
     /// The TLVs of an SRv6 SID NLRI.
     Srv6SidTlvs;

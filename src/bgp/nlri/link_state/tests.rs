@@ -283,3 +283,58 @@ fn every_family_with_and_without_path_identifiers() {
         Routes::<LinkState>::in_session(Session::default(), [Route::from(route.to_owned())]);
     assert_eq!(routes.unwrap().octets(), plain);
 }
+
+/// An UPDATE of a route: AFI 16388 and SAFI 71, or 72 with a route distinguisher.
+#[test]
+fn in_an_update() {
+    use crate::bgp::Update;
+    use crate::bgp::attribute::MpReach;
+
+    let octets = node();
+    let route = LinkState::take(&mut Reader::new(&octets))
+        .unwrap()
+        .to_owned();
+    let next_hop = core::net::Ipv4Addr::new(192, 0, 2, 1);
+    let update = Update::announce([route.clone()])
+        .next_hop(next_hop)
+        .build()
+        .unwrap();
+    let reach: MpReach<&[u8]> = update.path_attributes.mp_reach().unwrap().unwrap();
+    assert_eq!(
+        reach.to_vec().unwrap(),
+        [&hex("4004 47 04 c0000201 00"), &octets[..]].concat()
+    );
+    let route = VpnLinkState {
+        rd: "65000:1".parse().unwrap(),
+        nlri: route,
+    };
+    let update = Update::announce([route])
+        .next_hop(next_hop)
+        .build()
+        .unwrap();
+    let reach: MpReach<&[u8]> = update.path_attributes.mp_reach().unwrap().unwrap();
+    assert_eq!(reach.nlri.family(), Family::VPN_LINK_STATE);
+    assert_eq!(reach.nlri.octets()[..12], hex("0001 0027 0000fde800000001"));
+    assert_eq!(reach.nlri.octets()[12..], octets[4..]);
+}
+
+/// A route with as many descriptors as it has room for is checked in one pass.
+#[test]
+fn thousands_of_descriptors() {
+    let mut octets = hex("0001 fff5 02 0000000000000000 0100 ffe8");
+    octets.extend(
+        (0..0x3ffa_u16).flat_map(|number| [(number >> 8) as u8 | 0x40, number as u8, 0, 0]),
+    );
+    let route = LinkState::take(&mut Reader::new(&octets)).unwrap();
+    assert_eq!(route.local_node().unwrap().iter().count(), 0x3ffa);
+    assert_eq!(
+        <LinkState as Destination>::breach(Family::LINK_STATE, &route),
+        None
+    );
+    octets.extend([0x40, 0, 0, 0]);
+    octets[2..4].copy_from_slice(&[0xff, 0xf9]);
+    octets[15..17].copy_from_slice(&[0xff, 0xec]);
+    let route = LinkState::take(&mut Reader::new(&octets)).unwrap();
+    let breach = <LinkState as Destination>::breach(Family::LINK_STATE, &route);
+    assert_eq!(breach, Some(Breach::LINK_STATE_ORDER));
+}

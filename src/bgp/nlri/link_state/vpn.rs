@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
 
-use crate::bgp::nlri::link_state::{HEADER, LinkState, NAME, breach, put_header};
+use crate::bgp::nlri::link_state::{HEADER, LinkState, NAME, breach, is_whole, put_header};
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
@@ -108,6 +108,10 @@ impl Destination for VpnLinkState {
 
     fn rd(route: &VpnLinkState<&[u8]>) -> Option<RouteDistinguisher> {
         Some(route.rd)
+    }
+
+    fn is_discarded(malformed: &Malformed<&[u8]>, path_ids: bool) -> bool {
+        is_whole(malformed, path_ids)
     }
 
     fn breach(family: Family, route: &VpnLinkState<&[u8]>) -> Option<Breach> {

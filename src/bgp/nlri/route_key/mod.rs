@@ -349,7 +349,17 @@ impl<'a> RouteKeyRef<'a> {
     fn contiguous<R>(&self, ask: impl FnOnce(&[u8]) -> R) -> R {
         match self.key.behind() {
             [] => ask(self.key.octets()),
-            behind => ask(&[self.key.octets(), behind].concat()),
+            behind => {
+                // Most long keys are those of BGP-LS, and not much longer. They are joined without allocating.
+                let (own, mut place) = (self.key.octets(), [0; 256]);
+                for (octet, part) in place.iter_mut().zip(own.iter().chain(behind)) {
+                    *octet = *part;
+                }
+                match place.get(..own.len() + behind.len()) {
+                    Some(all) => ask(all),
+                    None => ask(&[own, behind].concat()),
+                }
+            }
         }
     }
 }
