@@ -3,18 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use bmp_codec::bgp::Update;
 use bmp_codec::bgp::attribute::LinkState;
 use bmp_codec::bgp::attribute::link_state::{
     LinkStateTlv, Msd, SidLabel, Srv6SidStructure, UnreservedBandwidth,
 };
 use bmp_codec::bgp::nlri::{Nlri, RouteKey};
-use bmp_codec::bgp::{self, Update};
-use bmp_codec::bmp::{Message, MirroringTlv, PeerTable, Rib};
 use bmp_codec::net::Bandwidth;
 use bmp_codec::wire::Array;
 use serde_json::{Map, Value, json};
 
-use crate::link_state::route;
+use crate::link_state::{route, updates};
 use crate::support::recorded;
 
 fn hexadecimal(number: impl Into<u64>) -> Value {
@@ -234,27 +233,9 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-/// What UPDATEs of a capture leave: those of the Adj-RIB-In before policy, or mirrored ones.
 fn left(capture: &str) -> Left {
-    let stream = recorded::stream(capture);
-    let (mut peers, mut left) = (PeerTable::default(), Left::default());
-    for frame in recorded::frames_of(&stream) {
-        match peers.decode(frame).unwrap() {
-            Message::RouteMonitoring(monitoring) => {
-                if monitoring.peer.rib() == Some(Rib::AdjRibInPre) {
-                    left.update(&monitoring.update.unwrap());
-                }
-            }
-            Message::RouteMirroring(mirroring) => {
-                for tlv in mirroring.tlvs.iter().flatten() {
-                    if let MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))) = tlv {
-                        left.update(&update);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
+    let mut left = Left::default();
+    updates(capture, |update| left.update(update));
     left
 }
 
