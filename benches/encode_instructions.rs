@@ -54,6 +54,9 @@ const WALKERS: &[(&str, Walker)] = &[
     ("encode-edited", |messages, buffers| {
         into_vector(buffers, |out| messages.edit(out))
     }),
+    ("edit-again", |messages, buffers| {
+        into_vector(buffers, |out| messages.edit_again(out))
+    }),
     ("set-again", |messages, buffers| {
         into_vector(buffers, |out| messages.set_again(out))
     }),
@@ -161,7 +164,7 @@ fn compare() {
         let routes = messages.routes_read();
         for (name, walker) in WALKERS {
             let expected = match *name {
-                "encode-edited" | "encode-set" | "set-again" => &edited,
+                "encode-edited" | "edit-again" | "encode-set" | "set-again" => &edited,
                 "routes" | "routes-split" => &routes,
                 _ => &source.octets,
             };

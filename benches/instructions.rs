@@ -40,6 +40,16 @@ const WALKERS: &[(&str, Walker)] = &[
     }),
 ];
 
+/// Walkers of the routes alone. The second gives the same sum as the first.
+const OF_ROUTES: &[(&str, Walker)] = &[
+    ("typed-routes", |stream, _| {
+        walk::typed_routes(&stream.octets, walk::session(stream))
+    }),
+    ("any-routes", |stream, _| {
+        walk::any_routes(&stream.octets, walk::session(stream))
+    }),
+];
+
 /// The streams of tables, and the one of changes.
 fn all() -> impl Iterator<Item = streams::Stream> {
     streams::all().into_iter().chain([changing::mix()])
@@ -78,6 +88,7 @@ fn main() {
                 .expect("a stream of `list`");
             let walker = WALKERS
                 .iter()
+                .chain(OF_ROUTES)
                 .find(|known| known.0 == walker)
                 .expect("a walker")
                 .1;

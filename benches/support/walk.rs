@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use bmp_codec::Encode;
-use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop};
+use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop, MpReach};
 use bmp_codec::bgp::capability::{AddPath, Capability, Multiprotocol};
 use bmp_codec::bgp::nlri::{
     Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, VpnIpv4,
@@ -12,6 +12,7 @@ use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PerPeerHeader, RouteMonitoring};
 
 use bmp_codec::net::{Asn, EthernetSegmentId};
+use ipnet::IpNet;
 
 use super::hand::fold;
 use super::streams::Stream;
@@ -134,6 +135,54 @@ pub(crate) fn all_in_table(stream: &[u8], peers: &mut PeerTable) -> Option<u64> 
         }
     }
     frames.rest().is_empty().then_some(sum)
+}
+
+/// Reads the announced routes alone, each with its own type.
+#[inline(never)]
+pub(crate) fn typed_routes(stream: &[u8], session: Session) -> Option<u64> {
+    updates(stream, session, |sum, update| {
+        let sum = match update.path_attributes.get::<MpReach<&[u8]>>().ok()? {
+            Some(reach) => routes(sum, reach.nlri)?,
+            None => sum,
+        };
+        ipv4(sum, update.nlri)
+    })
+}
+
+/// Reads the announced routes alone, whatever their family.
+#[inline(never)]
+pub(crate) fn any_routes(stream: &[u8], session: Session) -> Option<u64> {
+    updates(stream, session, |mut sum, update| {
+        for route in update.announced() {
+            let route = route.ok()?;
+            sum = route.path_id.map_or(sum, |path_id| fold(sum, path_id));
+            sum = match route.prefix? {
+                IpNet::V4(net) => fold(fold(sum, net.addr().to_bits()), net.prefix_len()),
+                IpNet::V6(net) => {
+                    let address = net.addr().to_bits();
+                    sum = fold(fold(sum, (address >> 64) as u64), address as u64);
+                    fold(sum, net.prefix_len())
+                }
+            };
+        }
+        Some(sum)
+    })
+}
+
+#[inline(always)]
+fn updates(
+    stream: &[u8],
+    session: Session,
+    read: impl Fn(u64, &Update<&[u8]>) -> Option<u64>,
+) -> Option<u64> {
+    let mut sum = 0;
+    for frame in bmp::frames(stream) {
+        match Message::decode(frame.ok()?, session).ok()? {
+            Message::RouteMonitoring(monitoring) => sum = read(sum, &monitoring.update.ok()?)?,
+            _ => return None,
+        }
+    }
+    Some(sum)
 }
 
 /// A message without routes.

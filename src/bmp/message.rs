@@ -90,14 +90,21 @@ impl<'a> Message<&'a [u8]> {
     /// If the common header is malformed, or a mandatory field is missing. The next message of the stream can still be
     /// decoded.
     #[inline(always)]
-    pub fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Self, DecodeError> {
+    pub fn decode(frame: &'a [u8], mut sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
         let message_type = header(&mut reader)?;
         if message_type != 0 {
             return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
-        let peer = reader.read()?;
-        let reader = reader.in_context(sessions.monitored(&peer, frame));
+        let fields = PerPeerHeader::fields(&mut reader)?;
+        // First, while no field of the header takes up a register.
+        let session = sessions.before(frame);
+        let peer = PerPeerHeader::of(fields)?;
+        let session = match session {
+            Some(session) => session,
+            None => sessions.monitored(&peer, frame),
+        };
+        let reader = reader.in_context(session);
         Ok(Message::RouteMonitoring(RouteMonitoring::read(
             peer, reader,
         )))

@@ -78,6 +78,13 @@ impl PeerKey {
     }
 }
 
+impl PeerKey {
+    /// Returns the address as two words.
+    pub(super) const fn address_words(&self) -> [u64; 2] {
+        self.address
+    }
+}
+
 impl Hash for PeerKey {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {

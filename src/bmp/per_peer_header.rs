@@ -307,10 +307,23 @@ pub(crate) fn words_address([high, low]: [u64; 2], ipv6: bool) -> IpAddr {
 impl Decode<'_> for PerPeerHeader {
     #[inline]
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut fields = match reader.sub(PER_PEER_LEN) {
-            Ok(fields) => fields,
-            Err(error) => return Err(error.within(What::PerPeerHeader)),
-        };
+        PerPeerHeader::of(PerPeerHeader::fields(reader)?)
+    }
+}
+
+impl PerPeerHeader {
+    /// Takes the bytes of the header.
+    #[inline(always)]
+    pub(super) fn fields<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, DecodeError> {
+        match reader.sub(PER_PEER_LEN) {
+            Ok(fields) => Ok(fields),
+            Err(error) => Err(error.within(What::PerPeerHeader)),
+        }
+    }
+
+    /// Decodes the header from its bytes.
+    #[inline(always)]
+    pub(super) fn of(mut fields: Reader<'_>) -> Result<PerPeerHeader, DecodeError> {
         Ok(PerPeerHeader {
             peer_type: fields.u8()?,
             flags: fields.u8()?,

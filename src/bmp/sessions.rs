@@ -15,6 +15,13 @@ pub trait Sessions: Sized {
     /// Returns the session for the routes of a Route Monitoring message; `frame` is the whole message.
     fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session;
 
+    /// Returns the session for the routes of a Route Monitoring message by its bytes, before its header is decoded, or
+    /// `None` to be asked for it by [`monitored`](Sessions::monitored). This is the default.
+    #[inline(always)]
+    fn before(&mut self, _frame: &[u8]) -> Option<Session> {
+        None
+    }
+
     /// Returns the session for the mirrored messages in `tlvs`. The flags of the peer do not give their width of AS
     /// numbers.
     fn mirrored(self, peer: &PerPeerHeader, tlvs: &[u8]) -> Session;

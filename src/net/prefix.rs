@@ -60,6 +60,7 @@ impl Ipv4Prefix {
     }
 
     /// Returns the prefix as a network of the crate `ipnet`.
+    #[inline]
     #[must_use]
     pub fn net(self) -> Ipv4Net {
         Ipv4Net::new(self.address(), self.length()).unwrap_or_default()
@@ -136,6 +137,7 @@ impl Ipv6Prefix {
     }
 
     /// Returns the prefix as a network of the crate `ipnet`.
+    #[inline]
     #[must_use]
     pub fn net(self) -> Ipv6Net {
         Ipv6Net::new(self.address(), self.length()).unwrap_or_default()
@@ -314,6 +316,7 @@ macro_rules! prefix {
         }
 
         impl From<$name> for IpNet {
+            #[inline]
             fn from(prefix: $name) -> IpNet {
                 prefix.net().into()
             }

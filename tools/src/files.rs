@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use bmp_codec::DecodeError;
-use bmp_codec::bmp::{Message, PeerTable};
+use bmp_codec::bmp::{self, Message, PeerTable};
 use indicatif::ProgressBar;
 
 use crate::input::source::{Format, Source};
@@ -98,14 +98,16 @@ impl Files<'_> {
                     peers.resize_with(peers.len().max(id + 1), PeerTable::default);
                     read.streams = before + peers.len();
                 }
-                What::Message(frame) => {
+                What::Messages(messages) => {
                     let table = &mut peers[id];
-                    let decoded = table.decode(frame);
-                    return each(Item {
-                        stream: before + id,
-                        frame,
-                        decoded,
-                        peers: table,
+                    return bmp::frames(messages).flatten().try_for_each(|frame| {
+                        let decoded = table.decode(frame);
+                        each(Item {
+                            stream: before + id,
+                            frame,
+                            decoded,
+                            peers: table,
+                        })
                     });
                 }
                 // The stream has ended: its peer table can go.

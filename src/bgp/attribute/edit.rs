@@ -1,13 +1,14 @@
 //! Edits path attributes in their list. All other bytes stay unchanged.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::list::header;
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
     Registered,
 };
-use crate::wire::{Array, Decode, Encode, EncodeError, Fixed, Reader, put_values};
+use crate::wire::{Array, Encode, EncodeError, Fixed, FixedOctets, Reader, What, put_values};
 
 /// The place of an attribute in its list, from its header only: its flags, its code, its start and its end.
 struct Place {
@@ -59,6 +60,43 @@ fn move_in(octets: &mut Vec<u8>, start: usize, end: usize, tail: usize) {
     octets.drain(start + new..start + new + old);
 }
 
+/// Moves those values between `start` and `end` that `keep` wants to the front, and returns where they end.
+fn retain_between<T: Fixed>(
+    octets: &mut [u8],
+    start: usize,
+    end: usize,
+    mut keep: impl FnMut(T) -> bool,
+) -> usize {
+    let length = T::Octets::LEN;
+    let (mut kept, mut next) = (start, start);
+    while let Some([value]) = octets
+        .get(next..(next + length).min(end))
+        .map(|octets| T::Octets::chunks(octets).0)
+    {
+        let value = *value;
+        next += length;
+        if keep(T::from_octets(value)) {
+            if let Some(place) = octets.get_mut(kept..kept + length) {
+                place.copy_from_slice(value.as_ref());
+            }
+            kept += length;
+        }
+    }
+    kept
+}
+
+/// Ends a value earlier, at `kept`, and makes the length before it fit.
+fn shorten(octets: &mut Vec<u8>, flags: AttributeFlags, value: Range<usize>, kept: usize) {
+    let [high, low] = ((kept - value.start) as u16).to_be_bytes();
+    octets.copy_within(value.end.., kept);
+    octets.truncate(octets.len() - (value.end - kept));
+    match octets.get_mut(..value.start) {
+        Some([.., first, second]) if flags.is_extended() => (*first, *second) = (high, low),
+        Some([.., length]) => *length = low,
+        _ => {}
+    }
+}
+
 impl PathAttributes {
     /// Sets an attribute: replaces the first one with the type code of `value`, or adds a new one.
     ///
@@ -94,10 +132,37 @@ impl PathAttributes {
     pub fn set<T: Encode + Registered>(&mut self, value: &T) -> Result<(), EncodeError> {
         self.accept(value)?;
         let place = self.place_of(T::CODE, T::FLAGS);
+        if place.start < place.end && self.set_short(&place, value)? {
+            return Ok(());
+        }
         let tail = self.octets().len();
         self.append_value(place.flags, T::CODE, value)?;
         replace(self.octets_mut(0), place.start, place.end, tail);
         Ok(())
+    }
+
+    /// Writes a short value over one that is as long, and returns whether it could. Most changes are like this.
+    #[inline]
+    fn set_short(&mut self, place: &Place, value: &impl Encode) -> Result<bool, EncodeError> {
+        let length = value.encoded_len();
+        let mut octets = [0; 8];
+        let (Some(mut short), Some(old)) = (
+            octets.get_mut(..length),
+            self.octets_mut(0).get_mut(place.start..place.end),
+        ) else {
+            return Ok(false);
+        };
+        let old = match old {
+            [_, _, old @ ..] if place.flags.is_extended() => old.get_mut(2..),
+            [_, _, old @ ..] => old.get_mut(1..),
+            _ => None,
+        };
+        let Some(old) = old.filter(|old| old.len() == length) else {
+            return Ok(false);
+        };
+        value.encode(&mut short)?;
+        old.copy_from_slice(octets.get(..length).unwrap_or_default());
+        Ok(true)
     }
 
     /// Sets an attribute from its elements: [`set`](PathAttributes::set) without an [`Array`], as
@@ -263,21 +328,32 @@ impl PathAttributes {
         keep: impl FnMut(T) -> bool,
     ) -> Result<(), EncodeError>
     where
-        Array<T>: Encode + Registered,
-        for<'s> Array<T, &'s [u8]>: Decode<'s> + Registered,
+        Array<T>: Registered,
     {
-        let found = self.get::<Array<T, &[u8]>>();
-        let Some(values) = found.map_err(EncodeError::Malformed)? else {
-            return Ok(());
+        let code = <Array<T> as Registered>::CODE;
+        let mut reader = self.reader();
+        let (header, mut value) = loop {
+            if reader.is_empty() {
+                return Ok(());
+            }
+            match header(&mut reader) {
+                Ok(found) if found.0.code == code => break found,
+                Ok(_) => {}
+                Err(error) => {
+                    return Err(EncodeError::Malformed(error.within(What::PathAttributes)));
+                }
+            }
         };
-        let mut kept = values.to_owned();
-        kept.retain(keep);
-        if kept.is_empty() {
-            self.remove(<Array<T> as Registered>::CODE);
-            Ok(())
-        } else {
-            self.set(&kept)
+        let (start, end) = (value.offset(), value.offset() + value.remaining());
+        let values = value.read::<Array<T, &[u8]>>();
+        values.map_err(|error| EncodeError::Malformed(error.within(What::Attribute(code))))?;
+        let kept = retain_between(self.octets_mut(0), start, end, keep);
+        if kept == start {
+            self.remove(code);
+        } else if kept < end {
+            shorten(self.octets_mut(0), header.flags, start..end, kept);
         }
+        Ok(())
     }
 
     /// Keeps only the attributes for which `keep` returns true. `keep` also gets malformed attributes, and an attribute

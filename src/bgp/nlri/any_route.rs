@@ -5,7 +5,7 @@ use core::iter::FusedIterator;
 
 use ipnet::IpNet;
 
-use crate::bgp::nlri::{Destination, Family, Route, Routes, UnknownNlri};
+use crate::bgp::nlri::{Destination, Family, Ipv4Prefix, Ipv6Prefix, Route, Routes, UnknownNlri};
 use crate::net::RouteDistinguisher;
 use crate::wire::{DecodeError, Element, Reader};
 
@@ -62,7 +62,16 @@ impl fmt::Display for AnyRoute {
 pub struct AnyRoutes<'a> {
     reader: Reader<'a>,
     family: Family,
+    kind: Kind,
     take: Take<'a>,
+}
+
+/// The kinds of routes that are decoded in the loop of the caller. A call for each route costs as much as the route.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Ipv4,
+    Ipv6,
+    Other,
 }
 
 /// Takes one route of a family, if there are bytes left. The family is chosen once for a list, and the return type is
@@ -74,6 +83,11 @@ impl<'a> AnyRoutes<'a> {
         AnyRoutes {
             reader: Reader::within(routes.into_iter().rest(), routes.context()),
             family,
+            kind: match T::FAMILY {
+                Family::IPV4_UNICAST => Kind::Ipv4,
+                Family::IPV6_UNICAST => Kind::Ipv6,
+                _ => Kind::Other,
+            },
             take: take::<T>,
         }
     }
@@ -82,6 +96,7 @@ impl<'a> AnyRoutes<'a> {
         AnyRoutes {
             reader: Reader::new(unknown.octets.0),
             family: unknown.family,
+            kind: Kind::Other,
             take: take_all,
         }
     }
@@ -96,6 +111,7 @@ impl<'a> AnyRoutes<'a> {
         AnyRoutes {
             reader: Reader::new(&[]),
             family: Family::IPV4_UNICAST,
+            kind: Kind::Other,
             take: take_all,
         }
     }
@@ -108,6 +124,7 @@ impl<'a> AnyRoutes<'a> {
     }
 }
 
+#[inline(always)]
 fn take<T: Destination>(
     reader: &mut Reader<'_>,
     family: Family,
@@ -142,7 +159,12 @@ impl Iterator for AnyRoutes<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        (self.take)(&mut self.reader, self.family)
+        let (reader, family) = (&mut self.reader, self.family);
+        match self.kind {
+            Kind::Ipv4 => take::<Ipv4Prefix>(reader, family),
+            Kind::Ipv6 => take::<Ipv6Prefix>(reader, family),
+            Kind::Other => (self.take)(reader, family),
+        }
     }
 }
 

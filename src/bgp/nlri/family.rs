@@ -75,6 +75,12 @@ impl FamilySet {
         }
     }
 
+    /// Returns the number of families in the set.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     /// Returns whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {

@@ -41,7 +41,8 @@ impl<B: AsRef<[u8]>> Update<B> {
             list: AnyRoutes::none(),
             attributes: self.path_attributes.reader(),
             code: MpReach::CODE,
-            behind: Some(AnyRoutes::of(Family::IPV4_UNICAST, self.nlri.view())),
+            behind: (!self.nlri.is_empty())
+                .then(|| AnyRoutes::of(Family::IPV4_UNICAST, self.nlri.view())),
         }
     }
 
@@ -154,10 +155,13 @@ impl Iterator for UpdateRoutes<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        if self.list.rest().is_empty()
-            && let Err(error) = self.next_list()
-        {
-            return Some(Err(error));
+        if self.list.rest().is_empty() {
+            if self.attributes.is_empty() && self.behind.is_none() {
+                return None;
+            }
+            if let Err(error) = self.next_list() {
+                return Some(Err(error));
+            }
         }
         self.list.next()
     }

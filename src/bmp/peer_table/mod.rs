@@ -1,24 +1,25 @@
 //! [`PeerTable`]: the sessions of all peers, learned from Peer Up messages and verified against the routes.
 
 mod likelihood;
+mod passes;
 mod peer;
+mod peers;
 mod reading;
 mod rib_state;
 mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
-
-use alloc::collections::BTreeMap;
-
-use hashbrown::HashMap;
+mod tables;
 
 use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
 use crate::bmp::per_peer_header::PER_PEER_END;
 use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
 use crate::wire::{Decode, DecodeError};
+use passes::Passes;
 pub use peer::KnownPeer;
 use peer::rib_index;
+use peers::Peers;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
 
@@ -142,10 +143,8 @@ use route_lists::RouteLists;
 ///   by the A flag, right or wrong.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
-    peers: HashMap<PeerKey, KnownPeer>,
-    /// The peers in the order of their last Peer Ups.
-    order: BTreeMap<u64, PeerKey>,
-    next: u64,
+    peers: Peers,
+    passes: Passes,
     limit: usize,
     reading: Reading,
     when_full: WhenFull,
@@ -181,9 +180,8 @@ impl PeerTable {
     #[must_use]
     pub fn new() -> PeerTable {
         PeerTable {
-            peers: HashMap::new(),
-            order: BTreeMap::new(),
-            next: 0,
+            peers: Peers::default(),
+            passes: Passes::default(),
             limit: DEFAULT_LIMIT,
             reading: Reading::default(),
             when_full: WhenFull::default(),
@@ -205,7 +203,8 @@ impl PeerTable {
     #[must_use]
     pub fn with_reading(mut self, reading: Reading) -> PeerTable {
         self.reading = reading;
-        self.peers.values_mut().for_each(KnownPeer::renew);
+        self.peers.iter_mut().for_each(KnownPeer::renew);
+        self.passes.clear();
         self
     }
 
@@ -231,7 +230,7 @@ impl PeerTable {
     /// Returns whether no peer is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.peers.is_empty()
+        self.peers.len() == 0
     }
 
     /// Returns the number of Peer Ups that were ignored because the table was full.
@@ -254,8 +253,7 @@ impl PeerTable {
 
     /// Returns all known peers, in the order of their last Peer Ups.
     pub fn iter(&self) -> impl Iterator<Item = (PeerKey, &KnownPeer)> {
-        let peers = self.order.values();
-        peers.filter_map(|key| Some((*key, self.peers.get(key)?)))
+        self.peers.iter()
     }
 
     /// Returns the negotiated session of a peer for one direction, or `None` if the peer is unknown. A Loc-RIB has the
@@ -294,8 +292,8 @@ impl PeerTable {
 
     /// Removes all peers, for example because the router has reconnected.
     pub fn clear(&mut self) {
-        self.peers.clear();
-        self.order.clear();
+        self.peers = Peers::default();
+        self.passes.clear();
     }
 
     /// Decodes a frame in the session of its peer, and learns from it.
@@ -308,27 +306,65 @@ impl PeerTable {
         Message::decode(frame, self)
     }
 
-    /// Returns the session of a Route Monitoring message whose bytes must be checked.
+    /// Returns the session of a Route Monitoring message.
+    // Not inlined: here all registers are free, and the caller needs none of them yet. What is rarer is called last.
+    #[inline(never)]
+    fn pass(&mut self, frame: &[u8]) -> Session {
+        match self.passes.find(frame) {
+            Ok(pass) => pass.spend(),
+            Err(place) => self.pass_at(frame, place),
+        }
+    }
+
+    #[inline(never)]
+    fn pass_at(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_at(place, frame) {
+            Some(session) => session,
+            None => self.find(frame),
+        }
+    }
+
+    /// Returns the session of a Route Monitoring message without a pass.
     #[cold]
     #[inline(never)]
-    fn examine(&mut self, frame: &[u8]) -> Session {
+    fn find(&mut self, frame: &[u8]) -> Session {
         let (header, pdu) = frame.split_at_checked(PER_PEER_END).unwrap_or_default();
         let header = header.get(HEADER_LEN..).unwrap_or_default();
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        let (peer, lists, width) = (&peer, RouteLists::of(pdu), peer.asn_width());
+        let known = self.peers.get_mut(&peer.key());
+        let table = known.and_then(|known| known.tables.get_mut(rib_index(&peer)));
+        if let Some(slot) = table.and_then(|table| table.rib.trusted(frame)) {
+            slot.credit -= 1;
+            self.passes.deposit(frame, slot);
+            return slot.session;
+        }
+        self.passes.revoke(frame);
+        self.examine(&peer, pdu)
+    }
+
+    /// Returns the session of a Route Monitoring message whose bytes must be checked.
+    fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
+        let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
-        if infer && !full && !self.peers.contains_key(&key) {
+        if infer && !full && self.peers.get(&key).is_none() {
             self.insert(key, KnownPeer::of_session(Session::default()));
         }
         match (self.peers.get_mut(&key), self.reading) {
             (Some(known), Reading::Strict) => known.as_negotiated(peer, &lists),
             (None, Reading::Strict) => Session::default().with_asn_width(width),
-            (Some(known), _) => known.examine(peer, width, &lists, true, infer),
+            (Some(known), _) => {
+                let (session, changed) = known.examine(peer, width, &lists, true, infer);
+                if changed {
+                    self.passes.revoke_all(&key);
+                }
+                session
+            }
             (None, _) => {
-                KnownPeer::of_session(Session::default()).examine(peer, width, &lists, false, infer)
+                let mut unknown = KnownPeer::of_session(Session::default());
+                unknown.examine(peer, width, &lists, false, infer).0
             }
         }
     }
@@ -345,30 +381,25 @@ impl PeerTable {
 
     fn insert(&mut self, key: PeerKey, mut peer: KnownPeer) {
         peer.reserve();
-        peer.order = self.next;
-        self.order.insert(self.next, key);
-        self.next += 1;
         self.peers.insert(key, peer);
+        self.passes.reserve(self.peers.len());
     }
 
     fn remove(&mut self, key: &PeerKey) {
-        if let Some(peer) = self.peers.remove(key) {
-            self.order.remove(&peer.order);
-        }
+        self.passes.revoke_all(key);
+        self.peers.remove(key);
     }
 }
 
 /// The table learns, and checks the bytes of messages.
 impl Sessions for &mut PeerTable {
     #[inline(always)]
-    fn monitored(self, peer: &PerPeerHeader, frame: &[u8]) -> Session {
-        let known = self.peers.get_mut(&peer.key());
-        let rib = known.and_then(|known| known.ribs.get_mut(rib_index(peer)));
-        match rib.and_then(|rib| rib.trusted(frame)) {
-            Some(session) => session,
-            // Not passed by header: the header would have to live in memory.
-            None => self.examine(frame),
-        }
+    fn before(&mut self, frame: &[u8]) -> Option<Session> {
+        Some(self.pass(frame))
+    }
+
+    fn monitored(self, _: &PerPeerHeader, frame: &[u8]) -> Session {
+        self.pass(frame)
     }
 
     /// The bytes are checked, because OPENs may be missing or may have changed.
@@ -377,7 +408,8 @@ impl Sessions for &mut PeerTable {
         match mirrored_pdu(tlvs) {
             Some(pdu) if self.reading != Reading::Strict => {
                 let (width, lists) = (session.asn_width(), RouteLists::of(pdu));
-                KnownPeer::of_session(session).examine(peer, width, &lists, false, false)
+                let mut unknown = KnownPeer::of_session(session);
+                unknown.examine(peer, width, &lists, false, false).0
             }
             _ => session,
         }
@@ -392,15 +424,12 @@ impl Sessions for &mut PeerTable {
         };
         if let Some(known) = self.peers.get_mut(&key) {
             known.again(said);
-            let known_order = core::mem::replace(&mut known.order, self.next);
-            self.order.remove(&known_order);
-            self.order.insert(self.next, key);
-            self.next += 1;
+            self.passes.revoke_all(&key);
+            self.peers.renew(&key);
             return;
         }
         if self.peers.len() >= self.limit {
-            let oldest = self.order.first_key_value().map(|(_, key)| *key);
-            match (self.when_full, oldest) {
+            match (self.when_full, self.peers.oldest()) {
                 (WhenFull::EvictOldest, Some(oldest)) => {
                     self.remove(&oldest);
                     self.evicted += 1;
@@ -428,8 +457,8 @@ impl Sessions for &PeerTable {
     #[inline]
     fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
         let known = self.peers.get(&peer.key());
-        match known.and_then(|known| known.ribs.get(rib_index(peer))) {
-            Some(rib) => rib.session,
+        match known {
+            Some(known) => known.learned_session(peer),
             None => Session::default().with_asn_width(peer.asn_width()),
         }
     }

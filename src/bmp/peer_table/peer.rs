@@ -8,6 +8,7 @@ use crate::bgp::{Direction, Offer, Session};
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::rib_state::{Learned, RibState, Terms};
 use crate::bmp::peer_table::route_lists::RouteLists;
+use crate::bmp::peer_table::tables::{Table, Tables};
 use crate::bmp::{PeerUp, PerPeerHeader, Rib};
 use crate::net::AsnWidth;
 
@@ -15,36 +16,31 @@ use crate::net::AsnWidth;
 #[derive(Clone, Debug)]
 pub struct KnownPeer {
     pub(super) state: State,
-    /// Indexed by [`rib_index`].
-    pub(super) ribs: [RibState; 8],
-    /// The position in the order of Peer Ups.
-    pub(super) order: u64,
+    pub(super) readings: Vec<FamilyReading>,
+    pub(super) tables: Tables,
 }
 
-/// The state that survives a restart.
+/// What the OPENs of a peer say.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct State {
-    received: Session,
-    sent: Session,
+    pub(super) received: Session,
+    pub(super) sent: Session,
+    /// For a peer: the families that both OPENs name. For a Loc-RIB: the families in its Peer Ups.
+    pub(super) families: FamilySet,
     /// The number of Peer Ups since the peer was unknown.
-    peer_ups: u64,
+    pub(super) peer_ups: u32,
+    /// For a Loc-RIB: the number of parts that its families came in, and how many of them are up. There are fewer
+    /// families than fit into a byte.
+    pub(super) parts: u8,
+    pub(super) ups: u8,
     /// The policies with a Peer Up and no Peer Down yet: one bit for pre-policy, one for post-policy.
-    policies: u8,
-    is_loc_rib: bool,
-    /// For a Loc-RIB: the families in its Peer Ups, the number of parts they came in (`parts`), and how many of these
-    /// are up (`ups`).
-    families: FamilySet,
-    /// For a peer: the families that both OPENs name.
-    spoken: FamilySet,
-    parts: u32,
-    ups: u32,
-    readings: Vec<FamilyReading>,
-    learned: [Learned; 8],
-    /// What the two OPENs say of the neighbor.
-    #[cfg_attr(feature = "serde", serde(default))]
-    neighbor: Neighbor,
+    pub(super) policies: u8,
+    pub(super) is_loc_rib: bool,
+    pub(super) neighbor: Neighbor,
 }
+
+/// Readings that are reserved at most at a Peer Up: peers rarely speak more families.
+const MOST_RESERVED: usize = 4;
 
 impl KnownPeer {
     /// Returns the negotiated session for one direction. A Loc-RIB has the same session in both directions.
@@ -59,20 +55,28 @@ impl KnownPeer {
     /// Returns the number of Peer Ups since the peer was unknown: 0 if the peer was [inferred](super::Reading::Infer).
     #[must_use]
     pub fn peer_ups(&self) -> u64 {
-        self.state.peer_ups
+        self.state.peer_ups.into()
     }
 
     /// Returns how routes are decoded, for each family and table that had messages.
     #[must_use]
     pub fn readings(&self) -> &[FamilyReading] {
-        &self.state.readings
+        &self.readings
     }
 
     /// Returns whether AS numbers in messages with such a header have another width than its A flag gives.
     #[must_use]
     pub fn has_other_asn_width(&self, peer: &PerPeerHeader) -> bool {
-        let rib = self.ribs.get(rib_index(peer));
-        rib.is_some_and(|rib| rib.session.is_asn_width_contradicted())
+        self.learned_session(peer).is_asn_width_contradicted()
+    }
+
+    /// Returns the session as learned, for all families of the table of such messages.
+    pub(super) fn learned_session(&self, peer: &PerPeerHeader) -> Session {
+        let index = rib_index(peer);
+        match self.tables.get(index) {
+            Some(table) => table.rib.session,
+            None => self.renewed(index, Learned::default()).session,
+        }
     }
 
     /// Returns the kind of neighbor that the two OPENs make it: internal if both have the same AS number, external
@@ -92,13 +96,11 @@ impl KnownPeer {
     }
 
     pub(super) fn of_state(state: State) -> KnownPeer {
-        let mut peer = KnownPeer {
+        KnownPeer {
             state,
-            ribs: [RibState::default(); 8],
-            order: 0,
-        };
-        peer.renew();
-        peer
+            readings: Vec::new(),
+            tables: Tables::default(),
+        }
     }
 
     /// Returns the peer of a Peer Up, or `None` if its OPENs are malformed. For a Loc-RIB, one OPEN is enough: the
@@ -123,7 +125,7 @@ impl KnownPeer {
             let (local, remote) = (Offer::of(sent), Offer::of(received));
             state.received = local.session(&remote, Direction::Received);
             state.sent = local.session(&remote, Direction::Sent);
-            state.spoken = local.spoken().and(remote.spoken());
+            state.families = local.spoken().and(remote.spoken());
             state.neighbor = match local.asn() == remote.asn() {
                 true => Neighbor::Internal,
                 false => Neighbor::External,
@@ -132,9 +134,11 @@ impl KnownPeer {
         Some(KnownPeer::of_state(state))
     }
 
-    /// Reserves room for the readings that most peers have, so that no message allocates.
+    /// Reserves room for the readings of the first table, so that its messages do not allocate.
     pub(super) fn reserve(&mut self) {
-        self.state.readings.reserve(4);
+        let families = self.state.families.iter().count();
+        self.readings
+            .reserve_exact(families.clamp(1, MOST_RESERVED));
     }
 
     /// Merges another Peer Up of the same peer.
@@ -142,35 +146,46 @@ impl KnownPeer {
         let known = &mut self.state;
         let said = &other.state;
         let peer_ups = known.peer_ups.saturating_add(1);
-        let is_part = !known.families.is_empty() && !said.families.is_empty();
+        let is_part = known.is_loc_rib && !known.families.is_empty() && !said.families.is_empty();
         if is_part && known.families.and(said.families).is_empty() {
             known.parts = known.parts.saturating_add(1);
-            known.renew_part(said);
-            known.families = known.families.or(said.families);
+            self.renew_part(said);
+            self.state.families = self.state.families.or(said.families);
         } else if is_part
             && known.parts > 1
             && said.families != known.families
             && said.families.without(known.families).is_empty()
         {
-            known.renew_part(said);
-        } else if (known.received, known.sent, known.families)
-            == (said.received, said.sent, said.families)
+            self.renew_part(said);
+        } else if (known.received, known.sent) == (said.received, said.sent)
+            && (known.families == said.families || !known.is_loc_rib)
             && known.policies & said.policies == 0
         {
             // The same sessions for the other policy: what was learned still counts.
             known.policies |= said.policies;
-            known.spoken = said.spoken;
+            known.families = said.families;
         } else {
-            // Keeps the memory allocated for readings.
-            let mut readings = core::mem::take(&mut known.readings);
-            readings.clear();
-            self.state = State {
-                readings,
-                ..other.state
-            };
+            self.state = other.state;
+            self.readings.clear();
+            self.tables = Tables::default();
+            self.reserve();
         }
         self.state.peer_ups = peer_ups;
         self.renew();
+    }
+
+    /// Replaces what is known of the families of another part. The remaining parts stay unchanged.
+    fn renew_part(&mut self, other: &State) {
+        let known = &mut self.state;
+        let others = known.received.add_path().without(other.families);
+        let session = known
+            .received
+            .with_add_path(others.or(other.received.add_path()));
+        known.received = session;
+        known.sent = session;
+        known.ups = known.ups.saturating_add(1).min(known.parts);
+        self.readings
+            .retain(|reading| !other.families.contains(reading.family));
     }
 
     /// Applies a Peer Down. Returns whether part of the peer is still up.
@@ -191,15 +206,33 @@ impl KnownPeer {
 
     /// Resets the tables to what is known.
     pub(super) fn renew(&mut self) {
-        let state = &self.state;
-        for (index, (rib, learned)) in self.ribs.iter_mut().zip(state.learned).enumerate() {
-            let readings = state.readings.iter();
-            let readings = readings.filter(|reading| is_of(reading.rib, index));
-            *rib = RibState::renewed(state.base(index), state.width(index), learned, readings);
+        let mut tables = core::mem::take(&mut self.tables);
+        for table in tables.iter_mut() {
+            table.rib = self.renewed(table.index, table.learned);
+        }
+        self.tables = tables;
+    }
+
+    /// Returns the state of a table, from what is known.
+    fn renewed(&self, index: u8, learned: Learned) -> RibState {
+        let readings = self.readings.iter();
+        let readings = readings.filter(|reading| is_of(reading.rib, index));
+        let (base, width) = (self.state.base(index), self.state.width(index));
+        RibState::renewed(base, width, learned, readings)
+    }
+
+    /// Returns the table with this index, as it is before its first message.
+    fn new_table(&self, index: u8) -> Table {
+        let learned = Learned::default();
+        let rib = self.renewed(index, learned);
+        Table {
+            index,
+            learned,
+            rib,
         }
     }
 
-    /// Returns the session of a message, from the bytes of its UPDATE.
+    /// Returns the session of a message, from the bytes of its UPDATE, and whether what was learned has changed.
     pub(super) fn examine(
         &mut self,
         peer: &PerPeerHeader,
@@ -207,24 +240,21 @@ impl KnownPeer {
         lists: &RouteLists<'_>,
         learn: bool,
         infer: bool,
-    ) -> Session {
+    ) -> (Session, bool) {
         let index = rib_index(peer);
         let terms = Terms {
             rib: peer.rib().unwrap_or(Rib::AdjRibInPre),
             base: self.state.base(index),
-            spoken: self.state.spoken,
+            spoken: self.state.spoken(),
             width,
             learn,
             infer,
         };
-        let State {
-            learned, readings, ..
-        } = &mut self.state;
-        let (Some(rib), Some(learned)) = (self.ribs.get_mut(index), learned.get_mut(index)) else {
-            return terms.base;
-        };
+        let new = self.new_table(index);
+        let Table { learned, rib, .. } = self.tables.get_or_insert(new);
+        let readings = &mut self.readings;
         if let Some(session) = rib.trusted_lists(terms.spoken, lists) {
-            return session;
+            return (session, false);
         }
         let alone = Terms {
             learn: false,
@@ -232,14 +262,14 @@ impl KnownPeer {
         };
         let seen = rib.examine(alone, learned, readings, lists);
         // A message that is malformed in the chosen reading says nothing about other messages.
-        if !learn || seen.settled || !lists.are_whole(seen.session) {
-            return seen.session;
+        if !learn || seen.settled || !seen.teaches || !lists.are_whole(seen.session) {
+            return (seen.session, false);
         }
         let seen = rib.examine(terms, learned, readings, lists);
         if seen.changed {
             self.renew();
         }
-        seen.session
+        (seen.session, seen.changed)
     }
 
     /// Returns the session of a message as negotiated.
@@ -250,18 +280,27 @@ impl KnownPeer {
     ) -> Session {
         let index = rib_index(peer);
         let session = self.state.base(index).with_asn_width(peer.asn_width());
-        if let Some(rib) = self.ribs.get_mut(index) {
-            for list in lists.iter() {
-                rib.trust(self.state.spoken, list.family, session, u32::MAX);
-            }
+        let spoken = self.state.spoken();
+        let new = self.new_table(index);
+        let table = self.tables.get_or_insert(new);
+        for list in lists.iter() {
+            table.rib.trust(spoken, list.family, session, u32::MAX);
         }
         session
     }
 }
 
 impl State {
+    /// Returns the families that both speakers named; none for a Loc-RIB, whose Peer Ups may be parts.
+    fn spoken(&self) -> FamilySet {
+        match self.is_loc_rib {
+            true => FamilySet::EMPTY,
+            false => self.families,
+        }
+    }
+
     /// Returns the negotiated session of a table.
-    fn base(&self, index: usize) -> Session {
+    fn base(&self, index: u8) -> Session {
         if index & ADJ_RIB_OUT == 0 {
             self.received
         } else {
@@ -270,25 +309,12 @@ impl State {
     }
 
     /// Returns the width of AS numbers that the A flag of a table's messages gives. A Loc-RIB has no A flag.
-    fn width(&self, index: usize) -> AsnWidth {
+    fn width(&self, index: u8) -> AsnWidth {
         if index & TWO_OCTETS == 0 || self.is_loc_rib {
             AsnWidth::Four
         } else {
             AsnWidth::Two
         }
-    }
-
-    /// Replaces what is known of the families of another part. The remaining parts stay unchanged.
-    fn renew_part(&mut self, other: &State) {
-        let others = self.received.add_path().without(other.families);
-        let session = self
-            .received
-            .with_add_path(others.or(other.received.add_path()));
-        self.received = session;
-        self.sent = session;
-        self.ups = self.ups.saturating_add(1).min(self.parts);
-        self.readings
-            .retain(|reading| !other.families.contains(reading.family));
     }
 }
 
@@ -303,17 +329,17 @@ fn policy(peer: &PerPeerHeader) -> u8 {
 
 /// Returns the index of the table state for such messages, one of eight, from the L, A and O flags.
 #[inline(always)]
-pub(super) fn rib_index(peer: &PerPeerHeader) -> usize {
-    usize::from(peer.flags().0 >> 4 & 7)
+pub(super) fn rib_index(peer: &PerPeerHeader) -> u8 {
+    peer.flags().0 >> 4 & 7
 }
 
 // The flags in this index.
-const POST_POLICY: usize = 4;
-const TWO_OCTETS: usize = 2;
-const ADJ_RIB_OUT: usize = 1;
+const POST_POLICY: u8 = 4;
+const TWO_OCTETS: u8 = 2;
+const ADJ_RIB_OUT: u8 = 1;
 
 /// Returns whether an index belongs to messages of this table.
-fn is_of(rib: Rib, index: usize) -> bool {
+fn is_of(rib: Rib, index: u8) -> bool {
     let table = match rib {
         Rib::AdjRibInPre => 0,
         Rib::AdjRibInPost => POST_POLICY,

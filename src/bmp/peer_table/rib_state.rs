@@ -15,7 +15,7 @@ use crate::net::AsnWidth;
 pub(super) struct RibState {
     /// For all messages, if every family that both speakers named is settled in the same session.
     any: Slot,
-    /// For routes in the NLRI field of an UPDATE.
+    /// For routes of IPv4 unicast.
     ipv4: Slot,
     /// For routes in an MP_REACH_NLRI, of the most recent family.
     other: Slot,
@@ -25,21 +25,55 @@ pub(super) struct RibState {
     settled: FamilySet,
 }
 
-/// A family whose reading is settled.
+/// Messages that may pass unchecked, because the reading of their routes is settled.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    session: Session,
-    /// [`ANY`] if messages can only be of this family, so that it need not be checked.
+pub(super) struct Slot {
+    pub(super) session: Session,
+    /// The family of the routes, [`ANY`] or [`ALL`].
     family: u32,
     /// The number of messages that may pass before one is checked again.
-    credit: u32,
+    pub(super) credit: u32,
 }
 
-/// Stands for the only family there is.
+/// Messages with routes in an MP_REACH_NLRI, which can only be of one family: it need not be checked.
 const ANY: u32 = u32::MAX;
 
+/// All messages.
+const ALL: u32 = u32::MAX - 1;
+
+impl Slot {
+    /// Returns whether a message is one of these, from its headers.
+    ///
+    /// It finds the frequent cases only; [`trusted_lists`](RibState::trusted_lists) finds all.
+    #[inline(always)]
+    pub(super) fn covers(&self, frame: &[u8]) -> bool {
+        self.is_for_all() || self.is_of(frame) == Some(true)
+    }
+
+    #[inline(always)]
+    pub(super) fn is_for_all(&self) -> bool {
+        self.family == ALL
+    }
+
+    #[inline(always)]
+    fn is_of(&self, frame: &[u8]) -> Option<bool> {
+        // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
+        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
+        // Both lengths as one word: with withdrawn routes it is more than can follow.
+        let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+        if attributes > 0xffff {
+            return None;
+        }
+        Some(if rest.len() > attributes {
+            self.family == u32::from(Family::IPV4_UNICAST)
+        } else {
+            self.family == ANY || reached(rest)? == self.family
+        })
+    }
+}
+
 /// What is learned besides the readings of families.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Learned {
     /// The highest path identifier of announced routes.
@@ -80,6 +114,8 @@ pub(super) struct Examined {
     pub(super) changed: bool,
     /// Whether enough messages agreed. Then messages like this one pass unchecked.
     pub(super) settled: bool,
+    /// Whether there is something to learn: withdrawn routes that are as expected teach nothing.
+    pub(super) teaches: bool,
 }
 
 /// How to decode one list.
@@ -93,35 +129,14 @@ struct Found {
 }
 
 impl RibState {
-    /// Returns the session of a message whose family is settled and has credit left, from its headers.
-    ///
-    /// It covers the frequent cases only; [`trusted_lists`](RibState::trusted_lists) covers all.
-    #[inline(always)]
-    pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<Session> {
-        if let Some(credit) = self.any.credit.checked_sub(1) {
-            self.any.credit = credit;
-            return Some(self.any.session);
-        }
-        // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
-        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
-        // Both lengths as one word: with withdrawn routes it is more than can follow.
-        let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        if attributes > 0xffff {
-            return None;
-        }
-        let slot = if rest.len() > attributes {
-            &mut self.ipv4
-        } else if self.other.family == ANY || reached(rest)? == self.other.family {
-            &mut self.other
-        } else {
-            return None;
-        };
-        slot.credit = slot.credit.checked_sub(1)?;
-        Some(slot.session)
+    /// Returns what lets this message pass, if it has credit left.
+    pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<&mut Slot> {
+        let mut slots = [&mut self.any, &mut self.ipv4, &mut self.other].into_iter();
+        slots.find(|slot| slot.credit > 0 && slot.covers(frame))
     }
 
-    /// Like [`trusted`](RibState::trusted), from the lists of the message. `spoken` are the families that both speakers
-    /// named.
+    /// Returns the session of the lists of a message, if all of them have credit left. `spoken` are the families that
+    /// both speakers named.
     pub(super) fn trusted_lists(
         &mut self,
         spoken: FamilySet,
@@ -170,7 +185,8 @@ impl RibState {
             if self.any.session != session {
                 self.any = Slot {
                     session,
-                    ..Slot::default()
+                    family: ALL,
+                    credit: 0,
                 };
                 self.settled = FamilySet::EMPTY;
             }
@@ -218,6 +234,7 @@ impl RibState {
         let mut session = self.session.with_basis(base.basis());
         let mut settled = true;
         let mut changed = false;
+        let mut teaches = lists.shows_asn_width();
         let is_turned = is_turned(readings, terms.rib, base);
         // All lists of one message count as one witness.
         let mut has_doubted = false;
@@ -254,6 +271,8 @@ impl RibState {
                 settled = false;
             }
             if !terms.learn {
+                let is_as_known = |reading: &FamilyReading| reading.path_ids == found.path_ids;
+                teaches |= !list.withdrawn || !known.as_deref().is_some_and(is_as_known);
                 settled &= known.is_some_and(|reading| reading.is_settled(found.path_ids));
                 continue;
             }
@@ -335,6 +354,7 @@ impl RibState {
             session,
             changed,
             settled,
+            teaches,
         }
     }
 }

@@ -123,6 +123,11 @@ impl<'a> RouteLists<'a> {
         }
     }
 
+    /// Returns whether there are attributes that may show the width of AS numbers.
+    pub(super) fn shows_asn_width(&self) -> bool {
+        self.as_path.is_some() || self.aggregator.is_some() || self.has_as4
+    }
+
     /// Returns the width of AS numbers that the bytes show: the only width that the AS_PATH fits; else the width of the
     /// AGGREGATOR; else two bytes if there is an AS4_PATH or AS4_AGGREGATOR, which speakers with four-octet AS numbers
     /// do not send each other ([RFC 6793, section 4.1](https://www.rfc-editor.org/rfc/rfc6793#section-4.1)).

@@ -56,7 +56,7 @@ JSON.
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or \
 route, or was not read; 2 for bad arguments.";
 
-/// More threads wait for the one that reads.
+/// More threads would wait for the one that reads.
 const MOST_THREADS: usize = 16;
 
 /// Shows the BMP messages in a capture file or a recorded stream.
@@ -112,8 +112,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
 
-    /// How many threads decode and write messages, besides the one that reads. The output is always the same. By default
-    /// all processors are used for files, and a pipe is shown as it comes
+    /// How many threads decode messages; one of them reads and writes, too. The output is always the same. By default all
+    /// processors are used for files, and a pipe is shown as it comes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
 

@@ -35,7 +35,7 @@ pub(crate) struct Attributes<'a> {
 /// The text of one attribute, before it has its place.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    rank: (u8, u8),
+    rank: u16,
     /// Where it is in the loose text.
     from: usize,
     to: usize,
@@ -167,6 +167,12 @@ fn put(out: &mut Vec<u8>, attribute: &PathAttribute<&[u8]>) {
             put::text(out, " local-pref ");
             put::number(out, preference.0);
         }
+        AttributeValue::Aggregator(by) => {
+            put::text(out, " aggregator ");
+            put::number(out, by.asn().0);
+            out.push(b' ');
+            put::ipv4(out, by.address());
+        }
         AttributeValue::Communities(communities) => {
             list(out, " communities", communities.iter(), put::community);
         }
@@ -208,7 +214,7 @@ fn list<T>(
 }
 
 /// First the path, then what decides between paths, then what policies use, then all others by their codes.
-fn rank(code: u8) -> (u8, u8) {
+fn rank(code: u8) -> u16 {
     let rank = match code {
         3 => 0,
         2 | 17 => 1,
@@ -220,7 +226,7 @@ fn rank(code: u8) -> (u8, u8) {
         16 => 7,
         _ => 8,
     };
-    (rank, code)
+    rank << 8 | u16::from(code)
 }
 
 struct Text<'a>(&'a PathAttribute<&'a [u8]>);
@@ -230,7 +236,6 @@ impl Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.value {
             AttributeValue::AtomicAggregate(_) => f.write_str(" atomic-aggregate"),
-            AttributeValue::Aggregator(by) => write!(f, " aggregator {by}"),
             AttributeValue::OriginatorId(id) => write!(f, " originator-id {id}"),
             AttributeValue::ClusterList(list) => all(f, "cluster-list", list),
             AttributeValue::ExtendedCommunities(list) => all(f, "extended-communities", list),

@@ -22,6 +22,8 @@ pub(crate) struct Block {
     streams: Vec<Arc<Stream>>,
     /// All messages, one behind the other.
     octets: Vec<u8>,
+    /// The length of the messages of all items. The bytes of the last ones may not be here yet.
+    length: usize,
     items: Vec<Item>,
 }
 
@@ -41,8 +43,9 @@ enum Kind {
         length: usize,
         known: Known<'static>,
     },
-    /// Route Monitoring messages of one session in turn, for a sink that needs nothing but their bytes.
+    /// Route Monitoring messages of one session in turn, by the number of the first one.
     Monitoring {
+        number: u64,
         length: usize,
         session: Session,
     },
@@ -59,6 +62,7 @@ impl Block {
         self.file = file;
         self.streams.clear();
         self.octets.clear();
+        self.length = 0;
         self.items.clear();
     }
 
@@ -68,7 +72,7 @@ impl Block {
 
     /// Returns whether there are so many octets, or as many small messages and other events as may be.
     pub(crate) fn is_full(&self, octets: usize) -> bool {
-        self.octets.len() >= octets || self.items.len() >= octets / 32
+        self.length >= octets || self.items.len() >= octets / 32
     }
 
     fn push(&mut self, stream: &Arc<Stream>, offset: u64, time: Option<Duration>, what: Kind) {
@@ -86,9 +90,14 @@ impl Block {
         });
     }
 
-    /// Adds a message of a stream.
+    /// Adds the bytes of messages that were added.
+    pub(crate) fn octets(&mut self, messages: &[u8]) {
+        self.octets.extend_from_slice(messages);
+    }
+
+    /// Adds a message of a stream. Its bytes follow.
     pub(crate) fn message(&mut self, stream: &Arc<Stream>, place: &Place<'_>, known: &Known<'_>) {
-        self.octets.extend_from_slice(place.frame);
+        self.length += place.frame.len();
         let what = Kind::Message {
             number: place.number,
             length: place.frame.len(),
@@ -97,25 +106,39 @@ impl Block {
         self.push(stream, place.offset, place.captured, what);
     }
 
-    /// Adds a Route Monitoring message for a sink that is quick.
+    /// Adds a Route Monitoring message whose UPDATE is not malformed, by its offset, time and number. Its bytes follow.
     #[inline]
-    pub(crate) fn monitoring(&mut self, stream: &Arc<Stream>, frame: &[u8], session: Session) {
-        self.octets.extend_from_slice(frame);
-        if let Some(Item {
-            what:
-                Kind::Monitoring {
-                    length,
-                    session: last,
-                },
-            ..
-        }) = self.items.last_mut()
-            && *last == session
+    pub(crate) fn monitoring(
+        &mut self,
+        stream: &Arc<Stream>,
+        (offset, time, number): (u64, Option<Duration>, u64),
+        length: usize,
+        session: Session,
+    ) {
+        self.length += length;
+        if let Some(last) = self.items.last_mut()
+            && let Kind::Monitoring {
+                length: before,
+                session: known,
+                ..
+            } = &mut last.what
+            && self
+                .streams
+                .get(last.stream)
+                .is_some_and(|known| known.id == stream.id)
+            && last.offset + *before as u64 == offset
+            && last.time == time
+            && *known == session
         {
-            *length += frame.len();
+            *before += length;
             return;
         }
-        let length = frame.len();
-        self.push(stream, 0, None, Kind::Monitoring { length, session });
+        let what = Kind::Monitoring {
+            number,
+            length,
+            session,
+        };
+        self.push(stream, offset, time, what);
     }
 
     /// Adds another event of a stream.
@@ -131,8 +154,8 @@ impl Block {
                 let what = Kind::BadEnvelope { octets, error };
                 return self.push(stream, event.offset, event.time, what);
             }
-            // It has a number and sessions: see `message`.
-            What::Message(_) => return,
+            // They have numbers and sessions: see `message`.
+            What::Messages(_) => return,
         };
         self.push(stream, event.offset, event.time, Kind::Event(what));
     }
@@ -151,37 +174,53 @@ impl Block {
             let Some(stream) = self.streams.get(item.stream) else {
                 continue;
             };
+            let mut place = Place {
+                stream,
+                file,
+                offset: item.offset,
+                captured: item.time,
+                number: 0,
+                frame: &[],
+            };
             let what = match &item.what {
                 Kind::Message {
                     number,
                     length,
                     known,
                 } => {
-                    let (frame, behind) = rest.split_at_checked(*length).unwrap_or_default();
-                    rest = behind;
-                    let decoded = Message::decode(frame, *known);
-                    let place = Place {
-                        stream,
-                        file,
-                        offset: item.offset,
-                        captured: item.time,
-                        number: *number,
-                        frame,
-                    };
+                    (place.frame, rest) = rest.split_at_checked(*length).unwrap_or_default();
+                    place.number = *number;
+                    let decoded = Message::decode(place.frame, *known);
                     whole &= show(sink, filter, &place, &decoded, known, to)?;
                     continue;
                 }
-                Kind::Monitoring { length, session } => {
-                    let (frames, behind) = rest.split_at_checked(*length).unwrap_or_default();
-                    rest = behind;
+                Kind::Monitoring {
+                    number,
+                    length,
+                    session,
+                } => {
+                    let frames;
+                    (frames, rest) = rest.split_at_checked(*length).unwrap_or_default();
                     let known = Known::monitored_in(*session);
-                    for frame in bmp::frames(frames).flatten() {
-                        // What was decoded is decoded again.
-                        if let Ok(Message::RouteMonitoring(monitoring)) =
-                            Message::decode(frame, known)
-                        {
-                            whole &= sink.monitoring(frame, &monitoring);
+                    let frames = bmp::frames(frames).map_while(Result::ok);
+                    if sink.is_quick() {
+                        for frame in frames {
+                            // What was decoded is decoded again.
+                            if let Ok(Message::RouteMonitoring(monitoring)) =
+                                Message::decode(frame, known)
+                            {
+                                whole &= sink.monitoring(frame, &monitoring);
+                            }
                         }
+                        continue;
+                    }
+                    place.number = *number;
+                    for frame in frames {
+                        place.frame = frame;
+                        let decoded = Message::decode(frame, known);
+                        whole &= show(sink, filter, &place, &decoded, &known, to)?;
+                        place.number += 1;
+                        place.offset += frame.len() as u64;
                     }
                     continue;
                 }

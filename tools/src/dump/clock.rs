@@ -4,36 +4,33 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::dump::put;
+
 /// Formats times in UTC, with microseconds. Keeps the text of the last second, because most messages are of the same
 /// second as the one before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clock {
     second: Option<u64>,
-    /// All but the fraction: 2026-11-01T12:00:00.
+    /// All but the fraction: 2026-11-01T12:00:00 and a dot.
     length: usize,
-    text: String,
+    text: Vec<u8>,
 }
 
 impl Clock {
     /// Formats a time since 1970. Returns `None` if it is too far away.
-    pub(crate) fn text(&mut self, since: Duration) -> Option<&str> {
+    pub(crate) fn text(&mut self, since: Duration) -> Option<&[u8]> {
         if self.second != Some(since.as_secs()) {
             self.second = None;
             let time = Timestamp::from_second(since.as_secs().try_into().ok()?).ok()?;
-            self.text = time.to_string();
+            self.text.clear();
+            put::display(&mut self.text, &time);
             self.text.pop(); // the Z
+            self.text.push(b'.');
             self.length = self.text.len();
             self.second = Some(since.as_secs());
         }
         self.text.truncate(self.length);
-        let mut fraction = *b".000000Z";
-        let mut rest = since.subsec_micros();
-        for digit in fraction[1..7].iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        self.text
-            .push_str(str::from_utf8(&fraction).unwrap_or_default());
+        put::six_digits(&mut self.text, since.subsec_micros(), b'Z');
         Some(&self.text)
     }
 }
@@ -53,12 +50,12 @@ mod tests {
             (1_793_534_400, 999_999, "2026-11-01T12:00:00.999999Z"),
         ] {
             let time = Duration::new(seconds, micros * 1000);
-            assert_eq!(clock.text(time), Some(text));
+            assert_eq!(clock.text(time), Some(text.as_bytes()));
         }
         assert_eq!(clock.text(Duration::from_secs(u64::MAX)), None);
         assert_eq!(
             clock.text(Duration::ZERO),
-            Some("1970-01-01T00:00:00.000000Z")
+            Some(&b"1970-01-01T00:00:00.000000Z"[..])
         );
     }
 }

@@ -1,11 +1,13 @@
 //! The columns before each line: time, peer, AS and RIB, as wide as needed so far.
 
+use std::fmt;
 use std::time::Duration;
 
 use bmp_codec::bmp::PerPeerHeader;
 
 use crate::dump::clock::Clock;
 use crate::dump::message::Place;
+use crate::dump::put;
 use crate::input::Stream;
 use crate::select::address_of;
 
@@ -24,10 +26,20 @@ pub(crate) struct Widths {
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
     widths: Widths,
-    line: String,
+    line: Vec<u8>,
     clock: Clock,
     /// The columns behind the time, and the headers that they are of. The next message is often of one of these peers.
-    known: Vec<(Option<PerPeerHeader>, String)>,
+    known: Vec<(Option<PerPeerHeader>, Vec<u8>)>,
+}
+
+/// The columns of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for Head<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(str::from_utf8(self.0).unwrap_or_default())
+    }
 }
 
 impl Default for Columns {
@@ -39,7 +51,7 @@ impl Default for Columns {
                 asn: 7,
                 rib: 15,
             },
-            line: String::new(),
+            line: Vec::new(),
             clock: Clock::default(),
             known: Vec::new(),
         }
@@ -60,7 +72,11 @@ impl Columns {
     }
 
     /// Returns the columns of a message, with a space after them.
-    pub(crate) fn of_message(&mut self, place: &Place<'_>, peer: Option<&PerPeerHeader>) -> &str {
+    pub(crate) fn of_message(
+        &mut self,
+        place: &Place<'_>,
+        peer: Option<&PerPeerHeader>,
+    ) -> Head<'_> {
         self.of(place.file, place.stream, peer, place.captured)
     }
 
@@ -72,17 +88,17 @@ impl Columns {
         stream: &Stream,
         peer: Option<&PerPeerHeader>,
         captured: Option<Duration>,
-    ) -> &str {
+    ) -> Head<'_> {
         self.line.clear();
         if let Some(file) = file {
-            self.line.push_str(file);
-            self.line.push_str(": ");
+            put::text(&mut self.line, file);
+            put::text(&mut self.line, ": ");
         }
         if stream.is_one_of_many() {
             column(
                 &mut self.line,
                 &mut self.widths.stream,
-                &format!("s{}", stream.id),
+                format!("s{}", stream.id).as_bytes(),
             );
         }
         let said = peer.and_then(PerPeerHeader::timestamp);
@@ -92,9 +108,9 @@ impl Columns {
         let place = self.known.iter().position(|(known, _)| *known == of);
         let place = place.unwrap_or_else(|| self.add(of));
         if let Some((_, behind)) = self.known.get(place) {
-            self.line.push_str(behind);
+            self.line.extend_from_slice(behind);
         }
-        &self.line
+        Head(&self.line)
     }
 
     /// Adds the columns of a peer. Returns their place.
@@ -107,10 +123,10 @@ impl Columns {
             asn = format!("AS{}", peer.asn());
             rib = table(peer);
         }
-        let (before, mut behind) = (self.widths, String::new());
-        column(&mut behind, &mut self.widths.peer, &who);
-        column(&mut behind, &mut self.widths.asn, &asn);
-        column(&mut behind, &mut self.widths.rib, &rib);
+        let (before, mut behind) = (self.widths, Vec::new());
+        column(&mut behind, &mut self.widths.peer, who.as_bytes());
+        column(&mut behind, &mut self.widths.asn, asn.as_bytes());
+        column(&mut behind, &mut self.widths.rib, rib.as_bytes());
         if self.widths != before || self.known.len() >= KNOWN {
             self.known.clear();
         }
@@ -119,12 +135,13 @@ impl Columns {
     }
 }
 
-fn column(line: &mut String, width: &mut usize, text: &str) {
-    let text = if text.is_empty() { "-" } else { text };
+fn column(line: &mut Vec<u8>, width: &mut usize, text: &[u8]) {
+    let text = if text.is_empty() { b"-" } else { text };
     *width = text.len().max(*width);
-    line.push_str(text);
-    let behind = *width - text.len();
-    line.extend(std::iter::repeat_n(' ', behind + 1));
+    line.extend_from_slice(text);
+    for _ in text.len()..=*width {
+        line.push(b' ');
+    }
 }
 
 /// Returns the address, or the BGP identifier of a Loc-RIB, with the distinguisher if there is one.
@@ -159,7 +176,7 @@ mod tests {
     fn columns_grow_and_stay() {
         let stream = Stream::raw(true);
         let mut columns = Columns::default();
-        let short = columns.of(None, &stream, Some(&peer()), None).to_owned();
+        let short = columns.of(None, &stream, Some(&peer()), None).to_string();
         assert_eq!(
             short,
             format!("{:27} 192.0.2.1       AS65001 adj-rib-in-pre  ", "-")
@@ -167,7 +184,7 @@ mod tests {
         let long = "2001:db8:1111:2222::1".parse().unwrap();
         columns.of(None, &stream, Some(&peer().with_address(long)), None);
         assert_eq!(
-            columns.of(None, &stream, Some(&peer()), None).len(),
+            columns.of(None, &stream, Some(&peer()), None).0.len(),
             short.len() + 6
         );
     }

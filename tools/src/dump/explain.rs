@@ -6,12 +6,13 @@ use bmp_codec::bgp::Update;
 use bmp_codec::bgp::error_action::{Disposition, ErrorContext};
 use bmp_codec::{DecodeError, What};
 
+use crate::dump::columns::Head;
 use crate::dump::message::Place;
 
 /// Writes what a receiver would do, then each reason on its own line. Writes nothing if there is nothing to do.
 pub(crate) fn update(
     out: &mut impl Write,
-    head: &str,
+    head: Head<'_>,
     place: &Place<'_>,
     update: &Update<&[u8]>,
     context: ErrorContext,
@@ -36,7 +37,11 @@ pub(crate) fn update(
 }
 
 /// Writes the line for a message that should be an UPDATE but is malformed.
-pub(crate) fn malformed(out: &mut impl Write, head: &str, error: &DecodeError) -> io::Result<()> {
+pub(crate) fn malformed(
+    out: &mut impl Write,
+    head: Head<'_>,
+    error: &DecodeError,
+) -> io::Result<()> {
     let section = match error.what() {
         What::MessageHeader => "RFC 4271, section 6.1",
         What::BgpMessage(2) | What::WithdrawnRoutes | What::PathAttributes => {

@@ -96,7 +96,9 @@ impl<'a> From<'a> {
             offset: place.offset,
             number: place.number,
             length: place.frame.len(),
-            captured: (place.captured).and_then(|time| clock.text(time).map(str::to_owned)),
+            captured: (place.captured)
+                .and_then(|time| clock.text(time))
+                .map(|text| String::from_utf8_lossy(text).into_owned()),
         }
     }
 }
@@ -155,9 +157,12 @@ impl Sink for Json {
         number(out, "length", place.frame.len() as u64);
         let peer = message.peer();
         let said = peer.and_then(PerPeerHeader::timestamp);
-        for (name, time) in [("captured", place.captured), ("time", said)] {
+        for (key, time) in [("captured", place.captured), ("time", said)] {
             if let Some(text) = time.and_then(|time| self.clock.text(time)) {
-                member(out, name, &text)?;
+                name(out, key);
+                out.push(b'"');
+                out.extend_from_slice(text);
+                put::text(out, "\",");
             }
         }
         if let Some(rib) = peer.and_then(PerPeerHeader::rib) {

@@ -4,6 +4,7 @@ use bmp_codec::bgp::nlri::Family;
 
 use crate::dump::attributes::{Attributes, Memory};
 use crate::dump::colours::Colours;
+use crate::dump::columns::Head;
 use crate::dump::put;
 use crate::routes::{Action, RouteList};
 
@@ -21,7 +22,7 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn of(
         &mut self,
-        head: &str,
+        head: Head<'_>,
         mark: &str,
         list: &RouteList<'_>,
         attributes: &Attributes<'_>,
@@ -34,7 +35,7 @@ impl Parts {
         };
         let out = &mut self.before;
         out.clear();
-        put::text(out, head);
+        out.extend_from_slice(head.0);
         put::text(out, mark);
         match colour.is_plain() {
             true => out.push(sign),
@@ -57,6 +58,11 @@ impl Parts {
                     put::text(out, " via ");
                     match (next_hop.address(), next_hop.link_local()) {
                         (Some(address), None) => put::ip(out, address),
+                        (Some(address), Some(link_local)) => {
+                            put::ip(out, address);
+                            out.push(b' ');
+                            put::ipv6(out, link_local);
+                        }
                         _ => put::display(out, next_hop),
                     }
                 }

@@ -18,95 +18,123 @@ pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// The digits of the numbers below 1000, without and with leading zeros, and how many there are without.
-static DIGITS: [([u8; 3], [u8; 3], u8); 1000] = {
-    let mut all = [([0; 3], [0; 3], 0); 1000];
+/// Some bytes of text in one word, the first one lowest, and how many they are: at most eight.
+#[derive(Clone, Copy)]
+struct Word(u64, usize);
+
+impl Word {
+    /// Returns the word with a byte before it.
+    #[inline]
+    fn after(self, octet: u8) -> Word {
+        Word(self.0 << 8 | u64::from(octet), self.1 + 1)
+    }
+
+    /// Returns the word with another one behind it.
+    #[inline]
+    fn with(self, behind: Word) -> Word {
+        Word(self.0 | behind.0 << (8 * self.1), self.1 + behind.1)
+    }
+
+    #[inline]
+    fn put(self, out: &mut Vec<u8>) {
+        let end = out.len() + self.1;
+        // Eight bytes are one move; a length that varies is a call.
+        out.extend_from_slice(&self.0.to_le_bytes());
+        out.truncate(end);
+    }
+}
+
+/// The digits of the numbers below 1000, without leading zeros and with them, and how many there are without.
+static DIGITS: [([u32; 2], u32); 1000] = {
+    let mut all = [([0; 2], 0); 1000];
     let mut number = 0;
     while number < 1000 {
         let [a, b, c] = [number / 100, number / 10 % 10, number % 10];
         let [a, b, c] = [b'0' + a as u8, b'0' + b as u8, b'0' + c as u8];
-        all[number] = match number {
-            0..10 => ([c, 0, 0], [a, b, c], 1),
-            10..100 => ([b, c, 0], [a, b, c], 2),
-            _ => ([a, b, c], [a, b, c], 3),
+        let padded = u32::from_le_bytes([a, b, c, 0]);
+        let count = match number {
+            0..10 => 1,
+            10..100 => 2,
+            _ => 3,
         };
+        all[number] = ([padded >> (8 * (3 - count)), padded], count);
         number += 1;
     }
     all
 };
 
-/// Appends a number below 1000.
-fn short(out: &mut Vec<u8>, number: u32) {
-    let (digits, _, count) = &DIGITS[number as usize % 1000];
-    let end = out.len() + usize::from(*count);
-    // Three bytes are one move; a length that varies is a call.
-    out.extend_from_slice(digits);
-    out.truncate(end);
+/// Returns a number below 1000.
+#[inline]
+fn short(number: u32) -> Word {
+    let ([digits, _], count) = DIGITS[number as usize % 1000];
+    Word(digits.into(), count as usize)
 }
 
-/// Appends the last three digits of a number.
-fn last(out: &mut Vec<u8>, number: u32) {
-    let (_, digits, _) = &DIGITS[number as usize % 1000];
-    out.extend_from_slice(digits);
+/// Returns the last three digits of a number.
+#[inline]
+fn last(number: u32) -> Word {
+    let ([_, digits], _) = DIGITS[number as usize % 1000];
+    Word(digits.into(), 3)
 }
 
+/// Returns a number below a million.
+#[inline]
+fn medium(number: u32) -> Word {
+    match number {
+        0..1_000 => short(number),
+        _ => short(number / 1_000).with(last(number)),
+    }
+}
+
+#[inline]
 pub(crate) fn number(out: &mut Vec<u8>, number: u32) {
     match number {
-        0..1_000 => short(out, number),
-        1_000..1_000_000 => {
-            let ([a, b, c], _, count) = DIGITS[(number / 1_000) as usize % 1000];
-            let (_, [d, e, f], _) = DIGITS[number as usize % 1000];
-            let end = out.len() + 3 + usize::from(count);
-            out.extend_from_slice(&match count {
-                1 => [a, d, e, f, 0, 0],
-                2 => [a, b, d, e, f, 0],
-                _ => [a, b, c, d, e, f],
-            });
-            out.truncate(end);
-        }
-        1_000_000..1_000_000_000 => {
-            short(out, number / 1_000_000);
-            last(out, number / 1_000);
-            last(out, number);
-        }
+        0..1_000_000 => medium(number).put(out),
+        _ => long(out, number),
+    }
+}
+
+/// Appends a number behind a byte.
+#[inline]
+pub(crate) fn number_after(out: &mut Vec<u8>, octet: u8, number: u32) {
+    match number {
+        0..1_000_000 => medium(number).after(octet).put(out),
         _ => {
-            short(out, number / 1_000_000_000);
-            last(out, number / 1_000_000);
-            last(out, number / 1_000);
-            last(out, number);
+            out.push(octet);
+            long(out, number);
         }
     }
+}
+
+/// Appends a number that is not below a million.
+#[inline(never)]
+fn long(out: &mut Vec<u8>, number: u32) {
+    medium(number / 1_000_000).put(out);
+    last(number / 1_000).with(last(number)).put(out);
+}
+
+/// Appends six digits, with leading zeros, and a byte behind them.
+#[inline]
+pub(crate) fn six_digits(out: &mut Vec<u8>, number: u32, octet: u8) {
+    let digits = last(number / 1_000).with(last(number));
+    digits.with(Word(octet.into(), 1)).put(out);
 }
 
 pub(crate) fn long_number(out: &mut Vec<u8>, number: u64) {
     text(out, itoa::Buffer::new().format(number));
 }
 
+#[inline]
 pub(crate) fn ipv4(out: &mut Vec<u8>, address: Ipv4Addr) {
-    // All of it at once: each time that a vector grows costs more than the digits.
-    let (mut all, mut end) = ([0; 16], 0);
-    for octet in address.octets() {
-        let ([a, b, c], _, count) = DIGITS[usize::from(octet)];
-        if let Some(group) = all.get_mut(end..end + 4) {
-            group.copy_from_slice(&[a, b, c, 0]);
-        }
-        end += usize::from(count);
-        if let Some(dot) = all.get_mut(end) {
-            *dot = b'.';
-        }
-        end += 1;
-    }
-    let end = out.len() + end - 1;
-    out.extend_from_slice(&all);
-    out.truncate(end);
+    let [a, b, c, d] = address.octets().map(|octet| short(octet.into()));
+    a.with(b.after(b'.')).put(out);
+    c.after(b'.').with(d.after(b'.')).put(out);
 }
 
 /// Appends the length of a prefix.
+#[inline]
 pub(crate) fn length(out: &mut Vec<u8>, length: u8) {
-    let ([a, b, c], _, count) = DIGITS[usize::from(length)];
-    let end = out.len() + 1 + usize::from(count);
-    out.extend_from_slice(&[b'/', a, b, c]);
-    out.truncate(end);
+    short(length.into()).after(b'/').put(out);
 }
 
 /// The text of RFC 5952.
@@ -116,44 +144,43 @@ pub(crate) fn ipv6(out: &mut Vec<u8>, address: Ipv6Addr) {
         return ipv4(out, mapped);
     }
     let words = address.segments();
-    let (mut zeros, mut from) = (0..0, 0);
-    for (place, word) in words.iter().enumerate() {
-        if *word != 0 {
-            from = place + 1;
-        } else if place + 1 - from > zeros.len() {
-            zeros = from..place + 1;
-        }
+    // One bit for each word that is zero; then for each that so many zeros begin with.
+    let zero = |place: usize| u8::from(words[place] == 0) << place;
+    let mut begins = [0, 1, 2, 3, 4, 5, 6, 7].map(zero).into_iter().sum::<u8>();
+    let (mut first, mut zeros) = (0, 0);
+    while begins != 0 {
+        first = begins.trailing_zeros() as usize;
+        zeros += 1;
+        begins &= begins >> 1;
     }
-    if zeros.len() < 2 {
+    if zeros < 2 {
         return groups(out, &words);
     }
-    groups(out, words.get(..zeros.start).unwrap_or_default());
+    groups(out, words.get(..first).unwrap_or_default());
     text(out, "::");
-    groups(out, words.get(zeros.end..).unwrap_or_default());
+    groups(out, words.get(first + zeros..).unwrap_or_default());
 }
 
+#[inline]
 fn groups(out: &mut Vec<u8>, words: &[u16]) {
-    for (place, word) in words.iter().enumerate() {
-        if place > 0 {
-            out.push(b':');
+    if let [first, others @ ..] = words {
+        hex(*first).put(out);
+        for word in others {
+            hex(*word).after(b':').put(out);
         }
-        hex(out, *word);
     }
 }
 
-/// Appends a number in hexadecimal, without leading zeros.
-fn hex(out: &mut Vec<u8>, word: u16) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let [a, b, c, d] = [12, 8, 4, 0].map(|shift| DIGITS[usize::from(word >> shift & 0xf)]);
-    let (digits, count) = match word {
-        0..0x10 => ([d, 0, 0, 0], 1),
-        0x10..0x100 => ([c, d, 0, 0], 2),
-        0x100..0x1000 => ([b, c, d, 0], 3),
-        _ => ([a, b, c, d], 4),
-    };
-    let end = out.len() + count;
-    out.extend_from_slice(&digits);
-    out.truncate(end);
+/// Returns a number in hexadecimal, without leading zeros.
+#[inline]
+fn hex(word: u16) -> Word {
+    let word = u32::from(word);
+    // One nibble in each byte, the first one lowest; nine is the greatest that is a digit.
+    let nibbles = word >> 12 | (word >> 8 & 15) << 8 | (word >> 4 & 15) << 16 | (word & 15) << 24;
+    let letters = (nibbles + 0x0606_0606) >> 4 & 0x0101_0101;
+    let digits = nibbles + 0x3030_3030 + letters * u32::from(b'a' - b'9' - 1);
+    let zeros = (word | 1).leading_zeros() as usize / 4 - 4;
+    Word((digits >> (8 * zeros)).into(), 4 - zeros)
 }
 
 pub(crate) fn ip(out: &mut Vec<u8>, address: IpAddr) {
@@ -180,25 +207,25 @@ pub(crate) fn as_path<B: AsRef<[u8]>>(out: &mut Vec<u8>, path: &AsPath<B>) {
     let mut segments = path.segments();
     match (segments.next(), segments.next()) {
         (None, _) => {}
-        (Some(only), None) if only.kind == SegmentKind::Sequence => {
-            for (place, asn) in only.asns.enumerate() {
-                if place > 0 {
-                    out.push(b' ');
-                }
-                number(out, asn.0);
+        (Some(mut only), None) if only.kind == SegmentKind::Sequence => {
+            if let Some(first) = only.asns.next() {
+                number(out, first.0);
+            }
+            for asn in only.asns {
+                number_after(out, b' ', asn.0);
             }
         }
         _ => display(out, path),
     }
 }
 
+#[inline]
 pub(crate) fn community(out: &mut Vec<u8>, community: Community) {
     match community.name() {
         Some(name) => text(out, name),
         None => {
-            number(out, community.0 >> 16);
-            out.push(b':');
-            number(out, community.0 & 0xffff);
+            medium(community.0 >> 16).put(out);
+            medium(community.0 & 0xffff).after(b':').put(out);
         }
     }
 }
@@ -206,8 +233,7 @@ pub(crate) fn community(out: &mut Vec<u8>, community: Community) {
 pub(crate) fn large_community(out: &mut Vec<u8>, community: LargeCommunity) {
     number(out, community.global);
     for local in [community.local1, community.local2] {
-        out.push(b':');
-        number(out, local);
+        number_after(out, b':', local);
     }
 }
 

@@ -7,6 +7,7 @@ use bmp_codec::bgp::{Basis, Direction, Session, Update};
 use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
 use bmp_codec::net::AsnWidth;
 
+use crate::dump::columns::Head;
 use crate::routes::{Action, RouteList, lists, updates};
 
 /// Returns the mark after routes that were not decoded as negotiated.
@@ -22,7 +23,7 @@ pub(crate) fn mark(session: Option<Session>) -> &'static str {
 /// Writes lines about the UPDATEs of a message: the session, then each list of routes.
 pub(crate) fn explain(
     out: &mut impl Write,
-    head: &str,
+    head: Head<'_>,
     message: &Message<&[u8]>,
     peers: &PeerTable,
 ) -> io::Result<()> {
@@ -72,7 +73,7 @@ fn width(peer: &PerPeerHeader, session: Session, is_mirrored: bool) -> String {
 
 fn families(
     out: &mut impl Write,
-    head: &str,
+    head: Head<'_>,
     peer: &PerPeerHeader,
     update: &Update<&[u8]>,
     peers: &PeerTable,
@@ -95,7 +96,7 @@ fn families(
 
 fn family(
     out: &mut impl Write,
-    head: &str,
+    head: Head<'_>,
     peer: &PerPeerHeader,
     list: &RouteList<'_>,
     session: Session,

@@ -177,11 +177,13 @@ struct Route {
 }
 
 impl Parts {
-    fn head<F: Format>(&mut self, place: &Place<'_>, peer: &PerPeerHeader, time: Option<&str>) {
+    fn head<F: Format>(&mut self, place: &Place<'_>, peer: &PerPeerHeader, time: Option<&[u8]>) {
         let out = &mut self.head;
         out.clear();
         match time {
-            Some(time) => F::plain(out, "timestamp", |out| put::text(out, time)),
+            Some(time) => F::plain(out, "timestamp", |out| {
+                out.extend_from_slice(time);
+            }),
             None => F::none(out, "timestamp"),
         }
         let stream = match place.file {

@@ -7,7 +7,7 @@ use std::thread;
 
 use anyhow::bail;
 use bmp_codec::DecodeError;
-use bmp_codec::bmp::{Message, PeerTable, RouteMonitoring, StreamChecker};
+use bmp_codec::bmp::{self, Message, PeerTable, RouteMonitoring, StreamChecker};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::dump::args::{Args, Format};
@@ -262,71 +262,101 @@ impl<S: Sink> Dump<'_, S> {
     }
 
     fn event(&mut self, event: &Event<'_>) -> Flow {
-        let What::Message(frame) = event.what else {
-            match event.what {
-                What::Opened => self.opened(event.stream),
-                // The stream has ended: its peer table can go.
-                What::Ended { .. } => self.peers[event.stream.id] = PeerTable::default(),
-                _ => {}
+        match event.what {
+            What::Messages(_) if interrupt::has_come() => return Err(Stop::Enough),
+            What::Messages(messages) if self.threads.is_some() => {
+                return self.send_on(event, messages);
             }
-            self.whole &= !event.what.is_loss();
-            self.places += u64::from(event.what.is_loss());
-            if self.threads.is_some() {
-                let stream = &self.streams[event.stream.id];
-                self.block.event(stream, event);
-            } else {
-                let file = self.file.as_deref();
-                self.sink.event(file, event, &mut self.output)?;
-            }
-            return Ok(self.pass_on()?);
-        };
-        if interrupt::has_come() {
-            return Err(Stop::Enough);
+            What::Messages(messages) => return self.show(event, messages),
+            What::Opened => self.opened(event.stream),
+            // The stream has ended: its peer table can go.
+            What::Ended { .. } => self.peers[event.stream.id] = PeerTable::default(),
+            _ => {}
         }
-        self.number += 1;
-        self.message(event, frame)?;
-        self.pass_on()?;
-        if self.number < self.last {
-            Ok(())
+        self.whole &= !event.what.is_loss();
+        self.places += u64::from(event.what.is_loss());
+        if self.threads.is_some() {
+            let stream = &self.streams[event.stream.id];
+            self.block.event(stream, event);
         } else {
-            Err(Stop::Enough)
+            let file = self.file.as_deref();
+            self.sink.event(file, event, &mut self.output)?;
         }
+        Ok(self.pass_on()?)
     }
 
-    /// Messages before the first selected one are decoded too, because they may be about peers.
-    fn message(&mut self, event: &Event<'_>, frame: &[u8]) -> io::Result<()> {
-        let peers = &mut self.peers[event.stream.id];
-        if self.sink.is_quick() && self.number >= self.from {
-            return match peers.decode(frame) {
-                Ok(Message::RouteMonitoring(monitoring)) if self.threads.is_none() => {
+    /// Shows messages. Those before the first selected one are decoded too, because they may be about peers.
+    fn show(&mut self, event: &Event<'_>, messages: &[u8]) -> Flow {
+        let mut offset = event.offset;
+        let is_quick = self.sink.is_quick();
+        for frame in bmp::frames(messages).map_while(Result::ok) {
+            self.number += 1;
+            match self.peers[event.stream.id].decode(frame) {
+                Ok(Message::RouteMonitoring(monitoring))
+                    if is_quick && self.number >= self.from =>
+                {
                     self.whole &= self.sink.monitoring(frame, &monitoring);
-                    Ok(())
                 }
+                decoded => self.decoded(event, offset, frame, &decoded)?,
+            }
+            offset += frame.len() as u64;
+            self.pass_on()?;
+            if self.number >= self.last {
+                return Err(Stop::Enough);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts messages into blocks for the threads. Decoding Route Monitoring messages here tells their sessions.
+    fn send_on(&mut self, event: &Event<'_>, messages: &[u8]) -> Flow {
+        let id = event.stream.id;
+        let stream = Arc::clone(&self.streams[id]);
+        // The next message, and the first one whose bytes are not in the block.
+        let (mut next, mut first) = (0, 0);
+        for frame in bmp::frames(messages).map_while(Result::ok) {
+            self.number += 1;
+            let offset = event.offset + next as u64;
+            next += frame.len();
+            if self.number < self.from {
+                first = next;
+            }
+            match self.peers[id].decode(frame) {
                 Ok(Message::RouteMonitoring(RouteMonitoring {
                     update: Ok(update), ..
-                })) => {
-                    let stream = &self.streams[event.stream.id];
+                })) if self.number >= self.from => {
+                    let place = (offset, event.time, self.number);
                     let session = update.path_attributes.session();
-                    self.block.monitoring(stream, frame, session);
-                    Ok(())
+                    self.block.monitoring(&stream, place, frame.len(), session);
                 }
-                other => self.decoded(event, frame, &other),
-            };
+                decoded => self.decoded(event, offset, frame, &decoded)?,
+            }
+            let is_last = self.number >= self.last;
+            if is_last || next == messages.len() || self.block.is_full(S::BLOCK) {
+                self.block.octets(&messages[first..next]);
+                first = next;
+                self.pass_on()?;
+            }
+            if is_last {
+                return Err(Stop::Enough);
+            }
         }
-        let decoded = peers.decode(frame);
-        self.decoded(event, frame, &decoded)
+        Ok(())
     }
 
+    /// Out of line, so that messages that go another way are never in memory.
+    #[inline(never)]
     fn decoded(
         &mut self,
         event: &Event<'_>,
+        offset: u64,
         frame: &[u8],
         decoded: &Result<Message<&[u8]>, DecodeError>,
     ) -> io::Result<()> {
         let place = Place {
             stream: event.stream,
             file: self.file.as_deref(),
-            offset: event.offset,
+            offset,
             captured: event.time,
             number: self.number,
             frame,
@@ -383,7 +413,7 @@ impl<S: Sink> Dump<'_, S> {
             self.receive()?;
         }
         match &mut self.threads {
-            Some(threads) => threads.send(&mut self.block, &self.sink),
+            Some(threads) => threads.send(&mut self.block, &self.sink, self.filter),
             None => Ok(()),
         }
     }

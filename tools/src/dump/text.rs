@@ -11,7 +11,7 @@ use bmp_codec::{Breach, DecodeError, Malformed};
 
 use crate::dump::attributes::Attributes;
 use crate::dump::colours::Colours;
-use crate::dump::columns::{Columns, Widths};
+use crate::dump::columns::{Columns, Head, Widths};
 use crate::dump::hex::Hex;
 use crate::dump::located::Located;
 use crate::dump::message::{Known, Place};
@@ -212,7 +212,7 @@ impl Sink for Text {
 
 /// The lines of one message.
 struct Lines<'a> {
-    head: &'a str,
+    head: Head<'a>,
     out: &'a mut Vec<u8>,
     parts: &'a mut Parts,
     filter: &'a Filter,
@@ -230,7 +230,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn line(&mut self, text: &str) -> io::Result<()> {
         self.shown = true;
-        self.out.extend_from_slice(self.head.as_bytes());
+        self.out.extend_from_slice(self.head.0);
         writeln!(self.out, "{text}")
     }
 

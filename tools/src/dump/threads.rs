@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
@@ -11,7 +11,7 @@ use crate::dump::output::Output;
 use crate::dump::sink::Sink;
 use crate::select::Filter;
 
-/// How many blocks may wait for each thread, besides the one that it shows.
+/// How many blocks may wait for each other thread, besides the one that it shows.
 const WAITING: usize = 2;
 
 /// A block to be shown.
@@ -35,6 +35,8 @@ struct Done<S: Sink> {
 
 /// The threads. They end when this is dropped.
 pub(crate) struct Threads<S: Sink> {
+    /// What this thread shows while the others have enough to do.
+    sink: S,
     jobs: SyncSender<Job<S>>,
     /// What is to be written, in order.
     waiting: VecDeque<Receiver<Done<S>>>,
@@ -44,7 +46,7 @@ pub(crate) struct Threads<S: Sink> {
 }
 
 impl<S: Sink> Threads<S> {
-    /// Starts so many threads.
+    /// Starts threads, so that there are so many with this one.
     pub(crate) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         count: usize,
@@ -56,19 +58,18 @@ impl<S: Sink> Threads<S> {
         S::State: 'scope,
     {
         let most = count * (1 + WAITING);
-        let (jobs, queue) = mpsc::sync_channel(most);
+        let (jobs, queue) = mpsc::sync_channel((count - 1) * WAITING);
         let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..count {
+        for _ in 1..count {
             let (mut sink, queue) = (sink.clone(), Arc::clone(&queue));
             scope.spawn(move || {
                 while let Some(job) = next(&queue) {
-                    let (done, shown) = job.show(&mut sink, filter);
-                    // Nobody may be waiting any more.
-                    let _ = done.send(shown);
+                    job.show(&mut sink, filter);
                 }
             });
         }
         Threads {
+            sink: sink.clone(),
             jobs,
             waiting: VecDeque::with_capacity(most),
             most,
@@ -80,8 +81,8 @@ impl<S: Sink> Threads<S> {
         self.waiting.len() >= self.most
     }
 
-    /// Sends a block to the threads, and leaves an empty one.
-    pub(crate) fn send(&mut self, block: &mut Block, sink: &S) -> io::Result<()> {
+    /// Sends a block to the threads, or shows it here if they have enough to do. Leaves an empty one.
+    pub(crate) fn send(&mut self, block: &mut Block, sink: &S, filter: &Filter) -> io::Result<()> {
         let (spare, output) = self.spare.pop().unwrap_or_default();
         let (done, receiver) = mpsc::sync_channel(1);
         let job = Job {
@@ -90,7 +91,11 @@ impl<S: Sink> Threads<S> {
             begin: sink.state(),
             done,
         };
-        self.jobs.send(job).map_err(|_| ended())?;
+        match self.jobs.try_send(job) {
+            Ok(()) => {}
+            Err(TrySendError::Full(job)) => job.show(&mut self.sink, filter),
+            Err(TrySendError::Disconnected(_)) => return Err(ended()),
+        }
         self.waiting.push_back(receiver);
         Ok(())
     }
@@ -135,7 +140,7 @@ fn next<S: Sink>(queue: &Mutex<Receiver<Job<S>>>) -> Option<Job<S>> {
 }
 
 impl<S: Sink> Job<S> {
-    fn show(self, sink: &mut S, filter: &Filter) -> (SyncSender<Done<S>>, Done<S>) {
+    fn show(self, sink: &mut S, filter: &Filter) {
         let Job {
             block,
             mut output,
@@ -146,13 +151,13 @@ impl<S: Sink> Job<S> {
         sink.begin(begin.clone());
         let whole = block.show(sink, filter, &mut output);
         let end = sink.end();
-        let shown = Done {
+        // There is room for it. Nobody may be waiting any more.
+        let _ = done.send(Done {
             block,
             output,
             begin,
             end,
             whole,
-        };
-        (done, shown)
+        });
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use bmp_codec::bmp::{Message, MessageType, PeerTable};
+use bmp_codec::bmp::{self, Message, MessageType, PeerTable};
 use clap::Parser;
 use indicatif::ProgressBar;
 
@@ -169,23 +169,10 @@ impl Filtering<'_> {
                 self.peers.resize_with(streams, PeerTable::default);
                 self.has_written.resize(streams, false);
             }
-            What::Message(_) if interrupt::has_come() => return Err(Stop::Enough),
-            What::Message(frame) => {
-                let is_wanted = match self.peers[id].decode(frame) {
-                    Ok(message) => {
-                        self.is_context(&message)
-                            || self.filter.takes_message(&message, frame, event.time)
-                    }
-                    Err(_) => {
-                        self.unread += 1;
-                        true
-                    }
-                };
-                if is_wanted {
-                    self.streams += usize::from(!self.has_written[id]);
-                    self.has_written[id] = true;
-                    self.out.write_all(frame)?;
-                    self.written += 1;
+            What::Messages(_) if interrupt::has_come() => return Err(Stop::Enough),
+            What::Messages(messages) => {
+                for frame in bmp::frames(messages).flatten() {
+                    self.message(event, frame)?;
                 }
             }
             // The stream has ended: its peer table can go.
@@ -200,6 +187,26 @@ impl Filtering<'_> {
                 self.unread += 1;
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, event: &Event<'_>, frame: &[u8]) -> Flow {
+        let id = event.stream.id;
+        let is_wanted = match self.peers[id].decode(frame) {
+            Ok(message) => {
+                self.is_context(&message) || self.filter.takes_message(&message, frame, event.time)
+            }
+            Err(_) => {
+                self.unread += 1;
+                true
+            }
+        };
+        if is_wanted {
+            self.streams += usize::from(!self.has_written[id]);
+            self.has_written[id] = true;
+            self.out.write_all(frame)?;
+            self.written += 1;
         }
         Ok(())
     }

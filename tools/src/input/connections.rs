@@ -379,7 +379,7 @@ impl Open {
                 stream,
                 offset,
                 // Only the end shows that these bytes were a message.
-                time: last.filter(|_| matches!(what, What::Message(_))),
+                time: last.filter(|_| matches!(what, What::Messages(_))),
                 what,
             })
         };

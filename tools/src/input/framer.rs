@@ -255,22 +255,24 @@ impl Framer {
         loop {
             match self.state {
                 State::NotBmp => return Ok(octets.len()),
-                State::Following => match bmp::frames(rest).next() {
-                    Some(Ok(message)) => {
-                        emit(self.offset, What::Message(message))?;
-                        self.offset += message.len() as u64;
-                        rest = &rest[message.len()..];
-                        continue;
+                State::Following => {
+                    let mut frames = bmp::frames(rest);
+                    let bad = frames.find_map(Result::err);
+                    let behind = frames.rest();
+                    let messages = &rest[..rest.len() - behind.len()];
+                    if !messages.is_empty() {
+                        emit(self.offset, What::Messages(messages))?;
+                        self.offset += messages.len() as u64;
                     }
-                    None => {}
-                    Some(Err(bad)) => {
+                    rest = behind;
+                    if let Some(bad) = bad {
                         emit(self.offset, What::BadHeader(bad))?;
                         self.state = searching(self.offset, true);
                         self.offset += 1;
                         rest = &rest[1..];
                         continue;
                     }
-                },
+                }
                 State::Version4(left) => {
                     let passed =
                         left.map_or(rest.len(), |left| left.min(rest.len() as u64) as usize);

@@ -89,8 +89,8 @@ pub(crate) struct Event<'a> {
 pub(crate) enum What<'a> {
     /// The first event of every stream.
     Opened,
-    /// All bytes of one BMP message.
-    Message(&'a [u8]),
+    /// All bytes of BMP messages, one behind the other.
+    Messages(&'a [u8]),
     /// No message can begin here; the next one is searched for.
     BadHeader(DecodeError),
     /// Bytes with no message, or only with the beginning or the rest of one.
@@ -118,7 +118,7 @@ impl fmt::Display for Event<'_> {
         match self.what {
             What::Opened if self.stream.from_start => f.write_str("begins"),
             What::Opened => f.write_str("begins somewhere in the middle"),
-            What::Message(message) => write!(f, "message of {} bytes", message.len()),
+            What::Messages(messages) => write!(f, "messages of {} bytes", messages.len()),
             What::BadHeader(bad) => write!(f, "no message begins here: {bad}"),
             What::Skipped { octets } => write!(f, "{octets} bytes skipped"),
             What::Gap { octets } => write!(f, "{octets} bytes were not captured"),
@@ -139,7 +139,7 @@ impl What<'_> {
     pub(crate) fn is_loss(&self) -> bool {
         !matches!(
             self,
-            What::Opened | What::Message(_) | What::Ended { incomplete: 0, .. }
+            What::Opened | What::Messages(_) | What::Ended { incomplete: 0, .. }
         )
     }
 }

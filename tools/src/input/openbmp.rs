@@ -73,7 +73,7 @@ impl Routers {
         let mut frames = bmp::frames(message);
         for frame in &mut frames {
             match frame {
-                Ok(frame) => sequence.say(What::Message(frame), frame.len(), handler)?,
+                Ok(frame) => sequence.say(What::Messages(frame), frame.len(), handler)?,
                 Err(bad) => sequence.say(What::BadHeader(bad), 0, handler)?,
             }
         }
@@ -257,7 +257,7 @@ mod tests {
         let (mut seen, mut times) = (Seen::default(), Vec::new());
         let read = read(Box::new(Cursor::new(file)), &mut |event| {
             seen.note(&event);
-            if let What::Message(_) = event.what {
+            if let What::Messages(_) = event.what {
                 times.push(event.time);
             }
             Ok(())

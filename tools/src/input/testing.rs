@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use bmp_codec::bmp;
 use etherparse::{PacketBuilder, TcpHeader};
 use ruzstd::encoding::CompressionLevel;
 
@@ -213,12 +214,18 @@ impl Seen {
         } = event;
         let id = stream.id;
         match what {
-            What::Message(frame) => {
+            What::Messages(messages) => {
                 self.streams
                     .resize(self.streams.len().max(id + 1), Vec::new());
                 self.starts.resize(self.streams.len(), Vec::new());
-                self.streams[id].extend_from_slice(frame);
-                self.starts[id].push(*offset);
+                let mut start = *offset;
+                for frame in bmp::frames(messages) {
+                    let frame = frame.unwrap();
+                    self.streams[id].extend_from_slice(frame);
+                    self.starts[id].push(start);
+                    start += frame.len() as u64;
+                }
+                assert_eq!(start, offset + messages.len() as u64);
             }
             What::Opened => self.words.push(format!("{id} opened {}", stream.name)),
             What::BadHeader(bad) => self.words.push(format!("{id} {offset} {bad}")),

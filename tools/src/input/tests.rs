@@ -6,6 +6,7 @@ use std::io::{Cursor, Write};
 
 use super::testing::*;
 use super::*;
+use bmp_codec::bmp;
 use indicatif::ProgressBar;
 use proptest::prelude::*;
 
@@ -394,13 +395,17 @@ proptest! {
         input.write_all(&file).unwrap();
         let read = Input::new(Source::open(input.path(), &ProgressBar::hidden()).unwrap(), None).read(&mut |Event { offset, what, .. }| {
             match what {
-                What::Message(message) => {
+                What::Messages(messages) => {
                     assert_eq!(at, offset);
-                    if from_start {
-                        assert!(starts.contains(&offset));
-                        assert_eq!(message, &stream[offset as usize..][..message.len()]);
+                    for message in bmp::frames(messages) {
+                        let message = message.unwrap();
+                        if from_start {
+                            assert!(starts.contains(&at));
+                            assert_eq!(message, &stream[at as usize..][..message.len()]);
+                        }
+                        at += message.len() as u64;
                     }
-                    at += message.len() as u64;
+                    assert_eq!(at, offset + messages.len() as u64);
                 }
                 What::Skipped { octets } | What::Gap { octets } => {
                     assert_eq!(at, offset);

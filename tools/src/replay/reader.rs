@@ -4,6 +4,7 @@ use std::io::{BufRead, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
+use bmp_codec::bmp;
 use bytes::Bytes;
 use indicatif::ProgressBar;
 use tokio::sync::mpsc::Sender;
@@ -111,14 +112,19 @@ impl Reader<'_> {
             return Ok(());
         }
         let taken = match event.what {
-            What::Message(octets) if takes(self.args, octets) => {
-                self.send(Item::Message(Recorded {
-                    key,
-                    file: self.file,
-                    octets: Bytes::copy_from_slice(octets),
-                    time: event.time.or_else(|| self.header_time(octets)),
-                    is_captured: event.time.is_some(),
-                }))
+            What::Messages(messages) => {
+                let mut wanted = bmp::frames(messages)
+                    .flatten()
+                    .filter(|octets| takes(self.args, octets));
+                wanted.try_for_each(|octets| {
+                    self.send(Item::Message(Recorded {
+                        key,
+                        file: self.file,
+                        octets: Bytes::copy_from_slice(octets),
+                        time: event.time.or_else(|| self.header_time(octets)),
+                        is_captured: event.time.is_some(),
+                    }))
+                })
             }
             What::Skipped { octets } | What::Gap { octets } | What::BadEnvelope { octets, .. } => {
                 self.lost(event, octets)
@@ -130,7 +136,7 @@ impl Reader<'_> {
                 };
                 lost.and_then(|()| self.ended(key))
             }
-            What::Message(_) | What::Opened | What::BadHeader(_) => Some(()),
+            What::Opened | What::BadHeader(_) => Some(()),
         };
         taken.ok_or(Stop::Enough)
     }

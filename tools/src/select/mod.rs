@@ -129,6 +129,9 @@ impl Filter {
         frame: &[u8],
         captured: Option<Duration>,
     ) -> bool {
+        if self.takes_everything() {
+            return true;
+        }
         let peer = message.peer();
         self.takes_peer(peer)
             && self.takes_rib(peer)

@@ -102,7 +102,7 @@ fn read(server: &Server, words: &[&str]) -> BTreeMap<String, Vec<Vec<u8>>> {
     let mut found = BTreeMap::<_, Vec<_>>::new();
     let (counts, end) = broker::read(&server.url(), &options, &mut |event: Event<'_>| {
         match event.what {
-            What::Message(frame) => {
+            What::Messages(frame) => {
                 let name = event.stream.name.clone();
                 found.entry(name).or_default().push(frame.to_vec());
                 // So that others get their share.
@@ -236,7 +236,7 @@ fn read_some(server: &Server, words: &[&str], count: usize) -> Vec<String> {
     let (mut found, mut left) = (Vec::new(), count);
     let end = broker::read(&server.url(), &options, &mut |event: Event<'_>| {
         match event.what {
-            What::Message(frame) => {
+            What::Messages(frame) => {
                 found.push(frame[frame.len() - 1].to_string());
                 left -= 1;
             }

@@ -8,7 +8,16 @@ fn run(mut framer: Framer, input: &[Option<&[u8]>], size: usize) -> (Vec<String>
     let mut words = Vec::new();
     let mut emit = |offset: u64, what: What<'_>| {
         words.push(match what {
-            What::Message(frame) => format!("{offset} type {} of {}", frame[5], frame.len()),
+            What::Messages(messages) => {
+                let mut at = offset;
+                for frame in bmp::frames(messages) {
+                    let frame = frame.unwrap();
+                    words.push(format!("{at} type {} of {}", frame[5], frame.len()));
+                    at += frame.len() as u64;
+                }
+                assert_eq!(at, offset + messages.len() as u64);
+                return Ok(());
+            }
             What::BadHeader(bad) => format!("{offset} {bad}"),
             What::Skipped { octets } => format!("{offset} skipped {octets}"),
             What::Gap { octets } => format!("{offset} gap {octets}"),

@@ -96,7 +96,7 @@ fn times_of_a_late_capture() {
     let source = Source::from_octets(file).unwrap();
     let mut times = Vec::new();
     let read = Input::new(source, None).read(&mut |event| {
-        if let What::Message(_) = event.what {
+        if let What::Messages(_) = event.what {
             times.push(event.time.unwrap().as_secs());
         }
         // The end of the capture is not waited for.
