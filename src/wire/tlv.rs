@@ -61,7 +61,7 @@ impl Header {
     pub(crate) fn cut<'s>(
         self,
         reader: &mut Reader<'s>,
-        what: fn(u16) -> What,
+        what: impl Fn(u16) -> What,
     ) -> Result<(What, u16, Reader<'s>), DecodeError> {
         let tlv_type = match self {
             Header::U16U16 => reader.u16()?,
@@ -163,7 +163,7 @@ impl Header {
 pub(crate) fn take_tlv<'s, T>(
     reader: &mut Reader<'s>,
     header: Header,
-    what: fn(u16) -> What,
+    what: impl Fn(u16) -> What,
     read: impl FnOnce(u16, &mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
     let all = reader.peek();
@@ -173,7 +173,7 @@ pub(crate) fn take_tlv<'s, T>(
     };
     let (tlv_type, mut value) = match found {
         Some(found) => found,
-        None => match header.cut(reader, what) {
+        None => match header.cut(reader, &what) {
             Ok((_, tlv_type, value)) => (tlv_type, value),
             Err(error) => {
                 reader.rest();
