@@ -14,6 +14,7 @@ mod array;
 mod context;
 mod element;
 pub(crate) mod error;
+mod fault;
 mod fields;
 pub(crate) mod key;
 mod layout;

@@ -6,14 +6,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
 use async_nats::ServerAddr;
+use bmp_codec::Encode;
 use bmp_codec::bmp::PerPeerHeader;
+use bmp_codec::openbmp::{HashId, OpenBmp};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Connection;
 use super::worker::Worker;
 use super::{Counters, Options, Source};
-use crate::openbmp::Header;
 
 /// Accepts messages for the broker. Clones share one connection.
 #[derive(Clone, Debug)]
@@ -74,19 +75,13 @@ impl Publisher {
         let router = router.into();
         let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
         let collector = self.options.collector.as_bytes();
-        let header = Header {
-            received: (since.as_secs() as u32, since.subsec_micros()),
-            collector_hash: hash(collector).to_be_bytes(),
-            collector,
-            router_hash: hash(router.identity.as_bytes()).to_be_bytes(),
-            router: router.address,
-            router_group: b"",
-        };
-        let mut payload = Vec::new();
-        header.put(frame, &mut payload)?;
+        let value = OpenBmp::new(router.address, frame)
+            .at(since)?
+            .with_collector(HashId(hash(collector).to_be_bytes()), collector)
+            .with_router_hash(HashId(hash(router.identity.as_bytes()).to_be_bytes()));
         let outgoing = Outgoing {
             subject: subject(&router, peer, self.options.partitions),
-            payload: payload.into(),
+            payload: value.to_vec()?.into(),
         };
         // Those that wait for room wait for the broker, too.
         self.counters.waiting.fetch_add(1, Ordering::Relaxed);
