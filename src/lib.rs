@@ -145,7 +145,7 @@
 //!
 //! Names are those of the RFCs. The directory `examples` has a program of 30 to 70 lines for each of: reading a file,
 //! keeping a table, rewriting next hops, filtering by community, counting, exporting a session, comparing routes before
-//! and after policy, and a server on tokio.
+//! and after policy, reading messages with OpenBMP headers, and a server on tokio.
 //!
 //! # Features
 //!

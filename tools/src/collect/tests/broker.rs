@@ -131,7 +131,10 @@ async fn routers_behind_one_address_have_subjects() {
         let header = OpenBmp::from_octets(&message.payload).unwrap();
         assert_eq!(header.router_ip(), IpAddr::from(from));
         let router = message.subject.split('.').nth(2).unwrap().to_owned();
-        hashes.entry(router).or_default().push(header.router_hash.into());
+        hashes
+            .entry(router)
+            .or_default()
+            .push(header.router_hash.into());
     }
     let hashes = [
         "127-10-0-2_r-example_192-0-2-1",
