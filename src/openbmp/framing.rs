@@ -85,8 +85,10 @@ fn bad_header(offset: usize, fault: Fault) -> DecodeError {
 /// assert_eq!(openbmp::frame_len(&beginning[..11])?, None);
 ///
 /// let error = openbmp::frame_len(b"V: 1.7\nC_HASH_ID: 0\n").unwrap_err();
-/// let text = "OpenBMP header at byte 0: headers that are text, like V: 1.7, are not supported";
-/// assert_eq!(error.to_string(), text);
+/// assert_eq!(
+///     error.to_string(),
+///     "OpenBMP header at byte 0: headers that are text, like V: 1.7, are not supported",
+/// );
 /// # Ok::<(), bmp_codec::DecodeError>(())
 /// ```
 ///
@@ -127,8 +129,11 @@ pub fn frame_len(octets: &[u8]) -> Result<Option<usize>, DecodeError> {
 /// | --- | --- |
 /// | a message | the next message |
 /// | [`Fault::Truncated`]: a text does not fit into its header | the next message |
-/// | [`Fault::Magic`], [`Fault::TextHeaders`], [`Fault::HeaderVersion`], [`Fault::Length`]: no header of version 1.7 begins here | none |
+/// | another error of a header ([`frame_len`] lists them): nothing shows where the next one begins | none |
 /// | [`Fault::Truncated`]: the last message is incomplete | none |
+///
+/// There is no limit of length here: all bytes are there. To go on after an error, search [`rest`](Messages::rest), from
+/// its second byte on, for the next [`MAGIC`].
 #[must_use]
 pub fn messages(stream: &[u8]) -> Messages<'_> {
     Messages {
@@ -145,7 +150,7 @@ pub struct Messages<'a> {
 }
 
 impl<'a> Messages<'a> {
-    /// Returns the bytes from the next header on: after the last error, those that cannot be split.
+    /// Returns the bytes from the next header on. After the last error, they begin with the header that caused it.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.reader.peek()

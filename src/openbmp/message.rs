@@ -66,7 +66,18 @@ impl<B: AsRef<[u8]> + Default> OpenBmp<B> {
     /// Returns a BMP message of a router: flags of a router with this address, object type `bmp_raw`, one row. Time and
     /// hashes are 0, and texts are empty.
     ///
-    /// The header keeps the message in any storage: `&frame[..]`, a `Vec<u8>` or `Bytes`.
+    /// The message is in any storage: `&frame[..]`, a `Vec<u8>` or `Bytes`. The texts must be in the same storage.
+    ///
+    /// ```
+    /// use bmp_codec::openbmp::{HashId, OpenBmp};
+    /// use std::net::Ipv4Addr;
+    ///
+    /// let frame = *b"\x03\0\0\0\x06\x05";
+    /// let (address, hash) = (Ipv4Addr::new(192, 0, 2, 1).into(), HashId([1; 16]));
+    /// let borrowed = OpenBmp::new(address, &frame[..]).with_collector(hash, b"c1");
+    /// let owned = OpenBmp::new(address, frame.to_vec()).with_collector(hash, "c1".into());
+    /// assert_eq!(owned.view(), borrowed);
+    /// ```
     #[must_use]
     pub fn new(router_ip: IpAddr, message: B) -> OpenBmp<B> {
         let value = OpenBmp {
@@ -176,14 +187,36 @@ impl<B: AsRef<[u8]>> OpenBmp<B> {
     /// Decode them with [`PeerTable::messages`](crate::bmp::PeerTable::messages), in the table of this router.
     #[must_use]
     pub fn bmp(&self) -> Option<&[u8]> {
-        let is_bmp = self.flags.is_router() && self.object_type == ObjectType::BmpRaw;
-        is_bmp.then_some(&*self.message)
+        self.view().into_bmp()
     }
 
     /// Returns the length of the header in bytes.
     fn header_len(&self) -> usize {
         let texts = self.collector_admin_id.len() + self.router_group.len();
         MIN_HEADER_LEN + texts + self.extension.len()
+    }
+}
+
+impl<'a> OpenBmp<&'a [u8]> {
+    /// Like [`bmp`](OpenBmp::bmp), for the lifetime of the bytes.
+    ///
+    /// ```
+    /// use bmp_codec::bmp::{Message, PeerTable};
+    /// use bmp_codec::{Decode, DecodeError, openbmp::OpenBmp};
+    ///
+    /// fn first<'a>(
+    ///     value: &'a [u8],
+    ///     peers: &mut PeerTable,
+    /// ) -> Option<Result<Message<&'a [u8]>, DecodeError>> {
+    ///     let stream = OpenBmp::from_octets(value).ok()?.into_bmp()?;
+    ///     peers.messages(stream).next()
+    /// }
+    /// # assert!(first(b"OBMP", &mut PeerTable::default()).is_none());
+    /// ```
+    #[must_use]
+    pub fn into_bmp(self) -> Option<&'a [u8]> {
+        let is_bmp = self.flags.is_router() && self.object_type == ObjectType::BmpRaw;
+        is_bmp.then_some(self.message.0)
     }
 }
 
@@ -273,8 +306,8 @@ fn put_text(
     text.put(out)
 }
 
-/// Writes `bmp_raw of 6 bytes, router 192.0.2.1 group "edge" hash …, collector "c1" hash …`. The group and the admin
-/// ID are left out if they are empty.
+/// Writes `bmp_raw of 6 bytes, router 192.0.2.1 group "edge" hash …, collector "c1" hash …`. Group and admin ID are
+/// left out if they are empty.
 impl<B: AsRef<[u8]>> fmt::Display for OpenBmp<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (length, router) = (self.message.len(), self.router_ip());

@@ -14,8 +14,8 @@
 //!
 //! # Consume
 //!
-//! A Kafka value is one [`OpenBmp`]. Sessions belong to a router, so each router has a [`PeerTable`](crate::bmp::PeerTable)
-//! of its own. Read the values of a router in their order.
+//! A Kafka value is one [`OpenBmp`]. What a [`PeerTable`](crate::bmp::PeerTable) learns belongs to one router, so each
+//! router has a table of its own, which must get the values of this router in their order.
 //!
 //! ```
 //! use bmp_codec::bmp::{Message, PeerTable};
@@ -32,11 +32,12 @@
 //!     fn take(&mut self, value: &[u8]) -> Result<(), DecodeError> {
 //!         let openbmp = OpenBmp::from_octets(value)?;
 //!         let Some(stream) = openbmp.bmp() else { return Ok(()) };
+//!         let router = openbmp.router_ip();
 //!         let peers = self.routers.entry(openbmp.router_hash).or_default();
 //!         for message in peers.messages(stream) {
 //!             if let Message::RouteMonitoring(monitoring) = message? {
 //!                 for route in monitoring.update()?.announced() {
-//!                     println!("{} {} + {}", openbmp.router_ip(), monitoring.peer, route?);
+//!                     println!("{router} {} + {}", monitoring.peer, route?);
 //!                 }
 //!             }
 //!         }
@@ -51,6 +52,12 @@
 //! # assert_eq!(consumer.routers.len(), 1);
 //! # Ok::<(), DecodeError>(())
 //! ```
+//!
+//! - **Several collectors** may choose the same hash for different routers. Then use the pair of
+//!   [`collector_hash`](OpenBmp::collector_hash) and [`router_hash`](OpenBmp::router_hash) as the key.
+//! - **A consumer that begins in the middle** of a topic has missed the Peer Up messages. The table then decodes what the
+//!   bytes say: see [`Basis`](crate::bgp::Basis).
+//! - **To keep a message**, call `to_owned()`, or `share(&value)` if the value is [`Bytes`](bytes::Bytes).
 //!
 //! # Produce
 //!
@@ -87,10 +94,12 @@
 //! | bytes | error |
 //! | --- | --- |
 //! | another beginning than [`MAGIC`] | [`Fault::Magic`](crate::Fault::Magic) |
-//! | headers that are text, like `V: 1.7`, as parsed messages have them | [`Fault::TextHeaders`](crate::Fault::TextHeaders) |
+//! | text like `V: 1.7`: the headers of parsed messages | [`Fault::TextHeaders`](crate::Fault::TextHeaders) |
 //! | another version than 1.7 | [`Fault::HeaderVersion`](crate::Fault::HeaderVersion) |
 //! | a header length below [`MIN_HEADER_LEN`] | [`Fault::Length`](crate::Fault::Length) |
-//! | a text that is longer than the header, or bytes that end before header or message | [`Fault::Truncated`](crate::Fault::Truncated) |
+//! | a text that is longer than the header | [`Fault::Truncated`](crate::Fault::Truncated) |
+//! | the end of the bytes in the header or in the message | [`Fault::Truncated`](crate::Fault::Truncated) |
+//! | more bytes than the message has | [`Fault::Trailing`](crate::Fault::Trailing) |
 //!
 //! Unknown flags and object types are values. So are bytes in the header after the row count.
 

@@ -47,9 +47,9 @@ pub enum Fault {
     Magic(u32),
     /// A version of the OpenBMP header that this crate does not support.
     HeaderVersion {
-        /// The first part of the version.
+        /// The major version.
         major: u8,
-        /// The second part.
+        /// The minor version.
         minor: u8,
     },
     /// An OpenBMP message with headers that are text, like `V: 1.7`: a collector has parsed it before.
