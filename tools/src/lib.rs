@@ -24,7 +24,6 @@ mod filter;
 mod input;
 mod interrupt;
 mod messages;
-mod openbmp;
 mod replay;
 mod routes;
 mod seeds;
