@@ -156,3 +156,103 @@ fn a_table_that_is_kept_goes_on_where_it_was() {
         assert_eq!(nlri.context().basis(), crate::bgp::Basis::Contradicted);
     }
 }
+
+/// Thousands of peers share the places of passes, come up again with another session, or go down. Each message must be
+/// decoded in the session of its own peer.
+#[test]
+fn peers_that_share_places_keep_their_sessions() {
+    let up = |number: u32, add_path: bool| {
+        let mode = if add_path { AddPath::BOTH } else { 0 };
+        let capabilities = [
+            Capability::Multiprotocol(Family::IPV4_UNICAST.into()),
+            Capability::FourOctetAsNumber(Asn(64496)),
+            Capability::AddPath(
+                [AddPath::new(Family::IPV4_UNICAST, mode)]
+                    .into_iter()
+                    .collect(),
+            ),
+        ];
+        let open = Open::new(Asn(64496), 90, ID, capabilities).unwrap();
+        let peer = PerPeerHeader::global(Ipv4Addr::from(number).into(), Asn(64496), ID);
+        let up = PeerUp::new(peer, Ipv4Addr::LOCALHOST.into(), open.clone(), open);
+        (peer, Message::PeerUp(up.unwrap()).to_vec().unwrap())
+    };
+    // ORIGIN, then 198.51.100.0/24, with path identifier 7 or without.
+    let update = |peer: PerPeerHeader, add_path: bool| {
+        let path_id: &[u8] = if add_path { &[0, 0, 0, 7] } else { &[] };
+        let body = [&[0, 0, 0, 4, 0x40, 1, 1, 0], path_id, &[24, 198, 51, 100]].concat();
+        let length = 19 + body.len() as u16;
+        let pdu = [&[0xff; 16][..], &length.to_be_bytes(), &[2], &body].concat();
+        let header = [3, 0, 0, 0, (48 + length) as u8, 0];
+        [&header[..], &peer.to_vec().unwrap(), &pdu].concat()
+    };
+    let mut table = PeerTable::default();
+    let mut peers: Vec<_> = (0..3000_u32)
+        .map(|number| (number * 7, number % 3 == 0))
+        .collect();
+    for (number, add_path) in &peers {
+        table.decode(&up(*number, *add_path).1).unwrap();
+    }
+    for round in 0..40 {
+        for (place, (number, add_path)) in peers.iter_mut().enumerate() {
+            if (place + round) % 101 == 0 {
+                *add_path = !*add_path;
+                if place % 2 == 0 {
+                    let (peer, _) = up(*number, false);
+                    let down = PeerDown::new(peer, PeerDownReason::RemoteNoData);
+                    see(&mut table, &Message::PeerDown(down));
+                }
+                table.decode(&up(*number, *add_path).1).unwrap();
+            }
+            let (peer, _) = up(*number, false);
+            let frame = update(peer, *add_path);
+            let Ok(Message::RouteMonitoring(monitoring)) = table.decode(&frame) else {
+                panic!("no Route Monitoring");
+            };
+            let path_id = if *add_path { " path-id 7" } else { "" };
+            let routes = monitoring.update.unwrap().nlri.to_string();
+            assert_eq!(
+                routes,
+                format!("198.51.100.0/24{path_id}"),
+                "{number} in round {round}"
+            );
+        }
+    }
+    assert_eq!(table.len(), peers.len());
+    let newest = table.iter().last().unwrap().0;
+    assert!(table.get(&newest).is_some_and(|peer| peer.peer_ups() > 0));
+}
+
+/// A peer that goes down leaves its place to another, and the order of Peer Ups stays.
+#[test]
+fn the_order_of_peer_ups() {
+    let keys: Vec<_> = (1..=4_u32)
+        .map(|number| PerPeerHeader::global(Ipv4Addr::from(number).into(), Asn(64496), ID).key())
+        .collect();
+    let mut peers = peers::Peers::default();
+    let insert = |peers: &mut peers::Peers, key: &PeerKey| {
+        peers.insert(*key, KnownPeer::of_session(Session::default()));
+    };
+    let order = |peers: &peers::Peers| -> Vec<_> {
+        let places = peers
+            .iter()
+            .map(|(key, _)| keys.iter().position(|other| *other == key));
+        places.flatten().collect()
+    };
+    keys[..3].iter().for_each(|key| insert(&mut peers, key));
+    assert_eq!(order(&peers), [0, 1, 2]);
+    peers.renew(&keys[0]);
+    assert_eq!(
+        (order(&peers), peers.oldest()),
+        (vec![1, 2, 0], Some(keys[1]))
+    );
+    peers.remove(&keys[2]);
+    insert(&mut peers, &keys[3]);
+    assert_eq!((order(&peers), peers.len()), (vec![1, 0, 3], 3));
+    assert!(peers.get(&keys[2]).is_none() && peers.get(&keys[3]).is_some());
+    keys.iter().for_each(|key| peers.remove(key));
+    assert_eq!(
+        (order(&peers), peers.oldest(), peers.len()),
+        (vec![], None, 0)
+    );
+}
