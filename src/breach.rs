@@ -148,10 +148,16 @@ breaches! {
     SRV6_NO_SID Nothing "an SRv6 service has no SID" "RFC 9252, section 7",
     SRV6_STRUCTURE Nothing "the structure of a SID is not possible" "RFC 9252, section 7",
     BIER_DUPLICATE AttributeDiscard "a sub-domain appears twice" "RFC 9793",
+    LINK_STATE_LABEL_RANGE Nothing "a label range is empty, or begins with an index" "RFC 9085, sections 2.1.2 and 2.1.4",
+    LINK_STATE_FLEX_ALGORITHM Nothing "the algorithm is not a flexible one" "RFC 9351, sections 3 and 4",
+    LINK_STATE_SID_STRUCTURE Nothing "the parts of a SID have more than 128 bits" "RFC 9514, section 8",
+    LINK_STATE_SPF_STATUS TreatAsWithdraw "the SPF status is 0 or 255" "RFC 9815, section 7",
     // Several attributes.
     D_PATH_FAMILY TreatAsWithdraw "the routes are neither of an IP VPN nor of EVPN" "RFC 10039",
     PMSI_EXTENSION TreatAsWithdraw "the community with the additional flags is missing" "RFC 7902, section 2",
     ROUTER_MAC_GROUP TreatAsWithdraw "the MAC address of a router is a group address" "RFC 9136, section 3.1",
+    LINK_STATE_MPLS_PROTOCOLS Nothing "the link has MPLS protocols, and is neither direct nor static" "RFC 9552, section 5.3.2.2",
+    LINK_STATE_SPF_METRIC TreatAsWithdraw "the link has no metric" "RFC 9815, section 7",
 }
 
 impl Breach {

@@ -236,7 +236,7 @@ fn capabilities_of_every_code() {
 
 #[test]
 fn attributes_of_every_code() {
-    for json in built::ATTRIBUTES {
+    for json in built::attributes() {
         let value: AttributeValue = serde_json::from_str(json).unwrap();
         check_formats(&value);
         let attribute = PathAttribute::new(value);

@@ -149,7 +149,7 @@ fn fields(route: &LinkState<&[u8]>) -> Map<String, Value> {
 }
 
 /// A route, as FRR writes it.
-fn route(route: &LinkState<&[u8]>) -> String {
+pub(crate) fn route(route: &LinkState<&[u8]>) -> String {
     let nlri_type = match route {
         LinkState::Node(_) => "node",
         LinkState::Link(_) => "link",
@@ -240,26 +240,32 @@ impl Left {
 
 /// The tables of a capture: of the Adj-RIB-In before policy, or of mirrored UPDATEs.
 fn left(capture: &str) -> Left {
+    let mut left = Left::default();
+    updates(capture, |update| left.update(update));
+    left
+}
+
+/// Calls `each` with the UPDATEs of a capture: those of the Adj-RIB-In before policy, or mirrored ones.
+pub(crate) fn updates(capture: &str, mut each: impl FnMut(&Update<&[u8]>)) {
     let stream = recorded::stream(capture);
-    let (mut peers, mut left) = (PeerTable::default(), Left::default());
+    let mut peers = PeerTable::default();
     for frame in recorded::frames_of(&stream) {
         match peers.decode(frame).unwrap() {
             Message::RouteMonitoring(monitoring)
                 if monitoring.peer.rib() == Some(Rib::AdjRibInPre) =>
             {
-                left.update(&monitoring.update.unwrap());
+                each(&monitoring.update.unwrap());
             }
             Message::RouteMirroring(mirroring) => {
                 for tlv in mirroring.tlvs.iter().flatten() {
                     if let MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update))) = tlv {
-                        left.update(&update);
+                        each(&update);
                     }
                 }
             }
             _ => {}
         }
     }
-    left
 }
 
 #[test]

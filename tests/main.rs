@@ -12,6 +12,7 @@ mod framing;
 mod golden;
 mod hostile_input;
 mod link_state;
+mod link_state_attributes;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;

@@ -11,6 +11,7 @@
 
 mod any_prefix;
 mod asn;
+mod bandwidth;
 pub(crate) mod bits;
 mod ethernet_segment;
 mod family;
@@ -27,6 +28,7 @@ mod text;
 
 pub use any_prefix::AnyPrefix;
 pub use asn::{Asn, AsnWidth};
+pub use bandwidth::Bandwidth;
 pub use ethernet_segment::EthernetSegmentId;
 pub use family::Family;
 pub(crate) use fixed::fixed;

@@ -11,6 +11,7 @@
 //! ```
 
 mod array;
+mod contents;
 mod context;
 mod element;
 pub(crate) mod error;
@@ -33,6 +34,7 @@ use bytes::BufMut;
 
 pub(crate) use array::put_values;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
+pub(crate) use contents::contents;
 pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};

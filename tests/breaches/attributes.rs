@@ -83,12 +83,59 @@ pub(crate) const VECTORS: &[(Breach, &str)] = &[
         Breach::BIER_DUPLICATE,
         "c02910 0001 0004 c7 0001 00 0001 0004 c7 0002 00",
     ),
+    // No labels; from an index on; in the SRLB, behind a good range.
+    (
+        Breach::LINK_STATE_LABEL_RANGE,
+        "801d10 040a 000c 00 00 000000 0489 0003 003e80",
+    ),
+    (
+        Breach::LINK_STATE_LABEL_RANGE,
+        "801d11 040a 000d 00 00 001f40 0489 0004 00000005",
+    ),
+    (
+        Breach::LINK_STATE_LABEL_RANGE,
+        "801d1a 040c 0016 00 00 001f40 0489 0003 003e80 000000 0489 0003 003e80",
+    ),
+    (
+        Breach::LINK_STATE_FLEX_ALGORITHM,
+        "801d08 040f 0004 7f 01 00 64",
+    ),
+    (
+        Breach::LINK_STATE_FLEX_ALGORITHM,
+        "801d0c 0414 0008 00 00 0000 0000000a",
+    ),
+    // Parts of 40, 24, 32 and 33 bits; the same inside an End.X SID.
+    (
+        Breach::LINK_STATE_SID_STRUCTURE,
+        "801d08 04e4 0004 28182021",
+    ),
+    (
+        Breach::LINK_STATE_SID_STRUCTURE,
+        "801d22 0452 001e 0005 00 00 00 00 20010db8000000000000000000000001 04e4 0004 28182021",
+    ),
+    (Breach::LINK_STATE_SPF_STATUS, "801d05 04a0 0001 00"),
+    (Breach::LINK_STATE_SPF_STATUS, "801d05 04a0 0001 ff"),
+    // The second rule asks for more than the first.
+    (
+        Breach::LINK_STATE_SPF_STATUS,
+        "801d0d 04e4 0004 ffffffff 04a0 0001 00",
+    ),
 ];
 
 /// An EVPN IP Prefix route of 10.0.0.0/24 by way of 192.0.2.1.
 const IP_PREFIX: &str =
     "800e2d 0019 46 04 c0000201 00 05 22 0000fde800000001 00000000000000000000 00000000 18
     0a000000 00000000 000641";
+
+/// A link between two IS-IS routers, of IS-IS level 2.
+const LINK: &str =
+    "800e32 4004 47 04 c0000201 00 0002 0025 02 0000000000000000 0100 000a 0203 0006 000000000001
+    0101 000a 0203 0006 000000000002";
+
+/// The same in BGP-LS-SPF, of the protocol "direct".
+const SPF_LINK: &str =
+    "800e32 4004 50 04 c0000201 00 0002 0025 04 0000000000000000 0100 000a 0203 0006 000000000001
+    0101 000a 0203 0006 000000000002";
 
 /// Rules of an UPDATE: rule and attributes. Beside them, 10.0.0.0/8 is announced.
 pub(crate) const SEVERAL: &[(Breach, &str)] = &[
@@ -99,6 +146,8 @@ pub(crate) const SEVERAL: &[(Breach, &str)] = &[
     ),
     (Breach::ROUTER_MAC_GROUP, "c01008 0603 01005e000001"),
     (Breach::ROUTER_MAC_GROUP, "c01008 0603 ffffffffffff"),
+    (Breach::LINK_STATE_MPLS_PROTOCOLS, "801d05 0446 0001 80"),
+    (Breach::LINK_STATE_SPF_METRIC, "801d06 0402 0002 7231"),
 ];
 
 /// What is close to a rule and keeps it.
@@ -117,6 +166,11 @@ const KEPT: &[&str] = &[
     "c02825 05 0022 00 01 001e 00 20010db8000000000000000000000001 00 0013 00 01 0006 281810001040",
     "c02910 0001 0004 07 0001 00 0001 0004 47 0002 00",
     "c01008 0603 02005e000001",
+    // Bounds; an order, a repetition and a type that no RFC calls an error.
+    "801d0d 04e4 0004 28182020 04a0 0001 fe",
+    "801d0c 0414 0008 80 00 0000 0000000a",
+    "801d1c 040f 0004 80 01 00 64 040a 000c 00 00 000001 0489 0003 003e80 ffff 0000",
+    "801d0e 0447 0003 00000a 0447 0003 00000b",
 ];
 
 /// Returns an UPDATE that announces 10.0.0.0/8 with attributes behind the mandatory ones. An attribute of its own
@@ -136,10 +190,12 @@ pub(crate) fn update(attributes: &str) -> Vec<u8> {
     update_body(&[], &list.concat(), &hex("08 0a"))
 }
 
-/// The same, with an IP Prefix route of EVPN if the rule asks for it.
+/// The same, with a route of another family if the rule asks for it.
 pub(crate) fn with_route(breach: Breach, attributes: &str) -> Vec<u8> {
     match breach {
         Breach::ROUTER_MAC_GROUP => update(&format!("{IP_PREFIX} {attributes}")),
+        Breach::LINK_STATE_MPLS_PROTOCOLS => update(&format!("{LINK} {attributes}")),
+        Breach::LINK_STATE_SPF_METRIC => update(&format!("{SPF_LINK} {attributes}")),
         _ => update(attributes),
     }
 }
@@ -151,6 +207,14 @@ fn what_keeps_the_rules() {
     }
     let with_prefix = format!("{IP_PREFIX} c01008 0603 02005e000001");
     assert_eq!(of_update(&update(&with_prefix), true), []);
+    // A link of BGP-LS without a metric, one of BGP-LS-SPF with one, and MPLS protocols of a direct link.
+    for (link, attribute) in [
+        (LINK, "801d06 0402 0002 7231"),
+        (SPF_LINK, "801d07 0447 0003 00000a"),
+        (&LINK.replace("0025 02", "0025 04"), "801d05 0446 0001 80"),
+    ] {
+        assert_eq!(of_update(&update(&format!("{link} {attribute}")), true), []);
+    }
     // A group address beside routes of another family.
     let without = update("c01008 0603 01005e000001");
     assert_eq!(of_update(&without, true), []);

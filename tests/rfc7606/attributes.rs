@@ -246,10 +246,9 @@ fn section_7_all_actions() {
     for code in 0..=255 {
         let expected = match code {
             1..=5 | 8..=10 | 16 | 22..=25 | 27 | 32..=37 | 128 => Some(TreatAsWithdraw),
-            6 | 7 | 17 | 18 | 26 | 38..=41 => Some(AttributeDiscard),
+            6 | 7 | 17 | 18 | 26 | 29 | 38..=41 => Some(AttributeDiscard),
             14 | 15 => Some(SessionReset),
             20 | 21 => Some(Nothing),
-            29 => error_action(29),
             _ => None,
         };
         assert_eq!(error_action(code), expected, "{code} {:?}", name(code));

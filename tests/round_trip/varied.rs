@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use bmp_codec::Encode;
 use bmp_codec::bgp::Session;
 use bmp_codec::bgp::attribute::AttributeValue;
+use bmp_codec::bgp::attribute::link_state::AdminGroup;
 use bmp_codec::bgp::nlri::{Family, Nlri};
 use bmp_codec::net::{Ipv4Prefix, Ipv6Prefix, RouteDistinguisher};
 use proptest::collection::vec;
@@ -63,8 +64,8 @@ fn vary(value: &mut Value, numbers: &mut Numbers) {
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                // The key of a leaf is another route.
-                if name != "route_key" {
+                // The key of a leaf is another route; the others have few widths.
+                if !["route_key", "width", "standard", "user_defined"].contains(&name.as_str()) {
                     vary(value, numbers);
                 }
             }
@@ -85,6 +86,8 @@ fn vary_text(text: &str, numbers: &mut Numbers) -> Option<String> {
     } else if text.parse::<Ipv6Prefix>().is_ok() {
         let prefix = (numbers.address(), numbers.below(129) as u8);
         Some(Ipv6Prefix::from(prefix).to_string())
+    } else if text.parse::<AdminGroup>().is_ok() {
+        Some(AdminGroup(numbers.next() as u32).to_string())
     } else if text.parse::<RouteDistinguisher>().is_ok() {
         Some(RouteDistinguisher(numbers.next()).to_string())
     } else if text.len() >= 6 && text.len() != 40 && hexadecimal {
@@ -114,7 +117,7 @@ fn numbers() -> impl Strategy<Value = Vec<u64>> {
 
 /// The attributes that have no strategy by hand.
 static ATTRIBUTES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let rare = built::ATTRIBUTES.iter().copied().filter(|text| {
+    let rare = built::attributes().filter(|text| {
         let value: AttributeValue = serde_json::from_str(text).unwrap();
         value.code() >= 20 && value.code() != 32
     });

@@ -1,8 +1,15 @@
 //! An attribute of every code and a route of every family and type, in JSON: what is built.
 
+use super::built_link_state::LINK_STATE;
+
 /// Path attributes, by the name of their variant.
+pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
+    ATTRIBUTES.iter().chain(LINK_STATE).copied()
+}
+
+/// Path attributes other than BGP-LS.
 #[rustfmt::skip]
-pub(crate) const ATTRIBUTES: &[&str] = &[
+const ATTRIBUTES: &[&str] = &[
     r#"{"origin":"egp"}"#,
     r#"{"as_path":[{"kind":"sequence","asns":[64496,65551]},{"kind":"set","asns":[64499]}]}"#,
     r#"{"next_hop":"192.0.2.1"}"#,

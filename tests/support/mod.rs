@@ -2,11 +2,15 @@
 
 #[cfg(feature = "serde")]
 pub(crate) mod built;
+#[cfg(feature = "serde")]
+mod built_link_state;
 pub(crate) mod forms;
 pub(crate) mod hand;
 pub(crate) mod recorded;
 #[cfg(feature = "serde")]
 pub(crate) mod tshark;
+#[cfg(feature = "serde")]
+mod tshark_link_state;
 #[cfg(feature = "serde")]
 mod tshark_rows;
 pub(crate) mod walk;

@@ -8,7 +8,8 @@ use bmp_codec::bgp::nlri::link_state::IgpRouterId;
 use bmp_codec::wire::Octets;
 use serde_json::Value;
 
-use super::tshark_rows::{EITHER, NOT_COMPARED, NOT_SHOWN, RAW, ROWS};
+use super::tshark_link_state::LINK_STATE;
+use super::tshark_rows::{EITHER, NOT_COMPARED, NOT_SHOWN, RAW, ROWS, Row};
 
 /// A value without parts: where it is (`.prefix_sid.label_index.flags`), and its text.
 type Leaf = (String, String);
@@ -116,6 +117,11 @@ fn is(path: &str, end: &str) -> bool {
     }
 }
 
+/// All rows.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().chain(LINK_STATE)
+}
+
 /// Compares what tshark says of an attribute with what is decoded; where one is another.
 pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<String> {
     let fields: Vec<(&str, &str)> = fields
@@ -124,7 +130,7 @@ pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) 
         .collect();
     let leaves = leaves(attribute);
     let mut differences = Vec::new();
-    for (names, paths, theirs, ours) in ROWS {
+    for (names, paths, theirs, ours) in rows() {
         let said: Vec<String> = fields
             .iter()
             .filter(|(name, _)| names.contains(name))
@@ -141,16 +147,15 @@ pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) 
         }
     }
     for (name, value) in &fields {
-        let of = |(names, ..): &super::tshark_rows::Row| names.contains(name);
+        let of = |(names, ..): &Row| names.contains(name);
         let beside = NOT_COMPARED.iter().any(|part| name.contains(part));
-        if !ROWS.iter().any(of) && !beside {
+        if !rows().any(of) && !beside {
             differences.push(format!("{name} is {value}: compared with nothing"));
         }
     }
     for (path, value) in &leaves {
         let ends = |end: &&str| is(path, end);
-        if !ROWS.iter().any(|(_, paths, ..)| paths.iter().any(ends)) && !NOT_SHOWN.iter().any(ends)
-        {
+        if !rows().any(|(_, paths, ..)| paths.iter().any(ends)) && !NOT_SHOWN.iter().any(ends) {
             differences.push(format!("{path} is {value}: compared with nothing"));
         }
     }

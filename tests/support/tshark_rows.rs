@@ -15,12 +15,12 @@ type Form = fn(&str) -> String;
 pub(super) type Row = (&'static [&'static str], &'static [&'static str], Form, Form);
 
 /// As it is.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     text.to_owned()
 }
 
 /// A number, in whatever form: `10`, `0x0a`, `00:00:00:0a`; and truth.
-fn number(text: &str) -> String {
+pub(super) fn number(text: &str) -> String {
     let digits = text.replace(':', "");
     let number = match digits.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),
@@ -47,7 +47,7 @@ fn float(text: &str) -> String {
 }
 
 /// Octets without anything between them.
-fn octets(text: &str) -> String {
+pub(super) fn octets(text: &str) -> String {
     text.replace(':', "")
 }
 
@@ -122,7 +122,7 @@ fn label_of_entry(text: &str) -> String {
 }
 
 /// A bit of a number.
-fn bit<const BIT: u32>(text: &str) -> String {
+pub(super) fn bit<const BIT: u32>(text: &str) -> String {
     (number(text).parse::<u64>().unwrap() >> BIT & 1).to_string()
 }
 
@@ -399,7 +399,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["ls.nlri_link_remote_identifier"], &["link_identifiers.remote"], number, number),
     (&["ls.nlri_ipv4_interface_address", "ls.nlri_ipv6_interface_address"], &[".ipv4_interface_address", ".ipv6_interface_address"], text, text),
     (&["ls.nlri_ipv4_neighbor_address", "ls.nlri_ipv6_neighbor_address"], &[".ipv4_neighbor_address", ".ipv6_neighbor_address"], text, text),
-    (&["ls.nlri_multi_topology_id"], &["tlvs.multi_topology_id"], number, number),
+    (&["ls.nlri_multi_topology_id"], &["tlvs.multi_topology_id", ".multi_topology_ids"], number, number),
     (&["ls.nlri_ospf_route_type"], &["tlvs.ospf_route_type"], number, ospf_route_type),
     (&["ls.nlri_ip_reachability_prefix_ip", "ls.nlri_ip_reachability_prefix_ip6"], &["ip_reachability.prefix"], text, address),
 ];
@@ -418,7 +418,7 @@ pub(super) const NOT_COMPARED: &[&str] = &[
 /// What the paths of ours end with that tshark does not show, or shows in the type.
 #[rustfmt::skip]
 pub(super) const NOT_SHOWN: &[&str] = &[
-    "reserved", "reserved1", "reserved2", "transitive", "tunnel_type", "pmsi_tunnel.tunnel",
+    "reserved", "reserved1", "reserved2", ".width", "transitive", "tunnel_type", "pmsi_tunnel.tunnel",
     "aggregator.width", "fec_type", "layer2_info.preference", "ospf_router_id.number", "label_block.rest",
     "attribute_set.attributes.flags", "weight.flags", "type_b.flags", "binding_sid.sid.mpls.bottom_of_stack",
     "binding_sid.sid.mpls.traffic_class", "binding_sid.sid.mpls.ttl",

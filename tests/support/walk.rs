@@ -4,6 +4,7 @@ use std::fmt::{self, Debug, Display, Write};
 
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::attribute::bier::BierTlv;
+use bmp_codec::bgp::attribute::link_state::LinkStateTlv;
 use bmp_codec::bgp::attribute::pmsi_tunnel::PTunnel;
 use bmp_codec::bgp::attribute::sfp::SfpTlv;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::SubTlv;
@@ -108,6 +109,7 @@ impl Walk {
         match value {
             AttributeValue::Ipv6ExtendedCommunities(list) => self.array(list),
             AttributeValue::Aigp(tlvs) => self.list(tlvs, |_, _| {}),
+            AttributeValue::LinkState(tlvs) => self.link_state(tlvs),
             AttributeValue::TrafficEngineering(list) => self.list(list, |_, _| {}),
             AttributeValue::TunnelEncapsulation(tunnels) => self.list(tunnels, |walk, tunnel| {
                 for sub_tlv in tunnel.iter() {
@@ -151,6 +153,18 @@ impl Walk {
                 walk.attribute(&attribute.value);
             }),
             _ => self.values += 1,
+        }
+    }
+
+    /// TLVs of BGP-LS, which nest three deep.
+    fn link_state(&mut self, tlvs: &List<LinkStateTlv, &[u8]>) {
+        for tlv in tlvs {
+            self.values += 1;
+            match tlv.map(|tlv| tlv.sub_tlvs()) {
+                Ok(Some(inside)) => self.link_state(&inside),
+                Ok(None) => {}
+                Err(_) => self.errors += 1,
+            }
         }
     }
 

@@ -62,6 +62,7 @@ impl AttributeValue<&[u8]> {
             AttributeValue::PmsiTunnel(tunnel) => tunnel.broken(),
             AttributeValue::TunnelEncapsulation(tunnels) => tunnels.broken(),
             AttributeValue::Aigp(aigp) => aigp.broken(),
+            AttributeValue::LinkState(tlvs) => tlvs.broken(),
             AttributeValue::BgpsecPath(path) => path.broken(),
             AttributeValue::PrefixSid(sid) => sid.broken(),
             AttributeValue::Bier(bier) => bier.broken(),
@@ -95,7 +96,7 @@ impl<B: AsRef<[u8]>> PathAttribute<B> {
     #[inline]
     pub fn check(&self) -> Result<(), DecodeError> {
         match self.code() {
-            14 | 15 | 22..=24 | 26 | 33 | 37..=41 | 128 => self.value.check(),
+            14 | 15 | 22..=24 | 26 | 29 | 33 | 37..=41 | 128 => self.value.check(),
             _ => Ok(()),
         }
     }

@@ -52,6 +52,7 @@ mod extended_communities;
 mod flags;
 mod ipv6_extended_communities;
 mod large_communities;
+pub mod link_state;
 mod list;
 mod local_pref;
 mod mp_next_hop;
@@ -102,6 +103,7 @@ pub use ipv6_extended_communities::{
     Ipv6ExtendedCommunities, Ipv6ExtendedCommunity, Ipv6ExtendedCommunityType,
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
+pub use link_state::LinkState;
 pub(crate) use list::{Header, header, headers, seek};
 pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
@@ -342,6 +344,7 @@ attributes! {
     25 "IPv6 Address Specific Extended Community" Ipv6ExtendedCommunities(Ipv6ExtendedCommunities<B>) ipv6_extended_communities OPTIONAL_TRANSITIVE TreatAsWithdraw,
     26 "AIGP" Aigp(Aigp<B>) aigp OPTIONAL AttributeDiscard,
     27 "PE Distinguisher Labels" PeDistinguisherLabels(PeDistinguisherLabels<B>) pe_distinguisher_labels OPTIONAL_TRANSITIVE TreatAsWithdraw,
+    29 "BGP-LS Attribute" LinkState(LinkState<B>) link_state OPTIONAL AttributeDiscard,
     33 "BGPsec_PATH" BgpsecPath(BgpsecPath<B>) bgpsec_path OPTIONAL TreatAsWithdraw,
     34 "BGP Community Container" CommunityContainers(CommunityContainers<B>) community_containers OPTIONAL_TRANSITIVE TreatAsWithdraw,
     35 "Only to Customer" OnlyToCustomer(OnlyToCustomer) only_to_customer OPTIONAL_TRANSITIVE TreatAsWithdraw,
@@ -353,7 +356,7 @@ attributes! {
     41 "BIER" Bier(Bier<B>) bier OPTIONAL_TRANSITIVE AttributeDiscard,
     128 "ATTR_SET" AttributeSet(AttributeSet<B>) attribute_set OPTIONAL_TRANSITIVE TreatAsWithdraw,
     ;
-    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability", 29 "BGP-LS Attribute",
+    11 "DPA", 12 "ADVERTISER", 13 "RCID_PATH", 19 "SSA", 28 "BGP Entropy Label Capability",
     42 "Edge Metadata",
 }
 

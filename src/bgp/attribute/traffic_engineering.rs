@@ -6,15 +6,12 @@
 //!   packets: bandwidth of 4 bytes, MTU u16; TDM: bandwidth of 4 bytes, indication u8; layer 2, lambda, fiber: none
 //! ```
 
-mod bandwidth;
-
 use core::fmt;
 
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-pub use bandwidth::LspBandwidth;
-
+use crate::net::Bandwidth;
 use crate::registry::registry;
 use crate::wire::{
     Decode, DecodeError, Element, Encode, EncodeError, List, Octets, Reader, What, Writer, layout,
@@ -29,14 +26,15 @@ use crate::wire::{
 /// ```
 /// use bmp_codec::bgp::attribute::TrafficEngineering;
 /// use bmp_codec::bgp::attribute::traffic_engineering::{
-///     LspBandwidth, LspEncoding, PacketSwitching, Switching, TrafficEngineeringDescriptor,
+///     LspEncoding, PacketSwitching, Switching, TrafficEngineeringDescriptor,
 /// };
+/// use bmp_codec::net::Bandwidth;
 ///
-/// let packets = PacketSwitching { min_lsp_bandwidth: LspBandwidth::from(1e6), mtu: 1500 };
+/// let packets = PacketSwitching { min_lsp_bandwidth: Bandwidth::from(1e6), mtu: 1500 };
 /// let descriptor = TrafficEngineeringDescriptor {
 ///     encoding: LspEncoding::Ethernet,
 ///     reserved: 0,
-///     max_lsp_bandwidth: [LspBandwidth::from(1.25e9); 8],
+///     max_lsp_bandwidth: [Bandwidth::from(1.25e9); 8],
 ///     switching: Switching::Psc1(packets),
 /// };
 /// let attribute = TrafficEngineering::of([descriptor])?;
@@ -55,7 +53,7 @@ pub struct TrafficEngineeringDescriptor<B: AsRef<[u8]> = Vec<u8>> {
     /// A reserved field. Receivers ignore it; this crate keeps it.
     pub reserved: u16,
     /// The maximum bandwidth of an LSP at each priority, from 0 to 7.
-    pub max_lsp_bandwidth: [LspBandwidth; 8],
+    pub max_lsp_bandwidth: [Bandwidth; 8],
     /// The switching capability of the interface, with the fields that depend on it.
     pub switching: Switching<B>,
 }
@@ -90,7 +88,7 @@ layout! {
     /// The fields of a packet switching capability.
     pub struct PacketSwitching {
         /// The minimum bandwidth of an LSP.
-        pub min_lsp_bandwidth: LspBandwidth,
+        pub min_lsp_bandwidth: Bandwidth,
         /// The MTU of the interface, in bytes.
         pub mtu: u16,
     } text |packets, f| write!(f, "min-lsp-bandwidth {} mtu {}", packets.min_lsp_bandwidth, packets.mtu);
@@ -98,7 +96,7 @@ layout! {
     /// The fields of a time slot switching capability.
     pub struct TdmSwitching {
         /// The minimum bandwidth of an LSP.
-        pub min_lsp_bandwidth: LspBandwidth,
+        pub min_lsp_bandwidth: Bandwidth,
         /// The indication: 0 for standard SONET/SDH, 1 for arbitrary SONET/SDH.
         pub indication: u8,
     } text |tdm, f| write!(f, "min-lsp-bandwidth {} indication {}", tdm.min_lsp_bandwidth, tdm.indication);
@@ -162,7 +160,7 @@ impl<'a> Decode<'a> for TrafficEngineeringDescriptor<&'a [u8]> {
     fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let [capability, encoding] = reader.array()?;
         let reserved = reader.u16()?;
-        let mut max_lsp_bandwidth = [LspBandwidth::default(); 8];
+        let mut max_lsp_bandwidth = [Bandwidth::default(); 8];
         for bandwidth in &mut max_lsp_bandwidth {
             *bandwidth = reader.read()?;
         }

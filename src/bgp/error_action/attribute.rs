@@ -2,8 +2,9 @@
 
 use crate::bgp::attribute::{
     Aigp, As4Aggregator, As4Path, AsPath, AttributeFlags, AttributeValue, BgpsecPath, ClusterList,
-    FlagsConflict, LocalPref, MalformedAttribute, MpReach, MpUnreach, NextHop, Origin,
-    OriginatorId, PathAttribute, Segment, SegmentKind, error_action, name, usual_flags,
+    FlagsConflict, LinkState, LocalPref, MalformedAttribute, MpReach, MpUnreach, NextHop, Origin,
+    OriginatorId, PathAttribute, PathAttributes, Segment, SegmentKind, error_action, name,
+    usual_flags,
 };
 use crate::bgp::error_action::codes::Codes;
 use crate::bgp::error_action::value::{
@@ -105,7 +106,7 @@ impl<'a> Attribute<'a> {
                     }
                     error => (Question::Value, error),
                 },
-                Question::Value => (Question::NextHop, self.value_error(around.list)),
+                Question::Value => (Question::NextHop, self.value_error(around)),
                 Question::NextHop => (Question::Nothing, self.next_hop_error(around)),
                 Question::Nothing => return None,
             };
@@ -296,7 +297,8 @@ impl<'a> Attribute<'a> {
             && matches!(self.code, Origin::CODE | AsPath::CODE | NextHop::CODE)
     }
 
-    fn value_error(&self, list: Place<'_>) -> Option<UpdateError> {
+    fn value_error(&self, around: &Surroundings<'_>) -> Option<UpdateError> {
+        let list = around.list;
         let attribute = match &self.entry {
             Ok(attribute) => attribute,
             Err(malformed) => {
@@ -310,8 +312,23 @@ impl<'a> Attribute<'a> {
         }
         let Finding { disposition, error } = inside(&attribute.value, self.start, list)?;
         let error = error.within(What::Attribute(self.code));
+        let disposition = match disposition {
+            // RFC 9815, section 7: a route of BGP-LS-SPF is of no use without its attribute.
+            Disposition::AttributeDiscard if self.code == LinkState::CODE && is_of_spf(around) => {
+                Disposition::TreatAsWithdraw
+            }
+            disposition => disposition,
+        };
         Some(self.error(disposition, error.offset(), Reason::Malformed(error)))
     }
+}
+
+/// Returns whether the UPDATE announces routes of BGP-LS-SPF.
+#[cold]
+fn is_of_spf(around: &Surroundings<'_>) -> bool {
+    let attributes = PathAttributes::over(around.list.octets(), around.session);
+    let reach: Option<MpReach<&[u8]>> = attributes.get_valid();
+    reach.is_some_and(|reach| reach.nlri.family() == Family::LINK_STATE_SPF)
 }
 
 /// Checks an AS_PATH against the rules for its sender.

@@ -1,9 +1,13 @@
 //! Rules about several attributes of an UPDATE, or about an attribute and the routes that are announced.
 
-use crate::bgp::attribute::{DPath, ExtendedCommunities, MpReach, PathAttributes, PmsiTunnel};
+use crate::bgp::attribute::link_state::LinkStateTlv;
+use crate::bgp::attribute::{
+    DPath, ExtendedCommunities, LinkState, MpReach, PathAttributes, PmsiTunnel,
+};
 use crate::bgp::extended_community::ExtendedCommunityValue as Of;
 use crate::bgp::nlri::evpn::Evpn;
-use crate::bgp::nlri::{Family, Nlri};
+use crate::bgp::nlri::link_state::ProtocolId;
+use crate::bgp::nlri::{self, Family, Nlri};
 use crate::wire::Breach;
 
 /// A rule of UPDATEs that announce routes.
@@ -30,6 +34,16 @@ pub(super) const RULES: &[Rule] = &[
         code: ExtendedCommunities::CODE,
         breach: Breach::ROUTER_MAC_GROUP,
         is_broken: with_group_mac,
+    },
+    Rule {
+        code: LinkState::CODE,
+        breach: Breach::LINK_STATE_MPLS_PROTOCOLS,
+        is_broken: with_mpls_protocols,
+    },
+    Rule {
+        code: LinkState::CODE,
+        breach: Breach::LINK_STATE_SPF_METRIC,
+        is_broken: without_metric,
     },
 ];
 
@@ -68,6 +82,47 @@ fn with_group_mac(attributes: &PathAttributes<&[u8]>, _: bool) -> bool {
         _ => false,
     };
     has(attributes, is_group) && attributes.get_valid().is_some_and(has_ip_prefix)
+}
+
+/// Only the router itself knows the MPLS protocols of a link (RFC 9552, section 5.3.2.2).
+fn with_mpls_protocols(attributes: &PathAttributes<&[u8]>, _: bool) -> bool {
+    let is_of_igp = |route: nlri::LinkState<&[u8]>| {
+        let protocol = route.protocol_id();
+        protocol.is_some_and(|id| !matches!(id, ProtocolId::Direct | ProtocolId::Static))
+    };
+    let of_mpls = |tlv: LinkStateTlv<&[u8]>| matches!(tlv, LinkStateTlv::MplsProtocols(_));
+    has_tlv(attributes, of_mpls)
+        && match attributes
+            .get_valid()
+            .map(|reach: MpReach<&[u8]>| reach.nlri)
+        {
+            Some(Nlri::LinkState(routes)) => {
+                routes.iter().flatten().any(|route| is_of_igp(route.nlri))
+            }
+            _ => false,
+        }
+}
+
+/// A link of BGP-LS-SPF has a metric (RFC 9815, section 7).
+fn without_metric(attributes: &PathAttributes<&[u8]>, _: bool) -> bool {
+    let is_link = |route| matches!(route, nlri::LinkState::Link(_));
+    let of_metric = |tlv: LinkStateTlv<&[u8]>| matches!(tlv, LinkStateTlv::IgpMetric(_));
+    !has_tlv(attributes, of_metric)
+        && match attributes
+            .get_valid()
+            .map(|reach: MpReach<&[u8]>| reach.nlri)
+        {
+            Some(Nlri::LinkStateSpf(routes)) => {
+                routes.iter().flatten().any(|route| is_link(route.nlri))
+            }
+            _ => false,
+        }
+}
+
+/// Returns whether one of the TLVs of BGP-LS is as asked for.
+fn has_tlv(attributes: &PathAttributes<&[u8]>, is: impl Fn(LinkStateTlv<&[u8]>) -> bool) -> bool {
+    let tlvs: Option<LinkState<&[u8]>> = attributes.get_valid();
+    tlvs.is_some_and(|tlvs| tlvs.into_iter().flatten().any(is))
 }
 
 /// Returns whether one of the extended communities is as asked for.

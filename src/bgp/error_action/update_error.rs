@@ -153,6 +153,10 @@ const fn section_of_value(code: u8, disposition: Disposition, family: bool) -> &
         25 => "RFC 7606, section 7.15",
         26 => "RFC 7311, section 3.2",
         27 => "RFC 6514, section 8",
+        29 => match disposition {
+            Disposition::TreatAsWithdraw => "RFC 9815, section 7",
+            _ => "RFC 9552, section 8.2.2",
+        },
         32 => "RFC 8092, section 6",
         33 => "RFC 8205, section 5.2",
         34 => "draft-ietf-idr-wide-bgp-communities",

@@ -76,6 +76,9 @@ pub(super) fn inside(
     };
     let malformed = match value {
         AttributeValue::Aigp(aigp) => malformed(AttributeDiscard, aigp.check()),
+        AttributeValue::LinkState(tlvs) => tlvs
+            .malformed()
+            .map(|(list, error)| Finding::new(AttributeDiscard, moved(error, start + list))),
         AttributeValue::TrafficEngineering(descriptors) => {
             malformed(TreatAsWithdraw, descriptors.check())
         }

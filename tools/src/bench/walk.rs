@@ -6,6 +6,7 @@ use std::hint::black_box;
 
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::attribute::bier::BierTlv;
+use bmp_codec::bgp::attribute::link_state::LinkStateTlv;
 use bmp_codec::bgp::attribute::sfp::SfpTlv;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::SubTlv;
 use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
@@ -175,6 +176,7 @@ fn rare_value(value: &AttributeValue<&[u8]>) {
     match value {
         AttributeValue::Ipv6ExtendedCommunities(communities) => array(communities),
         AttributeValue::Aigp(tlvs) => list(tlvs, |_| {}),
+        AttributeValue::LinkState(tlvs) => link_state(tlvs),
         AttributeValue::TrafficEngineering(descriptors) => list(descriptors, |_| {}),
         AttributeValue::TunnelEncapsulation(tunnels) => list(tunnels, |tunnel| {
             for sub_tlv in tunnel.iter() {
@@ -223,6 +225,15 @@ fn rare_value(value: &AttributeValue<&[u8]>) {
             black_box(other);
         }
     }
+}
+
+/// TLVs of BGP-LS, which nest three deep.
+fn link_state(tlvs: &List<LinkStateTlv, &[u8]>) {
+    list(tlvs, |tlv| {
+        if let Some(inside) = tlv.sub_tlvs() {
+            link_state(&inside);
+        }
+    });
 }
 
 #[inline]

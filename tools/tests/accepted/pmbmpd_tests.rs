@@ -131,7 +131,7 @@ fn stream(updates: impl IntoIterator<Item = Update>) -> Vec<u8> {
 #[cfg_attr(not(has_pmbmpd), ignore = "needs pmbmpd: apt-get install pmacct")]
 fn pmbmpd_takes_every_attribute_that_is_built() {
     let mut expected = Lines::new();
-    let updates = built::ATTRIBUTES.iter().enumerate().map(|(place, json)| {
+    let updates = built::attributes().enumerate().map(|(place, json)| {
         let value: AttributeValue = serde_json::from_str(json).unwrap();
         let attribute = PathAttribute::new(value);
         let mut attributes = PathAttributes::new(Session::default());

@@ -2,8 +2,12 @@
 
 #[path = "../../../tests/support/built.rs"]
 pub(crate) mod built;
+#[path = "../../../tests/support/built_link_state.rs"]
+mod built_link_state;
 pub(crate) mod pcap;
 #[path = "../../../tests/support/tshark.rs"]
 pub(crate) mod tshark;
+#[path = "../../../tests/support/tshark_link_state.rs"]
+mod tshark_link_state;
 #[path = "../../../tests/support/tshark_rows.rs"]
 mod tshark_rows;

@@ -11,8 +11,8 @@ const TDM: &str =
 const LAMBDA: &str =
     "96 08 0000 4e9502f9 0000000000000000000000000000000000000000000000000000 0000";
 
-fn bandwidth(octets_per_second: f32) -> LspBandwidth {
-    LspBandwidth::from(octets_per_second)
+fn bandwidth(octets_per_second: f32) -> Bandwidth {
+    Bandwidth::from(octets_per_second)
 }
 
 #[test]
@@ -31,13 +31,13 @@ fn each_capability() {
     let tdm = TrafficEngineeringDescriptor {
         encoding: LspEncoding::SdhSonet,
         reserved: 7,
-        max_lsp_bandwidth: [LspBandwidth::default(); 8],
+        max_lsp_bandwidth: [Bandwidth::default(); 8],
         switching: Switching::Tdm(TdmSwitching {
             min_lsp_bandwidth: bandwidth(1e6),
             indication: 1,
         }),
     };
-    let zero = LspBandwidth::default();
+    let zero = Bandwidth::default();
     let lambda = TrafficEngineeringDescriptor {
         encoding: LspEncoding::Lambda,
         reserved: 0,

@@ -1,4 +1,4 @@
-//! [`LspBandwidth`]: an IEEE 754 number, kept bit for bit.
+//! [`Bandwidth`]: an IEEE 754 number, kept bit for bit.
 
 use core::fmt;
 
@@ -12,17 +12,17 @@ fixed! {
     /// express, are text like `"0x7fc00000"`.
     ///
     /// ```
-    /// use bmp_codec::bgp::attribute::traffic_engineering::LspBandwidth;
+    /// use bmp_codec::net::Bandwidth;
     ///
-    /// let bandwidth = LspBandwidth::from(1.25e9);
+    /// let bandwidth = Bandwidth::from(1.25e9);
     /// assert_eq!(bandwidth.0, 0x4e95_02f9);
     /// assert_eq!(bandwidth.octets_per_second(), 1.25e9);
     /// assert_eq!(bandwidth.to_string(), "1250000000");
     /// ```
-    LspBandwidth(u32);
+    Bandwidth(u32);
 }
 
-impl LspBandwidth {
+impl Bandwidth {
     /// Returns the bandwidth as a number.
     #[must_use]
     pub const fn octets_per_second(self) -> f32 {
@@ -30,13 +30,13 @@ impl LspBandwidth {
     }
 }
 
-impl From<f32> for LspBandwidth {
-    fn from(octets_per_second: f32) -> LspBandwidth {
-        LspBandwidth(octets_per_second.to_bits())
+impl From<f32> for Bandwidth {
+    fn from(octets_per_second: f32) -> Bandwidth {
+        Bandwidth(octets_per_second.to_bits())
     }
 }
 
-impl fmt::Display for LspBandwidth {
+impl fmt::Display for Bandwidth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.octets_per_second().fmt(f)
     }
@@ -44,11 +44,11 @@ impl fmt::Display for LspBandwidth {
 
 #[cfg(feature = "serde")]
 mod json {
-    use super::{LspBandwidth, fmt};
+    use super::{Bandwidth, fmt};
     use serde::de::{Error, Visitor};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    impl Serialize for LspBandwidth {
+    impl Serialize for Bandwidth {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let number = self.octets_per_second();
             if !serializer.is_human_readable() {
@@ -62,33 +62,33 @@ mod json {
         }
     }
 
-    impl<'de> Deserialize<'de> for LspBandwidth {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LspBandwidth, D::Error> {
+    impl<'de> Deserialize<'de> for Bandwidth {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Bandwidth, D::Error> {
             struct BandwidthVisitor;
 
             impl Visitor<'_> for BandwidthVisitor {
-                type Value = LspBandwidth;
+                type Value = Bandwidth;
 
                 fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     f.write_str("a number of bytes per second, or its bits in hexadecimal")
                 }
 
-                fn visit_f64<E: Error>(self, number: f64) -> Result<LspBandwidth, E> {
-                    Ok(LspBandwidth::from(number as f32))
+                fn visit_f64<E: Error>(self, number: f64) -> Result<Bandwidth, E> {
+                    Ok(Bandwidth::from(number as f32))
                 }
 
-                fn visit_u64<E: Error>(self, number: u64) -> Result<LspBandwidth, E> {
-                    Ok(LspBandwidth::from(number as f32))
+                fn visit_u64<E: Error>(self, number: u64) -> Result<Bandwidth, E> {
+                    Ok(Bandwidth::from(number as f32))
                 }
 
-                fn visit_i64<E: Error>(self, number: i64) -> Result<LspBandwidth, E> {
-                    Ok(LspBandwidth::from(number as f32))
+                fn visit_i64<E: Error>(self, number: i64) -> Result<Bandwidth, E> {
+                    Ok(Bandwidth::from(number as f32))
                 }
 
-                fn visit_str<E: Error>(self, text: &str) -> Result<LspBandwidth, E> {
+                fn visit_str<E: Error>(self, text: &str) -> Result<Bandwidth, E> {
                     let digits = text.strip_prefix("0x").unwrap_or_default();
                     let bits = u32::from_str_radix(digits, 16);
-                    bits.map(LspBandwidth)
+                    bits.map(Bandwidth)
                         .map_err(|_| E::custom(format_args!("{text:?} is not a bandwidth")))
                 }
             }
@@ -96,7 +96,7 @@ mod json {
             if deserializer.is_human_readable() {
                 deserializer.deserialize_any(BandwidthVisitor)
             } else {
-                u32::deserialize(deserializer).map(LspBandwidth)
+                u32::deserialize(deserializer).map(Bandwidth)
             }
         }
     }
@@ -121,7 +121,7 @@ mod tests {
             (0x7fc0_0000, r#""0x7fc00000""#),
             (0x7f80_0001, r#""0x7f800001""#),
         ] {
-            json(&LspBandwidth(bits), text);
+            json(&Bandwidth(bits), text);
         }
     }
 
@@ -132,14 +132,14 @@ mod tests {
         for _ in 0..10_000 {
             // Walks through all exponents.
             bits = u32::wrapping_add(u32::wrapping_mul(bits, 1_664_525), 1_013_904_223);
-            let text = serde_json::to_string(&LspBandwidth(bits)).unwrap();
-            let again: LspBandwidth = serde_json::from_str(&text).unwrap();
-            assert_eq!(again, LspBandwidth(bits), "{text}");
+            let text = serde_json::to_string(&Bandwidth(bits)).unwrap();
+            let again: Bandwidth = serde_json::from_str(&text).unwrap();
+            assert_eq!(again, Bandwidth(bits), "{text}");
         }
         assert_eq!(
-            serde_json::from_str::<LspBandwidth>("125000").unwrap(),
-            LspBandwidth::from(125_000.0)
+            serde_json::from_str::<Bandwidth>("125000").unwrap(),
+            Bandwidth::from(125_000.0)
         );
-        assert!(serde_json::from_str::<LspBandwidth>(r#""1.5""#).is_err());
+        assert!(serde_json::from_str::<Bandwidth>(r#""1.5""#).is_err());
     }
 }

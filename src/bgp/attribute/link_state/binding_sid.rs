@@ -1,0 +1,132 @@
+//! Binding SIDs of a candidate path: 1201 and 1212 (RFC 9857, sections 5.1 and 5.2).
+//!
+//! ```text
+//! 1201: flags u16, reserved u16, binding SID u32 or 16, the one that was asked for: u32 or 16
+//! 1212: flags u16, reserved u16, binding SID 16, the one that was asked for: 16, TLVs (1250, 1252)
+//! ```
+//!
+//! ```
+//! use bmp_codec::bgp::attribute::LinkState;
+//! use bmp_codec::bgp::attribute::link_state::{BindingSid, BindingSidFlags, PolicySid};
+//!
+//! let sid = PolicySid::Mpls(15000);
+//! let binding = BindingSid::new(BindingSidFlags::ALLOCATED, sid, PolicySid::Mpls(0));
+//! let path = LinkState::of([binding.into()])?;
+//! assert_eq!(path.to_string(), "binding-sid 15000 specified 0 flags allocated");
+//! # Ok::<(), bmp_codec::EncodeError>(())
+//! ```
+
+use core::fmt;
+use core::net::Ipv6Addr;
+
+use bytes::BufMut;
+
+use crate::bgp::attribute::link_state::LinkStateTlv;
+use crate::flags::flags;
+use crate::net::write_if;
+use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout};
+
+flags! {
+    /// The flags of a binding SID.
+    BindingSidFlags(u16) {
+        /// Flag D: the SIDs are of SRv6.
+        0x8000 SRV6 is_srv6 "srv6",
+        /// Flag B: the SID is allocated.
+        0x4000 ALLOCATED is_allocated "allocated",
+        /// Flag U: the SID that was asked for is not available.
+        0x2000 UNAVAILABLE is_unavailable "unavailable",
+        /// Flag L: the SID comes from the local block.
+        0x1000 LOCAL_BLOCK is_local_block "local-block",
+        /// Flag F: the SID is another one than the one that was asked for.
+        0x0800 FALLBACK is_fallback "fallback",
+    }
+
+    /// The flags of an SRv6 binding SID.
+    Srv6BindingSidFlags(u16) {
+        /// Flag B: the SID is allocated.
+        0x8000 ALLOCATED is_allocated "allocated",
+        /// Flag U: the SID that was asked for is not available.
+        0x4000 UNAVAILABLE is_unavailable "unavailable",
+        /// Flag F: the SID is another one than the one that was asked for.
+        0x2000 FALLBACK is_fallback "fallback",
+    }
+}
+
+layout! {
+    /// The binding SID of a candidate path.
+    pub struct BindingSid {
+        /// The flags.
+        pub flags: BindingSidFlags,
+        /// A reserved field. Receivers ignore it; this crate keeps it.
+        pub reserved: u16 = 0,
+        /// The binding SID; 0 if there is none.
+        pub sid: PolicySid,
+        /// The SID that was asked for; 0 if none was.
+        pub specified: PolicySid,
+    } text |value, f| write!(f, "{} specified {} flags {}", value.sid, value.specified, value.flags);
+
+    /// An SRv6 binding SID of a candidate path.
+    pub struct Srv6BindingSid<B> {
+        /// The flags.
+        pub flags: Srv6BindingSidFlags,
+        /// A reserved field. Receivers ignore it; this crate keeps it.
+        pub reserved: u16 = 0,
+        /// The binding SID; `::` if there is none.
+        pub sid: Ipv6Addr,
+        /// The SID that was asked for; `::` if none was.
+        pub specified: Ipv6Addr,
+        ;
+        /// TLVs about the SID.
+        pub sub_tlvs: List<LinkStateTlv, B>,
+    } text |value, f| {
+        write!(f, "{} specified {} flags {}", value.sid, value.specified, value.flags)?;
+        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
+    };
+}
+
+/// A SID of SR-MPLS or of SRv6. The length says which one it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum PolicySid {
+    /// Four bytes with a label. Where the label is in them is not interpreted.
+    Mpls(u32),
+    /// An SRv6 SID.
+    Srv6(Ipv6Addr),
+}
+
+impl Decode<'_> for PolicySid {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // One of two, or the last one.
+        match reader.remaining() {
+            4 | 8 => reader.read().map(PolicySid::Mpls),
+            16 | 32 => reader.read().map(PolicySid::Srv6),
+            length => Err(reader.fail(Fault::Length(length as u32))),
+        }
+    }
+}
+
+impl Encode for PolicySid {
+    fn encoded_len(&self) -> usize {
+        match self {
+            PolicySid::Mpls(_) => 4,
+            PolicySid::Srv6(_) => 16,
+        }
+    }
+
+    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
+        match self {
+            PolicySid::Mpls(label) => label.put(out),
+            PolicySid::Srv6(sid) => sid.put(out),
+        }
+    }
+}
+
+impl fmt::Display for PolicySid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PolicySid::Mpls(label) => label.fmt(f),
+            PolicySid::Srv6(sid) => sid.fmt(f),
+        }
+    }
+}

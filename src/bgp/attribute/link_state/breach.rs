@@ -1,0 +1,91 @@
+//! The rules that TLVs can break although their lengths fit, and where a malformed TLV is.
+
+use crate::bgp::attribute::Broken;
+use crate::bgp::attribute::breach::{offset_in, stronger};
+use crate::bgp::attribute::link_state::{LabelRange, LinkState, LinkStateTlv, SpfStatus};
+use crate::wire::{Breach, DecodeError, List};
+
+impl LinkState<&[u8]> {
+    /// Returns the first rule that a TLV breaks, at any depth; rather one that a receiver does something about.
+    pub(in crate::bgp::attribute) fn broken(&self) -> Option<Broken> {
+        let mut broken = None;
+        // Ends, because TLVs are decoded three deep.
+        let _ = walk(*self, self.octets(), &mut |at, tlv| {
+            if let Ok(breach) = tlv.map(|tlv| tlv.breach()) {
+                broken = stronger(broken, breach.map(|breach| (at, breach)));
+            }
+            Ok(())
+        });
+        broken
+    }
+
+    /// Returns the first malformed TLV, at any depth: the offset of the list that contains it, and the error.
+    pub(crate) fn malformed(&self) -> Option<(usize, DecodeError)> {
+        walk(*self, self.octets(), &mut |at, tlv| match tlv {
+            Ok(_) => Ok(()),
+            Err(error) => Err((at, error)),
+        })
+        .err()
+    }
+}
+
+type Found = Result<(), (usize, DecodeError)>;
+
+/// Calls `each` for every TLV, before those inside of it. A TLV comes with its offset, an error with that of its list.
+fn walk<'a>(
+    tlvs: List<LinkStateTlv, &'a [u8]>,
+    value: &[u8],
+    each: &mut impl FnMut(usize, Result<&LinkStateTlv<&'a [u8]>, DecodeError>) -> Found,
+) -> Found {
+    let start = offset_in(value, tlvs.octets());
+    let mut walk = tlvs.into_iter();
+    loop {
+        let before = walk.rest();
+        let Some(tlv) = walk.next() else {
+            return Ok(());
+        };
+        match tlv {
+            Ok(tlv) => {
+                each(offset_in(value, before), Ok(&tlv))?;
+                if let Some(inside) = tlv.sub_tlvs() {
+                    self::walk(inside, value, each)?;
+                }
+            }
+            Err(error) => each(start, Err(error))?,
+        }
+    }
+}
+
+impl LinkStateTlv<&[u8]> {
+    fn breach(&self) -> Option<Breach> {
+        let (is_broken, breach) = match self {
+            LinkStateTlv::SrCapabilities(srgb) => {
+                (has_bad(srgb.ranges), Breach::LINK_STATE_LABEL_RANGE)
+            }
+            LinkStateTlv::SrLocalBlock(srlb) => {
+                (has_bad(srlb.ranges), Breach::LINK_STATE_LABEL_RANGE)
+            }
+            LinkStateTlv::FlexAlgorithmDefinition(definition) => (
+                definition.algorithm < 128,
+                Breach::LINK_STATE_FLEX_ALGORITHM,
+            ),
+            LinkStateTlv::FlexAlgorithmPrefixMetric(metric) => {
+                (metric.algorithm < 128, Breach::LINK_STATE_FLEX_ALGORITHM)
+            }
+            LinkStateTlv::SpfStatus(SpfStatus::Unknown(status)) => (
+                matches!(status.get(), 0 | 255),
+                Breach::LINK_STATE_SPF_STATUS,
+            ),
+            LinkStateTlv::Srv6SidStructure(structure) => {
+                (structure.bits() > 128, Breach::LINK_STATE_SID_STRUCTURE)
+            }
+            _ => return None,
+        };
+        is_broken.then_some(breach)
+    }
+}
+
+fn has_bad(ranges: List<LabelRange, &[u8]>) -> bool {
+    let is_bad = |range: LabelRange| range.size.get() == 0 || range.first.label().is_none();
+    ranges.into_iter().flatten().any(is_bad)
+}
