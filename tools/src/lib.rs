@@ -1,5 +1,5 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize`, `bmp bench`, `bmp
-//! seeds` and `bmp collect`.
+//! seeds`, `bmp topology` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
 //! and streams, `select` is their filter, `routes` walks UPDATEs. [`synthesize`] is public for tests and benches that need streams.
@@ -23,6 +23,7 @@ mod files;
 mod filter;
 mod input;
 mod interrupt;
+mod link_state;
 mod messages;
 mod openbmp;
 mod replay;
@@ -30,6 +31,7 @@ mod routes;
 mod seeds;
 mod select;
 pub mod synthesize;
+mod topology;
 
 use std::io;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ pub fn main(count: CountAllocations) -> ExitCode {
         Command::Synthesize(args) => synthesize::main(&args),
         Command::Bench(args) => bench::main(&args, count),
         Command::Seeds(args) => seeds::main(&args),
+        Command::Topology(args) => topology::main(&args),
         #[cfg(feature = "collect")]
         Command::Collect(args) => collect::main(*args),
         #[cfg(not(feature = "collect"))]
