@@ -34,9 +34,15 @@ fn peers() {
         let octets = of_peers(&stream.octets, peers);
         let mut table = walk::peers(&octets, Session::default());
         let best = best(|| walk::in_table(black_box(&octets), &mut table));
-        println!("ns a message, by peers\t{peers}\t{:.1}", best / MESSAGES as f64);
+        println!(
+            "ns a message, by peers\t{peers}\t{:.1}",
+            best / MESSAGES as f64
+        );
         let best = self::best(|| walk::in_session(black_box(&octets), Session::default()));
-        println!("ns a message in one session, by peers\t{peers}\t{:.1}", best / MESSAGES as f64);
+        println!(
+            "ns a message in one session, by peers\t{peers}\t{:.1}",
+            best / MESSAGES as f64
+        );
     }
 }
 
@@ -86,7 +92,10 @@ fn lengths() {
         }
         let mut table = walk::peers(&octets, Session::default());
         let best = best(|| walk::in_table(black_box(&octets), &mut table));
-        println!("ns a byte, by routes a message\t{routes}\t{:.3}", best / octets.len() as f64);
+        println!(
+            "ns a byte, by routes a message\t{routes}\t{:.3}",
+            best / octets.len() as f64
+        );
     }
 }
 
@@ -117,27 +126,42 @@ fn worst() {
         let mut table = walk::peers(&frame, Session::default());
         let walked = best(|| walk::in_table(black_box(&frame), &mut table));
         let hand = best(|| hand::walk(black_box(&frame), false));
-        println!("one-byte prefixes withdrawn, times by hand\t{routes}\t{:.2}", walked / hand);
+        println!(
+            "one-byte prefixes withdrawn, times by hand\t{routes}\t{:.2}",
+            walked / hand
+        );
     }
     for attributes in [1000_usize, 5000, 20_000] {
         let frame = empty_attributes(attributes);
         let crate_time = best(|| errors(black_box(&frame)));
         let hand = best(|| errors_by_hand(black_box(&frame[71..])));
-        println!("errors of empty attributes, times by hand\t{attributes}\t{:.2}", crate_time / hand);
+        println!(
+            "errors of empty attributes, times by hand\t{attributes}\t{:.2}",
+            crate_time / hand
+        );
     }
     for rounds in [1_usize, 10, 100] {
         let frame = families(rounds);
-        assert_eq!(announced(&mut PeerTable::default(), &frame), announced_by_hand(&frame[71..]));
+        assert_eq!(
+            announced(&mut PeerTable::default(), &frame),
+            announced_by_hand(&frame[71..])
+        );
         let mut table = PeerTable::default();
         let crate_time = best(|| announced(&mut table, black_box(&frame)));
         let hand = best(|| announced_by_hand(black_box(&frame[71..])));
-        println!("MP_REACH_NLRIs of 14 families, times by hand\t{rounds}\t{:.2}", crate_time / hand);
+        println!(
+            "MP_REACH_NLRIs of 14 families, times by hand\t{rounds}\t{:.2}",
+            crate_time / hand
+        );
     }
 }
 
 fn one_byte_prefixes(routes: usize) -> Vec<u8> {
     let withdrawn_routes = (0..routes).flat_map(|number| [8, number as u8]).collect();
-    let update = Update { withdrawn_routes, ..Update::default() };
+    let update = Update {
+        withdrawn_routes,
+        ..Update::default()
+    };
     let mut octets = Vec::new();
     update.route_monitoring(0, 16, &mut octets);
     octets
@@ -155,7 +179,8 @@ fn empty_attributes(attributes: usize) -> Vec<u8> {
 }
 
 fn errors(frame: &[u8]) -> usize {
-    let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, Session::default()) else {
+    let Ok(Message::RouteMonitoring(monitoring)) = Message::decode(frame, Session::default())
+    else {
         return 0;
     };
     let update = monitoring.update().expect("an UPDATE");
@@ -178,7 +203,8 @@ fn errors_by_hand(mut octets: &[u8]) -> usize {
             10 => value.is_empty() || value.len() % 4 != 0,
             _ => false,
         };
-        let has_wrong_flags = *code == 5 && flags & 0xc0 != 0x40 || *code != 5 && flags & 0xc0 != 0x80;
+        let has_wrong_flags =
+            *code == 5 && flags & 0xc0 != 0x40 || *code != 5 && flags & 0xc0 != 0x80;
         errors += usize::from(is_second || is_malformed || has_wrong_flags);
         octets = behind;
     }
@@ -188,8 +214,20 @@ fn errors_by_hand(mut octets: &[u8]) -> usize {
 /// MP_REACH_NLRIs of 14 families with a route each.
 fn families(rounds: usize) -> Vec<u8> {
     const FAMILIES: [(u16, u8); 14] = [
-        (1, 1), (1, 2), (1, 4), (1, 128), (1, 132), (1, 133), (1, 134),
-        (2, 1), (2, 2), (2, 4), (2, 128), (2, 133), (2, 134), (25, 70),
+        (1, 1),
+        (1, 2),
+        (1, 4),
+        (1, 128),
+        (1, 132),
+        (1, 133),
+        (1, 134),
+        (2, 1),
+        (2, 2),
+        (2, 4),
+        (2, 128),
+        (2, 133),
+        (2, 134),
+        (25, 70),
     ];
     let mut update = Update::default();
     for (afi, safi) in FAMILIES.iter().cycle().take(14 * rounds) {

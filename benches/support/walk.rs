@@ -156,9 +156,10 @@ pub(crate) fn any_routes(stream: &[u8], session: Session) -> Option<u64> {
         for route in update.announced() {
             let route = route.ok()?;
             sum = route.path_id.map_or(sum, |path_id| fold(sum, path_id));
-            sum = match route.prefix? {
-                IpNet::V4(net) => fold(fold(sum, net.addr().to_bits()), net.prefix_len()),
-                IpNet::V6(net) => {
+            sum = match route.prefix {
+                None => sum,
+                Some(IpNet::V4(net)) => fold(fold(sum, net.addr().to_bits()), net.prefix_len()),
+                Some(IpNet::V6(net)) => {
                     let address = net.addr().to_bits();
                     sum = fold(fold(sum, (address >> 64) as u64), address as u64);
                     fold(sum, net.prefix_len())
@@ -177,9 +178,8 @@ fn updates(
 ) -> Option<u64> {
     let mut sum = 0;
     for frame in bmp::frames(stream) {
-        match Message::decode(frame.ok()?, session).ok()? {
-            Message::RouteMonitoring(monitoring) => sum = read(sum, &monitoring.update.ok()?)?,
-            _ => return None,
+        if let Message::RouteMonitoring(monitoring) = Message::decode(frame.ok()?, session).ok()? {
+            sum = read(sum, &monitoring.update.ok()?)?;
         }
     }
     Some(sum)

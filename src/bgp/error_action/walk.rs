@@ -4,7 +4,8 @@ use core::iter::FusedIterator;
 
 use crate::bgp::Update;
 use crate::bgp::attribute::{
-    AsPath, BgpsecPath, LocalPref, MpReach, MpUnreach, NextHop, Origin, PathAttributes,
+    AsPath, BgpsecPath, Header, LocalPref, MpReach, MpUnreach, NextHop, Origin, PathAttributes,
+    header,
 };
 use crate::bgp::error_action::attribute::{Attribute, Surroundings};
 use crate::bgp::error_action::codes::Codes;
@@ -148,6 +149,26 @@ impl<'a> UpdateErrors<'a> {
         self.attribute = Some(attribute);
     }
 
+    /// Skips an attribute that appears again, and returns its error. Its value is of no interest, so an UPDATE with
+    /// thousands of them costs little. The routes of MP_REACH_NLRI and MP_UNREACH_NLRI are of interest.
+    fn take_duplicate(&mut self) -> Option<UpdateError> {
+        let mut reader = self.attributes;
+        let octets = reader.peek();
+        let (Header { code, .. }, _) = header(&mut reader).ok()?;
+        if matches!(code, MpReach::CODE | MpUnreach::CODE) || !self.codes.contains(code) {
+            return None;
+        }
+        self.attributes = reader;
+        self.has_more = true;
+        Some(UpdateError {
+            attribute: Some(code),
+            family: None,
+            offset: self.around.list.of(octets) as u32,
+            disposition: Disposition::AttributeDiscard,
+            reason: Reason::Duplicate,
+        })
+    }
+
     fn attribute_error(&mut self) -> Option<UpdateError> {
         let attribute = self.attribute.as_mut()?;
         let error = attribute.next_error(&mut self.codes, &self.around);
@@ -178,6 +199,9 @@ impl<'a> UpdateErrors<'a> {
                     return Some(error);
                 }
             } else if !self.attributes.is_empty() {
+                if let Some(error) = self.take_duplicate() {
+                    return Some(error);
+                }
                 self.take();
             } else if let Some(nlri) = self.nlri.take() {
                 self.routes = Some(nlri);

@@ -136,9 +136,8 @@ impl KnownPeer {
 
     /// Reserves room for the readings of the first table, so that its messages do not allocate.
     pub(super) fn reserve(&mut self) {
-        let families = self.state.families.iter().count();
-        self.readings
-            .reserve_exact(families.clamp(1, MOST_RESERVED));
+        let families = self.state.families.len().clamp(1, MOST_RESERVED);
+        self.readings.reserve_exact(families);
     }
 
     /// Merges another Peer Up of the same peer.

@@ -1,6 +1,7 @@
 //! TLVs laid out by hand from the figures of their RFCs: bytes, text and JSON. What tshark, FRR and GoBGP decode is in
 //! the tests of the suite and of the tools.
 
+mod gobgp;
 mod link;
 mod nesting;
 mod node;
