@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
-use bmp_codec::bgp::attribute::link_state::LinkStateTlv;
+use bmp_codec::bgp::attribute::link_state::{LinkStateTlv, SidLabel};
 
 use crate::link_state::Explained;
-use crate::topology::graph::{Graph, Link, Node, Scope, link_text};
+use crate::topology::graph::{Graph, Link, Node, link_text};
+
+/// The colours of links, by topology: that of IPv6 in IS-IS is 2.
+const COLOURS: [&str; 5] = ["#2b5c8a", "#7a4fa3", "#b4521e", "#2f7d4f", "#8a6d1a"];
 
 /// Each protocol and instance is in a box of its own. Nodes have their name, router identifier and node SIDs, links their
 /// metrics; everything else is in tooltips.
@@ -21,17 +24,14 @@ pub(super) fn write(graph: &Graph<'_>, out: &mut dyn Write) -> io::Result<()> {
     )?;
     writeln!(
         out,
-        "  edge [color=\"#4a6785\", fontname=\"Helvetica\", fontsize=10, arrowsize=0.7];"
+        "  edge [fontname=\"Helvetica\", fontsize=10, arrowsize=0.7];"
     )?;
-    let mut scopes: Vec<Scope> = graph.nodes.iter().map(|node| node.scope).collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    for (number, scope) in scopes.iter().enumerate() {
+    for (number, (scope, places)) in graph.scopes().iter().enumerate() {
         let title = scope.to_string();
         writeln!(out, "  subgraph cluster_{number} {{")?;
         writeln!(out, "    label={}; color=\"#b0b8c0\";", quoted(&title))?;
-        for node in graph.nodes.iter().filter(|node| node.scope == *scope) {
-            writeln!(out, "    {}", node_line(node))?;
+        for place in &places.nodes {
+            writeln!(out, "    {}", node_line(&graph.nodes[*place]))?;
         }
         writeln!(out, "  }}")?;
     }
@@ -88,24 +88,34 @@ fn link_line(link: &Link<'_>, graph: &Graph<'_>) -> String {
     let mut label = Vec::new();
     for tlv in link.facts.tlvs.into_iter().flatten() {
         match tlv {
-            LinkStateTlv::IgpMetric(metric) => label.insert(0, metric.to_string()),
+            LinkStateTlv::IgpMetric(metric) => label.insert(0, format!("metric {metric}")),
             LinkStateTlv::TeDefaultMetric(metric) => label.push(format!("TE {metric}")),
-            LinkStateTlv::AdjacencySid(sid) => label.push(sid.sid.to_string()),
+            LinkStateTlv::AdjacencySid(sid) => label.push(format!("SID {}", sid_text(sid.sid))),
+            LinkStateTlv::PeerNodeSid(sid) => label.push(format!("SID {}", sid_text(sid.sid))),
+            LinkStateTlv::PeerAdjSid(sid) => label.push(format!("SID {}", sid_text(sid.sid))),
             _ => {}
         }
     }
-    if let Some(topology) = link.tlvs.multi_topology_id() {
-        label.push(format!("topology {}", topology.id()));
+    let topology = link.tlvs.multi_topology_id().map(|id| id.id());
+    let mut colour = COLOURS[0];
+    if let Some(topology) = topology {
+        label.push(format!("topology {topology}"));
+        colour = COLOURS[usize::from(topology) % COLOURS.len()];
     }
     let about = Explained(link.facts.tlvs, Some(from.scope.protocol()));
     let tooltip = format!("{}\n{about}", link_text(&link.tlvs));
     format!(
-        "{} -> {} [label={}, tooltip={}];",
+        "{} -> {} [label={}, tooltip={}, color=\"{colour}\", fontcolor=\"{colour}\"];",
         quoted(&from.id()),
         quoted(&to.id()),
         quoted(&label.join("\n")),
         quoted(tooltip.trim()),
     )
+}
+
+fn sid_text(sid: SidLabel) -> String {
+    sid.label()
+        .map_or(sid.to_string(), |label| label.to_string())
 }
 
 /// A string of the DOT language: Graphviz reads escapes in it.

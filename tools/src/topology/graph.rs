@@ -103,6 +103,13 @@ pub(super) struct Policy<'a> {
     pub(super) facts: Facts<'a>,
 }
 
+/// The places of what is of one protocol and instance.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    pub(super) nodes: Vec<usize>,
+    pub(super) links: Vec<usize>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Graph<'a> {
     pub(super) nodes: Vec<Node<'a>>,
@@ -192,6 +199,19 @@ impl<'a> Graph<'a> {
             }
         }
         building.graph
+    }
+
+    /// Returns what there is, by protocol and instance.
+    pub(super) fn scopes(&self) -> BTreeMap<Scope, Places> {
+        let mut scopes = BTreeMap::<Scope, Places>::new();
+        for (place, node) in self.nodes.iter().enumerate() {
+            scopes.entry(node.scope).or_default().nodes.push(place);
+        }
+        for (place, link) in self.links.iter().enumerate() {
+            let scope = self.nodes[link.from].scope;
+            scopes.entry(scope).or_default().links.push(place);
+        }
+        scopes
     }
 }
 

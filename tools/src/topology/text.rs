@@ -9,14 +9,11 @@ use bmp_codec::net::Bandwidth;
 
 use crate::dump::summary::table;
 use crate::link_state::Tlv;
-use crate::topology::graph::{Facts, Graph, Node, Part, Scope, link_text, name as name_of};
+use crate::topology::graph::{Facts, Graph, Node, Part, Places, Scope, link_text, name as name_of};
 use crate::topology::json::sources;
 use crate::topology::routes::Routes;
 
 pub(super) fn write(routes: &Routes, graph: &Graph<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut scopes: Vec<Scope> = graph.nodes.iter().map(|node| node.scope).collect();
-    scopes.sort_unstable();
-    scopes.dedup();
     let sources = sources(routes);
     let tables = count(sources.len(), "table");
     let (nodes, links) = (graph.nodes.len(), graph.links.len());
@@ -44,8 +41,16 @@ pub(super) fn write(routes: &Routes, graph: &Graph<'_>, out: &mut dyn Write) -> 
         writeln!(out, "  {peer} AS{asn} {rib}: {routes}")?;
     }
     let several = sources.len() > 1;
-    for scope in scopes {
-        Section::new(graph, scope, several).write(out)?;
+    for (scope, places) in graph.scopes() {
+        let names = names(graph, &places.nodes);
+        let section = Section {
+            graph,
+            scope,
+            places,
+            several,
+            names,
+        };
+        section.write(out)?;
     }
     Ok(())
 }
@@ -67,6 +72,7 @@ fn count_value(number: &serde_json::Value) -> String {
 struct Section<'g, 'a> {
     graph: &'g Graph<'a>,
     scope: Scope,
+    places: Places,
     /// Whether routes are from several tables, so that their number says something.
     several: bool,
     /// How nodes are called in the tables of links and prefixes, by place.
@@ -74,20 +80,10 @@ struct Section<'g, 'a> {
 }
 
 impl<'g, 'a> Section<'g, 'a> {
-    fn new(graph: &'g Graph<'a>, scope: Scope, several: bool) -> Self {
-        let names = names(graph, |node| node.scope == scope);
-        Section {
-            graph,
-            scope,
-            several,
-            names,
-        }
-    }
-
     fn nodes(&self) -> impl Iterator<Item = (usize, &'g Node<'a>)> {
-        let scope = self.scope;
-        let all = self.graph.nodes.iter().enumerate();
-        all.filter(move |(_, node)| node.scope == scope)
+        let graph = self.graph;
+        let places = self.places.nodes.iter();
+        places.map(|place| (*place, &graph.nodes[*place]))
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -106,8 +102,8 @@ impl<'g, 'a> Section<'g, 'a> {
         ];
         write_table(&head, rows, out)?;
 
-        let links = self.graph.links.iter();
-        let links = links.filter(|link| self.names.contains_key(&link.from));
+        let links = self.places.links.iter();
+        let links = links.map(|place| &self.graph.links[*place]);
         let rows = links.map(|link| {
             let topology = link.tlvs.multi_topology_id();
             let topology = topology.map(|id| id.id().to_string()).unwrap_or_default();
@@ -255,27 +251,17 @@ impl<'g, 'a> Section<'g, 'a> {
 }
 
 /// Returns how nodes are called: by their name if no other of these nodes has it.
-pub(super) fn names(
-    graph: &Graph<'_>,
-    is_one: impl Fn(&Node<'_>) -> bool,
-) -> HashMap<usize, String> {
-    let nodes = || {
-        graph
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(_, node)| is_one(node))
-    };
+fn names(graph: &Graph<'_>, places: &[usize]) -> HashMap<usize, String> {
     let mut uses: HashMap<String, usize> = HashMap::new();
-    for name in nodes().filter_map(|(_, node)| node.name()) {
+    for name in places.iter().filter_map(|place| graph.nodes[*place].name()) {
         *uses.entry(name).or_default() += 1;
     }
-    nodes()
-        .map(|(place, node)| {
-            let name = node.name().filter(|name| uses[name] == 1);
-            (place, name.unwrap_or_else(|| node.text()))
-        })
-        .collect()
+    let called = places.iter().map(|place| {
+        let node = &graph.nodes[*place];
+        let name = node.name().filter(|name| uses[name] == 1);
+        (*place, name.unwrap_or_else(|| node.text()))
+    });
+    called.collect()
 }
 
 /// Returns the texts of TLVs by the column that `place` says; all others, with their names, in the last column.
