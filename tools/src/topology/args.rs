@@ -78,7 +78,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     pub(crate) after: Option<u64>,
 
-    /// Keep so many routes in memory
+    /// Keep so many routes in memory; a million take about 600 MB
     #[arg(long, value_name = "N", default_value_t = 2_000_000)]
     pub(crate) limit: usize,
 

@@ -183,10 +183,11 @@ impl Routes {
             }
             Message::PeerDown(_) => {
                 let of_peer = source(View::of(peer));
-                // Some routers have a Peer Up, and so a Peer Down, for each view.
+                // Some routers have a Peer Up, and so a Peer Down, for each view; or several of the Loc-RIB, for families that a
+                // Peer Down does not name.
                 let is_up = item.peers.get(&peer.key()).is_some();
                 self.end(peer, item.captured, |of| match is_up {
-                    true => *of == of_peer,
+                    true => *of == of_peer && of.view != View::LocRib,
                     false => (of.stream, of.peer) == (of_peer.stream, of_peer.peer),
                 });
             }

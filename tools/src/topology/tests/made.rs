@@ -156,6 +156,26 @@ fn a_peer_down_removes_the_routes_of_its_peer_only() {
     assert_eq!(names(&ended, &["--until", "2026-11-01T12:00:02Z"]), [""; 0]);
 }
 
+/// RFC 8671, section 5.1: a router may say of each view when it is up and down.
+#[test]
+fn a_peer_down_of_one_view() {
+    let open = bgp(1, &[4, 0xfd, 0xef, 0, 180, 192, 0, 2, 7, 0]);
+    let up = |flags| message(3, &[&peer(1, flags)[..], &[0; 20], &open, &open].concat());
+    let routes = node(1).to_vec().unwrap();
+    let post = announcing(71, &routes, &name("post"));
+    let octets = [
+        up(0),
+        up(0x40),
+        announce(1, &node(1), &name("pre")),
+        message(0, &[peer(1, 0x40), post].concat()),
+        peer_down(1, 0),
+    ]
+    .concat();
+    assert_eq!(names(&octets, &["--after", "4"]), ["pre"]);
+    assert_eq!(names(&octets, &[]), ["post"]);
+    assert!(names(&[octets, peer_down(1, 0x40)].concat(), &[]).is_empty());
+}
+
 #[test]
 fn a_mirrored_open_begins_a_session() {
     let one = announcing(71, &node(1).to_vec().unwrap(), &name("a"));
