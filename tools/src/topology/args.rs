@@ -30,6 +30,7 @@ Prefixes, SRv6 SIDs, SR policies and stub links are lists in their node.
 
   graph = networkx.node_link_graph(json.load(file), edges=\"links\")        NetworkX 3.4 or later
   graph = networkx.node_link_graph(json.load(file))                       before
+  d3.forceLink(graph.links).id(node => node.id)                           d3-force
 
 Examples:
   bmp topology igp.bmp.zst                                        tables of nodes, links and prefixes

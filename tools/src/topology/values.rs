@@ -6,9 +6,9 @@ use bmp_codec::bgp::nlri::link_state::ProtocolId;
 use serde_json::{Map, Value, json};
 
 /// Types of which an attribute may have several TLVs: their values are in a list, even if there is one.
-const SEVERAL: [u16; 18] = [
+const SEVERAL: [u16; 17] = [
     1027, 1028, 1029, 1039, 1044, 1099, 1100, 1106, 1107, 1108, 1122, 1158, 1159, 1172, 1205, 1212,
-    1251, 1030,
+    1251,
 ];
 
 /// Puts the TLVs into an object, under the names that they have in the JSON of the crate. `label` returns the label for an

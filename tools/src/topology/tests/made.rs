@@ -156,7 +156,7 @@ fn a_peer_down_removes_the_routes_of_its_peer_only() {
     assert_eq!(names(&ended, &["--until", "2026-11-01T12:00:02Z"]), [""; 0]);
 }
 
-/// RFC 8671, section 5.1: a router may say of each view when it is up and down.
+/// Some routers say of each view when it is up and down.
 #[test]
 fn a_peer_down_of_one_view() {
     let open = bgp(1, &[4, 0xfd, 0xef, 0, 180, 192, 0, 2, 7, 0]);

@@ -206,7 +206,7 @@ fn ours(topology: &Value) -> Said {
     said
 }
 
-/// The topologies after each message that changes the routes before policy.
+/// The topologies after each message, of the routes before policy.
 fn seen(capture: &str) -> Vec<Said> {
     let path = testdata("captures").join(capture);
     let mut args = Args::try_parse_from(["topology", path.to_str().unwrap()]).unwrap();
@@ -219,17 +219,12 @@ fn seen(capture: &str) -> Vec<Said> {
         port: None,
         errors: &mut errors,
     };
-    let mut last = 0;
     let read = files.read(&args.files, |_| ProgressBar::hidden(), &mut |item| {
         reading.take(&item);
         let routes = &reading.routes;
-        // Tables are full or at their end, so they have many routes.
-        if routes.len() != last || routes.len() > 10 {
-            last = routes.len();
-            let mut out = Vec::new();
-            node_link::write(routes, &Graph::of(routes, &[]), &mut out).unwrap();
-            all.push(ours(&serde_json::from_slice(&out).unwrap()));
-        }
+        let mut out = Vec::new();
+        node_link::write(routes, &Graph::of(routes, &[]), &mut out).unwrap();
+        all.push(ours(&serde_json::from_slice(&out).unwrap()));
         Ok(())
     });
     assert!(!read.unwrap().is_incomplete && errors.is_empty());
