@@ -18,24 +18,27 @@ mod support;
 use std::hint::black_box;
 
 use bmp_codec::bmp::PeerTable;
-use support::{changing, hand, streams, walk};
+use support::{changing, hand, link_state, streams, walk};
 
 /// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
 type Walker = fn(&streams::Stream, &mut PeerTable) -> Option<u64>;
 
 const WALKERS: &[(&str, Walker)] = &[
-    ("hand", |stream, _| {
-        hand::walk(&stream.octets, stream.add_path)
+    ("hand", |stream, _| match stream.name {
+        "LS" => link_state::by_hand(&stream.octets),
+        _ => hand::walk(&stream.octets, stream.add_path),
     }),
     ("crate-session", |stream, _| {
         let session = walk::session(stream);
         match stream.name {
             "MIX" => walk::all_in_session(&stream.octets, session),
+            "LS" => link_state::in_session(&stream.octets, session),
             _ => walk::in_session(&stream.octets, session),
         }
     }),
     ("crate-table", |stream, peers| match stream.name {
         "MIX" => walk::all_in_table(&stream.octets, peers),
+        "LS" => link_state::in_table(&stream.octets, peers),
         _ => walk::in_table(&stream.octets, peers),
     }),
 ];
@@ -50,9 +53,10 @@ const OF_ROUTES: &[(&str, Walker)] = &[
     }),
 ];
 
-/// The streams of tables, and the one of changes.
+/// The streams of tables, the one of changes, and the one of BGP-LS.
 fn all() -> impl Iterator<Item = streams::Stream> {
-    streams::all().into_iter().chain([changing::mix()])
+    let others = [changing::mix(), link_state::link_state()];
+    streams::all().into_iter().chain(others)
 }
 
 fn main() {

@@ -1,8 +1,11 @@
 #!/bin/sh
-# Makes corpora to start from, of the recorded frames and captures: fuzz/corpus/stream and fuzz/corpus/update.
+# Makes corpora to start from, of the recorded frames and captures: fuzz/corpus/stream, fuzz/corpus/update and
+# fuzz/corpus/openbmp.
 set -eu
 cd "$(dirname "$0")/.."
-mkdir -p fuzz/corpus/stream fuzz/corpus/update
+mkdir -p fuzz/corpus/stream fuzz/corpus/update fuzz/corpus/openbmp
+# An OpenBMP header without texts (78 octets), and a message of 6.
+{ printf 'OBMP\1\7\0\116\0\0\0\6\200\14'; head -c 64 /dev/zero; printf '\3\0\0\0\6\5'; } >fuzz/corpus/openbmp/empty
 for frame in testdata/frames/*.hex; do
     name=$(basename "$frame" .hex)
     xxd -r -p "$frame" >"fuzz/corpus/stream/$name"

@@ -132,6 +132,7 @@
 //! | read from a socket, from tokio | [`bmp`], [`Framing`](bmp::Framing), `bmp::Codec` |
 //! | decode plain BGP or MRT records | [`bgp::Message`], [`Session`](bgp::Session) |
 //! | split routes into UPDATEs | [`Updates`](bgp::Updates) |
+//! | read from Kafka, or write to it | [`openbmp`] |
 //! | know what is typed | [`coverage`] |
 //!
 //! | module | contents |
@@ -139,11 +140,12 @@
 //! | [`bmp`] | BMP messages, per-peer header, framing, peer table |
 //! | [`bgp`] | BGP messages, sessions; [attributes](bgp::attribute), [capabilities](bgp::capability), [routes](bgp::nlri) |
 //! | [`net`] | AS numbers, prefixes, labels, route distinguishers |
+//! | [`openbmp`] | the header that collectors put before a BMP message for a broker |
 //! | [`wire`] | decoding and encoding: [`Decode`], [`Encode`], lists, errors |
 //!
 //! Names are those of the RFCs. The directory `examples` has a program of 30 to 70 lines for each of: reading a file,
 //! keeping a table, rewriting next hops, filtering by community, counting, exporting a session, comparing routes before
-//! and after policy, and a server on tokio.
+//! and after policy, reading messages with OpenBMP headers, and a server on tokio.
 //!
 //! # Features
 //!
@@ -229,6 +231,7 @@ mod breach;
 pub mod coverage {}
 mod flags;
 pub mod net;
+pub mod openbmp;
 mod registry;
 mod what;
 pub mod wire;

@@ -18,6 +18,7 @@ mod malformed_attributes;
 mod malformed_open;
 mod malformed_tlvs;
 mod one_observation;
+mod openbmp;
 mod programs;
 mod quirks;
 mod readings;

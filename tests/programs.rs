@@ -102,6 +102,36 @@ fn read_file() {
     }
 }
 
+/// Each message of the stream after a header by hand: of two routers, the second with IPv6.
+#[test]
+fn read_openbmp() {
+    let (directory, _, stream) = session();
+    let zeros = "00".repeat(10);
+    let mut file = Vec::new();
+    for (flags, hash, address) in [
+        ("80", "01".repeat(16), format!("c0000201 0000 {zeros}")),
+        ("c0", "02".repeat(16), format!("20010db8 0001 {zeros}")),
+    ] {
+        let mut rest = &stream[..];
+        while let [_, _, _, _, length, ..] = *rest {
+            let (frame, behind) = rest.split_at(length.into());
+            let times = "6553f100 000000fa";
+            let head = format!("4f424d50 0107 004e 000000{length:02x} {flags} 0c {times}");
+            let texts = format!("{} 0000 {hash} {address} 0000 00000001", "03".repeat(16));
+            file.extend(hex(&format!("{head} {texts}")));
+            file.extend(frame);
+            rest = behind;
+        }
+    }
+    let path = directory.path().join("values.openbmp");
+    std::fs::write(&path, file).unwrap();
+    assert_eq!(
+        text("read_openbmp", &[path.to_str().unwrap()]),
+        "192.0.2.1 2001:db8::2 AS65002 + ipv6-unicast 2001:db8:2::/48\n\
+         2001:db8:1:: 2001:db8::2 AS65002 + ipv6-unicast 2001:db8:2::/48\n"
+    );
+}
+
 #[test]
 fn count_per_peer() {
     let (_directory, path, _) = session();

@@ -14,6 +14,7 @@ use bmp_codec::bgp::{
     nlri::{Family, FamilySet},
 };
 use bmp_codec::bmp::{self, Message, PeerTable};
+use bmp_codec::openbmp::{self, HashId, OpenBmp};
 use bmp_codec::{Decode, Encode};
 
 use crate::support::walk::{Nowhere, Walk};
@@ -61,6 +62,36 @@ fn framing_decoding_and_walking() {
         assert_eq!(count, 0, "{name}");
         assert!(messages > 100 && walk.values > 10 * messages, "{name}");
     }
+}
+
+/// Headers of OpenBMP are decoded, printed and encoded into a buffer with room; errors as well.
+#[test]
+fn openbmp_headers() {
+    use std::fmt::Write;
+
+    let frame = hand::bmp(4, b"\0\x02\0\x03rtr");
+    let one = OpenBmp::new([192, 0, 2, 1].into(), &frame[..])
+        .with_collector(HashId([1; 16]), b"c1")
+        .with_router_group(b"edge");
+    let mut stream = one.to_vec().unwrap().repeat(3);
+    stream.extend(b"OBMP\x02");
+    let mut buffer = vec![0; one.encoded_len()];
+    let mut values = 0;
+    let count = allocations(|| {
+        for item in openbmp::messages(&stream) {
+            let mut out = Nowhere::default();
+            match item {
+                Ok(value) => {
+                    values += value.bmp().map_or(0, |stream| bmp::frames(stream).count());
+                    write!(out, "{value} {value:?}").unwrap();
+                    value.encode(&mut &mut buffer[..]).unwrap();
+                }
+                Err(error) => write!(out, "{error}").unwrap(),
+            }
+        }
+    });
+    assert_eq!((count, values), (0, 3));
+    assert_eq!(buffer, stream[..buffer.len()]);
 }
 
 /// A table of peers allocates where it learns, and nowhere else.

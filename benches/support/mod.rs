@@ -6,6 +6,7 @@
 pub(crate) mod captured;
 pub(crate) mod changing;
 pub(crate) mod hand;
+pub(crate) mod link_state;
 pub(crate) mod mixed;
 pub(crate) mod octets;
 pub(crate) mod streams;

@@ -15,6 +15,7 @@ mod contents;
 mod context;
 mod element;
 pub(crate) mod error;
+mod fault;
 mod fields;
 pub(crate) mod key;
 mod layout;

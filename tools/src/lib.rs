@@ -26,7 +26,6 @@ mod input;
 mod interrupt;
 mod link_state;
 mod messages;
-mod openbmp;
 mod replay;
 mod routes;
 mod seeds;

@@ -6,14 +6,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
 use async_nats::ServerAddr;
+use bmp_codec::Encode;
 use bmp_codec::bmp::PerPeerHeader;
+use bmp_codec::openbmp::{HashId, OpenBmp};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection::Connection;
 use super::worker::Worker;
 use super::{Counters, Options, Source};
-use crate::openbmp::Header;
 
 /// Accepts messages for the broker. Clones share one connection.
 #[derive(Clone, Debug)]
@@ -72,21 +73,10 @@ impl Publisher {
         frame: &[u8],
     ) -> anyhow::Result<()> {
         let router = router.into();
-        let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let collector = self.options.collector.as_bytes();
-        let header = Header {
-            received: (since.as_secs() as u32, since.subsec_micros()),
-            collector_hash: hash(collector).to_be_bytes(),
-            collector,
-            router_hash: hash(router.identity.as_bytes()).to_be_bytes(),
-            router: router.address,
-            router_group: b"",
-        };
-        let mut payload = Vec::new();
-        header.put(frame, &mut payload)?;
+        let payload = payload(&router, received, &self.options.collector, frame)?;
         let outgoing = Outgoing {
             subject: subject(&router, peer, self.options.partitions),
-            payload: payload.into(),
+            payload,
         };
         // Those that wait for room wait for the broker, too.
         self.counters.waiting.fetch_add(1, Ordering::Relaxed);
@@ -108,6 +98,22 @@ impl Publisher {
         let sent = self.queue.send(order).await;
         sent.map_err(|_| anyhow!("publishing has ended"))
     }
+}
+
+/// Returns a frame after an OpenBMP header.
+fn payload(
+    router: &Source,
+    received: SystemTime,
+    collector: &str,
+    frame: &[u8],
+) -> anyhow::Result<Bytes> {
+    let since = received.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let hash_id = |text: &str| HashId(hash(text.as_bytes()).to_be_bytes());
+    let value = OpenBmp::new(router.address, frame)
+        .at(since)?
+        .with_collector(hash_id(collector), collector.as_bytes())
+        .with_router_hash(hash_id(&router.identity));
+    Ok(value.to_vec()?.into())
 }
 
 /// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. ROUTER is the address, followed by
@@ -160,6 +166,7 @@ fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
+    use std::time::Duration;
 
     use super::*;
     use bmp_codec::bmp::PeerType;
@@ -170,6 +177,25 @@ mod tests {
         // FNV-1a of 128 bits: of nothing, and of "a".
         assert_eq!(hash(b""), 0x6c62272e07bb014262b821756295c58d);
         assert_eq!(hash(b"a"), 0xd228cb696f1a8caf78912b704e4a8964);
+    }
+
+    /// Laid out by hand; the hashes are FNV-1a of "a", and of nothing.
+    #[test]
+    fn octets_for_the_broker() {
+        let router = Source::new("192.0.2.1".parse().unwrap(), "");
+        let received = UNIX_EPOCH + Duration::from_micros(1_700_000_000_000_250);
+        let payload = payload(&router, received, "a", b"\x03\0\0\0\x06\x05").unwrap();
+        let parts: [&[u8]; 8] = [
+            b"OBMP\x01\x07\0\x4f\0\0\0\x06\x80\x0c",
+            b"\x65\x53\xf1\0\0\0\0\xfa",
+            b"\xd2\x28\xcb\x69\x6f\x1a\x8c\xaf\x78\x91\x2b\x70\x4e\x4a\x89\x64",
+            b"\0\x01a",
+            b"\x6c\x62\x27\x2e\x07\xbb\x01\x42\x62\xb8\x21\x75\x62\x95\xc5\x8d",
+            b"\xc0\0\x02\x01\0\0\0\0\0\0\0\0\0\0\0\0",
+            b"\0\0\0\0\0\x01",
+            b"\x03\0\0\0\x06\x05",
+        ];
+        assert_eq!(payload, parts.concat());
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::io::{BufRead, Read};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
-use bmp_codec::bmp;
+use anyhow::{Context, anyhow, ensure};
+use bmp_codec::openbmp::{self, HashId, ObjectType, OpenBmp};
+use bmp_codec::{Decode, bmp};
 
 use super::{Counts, End, Event, Flow, Handler, Stop, Stream, What};
-use crate::openbmp::{self, Header};
 
 /// The type of the first message of a BMP session, and its offset.
 const INITIATION: u8 = 4;
@@ -19,7 +19,7 @@ const TYPE_AT: usize = 5;
 const CHUNK: usize = 64 << 10;
 
 /// Identifies a stream: collector and router. All messages with malformed headers are one stream.
-type Key = Option<([u8; 16], [u8; 16], IpAddr)>;
+type Key = Option<(HashId, HashId, IpAddr)>;
 
 /// The streams of all routers.
 #[derive(Default)]
@@ -39,8 +39,8 @@ struct Sequence {
 impl Routers {
     /// Takes a header and the message after it.
     pub(crate) fn take(&mut self, octets: &[u8], handler: &mut Handler<'_>) -> Flow {
-        match openbmp::split(octets) {
-            Ok((header, message)) => self.message(&header, message, handler),
+        match from_router(octets) {
+            Ok(value) => self.message(&value, handler),
             Err(error) => self.unreadable(octets.len() as u64, &error, handler),
         }
     }
@@ -59,16 +59,15 @@ impl Routers {
         (self.streams.len() - usize::from(unreadable)) as u64
     }
 
-    fn message(&mut self, header: &Header<'_>, message: &[u8], handler: &mut Handler<'_>) -> Flow {
-        let key = (header.collector_hash, header.router_hash, header.router);
+    fn message(&mut self, value: &OpenBmp<&[u8]>, handler: &mut Handler<'_>) -> Flow {
+        let (router, message) = (value.router_ip(), value.message.0);
+        let key = (value.collector_hash, value.router_hash, router);
         let from_start = message.get(TYPE_AT) == Some(&INITIATION);
         let sequence = self.sequence(Some(key), from_start, handler, || {
-            let by = String::from_utf8_lossy(header.collector);
-            format!("{} > {}", header.router, by.escape_debug())
+            let by = String::from_utf8_lossy(&value.collector_admin_id);
+            format!("{router} > {}", by.escape_debug())
         })?;
-        let (seconds, microseconds) = header.received;
-        let fraction = Duration::from_micros(microseconds.into());
-        sequence.received = Duration::from_secs(seconds.into()).checked_add(fraction);
+        sequence.received = Some(value.timestamp());
         // Usually one message.
         let mut frames = bmp::frames(message);
         for frame in &mut frames {
@@ -144,6 +143,22 @@ impl Sequence {
     }
 }
 
+/// Decodes a BMP message of a router, with its header.
+fn from_router(octets: &[u8]) -> anyhow::Result<OpenBmp<&[u8]>> {
+    let value = OpenBmp::from_octets(octets)?;
+    ensure!(
+        value.flags.is_router(),
+        "not from a router: OpenBMP flags {:#04x}",
+        value.flags.0
+    );
+    ensure!(
+        value.object_type == ObjectType::BmpRaw,
+        "not a BMP message: OpenBMP object type {}, not 12",
+        u8::from(value.object_type)
+    );
+    Ok(value)
+}
+
 /// Reads a file of messages with headers, one after the other.
 pub(super) fn read(
     mut octets: Box<dyn BufRead>,
@@ -168,13 +183,12 @@ fn walk(
     let mut one = Vec::new();
     loop {
         // After unreadable bytes, some of the next ones are already there.
-        let read = fill(octets, &mut one, openbmp::LENGTHS_LEN);
-        let lengths = read.and_then(|()| openbmp::lengths(&one));
-        match lengths {
+        let read = fill(octets, &mut one, openbmp::MIN_HEADER_LEN);
+        let length = read.and_then(|()| Ok(openbmp::frame_len(&one)?));
+        match length {
             Ok(None) if one.is_empty() => return Ok(Ok(())),
             Ok(None) => return Ok(Err(cut_off(total))),
-            Ok(Some((header, message))) => {
-                let length = header + message;
+            Ok(Some(length)) => {
                 if let Err(error) = fill(octets, &mut one, length) {
                     return Ok(Err(error));
                 }
@@ -235,22 +249,17 @@ fn skip(octets: &mut dyn BufRead, one: &mut Vec<u8>) -> anyhow::Result<u64> {
 mod tests {
     use super::super::testing::*;
     use super::*;
+    use bmp_codec::Encode;
     use std::io::Cursor;
 
     /// Returns a message of a router with a header, received by "c1" at this second.
     fn from(router: &str, received: u32, message: &[u8]) -> Vec<u8> {
-        let router: IpAddr = router.parse().unwrap();
-        let mut out = Vec::new();
-        let header = Header {
-            received: (received, 500_000),
-            collector_hash: [1; 16],
-            collector: b"c1",
-            router_hash: [0; 16],
-            router,
-            router_group: b"",
-        };
-        header.put(message, &mut out).unwrap();
-        out
+        OpenBmp::new(router.parse().unwrap(), message)
+            .at(Duration::new(received.into(), 500_000_000))
+            .unwrap()
+            .with_collector(HashId([1; 16]), b"c1")
+            .to_vec()
+            .unwrap()
     }
 
     fn run(file: Vec<u8>) -> (Seen, Vec<Option<Duration>>, Result<u64, String>) {
@@ -297,12 +306,15 @@ mod tests {
         let good = from("192.0.2.1", 1000, &initiation());
         let mut no_router = good.clone();
         no_router[12] = 0;
+        let mut peer = good.clone();
+        peer[13] = 3;
         let mut version = good.clone();
         version[4] = 2;
         let length = good.len();
         let file = [
             &good[..],
             &no_router,
+            &peer,
             b"OOBMOB",
             &good,
             &version,
@@ -316,14 +328,19 @@ mod tests {
             "0 opened 192.0.2.1 > c1".to_owned(),
             "1 opened unknown router".to_owned(),
             format!("1 0 of {length}: not from a router: OpenBMP flags 0x00"),
-            format!("1 {length} of 6: no OpenBMP header begins here: bytes [4f, 4f, 42, 4d]"),
+            format!("1 {length} of {length}: not a BMP message: OpenBMP object type 3, not 12"),
             format!(
-                "1 {} of {length}: OpenBMP header of version 2.7, not 1.7",
-                length + 6
+                "1 {} of 6: OpenBMP header at byte 0: \
+                 the magic number is 0x4f4f424d, not 0x4f424d50 (OBMP)",
+                2 * length
+            ),
+            format!(
+                "1 {} of {length}: OpenBMP header at byte 4: version 2.7 is not supported",
+                2 * length + 6
             ),
             "0 44 skipped 60".to_owned(),
             "0 126 end of file, 0 left".to_owned(),
-            format!("1 {} end of file, 0 left", 2 * length + 6),
+            format!("1 {} end of file, 0 left", 3 * length + 6),
         ];
         assert_eq!(seen.words, want);
     }
@@ -344,7 +361,8 @@ mod tests {
         let (seen, _, end) = run([one, endless, vec![b'O'; 200_000]].concat());
         assert_eq!(end, Ok(1));
         let octets = length + 200_000;
-        let what = "no OpenBMP header begins here: bytes [6f, 42, 4d, 50]";
+        let what =
+            "OpenBMP header at byte 0: the magic number is 0x6f424d50, not 0x4f424d50 (OBMP)";
         assert_eq!(seen.words[2], format!("1 0 of {octets}: {what}"));
     }
 }

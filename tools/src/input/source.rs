@@ -7,11 +7,11 @@ use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::bail;
+use bmp_codec::openbmp;
 use indicatif::ProgressBar;
 
 use super::compression::{self, Compression};
 use super::frames;
-use crate::openbmp;
 
 const BUFFER: usize = 256 << 10;
 

@@ -44,11 +44,11 @@ impl From<Depth> for Context {
 
 impl Depth {
     /// Returns how an error names a TLV of this depth.
-    fn what(self) -> fn(u16) -> What {
+    fn what(self, tlv_type: u16) -> What {
         match self.0 {
-            0 => |tlv_type| What::tlv(29, tlv_type),
-            1 => |tlv_type| What::sub_tlv(29, tlv_type),
-            _ => |tlv_type| What::sub_sub_tlv(29, tlv_type),
+            0 => What::tlv(29, tlv_type),
+            1 => What::sub_tlv(29, tlv_type),
+            _ => What::sub_sub_tlv(29, tlv_type),
         }
     }
 }
@@ -63,14 +63,19 @@ impl Element for LinkStateTlv {
     #[inline(never)]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<LinkStateTlv<&'s [u8]>, Malformed<&'s [u8]>> {
         let depth = Depth::of(reader.context());
-        take_tlv(reader, Header::U16U16, depth.what(), |tlv_type, value| {
-            if depth.0 > 2 {
-                let octets = value.octets();
-                return Ok(LinkStateTlv::Unknown(UnknownTlv { tlv_type, octets }));
-            }
-            *value = value.in_context(Depth(depth.0 + 1));
-            LinkStateTlv::read(tlv_type, value)
-        })
+        take_tlv(
+            reader,
+            Header::U16U16,
+            |tlv_type| depth.what(tlv_type),
+            |tlv_type, value| {
+                if depth.0 > 2 {
+                    let octets = value.octets();
+                    return Ok(LinkStateTlv::Unknown(UnknownTlv { tlv_type, octets }));
+                }
+                *value = value.in_context(Depth(depth.0 + 1));
+                LinkStateTlv::read(tlv_type, value)
+            },
+        )
     }
 }
 

@@ -3,6 +3,8 @@
 use std::process::{Child, Command, Stdio};
 
 use async_nats::jetstream;
+use bmp_codec::Decode;
+use bmp_codec::openbmp::OpenBmp;
 use futures_util::StreamExt;
 
 use super::*;
@@ -71,7 +73,7 @@ async fn all_frames_are_published() {
     let mut by_peer: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
     for _ in &frames {
         let message = stored.next().await.unwrap().unwrap();
-        let (_, frame) = crate::openbmp::split(&message.payload).unwrap();
+        let frame = OpenBmp::from_octets(&message.payload).unwrap().message;
         by_peer
             .entry(message.subject.to_string())
             .or_default()
@@ -126,10 +128,13 @@ async fn routers_behind_one_address_have_subjects() {
     let mut hashes: HashMap<String, Vec<[u8; 16]>> = HashMap::new();
     for _ in 0..4 {
         let message = stored.next().await.unwrap().unwrap();
-        let (header, _) = crate::openbmp::split(&message.payload).unwrap();
-        assert_eq!(header.router, IpAddr::from(from));
+        let header = OpenBmp::from_octets(&message.payload).unwrap();
+        assert_eq!(header.router_ip(), IpAddr::from(from));
         let router = message.subject.split('.').nth(2).unwrap().to_owned();
-        hashes.entry(router).or_default().push(header.router_hash);
+        hashes
+            .entry(router)
+            .or_default()
+            .push(header.router_hash.into());
     }
     let hashes = [
         "127-10-0-2_r-example_192-0-2-1",

@@ -278,7 +278,8 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
         sent.unwrap().await.unwrap();
     });
     publish(2);
-    let malformed = "no OpenBMP header begins here: bytes [6e, 6f, 20, 68]";
+    let malformed =
+        "OpenBMP header at byte 0: the magic number is 0x6e6f2068, not 0x4f424d50 (OBMP)";
     std::thread::scope(|scope| {
         let all = scope.spawn(|| read_some(&server, &[], 4));
         let shared = scope.spawn(|| read_some(&server, &["--durable", "one"], 4));
