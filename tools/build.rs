@@ -19,6 +19,8 @@ const PROGRAMS: &[&str] = &[
     "nats-server",
     "chromium",
     "promtool",
+    "dot",
+    "python3",
 ];
 
 fn main() {
@@ -31,7 +33,11 @@ fn main() {
     }
     for program in PROGRAMS {
         let name = program.replace('-', "_");
-        let found = find(program).filter(|path| *program != "tshark" || is_new_enough(path));
+        let found = find(program).filter(|path| match *program {
+            "tshark" => is_new_enough(path),
+            "python3" => has_networkx(path),
+            _ => true,
+        });
         println!("cargo::rustc-check-cfg=cfg(has_{name})");
         if found.is_some() || env::var_os(REQUIRED).is_some() {
             println!("cargo::rustc-cfg=has_{name}");
@@ -64,4 +70,12 @@ fn is_new_enough(tshark: &Path) -> bool {
     let version = text.strip_prefix("TShark (Wireshark) ");
     let major = version.and_then(|version| version.split('.').next()?.parse().ok());
     major.is_some_and(|major: u32| major >= 4)
+}
+
+/// Whether this Python has NetworkX: nothing else is asked of it.
+fn has_networkx(python: &Path) -> bool {
+    let output = Command::new(python)
+        .args(["-c", "import networkx"])
+        .output();
+    output.is_ok_and(|output| output.status.success())
 }

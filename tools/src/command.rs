@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::collect;
 #[cfg(feature = "docs")]
 use crate::docs;
-use crate::{bench, dump, filter, replay, seeds, synthesize};
+use crate::{bench, dump, filter, replay, seeds, synthesize, topology};
 
 /// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes, measures and
 /// collects them.
@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Synthesize(synthesize::args::Args),
     Bench(bench::args::Args),
     Seeds(seeds::args::Args),
+    Topology(topology::args::Args),
     #[cfg(feature = "collect")]
     Collect(Box<collect::args::Args>),
     /// Collects BMP messages from many routers (not in this build)
@@ -63,6 +64,7 @@ mod tests {
             "synthesize",
             "bench",
             "seeds",
+            "topology",
             "collect",
         ] {
             assert!(help.contains(&format!("\n  {name} ")), "{help}");

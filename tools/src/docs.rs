@@ -55,6 +55,7 @@ mod tests {
             "synthesize",
             "bench",
             "seeds",
+            "topology",
             "collect",
         ] {
             assert!(read(&format!("bmp-{name}.1")).contains("NAME"), "{name}");

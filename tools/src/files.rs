@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::bail;
 use bmp_codec::DecodeError;
@@ -19,6 +20,8 @@ pub(crate) struct Item<'a, 'p> {
     pub(crate) stream: usize,
     /// All bytes.
     pub(crate) frame: &'a [u8],
+    /// When the capture has it, if it has times.
+    pub(crate) captured: Option<Duration>,
     /// The message, as the peer table of the stream decodes it.
     pub(crate) decoded: Result<Message<&'a [u8]>, DecodeError>,
     /// The table, after this message.
@@ -105,6 +108,7 @@ impl Files<'_> {
                         each(Item {
                             stream: before + id,
                             frame,
+                            captured: event.time,
                             decoded,
                             peers: table,
                         })

@@ -1,8 +1,9 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize`, `bmp bench`, `bmp
-//! seeds` and `bmp collect`.
+//! seeds`, `bmp topology` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
-//! and streams, `select` is their filter, `routes` walks UPDATEs. [`synthesize`] is public for tests and benches that need streams.
+//! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`synthesize`] is public for
+//! tests and benches that need streams.
 
 mod about;
 #[cfg(any(
@@ -23,12 +24,14 @@ mod files;
 mod filter;
 mod input;
 mod interrupt;
+mod link_state;
 mod messages;
 mod replay;
 mod routes;
 mod seeds;
 mod select;
 pub mod synthesize;
+mod topology;
 
 use std::io;
 use std::process::ExitCode;
@@ -49,6 +52,7 @@ pub fn main(count: CountAllocations) -> ExitCode {
         Command::Synthesize(args) => synthesize::main(&args),
         Command::Bench(args) => bench::main(&args, count),
         Command::Seeds(args) => seeds::main(&args),
+        Command::Topology(args) => topology::main(&args),
         #[cfg(feature = "collect")]
         Command::Collect(args) => collect::main(*args),
         #[cfg(not(feature = "collect"))]

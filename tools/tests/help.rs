@@ -4,7 +4,7 @@ use crate::command::bmp;
 
 #[test]
 fn lines_of_a_paragraph_are_full() {
-    for name in ["filter", "replay", "bench", "seeds", "collect"] {
+    for name in ["filter", "replay", "bench", "seeds", "topology", "collect"] {
         let output = bmp(&[name, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();
         let details = help.rsplit("Print help").next().unwrap();

@@ -13,6 +13,7 @@ use bmp_codec::wire::{Array, Fixed};
 
 use crate::dump::put;
 use crate::dump::vni::Fields;
+use crate::link_state::{self, Explained};
 use crate::routes::{self, RouteList, error_inside, has_inside};
 
 /// The attributes of an UPDATE as text.
@@ -95,7 +96,7 @@ impl<'a> Attributes<'a> {
                 all.inside.extend(error_inside(&attribute));
             }
             let from = loose.len();
-            put(loose, &attribute);
+            put(loose, update, &attribute);
             pieces.push(Piece {
                 rank: rank(code),
                 from,
@@ -135,8 +136,12 @@ impl<'a> Attributes<'a> {
 }
 
 /// Appends an attribute after a space.
-fn put(out: &mut Vec<u8>, attribute: &PathAttribute<&[u8]>) {
+fn put(out: &mut Vec<u8>, update: &Update<&[u8]>, attribute: &PathAttribute<&[u8]>) {
     match &attribute.value {
+        AttributeValue::LinkState(tlvs) => {
+            let explained = Explained(*tlvs, link_state::protocol(update));
+            put::display(out, &format_args!(" [BGP-LS Attribute {explained}]"));
+        }
         AttributeValue::Origin(origin) => {
             put::text(out, " origin ");
             put::text(

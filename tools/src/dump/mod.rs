@@ -4,7 +4,7 @@ pub(crate) mod args;
 mod attributes;
 mod block;
 mod broker;
-mod clock;
+pub(crate) mod clock;
 mod colours;
 mod columns;
 mod counts;

@@ -116,7 +116,7 @@ fn community(text: &str) -> Result<AnyCommunity, String> {
     }
 }
 
-fn rib(text: &str) -> Result<Rib, String> {
+pub(crate) fn rib(text: &str) -> Result<Rib, String> {
     const ALL: [Rib; 5] = [
         Rib::AdjRibInPre,
         Rib::AdjRibInPost,
@@ -177,7 +177,7 @@ fn asn(text: &str) -> Result<Asn, String> {
     digits.parse().map_err(|_| "not an AS number".into())
 }
 
-fn time(text: &str) -> Result<Duration, String> {
+pub(crate) fn time(text: &str) -> Result<Duration, String> {
     let wrong = || {
         "neither a time, like 2026-11-01T12:00:00Z or 2026-11-01, nor seconds since 1970".to_owned()
     };

@@ -7,6 +7,7 @@ mod exact;
 mod explain;
 mod fields;
 mod lines;
+mod link_state;
 mod losses;
 mod rows;
 mod selection;
