@@ -4,10 +4,10 @@
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bmp::common_header::{HEADER_LEN, VERSION, bad_header};
+use crate::bmp::common_header::{HEADER_LEN, VERSION, VERSION_4, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
-    StatisticsReport, Termination,
+    StatisticsReport, Termination, v4,
 };
 use crate::registry::registry;
 use crate::wire::{
@@ -57,6 +57,8 @@ pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     RouteMirroring(RouteMirroring<B>),
     /// A message of a type that this crate does not know.
     Unknown(UnknownMessage<B>),
+    /// A message of version 4, of any type. Version 4 is a draft: see [`v4`].
+    V4(v4::Message<B>),
 }
 map_octets!(
     enum Message {
@@ -68,6 +70,7 @@ map_octets!(
         Termination,
         RouteMirroring,
         Unknown,
+        V4,
     }
 );
 
@@ -92,7 +95,10 @@ impl<'a> Message<&'a [u8]> {
     #[inline(always)]
     pub fn decode(frame: &'a [u8], mut sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
-        let message_type = header(&mut reader)?;
+        let message_type = match header(&mut reader) {
+            Ok(message_type) => message_type,
+            Err(error) => return Rare::of_version_4(frame, error, sessions).map(Message::from),
+        };
         if message_type != 0 {
             return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
@@ -139,6 +145,7 @@ enum Rare<'a> {
     Termination(Termination<&'a [u8]>),
     RouteMirroring(RouteMirroring<&'a [u8]>),
     Unknown(UnknownMessage<&'a [u8]>),
+    V4(v4::Message<&'a [u8]>),
 }
 
 impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
@@ -152,11 +159,36 @@ impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
             Rare::Termination(message) => Message::Termination(message),
             Rare::RouteMirroring(message) => Message::RouteMirroring(message),
             Rare::Unknown(message) => Message::Unknown(message),
+            Rare::V4(message) => Message::V4(message),
         }
     }
 }
 
 impl<'a> Rare<'a> {
+    /// Decodes a frame whose header is not one of version 3: `error` says why.
+    #[cold]
+    #[inline(never)]
+    fn of_version_4(
+        frame: &'a [u8],
+        error: DecodeError,
+        sessions: impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
+        let mut reader = Reader::new(frame);
+        let (version, length, message_type) = match reader.array() {
+            Ok([version, a, b, c, d, message_type]) => {
+                (version, u32::from_be_bytes([a, b, c, d]), message_type)
+            }
+            Err(_) => return Err(error),
+        };
+        if version != VERSION_4 {
+            return Err(error);
+        }
+        if length as usize != frame.len() {
+            return Err(bad_header(1, Fault::Length(length)));
+        }
+        v4::Message::read(message_type, reader, sessions).map(Rare::V4)
+    }
+
     #[inline(never)]
     fn decode(
         message_type: u8,
@@ -213,6 +245,26 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Termination(_) => MessageType::Termination,
             Message::RouteMirroring(_) => MessageType::RouteMirroring,
             Message::Unknown(message) => message.message_type.into(),
+            Message::V4(message) => message.message_type(),
+        }
+    }
+
+    /// Returns the version of BMP: 3 or 4.
+    #[must_use]
+    pub const fn version(&self) -> u8 {
+        match self {
+            Message::V4(_) => VERSION_4,
+            _ => VERSION,
+        }
+    }
+
+    /// Returns the message itself if it is of version 3, and else what version 3 can say of it
+    /// ([`v4::Message::in_version_3`]). For code that needs none of the TLVs of version 4.
+    #[must_use]
+    pub fn in_version_3(&self) -> Option<Message<&[u8]>> {
+        match self {
+            Message::V4(message) => message.in_version_3(),
+            message => Some(message.view()),
         }
     }
 
@@ -226,6 +278,7 @@ impl<B: AsRef<[u8]>> Message<B> {
             | Message::PeerUp(PeerUp { peer, .. })
             | Message::RouteMirroring(RouteMirroring { peer, .. }) => Some(peer),
             Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
+            Message::V4(message) => message.peer(),
         }
     }
 }
@@ -247,6 +300,7 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Termination(message) => put_other(message_type, message, room, out),
             Message::RouteMirroring(message) => put_other(message_type, message, room, out),
             Message::Unknown(message) => put_other(message_type, &message.body, room, out),
+            Message::V4(message) => message.put_within(room, out),
         }
     }
 }
@@ -256,6 +310,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     fn encoded_len(&self) -> usize {
         HEADER_LEN
             + match self {
+                Message::V4(message) => return message.encoded_len(),
                 Message::RouteMonitoring(message) => message.encoded_len(),
                 Message::StatisticsReport(message) => message.encoded_len(),
                 Message::PeerDown(message) => message.encoded_len(),

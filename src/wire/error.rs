@@ -160,6 +160,10 @@ pub enum What {
     AttributeSubSubTlv(AttributeTlv),
     /// A TLV or sub-TLV of a BGP-LS route.
     LinkStateTlv(u16),
+    /// A TLV of a Route Monitoring message of BMP version 4.
+    RouteMonitoringTlv(u16),
+    /// A TLV of a Statistics Report of BMP version 4.
+    StatisticsTlv(u16),
 }
 
 impl What {
@@ -205,6 +209,8 @@ impl What {
             What::AttributeSubSubTlv(tlv) => (19, tlv.to_word()),
             What::PeerDownTlv(number) => (20, number.into()),
             What::LinkStateTlv(number) => (21, number.into()),
+            What::RouteMonitoringTlv(number) => (22, number.into()),
+            What::StatisticsTlv(number) => (23, number.into()),
         };
         kind << 24 | number
     }
@@ -232,6 +238,8 @@ impl What {
             19 => What::AttributeSubSubTlv(AttributeTlv::from_word(word)),
             20 => What::PeerDownTlv(word as u16),
             21 => What::LinkStateTlv(word as u16),
+            22 => What::RouteMonitoringTlv(word as u16),
+            23 => What::StatisticsTlv(word as u16),
             _ => What::Octets,
         }
     }
@@ -369,6 +377,12 @@ impl fmt::Display for Fault {
                 write!(f, "a length of {length} is not a multiple of {of}")
             }
             Fault::Value(value) => write!(f, "a value of {value} is not possible"),
+            Fault::Version(version @ (1 | 2)) => {
+                write!(
+                    f,
+                    "version {version} is older than RFC 7854 and gives no lengths"
+                )
+            }
             Fault::Version(version) => write!(f, "version {version} is not supported"),
             Fault::MessageType(number) => {
                 write!(f, "a message of type {number} is not possible here")
