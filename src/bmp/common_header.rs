@@ -37,34 +37,20 @@ pub(crate) fn first_frame(stream: &[u8]) -> Result<FirstFrame<'_>, DecodeError> 
 /// it is there.
 #[inline]
 pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
+    // Both versions in one branch: a call for version 4 would take the length through memory.
     match *stream {
-        [VERSION, a, b, c, d, ..] => checked([a, b, c, d], limit).map(Some),
-        [] | [VERSION, ..] => Ok(None),
-        [version, ref rest @ ..] => frame_len_of(version, rest, limit),
-    }
-}
-
-/// Checks the length of a message.
-#[inline(always)]
-fn checked(length: [u8; 4], limit: usize) -> Result<usize, DecodeError> {
-    let length = u32::from_be_bytes(length) as usize;
-    if length < HEADER_LEN {
-        Err(bad_header(1, Fault::Length(length as u32)))
-    } else if length > limit {
-        Err(bad_header(1, Fault::TooLong(length as u32)))
-    } else {
-        Ok(length)
-    }
-}
-
-/// Like [`frame_len`], for any version but 3. Out of line, so that version 3 pays nothing for it.
-#[cold]
-#[inline(never)]
-fn frame_len_of(version: u8, rest: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
-    match (version, rest.first_chunk()) {
-        (VERSION_4, Some(length)) => checked(*length, limit).map(Some),
-        (VERSION_4, None) => Ok(None),
-        _ => Err(bad_header(0, Fault::Version(version))),
+        [VERSION | VERSION_4, a, b, c, d, ..] => {
+            let length = u32::from_be_bytes([a, b, c, d]) as usize;
+            if length < HEADER_LEN {
+                Err(bad_header(1, Fault::Length(length as u32)))
+            } else if length > limit {
+                Err(bad_header(1, Fault::TooLong(length as u32)))
+            } else {
+                Ok(Some(length))
+            }
+        }
+        [] | [VERSION | VERSION_4, ..] => Ok(None),
+        [version, ..] => Err(bad_header(0, Fault::Version(version))),
     }
 }
 

@@ -95,12 +95,8 @@ impl<'a> Message<&'a [u8]> {
     #[inline(always)]
     pub fn decode(frame: &'a [u8], mut sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
-        let message_type = match header(&mut reader) {
-            Ok(message_type) => message_type,
-            Err(error) => return Rare::of_version_4(frame, error, sessions).map(Message::from),
-        };
-        if message_type != 0 {
-            return Rare::decode(message_type, reader, sessions).map(Message::from);
+        if !is_route_monitoring(&mut reader) {
+            return Rare::decode(frame, sessions).map(Message::from);
         }
         let fields = PerPeerHeader::fields(&mut reader)?;
         // First, while no field of the header takes up a register.
@@ -117,22 +113,34 @@ impl<'a> Message<&'a [u8]> {
     }
 }
 
-/// Decodes the common header and returns the message type.
+/// Takes the common header. Returns whether it is one of Route Monitoring of version 3; all else is decoded out of line.
 #[inline(always)]
-fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
+fn is_route_monitoring(reader: &mut Reader<'_>) -> bool {
+    const ROUTE_MONITORING: u8 = 0;
+    let frame = reader.remaining();
+    match reader.array() {
+        Ok([VERSION, a, b, c, d, ROUTE_MONITORING]) => {
+            u32::from_be_bytes([a, b, c, d]) as usize == frame
+        }
+        _ => false,
+    }
+}
+
+/// Decodes the common header and returns version and message type.
+fn header(reader: &mut Reader<'_>) -> Result<(u8, u8), DecodeError> {
     let frame = reader.remaining();
     let mut fields = match reader.sub(HEADER_LEN) {
         Ok(fields) => fields,
         Err(error) => return Err(error.within(What::CommonHeader)),
     };
     let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
-    if version != VERSION {
+    if !matches!(version, VERSION | VERSION_4) {
         return Err(bad_header(0, Fault::Version(version)));
     }
     if length as usize != frame {
         return Err(bad_header(1, Fault::Length(length)));
     }
-    Ok(message_type)
+    Ok((version, message_type))
 }
 
 /// All messages except Route Monitoring. They are decoded out of line and converted to [`Message`] by the caller. This
@@ -165,38 +173,25 @@ impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
 }
 
 impl<'a> Rare<'a> {
-    /// Decodes a frame whose header is not one of version 3: `error` says why.
-    #[cold]
     #[inline(never)]
-    fn of_version_4(
-        frame: &'a [u8],
-        error: DecodeError,
-        sessions: impl Sessions,
-    ) -> Result<Rare<'a>, DecodeError> {
+    fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Rare<'a>, DecodeError> {
         let mut reader = Reader::new(frame);
-        let (version, length, message_type) = match reader.array() {
-            Ok([version, a, b, c, d, message_type]) => {
-                (version, u32::from_be_bytes([a, b, c, d]), message_type)
-            }
-            Err(_) => return Err(error),
+        let (version, message_type) = header(&mut reader)?;
+        let message = match version {
+            VERSION_4 => Rare::read_version_4(message_type, reader, sessions),
+            _ => Rare::read(message_type, reader, sessions),
         };
-        if version != VERSION_4 {
-            return Err(error);
-        }
-        if length as usize != frame.len() {
-            return Err(bad_header(1, Fault::Length(length)));
-        }
-        v4::Message::read(message_type, reader, sessions).map(Rare::V4)
+        message.map_err(|error| error.within(What::BmpMessage(message_type)))
     }
 
+    #[cold]
     #[inline(never)]
-    fn decode(
+    fn read_version_4(
         message_type: u8,
         reader: Reader<'a>,
         sessions: impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
-        Rare::read(message_type, reader, sessions)
-            .map_err(|error| error.within(What::BmpMessage(message_type)))
+        v4::Message::read(message_type, reader, sessions).map(Rare::V4)
     }
 
     fn read(

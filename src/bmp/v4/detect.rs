@@ -1,10 +1,10 @@
 //! Finds the profile of a Route Monitoring message by its content, and what is needed before its UPDATE can be decoded.
 
-use crate::bgp::{Offer, Session};
-use crate::bmp::MessageType;
+use crate::bgp::{Direction, Offer, Session};
 use crate::bmp::v4::tlv::cut;
 use crate::bmp::v4::value::{Kind, is_update, kind};
 use crate::bmp::v4::{ExtendedFlags, Index, Profile, Tlv, TlvContext, Tlvs, Value};
+use crate::bmp::{MessageType, PerPeerHeader};
 use crate::wire::Reader;
 
 impl Profile {
@@ -146,13 +146,19 @@ impl<'a> Survey<'a> {
     }
 
     /// Returns the session with what Stateless Parsing changes.
-    pub(super) fn stated(&self, session: Session) -> Session {
+    pub(super) fn stated(&self, peer: &PerPeerHeader, session: Session) -> Session {
         if !self.is_stated {
             return session;
         }
+        let direction = match (peer.is_loc_rib(), peer.is_adj_rib_out()) {
+            (true, _) => None,
+            (false, true) => Some(Direction::Sent),
+            (false, false) => Some(Direction::Received),
+        };
         let tlvs = self.tlvs.into_iter().flatten();
         Offer::stated(
             session,
+            direction,
             tlvs.filter_map(|tlv| match tlv.value {
                 Value::StatelessParsing(capability) => Some(capability),
                 _ => None,

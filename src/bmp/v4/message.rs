@@ -4,14 +4,14 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bmp::common_header::{HEADER_LEN, VERSION_4};
+use crate::bmp::per_peer_header::PER_PEER_LEN;
 use crate::bmp::v4::{
     Initiation, PeerDown, PeerUp, Profile, RouteMirroring, RouteMonitoring, Routes, StatisticsBody,
     StatisticsReport, Termination, TlvContext, Tlvs,
 };
 use crate::bmp::{self, MessageType, PerPeerHeader, Sessions, UnknownMessage};
 use crate::wire::{
-    DecodeError, Encode, EncodeError, List, Reader, What, Writer, from_variants, length_u32,
-    map_octets,
+    DecodeError, Encode, EncodeError, List, Reader, Writer, from_variants, length_u32, map_octets,
 };
 
 /// A BMP message of version 4.
@@ -79,15 +79,6 @@ impl<'a> Message<&'a [u8]> {
     /// Decodes the bytes behind the common header.
     pub(in crate::bmp) fn read(
         message_type: u8,
-        reader: Reader<'a>,
-        sessions: impl Sessions,
-    ) -> Result<Message<&'a [u8]>, DecodeError> {
-        Message::read_body(message_type, reader, sessions)
-            .map_err(|error| error.within(What::BmpMessage(message_type)))
-    }
-
-    fn read_body(
-        message_type: u8,
         mut reader: Reader<'a>,
         mut sessions: impl Sessions,
     ) -> Result<Message<&'a [u8]>, DecodeError> {
@@ -105,9 +96,13 @@ impl<'a> Message<&'a [u8]> {
                 Message::PeerDown(PeerDown::of(profile, down))
             }
             MessageType::PeerUp => {
+                let (_, body) = reader
+                    .peek()
+                    .split_at_checked(PER_PEER_LEN)
+                    .unwrap_or_default();
                 let up = reader.read()?;
                 sessions.up(&up);
-                Message::PeerUp(PeerUp::from_version_3(profile, up))
+                Message::PeerUp(PeerUp::of(profile, &up, body))
             }
             MessageType::Initiation => {
                 Message::Initiation(Initiation::over(profile, reader.rest()))

@@ -69,7 +69,8 @@
 //! 1. By the session of the peer, as in version 3. Extended Flags, if there are any, replace the flags of the per-peer
 //!    header.
 //! 2. Stateless Parsing TLVs change the session for this message: each capability says it for its families. A family in
-//!    ADD-PATH has path identifiers, unless its mode is 0. The 4-octet AS capability makes AS numbers four bytes wide. A
+//!    ADD-PATH has path identifiers in Adj-RIB-In if the router can receive them, in Adj-RIB-Out if it can send them, in
+//!    Loc-RIB with either. The 4-octet AS capability makes AS numbers four bytes wide. A
 //!    [`PeerTable`](crate::bmp::PeerTable) does not learn from such a message.
 //!
 //! # What is kept

@@ -271,7 +271,7 @@ impl<'a> RouteMonitoring<&'a [u8]> {
         // What the message states itself is nothing to learn from.
         let learned_from = (!survey.is_stated).then_some(survey.update);
         let session = sessions.monitored_tlvs(&in_effect, learned_from);
-        let context = context.with_session(survey.stated(session));
+        let context = context.with_session(survey.stated(&in_effect, session));
         Ok(RouteMonitoring {
             peer,
             tlvs: List::within(octets, context),

@@ -57,12 +57,12 @@ mod tests {
     use super::*;
     use crate::testkit::cases;
 
-    /// 5 or 9 bytes, by hand: 0x6ab12100 is 1790003456.
+    /// 5 or 9 bytes, by hand: 0x6ab12100 is 1789993216.
     #[test]
     fn forms() {
         cases! { Timestamp;
             "01 6ab12100" is Timestamp { kind: 1, seconds: 0x6ab1_2100, microseconds: None }
-                => "kind 1 1790009600" => r#"{"kind":1,"seconds":1790009600,"microseconds":null}"#,
+                => "kind 1 1789993216" => r#"{"kind":1,"seconds":1789993216,"microseconds":null}"#,
             "ff 00000001 000f4240" => "kind 255 1.1000000",
             "01 6ab121" => error "value at byte 1: 1 byte is missing",
             "01 6ab12100 00" => error "value at byte 5: 3 bytes are missing",
