@@ -95,8 +95,9 @@ impl<'a> Message<&'a [u8]> {
     #[inline(always)]
     pub fn decode(frame: &'a [u8], mut sessions: impl Sessions) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(frame);
-        if !is_route_monitoring(&mut reader) {
-            return Rare::decode(frame, sessions).map(Message::from);
+        let message_type = header(&mut reader)?;
+        if message_type != 0 {
+            return Rare::decode(message_type, reader, sessions).map(Message::from);
         }
         let fields = PerPeerHeader::fields(&mut reader)?;
         // First, while no field of the header takes up a register.
@@ -113,34 +114,43 @@ impl<'a> Message<&'a [u8]> {
     }
 }
 
-/// Takes the common header. Returns whether it is one of Route Monitoring of version 3; all else is decoded out of line.
+/// Decodes the common header. Returns the message type, in version 4 with [`VERSION_4_TYPE`].
 #[inline(always)]
-fn is_route_monitoring(reader: &mut Reader<'_>) -> bool {
-    const ROUTE_MONITORING: u8 = 0;
-    let frame = reader.remaining();
-    match reader.array() {
-        Ok([VERSION, a, b, c, d, ROUTE_MONITORING]) => {
-            u32::from_be_bytes([a, b, c, d]) as usize == frame
-        }
-        _ => false,
-    }
-}
-
-/// Decodes the common header and returns version and message type.
-fn header(reader: &mut Reader<'_>) -> Result<(u8, u8), DecodeError> {
+fn header(reader: &mut Reader<'_>) -> Result<u32, DecodeError> {
     let frame = reader.remaining();
     let mut fields = match reader.sub(HEADER_LEN) {
         Ok(fields) => fields,
         Err(error) => return Err(error.within(What::CommonHeader)),
     };
     let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
-    if !matches!(version, VERSION | VERSION_4) {
-        return Err(bad_header(0, Fault::Version(version)));
-    }
     if length as usize != frame {
-        return Err(bad_header(1, Fault::Length(length)));
+        return Err(bad_length(version, length));
     }
-    Ok((version, message_type))
+    match version {
+        VERSION => Ok(message_type.into()),
+        _ => of_another_version(version, message_type),
+    }
+}
+
+/// Set beside the message type in version 4.
+const VERSION_4_TYPE: u32 = 1 << 8;
+
+#[cold]
+#[inline(never)]
+fn of_another_version(version: u8, message_type: u8) -> Result<u32, DecodeError> {
+    match version {
+        VERSION_4 => Ok(VERSION_4_TYPE | u32::from(message_type)),
+        _ => Err(bad_header(0, Fault::Version(version))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn bad_length(version: u8, length: u32) -> DecodeError {
+    match version {
+        VERSION | VERSION_4 => bad_header(1, Fault::Length(length)),
+        _ => bad_header(0, Fault::Version(version)),
+    }
 }
 
 /// All messages except Route Monitoring. They are decoded out of line and converted to [`Message`] by the caller. This
@@ -174,14 +184,18 @@ impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
 
 impl<'a> Rare<'a> {
     #[inline(never)]
-    fn decode(frame: &'a [u8], sessions: impl Sessions) -> Result<Rare<'a>, DecodeError> {
-        let mut reader = Reader::new(frame);
-        let (version, message_type) = header(&mut reader)?;
-        let message = match version {
-            VERSION_4 => Rare::read_version_4(message_type, reader, sessions),
-            _ => Rare::read(message_type, reader, sessions),
-        };
-        message.map_err(|error| error.within(What::BmpMessage(message_type)))
+    fn decode(
+        message_type: u32,
+        reader: Reader<'a>,
+        sessions: impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
+        let is_version_4 = message_type & VERSION_4_TYPE != 0;
+        let message_type = message_type as u8;
+        if is_version_4 {
+            return Rare::read_version_4(message_type, reader, sessions);
+        }
+        Rare::read(message_type, reader, sessions)
+            .map_err(|error| error.within(What::BmpMessage(message_type)))
     }
 
     #[cold]
@@ -191,9 +205,12 @@ impl<'a> Rare<'a> {
         reader: Reader<'a>,
         sessions: impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
-        v4::Message::read(message_type, reader, sessions).map(Rare::V4)
+        v4::Message::read(message_type, reader, sessions)
+            .map(Rare::V4)
+            .map_err(|error| error.within(What::BmpMessage(message_type)))
     }
 
+    #[inline(always)]
     fn read(
         message_type: u8,
         mut reader: Reader<'a>,
