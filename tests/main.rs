@@ -30,4 +30,5 @@ mod route_keys;
 #[cfg(feature = "tokio-util")]
 mod streams;
 mod support;
+mod version_4;
 mod zero_allocation;

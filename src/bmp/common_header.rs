@@ -13,8 +13,11 @@ pub const HEADER_LEN: usize = 6;
 /// would make the receiver wait for that many bytes.
 pub const MAX_MESSAGE_LEN: usize = 1 << 20;
 
-/// The version of BMP that this crate supports.
+/// The version of BMP that RFC 7854 defines.
 pub(crate) const VERSION: u8 = 3;
+
+/// The version of BMP that a draft defines ([`v4`](crate::bmp::v4)). Its common header is the same.
+pub(crate) const VERSION_4: u8 = 4;
 
 /// The frame of the first message, with its common header, and the rest of the stream; `None` if the message is
 /// incomplete.
@@ -34,8 +37,9 @@ pub(crate) fn first_frame(stream: &[u8]) -> Result<FirstFrame<'_>, DecodeError> 
 /// it is there.
 #[inline]
 pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, DecodeError> {
+    // Both versions in one branch: a call for version 4 would take the length through memory.
     match *stream {
-        [VERSION, a, b, c, d, ..] => {
+        [VERSION | VERSION_4, a, b, c, d, ..] => {
             let length = u32::from_be_bytes([a, b, c, d]) as usize;
             if length < HEADER_LEN {
                 Err(bad_header(1, Fault::Length(length as u32)))
@@ -45,7 +49,7 @@ pub(crate) fn frame_len(stream: &[u8], limit: usize) -> Result<Option<usize>, De
                 Ok(Some(length))
             }
         }
-        [] | [VERSION, ..] => Ok(None),
+        [] | [VERSION | VERSION_4, ..] => Ok(None),
         [version, ..] => Err(bad_header(0, Fault::Version(version))),
     }
 }
@@ -73,9 +77,17 @@ mod tests {
     fn a_bad_header_is_told_at_once() {
         let text = |stream: &[u8]| first_frame(stream).unwrap_err().to_string();
         assert_eq!(
-            text(&[4]),
-            "BMP common header at byte 0: version 4 is not supported"
+            text(&[5]),
+            "BMP common header at byte 0: version 5 is not supported"
         );
+        for version in [1, 2] {
+            assert_eq!(
+                text(&[version]),
+                format!(
+                    "BMP common header at byte 0: version {version} is older than RFC 7854 and gives no lengths"
+                )
+            );
+        }
         assert_eq!(
             text(&[3, 0, 0, 0, 5]),
             "BMP common header at byte 1: a length of 5 is not possible"
@@ -84,11 +96,18 @@ mod tests {
             text(&[3, 0xff, 0, 0, 0]),
             "BMP common header at byte 1: a length of 4278190080 is over the limit"
         );
-        let length = [3, 0, 0, 0, 7];
-        assert_eq!(
-            frame_len(&length, 6).unwrap_err().fault(),
-            Fault::TooLong(7)
-        );
-        assert_eq!(frame_len(&length, 7), Ok(Some(7)));
+        for version in [3, 4] {
+            let length = [version, 0, 0, 0, 7];
+            assert_eq!(
+                frame_len(&length, 6).unwrap_err().fault(),
+                Fault::TooLong(7)
+            );
+            assert_eq!(frame_len(&length, 7), Ok(Some(7)));
+            assert_eq!(frame_len(&length[..4], 7), Ok(None));
+            assert_eq!(
+                frame_len(&[version, 0, 0, 0, 5], 7).unwrap_err().fault(),
+                Fault::Length(5)
+            );
+        }
     }
 }

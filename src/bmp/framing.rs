@@ -58,12 +58,13 @@ use crate::wire::{DecodeError, Fault, What};
 ///
 /// | part | condition |
 /// | --- | --- |
-/// | version, type | the version is 3, the type is a known [`MessageType`](crate::bmp::MessageType) |
+/// | version, type | the version is 3 or 4, the type is a known [`MessageType`](crate::bmp::MessageType) |
 /// | length | at least the length of the shortest message of this type; within the limit, and [`MAX_SEARCHED_LEN`] |
 /// | per-peer header | a known [`PeerType`](crate::bmp::PeerType), and less than one second of microseconds |
 /// | Route Monitoring | the marker and the length of an UPDATE; then the end of the message, or another marker |
 /// | Peer Up | the marker and the length of an OPEN, at the place of the first of the two |
-/// | Peer Down | a reason that RFC 7854 or RFC 9069 defines, and as many bytes as that reason needs |
+/// | Route Monitoring of version 4 | as the messages of TLVs below |
+/// | Peer Down | a reason that RFC 7854 or RFC 9069 defines, and as many bytes as that reason needs; in version 4, TLVs may follow |
 /// | Statistics Report, Route Mirroring, Initiation, Termination | at least one TLV; each of the first 32 ends where the message or the next TLV begins; a Statistics Report has as many as it announces |
 ///
 /// The bytes after the message are not checked: they may be garbage again. Once a message is found, its length and
@@ -276,7 +277,7 @@ fn truncated(stream: &[u8], missing: usize) -> DecodeError {
 ///
 /// | common header | error |
 /// | --- | --- |
-/// | the version is not 3 | [`Fault::Version`] |
+/// | the version is not 3 or 4 | [`Fault::Version`] |
 /// | the length is shorter than the header itself | [`Fault::Length`] |
 /// | the length is longer than [`MAX_MESSAGE_LEN`] | [`Fault::TooLong`] |
 ///

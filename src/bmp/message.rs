@@ -4,10 +4,10 @@
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bmp::common_header::{HEADER_LEN, VERSION, bad_header};
+use crate::bmp::common_header::{HEADER_LEN, VERSION, VERSION_4, bad_header};
 use crate::bmp::{
     Initiation, PeerDown, PeerUp, PerPeerHeader, RouteMirroring, RouteMonitoring, Sessions,
-    StatisticsReport, Termination,
+    StatisticsReport, Termination, v4,
 };
 use crate::registry::registry;
 use crate::wire::{
@@ -57,6 +57,8 @@ pub enum Message<B: AsRef<[u8]> = Vec<u8>> {
     RouteMirroring(RouteMirroring<B>),
     /// A message of a type that this crate does not know.
     Unknown(UnknownMessage<B>),
+    /// A message of version 4, of any type. Version 4 is a draft: see [`v4`].
+    V4(v4::Message<B>),
 }
 map_octets!(
     enum Message {
@@ -68,6 +70,7 @@ map_octets!(
         Termination,
         RouteMirroring,
         Unknown,
+        V4,
     }
 );
 
@@ -111,22 +114,43 @@ impl<'a> Message<&'a [u8]> {
     }
 }
 
-/// Decodes the common header and returns the message type.
+/// Decodes the common header. Returns the message type, in version 4 with [`VERSION_4_TYPE`].
 #[inline(always)]
-fn header(reader: &mut Reader<'_>) -> Result<u8, DecodeError> {
+fn header(reader: &mut Reader<'_>) -> Result<u32, DecodeError> {
     let frame = reader.remaining();
     let mut fields = match reader.sub(HEADER_LEN) {
         Ok(fields) => fields,
         Err(error) => return Err(error.within(What::CommonHeader)),
     };
     let (version, length, message_type) = (fields.u8()?, fields.u32()?, fields.u8()?);
-    if version != VERSION {
-        return Err(bad_header(0, Fault::Version(version)));
-    }
     if length as usize != frame {
-        return Err(bad_header(1, Fault::Length(length)));
+        return Err(bad_length(version, length));
     }
-    Ok(message_type)
+    match version {
+        VERSION => Ok(message_type.into()),
+        _ => of_another_version(version, message_type),
+    }
+}
+
+/// Set beside the message type in version 4.
+const VERSION_4_TYPE: u32 = 1 << 8;
+
+#[cold]
+#[inline(never)]
+fn of_another_version(version: u8, message_type: u8) -> Result<u32, DecodeError> {
+    match version {
+        VERSION_4 => Ok(VERSION_4_TYPE | u32::from(message_type)),
+        _ => Err(bad_header(0, Fault::Version(version))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn bad_length(version: u8, length: u32) -> DecodeError {
+    match version {
+        VERSION | VERSION_4 => bad_header(1, Fault::Length(length)),
+        _ => bad_header(0, Fault::Version(version)),
+    }
 }
 
 /// All messages except Route Monitoring. They are decoded out of line and converted to [`Message`] by the caller. This
@@ -139,6 +163,7 @@ enum Rare<'a> {
     Termination(Termination<&'a [u8]>),
     RouteMirroring(RouteMirroring<&'a [u8]>),
     Unknown(UnknownMessage<&'a [u8]>),
+    V4(v4::Message<&'a [u8]>),
 }
 
 impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
@@ -152,6 +177,7 @@ impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
             Rare::Termination(message) => Message::Termination(message),
             Rare::RouteMirroring(message) => Message::RouteMirroring(message),
             Rare::Unknown(message) => Message::Unknown(message),
+            Rare::V4(message) => Message::V4(message),
         }
     }
 }
@@ -159,14 +185,32 @@ impl<'a> From<Rare<'a>> for Message<&'a [u8]> {
 impl<'a> Rare<'a> {
     #[inline(never)]
     fn decode(
-        message_type: u8,
+        message_type: u32,
         reader: Reader<'a>,
         sessions: impl Sessions,
     ) -> Result<Rare<'a>, DecodeError> {
+        let is_version_4 = message_type & VERSION_4_TYPE != 0;
+        let message_type = message_type as u8;
+        if is_version_4 {
+            return Rare::read_version_4(message_type, reader, sessions);
+        }
         Rare::read(message_type, reader, sessions)
             .map_err(|error| error.within(What::BmpMessage(message_type)))
     }
 
+    #[cold]
+    #[inline(never)]
+    fn read_version_4(
+        message_type: u8,
+        reader: Reader<'a>,
+        sessions: impl Sessions,
+    ) -> Result<Rare<'a>, DecodeError> {
+        v4::Message::read(message_type, reader, sessions)
+            .map(Rare::V4)
+            .map_err(|error| error.within(What::BmpMessage(message_type)))
+    }
+
+    #[inline(always)]
     fn read(
         message_type: u8,
         mut reader: Reader<'a>,
@@ -213,6 +257,26 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Termination(_) => MessageType::Termination,
             Message::RouteMirroring(_) => MessageType::RouteMirroring,
             Message::Unknown(message) => message.message_type.into(),
+            Message::V4(message) => message.message_type(),
+        }
+    }
+
+    /// Returns the version of BMP: 3 or 4.
+    #[must_use]
+    pub const fn version(&self) -> u8 {
+        match self {
+            Message::V4(_) => VERSION_4,
+            _ => VERSION,
+        }
+    }
+
+    /// Returns the message itself if it is of version 3, and else what version 3 can say of it
+    /// ([`v4::Message::in_version_3`]). For code that needs none of the TLVs of version 4.
+    #[must_use]
+    pub fn in_version_3(&self) -> Option<Message<&[u8]>> {
+        match self {
+            Message::V4(message) => message.in_version_3(),
+            message => Some(message.view()),
         }
     }
 
@@ -226,6 +290,7 @@ impl<B: AsRef<[u8]>> Message<B> {
             | Message::PeerUp(PeerUp { peer, .. })
             | Message::RouteMirroring(RouteMirroring { peer, .. }) => Some(peer),
             Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
+            Message::V4(message) => message.peer(),
         }
     }
 }
@@ -247,6 +312,7 @@ impl<B: AsRef<[u8]>> Message<B> {
             Message::Termination(message) => put_other(message_type, message, room, out),
             Message::RouteMirroring(message) => put_other(message_type, message, room, out),
             Message::Unknown(message) => put_other(message_type, &message.body, room, out),
+            Message::V4(message) => message.put_within(room, out),
         }
     }
 }
@@ -256,6 +322,7 @@ impl<B: AsRef<[u8]>> Encode for Message<B> {
     fn encoded_len(&self) -> usize {
         HEADER_LEN
             + match self {
+                Message::V4(message) => return message.encoded_len(),
                 Message::RouteMonitoring(message) => message.encoded_len(),
                 Message::StatisticsReport(message) => message.encoded_len(),
                 Message::PeerDown(message) => message.encoded_len(),

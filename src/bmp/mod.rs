@@ -231,6 +231,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Version 4
+//!
+//! A draft gives every message TLVs: [`v4`] reads and writes it. Versions 1 and 2, which are older than RFC 7854, give no
+//! lengths of messages: their streams end with an error that names the version.
+//!
 //! # What breaks the RFCs
 //!
 //! Many messages can be decoded although they break a rule: a Loc-RIB with an address, routes of a peer without a Peer
@@ -277,6 +282,7 @@ mod statistic;
 mod statistics_report;
 mod stream_checker;
 mod termination;
+pub mod v4;
 
 #[cfg(feature = "tokio-util")]
 pub use codec::{Codec, CodecError, Received};

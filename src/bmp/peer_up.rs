@@ -183,6 +183,25 @@ impl<B: AsRef<[u8]>> PeerUp<B> {
         words_address(self.local_address, self.peer.is_ipv6())
     }
 
+    /// Returns a message of all its fields.
+    pub(super) fn of_parts(
+        peer: PerPeerHeader,
+        local_address: [u64; 2],
+        [local_port, remote_port]: [u16; 2],
+        [sent_open, received_open]: [Pdu<Open<B>, B>; 2],
+        information: PeerUpTlvs<B>,
+    ) -> PeerUp<B> {
+        PeerUp {
+            peer,
+            local_address,
+            local_port,
+            remote_port,
+            sent_open,
+            received_open,
+            information,
+        }
+    }
+
     /// Returns the field of the local address as two words.
     pub(super) fn local_address_words(&self) -> [u64; 2] {
         self.local_address

@@ -1,7 +1,7 @@
 //! Finds where in a run of bytes a message may begin. [`Framing`](crate::bmp::Framing) lists the conditions.
 
 use crate::bgp::HEADER_LEN as BGP_HEADER_LEN;
-use crate::bmp::common_header::{HEADER_LEN, VERSION};
+use crate::bmp::common_header::{HEADER_LEN, VERSION, VERSION_4};
 use crate::bmp::per_peer_header::PER_PEER_END;
 
 /// Offset of the first OPEN in a Peer Up: after an address and two ports.
@@ -33,7 +33,10 @@ pub(crate) fn next_message(octets: &[u8], limit: usize, ended: bool) -> Next {
     let mut passed = 0;
     loop {
         let (_, rest) = octets.split_at_checked(passed).unwrap_or_default();
-        let Some(ahead) = rest.iter().position(|octet| *octet == VERSION) else {
+        let Some(ahead) = rest
+            .iter()
+            .position(|octet| matches!(*octet, VERSION | VERSION_4))
+        else {
             return match octets.len() {
                 0 => Next::Unsure { needed: HEADER_LEN },
                 all => Next::Behind(all),
@@ -57,9 +60,9 @@ pub(crate) fn next_message(octets: &[u8], limit: usize, ended: bool) -> Next {
 
 /// Judges the bytes at hand. Asks for more bytes only if the length of the message is possible.
 fn judge(octets: &[u8], limit: usize) -> Verdict {
-    let [VERSION, a, b, c, d, ..] = *octets else {
+    let [version @ (VERSION | VERSION_4), a, b, c, d, ..] = *octets else {
         return match octets {
-            [VERSION, ..] => Verdict::Unsure(HEADER_LEN),
+            [VERSION | VERSION_4, ..] => Verdict::Unsure(HEADER_LEN),
             _ => Verdict::No,
         };
     };
@@ -76,7 +79,7 @@ fn judge(octets: &[u8], limit: usize) -> Verdict {
     if length < shortest {
         return Verdict::No;
     }
-    match body(*message_type, octets, length) {
+    match body(version, *message_type, octets, length) {
         Ok(true) => Verdict::Yes(length),
         Ok(false) => Verdict::No,
         Err(Needed(needed)) => Verdict::Unsure(needed),
@@ -102,19 +105,25 @@ fn shortest(message_type: u8) -> Option<usize> {
 struct Needed(usize);
 
 /// Returns whether the bytes after the common header are plausible, as far as that is cheap to check.
-fn body(message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> {
+fn body(version: u8, message_type: u8, octets: &[u8], length: usize) -> Result<bool, Needed> {
     if matches!(message_type, 4 | 5) {
-        return Ok(tlvs(octets, HEADER_LEN, length)?.is_some());
+        return Ok(tlvs(octets, HEADER_LEN, PLAIN, length)?.is_some());
     }
     if !peer(range(octets, HEADER_LEN, PER_PEER_END)?) {
         return Ok(false);
     }
+    let is_version_4 = version == VERSION_4;
     match message_type {
+        0 if is_version_4 => Ok(tlvs(octets, PER_PEER_END, INDEXED, length)?.is_some()),
         0 => route_monitoring(octets, length),
+        // No TLV of version 4 has type 0; a count below 65536 begins with two zeros.
+        1 if is_version_4 && range(octets, PER_PEER_END, PER_PEER_END + 2)? != [0, 0] => {
+            Ok(tlvs(octets, PER_PEER_END, PLAIN, length)?.is_some())
+        }
         1 => statistics(octets, length),
-        2 => peer_down(octets, length),
+        2 => peer_down(is_version_4, octets, length),
         3 => Ok(matches!(bgp(octets, OPEN)?, Some((OPEN_TYPE, sent)) if OPEN + sent < length)),
-        _ => Ok(tlvs(octets, PER_PEER_END, length)?.is_some()),
+        _ => Ok(tlvs(octets, PER_PEER_END, PLAIN, length)?.is_some()),
     }
 }
 
@@ -166,7 +175,7 @@ fn statistics(octets: &[u8], length: usize) -> Result<bool, Needed> {
         .map_or(0, |count| u32::from_be_bytes(*count));
     let seen = match length - PER_PEER_END {
         4 => Some(0),
-        _ => tlvs(octets, PER_PEER_END + 4, length)?,
+        _ => tlvs(octets, PER_PEER_END + 4, PLAIN, length)?,
     };
     Ok(seen.is_some_and(|seen| {
         if seen == TLVS {
@@ -177,7 +186,7 @@ fn statistics(octets: &[u8], length: usize) -> Result<bool, Needed> {
     }))
 }
 
-fn peer_down(octets: &[u8], length: usize) -> Result<bool, Needed> {
+fn peer_down(is_version_4: bool, octets: &[u8], length: usize) -> Result<bool, Needed> {
     let at = PER_PEER_END + 1;
     let left = length - at;
     match range(octets, PER_PEER_END, at)? {
@@ -185,28 +194,40 @@ fn peer_down(octets: &[u8], length: usize) -> Result<bool, Needed> {
         [1 | 3] if left >= BGP_HEADER_LEN => {
             Ok(bgp(octets, at)?.is_some_and(|(_, notification)| notification <= left))
         }
+        // Behind the event there may be TLVs.
+        [2] if is_version_4 && left > 2 => Ok(tlvs(octets, at + 2, PLAIN, length)?.is_some()),
+        [4 | 5] if is_version_4 && left > 0 => Ok(tlvs(octets, at, PLAIN, length)?.is_some()),
         [1 | 3 | 4 | 5] => Ok(left == 0),
         // The code of an FSM event; some routers send none.
         [2] => Ok(matches!(left, 0 | 2)),
-        [6] if left > 0 => Ok(tlvs(octets, at, length)?.is_some()),
+        [6] if left > 0 => Ok(tlvs(octets, at, PLAIN, length)?.is_some()),
         [6] => Ok(true),
         _ => Ok(false),
     }
 }
 
+/// The lengths of TLV headers: type, length, and in Route Monitoring of version 4 an index.
+const PLAIN: usize = 4;
+const INDEXED: usize = 6;
+
 /// Returns the number of TLVs from `at` to the end of the message, up to [`TLVS`], or `None` if they do not end there.
-fn tlvs(octets: &[u8], mut at: usize, length: usize) -> Result<Option<usize>, Needed> {
+fn tlvs(
+    octets: &[u8],
+    mut at: usize,
+    header: usize,
+    length: usize,
+) -> Result<Option<usize>, Needed> {
     for seen in 0..TLVS {
         if at == length {
             return Ok(Some(seen));
         }
-        if length - at < 4 {
+        if length - at < header {
             return Ok(None);
         }
         let [high, low] = *range(octets, at + 2, at + 4)? else {
             return Ok(None);
         };
-        at += 4 + usize::from(u16::from_be_bytes([high, low]));
+        at += header + usize::from(u16::from_be_bytes([high, low]));
         if at > length {
             return Ok(None);
         }

@@ -1,7 +1,7 @@
 //! [`Sessions`]: finds the session that a message is decoded in.
 
 use crate::bgp::Session;
-use crate::bmp::{PeerDown, PeerUp, PerPeerHeader};
+use crate::bmp::{PeerDown, PeerUp, PerPeerHeader, v4};
 use crate::net::AsnWidth;
 
 /// Finds the session that a message is decoded in, and may learn from messages.
@@ -9,7 +9,7 @@ use crate::net::AsnWidth;
 /// A [`Session`] applies to all peers. A [`&mut PeerTable`](crate::bmp::PeerTable) learns the session of each peer. A
 /// `&PeerTable` returns what was learned, and learns nothing.
 ///
-/// Decoding a message calls at most one of these methods. Implement this trait to keep sessions in another way; new
+/// Decoding a message calls at most one of the methods that take it. Implement this trait to keep sessions in another way; new
 /// methods will have a default.
 pub trait Sessions: Sized {
     /// Returns the session for the routes of a Route Monitoring message; `frame` is the whole message.
@@ -20,6 +20,20 @@ pub trait Sessions: Sized {
     #[inline(always)]
     fn before(&mut self, _frame: &[u8]) -> Option<Session> {
         None
+    }
+
+    /// Returns the session for the routes of a Route Monitoring message of version 4, whose UPDATE is in a TLV. `peer` has
+    /// the flags that apply. `update` is the UPDATE with its header, or `None` if the message itself states how it is
+    /// decoded: then nothing is learned from it. By default, asks [`monitored`](Sessions::monitored) with the UPDATE in
+    /// place of the frame.
+    fn monitored_tlvs(self, peer: &PerPeerHeader, update: Option<&[u8]>) -> Session {
+        self.monitored(peer, update.unwrap_or_default())
+    }
+
+    /// Returns the profile that a message of version 4 is decoded in. `shown` is the one that its content shows, if it
+    /// shows one. By default, that one, or the newest.
+    fn profile(&mut self, shown: Option<v4::Profile>) -> v4::Profile {
+        shown.unwrap_or_default()
     }
 
     /// Returns the session for the mirrored messages in `tlvs`. The flags of the peer do not give their width of AS

@@ -164,6 +164,10 @@ pub enum What {
     LinkStateTlv(u16),
     /// The OpenBMP header before a BMP message ([`openbmp`](crate::openbmp)).
     OpenBmpHeader,
+    /// A TLV of a Route Monitoring message of BMP version 4.
+    RouteMonitoringTlv(u16),
+    /// A TLV of a Statistics Report of BMP version 4.
+    StatisticsTlv(u16),
 }
 
 impl What {
@@ -210,6 +214,8 @@ impl What {
             What::PeerDownTlv(number) => (20, number.into()),
             What::LinkStateTlv(number) => (21, number.into()),
             What::OpenBmpHeader => (22, 0),
+            What::RouteMonitoringTlv(number) => (23, number.into()),
+            What::StatisticsTlv(number) => (24, number.into()),
         };
         kind << 24 | number
     }
@@ -238,6 +244,8 @@ impl What {
             20 => What::PeerDownTlv(word as u16),
             21 => What::LinkStateTlv(word as u16),
             22 => What::OpenBmpHeader,
+            23 => What::RouteMonitoringTlv(word as u16),
+            24 => What::StatisticsTlv(word as u16),
             _ => What::Octets,
         }
     }

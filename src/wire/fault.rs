@@ -154,6 +154,12 @@ impl fmt::Display for Fault {
                 write!(f, "a length of {length} is not a multiple of {of}")
             }
             Fault::Value(value) => write!(f, "a value of {value} is not possible"),
+            Fault::Version(version @ (1 | 2)) => {
+                write!(
+                    f,
+                    "version {version} is older than RFC 7854 and gives no lengths"
+                )
+            }
             Fault::Version(version) => write!(f, "version {version} is not supported"),
             Fault::MessageType(number) => {
                 write!(f, "a message of type {number} is not possible here")

@@ -141,6 +141,11 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
         self.context
     }
 
+    /// Returns the bytes.
+    pub(crate) fn into_octets(self) -> B {
+        self.octets
+    }
+
     /// Returns the same bytes, to be decoded in another context.
     pub(crate) fn in_context(self, context: T::Context) -> List<T, B> {
         List::within(self.octets, context)
@@ -278,10 +283,6 @@ impl<T: Element> List<T> {
         for<'s> T::At<'s>: Encode,
     {
         self.append(element)
-    }
-
-    pub(crate) fn into_octets(self) -> Vec<u8> {
-        self.octets
     }
 
     #[inline]

@@ -148,10 +148,12 @@ macro_rules! notification {
 
 mod headers;
 mod messages;
+pub(crate) mod version_4;
 
 /// Rule, and stream.
 pub(crate) fn vectors() -> impl Iterator<Item = (Breach, &'static [&'static str])> {
     let all = headers::VECTORS.iter().chain(messages::VECTORS);
+    let all = all.chain(version_4::VECTORS);
     all.copied()
 }
 

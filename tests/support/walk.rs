@@ -10,7 +10,7 @@ use bmp_codec::bgp::attribute::sfp::SfpTlv;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::SubTlv;
 use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use bmp_codec::bgp::{self, Open, ParameterValue, Update};
-use bmp_codec::bmp::{self, MirroringTlv, PeerDownReason};
+use bmp_codec::bmp::{self, MirroringTlv, PeerDownReason, v4};
 use bmp_codec::wire::{Array, Element, Fixed, List};
 use bmp_codec::{DecodeError, Fault};
 
@@ -273,7 +273,45 @@ impl Walk {
                     _ => walk.values += 1,
                 });
             }
+            bmp::Message::V4(message) => self.version_4(message),
             _ => self.values += 1,
+        }
+    }
+
+    fn version_4(&mut self, message: &v4::Message<&[u8]>) {
+        match message {
+            v4::Message::StatisticsReport(report) => {
+                for statistic in report
+                    .stats()
+                    .into_iter()
+                    .flat_map(|stats| stats.statistics)
+                {
+                    self.values += usize::from(statistic.is_ok());
+                }
+            }
+            v4::Message::PeerUp(up) => {
+                for open in [up.sent_open(), up.received_open()] {
+                    match open {
+                        Ok(open) => self.open(&open),
+                        Err(_) => self.errors += 1,
+                    }
+                }
+            }
+            _ => self.values += 1,
+        }
+        if let Some(tlvs) = message.tlvs() {
+            self.list(&tlvs, |walk, tlv| match tlv.value {
+                v4::Value::BgpMessage(Ok(update)) => walk.update(&update),
+                v4::Value::MirroredMessage(Ok(message)) => walk.bgp(&message),
+                v4::Value::BgpMessage(Err(_)) | v4::Value::MirroredMessage(Err(_)) => {
+                    walk.errors += 1;
+                }
+                _ => walk.values += 1,
+            });
+        }
+        // The first routes: what all routes and all TLVs cost together is not bounded by the length of the message.
+        for route in message.routes().take(16) {
+            self.values += route.tlvs().count();
         }
     }
 }

@@ -158,6 +158,43 @@ impl Offer {
         }
     }
 
+    /// Returns a session with what capabilities change that a message states for itself
+    /// (draft-ietf-grow-bmp-tlv-21, section 5.2.3), as the router of the message offers them. Without a direction, any
+    /// mode of ADD-PATH counts. A family that they do not name, and AS numbers if they do not name them, stay.
+    pub(crate) fn stated<'a>(
+        session: Session,
+        direction: Option<Direction>,
+        capabilities: impl Iterator<Item = Capability<&'a [u8]>>,
+    ) -> Session {
+        capabilities.fold(session, |session, capability| match capability {
+            Capability::AddPath(families) => families.iter().fold(session, |session, entry| {
+                let family = FamilySet::from(entry.family);
+                let others = session.add_path().without(family);
+                let has_path_ids = match direction {
+                    Some(Direction::Received) => entry.receives(),
+                    Some(Direction::Sent) => entry.sends(),
+                    None => entry.receives() || entry.sends(),
+                };
+                session.with_add_path(match has_path_ids {
+                    true => others.or(family),
+                    false => others,
+                })
+            }),
+            Capability::MultipleLabels(families) => {
+                families.iter().fold(session, |session, entry| {
+                    let family = FamilySet::from(entry.family);
+                    let others = session.multiple_labels().without(family);
+                    session.with_multiple_labels(match entry.is_valid() {
+                        true => others.or(family),
+                        false => others,
+                    })
+                })
+            }
+            Capability::FourOctetAsNumber(_) => session.with_asn_width(AsnWidth::Four),
+            _ => session,
+        })
+    }
+
     /// Adds an entry; the last entry of a family counts.
     fn add(&mut self, entry: AddPath) {
         let family = FamilySet::from(entry.family);

@@ -4,22 +4,25 @@ mod likelihood;
 mod passes;
 mod peer;
 mod peers;
+mod profile;
 mod reading;
 mod rib_state;
 mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
+mod sessions;
 mod tables;
 
 use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
 use crate::bmp::per_peer_header::PER_PEER_END;
-use crate::bmp::{HEADER_LEN, Message, PeerDown, PeerKey, PeerUp, PerPeerHeader, Sessions};
+use crate::bmp::{HEADER_LEN, Message, PeerKey, PerPeerHeader};
 use crate::wire::{Decode, DecodeError};
 use passes::Passes;
 pub use peer::KnownPeer;
 use peer::rib_index;
 use peers::Peers;
+use profile::KnownProfile;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
 
@@ -154,6 +157,7 @@ pub struct PeerTable {
     limit: usize,
     reading: Reading,
     when_full: WhenFull,
+    profile: KnownProfile,
     refused: u64,
     evicted: u64,
 }
@@ -191,6 +195,7 @@ impl PeerTable {
             limit: DEFAULT_LIMIT,
             reading: Reading::default(),
             when_full: WhenFull::default(),
+            profile: KnownProfile::default(),
             refused: 0,
             evicted: 0,
         }
@@ -351,6 +356,8 @@ impl PeerTable {
     }
 
     /// Returns the session of a Route Monitoring message whose bytes must be checked.
+    // Inlined: version 4 calls it, too.
+    #[inline(always)]
     fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
         let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
         let infer = self.reading == Reading::Infer;
@@ -394,97 +401,6 @@ impl PeerTable {
     fn remove(&mut self, key: &PeerKey) {
         self.passes.revoke_all(key);
         self.peers.remove(key);
-    }
-}
-
-/// The table learns, and checks the bytes of messages.
-impl Sessions for &mut PeerTable {
-    #[inline(always)]
-    fn before(&mut self, frame: &[u8]) -> Option<Session> {
-        Some(self.pass(frame))
-    }
-
-    fn monitored(self, _: &PerPeerHeader, frame: &[u8]) -> Session {
-        self.pass(frame)
-    }
-
-    /// The bytes are checked, because OPENs may be missing or may have changed.
-    fn mirrored(self, peer: &PerPeerHeader, tlvs: &[u8]) -> Session {
-        let session = self.mirrored_as_negotiated(peer);
-        match mirrored_pdu(tlvs) {
-            Some(pdu) if self.reading != Reading::Strict => {
-                let (width, lists) = (session.asn_width(), RouteLists::of(pdu));
-                let mut unknown = KnownPeer::of_session(session);
-                unknown.examine(peer, width, &lists, false, false).0
-            }
-            _ => session,
-        }
-    }
-
-    fn up(self, up: &PeerUp<&[u8]>) {
-        let key = up.peer.key();
-        let Some(said) = KnownPeer::of(up) else {
-            // What was known of an earlier session does not apply to this one.
-            self.remove(&key);
-            return;
-        };
-        if let Some(known) = self.peers.get_mut(&key) {
-            known.again(said);
-            self.passes.revoke_all(&key);
-            self.peers.renew(&key);
-            return;
-        }
-        if self.peers.len() >= self.limit {
-            match (self.when_full, self.peers.oldest()) {
-                (WhenFull::EvictOldest, Some(oldest)) => {
-                    self.remove(&oldest);
-                    self.evicted += 1;
-                }
-                _ => {
-                    self.refused += 1;
-                    return;
-                }
-            }
-        }
-        self.insert(key, said);
-    }
-
-    fn down(self, down: &PeerDown<&[u8]>) {
-        let key = down.peer.key();
-        let known = self.peers.get_mut(&key);
-        if known.is_some_and(|known| !known.down(&down.peer)) {
-            self.remove(&key);
-        }
-    }
-}
-
-/// Returns the learned session, for all families of a table of a peer. Checks no bytes, and learns nothing.
-impl Sessions for &PeerTable {
-    #[inline]
-    fn monitored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
-        let known = self.peers.get(&peer.key());
-        match known {
-            Some(known) => known.learned_session(peer),
-            None => Session::default().with_asn_width(peer.asn_width()),
-        }
-    }
-
-    #[inline]
-    fn mirrored(self, peer: &PerPeerHeader, _: &[u8]) -> Session {
-        self.mirrored_as_negotiated(peer)
-    }
-}
-
-/// Returns the first BGP message among the TLVs of a Route Mirroring message.
-fn mirrored_pdu(mut tlvs: &[u8]) -> Option<&[u8]> {
-    loop {
-        let ([a, b, high, low], rest) = tlvs.split_first_chunk()?;
-        let length = u16::from_be_bytes([*high, *low]);
-        let (value, behind) = rest.split_at_checked(length.into())?;
-        if [*a, *b] == [0, 0] {
-            return Some(value);
-        }
-        tlvs = behind;
     }
 }
 

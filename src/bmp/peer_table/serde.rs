@@ -9,6 +9,7 @@ use crate::bgp::error_action::Neighbor;
 use crate::bgp::nlri::FamilySet;
 use crate::bmp::PeerKey;
 use crate::bmp::peer_table::peer::State;
+use crate::bmp::peer_table::profile::KnownProfile;
 use crate::bmp::peer_table::rib_state::Learned;
 use crate::bmp::peer_table::tables::Table;
 use crate::bmp::peer_table::{FamilyReading, KnownPeer, PeerTable, Reading, WhenFull};
@@ -104,6 +105,8 @@ struct Fields {
     when_full: WhenFull,
     refused: u64,
     evicted: u64,
+    #[serde(default)]
+    profile: KnownProfile,
     /// In the order of their last Peer Ups.
     peers: Vec<(PeerKey, Saved)>,
 }
@@ -116,6 +119,7 @@ impl Serialize for PeerTable {
             when_full: self.when_full,
             refused: self.refused,
             evicted: self.evicted,
+            profile: self.profile.clone(),
             peers: self
                 .iter()
                 .map(|(key, peer)| (key, Saved::of(peer)))
@@ -133,6 +137,7 @@ impl<'de> Deserialize<'de> for PeerTable {
             .with_reading(fields.reading)
             .when_full(fields.when_full);
         (table.refused, table.evicted) = (fields.refused, fields.evicted);
+        table.profile = fields.profile;
         for (key, saved) in fields.peers.into_iter().take(fields.limit) {
             table.remove(&key);
             table.insert(key, saved.peer());

@@ -5,6 +5,7 @@ use crate::bgp::Open;
 use crate::bgp::capability::{AddPath, Capability, Multiprotocol};
 use crate::bgp::nlri::Family;
 use crate::bmp::{PeerDown, PeerDownReason, PeerType};
+use crate::bmp::{PeerUp, Sessions};
 use crate::net::Asn;
 use crate::wire::Encode;
 use core::net::Ipv4Addr;

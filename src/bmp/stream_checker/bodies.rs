@@ -99,19 +99,17 @@ fn loc_rib_routes(update: &Update<&[u8]>, peer: &Peer, found: &mut Found) {
     found.message(with_ids, PER_PEER_END, Breach::LOC_RIB_ADD_PATH);
 }
 
+/// Checks statistics, whose count is at an offset of the message.
 pub(super) fn statistics_report<'a>(
     message: &StatisticsReport<&'a [u8]>,
+    offset: usize,
     found: &mut Found,
 ) -> Tlvs<'a> {
     let octets = message.statistics.into_entries().rest();
-    let tlvs = Tlvs::of(Kind::Statistics, octets, PER_PEER_END + 4);
+    let tlvs = Tlvs::of(Kind::Statistics, octets, offset + 4);
     let count = tlvs.summary().count;
-    found.message(count == 0, PER_PEER_END, Breach::STATISTICS_EMPTY);
-    found.message(
-        count != message.count,
-        PER_PEER_END,
-        Breach::STATISTICS_COUNT,
-    );
+    found.message(count == 0, offset, Breach::STATISTICS_EMPTY);
+    found.message(count != message.count, offset, Breach::STATISTICS_COUNT);
     tlvs
 }
 
@@ -132,6 +130,7 @@ pub(super) fn route_mirroring<'a>(
 pub(super) fn peer_down<'a>(
     message: &PeerDown<&'a [u8]>,
     peer: Option<Peer>,
+    is_version_4: bool,
     found: &mut Found,
 ) -> Tlvs<'a> {
     let reason = &message.reason;
@@ -159,6 +158,7 @@ pub(super) fn peer_down<'a>(
         found.message(is_nameless, end, Breach::LOC_RIB_DOWN_NAME);
     }
     let has_tlvs = match reason {
+        _ if is_version_4 => true,
         PeerDownReason::LocalTlvs => true,
         // A name that was in the Peer Up must also be in the Peer Down (RFC 9069, section 5.2.1).
         PeerDownReason::LocalEvent(None) => false,

@@ -4,17 +4,20 @@ mod bodies;
 mod breaches;
 mod header;
 mod tlvs;
+mod version_4;
 
 use hashbrown::HashMap;
 
 use crate::bgp::nlri::FamilySet;
-use crate::bmp::{Message, PeerFlags, PeerKey, PerPeerHeader};
+use crate::bmp::per_peer_header::PER_PEER_END;
+use crate::bmp::{Message, MessageType, PeerFlags, PeerKey, PerPeerHeader};
 use crate::wire::{Breach, What};
 use breaches::Found;
 pub use breaches::MessageBreaches;
+use tlvs::Tlvs;
 
 /// Finds the rules that the messages of one BMP stream break, although they can be decoded: rules of RFC 7854, RFC 8671,
-/// RFC 9069 and RFC 9972.
+/// RFC 9069 and RFC 9972, and of draft-ietf-grow-bmp-tlv for messages of version 4.
 ///
 /// Decoding tolerates what routers send. A checker names it: feed it every message of the stream, in order, after it was
 /// decoded. [`Breach`](crate::Breach) lists the rules, each with its RFC and section.
@@ -65,6 +68,7 @@ pub use breaches::MessageBreaches;
 pub struct StreamChecker {
     peers: HashMap<PeerKey, Peer>,
     limit: usize,
+    version: Option<u8>,
     has_begun: bool,
     has_ended: bool,
     is_complete: bool,
@@ -104,6 +108,7 @@ impl StreamChecker {
         StreamChecker {
             peers: HashMap::new(),
             limit: DEFAULT_LIMIT,
+            version: None,
             has_begun: false,
             has_ended: false,
             is_complete: true,
@@ -140,39 +145,55 @@ impl StreamChecker {
         let message = message.view();
         let mut found = Found::of(What::BmpMessage(message.message_type().into()));
         self.check_place(&message, &mut found);
-        if let Some(peer) = message.peer() {
-            header::check(peer, &message, &mut found);
-        }
-        let tlvs = match &message {
-            Message::RouteMonitoring(monitoring) => {
-                self.check_is_up(&monitoring.peer, &mut found);
-                let peer = self.peers.get(&monitoring.peer.key());
-                bodies::route_monitoring(monitoring, peer, &mut found)
+        let tlvs = match message {
+            Message::V4(message) => self.check_version_4(message, &mut found),
+            message => {
+                if let Some(peer) = message.peer() {
+                    header::check(peer, &message, &mut found);
+                }
+                self.check_body(&message, &mut found)
             }
-            Message::StatisticsReport(report) => bodies::statistics_report(report, &mut found),
-            Message::PeerDown(down) => {
-                let peer = self.down(&down.peer, &mut found);
-                bodies::peer_down(down, peer, &mut found)
-            }
-            Message::PeerUp(up) => {
-                let tlvs = bodies::peer_up(up, &mut found);
-                self.up(&up.peer, bodies::known(up), &mut found);
-                tlvs
-            }
-            Message::Initiation(initiation) => bodies::initiation(*initiation, &mut found),
-            Message::Termination(termination) => bodies::termination(*termination, &mut found),
-            Message::RouteMirroring(mirroring) => {
-                self.check_is_up(&mirroring.peer, &mut found);
-                bodies::route_mirroring(mirroring, &mut found)
-            }
-            Message::Unknown(_) => tlvs::Tlvs::default(),
         };
         MessageBreaches::of(found, tlvs)
     }
 
+    /// Checks what is behind the per-peer header. Returns the TLVs that are still to be checked.
+    fn check_body<'m>(&mut self, message: &Message<&'m [u8]>, found: &mut Found) -> Tlvs<'m> {
+        match message {
+            Message::RouteMonitoring(monitoring) => {
+                self.check_is_up(&monitoring.peer, found);
+                let peer = self.peers.get(&monitoring.peer.key());
+                bodies::route_monitoring(monitoring, peer, found)
+            }
+            Message::StatisticsReport(report) => {
+                bodies::statistics_report(report, PER_PEER_END, found)
+            }
+            Message::PeerDown(down) => {
+                let peer = self.down(&down.peer, found);
+                bodies::peer_down(down, peer, false, found)
+            }
+            Message::PeerUp(up) => {
+                let tlvs = bodies::peer_up(up, found);
+                self.up(&up.peer, bodies::known(up), found);
+                tlvs
+            }
+            Message::Initiation(initiation) => bodies::initiation(*initiation, found),
+            Message::Termination(termination) => bodies::termination(*termination, found),
+            Message::RouteMirroring(mirroring) => {
+                self.check_is_up(&mirroring.peer, found);
+                bodies::route_mirroring(mirroring, found)
+            }
+            Message::Unknown(_) | Message::V4(_) => Tlvs::default(),
+        }
+    }
+
     /// Checks the place of the message in the stream.
     fn check_place(&mut self, message: &Message<&[u8]>, found: &mut Found) {
-        let is_initiation = matches!(message, Message::Initiation(_));
+        let version = self.version.replace(message.version());
+        let has_changed = version.is_some_and(|version| version != message.version());
+        found.message(has_changed, 0, Breach::VERSION_CHANGE);
+        let message_type = message.message_type();
+        let is_initiation = message_type == MessageType::Initiation;
         found.message(
             !self.has_begun && !is_initiation,
             0,
@@ -180,7 +201,7 @@ impl StreamChecker {
         );
         self.has_begun = true;
         found.message(self.has_ended, 0, Breach::STREAM_END);
-        self.has_ended |= matches!(message, Message::Termination(_));
+        self.has_ended |= message_type == MessageType::Termination;
     }
 
     /// Checks that the peer of routes or of mirrored messages is up.

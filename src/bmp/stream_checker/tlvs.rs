@@ -1,14 +1,17 @@
 //! TLVs and statistics of a message: the walk over them, and the rules of each.
 
+use crate::bmp::stream_checker::version_4::Walk;
 use crate::bmp::{StatisticLayout, StatisticType};
 use crate::wire::tlv::Header;
 use crate::wire::{Breach, Context, DecodeError, Fault, Reader, What};
 
 /// The TLVs of a message that are still to be checked. None by default.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Tlvs<'a> {
     reader: Reader<'a>,
     kind: Kind,
+    /// The TLVs of Route Monitoring of version 4.
+    of_routes: Option<Walk<'a>>,
 }
 
 /// The message that has the TLVs.
@@ -74,18 +77,28 @@ impl<'a> Tlvs<'a> {
         Tlvs {
             reader: Reader::at(octets, offset, Context::default()),
             kind,
+            of_routes: None,
+        }
+    }
+
+    /// Returns the TLVs of a Route Monitoring message of version 4.
+    pub(super) fn of_routes(walk: Walk<'a>) -> Tlvs<'a> {
+        Tlvs {
+            of_routes: Some(walk),
+            ..Tlvs::default()
         }
     }
 
     /// Returns what the TLVs are, without checking them.
-    pub(super) fn summary(mut self) -> Summary {
+    pub(super) fn summary(&self) -> Summary {
+        let mut walk = self.clone();
         let mut summary = Summary {
             is_whole: true,
             ..Summary::default()
         };
-        while !self.reader.is_empty() {
+        while !walk.reader.is_empty() {
             summary.count = summary.count.saturating_add(1);
-            let Ok((_, number, value)) = self.cut() else {
+            let Ok((_, number, value)) = walk.cut() else {
                 summary.is_whole = false;
                 break;
             };
@@ -102,6 +115,9 @@ impl<'a> Tlvs<'a> {
 
     /// Returns what is wrong with the next TLV that breaks a rule.
     pub(super) fn next(&mut self) -> Option<DecodeError> {
+        if let Some(walk) = &mut self.of_routes {
+            return walk.next();
+        }
         while !self.reader.is_empty() {
             let offset = self.reader.offset();
             match self.cut() {

@@ -191,13 +191,27 @@ where
             let (context, Octets(octets)) = Deserialize::deserialize(deserializer)?;
             return Ok(List::within(octets, context));
         }
-        let items = Vec::<Item<T, T::Context>>::deserialize(deserializer)?;
+        let items = Vec::deserialize(deserializer)?;
+        List::of_items(items, T::context(Context::default()))
+    }
+}
+
+impl<'de, T, B> List<T, B>
+where
+    T: Element + Encode,
+    B: AsRef<[u8]> + Deserialize<'de>,
+{
+    /// Returns a list of its serialized elements. `default` is the context if no element says more.
+    pub(crate) fn of_items<E: Error>(
+        items: Vec<Item<T, T::Context>>,
+        default: T::Context,
+    ) -> Result<Self, E> {
         // The context is the one of the malformed elements, changed as the forms of the other elements need it.
         let stated = items.iter().find_map(|item| match item {
             Item::Element(_) => None,
             Item::Bad(_, context) => *context,
         });
-        let stated = stated.unwrap_or_else(|| T::context(Context::default()));
+        let stated = stated.unwrap_or(default);
         let context = items
             .iter()
             .fold(stated.into(), |context, item| match item {
@@ -211,7 +225,7 @@ where
                 Item::Element(element) => list.append(element),
                 Item::Bad(octets, _) => list.append(&Octets(&octets[..])),
             }
-            .map_err(D::Error::custom)?;
+            .map_err(E::custom)?;
         }
         Ok(List::within(build(list.into_octets())?, context))
     }
