@@ -24,9 +24,10 @@ use bmp_codec::bgp::{
     UpdateMessageSubcode,
 };
 use bmp_codec::bmp::{
-    FsmEvent, Initiation, InitiationTlv, Message, PeerDown, PeerUp, PeerUpTlv, PerPeerHeader, Rib,
-    RouteMirroring, RouteMonitoring, Statistic, StatisticLayout, StatisticType, StatisticsReport,
-    Termination, TerminationReason, TerminationTlv, UnknownMessage,
+    FsmEvent, Initiation, InitiationTlv, Message, MirroringInformation, PeerDown, PeerDownReason,
+    PeerTable, PeerUp, PeerUpTlv, PerPeerHeader, Rib, RouteMirroring, RouteMonitoring, Statistic,
+    StatisticLayout, StatisticType, StatisticsReport, Termination, TerminationReason,
+    TerminationTlv, UnknownMessage, v4,
 };
 use bmp_codec::net::{Asn, AsnWidth};
 use bmp_codec::wire::Octets;
@@ -196,6 +197,98 @@ fn messages() -> Result<Vec<Message>, EncodeError> {
         messages.push(RouteMirroring::new(peer(), refresh)?.into());
     }
     Ok(messages)
+}
+
+/// A message of version 4 of each type, with a TLV of each kind.
+fn version_4() -> Result<Vec<Message>, EncodeError> {
+    use v4::{Index, Profile, Value};
+    const NEWEST: Profile = Profile::Draft21;
+    let flags = v4::ExtendedFlags::of(&peer());
+    let time = v4::Timestamp {
+        kind: 2,
+        seconds: 7,
+        microseconds: Some(8),
+    };
+    let marking = v4::PathMarking {
+        status: v4::PathStatus::BEST,
+        reason: Some(v4::PathReason::Med),
+    };
+    let update = Update::of_end_of_rib(Session::default(), IPV6);
+    let stats = v4::Stats::of(statistics())?;
+    let up = PeerUp::new(peer(), IpAddr::from([192, 0, 2, 2]), open(), open())?;
+    let event = PeerDownReason::LocalEvent(Some(FsmEvent::HoldTimerExpires));
+    let mirroring = v4::RouteMirroring::new(NEWEST, peer(), Keepalive)?;
+    Ok(vec![
+        v4::Initiation::new(NEWEST, "a router", "rtr")?
+            .with(Value::String("ä".into()))?
+            .with(Value::Timestamp(time))?
+            .into(),
+        v4::Termination::new(NEWEST, TerminationReason::OutOfResources)?
+            .with(Value::String("bye".into()))?
+            .into(),
+        v4::PeerUp::from_version_3(NEWEST, up)?
+            .with(Value::AdminLabel("x".into()))?
+            .into(),
+        v4::PeerDown::new(NEWEST, peer(), event)
+            .with(Value::table("red"))?
+            .into(),
+        v4::StatisticsReport::new(NEWEST, peer(), stats.clone())?
+            .with(Value::SequenceNumber(u64::MAX))?
+            .into(),
+        v4::StatisticsReport::new(Profile::Draft19, peer(), stats)?.into(),
+        mirroring
+            .with(Value::Information(MirroringInformation::MessagesLost))?
+            .into(),
+        v4::RouteMonitoring::new(
+            NEWEST,
+            peer(),
+            [
+                (Index::of_group(1), v4::Group::of([1, 2]).into()),
+                (Index::ALL, Value::from(Capability::multiprotocol(IPV6))),
+                (Index::ALL, Value::ExtendedFlags(flags)),
+                (Index::ALL, update.clone().into()),
+            ],
+        )?
+        .into(),
+        v4::RouteMonitoring::new(
+            Profile::Draft19,
+            peer(),
+            [
+                (Index::ALL, update.into()),
+                (Index::of_route(1), marking.into()),
+            ],
+        )?
+        .into(),
+        Message::V4(v4::Message::Unknown(UnknownMessage {
+            message_type: 200,
+            body: Octets(vec![1, 2]),
+        })),
+    ])
+}
+
+#[test]
+fn messages_of_version_4() {
+    let messages = version_4().unwrap();
+    let types: BTreeSet<u8> = messages
+        .iter()
+        .map(|message| message.message_type().into())
+        .collect();
+    assert_eq!(types, BTreeSet::from([0, 1, 2, 3, 4, 5, 6, 200]));
+    for message in &messages {
+        assert_eq!(message.version(), 4);
+        check_formats(message);
+        let frame = message.to_vec().unwrap();
+        let profile = match message {
+            Message::V4(message) => message.profile().unwrap_or_default(),
+            _ => v4::Profile::default(),
+        };
+        let mut peers = PeerTable::default().with_profile(profile);
+        let read = peers.decode(&frame).unwrap();
+        assert_eq!(&read.to_owned(), message);
+        forms::check(&read, &frame);
+        forms::check_binary(&read, &frame);
+        forms::check_exact_json(&read, &frame);
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn frame(octets: &[u8]) -> Piece {
 
 /// A gap that begins with an octet that is no version.
 fn gap(octets: &[u8]) -> Piece {
-    assert_ne!(octets[0], 3);
+    assert!(!matches!(octets[0], 3 | 4));
     Piece::Skipped(octets.to_vec(), version(octets[0]))
 }
 
@@ -444,10 +444,10 @@ fn likely() -> impl Strategy<Value = u8> {
 /// Octets that no message begins in: none, or such without a version of BMP. With one they may be the beginning of a
 /// message that is consistent as far as it goes.
 fn garbage() -> impl Strategy<Value = Vec<u8>> {
-    let first = any::<u8>().prop_filter("a version", |first| *first != 3);
+    let first = any::<u8>().prop_filter("a version", |first| !matches!(*first, 3 | 4));
     let some = (first, prop::collection::vec(likely(), 0..150)).prop_map(|(first, mut rest)| {
         rest.insert(0, first);
-        rest.retain(|octet| *octet != 3);
+        rest.retain(|octet| !matches!(*octet, 3 | 4));
         rest
     });
     prop_oneof![1 => Just(Vec::new()), 3 => some]

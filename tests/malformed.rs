@@ -55,8 +55,8 @@ mod framing {
         let say = |stream: &[u8]| parts(bmp::frames(stream).next().unwrap().unwrap_err());
         assert_eq!(say(&[2]), (What::CommonHeader, 0, Fault::Version(2)));
         assert_eq!(
-            say(&[4, 0, 0, 0, 6, 4]),
-            (What::CommonHeader, 0, Fault::Version(4))
+            say(&[5, 0, 0, 0, 6, 4]),
+            (What::CommonHeader, 0, Fault::Version(5))
         );
         assert_eq!(
             say(&[3, 0, 0, 0, 5]),

@@ -58,7 +58,7 @@ struct Raw<'a> {
 fn raw(tlvs: &[u8]) -> impl Iterator<Item = Raw<'_>> {
     let context = context(Profile::Other);
     let mut reader = Reader::new(tlvs);
-    let mut next = move || {
+    let next = move || {
         let (_, head, value) = cut(&mut reader, context).ok()?;
         Some(head.number().map(|number| Raw {
             number,
@@ -66,7 +66,7 @@ fn raw(tlvs: &[u8]) -> impl Iterator<Item = Raw<'_>> {
             octets: value.peek(),
         }))
     };
-    core::iter::from_fn(move || next()).flatten()
+    core::iter::from_fn(next).flatten()
 }
 
 fn context(profile: Profile) -> TlvContext {

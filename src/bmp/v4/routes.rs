@@ -167,7 +167,7 @@ impl<'a> RouteTlvs<'a> {
 pub(crate) const SEARCHED: usize = 256;
 
 /// Returns the first group with an index.
-pub(crate) fn group<'a>(tlvs: Tlvs<&'a [u8]>, index: Index) -> Option<Group<&'a [u8]>> {
+pub(crate) fn group(tlvs: Tlvs<&[u8]>, index: Index) -> Option<Group<&[u8]>> {
     let searched = tlvs.into_iter().take(SEARCHED);
     searched.flatten().find_map(|tlv| match tlv.value {
         Value::Group(group) if tlv.index == Some(index) => Some(group),
