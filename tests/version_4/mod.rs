@@ -1,6 +1,7 @@
 //! BMP version 4 (draft-ietf-grow-bmp-tlv): messages laid out by hand from the pictures of the draft, the rules of indexes
 //! as a property, streams of both versions, and hostile input.
 
+mod building;
 mod properties;
 
 use bmp_codec::bgp::Session;
@@ -490,23 +491,4 @@ fn messages_are_found_behind_a_framing_error() {
         assert_eq!(octets, b"garbage");
         assert_eq!(framing.cut(&mut rest), Ok(Cut::Frame(&found[..])));
     }
-}
-
-#[test]
-fn capabilities_are_values_of_stateless_parsing() {
-    let capability = Capability::add_path([AddPath::new(Family::IPV4_UNICAST, AddPath::BOTH)]);
-    let peer = PerPeerHeader::global([192, 0, 2, 1].into(), Asn(1), [192, 0, 2, 1].into());
-    let tlvs = [(Index::ALL, capability.into())];
-    let built = RouteMonitoring::new(Profile::Draft20, peer, tlvs).unwrap();
-    // Type 6 in -20: code, length, family, both.
-    assert_eq!(built.tlvs.octets(), hex("0006 0006 0000 45 04 0001 01 03"));
-    let error = RouteMonitoring::new(
-        Profile::Draft17,
-        peer,
-        [(Index::ALL, Value::SequenceNumber(1))],
-    );
-    assert_eq!(
-        error.unwrap_err().to_string(),
-        "sequence contradicts the types of the profile"
-    );
 }
