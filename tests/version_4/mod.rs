@@ -5,7 +5,7 @@ mod building;
 mod properties;
 
 use bmp_codec::bgp::Session;
-use bmp_codec::bgp::capability::{AddPath, Capability};
+use bmp_codec::bgp::capability::AddPath;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::v4::{self, Index, Profile, RouteMonitoring, StatisticsBody, Tlv, Value};
 use bmp_codec::bmp::{
