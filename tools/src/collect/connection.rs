@@ -20,6 +20,7 @@ use crate::collect::record::{Record, What};
 use crate::collect::router::End;
 use crate::collect::routers::{Entry, lock};
 use crate::collect::status::Status;
+use crate::input::no_version_4;
 
 /// The maximum number of bytes read at once: many messages, and still little for each of a thousand routers.
 const READ: usize = 1 << 16;
@@ -196,6 +197,10 @@ impl<S: AsyncRead + Unpin> Connection<S> {
             let decoded = self.codec.decode(&mut self.buffer);
             self.held.set(self.codec.peers().len());
             match decoded {
+                Ok(Some(Received::Message {
+                    message: Message::V4(_),
+                    ..
+                })) => break Err((End::NotBmp, no_version_4().to_string())),
                 Ok(Some(item)) => {
                     self.item(&item, most, received).await?;
                     messages += 1;

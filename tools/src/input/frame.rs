@@ -4,8 +4,9 @@
 //! the message confirms it here, because a stream that is searched may be of another protocol.
 
 use bmp_codec::bmp::{Cut, Framing, HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
+use bmp_codec::{DecodeError, Fault, What};
 
-/// The version that the crate decodes, and the one that is only counted.
+/// The version that the tools read, and the one that is only counted.
 pub(crate) const VERSION_3: u8 = 3;
 pub(crate) const VERSION_4: u8 = 4;
 
@@ -68,6 +69,11 @@ fn look(octets: &[u8]) -> Look {
         Ok(_) => Verdict::Yes,
         Err(_) => Verdict::No,
     })
+}
+
+/// Returns why a message of version 4 is not read.
+pub(crate) fn no_version_4() -> DecodeError {
+    DecodeError::new(0, Fault::Version(VERSION_4)).within(What::CommonHeader)
 }
 
 /// Judges by common headers only: so many in a row. For the beginning of a stream, where no search can have found them by

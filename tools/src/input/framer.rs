@@ -86,7 +86,8 @@ impl Framer {
 
     /// For a file that can be nothing else, if it contains BMP.
     pub(crate) fn file(beginning: &[u8]) -> Self {
-        let following = !matches!(bmp::frames(beginning).next(), Some(Err(_)));
+        let following = beginning.first() != Some(&VERSION_4)
+            && !matches!(bmp::frames(beginning).next(), Some(Err(_)));
         Framer::new(
             if following {
                 State::Following
@@ -257,8 +258,16 @@ impl Framer {
                 State::NotBmp => return Ok(octets.len()),
                 State::Following => {
                     let mut frames = bmp::frames(rest);
-                    let bad = frames.find_map(Result::err);
-                    let behind = frames.rest();
+                    let mut behind = rest;
+                    // The tools do not read version 4, which the library splits, too.
+                    let bad = loop {
+                        match frames.next() {
+                            Some(Ok([VERSION_4, ..])) => break Some(frame::no_version_4()),
+                            Some(Ok(_)) => behind = frames.rest(),
+                            Some(Err(error)) => break Some(error),
+                            None => break None,
+                        }
+                    };
                     let messages = &rest[..rest.len() - behind.len()];
                     if !messages.is_empty() {
                         emit(self.offset, What::Messages(messages))?;

@@ -37,6 +37,8 @@ use bmp_codec::bmp::HEADER_LEN;
 
 use capture::{Capture, Record};
 use connections::Connections;
+#[cfg(feature = "collect")]
+pub(crate) use frame::no_version_4;
 use framer::Framer;
 use losses::Why;
 pub(crate) use losses::{Counts, Loss};

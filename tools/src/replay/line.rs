@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(
             error(r#"{"message":{"peer_dwn":{}}}"#),
             "column 22: unknown variant `peer_dwn`, expected one of `route_monitoring`, `statistics_report`, \
-             `peer_down`, `peer_up`, `initiation`, `termination`, `route_mirroring`, `unknown`"
+             `peer_down`, `peer_up`, `initiation`, `termination`, `route_mirroring`, `unknown`, `v4`"
         );
         assert!(
             error(r#"{"bytes":7}"#).starts_with(
