@@ -250,7 +250,10 @@ fn edit(frame: &[u8], session: Session, out: &mut impl BufMut) -> Result<(), Fai
         match attribute.value {
             AttributeValue::NextHop(_) => path_attributes.add(&NextHop::from(NEXT_HOP))?,
             AttributeValue::Communities(communities) => {
-                path_attributes.add(&without_first(&communities))?
+                let others = without_first(&communities);
+                if !others.is_empty() {
+                    path_attributes.add(&others)?;
+                }
             }
             AttributeValue::MpReach(reach) => {
                 let next_hop = other_hop(reach.next_hop.octets().len());
@@ -284,7 +287,10 @@ fn edit_again(
             AttributeValue::Communities(communities) => {
                 let first = communities.get(0);
                 let others = communities.iter().filter(|one| Some(*one) != first);
-                path_attributes.add_values(others)?;
+                let mut others = others.peekable();
+                if others.peek().is_some() {
+                    path_attributes.add_values(others)?;
+                }
             }
             AttributeValue::MpReach(reach) => {
                 let next_hop = other_hop(reach.next_hop.octets().len());
@@ -334,7 +340,12 @@ fn set(frame: &[u8], session: Session, out: &mut impl BufMut) -> Result<(), Fail
     let read = update.path_attributes;
     let mut path_attributes = read.to_owned();
     if let Some(communities) = read.get::<Communities<&[u8]>>()? {
-        path_attributes.set(&without_first(&communities))?;
+        match without_first(&communities) {
+            others if others.is_empty() => {
+                path_attributes.remove(Communities::<Vec<u8>>::CODE);
+            }
+            others => path_attributes.set(&others)?,
+        }
     }
     if read.get::<NextHop>()?.is_some() {
         path_attributes.set(&NextHop::from(NEXT_HOP))?;
