@@ -43,13 +43,16 @@ const WALKERS: &[(&str, Walker)] = &[
     }),
 ];
 
-/// Walkers of the routes alone. Where routes are IP prefixes, the second gives the same sum as the first.
+/// Walkers of the routes alone. Where routes are IP prefixes, the second gives the same sum as the first. Of BGP-LS they
+/// read nothing.
 const OF_ROUTES: &[(&str, Walker)] = &[
-    ("typed-routes", |stream, _| {
-        walk::typed_routes(&stream.octets, walk::session(stream))
+    ("typed-routes", |stream, _| match stream.name {
+        "LS" => Some(0),
+        _ => walk::typed_routes(&stream.octets, walk::session(stream)),
     }),
-    ("any-routes", |stream, _| {
-        walk::any_routes(&stream.octets, walk::session(stream))
+    ("any-routes", |stream, _| match stream.name {
+        "LS" => Some(0),
+        _ => walk::any_routes(&stream.octets, walk::session(stream)),
     }),
 ];
 
