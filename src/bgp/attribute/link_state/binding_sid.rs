@@ -28,6 +28,8 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, List, Reader,
 
 flags! {
     /// The flags of a binding SID.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     BindingSidFlags(u16) {
         /// Flag D: the SIDs are of SRv6.
         0x8000 SRV6 is_srv6 "srv6",
@@ -42,6 +44,8 @@ flags! {
     }
 
     /// The flags of an SRv6 binding SID.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     Srv6BindingSidFlags(u16) {
         /// Flag B: the SID is allocated.
         0x8000 ALLOCATED is_allocated "allocated",

@@ -27,6 +27,8 @@ use crate::wire::{contents, layout};
 
 flags! {
     /// The state of a candidate path.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     CandidatePathStateFlags(u16) {
         /// Flag S: the path is shut down by the operator.
         0x8000 SHUTDOWN is_shutdown "shutdown",

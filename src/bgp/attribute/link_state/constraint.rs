@@ -47,6 +47,8 @@ use crate::wire::{
 
 flags! {
     /// Which segments a candidate path may have.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     ConstraintFlags(u16) {
         /// Flag D: segments of SRv6.
         0x8000 SRV6 is_srv6 "srv6",
@@ -67,6 +69,8 @@ flags! {
     }
 
     /// From what a path is to be disjoint.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     DisjointRequest(u8) {
         /// Flag S: risk groups.
         0x80 SRLG is_srlg "srlg",
@@ -81,6 +85,8 @@ flags! {
     }
 
     /// From what a path is disjoint.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     DisjointStatus(u8) {
         /// Flag S: risk groups.
         0x80 SRLG is_srlg "srlg",
@@ -97,6 +103,8 @@ flags! {
     }
 
     /// The path in the other direction.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     BidirectionalFlags(u16) {
         /// Flag R: this is the reverse path.
         0x8000 REVERSE is_reverse "reverse",
@@ -105,6 +113,8 @@ flags! {
     }
 
     /// What is asked of a metric.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     MetricConstraintFlags(u8) {
         /// Flag O: it is made minimal.
         0x80 OPTIMIZE is_optimize "optimize",

@@ -40,6 +40,8 @@ use crate::wire::{
 
 flags! {
     /// What is known of a segment.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     SegmentFlags(u16) {
         /// Flag S: the SID has a value.
         0x8000 SID is_sid "sid",

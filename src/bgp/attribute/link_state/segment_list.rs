@@ -34,6 +34,8 @@ use crate::wire::{List, layout};
 
 flags! {
     /// The state of a segment list.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     SegmentListFlags(u16) {
         /// Flag D: the SIDs are of SRv6.
         0x8000 SRV6 is_srv6 "srv6",
@@ -56,6 +58,8 @@ flags! {
     }
 
     /// What is said of a metric of a segment list.
+    ///
+    /// The letters of the flags are those of RFC 9857. Their names are unconfirmed.
     SegmentListMetricFlags(u8) {
         /// Flag M: it may be larger by a margin.
         0x80 MARGIN is_margin "margin",
