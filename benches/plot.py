@@ -66,7 +66,7 @@ def panel(title, names, found, left, top):
     for number, ((name, _), color) in enumerate(zip(series, LINES)):
         if len(series) > 1:
             legend = name.split(",")[0]
-            out.append(text(left + LEFT + 4, top + TOP + tall / 2 + 14 * number, legend, "start", 10, color))
+            out.append(text(left + LEFT + 4, top + TOP + tall * 0.78 + 14 * number, legend, "start", 10, color))
     return out
 
 
