@@ -123,15 +123,6 @@ impl<'a> Messages<'a> {
         }
     }
 
-    /// As [`edit`](Messages::edit), in one list for all messages.
-    pub(crate) fn edit_again(&self, out: &mut impl BufMut) {
-        let mut path_attributes = PathAttributes::new(self.session);
-        for frame in &self.frames {
-            edit_again(&mut path_attributes, frame, self.session, out)
-                .expect("whole attributes, and room");
-        }
-    }
-
     /// As [`set`](Messages::set), in one list for all messages.
     pub(crate) fn set_again(&self, out: &mut impl BufMut) {
         let mut path_attributes = PathAttributes::new(self.session);
@@ -253,43 +244,6 @@ fn edit(frame: &[u8], session: Session, out: &mut impl BufMut) -> Result<(), Fai
                 let others = without_first(&communities);
                 if !others.is_empty() {
                     path_attributes.add(&others)?;
-                }
-            }
-            AttributeValue::MpReach(reach) => {
-                let next_hop = other_hop(reach.next_hop.octets().len());
-                let value = AttributeValue::MpReach(MpReach { next_hop, ..reach });
-                path_attributes.push_view(&PathAttribute { flags, value })?;
-            }
-            _ => path_attributes.push_view(&attribute)?,
-        }
-    }
-    let update = Update {
-        path_attributes: path_attributes.view(),
-        ..update
-    };
-    Message::RouteMonitoring(RouteMonitoring::new(peer, update)).encode(out)?;
-    Ok(())
-}
-
-fn edit_again(
-    path_attributes: &mut PathAttributes,
-    frame: &[u8],
-    session: Session,
-    out: &mut impl BufMut,
-) -> Result<(), Failure> {
-    let (peer, update) = update_of(frame, session)?;
-    path_attributes.clear();
-    for attribute in update.path_attributes {
-        let attribute = attribute?;
-        let flags = attribute.flags;
-        match attribute.value {
-            AttributeValue::NextHop(_) => path_attributes.add(&NextHop::from(NEXT_HOP))?,
-            AttributeValue::Communities(communities) => {
-                let first = communities.get(0);
-                let others = communities.iter().filter(|one| Some(*one) != first);
-                let mut others = others.peekable();
-                if others.peek().is_some() {
-                    path_attributes.add_values(others)?;
                 }
             }
             AttributeValue::MpReach(reach) => {

@@ -147,9 +147,9 @@ use route_lists::RouteLists;
 ///
 /// # Memory
 ///
-/// A known peer takes up some 300 bytes. A Peer Up allocates them. Route Monitoring messages allocate nothing, but for
-/// the first message of a second table (RIB view) of a peer, and for the families that its OPENs do not name, or that
-/// are more than four.
+/// A known peer takes up some 300 bytes, and the table itself up to 200 KiB. A Peer Up allocates them. Route Monitoring
+/// messages allocate nothing, but for the first message of a second table (RIB view) of a peer, and for the families that
+/// its OPENs do not name, or that are more than four.
 #[derive(Clone, Debug)]
 pub struct PeerTable {
     peers: Peers,

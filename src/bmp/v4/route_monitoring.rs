@@ -182,7 +182,7 @@ impl<B: AsRef<[u8]>> RouteMonitoring<B> {
     /// Returns the UPDATE, for use with `?`.
     ///
     /// # Errors
-    /// If the UPDATE is malformed, or if there is none ([`Breach::V4_NO_UPDATE`]).
+    /// If the UPDATE is malformed, or if the message has no UPDATE ([`Breach::V4_NO_UPDATE`]).
     pub fn update(&self) -> Result<Update<&[u8]>, DecodeError> {
         let found = self.tlvs.iter().find_map(|tlv| match tlv {
             Ok(Tlv {

@@ -63,7 +63,7 @@ layout! {
         pub flags: BindingSidFlags,
         /// A reserved field. Receivers ignore it; this crate keeps it.
         pub reserved: u16 = 0,
-        /// The binding SID; 0 if there is none.
+        /// The binding SID. 0 means that the path has no binding SID.
         pub sid: PolicySid,
         /// The SID that was asked for; 0 if none was.
         pub specified: PolicySid,
@@ -75,7 +75,7 @@ layout! {
         pub flags: Srv6BindingSidFlags,
         /// A reserved field. Receivers ignore it; this crate keeps it.
         pub reserved: u16 = 0,
-        /// The binding SID; `::` if there is none.
+        /// The binding SID. `::` means that the path has no binding SID.
         pub sid: Ipv6Addr,
         /// The SID that was asked for; `::` if none was.
         pub specified: Ipv6Addr,
