@@ -206,11 +206,11 @@ macro_rules! table {
                     // A function for each value: it writes the element where the caller wants it.
                     $($code => {
                         #[inline(never)]
-                        fn value<'a>(
-                            octets: &'a [u8],
+                        fn value(
+                            octets: &[u8],
                             end: usize,
                             context: $crate::wire::Context,
-                        ) -> Result<$name<&'a [u8]>, $crate::wire::Malformed<&'a [u8]>> {
+                        ) -> Result<$name<&[u8]>, $crate::wire::Malformed<&[u8]>> {
                             $crate::wire::tlv::read_value($code, octets, end, context, |_reader| {
                                 Ok($name::$variant $(($crate::wire::table!(@value _reader $type).read()?))?)
                             })
