@@ -224,7 +224,7 @@ impl Left {
 }
 
 /// The number of values in a value.
-fn leaves(value: &Value) -> usize {
+pub(crate) fn leaves(value: &Value) -> usize {
     match value {
         Value::Object(fields) => fields.values().map(leaves).sum(),
         Value::Array(values) => values.iter().map(leaves).sum(),

@@ -13,6 +13,7 @@ mod golden;
 mod hostile_input;
 mod link_state;
 mod link_state_attributes;
+mod link_state_gobgp;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;
