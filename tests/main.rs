@@ -14,6 +14,7 @@ mod hostile_input;
 mod link_state;
 mod link_state_attributes;
 mod link_state_gobgp;
+mod link_state_igp;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;
