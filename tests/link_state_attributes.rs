@@ -147,7 +147,7 @@ pub(crate) struct Left {
     /// The table after each UPDATE: attributes by route.
     tables: Vec<BTreeMap<String, Value>>,
     /// How many TLVs of each type there were.
-    types: BTreeMap<u16, usize>,
+    pub(crate) types: BTreeMap<u16, usize>,
 }
 
 impl Left {

@@ -15,6 +15,8 @@ mod link_state;
 mod link_state_attributes;
 mod link_state_gobgp;
 mod link_state_igp;
+#[cfg(feature = "serde")]
+mod link_state_sources;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;

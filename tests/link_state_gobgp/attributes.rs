@@ -8,7 +8,7 @@ use bmp_codec::net::Bandwidth;
 use serde_json::{Value, json};
 
 /// The TLVs that its table does not show. It drops them, but for 1158: that one is in the UPDATEs that it makes.
-pub(super) const NOT_SHOWN: [(u16, &str); 12] = [
+pub(crate) const NOT_SHOWN: [(u16, &str); 12] = [
     (263, "topologies"),
     (266, "node MSD"),
     (1038, "SRv6 capabilities"),

@@ -13,7 +13,7 @@ use crate::link_state::updates;
 use crate::link_state_attributes::leaves;
 use crate::support::recorded;
 
-mod attributes;
+pub(crate) mod attributes;
 mod routes;
 
 /// What an entry has that no UPDATE says.

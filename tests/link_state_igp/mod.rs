@@ -310,6 +310,33 @@ fn compare(bgp_ls: &BTreeMap<String, Value>, database: &Database) -> Compared {
     compared
 }
 
+/// The fields that are compared with a data base, of all captures.
+#[cfg(feature = "serde")]
+pub(crate) fn fields() -> BTreeSet<String> {
+    let isis = left("gobgp-4.8.0-ls-isis.bmp.zst");
+    let ospf = left("gobgp-4.8.0-ls-ospf.bmp");
+    let pairs = [
+        (
+            isis.at("gobgp-4.8.0-ls-isis.frr-rib.json.zst"),
+            isis::database(&text("gobgp-4.8.0-ls-isis.isis.txt.zst")),
+        ),
+        (
+            ospf.at("gobgp-4.8.0-ls-ospf.frr-rib.json.zst"),
+            ospf::database(&text("gobgp-4.8.0-ls-ospf.ospf.txt.zst")),
+        ),
+    ];
+    let mut fields = BTreeSet::new();
+    for (bgp_ls, database) in pairs {
+        for (route, attribute) in bgp_ls {
+            let (key, ours) = entry(&serde_json::from_str(route).unwrap(), attribute);
+            if let Some(theirs) = database.entries.get(&key) {
+                fields.extend(ours.into_keys().filter(|field| theirs.contains_key(field)));
+            }
+        }
+    }
+    fields
+}
+
 /// What differs, with the reason.
 fn names(of: &[(&str, &str)]) -> BTreeSet<String> {
     of.iter().map(|(name, _)| (*name).to_owned()).collect()

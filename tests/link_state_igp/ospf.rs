@@ -4,7 +4,7 @@ use super::*;
 
 /// Reads LSAs: router-LSAs, and the opaque ones for traffic engineering, router information and extended prefixes. BGP-LS of FRR
 /// has nothing of the others.
-fn database(text: &str) -> Database {
+pub(super) fn database(text: &str) -> Database {
     let mut database = Database::default();
     let (mut area, mut router, mut lsa) = (String::new(), String::new(), String::new());
     let (mut key, mut neighbor) = (String::new(), String::new());
