@@ -210,6 +210,19 @@ fn of_its_own_command_line() {
     assert_eq!(was("gobgp-4.8.0-ls-gobgp.rib-end.txt.zst"), 7);
 }
 
+/// The member ASes of a link, which its table does not show, are those of the command: `local-bgp-confederation-member 65101` and
+/// `remote-bgp-confederation-member 65102`.
+#[test]
+fn member_ases() {
+    let mut members = BTreeSet::new();
+    updates("gobgp-4.8.0-ls-gobgp.bmp", |update| {
+        if let Ok(Some(reach)) = update.path_attributes.mp_reach() {
+            members.extend(routes::members(&reach.nlri));
+        }
+    });
+    assert_eq!(members, BTreeSet::from([(65101, 65102)]));
+}
+
 /// Each of the TLVs that its table does not show was sent.
 #[test]
 fn not_shown() {

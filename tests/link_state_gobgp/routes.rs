@@ -1,10 +1,10 @@
 //! Routes, as GoBGP writes them.
 
-use bmp_codec::bgp::nlri::LinkState;
 use bmp_codec::bgp::nlri::link_state::{
     Ipv4TopologyPrefixTlv, Ipv6TopologyPrefixTlv, LinkTlv, NodeDescriptor, NodeDescriptors,
     ProtocolId, Srv6SidTlv,
 };
+use bmp_codec::bgp::nlri::{LinkState, Nlri};
 
 fn protocol(protocol: ProtocolId) -> &'static str {
     match u8::from(protocol) {
@@ -174,4 +174,30 @@ pub(super) fn text(route: &LinkState<&[u8]>, is_key: bool) -> String {
         other => panic!("{other}"),
     };
     format!("NLRI {{ {inside} }}")
+}
+
+/// The member ASes of links: of the local and of the remote node.
+pub(super) fn members(nlri: &Nlri<&[u8]>) -> Vec<(u32, u32)> {
+    let Nlri::LinkState(routes) = nlri else {
+        panic!("{}", nlri.family());
+    };
+    let of_node = |descriptors: NodeDescriptors<&[u8]>| {
+        descriptors
+            .iter()
+            .flatten()
+            .find_map(|descriptor| match descriptor {
+                NodeDescriptor::BgpConfederationMember(asn) => Some(asn.0),
+                _ => None,
+            })
+    };
+    let of_link = |route: LinkState<&[u8]>| match &route {
+        LinkState::Link(link) => {
+            of_node(route.local_node()?).zip(of_node(link.tlvs.remote_node()?))
+        }
+        _ => None,
+    };
+    routes
+        .iter()
+        .filter_map(|route| of_link(route.unwrap().nlri))
+        .collect()
 }
