@@ -47,6 +47,9 @@ fn inside(mut sid: Value, sub_tlvs: &LinkState<&[u8]>) -> Value {
     sid
 }
 
+/// What its table does not show. Its IGP data bases do.
+pub(crate) const NOT_SHOWN: &str = "extendedAdminGroup";
+
 /// The fields of a TLV, as FRR writes them.
 fn fields(tlv: &LinkStateTlv<&[u8]>) -> Vec<(&'static str, Value)> {
     let one = match *tlv {
@@ -129,8 +132,9 @@ fn fields(tlv: &LinkStateTlv<&[u8]>) -> Vec<(&'static str, Value)> {
             });
             ("srv6LanEndxSids", json!([inside(fields, &sid.sub_tlvs)]))
         }
-        // Its table does not show them.
-        LinkStateTlv::ExtendedAdminGroup(_) => return Vec::new(),
+        LinkStateTlv::ExtendedAdminGroup(groups) => {
+            (NOT_SHOWN, groups.0.iter().map(|word| word.0).collect())
+        }
         ref other => panic!("{other}"),
     };
     vec![one]
@@ -138,12 +142,12 @@ fn fields(tlv: &LinkStateTlv<&[u8]>) -> Vec<(&'static str, Value)> {
 
 /// What UPDATEs leave in a table, by key.
 #[derive(Default)]
-struct Left {
+pub(crate) struct Left {
     attributes: BTreeMap<RouteKey, (String, Value)>,
     /// The table after each UPDATE: attributes by route.
     tables: Vec<BTreeMap<String, Value>>,
     /// How many TLVs of each type there were.
-    types: BTreeMap<u16, usize>,
+    pub(crate) types: BTreeMap<u16, usize>,
 }
 
 impl Left {
@@ -191,6 +195,13 @@ impl Left {
 
     /// Checks that the table was this one once. Returns how many routes and how many values it has.
     fn was(&self, name: &str) -> (usize, usize) {
+        let table = self.at(name).values();
+        let shown = table.map(|attribute| leaves(&shown(attribute)));
+        (shown.len(), shown.sum())
+    }
+
+    /// The table when it was this one: attributes by route.
+    pub(crate) fn at(&self, name: &str) -> &BTreeMap<String, Value> {
         let rib: Value = serde_json::from_slice(&recorded::table(name)).unwrap();
         let paths = rib["routes"].as_object().unwrap().values();
         let path = |paths: &Value| {
@@ -202,29 +213,38 @@ impl Left {
             (paths[0]["nlri"].to_string(), attribute)
         };
         let expected: BTreeMap<String, Value> = paths.map(path).collect();
-        if !self.tables.contains(&expected) {
-            let last = self.tables.iter().max_by_key(|table| {
-                table
-                    .iter()
-                    .filter(|(route, value)| expected.get(*route) == Some(value))
-                    .count()
-            });
-            for (route, value) in last.unwrap() {
-                if expected.get(route) != Some(value) {
-                    println!(
-                        "{route}\n  ours: {value}\n  FRR:  {}",
-                        json!(expected.get(route))
-                    );
-                }
+        let same = |table: &BTreeMap<String, Value>| {
+            let ours = table.iter();
+            let same = |(route, value): &(_, &Value)| expected.get(*route) == Some(&shown(value));
+            ours.filter(same).count()
+        };
+        let closest = self.tables.iter().max_by_key(|table| same(table)).unwrap();
+        for (route, value) in closest {
+            if expected.get(route) != Some(&shown(value)) {
+                let frr = json!(expected.get(route));
+                println!("{route}\n  ours: {value}\n  FRR:  {frr}");
             }
-            panic!("{name}: differs");
         }
-        (expected.len(), expected.values().map(leaves).sum())
+        assert_eq!(
+            (closest.len(), same(closest)),
+            (expected.len(), expected.len()),
+            "{name}"
+        );
+        closest
     }
 }
 
+/// An attribute without what its table does not show.
+fn shown(attribute: &Value) -> Value {
+    let mut attribute = attribute.clone();
+    if let Some(fields) = attribute.as_object_mut() {
+        fields.remove(NOT_SHOWN);
+    }
+    attribute
+}
+
 /// The number of values in a value.
-fn leaves(value: &Value) -> usize {
+pub(crate) fn leaves(value: &Value) -> usize {
     match value {
         Value::Object(fields) => fields.values().map(leaves).sum(),
         Value::Array(values) => values.iter().map(leaves).sum(),
@@ -233,7 +253,7 @@ fn leaves(value: &Value) -> usize {
     }
 }
 
-fn left(capture: &str) -> Left {
+pub(crate) fn left(capture: &str) -> Left {
     let mut left = Left::default();
     updates(capture, |update| left.update(update));
     left

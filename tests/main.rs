@@ -13,6 +13,10 @@ mod golden;
 mod hostile_input;
 mod link_state;
 mod link_state_attributes;
+mod link_state_gobgp;
+mod link_state_igp;
+#[cfg(feature = "serde")]
+mod link_state_sources;
 mod malformed;
 mod malformed_attributes;
 mod malformed_open;

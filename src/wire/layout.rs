@@ -20,7 +20,7 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 ///     pub struct SidInformation<B> { pub sid: Ipv6Addr, ; pub sub_tlvs: List<SubTlv, B>, }
 ///
 ///     /// How good a path is.
-///     pub struct Preference { pub flags: u8 = 0, pub preference: u32, } text |value, f| value.preference.fmt(f);
+///     pub struct Preference { pub flags: u8 = 0, pub preference: u32, } text "{preference}";
 ///
 ///     /// A port.
 ///     pub struct Port(pub u16) except (0) text |port, f| port.0.fmt(f);
@@ -35,8 +35,9 @@ use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fixed, FixedOctets, 
 ///
 /// Fields after the `;` have storage `B`: they are mapped from one storage to another, and `check_inside` checks them.
 /// If a field has a value after `=`, there is a constructor `new` that takes the other fields; the value may be
-/// computed from them. `text` defines `Display`. `except` lists malformed numbers: these are neither decoded nor
-/// encoded.
+/// computed from them. `text` defines `Display`: a literal with names of fields, or a function. Behind a literal, `inside
+/// sub_tlvs` appends that list in parentheses, unless it is empty. `except` lists malformed numbers: these are neither
+/// decoded nor encoded.
 macro_rules! layout {
     () => {};
     (
@@ -64,6 +65,14 @@ macro_rules! layout {
             }
         }
     )* };
+    (
+        $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
+        text $text:literal $(inside $list:ident)?; $($rest:tt)*
+    ) => {
+        $crate::wire::layout! { @struct [$(#[$meta])*] $name [$($octets)?] [$($by)?] { $($fields)* } }
+        $crate::wire::layout! { @literal $name [$($octets)?] [$text $($list)?] { $($fields)* } }
+        $crate::wire::layout! { $($rest)* }
+    };
     (
         $(#[$meta:meta])* pub struct $name:ident $(<$octets:ident>)? $(by $by:ident)? { $($fields:tt)* }
         text |$self:ident, $f:ident| $text:expr; $($rest:tt)*
@@ -230,6 +239,23 @@ macro_rules! layout {
             #[must_use]
             pub const fn new($($taken)*) -> Self {
                 $name $set
+            }
+        }
+    };
+    (
+        @literal $name:ident [$($octets:ident)?] [$text:literal $($list:ident)?] {
+            $(at once $head_len:literal { $($(#[$head_doc:meta])* pub $head:ident: $head_type:ty,)* })?
+            $($(#[$doc:meta])* pub $field:ident: $type:ty $(= $value:expr)?,)*
+            $(; $($(#[$over_doc:meta])* pub $over:ident: $over_type:ty,)*)?
+        }
+    ) => {
+        impl $(<$octets: AsRef<[u8]>>)? core::fmt::Display for $name $(<$octets>)? {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                #[allow(unused_variables)]
+                let $name { $($($head,)*)? $($field,)* $($($over,)*)? } = self;
+                write!(f, $text)?;
+                $($crate::net::write_if(!$list.is_empty(), format_args!(" ({})", $list), f)?;)?
+                Ok(())
             }
         }
     };

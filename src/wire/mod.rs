@@ -11,6 +11,7 @@
 //! ```
 
 mod array;
+mod by_length;
 mod contents;
 mod context;
 mod element;
@@ -35,6 +36,7 @@ use bytes::BufMut;
 
 pub(crate) use array::put_values;
 pub use array::{Array, ArrayIter, Fixed, FixedOctets};
+pub(crate) use by_length::by_length;
 pub(crate) use contents::contents;
 pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};

@@ -210,6 +210,7 @@ fn routes_that_only_keys_tell_apart() {
         ("gobgp-4.8.0-families.bmp", "l2vpn-evpn", (96, 24, 9)),
         ("gobgp-4.8.0-families.bmp", "link-state", (21, 13, 6)),
         ("gobgp-4.8.0-ls-fabric.bmp", "link-state", (137, 111, 32)),
+        ("gobgp-4.8.0-ls-gobgp.bmp", "link-state", (71, 26, 8)),
         ("gobgp-4.8.0-ls-isis.bmp.zst", "link-state", (614, 144, 54)),
         ("gobgp-4.8.0-ls-ospf.bmp", "link-state", (31, 16, 9)),
         ("os-ken-4.2.2-session.bmp", "l2vpn-evpn", (16, 13, 5)),
@@ -249,5 +250,5 @@ fn as_many_link_state_routes_as_there_are() {
             total += routes;
         }
     }
-    assert_eq!(total, 895);
+    assert_eq!(total, 966);
 }

@@ -10,7 +10,7 @@ pub(crate) mod recorded;
 #[cfg(feature = "serde")]
 pub(crate) mod tshark;
 #[cfg(feature = "serde")]
-mod tshark_link_state;
+pub(crate) mod tshark_link_state;
 #[cfg(feature = "serde")]
 mod tshark_rows;
 pub(crate) mod walk;

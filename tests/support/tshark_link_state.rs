@@ -39,7 +39,7 @@ fn metric_type(text: &str) -> String {
 
 /// The rows: a line each, however long.
 #[rustfmt::skip]
-pub(super) const LINK_STATE: &[Row] = &[
+pub(crate) const LINK_STATE: &[Row] = &[
     // Nodes.
     (&["ls.tlv.igp_msd_type"], &["_msd.msd_type"], number, msd_type),
     (&["ls.tlv.igp_msd_value"], &["_msd.value"], number, number),

@@ -12,7 +12,7 @@ use serde_json::Value;
 type Form = fn(&str) -> String;
 
 /// Names of tshark's, what the paths of ours end with, and the forms of each.
-pub(super) type Row = (&'static [&'static str], &'static [&'static str], Form, Form);
+pub(crate) type Row = (&'static [&'static str], &'static [&'static str], Form, Form);
 
 /// As it is.
 pub(super) fn text(text: &str) -> String {

@@ -15,7 +15,6 @@ use core::net::IpAddr;
 pub use encapsulation::{BierEncapsulationTlv, BierMpls, BierNonMpls};
 
 use crate::bgp::attribute::Broken;
-use crate::net::write_if;
 use crate::wire::tlv::Header;
 use crate::wire::{
     Breach, DecodeError, EncodeError, List, Reader, UnknownTlv, What, layout, table,
@@ -89,10 +88,7 @@ layout! {
         ;
         /// How to send BIER packets to the router.
         pub sub_tlvs: List<BierSubTlv, B>,
-    } text |domain, f| {
-        write!(f, "{} bfr-id {}", domain.sub_domain, domain.bfr_id)?;
-        write_if(!domain.sub_tlvs.is_empty(), format_args!(" ({})", domain.sub_tlvs), f)
-    };
+    } text "{sub_domain} bfr-id {bfr_id}" inside sub_tlvs;
 }
 
 impl Bier {

@@ -79,7 +79,7 @@ layout! {
         ;
         /// The BGP identifiers of the next hops behind it.
         pub nodes: Array<BgpIdentifier, B>,
-    } text |value, f| write!(f, "{} ({})", value.next_hop, value.nodes);
+    } text "{next_hop} ({nodes})";
 }
 
 fixed! {

@@ -90,7 +90,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The path identifier of the other path.
         pub spi: ServicePathId,
-    } text |path, f| write!(f, "{} {} spi {}", path.association_type, path.rd, path.spi);
+    } text "{association_type} {rd} spi {spi}";
 }
 
 registry! {

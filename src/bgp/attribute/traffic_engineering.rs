@@ -91,7 +91,7 @@ layout! {
         pub min_lsp_bandwidth: Bandwidth,
         /// The MTU of the interface, in bytes.
         pub mtu: u16,
-    } text |packets, f| write!(f, "min-lsp-bandwidth {} mtu {}", packets.min_lsp_bandwidth, packets.mtu);
+    } text "min-lsp-bandwidth {min_lsp_bandwidth} mtu {mtu}";
 
     /// The fields of a time slot switching capability.
     pub struct TdmSwitching {
@@ -99,7 +99,7 @@ layout! {
         pub min_lsp_bandwidth: Bandwidth,
         /// The indication: 0 for standard SONET/SDH, 1 for arbitrary SONET/SDH.
         pub indication: u8,
-    } text |tdm, f| write!(f, "min-lsp-bandwidth {} indication {}", tdm.min_lsp_bandwidth, tdm.indication);
+    } text "min-lsp-bandwidth {min_lsp_bandwidth} indication {indication}";
 }
 
 /// An unknown switching capability.

@@ -65,7 +65,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The service function of the instance: a number of IANA's registry of service function types.
         pub service_function_type: u16,
-    } text |route, f| write!(f, "{} type {}", route.rd, route.service_function_type);
+    } text "{rd} type {service_function_type}";
 
     /// A service function path: SFPR ([RFC 9015, section 3.2](https://www.rfc-editor.org/rfc/rfc9015#section-3.2)).
     #[derive(PartialOrd, Ord)]
@@ -74,7 +74,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The path.
         pub service_path_identifier: ServicePathId,
-    } text |route, f| write!(f, "{} path {}", route.rd, route.service_path_identifier);
+    } text "{rd} path {service_path_identifier}";
 }
 
 key_part! {

@@ -83,7 +83,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The address of the PE, or the number of a pool in the form of an address.
         pub pe_address: Ipv4Addr,
-    } text |pe, f| write!(f, "{} pe {}", pe.rd, pe.pe_address);
+    } text "{rd} pe {pe_address}";
 }
 
 impl VplsLabelBlock {

@@ -79,7 +79,7 @@ layout! {
         pub family: Family,
         /// The maximum number of prefixes.
         pub upper_bound: u32,
-    } text |limit, f| write!(f, "{} {}", limit.family, limit.upper_bound);
+    } text "{family} {upper_bound}";
 }
 
 /// A shutdown communication: up to 255 bytes of UTF-8 from an operator to the operator of the peer

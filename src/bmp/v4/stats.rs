@@ -18,7 +18,7 @@ layout! {
         ;
         /// The statistics.
         pub statistics: Statistics<B>,
-    } text |stats, f| write!(f, "{} statistics", stats.count);
+    } text "{count} statistics";
 }
 
 impl Stats {

@@ -16,15 +16,12 @@
 //! assert_eq!(flags.to_string(), "value+local");
 //! ```
 
-use core::fmt;
 use core::net::Ipv4Addr;
-
-use bytes::BufMut;
 
 use crate::bgp::attribute::link_state::SidLabel;
 use crate::bgp::nlri::link_state::{ProtocolId, SystemId};
 use crate::flags::flags;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Writer, layout};
+use crate::wire::{by_length, layout};
 
 flags! {
     /// What the flags of an adjacency SID mean. The bits are those of IS-IS
@@ -68,7 +65,7 @@ layout! {
         pub reserved: u16 = 0,
         /// The SID.
         pub sid: SidLabel,
-    } text |sid, f| write!(f, "{} weight {} flags {:#04x}", sid.sid, sid.weight, sid.flags);
+    } text "{sid} weight {weight} flags {flags:#04x}";
 
     /// A SID of the adjacency to one router of a LAN.
     pub struct LanAdjacencySid {
@@ -82,9 +79,7 @@ layout! {
         pub neighbor: LanNeighbor,
         /// The SID.
         pub sid: SidLabel,
-    } text |sid, f| write!(
-        f, "{} to {} weight {} flags {:#04x}", sid.sid, sid.neighbor, sid.weight, sid.flags,
-    );
+    } text "{sid} to {neighbor} weight {weight} flags {flags:#04x}";
 }
 
 impl AdjacencySid {
@@ -103,49 +98,12 @@ impl LanAdjacencySid {
     }
 }
 
-/// A router of a LAN. The length says which one it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum LanNeighbor {
-    /// The Router-ID of an OSPF router.
-    Ospf(Ipv4Addr),
-    /// The system identifier of an IS-IS router.
-    Isis(SystemId),
-}
-
-impl Decode<'_> for LanNeighbor {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // A SID of 3 or 4 bytes follows.
-        match reader.remaining() {
-            7 | 8 => reader.read().map(LanNeighbor::Ospf),
-            9 | 10 => reader.read().map(LanNeighbor::Isis),
-            length => Err(reader.fail(Fault::Length(length as u32))),
-        }
-    }
-}
-
-impl Encode for LanNeighbor {
-    fn encoded_len(&self) -> usize {
-        match self {
-            LanNeighbor::Ospf(_) => 4,
-            LanNeighbor::Isis(_) => 6,
-        }
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        match self {
-            LanNeighbor::Ospf(router_id) => router_id.put(out),
-            LanNeighbor::Isis(system_id) => system_id.put(out),
-        }
-    }
-}
-
-impl fmt::Display for LanNeighbor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LanNeighbor::Ospf(router_id) => router_id.fmt(f),
-            LanNeighbor::Isis(system_id) => system_id.fmt(f),
-        }
+by_length! {
+    /// A router of a LAN. The length says which one it is: a SID of 3 or 4 bytes follows.
+    pub enum LanNeighbor {
+        /// The Router-ID of an OSPF router.
+        7 | 8 => Ospf(Ipv4Addr),
+        /// The system identifier of an IS-IS router.
+        9 | 10 => Isis(SystemId),
     }
 }

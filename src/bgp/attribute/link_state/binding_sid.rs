@@ -16,15 +16,11 @@
 //! # Ok::<(), bmp_codec::EncodeError>(())
 //! ```
 
-use core::fmt;
 use core::net::Ipv6Addr;
-
-use bytes::BufMut;
 
 use crate::bgp::attribute::link_state::LinkStateTlv;
 use crate::flags::flags;
-use crate::net::write_if;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, List, Reader, Writer, layout};
+use crate::wire::{List, by_length, layout};
 
 flags! {
     /// The flags of a binding SID.
@@ -67,7 +63,7 @@ layout! {
         pub sid: PolicySid,
         /// The SID that was asked for; 0 if none was.
         pub specified: PolicySid,
-    } text |value, f| write!(f, "{} specified {} flags {}", value.sid, value.specified, value.flags);
+    } text "{sid} specified {specified} flags {flags}";
 
     /// An SRv6 binding SID of a candidate path.
     pub struct Srv6BindingSid<B> {
@@ -82,55 +78,15 @@ layout! {
         ;
         /// TLVs about the SID.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |value, f| {
-        write!(f, "{} specified {} flags {}", value.sid, value.specified, value.flags)?;
-        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
-    };
+    } text "{sid} specified {specified} flags {flags}" inside sub_tlvs;
 }
 
-/// A SID of SR-MPLS or of SRv6. The length says which one it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum PolicySid {
-    /// Four bytes with a label. Where the label is in them is not interpreted.
-    Mpls(u32),
-    /// An SRv6 SID.
-    Srv6(Ipv6Addr),
-}
-
-impl Decode<'_> for PolicySid {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // One of two, or the last one.
-        match reader.remaining() {
-            4 | 8 => reader.read().map(PolicySid::Mpls),
-            16 | 32 => reader.read().map(PolicySid::Srv6),
-            length => Err(reader.fail(Fault::Length(length as u32))),
-        }
-    }
-}
-
-impl Encode for PolicySid {
-    fn encoded_len(&self) -> usize {
-        match self {
-            PolicySid::Mpls(_) => 4,
-            PolicySid::Srv6(_) => 16,
-        }
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        match self {
-            PolicySid::Mpls(label) => label.put(out),
-            PolicySid::Srv6(sid) => sid.put(out),
-        }
-    }
-}
-
-impl fmt::Display for PolicySid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PolicySid::Mpls(label) => label.fmt(f),
-            PolicySid::Srv6(sid) => sid.fmt(f),
-        }
+by_length! {
+    /// A SID of SR-MPLS or of SRv6. The length says which one it is: of one of two, or of the last one.
+    pub enum PolicySid {
+        /// Four bytes with a label. Where the label is in them is not interpreted.
+        4 | 8 => Mpls(u32),
+        /// An SRv6 SID.
+        16 | 32 => Srv6(Ipv6Addr),
     }
 }

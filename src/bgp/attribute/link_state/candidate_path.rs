@@ -66,9 +66,7 @@ layout! {
         pub flags: CandidatePathStateFlags,
         /// The preference: the valid path with the highest preference is active.
         pub preference: u32,
-    } text |state, f| write!(
-        f, "{} preference {} priority {}", state.flags, state.preference, state.priority,
-    );
+    } text "{flags} preference {preference} priority {priority}";
 }
 
 contents! {

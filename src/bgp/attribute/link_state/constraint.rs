@@ -167,10 +167,7 @@ layout! {
         ;
         /// TLVs: the constraints.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |value, f| {
-        write!(f, "{} topology {} algorithm {}", value.flags, value.topology, value.algorithm)?;
-        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
-    };
+    } text "{flags} topology {topology} algorithm {algorithm}" inside sub_tlvs;
 
     /// The paths that this one is to be disjoint from.
     pub struct DisjointGroup<B> {
@@ -183,7 +180,7 @@ layout! {
         ;
         /// The group.
         pub group: ConstraintGroup<B>,
-    } text |value, f| write!(f, "{} from {} is {}", value.request, value.group, value.status);
+    } text "{request} from {group} is {status}";
 
     /// The path in the other direction.
     pub struct BidirectionalGroup<B> {
@@ -194,7 +191,7 @@ layout! {
         ;
         /// The group.
         pub group: ConstraintGroup<B>,
-    } text |value, f| write!(f, "{} flags {}", value.group, value.flags);
+    } text "{group} flags {flags}";
 
     /// A metric that is to be minimal, or to have a bound.
     pub struct MetricConstraint {
@@ -208,9 +205,7 @@ layout! {
         pub margin: u32,
         /// The largest value.
         pub bound: u32,
-    } text |value, f| write!(
-        f, "{} {} margin {} bound {}", value.metric_type, value.flags, value.margin, value.bound,
-    );
+    } text "{metric_type} {flags} margin {margin} bound {bound}";
 }
 
 contents! {

@@ -72,7 +72,7 @@ layout! {
         pub reserved: u8 = 0,
         /// The variation.
         pub variation: Delay,
-    } text |value, f| write!(f, "{}us", value.variation);
+    } text "{variation}us";
 
     /// The share of packets that a link loses in one direction.
     pub struct LinkLoss {

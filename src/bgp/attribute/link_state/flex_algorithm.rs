@@ -27,7 +27,6 @@
 
 use crate::bgp::attribute::link_state::{AdminGroup, LinkStateTlv};
 use crate::bgp::nlri::link_state::ProtocolId;
-use crate::net::write_if;
 use crate::registry::registry;
 use crate::wire::{List, Octets, contents, layout};
 
@@ -58,10 +57,7 @@ layout! {
         ;
         /// TLVs: constraints and flags.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |value, f| {
-        write!(f, "{} metric {} priority {}", value.algorithm, value.metric_type, value.priority)?;
-        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
-    };
+    } text "{algorithm} metric {metric_type} priority {priority}" inside sub_tlvs;
 
     /// The metric of a prefix with a flexible algorithm.
     pub struct FlexAlgorithmPrefixMetric {
@@ -73,7 +69,7 @@ layout! {
         pub reserved: u16 = 0,
         /// The metric.
         pub metric: u32,
-    } text |value, f| write!(f, "{} algorithm {}", value.metric, value.algorithm);
+    } text "{metric} algorithm {algorithm}";
 }
 
 contents! {

@@ -27,5 +27,5 @@ layout! {
         ;
         /// The attributes.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |member, f| write!(f, "{} ({})", member.member, member.sub_tlvs);
+    } text "{member} ({sub_tlvs})";
 }

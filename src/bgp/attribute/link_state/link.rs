@@ -51,7 +51,7 @@ layout! {
         pub types: ProtectionTypes,
         /// A reserved byte. Receivers ignore it; this crate keeps it.
         pub reserved: u8 = 0,
-    } text |protection, f| protection.types.fmt(f);
+    } text "{types}";
 }
 
 contents! {

@@ -104,6 +104,9 @@ macro_rules! metrics {
 
 metrics! {
     /// The metric of a link in its IGP: of 1 byte (IS-IS with small metrics), 2 (OSPF), 3 (IS-IS) or 4 (BGP-LS-SPF).
+    ///
+    /// Of 1 byte, RFC 7752, section 3.3.2.4, ignores the upper two bits. They are part of the value here: FRR sends every
+    /// metric below 256 in 1 byte, whatever the IGP is.
     IgpMetric 1..=4, 3;
     /// The metric of a link for traffic engineering: 4 bytes. 3 bytes from IS-IS are accepted.
     TeDefaultMetric 3..=4, 4;

@@ -48,7 +48,7 @@ macro_rules! peer_sids {
             pub reserved: u16 = 0,
             /// The SID.
             pub sid: SidLabel,
-        } text |sid, f| write!(f, "{} weight {} flags {}", sid.sid, sid.weight, sid.flags);
+        } text "{sid} weight {weight} flags {flags}";
     )* } };
 }
 

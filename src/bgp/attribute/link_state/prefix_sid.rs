@@ -20,7 +20,6 @@
 use crate::bgp::attribute::link_state::{LinkStateTlv, SidLabel};
 use crate::bgp::nlri::link_state::ProtocolId;
 use crate::flags::flags;
-use crate::net::write_if;
 use crate::wire::{List, layout};
 
 flags! {
@@ -57,7 +56,7 @@ layout! {
         pub reserved: u16 = 0,
         /// The SID.
         pub sid: SidLabel,
-    } text |sid, f| write!(f, "{} algorithm {} flags {:#04x}", sid.sid, sid.algorithm, sid.flags);
+    } text "{sid} algorithm {algorithm} flags {flags:#04x}";
 
     /// SIDs of as many prefixes: the prefix of the route has the first one.
     pub struct Range<B> {
@@ -71,10 +70,7 @@ layout! {
         ;
         /// TLVs about the range: [`PrefixSid`].
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |range, f| {
-        write!(f, "{} flags {:#04x}", range.size, range.flags)?;
-        write_if(!range.sub_tlvs.is_empty(), format_args!(" ({})", range.sub_tlvs), f)
-    };
+    } text "{size} flags {flags:#04x}" inside sub_tlvs;
 }
 
 impl PrefixSid {

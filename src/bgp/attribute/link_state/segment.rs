@@ -95,10 +95,7 @@ macro_rules! segments {
                 #[doc = segments!(@doc $field)]
                 pub $field: $type,
             )*
-        } text |value, f| {
-            let $name { $($field),* } = value;
-            write!(f, $text)
-        };
+        } text $text;
     )* } };
     (@doc sid) => { "The SID." };
     (@doc algorithm) => { "The algorithm." };

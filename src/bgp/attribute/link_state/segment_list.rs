@@ -29,7 +29,6 @@
 use crate::bgp::attribute::link_state::{LinkStateTlv, PolicyMetric};
 use crate::bgp::nlri::link_state::MultiTopologyId;
 use crate::flags::flags;
-use crate::net::write_if;
 use crate::wire::{List, layout};
 
 flags! {
@@ -90,11 +89,7 @@ layout! {
         ;
         /// TLVs: segments, metrics, bandwidth, identifier.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |value, f| {
-        let SegmentList { flags, topology, algorithm, weight, .. } = value;
-        write!(f, "{flags} topology {topology} algorithm {algorithm} weight {weight}")?;
-        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
-    };
+    } text "{flags} topology {topology} algorithm {algorithm} weight {weight}" inside sub_tlvs;
 
     /// A metric of a segment list.
     pub struct SegmentListMetric {
@@ -110,8 +105,5 @@ layout! {
         pub bound: u32,
         /// The value.
         pub value: u32,
-    } text |value, f| {
-        let SegmentListMetric { metric_type, flags, margin, bound, value, .. } = value;
-        write!(f, "{metric_type} {flags} margin {margin} bound {bound} value {value}")
-    };
+    } text "{metric_type} {flags} margin {margin} bound {bound} value {value}";
 }

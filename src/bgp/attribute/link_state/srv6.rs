@@ -29,7 +29,7 @@ use crate::bgp::attribute::link_state::{EndXFlags, LinkStateTlv};
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::bgp::nlri::link_state::ProtocolId;
 use crate::flags::flags;
-use crate::net::{Asn, write_if};
+use crate::net::Asn;
 use crate::wire::{List, layout};
 
 flags! {
@@ -48,7 +48,7 @@ layout! {
         pub flags: Srv6CapabilityFlags,
         /// A reserved field. Receivers ignore it; this crate keeps it.
         pub reserved: u16 = 0,
-    } text |value, f| value.flags.fmt(f);
+    } text "{flags}";
 
     /// An SRv6 locator.
     pub struct Srv6Locator<B> {
@@ -63,10 +63,7 @@ layout! {
         ;
         /// TLVs about the locator. None are defined.
         pub sub_tlvs: List<LinkStateTlv, B>,
-    } text |value, f| {
-        write!(f, "algorithm {} metric {} flags {:#04x}", value.algorithm, value.metric, value.flags)?;
-        write_if(!value.sub_tlvs.is_empty(), format_args!(" ({})", value.sub_tlvs), f)
-    };
+    } text "algorithm {algorithm} metric {metric} flags {flags:#04x}" inside sub_tlvs;
 
     /// What an SRv6 SID does.
     pub struct Srv6EndpointBehavior {
@@ -76,7 +73,7 @@ layout! {
         pub flags: u8 = 0,
         /// The algorithm.
         pub algorithm: u8,
-    } text |value, f| write!(f, "{} algorithm {}", value.endpoint_behavior, value.algorithm);
+    } text "{endpoint_behavior} algorithm {algorithm}";
 
     /// The BGP peer that an SRv6 SID leads to.
     pub struct Srv6PeerNodeSid {
@@ -90,9 +87,7 @@ layout! {
         pub asn: Asn,
         /// The BGP identifier of the peer.
         pub bgp_id: Ipv4Addr,
-    } text |value, f| write!(
-        f, "{} as {} weight {} flags {}", value.bgp_id, value.asn, value.weight, value.flags,
-    );
+    } text "{bgp_id} as {asn} weight {weight} flags {flags}";
 
     /// The lengths of the parts of an SRv6 SID, in bits.
     pub struct Srv6SidStructure {
@@ -104,10 +99,7 @@ layout! {
         pub function: u8,
         /// The length of the argument.
         pub argument: u8,
-    } text |value, f| {
-        let Srv6SidStructure { locator_block, locator_node, function, argument } = value;
-        write!(f, "{locator_block}+{locator_node}+{function}+{argument}")
-    };
+    } text "{locator_block}+{locator_node}+{function}+{argument}";
 }
 
 impl Srv6SidStructure {

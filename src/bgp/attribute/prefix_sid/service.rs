@@ -43,7 +43,7 @@ layout! {
         ;
         /// The SIDs, of which receivers use the first, and other sub-TLVs.
         pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
-    } text |service, f| write!(f, "({})", service.sub_tlvs);
+    } text "({sub_tlvs})";
 
     /// The SRv6 SIDs of an L2 service: End.DX2, End.DT2M and the like
     /// ([RFC 9252, section 6](https://www.rfc-editor.org/rfc/rfc9252#section-6)).
@@ -53,7 +53,7 @@ layout! {
         ;
         /// The SIDs, of which receivers use the first, and other sub-TLVs.
         pub sub_tlvs: List<Srv6ServiceSubTlv, B>,
-    } text |service, f| write!(f, "({})", service.sub_tlvs);
+    } text "({sub_tlvs})";
 }
 
 impl Srv6L3Service {

@@ -9,7 +9,6 @@
 use core::net::Ipv6Addr;
 
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
-use crate::net::write_if;
 use crate::wire::{EncodeError, List, UnknownTlv, What, layout, table};
 
 layout! {
@@ -49,10 +48,7 @@ layout! {
         ;
         /// The sub-sub-TLVs: more about the SID.
         pub sub_sub_tlvs: List<Srv6ServiceDataSubSubTlv, B>,
-    } text |value, f| {
-        write!(f, "{} {}", value.sid, value.endpoint_behavior)?;
-        write_if(!value.sub_sub_tlvs.is_empty(), format_args!(" ({})", value.sub_sub_tlvs), f)
-    };
+    } text "{sid} {endpoint_behavior}" inside sub_sub_tlvs;
 }
 
 table! {

@@ -10,16 +10,13 @@
 //! names:             reserved u8, text
 //! ```
 
-use core::fmt;
 use core::net::Ipv6Addr;
-
-use bytes::BufMut;
 
 use super::LabelStackEntry;
 use crate::bgp::attribute::prefix_sid::EndpointBehavior;
 use crate::flags::flags;
 use crate::registry::registry;
-use crate::wire::{Decode, DecodeError, Encode, EncodeError, Fault, Reader, Text, Writer, layout};
+use crate::wire::{Text, by_length, layout};
 
 registry! {
     /// The packets without a label that get an explicit NULL label
@@ -173,48 +170,12 @@ impl BindingSid {
     }
 }
 
-/// A SID: an MPLS label or an SRv6 SID.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-pub enum Sid {
-    /// An MPLS label: four bytes.
-    Mpls(LabelStackEntry),
-    /// An SRv6 SID: sixteen bytes.
-    Srv6(Ipv6Addr),
-}
-
-impl Decode<'_> for Sid {
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match reader.remaining() {
-            4 => reader.read().map(Sid::Mpls),
-            16 => reader.read().map(Sid::Srv6),
-            length => Err(reader.fail(Fault::Length(length as u32))),
-        }
-    }
-}
-
-impl Encode for Sid {
-    fn encoded_len(&self) -> usize {
-        match self {
-            Sid::Mpls(label) => label.encoded_len(),
-            Sid::Srv6(sid) => sid.encoded_len(),
-        }
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        match self {
-            Sid::Mpls(label) => label.put(out),
-            Sid::Srv6(sid) => sid.put(out),
-        }
-    }
-}
-
-impl fmt::Display for Sid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Sid::Mpls(label) => label.fmt(f),
-            Sid::Srv6(sid) => sid.fmt(f),
-        }
+by_length! {
+    /// A SID: an MPLS label or an SRv6 SID.
+    pub enum Sid {
+        /// An MPLS label: four bytes.
+        4 => Mpls(LabelStackEntry),
+        /// An SRv6 SID: sixteen bytes.
+        16 => Srv6(Ipv6Addr),
     }
 }

@@ -19,7 +19,7 @@ layout! {
         }
         /// The router that is attached to the segment. It is empty if its length is 0.
         pub originator: Address,
-    } text |route, f| write!(f, "{} {} {}", route.rd, route.esi, route.originator);
+    } text "{rd} {esi} {originator}";
 }
 
 key_part! {

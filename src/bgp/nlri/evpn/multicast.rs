@@ -46,7 +46,7 @@ layout! {
         }
         /// The router that sends the route. It is empty if its length is 0.
         pub originator: Address,
-    } text |route, f| write!(f, "{} tag {} {}", route.rd, route.ethernet_tag, route.originator);
+    } text "{rd} tag {ethernet_tag} {originator}";
 
     /// A Selective Multicast Ethernet Tag route: a router that wants a multicast group
     /// ([RFC 9251, section 9.1](https://www.rfc-editor.org/rfc/rfc9251#section-9.1)).

@@ -28,7 +28,7 @@ layout! {
             /// The region: an AS or an area of it, in the form of an extended community.
             pub region_id: ExtendedCommunity,
         }
-    } text |route, f| write!(f, "{} tag {} region {}", route.rd, route.ethernet_tag, route.region_id);
+    } text "{rd} tag {ethernet_tag} region {region_id}";
 
     /// An S-PMSI A-D route: the selective tunnel of a multicast flow
     /// ([RFC 9572, section 3.2](https://www.rfc-editor.org/rfc/rfc9572#section-3.2)).

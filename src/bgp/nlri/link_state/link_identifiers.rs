@@ -23,5 +23,5 @@ layout! {
         pub local: u32,
         /// The number of the neighbor's interface; 0 if it is not known.
         pub remote: u32,
-    } text |link, f| write!(f, "{} -> {}", link.local, link.remote);
+    } text "{local} -> {remote}";
 }

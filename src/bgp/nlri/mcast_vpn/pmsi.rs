@@ -23,7 +23,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The address of the PE: "Originating Router's IP Address".
         pub originator: IpAddr,
-    } text |route, f| write!(f, "{} {}", route.rd, route.originator);
+    } text "{rd} {originator}";
 
     /// An Inter-AS I-PMSI A-D route: an AS with PEs of the VPN
     /// ([RFC 6514, section 4.2](https://www.rfc-editor.org/rfc/rfc6514#section-4.2)).
@@ -33,7 +33,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The number of the AS.
         pub source_as: Asn,
-    } text |route, f| write!(f, "{} as {}", route.rd, route.source_as);
+    } text "{rd} as {source_as}";
 
     /// An S-PMSI A-D route: the selective tunnel of multicast flows in a VPN
     /// ([RFC 6514, section 4.3](https://www.rfc-editor.org/rfc/rfc6514#section-4.3)) or a VPLS

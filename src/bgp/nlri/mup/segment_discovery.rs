@@ -31,7 +31,7 @@ layout! {
         pub rd: RouteDistinguisher,
         /// The address of the PE.
         pub address: IpAddr,
-    } text |route, f| write!(f, "{} {}", route.rd, route.address);
+    } text "{rd} {address}";
 }
 
 impl<'a, P: Decode<'a>> Decode<'a> for InterworkSegmentDiscovery<P> {

@@ -38,7 +38,7 @@ layout! {
         pub teid: u32,
         /// The QoS flow identifier.
         pub qfi: u8,
-    } text |session, f| write!(f, "teid {} qfi {}", session.teid, session.qfi);
+    } text "teid {teid} qfi {qfi}";
 
     /// An interwork endpoint.
     #[derive(PartialOrd, Ord)]

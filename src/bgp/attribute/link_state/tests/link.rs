@@ -114,6 +114,16 @@ fn adjacency_sids() {
     assert_eq!(text(ProtocolId::Direct), None);
 }
 
+/// RFC 8814, section 4: as those of a node.
+#[test]
+fn msds() {
+    cases! { LinkState<&[u8]>;
+        // RFC 8491, section 5: 1 is the Base MPLS Imposition MSD. RFC 9088, section 4: 2 is the ERLD-MSD.
+        "010b 0004 010a 0205" => "link-msd base-mpls-imposition=10 erld=5"
+            => r#"[{"link_msd":[{"msd_type":"base-mpls-imposition","value":10},{"msd_type":"erld","value":5}]}]"#,
+    }
+}
+
 /// RFC 8571, with the units of RFC 8570: microseconds, and 0.000003 %.
 #[test]
 fn delay_and_loss() {
