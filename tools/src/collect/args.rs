@@ -9,7 +9,7 @@ use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 
-use crate::broker;
+use crate::{broker, version_4};
 
 // Each paragraph is one line, which is wrapped to the width of the terminal.
 const DETAILS: &str = "\
@@ -122,7 +122,7 @@ pub(crate) struct Args {
     pub(crate) log: Level,
 }
 
-/// What a router is allowed to do.
+/// What a router is allowed to do, and how its messages are read.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Limits {
     /// Accept connections from this address or network only; may be given several times
@@ -186,6 +186,9 @@ pub(crate) struct Limits {
     /// How long to wait after SIGTERM for an output that takes nothing; what it has not taken is lost then
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) stop_timeout: Duration,
+
+    #[command(flatten)]
+    pub(crate) version_4: version_4::Choice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

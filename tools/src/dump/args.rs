@@ -8,6 +8,7 @@ use clap::{Parser, ValueEnum};
 use crate::dump::broker;
 use crate::dump::colours::When;
 use crate::select::Selection;
+use crate::version_4;
 
 const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's \
@@ -116,6 +117,9 @@ pub(crate) struct Args {
     /// processors are used for files, and a pipe is shown as it comes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) version_4: version_4::Choice,
 
     #[command(flatten)]
     pub(crate) broker: broker::Options,
