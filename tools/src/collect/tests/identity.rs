@@ -42,11 +42,11 @@ async fn termination_ends_a_connection() {
 async fn another_version_ends_a_connection() {
     let (collector, _) = printing(&["--quiet"]).await;
     for (version, reason) in [
-        (1, "is older than RFC 7854 and gives no lengths"),
+        (1_u8, "is older than RFC 7854 and gives no lengths"),
         (2, "is older than RFC 7854 and gives no lengths"),
         (5, "is not supported"),
     ] {
-        let from = address(23, 10 + version);
+        let from = address(23, 10 + usize::from(version));
         let mut stream = connect(from, collector.routers).await;
         let octets = [3, 0, 0, 0, 6, 4, version, 0, 0, 0, 6, 4];
         stream.write_all(&octets).await.unwrap();
