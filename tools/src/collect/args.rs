@@ -21,6 +21,10 @@ current file, bmp.jsonl.1 the one before it, and so on. DIR belongs to one colle
 lines cannot be written as fast as routers send, or the disk is full, nothing is dropped: the collector stops reading \
 from routers until it can write again.
 
+BMP version 4, a draft, is read like version 3; lines have its TLVs, and the revision whose numbers they have. The content \
+of messages shows it, or --bmp4-profile chooses it. The log says if a router changes its version within a session, which it \
+should not do.
+
 A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its \
 earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a \
 message that has begun, and the first one of a connection, must end within --message-timeout. Termination ends a \
