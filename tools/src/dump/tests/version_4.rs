@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::filter::filtered;
+use crate::input::testing::in_version_4;
 
 /// The per-peer header of [`PEER_UP`], and the rest of its body.
 fn peer() -> Vec<u8> {
@@ -417,5 +418,53 @@ fn threads_make_no_difference() {
         let one = run_on(&stream, &[format, "--threads=1"]);
         let three = run_on(&stream, &[format, "--threads=3"]);
         assert!(one.out == three.out && one.out.len() > 100_000, "{format}");
+    }
+}
+
+/// Recorded sessions say the same in version 4: each line, each row and each count.
+#[test]
+fn recorded_sessions_say_the_same() {
+    for name in [
+        "bird-2.20.0-dump.bmp",
+        "bird-3.1.7-families.bmp",
+        "frr-10.7.1-loc-rib.bmp",
+        "frr-10.7.1-mirror.bmp",
+        "frr-10.7.1-peer-down.bmp",
+        "frr-10.7.1-vrf.bmp",
+        "frr-8.4.4-exabgp.bmp",
+        "gobgp-3.10.0-families.bmp",
+    ] {
+        let three = std::fs::read(capture(name)).unwrap();
+        let four = in_version_4(&three);
+        let lines = |stream: &[u8], options: &[&str]| -> Vec<String> {
+            let outcome = run_on(stream, options);
+            // Behind its TLV header, an UPDATE is elsewhere.
+            let end = |line: &str| {
+                let line = line.split(" at byte ").next().unwrap();
+                line.split(" [draft-21").next().unwrap().to_owned()
+            };
+            outcome.out.lines().map(end).collect()
+        };
+        let (of_three, of_four) = (lines(&three, &[]), lines(&four, &[]));
+        assert!(of_three.len() > 10, "{name}");
+        for (three, four) in of_three.iter().zip(&of_four) {
+            assert_eq!(three, four, "{name}");
+        }
+        assert_eq!(of_three.len(), of_four.len());
+        let rows = |stream: &[u8]| -> Vec<String> {
+            let outcome = run_on(stream, &["--format=csv"]);
+            let lines = outcome.out.lines();
+            let routes = lines.map(|line| line.rsplitn(3, ',').last().unwrap().to_owned());
+            routes.collect()
+        };
+        assert_eq!(rows(&three), rows(&four), "{name}");
+        let counts = |stream: &[u8]| {
+            let mut counts = run_on(stream, &["--summary", "--json", "--round-trip"]).json();
+            for member in ["bytes", "version_4"] {
+                counts.as_object_mut().unwrap().remove(member);
+            }
+            counts
+        };
+        assert_eq!(counts(&three), counts(&four), "{name}");
     }
 }
