@@ -78,16 +78,28 @@ pub(crate) fn text<'a>(
     text
 }
 
-/// Returns the profile of a message and its TLVs as text, as [`text`] does, without those that are shown as what is in
-/// them: BGP messages and statistics.
-pub(crate) fn text_of(message: &v4::Message<&[u8]>) -> String {
-    let tlvs = message.tlvs().into_iter().flatten().flatten();
-    let is_shown = |tlv: &Tlv<&[u8]>| {
-        let is_inside = matches!(
-            tlv.value,
-            Value::BgpMessage(_) | Value::MirroredMessage(_) | Value::Stats(_)
-        );
-        !is_inside
-    };
-    text(message.profile(), tlvs.filter(is_shown))
+/// Returns the TLVs that version 3 has, too, as text: each after a space. Then, as [`text`] does, the profile and the other
+/// TLVs, without those whose content is shown by itself.
+pub(crate) fn texts(message: &v4::Message<&[u8]>) -> (String, String) {
+    let mut words = String::new();
+    let mut others = Vec::new();
+    for tlv in message.tlvs().into_iter().flatten().flatten() {
+        // A string accepts everything.
+        let _ = match tlv.value {
+            Value::String(_) | Value::SysDescr(_) | Value::SysName(_) | Value::AdminLabel(_) => {
+                write!(words, " {tlv}")
+            }
+            Value::VrfTableName(_) if tlv.index.is_none() => write!(words, " {tlv}"),
+            Value::Reason(reason) => write!(words, " {reason}"),
+            Value::BgpMessage(_)
+            | Value::Stats(_)
+            | Value::MirroredMessage(_)
+            | Value::Information(_) => Ok(()),
+            _ => {
+                others.push(tlv);
+                Ok(())
+            }
+        };
+    }
+    (words, text(message.profile(), others))
 }

@@ -8,7 +8,7 @@ use bmp_codec::bmp::{Message, PerPeerHeader, Received};
 
 use crate::collect::lists::{Part, parts};
 use crate::collect::record::{Record, What};
-use crate::version_4::{in_version_3, text_of};
+use crate::version_4::{in_version_3, texts};
 
 /// Writes the line without its end.
 pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
@@ -33,7 +33,7 @@ fn message(out: &mut Vec<u8>, message: &Message<&[u8]>) -> std::io::Result<()> {
     }
     known(out, &in_version_3(message))?;
     match message {
-        Message::V4(message) => write!(out, "{}", text_of(message)),
+        Message::V4(message) => write!(out, "{}", texts(message).1),
         _ => Ok(()),
     }
 }

@@ -1,7 +1,6 @@
 //! Messages of BMP version 4 as lines: those that version 3 would have, with the profile and the TLVs behind them.
 
 use std::io;
-use std::iter;
 
 use bmp_codec::bmp::v4::{self, Profile, RouteMonitoring, Routes, Tlv, Value};
 use bmp_codec::bmp::{Message, MirroringTlv, PeerUpTlvs};
@@ -10,7 +9,7 @@ use super::Lines;
 use crate::dump::message::Known;
 use crate::dump::{events, peer_up, put};
 use crate::routes::{RouteList, walk};
-use crate::version_4::text;
+use crate::version_4::{text, texts};
 
 /// What the lines of routes of a message end with.
 pub(super) struct RouteTlvs<'a> {
@@ -126,32 +125,4 @@ impl<'a> Lines<'a> {
         }
         self.malformed(tlvs)
     }
-}
-
-/// Returns the TLVs that version 3 has, too, as text: each after a space. Then the profile and the other TLVs, without
-/// those whose content is shown by itself.
-fn texts(message: &v4::Message<&[u8]>) -> (String, String) {
-    let mut words = String::new();
-    let others: Vec<_> = iter::once(message.tlvs())
-        .flatten()
-        .flatten()
-        .flatten()
-        .filter(|tlv| match tlv.value {
-            Value::String(_)
-            | Value::SysDescr(_)
-            | Value::SysName(_)
-            | Value::AdminLabel(_)
-            | Value::VrfTableName(_) => {
-                words.push_str(&format!(" {tlv}"));
-                false
-            }
-            Value::Reason(reason) => {
-                words.push_str(&format!(" {reason}"));
-                false
-            }
-            Value::Stats(_) | Value::MirroredMessage(_) | Value::Information(_) => false,
-            _ => true,
-        })
-        .collect();
-    (words, text(message.profile(), others))
 }
