@@ -1,5 +1,6 @@
 //! Routers that send BMP version 4: nothing is lost, and no connection ends for it.
 
+use super::process::Process;
 use super::*;
 
 /// By hand, with the numbers of draft-ietf-grow-bmp-tlv-21: Initiation with sysDescr "a", sysName "four" and sequence
@@ -113,4 +114,23 @@ async fn a_profile_can_be_chosen() {
     let lines = lines(&printed.text(), from);
     let tlvs = &lines[2]["message"]["v4"]["route_monitoring"]["tlvs"];
     assert_eq!(tlvs["profile"], "draft-17");
+}
+
+/// draft-ietf-grow-bmp-tlv-21, section 6: a session should not change its version. That is said, once for each change.
+#[tokio::test]
+async fn a_change_of_version_is_logged() {
+    let process = Process::start(&["--quiet"]);
+    let (from, web) = (address(24, 4), process.web);
+    send(from, process.routers, &stream()).await;
+    until(web, |status| {
+        router(status, from)["last_end"] != Value::Null
+    })
+    .await;
+    process.terminate();
+    let (status, log) = tokio::task::spawn_blocking(|| process.ended())
+        .await
+        .unwrap();
+    assert_eq!(status.code(), Some(0), "{log}");
+    let changes = log.matches("changes from BMP version 3 to 4 within its session");
+    assert_eq!(changes.count(), 1, "{log}");
 }
