@@ -280,6 +280,16 @@ impl<B: AsRef<[u8]>> Message<B> {
         }
     }
 
+    /// Returns the per-peer header with the flags that apply: of Route Monitoring of version 4, those of its Extended Flags
+    /// TLV, if there is one.
+    #[must_use]
+    pub fn peer_in_effect(&self) -> Option<PerPeerHeader> {
+        match self {
+            Message::V4(v4::Message::RouteMonitoring(message)) => Some(message.peer_in_effect()),
+            message => message.peer().copied(),
+        }
+    }
+
     /// Returns the per-peer header, or `None` for Initiation, Termination and unknown types.
     #[must_use]
     pub fn peer(&self) -> Option<&PerPeerHeader> {
@@ -291,6 +301,17 @@ impl<B: AsRef<[u8]>> Message<B> {
             | Message::RouteMirroring(RouteMirroring { peer, .. }) => Some(peer),
             Message::Initiation(_) | Message::Termination(_) | Message::Unknown(_) => None,
             Message::V4(message) => message.peer(),
+        }
+    }
+}
+
+impl<'a> Message<&'a [u8]> {
+    /// Like [`in_version_3`](Message::in_version_3), for the lifetime of the bytes.
+    #[must_use]
+    pub fn into_version_3(self) -> Option<Message<&'a [u8]>> {
+        match self {
+            Message::V4(message) => message.into_version_3(),
+            message => Some(message),
         }
     }
 }

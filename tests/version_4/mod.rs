@@ -316,6 +316,9 @@ fn extended_flags_apply() {
     let path = monitoring.update().unwrap().path_attributes.to_string();
     assert_eq!(path, "AS_PATH 65000 65001");
     let message = decode(&octets);
+    let in_effect = message.peer_in_effect().unwrap();
+    assert_eq!(in_effect, monitoring.peer_in_effect());
+    assert_eq!(message.into_version_3(), message.in_version_3());
     let Message::RouteMonitoring(known) = message.in_version_3().unwrap() else {
         panic!()
     };

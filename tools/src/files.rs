@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 
 use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
-use crate::interrupt;
+use crate::{interrupt, version_4};
 
 /// A message, and the stream it is in.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(crate) struct Files<'e> {
     /// The name of the subcommand, for what it says.
     pub(crate) command: &'static str,
     pub(crate) port: Option<u16>,
+    pub(crate) version_4: version_4::Choice,
     pub(crate) errors: &'e mut dyn Write,
 }
 
@@ -89,7 +90,7 @@ impl Files<'_> {
         if source.format == Format::Json {
             bail!("is JSON: `bmp replay` turns the output of `bmp dump --json` into a BMP stream");
         }
-        let before = read.streams;
+        let (before, version_4) = (read.streams, self.version_4);
         let mut peers: Vec<PeerTable> = Vec::new();
         let result = Input::new(source, self.port).read(&mut |event| {
             if interrupt::has_come() {
@@ -98,7 +99,7 @@ impl Files<'_> {
             let id = event.stream.id;
             match event.what {
                 What::Opened => {
-                    peers.resize_with(peers.len().max(id + 1), PeerTable::default);
+                    peers.resize_with(peers.len().max(id + 1), || version_4.peers());
                     read.streams = before + peers.len();
                 }
                 What::Messages(messages) => {
@@ -115,7 +116,7 @@ impl Files<'_> {
                     });
                 }
                 // The stream has ended: its peer table can go.
-                What::Ended { .. } => peers[id] = PeerTable::default(),
+                What::Ended { .. } => peers[id] = version_4.peers(),
                 _ => {}
             }
             self.loss(path, &event, read)

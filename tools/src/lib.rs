@@ -32,6 +32,7 @@ mod seeds;
 mod select;
 pub mod synthesize;
 mod topology;
+mod version_4;
 
 use std::io;
 use std::process::ExitCode;

@@ -11,11 +11,14 @@ use bmp_codec::bmp::{Message, MirroringTlv, PerPeerHeader, Rib};
 use bmp_codec::net::{Labels, RouteDistinguisher};
 use ipnet::IpNet;
 
+use crate::version_4::in_version_3;
+
 /// Returns the UPDATEs in a message. A malformed mirrored message may be one.
 pub(crate) fn updates<'a>(
     message: &Message<&'a [u8]>,
 ) -> impl Iterator<Item = Pdu<Update<&'a [u8]>, &'a [u8]>> {
-    let (monitored, mirrored) = match message {
+    // In version 4, they are in TLVs.
+    let (monitored, mirrored) = match &*in_version_3(message) {
         Message::RouteMonitoring(monitoring) => (Some(monitoring.update), None),
         Message::RouteMirroring(mirroring) => (None, Some(mirroring.tlvs)),
         _ => (None, None),

@@ -217,7 +217,8 @@ impl<B: AsRef<[u8]>> Message<B> {
 
 impl<'a> Message<&'a [u8]> {
     /// Like [`in_version_3`](Message::in_version_3), for the lifetime of the bytes.
-    pub(in crate::bmp) fn into_version_3(self) -> Option<bmp::Message<&'a [u8]>> {
+    #[must_use]
+    pub fn into_version_3(self) -> Option<bmp::Message<&'a [u8]>> {
         Some(match self {
             Message::RouteMonitoring(message) => {
                 bmp::Message::RouteMonitoring(message.into_version_3()?)

@@ -99,6 +99,7 @@ mod stats;
 mod termination;
 mod timestamp;
 mod tlv;
+mod tlv_message;
 mod value;
 
 pub use context::TlvContext;

@@ -6,55 +6,40 @@
 //! then TLVs
 //! ```
 
-use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::Session;
-use crate::bmp::v4::route_monitoring::tlv;
-use crate::bmp::v4::{Profile, TlvContext, Tlvs, Value};
-use crate::bmp::{self, MessageType, PeerDownReason, PeerMessage, PerPeerHeader};
-use crate::wire::{Encode, EncodeError, List, Octets, Writer, map_octets};
+use crate::bmp::v4::Profile;
+use crate::bmp::v4::tlv_message::tlv_message;
+use crate::bmp::{self, PeerDownReason, PeerMessage, PerPeerHeader};
+use crate::wire::{Encode, EncodeError, List, Octets, Writer};
 
-/// A Peer Down notification of version 4: a session has ended. TLVs may follow any reason.
-///
-/// ```
-/// use bmp_codec::bmp::v4::{PeerDown, Profile, Value};
-/// use bmp_codec::bmp::{FsmEvent, PeerDownReason, PerPeerHeader};
-/// use bmp_codec::{Encode, net::Asn};
-///
-/// let peer =
-///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let event = PeerDownReason::LocalEvent(Some(FsmEvent::HoldTimerExpires));
-/// let down = PeerDown::new(Profile::Draft21, peer, event).with(Value::table("red"))?;
-/// assert_eq!(down.to_vec()?[42..], *b"\x02\0\x0a\0\x03\0\x03red");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(
-        serialize = "B: AsRef<[u8]> + serde::Serialize",
-        deserialize = "B: AsRef<[u8]> + serde::Deserialize<'de>"
-    ))
-)]
-pub struct PeerDown<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer whose session has ended.
-    pub peer: PerPeerHeader,
-    /// Why the session has ended. The bytes of an unknown reason are those of TLVs, and it has none of its own.
-    pub reason: PeerDownReason<B>,
+tlv_message! {
+    /// A Peer Down notification of version 4: a session has ended. TLVs may follow any reason.
+    ///
+    /// ```
+    /// use bmp_codec::bmp::v4::{PeerDown, Profile, Value};
+    /// use bmp_codec::bmp::{FsmEvent, PeerDownReason, PerPeerHeader};
+    /// use bmp_codec::{Encode, net::Asn};
+    ///
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let event = PeerDownReason::LocalEvent(Some(FsmEvent::HoldTimerExpires));
+    /// let down = PeerDown::new(Profile::Draft21, peer, event).with(Value::table("red"))?;
+    /// assert_eq!(down.to_vec()?[42..], *b"\x02\0\x0a\0\x03\0\x03red");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct PeerDown {
+        /// The peer whose session has ended.
+        pub peer: PerPeerHeader,
+        ;
+        /// Why the session has ended. The bytes of an unknown reason are those of TLVs, and it has none of its own.
+        pub reason: PeerDownReason<B>,
+    }
     /// The TLVs after the reason. If the data of the reason are missing, no TLVs can follow, because they would be taken
     /// for those data: encoding them is an error.
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            serialize_with = "crate::bmp::v4::serde::write",
-            deserialize_with = "crate::bmp::v4::serde::read::<2, _, _>"
-        )
-    )]
-    pub tlvs: Tlvs<B>,
+    then tlvs
+    impl with
 }
-map_octets!(PeerDown { reason, tlvs; peer });
 
 impl<B: AsRef<[u8]> + Default> PeerDown<B> {
     /// Returns a Peer Down with this reason and no TLVs. Clears the O flag of the peer, because a session does not belong
@@ -66,22 +51,6 @@ impl<B: AsRef<[u8]> + Default> PeerDown<B> {
             reason,
             tlvs: List::within(B::default(), context(profile)),
         }
-    }
-}
-
-fn context(profile: Profile) -> TlvContext {
-    TlvContext::new(MessageType::PeerDown, profile, Session::default())
-}
-
-impl PeerDown {
-    /// Returns the message with one more TLV at the end.
-    ///
-    /// # Errors
-    /// [`EncodeError::Contradiction`] if the profile has no type for the value; [`EncodeError::TooLong`] if it has more
-    /// than 65535 bytes.
-    pub fn with(mut self, value: Value) -> Result<PeerDown, EncodeError> {
-        self.tlvs.push(&tlv(self.tlvs.context(), None, value)?)?;
-        Ok(self)
     }
 }
 

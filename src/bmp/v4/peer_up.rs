@@ -10,79 +10,54 @@ use core::net::IpAddr;
 use alloc::vec::Vec;
 use bytes::BufMut;
 
-use crate::bgp::{self, Open, Pdu, Session};
+use crate::bgp::{self, Open, Pdu};
 use crate::bmp::per_peer_header::{PER_PEER_END, words_address};
-use crate::bmp::v4::route_monitoring::tlv;
-use crate::bmp::v4::{Profile, TlvContext, Tlvs, Value};
-use crate::bmp::{self, MessageType, PeerUpTlvs, PerPeerHeader};
-use crate::wire::{Context, Encode, EncodeError, List, Octets, Reader, Writer, map_octets};
+use crate::bmp::v4::Profile;
+use crate::bmp::v4::tlv_message::tlv_message;
+use crate::bmp::{self, PeerUpTlvs, PerPeerHeader};
+use crate::wire::{Context, Encode, EncodeError, List, Octets, Reader, Writer};
 
-/// A Peer Up notification of version 4: a session has come up, with the OPENs that both sides sent.
-///
-/// It is made of one of version 3:
-///
-/// ```
-/// use bmp_codec::bgp::Open;
-/// use bmp_codec::bmp::v4::{self, Profile, Value};
-/// use bmp_codec::bmp::{PeerUp, PerPeerHeader};
-/// use bmp_codec::{Encode, net::Asn};
-///
-/// let open = |asn| Open::new(Asn(asn), 90, [192, 0, 2, 1].into(), []);
-/// let (sent, received) = (open(65001)?, open(65002)?);
-/// let peer = PerPeerHeader::of_peer("192.0.2.1".parse()?, &received);
-/// let up = PeerUp::new(peer, "192.0.2.9".parse()?, sent, received)?;
-/// let up = v4::PeerUp::from_version_3(Profile::Draft21, up)?
-///     .with(Value::AdminLabel("customer".into()))?
-///     .with(Value::SequenceNumber(1))?;
-/// let lines: Vec<_> = up.tlvs.iter().map(|tlv| tlv.unwrap().to_string()).collect();
-/// assert_eq!(lines, ["admin-label \"customer\"", "sequence 1"]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(
-        serialize = "B: AsRef<[u8]>",
-        deserialize = "B: AsRef<[u8]> + serde::Deserialize<'de>"
-    ))
-)]
-pub struct PeerUp<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer whose session has come up.
-    pub peer: PerPeerHeader,
-    #[cfg_attr(feature = "serde", serde(with = "crate::bmp::per_peer_header::words"))]
-    local_address: [u64; 2],
-    /// The router's TCP port; 0 without a TCP session, as for a Loc-RIB.
-    pub local_port: u16,
-    /// The peer's TCP port; 0 without a TCP session, as for a Loc-RIB.
-    pub remote_port: u16,
-    /// The OPENs keep their bytes: decoded, they would make every message of any version larger.
-    #[cfg_attr(feature = "serde", serde(with = "crate::bmp::v4::serde::open"))]
-    sent_open: Octets<B>,
-    #[cfg_attr(feature = "serde", serde(with = "crate::bmp::v4::serde::open"))]
-    received_open: Octets<B>,
-    /// TLVs with more information about the peer.
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            serialize_with = "crate::bmp::v4::serde::write",
-            deserialize_with = "crate::bmp::v4::serde::read::<3, _, _>"
-        )
-    )]
-    pub tlvs: Tlvs<B>,
-}
-map_octets!(PeerUp { sent_open, received_open, tlvs; peer, local_address, local_port, remote_port });
-
-impl PeerUp {
-    /// Returns the message with one more TLV at the end.
+tlv_message! {
+    /// A Peer Up notification of version 4: a session has come up, with the OPENs that both sides sent.
     ///
-    /// # Errors
-    /// [`EncodeError::Contradiction`] if the profile has no type for the value; [`EncodeError::TooLong`] if it has more
-    /// than 65535 bytes.
-    pub fn with(mut self, value: Value) -> Result<PeerUp, EncodeError> {
-        self.tlvs.push(&tlv(self.tlvs.context(), None, value)?)?;
-        Ok(self)
+    /// It is made of one of version 3:
+    ///
+    /// ```
+    /// use bmp_codec::bgp::Open;
+    /// use bmp_codec::bmp::v4::{self, Profile, Value};
+    /// use bmp_codec::bmp::{PeerUp, PerPeerHeader};
+    /// use bmp_codec::{Encode, net::Asn};
+    ///
+    /// let open = |asn| Open::new(Asn(asn), 90, [192, 0, 2, 1].into(), []);
+    /// let (sent, received) = (open(65001)?, open(65002)?);
+    /// let peer = PerPeerHeader::of_peer("192.0.2.1".parse()?, &received);
+    /// let up = PeerUp::new(peer, "192.0.2.9".parse()?, sent, received)?;
+    /// let up = v4::PeerUp::from_version_3(Profile::Draft21, up)?
+    ///     .with(Value::AdminLabel("customer".into()))?
+    ///     .with(Value::SequenceNumber(1))?;
+    /// let lines: Vec<_> = up.tlvs.iter().map(|tlv| tlv.unwrap().to_string()).collect();
+    /// assert_eq!(lines, ["admin-label \"customer\"", "sequence 1"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct PeerUp {
+        /// The peer whose session has come up.
+        pub peer: PerPeerHeader,
+        #[cfg_attr(feature = "serde", serde(with = "crate::bmp::per_peer_header::words"))]
+        local_address: [u64; 2],
+        /// The router's TCP port; 0 without a TCP session, as for a Loc-RIB.
+        pub local_port: u16,
+        /// The peer's TCP port; 0 without a TCP session, as for a Loc-RIB.
+        pub remote_port: u16,
+        ;
+        /// The OPENs keep their bytes: decoded, they would make every message of any version larger.
+        #[cfg_attr(feature = "serde", serde(with = "crate::bmp::v4::serde::open"))]
+        sent_open: Octets<B>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::bmp::v4::serde::open"))]
+        received_open: Octets<B>,
     }
+    /// TLVs with more information about the peer.
+    then tlvs
+    impl with
 }
 
 impl PeerUp {
@@ -106,10 +81,6 @@ impl PeerUp {
             tlvs: List::within(up.information.into_octets(), context(profile)),
         })
     }
-}
-
-fn context(profile: Profile) -> TlvContext {
-    TlvContext::new(MessageType::PeerUp, profile, Session::default())
 }
 
 /// The offset of the OPENs in the message.

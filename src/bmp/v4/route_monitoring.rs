@@ -5,90 +5,75 @@
 //! ```
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 
 use crate::bgp::{Session, Update};
 use crate::bmp::v4::detect::Survey;
+use crate::bmp::v4::tlv_message::tlv_message;
 use crate::bmp::v4::{
-    ExtendedFlags, Index, Profile, RouteTlvs, Routes, Tlv, TlvContext, Tlvs, Value, value,
+    ExtendedFlags, Index, Profile, RouteTlvs, Routes, Tlv, TlvContext, Value, value,
 };
 use crate::bmp::{self, MessageType, PerPeerHeader, Sessions};
 use crate::wire::{
-    Breach, Context, DecodeError, Encode, EncodeError, Fault, List, Octets, Reader, What, Writer,
-    map_octets,
+    Breach, Context, DecodeError, Encode, EncodeError, Fault, List, Octets, Reader, What,
 };
 
-/// A Route Monitoring message of version 4: an UPDATE with routes of a peer, and TLVs that apply to all or some of them.
-///
-/// ```
-/// use bmp_codec::bgp::attribute::{Origin, PathAttributes};
-/// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
-/// use bmp_codec::bgp::{Session, Update};
-/// use bmp_codec::bmp::v4::{Group, Index, Profile, RouteMonitoring, Value};
-/// use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
-/// use bmp_codec::{Encode, net::Asn};
-/// use std::net::IpAddr;
-///
-/// let session = Session::default();
-/// let prefixes = ["10.0.0.0/8", "172.16.0.0/12", "192.0.2.0/24"];
-/// let prefixes = prefixes.map(|prefix| prefix.parse::<Ipv4Prefix>().unwrap());
-/// let routes = Routes::in_session(session, prefixes.map(Route::from))?;
-/// let attributes = PathAttributes::new(session).with(&Origin::Igp)?;
-/// let next_hop: IpAddr = "192.0.2.1".parse()?;
-/// let update = Update::announcing(attributes, next_hop, Nlri::Ipv4Unicast(routes))?;
-///
-/// let peer =
-///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
-/// let group = Index::of_group(1);
-/// let monitoring = RouteMonitoring::new(Profile::Draft21, peer.with_timestamp(1, 0), [
-///     (group, Group::of([1, 3]).into()),
-///     (Index::ALL, update.into()),
-///     (Index::ALL, Value::table("global")),
-///     (group, Value::table("red")),
-///     (Index::of_route(2), Value::table("blue")),
-/// ])?;
-///
-/// let frame = Message::from(monitoring).to_vec()?;
-/// let mut peers = PeerTable::default();
-/// let message = peers.decode(&frame)?;
-/// let Message::V4(message) = &message else { panic!() };
-/// let mut lines = Vec::new();
-/// for route in message.routes() {
-///     let tables = route.tlvs().filter(|tlv| matches!(tlv.value, Value::VrfTableName(_)));
-///     let tables: Vec<_> = tables.map(|tlv| tlv.value.to_string()).collect();
-///     lines.push(format!("{}: {}", route.route?, tables.join(", ")));
-/// }
-/// assert_eq!(lines, [
-///     "ipv4-unicast 10.0.0.0/8: \"global\", \"red\"",
-///     "ipv4-unicast 172.16.0.0/12: \"global\", \"blue\"",
-///     "ipv4-unicast 192.0.2.0/24: \"global\", \"red\"",
-/// ]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(
-    feature = "serde",
-    serde(bound(
-        serialize = "B: AsRef<[u8]>",
-        deserialize = "B: AsRef<[u8]> + serde::Deserialize<'de>"
-    ))
-)]
-pub struct RouteMonitoring<B: AsRef<[u8]> = Vec<u8>> {
-    /// The peer, and the table that the routes belong to, as the header says. [`peer_in_effect`](Self::peer_in_effect)
-    /// has the flags of an Extended Flags TLV.
-    pub peer: PerPeerHeader,
+tlv_message! {
+    /// A Route Monitoring message of version 4: an UPDATE with routes of a peer, and TLVs that apply to all or some of them.
+    ///
+    /// ```
+    /// use bmp_codec::bgp::attribute::{Origin, PathAttributes};
+    /// use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Route, Routes};
+    /// use bmp_codec::bgp::{Session, Update};
+    /// use bmp_codec::bmp::v4::{Group, Index, Profile, RouteMonitoring, Value};
+    /// use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
+    /// use bmp_codec::{Encode, net::Asn};
+    /// use std::net::IpAddr;
+    ///
+    /// let session = Session::default();
+    /// let prefixes = ["10.0.0.0/8", "172.16.0.0/12", "192.0.2.0/24"];
+    /// let prefixes = prefixes.map(|prefix| prefix.parse::<Ipv4Prefix>().unwrap());
+    /// let routes = Routes::in_session(session, prefixes.map(Route::from))?;
+    /// let attributes = PathAttributes::new(session).with(&Origin::Igp)?;
+    /// let next_hop: IpAddr = "192.0.2.1".parse()?;
+    /// let update = Update::announcing(attributes, next_hop, Nlri::Ipv4Unicast(routes))?;
+    ///
+    /// let peer =
+    ///     PerPeerHeader::global("192.0.2.1".parse()?, Asn(65001), "192.0.2.1".parse()?);
+    /// let group = Index::of_group(1);
+    /// let monitoring = RouteMonitoring::new(Profile::Draft21, peer.with_timestamp(1, 0), [
+    ///     (group, Group::of([1, 3]).into()),
+    ///     (Index::ALL, update.into()),
+    ///     (Index::ALL, Value::table("global")),
+    ///     (group, Value::table("red")),
+    ///     (Index::of_route(2), Value::table("blue")),
+    /// ])?;
+    ///
+    /// let frame = Message::from(monitoring).to_vec()?;
+    /// let mut peers = PeerTable::default();
+    /// let message = peers.decode(&frame)?;
+    /// let Message::V4(message) = &message else { panic!() };
+    /// let mut lines = Vec::new();
+    /// for route in message.routes() {
+    ///     let tables = route.tlvs().filter(|tlv| matches!(tlv.value, Value::VrfTableName(_)));
+    ///     let tables: Vec<_> = tables.map(|tlv| tlv.value.to_string()).collect();
+    ///     lines.push(format!("{}: {}", route.route?, tables.join(", ")));
+    /// }
+    /// assert_eq!(lines, [
+    ///     "ipv4-unicast 10.0.0.0/8: \"global\", \"red\"",
+    ///     "ipv4-unicast 172.16.0.0/12: \"global\", \"blue\"",
+    ///     "ipv4-unicast 192.0.2.0/24: \"global\", \"red\"",
+    /// ]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct RouteMonitoring {
+        /// The peer, and the table that the routes belong to, as the header says. [`peer_in_effect`](Self::peer_in_effect)
+        /// has the flags of an Extended Flags TLV.
+        pub peer: PerPeerHeader,
+    }
     /// The UPDATE and all other TLVs.
-    #[cfg_attr(
-        feature = "serde",
-        serde(
-            serialize_with = "crate::bmp::v4::serde::write",
-            deserialize_with = "crate::bmp::v4::serde::read::<0, _, _>"
-        )
-    )]
-    pub tlvs: Tlvs<B>,
+    then tlvs
+    impl encode
 }
-map_octets!(RouteMonitoring { tlvs; peer });
 
 impl RouteMonitoring {
     /// Returns a message with these TLVs, in this order; one of them should be the UPDATE. The profile determines the
@@ -106,10 +91,9 @@ impl RouteMonitoring {
         peer: PerPeerHeader,
         tlvs: impl IntoIterator<Item = (Index, Value)>,
     ) -> Result<RouteMonitoring, EncodeError> {
-        let empty = TlvContext::new(MessageType::RouteMonitoring, profile, Session::default());
         let message = RouteMonitoring {
             peer,
-            tlvs: List::within(Vec::new(), empty),
+            tlvs: List::within(Vec::new(), context(profile)),
         };
         tlvs.into_iter()
             .try_fold(message, |message, (index, value)| {
@@ -262,7 +246,7 @@ impl<'a> RouteMonitoring<&'a [u8]> {
         let peer: PerPeerHeader = reader.read()?;
         let octets = reader.rest();
         let profile = sessions.profile(Profile::detect(octets));
-        let context = TlvContext::new(MessageType::RouteMonitoring, profile, Session::default());
+        let context = context(profile);
         let survey = Survey::of(List::within(octets, context));
         let in_effect = match survey.flags {
             Some(flags) => flags.applied_to(&peer),
@@ -276,17 +260,6 @@ impl<'a> RouteMonitoring<&'a [u8]> {
             peer,
             tlvs: List::within(octets, context),
         })
-    }
-}
-
-impl<B: AsRef<[u8]>> Encode for RouteMonitoring<B> {
-    fn encoded_len(&self) -> usize {
-        self.peer.encoded_len() + self.tlvs.encoded_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        self.peer.put(out)?;
-        self.tlvs.put(out)
     }
 }
 

@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::bgp::Session;
 use crate::bmp::v4::{Profile, Tlv, TlvContext, Tlvs};
 use crate::wire::serde::Item;
 
@@ -29,8 +28,11 @@ pub(crate) fn write<B: AsRef<[u8]>, S: Serializer>(
     parts.serialize(serializer)
 }
 
-/// The parameter is the type of the message.
-pub(crate) fn read<'de, const TYPE: u8, B, D>(deserializer: D) -> Result<Tlvs<B>, D::Error>
+/// `context` is that of the message.
+pub(crate) fn read<'de, B, D>(
+    context: fn(Profile) -> TlvContext,
+    deserializer: D,
+) -> Result<Tlvs<B>, D::Error>
 where
     B: AsRef<[u8]> + Deserialize<'de>,
     D: Deserializer<'de>,
@@ -39,8 +41,7 @@ where
         return Tlvs::deserialize(deserializer);
     }
     let parts = Parts::<Vec<Item<Tlv, TlvContext>>>::deserialize(deserializer)?;
-    let context = TlvContext::new(TYPE.into(), parts.profile, Session::default());
-    Tlvs::of_items(parts.list, context)
+    Tlvs::of_items(parts.list, context(parts.profile))
 }
 
 /// The bytes of an OPEN: for people the OPEN.

@@ -59,7 +59,7 @@ pub enum StatisticsBody<B: AsRef<[u8]> = Vec<u8>> {
         feature = "serde",
         serde(
             serialize_with = "crate::bmp::v4::serde::write",
-            deserialize_with = "crate::bmp::v4::serde::read::<1, _, _>"
+            deserialize_with = "read_tlvs"
         )
     )]
     Tlvs(Tlvs<B>),
@@ -115,6 +115,15 @@ impl StatisticsReport {
 
 fn context(profile: Profile) -> TlvContext {
     TlvContext::new(MessageType::StatisticsReport, profile, Session::default())
+}
+
+#[cfg(feature = "serde")]
+fn read_tlvs<'de, B, D>(deserializer: D) -> Result<Tlvs<B>, D::Error>
+where
+    B: AsRef<[u8]> + serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    crate::bmp::v4::serde::read(context, deserializer)
 }
 
 impl<B: AsRef<[u8]>> StatisticsReport<B> {

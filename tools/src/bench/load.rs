@@ -14,6 +14,7 @@ use crate::dump::message::Known as KnownAt;
 use crate::files::{Files, Item, Read};
 use crate::input::{Flow, Stop};
 use crate::messages::Messages;
+use crate::version_4::in_version_3;
 
 /// A message that was loaded.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +126,7 @@ impl Load {
         self.octets.extend_from_slice(item.frame);
         self.all.push(frame);
         self.kinds.entry(kind.into()).or_default().push(frame);
-        if let Message::RouteMonitoring(monitoring) = message {
+        if let Message::RouteMonitoring(monitoring) = &*in_version_3(message) {
             let about = monitoring.update.as_ref().map_or(About::Nothing, About::of);
             self.families.entry(about).or_default().push(frame);
         }

@@ -18,7 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::CountAllocations;
 use crate::dump::run::progress;
 use crate::files::Files;
-use crate::interrupt;
+use crate::{interrupt, version_4};
 use args::Args;
 use load::Load;
 use measure::{Plan, measure};
@@ -50,6 +50,7 @@ fn run(
     let files = Files {
         command: "bench",
         port: args.port,
+        version_4: version_4::Choice::default(),
         errors: &mut *errors,
     };
     let load = Load::files(args, files, |path| progress(path, true))?;

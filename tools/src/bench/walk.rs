@@ -11,6 +11,7 @@ use bmp_codec::bgp::attribute::sfp::SfpTlv;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::SubTlv;
 use bmp_codec::bgp::nlri::{Destination, Family, Nlri, Routes, UnknownNlri, VisitRoutes};
 use bmp_codec::bgp::{self, Notification, Open, ParameterValue, Pdu, RouteRefresh, Update};
+use bmp_codec::bmp::v4::{self, Value};
 use bmp_codec::bmp::{Message, MirroringTlv};
 use bmp_codec::wire::{Array, Element, Fixed, List};
 
@@ -63,10 +64,29 @@ fn rare(message: &Message<&[u8]>) {
                 }
             });
         }
+        Message::V4(message) => version_4(message),
         other => {
             black_box(other);
         }
     }
+}
+
+fn version_4(message: &v4::Message<&[u8]>) {
+    black_box(message.peer());
+    if let v4::Message::PeerUp(up) = message {
+        pdu(&up.sent_open(), open);
+        pdu(&up.received_open(), open);
+    }
+    let Some(tlvs) = message.tlvs() else { return };
+    list(&tlvs, |tlv| match tlv.value {
+        Value::BgpMessage(Ok(update)) => self::update(&update),
+        Value::MirroredMessage(Ok(message)) => bgp(&message),
+        Value::Stats(stats) => list(&stats.statistics, |statistic| {
+            black_box(statistic.number());
+        }),
+        Value::Group(group) => array(&group.routes),
+        _ => {}
+    });
 }
 
 fn bgp(message: &bgp::Message<&[u8]>) {

@@ -9,7 +9,7 @@ use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 
-use crate::broker;
+use crate::{broker, version_4};
 
 // Each paragraph is one line, which is wrapped to the width of the terminal.
 const DETAILS: &str = "\
@@ -20,6 +20,10 @@ Each message is one line: text, or a JSON object with --json. Files in DIR conta
 current file, bmp.jsonl.1 the one before it, and so on. DIR belongs to one collector: a second one does not start. If \
 lines cannot be written as fast as routers send, or the disk is full, nothing is dropped: the collector stops reading \
 from routers until it can write again.
+
+BMP version 4, a draft, is read like version 3; lines have its TLVs, and the revision whose numbers they have. The content \
+of messages shows it, or --bmp4-profile chooses it. The log says if a router changes its version within a session, which it \
+should not do.
 
 A router that breaks a limit, or sends something other than BMP, is disconnected, and the log gives the reason. Its \
 earlier messages are kept, and other routers are not affected. A router may be silent for --idle-timeout, but a \
@@ -122,7 +126,7 @@ pub(crate) struct Args {
     pub(crate) log: Level,
 }
 
-/// What a router is allowed to do.
+/// What a router is allowed to do, and how its messages are read.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Limits {
     /// Accept connections from this address or network only; may be given several times
@@ -186,6 +190,9 @@ pub(crate) struct Limits {
     /// How long to wait after SIGTERM for an output that takes nothing; what it has not taken is lost then
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time)]
     pub(crate) stop_timeout: Duration,
+
+    #[command(flatten)]
+    pub(crate) version_4: version_4::Choice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -20,7 +20,7 @@ use crate::collect::record::{Record, What};
 use crate::collect::router::End;
 use crate::collect::routers::{Entry, lock};
 use crate::collect::status::Status;
-use crate::input::no_version_4;
+use crate::version_4::in_version_3;
 
 /// The maximum number of bytes read at once: many messages, and still little for each of a thousand routers.
 const READ: usize = 1 << 16;
@@ -42,6 +42,8 @@ pub(crate) struct Connection<S> {
     entry: Entry,
     status: Arc<Status>,
     codec: Codec,
+    /// The version of BMP of the last message.
+    version: Option<u8>,
     /// The places of its peers, among those of all connections.
     held: Held,
     buffer: BytesMut,
@@ -64,11 +66,14 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         stop: CancellationToken,
     ) -> Connection<S> {
         let framing = Framing::default().with_limit(limits.max_message.get());
+        let mut codec = Codec::default().with_framing(framing);
+        *codec.peers_mut() = limits.version_4.peers();
         Connection {
             stream,
             from,
             entry,
-            codec: Codec::default().with_framing(framing),
+            codec,
+            version: None,
             held: status.peers.hold(),
             status,
             buffer: BytesMut::new(),
@@ -197,10 +202,6 @@ impl<S: AsyncRead + Unpin> Connection<S> {
             let decoded = self.codec.decode(&mut self.buffer);
             self.held.set(self.codec.peers().len());
             match decoded {
-                Ok(Some(Received::Message {
-                    message: Message::V4(_),
-                    ..
-                })) => break Err((End::NotBmp, no_version_4().to_string())),
                 Ok(Some(item)) => {
                     self.item(&item, most, received).await?;
                     messages += 1;
@@ -231,7 +232,27 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         ended
     }
 
+    /// Says that the version of BMP changes, which a session should not do. Both are read.
+    fn compare_version(&mut self, item: &Received) {
+        let Received::Message { message, .. } = item else {
+            return;
+        };
+        let version = message.version();
+        if let Some(before) = self.version.replace(version)
+            && before != version
+        {
+            let (from, logs) = (self.from, &self.status.logs);
+            logs.warn(
+                self.entry.prefix,
+                format_args!(
+                    "{from} changes from BMP version {before} to {version} within its session"
+                ),
+            );
+        }
+    }
+
     async fn item(&mut self, item: &Received, most: usize, received: Time) -> Result<(), Ended> {
+        self.compare_version(item);
         let is_known = {
             let router = self.entry.router();
             let mut router = lock(&router);
@@ -263,7 +284,8 @@ impl<S: AsyncRead + Unpin> Connection<S> {
         let Received::Message { message, .. } = item else {
             return None;
         };
-        let Message::Termination(termination) = message else {
+        let message = message.view();
+        let Message::Termination(termination) = &*in_version_3(&message) else {
             return None;
         };
         let mut reason = match termination.reason() {

@@ -4,13 +4,15 @@ use std::ops::AddAssign;
 
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{self, Basis, Update};
-use bmp_codec::bmp::{Message, PerPeerHeader, RouteMonitoring};
+use bmp_codec::bmp::{Message, PerPeerHeader, RouteMonitoring, v4};
 use bmp_codec::net::Family;
 use serde::Serialize;
 
 use crate::collect::lists::{Part, parts};
+use crate::dump::malformed::malformed_tlvs;
 use crate::messages::Messages;
 use crate::routes::{empty_next_hops, malformed_inside, must_have_next_hop};
+use crate::version_4::in_version_3;
 
 impl Messages {
     pub(crate) fn by_name(&self) -> [(&'static str, u64); 8] {
@@ -175,10 +177,10 @@ impl Counts {
     /// Counts a decoded message, and the routes of Route Monitoring by family, too.
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, routes: &mut ByFamily) {
         *self.messages.of(message.message_type()) += 1;
-        match message {
+        self.malformed.others += malformed_tlvs(message);
+        match &*in_version_3(message) {
             Message::RouteMonitoring(monitoring) => self.update(monitoring, routes),
             Message::RouteMirroring(mirroring) => {
-                self.malformed.others += Malformed::walk(mirroring.tlvs);
                 for pdu in mirroring.messages() {
                     match pdu {
                         // Routers may send the same routes in Route Monitoring too.
@@ -197,23 +199,14 @@ impl Counts {
                         Err(_) => self.malformed.pdus += 1,
                     }
                 }
-                self.malformed.others += Malformed::walk(up.information);
             }
             Message::PeerDown(down) => {
                 if let Some(Err(_)) = down.reason.notification() {
                     self.malformed.pdus += 1;
                 }
-                self.malformed.others += Malformed::walk(down.information);
             }
-            Message::StatisticsReport(report) => {
-                self.malformed.others += Malformed::walk(report.statistics);
-            }
-            Message::Initiation(initiation) => {
-                self.malformed.others += Malformed::walk(initiation.information);
-            }
-            Message::Termination(termination) => {
-                self.malformed.others += Malformed::walk(termination.information);
-            }
+            // Of version 4, without an UPDATE.
+            Message::V4(v4::Message::RouteMonitoring(_)) => self.malformed.pdus += 1,
             _ => {}
         }
     }

@@ -14,6 +14,7 @@ use crate::collect::places::Places;
 use crate::collect::rate::Rate;
 use crate::collect::series::Series;
 use crate::collect::time::Time;
+use crate::version_4::in_version_3;
 
 /// The maximum length of a name that is shown.
 const NAME: usize = 200;
@@ -193,7 +194,9 @@ impl Router {
         };
         self.last_message = Some(now);
         let mut routes = ByFamily::default();
-        self.counts.message(&message.view(), &mut routes);
+        let message = &message.view();
+        self.counts.message(message, &mut routes);
+        let message = &*in_version_3(message);
         if let (Message::RouteMonitoring(_), Some(header)) = (message, message.peer()) {
             self.series.add(header.key(), header.rib(), &routes);
         }

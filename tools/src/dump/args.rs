@@ -8,6 +8,7 @@ use clap::{Parser, ValueEnum};
 use crate::dump::broker;
 use crate::dump::colours::When;
 use crate::select::Selection;
+use crate::version_4;
 
 const DETAILS: &str = "\
 A line begins with the number of the stream, if there can be several; the time of the per-peer header; the peer's \
@@ -24,6 +25,11 @@ they may be the ones wanted. An option of a selection may be given several times
 Different options must all match. Withdrawals have no path: --as, --origin-as and --community select announcements \
 only.
 
+Messages of BMP version 4, a draft, end with the revision whose TLV numbers they are read by, and their TLVs: \
+[draft-21: table \"red\"]. A route has the TLVs that apply to it: those of all routes, of its place in the UPDATE, or of a group. The \
+content of Route Monitoring shows the revision; where it does not, it is that of the message before, or draft-21. \
+--bmp4-profile chooses one for all. Draft-19 is also draft-18, and the only one with Path Marking.
+
 A line of --json contains all bytes of its message, so that `bmp replay` can send it: as \"message\", and also as \
 \"octets\" in hexadecimal if the text form lacks something (bits beyond a prefix); malformed messages as \"octets\" \
 only. Bytes outside messages are events with their number only. \"captured\" is the time when all of a message was captured; with \
@@ -32,8 +38,9 @@ OpenBMP headers, the time when it was received.
 With --format json-routes and csv, a line is one route, with the names that bgpkit uses where it has them: \
 timestamp, stream, peer_ip, peer_asn, peer_distinguisher, rib, action (announce, withdraw or end-of-rib), family, \
 prefix, path_id, rd, labels, next_hop (an address without a route distinguisher), as_path, origin, local_pref, med, \
-communities, ext_communities, large_communities, and nlri: the text of a route that is more than a prefix. What is \
-absent is null, or empty in CSV, where lists are separated by spaces. Errors are written to standard error.
+communities, ext_communities, large_communities, nlri: the text of a route that is more than a prefix; and of BMP version \
+4, bmp4_profile and tlvs. What is absent is null, or empty in CSV, where lists are separated by spaces, and tlvs by \
+semicolons. Errors are written to standard error.
 
 Examples:
   bmp dump session.pcap                         what a capture contains, message by message
@@ -50,8 +57,8 @@ Examples:
   tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
 
 In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not \
-understood, BMP version 4, and captures without BMP are counted by reason on standard error, as \"not_read\" in \
-JSON.
+understood, versions 1 and 2 of BMP, which give no lengths, and captures without BMP are counted by reason on standard \
+error, as \"not_read\" in JSON.
 
 Exit status: 0 if everything selected could be decoded, 1 if anything was malformed, down to a single attribute or \
 route, or was not read; 2 for bad arguments.";
@@ -116,6 +123,9 @@ pub(crate) struct Args {
     /// processors are used for files, and a pipe is shown as it comes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) version_4: version_4::Choice,
 
     #[command(flatten)]
     pub(crate) broker: broker::Options,

@@ -1,14 +1,16 @@
 //! The counters of a summary.
 
 use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bmp::v4::Profile;
 use bmp_codec::bmp::{Message, MessageType, PeerKey, PerPeerHeader, RouteMonitoring};
 use foldhash::HashMap;
 use serde::Serialize;
 
-use crate::dump::malformed::Malformed;
+use crate::dump::malformed::{Malformed, malformed_tlvs};
 use crate::messages::Messages;
 use crate::routes::{Action, Count, RouteList, walk};
 use crate::select::{Filter, Wanted};
+use crate::version_4::in_version_3;
 
 /// Routes that Route Monitoring messages announce and withdraw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -173,6 +175,8 @@ pub(crate) struct Counts {
     pub(crate) peers: Peers,
     /// By family; there are few.
     pub(crate) families: Vec<(Family, Routes)>,
+    /// The messages of BMP version 4 by their profiles, those without TLVs together.
+    pub(crate) version_4: Vec<(Option<Profile>, u64)>,
 }
 
 impl Counts {
@@ -182,6 +186,9 @@ impl Counts {
         self.peers.add(&later.peers);
         for (family, routes) in &later.families {
             of(&mut self.families, *family).add_all(routes);
+        }
+        for (profile, messages) in &later.version_4 {
+            *of(&mut self.version_4, *profile) += messages;
         }
     }
 
@@ -219,10 +226,15 @@ impl Counts {
     pub(crate) fn message(&mut self, message: &Message<&[u8]>, filter: &Filter) -> Malformed {
         let kind = message.message_type();
         *self.messages.of(kind) += 1;
-        if let Message::RouteMonitoring(monitoring) = message {
+        if let Message::V4(message) = message {
+            *of(&mut self.version_4, message.profile()) += 1;
+        }
+        if let Message::RouteMonitoring(monitoring) = &*in_version_3(message) {
             let peer = self.peers.of(&monitoring.peer);
             peer.messages += 1;
-            return update(peer, &mut self.families, monitoring, filter);
+            let mut malformed = update(peer, &mut self.families, monitoring, filter);
+            malformed.others += malformed_tlvs(message);
+            return malformed;
         }
         if let Some(peer) = message.peer() {
             let peer = self.peers.of(peer);
@@ -282,13 +294,13 @@ fn wanted(list: &RouteList<'_>, count: Count, filter: Wanted<'_>) -> u64 {
     routes
 }
 
-fn of(families: &mut Vec<(Family, Routes)>, family: Family) -> &mut Routes {
-    let place = families.iter().position(|(known, _)| *known == family);
+fn of<K: PartialEq, V: Default>(counts: &mut Vec<(K, V)>, key: K) -> &mut V {
+    let place = counts.iter().position(|(known, _)| *known == key);
     let place = place.unwrap_or_else(|| {
-        families.push((family, Routes::default()));
-        families.len() - 1
+        counts.push((key, V::default()));
+        counts.len() - 1
     });
-    &mut families[place].1
+    &mut counts[place].1
 }
 
 #[cfg(test)]

@@ -155,7 +155,8 @@ impl Sink for Json {
         number(out, "offset", place.offset);
         number(out, "number", place.number);
         number(out, "length", place.frame.len() as u64);
-        let peer = message.peer();
+        let peer = message.peer_in_effect();
+        let peer = peer.as_ref();
         let said = peer.and_then(PerPeerHeader::timestamp);
         for (key, time) in [("captured", place.captured), ("time", said)] {
             if let Some(text) = time.and_then(|time| self.clock.text(time)) {

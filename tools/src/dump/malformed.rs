@@ -3,12 +3,13 @@
 use std::ops::AddAssign;
 
 use bmp_codec::bgp::{self, Open, Pdu, Update};
-use bmp_codec::bmp::{Message, PerPeerHeader};
+use bmp_codec::bmp::{Message, MessageType, PerPeerHeader, v4};
 use serde::Serialize;
 
 use crate::routes::{
     Count, RouteList, count, lists_and_malformed, malformed_inside, must_have_next_hop, updates,
 };
+use crate::version_4::in_version_3;
 
 /// The number of malformed items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,13 +32,15 @@ impl Malformed {
     pub(crate) fn of(message: &Message<&[u8]>) -> Self {
         let mut malformed = Malformed::beside_updates(message);
         // A mirrored UPDATE is as the peer sent it.
-        let peer = match message {
-            Message::RouteMonitoring(monitoring) => Some(&monitoring.peer),
-            _ => None,
-        };
+        let is_monitoring = message.message_type() == MessageType::RouteMonitoring;
+        let peer = message.peer_in_effect().filter(|_| is_monitoring);
+        let mut has_update = false;
         for update in updates(message) {
-            malformed += Malformed::in_update(&update, peer, |_, _| ());
+            malformed += Malformed::in_update(&update, peer.as_ref(), |_, _| ());
+            has_update = true;
         }
+        // In version 4, its TLV may be missing.
+        malformed.updates += u64::from(is_monitoring && !has_update);
         malformed
     }
 
@@ -72,27 +75,22 @@ impl Malformed {
     }
 
     /// Returns the malformed items outside UPDATEs. Malformed mirrored messages count as such.
-    fn beside_updates(message: &Message<&[u8]>) -> Self {
-        let mut malformed = Malformed::default();
-        match message {
-            Message::StatisticsReport(report) => malformed.others += errors(report.statistics),
+    pub(crate) fn beside_updates(message: &Message<&[u8]>) -> Self {
+        let mut malformed = Malformed {
+            others: malformed_tlvs(message),
+            ..Malformed::default()
+        };
+        match &*in_version_3(message) {
             Message::PeerUp(up) => {
                 malformed.open(&up.sent_open);
                 malformed.open(&up.received_open);
-                malformed.others += errors(up.information);
             }
             Message::PeerDown(down) => {
                 if let Some(Err(_)) = down.reason.notification() {
                     malformed.updates += 1;
                 }
-                malformed.others += errors(down.information);
-            }
-            Message::Initiation(initiation) => malformed.others += errors(initiation.information),
-            Message::Termination(termination) => {
-                malformed.others += errors(termination.information)
             }
             Message::RouteMirroring(mirroring) => {
-                malformed.others += errors(mirroring.tlvs);
                 for message in mirroring.messages() {
                     if let Ok(bgp::Message::Open(open)) = message {
                         malformed.others += errors(open.capabilities());
@@ -113,6 +111,26 @@ impl Malformed {
 
     pub(crate) fn is_none(&self) -> bool {
         *self == Malformed::default()
+    }
+}
+
+/// Counts the malformed TLVs and statistics of a message.
+pub(crate) fn malformed_tlvs(message: &Message<&[u8]>) -> u64 {
+    match message {
+        Message::StatisticsReport(report) => errors(report.statistics),
+        Message::PeerUp(up) => errors(up.information),
+        Message::PeerDown(down) => errors(down.information),
+        Message::Initiation(initiation) => errors(initiation.information),
+        Message::Termination(termination) => errors(termination.information),
+        Message::RouteMirroring(mirroring) => errors(mirroring.tlvs),
+        Message::V4(message) => {
+            let stats = match message {
+                v4::Message::StatisticsReport(report) => report.stats(),
+                _ => None,
+            };
+            message.tlvs().map_or(0, errors) + stats.map_or(0, |stats| errors(stats.statistics))
+        }
+        _ => 0,
     }
 }
 

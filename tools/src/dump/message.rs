@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bmp_codec::bgp::{Direction, Session};
-use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, Sessions};
+use bmp_codec::bmp::v4::Profile;
+use bmp_codec::bmp::{Message, MessageType, PeerTable, PerPeerHeader, Sessions};
 
 use crate::input::Stream;
 
@@ -37,6 +38,8 @@ pub(crate) struct Known<'a> {
     session: Session,
     /// Of a Peer Up, the negotiated session for sent routes.
     sent: Session,
+    /// Of a message of BMP version 4, the profile that its TLVs are decoded in.
+    profile: Profile,
     /// The table itself, unless the message is shown on another thread. Only explanations need more than the sessions.
     pub(crate) peers: Option<&'a PeerTable>,
 }
@@ -45,22 +48,36 @@ impl<'a> Known<'a> {
     /// `peers` must have learned from the message.
     pub(crate) fn of(message: &Message<&[u8]>, peers: &'a PeerTable) -> Self {
         let mut sent = Session::default();
-        let session = match message {
-            Message::RouteMonitoring(monitoring) => match &monitoring.update {
+        let session = match (message, message.message_type()) {
+            (Message::RouteMonitoring(monitoring), _) => match &monitoring.update {
                 Ok(update) => update.path_attributes.session(),
                 Err(_) => peers.monitored(&monitoring.peer, &[]),
             },
-            Message::RouteMirroring(mirroring) => mirroring.tlvs.session(),
-            Message::PeerUp(up) => {
-                let of = |direction| peers.session(&up.peer, direction).unwrap_or_default();
+            (Message::RouteMirroring(mirroring), _) => mirroring.tlvs.session(),
+            (_, MessageType::PeerUp) => {
+                let of = |direction| {
+                    let session = message
+                        .peer()
+                        .and_then(|peer| peers.session(peer, direction));
+                    session.unwrap_or_default()
+                };
                 sent = of(Direction::Sent);
                 of(Direction::Received)
             }
+            (Message::V4(message), _) => {
+                let tlvs = message.tlvs().unwrap_or_default();
+                tlvs.context().session()
+            }
             _ => Session::default(),
+        };
+        let profile = match message {
+            Message::V4(message) => message.profile(),
+            _ => None,
         };
         Known {
             session,
             sent,
+            profile: profile.unwrap_or_default(),
             peers: Some(peers),
         }
     }
@@ -75,10 +92,10 @@ impl<'a> Known<'a> {
 
     /// Returns the sessions only.
     pub(crate) fn without_peers(self) -> Known<'static> {
-        let Known { session, sent, .. } = self;
         Known {
-            session,
-            sent,
+            session: self.session,
+            sent: self.sent,
+            profile: self.profile,
             peers: None,
         }
     }
@@ -86,8 +103,8 @@ impl<'a> Known<'a> {
     /// Returns the session that the routes of a message are decoded in.
     pub(crate) fn session(&self, message: &Message<&[u8]>) -> Option<Session> {
         let has_routes = matches!(
-            message,
-            Message::RouteMonitoring(_) | Message::RouteMirroring(_)
+            message.message_type(),
+            MessageType::RouteMonitoring | MessageType::RouteMirroring
         );
         has_routes.then_some(self.session)
     }
@@ -102,6 +119,15 @@ impl<'a> Known<'a> {
 impl Sessions for Known<'_> {
     fn monitored(self, _: &PerPeerHeader, _: &[u8]) -> Session {
         self.session
+    }
+
+    /// What Stateless Parsing changes is in the session, and is changed again to the same.
+    fn monitored_tlvs(self, _: &PerPeerHeader, _: Option<&[u8]>) -> Session {
+        self.session
+    }
+
+    fn profile(&mut self, _: Option<Profile>) -> Profile {
+        self.profile
     }
 
     fn mirrored(self, _: &PerPeerHeader, _: &[u8]) -> Session {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bgp::{Basis, Direction, Session, Update};
-use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
+use bmp_codec::bmp::v4::{self, Profile};
+use bmp_codec::bmp::{Message, MessageType, PeerTable, PerPeerHeader};
 use bmp_codec::net::AsnWidth;
 
 use crate::dump::columns::Head;
@@ -27,10 +28,22 @@ pub(crate) fn explain(
     message: &Message<&[u8]>,
     peers: &PeerTable,
 ) -> io::Result<()> {
-    let Some(peer) = message.peer() else {
+    if let Message::V4(v4::Message::RouteMonitoring(message)) = message {
+        let profile = message.profile();
+        let why = match Profile::detect(message.tlvs.octets()) {
+            Some(shown) if shown == profile => "as they show".into(),
+            Some(shown) => format!("as chosen, although they show {shown}"),
+            None => "which they do not show".into(),
+        };
+        writeln!(
+            out,
+            "{head}reading: TLVs have the numbers of {profile}, {why}"
+        )?;
+    }
+    let Some(peer) = &message.peer_in_effect() else {
         return Ok(());
     };
-    let is_mirrored = matches!(message, Message::RouteMirroring(_));
+    let is_mirrored = message.message_type() == MessageType::RouteMirroring;
     for update in updates(message).flatten() {
         let session = update.path_attributes.session();
         writeln!(

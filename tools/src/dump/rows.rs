@@ -12,6 +12,7 @@ use bmp_codec::bgp::attribute::{
     Origin,
 };
 use bmp_codec::bgp::nlri::Nlri;
+use bmp_codec::bmp::v4::{self, Profile, Tlv};
 use bmp_codec::bmp::{Message, PerPeerHeader};
 use bmp_codec::net::{Labels, RouteDistinguisher};
 use bmp_codec::wire::Octets;
@@ -29,10 +30,11 @@ use crate::dump::vni::Fields;
 use crate::input::Event;
 use crate::routes::{Action, Found, RouteList, lists, walk};
 use crate::select::{Filter, Wanted, address_of};
+use crate::version_4::in_version_3;
 pub(crate) use format::{Csv, Format, Json};
 
 /// The names of the fields, in order: those of bgpkit where it has them.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 23] = [
     "timestamp",
     "stream",
     "peer_ip",
@@ -54,6 +56,8 @@ const NAMES: [&str; 21] = [
     "ext_communities",
     "large_communities",
     "nlri",
+    "bmp4_profile",
+    "tlvs",
 ];
 
 /// Writes rows, and errors beside them.
@@ -82,7 +86,13 @@ struct Parts {
     behind: Vec<u8>,
     /// All of a route, if it is more than a prefix with what has a field.
     text: String,
+    /// The last fields: those of BMP version 4, and their absence.
+    end: Vec<u8>,
+    no_end: Vec<u8>,
 }
+
+/// The TLVs of the routes of a message of BMP version 4.
+type OfVersion4<'a> = Option<&'a v4::RouteMonitoring<&'a [u8]>>;
 
 impl<F: Format> Rows<F> {
     pub(crate) fn new(filter: Filter) -> Self {
@@ -93,6 +103,8 @@ impl<F: Format> Rows<F> {
         for name in &NAMES[17..20] {
             F::list(&mut parts.no_path, name, [""; 0], put::text);
         }
+        F::none(&mut parts.no_end, NAMES[21]);
+        F::texts(&mut parts.no_end, NAMES[22], [""; 0]);
         let no_more = &mut parts.no_more;
         F::none(no_more, "path_id");
         F::none(no_more, "rd");
@@ -130,14 +142,19 @@ impl<F: Format> Sink for Rows<F> {
                 place.number, place.offset, place.stream.name
             )?;
         }
-        if let Message::RouteMonitoring(monitoring) = message
+        let of_4 = match message {
+            Message::V4(v4::Message::RouteMonitoring(monitoring)) => Some(monitoring),
+            _ => None,
+        };
+        if let Message::RouteMonitoring(monitoring) = &*in_version_3(message)
             && let Ok(update) = &monitoring.update
         {
             let peer = &monitoring.peer;
             let time = peer.timestamp().or(place.captured);
             let time = time.and_then(|time| self.clock.text(time));
             self.parts.head::<F>(place, peer, time);
-            self.parts.update::<F>(update, &self.filter, &mut to.out);
+            let (filter, out) = (&self.filter, &mut to.out);
+            self.parts.update::<F>(update, of_4, filter, out);
         }
         Ok(malformed.is_none())
     }
@@ -206,7 +223,18 @@ impl Parts {
         }
     }
 
-    fn update<F: Format>(&mut self, update: &Update<&[u8]>, filter: &Filter, out: &mut Vec<u8>) {
+    fn update<F: Format>(
+        &mut self,
+        update: &Update<&[u8]>,
+        of_4: OfVersion4<'_>,
+        filter: &Filter,
+        out: &mut Vec<u8>,
+    ) {
+        self.end.clear();
+        match of_4 {
+            Some(message) => self.end::<F>(message.profile(), message.common_tlvs()),
+            None => self.end.extend_from_slice(&self.no_end),
+        }
         if let Some(family) = update.end_of_rib() {
             if filter.takes_end_of_rib(family) {
                 self.lead::<F>("end-of-rib", &family);
@@ -220,11 +248,26 @@ impl Parts {
         }
         let wanted = filter.within(update);
         self.path.clear();
+        let mut of_4 = of_4.map(|message| (message.profile(), message.routes()));
         lists(update, |list| {
             if wanted.takes_list(&list) {
-                self.list::<F>(update, &list, wanted, out);
+                self.list::<F>(update, &list, &mut of_4, wanted, out);
+            } else if let Some((_, routes)) = &mut of_4 {
+                walk(&list.nlri, |_| {
+                    routes.next();
+                });
             }
         });
+    }
+
+    /// Writes the fields of version 4, with the TLVs that apply.
+    fn end<'t, F: Format>(&mut self, profile: Profile, tlvs: impl Iterator<Item = Tlv<&'t [u8]>>) {
+        self.end.clear();
+        F::plain(&mut self.end, NAMES[21], |out| {
+            put::text(out, profile.name())
+        });
+        let tlvs = tlvs.map(|tlv| Tlv { index: None, ..tlv }.to_string());
+        F::texts(&mut self.end, NAMES[22], tlvs);
     }
 
     /// Begins rows with this action.
@@ -240,6 +283,7 @@ impl Parts {
         &mut self,
         update: &Update<&[u8]>,
         list: &RouteList<'_>,
+        of_4: &mut Option<(Profile, v4::Routes<'_>)>,
         wanted: Wanted<'_>,
         out: &mut Vec<u8>,
     ) {
@@ -262,8 +306,15 @@ impl Parts {
         let is_plain = is_plain(&list.nlri);
         let fields = Fields::of(update, &list.nlri);
         walk(&list.nlri, |found| {
+            // The routes that are not wanted count, too.
+            let of_route = of_4
+                .as_mut()
+                .and_then(|(profile, routes)| Some((*profile, routes.next()?)));
             if !wanted.takes(&found) {
                 return;
+            }
+            if let Some((profile, route)) = of_route {
+                self.end::<F>(profile, route.tlvs());
             }
             let mut route = Route::default();
             self.text.clear();
@@ -320,6 +371,7 @@ impl Parts {
             true => F::none(out, "nlri"),
             false => F::text(out, "nlri", |out| put::text(out, &self.text)),
         }
+        out.extend_from_slice(&self.end);
         F::end(out);
     }
 

@@ -25,7 +25,7 @@ use crate::dump::threads::Threads;
 use crate::input::source::{self, Source};
 use crate::input::{Event, Flow, Input, Loss, Stop, Stream, What};
 use crate::select::Filter;
-use crate::{interrupt, is_broken_pipe};
+use crate::{interrupt, is_broken_pipe, version_4};
 
 /// Returns whether everything selected could be decoded.
 pub(crate) fn run(
@@ -78,6 +78,7 @@ fn run_with<S: Sink + 'static>(
         number: 0,
         file: None,
         peers: Vec::new(),
+        version_4: args.version_4,
         checkers: args.explain.then(Vec::new),
         whole: true,
         places: 0,
@@ -153,6 +154,7 @@ struct Dump<'a, S: Sink> {
     file: Option<Arc<str>>,
     /// The peer table of each stream of the file.
     peers: Vec<PeerTable>,
+    version_4: version_4::Choice,
     /// What finds breaches in each stream, if they are wanted.
     checkers: Option<Vec<StreamChecker>>,
     whole: bool,
@@ -249,7 +251,7 @@ impl<S: Sink> Dump<'_, S> {
 
     fn opened(&mut self, stream: &Stream) {
         let streams = self.peers.len().max(stream.id + 1);
-        self.peers.resize_with(streams, PeerTable::default);
+        self.peers.resize_with(streams, || self.version_4.peers());
         if self.threads.is_some() {
             self.streams.push(Arc::new(stream.clone()));
         }
@@ -270,7 +272,7 @@ impl<S: Sink> Dump<'_, S> {
             What::Messages(messages) => return self.show(event, messages),
             What::Opened => self.opened(event.stream),
             // The stream has ended: its peer table can go.
-            What::Ended { .. } => self.peers[event.stream.id] = PeerTable::default(),
+            What::Ended { .. } => self.peers[event.stream.id] = self.version_4.peers(),
             _ => {}
         }
         self.whole &= !event.what.is_loss();

@@ -1,9 +1,11 @@
 //! Counts instead of messages: as tables, or as one JSON object.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem;
 
 use bmp_codec::bgp::nlri::Family;
+use bmp_codec::bmp::v4::Profile;
 use bmp_codec::bmp::{Message, MessageType, RouteMonitoring};
 use bmp_codec::{DecodeError, Encode};
 use comfy_table::{CellAlignment, Table, presets};
@@ -96,6 +98,9 @@ struct Object<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     more_peers: bool,
     routes: Vec<FamilyRoutes>,
+    /// The number of messages of BMP version 4, by profile.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    version_4: BTreeMap<&'static str, u64>,
     malformed: &'a Malformed,
     #[serde(skip_serializing_if = "Option::is_none")]
     round_trip: Option<&'a RoundTrip>,
@@ -171,6 +176,7 @@ impl Summary {
                     routes: *routes,
                 })
                 .collect(),
+            version_4: version_4(&tally.counts).collect(),
             malformed: &tally.malformed,
             round_trip: tally.round_trip.as_ref(),
             lost: &tally.lost,
@@ -258,6 +264,9 @@ impl Summary {
                 families,
             ),
         ];
+        let version_4 = version_4(&tally.counts);
+        let version_4 = version_4.map(|(name, count)| vec![name.into(), count.to_string()]);
+        tables.push(table(&["BMP version 4", "messages"], 1, version_4));
         tables.retain(|table| table.row_count() > 0);
         for table in &tables {
             writeln!(out, "{table}\n")?;
@@ -307,6 +316,12 @@ impl Summary {
         }
         Ok(())
     }
+}
+
+/// Returns the number of messages of BMP version 4, by the name of their profile.
+fn version_4(counts: &Counts) -> impl Iterator<Item = (&'static str, u64)> {
+    let counts = counts.version_4.iter();
+    counts.map(|(profile, count)| (profile.map_or("without TLVs", Profile::name), *count))
 }
 
 /// Returns a table whose first `texts` columns are text, and the others numbers.

@@ -1,11 +1,15 @@
 //! Messages as lines: one for each event, with the columns before it.
 
+mod list;
+mod mirroring;
+mod version_4;
+
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use bmp_codec::bgp::error_action::ErrorContext;
-use bmp_codec::bgp::nlri::{Destination, Nlri, Routes};
-use bmp_codec::bgp::{self, Open, ParameterValue, Update};
-use bmp_codec::bmp::{Message, MirroringTlv, PerPeerHeader, RouteMirroring};
+use bmp_codec::bgp::{Open, ParameterValue, Pdu, Update};
+use bmp_codec::bmp::{Message, PeerUp, PerPeerHeader, RouteMonitoring, UnknownMessage};
 use bmp_codec::wire::{Element, List};
 use bmp_codec::{Breach, DecodeError, Malformed};
 
@@ -18,11 +22,10 @@ use crate::dump::message::{Known, Place};
 use crate::dump::output::Output;
 use crate::dump::parts::Parts;
 use crate::dump::sink::Sink;
-use crate::dump::vni::Fields;
-use crate::dump::{events, explain, peer_up, put, reading};
+use crate::dump::{events, explain, peer_up, reading};
 use crate::input::{Event, What};
-use crate::routes::{self, Action, Found, RouteList, walk};
-use crate::select::{Filter, Wanted};
+use crate::routes::{self, RouteList};
+use crate::select::Filter;
 
 /// Writes lines.
 #[derive(Clone, Debug)]
@@ -33,9 +36,6 @@ pub(crate) struct Text {
     columns: Columns,
     parts: Parts,
 }
-
-/// How a route ends whose label field is zero.
-const ZERO_LABEL: &[u8] = b"label 0(s0)";
 
 impl Text {
     pub(crate) fn new(filter: Filter, explain: bool, colours: Colours) -> Self {
@@ -60,32 +60,24 @@ impl Sink for Text {
         known: &Known<'_>,
         to: &mut Output,
     ) -> io::Result<bool> {
+        let peer = message.peer_in_effect();
         let mut lines = Lines {
-            head: self.columns.of_message(place, message.peer()),
+            head: self.columns.of_message(place, peer.as_ref()),
             out: &mut to.out,
             parts: &mut self.parts,
             filter: &self.filter,
             colours: self.colours,
             explain: self.explain,
             place,
-            tail: reading::mark(known.session(message)),
+            tail: reading::mark(known.session(message)).into(),
+            mirror_tail: String::new(),
+            tlvs: None,
             shown: false,
             whole: true,
         };
         match message {
             Message::RouteMonitoring(monitoring) => {
-                match &monitoring.update {
-                    Ok(update) => {
-                        lines.update("", update, Some(&monitoring.peer))?;
-                        if let Some(peers) = known.peers.filter(|_| self.explain) {
-                            lines.explain(update, peers.error_context(&monitoring.peer))?;
-                        }
-                    }
-                    Err(malformed) => {
-                        lines.error(&malformed.error, 0, &malformed.octets)?;
-                        lines.explain_malformed(&malformed.error)?;
-                    }
-                }
+                lines.monitoring(monitoring, 0, known)?;
                 lines.trailing(&monitoring.trailing)?;
             }
             Message::StatisticsReport(report) => {
@@ -94,19 +86,12 @@ impl Sink for Text {
             }
             Message::PeerDown(down) => {
                 lines.line(&events::peer_down(down))?;
-                if let Some(Err(malformed)) = down.reason.notification() {
-                    lines.error(&malformed.error, 0, &malformed.octets)?;
-                }
+                lines.pdu(down.reason.notification())?;
                 lines.malformed(down.information)?;
             }
             Message::PeerUp(up) => {
                 lines.line(&peer_up::text(up, known.negotiated()))?;
-                for open in [&up.sent_open, &up.received_open] {
-                    match open {
-                        Ok(open) => lines.open(open)?,
-                        Err(malformed) => lines.error(&malformed.error, 0, &malformed.octets)?,
-                    }
-                }
+                lines.opens(up)?;
                 lines.malformed(up.information)?;
             }
             Message::Initiation(initiation) => {
@@ -117,19 +102,16 @@ impl Sink for Text {
                 lines.line(&events::termination(termination))?;
                 lines.malformed(termination.information)?;
             }
-            Message::RouteMirroring(mirroring) => lines.mirroring(mirroring)?,
-            Message::Unknown(unknown) => {
-                let octets = Hex(&unknown.body);
-                lines.line(&format!(
-                    "message of type {} {octets}",
-                    unknown.message_type
-                ))?;
+            Message::RouteMirroring(mirroring) => {
+                lines.mirroring(mirroring.tlvs.octets(), mirroring.tlvs.into_entries())?;
             }
+            Message::Unknown(message) => lines.line(&unknown(message))?,
+            Message::V4(message) => lines.version_4(message, known)?,
             other => lines.line(&other.message_type().to_string())?,
         }
         let (shown, whole) = (lines.shown, lines.whole);
         if let Some(peers) = known.peers.filter(|_| self.explain && shown) {
-            let head = self.columns.of_message(place, message.peer());
+            let head = self.columns.of_message(place, peer.as_ref());
             reading::explain(&mut to.out, head, message, peers)?;
         }
         Ok(whole)
@@ -158,7 +140,8 @@ impl Sink for Text {
         breaches: &[DecodeError],
         to: &mut Output,
     ) -> io::Result<()> {
-        let head = self.columns.of_message(place, message.peer());
+        let peer = message.peer_in_effect();
+        let head = self.columns.of_message(place, peer.as_ref());
         let yellow = self.colours.note;
         for breach in breaches {
             let section = breach.breach().map_or("", Breach::section);
@@ -210,6 +193,11 @@ impl Sink for Text {
     }
 }
 
+fn unknown(message: &UnknownMessage<&[u8]>) -> String {
+    let octets = Hex(&message.body);
+    format!("message of type {} {octets}", message.message_type)
+}
+
 /// The lines of one message.
 struct Lines<'a> {
     head: Head<'a>,
@@ -220,7 +208,11 @@ struct Lines<'a> {
     explain: bool,
     place: &'a Place<'a>,
     /// The end of lines with routes.
-    tail: &'static str,
+    tail: Cow<'static, str>,
+    /// The end of lines with mirrored messages that are no UPDATEs.
+    mirror_tail: String,
+    /// Of a message of version 4, the TLVs of its routes.
+    tlvs: Option<version_4::RouteTlvs<'a>>,
     /// Whether something was written.
     shown: bool,
     /// Whether no error was written.
@@ -272,6 +264,28 @@ impl Lines<'_> {
         }
     }
 
+    /// `base` is the offset in the message that the error of an UPDATE counts from.
+    fn monitoring(
+        &mut self,
+        monitoring: &RouteMonitoring<&[u8]>,
+        base: usize,
+        known: &Known<'_>,
+    ) -> io::Result<()> {
+        match &monitoring.update {
+            Ok(update) => {
+                self.update("", update, Some(&monitoring.peer))?;
+                match known.peers {
+                    Some(peers) => self.explain(update, peers.error_context(&monitoring.peer)),
+                    None => Ok(()),
+                }
+            }
+            Err(malformed) => {
+                self.error(&malformed.error, base, &malformed.octets)?;
+                self.explain_malformed(&malformed.error)
+            }
+        }
+    }
+
     fn trailing(&mut self, octets: &[u8]) -> io::Result<()> {
         match octets {
             [] => Ok(()),
@@ -291,44 +305,29 @@ impl Lines<'_> {
         Ok(())
     }
 
-    fn open(&mut self, open: &Open<&[u8]>) -> io::Result<()> {
-        self.malformed(open.parameters)?;
-        for parameter in open.parameters.into_iter().flatten() {
-            if let ParameterValue::Capabilities(capabilities) = parameter.value {
-                self.malformed(capabilities)?;
+    /// Writes the error of a BGP message, if there is one.
+    fn pdu<T>(&mut self, pdu: Option<&Pdu<T, &[u8]>>) -> io::Result<()> {
+        match pdu {
+            Some(Err(malformed)) => self.error(&malformed.error, 0, &malformed.octets),
+            _ => Ok(()),
+        }
+    }
+
+    fn opens(&mut self, up: &PeerUp<&[u8]>) -> io::Result<()> {
+        for open in [&up.sent_open, &up.received_open] {
+            self.pdu(Some(open))?;
+            if let Ok(open) = open {
+                self.open(open)?;
             }
         }
         Ok(())
     }
 
-    fn mirroring(&mut self, mirroring: &RouteMirroring<&[u8]>) -> io::Result<()> {
-        const MARK: &str = "mirror ";
-        let everything = !self.filter.is_about_routes();
-        let base = self.place.offset_of(mirroring.tlvs.octets());
-        for tlv in mirroring.tlvs.into_entries() {
-            match tlv {
-                Ok(MirroringTlv::BgpMessage(Ok(bgp::Message::Update(update)))) => {
-                    self.update(MARK, &update, None)?;
-                    self.explain(&update, ErrorContext::default())?;
-                }
-                Ok(MirroringTlv::BgpMessage(Err(malformed))) => {
-                    self.error(&malformed.error, base, &malformed.octets)?;
-                    self.explain_malformed(&malformed.error)?;
-                }
-                Err(malformed) => self.error(&malformed.error, base, &malformed.octets)?,
-                Ok(_) if !everything => {}
-                Ok(MirroringTlv::BgpMessage(Ok(message))) => {
-                    self.line(&format!("{MARK}{}", events::mirrored(&message)))?;
-                    if let bgp::Message::Open(open) = message {
-                        self.open(&open)?;
-                    }
-                }
-                Ok(MirroringTlv::Information(what)) => self.line(&format!("{MARK}{what}"))?,
-                Ok(MirroringTlv::Unknown(tlv)) => {
-                    let octets = Hex(&tlv.octets);
-                    self.line(&format!("{MARK}TLV {} {octets}", tlv.tlv_type))?;
-                }
-                Ok(other) => self.line(&format!("{MARK}{other:?}"))?,
+    fn open(&mut self, open: &Open<&[u8]>) -> io::Result<()> {
+        self.malformed(open.parameters)?;
+        for parameter in open.parameters.into_iter().flatten() {
+            if let ParameterValue::Capabilities(capabilities) = parameter.value {
+                self.malformed(capabilities)?;
             }
         }
         Ok(())
@@ -343,7 +342,7 @@ impl Lines<'_> {
     ) -> io::Result<()> {
         if let Some(family) = update.end_of_rib() {
             return match self.filter.takes_end_of_rib(family) {
-                true => self.line(&format!("{mark}end-of-rib {family}{}", self.tail)),
+                true => self.line(&format!("{mark}end-of-rib {family}{}", self.end())),
                 false => Ok(()),
             };
         }
@@ -354,7 +353,10 @@ impl Lines<'_> {
             any |= !list.nlri.is_empty();
             match wanted.takes_list(list) {
                 true => self.routes(mark, list, &attributes, wanted),
-                false => Ok(()),
+                false => {
+                    self.pass(list);
+                    Ok(())
+                }
             }
         };
         if let Some(list) = routes::withdrawn(update) {
@@ -366,7 +368,7 @@ impl Lines<'_> {
         }
         if !any && !self.filter.is_about_routes() {
             let text = String::from_utf8_lossy(&attributes.text);
-            self.line(&format!("{mark}no routes{text}{}", self.tail))?;
+            self.line(&format!("{mark}no routes{text}{}", self.end()))?;
         }
         let base = self.place.offset_of(update.path_attributes.octets());
         for malformed in &attributes.malformed {
@@ -397,102 +399,6 @@ impl Lines<'_> {
                 place.stream.name
             )?;
         }
-        Ok(())
-    }
-
-    fn routes(
-        &mut self,
-        mark: &str,
-        list: &RouteList<'_>,
-        attributes: &Attributes<'_>,
-        wanted: Wanted<'_>,
-    ) -> io::Result<()> {
-        self.parts
-            .of(self.head, mark, list, attributes, self.tail, self.colours);
-        // The frequent ones by themselves: a route of any family takes longer.
-        match &list.nlri {
-            Nlri::Ipv4Unicast(routes) if wanted.takes_all() => {
-                return self.prefixes(list, routes, |out, prefix| {
-                    put::ipv4(out, prefix.address());
-                    put::length(out, prefix.length());
-                });
-            }
-            Nlri::Ipv6Unicast(routes) if wanted.takes_all() => {
-                return self.prefixes(list, routes, |out, prefix| {
-                    put::ipv6(out, prefix.address());
-                    put::length(out, prefix.length());
-                });
-            }
-            _ => {}
-        }
-        let mut result = Ok(());
-        walk(&list.nlri, |found| {
-            if result.is_ok() && wanted.takes(&found) {
-                result = self.route(list, &found, attributes.fields);
-            }
-        });
-        result
-    }
-
-    /// Writes lines of routes that are prefixes and nothing else.
-    fn prefixes<T: Destination>(
-        &mut self,
-        list: &RouteList<'_>,
-        routes: &Routes<T, &[u8]>,
-        write: impl Fn(&mut Vec<u8>, &T::At<'_>),
-    ) -> io::Result<()> {
-        for route in routes {
-            match route {
-                Ok(route) => {
-                    self.shown = true;
-                    self.out.extend_from_slice(&self.parts.before);
-                    write(self.out, &route.nlri);
-                    if let Some(path_id) = route.path_id {
-                        self.out.extend_from_slice(b" path-id ");
-                        put::number(self.out, path_id);
-                    }
-                    self.out.extend_from_slice(&self.parts.behind);
-                }
-                Err(error) => self.route(list, &Found::Broken(error), Fields::Unknown)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn route(&mut self, list: &RouteList<'_>, found: &Found<'_>, fields: Fields) -> io::Result<()> {
-        if let Found::Broken(error) = found {
-            let octets = list.nlri.octets();
-            let rest = octets.get(error.offset()..).unwrap_or_default();
-            return self.error(error, self.place.offset_of(octets), rest);
-        }
-        self.shown = true;
-        self.out.extend_from_slice(&self.parts.before);
-        match found {
-            Found::Route {
-                path_id,
-                prefix,
-                text,
-                ..
-            } => {
-                match prefix {
-                    Some(net) if self.parts.is_prefix => put::net(self.out, *net),
-                    _ if fields == Fields::Unknown => write!(self.out, "{text}")?,
-                    _ => put::text(self.out, &fields.only(&text.to_string())),
-                }
-                // A withdrawn route has no label. Many routers write zeros there (RFC 8277, section 2.4: 0x800000).
-                if list.action == Action::Withdrawn && self.out.ends_with(ZERO_LABEL) {
-                    self.out.truncate(self.out.len() - ZERO_LABEL.len());
-                    self.out.extend_from_slice(b"label withdrawn");
-                }
-                if let Some(path_id) = path_id {
-                    self.out.extend_from_slice(b" path-id ");
-                    put::number(self.out, *path_id);
-                }
-            }
-            Found::Raw(octets) => write!(self.out, "{}", Hex(octets))?,
-            Found::Broken(_) => {}
-        }
-        self.out.extend_from_slice(&self.parts.behind);
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 use crate::input::source::{Format, Source};
 use crate::input::{Event, Flow, Input, Stop, What};
 use crate::select::{Filter, Selection};
-use crate::{interrupt, is_broken_pipe};
+use crate::{interrupt, is_broken_pipe, version_4};
 
 const DETAILS: &str = "\
 Messages are written whole and unchanged: one with a wanted route may have other routes, too. Initiation, Termination, \
@@ -46,6 +46,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     select: Selection,
+
+    #[command(flatten)]
+    version_4: version_4::Choice,
 }
 
 pub(crate) fn main(args: &Args) -> ExitCode {
@@ -81,6 +84,7 @@ fn filter(args: &Args, out: &mut dyn Write) -> anyhow::Result<bool> {
     let mut filtering = Filtering {
         filter: Filter::from(&args.select),
         peers: Vec::new(),
+        version_4: args.version_4,
         has_written: Vec::new(),
         streams: 0,
         written: 0,
@@ -122,6 +126,7 @@ struct Filtering<'w> {
     filter: Filter,
     /// The peer table of each stream of the file.
     peers: Vec<PeerTable>,
+    version_4: version_4::Choice,
     /// Of each stream of the file, whether a message of it was written.
     has_written: Vec<bool>,
     /// The number of streams with messages that were written, of all files.
@@ -166,7 +171,7 @@ impl Filtering<'_> {
         match event.what {
             What::Opened => {
                 let streams = self.peers.len().max(id + 1);
-                self.peers.resize_with(streams, PeerTable::default);
+                self.peers.resize_with(streams, || self.version_4.peers());
                 self.has_written.resize(streams, false);
             }
             What::Messages(_) if interrupt::has_come() => return Err(Stop::Enough),
@@ -176,7 +181,7 @@ impl Filtering<'_> {
                 }
             }
             // The stream has ended: its peer table can go.
-            What::Ended { .. } => self.peers[id] = PeerTable::default(),
+            What::Ended { .. } => self.peers[id] = self.version_4.peers(),
             what if what.is_loss() => {
                 eprintln!(
                     "bmp filter: {}: {event}; at byte {} of stream {}",

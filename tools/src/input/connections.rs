@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::framer::Framer;
-use super::losses::Version4;
 use super::packet::Segment;
 use super::path::{Path, Paths};
 use super::tcp::{Part, Reassembly};
@@ -44,9 +43,10 @@ pub(crate) struct Connections {
     streams: Streams,
     begun: u64,
     others: u64,
-    version_4: Version4,
     /// Segments whose end was not captured.
     cut: u64,
+    /// The number of streams of versions 1 and 2.
+    old: [u64; 2],
 }
 
 /// The streams found to be BMP, and how many there were between each pair of ends.
@@ -92,8 +92,8 @@ impl Connections {
             streams: Streams::default(),
             begun: 0,
             others: 0,
-            version_4: Version4::default(),
             cut: 0,
+            old: [0; 2],
         }
     }
 
@@ -106,14 +106,15 @@ impl Connections {
         self.others
     }
 
-    /// Returns what is of BMP version 4.
-    pub(crate) fn version_4(&self) -> Version4 {
-        self.version_4
-    }
-
     /// Returns the number of segments that may be BMP, and whose end was not captured.
     pub(crate) fn cut_segments(&self) -> u64 {
         self.cut
+    }
+
+    /// Returns the number of streams of BMP versions that give no lengths, by version.
+    pub(crate) fn old_streams(&self) -> [(u8, u64); 2] {
+        let [first, second] = self.old;
+        [(1, first), (2, second)]
     }
 
     pub(crate) fn segment(
@@ -265,11 +266,7 @@ impl Connections {
     fn clean_up(&mut self) {
         let (kept, others) = (&mut self.kept, &mut self.others);
         self.directions.retain(|_, direction| match direction {
-            Direction::Open(open)
-                if open.stream.is_some() || open.framer.version_4().streams > 0 =>
-            {
-                true
-            }
+            Direction::Open(open) if open.stream.is_some() => true,
             Direction::Open(open) => {
                 *kept -= open.kept();
                 *others += u64::from(open.tcp.has_octets());
@@ -291,7 +288,10 @@ impl Connections {
         self.kept -= open.kept();
         act(open, &mut self.streams)?;
         if open.framer.is_not_bmp() {
-            self.others += 1;
+            match open.framer.old_version() {
+                Some(version) => self.old[usize::from(version) - 1] += 1,
+                None => self.others += 1,
+            }
             *direction = Direction::NotBmp;
         } else {
             self.kept += open.kept();
@@ -308,10 +308,9 @@ impl Connections {
         };
         self.kept -= open.kept();
         open.end(how, &mut self.streams, handler)?;
-        let version_4 = open.framer.version_4();
-        self.version_4 += version_4;
-        if version_4.streams == 0 {
-            self.others += u64::from(open.stream.is_none() && open.tcp.has_octets());
+        match open.framer.old_version() {
+            Some(version) => self.old[usize::from(version) - 1] += 1,
+            None => self.others += u64::from(open.stream.is_none() && open.tcp.has_octets()),
         }
         *direction = Direction::Over(open.tcp.next());
         Ok(())

@@ -4,11 +4,9 @@
 //! the message confirms it here, because a stream that is searched may be of another protocol.
 
 use bmp_codec::bmp::{Cut, Framing, HEADER_LEN as HEADER, MAX_MESSAGE_LEN};
-use bmp_codec::{DecodeError, Fault, What};
 
-/// The version that the tools read, and the one that is only counted.
-pub(crate) const VERSION_3: u8 = 3;
-pub(crate) const VERSION_4: u8 = 4;
+/// The versions of BMP that have this common header. A stream should have one of them only.
+const VERSIONS: [u8; 2] = [3, 4];
 
 /// How likely a message begins here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +58,7 @@ fn look(octets: &[u8]) -> Look {
     let _ = framing.cut(&mut &[0][..]);
     Look::Here(match framing.cut(&mut rest) {
         Ok(Cut::Skipped { octets, .. }) => return Look::Passed(octets.len()),
-        Ok(Cut::Frame(_)) if rest.len() >= HEADER => match header(rest, VERSION_3) {
+        Ok(Cut::Frame(_)) if rest.len() >= HEADER => match header(rest) {
             Some(_) => Verdict::Yes,
             None => Verdict::No,
         },
@@ -71,28 +69,37 @@ fn look(octets: &[u8]) -> Look {
     })
 }
 
-/// Returns why a message of version 4 is not read.
-pub(crate) fn no_version_4() -> DecodeError {
-    DecodeError::new(0, Fault::Version(VERSION_4)).within(What::CommonHeader)
+/// Returns the version of a stream that begins with Route Monitoring or Peer Up of version 1 or 2: a version, a type and
+/// a per-peer header, and no length; then an UPDATE, or addresses and ports before an OPEN.
+pub(crate) fn old_version(octets: &[u8]) -> Option<u8> {
+    const HEADERS: usize = 2 + 42;
+    const ENDS: usize = 20;
+    let (version, marker) = match *octets {
+        [version @ (1 | 2), 0, ..] => (version, HEADERS),
+        [version @ 2, 3, ..] => (version, HEADERS + ENDS),
+        _ => return None,
+    };
+    let marker = octets.get(marker..)?.get(..16)?;
+    marker.iter().all(|octet| *octet == 0xff).then_some(version)
 }
 
 /// Judges by common headers only: so many in a row. For the beginning of a stream, where no search can have found them by
-/// chance. `end`: no more bytes follow, and the last message need not be confirmed.
-pub(crate) fn headers_follow(octets: &[u8], version: u8, count: usize, end: bool) -> Verdict {
+/// chance.
+pub(crate) fn headers_follow(octets: &[u8], count: usize) -> Verdict {
     let mut rest = octets;
-    for seen in 0..count {
-        match header(rest, version) {
-            Some((length, _)) => rest = rest.get(length..).unwrap_or_default(),
-            None if end && seen > 0 && rest.is_empty() => return Verdict::Yes,
-            None => return cut_header(rest, version),
+    for _ in 0..count {
+        match header(rest) {
+            Some(length) => rest = rest.get(length..).unwrap_or_default(),
+            None => return cut_header(rest),
         }
     }
     Verdict::Yes
 }
 
 /// Judges bytes that are not a whole header: they may be the beginning of one.
-fn cut_header(octets: &[u8], version: u8) -> Verdict {
-    let possible = octets.len() < HEADER && octets.first().is_none_or(|first| *first == version);
+fn cut_header(octets: &[u8]) -> Verdict {
+    let possible =
+        octets.len() < HEADER && octets.first().is_none_or(|first| VERSIONS.contains(first));
     if possible {
         Verdict::Unsure
     } else {
@@ -100,14 +107,14 @@ fn cut_header(octets: &[u8], version: u8) -> Verdict {
     }
 }
 
-/// Returns length and type, if there is a common header of this version here.
-pub(crate) fn header(octets: &[u8], version: u8) -> Option<(usize, u8)> {
-    let [first, a, b, c, d, kind @ 0..=6, ..] = *octets else {
+/// Returns the length, if there is a common header here.
+fn header(octets: &[u8]) -> Option<usize> {
+    let [version, a, b, c, d, 0..=6, ..] = *octets else {
         return None;
     };
     let length = u32::from_be_bytes([a, b, c, d]) as usize;
-    let possible = first == version && (HEADER..=MAX_MESSAGE_LEN).contains(&length);
-    possible.then_some((length, kind))
+    let possible = VERSIONS.contains(&version) && (HEADER..=MAX_MESSAGE_LEN).contains(&length);
+    possible.then_some(length)
 }
 
 #[cfg(test)]
@@ -158,12 +165,21 @@ mod tests {
         let mut init = initiation();
         init[9] += 1;
         let stream = [init, termination(), termination()].concat();
-        assert_eq!(headers_follow(&stream, 3, 3, false), Verdict::Yes);
-        assert_eq!(headers_follow(&stream[..39], 3, 3, false), Verdict::Unsure);
-        assert_eq!(
-            headers_follow(b"\x03\0\0\0\x07\x04xGET /", 3, 3, false),
-            Verdict::No
-        );
+        assert_eq!(headers_follow(&stream, 3), Verdict::Yes);
+        assert_eq!(headers_follow(&stream[..39], 3), Verdict::Unsure);
+        assert_eq!(headers_follow(b"\x03\0\0\0\x07\x04xGET /", 3), Verdict::No);
+    }
+
+    /// By hand, as draft-ietf-grow-bmp-01 (version 1) and -06 (version 2) have them.
+    #[test]
+    fn versions_without_lengths() {
+        let update = |version: u8| [&[version, 0][..], &[0; 42], &[0xff; 16], &[0, 23, 2]].concat();
+        assert_eq!(old_version(&update(1)), Some(1));
+        assert_eq!(old_version(&update(2)), Some(2));
+        assert_eq!(old_version(&update(3)), None);
+        assert_eq!(old_version(&update(1)[..59]), None);
+        let up = [&[2, 3][..], &[0; 62], &[0xff; 16], &[0, 29, 1]].concat();
+        assert_eq!(old_version(&up), Some(2));
     }
 
     /// Candidates of 1 MiB, of 128 KiB and of 4 KiB, all filled with empty TLVs; none is confirmed.

@@ -3,8 +3,7 @@
 use bmp_codec::bmp;
 use bytes::{Buf, BytesMut};
 
-use super::frame::{self, VERSION_3, VERSION_4, Verdict};
-use super::losses::Version4;
+use super::frame::{self, Verdict};
 use super::{Flow, What};
 
 /// How many bytes without a message show that a stream is not BMP.
@@ -22,7 +21,8 @@ pub(crate) struct Framer {
     state: State,
     /// Whether the first message is malformed inside, so that only the headers behind it can show what the stream is.
     malformed: bool,
-    version_4: Version4,
+    /// The version, if it is one without lengths.
+    old_version: Option<u8>,
     /// Events to report once the stream turns out to be BMP.
     pending: Vec<(u64, What<'static>)>,
     /// Whether the stream is taken for BMP without proof.
@@ -41,9 +41,6 @@ enum State {
         earliest: u64,
         proven: bool,
     },
-    /// In a stream of version 4, whose messages are counted and not passed on. The next one begins behind so many bytes,
-    /// or nobody knows where.
-    Version4(Option<u64>),
     NotBmp,
 }
 
@@ -54,7 +51,7 @@ impl Framer {
             offset: 0,
             state,
             malformed: false,
-            version_4: Version4::default(),
+            old_version: None,
             pending: Vec::new(),
             patient,
         }
@@ -86,8 +83,7 @@ impl Framer {
 
     /// For a file that can be nothing else, if it contains BMP.
     pub(crate) fn file(beginning: &[u8]) -> Self {
-        let following = beginning.first() != Some(&VERSION_4)
-            && !matches!(bmp::frames(beginning).next(), Some(Err(_)));
+        let following = !matches!(bmp::frames(beginning).next(), Some(Err(_)));
         Framer::new(
             if following {
                 State::Following
@@ -109,9 +105,9 @@ impl Framer {
         self.state == State::NotBmp
     }
 
-    /// Returns what is of version 4: nothing, or the stream.
-    pub(crate) fn version_4(&self) -> Version4 {
-        self.version_4
+    /// Returns the version of a stream that begins like one of version 1 or 2, and cannot be read for that reason.
+    pub(crate) fn old_version(&self) -> Option<u8> {
+        self.old_version
     }
 
     /// Returns the number of bytes kept until more arrive.
@@ -157,13 +153,6 @@ impl Framer {
         let hole = self.offset + self.kept.len() as u64;
         let (from, earliest, proven) = match self.state {
             State::NotBmp => return Ok(()),
-            State::Version4(left) => {
-                let left = left.and_then(|left| left.checked_sub(missing));
-                self.state = State::Version4(left.filter(|_| self.kept.is_empty()));
-                self.kept.clear();
-                self.offset = hole + missing;
-                return Ok(());
-            }
             State::Searching {
                 from,
                 earliest,
@@ -229,19 +218,15 @@ impl Framer {
         Ok(())
     }
 
-    /// Judges whether a stream begins here. A message that is malformed inside counts if others follow. Version 4 counts by
-    /// its headers: two, or one that ends with the stream.
-    fn beginning(&mut self, octets: &[u8], end: bool) -> Verdict {
-        if octets.first() == Some(&VERSION_4) {
-            return frame::headers_follow(octets, VERSION_4, 2, end);
-        }
+    /// Judges whether a stream begins here. A message that is malformed inside counts if others follow.
+    fn beginning(&mut self, octets: &[u8]) -> Verdict {
         if !self.malformed {
             match frame::message_begins(octets) {
                 Verdict::No => self.malformed = true,
                 verdict => return verdict,
             }
         }
-        frame::headers_follow(octets, VERSION_3, 3, false)
+        frame::headers_follow(octets, 3)
     }
 
     /// Uses these bytes, which begin at `self.offset`, as far as possible; returns how many were used.
@@ -259,10 +244,8 @@ impl Framer {
                 State::Following => {
                     let mut frames = bmp::frames(rest);
                     let mut behind = rest;
-                    // The tools do not read version 4, which the library splits, too.
                     let bad = loop {
                         match frames.next() {
-                            Some(Ok([VERSION_4, ..])) => break Some(frame::no_version_4()),
                             Some(Ok(_)) => behind = frames.rest(),
                             Some(Err(error)) => break Some(error),
                             None => break None,
@@ -282,50 +265,24 @@ impl Framer {
                         continue;
                     }
                 }
-                State::Version4(left) => {
-                    let passed =
-                        left.map_or(rest.len(), |left| left.min(rest.len() as u64) as usize);
-                    self.offset += passed as u64;
-                    rest = &rest[passed..];
-                    if left.is_none() {
-                        self.version_4.behind += passed as u64;
-                    }
-                    let left = left.map(|left| left - passed as u64);
-                    self.state = State::Version4(left);
-                    if left == Some(0) && rest.len() >= bmp::HEADER_LEN {
-                        let next = frame::header(rest, VERSION_4);
-                        self.version_4.messages += u64::from(next.is_some());
-                        self.version_4.streams = 1;
-                        self.state = State::Version4(next.map(|(length, _)| length as u64));
-                        continue;
-                    }
-                }
-                State::Beginning => match self.beginning(rest, end) {
+                State::Beginning => match self.beginning(rest) {
                     _ if rest.is_empty() => {}
                     Verdict::Yes | Verdict::Likely => {
-                        self.state = match rest[0] {
-                            VERSION_4 => State::Version4(Some(0)),
-                            _ => State::Following,
-                        };
+                        self.state = State::Following;
                         continue;
                     }
                     Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => {}
                     Verdict::Unsure | Verdict::No => {
+                        // Without lengths, the first bytes alone show it. They may come one by one.
+                        const SHOWN: usize = 80;
+                        if !end && rest.len() < SHOWN && matches!(rest[0], 1 | 2) {
+                            return Ok((self.offset - begin) as usize);
+                        }
+                        self.old_version = frame::old_version(rest);
                         self.state = State::NotBmp;
                         continue;
                     }
                 },
-                // The first segment after the beginning of a capture often begins with a message.
-                State::Searching { proven: false, .. }
-                    if self.offset == 0 && rest.first() == Some(&VERSION_4) && !self.malformed =>
-                {
-                    match self.beginning(rest, end) {
-                        Verdict::Yes | Verdict::Likely => self.state = State::Version4(Some(0)),
-                        Verdict::Unsure if !end && (rest.len() as u64) < UNDECIDED => return Ok(0),
-                        Verdict::Unsure | Verdict::No => self.malformed = true,
-                    }
-                    continue;
-                }
                 State::Searching {
                     from,
                     earliest,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::AddAssign;
 
+use bmp_codec::Fault;
 use serde::Serialize;
 
 use super::layers::NESTED;
@@ -25,6 +25,8 @@ pub(crate) enum Why {
     Fragment,
     /// TCP segments whose end was not captured.
     Segment,
+    /// Streams of a version of BMP that gives no lengths.
+    Version(u8),
 }
 
 impl Why {
@@ -32,6 +34,7 @@ impl Why {
         match self {
             Why::Fragment => "fragment",
             Why::Segment => "TCP segment",
+            Why::Version(_) => "TCP stream",
             _ => "packet",
         }
     }
@@ -53,6 +56,7 @@ impl fmt::Display for Why {
             Why::Interface => f.write_str("the file does not describe their interface"),
             Why::Fragment => f.write_str("the rest of their datagrams is missing"),
             Why::Segment => f.write_str("their end was not captured"),
+            Why::Version(version) => write!(f, "BMP {}", Fault::Version(*version)),
         }
     }
 }
@@ -83,23 +87,6 @@ impl fmt::Display for Loss {
     }
 }
 
-/// What is of BMP version 4.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Version4 {
-    pub(crate) streams: u64,
-    pub(crate) messages: u64,
-    /// The bytes behind these messages that are no header of one, and what follows them.
-    pub(crate) behind: u64,
-}
-
-impl AddAssign for Version4 {
-    fn add_assign(&mut self, other: Self) {
-        self.streams += other.streams;
-        self.messages += other.messages;
-        self.behind += other.behind;
-    }
-}
-
 /// What a file contained besides messages.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
@@ -110,7 +97,6 @@ pub(crate) struct Counts {
     pub(crate) bmp_streams: u64,
     /// TCP streams that are not BMP.
     pub(crate) other_streams: u64,
-    pub(crate) version_4: Version4,
     /// The port of the only connections that count.
     pub(crate) port: Option<u16>,
     /// Whether it is a capture, read to its end.
@@ -132,28 +118,12 @@ impl Counts {
                 reason: why.to_string(),
             })
             .collect();
-        let Version4 {
-            streams,
-            messages,
-            behind,
-        } = self.version_4;
-        if behind > 0 {
-            losses.push(Loss {
-                count: behind,
-                what: "byte",
-                reason: "they follow messages of BMP version 4, and are none".into(),
-            });
-        }
-        if streams > 0 {
-            losses.push(Loss {
-                count: messages,
-                what: "message",
-                reason: format!(
-                    "BMP version 4 is not decoded, in {streams} {}",
-                    plural(streams, "stream")
-                ),
-            });
-        } else if self.is_whole_capture && self.bmp_streams == 0 {
+        let is_of_old = |why: &Why| matches!(why, Why::Version(_));
+        let has_old = self
+            .lost
+            .iter()
+            .any(|(why, count)| is_of_old(why) && *count > 0);
+        if self.is_whole_capture && self.bmp_streams == 0 && !has_old {
             losses.push(Loss {
                 count: self.packets,
                 what: "packet",

@@ -32,13 +32,11 @@ use std::io::{self, Read};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use bmp_codec::DecodeError;
 use bmp_codec::bmp::HEADER_LEN;
+use bmp_codec::{DecodeError, Fault};
 
 use capture::{Capture, Record};
 use connections::Connections;
-#[cfg(feature = "collect")]
-pub(crate) use frame::no_version_4;
 use framer::Framer;
 use losses::Why;
 pub(crate) use losses::{Counts, Loss};
@@ -283,10 +281,6 @@ fn raw(
     };
     let (offset, incomplete) = framer.end(&mut emit)?;
     let end = end.with_context(|| format!("cannot continue reading after byte {total}"));
-    if framer.version_4().streams > 0 {
-        counts.version_4 = framer.version_4();
-        return Ok((counts, end));
-    }
     if !framer.is_bmp() {
         let octets: Vec<_> = beginning[..known]
             .iter()
@@ -294,7 +288,13 @@ fn raw(
             .collect();
         let what = "neither a pcap or pcapng capture nor a BMP stream";
         let name = compression::perhaps(beginning);
-        let like = name.map_or(String::new(), |name| format!(", as if it were {name}"));
+        let like = match (beginning, name) {
+            ([version @ (1 | 2), 0..=6, ..], _) => {
+                format!("; BMP {}", Fault::Version(version))
+            }
+            (_, Some(name)) => format!(", as if it were {name}"),
+            (_, None) => String::new(),
+        };
         let error = anyhow!("{what}: it begins with {}{like}", octets.join(" "));
         return Ok((counts, end.and(Err(error))));
     }
@@ -344,7 +344,9 @@ fn captured(
     connections.finish(handler)?;
     counts.lost.insert(Why::Fragment, packets.lost_fragments());
     counts.lost.insert(Why::Segment, connections.cut_segments());
-    counts.version_4 = connections.version_4();
+    for (version, streams) in connections.old_streams() {
+        counts.lost.insert(Why::Version(version), streams);
+    }
     counts.port = port;
     counts.is_whole_capture = end.is_ok();
     counts.bmp_streams = connections.bmp_streams() as u64;

@@ -254,3 +254,27 @@ pub(crate) fn unzstd(octets: &[u8]) -> Vec<u8> {
     frames.read_to_end(&mut all).unwrap();
     all
 }
+
+/// Returns the same messages in BMP version 4, byte by byte: an UPDATE and statistics are TLVs of -21, and the rest stays.
+pub(crate) fn in_version_4(stream: &[u8]) -> Vec<u8> {
+    const HEADERS: usize = 6 + 42;
+    let mut all = Vec::new();
+    for frame in bmp_codec::bmp::frames(stream) {
+        let frame = frame.unwrap();
+        let (kind, length) = (frame[5], frame.len().saturating_sub(HEADERS) as u16);
+        let [high, low] = length.to_be_bytes();
+        let tlv = match kind {
+            0 => vec![0, 4, high, low, 0, 0],
+            1 => vec![0, 1, high, low],
+            _ => vec![],
+        };
+        let (headers, rest) = frame.split_at(HEADERS.min(frame.len()));
+        let length = (frame.len() + tlv.len()) as u32;
+        all.push(4);
+        all.extend(length.to_be_bytes());
+        all.extend(&headers[5..]);
+        all.extend(tlv);
+        all.extend(rest);
+    }
+    all
+}

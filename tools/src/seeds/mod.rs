@@ -19,7 +19,7 @@ use anyhow::Context;
 
 use crate::dump::run::progress;
 use crate::files::Files;
-use crate::interrupt;
+use crate::{interrupt, version_4};
 use args::Args;
 use collection::Collection;
 use seed::Target;
@@ -45,6 +45,7 @@ fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Resu
     let mut files = Files {
         command: "seeds",
         port: args.port,
+        version_4: version_4::Choice::default(),
         errors: &mut *errors,
     };
     let read = files.read(&args.files, |path| progress(path, true), &mut |item| {

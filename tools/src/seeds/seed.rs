@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bmp_codec::bgp::nlri::{Family, FamilySet};
 use bmp_codec::bgp::{Session, Update};
-use bmp_codec::bmp::{Message, PeerKey, PeerTable};
+use bmp_codec::bmp::{Message, MessageType, PeerKey, PeerTable};
 use bmp_codec::net::AsnWidth;
 use bmp_codec::{Decode, DecodeError, Encode};
 
@@ -54,10 +54,12 @@ pub(crate) struct PeerUps {
 impl PeerUps {
     /// Keeps a Peer Up if there is `room`, and forgets the Peer Up of a peer that is down. Returns whether there was room.
     pub(crate) fn learn(&mut self, item: &Item<'_, '_>, room: u64) -> bool {
-        let (Message::PeerUp(_) | Message::PeerDown(_), Some(peer)) = (match &item.decoded {
-            Ok(message) => (message, message.peer()),
-            Err(_) => return true,
-        }) else {
+        let (kind @ (MessageType::PeerUp | MessageType::PeerDown), Some(peer)) =
+            (match &item.decoded {
+                Ok(message) => (message.message_type(), message.peer()),
+                Err(_) => return true,
+            })
+        else {
             return true;
         };
         let key = (item.stream, peer.key());
@@ -65,7 +67,7 @@ impl PeerUps {
             self.bytes -= old.len() as u64;
         }
         let length = item.frame.len() as u64;
-        let is_up = matches!(item.decoded, Ok(Message::PeerUp(_)));
+        let is_up = kind == MessageType::PeerUp;
         if is_up && length <= room {
             self.bytes += length;
             self.frames.insert(key, item.frame.to_vec());
@@ -246,6 +248,9 @@ fn name_of(decoded: &Result<Message<&[u8]>, DecodeError>) -> String {
         .unwrap_or("unknown")
         .to_lowercase()
         .replace(' ', "-");
+    if message.version() == 4 {
+        name = format!("v4-{name}");
+    }
     if let Some(update) = updates(message).next() {
         let about = update.as_ref().map(About::of);
         match about {

@@ -27,7 +27,7 @@ use crate::seeds::hash::{hash64, hash128};
 pub(crate) struct Shape(u128);
 
 /// Members that say of which kind an object is.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "afi",
     "code",
     "endpoint_behavior",
@@ -40,10 +40,12 @@ const KINDS: [&str; 16] = [
     "orf_type",
     "parameter_type",
     "peer_type",
+    "profile",
     "safi",
     "statistic_type",
     "tlv_type",
     "tunnel_type",
+    "type",
 ];
 
 /// Members whose text is a kind.

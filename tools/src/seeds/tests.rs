@@ -359,6 +359,7 @@ fn seeds_have_their_shapes() {
         let mut files = Files {
             command: "seeds",
             port: None,
+            version_4: Default::default(),
             errors: &mut errors,
         };
         let bar = |_: &Path| indicatif::ProgressBar::hidden();

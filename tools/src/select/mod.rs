@@ -132,7 +132,8 @@ impl Filter {
         if self.takes_everything() {
             return true;
         }
-        let peer = message.peer();
+        let peer = message.peer_in_effect();
+        let peer = peer.as_ref();
         self.takes_peer(peer)
             && self.takes_rib(peer)
             && self.takes_time(peer, captured)

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::Rib;
+use bmp_codec::bmp::v4::Profile;
 use clap::{ArgGroup, Parser, ValueEnum};
 
 use crate::synthesize::{FAMILIES, Goal, Settings};
+use crate::version_4::Revision;
 
 const DETAILS: &str = "\
 A stream comes from one router: Initiation, a Peer Up for each peer, the tables with an End-of-RIB for each family, \
@@ -17,6 +19,10 @@ The same arguments generate the same bytes on every machine. Routers with differ
 prefixes, but their own peers and paths. If a prefix or an AS number exists in the real Internet, that is a \
 coincidence.
 
+With --bmp 4, the messages are the same in version 4, which is a draft: the UPDATE is a TLV, and the name of the table is \
+another one. In draft-19 the first route of an UPDATE has the Path Marking \"best\" and others \"backup\"; in draft-20 and \
+draft-21 messages are numbered.
+
 Lengths of prefixes, AS_PATHs and lists of communities are as frequent as in the table of the Internet; an UPDATE has \
 three and a half routes on average. Tables take no memory, whatever their size.
 
@@ -24,6 +30,7 @@ Examples:
   bmp synthesize --routes 1000000 -o full.bmp          full tables of 4 peers, and their changes
   bmp synthesize --size 1GiB -o - | zstd > big.bmp.zst  a stream of one gibibyte
   bmp synthesize --messages 1M --peers 100 --to localhost:11019   a million messages for a station
+  bmp synthesize --bmp 4 --bmp4-profile draft-19 -o four.bmp   with Path Marking
   bmp synthesize --families vpn-ipv4-unicast,l2vpn-evpn --add-path -o vpn.bmp
   bmp synthesize --ribs adj-rib-in-pre,adj-rib-in-post,loc-rib --two-octet-as=10 -o ribs.bmp
 
@@ -103,6 +110,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 1_767_225_600)]
     pub(crate) start: u32,
 
+    /// Version of BMP; version 4 is a draft
+    #[arg(long, value_name = "VERSION", default_value_t = 3, value_parser = clap::value_parser!(u8).range(3..=4))]
+    pub(crate) bmp: u8,
+
+    /// Revision of the draft of BMP version 4, by which TLVs have their numbers [default: draft-21]
+    #[arg(long, value_name = "REVISION", value_enum)]
+    pub(crate) bmp4_profile: Option<Revision>,
+
     /// Show no progress bar and no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -157,6 +172,12 @@ impl Args {
             flaps: self.flaps,
             statistics: self.statistics,
             start: self.start,
+            version_4: match (self.bmp, self.bmp4_profile) {
+                (4, Some(Revision(profile))) => Some(profile),
+                (4, None) => Some(Profile::default()),
+                (_, Some(_)) => return Err("--bmp4-profile needs --bmp 4".into()),
+                (_, None) => None,
+            },
         };
         settings.routes = (self.routes)
             .or(settings.routes_for(goal))
@@ -252,6 +273,9 @@ mod tests {
         assert_eq!(settings.ribs, [Rib::LocRib, Rib::AdjRibInPost]);
         assert_eq!((settings.add_path, settings.two_octet_as), (100, 50));
         assert_eq!((settings.routes, settings.views()), (700, 4));
+        assert_eq!(settings.version_4, None);
+        let four = parse(&["-o-", "--bmp=4", "--bmp4-profile=draft-18"]).unwrap();
+        assert_eq!(four.settings().unwrap().version_4, Some(Profile::Draft19));
     }
 
     #[test]
@@ -288,6 +312,10 @@ mod tests {
         assert_eq!(
             error(&["-o-", "--routes=4M"]),
             "3200000 routes of ipv4-unicast are more than 3000000"
+        );
+        assert_eq!(
+            error(&["-o-", "--bmp4-profile=draft-20"]),
+            "--bmp4-profile needs --bmp 4"
         );
         assert_eq!(
             error(&["-o-", "--families=ipv6-unicast,ipv6-unicast"]),

@@ -1,5 +1,7 @@
 //! Tests of whole streams, decoded again.
 
+mod version_4;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bmp_codec::bgp::Basis;

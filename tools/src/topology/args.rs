@@ -9,6 +9,7 @@ use bmp_codec::bmp::Rib;
 use clap::Parser;
 
 use crate::select::args::{rib, time};
+use crate::version_4;
 
 const DETAILS: &str = "\
 The topology is that of the routes which are there at the end: a route replaces the one with the same NLRI, a withdrawal \
@@ -86,6 +87,9 @@ pub(crate) struct Args {
     /// Take only TCP connections with this port at either end for BMP
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) port: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) version_4: version_4::Choice,
 }
 
 fn protocol(text: &str) -> Result<ProtocolId, String> {

@@ -21,6 +21,7 @@ use crate::files::{Files, Item, Read};
 use crate::input::Stop;
 use crate::interrupt;
 use crate::select::{Filter, Selection, address_of};
+use crate::version_4::in_version_3;
 use anyhow::Context;
 use args::Args;
 use bmp_codec::bmp::Message;
@@ -52,6 +53,7 @@ fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Resu
     let mut files = Files {
         command: "topology",
         port: args.port,
+        version_4: args.version_4,
         errors: &mut *errors,
     };
     let read = files.read(&args.files, |path| progress(path, true), &mut |item| {
@@ -113,9 +115,10 @@ impl<'a> Reading<'a> {
             }
         };
         let message = match &item.decoded {
-            Ok(message) => message,
+            Ok(message) => in_version_3(message),
             Err(error) => return say(error.to_string()),
         };
+        let message = &*message;
         if !self
             .filter
             .takes_message(message, item.frame, item.captured)

@@ -52,3 +52,19 @@ fn stream(octets: &[u8], words: &[&str]) -> Shown {
 fn json(shown: &Shown) -> Value {
     serde_json::from_str(&shown.out).unwrap_or_else(|error| panic!("{error}: {}", shown.out))
 }
+
+/// A recorded session in BMP version 4, the draft, leads to the same topology.
+#[test]
+fn version_4_is_the_same() {
+    let three = std::fs::read(testdata("captures/gobgp-4.8.0-ls-fabric.bmp")).unwrap();
+    let four = crate::input::testing::in_version_4(&three);
+    for words in [&["--json", "--after=15"][..], &["--json"]] {
+        let (three, four) = (stream(&three, words), stream(&four, words));
+        assert_eq!(
+            (three.out, three.errors, three.is_whole),
+            (four.out, four.errors, four.is_whole)
+        );
+    }
+    let nodes = json(&stream(&four, &["--json", "--after=15"]));
+    assert!(!nodes["nodes"].as_array().unwrap().is_empty());
+}

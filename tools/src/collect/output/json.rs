@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::collect::time::Time;
 use bmp_codec::DecodeError;
 use bmp_codec::bgp::Session;
-use bmp_codec::bmp::{Message, Received, Rib};
+use bmp_codec::bmp::{Message, Received, Rib, v4};
 use bmp_codec::wire::Octets;
 use bytes::Bytes;
 use serde::Serialize;
@@ -59,7 +59,7 @@ impl<'a> Body<'a> {
             What::Disconnected { reason } => event("disconnected", None, Some(reason.into())),
             What::Received(Received::Message { frame, message }) => Body::Message {
                 length: frame.len(),
-                rib: message.peer().and_then(|peer| peer.rib()),
+                rib: message.peer_in_effect().and_then(|peer| peer.rib()),
                 session: session(message),
                 message,
             },
@@ -86,6 +86,9 @@ fn session(message: &Message<Bytes>) -> Option<Session> {
             Some(update.path_attributes.session())
         }
         Message::RouteMirroring(mirroring) => Some(mirroring.tlvs.session()),
+        Message::V4(
+            message @ (v4::Message::RouteMonitoring(_) | v4::Message::RouteMirroring(_)),
+        ) => Some(message.tlvs()?.context().session()),
         _ => None,
     }
 }

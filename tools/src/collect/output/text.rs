@@ -8,6 +8,7 @@ use bmp_codec::bmp::{Message, PerPeerHeader, Received};
 
 use crate::collect::lists::{Part, parts};
 use crate::collect::record::{Record, What};
+use crate::version_4::{in_version_3, texts};
 
 /// Writes the line without its end.
 pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
@@ -27,9 +28,18 @@ pub(crate) fn line(out: &mut Vec<u8>, record: &Record<'_>) {
 }
 
 fn message(out: &mut Vec<u8>, message: &Message<&[u8]>) -> std::io::Result<()> {
-    if let Some(peer) = message.peer() {
+    if let Some(peer) = &message.peer_in_effect() {
         self::peer(out, peer)?;
     }
+    known(out, &in_version_3(message))?;
+    match message {
+        Message::V4(message) => write!(out, "{}", texts(message).1),
+        _ => Ok(()),
+    }
+}
+
+/// Writes what version 3 has.
+fn known(out: &mut Vec<u8>, message: &Message<&[u8]>) -> std::io::Result<()> {
     match message {
         Message::RouteMonitoring(monitoring) => update(out, &monitoring.update),
         Message::PeerUp(up) => match (&up.sent_open, &up.received_open) {

@@ -44,12 +44,17 @@ async fn server(store: &Path) -> (Server, String) {
 )]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_frames_are_published() {
+    let stream = capture("frr-10.7.1-loc-rib.bmp");
+    frames_are_published(&crate::input::testing::in_version_4(&stream)).await;
+    frames_are_published(&stream).await;
+}
+
+async fn frames_are_published(stream: &[u8]) {
     let store = tempfile::tempdir().unwrap();
     let (_server, url) = server(store.path()).await;
     let (collector, _) = printing(&["--quiet", "--publish", &url]).await;
-    let stream = capture("frr-10.7.1-loc-rib.bmp");
     let mut connection = connect(address(10, 0), collector.routers).await;
-    connection.write_all(&stream).await.unwrap();
+    connection.write_all(stream).await.unwrap();
     until(collector.web, |status| {
         router(status, address(10, 0))["counts"]["octets"] == stream.len()
     })
@@ -67,9 +72,7 @@ async fn all_frames_are_published() {
         .messages()
         .await
         .unwrap();
-    let frames: Vec<&[u8]> = bmp_codec::bmp::frames(&stream)
-        .map(Result::unwrap)
-        .collect();
+    let frames: Vec<&[u8]> = bmp_codec::bmp::frames(stream).map(Result::unwrap).collect();
     let mut by_peer: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
     for _ in &frames {
         let message = stored.next().await.unwrap().unwrap();

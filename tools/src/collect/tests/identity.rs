@@ -37,21 +37,25 @@ async fn termination_ends_a_connection() {
     );
 }
 
-/// A stream of version 3 stays one.
+/// Versions without lengths, and those that are not known.
 #[tokio::test]
 async fn another_version_ends_a_connection() {
     let (collector, _) = printing(&["--quiet"]).await;
-    let from = address(23, 1);
-    let mut stream = connect(from, collector.routers).await;
-    stream
-        .write_all(&[3, 0, 0, 0, 6, 4, 4, 0, 0, 0, 6, 4])
-        .await
-        .unwrap();
-    assert!(is_closed(&mut stream).await);
-    assert_eq!(
-        end(collector.web, from).await,
-        "BMP common header at byte 0: version 4 is not supported"
-    );
+    for (version, reason) in [
+        (1_u8, "is older than RFC 7854 and gives no lengths"),
+        (2, "is older than RFC 7854 and gives no lengths"),
+        (5, "is not supported"),
+    ] {
+        let from = address(23, 10 + usize::from(version));
+        let mut stream = connect(from, collector.routers).await;
+        let octets = [3, 0, 0, 0, 6, 4, version, 0, 0, 0, 6, 4];
+        stream.write_all(&octets).await.unwrap();
+        assert!(is_closed(&mut stream).await);
+        assert_eq!(
+            end(collector.web, from).await,
+            format!("BMP common header at byte 0: version {version} {reason}")
+        );
+    }
     stop(collector).await.unwrap();
 }
 

@@ -13,6 +13,7 @@ mod page;
 mod process;
 mod routers;
 mod signals;
+mod version_4;
 mod web;
 
 use std::collections::HashMap;

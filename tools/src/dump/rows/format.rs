@@ -34,6 +34,9 @@ pub(crate) trait Format: Clone + Send {
         items: impl IntoIterator<Item = T>,
         put: impl FnMut(&mut Vec<u8>, T),
     );
+
+    /// Appends a list of texts that may contain spaces.
+    fn texts<T: AsRef<str>>(out: &mut Vec<u8>, name: &str, items: impl IntoIterator<Item = T>);
 }
 
 /// One JSON object per line.
@@ -135,6 +138,10 @@ impl Format for Json {
         end_list(out, start);
         out.extend_from_slice(b"],");
     }
+
+    fn texts<T: AsRef<str>>(out: &mut Vec<u8>, name: &str, items: impl IntoIterator<Item = T>) {
+        Json::list(out, name, items, |out, item| put::text(out, item.as_ref()));
+    }
 }
 
 /// CSV (RFC 4180) below a line of names.
@@ -210,6 +217,17 @@ impl Format for Csv {
             out.push(b' ');
         }
         end_list(out, start);
+        Csv::field(out, start);
+    }
+
+    /// Separated by semicolons.
+    fn texts<T: AsRef<str>>(out: &mut Vec<u8>, _: &str, items: impl IntoIterator<Item = T>) {
+        let (start, mut separator) = (out.len(), "");
+        for item in items {
+            put::text(out, separator);
+            put::text(out, item.as_ref());
+            separator = "; ";
+        }
         Csv::field(out, start);
     }
 }

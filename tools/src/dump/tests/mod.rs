@@ -13,6 +13,7 @@ mod rows;
 mod selection;
 mod threads;
 mod unread;
+mod version_4;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

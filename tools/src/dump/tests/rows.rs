@@ -28,7 +28,7 @@ fn all_fields_of_a_route() {
             "peer_distinguisher": null, "rib": "adj-rib-in-pre", "action": action, "family": "ipv4-unicast",
             "prefix": prefix, "path_id": null, "rd": null, "labels": [], "next_hop": null, "as_path": null,
             "origin": null, "local_pref": null, "med": null, "communities": [], "ext_communities": [],
-            "large_communities": [], "nlri": null,
+            "large_communities": [], "nlri": null, "bmp4_profile": null, "tlvs": [],
         })
     };
     let withdrawn = row("withdraw", "192.0.2.0/24");
@@ -50,11 +50,11 @@ fn the_same_as_csv() {
     assert_eq!(
         outcome.out,
         "timestamp,stream,peer_ip,peer_asn,peer_distinguisher,rib,action,family,prefix,path_id,rd,labels,next_hop,\
-         as_path,origin,local_pref,med,communities,ext_communities,large_communities,nlri\r\n\
-         2023-11-14T22:13:20.000000Z,raw,192.0.2.1,64496,,adj-rib-in-pre,withdraw,ipv4-unicast,192.0.2.0/24,,,,,,,,,,,,\
+         as_path,origin,local_pref,med,communities,ext_communities,large_communities,nlri,bmp4_profile,tlvs\r\n\
+         2023-11-14T22:13:20.000000Z,raw,192.0.2.1,64496,,adj-rib-in-pre,withdraw,ipv4-unicast,192.0.2.0/24,,,,,,,,,,,,,,\
          \r\n\
          2023-11-14T22:13:20.000000Z,raw,192.0.2.1,64496,,adj-rib-in-pre,announce,ipv4-unicast,198.51.100.0/24,,,,\
-         192.0.2.1,64496,igp,200,50,64496:1 no-export,rt:64496:7,64496:1:2,\r\n"
+         192.0.2.1,64496,igp,200,50,64496:1 no-export,rt:64496:7,64496:1:2,,,\r\n"
     );
 }
 

@@ -201,22 +201,31 @@ fn an_initiation_that_is_wrong_inside() {
 }
 
 #[test]
-fn version_4_is_counted() {
-    let mut stream = [initiation(), peer_up(), route_monitoring(1, 300)].concat();
+fn version_4_is_followed() {
+    let mut stream = [initiation(), peer_up(), termination()].concat();
     let starts = [0, initiation().len(), initiation().len() + peer_up().len()];
     starts.iter().for_each(|start| stream[*start] = 4);
-    for from_start in [true, false] {
-        for size in [1, 7, 10_000] {
-            let mut framer = Framer::trying(from_start);
-            let mut emit = |_, what: What<'_>| panic!("{what:?}");
-            for chunk in stream.chunks(size) {
-                assert!(framer.data(chunk, &mut emit).is_ok());
-            }
-            assert!(framer.gap(7, &mut emit).is_ok());
-            assert!(framer.end(&mut emit).is_ok());
-            assert_eq!((framer.version_4().messages, framer.is_bmp()), (3, false));
-        }
+    // A change of version is no reason to stop.
+    stream.extend(termination());
+    let want = [
+        "0 type 4 of 22",
+        "22 type 3 of 126",
+        "148 type 5 of 12",
+        "160 type 5 of 12",
+        "172 end, 0 left",
+    ];
+    for framer in [
+        || Framer::trying(true),
+        || Framer::certain(true),
+        || Framer::file(b"\x04"),
+    ] {
+        same_for_all_sizes(framer, &[Some(&stream)], &want);
     }
+    // In the middle, it is searched for.
+    let cut = [b"xyz", &stream[..]].concat();
+    let (words, is_bmp) = run(Framer::trying(false), &[Some(&cut)], 100);
+    assert!(is_bmp, "{words:?}");
+    assert_eq!(words[..2], ["0 skipped 3", "3 type 4 of 22"]);
     // Other protocols begin with that byte, too.
     let (words, is_bmp) = run(
         Framer::trying(true),

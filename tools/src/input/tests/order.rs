@@ -111,42 +111,55 @@ fn times_of_a_late_capture() {
 }
 
 #[test]
-fn version_4_is_said() {
+fn version_4_is_read() {
     let mut stream = [initiation(), peer_up(), termination()].concat();
     let starts = [0, initiation().len(), initiation().len() + peer_up().len()];
     starts.iter().for_each(|start| stream[*start] = 4);
-    let said = |file: Vec<u8>| {
+    let packets = connection(Sender::new(5000, 1), &stream);
+    for file in [pcap(1, &packets), pcap(1, &packets[1..]), stream.clone()] {
         let (seen, counts, end) = read_port(file, None);
         end.unwrap();
-        assert!(seen.words.is_empty());
+        assert_eq!(seen.streams, std::slice::from_ref(&stream));
+        assert_eq!(seen.starts, [starts.map(|start| start as u64)]);
+        assert!(counts.losses().is_empty());
+    }
+}
+
+/// Versions 1 and 2 cannot be read, because nothing gives the lengths of messages: that is said.
+#[test]
+fn old_versions_are_named() {
+    let losses = |file: Vec<u8>, port| {
+        let (seen, counts, end) = read_port(file, port);
         let losses: Vec<_> = counts.losses().iter().map(ToString::to_string).collect();
-        losses.join("; ")
+        (seen.words, losses.join("; "), end)
     };
-    let want = "not read: 3 messages: BMP version 4 is not decoded, in 1 stream";
-    assert_eq!(
-        said(pcap(1, &connection(Sender::new(5000, 1), &stream))),
-        want
-    );
-    assert_eq!(
-        said(pcap(1, &connection(Sender::new(5000, 1), &stream)[1..])),
-        want
-    );
-    assert_eq!(said(stream.clone()), want);
-    // What follows is counted, too: a version 3 message, of which nothing is read.
-    let behind = [&stream[..], &termination(), &[3]].concat();
-    let all = format!(
-        "not read: {} bytes: they follow messages of BMP version 4, and are none; {want}",
-        13
-    );
-    assert_eq!(
-        said(pcap(1, &connection(Sender::new(5000, 1), &behind))),
-        all
-    );
-    assert_eq!(said(behind), all);
+    for version in [1, 2] {
+        let mut stream = vec![version, 0];
+        stream.extend([0; 42]);
+        stream.extend([0xff; 16]);
+        stream.extend([0, 23, 2, 0, 0, 0, 0]);
+        let (words, said, end) = losses(pcap(1, &connection(Sender::new(5000, 1), &stream)), None);
+        end.unwrap();
+        assert!(words.is_empty());
+        assert_eq!(
+            said,
+            format!(
+                "not read: 1 TCP stream: BMP version {version} is older than RFC 7854 and gives no lengths"
+            )
+        );
+        let (_, _, end) = losses(stream, None);
+        assert_eq!(
+            end.unwrap_err().to_string(),
+            format!(
+                "neither a pcap or pcapng capture nor a BMP stream: it begins with 0{version} 00 00 00; \
+                 BMP version {version} is older than RFC 7854 and gives no lengths"
+            )
+        );
+    }
     let web = connection(Sender::new(5000, 1), &b"GET / HTTP/1.1\r\n".repeat(9));
     let want = format!(
         "not read: {} packets: no BMP in 1 TCP stream; 0 without TCP",
         web.len()
     );
-    assert_eq!(said(pcap(1, &web)), want);
+    assert_eq!(losses(pcap(1, &web), None).1, want);
 }

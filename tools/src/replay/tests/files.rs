@@ -184,3 +184,28 @@ async fn files_that_cannot_be_read_or_written() {
     );
     assert_eq!(std::fs::read(path).unwrap(), b"hello");
 }
+
+/// Version 4, by hand with the numbers of draft-ietf-grow-bmp-tlv-19: the profile in JSON says how to encode it.
+#[tokio::test]
+async fn version_4_comes_out_as_it_is() {
+    let update = b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\x1b\x02\0\x04\x18\xc6\x33\x64\0\0";
+    let monitoring = [
+        &b"\x04\0\0\0\x64\0"[..],
+        &[0; 42],
+        b"\0\x04\0\x1b\0\0",
+        update,
+        b"\0\x03\0\x03\0\0red",
+        b"\0\x05\0\x04\0\x01\0\0\0\x02",
+    ]
+    .concat();
+    let initiation = b"\x04\0\0\0\x10\x04\0\x01\0\x01a\0\x02\0\x01b";
+    let stream = [&initiation[..], &monitoring].concat();
+    assert_eq!(frames(&stream).len(), 2);
+    let as_json = json(&stream);
+    assert!(as_json.contains(r#""profile":"draft-19""#) && as_json.contains("path_marking"));
+    for file in [file(&stream), file(as_json)] {
+        let (out, summary, end) = written(&[text(file.path())]).await;
+        end.unwrap();
+        assert_eq!((out, summary.messages), (stream.clone(), 2));
+    }
+}

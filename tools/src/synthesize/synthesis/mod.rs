@@ -10,6 +10,7 @@ mod report;
 mod settings;
 mod stream;
 mod table;
+mod version_4;
 mod view;
 
 pub use destination::{Destination, FAMILIES};

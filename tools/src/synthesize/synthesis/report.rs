@@ -51,7 +51,7 @@ impl Stream {
             statistics.push(Statistic::counter(counter, (rounds * step) as u32));
         }
         let report = StatisticsReport::new(header, statistics)?;
-        self.put(&report.into(), out, observer)
+        self.put(report.into(), out, observer)
     }
 }
 

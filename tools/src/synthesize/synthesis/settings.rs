@@ -2,6 +2,7 @@
 
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::Rib;
+use bmp_codec::bmp::v4::Profile;
 
 use super::destination::FAMILIES;
 use super::prefixes::LIMIT;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub statistics: u64,
     /// When the stream begins, in seconds since 1970-01-01 UTC.
     pub start: u32,
+    /// The revision of the draft, if messages are those of BMP version 4.
+    pub version_4: Option<Profile>,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
             flaps: 1,
             statistics: 1000,
             start: 1_767_225_600,
+            version_4: None,
         }
     }
 }

@@ -13,6 +13,7 @@ use bmp_codec::{Encode, EncodeError};
 
 use super::destination::{Destination, List, destination};
 use super::random::{Random, mix};
+use super::version_4::in_version_4;
 use super::view::View;
 use super::{Change, Goal, Observer, Path, Peer, Settings, path};
 
@@ -135,7 +136,7 @@ impl Stream {
             Phase::Begin => {
                 let name = format!("router-{}", self.settings.router);
                 let initiation = Initiation::new("synthesize of bmp-codec", &name)?;
-                self.put(&initiation.into(), out, observer)?;
+                self.put(initiation.into(), out, observer)?;
                 self.phase = Phase::Up(0);
             }
             Phase::Up(place) if place < self.peers.len() => {
@@ -209,7 +210,7 @@ impl Stream {
 
     fn end(&mut self, out: &mut Vec<u8>, observer: &mut impl Observer) -> Result<(), EncodeError> {
         let termination = Termination::new(TerminationReason::AdministrativelyClosed);
-        self.put(&termination.into(), out, observer)?;
+        self.put(termination.into(), out, observer)?;
         self.phase = Phase::End;
         Ok(())
     }
@@ -220,11 +221,15 @@ impl Stream {
 
     pub(super) fn put(
         &mut self,
-        message: &Message,
+        message: Message,
         out: &mut Vec<u8>,
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
         let before = out.len();
+        let message = match self.settings.version_4 {
+            Some(profile) => in_version_4(message, profile, self.messages)?,
+            None => message,
+        };
         message.encode(out)?;
         self.messages += 1;
         self.octets += (out.len() - before) as u64;
@@ -239,7 +244,7 @@ impl Stream {
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
         let up = self.peers[place].up(self.now())?;
-        self.put(&up.into(), out, observer)
+        self.put(up.into(), out, observer)
     }
 
     fn put_update(
@@ -250,7 +255,7 @@ impl Stream {
         observer: &mut impl Observer,
     ) -> Result<(), EncodeError> {
         let header = self.views[view].header.at(self.now())?;
-        self.put(&RouteMonitoring::new(header, update).into(), out, observer)
+        self.put(RouteMonitoring::new(header, update).into(), out, observer)
     }
 
     /// Sends the next group of some table, or its End-of-RIB.
@@ -450,7 +455,7 @@ impl Stream {
         let of_peer = views.iter_mut().filter(|view| view.peer == peer);
         of_peer.for_each(View::reset);
         let down = self.down_message(peer)?;
-        self.put(&down.into(), out, observer)
+        self.put(down.into(), out, observer)
     }
 
     /// Returns the end of a session: each reason in turn.

@@ -217,6 +217,7 @@ fn seen(capture: &str) -> Vec<Said> {
     let mut files = Files {
         command: "topology",
         port: None,
+        version_4: Default::default(),
         errors: &mut errors,
     };
     let read = files.read(&args.files, |_| ProgressBar::hidden(), &mut |item| {
