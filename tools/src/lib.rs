@@ -31,6 +31,7 @@ mod routes;
 mod seeds;
 mod select;
 pub mod synthesize;
+pub mod tables;
 mod topology;
 
 use std::io;
