@@ -73,9 +73,11 @@
 
 mod actions;
 mod apply;
+mod change;
 mod entry;
 mod find;
 mod others;
+pub mod policy;
 mod purge;
 mod route;
 mod sessions;
@@ -92,6 +94,7 @@ use bmp_codec::bgp::error_action::Disposition;
 use bmp_codec::bgp::nlri::Family;
 use ipnet::{Ipv4Net, Ipv6Net};
 
+pub use change::Change;
 pub use find::Match;
 use others::Others;
 pub use route::Route;
@@ -300,6 +303,11 @@ impl Tables {
     #[must_use]
     pub fn table(&self, id: TableId) -> Option<&Table> {
         self.tables.get(id.0 as usize)?.as_ref()
+    }
+
+    /// Returns all tables, in no order.
+    pub fn all_tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().flatten()
     }
 
     /// Begins a connection of the router with this name, which may be its address.
