@@ -8,7 +8,7 @@ mod counts;
 mod history;
 pub(crate) mod reading;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod write;
 
 use std::io::{self, BufWriter, Write};

@@ -178,7 +178,7 @@ fn values(route: &Route<'_>) -> BTreeMap<u8, Value> {
                     AttributeValue::Ipv6ExtendedCommunities(list) => Value::set(list.iter()),
                     AttributeValue::MpReach(reach) => {
                         // It counts before a NEXT_HOP that some routers add.
-                        values.insert(NextHop::CODE, Value::text(&reach.next_hop));
+                        values.insert(NextHop::CODE, Value::text(reach.next_hop));
                         continue;
                     }
                     value => Value::text(value),

@@ -38,7 +38,7 @@
 //!
 //! | message | effect |
 //! | --- | --- |
-//! | announcement | The route replaces the one of its table with the same key ([`RouteKey`](bmp_codec::bgp::nlri::RouteKey)) and path identifier. A peer without a Peer Up is taken as it is, and marked [`NoPeerUp`](PeerState::NoPeerUp). |
+//! | announcement | The route replaces the one of its table with the same key ([`RouteKey`](bmp_codec::bgp::nlri::RouteKey)) and path identifier. A peer without a Peer Up is taken as it is, and marked [`NoPeerUp`](PeerState::NoPeerUp). Routes after a Peer Down are taken, too: the [state](Peer::state) of their peer tells. |
 //! | withdrawal | The route is removed. If it is not there, that is counted, and no error: routers send such withdrawals. |
 //! | UPDATE with errors | The actions of RFC 7606: treat-as-withdraw withdraws the announced routes, and attribute discard leaves out the attribute. AFI/SAFI disable and session reset do no more than treat-as-withdraw: if the router ends a session, it says so. |
 //! | End-of-RIB | The stale routes of this table are removed. |
