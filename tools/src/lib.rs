@@ -2,8 +2,8 @@
 //! seeds`, `bmp topology`, `bmp routes`, `bmp policy` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
-//! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`synthesize`] is public for
-//! tests and benches that need streams.
+//! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`tables`] is public for
+//! programs that keep routes, and [`synthesize`] for tests and benches that need streams. `bmp routes` is in `lookup`.
 
 mod about;
 #[cfg(any(
