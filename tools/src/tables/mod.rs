@@ -65,8 +65,8 @@
 //! bytes, and a prefix some 60. Each different set of attributes is kept once, as bytes without routes. Routes of other
 //! families take more, by the length of their keys.
 //!
-//! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once, and their memory is
-//! used until more than a third of all entries are like this. Then one pass over the tables frees it.
+//! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once. When more than a third
+//! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
 //! What may grow has [`Limits`], for each router. What exceeds them is refused and counted; what is there stays, and is still
 //! changed and withdrawn.
@@ -97,6 +97,7 @@ use ipnet::{Ipv4Net, Ipv6Net};
 pub use change::Change;
 pub use find::Match;
 use others::Others;
+use purge::Cleaned;
 pub use route::Route;
 use sets::Sets;
 use state::Slot;
@@ -206,6 +207,8 @@ pub struct Tables {
     routes: u64,
     /// The entries that are in no table any more.
     dead: u64,
+    /// How far the pass has come that frees their memory.
+    cleaned: Option<Cleaned>,
     /// The bytes of a set of attributes, reused.
     scratch: Vec<u8>,
 }
@@ -230,6 +233,7 @@ impl Tables {
             sets: Sets::default(),
             routes: 0,
             dead: 0,
+            cleaned: None,
             scratch: Vec::new(),
         }
     }
@@ -366,19 +370,15 @@ impl Tables {
             self.remove_peer(peer);
         }
         self.routers.remove(&router);
-        self.purge_if_worth();
     }
 
     /// Removes the stale routes of a router, and returns their number: for routers that have been away for too long, or
     /// that send no End-of-RIB.
     pub fn sweep(&mut self, router: RouterId) -> u64 {
-        let swept = self
-            .tables_of(router)
+        self.tables_of(router)
             .into_iter()
             .map(|table| self.sweep_table(table))
-            .sum();
-        self.purge_if_worth();
-        swept
+            .sum()
     }
 }
 
