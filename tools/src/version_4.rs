@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 /// How messages of version 4 are read.
 #[derive(Args, Clone, Copy, Debug, Default)]
+#[group(skip)]
 pub(crate) struct Choice {
     /// Read messages of BMP version 4, a draft, with the TLV numbers of this revision; by default, their content shows it
     #[arg(long = "bmp4-profile", value_name = "REVISION", value_enum)]
