@@ -1,14 +1,13 @@
 //! The command line.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
 use crate::lookup::choice::Choice;
+use crate::lookup::sources::Sources;
 use crate::select::args::time;
 use crate::tables::policy::{Kind, Step};
-use crate::version_4;
 
 const DETAILS: &str = "\
 The routes of one RIB view are compared with those of the next:
@@ -32,8 +31,9 @@ Examples:
   bmp policy session.pcap --routes --kind rejected --peer 192.0.2.1
   bmp policy session.pcap --prefix 198.51.100.0/24 --routes --all
   bmp policy session.pcap --step in --expect unchanged       exit status 1 if a policy did something
+  bmp policy --collect 0.0.0.0:11019 --for 60                of routers that connect, after a minute
 
-Exit status: 0 if everything was read, and is as expected; 1 if not; 2 for bad arguments; 130 after Ctrl-C.";
+Exit status: 0 if everything was read, and is as expected; 1 if not; 2 for bad arguments; 130 after Ctrl-C, except with --collect.";
 
 /// Shows what policies did to routes: those before a policy, compared with those behind it.
 ///
@@ -42,12 +42,8 @@ Exit status: 0 if everything was read, and is as expected; 1 if not; 2 for bad a
 #[derive(Debug, Parser)]
 #[command(name = "policy", after_help = DETAILS)]
 pub(crate) struct Args {
-    /// Files to read, one after the other
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) choice: Choice,
+    pub(crate) sources: Sources,
 
     /// Compare these steps only
     #[arg(long, value_name = "STEP", value_enum, value_delimiter = ',')]
@@ -89,12 +85,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 50_000_000)]
     pub(crate) limit: u64,
 
-    /// Take only TCP connections with this port at either end for BMP
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) port: Option<u16>,
-
     #[command(flatten)]
-    pub(crate) version_4: version_4::Choice,
+    pub(crate) choice: Choice,
 }
 
 /// A step, as an argument.

@@ -8,10 +8,6 @@ mod write;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use anyhow::Context;
-
-use crate::dump::run::progress;
-use crate::files::Files;
 use crate::input::Stop;
 use crate::interrupt;
 use crate::lookup;
@@ -26,26 +22,19 @@ pub(crate) fn main(args: &Args) -> ExitCode {
     interrupt::watch();
     let mut out = BufWriter::new(io::stdout().lock());
     let result = run(args, &mut out, &mut io::stderr());
-    lookup::exit("policy", result)
+    lookup::exit("policy", &args.sources, result)
 }
 
 /// Returns whether everything was read, and is as expected.
 fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<bool> {
     let mut reading = Reading::new(args.limit, args.at);
-    let mut files = Files {
-        command: "policy",
-        port: args.port,
-        version_4: args.version_4,
-        errors: &mut *errors,
-    };
-    let read = files.read(&args.files, |path| progress(path, true), &mut |item| {
+    let read = args.sources.read("policy", &mut *errors, &mut |item| {
         if args.after.is_some_and(|after| reading.messages >= after) {
             return Err(Stop::Enough);
         }
         reading.take(&item);
         Ok(())
-    });
-    let read = read.context("cannot write")?;
+    })?;
     let is_expected = compare(args, &reading.tables, out, errors)?;
     out.flush()?;
     Ok(reading.end("policy", &read, errors)? && is_expected)

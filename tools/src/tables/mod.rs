@@ -28,7 +28,8 @@
 //! for route in tables.find("198.51.100.7/32".parse()?, Match::Longest) {
 //!     assert_eq!(route.prefix(), Some("198.51.100.0/24".parse()?));
 //!     assert_eq!(route.peer().header.asn(), Asn(64500));
-//!     let path = route.attributes().merged_as_path()?.unwrap();
+//!     let attributes = route.attributes();
+//!     let path = attributes.merged_as_path()?.unwrap();
 //!     assert_eq!(path.to_string(), "64500 64501");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())

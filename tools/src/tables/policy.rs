@@ -13,10 +13,9 @@ use std::fmt;
 
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::Rib;
-use bmp_codec::net::RouteDistinguisher;
 
 use crate::tables::change::{Change, changes};
-use crate::tables::{PeerId, Route, RouterId, Table, Tables};
+use crate::tables::{Peer, PeerId, Route, RouterId, Table, Tables};
 
 /// A step of routes from one RIB view to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,7 +125,16 @@ struct Views {
     /// The views that a router sends, of any peer.
     sent: BTreeSet<(RouterId, Rib)>,
     ended: BTreeSet<(PeerId, Rib, Family)>,
-    loc_ribs: BTreeSet<(RouterId, u64, Family)>,
+    loc_ribs: BTreeSet<Instance>,
+    /// The peers that routes of a Loc-RIB are sent to.
+    sent_to: BTreeMap<Instance, BTreeSet<PeerId>>,
+}
+
+/// A routing table of a router: the distinguisher of its VRF, and the family.
+type Instance = (RouterId, u64, Family);
+
+fn instance(peer: &Peer, family: Family) -> Instance {
+    (peer.router, peer.header.distinguisher().0, family)
 }
 
 impl Views {
@@ -136,6 +144,7 @@ impl Views {
             sent: BTreeSet::new(),
             ended: BTreeSet::new(),
             loc_ribs: BTreeSet::new(),
+            sent_to: BTreeMap::new(),
         };
         for table in tables.all_tables() {
             let Some(rib) = table.rib else { continue };
@@ -148,11 +157,18 @@ impl Views {
             }
             views.filled.insert(place);
             views.sent.insert((table.router, rib));
-            if let Some(peer) = tables.peer(table.peer).filter(|_| rib == Rib::LocRib) {
-                let distinguisher = peer.header.distinguisher().0;
-                views
-                    .loc_ribs
-                    .insert((table.router, distinguisher, table.family));
+            let Some(peer) = tables.peer(table.peer) else {
+                continue;
+            };
+            let instance = instance(peer, table.family);
+            match rib {
+                Rib::LocRib => {
+                    views.loc_ribs.insert(instance);
+                }
+                Rib::AdjRibOutPre | Rib::AdjRibOutPost => {
+                    views.sent_to.entry(instance).or_default().insert(peer.id);
+                }
+                _ => {}
             }
         }
         views
@@ -177,85 +193,44 @@ impl Tables {
             if let Some(first) = group.first()
                 && !first.has_destination_of(&route)
             {
-                self.compare_group(&views, &group, &mut each);
+                self.compare_group(&views, &mut group, &mut each);
                 group.clear();
             }
             group.push(route);
         }
-        self.compare_group(&views, &group, &mut each);
+        self.compare_group(&views, &mut group, &mut each);
     }
 
     /// Compares routes to one destination, all that there are.
     fn compare_group<'t>(
         &'t self,
         views: &Views,
-        group: &[Route<'t>],
+        group: &mut [Route<'t>],
         each: &mut impl FnMut(Compared<'t>),
     ) {
         let Some(family) = group.first().map(Route::family) else {
             return;
         };
-        let of = |peer: PeerId, rib: Rib| -> Vec<Route<'t>> {
-            let routes = group.iter().copied();
-            let routes =
-                routes.filter(|route| route.peer().id == peer && route.table().rib == Some(rib));
-            routes.collect()
-        };
-        let mut peers: BTreeMap<PeerId, (RouterId, RouteDistinguisher)> = BTreeMap::new();
-        for route in group {
-            let peer = route.peer();
-            peers.insert(peer.id, (peer.router, peer.header.distinguisher()));
+        group.sort_by_key(|route| route.peer().id);
+        let group = &*group;
+        // A route of a Loc-RIB is filtered at each peer that routes are sent to and this one is not.
+        let mut peers: BTreeSet<PeerId> = group.iter().map(|route| route.peer().id).collect();
+        let mut loc_ribs: BTreeMap<Instance, Vec<Route<'t>>> = BTreeMap::new();
+        let is_of_loc_rib = |route: &&Route<'t>| route.table().rib == Some(Rib::LocRib);
+        for route in group.iter().filter(is_of_loc_rib) {
+            let instance = instance(route.peer(), family);
+            peers.extend(views.sent_to.get(&instance).into_iter().flatten());
+            loc_ribs.entry(instance).or_default().push(*route);
         }
-        // A route of a Loc-RIB that is sent to nobody is filtered at each peer that routes are sent to.
-        let loc_rib_of = |router, distinguisher| -> Vec<Route<'t>> {
-            let routes = group.iter().copied();
-            let routes = routes.filter(|route| {
-                let peer = route.peer();
-                route.table().rib == Some(Rib::LocRib)
-                    && (peer.router, peer.header.distinguisher()) == (router, distinguisher)
-            });
-            routes.collect()
-        };
-        let routers: BTreeSet<RouterId> = peers.values().map(|(router, _)| *router).collect();
-        for router in routers {
-            for peer in self.peers(router) {
-                let distinguisher = peer.header.distinguisher();
-                let has = |rib| views.has(router, peer.id, rib, family);
-                let pairs = |step, before: &[Route<'t>], after: &[Route<'t>], each: &mut _| {
-                    pair(step, peer.id, before, after, each);
-                };
-                let is_here = peers.contains_key(&peer.id);
-                if is_here && has(Rib::AdjRibInPre) && has(Rib::AdjRibInPost) {
-                    let (before, after) = (
-                        of(peer.id, Rib::AdjRibInPre),
-                        of(peer.id, Rib::AdjRibInPost),
-                    );
-                    pairs(Step::In, &before, &after, each);
-                }
-                let has_loc_rib = views.loc_ribs.contains(&(router, distinguisher.0, family));
-                let loc_rib = match has_loc_rib {
-                    true => loc_rib_of(router, distinguisher),
-                    false => Vec::new(),
-                };
-                if is_here && has_loc_rib {
-                    best(peer.id, &of(peer.id, Rib::AdjRibInPost), &loc_rib, each);
-                }
-                let filled = |rib| views.filled.contains(&(peer.id, rib, family));
-                let first = match filled(Rib::AdjRibOutPre) {
-                    true => Some(Rib::AdjRibOutPre),
-                    false => filled(Rib::AdjRibOutPost).then_some(Rib::AdjRibOutPost),
-                };
-                if let Some(first) = first.filter(|_| has_loc_rib) {
-                    pairs(Step::Out, &loc_rib, &of(peer.id, first), each);
-                }
-                if is_here && filled(Rib::AdjRibOutPre) && has(Rib::AdjRibOutPost) {
-                    let (before, after) = (
-                        of(peer.id, Rib::AdjRibOutPre),
-                        of(peer.id, Rib::AdjRibOutPost),
-                    );
-                    pairs(Step::OutPolicy, &before, &after, each);
-                }
-            }
+        for peer in peers.into_iter().filter_map(|peer| self.peer(peer)) {
+            let instance = instance(peer, family);
+            let loc_rib = loc_ribs.get(&instance).map(|routes| &routes[..]);
+            let is_known = views.loc_ribs.contains(&instance);
+            let loc_rib = is_known.then(|| loc_rib.unwrap_or_default());
+            let begin = group.partition_point(|route| route.peer().id < peer.id);
+            let end = group.partition_point(|route| route.peer().id <= peer.id);
+            let own = group.get(begin..end).unwrap_or_default();
+            compare_peer(views, peer, family, own, loc_rib, each);
         }
     }
 
@@ -296,6 +271,41 @@ impl Tables {
         }
         missing.sort_unstable();
         missing
+    }
+}
+
+/// Compares the routes of one peer to one destination, and those of its Loc-RIB if that is known.
+fn compare_peer<'t>(
+    views: &Views,
+    peer: &Peer,
+    family: Family,
+    own: &[Route<'t>],
+    loc_rib: Option<&[Route<'t>]>,
+    each: &mut impl FnMut(Compared<'t>),
+) {
+    let of = |rib: Rib| -> Vec<Route<'t>> {
+        let routes = own.iter().filter(|route| route.table().rib == Some(rib));
+        routes.copied().collect()
+    };
+    let has = |rib| views.has(peer.router, peer.id, rib, family);
+    let filled = |rib| views.filled.contains(&(peer.id, rib, family));
+    if has(Rib::AdjRibInPre) && has(Rib::AdjRibInPost) {
+        let (before, after) = (of(Rib::AdjRibInPre), of(Rib::AdjRibInPost));
+        pair(Step::In, peer.id, &before, &after, each);
+    }
+    if let Some(loc_rib) = loc_rib {
+        best(peer.id, &of(Rib::AdjRibInPost), loc_rib, each);
+        let first = match filled(Rib::AdjRibOutPre) {
+            true => Some(Rib::AdjRibOutPre),
+            false => filled(Rib::AdjRibOutPost).then_some(Rib::AdjRibOutPost),
+        };
+        if let Some(first) = first {
+            pair(Step::Out, peer.id, loc_rib, &of(first), each);
+        }
+    }
+    if filled(Rib::AdjRibOutPre) && has(Rib::AdjRibOutPost) {
+        let (before, after) = (of(Rib::AdjRibOutPre), of(Rib::AdjRibOutPost));
+        pair(Step::OutPolicy, peer.id, &before, &after, each);
     }
 }
 

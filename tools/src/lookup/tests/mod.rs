@@ -1,6 +1,7 @@
 //! `bmp routes`, against the tables of routers and values read by hand.
 
 mod answers;
+mod live;
 mod router_tables;
 
 use std::io::Read;
