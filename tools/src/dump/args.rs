@@ -5,6 +5,7 @@ use std::thread;
 
 use clap::{Parser, ValueEnum};
 
+use crate::broker::Kind;
 use crate::dump::broker;
 use crate::dump::colours::When;
 use crate::select::Selection;
@@ -153,8 +154,17 @@ impl Args {
 
     /// Returns whether a broker is among the files.
     pub(crate) fn is_broker(&self) -> bool {
-        let is_url = |file: &PathBuf| matches!(self.broker.url(file), Ok(Some(_)));
-        self.files.iter().any(is_url)
+        self.kinds().next().is_some()
+    }
+
+    /// Returns the feature that this build has not, and that a broker among the files needs.
+    pub(crate) fn missing(&self) -> Option<&'static str> {
+        self.kinds().find_map(Kind::missing)
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let urls = self.files.iter().filter_map(|file| file.to_str());
+        urls.filter_map(Kind::of)
     }
 
     pub(crate) fn format(&self) -> Format {
