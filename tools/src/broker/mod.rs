@@ -5,10 +5,7 @@
 //! has: NATS by their identifiers, Kafka by their numbers. The number of kept messages is limited: at the limit
 //! publishing waits, so the collector reads more slowly from routers, and routers wait.
 
-#[cfg(all(
-    feature = "collect",
-    not(any(feature = "kafka", feature = "nats"))
-))]
+#[cfg(all(feature = "collect", not(any(feature = "kafka", feature = "nats"))))]
 mod absent;
 #[cfg(feature = "kafka")]
 pub(crate) mod kafka;
@@ -22,10 +19,7 @@ mod url;
 #[cfg(all(feature = "collect", any(feature = "kafka", feature = "nats")))]
 mod worker;
 
-#[cfg(all(
-    feature = "collect",
-    not(any(feature = "kafka", feature = "nats"))
-))]
+#[cfg(all(feature = "collect", not(any(feature = "kafka", feature = "nats"))))]
 pub(crate) use absent::Publisher;
 #[cfg(feature = "collect")]
 pub(crate) use options::{Counters, Options, Source};

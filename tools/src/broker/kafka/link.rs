@@ -4,8 +4,8 @@
 //! broker stores none twice (`enable.idempotence`). It connects again by itself. A message never expires in it: what
 //! limits it is how many messages the worker passes on.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -123,13 +123,16 @@ impl Link for Producer {
         let stored = Arc::clone(&self.stored);
         let answer = async move {
             let delivered = sent?.await;
-            let delivered = delivered.map_err(|_| Failure::Other(anyhow!("the client has ended")))?;
+            let delivered =
+                delivered.map_err(|_| Failure::Other(anyhow!("the client has ended")))?;
             let at = delivered.map_err(|(error, _)| failure(error))?;
             stored.fetch_add(1, Ordering::Relaxed);
             Ok(Stored {
                 // The broker does not say it: then there is no number either.
                 duplicate: at.offset < 0,
-                place: u64::try_from(at.offset).ok().map(|number| (at.partition, number)),
+                place: u64::try_from(at.offset)
+                    .ok()
+                    .map(|number| (at.partition, number)),
             })
         };
         answer.boxed()
@@ -146,7 +149,9 @@ impl Link for Producer {
         )) = fatal
         {
             self.recognizes.store(false, Ordering::Relaxed);
-            return anyhow!("it does not recognize messages that it has, so may store some twice: {why}");
+            return anyhow!(
+                "it does not recognize messages that it has, so may store some twice: {why}"
+            );
         }
         anyhow!(why.unwrap_or_else(|| "the client has ended".into()))
     }

@@ -37,7 +37,10 @@ impl Address {
     pub(crate) fn of(url: &str) -> anyhow::Result<Address> {
         let rest = url.strip_prefix("kafka://").unwrap_or(url);
         let (servers, topic) = rest.split_once('/').unwrap_or((rest, ""));
-        ensure!(!topic.is_empty(), "{url:?} has no topic: kafka://HOST:PORT/TOPIC");
+        ensure!(
+            !topic.is_empty(),
+            "{url:?} has no topic: kafka://HOST:PORT/TOPIC"
+        );
         ensure!(
             servers.split(',').all(|server| !server.is_empty()),
             "{url:?} has no server: kafka://HOST:PORT/TOPIC"
@@ -190,7 +193,10 @@ mod tests {
         let path = path.display();
         for (text, error) in [
             ("acks=0", "this program sets acks itself"),
-            ("bootstrap.servers=h", "this program sets bootstrap.servers itself"),
+            (
+                "bootstrap.servers=h",
+                "this program sets bootstrap.servers itself",
+            ),
             ("request.required.acks=0", "this program sets acks itself"),
             ("secret", "a line is not PROPERTY=VALUE"),
         ] {

@@ -1,15 +1,14 @@
 //! Reads a topic of Kafka: each partition in its order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow, bail, ensure};
+use anyhow::{Context as _, bail, ensure};
+use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::consumer::{
-    BaseConsumer, CommitMode, Consumer, ConsumerContext, Rebalance, StreamConsumer,
-};
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, StreamConsumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{Message as _, OwnedMessage};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
@@ -45,8 +44,8 @@ pub(super) struct Reader {
 struct Partition {
     /// The offset of the next message.
     next: i64,
-    /// The end of the partition when reading began.
-    end: i64,
+    /// Whether nothing is left.
+    ended: bool,
     /// Whether there was a message of the wanted time.
     begun: bool,
 }
@@ -65,21 +64,25 @@ impl reading::Reader for Reader {
         let is_group = options.durable.is_some();
         let mut needed = vec![
             ("auto.offset.reset", "error"),
-            ("enable.auto.commit", if is_group { "true" } else { "false" }),
+            (
+                "enable.auto.commit",
+                if is_group { "true" } else { "false" },
+            ),
             ("auto.commit.interval.ms", "1000"),
             ("enable.auto.offset.store", "false"),
             ("enable.partition.eof", "true"),
             ("partition.assignment.strategy", "range"),
             ("queued.max.messages.kbytes", "16384"),
+            ("statistics.interval.ms", "1000"),
         ];
-        if let Some(name) = &options.durable {
-            needed.push(("group.id", name));
-        }
+        // Without a group nothing is said to it: the client wants a name.
+        needed.push(("group.id", options.durable.as_deref().unwrap_or("bmp-dump")));
         let settings = address.settings(options.broker_config.as_deref(), &needed)?;
         let begin = options.begin();
         let shares = Shares {
             from_end: begin == Begin::End,
-            state: Arc::default(),
+            state: Mutex::default(),
+            ends: Mutex::default(),
         };
         let consumer: StreamConsumer<Shares> = settings.create_with_context(shares)?;
         let mut reader = Reader {
@@ -107,7 +110,10 @@ impl reading::Reader for Reader {
         }
         if let Some(wrong) = options.partition.iter().find(|one| !there.contains(one)) {
             let last = there.len() - 1;
-            bail!("topic {} has the partitions 0 to {last}, not {wrong}", address.topic);
+            bail!(
+                "topic {} has the partitions 0 to {last}, not {wrong}",
+                address.topic
+            );
         }
         let wanted = match &options.partition[..] {
             [] => there,
@@ -135,13 +141,12 @@ impl reading::Reader for Reader {
                 Ok(Err(error)) => match error.rdkafka_error_code() {
                     Some(
                         RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange,
-                    ) => {
-                        block_in_place(|| self.check())?;
-                        bail!("the broker has lost or deleted messages before they were read");
-                    }
+                    ) => bail!(
+                        "the broker does not have the next message: it has lost it, deleted it before it was read, or never had it"
+                    ),
                     _ => return Err(error).context("cannot continue reading"),
                 },
-                Err(_) => block_in_place(|| self.check())?,
+                Err(_) => self.check()?,
             }
         }
     }
@@ -168,40 +173,36 @@ impl reading::Reader for Reader {
     }
 
     async fn lag(&mut self) -> anyhow::Result<Vec<String>> {
-        let next: Vec<(i32, Option<i64>)> = match self.is_group {
+        let next: Vec<(i32, i64)> = match self.is_group {
             false => {
                 let partitions = self.partitions.iter();
                 partitions
-                    .map(|(number, partition)| (*number, Some(partition.next)))
+                    .map(|(number, one)| (*number, one.next))
                     .collect()
             }
             true => {
                 let position = self.consumer.position()?;
                 let elements = position.elements();
-                let offsets = elements
-                    .iter()
-                    .map(|one| (one.partition(), one.offset().to_raw().filter(|raw| *raw >= 0)));
+                let offsets = elements.iter().filter_map(|one| match one.offset() {
+                    Offset::Offset(next) => Some((one.partition(), next)),
+                    _ => None,
+                });
                 offsets.collect()
             }
         };
-        block_in_place(|| {
-            let lines = next.into_iter().map(|(partition, next)| {
-                let (low, end) = self.bounds(partition)?;
-                let next = next.unwrap_or(low);
-                let lag = end - next;
-                Ok(format!(
-                    "partition {partition}: {lag} messages behind the end, offset {end}"
-                ))
-            });
-            lines.collect()
-        })
+        let ends = self.consumer.context().ends();
+        let lines = next.into_iter().map(|(partition, next)| {
+            let end = ends.get(&partition).copied().unwrap_or(next).max(next);
+            let lag = end - next;
+            format!("partition {partition}: {lag} messages behind the end, offset {end}")
+        });
+        Ok(lines.collect())
     }
 }
 
 impl Reader {
     /// Begins to read these partitions.
     fn assign(&mut self, wanted: &[i32], begin: Begin) -> anyhow::Result<()> {
-        let topic = &self.topic;
         let first = match begin {
             Begin::Since(time) => {
                 let millis = i64::try_from(time.as_millis())?;
@@ -212,21 +213,22 @@ impl Reader {
         };
         let mut list = TopicPartitionList::new();
         for partition in wanted {
-            let (low, end) = self.bounds(*partition)?;
+            let (low, end) = self
+                .consumer
+                .fetch_watermarks(&self.topic, *partition, WAIT)?;
             let next = match begin {
                 Begin::Beginning => low,
                 Begin::End => end,
                 Begin::At(number) => i64::try_from(number)?,
                 Begin::Since(_) => first.get(partition).copied().unwrap_or(end),
             };
-            ensure!(
-                (low..=end).contains(&next),
-                "partition {partition} of topic {topic} has offsets {low} to {end}, not {next}"
-            );
-            list.add_partition_offset(topic, *partition, Offset::Offset(next))?;
-            let begun = self.since.is_none();
-            self.partitions
-                .insert(*partition, Partition { next, end, begun });
+            list.add_partition_offset(&self.topic, *partition, Offset::Offset(next))?;
+            let new = Partition {
+                next,
+                ended: false,
+                begun: self.since.is_none(),
+            };
+            self.partitions.insert(*partition, new);
         }
         Ok(self.consumer.assign(&list)?)
     }
@@ -246,14 +248,9 @@ impl Reader {
         Ok(offsets.collect())
     }
 
-    /// Returns the first offset of a partition, and the one behind its last.
-    fn bounds(&self, partition: i32) -> Result<(i64, i64), KafkaError> {
-        self.consumer.fetch_watermarks(&self.topic, partition, WAIT)
-    }
-
     fn is_at_end(&self) -> bool {
         match self.is_group {
-            false => self.partitions.values().all(|one| one.next >= one.end),
+            false => self.partitions.values().all(|one| one.ended),
             true => self.consumer.context().all_ended(),
         }
     }
@@ -265,17 +262,18 @@ impl Reader {
             return true;
         };
         partition.next = message.offset() + 1;
+        partition.ended = false;
         // Some brokers have an earlier message for a time.
         let time = message.timestamp().to_millis();
         partition.begun |= time >= self.since;
-        partition.begun && (self.follow || message.offset() < partition.end)
+        partition.begun
     }
 
-    /// Notes that nothing is left. The last numbers may be of no message: those that end a transaction.
+    /// Notes that nothing is left.
     fn ended(&mut self, partition: i32) {
         self.consumer.context().ended(partition);
         if let Some(partition) = self.partitions.get_mut(&partition) {
-            partition.next = partition.next.max(partition.end);
+            partition.ended = true;
         }
     }
 
@@ -289,27 +287,14 @@ impl Reader {
     }
 
     /// Fails if the broker does not have any more what was read.
-    fn check(&mut self) -> anyhow::Result<()> {
+    fn check(&self) -> anyhow::Result<()> {
+        let ends = self.consumer.context().ends();
         for (partition, Partition { next, .. }) in &self.partitions {
-            match self.bounds(*partition) {
-                Ok((low, end)) => {
-                    self.away = None;
-                    ensure!(
-                        end >= *next,
-                        "the broker has lost messages: partition {partition} ends at offset {end}, and was read up to {next}"
-                    );
-                    ensure!(
-                        low <= *next,
-                        "the broker has deleted messages before they were read: partition {partition} begins at offset {low}, and was read up to {next}"
-                    );
-                }
-                Err(error) if is_away(&error) => return self.is_away(error),
-                Err(error) => {
-                    let topic = &self.topic;
-                    return Err(anyhow!(error)
-                        .context(format!("partition {partition} of topic {topic} is lost")));
-                }
-            }
+            let end = ends.get(partition).unwrap_or(next);
+            ensure!(
+                end >= next,
+                "the broker has lost messages: partition {partition} ends at offset {end}, and was read up to {next}"
+            );
         }
         Ok(())
     }
@@ -319,7 +304,9 @@ impl Reader {
 struct Shares {
     /// Where a group begins that never read a partition.
     from_end: bool,
-    state: Arc<Mutex<Option<Share>>>,
+    state: Mutex<Option<Share>>,
+    /// The end of each partition, as the broker said it with its last messages.
+    ends: Mutex<BTreeMap<i32, i64>>,
 }
 
 #[derive(Default)]
@@ -332,6 +319,11 @@ struct Share {
 impl Shares {
     fn with<T>(&self, run: impl FnOnce(&mut Option<Share>) -> T) -> T {
         run(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn ends(&self) -> BTreeMap<i32, i64> {
+        let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.clone()
     }
 
     fn ended(&self, partition: i32) {
@@ -354,6 +346,18 @@ impl ClientContext for Shares {
     fn log(&self, _: RDKafkaLogLevel, _: &str, _: &str) {}
 
     fn error(&self, _: KafkaError, _: &str) {}
+
+    fn stats(&self, statistics: Statistics) {
+        let topics = statistics.topics.into_values();
+        let partitions = topics.flat_map(|topic| topic.partitions);
+        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before it is known it is negative.
+        ends.extend(
+            partitions
+                .map(|(number, partition)| (number, partition.hi_offset))
+                .filter(|(_, end)| *end >= 0),
+        );
+    }
 }
 
 impl ConsumerContext for Shares {
@@ -378,17 +382,19 @@ impl ConsumerContext for Shares {
                         ended: BTreeSet::new(),
                     });
                 });
-                consumer.committed_offsets(list.clone(), WAIT).and_then(|committed| {
-                    let mut from = TopicPartitionList::new();
-                    for one in committed.elements() {
-                        let offset = match one.offset() {
-                            Offset::Invalid => begin,
-                            offset => offset,
-                        };
-                        from.add_partition_offset(one.topic(), one.partition(), offset)?;
-                    }
-                    consumer.assign(&from)
-                })
+                consumer
+                    .committed_offsets(list.clone(), WAIT)
+                    .and_then(|committed| {
+                        let mut from = TopicPartitionList::new();
+                        for one in committed.elements() {
+                            let offset = match one.offset() {
+                                Offset::Invalid => begin,
+                                offset => offset,
+                            };
+                            from.add_partition_offset(one.topic(), one.partition(), offset)?;
+                        }
+                        consumer.assign(&from)
+                    })
             }
             _ => {
                 self.with(|share| *share = None);
@@ -401,6 +407,4 @@ impl ConsumerContext for Shares {
             eprintln!("bmp dump: the share of the group is not known: {error}");
         }
     }
-
-    fn pre_rebalance(&self, _: &BaseConsumer<Self>, _: &Rebalance<'_>) {}
 }

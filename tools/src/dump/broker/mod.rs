@@ -27,7 +27,10 @@ pub(crate) fn read(
         #[cfg(not(all(feature = "kafka", feature = "nats")))]
         _ => {
             let feature = kind.missing().unwrap_or_default();
-            Ok((Counts::default(), Err(anyhow::anyhow!(crate::absent::text(feature)))))
+            Ok((
+                Counts::default(),
+                Err(anyhow::anyhow!(crate::absent::text(feature))),
+            ))
         }
     }
 }

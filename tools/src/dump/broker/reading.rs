@@ -112,9 +112,7 @@ async fn follow<R: Reader>(
 
 async fn say_lag<R: Reader>(reader: &mut R) {
     match reader.lag().await {
-        Ok(lines) => lines
-            .iter()
-            .for_each(|line| eprintln!("bmp dump: {line}")),
+        Ok(lines) => lines.iter().for_each(|line| eprintln!("bmp dump: {line}")),
         Err(error) => eprintln!("bmp dump: the end is not known: {error:#}"),
     }
 }

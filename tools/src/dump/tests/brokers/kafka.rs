@@ -36,7 +36,10 @@ impl Tansu {
         let child = Command::new(env!("TANSU"))
             .arg("broker")
             .args(["--listener-url", &format!("tcp://127.0.0.1:{port}")])
-            .args(["--advertised-listener-url", &format!("tcp://127.0.0.1:{told}")])
+            .args([
+                "--advertised-listener-url",
+                &format!("tcp://127.0.0.1:{told}"),
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -142,8 +145,15 @@ fn frames_come_back_in_order_by_router() {
 fn routers_have_the_partitions_that_java_gives_them() {
     let server = Tansu::start();
     let keys = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "r1"];
-    let sent = keys.map(|key| (Source::new(router(1), key), UNIX_EPOCH, key.as_bytes().to_vec()));
-    let sent = sent.map(|(source, at, key)| (source, at, crate::input::testing::message(200, &key)));
+    let sent = keys.map(|key| {
+        (
+            Source::new(router(1), key),
+            UNIX_EPOCH,
+            key.as_bytes().to_vec(),
+        )
+    });
+    let sent =
+        sent.map(|(source, at, key)| (source, at, crate::input::testing::message(200, &key)));
     publish(&server.url(), &["--publish-partitions=3"], &sent);
     let in_partition = |number: &str| -> Vec<String> {
         let found = read(&server.url(), &["--partition", number]);

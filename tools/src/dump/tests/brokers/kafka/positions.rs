@@ -26,14 +26,18 @@ fn reading_begins_where_it_is_told() {
     let server = Tansu::start();
     let url = server.url();
     let one = ["--publish-partitions=1"];
-    publish(&url, &one, &ten(0));
+    // Each in a batch of its own: of a larger one, tansu says that the end is behind its first message.
+    for message in ten(0) {
+        publish(&url, &one, &[message]);
+    }
     assert_eq!(numbers(&url, &[]), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     assert_eq!(numbers(&url, &["--begin=beginning"]).len(), 10);
     assert_eq!(numbers(&url, &["--begin=7"]), [7, 8, 9]);
     assert!(numbers(&url, &["--begin=10"]).is_empty());
     assert!(numbers(&url, &["--begin=end"]).is_empty());
     let error = error_of(&url, &["--begin=11"]);
-    let expected = "partition 0 of topic bmp has offsets 0 to 10, not 11";
+    let expected =
+        "the broker has lost messages: partition 0 ends at offset 10, and was read up to 11";
     assert_eq!(error, expected);
 
     // date -u -d @1700000004
