@@ -57,6 +57,17 @@ pub(super) enum Failure {
     Other(anyhow::Error),
 }
 
+/// The last stored message of a partition.
+#[derive(Default)]
+struct Place {
+    /// The number after its own.
+    next: u64,
+    /// How many messages were stored with smaller numbers since then.
+    behind: u64,
+    /// Whether the current connection has stored one.
+    is_of_this: bool,
+}
+
 pub(super) struct Worker<L: Link> {
     at: L::At,
     options: Arc<Options>,
@@ -71,8 +82,8 @@ pub(super) struct Worker<L: Link> {
     taken: u64,
     /// Whom to notify when all messages up to this number are stored.
     flushes: VecDeque<(u64, oneshot::Sender<()>)>,
-    /// The number after that of the last stored message, for each partition.
-    places: HashMap<i32, u64>,
+    /// What was stored last in each partition.
+    places: HashMap<i32, Place>,
 }
 
 impl<L: Link> Worker<L> {
@@ -127,6 +138,8 @@ impl<L: Link> Worker<L> {
         let mut answers = FuturesOrdered::new();
         // These messages were sent over another connection, or not at all.
         let mut unsent = self.waiting.len();
+        let places = self.places.values_mut();
+        places.for_each(|place| place.is_of_this = false);
         loop {
             while unsent > 0 {
                 let at = self.waiting.len() - unsent;
@@ -197,16 +210,26 @@ impl<L: Link> Worker<L> {
         Ok(())
     }
 
-    /// A broker counts on: if it begins again, it has lost what it had said to be stored.
+    /// A broker counts on. If it begins again, it has lost what it had said to be stored.
     fn stored_as(&mut self, partition: i32, number: u64) {
-        let next = self.places.insert(partition, number + 1);
-        let lost = next.unwrap_or_default().saturating_sub(number);
-        if lost > 0 {
+        let place = self.places.entry(partition).or_default();
+        let is_new = !std::mem::replace(&mut place.is_of_this, true);
+        if number >= place.next {
+            place.next = number + 1;
+            place.behind = 0;
+            return;
+        }
+        // Some brokers have a small number for a message that they had already. Not more of them than there are in flight.
+        place.behind += 1;
+        if is_new || place.behind > u64::from(self.options.in_flight) {
+            let lost = place.next - (number + 1).saturating_sub(place.behind);
+            place.next = number + 1;
+            place.behind = 0;
             let counter = &self.counters.lost_by_broker;
             counter.fetch_add(lost, Ordering::Relaxed);
             tracing::error!(
                 partition,
-                "the broker has lost stored messages: it continues with number {number}, {lost} less than expected"
+                "the broker has lost {lost} stored messages: it continues with number {number}"
             );
         }
     }

@@ -14,8 +14,9 @@ use rdkafka::Statistics;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::{ClientContext, DefaultClientContext};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
-use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord, Producer as _};
+use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord};
 use rdkafka::types::RDKafkaErrorCode;
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
@@ -51,8 +52,7 @@ pub(in crate::broker) struct Producer {
     topic: String,
     /// The number of messages stored over this client.
     stored: Arc<AtomicU64>,
-    recognizes: Arc<AtomicBool>,
-    lost: watch::Receiver<Option<String>>,
+    lost: watch::Receiver<Option<&'static str>>,
 }
 
 impl Link for Producer {
@@ -61,7 +61,6 @@ impl Link for Producer {
     fn at(url: &str, options: &Arc<Options>, counters: &Arc<Counters>) -> anyhow::Result<At> {
         let address = Address::of(url)?;
         let timeout = (options.timeout * 1000).to_string();
-        let most = (u64::from(options.in_flight) + 1).to_string();
         let settings = address.settings(
             options.config.as_deref(),
             &[
@@ -72,7 +71,7 @@ impl Link for Producer {
                 ("message.timeout.ms", "0"),
                 ("message.max.bytes", "1000000000"),
                 ("batch.size", BATCH),
-                ("queue.buffering.max.messages", &most),
+                ("queue.buffering.max.messages", "10000000"),
                 ("queue.buffering.max.kbytes", "2097151"),
                 ("socket.timeout.ms", &timeout),
                 ("statistics.interval.ms", LOOK),
@@ -94,6 +93,7 @@ impl Link for Producer {
         let context = Watch {
             counters: Arc::clone(&at.counters),
             stored: Arc::clone(&stored),
+            recognizes: Arc::clone(&at.recognizes),
             seen: Mutex::default(),
             away_since: AtomicU64::new(HERE),
             lost: sender,
@@ -108,7 +108,6 @@ impl Link for Producer {
             client: settings.create_with_context(context)?,
             topic: at.address.topic.clone(),
             stored,
-            recognizes: Arc::clone(&at.recognizes),
             lost,
         })
     }
@@ -141,19 +140,8 @@ impl Link for Producer {
     async fn lost(&self) -> anyhow::Error {
         let mut lost = self.lost.clone();
         let lost = lost.wait_for(Option::is_some).await;
-        let why = lost.ok().and_then(|why| why.clone());
-        let fatal = self.client.client().fatal_error();
-        if let Some((
-            RDKafkaErrorCode::UnsupportedFeature | RDKafkaErrorCode::ClusterAuthorizationFailed,
-            why,
-        )) = fatal
-        {
-            self.recognizes.store(false, Ordering::Relaxed);
-            return anyhow!(
-                "it does not recognize messages that it has, so may store some twice: {why}"
-            );
-        }
-        anyhow!(why.unwrap_or_else(|| "the client has ended".into()))
+        let why = lost.ok().and_then(|why| *why);
+        anyhow!(why.unwrap_or("the client has ended"))
     }
 
     async fn close(self) {
@@ -166,16 +154,17 @@ impl Link for Producer {
 struct Watch {
     counters: Arc<Counters>,
     stored: Arc<AtomicU64>,
+    recognizes: Arc<AtomicBool>,
     seen: Mutex<Seen>,
     /// How many messages were stored when the connections were lost.
     away_since: AtomicU64,
-    lost: watch::Sender<Option<String>>,
+    lost: watch::Sender<Option<&'static str>>,
 }
 
 /// No connection is lost.
 const HERE: u64 = u64::MAX;
 
-/// The client at one moment.
+/// The client when it last stored something.
 #[derive(Default)]
 struct Seen {
     stored: u64,
@@ -197,10 +186,16 @@ impl ClientContext for Watch {
                 lost.fetch_add(1, Ordering::Relaxed);
                 tracing::warn!("the connection to the broker was lost: {reason}");
             }
-        } else if error.rdkafka_error_code() == Some(RDKafkaErrorCode::Fatal) {
-            self.lost.send_replace(Some(reason.to_owned()));
-        } else {
-            tracing::warn!("the broker: {reason}");
+            return;
+        }
+        tracing::warn!("the broker: {reason}");
+        // All messages fail then, and are given to the next client.
+        if let Some(
+            RDKafkaErrorCode::UnsupportedFeature | RDKafkaErrorCode::ClusterAuthorizationFailed,
+        ) = error.rdkafka_error_code()
+        {
+            self.recognizes.store(false, Ordering::Relaxed);
+            tracing::warn!("it cannot recognize messages that it has, so may store some twice");
         }
     }
 
@@ -212,32 +207,28 @@ impl ClientContext for Watch {
         };
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let stored = self.stored.load(Ordering::Relaxed);
-        let is_same = seen.stored == stored && seen.id == numbers.producer_id;
-        if is_same && numbers.producer_epoch >= seen.epoch + MOST_EPOCHS {
+        let (id, epoch) = (numbers.producer_id, numbers.producer_epoch);
+        if (seen.stored, seen.id) != (stored, id) {
+            *seen = Seen { stored, id, epoch };
+        } else if epoch >= seen.epoch + MOST_EPOCHS {
             let why = "the broker does not know this producer any more";
-            self.lost.send_replace(Some(why.into()));
+            self.lost.send_replace(Some(why));
         }
-        *seen = Seen {
-            stored,
-            id: numbers.producer_id,
-            epoch: numbers.producer_epoch,
-        };
     }
 }
 
 /// Creates the topic if it is missing.
 async fn create(at: &At) -> anyhow::Result<()> {
     let timeout = Duration::from_secs(at.options.timeout);
-    let admin: AdminClient<DefaultClientContext> = at.settings.create()?;
-    let (address, topic) = (at.address.clone(), &at.address.topic);
-    let (admin, partitions) = spawn_blocking(move || {
-        let partitions = address.partitions(admin.inner(), timeout);
-        (admin, partitions)
-    })
-    .await?;
-    if partitions?.is_some() {
+    // If a producer asks for a topic, the broker may create it as it likes.
+    let consumer: BaseConsumer = at.settings.create()?;
+    let address = at.address.clone();
+    let partitions = spawn_blocking(move || address.partitions(consumer.client(), timeout));
+    if partitions.await??.is_some() {
         return Ok(());
     }
+    let topic = &at.address.topic;
+    let admin: AdminClient<DefaultClientContext> = at.settings.create()?;
     let or_all = |number: i64, factor: i64| match number {
         0 => "-1".to_owned(),
         _ => number.saturating_mul(factor).to_string(),

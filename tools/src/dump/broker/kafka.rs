@@ -44,6 +44,8 @@ pub(super) struct Reader {
 struct Partition {
     /// The offset of the next message.
     next: i64,
+    /// The end when it was last asked for. It may be too small, but never smaller than before.
+    end: i64,
     /// Whether nothing is left.
     ended: bool,
     /// Whether there was a message of the wanted time.
@@ -74,6 +76,7 @@ impl reading::Reader for Reader {
             ("partition.assignment.strategy", "range"),
             ("queued.max.messages.kbytes", "16384"),
             ("statistics.interval.ms", "1000"),
+            ("fetch.wait.max.ms", "100"),
         ];
         // Without a group nothing is said to it: the client wants a name.
         needed.push(("group.id", options.durable.as_deref().unwrap_or("bmp-dump")));
@@ -146,7 +149,7 @@ impl reading::Reader for Reader {
                     ),
                     _ => return Err(error).context("cannot continue reading"),
                 },
-                Err(_) => self.check()?,
+                Err(_) => block_in_place(|| self.check())?,
             }
         }
     }
@@ -225,6 +228,7 @@ impl Reader {
             list.add_partition_offset(&self.topic, *partition, Offset::Offset(next))?;
             let new = Partition {
                 next,
+                end,
                 ended: false,
                 begun: self.since.is_none(),
             };
@@ -287,15 +291,28 @@ impl Reader {
     }
 
     /// Fails if the broker does not have any more what was read.
-    fn check(&self) -> anyhow::Result<()> {
+    fn check(&mut self) -> anyhow::Result<()> {
         let ends = self.consumer.context().ends();
-        for (partition, Partition { next, .. }) in &self.partitions {
-            let end = ends.get(partition).unwrap_or(next);
+        for (number, partition) in &mut self.partitions {
+            let asked = self.consumer.fetch_watermarks(&self.topic, *number, WAIT);
+            let asked = match asked {
+                Ok((_, end)) => end,
+                Err(error) if is_away(&error) => return self.is_away(error),
+                Err(error) => {
+                    let gone = format!("partition {number} of topic {} is gone", self.topic);
+                    return Err(error).context(gone);
+                }
+            };
+            let Partition { next, end, .. } = partition;
+            let fetched = ends.get(number).unwrap_or(next);
             ensure!(
-                end >= next,
-                "the broker has lost messages: partition {partition} ends at offset {end}, and was read up to {next}"
+                asked >= *end && *fetched >= *next,
+                "the broker has lost messages: partition {number} ends at offset {}, and was read up to {next}",
+                asked.min(*fetched)
             );
+            *end = asked;
         }
+        self.away = None;
         Ok(())
     }
 }
@@ -351,12 +368,13 @@ impl ClientContext for Shares {
         let topics = statistics.topics.into_values();
         let partitions = topics.flat_map(|topic| topic.partitions);
         let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
-        // Before it is known it is negative.
-        ends.extend(
-            partitions
-                .map(|(number, partition)| (number, partition.hi_offset))
-                .filter(|(_, end)| *end >= 0),
-        );
+        for (number, partition) in partitions {
+            // At first it is negative or zero, whatever the broker has.
+            let end = partition.hi_offset;
+            if end > 0 || end == 0 && ends.contains_key(&number) {
+                ends.insert(number, end);
+            }
+        }
     }
 }
 

@@ -145,15 +145,11 @@ fn frames_come_back_in_order_by_router() {
 fn routers_have_the_partitions_that_java_gives_them() {
     let server = Tansu::start();
     let keys = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "r1"];
-    let sent = keys.map(|key| {
-        (
-            Source::new(router(1), key),
-            UNIX_EPOCH,
-            key.as_bytes().to_vec(),
-        )
+    let sent = [1, 2, 3, 4].map(|last| {
+        let key = keys[usize::from(last) - 1];
+        let frame = crate::input::testing::message(200, key.as_bytes());
+        (Source::new(router(last), key), UNIX_EPOCH, frame)
     });
-    let sent =
-        sent.map(|(source, at, key)| (source, at, crate::input::testing::message(200, &key)));
     publish(&server.url(), &["--publish-partitions=3"], &sent);
     let in_partition = |number: &str| -> Vec<String> {
         let found = read(&server.url(), &["--partition", number]);

@@ -157,7 +157,7 @@ fn a_broker_that_lost_its_data_is_reported() {
             let url = url.clone();
             move || error_of(&url, &[])
         });
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(5)).await;
         server.kill();
         server.restart();
         put(500, 600).await;
@@ -169,20 +169,23 @@ fn a_broker_that_lost_its_data_is_reported() {
                 .into_values()
                 .eq([(500..600).map(numbered).collect::<Vec<_>>()])
         );
-        assert_eq!(
-            reader.join().unwrap(),
-            "the broker has lost messages: partition 0 ends at offset 100, and was read up to 500"
-        );
+        // Where it ends tansu does not know exactly.
+        let error = reader.join().unwrap();
+        let [begin, end] = [
+            "the broker has lost messages: partition 0 ends at offset ",
+            ", and was read up to 500",
+        ];
+        assert!(error.starts_with(begin) && error.ends_with(end), "{error}");
     });
 }
 
 #[test]
 fn a_message_that_is_too_large_is_counted_and_no_obstacle() {
     let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic("bmp", 1, 1).unwrap();
     let url = format!("kafka://{}/bmp", cluster.bootstrap_servers());
     Runtime::new().unwrap().block_on(async {
-        let words = ["--publish-partitions=1"];
-        let publisher = Publisher::connect(&url, options(&words)).await.unwrap();
+        let publisher = Publisher::connect(&url, options(&[])).await.unwrap();
         let put = async |number: u32| {
             let frame = numbered(number);
             let done = publisher.publish(router(1), UNIX_EPOCH, None, &frame);
@@ -207,6 +210,7 @@ fn a_message_that_is_too_large_is_counted_and_no_obstacle() {
 fn brokers_that_cannot_recognize_messages_store_them() {
     for has_numbers in [true, false] {
         let cluster = MockCluster::new(1).unwrap();
+        cluster.create_topic("bmp", 1, 1).unwrap();
         if !has_numbers {
             let key = RDKafkaApiKey::InitProducerId;
             cluster.apiversion(key, None, None).unwrap();
@@ -217,7 +221,7 @@ fn brokers_that_cannot_recognize_messages_store_them() {
         let sent: Vec<_> = (0..100)
             .map(|number| (Source::from(router(1)), UNIX_EPOCH, numbered(number)))
             .collect();
-        publish(&url, &["--publish-partitions=1"], &sent);
+        publish(&url, &[], &sent);
         let found = read(&url, &[]);
         assert!(
             found
