@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use rdkafka::Statistics;
 use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, StreamConsumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{Message as _, OwnedMessage};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 use rdkafka::types::{RDKafkaErrorCode, RDKafkaRespErr};
 use tokio::task::block_in_place;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::reading::{self, Payload};
 use super::{Begin, Options};
@@ -26,11 +26,15 @@ const WAIT: Duration = Duration::from_secs(5);
 /// A reader that gets nothing for this long asks whether the broker still has what it has read.
 const IDLE: Duration = Duration::from_secs(2);
 
+/// How long to wait before connecting again.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// How long the broker may be away.
 const LONGEST_AWAY: Duration = Duration::from_secs(30);
 
 pub(super) struct Reader {
     consumer: StreamConsumer<Shares>,
+    settings: ClientConfig,
     topic: String,
     /// The partitions that are read, if this reader chooses them.
     partitions: BTreeMap<i32, Partition>,
@@ -77,6 +81,9 @@ impl reading::Reader for Reader {
             ("queued.max.messages.kbytes", "16384"),
             ("statistics.interval.ms", "1000"),
             ("fetch.wait.max.ms", "100"),
+            // By then this reader has made another client.
+            ("reconnect.backoff.ms", "5000"),
+            ("reconnect.backoff.max.ms", "5000"),
         ];
         // Without a group nothing is said to it: the client wants a name.
         needed.push(("group.id", options.durable.as_deref().unwrap_or("bmp-dump")));
@@ -87,9 +94,9 @@ impl reading::Reader for Reader {
             state: Mutex::default(),
             ends: Mutex::default(),
         };
-        let consumer: StreamConsumer<Shares> = settings.create_with_context(shares)?;
         let mut reader = Reader {
-            consumer,
+            consumer: settings.create_with_context(shares)?,
+            settings,
             topic: address.topic.clone(),
             partitions: BTreeMap::new(),
             is_group,
@@ -140,7 +147,15 @@ impl reading::Reader for Reader {
                     }
                 }
                 Ok(Err(KafkaError::PartitionEOF(partition))) => self.ended(partition),
-                Ok(Err(error)) if is_away(&error) => self.is_away(error)?,
+                Ok(Err(error)) if is_away(&error) => {
+                    let is_lost =
+                        error.rdkafka_error_code() == Some(RDKafkaErrorCode::AllBrokersDown);
+                    self.is_away(error)?;
+                    if is_lost && !self.is_group {
+                        sleep(PAUSE).await;
+                        block_in_place(|| self.reconnect())?;
+                    }
+                }
                 Ok(Err(error)) => match error.rdkafka_error_code() {
                     Some(
                         RDKafkaErrorCode::AutoOffsetReset | RDKafkaErrorCode::OffsetOutOfRange,
@@ -234,6 +249,24 @@ impl Reader {
             };
             self.partitions.insert(*partition, new);
         }
+        Ok(self.consumer.assign(&list)?)
+    }
+
+    /// Goes on with a new client: the old one asks for the topic by an identifier that a broker without its data does not
+    /// know, and crashes on some answers to that (librdkafka 2.12.1).
+    fn reconnect(&mut self) -> anyhow::Result<()> {
+        let shares = Shares {
+            from_end: false,
+            state: Mutex::default(),
+            ends: Mutex::default(),
+        };
+        self.consumer = self.settings.create_with_context(shares)?;
+        let mut list = TopicPartitionList::new();
+        for (number, partition) in &self.partitions {
+            let next = Offset::Offset(partition.next);
+            list.add_partition_offset(&self.topic, *number, next)?;
+        }
+        self.check()?;
         Ok(self.consumer.assign(&list)?)
     }
 
