@@ -17,8 +17,17 @@ fn readers_of_one_group_share_the_work() {
         })
         .collect();
     publish(&url, &[], &sent);
+    // Members of a group hear of each other with a heartbeat.
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("config");
+    std::fs::write(
+        &file,
+        "heartbeat.interval.ms=200\nsession.timeout.ms=6000\n",
+    )
+    .unwrap();
+    let words = ["--group", "work", "--broker-config", file.to_str().unwrap()];
     let shares = std::thread::scope(|scope| {
-        let readers = [(); 2].map(|()| scope.spawn(|| read(&url, &["--group", "work"])));
+        let readers = [(); 2].map(|()| scope.spawn(|| read(&url, &words)));
         readers.map(|reader| reader.join().unwrap())
     });
     let mut all = Vec::new();
@@ -26,7 +35,9 @@ fn readers_of_one_group_share_the_work() {
         assert!(frames.is_sorted());
         all.extend(frames);
     }
+    // What one member has not acknowledged yet when the other gets its partition is read twice.
     all.sort();
+    all.dedup();
     assert!(
         all == sent
             .iter()
@@ -34,7 +45,7 @@ fn readers_of_one_group_share_the_work() {
             .collect::<Vec<_>>()
     );
     // All of it was acknowledged.
-    assert!(read(&url, &["--group", "work"]).is_empty());
+    assert!(read(&url, &words).is_empty());
 
     let error = error_of(&url, &["--group", "work", "--begin=7"]);
     assert_eq!(
