@@ -11,16 +11,19 @@ const REQUIRED: &str = "BMP_CODEC_REQUIRE_TOOLS";
 /// Where packages put programs; not all of these are in the PATH of every user.
 const DIRECTORIES: &[&str] = &["/usr/bin", "/usr/sbin", "/usr/lib/frr"];
 
-const PROGRAMS: &[&str] = &[
-    "tshark",
-    "pmbmpd",
-    "gobgpd",
-    "bgpd",
-    "nats-server",
-    "chromium",
-    "promtool",
-    "dot",
-    "python3",
+/// The name in tests, the program, and what it has to be.
+const PROGRAMS: &[(&str, &str, fn(&Path) -> bool)] = &[
+    ("tshark", "tshark", is_new_enough),
+    ("pmbmpd", "pmbmpd", is_anything),
+    ("gobgpd", "gobgpd", is_anything),
+    ("bgpd", "bgpd", is_anything),
+    ("nats_server", "nats-server", is_anything),
+    ("tansu", "tansu", is_anything),
+    ("chromium", "chromium", is_anything),
+    ("promtool", "promtool", is_anything),
+    ("dot", "dot", is_anything),
+    ("python3", "python3", |path| imports(path, "networkx")),
+    ("python_kafka", "python3", |path| imports(path, "kafka")),
 ];
 
 fn main() {
@@ -31,13 +34,8 @@ fn main() {
     for directory in DIRECTORIES.iter().filter(|name| Path::new(name).is_dir()) {
         println!("cargo::rerun-if-changed={directory}");
     }
-    for program in PROGRAMS {
-        let name = program.replace('-', "_");
-        let found = find(program).filter(|path| match *program {
-            "tshark" => is_new_enough(path),
-            "python3" => has_networkx(path),
-            _ => true,
-        });
+    for (name, program, is_wanted) in PROGRAMS {
+        let found = find(program, *is_wanted);
         println!("cargo::rustc-check-cfg=cfg(has_{name})");
         if found.is_some() || env::var_os(REQUIRED).is_some() {
             println!("cargo::rustc-cfg=has_{name}");
@@ -52,13 +50,18 @@ fn main() {
     }
 }
 
-fn find(program: &str) -> Option<PathBuf> {
+/// Returns the first program of this name that is wanted.
+fn find(program: &str, is_wanted: fn(&Path) -> bool) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let listed = env::split_paths(&path);
     listed
         .chain(DIRECTORIES.iter().map(PathBuf::from))
         .map(|directory| directory.join(program))
-        .find(|path| path.is_file())
+        .find(|path| path.is_file() && is_wanted(path))
+}
+
+fn is_anything(_: &Path) -> bool {
+    true
 }
 
 /// Whether this is tshark 4.0 or later: earlier ones have other names for fields.
@@ -72,10 +75,10 @@ fn is_new_enough(tshark: &Path) -> bool {
     major.is_some_and(|major: u32| major >= 4)
 }
 
-/// Whether this Python has NetworkX: nothing else is asked of it.
-fn has_networkx(python: &Path) -> bool {
+/// Whether this Python has a module: nothing else is asked of it.
+fn imports(python: &Path, module: &str) -> bool {
     let output = Command::new(python)
-        .args(["-c", "import networkx"])
+        .args(["-c", &format!("import {module}")])
         .output();
     output.is_ok_and(|output| output.status.success())
 }

@@ -1,6 +1,5 @@
 //! What was not built in: it is named all the same, with how to get it.
 
-#[cfg(not(all(feature = "collect", feature = "nats")))]
 use std::process::ExitCode;
 
 /// Says that this build lacks a feature.
@@ -9,7 +8,6 @@ pub(crate) fn text(feature: &str) -> String {
 }
 
 /// Says so on standard error. Returns the status of bad arguments.
-#[cfg(not(all(feature = "collect", feature = "nats")))]
 pub(crate) fn exit(feature: &str) -> ExitCode {
     eprintln!("bmp: {}", text(feature));
     ExitCode::from(2)

@@ -6,13 +6,8 @@
 //! programs that keep routes, and [`synthesize`] for tests and benches that need streams. `bmp routes` is in `lookup`.
 
 mod about;
-#[cfg(any(
-    test,
-    not(all(feature = "bz2", feature = "collect", feature = "nats", feature = "xz"))
-))]
 mod absent;
 mod bench;
-#[cfg(feature = "collect")]
 mod broker;
 #[cfg(feature = "collect")]
 mod collect;

@@ -49,6 +49,16 @@ fn status_2() {
             "nats",
             &["collect", "--publish", "nats://127.0.0.1:1"],
         ),
+        (
+            cfg!(feature = "kafka"),
+            "kafka",
+            &["dump", "kafka://127.0.0.1:1/bmp"],
+        ),
+        (
+            !cfg!(feature = "collect") || cfg!(feature = "kafka"),
+            "kafka",
+            &["collect", "--publish", "kafka://127.0.0.1:1/bmp"],
+        ),
     ] {
         if has {
             continue;

@@ -5,20 +5,23 @@ use std::sync::atomic::Ordering;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
-use async_nats::ServerAddr;
 use bmp_codec::Encode;
 use bmp_codec::bmp::PerPeerHeader;
 use bmp_codec::openbmp::{HashId, OpenBmp};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
-use super::connection::Connection;
-use super::worker::Worker;
-use super::{Counters, Options, Source};
+#[cfg(feature = "kafka")]
+use super::kafka::link::Producer;
+#[cfg(feature = "nats")]
+use super::nats::Connection;
+use super::worker::{Link, Worker};
+use super::{Counters, Kind, Options, Source};
 
 /// Accepts messages for the broker. Clones share one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Publisher {
+    kind: Kind,
     queue: mpsc::Sender<Order>,
     options: Arc<Options>,
     counters: Arc<Counters>,
@@ -33,26 +36,43 @@ pub(super) enum Order {
 
 #[derive(Debug)]
 pub(super) struct Outgoing {
-    pub(super) subject: String,
+    /// The subject in NATS, the key in Kafka.
+    pub(super) to: Arc<str>,
     pub(super) payload: Bytes,
+    pub(super) received: SystemTime,
 }
 
 impl Publisher {
-    /// Connects to the servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and creates the stream.
+    /// Connects to the servers of one broker, like `nats://192.0.2.1:4222,nats://192.0.2.2`, and creates the stream; or
+    /// like `kafka://192.0.2.1:9092,192.0.2.2/bmp`, and creates the topic.
     ///
     /// # Errors
     ///
     /// If the first connection fails. A connection that is lost later is made again, for as long as it takes.
     pub(crate) async fn connect(url: &str, options: Options) -> anyhow::Result<Self> {
-        let servers = servers(url)?;
+        let kind = Kind::of(url);
+        let kind = kind.with_context(|| format!("{url:?} is not the URL of a broker"))?;
+        match kind {
+            #[cfg(feature = "nats")]
+            Kind::Nats => Publisher::over::<Connection>(kind, url, options).await,
+            #[cfg(feature = "kafka")]
+            Kind::Kafka => Publisher::over::<Producer>(kind, url, options).await,
+            #[cfg(not(all(feature = "kafka", feature = "nats")))]
+            _ => anyhow::bail!(crate::absent::text(kind.missing().unwrap_or_default())),
+        }
+    }
+
+    async fn over<L: Link>(kind: Kind, url: &str, options: Options) -> anyhow::Result<Self> {
         let options = Arc::new(options);
         let counters = Arc::<Counters>::default();
-        let connection = Connection::open(&servers, &options).await?;
+        let at = L::at(url, &options, &counters)?;
+        let connection = L::open(&at).await?;
         // Messages here wait in addition to those in flight: a few are enough.
         let (queue, orders) = mpsc::channel(16);
-        let worker = Worker::new(servers, Arc::clone(&options), Arc::clone(&counters), orders);
+        let worker = Worker::<L>::new(at, Arc::clone(&options), Arc::clone(&counters), orders);
         tokio::spawn(worker.run(connection));
         Ok(Publisher {
+            kind,
             queue,
             options,
             counters,
@@ -74,9 +94,15 @@ impl Publisher {
     ) -> anyhow::Result<()> {
         let router = router.into();
         let payload = payload(&router, received, &self.options.collector, frame)?;
+        let to = match self.kind {
+            #[cfg(feature = "nats")]
+            Kind::Nats => super::nats::subject(&router, peer, self.options.partitions).into(),
+            _ => router.identity,
+        };
         let outgoing = Outgoing {
-            subject: subject(&router, peer, self.options.partitions),
+            to,
             payload,
+            received,
         };
         // Those that wait for room wait for the broker, too.
         self.counters.waiting.fetch_add(1, Ordering::Relaxed);
@@ -116,36 +142,8 @@ fn payload(
     Ok(value.to_vec()?.into())
 }
 
-/// Returns `bmp.PARTITION.ROUTER.PEER`, the same subject for all messages of a peer. ROUTER is the address, followed by
-/// the name and the BGP identifier if they are known. PEER is `_` for messages without a peer.
-pub(crate) fn subject(router: &Source, peer: Option<&PerPeerHeader>, partitions: u32) -> String {
-    let peer = match peer {
-        None => "_".into(),
-        Some(peer) => {
-            let address = match peer.address() {
-                Some(address) => address.to_string(),
-                None if peer.is_loc_rib() => "loc-rib".into(),
-                None => format!("type-{}", u8::from(peer.peer_type())),
-            };
-            match peer.distinguisher() {
-                distinguisher if distinguisher.0 == 0 => address,
-                distinguisher => format!("{address}_{distinguisher}"),
-            }
-        }
-    };
-    let key = format!("{}/{}", router.token, token(&peer));
-    let hash = hash(key.as_bytes());
-    let partition = ((hash >> 64) as u64 ^ hash as u64) % u64::from(partitions);
-    format!("bmp.{partition}.{}", key.replace('/', "."))
-}
-
-/// Replaces characters that have a meaning in subjects.
-fn token(text: &str) -> String {
-    text.replace(['.', '*', '>', '%', ' '], "-")
-}
-
 /// FNV-1a of 128 bits: the same on all machines, always, so that all collectors agree.
-fn hash(octets: &[u8]) -> u128 {
+pub(super) fn hash(octets: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     octets.iter().fold(BASIS, |hash, octet| {
@@ -153,24 +151,11 @@ fn hash(octets: &[u8]) -> u128 {
     })
 }
 
-fn servers(url: &str) -> anyhow::Result<Vec<ServerAddr>> {
-    url.split(',')
-        .map(|server| {
-            server
-                .parse()
-                .with_context(|| format!("{server:?} is not the address of a NATS server"))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use std::net::IpAddr;
     use std::time::Duration;
 
     use super::*;
-    use bmp_codec::bmp::PeerType;
-    use bmp_codec::net::{Asn, RouteDistinguisher};
 
     #[test]
     fn hashes_are_those_that_were_published() {
@@ -196,47 +181,5 @@ mod tests {
             b"\x03\0\0\0\x06\x05",
         ];
         assert_eq!(payload, parts.concat());
-    }
-
-    #[test]
-    fn subjects_have_one_token_for_each_part() {
-        let id = "192.0.2.9".parse().unwrap();
-        let peer = PerPeerHeader::global("203.0.113.7".parse().unwrap(), Asn(65007), id);
-        let vrf = peer.with_distinguisher(RouteDistinguisher::two_octet(65000, 1));
-        let rib = PerPeerHeader::new(PeerType::LocRib, Asn(65001), id);
-        let source = |identity: &str| {
-            let address = identity.split('/').next().unwrap();
-            Source::new(address.parse().unwrap(), identity)
-        };
-        let (v4, v6) = (source("192.0.2.1"), source("2001:db8::1"));
-        let named = source("192.0.2.1/r1.example/192.0.2.9");
-        let hostile = source("192.0.2.1/> *.\u{e9}/192.0.2.9");
-        for (router, peer, want) in [
-            (&v4, None, "bmp.0.192-0-2-1._"),
-            (&named, None, "bmp.0.192-0-2-1_r1-example_192-0-2-9._"),
-            (&hostile, None, "bmp.0.192-0-2-1_-----_192-0-2-9._"),
-            (&v4, Some(peer), "bmp.0.192-0-2-1.203-0-113-7"),
-            (&v4, Some(vrf), "bmp.0.192-0-2-1.203-0-113-7_65000:1"),
-            (&v6, Some(rib), "bmp.0.2001:db8::1.loc-rib"),
-        ] {
-            assert_eq!(subject(router, peer.as_ref(), 1), want);
-        }
-    }
-
-    #[test]
-    fn peers_are_spread_over_all_partitions() {
-        let router = Source::from(IpAddr::from([192, 0, 2, 1]));
-        let mut peers = [0; 8];
-        for last in 0..=255u8 {
-            let address = IpAddr::from([203, 0, 113, last]);
-            let peer = PerPeerHeader::global(address, Asn(65007), [192, 0, 2, 9].into());
-            let subject = subject(&router, Some(&peer), 8);
-            let partition: usize = subject.split('.').nth(1).unwrap().parse().unwrap();
-            peers[partition] += 1;
-        }
-        assert!(
-            peers.iter().all(|count| (16..=64).contains(count)),
-            "{peers:?}"
-        );
     }
 }

@@ -39,6 +39,12 @@ Published subjects are bmp.PARTITION.ROUTER.PEER. ROUTER is ADDRESS_NAME_ID, wit
 a letter or a digit; the router hash in the OpenBMP header is the FNV-1a hash of 128 bits of ADDRESS/NAME/ID. Frames \
 wait until the router is known: until its first Peer Up, or for 64 KiB, or until the connection ends.
 
+In Kafka the key of a message is ADDRESS/NAME/ID, or the address if that is all that is known, and the partition that \
+of Java's partitioner (murmur2; in librdkafka murmur2_random): all frames of a router are in one partition. Messages \
+are acknowledged by all replicas in sync (acks=all), and numbered, so that none is stored twice \
+(enable.idempotence). A topic has to accept batches of 64 KiB. If the broker has lost what it had stored, the log and \
+the metrics say how many frames.
+
 SIGTERM or SIGINT (Ctrl-C): the collector accepts no more connections, reads and writes what has arrived, says what it \
 has counted, and ends. A second signal ends it at once. If an output or the broker takes nothing for --stop-timeout, \
 it says what is lost, and ends with status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with \
@@ -111,7 +117,7 @@ pub(crate) struct Args {
     pub(crate) queue: NonZeroUsize,
 
     /// Publish frames, each after an OpenBMP header, to NATS JetStream: one URL like nats://192.0.2.1:4222, or several
-    /// separated by commas
+    /// separated by commas; or to Kafka: kafka://192.0.2.1:9092,192.0.2.2/TOPIC
     #[arg(long, value_name = "URL")]
     pub(crate) publish: Option<String>,
 

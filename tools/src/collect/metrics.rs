@@ -188,6 +188,11 @@ impl Collector for Metrics {
                     &counters.refused,
                 ),
                 (
+                    "frames_lost_by_broker",
+                    "Frames that the broker had stored and has lost, as far as is known",
+                    &counters.lost_by_broker,
+                ),
+                (
                     "broker_connections_lost",
                     "Lost connections to the broker",
                     &counters.connections_lost,

@@ -33,14 +33,16 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
 
+use crate::absent;
+use crate::broker::Kind;
 use args::Args;
 use collector::Collector;
 use output::lines::Order;
 
 pub(crate) fn main(args: Args) -> ExitCode {
-    #[cfg(not(feature = "nats"))]
-    if args.publish.is_some() {
-        return crate::absent::exit("nats");
+    let kind = args.publish.as_deref().and_then(Kind::of);
+    if let Some(feature) = kind.and_then(Kind::missing) {
+        return absent::exit(feature);
     }
     collect(args)
 }

@@ -5,6 +5,7 @@ use std::thread;
 
 use clap::{Parser, ValueEnum};
 
+use crate::broker::Kind;
 use crate::dump::broker;
 use crate::dump::colours::When;
 use crate::select::Selection;
@@ -54,7 +55,11 @@ Examples:
   bmp dump mirror.bmp --explain                 which errors a peer made, and their consequences
   bmp dump peer-up.bmp --explain                why routes were decoded as they were
   bmp dump nats://127.0.0.1 --subject 'bmp.3.>' what a collector publishes about peers in partition 3
+  bmp dump kafka://192.0.2.1:9092/bmp --begin 2026-11-01T12:00:00Z --lag
+                                                a topic of Kafka from a time on, and how far behind its end
   tcpdump -Uw - port 11019 | bmp dump - --json  live, for another program
+
+A topic of Kafka has messages with binary OpenBMP headers (raw_bmp). Each router of each collector is a stream, in whatever partitions its messages are; the order is that of each partition. If the broker ends before what was read, it has lost messages: that is an error. If it has as many again by the time it is asked, nobody can know.
 
 In captures, VLANs, MPLS, GRE, IP in IP, PPP, PPPoE, VXLAN, GENEVE and ERSPAN are taken off. Packets that are not \
 understood, versions 1 and 2 of BMP, which give no lengths, and captures without BMP are counted by reason on standard \
@@ -70,12 +75,13 @@ const MOST_THREADS: usize = 16;
 ///
 /// FILE may be a pcap or pcapng capture, the raw bytes of a BMP connection, or BMP messages with OpenBMP headers; each
 /// of them may be compressed with gzip, zstd, LZ4, bzip2 or xz. The format is detected. In captures, TCP connections
-/// that carry BMP are found by trying, on any port. FILE may also be the URL of a NATS JetStream broker: then a stream
-/// of messages with OpenBMP headers is read to its end and followed until interrupted.
+/// that carry BMP are found by trying, on any port. FILE may also be the URL of a broker, NATS JetStream or Kafka: then
+/// messages with OpenBMP headers are read to the end and followed until interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "dump", after_help = DETAILS)]
 pub(crate) struct Args {
-    /// Files to read, one after the other; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222
+    /// Files to read, one after the other; - for standard input; or the URL of a broker, like nats://127.0.0.1:4222 or
+    /// kafka://127.0.0.1:9092/TOPIC
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
@@ -163,8 +169,17 @@ impl Args {
 
     /// Returns whether a broker is among the files.
     pub(crate) fn is_broker(&self) -> bool {
-        let is_url = |file: &PathBuf| matches!(self.broker.url(file), Ok(Some(_)));
-        self.files.iter().any(is_url)
+        self.kinds().next().is_some()
+    }
+
+    /// Returns the feature that this build has not, and that a broker among the files needs.
+    pub(crate) fn missing(&self) -> Option<&'static str> {
+        self.kinds().find_map(Kind::missing)
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let urls = self.files.iter().filter_map(|file| file.to_str());
+        urls.filter_map(Kind::of)
     }
 
     pub(crate) fn format(&self) -> Format {

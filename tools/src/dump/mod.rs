@@ -35,14 +35,13 @@ mod vni;
 use std::io;
 use std::process::ExitCode;
 
-use crate::{interrupt, is_broken_pipe};
+use crate::{absent, interrupt, is_broken_pipe};
 use args::Args;
 
 pub(crate) fn main(args: &Args) -> ExitCode {
     let is_broker = args.is_broker();
-    #[cfg(not(feature = "nats"))]
-    if is_broker {
-        return crate::absent::exit("nats");
+    if let Some(feature) = args.missing() {
+        return absent::exit(feature);
     }
     let mut out = io::stdout().lock();
     interrupt::watch();

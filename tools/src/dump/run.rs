@@ -10,6 +10,7 @@ use bmp_codec::DecodeError;
 use bmp_codec::bmp::{self, Message, PeerTable, RouteMonitoring, StreamChecker};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::broker::Kind;
 use crate::dump::args::{Args, Format};
 use crate::dump::block::Block;
 use crate::dump::broker;
@@ -115,7 +116,7 @@ enum Next {
 enum Origin<'a> {
     File(Box<Input>),
     /// A broker, by its URL.
-    Broker(&'a str),
+    Broker(Kind, &'a str),
 }
 
 fn open(path: &Path, port: Option<u16>, progress: &ProgressBar) -> anyhow::Result<Input> {
@@ -219,7 +220,7 @@ impl<S: Sink> Dump<'_, S> {
     fn read(&mut self, args: &Args, path: &Path) -> anyhow::Result<Next> {
         let progress = progress(path, args.summary);
         let origin = match args.broker.url(path)? {
-            Some(url) => Origin::Broker(url),
+            Some((kind, url)) => Origin::Broker(kind, url),
             None => Origin::File(Box::new(open(path, args.port, &progress)?)),
         };
         self.peers.clear();
@@ -229,7 +230,7 @@ impl<S: Sink> Dump<'_, S> {
         let mut handler = |event: Event<'_>| self.event(&event);
         let read = match origin {
             Origin::File(input) => input.read(&mut handler),
-            Origin::Broker(url) => broker::read(url, &args.broker, &mut handler),
+            Origin::Broker(kind, url) => broker::read(kind, url, &args.broker, &mut handler),
         };
         progress.finish_and_clear();
         self.flush()?;

@@ -1,78 +1,36 @@
 //! Brokers: what to read from one, and whether a file is one.
 
+#[cfg(feature = "kafka")]
+mod kafka;
 #[cfg(feature = "nats")]
-mod reader;
+mod nats;
+mod options;
+#[cfg(any(feature = "kafka", feature = "nats"))]
+mod reading;
 
-use std::path::Path;
-
-#[cfg(not(feature = "nats"))]
-use anyhow::anyhow;
-use anyhow::ensure;
-
-#[cfg(not(feature = "nats"))]
-use crate::absent;
-#[cfg(not(feature = "nats"))]
+use crate::broker::Kind;
 use crate::input::{Counts, Handler, Stop};
+pub(crate) use options::{Begin, Options};
 
-#[cfg(feature = "nats")]
-pub(crate) use reader::read;
-
-/// What to read from a broker.
-#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
-#[command(next_help_heading = "Options for brokers")]
-pub(crate) struct Options {
-    /// Stream of the broker to read from
-    #[arg(long, value_name = "NAME", default_value = STREAM)]
-    stream: String,
-
-    /// Read only messages with these subjects, bmp.PARTITION.ROUTER.PEER: 'bmp.3.>' for those of partition 3
-    #[arg(long, value_name = "SUBJECT")]
-    subject: Option<String>,
-
-    /// Read only what is stored from now on
-    #[arg(long)]
-    new: bool,
-
-    /// Continue where the last reader of this name stopped; readers of the same name at the same time share the
-    /// messages
-    #[arg(long, value_name = "NAME")]
-    durable: Option<String>,
-
-    /// Stop at the end of what is stored now
-    #[arg(long)]
-    no_follow: bool,
-}
-
-const STREAM: &str = "BMP";
-
-impl Options {
-    /// Returns the URL, if this is a URL and not a path.
-    pub(crate) fn url<'a>(&self, file: &'a Path) -> anyhow::Result<Option<&'a str>> {
-        let url = file.to_str().filter(|url| {
-            let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-            matches!(scheme, Some("nats" | "tls" | "ws" | "wss"))
-        });
-        let default = Options {
-            stream: STREAM.into(),
-            subject: None,
-            new: false,
-            durable: None,
-            no_follow: false,
-        };
-        ensure!(
-            url.is_some() || *self == default,
-            "is not a broker: --stream, --subject, --new, --durable and --no-follow need nats://HOST:PORT"
-        );
-        Ok(url)
-    }
-}
-
-/// Says that this build cannot read from one.
-#[cfg(not(feature = "nats"))]
+/// Reads everything, or until interrupted, and passes it on. `Err` is the handler's result.
 pub(crate) fn read(
-    _: &str,
-    _: &Options,
-    _: &mut Handler<'_>,
+    kind: Kind,
+    url: &str,
+    options: &Options,
+    handler: &mut Handler<'_>,
 ) -> Result<(Counts, anyhow::Result<()>), Stop> {
-    Ok((Counts::default(), Err(anyhow!(absent::text("nats")))))
+    match kind {
+        #[cfg(feature = "nats")]
+        Kind::Nats => reading::read::<nats::Reader>(url, options, handler),
+        #[cfg(feature = "kafka")]
+        Kind::Kafka => reading::read::<kafka::Reader>(url, options, handler),
+        #[cfg(not(all(feature = "kafka", feature = "nats")))]
+        _ => {
+            let feature = kind.missing().unwrap_or_default();
+            Ok((
+                Counts::default(),
+                Err(anyhow::anyhow!(crate::absent::text(feature))),
+            ))
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Tests of the whole subcommand: arguments and a file in, lines and an exit status out.
 
-#[cfg(all(feature = "collect", feature = "nats"))]
-mod broker;
+#[cfg(all(feature = "collect", any(feature = "kafka", feature = "nats")))]
+mod brokers;
 mod captures;
 mod exact;
 mod explain;

@@ -1,24 +1,18 @@
 //! What a collector publishes to a broker, and what is read from it, with a nats-server that each test starts.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread::sleep;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use bmp_codec::bmp::{self, PeerTable, PerPeerHeader};
-use clap::FromArgMatches;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
-use super::capture;
+use super::*;
 use crate::broker::{Options, Publisher};
-use crate::dump::broker;
-use crate::input::{Event, Stop, What};
-
-const SOON: Duration = Duration::from_secs(8);
 
 /// A server that ends with the test.
 struct Server {
@@ -76,53 +70,6 @@ impl Drop for Server {
     }
 }
 
-fn options<T: clap::Args + FromArgMatches>(words: &[&str]) -> T {
-    let command = T::augment_args(clap::Command::new("test"));
-    let words = ["test"].iter().chain(words);
-    T::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
-}
-
-/// Returns the frames of a recorded stream, with the peers they are about.
-fn frames(name: &str) -> Vec<(Vec<u8>, Option<PerPeerHeader>)> {
-    let octets = std::fs::read(capture(name)).unwrap();
-    let mut peers = PeerTable::default();
-    let frame = |frame: &[u8]| {
-        let message = peers.decode(frame).unwrap();
-        (frame.to_vec(), message.peer().copied())
-    };
-    bmp::frames(&octets)
-        .map(Result::unwrap)
-        .map(frame)
-        .collect()
-}
-
-/// Reads the frames of each stream, by its name.
-fn read(server: &Server, words: &[&str]) -> BTreeMap<String, Vec<Vec<u8>>> {
-    let options: broker::Options = options(&[words, &["--no-follow"]].concat());
-    let mut found = BTreeMap::<_, Vec<_>>::new();
-    let (counts, end) = broker::read(&server.url(), &options, &mut |event: Event<'_>| {
-        match event.what {
-            What::Messages(frame) => {
-                let name = event.stream.name.clone();
-                found.entry(name).or_default().push(frame.to_vec());
-                // So that others get their share.
-                sleep(Duration::from_micros(200));
-            }
-            What::Opened | What::Ended { .. } => {}
-            what => panic!("{what:?}"),
-        }
-        Ok(())
-    })
-    .unwrap();
-    end.unwrap();
-    assert_eq!(counts.bmp_streams, found.len() as u64);
-    found
-}
-
-fn address(text: &str) -> IpAddr {
-    text.parse().unwrap()
-}
-
 #[cfg_attr(
     not(has_nats_server),
     ignore = "needs nats-server: apt-get install nats-server"
@@ -155,7 +102,7 @@ fn frames_come_back_in_order_by_router_and_peer() {
         assert_eq!(counters.duplicates.load(Relaxed), 0);
     });
 
-    let found = read(&server, &[]);
+    let found = read(&server.url(), &[]);
     assert_eq!(found.len(), 2);
     for (router, frames) in &routers {
         let frames: Vec<_> = frames.iter().map(|(frame, _)| frame.clone()).collect();
@@ -184,7 +131,7 @@ fn frames_come_back_in_order_by_router_and_peer() {
             });
             let router = router.to_string().replace('.', "-");
             let subject = format!("bmp.*.{router}.{token}");
-            let found = read(&server, &["--subject", &subject]);
+            let found = read(&server.url(), &["--subject", &subject]);
             assert!(found.into_values().eq([frames.clone()]), "{subject}");
         }
     }
@@ -213,7 +160,7 @@ fn readers_of_one_name_share_the_work() {
     let shares = std::thread::scope(|scope| {
         let readers = [(); 2].map(|()| {
             scope.spawn(|| {
-                let found = read(&server, &["--durable", "work"]);
+                let found = read(&server.url(), &["--durable", "work"]);
                 found.into_values().next().unwrap_or_default()
             })
         });
@@ -227,26 +174,7 @@ fn readers_of_one_name_share_the_work() {
     all.sort();
     assert!(all == sent);
     // All of it was acknowledged.
-    assert_eq!(read(&server, &["--durable", "work"]).len(), 0);
-}
-
-/// Reads until there are that many messages; returns their last bytes, and malformed ones in between.
-fn read_some(server: &Server, words: &[&str], count: usize) -> Vec<String> {
-    let options: broker::Options = options(words);
-    let (mut found, mut left) = (Vec::new(), count);
-    let end = broker::read(&server.url(), &options, &mut |event: Event<'_>| {
-        match event.what {
-            What::Messages(frame) => {
-                found.push(frame[frame.len() - 1].to_string());
-                left -= 1;
-            }
-            What::BadEnvelope { error, .. } => found.push(error.to_owned()),
-            _ => {}
-        }
-        if left == 0 { Err(Stop::Enough) } else { Ok(()) }
-    });
-    assert!(matches!(end, Err(Stop::Enough)));
-    found
+    assert_eq!(read(&server.url(), &["--durable", "work"]).len(), 0);
 }
 
 #[cfg_attr(
@@ -281,8 +209,8 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
     let malformed =
         "OpenBMP header at byte 0: the magic number is 0x6e6f2068, not 0x4f424d50 (OBMP)";
     std::thread::scope(|scope| {
-        let all = scope.spawn(|| read_some(&server, &[], 4));
-        let shared = scope.spawn(|| read_some(&server, &["--durable", "one"], 4));
+        let all = scope.spawn(|| read_some(&server.url(), &[], 4));
+        let shared = scope.spawn(|| read_some(&server.url(), &["--durable", "one"], 4));
         sleep(Duration::from_millis(300));
         publish(3);
         publish(4);
@@ -290,8 +218,8 @@ fn what_comes_is_read_on_and_what_is_not_taken_is_for_others() {
         assert_eq!(shared.join().unwrap(), ["1", malformed, "2", "3", "4"]);
     });
     // All five are requested at once, but one is taken.
-    assert_eq!(read_some(&server, &["--durable", "two"], 1), ["1"]);
-    let others = read_some(&server, &["--durable", "two"], 3);
+    assert_eq!(read_some(&server.url(), &["--durable", "two"], 1), ["1"]);
+    let others = read_some(&server.url(), &["--durable", "two"], 3);
     assert_eq!(others, [malformed, "2", "3", "4"]);
 }
 
@@ -339,7 +267,7 @@ fn nothing_is_lost_when_the_broker_restarts() {
         assert_eq!(counters.refused.load(Relaxed), 0);
         assert!(counters.connections_lost.load(Relaxed) >= 1);
     });
-    let found = read(&server, &[]);
+    let found = read(&server.url(), &[]);
     assert!(found.into_values().eq([sent]));
 }
 
@@ -363,6 +291,6 @@ fn a_message_that_is_too_large_is_counted_and_no_obstacle() {
         timeout(SOON, publisher.flush()).await.unwrap().unwrap();
         assert_eq!(publisher.counters().refused.load(Relaxed), 1);
     });
-    let found = read(&server, &[]);
+    let found = read(&server.url(), &[]);
     assert!(found.into_values().eq([vec![small.clone(), small]]));
 }

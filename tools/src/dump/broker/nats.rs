@@ -1,21 +1,18 @@
 //! Reads what a collector has published to a stream of NATS JetStream, in the order it was stored.
 
-use std::future::pending;
-use std::pin::pin;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail, ensure};
 use async_nats::ConnectOptions;
+use async_nats::datetime::from_nanos;
 use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
 use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{self, AckKind, Message};
 use futures_util::StreamExt;
-use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
 
-use super::Options;
-use crate::input::openbmp::Routers;
-use crate::input::{Counts, End, Flow, Handler, Stop};
+use super::reading::{self, Payload};
+use super::{Begin, Options};
 
 /// How many messages a reader that shares them with others requests at a time.
 const BATCH: usize = 100;
@@ -27,73 +24,8 @@ const ACK_WAIT: Duration = Duration::from_secs(30);
 const FAILURES: u32 = 30;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Reads everything, or until interrupted, and passes it on. `Err` is the handler's result.
-pub(crate) fn read(
-    url: &str,
-    options: &Options,
-    handler: &mut Handler<'_>,
-) -> Result<(Counts, anyhow::Result<()>), Stop> {
-    let mut routers = Routers::default();
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let end = match runtime {
-        Ok(runtime) => runtime.block_on(follow(url, options, &mut routers, handler))?,
-        Err(error) => Err(error.into()),
-    };
-    routers.finish(End::Enough, handler)?;
-    let counts = Counts {
-        bmp_streams: routers.streams(),
-        ..Counts::default()
-    };
-    Ok((counts, end))
-}
-
-async fn follow(
-    url: &str,
-    options: &Options,
-    routers: &mut Routers,
-    handler: &mut Handler<'_>,
-) -> Result<anyhow::Result<()>, Stop> {
-    let mut reader = match Reader::open(url, options).await {
-        Ok(reader) => reader,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut interrupted = pin!(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            pending::<()>().await;
-        }
-    });
-    loop {
-        let next = tokio::select! {
-            next = reader.next() => next,
-            () = &mut interrupted => Ok(None),
-        };
-        let message = match next {
-            Ok(Some(message)) => message,
-            Ok(None) => {
-                reader.give_back().await;
-                return Ok(Ok(()));
-            }
-            Err(error) => return Ok(Err(error)),
-        };
-        let flow: Flow = routers.take(&message.payload, handler);
-        // Another reader may write what could not be written here.
-        if !matches!(flow, Err(Stop::Output(_)))
-            && let Err(error) = reader.acknowledge(&message).await
-        {
-            return flow.map(|()| Err(error));
-        }
-        if flow.is_err() {
-            reader.give_back().await;
-        }
-        flow?;
-    }
-}
-
 /// Where messages come from.
-struct Reader {
+pub(super) struct Reader {
     kind: Kind,
     follow: bool,
 }
@@ -121,16 +53,29 @@ struct Durable {
     failures: u32,
 }
 
-impl Reader {
+impl Payload for Message {
+    fn octets(&self) -> &[u8] {
+        &self.payload
+    }
+}
+
+impl reading::Reader for Reader {
+    type Message = Message;
+
     async fn open(url: &str, options: &Options) -> anyhow::Result<Self> {
         let servers: Vec<_> = url.split(',').map(str::to_owned).collect();
         let client = ConnectOptions::new().name("dump").connect(servers).await;
         let client = client.context("cannot connect")?;
         let stream = jetstream::new(client).get_stream(&options.stream).await;
         let stream = stream.with_context(|| format!("stream {}", options.stream))?;
-        let deliver_policy = match options.new {
-            true => DeliverPolicy::New,
-            false => DeliverPolicy::All,
+        let deliver_policy = match options.begin() {
+            Begin::Beginning => DeliverPolicy::All,
+            Begin::End => DeliverPolicy::New,
+            Begin::At(start_sequence) => DeliverPolicy::ByStartSequence { start_sequence },
+            Begin::Since(time) => DeliverPolicy::ByStartTime {
+                start_time: from_nanos(time.as_nanos().try_into()?)
+                    .map_err(|error| anyhow!(error))?,
+            },
         };
         let filter_subject = options.subject.clone().unwrap_or_default();
         let kind = match &options.durable {
@@ -178,7 +123,6 @@ impl Reader {
         })
     }
 
-    /// Returns the next message, or `None` if no more are to be read.
     async fn next(&mut self) -> anyhow::Result<Option<Message>> {
         match &mut self.kind {
             Kind::Own(own) if !self.follow && own.left == 0 => Ok(None),
@@ -187,7 +131,7 @@ impl Reader {
         }
     }
 
-    async fn acknowledge(&self, message: &Message) -> anyhow::Result<()> {
+    async fn acknowledge(&mut self, message: &Message) -> anyhow::Result<()> {
         match self.kind {
             Kind::Own(_) => Ok(()),
             Kind::Durable(_) => message
@@ -197,11 +141,18 @@ impl Reader {
         }
     }
 
-    /// Returns messages that arrived but were not taken, so that others need not wait for them.
     async fn give_back(&mut self) {
         if let Kind::Durable(durable) = &mut self.kind {
             durable.give_back().await;
         }
+    }
+
+    async fn lag(&mut self) -> anyhow::Result<Vec<String>> {
+        let left = match &mut self.kind {
+            Kind::Own(own) => own.left,
+            Kind::Durable(durable) => durable.consumer.info().await?.num_pending,
+        };
+        Ok(vec![format!("{left} messages behind the end")])
     }
 }
 
