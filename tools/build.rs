@@ -11,8 +11,11 @@ const REQUIRED: &str = "BMP_CODEC_REQUIRE_TOOLS";
 /// Where packages put programs; not all of these are in the PATH of every user.
 const DIRECTORIES: &[&str] = &["/usr/bin", "/usr/sbin", "/usr/lib/frr"];
 
+/// Whether a program is the wanted one.
+type Check = fn(&Path) -> bool;
+
 /// The name in tests, the program, and what it has to be.
-const PROGRAMS: &[(&str, &str, fn(&Path) -> bool)] = &[
+const PROGRAMS: &[(&str, &str, Check)] = &[
     ("tshark", "tshark", is_new_enough),
     ("pmbmpd", "pmbmpd", is_anything),
     ("gobgpd", "gobgpd", is_anything),
@@ -51,7 +54,7 @@ fn main() {
 }
 
 /// Returns the first program of this name that is wanted.
-fn find(program: &str, is_wanted: fn(&Path) -> bool) -> Option<PathBuf> {
+fn find(program: &str, is_wanted: Check) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let listed = env::split_paths(&path);
     listed

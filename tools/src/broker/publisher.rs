@@ -94,6 +94,9 @@ impl Publisher {
     ) -> anyhow::Result<()> {
         let router = router.into();
         let payload = payload(&router, received, &self.options.collector, frame)?;
+        // Only the subjects of NATS name peers.
+        #[cfg(not(feature = "nats"))]
+        let _ = peer;
         let to = match self.kind {
             #[cfg(feature = "nats")]
             Kind::Nats => super::nats::subject(&router, peer, self.options.partitions).into(),

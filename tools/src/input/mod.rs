@@ -154,7 +154,7 @@ pub(crate) enum End {
     /// The end of the file.
     File,
     /// No more is read from the broker.
-    #[cfg(feature = "nats")]
+    #[cfg(any(feature = "kafka", feature = "nats"))]
     Enough,
 }
 
@@ -165,7 +165,7 @@ impl fmt::Display for End {
             End::Reset => "reset",
             End::Replaced => "replaced by a new connection",
             End::File => "end of file",
-            #[cfg(feature = "nats")]
+            #[cfg(any(feature = "kafka", feature = "nats"))]
             End::Enough => "reading stopped",
         })
     }

@@ -335,7 +335,7 @@ impl Reader {
                 Ok((_, end)) => end,
                 Err(error) if is_away(&error) => return self.is_away(error),
                 Err(error) => {
-                    let gone = format!("partition {number} of topic {} is gone", self.topic);
+                    let gone = format!("the broker has lost messages: partition {number} is gone");
                     return Err(error).context(gone);
                 }
             };

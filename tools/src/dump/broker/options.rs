@@ -84,6 +84,7 @@ impl FromStr for Begin {
 }
 
 impl Options {
+    #[cfg(any(test, feature = "kafka", feature = "nats"))]
     pub(super) fn begin(&self) -> Begin {
         match self.new {
             true => Begin::End,

@@ -171,13 +171,10 @@ fn a_broker_that_lost_its_data_is_reported() {
     let found = read(&url, &[]);
     let rest: Vec<_> = (500..600).map(numbered).collect();
     assert!(found.into_values().eq([rest]));
-    // Where it ends tansu does not know exactly.
+    // Tansu does not know exactly where it ends, and has no partition until the publisher creates the topic again.
     let error = reader.join().unwrap();
-    let [begin, end] = [
-        "the broker has lost messages: partition 0 ends at offset ",
-        ", and was read up to 500",
-    ];
-    assert!(error.starts_with(begin) && error.ends_with(end), "{error}");
+    let begin = "the broker has lost messages: partition 0 ";
+    assert!(error.starts_with(begin), "{error}");
 }
 
 #[test]
