@@ -188,7 +188,8 @@ fn families_of_gobgp() {
     let text = testdata("tables/gobgp-4.8.0-cli-families-tables.json.zst");
     let shown: BTreeMap<String, BTreeSet<String>> = serde_json::from_slice(&text).unwrap();
     let options = ["--json", "--rib=loc-rib", "--after=143"];
-    let (is_whole, out, errors) = super::routes("gobgp-4.8.0-cli-families.bmp.zst", &options);
+    let (is_whole, out, errors) =
+        super::routes("../tables/gobgp-4.8.0-cli-families.bmp.zst", &options);
     assert!(
         !is_whole && errors.contains("treat-as-withdraw") && errors.contains("AFI/SAFI disable"),
         "{errors}"
