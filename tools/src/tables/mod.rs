@@ -80,7 +80,7 @@
 //! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
 //! What may grow has [`Limits`], for each router. What exceeds them is refused and counted; what is there stays, and is still
-//! changed and withdrawn.
+//! changed and withdrawn. A route whose new attributes have no room is removed: its old ones are no longer true.
 
 mod actions;
 mod apply;
