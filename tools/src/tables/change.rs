@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
-use bmp_codec::bgp::attribute::{self, Aggregator, AttributeValue, NextHop};
+use bmp_codec::bgp::attribute::{
+    self, Aggregator, AttributeValue, MalformedAttribute, NextHop, PathAttribute, PathAttributes,
+};
 use bmp_codec::wire::Octets;
 
 use crate::tables::Route;
@@ -107,7 +109,8 @@ impl Value {
 pub(super) fn changes(old: &Route<'_>, new: &Route<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     if old.attribute_set() != new.attribute_set() {
-        let (olds, news) = (values(old), values(new));
+        let differs = differing(&old.attributes(), &new.attributes());
+        let (olds, news) = (values(old, &differs), values(new, &differs));
         let mut codes: Vec<u8> = olds.keys().chain(news.keys()).copied().collect();
         codes.sort_unstable();
         codes.dedup();
@@ -160,16 +163,51 @@ fn name(code: u8) -> String {
     attribute::name(code).map_or_else(|| format!("attribute {code}"), str::to_owned)
 }
 
-/// Returns the attributes of a route by their codes. The next hop has one code, and the AS_PATH is the one that AS4_PATH makes
+/// Returns which codes may have different values. Text is made of these only: most routes differ in one attribute of many.
+fn differing(old: &PathAttributes<&[u8]>, new: &PathAttributes<&[u8]>) -> [bool; 256] {
+    /// Codes that are one value together: AS_PATH and AS4_PATH, next hops, AGGREGATOR and AS4_AGGREGATOR.
+    const TOGETHER: [(u8, u8); 3] = [(2, 17), (3, 14), (7, 18)];
+    let all = [true; 256];
+    if old.context() != new.context() {
+        return all;
+    }
+    let mut differs = [false; 256];
+    let code = |entry: &Result<PathAttribute<_>, MalformedAttribute<_>>| match entry {
+        Ok(attribute) => attribute.code(),
+        Err(malformed) => malformed.code,
+    };
+    let mut others = new.entries();
+    for entry in old.entries() {
+        match others.next() {
+            Some(other) if other == entry => {}
+            Some(other) if code(&other) == code(&entry) => {
+                differs[usize::from(code(&entry))] = true;
+            }
+            _ => return all,
+        }
+    }
+    if others.next().is_some() {
+        return all;
+    }
+    for (one, other) in TOGETHER.map(|(one, other)| (usize::from(one), usize::from(other))) {
+        differs[one] |= differs[other];
+        differs[other] |= differs[one];
+    }
+    differs
+}
+
+/// Returns the attributes of a route with these codes. The next hop has one code, and the AS_PATH is the one that AS4_PATH makes
 /// of it, whatever the width of AS numbers.
-fn values(route: &Route<'_>) -> BTreeMap<u8, Value> {
+fn values(route: &Route<'_>, wanted: &[bool; 256]) -> BTreeMap<u8, Value> {
     const AS_PATH: u8 = 2;
     const AS4_PATH: u8 = 17;
     const AS4_AGGREGATOR: u8 = 18;
     let attributes = route.attributes();
     let mut values = BTreeMap::new();
+    let is_wanted = |code: u8| wanted[usize::from(code)];
     for entry in attributes.entries() {
         let (code, value) = match entry {
+            Ok(attribute) if !is_wanted(attribute.code()) => continue,
             Ok(attribute) => {
                 let value = match &attribute.value {
                     AttributeValue::Communities(list) => Value::set(list.iter()),
@@ -195,11 +233,15 @@ fn values(route: &Route<'_>) -> BTreeMap<u8, Value> {
         };
         values.entry(code).or_insert(value);
     }
-    if let Ok(Some(path)) = attributes.merged_as_path() {
+    if is_wanted(AS_PATH)
+        && let Ok(Some(path)) = attributes.merged_as_path()
+    {
         values.insert(AS_PATH, Value::text(path));
         values.remove(&AS4_PATH);
     }
-    if let Some(aggregator) = attributes.merged_aggregator() {
+    if is_wanted(Aggregator::CODE)
+        && let Some(aggregator) = attributes.merged_aggregator()
+    {
         values.insert(Aggregator::CODE, Value::text(aggregator));
         values.remove(&AS4_AGGREGATOR);
     }
