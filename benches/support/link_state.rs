@@ -9,6 +9,7 @@ use bmp_codec::bgp::nlri::link_state::{
 };
 use bmp_codec::bgp::nlri::{LinkState, Nlri};
 use bmp_codec::bmp::{self, Message, PeerTable, RouteMonitoring};
+use bmp_codec::net::Bandwidth;
 
 use super::hand::fold;
 use super::octets::{OPTIONAL, Random, TRANSITIVE, Update};
@@ -411,53 +412,53 @@ fn node_value(mut sum: u64, node: NodeDescriptors<&[u8]>) -> Option<u64> {
 
 #[inline(always)]
 fn tlv_value(sum: u64, tlv: LinkStateTlv<&[u8]>) -> Option<u64> {
-    let sum = fold(sum, tlv.tlv_type());
+    let typed = |tlv_type: u16| fold(sum, tlv_type);
     let sid = |sid: SidLabel| match sid {
         SidLabel::Label(label) => label,
         SidLabel::Index(index) => index,
     };
+    let bits = |bandwidth: Bandwidth| bandwidth.octets_per_second().to_bits();
     Some(match tlv {
-        LinkStateTlv::NodeFlags(flags) => fold(sum, flags.0),
-        LinkStateTlv::NodeName(name) => fold(sum, name.0.0.len() as u64),
-        LinkStateTlv::IsisArea(area) => fold(sum, area.0.len() as u64),
-        LinkStateTlv::SrAlgorithms(algorithms) => fold(sum, algorithms.0.octets().len() as u64),
-        LinkStateTlv::PrefixAttributeFlags(flags) => fold(sum, flags.0.len() as u64),
-        LinkStateTlv::LocalIpv4RouterId(id) | LinkStateTlv::RemoteIpv4RouterId(id) => {
-            fold(sum, id.to_bits())
+        LinkStateTlv::NodeFlags(flags) => fold(typed(1024), flags.0),
+        LinkStateTlv::NodeName(name) => fold(typed(1026), name.0.0.len() as u64),
+        LinkStateTlv::IsisArea(area) => fold(typed(1027), area.0.len() as u64),
+        LinkStateTlv::SrAlgorithms(algorithms) => {
+            fold(typed(1035), algorithms.0.octets().len() as u64)
         }
-        LinkStateTlv::AdminGroup(group) => fold(sum, group.0),
-        LinkStateTlv::MaxLinkBandwidth(bandwidth)
-        | LinkStateTlv::MaxReservableBandwidth(bandwidth)
-        | LinkStateTlv::ResidualBandwidth(bandwidth) => {
-            fold(sum, bandwidth.octets_per_second().to_bits())
-        }
-        LinkStateTlv::TeDefaultMetric(metric) => fold(sum, metric.value()),
-        LinkStateTlv::PrefixMetric(metric) => fold(sum, metric.value()),
-        LinkStateTlv::IgpMetric(metric) => fold(sum, metric.value()),
+        LinkStateTlv::PrefixAttributeFlags(flags) => fold(typed(1170), flags.0.len() as u64),
+        LinkStateTlv::LocalIpv4RouterId(id) => fold(typed(1028), id.to_bits()),
+        LinkStateTlv::RemoteIpv4RouterId(id) => fold(typed(1030), id.to_bits()),
+        LinkStateTlv::AdminGroup(group) => fold(typed(1088), group.0),
+        LinkStateTlv::MaxLinkBandwidth(bandwidth) => fold(typed(1089), bits(bandwidth)),
+        LinkStateTlv::MaxReservableBandwidth(bandwidth) => fold(typed(1090), bits(bandwidth)),
+        LinkStateTlv::ResidualBandwidth(bandwidth) => fold(typed(1118), bits(bandwidth)),
+        LinkStateTlv::TeDefaultMetric(metric) => fold(typed(1092), metric.value()),
+        LinkStateTlv::PrefixMetric(metric) => fold(typed(1155), metric.value()),
+        LinkStateTlv::IgpMetric(metric) => fold(typed(1095), metric.value()),
         LinkStateTlv::UnreservedBandwidth(bandwidths) => {
             let bits = bandwidths
                 .0
                 .iter()
                 .map(|value| value.octets_per_second().to_bits());
-            bits.fold(sum, fold)
+            bits.fold(typed(1091), fold)
         }
         LinkStateTlv::AdjacencySid(adjacency) => fold(
-            fold(fold(sum, adjacency.flags), adjacency.weight),
+            fold(fold(typed(1099), adjacency.flags), adjacency.weight),
             sid(adjacency.sid),
         ),
         LinkStateTlv::UnidirectionalDelay(delay) => {
-            fold(fold(sum, delay.flags.0), u32::from(delay.delay))
+            fold(fold(typed(1114), delay.flags.0), u32::from(delay.delay))
         }
         LinkStateTlv::MinMaxDelay(delay) => fold(
-            fold(fold(sum, delay.flags.0), u32::from(delay.min)),
+            fold(fold(typed(1115), delay.flags.0), u32::from(delay.min)),
             u32::from(delay.max),
         ),
         LinkStateTlv::PrefixSid(prefix) => fold(
-            fold(fold(sum, prefix.flags), prefix.algorithm),
+            fold(fold(typed(1158), prefix.flags), prefix.algorithm),
             sid(prefix.sid),
         ),
         LinkStateTlv::SrCapabilities(srgb) => {
-            let mut sum = fold(sum, srgb.flags.0);
+            let mut sum = fold(typed(1034), srgb.flags.0);
             for range in srgb.ranges {
                 let range = range.ok()?;
                 sum = fold(fold(sum, u32::from(range.size)), sid(range.first));

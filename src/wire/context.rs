@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::wire::EncodeError;
+use crate::wire::{EncodeError, What};
 
 /// What must be known, besides the bytes, to decode them.
 ///
@@ -24,6 +24,18 @@ pub trait ListContext: Copy + Default + Eq + fmt::Debug + Into<Context> {
     #[must_use]
     fn as_read(self) -> Self {
         self
+    }
+
+    /// Returns the context of what is inside an element of a list; `None` if it is not decoded.
+    #[inline(always)]
+    fn inside(context: Context) -> Option<Context> {
+        Some(context)
+    }
+
+    /// Returns how an error names an element with this context inside: `what`, unless that depends on the context.
+    fn named(context: Context, what: What) -> What {
+        let _ = context;
+        what
     }
 
     /// Returns the error for an element that needs the context `form`.

@@ -44,11 +44,10 @@ macro_rules! table {
         $(named { $($named:tt)* })?
     ) => {
         $crate::wire::table! { @enum [] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
-        $crate::wire::table! { @read finish $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
-            @framed $name $int $number [$($header [$($context)?] $frame $what)?] { $($lines)* }
+            @framed $name $int $number $unknown [$($header [$($context)?] $frame $what)?] { $($lines)* }
             $({ $($named)* })?
         }
     };
@@ -183,6 +182,51 @@ macro_rules! table {
             }
         }
     };
+    (
+        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?] $what:expr,
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        impl<'a> $crate::wire::tlv::Framed<'a> for $name<&'a [u8]> {
+            const HEADER: $crate::wire::tlv::Header = $crate::wire::tlv::Header::$header;
+            type Place = $crate::wire::table!(@context $($context)?);
+
+            fn what(number: u16) -> $crate::wire::What {
+                $what(number)
+            }
+
+            #[inline(always)]
+            fn read(
+                number: u16,
+                octets: &'a [u8],
+                end: usize,
+                context: $crate::wire::Context,
+            ) -> Result<Self, $crate::wire::Malformed<&'a [u8]>> {
+                // The header can have no greater number.
+                match number as $int {
+                    // A function for each value: it writes the element where the caller wants it.
+                    $($code => {
+                        #[inline(never)]
+                        fn value(
+                            octets: &[u8],
+                            end: usize,
+                            context: $crate::wire::Context,
+                        ) -> Result<$name<&[u8]>, $crate::wire::Malformed<&[u8]>> {
+                            $crate::wire::tlv::read_value($code, octets, end, context, |_reader| {
+                                Ok($name::$variant $(($crate::wire::table!(@value _reader $type).read()?))?)
+                            })
+                        }
+                        value(octets, end, context)
+                    })*
+                    _ => Ok(Self::unknown(octets)),
+                }
+            }
+
+            fn unknown(octets: &'a [u8]) -> Self {
+                let (number, octets) = Self::HEADER.split(octets);
+                $name::Unknown($unknown { $number: number as $int, octets })
+            }
+        }
+    };
     (@parts [] $name:ident $number:ident $lines:tt) => {};
     (@parts [$part:ident $($parts:ident)*] $name:ident $number:ident $lines:tt) => {
         $crate::wire::table! { @$part $name $number $lines }
@@ -226,11 +270,14 @@ macro_rules! table {
             }
         }
     };
-    (@framed $name:ident $int:ident $number:ident [] $lines:tt $($names:tt)?) => {};
+    (@framed $name:ident $int:ident $number:ident $unknown:ident [] $lines:tt $($names:tt)?) => {
+        $crate::wire::table! { @read finish $name $int $number $unknown $lines }
+    };
     (
-        @framed $name:ident $int:ident $number:ident
+        @framed $name:ident $int:ident $number:ident $unknown:ident
         [$header:ident [$($context:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
     ) => {
+        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] $what, $lines }
         $crate::wire::table! { @form $name $lines }
         impl $crate::wire::sealed::Element for $name {}
 
@@ -242,10 +289,7 @@ macro_rules! table {
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
             ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
-                // The header can have no greater number.
-                $crate::wire::tlv::take_tlv(reader, $crate::wire::tlv::Header::$header, $what, |number, value| {
-                    $name::read(number as $int, value)
-                })
+                $crate::wire::tlv::Framed::take_framed(reader)
             }
         }
 

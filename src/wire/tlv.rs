@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::wire::{
-    DecodeError, Encode, EncodeError, Fault, Malformed, Octets, Reader, What, Writer, length_u8,
-    length_u16, malformed, map_octets,
+    Context, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets, Reader, What,
+    Writer, length_u8, length_u16, malformed, map_octets,
 };
 
 /// A TLV of a type that this crate does not know.
@@ -39,6 +39,12 @@ impl<B: AsRef<[u8]>> Encode for UnknownTlv<B> {
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
         self.octets.put(out)
     }
+}
+
+/// A number of two bytes.
+#[inline(always)]
+const fn word(high: u8, low: u8) -> u16 {
+    u16::from_be_bytes([high, low])
 }
 
 /// The layout of a TLV header: type and length.
@@ -87,6 +93,36 @@ impl Header {
         }
         reader.resume(rest);
         Some((u16::from_be_bytes([*a, *b]), reader.sub(length).ok()?))
+    }
+
+    /// Splits the next TLV off: its number, header and value, and what is behind it. `None` if it is cut off.
+    #[inline(always)]
+    fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+        let (number, length) = match (self, all) {
+            (Header::U16U16, [a, b, c, d, ..]) => (word(*a, *b), word(*c, *d)),
+            (Header::U8U8 | Header::Split, [number @ ..=0x7f, length, ..])
+            | (Header::U8U8, [number, length, ..]) => ((*number).into(), (*length).into()),
+            (Header::U8U16 | Header::Split, [number, a, b, ..]) => ((*number).into(), word(*a, *b)),
+            (Header::U8U16Whole, [number, a, b, ..]) => {
+                ((*number).into(), word(*a, *b).checked_sub(3)?)
+            }
+            _ => return None,
+        };
+        let (octets, rest) = all.split_at_checked(self.len(number) + usize::from(length))?;
+        Some((number, octets, rest))
+    }
+
+    /// Returns number and value of a whole TLV.
+    pub(crate) fn split(self, octets: &[u8]) -> (u16, Octets<&[u8]>) {
+        let number = match (self, octets) {
+            (Header::U16U16, [a, b, ..]) => word(*a, *b),
+            (Header::U16U16, _) | (_, []) => 0,
+            (_, [number, ..]) => (*number).into(),
+        };
+        (
+            number,
+            Octets(octets.get(self.len(number)..).unwrap_or_default()),
+        )
     }
 
     /// Decodes the length of the value.
@@ -156,6 +192,99 @@ impl Header {
         }
         Ok(())
     }
+}
+
+/// TLVs that [`table!`](crate::wire::table) defines.
+pub(crate) trait Framed<'a>: Sized {
+    const HEADER: Header;
+    /// The context of a list of them.
+    type Place: ListContext;
+
+    /// Returns how an error names a TLV of this number.
+    fn what(number: u16) -> What;
+
+    /// Decodes a TLV of this number: header and value, the offset of its end, and the context inside of it.
+    fn read(
+        number: u16,
+        octets: &'a [u8],
+        end: usize,
+        context: Context,
+    ) -> Result<Self, Malformed<&'a [u8]>>;
+
+    /// Returns a TLV whose number is not known.
+    fn unknown(octets: &'a [u8]) -> Self;
+
+    /// Takes the next TLV from a list.
+    #[inline(always)]
+    fn take_framed(reader: &mut Reader<'a>) -> Result<Self, Malformed<&'a [u8]>> {
+        let Some((number, octets, rest)) = Self::HEADER.frame(reader.peek()) else {
+            return cut_off(reader);
+        };
+        reader.resume(rest);
+        match Self::Place::inside(reader.context()) {
+            Some(context) => Self::read(number, octets, reader.offset(), context),
+            None => Ok(Self::unknown(octets)),
+        }
+    }
+}
+
+/// Decodes a TLV, header and value, whose number is known. What is wrong with it is found out by decoding again: nothing
+/// has to be kept for that here.
+#[inline(always)]
+pub(crate) fn read_value<'a, T: Framed<'a>>(
+    number: u16,
+    octets: &'a [u8],
+    end: usize,
+    context: Context,
+    read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'a [u8]>> {
+    if let Some(mut value) = value_reader(octets, T::HEADER.len(number), end, context)
+        && let Ok(element) = read(&mut value)
+        && value.is_empty()
+    {
+        return Ok(element);
+    }
+    refused(number, octets, end, context, read)
+}
+
+/// Returns a reader of what is behind a header of this length.
+#[inline(always)]
+fn value_reader(octets: &[u8], header: usize, end: usize, context: Context) -> Option<Reader<'_>> {
+    let value = octets.get(header..)?;
+    Some(Reader::at(value, end.wrapping_sub(value.len()), context))
+}
+
+/// Returns the error for a TLV whose value cannot be decoded, or not to its end.
+#[cold]
+#[inline(never)]
+fn refused<'a, T: Framed<'a>>(
+    number: u16,
+    octets: &'a [u8],
+    end: usize,
+    context: Context,
+    read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'a [u8]>> {
+    let mut value = value_reader(octets, T::HEADER.len(number), end, context)
+        .unwrap_or(Reader::at(&[], end, context));
+    let read = read(&mut value).and_then(|element| value.finish().map(|()| element));
+    read.map_err(|error| Malformed {
+        octets: Octets(octets),
+        error: error.within(T::Place::named(context, T::what(number))),
+    })
+}
+
+/// Returns the error for a TLV that is longer than the rest of its list.
+#[cold]
+#[inline(never)]
+fn cut_off<'a, T: Framed<'a>>(reader: &mut Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
+    let (octets, context) = (Octets(reader.peek()), reader.context());
+    let inside = T::Place::inside(context).unwrap_or(context);
+    let error = match T::HEADER.cut(reader, |number| T::Place::named(inside, T::what(number))) {
+        Err(error) => error,
+        Ok(_) => reader.fail(Fault::Truncated(1)),
+    };
+    reader.rest();
+    Err(Malformed { octets, error })
 }
 
 /// Takes a TLV from a list: `read` makes its value from the type and all bytes that the length counts.

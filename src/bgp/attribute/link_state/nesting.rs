@@ -1,14 +1,7 @@
 //! How TLVs nest: [`Depth`] limits it.
 
-use bytes::BufMut;
-
-use crate::bgp::attribute::UnknownTlv;
-use crate::bgp::attribute::link_state::{LinkStateTlv, tlv_name};
-use crate::wire::tlv::{Header, take_tlv};
-use crate::wire::{
-    AnyContext, Context, Element, Encode, EncodeError, List, ListContext, Malformed, Reader, What,
-    Writer, decode_element, sealed,
-};
+use crate::bgp::attribute::link_state::LinkStateTlv;
+use crate::wire::{AnyContext, Context, List, ListContext, What};
 
 /// How many TLVs a list of TLVs is inside of, 0 to 3. It only limits decoding: TLVs inside three others are
 /// [`LinkStateTlv::Unknown`], whatever their type is.
@@ -32,6 +25,19 @@ impl ListContext for Depth {
     fn of(context: Context) -> Depth {
         Depth((context.0 >> FIRST_BIT) as u8)
     }
+
+    #[inline(always)]
+    fn inside(context: Context) -> Option<Context> {
+        context.0.checked_add(1 << FIRST_BIT).map(Context)
+    }
+
+    fn named(context: Context, what: What) -> What {
+        match (Depth::of(context).0, what) {
+            (2, What::AttributeTlv(tlv)) => What::AttributeSubTlv(tlv),
+            (3.., What::AttributeTlv(tlv)) => What::AttributeSubSubTlv(tlv),
+            _ => what,
+        }
+    }
 }
 
 impl AnyContext for Depth {}
@@ -39,57 +45,6 @@ impl AnyContext for Depth {}
 impl From<Depth> for Context {
     fn from(depth: Depth) -> Context {
         Context(u64::from(depth.0) << FIRST_BIT)
-    }
-}
-
-impl Depth {
-    /// Returns how an error names a TLV of this depth.
-    fn what(self, tlv_type: u16) -> What {
-        match self.0 {
-            0 => What::tlv(29, tlv_type),
-            1 => What::sub_tlv(29, tlv_type),
-            _ => What::sub_sub_tlv(29, tlv_type),
-        }
-    }
-}
-
-impl sealed::Element for LinkStateTlv {}
-
-impl Element for LinkStateTlv {
-    type At<'s> = LinkStateTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-    type Context = Depth;
-
-    #[inline(never)]
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<LinkStateTlv<&'s [u8]>, Malformed<&'s [u8]>> {
-        let depth = Depth::of(reader.context());
-        take_tlv(
-            reader,
-            Header::U16U16,
-            |tlv_type| depth.what(tlv_type),
-            |tlv_type, value| {
-                if depth.0 > 2 {
-                    let octets = value.octets();
-                    return Ok(LinkStateTlv::Unknown(UnknownTlv { tlv_type, octets }));
-                }
-                *value = value.in_context(Depth(depth.0 + 1));
-                LinkStateTlv::read(tlv_type, value)
-            },
-        )
-    }
-}
-
-decode_element!(LinkStateTlv | tlv | tlv.check_value());
-
-impl<B: AsRef<[u8]>> Encode for LinkStateTlv<B> {
-    fn encoded_len(&self) -> usize {
-        4 + self.value_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        let what = tlv_name(self.tlv_type()).unwrap_or("BGP-LS TLV");
-        Header::U16U16.put(what, self.tlv_type(), self.value_len(), out)?;
-        self.put_value(out)
     }
 }
 

@@ -4,11 +4,12 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::*;
 use crate::net::Bandwidth;
-use crate::wire::{UnknownTlv, table};
+use crate::wire::{UnknownTlv, What, table};
 
 table! {
     /// A TLV of BGP-LS, also inside another one.
     pub enum LinkStateTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
+    framed U16U16 in Depth "BGP-LS TLV" |tlv_type| What::tlv(29, tlv_type);
     {
         /// The topologies of the node (RFC 9552, section 5.2.2.1).
         263 => MultiTopologyIds(MultiTopologyIds<B>) "topologies",
