@@ -84,6 +84,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod unicast;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -99,6 +100,7 @@ use sets::Sets;
 use state::Slot;
 pub use state::{Counts, Peer, PeerId, PeerState, Router, RouterId, Table, TableId};
 use unicast::Tree;
+pub use walk::Position;
 
 /// How much each router may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

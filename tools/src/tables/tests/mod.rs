@@ -6,6 +6,7 @@ mod limits;
 mod model;
 mod searches;
 mod sessions;
+mod walks;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
