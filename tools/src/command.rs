@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::collect;
 #[cfg(feature = "docs")]
 use crate::docs;
-use crate::{bench, dump, filter, replay, seeds, synthesize, topology};
+use crate::{bench, dump, filter, lookup, replay, seeds, synthesize, topology};
 
 /// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes, measures and
 /// collects them.
@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Bench(bench::args::Args),
     Seeds(seeds::args::Args),
     Topology(topology::args::Args),
+    Routes(Box<lookup::args::Args>),
     #[cfg(feature = "collect")]
     Collect(Box<collect::args::Args>),
     /// Collects BMP messages from many routers (not in this build)
@@ -65,6 +66,7 @@ mod tests {
             "bench",
             "seeds",
             "topology",
+            "routes",
             "collect",
         ] {
             assert!(help.contains(&format!("\n  {name} ")), "{help}");

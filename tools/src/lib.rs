@@ -1,5 +1,5 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize`, `bmp bench`, `bmp
-//! seeds`, `bmp topology` and `bmp collect`.
+//! seeds`, `bmp topology`, `bmp routes` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
 //! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`synthesize`] is public for
@@ -25,6 +25,7 @@ mod filter;
 mod input;
 mod interrupt;
 mod link_state;
+mod lookup;
 mod messages;
 mod replay;
 mod routes;
@@ -54,6 +55,7 @@ pub fn main(count: CountAllocations) -> ExitCode {
         Command::Bench(args) => bench::main(&args, count),
         Command::Seeds(args) => seeds::main(&args),
         Command::Topology(args) => topology::main(&args),
+        Command::Routes(args) => lookup::main(&args),
         #[cfg(feature = "collect")]
         Command::Collect(args) => collect::main(*args),
         #[cfg(not(feature = "collect"))]

@@ -251,13 +251,15 @@ impl Tables {
         self.routes == 0
     }
 
-    /// Returns the number of different sets of attributes, and the bytes that they take up.
+    /// Returns the number of different sets of attributes, and the bytes that they take up. Until [`purge`](Tables::purge)
+    /// those of routes that are gone may count.
     #[must_use]
     pub fn attribute_sets(&self) -> (usize, usize) {
         (self.sets.len(), self.sets.octets())
     }
 
-    /// Returns the number of different destinations: prefixes, and keys of other families.
+    /// Returns the number of different destinations: prefixes, and keys of other families. Until [`purge`](Tables::purge)
+    /// those of routes that are gone may count.
     #[must_use]
     pub fn destinations(&self) -> usize {
         self.ipv4.0.len() + self.ipv6.0.len() + self.others.len()

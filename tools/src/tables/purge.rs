@@ -149,7 +149,12 @@ impl Tables {
         }
     }
 
-    pub(super) fn purge(&mut self) {
+    /// Frees the memory of all routes that are in no table any more. It takes the time of a pass over all tables, and is not
+    /// needed: see the [module](super).
+    pub fn purge(&mut self) {
+        if self.dead == 0 {
+            return;
+        }
         let slots = &self.slots;
         let is_dead = |slot: u32| {
             let slot = slots.get(slot as usize);
