@@ -70,13 +70,21 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NET=FILE", value_parser = md5_key)]
     pub(crate) md5_key: Vec<(IpNet, PathBuf)>,
 
-    /// Address of the status page and the metrics; they are not protected
+    /// Address of the page, the metrics and the HTTP API; without --web-token-file they are not protected
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
     pub(crate) web: SocketAddr,
 
     /// A name by which browsers may ask for the page, beside localhost and addresses; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(crate) web_name: Vec<String>,
+
+    /// Requests must have the token in FILE, as `Authorization: Bearer TOKEN`; the page asks for it. A line end behind it
+    /// is not part of it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) web_token_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) tables: Tables,
 
     /// Write one JSON object per line
     #[arg(long)]
@@ -120,6 +128,33 @@ pub(crate) struct Args {
     /// Detail of the log on standard error
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: Level,
+}
+
+/// The tables of routes that are kept live.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Tables {
+    /// Keep the routes of all peers and RIB views in memory, for the page and the HTTP API
+    #[arg(long)]
+    pub(crate) tables: bool,
+
+    /// Maximum number of routes of one router; further ones are refused and counted, and what is there stays. A million
+    /// take 30 to 100 MB
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "50000000",
+        requires = "tables"
+    )]
+    pub(crate) max_routes: u64,
+
+    /// Maximum size of path attributes and of routes that are more than a prefix, of one router
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size, requires = "tables")]
+    pub(crate) max_attributes: NonZeroUsize,
+
+    /// How long the routes of a router stay that is away, or that does not announce them again after it came back and
+    /// sends no End-of-RIB
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = time, requires = "tables")]
+    pub(crate) stale_time: Duration,
 }
 
 /// What a router is allowed to do.

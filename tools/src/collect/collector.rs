@@ -17,6 +17,7 @@ use tracing::{info, warn};
 
 use crate::broker::Publisher;
 use crate::collect::args::Args;
+use crate::collect::glass::{Bounds, Glass};
 use crate::collect::md5::Keys;
 use crate::collect::output::files::{Files, Rotation};
 use crate::collect::output::lines::{Format, Order, Queue};
@@ -25,6 +26,8 @@ use crate::collect::places::Places;
 use crate::collect::routers::Routers;
 use crate::collect::station::Station;
 use crate::collect::status::{Status, Sums};
+use crate::collect::time::Time;
+use crate::collect::token::Token;
 use crate::collect::web;
 
 /// The maximum number of connections that wait to be accepted.
@@ -78,11 +81,21 @@ impl Collector {
             Some(url) => Some(Publisher::connect(url, args.broker.clone()).await?),
             None => None,
         };
+        let glass = args.tables.tables.then(|| {
+            let bounds = Bounds::new(&args.tables, limits, max_connections);
+            Arc::new(Glass::new(bounds))
+        });
+        let token = args
+            .web_token_file
+            .as_deref()
+            .map(Token::read)
+            .transpose()?;
         let status = Arc::new(Status::new(
             known,
             Places::new(limits.max_peers_in_all.get()),
             queue.gauge(),
             publisher.clone(),
+            glass,
         ));
         let destination = match &args.write {
             Some(directory) => {
@@ -120,7 +133,8 @@ impl Collector {
             stop.clone(),
             limits.stop_timeout,
         );
-        let page = web::Page::new(web_listener, Arc::clone(&status), args.web_name.clone());
+        let names = args.web_name.clone();
+        let page = web::Page::new(web_listener, Arc::clone(&status), names, token);
 
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
@@ -251,10 +265,16 @@ async fn stalled(
 
 /// Takes a sample of the rates of all routers once per second, and says what was not logged.
 async fn sample(status: Arc<Status>) {
-    let mut interval = interval(Duration::from_secs(1));
+    /// Seconds between samples of tables.
+    const SAMPLE: u64 = 5;
+    let (mut interval, mut ticks) = (interval(Duration::from_secs(1)), 0);
     loop {
         let now = interval.tick().await;
         status.routers.sample(now.into_std());
         status.logs.sweep(now.into_std());
+        ticks += 1;
+        if let Some(glass) = status.glass.as_ref().filter(|_| ticks % SAMPLE == 0) {
+            glass.sample(Time::now().seconds() / 60, now.into_std());
+        }
     }
 }

@@ -5,6 +5,7 @@ mod collector;
 mod connection;
 mod counts;
 mod dial;
+mod glass;
 mod lists;
 mod logs;
 mod md5;
@@ -24,6 +25,7 @@ mod status;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 mod time;
+mod token;
 mod web;
 
 use std::io::{self, IsTerminal};

@@ -46,10 +46,10 @@ impl Position {
 }
 
 impl Tables {
-    /// Calls `each` with the routes to one destination after another, until it breaks or `most` entries were looked at.
-    /// Returns where to go on: a walk in parts need not keep others from the tables. With `within` only the prefixes in
-    /// this network are visited. The routes to one destination are in no order, and so are those of other families than
-    /// unicast.
+    /// Calls `each` with the routes to one destination after another, until `most` entries were looked at or it breaks:
+    /// then it gets this destination once more when the walk goes on. Returns where that is: a walk in parts need not keep
+    /// others from the tables. With `within` only the prefixes in this network are visited. The routes to one destination
+    /// are in no order, and so are the destinations of other families than unicast.
     pub fn walk(
         &self,
         from: Position,
@@ -63,32 +63,32 @@ impl Tables {
             let part = match (at, within) {
                 (At::End, _) => return Position(At::End),
                 (At::Start, Some(IpNet::V6(_))) => Part::Done(At::Ipv6),
-                (At::Start, None) => self.in_part(&self.ipv4.0, None, None, &mut left, &mut each),
-                (At::Start, Some(IpNet::V4(net))) => {
-                    self.in_part(&self.ipv4.0, None, Some(net), &mut left, &mut each)
-                }
-                (At::Behind(IpNet::V4(last)), within) => {
+                (At::Ipv6, Some(IpNet::V4(_))) => Part::Done(At::Other(0)),
+                (At::Start | At::Behind(IpNet::V4(_)), _) => {
+                    let last = match at {
+                        At::Behind(IpNet::V4(last)) => Some(last),
+                        _ => None,
+                    };
                     let within = match within {
                         Some(IpNet::V4(net)) => Some(net),
                         _ => None,
                     };
-                    self.in_part(&self.ipv4.0, Some(last), within, &mut left, &mut each)
+                    let tree = &self.ipv4.0;
+                    self.in_tree_from(tree, At::Start, last, within, &mut left, &mut each)
                 }
-                (At::Ipv6, Some(IpNet::V4(_))) => Part::Done(At::Other(0)),
-                (At::Ipv6, None) => self.in_part(&self.ipv6.0, None, None, &mut left, &mut each),
-                (At::Ipv6, Some(IpNet::V6(net))) => {
-                    self.in_part(&self.ipv6.0, None, Some(net), &mut left, &mut each)
-                }
-                (At::Behind(IpNet::V6(last)), within) => {
+                (At::Ipv6 | At::Behind(IpNet::V6(_)), _) => {
+                    let last = match at {
+                        At::Behind(IpNet::V6(last)) => Some(last),
+                        _ => None,
+                    };
                     let within = match within {
                         Some(IpNet::V6(net)) => Some(net),
                         _ => None,
                     };
-                    self.in_part(&self.ipv6.0, Some(last), within, &mut left, &mut each)
+                    let tree = &self.ipv6.0;
+                    self.in_tree_from(tree, At::Ipv6, last, within, &mut left, &mut each)
                 }
-                (At::Other(number), within) => {
-                    self.in_others(number, within, &mut left, &mut each)
-                }
+                (At::Other(number), within) => self.in_others(number, within, &mut left, &mut each),
             };
             match part {
                 Part::Stopped(at) => return Position(at),
@@ -97,9 +97,10 @@ impl Tables {
         }
     }
 
-    fn in_part<P: Prefix + Copy + Into<IpNet> + Default>(
+    fn in_tree_from<P: Prefix + Copy + Into<IpNet>>(
         &self,
         tree: &PrefixMap<P, Entries>,
+        start: At,
         last: Option<P>,
         within: Option<P>,
         left: &mut usize,
@@ -110,8 +111,12 @@ impl Tables {
             (None, Some(net)) => tree.iter_from(&net, true),
             (None, None) => tree.iter(),
         };
+        let first = match last.map(Into::into) {
+            Some(last) => At::Behind(last),
+            None => start,
+        };
         let within: Option<IpNet> = within.map(Into::into);
-        let mut routes = Vec::new();
+        let (mut routes, mut at) = (Vec::new(), first);
         for (net, list) in found {
             let net: IpNet = net.into();
             // The prefixes in a network follow it.
@@ -121,15 +126,18 @@ impl Tables {
             routes.clear();
             let all = list.iter();
             routes.extend(all.filter_map(|entry| Route::unicast(self, net, entry)));
-            let is_enough = !routes.is_empty() && each(&routes).is_break();
+            if !routes.is_empty() && each(&routes).is_break() {
+                return Part::Stopped(at);
+            }
+            at = At::Behind(net);
             *left = left.saturating_sub(list.len().max(1));
-            if is_enough || *left == 0 {
-                return Part::Stopped(At::Behind(net));
+            if *left == 0 {
+                return Part::Stopped(at);
             }
         }
-        Part::Done(match IpNet::from(P::default().into()) {
-            IpNet::V4(_) => At::Ipv6,
-            IpNet::V6(_) => At::Other(0),
+        Part::Done(match start {
+            At::Start => At::Ipv6,
+            _ => At::Other(0),
         })
     }
 
@@ -149,9 +157,11 @@ impl Tables {
                 let all = found.routes.iter();
                 routes.extend(all.filter_map(|other| Route::other(self, &found.key, other)));
             }
-            let is_enough = !routes.is_empty() && each(&routes).is_break();
+            if !routes.is_empty() && each(&routes).is_break() {
+                return Part::Stopped(At::Other(number));
+            }
             *left = left.saturating_sub(found.routes.len().max(1));
-            if is_enough || *left == 0 {
+            if *left == 0 {
                 return Part::Stopped(At::Other(number + 1));
             }
         }

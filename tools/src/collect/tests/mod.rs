@@ -4,6 +4,7 @@
 mod broker;
 mod captures;
 mod dial;
+mod glass;
 mod hostile;
 mod identity;
 mod many;
