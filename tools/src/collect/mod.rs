@@ -12,6 +12,7 @@ mod md5;
 mod metrics;
 mod output;
 mod pace;
+mod page;
 mod peers;
 mod places;
 mod proxy;

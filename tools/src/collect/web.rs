@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::collect::glass::api;
 use crate::collect::metrics::{self, Format};
+use crate::collect::page::PAGE;
 use crate::collect::status::{Snapshot, Status};
 use crate::collect::token::Token;
 
@@ -152,7 +153,7 @@ async fn page() -> Response {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    (headers, Html(include_str!("status.html"))).into_response()
+    (headers, Html(PAGE)).into_response()
 }
 
 async fn snapshot(State(status): State<Arc<Status>>) -> Response {

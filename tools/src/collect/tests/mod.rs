@@ -2,6 +2,7 @@
 
 #[cfg(feature = "nats")]
 mod broker;
+mod browser;
 mod captures;
 mod dial;
 mod glass;

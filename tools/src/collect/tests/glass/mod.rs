@@ -1,6 +1,7 @@
 //! The tables of routes and their HTTP API.
 
 mod answers;
+mod page;
 mod policies;
 
 use std::sync::OnceLock;

@@ -5,7 +5,7 @@ use bmp_codec::bmp::{Message, PeerTable};
 use super::*;
 
 /// Returns the beginning of a stream, up to the first UPDATE of this peer that withdraws a route.
-fn before_withdrawals(stream: &[u8], peer: Ipv4Addr) -> &[u8] {
+pub(super) fn before_withdrawals(stream: &[u8], peer: Ipv4Addr) -> &[u8] {
     let (mut peers, mut length) = (PeerTable::default(), 0);
     for frame in bmp_codec::bmp::frames(stream).map(Result::unwrap) {
         if let Ok(Message::RouteMonitoring(monitoring)) = peers.decode(frame) {
