@@ -151,6 +151,15 @@ pub(crate) struct Tables {
     #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size, requires = "tables")]
     pub(crate) max_attributes: NonZeroUsize,
 
+    /// Keep a snapshot of the tables in this directory, and start from it: its routes are stale until routers announce
+    /// them again, or End-of-RIB or --stale-time removes them. No other collector may use the directory
+    #[arg(long, value_name = "DIR", requires = "tables")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// Time between two snapshots; there is one at the end, too
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = time, requires = "state")]
+    pub(crate) state_interval: Duration,
+
     /// How long the routes of a router stay that is away, or that does not announce them again after it came back and
     /// sends no End-of-RIB
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = time, requires = "tables")]

@@ -10,13 +10,14 @@ use anyhow::{Context, anyhow};
 use rustix::process::{Resource, getrlimit};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc::WeakSender;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::broker::Publisher;
 use crate::collect::args::Args;
+use crate::collect::glass::state::{self, State};
 use crate::collect::glass::{Bounds, Glass};
 use crate::collect::md5::Keys;
 use crate::collect::output::files::{Files, Rotation};
@@ -85,6 +86,14 @@ impl Collector {
             let bounds = Bounds::new(&args.tables, limits, max_connections);
             Arc::new(Glass::new(bounds))
         });
+        let state = match (&args.tables.state, &glass) {
+            (Some(directory), Some(glass)) => {
+                let state = State::open(directory)?;
+                state.restore(glass);
+                Some((Arc::new(state), Arc::clone(glass)))
+            }
+            _ => None,
+        };
         let token = args
             .web_token_file
             .as_deref()
@@ -140,8 +149,22 @@ impl Collector {
             let ended = CancellationToken::new();
             let page = tokio::spawn(page.serve(ended.clone()));
             let (samples, at_end) = (tokio::spawn(sample(Arc::clone(&status))), status);
+            let snapshots = state.as_ref().map(|(state, glass)| {
+                let interval = args.tables.state_interval;
+                tokio::spawn(state::keep(Arc::clone(state), Arc::clone(glass), interval))
+            });
             let work = async {
                 station.run(listener, args.connect).await;
+                if let Some(snapshots) = snapshots {
+                    snapshots.abort();
+                }
+                let saved = match state {
+                    Some((state, glass)) => {
+                        let saved = spawn_blocking(move || state.save(&glass)).await;
+                        saved.unwrap_or_else(|error| Err(error.into()))
+                    }
+                    None => Ok(()),
+                };
                 let written = end.await.context("the writer has failed")?;
                 let written = written.with_context(|| {
                     let lines = passed_on.load(Relaxed) - at_end.written.lines.load(Relaxed);
@@ -151,7 +174,7 @@ impl Collector {
                     Some(publisher) => publisher.flush().await,
                     None => Ok(()),
                 };
-                written.and(published)
+                saved.and(written).and(published)
             };
             let result = tokio::select! {
                 result = work => result,

@@ -10,6 +10,7 @@ mod params;
 mod policy;
 mod search;
 mod series;
+pub(crate) mod state;
 mod view;
 
 use std::collections::HashMap;

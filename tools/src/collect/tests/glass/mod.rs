@@ -3,6 +3,7 @@
 mod answers;
 mod page;
 mod policies;
+mod restarts;
 
 use std::sync::OnceLock;
 
