@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::collect;
 #[cfg(feature = "docs")]
 use crate::docs;
-use crate::{bench, dump, filter, lookup, replay, seeds, synthesize, topology};
+use crate::{bench, dump, filter, lookup, policy, replay, seeds, synthesize, topology};
 
 /// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes, measures and
 /// collects them.
@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Seeds(seeds::args::Args),
     Topology(topology::args::Args),
     Routes(Box<lookup::args::Args>),
+    Policy(Box<policy::args::Args>),
     #[cfg(feature = "collect")]
     Collect(Box<collect::args::Args>),
     /// Collects BMP messages from many routers (not in this build)
@@ -67,6 +68,7 @@ mod tests {
             "seeds",
             "topology",
             "routes",
+            "policy",
             "collect",
         ] {
             assert!(help.contains(&format!("\n  {name} ")), "{help}");

@@ -5,7 +5,7 @@ mod attributes;
 mod block;
 mod broker;
 pub(crate) mod clock;
-pub(crate) mod colours;
+mod colours;
 mod columns;
 mod counts;
 mod events;

@@ -1,11 +1,11 @@
 //! The command line.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 
 use crate::lookup::choice::Choice;
+use crate::lookup::sources::Sources;
 use crate::select::args::time;
 
 const DETAILS: &str = "\
@@ -31,8 +31,9 @@ Examples:
   bmp routes evpn.bmp --mac 00:00:5e:00:53:01
   bmp routes session.pcap --at 2026-11-30T04:17:00Z       as it was at that time
   bmp routes session.pcap --prefix 198.51.100.0/24 --history
+  bmp routes --collect 0.0.0.0:11019 --for 60 --counts    of routers that connect, after a minute
 
-Exit status: 0 if everything could be decoded and kept, and no UPDATE was treated as a withdrawal, 1 if not; 2 for bad arguments; 130 after Ctrl-C.";
+Exit status: 0 if everything could be decoded and kept, and no UPDATE was treated as a withdrawal, 1 if not; 2 for bad arguments; 130 after Ctrl-C, except with --collect.";
 
 /// Shows the routes that a stream leads to, of every router, peer and RIB view: all, or those to an address.
 ///
@@ -41,12 +42,8 @@ Exit status: 0 if everything could be decoded and kept, and no UPDATE was treate
 #[derive(Debug, Parser)]
 #[command(name = "routes", after_help = DETAILS)]
 pub(crate) struct Args {
-    /// Files to read, one after the other
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) choice: Choice,
+    pub(crate) sources: Sources,
 
     /// Show routers, peers and tables with their numbers of routes, instead of routes
     #[arg(long, conflicts_with_all = ["history", "csv"])]
@@ -72,17 +69,12 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) csv: bool,
 
-    /// Use colours
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
-    pub(crate) color: crate::dump::colours::When,
-
     /// Keep so many routes of each router in memory; a million take 30 to 100 MB
     #[arg(long, value_name = "N", default_value_t = 50_000_000)]
     pub(crate) limit: u64,
 
-    /// Take only TCP connections with this port at either end for BMP
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) port: Option<u16>,
+    #[command(flatten)]
+    pub(crate) choice: Choice,
 }
 
 /// How routes are written.

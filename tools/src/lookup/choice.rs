@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 use crate::select::args::{AnyCommunity, asn, community, family, rib};
 use crate::select::{Filter, Selection, address_of};
-use crate::tables::{Match, Route, Tables};
+use crate::tables::{Match, Peer, Route, Tables};
 
 /// What is wanted. Different options must all be true of a route; of several values of one option, one must.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -194,25 +194,27 @@ impl<'c> Chooser<'c> {
     /// Returns whether a route is wanted, if its prefix is.
     pub(crate) fn takes(&mut self, route: &Route<'_>) -> bool {
         let Choice {
-            peer,
-            vrf,
             rib,
             family,
             rd,
             next_hop,
             ..
         } = self.choice;
-        let of = route.peer();
-        let has = |wanted: &[IpAddr], address| wanted.is_empty() || wanted.contains(&address);
-        has(peer, address_of(&of.header))
-            && (vrf.is_empty() || vrf.iter().any(|vrf| is_in_vrf(route, vrf)))
+        self.takes_peer(route.peer())
             && (rib.is_empty() || route.table().rib.is_some_and(|one| rib.contains(&one)))
             && (family.is_empty() || family.contains(&route.family()))
             && (rd.is_empty() || route.rd().is_some_and(|one| rd.contains(&one)))
             && (!self.choice.stale || route.is_stale())
             && self.takes_attributes(route)
-            && (next_hop.is_empty() || route.next_hop().is_some_and(|hop| has(next_hop, hop)))
+            && (next_hop.is_empty() || route.next_hop().is_some_and(|hop| next_hop.contains(&hop)))
             && (!self.choice.asks_evpn() || self.takes_evpn(route))
+    }
+
+    /// Returns whether routes of a peer are wanted.
+    pub(crate) fn takes_peer(&self, of: &Peer) -> bool {
+        let Choice { peer, vrf, .. } = self.choice;
+        (peer.is_empty() || peer.contains(&address_of(&of.header)))
+            && (vrf.is_empty() || vrf.iter().any(|vrf| is_in_vrf(of, vrf)))
     }
 
     fn takes_attributes(&mut self, route: &Route<'_>) -> bool {
@@ -290,8 +292,7 @@ impl<'c> Chooser<'c> {
     }
 }
 
-fn is_in_vrf(route: &Route<'_>, vrf: &str) -> bool {
-    let peer = route.peer();
+fn is_in_vrf(peer: &Peer, vrf: &str) -> bool {
     let distinguisher = peer.header.distinguisher();
     peer.table_name.as_deref() == Some(vrf)
         || (distinguisher.0 != 0 && vrf.parse() == Ok(distinguisher))

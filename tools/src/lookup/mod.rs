@@ -6,37 +6,37 @@ pub(crate) mod args;
 pub(crate) mod choice;
 mod counts;
 mod history;
+mod live;
 pub(crate) mod reading;
+pub(crate) mod sources;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod write;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use anyhow::Context;
-
-use crate::dump::run::progress;
-use crate::files::Files;
 use crate::input::Stop;
 use crate::interrupt;
 use args::Args;
 use choice::Chooser;
 use history::History;
 use reading::{Reading, time_of};
+use sources::Sources;
 use write::{Shown, Writer};
 
 pub(crate) fn main(args: &Args) -> ExitCode {
     interrupt::watch();
     let mut out = BufWriter::new(io::stdout().lock());
     let result = run(args, &mut out, &mut io::stderr());
-    exit("routes", result)
+    exit("routes", &args.sources, result)
 }
 
 /// Returns the status of a subcommand, and says its error.
-pub(crate) fn exit(command: &str, result: anyhow::Result<bool>) -> ExitCode {
+pub(crate) fn exit(command: &str, sources: &Sources, result: anyhow::Result<bool>) -> ExitCode {
     match result {
-        Ok(_) if interrupt::has_come() => interrupt::STATUS.into(),
+        // Listening is ended so.
+        Ok(_) if interrupt::has_come() && sources.collect.is_none() => interrupt::STATUS.into(),
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader of the output has seen enough.
@@ -55,12 +55,7 @@ fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Resu
         let writer = Writer::new(args.format(), &reading.tables);
         (History::new(&args.choice), writer)
     });
-    let mut files = Files {
-        command: "routes",
-        port: args.port,
-        errors: &mut *errors,
-    };
-    let read = files.read(&args.files, |path| progress(path, true), &mut |item| {
+    let read = args.sources.read("routes", &mut *errors, &mut |item| {
         if args.after.is_some_and(|after| reading.messages >= after) {
             return Err(Stop::Enough);
         }
@@ -69,8 +64,7 @@ fn run(args: &Args, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Resu
             history.step(&reading.tables, &outcome, time_of(&item), writer, out)?;
         }
         Ok(())
-    });
-    let read = read.context("cannot write")?;
+    })?;
     reading.tables.purge();
     let tables = &reading.tables;
     if args.counts {

@@ -139,7 +139,7 @@ impl Reading {
             }
         }
         if interrupt::has_come() {
-            say("interrupted: the tables are those of the messages before")?;
+            say("interrupted: these are the tables of the messages before")?;
         }
         Ok(is_whole)
     }

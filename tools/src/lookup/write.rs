@@ -199,6 +199,8 @@ impl Shown {
             state: match (route.is_stale(), &peer.state) {
                 (true, _) => STALE,
                 (false, PeerState::NoPeerUp) => NO_PEER_UP,
+                // FRR sends routes after the Peer Down.
+                (false, PeerState::Down(_)) => PEER_DOWN,
                 (false, _) => "current",
             },
             time: route.time(),
@@ -224,6 +226,7 @@ impl Shown {
         match self.state {
             STALE => " (stale)",
             NO_PEER_UP => " (no Peer Up seen)",
+            PEER_DOWN => " (after the Peer Down)",
             _ => "",
         }
     }
@@ -260,6 +263,7 @@ impl Shown {
 }
 
 const STALE: &str = "stale";
+const PEER_DOWN: &str = "peer-down";
 const NO_PEER_UP: &str = "no-peer-up";
 
 /// Adds all attributes to the object at the end, in the form of `bmp dump --json`.

@@ -21,6 +21,9 @@ use crate::tables::state::{RouterId, Slot, Table, TableId};
 use crate::tables::unicast::{Put, Tree};
 use crate::tables::{Counts, Happened, Outcome, PeerId, Tables, time_of};
 
+/// Memory of so many destinations is freed with a message, and of two more with each route that it adds.
+const CLEANED: usize = 32;
+
 impl Tables {
     /// Applies a message of a router, and returns what it did.
     ///
@@ -40,13 +43,17 @@ impl Tables {
         let header = message.peer();
         let said = header.and_then(PerPeerHeader::timestamp);
         of.last_message = time_of(said, received).or(of.last_message);
-        if let Message::V4(message) = message {
-            return match message.in_version_3() {
+        let outcome = match message {
+            Message::V4(message) => match message.in_version_3() {
                 Some(message) => self.apply(router, &message, peers, received),
                 None => Outcome::default(),
-            };
-        }
-        self.apply(router, message, peers, received)
+            },
+            message => self.apply(router, message, peers, received),
+        };
+        // More than can be added: what is gone is freed faster than it grows.
+        let added = usize::try_from(outcome.counts.added).unwrap_or(usize::MAX);
+        self.clean_if_worth(added.saturating_mul(2).saturating_add(CLEANED));
+        outcome
     }
 
     fn apply(
@@ -90,7 +97,6 @@ impl Tables {
             Message::PeerDown(down) => {
                 outcome.counts.cleared = self.peer_down(peer, down, peers, received);
                 outcome.event = Some(Happened::PeerDown);
-                self.purge_if_worth();
             }
             _ => {}
         }
@@ -110,7 +116,6 @@ impl Tables {
             outcome.event = Some(Happened::EndOfRib(family));
             if let Some(table) = self.table_of(peer, header.rib(), family) {
                 outcome.counts.cleared = self.end_of_rib(table, time);
-                self.purge_if_worth();
             }
             return;
         }
@@ -253,7 +258,7 @@ impl Apply<'_> {
     }
 
     /// Applies routes of a family that has a tree.
-    fn unicast<P: Prefix, T: Destination>(
+    fn unicast<P: Prefix + Copy, T: Destination>(
         &mut self,
         tree: &mut Tree<P>,
         update: &Update<&[u8]>,

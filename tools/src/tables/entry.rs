@@ -86,7 +86,11 @@ impl Kept for Entry {
 /// Appends to a list without much room to spare: most prefixes have few entries.
 pub(super) fn push<T>(list: &mut ThinVec<T>, entry: T) {
     if list.len() == list.capacity() {
-        list.reserve_exact((list.len() / 2).max(1));
+        list.reserve_exact(match list.len() {
+            0 | 1 => 1,
+            2..16 => 2,
+            many => many / 4,
+        });
     }
     list.push(entry);
 }

@@ -38,7 +38,7 @@
 //!
 //! | message | effect |
 //! | --- | --- |
-//! | announcement | The route replaces the one of its table with the same key ([`RouteKey`](bmp_codec::bgp::nlri::RouteKey)) and path identifier. A peer without a Peer Up is taken as it is, and marked [`NoPeerUp`](PeerState::NoPeerUp). |
+//! | announcement | The route replaces the one of its table with the same key ([`RouteKey`](bmp_codec::bgp::nlri::RouteKey)) and path identifier. A peer without a Peer Up is taken as it is, and marked [`NoPeerUp`](PeerState::NoPeerUp). Routes after a Peer Down are taken, too: the [state](Peer::state) of their peer tells. |
 //! | withdrawal | The route is removed. If it is not there, that is counted, and no error: routers send such withdrawals. |
 //! | UPDATE with errors | The actions of RFC 7606: treat-as-withdraw withdraws the announced routes, and attribute discard leaves out the attribute. AFI/SAFI disable and session reset do no more than treat-as-withdraw: if the router ends a session, it says so. |
 //! | End-of-RIB | The stale routes of this table are removed. |
@@ -65,17 +65,19 @@
 //! bytes, and a prefix some 60. Each different set of attributes is kept once, as bytes without routes. Routes of other
 //! families take more, by the length of their keys.
 //!
-//! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once, and their memory is
-//! used until more than a third of all entries are like this. Then one pass over the tables frees it.
+//! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once. When more than a third
+//! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
 //! What may grow has [`Limits`], for each router. What exceeds them is refused and counted; what is there stays, and is still
 //! changed and withdrawn.
 
 mod actions;
 mod apply;
+mod change;
 mod entry;
 mod find;
 mod others;
+pub mod policy;
 mod purge;
 mod route;
 mod sessions;
@@ -93,8 +95,10 @@ use bmp_codec::bgp::error_action::Disposition;
 use bmp_codec::bgp::nlri::Family;
 use ipnet::{Ipv4Net, Ipv6Net};
 
+pub use change::Change;
 pub use find::Match;
 use others::Others;
+use purge::Cleaned;
 pub use route::Route;
 use sets::Sets;
 use state::Slot;
@@ -205,6 +209,8 @@ pub struct Tables {
     routes: u64,
     /// The entries that are in no table any more.
     dead: u64,
+    /// How far the pass has come that frees their memory.
+    cleaned: Option<Cleaned>,
     /// The bytes of a set of attributes, reused.
     scratch: Vec<u8>,
 }
@@ -229,6 +235,7 @@ impl Tables {
             sets: Sets::default(),
             routes: 0,
             dead: 0,
+            cleaned: None,
             scratch: Vec::new(),
         }
     }
@@ -304,6 +311,11 @@ impl Tables {
         self.tables.get(id.0 as usize)?.as_ref()
     }
 
+    /// Returns all tables, in no order.
+    pub fn all_tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.iter().flatten()
+    }
+
     /// Begins a connection of the router with this name, which may be its address.
     pub fn connect(&mut self, name: &str) -> RouterId {
         let of_name = |router: &&mut Router| *router.name == *name;
@@ -360,19 +372,15 @@ impl Tables {
             self.remove_peer(peer);
         }
         self.routers.remove(&router);
-        self.purge_if_worth();
     }
 
     /// Removes the stale routes of a router, and returns their number: for routers that have been away for too long, or
     /// that send no End-of-RIB.
     pub fn sweep(&mut self, router: RouterId) -> u64 {
-        let swept = self
-            .tables_of(router)
+        self.tables_of(router)
             .into_iter()
             .map(|table| self.sweep_table(table))
-            .sum();
-        self.purge_if_worth();
-        swept
+            .sum()
     }
 }
 

@@ -172,9 +172,18 @@ impl Others {
         }
     }
 
-    /// Removes the routes that `is_dead` wants, and calls `each` with each of them.
-    pub(super) fn purge(&mut self, is_dead: impl Fn(&Entry) -> bool, mut each: impl FnMut(Taken)) {
-        for number in 0..self.destinations.len() as u32 {
+    /// Removes the routes that `is_dead` wants from so many destinations, those from `number` on, and calls `each` with each of
+    /// them. Returns the next destination, or nothing behind the end.
+    pub(super) fn clean(
+        &mut self,
+        number: u32,
+        destinations: usize,
+        is_dead: impl Fn(&Entry) -> bool,
+        mut each: impl FnMut(Taken),
+    ) -> Option<u32> {
+        let all = self.destinations.len();
+        let end = (number as usize).saturating_add(destinations).min(all) as u32;
+        for number in number..end {
             let Some(destination) = self.at_mut(number) else {
                 continue;
             };
@@ -192,6 +201,7 @@ impl Others {
                 self.remove(number);
             }
         }
+        ((end as usize) < all).then_some(end)
     }
 
     /// Returns all destinations, in no order.

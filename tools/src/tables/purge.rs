@@ -1,6 +1,10 @@
 //! Slots: whose routes entries are. Ending a slot ends its routes at once; their memory is freed later.
 
-use crate::tables::state::{NO_TABLE, PeerId, Place, RouterId, Slot, TableId};
+use ipnet::{Ipv4Net, Ipv6Net};
+
+use crate::tables::entry::Entry;
+use crate::tables::others::Taken;
+use crate::tables::state::{NO_TABLE, PeerId, RouterId, Slot, TableId};
 use crate::tables::{Peer, Table, Tables};
 
 /// Stale slots of a table at most: a router that begins so often without an End-of-RIB loses the oldest routes.
@@ -11,12 +15,11 @@ const FEW: u64 = 100_000;
 
 impl Tables {
     /// Returns a new slot of a table.
-    pub(super) fn slot_of(&mut self, table: TableId, router: RouterId, place: Place) -> u32 {
+    pub(super) fn slot_of(&mut self, table: TableId, router: RouterId) -> u32 {
         let slot = Slot {
             table: table.0,
             router: router.0,
             is_stale: false,
-            place,
             entries: 0,
         };
         match self.free_slots.pop() {
@@ -64,11 +67,11 @@ impl Tables {
             return;
         }
         slot.is_stale = true;
-        let (old, router, place) = (table.slot, table.router, slot.place);
+        let (old, router) = (table.slot, table.router);
         table.stale += slot.entries;
         table.stale_slots.push(old);
         let oldest = (table.stale_slots.len() > MOST_STALE).then(|| table.stale_slots.remove(0));
-        let slot = self.slot_of(id, router, place);
+        let slot = self.slot_of(id, router);
         let cleared = oldest.map_or(0, |oldest| self.end_slot(oldest));
         if let Some(table) = table_mut(&mut self.tables, id) {
             table.slot = slot;
@@ -142,72 +145,94 @@ impl Tables {
         }
     }
 
-    /// Frees the memory of routes that are in no table any more, if there are many of them.
-    pub(super) fn purge_if_worth(&mut self) {
-        if self.dead > self.routes / 2 + FEW {
-            self.purge();
+    /// Frees some memory of routes that are in no table any more, if there are many of them: that of so many destinations, so
+    /// that no message takes long.
+    pub(super) fn clean_if_worth(&mut self, destinations: usize) {
+        if self.cleaned.is_none() && self.dead > self.routes / 2 + FEW {
+            self.cleaned = Some(Cleaned::Ipv4(None));
+        }
+        if self.cleaned.is_some() {
+            self.clean(destinations);
         }
     }
 
     /// Frees the memory of all routes that are in no table any more. It takes the time of a pass over all tables, and is not
     /// needed: see the [module](super).
     pub fn purge(&mut self) {
-        if self.dead == 0 {
-            return;
+        if self.dead > 0 {
+            self.cleaned = Some(Cleaned::Ipv4(None));
         }
-        let slots = &self.slots;
-        let is_dead = |slot: u32| {
-            let slot = slots.get(slot as usize);
+        while self.cleaned.is_some() {
+            self.clean(usize::MAX);
+        }
+    }
+
+    fn clean(&mut self, destinations: usize) {
+        let Some(cleaned) = self.cleaned else {
+            return;
+        };
+        let (sets, routers, slots) = (&mut self.sets, &mut self.routers, &mut self.slots);
+        // The slots are changed behind the pass, which reads them.
+        let mut taken: Vec<(u32, usize)> = Vec::new();
+        let mut take = |set: u32, slot: u32, octets: usize| {
+            taken.push((slot, octets));
+            if let Some(freed) = sets.release(set)
+                && let Some(owner) = routers.get_mut(&RouterId(freed.owner))
+            {
+                owner.octets -= freed.octets;
+            }
+        };
+        let is_dead = |entry: &Entry| {
+            let slot = slots.get(entry.slot as usize);
             slot.is_none_or(|slot| slot.table == NO_TABLE)
         };
-        let has_dead = |place| {
-            slots
-                .iter()
-                .any(|slot| slot.table == NO_TABLE && slot.place == place && slot.entries > 0)
-        };
-        let (sets, routers) = (&mut self.sets, &mut self.routers);
-        let mut give_back = |router: u32, octets: usize| {
-            if let Some(router) = routers.get_mut(&RouterId(router)) {
-                router.octets -= octets;
-            }
-        };
-        let mut release = |set: u32| {
-            if let Some(freed) = sets.release(set) {
-                give_back(freed.owner, freed.octets);
-            }
-        };
-        if has_dead(Place::Ipv4) {
-            self.ipv4
-                .purge(|entry| is_dead(entry.slot), |entry| release(entry.set));
-        }
-        if has_dead(Place::Ipv6) {
-            self.ipv6
-                .purge(|entry| is_dead(entry.slot), |entry| release(entry.set));
-        }
-        if has_dead(Place::Other) {
-            let mut octets = Vec::new();
-            self.others.purge(
-                |entry| is_dead(entry.slot),
-                |taken| {
-                    release(taken.entry.set);
-                    octets.push((taken.entry.slot, taken.octets));
-                },
-            );
-            for (slot, octets) in octets {
-                let router = slots.get(slot as usize).map(|slot| slot.router);
-                if let Some(router) = router.and_then(|router| routers.get_mut(&RouterId(router))) {
-                    router.octets -= octets;
+        let each = |entry: Entry| take(entry.set, entry.slot, 0);
+        self.cleaned = Some(match cleaned {
+            Cleaned::Ipv4(after) => match self.ipv4.clean(after, destinations, is_dead, each) {
+                Some(last) => Cleaned::Ipv4(Some(last)),
+                None => Cleaned::Ipv6(None),
+            },
+            Cleaned::Ipv6(after) => match self.ipv6.clean(after, destinations, is_dead, each) {
+                Some(last) => Cleaned::Ipv6(Some(last)),
+                None => Cleaned::Others(0),
+            },
+            Cleaned::Others(number) => {
+                let each = |taken: Taken| take(taken.entry.set, taken.entry.slot, taken.octets);
+                match self.others.clean(number, destinations, is_dead, each) {
+                    Some(next) => Cleaned::Others(next),
+                    None => Cleaned::Everything,
                 }
             }
+            Cleaned::Everything => Cleaned::Everything,
+        });
+        if matches!(self.cleaned, Some(Cleaned::Everything)) {
+            self.cleaned = None;
         }
-        for (number, slot) in (0..).zip(&mut self.slots) {
-            if slot.table == NO_TABLE && slot.entries > 0 {
-                slot.entries = 0;
+        self.dead -= taken.len() as u64;
+        for (number, octets) in taken {
+            let Some(slot) = self.slots.get_mut(number as usize) else {
+                continue;
+            };
+            slot.entries -= 1;
+            if slot.entries == 0 {
                 self.free_slots.push(number);
             }
+            if let Some(router) = self.routers.get_mut(&RouterId(slot.router)) {
+                router.octets -= octets;
+            }
         }
-        self.dead = 0;
     }
+}
+
+/// How far a pass has come that frees memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cleaned {
+    /// Up to this prefix.
+    Ipv4(Option<Ipv4Net>),
+    Ipv6(Option<Ipv6Net>),
+    /// Up to the destination before this one.
+    Others(u32),
+    Everything,
 }
 
 pub(super) fn table_mut(tables: &mut [Option<Table>], id: TableId) -> Option<&mut Table> {

@@ -10,6 +10,7 @@ use bmp_codec::net::RouteDistinguisher;
 use bmp_codec::{Decode, DecodeError};
 use ipnet::IpNet;
 
+use crate::routes::{Found, lists, walk};
 use crate::tables::actions::{put_reach, split_reach};
 use crate::tables::entry::Entry;
 use crate::tables::others::Other;
@@ -173,6 +174,57 @@ impl<'t> Route<'t> {
         match attributes.get_valid::<MpReach<&[u8]>>() {
             Some(reach) => reach.next_hop.address(),
             None => Some(attributes.get_valid::<NextHop>()?.address().into()),
+        }
+    }
+
+    /// Returns whether both have the same destination: family and key, without path identifiers.
+    pub(super) fn has_destination_of(&self, other: &Route<'_>) -> bool {
+        self.family() == other.family()
+            && match (self.what, other.what) {
+                (What::Unicast(own), What::Unicast(other)) => own == other,
+                (What::Other(own, _), What::Other(other, _)) => own.octets() == other.octets(),
+                _ => false,
+            }
+    }
+
+    /// Returns whether two routes to one destination are alike without a look into their attributes.
+    pub(super) fn is_alike(&self, other: &Route<'_>) -> bool {
+        self.entry.set == other.entry.set && self.has_octets_of(other)
+    }
+
+    /// Returns whether what is kept besides the key is the same.
+    pub(super) fn has_octets_of(&self, other: &Route<'_>) -> bool {
+        match (self.what, other.what) {
+            (What::Other(_, own), What::Other(_, other)) => own == other,
+            _ => true,
+        }
+    }
+
+    /// Returns whether both have the same AS path.
+    pub(super) fn has_path_of(&self, other: &Route<'_>) -> bool {
+        let (own, other) = (self.attributes(), other.attributes());
+        let text = |attributes: &PathAttributes<&[u8]>| {
+            let path = attributes.merged_as_path().ok().flatten();
+            path.map(|path| path.to_string())
+        };
+        text(&own) == text(&other)
+    }
+
+    /// Returns all of the route as text, without its path identifier, if its key leaves something out.
+    pub(super) fn nlri_text(&self) -> Option<String> {
+        match self.what {
+            What::Unicast(_) => None,
+            What::Other(..) => self.with_update(|update| {
+                let mut text = String::new();
+                lists(update, |list| {
+                    walk(&list.nlri, |found| {
+                        if let Found::Route { text: all, .. } = found {
+                            text = all.to_string();
+                        }
+                    });
+                });
+                text
+            }),
         }
     }
 

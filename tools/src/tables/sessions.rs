@@ -6,7 +6,7 @@ use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{Initiation, PeerDown, PeerFlags, PeerTable, PeerUp, PerPeerHeader, Rib};
 
 use crate::tables::purge::table_mut;
-use crate::tables::state::{Peer, PeerId, PeerState, Place, RouterId, Table, TableId};
+use crate::tables::state::{Peer, PeerId, PeerState, RouterId, Table, TableId};
 use crate::tables::{Counts, Tables, time_of};
 
 impl Tables {
@@ -100,7 +100,7 @@ impl Tables {
                 TableId((self.tables.len() - 1) as u32)
             }
         };
-        let slot = self.slot_of(id, router, Place::of(family));
+        let slot = self.slot_of(id, router);
         if let Some(place) = self.tables.get_mut(id.0 as usize) {
             *place = Some(Table {
                 id,

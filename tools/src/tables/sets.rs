@@ -83,6 +83,10 @@ impl Sets {
         let number = match self.free.pop() {
             Some(number) => number,
             None => {
+                if self.kept.len() == self.kept.capacity() {
+                    // Twice as much would be a large part of all memory.
+                    self.kept.reserve_exact((self.kept.len() / 8).max(64));
+                }
                 self.kept.push(Kept::default());
                 (self.kept.len() - 1) as u32
             }

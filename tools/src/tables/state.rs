@@ -199,27 +199,8 @@ pub(super) struct Slot {
     pub(super) table: u32,
     pub(super) router: u32,
     pub(super) is_stale: bool,
-    pub(super) place: Place,
     /// The number of entries.
     pub(super) entries: u64,
 }
 
 pub(super) const NO_TABLE: u32 = u32::MAX;
-
-/// Where the routes of a family are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Ipv4,
-    Ipv6,
-    Other,
-}
-
-impl Place {
-    pub(super) fn of(family: Family) -> Place {
-        match family {
-            Family::IPV4_UNICAST => Place::Ipv4,
-            Family::IPV6_UNICAST => Place::Ipv6,
-            _ => Place::Other,
-        }
-    }
-}

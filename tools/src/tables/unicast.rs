@@ -51,7 +51,7 @@ pub(super) fn place<T: Kept>(
     })
 }
 
-impl<P: Prefix> Tree<P> {
+impl<P: Prefix + Copy> Tree<P> {
     /// Puts a route, in the place of the one that the table has.
     #[inline]
     pub(super) fn put(
@@ -97,10 +97,21 @@ impl<P: Prefix> Tree<P> {
         Some(old)
     }
 
-    /// Removes the routes that `is_dead` wants, and returns each of them.
-    pub(super) fn purge(&mut self, is_dead: impl Fn(&Entry) -> bool, mut each: impl FnMut(Entry)) {
-        let mut is_empty = false;
-        for list in self.0.values_mut() {
+    /// Removes the routes that `is_dead` wants from so many prefixes, those behind `after`, and calls `each` with each of them.
+    /// Returns the last of these prefixes, or nothing behind the end.
+    pub(super) fn clean(
+        &mut self,
+        after: Option<P>,
+        prefixes: usize,
+        is_dead: impl Fn(&Entry) -> bool,
+        mut each: impl FnMut(Entry),
+    ) -> Option<P> {
+        let lists = match after {
+            Some(after) => self.0.iter_from_mut(&after, false),
+            None => self.0.iter_mut(),
+        };
+        let (mut last, mut empty) = (None, Vec::new());
+        for (prefix, list) in lists.take(prefixes) {
             let before = list.len();
             list.retain(|entry| {
                 let is_dead = is_dead(entry);
@@ -109,13 +120,16 @@ impl<P: Prefix> Tree<P> {
                 }
                 !is_dead
             });
-            is_empty |= list.is_empty();
-            if list.len() < before {
+            if list.is_empty() {
+                empty.push(prefix);
+            } else if list.len() < before {
                 list.shrink_to_fit();
             }
+            last = Some(prefix);
         }
-        if is_empty {
-            self.0.retain(|_, list| !list.is_empty());
+        for prefix in empty {
+            self.0.remove(&prefix);
         }
+        last
     }
 }

@@ -4,6 +4,7 @@ mod errors;
 mod families;
 mod limits;
 mod model;
+mod policy;
 mod searches;
 mod sessions;
 mod walks;
