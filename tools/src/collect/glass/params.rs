@@ -2,11 +2,9 @@
 
 use std::str::FromStr;
 
-use bmp_codec::bmp::Rib;
 use clap::Parser;
 
 use crate::lookup::choice::Choice;
-use crate::select::args::rib;
 use crate::tables::{PeerId, Position, RouterId};
 
 /// The parameters of a request, each of which is taken once it is understood.
@@ -48,11 +46,6 @@ impl Params {
         };
         let wrong = |_| Wrong(format!("{name}: {text:?} is no value for it"));
         text.parse().map(Some).map_err(wrong)
-    }
-
-    pub(crate) fn rib(&mut self, name: &str) -> Result<Option<Rib>, Wrong> {
-        let found = self.text(name).map(|text| rib(&text)).transpose();
-        found.map_err(|error| Wrong(format!("{name}: {error}")))
     }
 
     pub(crate) fn router(&mut self) -> Result<Option<RouterId>, Wrong> {

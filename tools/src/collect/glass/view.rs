@@ -1,7 +1,5 @@
 //! A route as JSON, and what is different between two.
 
-use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -209,30 +207,6 @@ impl Attributes {
         }
         all
     }
-
-    /// Returns the attributes as texts by their names, to compare them.
-    fn by_name(self) -> BTreeMap<String, String> {
-        let list = |values: Vec<String>| (!values.is_empty()).then(|| values.join(" "));
-        fn text(value: Option<impl Display>) -> Option<String> {
-            value.map(|value| value.to_string())
-        }
-        let fields = [
-            ("origin", self.origin),
-            ("as_path", self.as_path),
-            ("next_hop", text(self.next_hop)),
-            ("med", text(self.med)),
-            ("local_pref", text(self.local_pref)),
-            ("communities", list(self.communities)),
-            ("extended_communities", list(self.extended_communities)),
-            ("large_communities", list(self.large_communities)),
-        ];
-        let fields = fields.into_iter();
-        let fields = fields.filter_map(|(name, text)| Some((name.to_owned(), text?)));
-        let others = self.others.into_iter();
-        fields
-            .chain(others.map(|other| (other.name, other.text)))
-            .collect()
-    }
 }
 
 fn name_of(code: u8) -> String {
@@ -240,40 +214,4 @@ fn name_of(code: u8) -> String {
         Some(name) => name.to_owned(),
         None => format!("attribute {code}"),
     }
-}
-
-/// An attribute that two routes do not have alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Change {
-    pub(crate) attribute: String,
-    pub(crate) old: Option<String>,
-    pub(crate) new: Option<String>,
-}
-
-/// Returns what is different between two routes, by attribute. Attributes count by their values, not by their order,
-/// flags, or the width of AS numbers.
-pub(crate) fn changes(old: &Route<'_>, new: &Route<'_>) -> Vec<Change> {
-    if old.attribute_set() == new.attribute_set() {
-        return Vec::new();
-    }
-    let texts = |route: &Route<'_>| Attributes::of(&route.attributes(), route.next_hop()).by_name();
-    let (mut old, new) = (texts(old), texts(new));
-    let mut changes = Vec::new();
-    for (attribute, text) in new {
-        let before = old.remove(&attribute);
-        if before.as_ref() != Some(&text) {
-            changes.push(Change {
-                attribute,
-                old: before,
-                new: Some(text),
-            });
-        }
-    }
-    changes.extend(old.into_iter().map(|(attribute, text)| Change {
-        attribute,
-        old: Some(text),
-        new: None,
-    }));
-    changes.sort_by(|one, other| one.attribute.cmp(&other.attribute));
-    changes
 }

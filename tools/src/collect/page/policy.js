@@ -1,6 +1,6 @@
 // What policy did to the routes of a peer.
 const MISSING = { "adj-rib-in-pre": "no pre-policy view", "adj-rib-in-post": "no post-policy view", "loc-rib": "no Loc-RIB",
-  "adj-rib-out-pre": "no Adj-RIB-Out before policy", "adj-rib-out-post": "no Adj-RIB-Out after policy" };
+  "adj-rib-out-pre": "no Adj-RIB-Out before policy", "adj-rib-out-post": "no Adj-RIB-Out" };
 
 // Lists peers to choose from.
 async function findPeers(text) {
@@ -18,8 +18,8 @@ async function findPeers(text) {
   at("policy-found").replaceChildren(links.length ? all : make("p", "No such peer.", "said"), left > 0 ? make("p", number(left) + " more: say more of the name.", "said") : "");
 }
 
-function showSums(counts, isAll) {
-  const names = Object.keys(VERDICTS);
+function showSums(counts, attributes, isAll) {
+  const names = Object.keys(KINDS);
   const all = names.reduce((sum, name) => sum + counts[name], 0);
   const bar = make("div", undefined, "bar");
   bar.setAttribute("aria-hidden", "true");
@@ -29,15 +29,15 @@ function showSums(counts, isAll) {
     bar.append(part);
   }
   const sums = make("div", undefined, "cards");
-  cards(sums, names.map(name => [number(counts[name]), VERDICTS[name], name]));
-  const attributes = Object.entries(counts.by_attribute).sort((one, other) => other[1] - one[1]);
-  const text = attributes.length ? "Changed attributes: " + attributes.map(([name, times]) => name + " " + number(times)).join(", ") : "";
+  cards(sums, names.map(name => [number(counts[name]), KINDS[name], name]));
+  const sorted = Object.entries(attributes).sort((one, other) => other[1] - one[1]);
+  const text = sorted.length ? "Changed attributes: " + sorted.map(([name, times]) => name + " " + number(times)).join(", ") : "";
   at("policy-sums").replaceChildren(sums, bar, make("p", (isAll ? "" : "Counting … ") + text, "said"));
 }
 
 // Counts all routes of the peer, a part at a time.
 async function sumUp(question, isMine) {
-  const all = { unchanged: 0, changed: 0, rejected: 0, only_after: 0, by_attribute: {} };
+  const all = {}, attributes = {};
   const of = new URLSearchParams(question);
   of.set("limit", "0");
   let next = "";
@@ -45,17 +45,19 @@ async function sumUp(question, isMine) {
     of.set("after", next);
     const part = await get("api/v1/policy?" + of);
     if (!isMine()) return;
-    for (const name of Object.keys(VERDICTS)) all[name] += part.counts[name];
-    for (const [name, times] of Object.entries(part.counts.by_attribute)) all.by_attribute[name] = (all.by_attribute[name] ?? 0) + times;
+    for (const name of Object.keys(KINDS)) all[name] = (all[name] ?? 0) + part.counts[name];
+    for (const [name, times] of Object.entries(part.by_attribute)) attributes[name] = (attributes[name] ?? 0) + times;
     next = part.next;
-    showSums(all, !next);
+    showSums(all, attributes, !next);
   } while (next);
 }
 
+const idOf = one => (one.before ?? one.after).path_id;
+
 function differenceRow(one) {
   const changes = one.changes.flatMap(change => [make("b", change.attribute + " "), ...words(change.old, change.new), make("br")]);
-  return row([[[toRoute(one), one.path_id === null ? null : " ", one.path_id === null ? null : make("span", "path " + one.path_id, "mark dim")], "long"], [one.family],
-    [VERDICTS[one.verdict], { changed: "two-text", rejected: "bad" }[one.verdict] ?? "dim"], [changes, "long"]]);
+  return row([[[toRoute({ ...one, path_id: idOf(one) }), idOf(one) === null ? null : " ", idOf(one) === null ? null : make("span", "path " + idOf(one), "mark dim")], "long"], [one.family],
+    [KINDS[one.kind], KIND_COLOURS[one.kind] ?? "dim"], [changes, "long"]]);
 }
 
 async function showPolicy(params, after) {
@@ -70,9 +72,8 @@ async function showPolicy(params, after) {
   const form = at("policy-form");
   const question = new URLSearchParams(params);
   if (!after) {
-    const pair = [params.get("from") ?? "adj-rib-in-pre", params.get("to") ?? "adj-rib-in-post"];
-    form.elements.pair.value = pair.join(" ");
-    const wanted = params.getAll("verdict");
+    form.elements.step.value = params.get("step") ?? "in";
+    const wanted = params.getAll("kind");
     for (const box of form.querySelectorAll("input")) box.checked = wanted.length ? wanted.includes(box.value) : box.value !== "unchanged";
     at("policy-sums").replaceChildren();
     at("policy-list").replaceChildren();
@@ -93,7 +94,7 @@ async function showPolicy(params, after) {
   const table = at("policy-list");
   if (!table.rows.length && answer.differences.length) table.append(row([["route"], ["family"], ["policy"], ["changes"]], true));
   if (answer.differences.length) append(table, answer.differences.map(differenceRow));
-  at("policy-said").textContent = table.rows.length ? answer.from + " → " + answer.to : "No such differences.";
+  at("policy-said").textContent = table.rows.length ? "" : "No such differences.";
   more(at("policy-more"), answer.next, next => run(() => showPolicy(params, next)));
   if (!after) await sumUp(params, isMine);
 }
@@ -101,8 +102,7 @@ async function showPolicy(params, after) {
 // Returns the question that the form asks.
 function asksPolicy(id) {
   const form = at("policy-form");
-  const [from, to] = form.elements.pair.value.split(" ");
-  const params = new URLSearchParams({ "peer-id": id, from, to });
-  for (const box of form.querySelectorAll("input:checked")) params.append("verdict", box.value);
+  const params = new URLSearchParams({ "peer-id": id, step: form.elements.step.value });
+  for (const box of form.querySelectorAll("input:checked")) params.append("kind", box.value);
   return "#/policy?" + params;
 }

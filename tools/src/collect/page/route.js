@@ -1,7 +1,11 @@
 // One route in every view, side by side.
-const ATTRIBUTES = [["as_path", "AS path"], ["next_hop", "next hop"], ["origin", "origin"], ["local_pref", "local pref"], ["med", "MED"],
-  ["communities", "communities"], ["extended_communities", "extended communities"], ["large_communities", "large communities"]];
-const VERDICTS = { unchanged: "unchanged", changed: "changed", rejected: "rejected", only_after: "only after policy" };
+// The field of a route, what it is called here, and the name of the attribute in its RFC.
+const ATTRIBUTES = [["as_path", "AS path", "AS_PATH"], ["next_hop", "next hop", "NEXT_HOP"], ["origin", "origin", "ORIGIN"],
+  ["local_pref", "local pref", "LOCAL_PREF"], ["med", "MED", "MULTI_EXIT_DISC"], ["communities", "communities", "COMMUNITIES"],
+  ["extended_communities", "extended communities", "EXTENDED COMMUNITIES"], ["large_communities", "large communities", "LARGE_COMMUNITY"]];
+const KINDS = { unchanged: "unchanged", changed: "changed", rejected: "rejected", "only-after": "only after", "not-best": "not best" };
+const KIND_COLOURS = { changed: "two-text", rejected: "bad" };
+const STEPS = { in: "inbound policy", best: "choice", out: "sent", "out-policy": "outbound policy" };
 const textOf = value => Array.isArray(value) ? value.join(" ") : value === null || value === undefined ? "" : String(value);
 
 // Shows what was removed and what was added, word by word.
@@ -26,9 +30,9 @@ const otherText = (route, name) => route.attributes.others.filter(other => other
 function routerTable(views, differences) {
   const table = make("table", undefined, "list views");
   // What was done to a route is shown where its result is; what was rejected, where it was.
-  const of = view => differences.filter(one => one.peer.id === view.peer.id || view.rib === "loc-rib").filter(one =>
-    one.verdict === "rejected" ? one.from === view.rib && one.peer.id === view.peer.id && one.path_id === view.path_id :
-      one.to === view.rib && one.peer.id === view.peer.id && one.path_id === view.path_id);
+  const isAt = (side, view) => side !== null && side.peer_id === view.peer.id && side.rib === view.rib && side.path_id === view.path_id;
+  // The choice is shown at the route that a peer sent: a Loc-RIB has routes of many.
+  const of = view => differences.filter(one => isAt(one.step === "best" || one.after === null ? one.before : one.after, view));
   const head = make("thead");
   const top = make("tr");
   top.append(make("th", "view"));
@@ -38,20 +42,19 @@ function routerTable(views, differences) {
     const name = cell("th", [link(peerText(view.peer), "routes", { "peer-id": view.peer.id }), make("br"), "AS" + view.peer.asn, make("br"), view.rib ?? "unknown"]);
     if (view.path_id !== null) name.append(" path " + view.path_id);
     top.append(name);
-    const said = of(view).flatMap(one => [make("span", VERDICTS[one.verdict] + " ", { changed: "two-text", rejected: "bad" }[one.verdict] ?? "dim"),
-      make("span", "(" + one.from + " → " + one.to + ") ", "dim")]);
+    const said = of(view).flatMap(one => [make("span", STEPS[one.step] + ": ", "dim"), make("span", KINDS[one.kind], KIND_COLOURS[one.kind] ?? "dim"), make("br")]);
     done.append(cell("td", said.length ? said : make("span", "–", "dim")));
   }
   head.append(top);
   table.append(head, done);
   const others = [...new Set(views.flatMap(view => view.attributes.others.map(other => other.name)))];
-  const rows = [...ATTRIBUTES.map(([key, name]) => [key, name, view => view.attributes[key]]), ...others.map(name => [name, name, view => otherText(view, name)])];
+  const rows = [...ATTRIBUTES.map(([key, name, rfc]) => [rfc, name, view => view.attributes[key]]), ...others.map(name => [name, name, view => otherText(view, name)])];
   for (const [key, name, pick] of rows) {
     if (!views.some(view => textOf(pick(view)))) continue;
     const line = make("tr");
     line.append(make("th", name));
     for (const view of views) {
-      const change = of(view).flatMap(one => one.changes).find(one => one.attribute === key);
+      const change = of(view).filter(one => one.step !== "best").flatMap(one => one.changes).find(one => one.attribute === key);
       line.append(change ? cell("td", words(change.old, change.new), "diff") : cell("td", textOf(pick(view))));
     }
     table.append(line);

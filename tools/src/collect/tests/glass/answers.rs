@@ -66,13 +66,10 @@ async fn all_captures_are_told_as_described() {
     for peer in &peers {
         let id = &peer["peer"]["id"];
         api(web, &format!("/api/v1/series?peer-id={id}")).await;
-        for pair in [
-            "adj-rib-in-pre&to=adj-rib-in-post",
-            "loc-rib&to=adj-rib-out-post",
-        ] {
+        for step in ["in", "best", "out", "out-policy"] {
             api(
                 web,
-                &format!("/api/v1/policy?peer-id={id}&from={pair}&limit=5"),
+                &format!("/api/v1/policy?peer-id={id}&step={step}&limit=5"),
             )
             .await;
         }
@@ -129,9 +126,10 @@ async fn what_is_wrong_with_a_question_is_said() {
         ("route?family=ipv4-unicast&key=0a01000008", "key:"),
         ("policy", "peer-id: must be given"),
         (
-            "policy?peer-id=1&from=loc-rib&to=adj-rib-in-pre",
-            "from, to: not one of",
+            "policy?peer-id=1&step=x",
+            "step: \"x\" is not one of in, best",
         ),
+        ("policy?peer-id=1&kind=x", "kind:"),
         ("peers?state=x", "state:"),
         ("peers?x=1", "x: no such parameter"),
         ("series?peer-id=-1", "peer-id:"),

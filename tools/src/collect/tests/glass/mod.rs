@@ -1,6 +1,7 @@
 //! The tables of routes and their HTTP API.
 
 mod answers;
+mod hostile;
 mod page;
 mod policies;
 mod restarts;

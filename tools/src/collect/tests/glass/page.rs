@@ -54,7 +54,7 @@ async fn a_search_is_typed_and_answered() {
         browser.wait("document.getElementById('route-title').textContent === '198.18.0.0/24'");
         browser.wait("document.querySelector('.views td.diff ins')?.textContent === '64496:1'");
         let done = browser.value("document.querySelectorAll('.views tr')[1].innerText");
-        assert!(done.as_str().unwrap().contains("changed (adj-rib-in-pre → adj-rib-in-post)"), "{done}");
+        assert!(done.as_str().unwrap().contains("inbound policy: changed"), "{done}");
         // Back to the answer.
         browser.value("history.back()");
         browser.wait("document.getElementById('routes-said').textContent === '3 routes'");

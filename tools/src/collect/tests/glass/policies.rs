@@ -37,34 +37,35 @@ async fn the_policy_of_gobgp_is_found() {
     let id = &peers["peers"][0]["peer"]["id"];
     let path = format!("/api/v1/policy?peer-id={id}");
     let differences = all_parts(web, &format!("{path}&limit=3"), "differences").await;
-    let of = |verdict: &str| -> Vec<&Value> {
+    let of = |kind: &str| -> Vec<&Value> {
         let all = differences.iter();
-        all.filter(|one| one["verdict"] == verdict).collect()
+        all.filter(|one| one["kind"] == kind).collect()
     };
     let rejected: Vec<_> = of("rejected")
         .iter()
         .map(|one| one["route"].clone())
         .collect();
     assert_eq!(rejected, ["198.18.5.0/24", "198.18.6.0/24"]);
-    assert!(of("only_after").is_empty());
+    assert!(of("only-after").is_empty());
     let changed = of("changed");
     for one in &changed {
         // The next hop of some routes is a link-local address, too, and GoBGP reports the global one alone.
         let changes = one["changes"].as_array().unwrap().iter();
         let communities = changes
             .clone()
-            .find(|change| change["attribute"] == "communities");
+            .find(|change| change["attribute"] == "COMMUNITIES");
         let communities = communities.unwrap_or_else(|| panic!("{one:#}"));
         let old = communities["old"].as_str().unwrap_or_default();
         let new = communities["new"].as_str().unwrap();
         assert_eq!(format!("{old} 64496:1").trim(), new, "{one:#}");
     }
-    let counts = &api(web, &format!("{path}&limit=0")).await["counts"];
+    let sums = api(web, &format!("{path}&limit=0")).await;
+    let counts = &sums["counts"];
     assert_eq!(counts["rejected"], 2);
     assert_eq!(counts["changed"], changed.len());
     assert_eq!(counts["unchanged"], 0);
     assert!(changed.len() > 20, "{counts}");
-    assert_eq!(counts["by_attribute"]["communities"], changed.len());
+    assert_eq!(sums["by_attribute"]["COMMUNITIES"], changed.len());
     // One route in every view, with what was done to it.
     let found = api(web, "/api/v1/routes?prefix=198.18.5.0/24").await;
     assert_eq!(
@@ -86,10 +87,13 @@ async fn the_policy_of_gobgp_is_found() {
     let views = api(web, &format!("/api/v1/route?family=ipv4-unicast&key={key}")).await;
     assert_eq!(views["views"].as_array().unwrap(), found);
     let difference = &views["differences"][0];
-    assert_eq!(difference["verdict"], "changed");
+    assert_eq!(
+        [&difference["step"], &difference["kind"]],
+        ["in", "changed"]
+    );
     assert_eq!(
         difference["changes"],
-        json!([{"attribute": "communities", "old": null, "new": "64496:1"}])
+        json!([{"attribute": "COMMUNITIES", "old": null, "new": "64496:1", "added": ["64496:1"], "removed": []}])
     );
     // Searches by what routes have.
     for (question, wanted) in [
@@ -113,7 +117,7 @@ async fn the_policy_of_gobgp_is_found() {
     stop(collector).await.unwrap();
 }
 
-/// FRR 8.4.4 without soft-reconfiguration sends no pre-policy routes: nothing was made by policy.
+/// This GoBGP sends no routes behind its policy: nothing was rejected.
 #[tokio::test]
 async fn a_view_that_is_not_sent_is_said() {
     let (collector, _) = printing(&["--quiet", "--tables"]).await;
@@ -125,11 +129,12 @@ async fn a_view_that_is_not_sent_is_said() {
     tables_have(web, count(stream)).await;
     let peers = api(web, "/api/v1/peers?q=192.0.2.10").await;
     let id = &peers["peers"][0]["peer"]["id"];
-    for (pair, missing) in [
-        ("adj-rib-in-pre&to=adj-rib-in-post", "adj-rib-in-post"),
-        ("loc-rib&to=adj-rib-out-pre", "loc-rib"),
+    for (step, missing) in [
+        ("in", "adj-rib-in-post"),
+        ("best", "adj-rib-in-post"),
+        ("out", "loc-rib"),
     ] {
-        let policy = api(web, &format!("/api/v1/policy?peer-id={id}&from={pair}")).await;
+        let policy = api(web, &format!("/api/v1/policy?peer-id={id}&step={step}")).await;
         assert_eq!(policy["missing"], missing);
         assert_eq!(policy["differences"], json!([]));
     }

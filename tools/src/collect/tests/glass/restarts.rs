@@ -40,7 +40,7 @@ async fn routes_of_all_captures_come_back() {
     let names = |peers: &[Value]| -> Vec<Value> {
         let up = peers
             .iter()
-            .filter(|peer| peer["state"] == "up" || peer["state"] == "away" && peer["ups"] == 1);
+            .filter(|peer| peer["state"] != "down" && peer["ups"] != 0);
         up.map(|peer| {
             json!([
                 peer["router"]["name"],
