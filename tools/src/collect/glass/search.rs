@@ -240,7 +240,7 @@ impl OneRoute {
 }
 
 fn octets(text: &str) -> Option<Vec<u8>> {
-    let is_whole = text.is_ascii() && text.len() % 2 == 0;
+    let is_whole = text.is_ascii() && text.len().is_multiple_of(2);
     let pairs = is_whole.then(|| (0..text.len()).step_by(2))?;
     pairs
         .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())

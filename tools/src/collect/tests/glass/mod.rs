@@ -2,6 +2,7 @@
 
 mod answers;
 mod hostile;
+mod live;
 mod page;
 mod policies;
 mod restarts;
