@@ -78,6 +78,8 @@ async function get(path) {
   if (answer.status === 401) {
     const isFirst = at("login").hidden;
     at("login").hidden = false;
+    // A browser follows these links without the token.
+    document.querySelector("footer").hidden = true;
     if (isFirst) at("token").focus();
     throw new Refused(token ? "This is not the token." : "");
   }

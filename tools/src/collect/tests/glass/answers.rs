@@ -179,3 +179,41 @@ async fn a_token_protects_everything_but_the_page() {
     assert_eq!(ask_api(web, "/api/v1/summary", "").await.0, 401);
     stop(collector).await.unwrap();
 }
+
+/// Charts: the sums over all minutes are what tshark counted.
+#[tokio::test]
+async fn series_have_every_update_and_flap() {
+    let (collector, _) = printing(&["--quiet", "--tables"]).await;
+    let web = collector.web;
+    let name = "frr-10.7.1-loc-rib.bmp";
+    let stream = capture(name);
+    let mut connection = connect(address(39, 1), collector.routers).await;
+    connection.write_all(&stream).await.unwrap();
+    tables_have(web, count(&stream)).await;
+    let expected = &expected()[name];
+    let routes = expected["routes"].as_array().unwrap().iter();
+    let announced: u64 = routes
+        .map(|family| family["announced"].as_u64().unwrap())
+        .sum();
+    let all = api(web, "/api/v1/series").await;
+    let summary = api(web, "/api/v1/summary").await;
+    let sum = |series: &Value, what: &str| -> u64 {
+        let samples = series["samples"].as_array().unwrap().iter();
+        samples.map(|sample| sample[what].as_u64().unwrap()).sum()
+    };
+    assert_eq!(sum(&all, "announced"), announced);
+    assert_eq!(sum(&all, "ups"), expected["messages"]["peer_up"]);
+    assert_eq!(sum(&all, "downs"), expected["messages"]["peer_down"]);
+    let last = all["samples"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["routes"], summary["routes"]);
+    // Those of peers are parts of it.
+    let mut parts = 0;
+    for peer in all_parts(web, "/api/v1/peers", "peers").await {
+        let id = &peer["peer"]["id"];
+        let series = api(web, &format!("/api/v1/series?peer-id={id}")).await;
+        assert_eq!(sum(&series, "downs"), peer["downs"]);
+        parts += sum(&series, "announced");
+    }
+    assert_eq!(parts, announced);
+    stop(collector).await.unwrap();
+}

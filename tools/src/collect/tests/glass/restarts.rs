@@ -146,3 +146,24 @@ async fn a_killed_collector_and_a_torn_snapshot() {
         .await
         .unwrap();
 }
+
+/// The routes of a router that stays away go after a while.
+#[tokio::test]
+async fn stale_routes_do_not_stay_forever() {
+    let (collector, _) = printing(&["--quiet", "--tables", "--stale-time=1s"]).await;
+    let web = collector.web;
+    let stream = capture("frr-10.7.1-loc-rib.bmp");
+    send(address(39, 0), collector.routers, &stream).await;
+    tables_have(web, count(&stream)).await;
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        let summary = api(web, "/api/v1/summary").await;
+        if summary["routes"] == 0 {
+            assert_eq!(summary["routers"], 1);
+            break;
+        }
+        assert!(Instant::now() < end, "{summary}");
+        sleep(Duration::from_millis(200)).await;
+    }
+    stop(collector).await.unwrap();
+}
