@@ -1,6 +1,6 @@
 """Streams with the tables of the router beside them: what the messages must lead to, for each RIB view.
 
-The stream is cut where the tables were read: what a router sends when it ends is not in it."""
+The notes say how long the stream was when the tables were read: behind that is what a router sends when it ends."""
 import json
 import os
 

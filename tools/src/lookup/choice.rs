@@ -58,7 +58,7 @@ pub(crate) struct Choice {
     pub(crate) path_as: Vec<Asn>,
 
     /// Select routes with this community: a standard one like 65000:100 or no-export, a large one like 65000:1:2, or an
-    /// extended one like rt:65000:100
+    /// extended one like rt:65000:100 or rt:[2001:db8::1]:100
     #[arg(long, value_name = "COMMUNITY", value_parser = community)]
     pub(crate) community: Vec<AnyCommunity>,
 

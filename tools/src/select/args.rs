@@ -57,7 +57,7 @@ pub(crate) struct Selection {
     pub(crate) path_as: Vec<Asn>,
 
     /// Select announcements with this community: a standard one like 65000:100 or no-export, a large one like 65000:1:2,
-    /// or an extended one like rt:65000:100
+    /// or an extended one like rt:65000:100 or rt:[2001:db8::1]:100
     #[arg(long, value_name = "COMMUNITY", value_parser = community)]
     pub(crate) community: Vec<AnyCommunity>,
 
@@ -250,6 +250,8 @@ mod tests {
             (&[Asn(64496)][..], &[Asn(64500)][..])
         );
         assert_eq!(options.community[0].standard, Some(Community::NO_EXPORT));
+        let ipv6 = community("rt:[2001:db8::1]:100").unwrap().ipv6;
+        assert!(ipv6.is_some());
         assert_eq!(
             options.community[1].large,
             Some(LargeCommunity::new(64496, 1, 2))

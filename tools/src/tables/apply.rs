@@ -165,19 +165,27 @@ impl Tables {
             true => self.limits.routes.saturating_sub(router.routes),
             false => 0,
         };
-        let stamp = announced.map(|(header, time)| {
+        let mut has_no_room = false;
+        let stamp = announced.and_then(|(header, time)| {
             let next_hop = list.next_hop.as_ref();
             let next_hop = next_hop.map(|next_hop| (list.nlri.family(), next_hop.octets()));
             actions.put_set(update, next_hop, &mut self.scratch);
             let (set, cost) = self.sets.take(&self.scratch, table.router.0);
             router.octets += cost;
-            Stamp {
+            if cost > 0 && router.octets > self.limits.octets {
+                // What these routes replace is no longer true: it goes.
+                has_no_room = true;
+                let freed = self.sets.release(set);
+                router.octets -= freed.map_or(0, |freed| freed.octets);
+                return None;
+            }
+            Some(Stamp {
                 slot: table.slot,
                 set,
                 time,
                 is_filtered: header.is_filtered(),
                 has_several_labels: false,
-            }
+            })
         });
         let before = (table.routes, router.octets);
         let mut apply = Apply {
@@ -217,12 +225,15 @@ impl Tables {
             mut counts,
             ..
         } = apply;
-        if list.action == Action::Announced && announced.is_none() {
+        let removed = counts.withdrawn;
+        if has_no_room {
+            counts.refused = counts.withdrawn + counts.absent;
+            (counts.cleared, counts.withdrawn, counts.absent) = (removed, 0, 0);
+        } else if list.action == Action::Announced && announced.is_none() {
             counts.treated_as_withdrawn = std::mem::take(&mut counts.withdrawn);
             counts.absent = 0;
         }
         table.counts.add(&counts);
-        let removed = counts.withdrawn + counts.treated_as_withdrawn;
         table.routes = before.0 + counts.added - removed;
         router.routes = router.routes + counts.added - removed;
         router.refused_routes += counts.refused;

@@ -5,21 +5,24 @@
 //! F do not separate tables; F is kept with the route.
 //!
 //! ```
-//! use bmp_codec::bmp::{PeerTable, PerPeerHeader, RouteMonitoring};
+//! use bmp_codec::Encode;
 //! use bmp_codec::bgp::{Update, attribute::Origin};
+//! use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader, RouteMonitoring};
 //! use bmp_codec::net::{Asn, Ipv4Prefix};
 //! use bmp_tools::tables::{Limits, Match, Tables};
+//! use std::net::IpAddr;
 //!
 //! let mut tables = Tables::new(Limits::default());
 //! let router = tables.connect("192.0.2.254");
 //!
 //! // A message comes in. Each connection has a peer table of its own.
 //! let mut peers = PeerTable::default();
-//! # let peer = PerPeerHeader::global("192.0.2.1".parse()?, Asn(64500), "192.0.2.1".parse()?);
+//! # let (address, id) = ("192.0.2.1".parse()?, "192.0.2.1".parse()?);
+//! # let peer = PerPeerHeader::global(address, Asn(64500), id);
 //! # let prefix: Ipv4Prefix = "198.51.100.0/24".parse()?;
-//! # let update = Update::announce([prefix]).origin(Origin::Igp).as_path([64500, 64501])
-//! #     .next_hop("192.0.2.1".parse::<std::net::IpAddr>()?).build()?;
-//! # let frame = bmp_codec::Encode::to_vec(&bmp_codec::bmp::Message::from(RouteMonitoring::new(peer, update)))?;
+//! # let update = Update::announce([prefix]).origin(Origin::Igp).as_path([64500, 64501]);
+//! # let update = update.next_hop("192.0.2.1".parse::<IpAddr>()?).build()?;
+//! # let frame = Message::from(RouteMonitoring::new(peer, update)).to_vec()?;
 //! let message = peers.decode(&frame)?;
 //! let outcome = tables.take(router, &message, &peers, None);
 //! assert_eq!(outcome.counts.added, 1);
@@ -28,7 +31,8 @@
 //! for route in tables.find("198.51.100.7/32".parse()?, Match::Longest) {
 //!     assert_eq!(route.prefix(), Some("198.51.100.0/24".parse()?));
 //!     assert_eq!(route.peer().header.asn(), Asn(64500));
-//!     let path = route.attributes().merged_as_path()?.unwrap();
+//!     let attributes = route.attributes();
+//!     let path = attributes.merged_as_path()?.unwrap();
 //!     assert_eq!(path.to_string(), "64500 64501");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -59,6 +63,13 @@
 //! on with them. If the other connection is still open, the new one is a router of its own, with the next
 //! [instance](Router::instance): two connections of one router never touch each other's routes.
 //!
+//! # Beside messages that come in
+//!
+//! Put the tables behind a lock and hold it for a message, or for a question: both take microseconds. A whole table takes
+//! longer: ask for [one family](Tables::routes) or [part of it](Match::Covered) at a time. [`Route::to_update`] is an UPDATE
+//! with the route, so that a snapshot can be a stream of BMP: read again and then [disconnected](Tables::disconnect), it is
+//! stale until the router has spoken.
+//!
 //! # Memory and time
 //!
 //! IPv4 unicast and IPv6 unicast have one tree of prefixes each, for all peers: a search is one look-up. A route takes 20
@@ -69,7 +80,7 @@
 //! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
 //! What may grow has [`Limits`], for each router. What exceeds them is refused and counted; what is there stays, and is still
-//! changed and withdrawn.
+//! changed and withdrawn. A route whose new attributes have no room is removed: its old ones are no longer true.
 
 mod actions;
 mod apply;
@@ -89,6 +100,7 @@ mod unicast;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use bmp_codec::bgp::error_action::Disposition;
@@ -190,7 +202,6 @@ pub enum Happened {
 }
 
 /// The tables of all routers: see the [module](self).
-#[derive(Debug)]
 pub struct Tables {
     limits: Limits,
     routers: BTreeMap<RouterId, Router>,
@@ -213,6 +224,17 @@ pub struct Tables {
     cleaned: Option<Cleaned>,
     /// The bytes of a set of attributes, reused.
     scratch: Vec<u8>,
+}
+
+/// Routers and numbers, not all routes.
+impl fmt::Debug for Tables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tables")
+            .field("limits", &self.limits)
+            .field("routers", &self.routers)
+            .field("routes", &self.routes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Tables {

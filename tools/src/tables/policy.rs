@@ -7,6 +7,25 @@
 //!
 //! Without Adj-RIB-Out pre, the step `out` goes from Loc-RIB to Adj-RIB-Out post. A step is compared only if both views are
 //! known: [`Tables::missing_views`] returns the others.
+//!
+//! ```
+//! use bmp_tools::tables::policy::{Kind, Step};
+//! use bmp_tools::tables::{Limits, Tables};
+//!
+//! let tables = Tables::new(Limits::default());
+//! // Messages come in: see `tables`. Then:
+//! let mut rejected = 0;
+//! tables.compare(None, |compared| match (compared.step, compared.kind) {
+//!     (Step::In, Kind::Rejected) => rejected += 1,
+//!     (Step::In, Kind::Changed) => {
+//!         for change in compared.changes() {
+//!             println!("{change}"); // COMMUNITIES +64496:1
+//!         }
+//!     }
+//!     _ => {}
+//! });
+//! assert_eq!(rejected, 0);
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

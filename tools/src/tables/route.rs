@@ -1,5 +1,6 @@
 //! [`Route`]: a route in a table, as questions find it.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::tables::state::NO_TABLE;
 use crate::tables::{Peer, Router, Table, TableId, Tables};
 
 /// A route in a table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Route<'t> {
     tables: &'t Tables,
     router: &'t Router,
@@ -32,6 +33,21 @@ pub struct Route<'t> {
 enum What<'t> {
     Unicast(IpNet),
     Other(&'t RouteKey, &'t [u8]),
+}
+
+impl fmt::Debug for Route<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Route")
+            .field("router", &self.router.name)
+            .field("peer", &self.peer.header.key())
+            .field("rib", &self.table.rib)
+            .field("family", &self.table.family)
+            .field("what", &self.what)
+            .field("path_id", &self.path_id())
+            .field("attributes", &self.attributes())
+            .field("is_stale", &self.is_stale())
+            .finish()
+    }
 }
 
 impl Tables {

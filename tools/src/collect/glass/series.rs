@@ -151,6 +151,19 @@ impl Series {
             .retain(|_, line| std::mem::take(&mut line.is_there));
     }
 
+    /// Begins with what is there: nothing of it happened now.
+    pub(crate) fn begin(&mut self, tables: &Tables, minute: u64) {
+        self.sample(tables, minute);
+        let lines = self.peers.values_mut().chain([&mut self.all]);
+        for sample in lines.flat_map(|line| &mut line.samples) {
+            *sample = Sample {
+                minute,
+                routes: sample.routes,
+                ..Sample::default()
+            };
+        }
+    }
+
     /// Returns the samples of a peer, or of all together.
     pub(crate) fn of(&self, peer: Option<(RouterId, PeerKey)>) -> Vec<Sample> {
         let line = match peer {

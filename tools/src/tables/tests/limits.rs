@@ -62,8 +62,20 @@ fn bytes_beyond_the_limit_are_refused() {
         of.announce(peer(1), &[64501, number + 1], &[&net(number)]);
     }
     let router = of.tables.router(of.router).unwrap();
-    assert!(router.octets < 1200, "{}", router.octets);
-    assert_eq!(router.routes + router.refused_routes, 1000);
+    assert!(router.octets <= 1000, "{}", router.octets);
+    let (routes, refused) = (router.routes, router.refused_routes);
+    assert_eq!(routes + refused, 1000);
+    assert!(routes > 5, "{routes}");
+    // A route that changes must not take more, and must not be shown as it was.
+    let long: Vec<u32> = (1..250).collect();
+    let counts = of.announce(peer(1), &long, &[&net(0)]).counts;
+    assert_eq!((counts.refused, counts.cleared, counts.changed), (1, 1, 0));
+    let router = of.tables.router(of.router).unwrap();
+    assert_eq!(
+        (router.routes, router.refused_routes),
+        (routes - 1, refused + 1)
+    );
+    check(&of.tables);
     // All of it comes back.
     of.down(peer(1));
     of.tables.purge();

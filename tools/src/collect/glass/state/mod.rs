@@ -28,6 +28,7 @@ use parking_lot::Mutex;
 use tracing::{error, info, warn};
 
 use crate::collect::glass::{Glass, Inner};
+use crate::collect::time::Time;
 use crate::lookup::write::header_of;
 use crate::tables::{Peer, PeerState, Position, Route, Router, RouterId};
 use file::{Records, Writer};
@@ -250,6 +251,8 @@ fn restore(path: &Path, glass: &Glass) -> anyhow::Result<()> {
         }
         inner.aged.insert(router, Instant::now());
     }
+    let minute = Time::now().seconds() / 60;
+    inner.series.begin(&inner.tables, minute);
     result
 }
 

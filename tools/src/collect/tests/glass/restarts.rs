@@ -86,6 +86,13 @@ async fn routers_speak_after_a_restart() {
     stop(collector).await.unwrap();
     let (collector, _) = printing(&options).await;
     assert_eq!(routes(collector.web).await, (before.clone(), before.len()));
+    // Nothing of this happened now.
+    let series = api(collector.web, "/api/v1/series").await;
+    let sample = &series["samples"][0];
+    assert_eq!(
+        [&sample["routes"], &sample["announced"], &sample["ups"]],
+        [before.len(), 0, 0]
+    );
     let restored = api(collector.web, "/api/v1/routers").await["routers"][0]["messages"].clone();
     let mut connection = connect(from, collector.routers).await;
     connection.write_all(&stream).await.unwrap();
