@@ -50,7 +50,16 @@ has counted, and ends. A second signal ends it at once. If an output or the brok
 it says what is lost, and ends with status 1. SIGHUP: with --write it begins a new file, otherwise it ends as with \
 SIGTERM, unless it was started with nohup.
 
-http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus.
+With --tables the routes of all peers, RIB views and families are kept in memory, as the messages lead to them: see \
+bmp routes --help for the rules. The page searches them, shows one route in every view side by side, what policy did to \
+the routes of each peer, and charts of the last 24 hours, which are kept in memory only. One router has at most \
+--max-routes and --max-attributes: what comes then is refused and counted, and what is there stays. With --state a \
+snapshot is written to DIR every --state-interval and at the end: to a new file, which takes the place of the old one \
+when it is whole. A snapshot that is not whole is left aside as tables.torn, and the tables begin empty. Counters, \
+charts, and peers that are down are not in it.
+
+http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus. \
+With --tables http://WEB/openapi.json describes the HTTP API, which the page uses. Nothing of it changes anything.
 
 Exit status: 0 after a signal, 1 if something failed or lines were lost, 2 for bad arguments.";
 
@@ -80,13 +89,21 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NET=FILE", value_parser = md5_key)]
     pub(crate) md5_key: Vec<(IpNet, PathBuf)>,
 
-    /// Address of the status page and the metrics; they are not protected
+    /// Address of the page, the metrics and the HTTP API; without --web-token-file they are not protected
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:5080")]
     pub(crate) web: SocketAddr,
 
     /// A name by which browsers may ask for the page, beside localhost and addresses; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(crate) web_name: Vec<String>,
+
+    /// Requests must have the token in FILE, as `Authorization: Bearer TOKEN`; the page asks for it. A line end behind it
+    /// is not part of it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) web_token_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) tables: Tables,
 
     /// Write one JSON object per line
     #[arg(long)]
@@ -130,6 +147,42 @@ pub(crate) struct Args {
     /// Detail of the log on standard error
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub(crate) log: Level,
+}
+
+/// The tables of routes that are kept live.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Tables {
+    /// Keep the routes of all peers and RIB views in memory, for the page and the HTTP API
+    #[arg(long)]
+    pub(crate) tables: bool,
+
+    /// Maximum number of routes of one router; further ones are refused and counted, and what is there stays. A million
+    /// take 30 to 100 MB
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "50000000",
+        requires = "tables"
+    )]
+    pub(crate) max_routes: u64,
+
+    /// Maximum size of path attributes and of routes that are more than a prefix, of one router
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size, requires = "tables")]
+    pub(crate) max_attributes: NonZeroUsize,
+
+    /// Keep a snapshot of the tables in this directory, and start from it: its routes are stale until routers announce
+    /// them again, or End-of-RIB or --stale-time removes them. No other collector may use the directory
+    #[arg(long, value_name = "DIR", requires = "tables")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// Time between two snapshots; there is one at the end, too
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = time, requires = "state")]
+    pub(crate) state_interval: Duration,
+
+    /// How long the routes of a router stay that is away, or that does not announce them again after it came back and
+    /// sends no End-of-RIB
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = time, requires = "tables")]
+    pub(crate) stale_time: Duration,
 }
 
 /// What a router is allowed to do, and how its messages are read.

@@ -10,13 +10,15 @@ use anyhow::{Context, anyhow};
 use rustix::process::{Resource, getrlimit};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc::WeakSender;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::broker::Publisher;
 use crate::collect::args::Args;
+use crate::collect::glass::state::{self, State};
+use crate::collect::glass::{Bounds, Glass};
 use crate::collect::md5::Keys;
 use crate::collect::output::files::{Files, Rotation};
 use crate::collect::output::lines::{Format, Order, Queue};
@@ -25,6 +27,8 @@ use crate::collect::places::Places;
 use crate::collect::routers::Routers;
 use crate::collect::station::Station;
 use crate::collect::status::{Status, Sums};
+use crate::collect::time::Time;
+use crate::collect::token::Token;
 use crate::collect::web;
 
 /// The maximum number of connections that wait to be accepted.
@@ -78,11 +82,29 @@ impl Collector {
             Some(url) => Some(Publisher::connect(url, args.broker.clone()).await?),
             None => None,
         };
+        let glass = args.tables.tables.then(|| {
+            let bounds = Bounds::new(&args.tables, limits, max_connections);
+            Arc::new(Glass::new(bounds))
+        });
+        let state = match (&args.tables.state, &glass) {
+            (Some(directory), Some(glass)) => {
+                let state = State::open(directory)?;
+                state.restore(glass);
+                Some((Arc::new(state), Arc::clone(glass)))
+            }
+            _ => None,
+        };
+        let token = args
+            .web_token_file
+            .as_deref()
+            .map(Token::read)
+            .transpose()?;
         let status = Arc::new(Status::new(
             known,
             Places::new(limits.max_peers_in_all.get()),
             queue.gauge(),
             publisher.clone(),
+            glass,
         ));
         let destination = match &args.write {
             Some(directory) => {
@@ -120,14 +142,29 @@ impl Collector {
             stop.clone(),
             limits.stop_timeout,
         );
-        let page = web::Page::new(web_listener, Arc::clone(&status), args.web_name.clone());
+        let names = args.web_name.clone();
+        let page = web::Page::new(web_listener, Arc::clone(&status), names, token);
 
         let task = tokio::spawn(async move {
             let ended = CancellationToken::new();
             let page = tokio::spawn(page.serve(ended.clone()));
             let (samples, at_end) = (tokio::spawn(sample(Arc::clone(&status))), status);
+            let snapshots = state.as_ref().map(|(state, glass)| {
+                let interval = args.tables.state_interval;
+                tokio::spawn(state::keep(Arc::clone(state), Arc::clone(glass), interval))
+            });
             let work = async {
                 station.run(listener, args.connect).await;
+                if let Some(snapshots) = snapshots {
+                    snapshots.abort();
+                }
+                let saved = match state {
+                    Some((state, glass)) => {
+                        let saved = spawn_blocking(move || state.save(&glass)).await;
+                        saved.unwrap_or_else(|error| Err(error.into()))
+                    }
+                    None => Ok(()),
+                };
                 let written = end.await.context("the writer has failed")?;
                 let written = written.with_context(|| {
                     let lines = passed_on.load(Relaxed) - at_end.written.lines.load(Relaxed);
@@ -137,7 +174,7 @@ impl Collector {
                     Some(publisher) => publisher.flush().await,
                     None => Ok(()),
                 };
-                written.and(published)
+                saved.and(written).and(published)
             };
             let result = tokio::select! {
                 result = work => result,
@@ -251,10 +288,16 @@ async fn stalled(
 
 /// Takes a sample of the rates of all routers once per second, and says what was not logged.
 async fn sample(status: Arc<Status>) {
-    let mut interval = interval(Duration::from_secs(1));
+    /// Seconds between samples of tables.
+    const SAMPLE: u64 = 5;
+    let (mut interval, mut ticks) = (interval(Duration::from_secs(1)), 0);
     loop {
         let now = interval.tick().await;
         status.routers.sample(now.into_std());
         status.logs.sweep(now.into_std());
+        ticks += 1;
+        if let Some(glass) = status.glass.as_ref().filter(|_| ticks % SAMPLE == 0) {
+            glass.sample(Time::now().seconds() / 60, now.into_std());
+        }
     }
 }

@@ -14,6 +14,7 @@ use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 
 use crate::collect::args::Limits;
+use crate::collect::glass::feed::Feed;
 use crate::collect::output::Outputs;
 use crate::collect::places::Held;
 use crate::collect::record::{Record, What};
@@ -48,6 +49,8 @@ pub(crate) struct Connection<S> {
     held: Held,
     buffer: BytesMut,
     outputs: Outputs,
+    /// What the tables of routes get.
+    feed: Option<Feed>,
     limits: Arc<Limits>,
     stop: CancellationToken,
 }
@@ -75,6 +78,7 @@ impl<S: AsyncRead + Unpin> Connection<S> {
             codec,
             version: None,
             held: status.peers.hold(),
+            feed: status.glass.clone().map(Feed::new),
             status,
             buffer: BytesMut::new(),
             outputs,
@@ -257,6 +261,9 @@ impl<S: AsyncRead + Unpin> Connection<S> {
             let router = self.entry.router();
             let mut router = lock(&router);
             let table = self.codec.peers();
+            if let Some(feed) = &mut self.feed {
+                feed.take(item, table, received);
+            }
             router.count(self.entry.number, item, table, most, received);
             !router.is_named && (router.is_known() || router.counts.octets > UNNAMED)
         };
@@ -275,6 +282,9 @@ impl<S: AsyncRead + Unpin> Connection<S> {
     fn name(&mut self) -> Result<(), Ended> {
         let named = self.status.routers.name(&self.entry);
         let identity = lock(&self.entry.router()).identity.clone();
+        if let (Some(feed), Ok(())) = (&mut self.feed, &named) {
+            feed.name(&identity, self.codec.peers());
+        }
         self.outputs.name(identity);
         named.map_err(|refused| (End::Refused, refused.to_string()))
     }

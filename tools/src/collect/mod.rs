@@ -5,12 +5,14 @@ mod collector;
 mod connection;
 mod counts;
 mod dial;
+mod glass;
 mod lists;
 mod logs;
 mod md5;
 mod metrics;
 mod output;
 mod pace;
+mod page;
 mod peers;
 mod places;
 mod proxy;
@@ -24,6 +26,7 @@ mod status;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 mod time;
+mod token;
 mod web;
 
 use std::io::{self, IsTerminal};

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::broker::Publisher;
 use crate::collect::counts::{Counts, Routes};
+use crate::collect::glass::Glass;
 use crate::collect::logs::Logs;
 use crate::collect::output::writer::Written;
 use crate::collect::peers::Peer;
@@ -27,6 +28,8 @@ pub(crate) struct Status {
     pub(crate) peers: Places,
     pub(crate) logs: Logs,
     pub(crate) publisher: Option<Publisher>,
+    /// The tables of routes, if they are kept.
+    pub(crate) glass: Option<Arc<Glass>>,
     pub(crate) since: Time,
     /// Whoever tells the status has it.
     pub(crate) turn: tokio::sync::Mutex<()>,
@@ -38,6 +41,7 @@ impl Status {
         peers: Places,
         queued: impl Fn() -> u64 + Send + Sync + 'static,
         publisher: Option<Publisher>,
+        glass: Option<Arc<Glass>>,
     ) -> Status {
         Status {
             routers,
@@ -46,6 +50,7 @@ impl Status {
             peers,
             logs: Logs::default(),
             publisher,
+            glass,
             since: Time::now(),
             turn: tokio::sync::Mutex::default(),
         }
@@ -129,6 +134,8 @@ pub(crate) struct Snapshot {
     octets: u64,
     queued_octets: u64,
     write_errors: u64,
+    /// Whether tables of routes are kept.
+    tables: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     failing: Option<String>,
     routers: Vec<RouterStatus>,
@@ -205,6 +212,7 @@ impl Snapshot {
             octets: written.octets.load(Relaxed),
             queued_octets: (status.queued)(),
             write_errors: written.errors.load(Relaxed),
+            tables: status.glass.is_some(),
             failing: written.failing(),
             routers: routers.collect(),
         }

@@ -14,6 +14,13 @@ impl Time {
         Time(Timestamp::now())
     }
 
+    /// Returns the time since 1970-01-01 UTC; nothing if the clock is before that.
+    pub(crate) fn since_1970(self) -> std::time::Duration {
+        let time = SystemTime::from(self);
+        time.duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default()
+    }
+
     /// Returns seconds since 1970-01-01 UTC; 0 if the clock is before that.
     pub(crate) fn seconds(self) -> u64 {
         u64::try_from(self.0.as_second()).unwrap_or(0)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -20,8 +20,11 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::collect::glass::api;
 use crate::collect::metrics::{self, Format};
+use crate::collect::page::PAGE;
 use crate::collect::status::{Snapshot, Status};
+use crate::collect::token::Token;
 
 /// The maximum number of connections.
 pub(crate) const CONNECTIONS: usize = 16;
@@ -37,16 +40,29 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(listener: TcpListener, status: Arc<Status>, names: Vec<String>) -> Page {
-        let names = Arc::new(names);
-        let pages = Router::new()
-            .route("/", get(page))
+    pub(crate) fn new(
+        listener: TcpListener,
+        status: Arc<Status>,
+        names: Vec<String>,
+        token: Option<Token>,
+    ) -> Page {
+        let (names, token) = (Arc::new(names), Arc::new(token));
+        let mut answers = Router::new()
             .route("/status.json", get(snapshot))
             .route("/metrics", get(numbers))
+            .with_state(Arc::clone(&status));
+        if let Some(glass) = &status.glass {
+            answers = answers.merge(api::paths(Arc::clone(glass)));
+        }
+        // The page has nothing that is secret: it asks for the token.
+        let pages = answers
+            .layer(middleware::from_fn(move |request, next| {
+                with_token(Arc::clone(&token), request, next)
+            }))
+            .route("/", get(page))
             .layer(middleware::from_fn(move |request, next| {
                 known_host(Arc::clone(&names), request, next)
-            }))
-            .with_state(status);
+            }));
         Page { listener, pages }
     }
 
@@ -83,6 +99,20 @@ impl Page {
         }
         open.iter().for_each(JoinHandle::abort);
     }
+}
+
+/// Refuses requests without the token, if there is one.
+async fn with_token(token: Arc<Option<Token>>, request: Request, next: Next) -> Response {
+    let is_right = |token: &Token| token.is_in(request.headers());
+    if token.as_ref().as_ref().is_none_or(is_right) {
+        return next.run(request).await;
+    }
+    let mut response = api::error(StatusCode::UNAUTHORIZED, "the token is missing or wrong");
+    let challenge = HeaderValue::from_static("Bearer");
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, challenge);
+    response
 }
 
 /// Refuses requests for other names: a page of somebody else may have a name that leads to this address, and a browser
@@ -123,7 +153,7 @@ async fn page() -> Response {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-cache"),
     ];
-    (headers, Html(include_str!("status.html"))).into_response()
+    (headers, Html(PAGE)).into_response()
 }
 
 async fn snapshot(State(status): State<Arc<Status>>) -> Response {

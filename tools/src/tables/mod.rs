@@ -97,6 +97,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod unicast;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -115,6 +116,7 @@ use sets::Sets;
 use state::Slot;
 pub use state::{Counts, Peer, PeerId, PeerState, Router, RouterId, Table, TableId};
 use unicast::Tree;
+pub use walk::Position;
 
 /// How much each router may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

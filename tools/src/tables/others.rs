@@ -209,6 +209,13 @@ impl Others {
         self.destinations.iter().flatten()
     }
 
+    /// Returns the destinations from a number on, with their numbers.
+    pub(super) fn from(&self, number: u32) -> impl Iterator<Item = (u32, &Destination)> {
+        let rest = self.destinations.get(number as usize..).unwrap_or_default();
+        let numbered = (number..).zip(rest);
+        numbered.filter_map(|(number, destination)| Some((number, destination.as_ref()?)))
+    }
+
     /// Returns the destinations with exactly this prefix.
     pub(super) fn exact(&self, net: IpNet) -> Vec<&Destination> {
         let numbers = match net {

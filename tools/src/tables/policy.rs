@@ -137,8 +137,9 @@ pub struct MissingView {
     pub routes: u64,
 }
 
-/// Which views are known.
-struct Views {
+/// Which views are known. It stays true while routes come and go, so that a comparison in parts need not find out again.
+#[derive(Debug)]
+pub struct Views {
     /// Those that have or had routes.
     filled: BTreeSet<(PeerId, Rib, Family)>,
     /// The views that a router sends, of any peer.
@@ -157,7 +158,9 @@ fn instance(peer: &Peer, family: Family) -> Instance {
 }
 
 impl Views {
-    fn of(tables: &Tables) -> Views {
+    /// Returns the views of one router, or of all.
+    #[must_use]
+    pub fn of(tables: &Tables, router: Option<RouterId>) -> Views {
         let mut views = Views {
             filled: BTreeSet::new(),
             sent: BTreeSet::new(),
@@ -165,7 +168,8 @@ impl Views {
             loc_ribs: BTreeSet::new(),
             sent_to: BTreeMap::new(),
         };
-        for table in tables.all_tables() {
+        let all = tables.all_tables();
+        for table in all.filter(|table| router.is_none_or(|router| table.router == router)) {
             let Some(rib) = table.rib else { continue };
             let place = (table.peer, rib, table.family);
             if table.has_end_of_rib {
@@ -201,12 +205,74 @@ impl Views {
         self.filled.contains(&place)
             || (!is_first && (self.sent.contains(&(router, rib)) || self.ended.contains(&place)))
     }
+
+    /// Compares the routes of one peer to one destination. `routes` are all that there are to it.
+    pub fn compare_peer<'t>(
+        &self,
+        peer: &Peer,
+        routes: &[Route<'t>],
+        each: &mut impl FnMut(Compared<'t>),
+    ) {
+        let Some(family) = routes.first().map(Route::family) else {
+            return;
+        };
+        let instance = instance(peer, family);
+        let own = routes.iter().filter(|route| route.peer().id == peer.id);
+        let own: Vec<_> = own.copied().collect();
+        let loc_rib = self.loc_ribs.contains(&instance).then(|| {
+            let is_in = |route: &&Route<'t>| {
+                route.table().rib == Some(Rib::LocRib)
+                    && self::instance(route.peer(), family) == instance
+            };
+            routes.iter().filter(is_in).copied().collect::<Vec<_>>()
+        });
+        compare_peer(self, peer, family, &own, loc_rib.as_deref(), each);
+    }
+
+    /// Returns the first of the two views of a step that is not known for any family of a peer.
+    #[must_use]
+    pub fn missing(&self, tables: &Tables, peer: &Peer, step: Step) -> Option<Rib> {
+        let tables = tables.tables(peer.id);
+        let families: BTreeSet<Family> = tables.iter().map(|table| table.family).collect();
+        let filled = |rib| {
+            let mut families = families.iter();
+            families.any(|family| self.filled.contains(&(peer.id, rib, *family)))
+        };
+        let has = |rib| {
+            let mut families = families.iter();
+            families.any(|family| match rib {
+                Rib::LocRib => self.loc_ribs.contains(&instance(peer, *family)),
+                _ => self.has(peer.router, peer.id, rib, *family),
+            })
+        };
+        let out = match filled(Rib::AdjRibOutPre) {
+            true => Rib::AdjRibOutPre,
+            false => Rib::AdjRibOutPost,
+        };
+        let (first, second) = match step {
+            Step::In => (Rib::AdjRibInPre, Rib::AdjRibInPost),
+            Step::Best => (Rib::AdjRibInPost, Rib::LocRib),
+            Step::Out => (Rib::LocRib, out),
+            Step::OutPolicy => (Rib::AdjRibOutPre, Rib::AdjRibOutPost),
+        };
+        // A peer that never was sent a route is not one that routes are sent to.
+        let has_second = if step == Step::Out {
+            filled(second)
+        } else {
+            has(second)
+        };
+        match (has(first), has_second) {
+            (false, _) => Some(first),
+            (true, false) => Some(second),
+            (true, true) => None,
+        }
+    }
 }
 
 impl Tables {
     /// Compares all routes, of one family or of all, and calls `each` with each of them, in the order of destinations.
     pub fn compare<'t>(&'t self, family: Option<Family>, mut each: impl FnMut(Compared<'t>)) {
-        let views = Views::of(self);
+        let views = Views::of(self, None);
         let mut group: Vec<Route<'t>> = Vec::new();
         for route in self.routes(family) {
             if let Some(first) = group.first()
@@ -257,7 +323,7 @@ impl Tables {
     /// before policy unless they are told to keep them: that says nothing about policies.
     #[must_use]
     pub fn missing_views(&self) -> Vec<MissingView> {
-        let views = Views::of(self);
+        let views = Views::of(self, None);
         let mut missing = Vec::new();
         for table in self.all_tables() {
             let Table {

@@ -19,6 +19,34 @@ pub struct PeerId(pub(super) u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TableId(pub(super) u32);
 
+impl RouterId {
+    /// Returns the number, as others may say it.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl PeerId {
+    /// Returns the number, as others may say it.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl From<u32> for RouterId {
+    fn from(number: u32) -> RouterId {
+        RouterId(number)
+    }
+}
+
+impl From<u32> for PeerId {
+    fn from(number: u32) -> PeerId {
+        PeerId(number)
+    }
+}
+
 /// A router: one BMP connection, and those after it from the same router.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -2,8 +2,10 @@
 
 #[cfg(feature = "nats")]
 mod broker;
+mod browser;
 mod captures;
 mod dial;
+mod glass;
 mod hostile;
 mod identity;
 mod many;

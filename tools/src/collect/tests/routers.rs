@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use super::*;
 
 /// A daemon that ends with its test.
-struct Daemon(Child);
+pub(super) struct Daemon(Child);
 
 impl Drop for Daemon {
     fn drop(&mut self) {
@@ -47,7 +47,7 @@ async fn says(program: &str, arguments: &[&str], mut is: impl FnMut(&str) -> boo
 }
 
 /// A table: prefix, AS path, next hop and communities.
-type Table = BTreeSet<(String, Vec<u64>, String, Vec<String>)>;
+pub(super) type Table = BTreeSet<(String, Vec<u64>, String, Vec<String>)>;
 
 /// Returns the table of a RIB from lines of Route Monitoring: routes of IPv4 unicast, with withdrawals applied.
 fn table(lines: &[Value], rib: &str) -> Table {
@@ -110,13 +110,13 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// Returns a port that nobody listens on.
-fn port() -> u16 {
+pub(super) fn port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
 /// Starts GoBGP with a configuration, and with its own API port.
-fn gobgpd(directory: &Path, configuration: &str, api: u16) -> Daemon {
+pub(super) fn gobgpd(directory: &Path, configuration: &str, api: u16) -> Daemon {
     let path = directory.join(format!("gobgpd-{api}.toml"));
     fs::write(&path, configuration).unwrap();
     let arguments = [
@@ -134,14 +134,14 @@ fn gobgpd(directory: &Path, configuration: &str, api: u16) -> Daemon {
 }
 
 /// Runs a command of GoBGP.
-async fn gobgp(api: u16, words: &str, is: impl FnMut(&str) -> bool) -> String {
+pub(super) async fn gobgp(api: u16, words: &str, is: impl FnMut(&str) -> bool) -> String {
     let port = api.to_string();
     let words: Vec<_> = ["-p", &port].into_iter().chain(words.split(' ')).collect();
     says("gobgp", &words, is).await
 }
 
 /// Returns the routes in the output of GoBGP.
-fn table_of_gobgp(text: &str) -> Table {
+pub(super) fn table_of_gobgp(text: &str) -> Table {
     let table: Value = serde_json::from_str(text).unwrap();
     let table = table.as_object().unwrap().iter();
     let row = |(prefix, paths): (&String, &Value)| {

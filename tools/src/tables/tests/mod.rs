@@ -7,6 +7,7 @@ mod model;
 mod policy;
 mod searches;
 mod sessions;
+mod walks;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
