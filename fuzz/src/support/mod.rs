@@ -1,0 +1,11 @@
+//! What the tests share.
+
+#[path = "../../../tests/support/forms.rs"]
+#[allow(dead_code)]
+pub(crate) mod forms;
+#[path = "../../../tests/support/hand.rs"]
+#[allow(dead_code)]
+pub(crate) mod hand;
+#[path = "../../../tests/support/walk.rs"]
+#[allow(dead_code)]
+pub(crate) mod walk;
