@@ -6,6 +6,7 @@ mod bench_streams;
 mod breaches;
 mod captures;
 mod encoding_room;
+mod exhaustive;
 #[cfg(feature = "serde")]
 mod formats;
 mod framing;

@@ -5,21 +5,6 @@
 
 mod limits;
 mod session;
+mod strategies;
 mod support;
 pub mod targets;
-
-// The strategies of the tests, driven by the input.
-// A part of it is used here.
-#[allow(dead_code)]
-mod strategies {
-    #[path = "../../../tests/round_trip/capabilities.rs"]
-    mod capabilities;
-    #[path = "../../../tests/round_trip/flow_spec.rs"]
-    mod flow_spec;
-    #[path = "../../../tests/round_trip/labeled.rs"]
-    mod labeled;
-    #[path = "../../../tests/round_trip/messages.rs"]
-    pub(crate) mod messages;
-    #[path = "../../../tests/round_trip/values.rs"]
-    mod values;
-}

@@ -20,3 +20,6 @@ pub(crate) fn within<T>(limit: usize, run: impl FnOnce() -> T) -> T {
     assert!(most <= limit as u64, "{most} bytes at a time, of {limit}");
     value.expect("it ran")
 }
+
+/// Values that are read from text, CBOR or postcard take so many bytes for each byte of it.
+pub(crate) const TEXT: usize = 40;

@@ -9,3 +9,9 @@ pub(crate) mod hand;
 #[path = "../../../tests/support/walk.rs"]
 #[allow(dead_code)]
 pub(crate) mod walk;
+#[path = "../../../tests/support/built.rs"]
+#[allow(dead_code)]
+pub(crate) mod built;
+#[path = "../../../tests/support/built_link_state.rs"]
+#[allow(dead_code)]
+mod built_link_state;

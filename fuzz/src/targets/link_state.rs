@@ -18,7 +18,7 @@ pub fn link_state(input: &[u8]) {
         0 => long(0x80, 29, rest),
         3 => long(0x80, 29, &widened(rest)),
         kind => {
-            let family = [Family::LINK_STATE, Family::LINK_STATE_VPN][usize::from(kind) - 1];
+            let family = [Family::LINK_STATE, Family::VPN_LINK_STATE][usize::from(kind) - 1];
             let head = [&family.afi().to_be_bytes()[..], &[family.safi(), 4, 192, 0, 2, 1, 0]];
             long(0x80, 14, &[&head.concat(), rest].concat())
         }

@@ -33,7 +33,7 @@ pub(super) fn judge(body: &[u8], session: Session) {
         let context = ErrorContext::default();
         let mut worst = Default::default();
         for error in update.errors(context) {
-            worst = error.action.max(worst);
+            worst = error.disposition.max(worst);
             write!(Nowhere::default(), "{error}").unwrap();
         }
         assert_eq!(update.disposition(context), worst);
