@@ -17,7 +17,7 @@ from lab import BMP_PORT, Chroots, Lab, Sink, log, wait_for       # noqa: E402
 from registry import SCENARIOS                                    # noqa: E402
 
 for module in ("scenarios_frr", "scenarios_frr_views", "scenarios_gobgp", "scenarios_bird", "scenarios_other", "scenarios_full",
-               "scenarios_ls", "scenarios_origin"):
+               "scenarios_ls", "scenarios_origin", "scenarios_tables"):
     if os.path.exists(os.path.join(HERE, module + ".py")):
         importlib.import_module(module)
 

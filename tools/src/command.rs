@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use crate::collect;
 #[cfg(feature = "docs")]
 use crate::docs;
-use crate::{bench, dump, filter, replay, seeds, synthesize, topology};
+use crate::{bench, dump, filter, lookup, policy, replay, seeds, synthesize, topology};
 
 /// Works with streams of the BGP Monitoring Protocol (BMP): shows, filters, replays, makes, measures and
 /// collects them.
@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Bench(bench::args::Args),
     Seeds(seeds::args::Args),
     Topology(topology::args::Args),
+    Routes(Box<lookup::args::Args>),
+    Policy(Box<policy::args::Args>),
     #[cfg(feature = "collect")]
     Collect(Box<collect::args::Args>),
     /// Collects BMP messages from many routers (not in this build)
@@ -65,6 +67,8 @@ mod tests {
             "bench",
             "seeds",
             "topology",
+            "routes",
+            "policy",
             "collect",
         ] {
             assert!(help.contains(&format!("\n  {name} ")), "{help}");

@@ -26,6 +26,12 @@ pub(crate) struct Item<'a, 'p> {
     pub(crate) decoded: Result<Message<&'a [u8]>, DecodeError>,
     /// The table, after this message.
     pub(crate) peers: &'p PeerTable,
+    /// The file.
+    pub(crate) path: &'p Path,
+    /// The name of the stream: that of its connection, or "raw".
+    pub(crate) name: &'p str,
+    /// The numbers of the streams of this file that have ended.
+    pub(crate) ended: &'p [usize],
 }
 
 /// How to read files.
@@ -91,6 +97,7 @@ impl Files<'_> {
         }
         let before = read.streams;
         let mut peers: Vec<PeerTable> = Vec::new();
+        let mut ended = Vec::new();
         let result = Input::new(source, self.port).read(&mut |event| {
             if interrupt::has_come() {
                 return Err(Stop::Enough);
@@ -111,11 +118,17 @@ impl Files<'_> {
                             captured: event.time,
                             decoded,
                             peers: table,
+                            path,
+                            name: &event.stream.name,
+                            ended: &ended,
                         })
                     });
                 }
                 // The stream has ended: its peer table can go.
-                What::Ended { .. } => peers[id] = PeerTable::default(),
+                What::Ended { .. } => {
+                    peers[id] = PeerTable::default();
+                    ended.push(before + id);
+                }
                 _ => {}
             }
             self.loss(path, &event, read)

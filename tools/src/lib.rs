@@ -1,9 +1,9 @@
 //! The tools of `bmp-codec`, as one command: `bmp dump`, `bmp filter`, `bmp replay`, `bmp synthesize`, `bmp bench`, `bmp
-//! seeds`, `bmp topology` and `bmp collect`.
+//! seeds`, `bmp topology`, `bmp routes`, `bmp policy` and `bmp collect`.
 //!
 //! Each subcommand is a module with its arguments and its `main`. What they share is beside them: `input` reads captures
-//! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`synthesize`] is public for
-//! tests and benches that need streams.
+//! and streams, `select` is their filter, `routes` walks UPDATEs, `link_state` explains BGP-LS. [`tables`] is public for
+//! programs that keep routes, and [`synthesize`] for tests and benches that need streams. `bmp routes` is in `lookup`.
 
 mod about;
 #[cfg(any(
@@ -25,12 +25,15 @@ mod filter;
 mod input;
 mod interrupt;
 mod link_state;
+mod lookup;
 mod messages;
+mod policy;
 mod replay;
 mod routes;
 mod seeds;
 mod select;
 pub mod synthesize;
+pub mod tables;
 mod topology;
 
 use std::io;
@@ -53,6 +56,8 @@ pub fn main(count: CountAllocations) -> ExitCode {
         Command::Bench(args) => bench::main(&args, count),
         Command::Seeds(args) => seeds::main(&args),
         Command::Topology(args) => topology::main(&args),
+        Command::Routes(args) => lookup::main(&args),
+        Command::Policy(args) => policy::main(&args),
         #[cfg(feature = "collect")]
         Command::Collect(args) => collect::main(*args),
         #[cfg(not(feature = "collect"))]

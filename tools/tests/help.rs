@@ -4,7 +4,10 @@ use crate::command::bmp;
 
 #[test]
 fn lines_of_a_paragraph_are_full() {
-    for name in ["filter", "replay", "bench", "seeds", "topology", "collect"] {
+    let names = [
+        "filter", "replay", "bench", "seeds", "topology", "routes", "policy", "collect",
+    ];
+    for name in names {
         let output = bmp(&[name, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();
         let details = help.rsplit("Print help").next().unwrap();

@@ -19,12 +19,13 @@ pub(crate) mod message;
 mod output;
 mod parts;
 mod peer_up;
-mod put;
+pub(crate) mod put;
 mod reading;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod run;
 mod sink;
 pub(crate) mod summary;
+pub(crate) mod table_line;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -48,6 +48,11 @@ impl Parts {
         if family.safi() != 1 {
             put::display(out, &format_args!("{family} "));
         }
+        self.behind(list, attributes, tail);
+    }
+
+    /// Writes what is behind the routes of a list.
+    pub(crate) fn behind(&mut self, list: &RouteList<'_>, attributes: &Attributes<'_>, tail: &str) {
         let out = &mut self.behind;
         out.clear();
         if list.action == Action::Announced {

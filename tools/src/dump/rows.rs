@@ -84,8 +84,8 @@ struct Parts {
     text: String,
 }
 
-impl<F: Format> Rows<F> {
-    pub(crate) fn new(filter: Filter) -> Self {
+impl Parts {
+    fn new<F: Format>() -> Parts {
         let mut parts = Parts::default();
         for name in &NAMES[13..17] {
             F::none(&mut parts.no_path, name);
@@ -97,12 +97,62 @@ impl<F: Format> Rows<F> {
         F::none(no_more, "path_id");
         F::none(no_more, "rd");
         F::numbers(no_more, "labels", []);
+        parts
+    }
+}
+
+impl<F: Format> Rows<F> {
+    pub(crate) fn new(filter: Filter) -> Self {
         Rows {
             filter,
             clock: Clock::default(),
-            parts,
+            parts: Parts::new::<F>(),
             format: PhantomData,
         }
+    }
+}
+
+/// Writes rows of routes that are in tables: with the fields of announcements behind others.
+#[derive(Debug)]
+pub(crate) struct TableRows<F> {
+    everything: Filter,
+    parts: Parts,
+    format: PhantomData<F>,
+}
+
+impl<F: Format> TableRows<F> {
+    pub(crate) fn new() -> Self {
+        TableRows {
+            everything: Filter::default(),
+            parts: Parts::new::<F>(),
+            format: PhantomData,
+        }
+    }
+
+    /// Writes the names of the fields: of those before, and of an announcement.
+    pub(crate) fn names(out: &mut Vec<u8>, before: &[&str]) {
+        F::names(out, &[before, &NAMES[8..]].concat());
+    }
+
+    /// Writes the routes that an UPDATE announces, behind the fields that `head` writes.
+    pub(crate) fn put(
+        &mut self,
+        out: &mut Vec<u8>,
+        update: &Update<&[u8]>,
+        head: impl FnOnce(&mut Vec<u8>),
+    ) {
+        let wanted = self.everything.within(update);
+        self.parts.path.clear();
+        lists(update, |list| {
+            if list.action == Action::Announced {
+                self.parts.announced::<F>(update, &list);
+            }
+        });
+        self.parts.lead.clear();
+        head(&mut self.parts.lead);
+        lists(update, |list| {
+            self.parts.routes::<F>(update, &list, wanted, out)
+        });
     }
 }
 
@@ -249,16 +299,35 @@ impl Parts {
             Action::Withdrawn => "withdraw",
         };
         self.lead::<F>(action, &list.nlri.family());
-        self.next_hop.clear();
         if is_announced {
-            self.next_hop::<F>(update, list);
-            if self.path.is_empty() {
-                self.path::<F>(update);
-            }
+            self.announced::<F>(update, list);
         } else {
+            self.next_hop.clear();
             F::none(&mut self.next_hop, "next_hop");
+            self.behind(false);
         }
-        self.behind(is_announced);
+        self.routes::<F>(update, list, wanted, out);
+    }
+
+    /// Prepares what the rows of announced routes end with.
+    fn announced<F: Format>(&mut self, update: &Update<&[u8]>, list: &RouteList<'_>) {
+        self.next_hop.clear();
+        self.next_hop::<F>(update, list);
+        if self.path.is_empty() {
+            self.path::<F>(update);
+        }
+        self.behind(true);
+    }
+
+    /// Writes a row for each route of a list, behind what is prepared.
+    fn routes<F: Format>(
+        &mut self,
+        update: &Update<&[u8]>,
+        list: &RouteList<'_>,
+        wanted: Wanted<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        let is_announced = list.action == Action::Announced;
         let is_plain = is_plain(&list.nlri);
         let fields = Fields::of(update, &list.nlri);
         walk(&list.nlri, |found| {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use bmp_codec::bgp::attribute::{Community, LargeCommunity};
+use bmp_codec::bgp::attribute::{Community, Ipv6ExtendedCommunity, LargeCommunity};
 use bmp_codec::bgp::extended_community::ExtendedCommunity;
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{MessageType, Rib};
@@ -98,19 +98,22 @@ pub(crate) struct AnyCommunity {
     pub(crate) standard: Option<Community>,
     pub(crate) large: Option<LargeCommunity>,
     pub(crate) extended: Option<ExtendedCommunity>,
+    pub(crate) ipv6: Option<Ipv6ExtendedCommunity>,
 }
 
-fn community(text: &str) -> Result<AnyCommunity, String> {
+pub(crate) fn community(text: &str) -> Result<AnyCommunity, String> {
     let any = AnyCommunity {
         standard: text.parse().ok(),
         large: text.parse().ok(),
         extended: text.parse().ok(),
+        ipv6: text.parse().ok(),
     };
     match any {
         AnyCommunity {
             standard: None,
             large: None,
             extended: None,
+            ipv6: None,
         } => Err("not a community, like 65000:100, no-export, 65000:1:2 or rt:65000:100".into()),
         any => Ok(any),
     }
@@ -163,7 +166,7 @@ pub(crate) fn family(text: &str) -> Result<Family, String> {
 }
 
 /// No route has bits beyond its length, so what the user typed is truncated.
-fn network(text: &str) -> Result<IpNet, String> {
+pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     let net = match text.parse::<IpAddr>() {
         Ok(address) => Ok(IpNet::from(address)),
         Err(_) => text.parse::<IpNet>(),
@@ -172,7 +175,7 @@ fn network(text: &str) -> Result<IpNet, String> {
         .map_err(|_| "neither a network, like 192.0.2.0/24, nor an address".into())
 }
 
-fn asn(text: &str) -> Result<Asn, String> {
+pub(crate) fn asn(text: &str) -> Result<Asn, String> {
     let digits = text.strip_prefix("AS").unwrap_or(text);
     digits.parse().map_err(|_| "not an AS number".into())
 }

@@ -6,7 +6,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use bmp_codec::bgp::Update;
-use bmp_codec::bgp::attribute::{Communities, ExtendedCommunities, LargeCommunities};
+use bmp_codec::bgp::attribute::{
+    Communities, ExtendedCommunities, Ipv6ExtendedCommunities, LargeCommunities, PathAttributes,
+};
 use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bmp::{Message, MessageType, PerPeerHeader, Rib};
 use bmp_codec::net::Asn;
@@ -170,20 +172,19 @@ impl Filter {
     pub(crate) fn within(&self, update: &Update<&[u8]>) -> Wanted<'_> {
         Wanted {
             filter: self,
-            announcements: self.takes_path(update),
+            announcements: self.takes_path(&update.path_attributes),
             withdrawals: !self.is_about_paths(),
         }
     }
 
     /// Returns whether the filter selects announcements with these attributes. Malformed ones may be those wanted.
-    fn takes_path(&self, update: &Update<&[u8]>) -> bool {
+    pub(crate) fn takes_path(&self, attributes: &PathAttributes<&[u8]>) -> bool {
         let Selection {
             origin_as,
             path_as,
             community,
             ..
         } = &self.options;
-        let attributes = &update.path_attributes;
         if !origin_as.is_empty() || !path_as.is_empty() {
             match attributes.merged_as_path() {
                 Err(_) => {}
@@ -200,7 +201,10 @@ impl Filter {
                 }
             }
         }
-        community.is_empty() || community.iter().any(|wanted| has_community(update, wanted))
+        community.is_empty()
+            || community
+                .iter()
+                .any(|wanted| has_community(attributes, wanted))
     }
 }
 
@@ -211,8 +215,7 @@ fn ends_in_sequence<B: AsRef<[u8]>>(path: &bmp_codec::bgp::attribute::AsPath<B>)
         .is_some_and(|segment| segment.kind.is_ordered())
 }
 
-fn has_community(update: &Update<&[u8]>, wanted: &AnyCommunity) -> bool {
-    let attributes = &update.path_attributes;
+fn has_community(attributes: &PathAttributes<&[u8]>, wanted: &AnyCommunity) -> bool {
     let standard = wanted.standard.is_some_and(|wanted| {
         let found = attributes.get::<Communities<&[u8]>>();
         found.map_or(true, |list| {
@@ -231,7 +234,13 @@ fn has_community(update: &Update<&[u8]>, wanted: &AnyCommunity) -> bool {
             list.is_some_and(|list| list.iter().any(|it| it == wanted))
         })
     });
-    standard || large || extended
+    let ipv6 = wanted.ipv6.is_some_and(|wanted| {
+        let found = attributes.get::<Ipv6ExtendedCommunities<&[u8]>>();
+        found.map_or(true, |list| {
+            list.is_some_and(|list| list.iter().any(|it| it == wanted))
+        })
+    });
+    standard || large || extended || ipv6
 }
 
 /// What a filter selects of one UPDATE.
