@@ -12,6 +12,8 @@ mod formats;
 mod framing;
 mod golden;
 mod hostile_input;
+#[cfg(feature = "serde")]
+mod json_size;
 mod link_state;
 mod link_state_attributes;
 mod link_state_gobgp;

@@ -14,20 +14,33 @@ pub(super) fn all() -> impl Iterator<Item = Judge> {
     groups.into_iter().flatten().copied()
 }
 
-/// The name of a type, and what judges bytes as it: whether they are a value.
-pub(super) type Judge = (&'static str, fn(&[u8]) -> bool);
+/// The name of a type, and what judges bytes as it.
+pub(super) type Judge = (&'static str, fn(&[u8]) -> Judgement);
+
+/// What bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    Refused,
+    Exact,
+    /// A value that encodes to other bytes of the same length: bits behind a prefix are not of the prefix.
+    Normal,
+}
 
 /// What is decoded encodes to the same bytes, and a look into it ends.
-fn judge<'a, T: Decode<'a> + Encode + Debug>(octets: &'a [u8]) -> bool {
+fn judge<'a, T: Decode<'a> + Encode + Debug>(octets: &'a [u8]) -> Judgement {
     let Ok(value) = T::from_octets(octets) else {
-        return false;
+        return Judgement::Refused;
     };
     let mut buffer = [0; 600];
     let encoded = &mut buffer[..value.encoded_len()];
     value.encode(&mut &mut *encoded).unwrap();
-    assert_eq!(encoded, octets, "{value:?}");
     let _ = value.check_inside();
-    true
+    assert_eq!(encoded.len(), octets.len(), "{value:?}");
+    if encoded == octets {
+        Judgement::Exact
+    } else {
+        Judgement::Normal
+    }
 }
 
 macro_rules! types {

@@ -13,6 +13,7 @@ mod frames;
 mod layers;
 mod links;
 mod losses;
+mod memory;
 pub(crate) mod openbmp;
 mod packet;
 mod path;
@@ -42,6 +43,7 @@ pub(crate) use frame::no_version_4;
 use framer::Framer;
 use losses::Why;
 pub(crate) use losses::{Counts, Loss};
+pub use memory::{Part, read_octets};
 use packet::{Packet, Packets, Segment};
 use source::{Format, Source};
 
