@@ -97,8 +97,8 @@ impl Seeds {
         let at = sent_body.len() as u8;
         self.add("open", [&[at][..], &sent_body, &received_body].concat());
         self.formats(2, sent);
-        for parameter in sent.parameters.octets().split_at_checked(2) {
-            self.add("open", [&[255], parameter.1].concat());
+        if let Some((_, capabilities)) = sent.parameters.octets().split_at_checked(2) {
+            self.add("open", [&[255], capabilities].concat());
         }
     }
 
@@ -123,7 +123,10 @@ impl Seeds {
                 self.routes(session, nlri.family(), withdrawn, nlri.octets());
             }
         }
-        for (flags, routes) in [(2, update.nlri.octets()), (3, update.withdrawn_routes.octets())] {
+        for (flags, routes) in [
+            (2, update.nlri.octets()),
+            (3, update.withdrawn_routes.octets()),
+        ] {
             self.routes(session, Family::IPV4_UNICAST, flags, routes);
         }
         for key in update.announced().keys().flatten() {
@@ -131,7 +134,10 @@ impl Seeds {
             let place = place(key.family());
             self.formats(7, &key);
             self.add("route_key", [&[place, 0], key.octets()].concat());
-            self.add("route_key", [&[place, 1, 0, 0, 0, 1], key.octets()].concat());
+            self.add(
+                "route_key",
+                [&[place, 1, 0, 0, 0, 1], key.octets()].concat(),
+            );
             self.add("text", [&[0], key.to_string().as_bytes()].concat());
         }
     }

@@ -23,3 +23,7 @@ pub(crate) fn within<T>(limit: usize, run: impl FnOnce() -> T) -> T {
 
 /// Values that are read from text, CBOR or postcard take so many bytes for each byte of it.
 pub(crate) const TEXT: usize = 40;
+
+/// A table of peers takes this much, and so many bytes more for each byte of what it is read from.
+pub(crate) const TABLE: usize = 200 << 10;
+pub(crate) const PEER: usize = 400;

@@ -1,5 +1,11 @@
 //! What the tests share.
 
+#[path = "../../../tests/support/built.rs"]
+#[allow(dead_code)]
+pub(crate) mod built;
+#[path = "../../../tests/support/built_link_state.rs"]
+#[allow(dead_code)]
+mod built_link_state;
 #[path = "../../../tests/support/forms.rs"]
 #[allow(dead_code)]
 pub(crate) mod forms;
@@ -9,9 +15,3 @@ pub(crate) mod hand;
 #[path = "../../../tests/support/walk.rs"]
 #[allow(dead_code)]
 pub(crate) mod walk;
-#[path = "../../../tests/support/built.rs"]
-#[allow(dead_code)]
-pub(crate) mod built;
-#[path = "../../../tests/support/built_link_state.rs"]
-#[allow(dead_code)]
-mod built_link_state;

@@ -53,7 +53,10 @@ fn views(message: &Message<&[u8]>, frame: &[u8]) {
     assert_eq!(counts(&owned.view()), counts(message));
     assert_eq!(owned.view(), *message);
     assert_eq!(owned.to_vec().as_deref(), Ok(frame));
-    assert_eq!(format!("{owned:?}").len() > 0, format!("{message:?}").len() > 0);
+    assert_eq!(
+        format!("{owned:?}").len() > 0,
+        format!("{message:?}").len() > 0
+    );
     if let Message::RouteMonitoring(monitoring) = message {
         if let Ok(update) = &monitoring.update {
             let mut walk = Walk::default();
@@ -62,7 +65,11 @@ fn views(message: &Message<&[u8]>, frame: &[u8]) {
             assert_eq!(is_broken, walk.errors + walk.inside > 0);
             let errors = update.announced().chain(update.withdrawn());
             let keys = update.announced().keys().chain(update.withdrawn().keys());
-            assert!(errors.map(|route| route.is_ok()).eq(keys.map(|key| key.is_ok())));
+            assert!(
+                errors
+                    .map(|route| route.is_ok())
+                    .eq(keys.map(|key| key.is_ok()))
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! BGP-LS: its attribute, and its routes with and without a route distinguisher.
 
-use bmp_codec::bgp::nlri::Family;
 use bmp_codec::bgp::Session;
+use bmp_codec::bgp::nlri::Family;
 
 use super::attributes::long;
 use super::update::{judge, judge_json};
@@ -19,7 +19,10 @@ pub fn link_state(input: &[u8]) {
         3 => long(0x80, 29, &widened(rest)),
         kind => {
             let family = [Family::LINK_STATE, Family::VPN_LINK_STATE][usize::from(kind) - 1];
-            let head = [&family.afi().to_be_bytes()[..], &[family.safi(), 4, 192, 0, 2, 1, 0]];
+            let head = [
+                &family.afi().to_be_bytes()[..],
+                &[family.safi(), 4, 192, 0, 2, 1, 0],
+            ];
             long(0x80, 14, &[&head.concat(), rest].concat())
         }
     };

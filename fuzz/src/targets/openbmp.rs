@@ -20,7 +20,10 @@ pub fn openbmp(stream: &[u8]) {
         };
         assert_eq!(OpenBmp::from_octets(frame), Ok(value));
         assert_eq!(value.to_vec().unwrap(), frame);
-        assert_eq!(within(OWNED * frame.len(), || value.to_owned()).view(), value);
+        assert_eq!(
+            within(OWNED * frame.len(), || value.to_owned()).view(),
+            value
+        );
         assert!(!value.to_string().is_empty());
         let text = serde_json::to_string(&value).unwrap();
         let again: OpenBmp = serde_json::from_str(&text).unwrap();

@@ -18,7 +18,9 @@ pub fn route_key(input: &[u8]) {
         Some((path_id, octets)) if flags & 1 != 0 => (Some(u32::from_be_bytes(*path_id)), octets),
         _ => (None, octets),
     };
-    let key = within(octets.len(), || RouteKey::from_octets(family, path_id, octets));
+    let key = within(octets.len(), || {
+        RouteKey::from_octets(family, path_id, octets)
+    });
     let Ok(key) = key else {
         return;
     };
@@ -27,7 +29,10 @@ pub fn route_key(input: &[u8]) {
     assert_eq!(key.view().to_owned(), key);
     let state = RandomState::new();
     assert_eq!(state.hash_one(key.view()), state.hash_one(&key));
-    assert_eq!((key.view().prefix(), key.view().rd()), (key.prefix(), key.rd()));
+    assert_eq!(
+        (key.view().prefix(), key.view().rd()),
+        (key.prefix(), key.rd())
+    );
     assert_eq!(key.view().to_string(), key.to_string());
     let text = serde_json::to_string(&key).unwrap();
     let again: RouteKey = serde_json::from_str(&text).unwrap();

@@ -30,7 +30,11 @@ pub fn routes(input: &[u8]) {
             value.extend([4, 192, 0, 2, 1, 0]);
         }
         value.extend(routes);
-        hand::update_body(&[], &long(0x80, if is_withdrawn { 15 } else { 14 }, &value), &[])
+        hand::update_body(
+            &[],
+            &long(0x80, if is_withdrawn { 15 } else { 14 }, &value),
+            &[],
+        )
     };
     judge(&body, session);
     judge_json(&body, session);

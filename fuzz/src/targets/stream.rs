@@ -19,5 +19,8 @@ pub fn stream(stream: &[u8]) {
     assert!(peers.len() <= stream.len() / 48);
     let (first, second) = stream.split_at(stream.len() / 2);
     let framing = || Framing::default().with_resync(true);
-    assert_eq!(cuts(framing(), &[first, second]), cuts(framing(), &[stream]));
+    assert_eq!(
+        cuts(framing(), &[first, second]),
+        cuts(framing(), &[stream])
+    );
 }

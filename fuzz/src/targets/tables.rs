@@ -32,18 +32,30 @@ pub fn tables(stream: &[u8]) {
     assert!(tables.is_empty(), "all were stale");
     tables.remove(router);
     tables.purge();
-    assert_eq!((tables.destinations(), tables.attribute_sets()), (0, (0, 0)));
+    assert_eq!(
+        (tables.destinations(), tables.attribute_sets()),
+        (0, (0, 0))
+    );
 }
 
 /// The number of routes, those that can be listed, those of each table, and those found by their keys.
 fn counts_agree(tables: &Tables) {
     let listed = tables.routes(None).count() as u64;
     assert_eq!(listed, tables.len());
-    let of_tables = tables.all_tables().map(|table| tables.routes_of(table.id).count());
+    let of_tables = tables
+        .all_tables()
+        .map(|table| tables.routes_of(table.id).count());
     assert_eq!(of_tables.sum::<usize>() as u64, listed);
     for route in tables.routes(None) {
         let key = route.key().expect("the key that it was kept by");
-        assert!(tables.with_key(&key).any(|other| other.key().as_ref() == Ok(&key)));
-        assert_eq!(route.with_update(|update| update.announced().count()), Some(1));
+        assert!(
+            tables
+                .with_key(&key)
+                .any(|other| other.key().as_ref() == Ok(&key))
+        );
+        assert_eq!(
+            route.with_update(|update| update.announced().count()),
+            Some(1)
+        );
     }
 }

@@ -5,18 +5,27 @@ use std::str::FromStr;
 
 use bmp_codec::bgp::attribute::bgpsec_path::SubjectKeyIdentifier;
 use bmp_codec::bgp::attribute::d_path::{DPath, DPathDomain};
-use bmp_codec::bgp::attribute::link_state::{self, AdjacencyFlags, AdminGroup, Anomaly, BidirectionalFlags, CandidatePathStateFlags, ConstraintFlags, Delay, DisjointRequest, DisjointStatus, EndXFlags, IsisPrefixFlags, MetricConstraintFlags, Ospfv2PrefixFlags, Ospfv3PrefixOptions, PeerSidFlags, PrefixSidFlags, ProtectionTypes, RangeSize, SegmentListFlags, SegmentListMetricFlags, SrCapabilityFlags, Srv6BindingSidFlags, Srv6CapabilityFlags, StandardApplications, IgpFlags, Loss, MplsProtocols, NodeFlags};
+use bmp_codec::bgp::attribute::link_state::{
+    self, AdjacencyFlags, AdminGroup, Anomaly, BidirectionalFlags, CandidatePathStateFlags,
+    ConstraintFlags, Delay, DisjointRequest, DisjointStatus, EndXFlags, IgpFlags, IsisPrefixFlags,
+    Loss, MetricConstraintFlags, MplsProtocols, NodeFlags, Ospfv2PrefixFlags, Ospfv3PrefixOptions,
+    PeerSidFlags, PrefixSidFlags, ProtectionTypes, RangeSize, SegmentListFlags,
+    SegmentListMetricFlags, SrCapabilityFlags, Srv6BindingSidFlags, Srv6CapabilityFlags,
+    StandardApplications,
+};
 use bmp_codec::bgp::attribute::next_hop_characteristics::BgpIdentifier;
 use bmp_codec::bgp::attribute::pmsi_tunnel::LocalNumber;
 use bmp_codec::bgp::attribute::sfp::SfirRd;
 use bmp_codec::bgp::attribute::tunnel_encapsulation::Vni;
 use bmp_codec::bgp::attribute::{
-    As4Path, AsPath, ClusterId, ClusterList, Communities, Community,
-    ExtendedCommunities, ExtendedCommunity, Ipv6ExtendedCommunity, LargeCommunities,
-    LargeCommunity, NextHop, OriginatorId,
+    As4Path, AsPath, ClusterId, ClusterList, Communities, Community, ExtendedCommunities,
+    ExtendedCommunity, Ipv6ExtendedCommunity, LargeCommunities, LargeCommunity, NextHop,
+    OriginatorId,
 };
 use bmp_codec::bgp::extended_community::{
-    ArpNdFlags, DfCapabilities, Dscp, ETreeFlags, ETreeInfoFlags, EsiLabelFlags, InterfaceGroup, Layer2AttributesFlags, Layer2InfoFlags, RedirectFlags, UnreachablePrefixFlags, MacMobilityFlags, MulticastFlags, Opaque48, Opaque56, Rate, TrafficActionFlags,
+    ArpNdFlags, DfCapabilities, Dscp, ETreeFlags, ETreeInfoFlags, EsiLabelFlags, InterfaceGroup,
+    Layer2AttributesFlags, Layer2InfoFlags, MacMobilityFlags, MulticastFlags, Opaque48, Opaque56,
+    Rate, RedirectFlags, TrafficActionFlags, UnreachablePrefixFlags,
 };
 use bmp_codec::bgp::nlri::flow_spec::{
     Bitmasks, Comparison, FragmentFlags, Ipv6FragmentFlags, Ipv6Pattern, MacPrefix, Numeric,
@@ -27,8 +36,8 @@ use bmp_codec::bgp::nlri::{
     Family, Ipv4FlowSpec, Ipv6FlowSpec, L2FlowSpec, RouteTargetMembership, VpnIpv4FlowSpec,
     VpnIpv6FlowSpec, VpnL2FlowSpec,
 };
-use bmp_codec::bmp::v4::{PathStatus, Profile};
 use bmp_codec::bmp::PeerKey;
+use bmp_codec::bmp::v4::{PathStatus, Profile};
 use bmp_codec::net::{
     Address, AnyPrefix, Asn, EthernetSegmentId, Ipv4Prefix, Ipv6Prefix, Label, Labels, MacAddr,
     RouteDistinguisher, ServicePathId,
