@@ -18,10 +18,16 @@ pub fn message(input: &[u8]) {
     let Ok(message) = free(|| Message::decode(&frame, session)) else {
         return;
     };
-    free(|| {
+    let walk = || {
         walk::Walk::default().bmp(&message);
         walk::print(&message);
-    });
+    };
+    // In longer ones there may be keys of routes whose text is made of a copy.
+    if frame.len() > 256 {
+        walk();
+    } else {
+        free(walk);
+    }
     within(OWNED * frame.len(), || message.to_owned());
     forms::check(&message, &frame);
     forms::check_binary(&message, &frame);
